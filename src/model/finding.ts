@@ -1,0 +1,77 @@
+/** What a rule says about one place, with the chain that makes it true. */
+export type RuleFamily = 'request-path' | 'queues' | 'schedules';
+export type Severity = 'error' | 'warning' | 'info';
+/** `possible` findings are reported but never posted inline. */
+export type Confidence = 'certain' | 'likely' | 'possible';
+
+export type EvidenceKind = 'entry' | 'call' | 'sink' | 'client' | 'consumer' | 'guard' | 'schedule' | 'deployment' | 'effect';
+
+export interface Evidence {
+  readonly kind: EvidenceKind;
+  readonly file: string;
+  readonly line: number;
+  readonly endLine: number;
+  /** A few words in the reader's terms: `POST /api/checkout`, `OrderService.getRecent`, `Statement.all()`. */
+  readonly label: string;
+}
+
+/** A replacement of whole lines. `startLine` = `endLine + 1` inserts before `startLine`. `newText` has no trailing newline. */
+export interface LineEdit {
+  readonly file: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly newText: string;
+}
+
+/** Only ever present when it was verified: it parses, type-checks no worse, and the finding is gone. */
+export interface Suggestion {
+  readonly description: string;
+  readonly verified: true;
+  readonly edits: readonly LineEdit[];
+}
+
+/** An edit a rule wants made, in words the fix hop understands. It becomes a Suggestion when verified. */
+export type EditIntent =
+  /** Keep a second run out of an http handler while the first is running. */
+  | {
+      readonly kind: 'single-flight-http-handler';
+      readonly description: string;
+      readonly file: string;
+      /** Line where the handler function begins. */
+      readonly handlerLine: number;
+      readonly handlerColumn: number;
+      readonly framework: string;
+      /** The environment variable that, set to 1, lets runs overlap. */
+      readonly optOutVariable: string;
+      /** Name for the flag and the log line, such as `allocation`. */
+      readonly jobName: string;
+    };
+
+export interface Finding {
+  readonly rule: string;
+  readonly family: RuleFamily;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** Route, queue or job name. */
+  readonly subject: string;
+  readonly title: string;
+  /** What will happen in production. */
+  readonly message: string;
+  /** What to do. */
+  readonly advice: string;
+  readonly evidence: readonly Evidence[];
+  /** Function and API names of the chain, in order: the line-free part of the fingerprint. */
+  readonly chain: readonly string[];
+  readonly edit: EditIntent | null;
+  readonly suggestion: Suggestion | null;
+  /** Rule + subject + chain, hashed: the same finding in base and head, wherever its lines moved. */
+  readonly fingerprint: string;
+}
+
+/** What a rule returns; `analyse` adds the rule's id, family and fingerprint. */
+export type Detection = Omit<Finding, 'rule' | 'family' | 'fingerprint' | 'suggestion'>;

@@ -1,0 +1,130 @@
+/**
+ * The program graph: what the entry points reach, and what the library calls on the way mean. Plain data. A function
+ * appears once per calling context that matters (which object `this` is, which values its parameters have).
+ */
+import type { FileFacts } from './facts.ts';
+import type { Confidence } from './finding.ts';
+import type { ScheduleFact, ServiceFact, Setting } from './deployment-facts.ts';
+import type { Place } from './source-location.ts';
+
+export interface ProgramGraph {
+  readonly entryPoints: readonly EntryPoint[];
+  readonly nodes: readonly FunctionNode[];
+  readonly services: readonly Service[];
+  readonly schedules: readonly Schedule[];
+  /** Facts of every file a node stands in, by path. */
+  readonly files: Readonly<Record<string, FileFacts>>;
+}
+
+/** A function in one calling context. */
+export interface FunctionNode {
+  /** Index into `ProgramGraph.nodes`. */
+  readonly id: number;
+  readonly file: string;
+  /** Index into the file's `functions`. */
+  readonly function: number;
+  /** `OrderService.getRecent`, `handler`. */
+  readonly name: string;
+  readonly calls: readonly CallEdge[];
+}
+
+/** A call of a node that leads somewhere or means something. Other calls are left out. */
+export interface CallEdge {
+  /** Index into the `calls` of the node's file. */
+  readonly call: number;
+  readonly place: Place;
+  /** Nodes it may enter, callbacks it is handed included. */
+  readonly to: readonly number[];
+  readonly roles: readonly RoleMatch[];
+  /** Stands in a loop, or is called once per item of a collection. */
+  readonly loop: boolean;
+  /** Runs at most once per process: the body of a lazily filled singleton. */
+  readonly once: boolean;
+  readonly confidence: Confidence;
+}
+
+/** What a library call does, from the catalogue. `effect:*` is open: `effect:email`, `effect:payment`. */
+export type Role =
+  | 'blocking-db-call' | 'db-call' | 'client' | 'queue-consumer' | 'queue-producer' | 'lock' | 'unlock' | 'schedule'
+  | 'route' | 'mount' | 'offload' | 'http-call' | 'response' | `effect:${string}`;
+
+export interface RoleMatch {
+  readonly role: Role;
+  /** The npm package, or `node:sqlite`. */
+  readonly library: string;
+  /** Major version the repository locks or asks for; null when unknown. */
+  readonly major: number | null;
+  /** In the reader's words: `better-sqlite3 Statement.get()`. */
+  readonly api: string;
+  /** True where the API looks asynchronous and the engine under it is not. */
+  readonly hidden: boolean;
+  /** Where the client or connection was made. */
+  readonly origin: Place | null;
+  /** What that call was given, as far as it is literal. */
+  readonly originArguments: readonly StaticValue[];
+  readonly arguments: readonly StaticValue[];
+}
+
+/** A value as far as the source decides it. */
+export type StaticValue =
+  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'object'; readonly properties: readonly { readonly key: string; readonly value: StaticValue; readonly line: number }[]; readonly open: boolean }
+  | { readonly kind: 'array'; readonly items: readonly StaticValue[] }
+  | { readonly kind: 'unknown' };
+
+export interface EntryPoint {
+  readonly id: number;
+  readonly kind: 'http' | 'scheduled' | 'consumer' | 'startup' | 'command';
+  /** `POST /api/checkout`, the queue's name, the job's name. */
+  readonly subject: string;
+  /** The handler. */
+  readonly node: number;
+  /** Package or convention that makes it an entry point: `express`, `next`. */
+  readonly framework: string;
+  /** The call, decorator or export that registers it. */
+  readonly registration: Place;
+  readonly confidence: Confidence;
+  readonly http: { readonly method: string; readonly path: string; readonly everyRequest: boolean } | null;
+  readonly consumer: { readonly library: string; readonly major: number | null; readonly queue: string | null; readonly match: RoleMatch } | null;
+  readonly scheduled: { readonly library: string; readonly major: number | null; readonly expression: string | null; readonly match: RoleMatch } | null;
+}
+
+/** A deployable unit, its numbers with the platform's documented default where the file is silent. */
+export interface Service {
+  readonly name: string;
+  readonly platform: ServiceFact['platform'];
+  readonly file: string;
+  readonly line: number;
+  readonly instances: { readonly min: Known<number>; readonly max: Known<number> };
+  readonly concurrency: Known<number>;
+  readonly timeoutSeconds: Known<number>;
+  readonly cpuThrottling: Known<boolean>;
+  /** Directory of its source, '' for the whole repository. */
+  readonly directory: string;
+}
+
+/** A number and where it comes from. `default` carries the page that documents it. */
+export type Known<T> =
+  | { readonly from: 'file'; readonly value: T; readonly file: string; readonly line: number }
+  | { readonly from: 'default'; readonly value: T; readonly source: string }
+  | { readonly from: 'unknown' };
+
+/** A schedule of the deployment, joined with the handler it calls where that can be told. */
+export interface Schedule {
+  readonly platform: ScheduleFact['platform'];
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly expression: string | null;
+  /** Seconds between two starts; null when the expression does not say. */
+  readonly periodSeconds: number | null;
+  /** Http path it calls. */
+  readonly path: string | null;
+  readonly method: string | null;
+  /** Entry point it calls. */
+  readonly entry: number | null;
+  readonly retryCount: Known<number>;
+  readonly minBackoffSeconds: Known<number>;
+  readonly attemptDeadlineSeconds: Known<number>;
+  readonly fact: { readonly retryCount?: Setting<number>; readonly expression?: Setting<string> };
+}
