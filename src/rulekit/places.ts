@@ -1,0 +1,39 @@
+/** Where things of the graph stand in the source, and evidence made from such places. */
+import type { EntryPoint, FunctionNode, ProgramGraph } from '../model/graph.ts';
+import type { Evidence, EvidenceKind } from '../model/finding.ts';
+import type { Place } from '../model/source-location.ts';
+
+/** One step of the chain that makes a finding true. */
+export function evidence(kind: EvidenceKind, place: Place, label: string): Evidence {
+  return { kind, file: place.file, line: place.span[0], endLine: place.span[2], label };
+}
+
+/** Evidence from a line of a deployment file, which has no columns. */
+export function lineEvidence(kind: EvidenceKind, file: string, line: number, label: string): Evidence {
+  return { kind, file, line, endLine: line, label };
+}
+
+/** The node with this id; a graph that lacks one of its own ids is a bug. */
+export function getNode(graph: ProgramGraph, id: number): FunctionNode {
+  const node = graph.nodes[id];
+  if (node === undefined) throw new Error(`the graph has no node ${id}`);
+  return node;
+}
+
+/** The whole function a node stands for. */
+export function placeOfNode(graph: ProgramGraph, node: FunctionNode): Place {
+  const fact = graph.files[node.file]?.functions[node.function];
+  if (fact === undefined) throw new Error(`the graph has no facts for ${node.name} in ${node.file}`);
+  return { file: node.file, span: fact.span };
+}
+
+/** Evidence for an entry point: the handler's first line to its last. */
+export function entryEvidence(graph: ProgramGraph, entry: EntryPoint, label = entry.subject): Evidence {
+  return evidence('entry', placeOfNode(graph, getNode(graph, entry.node)), label);
+}
+
+/** The four numbers a detection wants from a place. */
+export function positionOf(place: Place): { file: string; line: number; column: number; endLine: number; endColumn: number } {
+  const [line, column, endLine, endColumn] = place.span;
+  return { file: place.file, line, column, endLine, endColumn };
+}
