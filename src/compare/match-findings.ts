@@ -1,0 +1,119 @@
+/**
+ * Pairs the findings of head with those of the merge base. What is left over on the head side is new.
+ *
+ * The fingerprint is the first key and decides nearly always. Four weaker keys then look at what is left over on both
+ * sides, each time one against one, because a reader does not call these new:
+ * 1. same place: the entry reached the very same line before, by functions that were renamed, split or inlined since;
+ * 2. moved line: the same call, taken out of one file and put into another with its text unchanged;
+ * 3. untouched chain: the pull request changes no file of the chain, so a name is all that can differ;
+ * 4. renamed subject: the same chain under another route or queue name, with no added line below its registration.
+ */
+import type { Finding } from '../model/finding.ts';
+import type { ChangedLines } from './changed-lines.ts';
+import { findAddedCause, isAddedBelowRegistration } from './find-cause.ts';
+
+export interface Pair {
+  readonly base: Finding;
+  readonly head: Finding;
+}
+
+export interface Matching {
+  readonly pairs: readonly Pair[];
+  readonly onlyBase: readonly Finding[];
+  readonly onlyHead: readonly Finding[];
+}
+
+export function matchFindings(base: readonly Finding[], head: readonly Finding[], changed: ChangedLines): Matching {
+  // Where head has more of one fingerprint than base, the untouched ones are the old ones.
+  const isTouched = (finding: Finding): boolean => findAddedCause(finding, changed) !== undefined;
+  const ordered = [...inOrder(head).filter((finding) => !isTouched(finding)), ...inOrder(head).filter(isTouched)];
+
+  let rest: Matching = { pairs: [], onlyBase: inOrder(base), onlyHead: ordered };
+  rest = pairBy(rest, (finding) => [finding.fingerprint, finding.severity, finding.confidence]);
+  rest = pairBy(rest, (finding) => [finding.fingerprint]);
+  rest = pairBy(rest, placeInBase, (finding) => placeInHead(finding, changed));
+  rest = pairBy(rest, (finding) => textInBase(finding, changed), (finding) => textInHead(finding, changed));
+  rest = pairBy(rest, sinkKey, (finding) => (isChainUntouched(finding, changed) ? sinkKey(finding) : undefined));
+  return pairBy(rest, chainKey, (finding) => (isAddedBelowRegistration(finding, changed) ? undefined : chainKey(finding)));
+}
+
+/** By place and content, so that the answer does not depend on the order in which the rules found things. */
+export function inOrder<T extends Finding>(findings: readonly T[]): readonly T[] {
+  return findings
+    .map((finding) => ({ finding, key: JSON.stringify(finding) }))
+    .sort(
+      (a, b) =>
+        compareText(a.finding.file, b.finding.file) ||
+        a.finding.line - b.finding.line ||
+        a.finding.column - b.finding.column ||
+        compareText(a.finding.rule, b.finding.rule) ||
+        compareText(a.key, b.key),
+    )
+    .map(({ finding }) => finding);
+}
+
+type Key = readonly (string | number)[] | undefined;
+
+function pairBy(rest: Matching, baseKey: (finding: Finding) => Key, headKey = baseKey): Matching {
+  const waiting = new Map<string, Finding[]>();
+  for (const finding of rest.onlyBase) {
+    const key = baseKey(finding);
+    if (key === undefined) continue;
+    const text = JSON.stringify(key);
+    waiting.set(text, [...(waiting.get(text) ?? []), finding]);
+  }
+
+  const pairs: Pair[] = [];
+  const onlyHead: Finding[] = [];
+  for (const head of rest.onlyHead) {
+    const key = headKey(head);
+    const base = key === undefined ? undefined : waiting.get(JSON.stringify(key))?.shift();
+    if (base === undefined) onlyHead.push(head);
+    else pairs.push({ base, head });
+  }
+
+  const taken = new Set(pairs.map((pair) => pair.base));
+  return { pairs: [...rest.pairs, ...pairs], onlyBase: rest.onlyBase.filter((finding) => !taken.has(finding)), onlyHead };
+}
+
+function placeInBase(finding: Finding): Key {
+  return [finding.rule, finding.subject, finding.file, finding.line];
+}
+
+function placeInHead(finding: Finding, changed: ChangedLines): Key {
+  const old = changed.findBaseLine(finding.file, finding.line);
+  return old === undefined ? undefined : [finding.rule, finding.subject, old.file, old.line];
+}
+
+function textInBase(finding: Finding, changed: ChangedLines): Key {
+  const text = changed.findDeletedText(finding.file, finding.line);
+  return isTelling(text) ? [...sinkKey(finding), text] : undefined;
+}
+
+function textInHead(finding: Finding, changed: ChangedLines): Key {
+  const text = changed.findAddedText(finding.file, finding.line);
+  return isTelling(text) ? [...sinkKey(finding), text] : undefined;
+}
+
+/** A line such as `)` or `});` is the same everywhere and proves no move. */
+function isTelling(text: string | undefined): text is string {
+  return text !== undefined && /\w/.test(text);
+}
+
+function sinkKey(finding: Finding): readonly string[] {
+  return [finding.rule, finding.subject, finding.chain.at(-1) ?? ''];
+}
+
+function isChainUntouched(finding: Finding, changed: ChangedLines): boolean {
+  return ![finding.file, ...finding.evidence.map((step) => step.file)].some((file) => changed.hasChanged(file));
+}
+
+function chainKey(finding: Finding): Key {
+  return [finding.rule, ...finding.chain];
+}
+
+/** Code-point order: locale order differs between machines. */
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,160 @@
+import { compareFindings } from '../../src/compare/compare-findings.ts';
+import { checkoutFinding, step } from './checkout-finding.ts';
+import { addedFile, fileDiff } from './diff-text.ts';
+
+const noDiff: readonly never[] = [];
+const addedCall = fileDiff(
+  'src/checkout.ts',
+  `
+@@ -12,5 +12,6 @@
+   const userId = req.user.id;
+   const cart = await carts.load(userId);
+   if (cart.isEmpty) return res.sendStatus(400);
++  const recent = orders.getRecent(userId);
+   await queue.add('fulfil', cart);
+   res.sendStatus(202);`,
+);
+
+const addedConsumer = (severity: 'warning' | 'error', maxScaleLine: number) =>
+  checkoutFinding({
+    rule: 'unguarded-consumer',
+    family: 'queues',
+    severity,
+    subject: 'image-generation',
+    file: 'src/worker.ts',
+    line: 20,
+    endLine: 44,
+    chain: ['pg-boss work()', 'generateImage'],
+    evidence: [step('consumer', 'src/worker.ts', 20, "boss.work('image-generation')", 44), step('deployment', 'service.yaml', maxScaleLine, 'maxScale')],
+  });
+
+describe('what is introduced', () => {
+  it('calls a finding new that the merge base does not have', () => {
+    const comparison = compareFindings([], [checkoutFinding()], [addedCall]);
+
+    expect(comparison.introduced).toEqual([{ finding: checkoutFinding(), cause: { file: 'src/checkout.ts', line: 15, by: 'evidence' } }]);
+  });
+
+  it('keeps a finding whose lines only moved', () => {
+    const comparison = compareFindings([checkoutFinding({ line: 8 })], [checkoutFinding({ line: 90, endLine: 90 })], [addedCall]);
+
+    expect(comparison).toEqual({ introduced: [], unchanged: [checkoutFinding({ line: 90, endLine: 90 })], resolved: [] });
+  });
+
+  it('calls a finding resolved, as it was in the base', () => {
+    const comparison = compareFindings([checkoutFinding()], [], noDiff);
+
+    expect(comparison).toEqual({ introduced: [], unchanged: [], resolved: [checkoutFinding()] });
+  });
+
+  it('counts: the second equal call on a route is new, and it is the added one', () => {
+    const first = checkoutFinding();
+    const second = checkoutFinding({ line: 14, endLine: 14, evidence: [step('call', 'src/checkout.ts', 22, 'getRecent')] });
+    const diff = fileDiff('src/checkout.ts', '@@ -22,1 +22,2 @@\n+  const again = orders.getRecent(userId);\n   next();');
+
+    const comparison = compareFindings([first], [second, first], [diff]);
+
+    expect(comparison.introduced.map(({ finding }) => finding)).toEqual([second]);
+    expect(comparison.unchanged).toEqual([first]);
+  });
+});
+
+describe('what a reader would not call new', () => {
+  it('is the same call reached through a renamed function', () => {
+    const renamed = checkoutFinding({ chain: ['handler', 'listRecentOrders', 'better-sqlite3 Statement.all()'], evidence: [step('call', 'src/checkout.ts', 15, 'listRecentOrders')] });
+
+    const comparison = compareFindings([checkoutFinding()], [renamed], [addedCall]);
+
+    expect(comparison).toEqual({ introduced: [], unchanged: [renamed], resolved: [] });
+  });
+
+  it('is the same call pushed down by lines added above it', () => {
+    const renamed = checkoutFinding({ line: 11, endLine: 11, chain: ['handler', 'listRecentOrders', 'better-sqlite3 Statement.all()'] });
+    const above = fileDiff('src/orders.ts', "@@ -1,1 +1,4 @@\n+import { log } from './log.ts';\n+\n+log.info('orders');\n import Database from 'better-sqlite3';");
+
+    const comparison = compareFindings([checkoutFinding()], [renamed], [above]);
+
+    expect(comparison.introduced).toEqual([]);
+  });
+
+  it('but is a new call in the same file, under another name', () => {
+    const another = checkoutFinding({ line: 30, endLine: 30, chain: ['handler', 'countOrders', 'better-sqlite3 Statement.all()'], evidence: [step('call', 'src/checkout.ts', 15, 'countOrders')] });
+
+    const comparison = compareFindings([checkoutFinding()], [another], [addedCall]);
+
+    expect(comparison.introduced).toHaveLength(1);
+    expect(comparison.resolved).toHaveLength(1);
+  });
+
+  it('is a query moved to another file with its text unchanged', () => {
+    const moved = checkoutFinding({ file: 'src/order-repository.ts', line: 2, endLine: 2, chain: ['handler', 'OrderRepository.recent', 'better-sqlite3 Statement.all()'] });
+    const diff = [
+      fileDiff('src/orders.ts', "@@ -7,3 +7,1 @@\n-export function getRecent(userId: string) {\n-  return db.prepare('SELECT * FROM orders').all(userId);\n }"),
+      addedFile('src/order-repository.ts', "class OrderRepository {\n    return db.prepare('SELECT * FROM orders').all(userId);\n}"),
+    ];
+
+    expect(compareFindings([checkoutFinding()], [moved], diff).introduced).toEqual([]);
+  });
+
+  it('but is a query moved and rewritten on the way', () => {
+    const moved = checkoutFinding({ file: 'src/order-repository.ts', line: 2, endLine: 2, chain: ['handler', 'OrderRepository.recent', 'better-sqlite3 Statement.all()'] });
+    const diff = [
+      fileDiff('src/orders.ts', "@@ -7,3 +7,1 @@\n-export function getRecent(userId: string) {\n-  return db.prepare('SELECT * FROM orders').all(userId);\n }"),
+      addedFile('src/order-repository.ts', "class OrderRepository {\n    return db.prepare('SELECT * FROM order_lines').all(userId);\n}"),
+    ];
+
+    expect(compareFindings([checkoutFinding()], [moved], diff).introduced).toHaveLength(1);
+  });
+
+  it('is a chain in files that the pull request does not touch', () => {
+    const renamed = checkoutFinding({ line: 12, endLine: 12, chain: ['handler', 'orders.getRecent', 'better-sqlite3 Statement.all()'] });
+    const elsewhere = fileDiff('tsconfig.json', '@@ -1,1 +1,1 @@\n-{}\n+{ "extends": "./base.json" }');
+
+    expect(compareFindings([checkoutFinding()], [renamed], [elsewhere]).introduced).toEqual([]);
+  });
+
+  it('is a route that got another path', () => {
+    const renamed = checkoutFinding({ subject: 'POST /api/v2/checkout' });
+    const diff = fileDiff('src/checkout.ts', "@@ -10,2 +10,2 @@\n-app.post('/api/checkout', async (req, res) => {\n+app.post('/api/v2/checkout', async (req, res) => {\n   const userId = req.user.id;");
+
+    expect(compareFindings([checkoutFinding()], [renamed], [diff]).introduced).toEqual([]);
+  });
+
+  it('but is a new route beside a deleted one', () => {
+    const added = checkoutFinding({ subject: 'GET /api/history' });
+    const diff = fileDiff('src/checkout.ts', "@@ -10,2 +10,6 @@\n+app.get('/api/history', async (req, res) => {\n+  const userId = req.user.id;\n+\n+\n+\n+  res.json(orders.getRecent(userId));");
+
+    expect(compareFindings([checkoutFinding()], [added], [diff]).introduced).toHaveLength(1);
+  });
+});
+
+describe('what was there before and is worse now', () => {
+  const raised = fileDiff('service.yaml', "@@ -9,3 +9,3 @@\n       annotations:\n-        autoscaling.knative.dev/maxScale: '1'\n+        autoscaling.knative.dev/maxScale: '20'\n     spec:");
+
+  it('is introduced by the raised setting', () => {
+    const comparison = compareFindings([addedConsumer('warning', 10)], [addedConsumer('error', 10)], [raised]);
+
+    expect(comparison.introduced).toEqual([{ finding: addedConsumer('error', 10), cause: { file: 'service.yaml', line: 10, by: 'evidence' } }]);
+    expect(comparison.resolved).toEqual([]);
+  });
+
+  it('is unchanged when the setting lowered the harm', () => {
+    const comparison = compareFindings([addedConsumer('error', 10)], [addedConsumer('warning', 10)], [raised]);
+
+    expect(comparison).toEqual({ introduced: [], unchanged: [addedConsumer('warning', 10)], resolved: [] });
+  });
+
+  it('is introduced when a deployment file turns a guess into a fact', () => {
+    const guess = { ...addedConsumer('error', 10), confidence: 'possible' as const };
+
+    const comparison = compareFindings([guess], [addedConsumer('error', 10)], [raised]);
+
+    expect(comparison.introduced).toHaveLength(1);
+  });
+
+  it('is unchanged when only a type made it more certain', () => {
+    const guess = { ...checkoutFinding(), confidence: 'possible' as const };
+
+    expect(compareFindings([guess], [checkoutFinding()], [addedCall]).introduced).toEqual([]);
+  });
+});
