@@ -1,0 +1,108 @@
+/** The queue, on the same database as the store, so that a delivery and its job are kept together or not at all. */
+import { PgBoss } from 'pg-boss';
+import type { Job, JobWithMetadata } from 'pg-boss';
+import { z } from 'zod';
+import type { Log } from './log.ts';
+import { jobKey, reviewJobSchema } from './review-job.ts';
+import type { ReviewJob } from './review-job.ts';
+import type { Database, Transaction } from './store/database.ts';
+
+export interface DeliveryJob {
+  readonly id: string;
+  readonly name: string;
+  readonly payload: unknown;
+}
+
+export interface ReviewAttempt {
+  /** 1 for the first. */
+  readonly number: number;
+  /** Aborted when the queue has given the job up: too slow, or the process is shutting down. */
+  readonly signal: AbortSignal;
+}
+
+export interface Workers {
+  readonly takeDelivery: (delivery: DeliveryJob) => Promise<void>;
+  readonly review: (job: ReviewJob, attempt: ReviewAttempt) => Promise<void>;
+  /** Every attempt failed. */
+  readonly giveUp: (job: ReviewJob) => Promise<void>;
+}
+
+export interface Queue {
+  addDelivery(delivery: DeliveryJob, transaction: Transaction): Promise<void>;
+  /** A review that waits already is replaced; one that runs is followed by this one. */
+  addReview(job: ReviewJob, delaySeconds?: number): Promise<void>;
+  /** Starts taking jobs. */
+  work(workers: Workers, concurrency: number): Promise<void>;
+  /** Waits for running jobs, at most so long; those that are left are taken up again at the next start. */
+  stop(timeoutMs: number): Promise<void>;
+}
+
+const deliveryQueue = 'delivery';
+const reviewQueue = 'review';
+const deadReviewQueue = 'review-dead';
+
+/** Hard limit of one attempt: reading, analysing, writing. The analysis has its own, shorter one. */
+export const attemptSeconds = 15 * 60;
+const retries = { retryLimit: 3, retryDelay: 5, retryBackoff: true, retryDelayMax: 120 };
+/** A process that is gone is noticed after this long. */
+const heartbeatSeconds = 30;
+/** The queue's own notifications leave a job that waits for its predecessor to the slow fallback, so it is polled. */
+const pollingIntervalSeconds = 0.5;
+/** Payloads hold people's words: they are dropped soon after use. */
+const keepDeliveriesSeconds = 3_600;
+const keepReviewsSeconds = 3 * 24 * 3_600;
+
+const deliveryJobSchema = z.object({ id: z.string(), name: z.string(), payload: z.unknown() });
+
+export async function openQueue(database: Database, log: Log): Promise<Queue> {
+  const boss = new PgBoss({
+    ...database.queueConnection,
+    schema: 'stallwatch_queue',
+    application_name: 'stallwatch-queue',
+    schedule: false,
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+  });
+  boss.on('error', (error) => { log.error({ err: error }, 'the queue reports an error'); });
+  await boss.start();
+  await boss.createQueue(deadReviewQueue, { ...retries, retryLimit: 10, deleteAfterSeconds: keepReviewsSeconds });
+  await boss.createQueue(deliveryQueue, { ...retries, retryLimit: 5, expireInSeconds: 60, deleteAfterSeconds: keepDeliveriesSeconds });
+  await boss.createQueue(reviewQueue, {
+    ...retries, policy: 'stately', deadLetter: deadReviewQueue,
+    expireInSeconds: attemptSeconds, heartbeatSeconds, deleteAfterSeconds: keepReviewsSeconds,
+  });
+  return {
+    async addDelivery(delivery, transaction) {
+      await boss.send(deliveryQueue, delivery, { db: transaction.forQueue });
+    },
+    async addReview(job, delaySeconds = 0) {
+      // Not `send`: it keeps the waiting job's old payload and delay.
+      await boss.upsert(reviewQueue, job, { singletonKey: jobKey(job), startAfter: delaySeconds, group: { id: String(job.installationId) } });
+    },
+    work: (workers, concurrency) => startWorkers(boss, workers, concurrency, log),
+    stop: (timeoutMs) => boss.stop({ graceful: true, timeout: timeoutMs }),
+  };
+}
+
+async function startWorkers(boss: PgBoss, workers: Workers, concurrency: number, log: Log): Promise<void> {
+  await boss.work(deliveryQueue, { batchSize: 20, burstWhenBatchFull: true, perJobResults: true, pollingIntervalSeconds }, (jobs: Job[]) =>
+    Promise.all(jobs.map(async (job) => {
+      try {
+        await workers.takeDelivery(deliveryJobSchema.parse(job.data));
+        return { id: job.id, status: 'completed' as const };
+      } catch (error) {
+        log.error({ err: error, attempt: job.retryCount + 1 }, 'a delivery could not be handled');
+        return { id: job.id, status: 'failed' as const };
+      }
+    })));
+
+  // One installation never takes every worker, however many pull requests it opens.
+  const perInstallation = Math.max(1, concurrency - 1);
+  await boss.work(reviewQueue, { localConcurrency: concurrency, localGroupConcurrency: perInstallation, pollingIntervalSeconds }, async (jobs: Job[]) => {
+    for (const job of jobs) await workers.review(reviewJobSchema.parse(job.data), { number: job.retryCount + 1, signal: job.signal });
+  });
+
+  await boss.work(deadReviewQueue, { includeMetadata: true, pollingIntervalSeconds }, async (jobs: JobWithMetadata[]) => {
+    for (const job of jobs) await workers.giveUp(reviewJobSchema.parse(job.data));
+  });
+}
