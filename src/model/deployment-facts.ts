@@ -5,6 +5,8 @@
 export interface DeploymentFacts {
   readonly services: readonly ServiceFact[];
   readonly schedules: readonly ScheduleFact[];
+  /** Terraform variables with a literal default (`var.max_instances`) and literal locals: other files of the folder may use them. */
+  readonly variables?: Readonly<Record<string, Setting<string>>>;
 }
 
 /** A literal with the line it stands on. */
@@ -13,10 +15,8 @@ export interface Setting<T> {
   readonly line: number;
 }
 
-export interface ServiceFact {
-  readonly platform: 'cloud-run' | 'vercel';
-  readonly name: string | null;
-  readonly line: number;
+/** What one service runs with, as far as the file says it in literals. */
+export interface ServiceSettings {
   readonly minInstances?: Setting<number>;
   readonly maxInstances?: Setting<number>;
   /** Requests one instance takes at the same time. */
@@ -29,20 +29,41 @@ export interface ServiceFact {
   readonly image?: Setting<string>;
 }
 
-export interface ScheduleFact {
-  readonly platform: 'cloud-scheduler' | 'vercel-cron';
+export interface ServiceFact extends ServiceSettings {
+  readonly platform: 'cloud-run' | 'cloud-run-job' | 'vercel';
+  /** As written; null when the file leaves it wholly to the outside. */
   readonly name: string | null;
   readonly line: number;
+  /** True for a command that changes a service that exists: what it is silent about stays as it was. */
+  readonly update?: true;
+  /**
+   * Settings the file makes, but not with a literal: `{ maxInstances: { value: 'var.max_instances', line: 12 } }`.
+   * The platform's default does not hold for them.
+   */
+  readonly unresolved?: Readonly<Partial<Record<keyof ServiceSettings, Setting<string>>>>;
+}
+
+/** When and how often a schedule fires, as far as the file says it in literals. */
+export interface ScheduleSettings {
   /** Cron expression or the platform's own words, as written. */
   readonly expression?: Setting<string>;
   readonly timeZone?: Setting<string>;
-  readonly target:
-    | { readonly kind: 'http'; readonly url: Setting<string>; readonly method: string | null }
-    | { readonly kind: 'pubsub'; readonly topic: Setting<string> }
-    | { readonly kind: 'unknown' };
   readonly retryCount?: Setting<number>;
   readonly minBackoffSeconds?: Setting<number>;
   readonly maxBackoffSeconds?: Setting<number>;
   readonly attemptDeadlineSeconds?: Setting<number>;
   readonly paused?: Setting<boolean>;
+}
+
+export interface ScheduleFact extends ScheduleSettings {
+  readonly platform: 'cloud-scheduler' | 'vercel-cron';
+  readonly name: string | null;
+  readonly line: number;
+  readonly target:
+    | { readonly kind: 'http'; readonly url: Setting<string>; readonly method: string | null }
+    | { readonly kind: 'pubsub'; readonly topic: Setting<string> }
+    | { readonly kind: 'unknown' };
+  /** True for a command that changes a schedule that exists. */
+  readonly update?: true;
+  readonly unresolved?: Readonly<Partial<Record<keyof ScheduleSettings, Setting<string>>>>;
 }

@@ -1,0 +1,46 @@
+/** One deployment file's text -> what it says about services and schedules. One reader per format; never throws. */
+import type { DeploymentFacts } from '../../model/deployment-facts.ts';
+import { readCloudRunYaml } from './cloud-run-yaml.ts';
+import { readYaml } from './positioned-yaml.ts';
+
+export type DeploymentExtraction = { readonly ok: true; readonly facts: DeploymentFacts } | { readonly ok: false; readonly reason: string };
+
+/** A format: which paths may hold it, which words its text holds when it matters to us, and its reader. */
+interface Format {
+  readonly path: RegExp;
+  /** Without one of these the text is not parsed at all. */
+  readonly words: readonly string[];
+  read(text: string): DeploymentExtraction | Promise<DeploymentExtraction>;
+}
+
+/** Real deployment files are a few kilobytes; parsers of all formats stay fast up to here. */
+const maximumLength = 1_000_000;
+
+const foreign = /(?:^|\/)(?:node_modules|vendor|\.terraform)\/|(?:^|\/)(?:pnpm-lock\.yaml|package-lock\.json)$/;
+
+const formats: readonly Format[] = [
+  { path: /\.ya?ml$/, words: ['serving.knative.dev/', 'run.googleapis.com/'], read: readYamlFile },
+];
+
+/** True for the paths whose text `extractDeployment` reads. */
+export function isDeploymentFile(path: string): boolean {
+  return !foreign.test(path) && formats.some((format) => format.path.test(path));
+}
+
+/** What a deployment file says. A file of a known format that is not about services or schedules gives empty facts. */
+export async function extractDeployment(path: string, text: string): Promise<DeploymentExtraction> {
+  const format = isDeploymentFile(path) ? formats.find((candidate) => candidate.path.test(path)) : undefined;
+  if (format === undefined || !format.words.some((word) => text.includes(word))) return { ok: true, facts: { services: [], schedules: [] } };
+  if (text.length > maximumLength) return { ok: false, reason: `larger than ${maximumLength / 1_000_000} million characters` };
+  try {
+    return await format.read(text);
+  } catch (error) {
+    // A parser that gives up on hostile input (stack depth, memory of its WebAssembly) must not end the run.
+    return { ok: false, reason: `cannot be parsed: ${error instanceof Error ? error.message : 'unknown reason'}` };
+  }
+}
+
+function readYamlFile(text: string): DeploymentExtraction {
+  const reading = readYaml(text);
+  return reading.ok ? { ok: true, facts: { services: readCloudRunYaml(reading.documents), schedules: [] } } : reading;
+}
