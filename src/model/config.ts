@@ -1,0 +1,12 @@
+import type { ReviewPolicy } from './review-policy.ts';
+
+/** What a repository asks for in `.github/stallwatch.yml`, with the defaults filled in. */
+export interface Config {
+  readonly review: ReviewPolicy;
+  /** By rule id. A rule that is not named is on unless its own default is off. */
+  readonly rules: Readonly<Record<string, 'off' | 'on'>>;
+  /** Globs of paths that are not analysed. */
+  readonly exclude: readonly string[];
+  /** Catalogue rows for the repository's own wrappers; the catalogue checks them. */
+  readonly catalogue: readonly unknown[];
+}
