@@ -15,7 +15,7 @@ export default {
     { name: 'tests-stand-alone', comment: 'A test file that imports another runs it twice.', severity: 'error', from: { path: '^test/' }, to: { path: '\\.test\\.ts$' } },
     only('model', [], 'The words everything else speaks; it depends on nothing.'),
     only('extract', ['model/'], 'One file in, facts out: it must not know of other files, rules or GitHub.'),
-    only('catalogue', ['model/'], 'Data and its loader.'),
+    only('catalogue', ['model/', 'errors.ts'], 'Data and its loader.'),
     only('link', ['model/', 'catalogue/'], 'Facts in, graph out; it reads no text.'),
     only('graph', ['model/'], 'Read-only questions to a finished graph.'),
     only('rulekit', ['model/', 'graph/'], 'What a rule may import; it opens no other door.'),
@@ -26,6 +26,7 @@ export default {
     only('report', ['model/'], 'Renders what it is given.'),
     only('git', ['model/', 'errors.ts'], 'The only room that runs git.'),
     only('github', ['model/', 'errors.ts'], 'The only room that speaks to GitHub; it does what the plan says.'),
+    only('cache', [], 'Keeps text by key on disk; it knows nothing of what the text means.'),
     only('config', ['model/', 'errors.ts'], 'Reads settings; it acts on none.'),
     {
       name: 'rules-imports', comment: 'A rule sees the graph and the rulekit, never files, GitHub or another rule.', severity: 'error',

@@ -77,14 +77,17 @@ export interface EntryPoint {
   readonly kind: 'http' | 'scheduled' | 'consumer' | 'startup' | 'command';
   /** `POST /api/checkout`, the queue's name, the job's name. */
   readonly subject: string;
-  /** The handler. */
+  /** The function that is entered: the handler, or the wrapper around it. */
   readonly node: number;
+  /** Where the handler function begins, looked for through wrappers such as `asyncHandler(handler)`. */
+  readonly handler: Place;
   /** Package or convention that makes it an entry point: `express`, `next`. */
   readonly framework: string;
   /** The call, decorator or export that registers it. */
   readonly registration: Place;
   readonly confidence: Confidence;
-  readonly http: { readonly method: string; readonly path: string; readonly everyRequest: boolean } | null;
+  /** `others`: further routes that share the handler, as `POST /api/orders`. `everyRequest`: middleware or a hook, not one route. */
+  readonly http: { readonly method: string; readonly path: string; readonly everyRequest: boolean; readonly others: readonly string[] } | null;
   readonly consumer: { readonly library: string; readonly major: number | null; readonly queue: string | null; readonly match: RoleMatch } | null;
   readonly scheduled: { readonly library: string; readonly major: number | null; readonly expression: string | null; readonly match: RoleMatch } | null;
 }

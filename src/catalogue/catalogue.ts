@@ -1,0 +1,77 @@
+/** The loaded catalogue: libraries, and an index from (value, called name) to rows. */
+import type { Convention, DecoratorRow, LibraryFile, Row, TypeRow } from './schema.ts';
+
+export interface Library {
+  readonly name: string;
+  readonly packages: readonly string[];
+  readonly types: ReadonlyMap<string, TypeRow>;
+  readonly conventions: readonly Convention[];
+  readonly decorators: readonly DecoratorRow[];
+  /** By `value name`, then called name; constructor calls under `new name`. */
+  readonly rows: ReadonlyMap<string, ReadonlyMap<string, readonly Row[]>>;
+  readonly members: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+export interface Catalogue {
+  readonly libraries: ReadonlyMap<string, Library>;
+  /** Library by module specifier. */
+  readonly byPackage: ReadonlyMap<string, Library>;
+  /** Global name -> qualified value, such as `Bun` -> `bun:Bun`. */
+  readonly globals: ReadonlyMap<string, string>;
+  /** Called names by the role of their rows: the calls linking has to look at first. */
+  readonly namesByRole: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Builds the index of validated files; later files add to earlier ones of the same library. */
+export function indexCatalogue(files: readonly LibraryFile[]): Catalogue {
+  const libraries = new Map<string, Library>();
+  const byPackage = new Map<string, Library>();
+  const globals = new Map<string, string>();
+  const namesByRole = new Map<string, Set<string>>();
+  for (const file of files) {
+    const library = indexLibrary(file);
+    libraries.set(library.name, library);
+    for (const specifier of library.packages) byPackage.set(specifier, library);
+    for (const [name, value] of Object.entries(file.globals)) globals.set(name, `${library.name}:${value}`);
+    for (const row of file.rows) {
+      for (const role of [row.role, row.callback && 'callback', row.mount && 'mount', row.stores && 'stores']) {
+        if (role === undefined) continue;
+        const names = namesByRole.get(role) ?? new Set<string>();
+        for (const name of row.name) names.add(name);
+        namesByRole.set(role, names);
+      }
+    }
+  }
+  return { libraries, byPackage, globals, namesByRole };
+}
+
+function indexLibrary(file: LibraryFile): Library {
+  const rows = new Map<string, Map<string, Row[]>>();
+  for (const row of file.rows) {
+    for (const on of row.on) {
+      const byName = rows.get(on) ?? new Map<string, Row[]>();
+      rows.set(on, byName);
+      for (const name of row.name) {
+        const key = row.new ? `new ${name}` : name;
+        byName.set(key, [...(byName.get(key) ?? []), row]);
+      }
+    }
+  }
+  const members = new Map<string, Map<string, string>>();
+  for (const member of file.members) {
+    for (const on of member.on) {
+      const byName = members.get(on) ?? new Map<string, string>();
+      members.set(on, byName);
+      for (const name of member.name) byName.set(name, member.gives);
+    }
+  }
+  return {
+    name: file.library,
+    packages: file.packages,
+    types: new Map(Object.entries(file.types)),
+    conventions: file.conventions,
+    decorators: file.decorators,
+    rows,
+    members,
+  };
+}

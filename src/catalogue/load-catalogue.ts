@@ -1,0 +1,39 @@
+/** Reads the catalogue's data files, adds a user's rows, and indexes both. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { ConfigurationError } from '../errors.ts';
+import { indexCatalogue, type Catalogue } from './catalogue.ts';
+import { librarySchema, type LibraryFile } from './schema.ts';
+
+const folder = new URL('./libraries/', import.meta.url);
+let shipped: readonly LibraryFile[] | null = null;
+let shippedCatalogue: Catalogue | null = null;
+
+/**
+ * The catalogue that ships, with the user's own libraries added (`catalogue:` in the configuration: the same shape as a
+ * data file). Throws ConfigurationError that names the library and the key when a user's row is wrong.
+ */
+export function loadCatalogue(userLibraries: readonly unknown[] = []): Catalogue {
+  shipped ??= readShippedLibraries();
+  if (userLibraries.length === 0) return (shippedCatalogue ??= indexCatalogue(shipped));
+  return indexCatalogue([...shipped, ...userLibraries.map(parseUserLibrary)]);
+}
+
+/** Every data file that ships, validated, in name order. */
+export function readShippedLibraries(): readonly LibraryFile[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => parseLibrary(parse(readFileSync(new URL(name, folder), 'utf8')), name));
+}
+
+function parseUserLibrary(value: unknown, index: number): LibraryFile {
+  return parseLibrary(value, `catalogue[${index}]`);
+}
+
+function parseLibrary(value: unknown, where: string): LibraryFile {
+  const parsed = librarySchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ConfigurationError(`${where}: ${z.prettifyError(parsed.error).split('\n').slice(0, 2).join(' ').replace('✖ ', '')}`);
+}

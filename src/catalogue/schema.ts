@@ -1,0 +1,138 @@
+/** The shape of a catalogue file: what one family of packages does, as data. `docs/catalogue.md` is generated from these files. */
+import { z } from 'zod';
+
+const names = z.union([z.string().transform((name) => [name]), z.array(z.string()).min(1)]);
+
+/** Which arguments of a call are functions it calls, when, and what it hands them. */
+const callbackSchema = z.strictObject({
+  /** Argument positions, or every argument. */
+  args: z.union([z.array(z.number().int().nonnegative()), z.literal('all')]).default('all'),
+  /**
+   * `now`: on the caller's time. `result`: when the returned function is called. `later`: after the caller is done, in the same process.
+   * `elsewhere`: in another thread or process.
+   */
+  runs: z.enum(['now', 'result', 'later', 'elsewhere']).default('now'),
+  /** Catalogue values of the callback's parameters, in order; `_` for none, `$on` for the object the method was called on. */
+  gives: z.array(z.string()).default([]),
+});
+
+/** A condition on an argument: all of those given must hold. */
+const conditionSchema = z.strictObject({
+  arg: z.number().int().nonnegative(),
+  /** Property path inside the argument, such as `connection.type`. */
+  at: z.string().optional(),
+  /** The literal there is one of these. */
+  is: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
+  /** The string literal there begins with one of these. */
+  begins: z.array(z.string()).optional(),
+  /** The value there is one of these catalogue values. */
+  value: z.array(z.string()).optional(),
+  /** The argument is absent. */
+  absent: z.boolean().optional(),
+});
+
+const routeSchema = z.strictObject({
+  /** An http method, `$name` for the called name in capitals, or `{ arg, at }`. */
+  method: z.union([z.string(), z.strictObject({ arg: z.number(), at: z.string().optional() })]).default('ALL'),
+  path: z.strictObject({ arg: z.number(), at: z.string().optional() }).optional(),
+  /** First argument that is a handler; all after it are too. */
+  from: z.number().int().default(1),
+  /** Property of that argument which holds the handler. */
+  at: z.array(z.string()).optional(),
+  everyRequest: z.boolean().default(false),
+});
+
+const mountSchema = z.strictObject({
+  /** Where the path prefix stands. */
+  prefix: z.strictObject({ arg: z.number(), at: z.string().optional() }).optional(),
+  /** First argument that may be a router or plugin. */
+  from: z.number().int().default(0),
+});
+
+const rowSchema = z.strictObject({
+  /** Catalogue values the call is made on; `module` is the package itself. */
+  on: names,
+  /** Called names; `*` is any other; `()` is a call of the value itself. */
+  name: names,
+  new: z.boolean().default(false),
+  role: z.string().optional(),
+  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name). */
+  gives: z.string().optional(),
+  /** The API looks asynchronous; the engine under it is not. */
+  hidden: z.boolean().default(false),
+  when: z.array(conditionSchema).default([]),
+  callback: callbackSchema.optional(),
+  route: routeSchema.optional(),
+  mount: mountSchema.optional(),
+  /** The project keeps a value on the object under a name: `fastify.decorate('db', db)`. `gives: $stored0` reads it back. */
+  stores: z.strictObject({ name: z.number(), value: z.number() }).optional(),
+  /** Argument that names the queue or job. */
+  subject: z.strictObject({ arg: z.number(), at: z.string().optional() }).optional(),
+  /** Argument that holds the cron expression. */
+  expression: z.strictObject({ arg: z.number(), at: z.string().optional() }).optional(),
+  /** Releases of the package it holds for. */
+  versions: z.string().optional(),
+  /** Where this is documented, when it is not the file's source. */
+  source: z.string().optional(),
+});
+
+const conventionSchema = z.strictObject({
+  /** Globs of the files that the framework loads by name. */
+  files: z.array(z.string()).min(1),
+  /** Exported handlers; `default` included. A dotted name reaches into an exported object: `actions.*`. */
+  exports: z.array(z.string()).min(1),
+  /** `$name` for the exported name, else the method. */
+  method: z.string().default('ALL'),
+  /** The folder after which the path begins, such as `app` or `pages`. */
+  root: z.string(),
+  /** File names that are not part of the path. */
+  drop: z.array(z.string()).default([]),
+  prefix: z.string().default(''),
+  gives: z.array(z.string()).default([]),
+  everyRequest: z.boolean().default(false),
+  /** Only where a package.json above the file asks for one of these packages. */
+  needs: z.array(z.string()).default([]),
+  /** Only files that begin with this directive. */
+  directive: z.string().optional(),
+});
+
+const decoratorSchema = z.strictObject({
+  /** Decorator names on a method. */
+  name: names,
+  role: z.enum(['route', 'queue-consumer', 'schedule']),
+  /** http method, or `$name`. */
+  method: z.string().default('ALL'),
+  /** Decorator of the class that holds the path prefix. */
+  prefix: z.string().optional(),
+  gives: z.array(z.string()).default([]),
+});
+
+/**
+ * A type that does not say which driver is under it: what the project constructs decides. `made` are the called names that
+ * construct, `as` turns what they give into the value of the type.
+ */
+const madeTypeSchema = z.strictObject({ made: z.array(z.string()).min(1), as: z.record(z.string(), z.string()) });
+
+export const librarySchema = z.strictObject({
+  library: z.string(),
+  /** Module specifiers, exactly as imported. The first is the package to look versions up for. */
+  packages: z.array(z.string()).min(1),
+  source: z.url(),
+  /** TypeScript type names the package exports, and the value each stands for. */
+  types: z.record(z.string(), z.union([z.string(), madeTypeSchema])).default({}),
+  /** Members that are not calls: `{ on, name, gives }`. */
+  members: z.array(z.strictObject({ on: names, name: names, gives: z.string() })).default([]),
+  /** Globals the runtime provides without an import, such as `Bun`. */
+  globals: z.record(z.string(), z.string()).default({}),
+  rows: z.array(rowSchema).default([]),
+  conventions: z.array(conventionSchema).default([]),
+  decorators: z.array(decoratorSchema).default([]),
+});
+
+export type LibraryFile = z.infer<typeof librarySchema>;
+export type TypeRow = LibraryFile['types'][string];
+export type Row = LibraryFile['rows'][number];
+export type Convention = LibraryFile['conventions'][number];
+export type DecoratorRow = LibraryFile['decorators'][number];
+export type Condition = Row['when'][number];
+export type Callback = NonNullable<Row['callback']>;

@@ -1,0 +1,81 @@
+/** Which catalogue rows a call of an API value matches, and what it then gives. */
+import type { Condition, Row } from '../catalogue/schema.ts';
+import type { Library } from '../catalogue/catalogue.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { ApiValue, Origin, Value, Values } from './value.ts';
+
+export interface RowMatch {
+  readonly row: Row;
+  readonly library: Library;
+  /** The value the call is made on. */
+  readonly on: ApiValue;
+  readonly name: string;
+}
+
+/** The rows a call of this value matches; the first row that fits wins per name, `*` only when no name fits. */
+export function matchRows(evaluation: Evaluation, callee: Value, isNew: boolean, args: readonly Values[]): readonly RowMatch[] {
+  const target = apiTarget(callee);
+  if (!target) return [];
+  const library = evaluation.catalogue.libraries.get(target.on.library);
+  const byName = library?.rows.get(target.on.name);
+  if (!library || !byName) return [];
+  const rows = (isNew ? byName.get(`new ${target.name}`) : byName.get(target.name)) ?? byName.get(isNew ? 'new *' : '*') ?? [];
+  const row = rows.find((one) => one.when.every((condition) => holds(evaluation, library, condition, args)));
+  return row ? [{ row, library, on: target.on, name: target.name }] : [];
+}
+
+/** What a called value is in the catalogue's words: `db.prepare` is `prepare` on `Database`; the package called is its default. */
+export function apiTarget(callee: Value): { readonly on: ApiValue; readonly name: string } | null {
+  if (callee.kind === 'api-member') return { on: callee.on, name: callee.name };
+  if (callee.kind === 'api') return { on: callee, name: callee.name === 'module' ? 'default' : '()' };
+  return null;
+}
+
+/** What a matched call gives. */
+export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, args: readonly Values[]): Values {
+  const { gives } = match.row;
+  if (gives === undefined) return [];
+  if (gives === '$on') return [match.on];
+  const argument = /^\$(arg|result|stored)(\d)$/.exec(gives);
+  if (argument) {
+    const values = args[Number(argument[2])] ?? [];
+    if (argument[1] === 'arg') return values;
+    if (argument[1] === 'stored') return evaluation.interner.union(values.map((value) => (value.kind === 'literal' ? evaluation.stored(match.library.name, String(value.value)) : [])));
+    const handed = (match.row.callback?.gives ?? []).map((name) => handedValue(evaluation, match, name));
+    return evaluation.interner.union(values.map((value) => (value.kind === 'function' ? evaluation.invoke(value, handed) : [])));
+  }
+  const makesNew = match.on.name === 'module' || match.row.new || match.row.mount !== undefined || match.row.role === 'client' || match.on.origin === null;
+  return [qualified(evaluation, match.library, gives, makesNew ? site : match.on.origin, false)];
+}
+
+/** The value a library hands to a callback: a name of the catalogue, `$on`, or nothing for `_`. */
+export function handedValue(evaluation: Evaluation, match: RowMatch, name: string): Values {
+  if (name === '_') return [];
+  if (name === '$on') return [match.on];
+  return [qualified(evaluation, match.library, name, match.on.origin, false)];
+}
+
+/** `Statement` of this library, or `better-sqlite3:Statement` of another. */
+export function qualified(evaluation: Evaluation, library: Library, name: string, origin: Origin | null, typed: boolean): ApiValue {
+  // Names of modules such as `node:sqlite` hold a colon themselves: the value is what stands after the last.
+  const colon = name.lastIndexOf(':');
+  return colon < 0
+    ? evaluation.interner.api(library.name, name, origin, typed)
+    : evaluation.interner.api(name.slice(0, colon), name.slice(colon + 1), origin, typed);
+}
+
+function holds(evaluation: Evaluation, library: Library, condition: Condition, args: readonly Values[]): boolean {
+  let values: Values = args[condition.arg] ?? [];
+  if (condition.absent !== undefined) return condition.absent === (args.length <= condition.arg);
+  for (const name of condition.at?.split('.') ?? []) values = evaluation.interner.union(values.map((value) => evaluation.member(value, name)));
+  return values.some((value) => {
+    if (condition.value && value.kind === 'api') {
+      const name = value.library === library.name ? value.name : `${value.library}:${value.name}`;
+      return condition.value.includes(name);
+    }
+    if (value.kind !== 'literal') return false;
+    if (condition.is) return condition.is.some((one) => one === value.value);
+    const { begins } = condition;
+    return begins !== undefined && typeof value.value === 'string' && begins.some((start) => String(value.value).startsWith(start));
+  });
+}

@@ -1,0 +1,99 @@
+/** Entry points registered by a call: `app.post('/orders', handler)`, `boss.work(queue, handler)`, `cron.schedule(…)`. */
+import { handedValue } from './catalogue-rows.ts';
+import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from './entry-seeds.ts';
+import type { Evaluator } from './evaluator.ts';
+import type { Mounts } from './mounts.ts';
+import { joinRoute } from './mounts.ts';
+import { readString, type Registration } from './registrations.ts';
+import { makeRoleMatch } from './role-match.ts';
+import { NO_VALUES, type FunctionValue, type Values } from './value.ts';
+
+export function entriesFromCalls(ev: Evaluator, registrations: readonly Registration[], mounts: Mounts): readonly EntrySeed[] {
+  return registrations.flatMap((registration) => {
+    const { role } = registration.match.row;
+    if (role === 'queue-consumer' || role === 'schedule') return jobEntries(ev, registration, role);
+    return routeEntries(ev, registration, mounts);
+  });
+}
+
+function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts): readonly EntrySeed[] {
+  const { match, args, at, site } = registration;
+  const { route, mount } = match.row;
+  if (!route && !mount) return [];
+  const from = route?.from ?? mount?.from ?? 0;
+  // A mounted function that gets the application itself is a plugin; one that does not is middleware of every request.
+  if (!route && (match.row.callback?.gives[0] === '$on' || match.row.role !== 'route')) return [];
+  const path = readString(ev, args, route?.path ?? mount?.prefix ?? { arg: 0 }) ?? '';
+  const method = readMethod(ev, registration);
+  const everyRequest = route?.everyRequest ?? true;
+  const routes = mounts.prefixesOf(match.on.origin).map((prefix) => `${method} ${everyRequest ? everyPath(prefix, path) : joinRoute(prefix, path)}`);
+  const [first = `${method} /`, ...others] = routes;
+  const call = ev.program.getCall(site.file, site.call);
+  const handlers = handlersAt(ev, args.slice(firstHandler(args, from)), route?.at);
+  return handlers.map((target) => ({
+    kind: 'http',
+    subject: first,
+    target,
+    handler: innermostHandler(target),
+    framework: match.library.name,
+    registration: { file: at.file, span: call.span },
+    confidence: match.on.typed ? 'likely' : 'certain',
+    http: { method, path: first.slice(method.length + 1), everyRequest, others },
+    consumer: null,
+    scheduled: null,
+    args: (match.row.callback?.gives ?? []).map((name) => handedValue(ev, match, name)),
+  }));
+}
+
+/** `app.use(handler)` has no path before it. */
+function firstHandler(args: readonly Values[], from: number): number {
+  const first = args.findIndex((values) => values.some((value) => value.kind === 'function' || value.kind === 'list'));
+  return first >= 0 && first < from ? first : from;
+}
+
+function handlersAt(ev: Evaluator, args: readonly Values[], at: readonly string[] | undefined): readonly FunctionValue[] {
+  const sets = at
+    ? args.map((values) => ev.interner.union(values.flatMap((value) => at.map((name) => (value.kind === 'object' ? ev.member(value, name) : NO_VALUES)))))
+    : args;
+  const functions = sets.flatMap((values) => handlerFunctions(ev, values));
+  // With options between path and handler (`fastify.get(path, { preHandler }, handler)`) both are entered.
+  return [...new Set(at ? [...functions, ...args.flatMap((values) => handlerFunctions(ev, values.filter((value) => value.kind === 'function')))] : functions)];
+}
+
+function readMethod(ev: Evaluator, registration: Registration): string {
+  const { match, args } = registration;
+  const method = match.row.route?.method ?? 'ALL';
+  if (typeof method !== 'string') return (readString(ev, args, method) ?? 'ALL').toUpperCase();
+  return method === '$name' ? match.name.toUpperCase().replace('DEL', 'DELETE').replace('DELETEETE', 'DELETE') : method;
+}
+
+function everyPath(prefix: string, path: string): string {
+  return joinRoute(joinRoute(prefix, path.replace(/\/?\*+$/, '')), '*');
+}
+
+function jobEntries(ev: Evaluator, registration: Registration, role: 'queue-consumer' | 'schedule'): readonly EntrySeed[] {
+  const { match, args, at, site } = registration;
+  const call = ev.program.getCall(site.file, site.call);
+  const positions = match.row.callback?.args ?? 'all';
+  const handlers = args.flatMap((values, position) => (positions === 'all' || positions.includes(position) ? handlerFunctions(ev, values) : []));
+  const named = match.row.subject ? readString(ev, args, match.row.subject) : null;
+  const expression = match.row.expression ? readString(ev, args, match.row.expression) : null;
+  const role_ = makeRoleMatch(ev, match, role, call, at, args);
+  return handlers.map((target) => {
+    const handler = innermostHandler(target);
+    const name = ev.program.getFunction(handler.file, handler.function).name;
+    return {
+      kind: role === 'schedule' ? 'scheduled' : 'consumer',
+      subject: named ?? name ?? expression ?? functionPlace(ev, handler).file,
+      target,
+      handler,
+      framework: match.library.name,
+      registration: { file: at.file, span: call.span },
+      confidence: match.on.typed ? 'likely' : 'certain',
+      http: null,
+      consumer: role === 'queue-consumer' ? { library: match.library.name, major: role_.major, queue: named, match: role_ } : null,
+      scheduled: role === 'schedule' ? { library: match.library.name, major: role_.major, expression, match: role_ } : null,
+      args: (match.row.callback?.gives ?? []).map((given) => handedValue(ev, match, given)),
+    };
+  });
+}

@@ -1,0 +1,57 @@
+/** Entry points before their graph is built: what is entered, and why. */
+import type { EntryPoint } from '../model/graph.ts';
+import type { Confidence } from '../model/finding.ts';
+import type { Place } from '../model/source-location.ts';
+import type { Evaluation } from './evaluation.ts';
+import { wrappedFunction } from './registrations.ts';
+import type { FunctionValue, Value, Values } from './value.ts';
+
+export interface EntrySeed {
+  readonly kind: EntryPoint['kind'];
+  readonly subject: string;
+  readonly target: FunctionValue;
+  /** The handler as its author wrote it, inside wrappers. */
+  readonly handler: FunctionValue;
+  readonly framework: string;
+  readonly registration: Place;
+  readonly confidence: Confidence;
+  readonly http: EntryPoint['http'];
+  readonly consumer: EntryPoint['consumer'];
+  readonly scheduled: EntryPoint['scheduled'];
+  /** What the framework hands to the handler's parameters. */
+  readonly args: readonly Values[];
+}
+
+/** Follows wrappers inwards to the function a reader would call the handler. */
+export function innermostHandler(target: FunctionValue): FunctionValue {
+  let handler = target;
+  for (let depth = 0; depth < 4; depth++) {
+    const wrapped = wrappedFunction(handler);
+    if (!wrapped) return handler;
+    handler = wrapped;
+  }
+  return handler;
+}
+
+/**
+ * The functions among the values in a handler's place: functions, lists of them, the methods of an instance or object
+ * that frameworks call (`handle`, `handler`, `fetch`), and API values made of functions are looked through by evaluation.
+ */
+export function handlerFunctions(ev: Evaluation, values: Values): readonly FunctionValue[] {
+  const found: FunctionValue[] = [];
+  const visit = (value: Value, depth: number): void => {
+    if (value.kind === 'function') {
+      if (!found.includes(value)) found.push(value);
+    } else if (depth < 3 && value.kind === 'list') {
+      for (const item of value.items) visit(item, depth + 1);
+    } else if (depth < 1 && (value.kind === 'object' || value.kind === 'instance')) {
+      for (const name of ['handler', 'handle', 'fetch']) for (const one of ev.member(value, name)) visit(one, depth + 1);
+    }
+  };
+  for (const value of values) visit(value, 0);
+  return found;
+}
+
+export function functionPlace(ev: Evaluation, target: FunctionValue): Place {
+  return { file: target.file, span: ev.program.getFunction(target.file, target.function).span };
+}

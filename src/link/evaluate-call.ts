@@ -1,0 +1,155 @@
+/** What a call gives: the returns of our functions, new instances, and what the catalogue says of library calls. */
+import type { CallFact, Term } from '../model/facts.ts';
+import { givenBy, matchRows } from './catalogue-rows.ts';
+import { classChain } from './evaluate-member.ts';
+import { evaluateModule } from './evaluate-term.ts';
+import type { Evaluation } from './evaluation.ts';
+import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
+
+/** Built-ins that give back (one of) what they are given. */
+const PASS_THROUGH: ReadonlyMap<string, readonly number[]> = new Map([
+  ['Object.freeze', [0]],
+  ['Object.seal', [0]],
+  ['Object.assign', [0, 1, 2, 3]],
+  ['Object.values', [0]],
+  ['Promise.resolve', [0]],
+  ['structuredClone', [0]],
+  ['Array.from', [0]],
+]);
+/** Methods of arrays and promises whose result is what they were called on, or made of it. */
+const SAME_LIST: ReadonlySet<string> = new Set(['filter', 'slice', 'concat', 'reverse', 'sort', 'flat', 'toSorted', 'values']);
+
+export function evaluateCall(ev: Evaluation, call: CallFact, index: number, at: At): Values {
+  if (call.kind === 'import') return evaluateRequire(ev, call, at);
+  if (call.callee.kind === 'global' && call.callee.name === 'require') return evaluateRequire(ev, call, at);
+  const builtIn = evaluateBuiltIn(ev, call, at);
+  if (builtIn) return builtIn;
+  const callees = ev.evaluate(call.callee, at);
+  if (callees.length === 0) return evaluateUnknown(ev, call, at);
+  const args = evaluateArguments(ev, call, at);
+  return ev.interner.union(callees.map((callee) => evaluateCallee(ev, callee, call, index, at, args)));
+}
+
+/** Argument values by position; a spread list fills the rest. */
+export function evaluateArguments(ev: Evaluation, call: CallFact, at: At): readonly Values[] {
+  const args: Values[] = [];
+  for (const arg of call.args) {
+    if (arg.kind === 'spread') {
+      const items = ev.evaluate(arg, at);
+      args.push(items, items, items);
+      break;
+    }
+    args.push(ev.evaluate(arg, at));
+  }
+  return args;
+}
+
+/** `f.call(self, a)` and `f.apply(self, [a])` shift the arguments; `f.bind(self)` gives the function back. */
+export function indirection(callee: Term): 'call' | 'apply' | 'bind' | null {
+  if (callee.kind !== 'member') return null;
+  return callee.property === 'call' || callee.property === 'apply' || callee.property === 'bind' ? callee.property : null;
+}
+
+function evaluateCallee(ev: Evaluation, callee: Value, call: CallFact, index: number, at: At, args: readonly Values[]): Values {
+  const how = indirection(call.callee);
+  switch (callee.kind) {
+    case 'function':
+      if (how === 'bind') return [bound(ev, callee, args[0] ?? NO_VALUES)];
+      if (how === 'call') return ev.invoke(bound(ev, callee, args[0] ?? NO_VALUES), args.slice(1));
+      if (how === 'apply') return ev.invoke(bound(ev, callee, args[0] ?? NO_VALUES), listItems(args[1] ?? NO_VALUES));
+      return ev.invoke(callee, args);
+    case 'class':
+      return call.kind === 'new' ? [construct(ev, callee, args)] : NO_VALUES;
+    case 'api':
+    case 'api-member': {
+      if (how === 'bind') return [callee];
+      const matches = matchRows(ev, callee, call.kind === 'new', args);
+      return ev.interner.union(matches.map((match) => givenBy(ev, match, { file: at.file, call: index, frame: at.frame }, args)));
+    }
+    case 'instance':
+    case 'object':
+    case 'list':
+    case 'namespace':
+    case 'literal':
+    case 'typed':
+      return NO_VALUES;
+  }
+}
+
+function bound(ev: Evaluation, target: FunctionValue, selves: Values): FunctionValue {
+  const [self] = selves;
+  return self && target.self === null ? ev.interner.function(target.file, target.function, self, target.frame) : target;
+}
+
+function listItems(values: Values): readonly Values[] {
+  return values.flatMap((value) => (value.kind === 'list' ? value.items.map((item) => [item]) : []));
+}
+
+/** A new instance, tied to the frame of its constructor so that its fields know what it was built with. */
+export function construct(ev: Evaluation, value: Extract<Value, { kind: 'class' }>, args: readonly Values[]): Value {
+  return ev.interner.instance(value.file, value.class, constructionFrame(ev, value, args));
+}
+
+function constructionFrame(ev: Evaluation, value: Extract<Value, { kind: 'class' }>, args: readonly Values[]): Frame | null {
+  for (const link of classChain(ev, value.file, value.class)) {
+    if ('kind' in link) return null;
+    const fact = ev.program.getClass(link.file, link.class);
+    if (fact.constructorFunction === undefined) continue;
+    const self = ev.interner.instance(value.file, value.class, null);
+    return ev.interner.frame(ev.interner.function(link.file, fact.constructorFunction, self, value.frame), args);
+  }
+  return null;
+}
+
+function evaluateRequire(ev: Evaluation, call: CallFact, at: At): Values {
+  const [first] = call.args;
+  const [specifier] = first ? ev.evaluate(first, at) : NO_VALUES;
+  if (specifier?.kind !== 'literal' || typeof specifier.value !== 'string') return NO_VALUES;
+  const resolved = ev.modules.resolve(at.file, specifier.value);
+  if (resolved?.kind === 'file' && ev.program.sources.has(resolved.file)) {
+    const replaced = call.kind === 'import' ? NO_VALUES : ev.exported(resolved.file, 'module.exports');
+    return replaced.length > 0 ? replaced : [ev.interner.namespace(resolved.file)];
+  }
+  const module = resolved?.kind === 'package' ? evaluateModule(ev, resolved.specifier) : null;
+  return module ? [module] : NO_VALUES;
+}
+
+function evaluateBuiltIn(ev: Evaluation, call: CallFact, at: At): Values | null {
+  const { callee } = call;
+  if (callee.kind === 'global') {
+    if (call.kind === 'new' && callee.name === 'Proxy' && call.args[0]) return ev.evaluate(call.args[0], at);
+    return passThrough(ev, callee.name, call, at);
+  }
+  if (callee.kind !== 'member') return null;
+  if (callee.object.kind === 'global') return passThrough(ev, `${callee.object.name}.${callee.property}`, call, at);
+  return null;
+}
+
+function passThrough(ev: Evaluation, name: string, call: CallFact, at: At): Values | null {
+  if (name === 'Promise.all' || name === 'Promise.allSettled') return call.args[0] ? ev.evaluate(call.args[0], at) : null;
+  const positions = PASS_THROUGH.get(name);
+  if (!positions) return null;
+  return ev.interner.union(positions.flatMap((position) => (call.args[position] ? [ev.evaluate(call.args[position], at)] : [])));
+}
+
+/** Calls of values nothing is known of: what array and promise methods hand through. */
+function evaluateUnknown(ev: Evaluation, call: CallFact, at: At): Values {
+  const { callee } = call;
+  if (callee.kind !== 'member') return NO_VALUES;
+  const objects = ev.evaluate(callee.object, at);
+  const [callback] = call.args;
+  if (callee.property === 'then' && callback) {
+    return ev.interner.union(ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [objects]) : NO_VALUES)));
+  }
+  if (callee.property === 'catch' || callee.property === 'finally') return objects;
+  const lists = objects.filter((value) => value.kind === 'list');
+  if (lists.length === 0) return NO_VALUES;
+  if (SAME_LIST.has(callee.property)) return lists;
+  const items = ev.interner.union(lists.map((list) => list.items));
+  if (callee.property === 'find' || callee.property === 'at' || callee.property === 'pop' || callee.property === 'shift') return items;
+  if ((callee.property === 'map' || callee.property === 'flatMap') && callback) {
+    const mapped = ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [items]) : NO_VALUES));
+    return [ev.interner.list(ev.interner.union(mapped))];
+  }
+  return NO_VALUES;
+}

@@ -1,0 +1,46 @@
+/** What a file exports under a name: own exports, re-exports, `export *`, and the CommonJS forms. */
+import type { ExportFact } from '../model/facts.ts';
+import { evaluateModule } from './evaluate-term.ts';
+import type { Evaluation } from './evaluation.ts';
+import { NO_VALUES, type At, type Values } from './value.ts';
+
+export function evaluateExport(ev: Evaluation, file: string, name: string): Values {
+  const facts = ev.program.getFile(file);
+  const sets: Values[] = [];
+  const stars: ExportFact[] = [];
+  const replaced: ExportFact[] = [];
+  for (const fact of facts.exports) {
+    if (fact.name === name) sets.push(valueOfExport(ev, file, fact));
+    else if (fact.name === '*') stars.push(fact);
+    else if (fact.name === 'module.exports') replaced.push(fact);
+  }
+  const own = ev.interner.union(sets);
+  if (own.length > 0) return own;
+  const whole = ev.interner.union(replaced.map((fact) => valueOfExport(ev, file, fact)));
+  if (whole.length > 0) {
+    // `import orders from './orders.cjs'` and `require('./orders').default` both mean what `module.exports` was set to.
+    return name === 'default' || name === 'module.exports' ? whole : ev.interner.union(whole.map((value) => ev.member(value, name)));
+  }
+  if (name === 'default' && facts.exports.length > 0 && !facts.exports.some((fact) => fact.name === 'default' || fact.name === '*')) {
+    // A CommonJS file that only sets `exports.a`, imported as a whole.
+    return [ev.interner.namespace(file)];
+  }
+  if (name === 'default' || name === 'module.exports') return NO_VALUES;
+  return ev.interner.union(stars.map((fact) => (fact.from ? reexported(ev, file, fact.from.specifier, name) : NO_VALUES)));
+}
+
+function valueOfExport(ev: Evaluation, file: string, fact: ExportFact): Values {
+  if (fact.from) return reexported(ev, file, fact.from.specifier, fact.from.imported);
+  const at: At = { file, fn: 0, frame: null };
+  return fact.value ? ev.evaluate(fact.value, at) : NO_VALUES;
+}
+
+function reexported(ev: Evaluation, file: string, specifier: string, imported: string): Values {
+  const resolved = ev.modules.resolve(file, specifier);
+  if (resolved?.kind === 'file' && ev.program.sources.has(resolved.file)) {
+    return imported === '*' ? [ev.interner.namespace(resolved.file)] : ev.exported(resolved.file, imported);
+  }
+  const module = resolved?.kind === 'package' ? evaluateModule(ev, resolved.specifier) : null;
+  if (!module) return NO_VALUES;
+  return imported === '*' ? [module] : ev.member(module, imported);
+}

@@ -1,0 +1,259 @@
+/** What `value.name` can be. */
+import type { MemberFact } from '../model/facts.ts';
+import type { Evaluation } from './evaluation.ts';
+import { NO_VALUES, type ApiValue, type At, type InstanceValue, type Value, type Values } from './value.ts';
+
+/** Assignments to a common name (`x.value = …`) beyond this number are not searched: they say nothing about one object. */
+const MOST_ASSIGNMENTS_SEARCHED = 40;
+const MOST_BASE_CLASSES = 10;
+
+export function evaluateMember(ev: Evaluation, value: Value, name: string): Values {
+  switch (value.kind) {
+    case 'instance':
+      return memberOfInstance(ev, value, name);
+    case 'class':
+      return memberOfClass(ev, value, name);
+    case 'object':
+      return memberOfObject(ev, value, name);
+    case 'namespace':
+      return ev.exported(value.file, name === 'exports' ? 'module.exports' : name);
+    case 'typed':
+      return memberOfTyped(ev, value, name);
+    case 'api':
+      return memberOfApi(ev, value, name);
+    case 'api-member':
+      return memberOfApiMember(ev, value, name);
+    case 'function':
+      if (name === 'call' || name === 'apply' || name === 'bind') return [value];
+      return assignedMembers(ev, value, name);
+    case 'list':
+    case 'literal':
+      return NO_VALUES;
+  }
+}
+
+/** A class with its base classes, nearest first; a base that a library provides ends the list as an API value. */
+export function classChain(ev: Evaluation, file: string, index: number): readonly ({ file: string; class: number } | ApiValue)[] {
+  const chain: ({ file: string; class: number } | ApiValue)[] = [];
+  let next: { file: string; class: number } | null = { file, class: index };
+  while (next && chain.length < MOST_BASE_CLASSES) {
+    chain.push(next);
+    const fact = ev.program.getClass(next.file, next.class);
+    if (!fact.extends) break;
+    const base: Value | undefined = ev.evaluate(fact.extends, { file: next.file, fn: fact.in, frame: null }).find((one) => one.kind === 'class' || one.kind === 'api' || one.kind === 'api-member');
+    if (base?.kind === 'api-member') chain.push(ev.interner.api(base.on.library, base.name, null, false));
+    next = base?.kind === 'class' ? { file: base.file, class: base.class } : null;
+  }
+  return chain;
+}
+
+function memberOfInstance(ev: Evaluation, value: InstanceValue, name: string): Values {
+  for (const link of classChain(ev, value.file, value.class)) {
+    if ('kind' in link) return ev.member(link, name);
+    const fact = ev.program.getClass(link.file, link.class);
+    const index = ev.program.memberOf(fact, name);
+    const member = index === undefined ? undefined : fact.members[index];
+    if (member && !(member.kind === 'method' && isAbstract(ev, link.file, member))) {
+      const values = valueOfMember(ev, value, link, member);
+      if (values.length > 0) return values;
+    }
+    const assigned = fieldValues(ev, value, link, name, member);
+    if (assigned.length > 0) return assigned;
+  }
+  return memberOfSubclass(ev, value, name);
+}
+
+function isAbstract(ev: Evaluation, file: string, member: MemberFact): boolean {
+  return member.function === undefined || (ev.program.getFunction(file, member.function).body.length === 0 && member.span[0] === member.span[2]);
+}
+
+function valueOfMember(ev: Evaluation, self: InstanceValue, owner: { file: string; class: number }, member: MemberFact): Values {
+  const { interner } = ev;
+  const frame = self.construction?.parent ?? null;
+  switch (member.kind) {
+    case 'method':
+      return member.function === undefined ? NO_VALUES : [interner.function(owner.file, member.function, self, frame)];
+    case 'getter':
+      return member.function === undefined ? NO_VALUES : ev.invoke(interner.function(owner.file, member.function, self, frame), []);
+    case 'field': {
+      if (!member.value) return NO_VALUES;
+      return ev.evaluate(member.value, atMember(ev, owner, self));
+    }
+    case 'setter':
+      return NO_VALUES;
+  }
+}
+
+/** Field initialisers see `this` and the constructor's surroundings. */
+function atMember(ev: Evaluation, owner: { file: string; class: number }, self: InstanceValue): At {
+  const fact = ev.program.getClass(owner.file, owner.class);
+  const any = fact.constructorFunction ?? fact.members.find((member) => member.function !== undefined && !member.static)?.function ?? fact.in;
+  const target = ev.interner.function(owner.file, any, self, self.construction?.parent ?? null);
+  return { file: owner.file, fn: any, frame: constructionOf(ev, owner, self) ?? ev.interner.frame(target, []) };
+}
+
+function constructionOf(ev: Evaluation, owner: { file: string; class: number }, self: InstanceValue): At['frame'] {
+  const fact = ev.program.getClass(owner.file, owner.class);
+  return self.construction && self.construction.file === owner.file && self.construction.function === fact.constructorFunction ? self.construction : null;
+}
+
+/** Values from constructor parameter properties, from `this.name = …` anywhere in the class, and at last from the field's type. */
+function fieldValues(ev: Evaluation, self: InstanceValue, owner: { file: string; class: number }, name: string, member: MemberFact | undefined): Values {
+  const fact = ev.program.getClass(owner.file, owner.class);
+  const sets: Values[] = [];
+  if (fact.constructorFunction !== undefined) {
+    const constructor = ev.program.getFunction(owner.file, fact.constructorFunction);
+    const position = constructor.parameters.findIndex((parameter) => parameter.field && parameter.name === name);
+    if (position >= 0) sets.push(ev.parameter(owner.file, fact.constructorFunction, position, constructionOf(ev, owner, self)));
+  }
+  for (const site of ev.program.assignmentsTo(name)) {
+    if (site.file !== owner.file) continue;
+    const facts = ev.program.getFile(site.file);
+    const assignment = facts.assignments[site.assignment];
+    if (assignment?.target.kind !== 'member' || assignment.target.object.kind !== 'this' || classAround(ev, site.file, assignment.in) !== owner.class) continue;
+    const inConstructor = assignment.in === fact.constructorFunction;
+    const frame = inConstructor ? constructionOf(ev, owner, self) : null;
+    const target = ev.interner.function(owner.file, assignment.in, self, null);
+    sets.push(ev.evaluate(assignment.value, { file: site.file, fn: assignment.in, frame: frame ?? ev.interner.frame(target, []) }));
+  }
+  const values = ev.interner.union(sets).filter((value) => value.kind !== 'literal');
+  if (values.length > 0 || !member?.type) return values;
+  return ev.typed(member.type, { file: owner.file, fn: fact.in, frame: null });
+}
+
+/** The class whose `this` a function sees; arrow functions see that of the function around them. */
+function classAround(ev: Evaluation, file: string, fn: number): number | undefined {
+  let index: number | null = fn;
+  while (index !== null) {
+    const fact: ReturnType<typeof ev.program.getFunction> = ev.program.getFunction(file, index);
+    if (fact.class !== undefined) return fact.class;
+    if (fact.kind !== 'arrow') return undefined;
+    index = fact.parent;
+  }
+  return undefined;
+}
+
+/** A method that only a subclass has: a base class calling what it leaves abstract. */
+function memberOfSubclass(ev: Evaluation, value: InstanceValue, name: string): Values {
+  if (value.construction) return NO_VALUES;
+  const base = ev.program.getClass(value.file, value.class);
+  if (!base.name) return NO_VALUES;
+  return ev.interner.union(
+    ev.program.subclassesOf(base.name).flatMap((sub) => {
+      if (sub.file === value.file && sub.class === value.class) return [];
+      const fact = ev.program.getClass(sub.file, sub.class);
+      const index = ev.program.memberOf(fact, name);
+      const member = index === undefined ? undefined : fact.members[index];
+      if (!member || !classChain(ev, sub.file, sub.class).some((link) => !('kind' in link) && link.file === value.file && link.class === value.class)) return [];
+      return [valueOfMember(ev, ev.interner.instance(sub.file, sub.class, null), sub, member)];
+    }),
+  );
+}
+
+function memberOfClass(ev: Evaluation, value: Extract<Value, { kind: 'class' }>, name: string): Values {
+  for (const link of classChain(ev, value.file, value.class)) {
+    if ('kind' in link) return ev.member(link, name);
+    const fact = ev.program.getClass(link.file, link.class);
+    const index = ev.program.memberOf(fact, `static ${name}`);
+    const member = index === undefined ? undefined : fact.members[index];
+    if (!member) continue;
+    const at: At = { file: link.file, fn: fact.in, frame: value.frame };
+    const target = member.function === undefined ? null : ev.interner.function(link.file, member.function, value, value.frame);
+    if (member.kind === 'method' && target) return [target];
+    if (member.kind === 'getter' && target) return ev.invoke(target, []);
+    const sets = member.value ? [ev.evaluate(member.value, at)] : [];
+    const values = ev.interner.union([...sets, assignedMembers(ev, value, name)]);
+    const known = values.filter((one) => one.kind !== 'literal' || one.value !== null);
+    if (known.length > 0) return known;
+    return member.type ? ev.typed(member.type, at) : NO_VALUES;
+  }
+  if (name === 'prototype') return [ev.interner.instance(value.file, value.class, null)];
+  return assignedMembers(ev, value, name);
+}
+
+function memberOfObject(ev: Evaluation, value: Extract<Value, { kind: 'object' }>, name: string): Values {
+  const at: At = { file: value.file, fn: value.fn, frame: value.frame };
+  const spreads: Values[] = [];
+  for (const property of [...value.term.properties].reverse()) {
+    if (property.kind === 'spread') {
+      spreads.push(ev.interner.union(ev.evaluate(property.of, at).map((one) => ev.member(one, name))));
+      continue;
+    }
+    if (property.key !== name) continue;
+    const values = ev.evaluate(property.value, at);
+    const own = values.map((one) => (one.kind === 'function' && one.self === null && ev.program.getFunction(one.file, one.function).kind !== 'arrow' ? ev.interner.function(one.file, one.function, value, one.frame) : one));
+    return property.kind === 'getter' ? ev.interner.union(own.map((one) => (one.kind === 'function' ? ev.invoke(one, []) : NO_VALUES))) : ev.interner.union([own, ...(isEmptyStart(own) ? [assignedMembers(ev, value, name)] : [])]);
+  }
+  const spread = ev.interner.union(spreads);
+  return spread.length > 0 ? spread : assignedMembers(ev, value, name);
+}
+
+/** `{ db: null }`, filled later. */
+function isEmptyStart(values: Values): boolean {
+  return values.every((value) => value.kind === 'literal');
+}
+
+function memberOfTyped(ev: Evaluation, value: Extract<Value, { kind: 'typed' }>, name: string): Values {
+  const facts = ev.program.getFile(value.file);
+  const type = facts.types[value.type];
+  if (!type) return NO_VALUES;
+  const at: At = { file: value.file, fn: 0, frame: null };
+  const member = type.members.find((one) => one.name === name);
+  if (member?.type) return member.type.kind === 'function' ? NO_VALUES : ev.typed(member.type, at);
+  return ev.interner.union(type.extends.map((base) => ev.interner.union(ev.typed(base, at).map((one) => ev.member(one, name)))));
+}
+
+function memberOfApi(ev: Evaluation, value: ApiValue, name: string): Values {
+  const library = ev.catalogue.libraries.get(value.library);
+  const members = library?.members.get(value.name);
+  const gives = members?.get(name) ?? members?.get('*');
+  if (gives !== undefined && !library?.rows.get(value.name)?.has(name)) {
+    if (gives === '$on') return [value];
+    const colon = gives.lastIndexOf(':');
+    return [colon < 0 ? ev.interner.api(value.library, gives, value.origin, value.typed) : ev.interner.api(gives.slice(0, colon), gives.slice(colon + 1), value.origin, value.typed)];
+  }
+  if (value.name === 'module' && name === 'default' && library?.rows.get('module')?.has('default') === false && library.rows.get('module')?.has('new default') === false) return [value];
+  const stored = storedOnApi(ev, value, name);
+  return stored.length > 0 ? stored : [ev.interner.apiMember(value, name)];
+}
+
+function memberOfApiMember(ev: Evaluation, value: Extract<Value, { kind: 'api-member' }>, name: string): Values {
+  // `import express from 'express'; express.Router()`: the default export is the module itself.
+  if (value.on.name === 'module' && value.name === 'default') return ev.member(value.on, name);
+  if (name === 'bind' || name === 'call' || name === 'apply') return [value];
+  return storedOnApi(ev, value.on, name, value.name);
+}
+
+/** `app.locals.db = db`, `req.db = db`: what the project itself keeps on a library's object, by property name. */
+function storedOnApi(ev: Evaluation, value: ApiValue, name: string, through?: string): Values {
+  if (value.name === 'module') return NO_VALUES;
+  const library = ev.catalogue.libraries.get(value.library);
+  if (library?.rows.get(value.name)?.has(name)) return NO_VALUES;
+  const sites = ev.program.assignmentsTo(name);
+  if (sites.length > MOST_ASSIGNMENTS_SEARCHED) return NO_VALUES;
+  const sets: Values[] = [];
+  for (const site of sites) {
+    const assignment = ev.program.getFile(site.file).assignments[site.assignment];
+    if (assignment?.target.kind !== 'member') continue;
+    const at: At = { file: site.file, fn: assignment.in, frame: null };
+    const targets = ev.evaluate(assignment.target.object, at);
+    const same = targets.some((target) => (through === undefined ? target.kind === 'api' && target.library === value.library : target.kind === 'api-member' && target.on.library === value.library && target.name === through));
+    if (same) sets.push(ev.evaluate(assignment.value, at));
+  }
+  const kept = ev.stored(value.library, name);
+  return ev.interner.union([...sets, ...(kept.length > 0 ? [kept] : [])]);
+}
+
+/** `handlers.list = () => …` after `const handlers = {}`. */
+function assignedMembers(ev: Evaluation, value: Value, name: string): Values {
+  const sites = ev.program.assignmentsTo(name);
+  if (sites.length > MOST_ASSIGNMENTS_SEARCHED) return NO_VALUES;
+  const sets: Values[] = [];
+  for (const site of sites) {
+    const assignment = ev.program.getFile(site.file).assignments[site.assignment];
+    if (assignment?.target.kind !== 'member' || (assignment.target.object.kind === 'this' && value.kind !== 'function')) continue;
+    const at: At = { file: site.file, fn: assignment.in, frame: null };
+    if (ev.evaluate(assignment.target.object, at).includes(value)) sets.push(ev.evaluate(assignment.value, at));
+  }
+  return ev.interner.union(sets);
+}

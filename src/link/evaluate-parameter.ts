@@ -1,0 +1,79 @@
+/** What a parameter can be: from the calling context, from what a library hands over, from its type, from all callers. */
+import { evaluateArguments } from './evaluate-call.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { CallSite } from './program.ts';
+import { NO_VALUES, type At, type Frame, type FunctionValue, type Values } from './value.ts';
+
+/** A function with more callers than this takes data, not collaborators. */
+const MOST_CALLERS = 60;
+
+export function evaluateParameter(ev: Evaluation, file: string, fn: number, index: number, frame: Frame | null): Values {
+  const given = frame?.args[index];
+  if (given && given.length > 0) return given;
+  const fact = ev.program.getFunction(file, fn);
+  const parameter = fact.parameters[index];
+  if (!parameter) return NO_VALUES;
+  const handed = ev.handed.get(file, fn, index);
+  if (handed.length > 0) return handed;
+  const typed = parameter.type ? ev.typed(parameter.type, { file, fn: fact.parent ?? 0, frame: frame?.parent ?? null }) : NO_VALUES;
+  if (typed.some((value) => value.kind === 'api' || value.kind === 'instance')) return typed;
+  if (frame && frame.args.length > 0) return typed;
+  return ev.interner.union([fromCallers(ev, file, fn, index), typed]);
+}
+
+function fromCallers(ev: Evaluation, file: string, fn: number, index: number): Values {
+  const sets: Values[] = [];
+  for (const site of callersOf(ev, file, fn)) {
+    const call = ev.program.getCall(site.file, site.call);
+    const at: At = { file: site.file, fn: call.in, frame: null };
+    const values = (evaluateArguments(ev, call, at)[index] ?? NO_VALUES).filter((value) => value.kind !== 'literal');
+    sets.push(values);
+  }
+  return ev.interner.union(sets);
+}
+
+/** Call sites that may enter a function, found by the names it goes by and then checked. Constructors are found by their class. */
+export function callersOf(ev: Evaluation, file: string, fn: number): readonly CallSite[] {
+  const fact = ev.program.getFunction(file, fn);
+  const isConstructor = fact.kind === 'constructor';
+  const names = namesOf(ev, file, fn);
+  const found: CallSite[] = [];
+  for (const name of names) {
+    const sites = ev.program.callsNamed(name);
+    if (sites.length > MOST_CALLERS) continue;
+    for (const site of sites) {
+      const call = ev.program.getCall(site.file, site.call);
+      if (isConstructor !== (call.kind === 'new')) continue;
+      const callees = ev.evaluate(call.callee, { file: site.file, fn: call.in, frame: null });
+      const enters = callees.some((value) => (isConstructor ? value.kind === 'class' && value.file === file && value.class === fact.class : isFunction(value, file, fn)));
+      if (enters) found.push(site);
+    }
+  }
+  return found;
+}
+
+function isFunction(value: Values[number], file: string, fn: number): value is FunctionValue {
+  return value.kind === 'function' && value.file === file && value.function === fn;
+}
+
+function namesOf(ev: Evaluation, file: string, fn: number): ReadonlySet<string> {
+  const facts = ev.program.getFile(file);
+  const fact = ev.program.getFunction(file, fn);
+  const names = new Set<string>();
+  const own = fact.kind === 'constructor' && fact.class !== undefined ? facts.classes[fact.class]?.name : fact.name;
+  if (own) names.add(own);
+  for (const one of facts.exports) {
+    const value = one.value;
+    if (!value) continue;
+    const isIt =
+      (value.kind === 'function' && value.function === fn) ||
+      (value.kind === 'class' && value.class === fact.class) ||
+      (value.kind === 'binding' && facts.bindings[value.binding]?.name === own);
+    if (isIt) {
+      names.add(one.name);
+      // `module.exports = fn` is called by whatever name it is required under: those calls are indexed by that name only.
+      if (one.name === 'module.exports' || one.name === 'default') names.add('default');
+    }
+  }
+  return names;
+}

@@ -1,0 +1,167 @@
+/** What an expression can be. */
+import type { BindingFact, Term } from '../model/facts.ts';
+import { findFrame, type Evaluation } from './evaluation.ts';
+import { NO_VALUES, type At, type Value, type Values } from './value.ts';
+
+/** Evaluates one term; the caller memoises and cuts cycles. */
+export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
+  switch (term.kind) {
+    case 'literal':
+      return [ev.interner.literal(term.value)];
+    case 'template':
+      return concatenate(ev, term.parts, at);
+    case 'binding':
+      return evaluateBinding(ev, term.binding, at);
+    case 'global':
+      return evaluateGlobal(ev, term.name, at);
+    case 'parameter':
+      return ev.parameter(at.file, term.function, term.index, findFrame(at.frame, at.file, term.function));
+    case 'this':
+      return evaluateThis(ev, at);
+    case 'super':
+      return evaluateSuper(ev, at);
+    case 'member':
+      return ev.interner.union(ev.evaluate(term.object, at).map((value) => ev.member(value, term.property)));
+    case 'index':
+      return evaluateIndex(ev, term.object, term.index, at);
+    case 'element':
+      return ev.interner.union(ev.evaluate(term.of, at).map((value) => (value.kind === 'list' ? value.items : NO_VALUES)));
+    case 'call': {
+      const call = ev.program.getCall(at.file, term.call);
+      return ev.call(call, term.call, at);
+    }
+    case 'function':
+      return [ev.interner.function(at.file, term.function, arrowSelf(ev, term.function, at), at.frame)];
+    case 'class':
+      return [ev.interner.class(at.file, term.class, at.frame)];
+    case 'object':
+      return [ev.interner.object(at.file, term, at.fn, at.frame)];
+    case 'array':
+      return [ev.interner.list(ev.interner.union(term.items.map((item) => ev.evaluate(item, at))))];
+    case 'spread':
+      return ev.interner.union(ev.evaluate(term.of, at).map((value) => (value.kind === 'list' ? value.items : [value])));
+    case 'await':
+      return ev.evaluate(term.of, at);
+    case 'operation':
+      return evaluateOperation(ev, term.operator, term.operands, at);
+    case 'cast': {
+      const values = ev.evaluate(term.of, at);
+      return values.length > 0 ? values : ev.typed(term.type, at);
+    }
+    case 'unknown':
+      return NO_VALUES;
+  }
+}
+
+function evaluateBinding(ev: Evaluation, index: number, at: At): Values {
+  const binding = ev.program.getFile(at.file).bindings[index];
+  if (!binding) return NO_VALUES;
+  if (binding.from) return evaluateImport(ev, binding.from, at.file);
+  const inside: At = { file: at.file, fn: binding.scope, frame: binding.scope === 0 ? null : findFrame(at.frame, at.file, binding.scope) };
+  const values = ev.interner.union(binding.values.map((value) => ev.evaluate(value, inside)));
+  if (binding.type && (values.length === 0 || values.every((value) => value.kind === 'literal'))) {
+    const typed = ev.typed(binding.type, inside);
+    if (typed.length > 0) return typed;
+  }
+  return values;
+}
+
+function evaluateImport(ev: Evaluation, from: NonNullable<BindingFact['from']>, file: string): Values {
+  const resolved = ev.modules.resolve(file, from.specifier);
+  if (resolved?.kind === 'file' && ev.program.sources.has(resolved.file)) {
+    return from.imported === '*' ? [ev.interner.namespace(resolved.file)] : ev.exported(resolved.file, from.imported);
+  }
+  if (resolved?.kind !== 'package') return NO_VALUES;
+  const module = evaluateModule(ev, resolved.specifier);
+  return from.imported === '*' || module === null ? (module ? [module] : NO_VALUES) : ev.member(module, from.imported);
+}
+
+/** The catalogue's value of a package, null when the catalogue does not have it. */
+export function evaluateModule(ev: Evaluation, specifier: string): Value | null {
+  const library = ev.catalogue.byPackage.get(specifier) ?? ev.catalogue.byPackage.get(specifier.startsWith('node:') ? specifier.slice(5) : `node:${specifier}`);
+  return library ? ev.interner.api(library.name, 'module', null, false) : null;
+}
+
+function evaluateGlobal(ev: Evaluation, name: string, at: At): Values {
+  const qualified = ev.catalogue.globals.get(name);
+  if (qualified !== undefined) {
+    const colon = qualified.lastIndexOf(':');
+    return [ev.interner.api(qualified.slice(0, colon), qualified.slice(colon + 1), null, false)];
+  }
+  if (name === 'exports' || name === 'module') return [ev.interner.namespace(at.file)];
+  if (name === 'globalThis' || name === 'global' || name === 'window') return [ev.interner.api('javascript', 'global', null, false)];
+  return NO_VALUES;
+}
+
+/** Arrow functions keep the `this` they are made under. */
+function arrowSelf(ev: Evaluation, fn: number, at: At): Value | null {
+  const fact = ev.program.getFunction(at.file, fn);
+  if (fact.kind !== 'arrow') return null;
+  const [self] = evaluateThis(ev, at);
+  return self ?? null;
+}
+
+function evaluateThis(ev: Evaluation, at: At): Values {
+  const facts = ev.program.getFile(at.file);
+  let index: number | null = at.fn;
+  while (index !== null) {
+    const fn: ReturnType<typeof ev.program.getFunction> | undefined = facts.functions[index];
+    if (!fn) return NO_VALUES;
+    if (fn.kind !== 'arrow') {
+      const frame = findFrame(at.frame, at.file, index);
+      if (frame?.self) return [frame.self];
+      if (fn.class !== undefined) return [ev.interner.instance(at.file, fn.class, null)];
+      return NO_VALUES;
+    }
+    const own = findFrame(at.frame, at.file, index);
+    if (own?.self) return [own.self];
+    index = fn.parent;
+  }
+  return NO_VALUES;
+}
+
+function evaluateSuper(ev: Evaluation, at: At): Values {
+  // A super call leaves `this` as it is; only the lookup of the member begins one class higher, which override order
+  // makes the same for all but overridden names.
+  return evaluateThis(ev, at);
+}
+
+function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Values {
+  const keys = ev.evaluate(index, at).flatMap((value) => (value.kind === 'literal' ? [String(value.value)] : []));
+  const objects = ev.evaluate(object, at);
+  if (keys.length > 0) return ev.interner.union(objects.flatMap((value) => keys.map((key) => (value.kind === 'list' ? value.items : ev.member(value, key)))));
+  // A table looked up with a computed key: any of its entries.
+  return ev.interner.union(
+    objects.map((value) => {
+      if (value.kind === 'list') return value.items;
+      if (value.kind !== 'object') return NO_VALUES;
+      return ev.interner.union(value.term.properties.map((property) => (property.kind === 'property' ? ev.evaluate(property.value, { file: value.file, fn: value.fn, frame: value.frame }) : NO_VALUES)));
+    }),
+  );
+}
+
+function evaluateOperation(ev: Evaluation, operator: string, operands: readonly Term[], at: At): Values {
+  switch (operator) {
+    case '||':
+    case '??':
+      return ev.interner.union(operands.map((operand) => ev.evaluate(operand, at)));
+    case '&&':
+    case ',':
+      return ev.interner.union(operands.slice(-1).map((operand) => ev.evaluate(operand, at)));
+    case '?:':
+      return ev.interner.union(operands.slice(1).map((operand) => ev.evaluate(operand, at)));
+    case '+':
+      return concatenate(ev, operands, at);
+    default:
+      return NO_VALUES;
+  }
+}
+
+/** A string put together from parts, where an unknown part reads `*`; nothing when no part is known. */
+function concatenate(ev: Evaluation, parts: readonly Term[], at: At): Values {
+  const known = parts.map((part) => {
+    const [value, ...others] = ev.evaluate(part, at);
+    return value?.kind === 'literal' && others.length === 0 ? String(value.value) : null;
+  });
+  return known.every((part) => part === null) ? NO_VALUES : [ev.interner.literal(known.map((part) => part ?? '*').join(''))];
+}

@@ -1,0 +1,57 @@
+/** The questions the parts of value resolution ask each other. The parts know this interface, not one another. */
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { CallFact, Term, TypeTerm } from '../model/facts.ts';
+import type { Interner } from './interner.ts';
+import type { ModuleResolver } from './modules/resolve-module.ts';
+import type { Program } from './program.ts';
+import type { ApiValue, At, Frame, FunctionValue, Value, Values } from './value.ts';
+
+export interface Evaluation {
+  readonly program: Program;
+  readonly interner: Interner;
+  readonly catalogue: Catalogue;
+  readonly modules: ModuleResolver;
+  /** Values handed to parameters by libraries: a plugin's `fastify`, a handler's `req`. */
+  readonly handed: HandedParameters;
+
+  /** What the expression can be. Empty when nothing is known. */
+  evaluate(term: Term, at: At): Values;
+  /** What a call of the function can return. */
+  invoke(target: FunctionValue, args: readonly Values[]): Values;
+  /** What `value.name` can be. */
+  member(value: Value, name: string): Values;
+  /** What a call can give. */
+  call(call: CallFact, index: number, at: At): Values;
+  /** Values of a type annotation. */
+  typed(type: TypeTerm, at: At): Values;
+  /** What a file exports under a name. */
+  exported(file: string, name: string): Values;
+  /** What a parameter of a function can be in a frame, or anywhere when there is none. */
+  parameter(file: string, fn: number, index: number, frame: Frame | null): Values;
+  /** What the project keeps on a library's objects under a name: `fastify.decorate('db', db)`, `c.set('db', db)`. */
+  stored(library: string, name: string): Values;
+}
+
+/** Values libraries hand to the parameters of functions they call, by function and position. */
+export class HandedParameters {
+  readonly #values = new Map<string, ApiValue[]>();
+
+  /** True when this was not known yet. */
+  add(file: string, fn: number, index: number, value: ApiValue): boolean {
+    const key = `${file}#${fn}#${index}`;
+    const known = this.#values.get(key) ?? [];
+    if (known.includes(value) || known.length >= 8) return false;
+    this.#values.set(key, [...known, value]);
+    return true;
+  }
+
+  get(file: string, fn: number, index: number): readonly ApiValue[] {
+    return this.#values.get(`${file}#${fn}#${index}`) ?? [];
+  }
+}
+
+/** The frame of the given function among a frame and its parents; null when the function was entered without one. */
+export function findFrame(frame: Frame | null, file: string, fn: number): Frame | null {
+  for (let at = frame; at; at = at.parent) if (at.function === fn && at.file === file) return at;
+  return null;
+}

@@ -1,0 +1,104 @@
+/** Value resolution on demand: memoised, cycle-safe, bounded. Puts the parts together. */
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { CallFact, Term, TypeTerm } from '../model/facts.ts';
+import { evaluateCall } from './evaluate-call.ts';
+import { evaluateExport } from './evaluate-export.ts';
+import { evaluateMember } from './evaluate-member.ts';
+import { evaluateParameter } from './evaluate-parameter.ts';
+import { evaluateTerm } from './evaluate-term.ts';
+import { evaluateType } from './evaluate-type.ts';
+import { HandedParameters, type Evaluation } from './evaluation.ts';
+import { Interner } from './interner.ts';
+import { Memo } from './memo.ts';
+import type { ModuleResolver } from './modules/resolve-module.ts';
+import type { Program } from './program.ts';
+import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
+
+export class Evaluator implements Evaluation {
+  readonly program: Program;
+  readonly catalogue: Catalogue;
+  readonly modules: ModuleResolver;
+  readonly interner = new Interner();
+  readonly handed = new HandedParameters();
+  readonly #memo = new Memo();
+  readonly #stored = new Map<string, Values>();
+  readonly #terms = new WeakMap<object, number>();
+  #termCount = 0;
+
+  constructor(program: Program, catalogue: Catalogue, modules: ModuleResolver) {
+    this.program = program;
+    this.catalogue = catalogue;
+    this.modules = modules;
+  }
+
+  evaluate(term: Term, at: At): Values {
+    switch (term.kind) {
+      case 'literal':
+      case 'unknown':
+        return evaluateTerm(this, term, at);
+      case 'function':
+      case 'class':
+      case 'object':
+        return evaluateTerm(this, term, at);
+      default:
+        return this.#memo.compute(`e${this.#numberOf(term)}@${at.frame?.id ?? ''}#${at.fn}`, () => evaluateTerm(this, term, at));
+    }
+  }
+
+  invoke(target: FunctionValue, args: readonly Values[]): Values {
+    const frame = this.interner.frame(target, args);
+    return this.#memo.compute(`r${target.id}@${frame?.id ?? ''}`, () => {
+      const fact = this.program.getFunction(target.file, target.function);
+      const at: At = { file: target.file, fn: target.function, frame };
+      const values = this.interner.union(this.program.returnsOf(fact).map((term) => this.evaluate(term, at)));
+      if (values.some((value) => value.kind !== 'literal') || !fact.returns) return values;
+      const typed = this.typed(fact.returns, { file: target.file, fn: fact.parent ?? 0, frame: null });
+      return typed.length > 0 ? typed : values;
+    });
+  }
+
+  member(value: Value, name: string): Values {
+    if (value.kind === 'literal' || value.kind === 'list') return NO_VALUES;
+    return this.#memo.compute(`m${value.id}.${name}`, () => evaluateMember(this, value, name));
+  }
+
+  call(call: CallFact, index: number, at: At): Values {
+    return evaluateCall(this, call, index, at);
+  }
+
+  typed(type: TypeTerm, at: At): Values {
+    return this.#memo.compute(`t${this.#numberOf(type)}`, () => evaluateType(this, type, at));
+  }
+
+  exported(file: string, name: string): Values {
+    return this.#memo.compute(`x${file}\n${name}`, () => evaluateExport(this, file, name));
+  }
+
+  parameter(file: string, fn: number, index: number, frame: Frame | null): Values {
+    return this.#memo.compute(`p${file}#${fn}#${index}@${frame?.id ?? ''}`, () => evaluateParameter(this, file, fn, index, frame));
+  }
+
+  stored(library: string, name: string): Values {
+    return this.#stored.get(`${library}\n${name}`) ?? NO_VALUES;
+  }
+
+  /** Notes a value the project keeps on a library's object. True when it was not known yet. */
+  store(library: string, name: string, values: Values): boolean {
+    const key = `${library}\n${name}`;
+    const known = this.#stored.get(key) ?? NO_VALUES;
+    const together = this.interner.union([known, values]);
+    this.#stored.set(key, together);
+    return together.length > known.length;
+  }
+
+  /** Forgets what was computed, when more is known about what libraries hand to parameters. */
+  forget(): void {
+    this.#memo.clear();
+  }
+
+  #numberOf(term: object): number {
+    let number = this.#terms.get(term);
+    if (number === undefined) this.#terms.set(term, (number = ++this.#termCount));
+    return number;
+  }
+}

@@ -1,0 +1,213 @@
+/** Follows calls from the entry points and records what they reach. */
+import type { CallFact } from '../model/facts.ts';
+import type { CallEdge, FunctionNode, Role, RoleMatch } from '../model/graph.ts';
+import { handedValue, matchRows, type RowMatch } from './catalogue-rows.ts';
+import { evaluateArguments, indirection } from './evaluate-call.ts';
+import { classChain } from './evaluate-member.ts';
+import type { Evaluator } from './evaluator.ts';
+import { findOnceCalls } from './once-calls.ts';
+import { makeRoleMatch } from './role-match.ts';
+import { functionsIn } from './registrations.ts';
+import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
+
+/** Roles whose call hands its callbacks to someone else's time; what they do is not done by the caller. */
+const HANDED_OVER: ReadonlySet<string> = new Set(['route', 'mount', 'queue-consumer', 'schedule', 'offload']);
+/** Globals that call back after the caller has finished. */
+const LATER: ReadonlySet<string> = new Set(['setTimeout', 'setInterval', 'setImmediate']);
+/** Methods that call their callback once per item. */
+const PER_ITEM: ReadonlySet<string> = new Set(['map', 'forEach', 'filter', 'some', 'every', 'find', 'findIndex', 'flatMap', 'reduce', 'reduceRight', 'sort', 'toSorted']);
+/** A repository that needs more contexts than this is analysed up to here; the rest keeps the findings already made. */
+const MOST_NODES = 150_000;
+
+interface Draft {
+  readonly id: number;
+  readonly target: FunctionValue;
+  readonly frame: Frame | null;
+  calls: readonly CallEdge[];
+}
+
+export class GraphBuilder {
+  readonly #ev: Evaluator;
+  readonly #drafts: Draft[] = [];
+  readonly #byKey = new Map<string, Draft>();
+  readonly #once = new Map<string, ReadonlySet<number>>();
+  readonly #inner = new Map<string, ReadonlySet<number>>();
+  #next = 0;
+
+  constructor(ev: Evaluator) {
+    this.#ev = ev;
+  }
+
+  /** The node of a function called with these arguments; null when the graph is full. */
+  enter(target: FunctionValue, args: readonly Values[]): number | null {
+    const frame = this.#ev.interner.frame(target, args);
+    const key = `${target.file}#${target.function}@${frame?.id ?? `${target.self?.id ?? ''}/${target.frame?.id ?? ''}`}`;
+    const known = this.#byKey.get(key);
+    if (known) return known.id;
+    if (this.#drafts.length >= MOST_NODES) return null;
+    const draft: Draft = { id: this.#drafts.length, target, frame, calls: [] };
+    this.#drafts.push(draft);
+    this.#byKey.set(key, draft);
+    return draft.id;
+  }
+
+  /** Works until every entered node has its calls. */
+  finish(): readonly FunctionNode[] {
+    for (; this.#next < this.#drafts.length; this.#next++) {
+      const draft = this.#drafts[this.#next];
+      if (draft) draft.calls = this.#callsOf(draft);
+    }
+    return this.#drafts.map((draft) => ({
+      id: draft.id,
+      file: draft.target.file,
+      function: draft.target.function,
+      name: nodeName(this.#ev, draft.target),
+      calls: draft.calls,
+    }));
+  }
+
+  #callsOf(draft: Draft): readonly CallEdge[] {
+    const { file, function: fn } = draft.target;
+    const at: At = { file, fn, frame: draft.frame };
+    const once = this.#onceIn(file, fn);
+    return this.#ev.program.callsIn(file, fn).flatMap((index) => {
+      const call = this.#ev.program.getCall(file, index);
+      if (call.kind === 'import') return [];
+      const edge = this.#edge(call, index, at, once.has(index));
+      return edge.to.length > 0 || edge.roles.length > 0 ? [edge] : [];
+    });
+  }
+
+  #edge(call: CallFact, index: number, at: At, once: boolean): CallEdge {
+    const to = new Set<number>();
+    const roles: RoleMatch[] = [];
+    let sure = true;
+    let perItem = false;
+    const callees = this.#ev.evaluate(call.callee, at);
+    const args = evaluateArguments(this.#ev, call, at);
+    const how = indirection(call.callee);
+    for (const callee of how === 'bind' ? [] : callees) {
+      if (callee.kind === 'function') this.#add(to, callee, how === 'call' ? args.slice(1) : args);
+      else if (callee.kind === 'class' && call.kind === 'new') this.#construct(to, callee, args);
+      else if (callee.kind === 'api' || callee.kind === 'api-member') {
+        const api = callee.kind === 'api' ? callee : callee.on;
+        if (api.typed) sure = false;
+        this.#callApi(to, roles, callee, call, index, at, args);
+      }
+    }
+    if (callees.length === 0) perItem = this.#callUnknown(to, call, at, args);
+    return {
+      call: index,
+      place: { file: at.file, span: call.span },
+      to: [...to],
+      roles,
+      loop: call.loop || perItem,
+      once,
+      confidence: sure ? 'certain' : 'likely',
+    };
+  }
+
+  #add(to: Set<number>, target: FunctionValue, args: readonly Values[]): void {
+    const node = this.enter(target, args);
+    if (node !== null) to.add(node);
+  }
+
+  /** A constructor runs, and so do the field initialisers of its class. */
+  #construct(to: Set<number>, value: Extract<Value, { kind: 'class' }>, args: readonly Values[]): void {
+    for (const link of classChain(this.#ev, value.file, value.class)) {
+      if ('kind' in link) return;
+      const fact = this.#ev.program.getClass(link.file, link.class);
+      if (fact.constructorFunction === undefined) continue;
+      const self = this.#ev.interner.instance(value.file, value.class, null);
+      this.#add(to, this.#ev.interner.function(link.file, fact.constructorFunction, self, value.frame), args);
+      return;
+    }
+  }
+
+  #callApi(to: Set<number>, roles: RoleMatch[], callee: Value, call: CallFact, index: number, at: At, args: readonly Values[]): void {
+    const matches = matchRows(this.#ev, callee, call.kind === 'new', args);
+    for (const match of matches) {
+      const role = match.row.role as Role | undefined;
+      if (role !== undefined) roles.push(makeRoleMatch(this.#ev, match, role, call, at, args));
+      this.#callBack(to, match, args);
+    }
+    if (matches.length === 0) this.#callUnknown(to, call, at, args);
+    const awaited = this.#awaitRole(call, index, at);
+    if (awaited) roles.push(makeRoleMatch(this.#ev, awaited, awaited.row.role as Role, call, at, args));
+  }
+
+  /** A query builder that runs when it is awaited: the last call of the chain is the one that counts. */
+  #awaitRole(call: CallFact, index: number, at: At): RowMatch | null {
+    if (call.kind === 'new' || this.#innerCalls(at.file).has(index)) return null;
+    for (const value of this.#ev.call(call, index, at)) {
+      if (value.kind !== 'api') continue;
+      const library = this.#ev.catalogue.libraries.get(value.library);
+      const row = library?.rows.get(value.name)?.get('await')?.[0];
+      if (library && row?.role !== undefined) return { row, library, on: value, name: 'await' };
+    }
+    return null;
+  }
+
+  #callBack(to: Set<number>, match: RowMatch, args: readonly Values[]): void {
+    const { callback, role } = match.row;
+    const runs = callback?.runs ?? (role !== undefined && HANDED_OVER.has(role) ? 'later' : 'now');
+    if (runs === 'later' || runs === 'elsewhere') return;
+    const handed = (callback?.gives ?? []).map((name) => handedValue(this.#ev, match, name));
+    args.forEach((values, position) => {
+      if (callback && callback.args !== 'all' && !callback.args.includes(position)) return;
+      for (const value of values) if (value.kind === 'function') this.#add(to, value, handed);
+    });
+  }
+
+  /** A call of something unknown runs the functions it is given, unless it is known to run them later. True: once per item. */
+  #callUnknown(to: Set<number>, call: CallFact, at: At, args: readonly Values[]): boolean {
+    const { callee } = call;
+    if (callee.kind === 'global' && LATER.has(callee.name)) return false;
+    if (callee.kind === 'member' && callee.object.kind === 'global' && callee.object.name === 'process') return false;
+    const perItem = callee.kind === 'member' && PER_ITEM.has(callee.property);
+    const items = perItem ? this.#itemsOf(call, at) : NO_VALUES;
+    const handed: readonly Values[] = callee.kind === 'member' && callee.property === 'reduce' ? [NO_VALUES, items] : [items];
+    let called = false;
+    for (const values of args) {
+      for (const value of functionsIn(this.#ev, values)) {
+        called = true;
+        this.#add(to, value, perItem ? handed : []);
+      }
+    }
+    return called && perItem;
+  }
+
+  #itemsOf(call: CallFact, at: At): Values {
+    if (call.callee.kind !== 'member') return NO_VALUES;
+    return this.#ev.interner.union(this.#ev.evaluate(call.callee.object, at).map((value) => (value.kind === 'list' ? value.items : NO_VALUES)));
+  }
+
+  #onceIn(file: string, fn: number): ReadonlySet<number> {
+    const key = `${file}#${fn}`;
+    let found = this.#once.get(key);
+    if (!found) this.#once.set(key, (found = findOnceCalls(this.#ev.program.getFile(file), this.#ev.program.getFunction(file, fn))));
+    return found;
+  }
+
+  /** Calls that another call of the chain is made on: `db.select()` in `db.select().from(orders)`. */
+  #innerCalls(file: string): ReadonlySet<number> {
+    let found = this.#inner.get(file);
+    if (!found) {
+      const inner = new Set<number>();
+      for (const call of this.#ev.program.getFile(file).calls) {
+        if (call.callee.kind === 'member' && call.callee.object.kind === 'call') inner.add(call.callee.object.call);
+      }
+      this.#inner.set(file, (found = inner));
+    }
+    return found;
+  }
+}
+
+/** `OrderService.getRecent`, `getRecent`, or `handler` for a function without a name. */
+function nodeName(ev: Evaluator, target: FunctionValue): string {
+  const fact = ev.program.getFunction(target.file, target.function);
+  const owner = fact.class === undefined ? null : ev.program.getClass(target.file, fact.class).name;
+  if (fact.kind === 'constructor') return `new ${owner ?? 'class'}`;
+  if (owner !== null && fact.name !== null) return `${owner}.${fact.name}`;
+  return fact.name ?? 'handler';
+}

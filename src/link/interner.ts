@@ -1,0 +1,104 @@
+/** Makes values and frames, each distinct one once. */
+import type { ApiValue, Frame, FunctionValue, InstanceValue, ObjectTerm, Origin, Value, Values } from './value.ts';
+
+/** Values that make a difference to what a call does; literals do not open a calling context of their own. */
+const MATTERS: ReadonlySet<Value['kind']> = new Set(['function', 'class', 'instance', 'object', 'list', 'namespace', 'api', 'api-member', 'typed']);
+/** More alternatives than this are no longer worth following: the answer would be "anything". */
+const MOST_ALTERNATIVES = 12;
+/** Closures nested deeper than this come from code that builds functions in a loop. */
+const MOST_FRAME_DEPTH = 14;
+
+export class Interner {
+  readonly #values = new Map<string, Value>();
+  readonly #frames = new Map<string, Frame>();
+  readonly #terms = new WeakMap<object, number>();
+  #termCount = 0;
+
+  #intern<T extends Value>(key: string, make: (id: number) => T): T {
+    const known = this.#values.get(key);
+    // The key begins with the kind, so a known value under it has that kind.
+    if (known) return known as T;
+    const value = make(this.#values.size + 1);
+    this.#values.set(key, value);
+    return value;
+  }
+
+  function(file: string, fn: number, self: Value | null, frame: Frame | null): FunctionValue {
+    return this.#intern(`f${file}#${fn}|${self?.id ?? ''}|${frame?.id ?? ''}`, (id) => ({ kind: 'function', id, file, function: fn, self, frame }));
+  }
+
+  class(file: string, index: number, frame: Frame | null): Value {
+    return this.#intern(`c${file}#${index}|${frame?.id ?? ''}`, (id) => ({ kind: 'class', id, file, class: index, frame }));
+  }
+
+  instance(file: string, index: number, construction: Frame | null): InstanceValue {
+    return this.#intern(`i${file}#${index}|${construction?.id ?? ''}`, (id) => ({ kind: 'instance', id, file, class: index, construction }));
+  }
+
+  object(file: string, term: ObjectTerm, fn: number, frame: Frame | null): Value {
+    let number = this.#terms.get(term);
+    if (number === undefined) this.#terms.set(term, (number = ++this.#termCount));
+    return this.#intern(`o${number}|${frame?.id ?? ''}`, (id) => ({ kind: 'object', id, file, term, frame, fn }));
+  }
+
+  list(items: Values): Value {
+    return this.#intern(`l${items.map((item) => item.id).join(',')}`, (id) => ({ kind: 'list', id, items }));
+  }
+
+  namespace(file: string): Value {
+    return this.#intern(`n${file}`, (id) => ({ kind: 'namespace', id, file }));
+  }
+
+  api(library: string, name: string, origin: Origin | null, typed: boolean): ApiValue {
+    const from = origin ? `${origin.file}#${origin.call}@${origin.frame?.id ?? ''}` : '';
+    return this.#intern(`a${library}:${name}|${from}|${typed}`, (id) => ({ kind: 'api', id, library, name, origin, typed }));
+  }
+
+  apiMember(on: ApiValue, name: string): Value {
+    return this.#intern(`m${on.id}.${name}`, (id) => ({ kind: 'api-member', id, on, name }));
+  }
+
+  literal(value: string | number | boolean | null): Value {
+    return this.#intern(`s${typeof value}:${String(value)}`, (id) => ({ kind: 'literal', id, value }));
+  }
+
+  typed(file: string, type: number): Value {
+    return this.#intern(`t${file}#${type}`, (id) => ({ kind: 'typed', id, file, type }));
+  }
+
+  /** One set out of several, without repeats and bounded. */
+  union(sets: readonly Values[]): Values {
+    const [only] = sets;
+    if (sets.length === 1 && only) return only;
+    const seen = new Set<Value>();
+    for (const set of sets) for (const value of set) if (seen.size < MOST_ALTERNATIVES) seen.add(value);
+    return [...seen];
+  }
+
+  /**
+   * The frame of a call. Literal arguments are kept only for registrars (`keepLiterals`), whose path and method they are;
+   * elsewhere they would make every call of `query(sql)` a context of its own.
+   */
+  frame(target: FunctionValue, args: readonly Values[], keepLiterals = false): Frame | null {
+    const parent = target.frame;
+    const depth = (parent?.depth ?? 0) + 1 + Math.max(0, ...args.map(deepestFrame), target.self ? deepestFrame([target.self]) : 0);
+    if (depth > MOST_FRAME_DEPTH) return null;
+    const kept = args.map((set) => set.filter((value) => keepLiterals || MATTERS.has(value.kind)).slice(0, MOST_ALTERNATIVES));
+    while (kept.length > 0 && kept[kept.length - 1]?.length === 0) kept.pop();
+    const key = `${target.file}#${target.function}|${target.self?.id ?? ''}|${parent?.id ?? ''}|${kept.map((set) => set.map((value) => value.id).join(',')).join(';')}`;
+    const known = this.#frames.get(key);
+    if (known) return known;
+    const frame: Frame = { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, self: target.self, parent, depth };
+    this.#frames.set(key, frame);
+    return frame;
+  }
+}
+
+function deepestFrame(values: Values): number {
+  let deepest = 0;
+  for (const value of values) {
+    if (value.kind === 'function' || value.kind === 'object' || value.kind === 'class') deepest = Math.max(deepest, value.frame?.depth ?? 0);
+    else if (value.kind === 'instance') deepest = Math.max(deepest, value.construction?.depth ?? 0);
+  }
+  return deepest;
+}

@@ -1,0 +1,73 @@
+/** Facts of all files -> program graph. The list of steps. */
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { DeploymentFacts } from '../model/deployment-facts.ts';
+import type { FileFacts } from '../model/facts.ts';
+import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
+import { entriesFromCalls } from './entries-from-calls.ts';
+import { entriesFromDecorators } from './entries-from-decorators.ts';
+import { entriesFromFiles } from './entries-from-files.ts';
+import { functionPlace, type EntrySeed } from './entry-seeds.ts';
+import { Evaluator } from './evaluator.ts';
+import { GraphBuilder } from './graph-builder.ts';
+import { joinSchedules } from './join-schedules.ts';
+import { joinServices } from './join-services.ts';
+import { ModuleResolver } from './modules/resolve-module.ts';
+import { Program } from './program.ts';
+import { findRegistrations } from './registrations.ts';
+
+export interface LinkInput {
+  /** Every file path of the revision. */
+  readonly paths: readonly string[];
+  readonly sources: ReadonlyMap<string, FileFacts>;
+  /** Texts of package.json, tsconfig and lock files. */
+  readonly settings: ReadonlyMap<string, string>;
+  readonly deployment: ReadonlyMap<string, DeploymentFacts>;
+  readonly catalogue: Catalogue;
+  /** Only entry points whose import closure touches one of these files; null for all. */
+  readonly scope: ReadonlySet<string> | null;
+}
+
+export function linkGraph(input: LinkInput): ProgramGraph {
+  const evaluator = new Evaluator(new Program(input.sources), input.catalogue, new ModuleResolver(input.paths, input.settings));
+  const seeds = findEntrySeeds(evaluator);
+  const builder = new GraphBuilder(evaluator);
+  const entryPoints = mergeShared(
+    seeds.flatMap((seed): EntryPoint[] => {
+      const node = builder.enter(seed.target, seed.args);
+      if (node === null) return [];
+      const { kind, subject, framework, registration, confidence, http, consumer, scheduled } = seed;
+      return [{ id: 0, kind, subject, node, handler: functionPlace(evaluator, seed.handler), framework, registration, confidence, http, consumer, scheduled }];
+    }),
+  );
+  const nodes = builder.finish();
+  const services = joinServices(input.deployment);
+  return {
+    entryPoints,
+    nodes,
+    services,
+    schedules: joinSchedules(input.deployment, services, entryPoints),
+    files: Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)])),
+  };
+}
+
+function findEntrySeeds(evaluator: Evaluator): readonly EntrySeed[] {
+  // Registrations first: they teach what libraries hand to parameters, which the others evaluate through.
+  const { found, mounts } = findRegistrations(evaluator);
+  return [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator), ...entriesFromCalls(evaluator, found, mounts)];
+}
+
+/** Middleware used by many routes is one entry point that names the others. */
+function mergeShared(entries: readonly EntryPoint[]): readonly EntryPoint[] {
+  const merged = new Map<string, EntryPoint>();
+  for (const entry of entries) {
+    const key = `${entry.kind}#${entry.node}${entry.http ? '' : entry.subject}`;
+    const known = merged.get(key);
+    if (!known?.http || !entry.http) {
+      if (!known) merged.set(key, entry);
+      continue;
+    }
+    const others = [...new Set([...known.http.others, entry.subject, ...entry.http.others])].filter((route) => route !== known.subject);
+    merged.set(key, { ...known, http: { ...known.http, everyRequest: known.http.everyRequest || entry.http.everyRequest, others } });
+  }
+  return [...merged.values()].map((entry, id) => ({ ...entry, id }));
+}

@@ -1,0 +1,172 @@
+/**
+ * Which file or package a module specifier means, decided from the repository's paths and settings files alone: there is
+ * no node_modules, and nothing is executed. Why not a library: docs/adr/0003-own-module-resolution.md.
+ */
+import { PathAliases, matchPattern } from './path-aliases.ts';
+import { folderOf, foldersUp, isObject, joinPath, parseSettings, type Json, type JsonObject } from './settings-files.ts';
+
+export type ResolvedModule = { readonly kind: 'file'; readonly file: string } | { readonly kind: 'package'; readonly specifier: string } | null;
+
+const EXTENSIONS = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.cts', '.cjs', '.d.ts'] as const;
+/** Written with the extension of the output, meant is the source. */
+const OUTPUT_EXTENSION = /\.(js|jsx|mjs|cjs)$/;
+/** Where builds put what they make of `src`. */
+const OUTPUT_FOLDER = /(^|\/)(dist|build|lib|out|output|esm|cjs)\//;
+const CONDITIONS = ['source', 'development', 'import', 'node', 'require', 'module', 'default', 'types', 'svelte', 'bun'];
+
+export class ModuleResolver {
+  readonly #files: ReadonlySet<string>;
+  readonly #settings: ReadonlyMap<string, string>;
+  readonly #packages = new Map<string, { folder: string; manifest: JsonObject }>();
+  readonly #manifests = new Map<string, JsonObject>();
+  readonly #aliases: PathAliases;
+  readonly #resolved = new Map<string, ResolvedModule>();
+
+  /** `paths`: every path of the revision. `settings`: texts of package.json and tsconfig files by path. */
+  constructor(paths: readonly string[], settings: ReadonlyMap<string, string>) {
+    this.#files = new Set(paths);
+    this.#settings = settings;
+    for (const [path, text] of settings) {
+      if (!/(^|\/)package\.json$/.test(path)) continue;
+      const manifest = parseSettings(text);
+      this.#manifests.set(folderOf(path), manifest);
+      const name = manifest['name'];
+      if (typeof name === 'string' && !this.#packages.has(name)) this.#packages.set(name, { folder: folderOf(path), manifest });
+    }
+    this.#aliases = new PathAliases(paths, settings, (name) => this.#packages.get(name)?.folder);
+  }
+
+  /** Null when it means a file of the repository that is not there (generated, or not ours to read). */
+  resolve(from: string, specifier: string): ResolvedModule {
+    const folder = folderOf(from);
+    const key = `${folder}\n${specifier}`;
+    const known = this.#resolved.get(key);
+    if (known !== undefined) return known;
+    const resolved = this.#resolve(folder, specifier);
+    this.#resolved.set(key, resolved);
+    return resolved;
+  }
+
+  /** The range a package.json above the file asks a package in, nearest first. */
+  findRequestedRange(from: string, packageName: string): string | null {
+    for (const folder of foldersUp(folderOf(from))) {
+      const manifest = this.#manifests.get(folder);
+      if (!manifest) continue;
+      for (const field of ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']) {
+        const table = manifest[field];
+        const range = isObject(table) ? table[packageName] : undefined;
+        if (typeof range === 'string') return range;
+      }
+    }
+    return null;
+  }
+
+  #resolve(folder: string, specifier: string): ResolvedModule {
+    if (specifier.startsWith('.')) {
+      const base = joinPath(folder, specifier);
+      return base === null ? null : this.#fileOrNull(base);
+    }
+    if (specifier.startsWith('/')) return this.#fileOrNull(specifier.slice(1));
+    if (specifier.startsWith('node:') || specifier.startsWith('bun:')) return { kind: 'package', specifier };
+    for (const candidate of this.#aliases.candidates(folder, specifier)) {
+      const file = this.#findFile(candidate);
+      if (file !== undefined) return { kind: 'file', file };
+    }
+    if (specifier.startsWith('#')) return this.#resolveImportsField(folder, specifier);
+    return this.#resolvePackage(specifier.replace(/^(npm|jsr):/, '').replace(/^(@?[^@]+)@[^/]+/, '$1'));
+  }
+
+  #resolvePackage(specifier: string): ResolvedModule {
+    const parts = specifier.split('/');
+    const name = parts.splice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+    const own = this.#packages.get(name);
+    if (!own) return { kind: 'package', specifier };
+    const file = this.#resolveInPackage(own.folder, own.manifest, parts.join('/'));
+    // A package of the repository that publishes under the name of a known library is that library's own source.
+    return file === undefined ? { kind: 'package', specifier } : { kind: 'file', file };
+  }
+
+  #resolveInPackage(folder: string, manifest: JsonObject, subpath: string): string | undefined {
+    const targets: string[] = [];
+    const exported = manifest['exports'];
+    if (exported !== undefined) targets.push(...exportTargets(exported, subpath === '' ? '.' : `./${subpath}`));
+    if (subpath === '') {
+      for (const field of ['source', 'module', 'main', 'types', 'typings', 'svelte']) {
+        const value = manifest[field];
+        if (typeof value === 'string') targets.push(value);
+      }
+      targets.push('src/index', 'index', 'src/main', 'lib/index');
+    } else targets.push(subpath, `src/${subpath}`, `lib/${subpath}`);
+    for (const target of targets) {
+      const base = joinPath(folder, target);
+      const file = base === null ? undefined : (this.#findFile(base) ?? this.#findSourceOfOutput(folder, base));
+      if (file !== undefined) return file;
+    }
+    return undefined;
+  }
+
+  #resolveImportsField(folder: string, specifier: string): ResolvedModule {
+    for (const up of foldersUp(folder)) {
+      const imports = this.#manifests.get(up)?.['imports'];
+      if (imports === undefined) continue;
+      for (const target of exportTargets(imports, specifier)) {
+        const base = joinPath(up, target);
+        const file = base === null ? undefined : (this.#findFile(base) ?? this.#findSourceOfOutput(up, base));
+        if (file !== undefined) return { kind: 'file', file };
+      }
+    }
+    return null;
+  }
+
+  /** `dist/orders.js` is built from `src/orders.ts`. */
+  #findSourceOfOutput(folder: string, path: string): string | undefined {
+    const inside = folder === '' ? path : path.slice(folder.length + 1);
+    if (!OUTPUT_FOLDER.test(inside)) return undefined;
+    const bare = inside.replace(/(\.d)?\.[cm]?[jt]sx?$/, '');
+    for (const target of [bare.replace(OUTPUT_FOLDER, '$1src/'), bare.replace(OUTPUT_FOLDER, '$1'), bare.replace(/^.*?(dist|build|lib|out|esm|cjs)\//, 'src/').replace(/^src\/(esm|cjs|src)\//, 'src/')]) {
+      const file = this.#findFile(folder === '' ? target : `${folder}/${target}`);
+      if (file !== undefined) return file;
+    }
+    return undefined;
+  }
+
+  #fileOrNull(base: string): ResolvedModule {
+    const file = this.#findFile(base);
+    return file === undefined ? null : { kind: 'file', file };
+  }
+
+  #findFile(base: string): string | undefined {
+    if (this.#files.has(base) && /\.[cm]?[jt]sx?$/.test(base)) return base;
+    if (OUTPUT_EXTENSION.test(base)) {
+      const bare = base.replace(OUTPUT_EXTENSION, '');
+      for (const extension of ['.ts', '.tsx', '.mts', '.cts', '.jsx']) if (this.#files.has(bare + extension)) return bare + extension;
+    }
+    for (const extension of EXTENSIONS) if (this.#files.has(base + extension)) return base + extension;
+    const index = base === '' ? 'index' : `${base}/index`;
+    for (const extension of EXTENSIONS) if (this.#files.has(index + extension)) return index + extension;
+    const main = this.#settings.has(`${base}/package.json`) ? this.#manifests.get(base)?.['main'] : undefined;
+    const target = typeof main === 'string' ? joinPath(base, main) : null;
+    return target === null || target === base ? undefined : this.#findFile(target);
+  }
+}
+
+/** Targets of an `exports` or `imports` field for one request, in condition order. */
+function exportTargets(field: Json, request: string): readonly string[] {
+  if (typeof field === 'string') return request === '.' ? [field] : [];
+  if (!isObject(field)) return [];
+  const keys = Object.keys(field);
+  if (!keys.some((key) => key.startsWith('.') || key.startsWith('#'))) return request === '.' ? conditionTargets(field) : [];
+  const found: string[] = [];
+  for (const key of keys) {
+    const matched = matchPattern(key, request);
+    if (matched !== null) found.push(...conditionTargets(field[key] ?? null).map((target) => target.replace('*', matched)));
+  }
+  return found;
+}
+
+function conditionTargets(value: Json): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap((one: Json) => conditionTargets(one));
+  if (!isObject(value)) return [];
+  return CONDITIONS.flatMap((condition) => conditionTargets(value[condition] ?? null));
+}

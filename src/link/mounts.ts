@@ -1,0 +1,37 @@
+/** Which router is mounted where: the prefixes of a route's path. */
+import type { Origin } from './value.ts';
+
+/** A router mounted in more places than this is shown with the first few. */
+const MOST_PREFIXES = 3;
+
+export class Mounts {
+  readonly #parents = new Map<string, { readonly parent: Origin | null; readonly prefix: string }[]>();
+
+  add(child: Origin, parent: Origin | null, prefix: string): void {
+    const key = keyOf(child);
+    if (parent && keyOf(parent) === key) return;
+    const known = this.#parents.get(key) ?? [];
+    if (known.some((one) => one.prefix === prefix && (one.parent === null) === (parent === null) && (one.parent === null || parent === null || keyOf(one.parent) === keyOf(parent)))) return;
+    this.#parents.set(key, [...known, { parent, prefix }]);
+  }
+
+  /** Path prefixes of what is registered on this value, at least one. */
+  prefixesOf(origin: Origin | null, seen: ReadonlySet<string> = new Set()): readonly string[] {
+    if (!origin) return [''];
+    const key = keyOf(origin);
+    const parents = this.#parents.get(key);
+    if (!parents || seen.has(key)) return [''];
+    const deeper = new Set([...seen, key]);
+    return parents.flatMap((one) => this.prefixesOf(one.parent, deeper).map((outer) => joinRoute(outer, one.prefix))).slice(0, MOST_PREFIXES);
+  }
+}
+
+function keyOf(origin: Origin): string {
+  return `${origin.file}#${origin.call}@${origin.frame?.id ?? ''}`;
+}
+
+/** `/api` + `/orders/` = `/api/orders`; the root is `/`. */
+export function joinRoute(prefix: string, path: string): string {
+  const joined = `/${prefix}/${path}`.replace(/\/{2,}/g, '/');
+  return joined.length > 1 ? joined.replace(/\/$/, '') : joined;
+}

@@ -1,0 +1,144 @@
+/**
+ * Calls that run at most once per process: the filling of a lazy singleton. `getDatabase()` that opens and migrates on
+ * its first call stalls one request of the process's life; that is start-up work wearing a function.
+ */
+import type { FileFacts, FunctionFact, Step, Term } from '../model/facts.ts';
+
+/** Indexes into the file's calls. */
+export function findOnceCalls(facts: FileFacts, fn: FunctionFact): ReadonlySet<number> {
+  const found = new Set<number>();
+  visit(facts, fn.body, found);
+  return found;
+}
+
+function visit(facts: FileFacts, steps: readonly Step[], found: Set<number>): void {
+  steps.forEach((step, index) => {
+    switch (step.kind) {
+      case 'branch': {
+        const unset = keyOfUnsetTest(facts, step.test);
+        if (unset !== null && assigns(facts, step.then, unset)) collectCalls(step.then, found);
+        const set = keyOfSetTest(facts, step.test);
+        const rest = steps.slice(index + 1);
+        if (set !== null && step.then.some((one) => one.kind === 'return') && assigns(facts, rest, set)) collectCalls(rest, found);
+        visit(facts, step.then, found);
+        visit(facts, step.otherwise, found);
+        break;
+      }
+      case 'assign': {
+        const assignment = facts.assignments[step.assignment];
+        if ((assignment?.operator === '??=' || assignment?.operator === '||=') && keyOf(facts, assignment.target) !== null) collectTermCalls(facts, assignment.value, found);
+        break;
+      }
+      case 'loop':
+        visit(facts, step.body, found);
+        break;
+      case 'try':
+        visit(facts, step.block, found);
+        if (step.handler) visit(facts, step.handler, found);
+        if (step.finaliser) visit(facts, step.finaliser, found);
+        break;
+      case 'switch':
+        for (const one of step.cases) visit(facts, one.body, found);
+        break;
+      default:
+        break;
+    }
+  });
+}
+
+/** A name for what outlives the call: a module variable, a field. */
+function keyOf(facts: FileFacts, term: Term): string | null {
+  if (term.kind === 'binding') return facts.bindings[term.binding]?.scope === 0 ? `b${term.binding}` : null;
+  if (term.kind === 'global') return `g${term.name}`;
+  if (term.kind === 'member') {
+    if (term.object.kind === 'this') return `this.${term.property}`;
+    const object = keyOf(facts, term.object);
+    return object === null ? null : `${object}.${term.property}`;
+  }
+  if (term.kind === 'cast') return keyOf(facts, term.of);
+  return null;
+}
+
+function isNothing(term: Term | undefined): boolean {
+  return (term?.kind === 'literal' && term.value === null) || (term?.kind === 'global' && term.name === 'undefined');
+}
+
+/** `!db`, `db === null`, `db == undefined`, and these joined by `||`. */
+function keyOfUnsetTest(facts: FileFacts, test: Term): string | null {
+  if (test.kind !== 'operation') return null;
+  const [left, right] = test.operands;
+  if (test.operator === '!' && left) return keyOf(facts, left);
+  if ((test.operator === '===' || test.operator === '==') && left && isNothing(right)) return keyOf(facts, left);
+  if (test.operator === '||' && left) return keyOfUnsetTest(facts, left);
+  return null;
+}
+
+/** `db`, `db !== null`, and these joined by `&&`. */
+function keyOfSetTest(facts: FileFacts, test: Term): string | null {
+  if (test.kind === 'operation') {
+    const [left, right] = test.operands;
+    if ((test.operator === '!==' || test.operator === '!=') && left && isNothing(right)) return keyOf(facts, left);
+    if (test.operator === '&&' && left) return keyOfSetTest(facts, left);
+    return null;
+  }
+  return keyOf(facts, test);
+}
+
+function assigns(facts: FileFacts, steps: readonly Step[], key: string): boolean {
+  return steps.some((step) => {
+    switch (step.kind) {
+      case 'assign': {
+        const target = facts.assignments[step.assignment]?.target;
+        return target !== undefined && keyOf(facts, target) === key;
+      }
+      case 'branch':
+        return assigns(facts, step.then, key) || assigns(facts, step.otherwise, key);
+      case 'loop':
+        return assigns(facts, step.body, key);
+      case 'try':
+        return assigns(facts, step.block, key) || assigns(facts, step.finaliser ?? [], key);
+      default:
+        return false;
+    }
+  });
+}
+
+function collectCalls(steps: readonly Step[], found: Set<number>): void {
+  for (const step of steps) {
+    switch (step.kind) {
+      case 'call':
+        found.add(step.call);
+        break;
+      case 'branch':
+        collectCalls(step.then, found);
+        collectCalls(step.otherwise, found);
+        break;
+      case 'loop':
+        collectCalls(step.body, found);
+        break;
+      case 'try':
+        collectCalls(step.block, found);
+        collectCalls(step.handler ?? [], found);
+        collectCalls(step.finaliser ?? [], found);
+        break;
+      case 'switch':
+        for (const one of step.cases) collectCalls(one.body, found);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+function collectTermCalls(facts: FileFacts, term: Term, found: Set<number>): void {
+  if (term.kind === 'call' && !found.has(term.call)) {
+    found.add(term.call);
+    const call = facts.calls[term.call];
+    if (call) {
+      collectTermCalls(facts, call.callee, found);
+      for (const arg of call.args) collectTermCalls(facts, arg, found);
+    }
+  } else if (term.kind === 'member') collectTermCalls(facts, term.object, found);
+  else if (term.kind === 'await' || term.kind === 'cast' || term.kind === 'spread') collectTermCalls(facts, term.of, found);
+  else if (term.kind === 'operation') for (const operand of term.operands) collectTermCalls(facts, operand, found);
+}

@@ -1,0 +1,220 @@
+/** The facts of all files, indexed for the questions linking asks. Indexes are made when first asked for. */
+import type { CallFact, ClassFact, FileFacts, FunctionFact, Step, Term } from '../model/facts.ts';
+
+export interface CallSite {
+  readonly file: string;
+  readonly call: number;
+}
+
+export interface AssignmentSite {
+  readonly file: string;
+  readonly assignment: number;
+}
+
+export class Program {
+  readonly sources: ReadonlyMap<string, FileFacts>;
+  readonly #callsByFunction = new WeakMap<FileFacts, readonly (readonly number[])[]>();
+  readonly #returns = new WeakMap<FunctionFact, readonly Term[]>();
+  readonly #classMethods = new WeakMap<ClassFact, ReadonlyMap<string, number>>();
+  #callsByName: Map<string, CallSite[]> | null = null;
+  #assignmentsByProperty: Map<string, AssignmentSite[]> | null = null;
+  #subclasses: Map<string, { file: string; class: number }[]> | null = null;
+  #implementers: Map<string, { file: string; class: number }[]> | null = null;
+
+  constructor(sources: ReadonlyMap<string, FileFacts>) {
+    this.sources = sources;
+  }
+
+  getFile(path: string): FileFacts {
+    const facts = this.sources.get(path);
+    if (!facts) throw new Error(`no facts of ${path}`);
+    return facts;
+  }
+
+  getFunction(path: string, index: number): FunctionFact {
+    const fact = this.getFile(path).functions[index];
+    if (!fact) throw new Error(`no function ${index} in ${path}`);
+    return fact;
+  }
+
+  getCall(path: string, index: number): CallFact {
+    const fact = this.getFile(path).calls[index];
+    if (!fact) throw new Error(`no call ${index} in ${path}`);
+    return fact;
+  }
+
+  getClass(path: string, index: number): ClassFact {
+    const fact = this.getFile(path).classes[index];
+    if (!fact) throw new Error(`no class ${index} in ${path}`);
+    return fact;
+  }
+
+  /** Indexes of the calls a function's own body makes. */
+  callsIn(path: string, fn: number): readonly number[] {
+    const facts = this.getFile(path);
+    let table = this.#callsByFunction.get(facts);
+    if (!table) {
+      const lists: number[][] = facts.functions.map(() => []);
+      facts.calls.forEach((call, index) => lists[call.in]?.push(index));
+      this.#callsByFunction.set(facts, (table = lists));
+    }
+    return table[fn] ?? [];
+  }
+
+  /** What a function can return, in source order. */
+  returnsOf(fn: FunctionFact): readonly Term[] {
+    let terms = this.#returns.get(fn);
+    if (!terms) {
+      const found: Term[] = [];
+      collectReturns(fn.body, found);
+      this.#returns.set(fn, (terms = found));
+    }
+    return terms;
+  }
+
+  /** Index of a class member by name; statics under `static name`. */
+  memberOf(fact: ClassFact, name: string): number | undefined {
+    let table = this.#classMethods.get(fact);
+    if (!table) {
+      const byName = new Map<string, number>();
+      fact.members.forEach((member, index) => {
+        if (member.kind !== 'setter') byName.set(member.static ? `static ${member.name}` : member.name, index);
+      });
+      this.#classMethods.set(fact, (table = byName));
+    }
+    return table.get(name);
+  }
+
+  /** Call sites whose called name, or the name it was imported under, is this one. Default imports are under `default`. */
+  callsNamed(name: string): readonly CallSite[] {
+    this.#callsByName ??= this.#indexCalls();
+    return this.#callsByName.get(name) ?? [];
+  }
+
+  /** Assignments `anything.property = value`. */
+  assignmentsTo(property: string): readonly AssignmentSite[] {
+    this.#assignmentsByProperty ??= this.#indexAssignments();
+    return this.#assignmentsByProperty.get(property) ?? [];
+  }
+
+  /** Classes that say `implements Name` (by the last name written). */
+  implementersOf(name: string): readonly { file: string; class: number }[] {
+    this.#implementers ??= this.#indexImplementers();
+    return this.#implementers.get(name) ?? [];
+  }
+
+  /** Classes that say `extends Name` (by the last name written). */
+  subclassesOf(name: string): readonly { file: string; class: number }[] {
+    this.#subclasses ??= this.#indexSubclasses();
+    return this.#subclasses.get(name) ?? [];
+  }
+
+  #indexSubclasses(): Map<string, { file: string; class: number }[]> {
+    const index = new Map<string, { file: string; class: number }[]>();
+    for (const [file, facts] of this.sources) {
+      facts.classes.forEach((fact, number) => {
+        for (const name of fact.extends ? calledNames(facts, fact.extends) : []) index.set(name, [...(index.get(name) ?? []), { file, class: number }]);
+      });
+    }
+    return index;
+  }
+
+  #indexCalls(): Map<string, CallSite[]> {
+    const index = new Map<string, CallSite[]>();
+    for (const [file, facts] of this.sources) {
+      facts.calls.forEach((call, number) => {
+        const site = { file, call: number };
+        for (const name of calledNames(facts, call.callee)) {
+          const sites = index.get(name);
+          if (sites) sites.push(site);
+          else index.set(name, [site]);
+        }
+      });
+    }
+    return index;
+  }
+
+  #indexAssignments(): Map<string, AssignmentSite[]> {
+    const index = new Map<string, AssignmentSite[]>();
+    for (const [file, facts] of this.sources) {
+      facts.assignments.forEach((assignment, number) => {
+        if (assignment.target.kind !== 'member' || (assignment.operator !== '=' && assignment.operator !== '??=' && assignment.operator !== '||=')) return;
+        const sites = index.get(assignment.target.property) ?? [];
+        sites.push({ file, assignment: number });
+        index.set(assignment.target.property, sites);
+      });
+    }
+    return index;
+  }
+
+  #indexImplementers(): Map<string, { file: string; class: number }[]> {
+    const index = new Map<string, { file: string; class: number }[]>();
+    for (const [file, facts] of this.sources) {
+      facts.classes.forEach((fact, number) => {
+        for (const type of fact.implements) {
+          if (type.kind !== 'reference') continue;
+          const name = type.path[type.path.length - 1] ?? type.name;
+          index.set(name, [...(index.get(name) ?? []), { file, class: number }]);
+        }
+      });
+    }
+    return index;
+  }
+}
+
+/** The names a callee goes by: `repo.find` is `find`; an imported `loadOrders as load` is `load` and `loadOrders`. */
+export function calledNames(facts: FileFacts, callee: Term): readonly string[] {
+  switch (callee.kind) {
+    case 'member':
+      return [callee.property];
+    case 'binding': {
+      const binding = facts.bindings[callee.binding];
+      if (!binding) return [];
+      return binding.from && binding.from.imported !== binding.name ? [binding.name, binding.from.imported] : [binding.name];
+    }
+    case 'global':
+      return [callee.name];
+    case 'index':
+      return ['[]'];
+    case 'cast':
+    case 'await':
+      return calledNames(facts, callee.of);
+    case 'call':
+      return ['()'];
+    default:
+      return [];
+  }
+}
+
+function collectReturns(steps: readonly Step[], into: Term[]): void {
+  for (const step of steps) {
+    switch (step.kind) {
+      case 'return':
+        if (step.value) into.push(step.value);
+        break;
+      case 'branch':
+        collectReturns(step.then, into);
+        collectReturns(step.otherwise, into);
+        break;
+      case 'loop':
+        collectReturns(step.body, into);
+        break;
+      case 'switch':
+        for (const one of step.cases) collectReturns(one.body, into);
+        break;
+      case 'try':
+        collectReturns(step.block, into);
+        if (step.handler) collectReturns(step.handler, into);
+        if (step.finaliser) collectReturns(step.finaliser, into);
+        break;
+      case 'call':
+      case 'await':
+      case 'assign':
+      case 'throw':
+      case 'yield':
+      case 'break':
+      case 'continue':
+        break;
+    }
+  }
+}

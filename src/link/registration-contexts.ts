@@ -1,0 +1,102 @@
+/**
+ * The calling contexts in which a registration runs. Most stand in no function, or in one whose parameters do not decide
+ * what is registered: one context. A project's own registrar (`function apiRoute(method, path, handler)
+ * { router[method](path, handler) }`) registers once per caller, each with its own path and handler.
+ */
+import type { FileFacts, Term } from '../model/facts.ts';
+import { evaluateArguments } from './evaluate-call.ts';
+import { callersOf } from './evaluate-parameter.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { CallSite } from './program.ts';
+import type { At } from './value.ts';
+
+/** A registrar that calls a registrar that calls a registrar. */
+const MOST_REGISTRAR_DEPTH = 3;
+const MOST_CONTEXTS = 400;
+
+/** Where the terms of the call may be evaluated, once per way it is reached. */
+export function registrationContexts(ev: Evaluation, site: CallSite, depth = 0): readonly At[] {
+  const call = ev.program.getCall(site.file, site.call);
+  const facts = ev.program.getFile(site.file);
+  const plain: At = { file: site.file, fn: call.in, frame: null };
+  if (depth >= MOST_REGISTRAR_DEPTH) return [plain];
+  const owner = ownerOfParameters(facts, [call.callee, ...call.args], call.in);
+  if (owner === null) return [plain];
+  const contexts: At[] = [];
+  const value = ev.evaluate({ kind: 'function', function: owner }, { file: site.file, fn: owner, frame: null })[0];
+  const fact = ev.program.getFunction(site.file, owner);
+  for (const caller of callersOf(ev, site.file, owner)) {
+    const callerCall = ev.program.getCall(caller.file, caller.call);
+    for (const at of registrationContexts(ev, caller, depth + 1)) {
+      const callees = fact.kind === 'constructor' ? [value] : ev.evaluate(callerCall.callee, at);
+      for (const callee of callees) {
+        if (callee?.kind !== 'function' || callee.function !== owner || callee.file !== site.file) continue;
+        const frame = ev.interner.frame(callee, evaluateArguments(ev, callerCall, at), true);
+        if (frame && contexts.length < MOST_CONTEXTS) contexts.push({ file: site.file, fn: call.in, frame });
+      }
+    }
+  }
+  return contexts.length > 0 ? contexts : [plain];
+}
+
+/**
+ * The function, the call's own or one around it, whose string or function parameters appear in what is registered.
+ * Parameters that hold the router itself do not count: the router is found from all callers at once.
+ */
+function ownerOfParameters(facts: FileFacts, terms: readonly Term[], fn: number): number | null {
+  const [callee, ...args] = terms;
+  const decisive = callee?.kind === 'index' ? [callee.index, ...args] : args;
+  for (const term of decisive) {
+    const owner = findParameterOwner(facts, term, 0);
+    if (owner !== null && isWithin(facts, fn, owner)) return owner;
+  }
+  return null;
+}
+
+function findParameterOwner(facts: FileFacts, term: Term, depth: number): number | null {
+  if (depth > 6) return null;
+  switch (term.kind) {
+    case 'parameter':
+      return term.function;
+    case 'binding': {
+      const binding = facts.bindings[term.binding];
+      if (!binding || binding.scope === 0) return null;
+      for (const value of binding.values) {
+        const owner = findParameterOwner(facts, value, depth + 1);
+        if (owner !== null) return owner;
+      }
+      return null;
+    }
+    case 'member':
+      return findParameterOwner(facts, term.object, depth + 1);
+    case 'spread':
+    case 'await':
+    case 'cast':
+      return findParameterOwner(facts, term.of, depth + 1);
+    case 'template':
+      return firstOwner(facts, term.parts, depth);
+    case 'operation':
+      return firstOwner(facts, term.operands, depth);
+    case 'array':
+      return firstOwner(facts, term.items, depth);
+    case 'call': {
+      const call = facts.calls[term.call];
+      return call ? firstOwner(facts, call.args, depth) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function firstOwner(facts: FileFacts, terms: readonly Term[], depth: number): number | null {
+  for (const term of terms) {
+    const owner = findParameterOwner(facts, term, depth + 1);
+    if (owner !== null) return owner;
+  }
+  return null;
+}
+
+function isWithin(facts: FileFacts, fn: number, owner: number): boolean {
+  for (let index: number | null = fn; index !== null; index = facts.functions[index]?.parent ?? null) if (index === owner) return true;
+  return false;
+}

@@ -1,0 +1,164 @@
+/**
+ * Reads the calls that register things with libraries: routes, mounts, plugins, consumers, schedules. Runs until nothing
+ * new is learned, because what a plugin's parameter is decides what is registered inside the plugin.
+ */
+import { evaluateArguments } from './evaluate-call.ts';
+import { handedValue, matchRows, type RowMatch } from './catalogue-rows.ts';
+import type { Evaluator } from './evaluator.ts';
+import { Mounts } from './mounts.ts';
+import { registrationContexts } from './registration-contexts.ts';
+import type { CallSite } from './program.ts';
+import type { At, FunctionValue, Origin, Value, Values } from './value.ts';
+
+/** Roles whose calls must be seen before entry points are known. */
+const REGISTERING = ['route', 'mount', 'callback', 'stores', 'queue-consumer', 'schedule'] as const;
+/** Plugins in plugins in plugins. */
+const MOST_PASSES = 4;
+
+/** A call that registers a route, consumer or schedule, in one context. */
+export interface Registration {
+  readonly match: RowMatch;
+  readonly site: CallSite;
+  readonly at: At;
+  readonly args: readonly Values[];
+}
+
+export interface Registrations {
+  readonly found: readonly Registration[];
+  readonly mounts: Mounts;
+}
+
+export function findRegistrations(ev: Evaluator): Registrations {
+  const sites = candidateSites(ev);
+  for (let pass = 1; ; pass++) {
+    const mounts = new Mounts();
+    const found: Registration[] = [];
+    let learned = false;
+    for (const site of sites) {
+      for (const registration of matchSite(ev, site)) {
+        if (learn(ev, registration, mounts)) learned = true;
+        const { role } = registration.match.row;
+        if (role === 'route' || role === 'queue-consumer' || role === 'schedule' || registration.match.row.mount) found.push(registration);
+      }
+    }
+    if (!learned || pass === MOST_PASSES) return { found, mounts };
+    ev.forget();
+  }
+}
+
+function candidateSites(ev: Evaluator): readonly CallSite[] {
+  const names = new Set<string>(['[]', '()']);
+  for (const role of REGISTERING) for (const name of ev.catalogue.namesByRole.get(role) ?? []) names.add(name);
+  const seen = new Set<string>();
+  const sites: CallSite[] = [];
+  for (const name of names) {
+    for (const site of ev.program.callsNamed(name)) {
+      const key = `${site.file}#${site.call}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      sites.push(site);
+    }
+  }
+  return sites;
+}
+
+function matchSite(ev: Evaluator, site: CallSite): readonly Registration[] {
+  const call = ev.program.getCall(site.file, site.call);
+  if (call.kind === 'import') return [];
+  const plain: At = { file: site.file, fn: call.in, frame: null };
+  // Cheap first: most calls named `get` are of a Map. Only a computed name needs its context to be known at all.
+  if (call.callee.kind !== 'index' && !ev.evaluate(call.callee, plain).some(isApi)) return [];
+  return registrationContexts(ev, site).flatMap((at) => {
+    const args = evaluateArguments(ev, call, at);
+    return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args).map((match) => ({ match, site, at, args })));
+  });
+}
+
+function isApi(value: Value): boolean {
+  return value.kind === 'api' || value.kind === 'api-member';
+}
+
+/** Notes what the call hands to the functions it is given, and where it mounts routers. True when something was new. */
+function learn(ev: Evaluator, registration: Registration, mounts: Mounts): boolean {
+  const { match, site, at, args } = registration;
+  const origin: Origin = { file: site.file, call: site.call, frame: at.frame };
+  let learned = false;
+  if (match.row.mount) learned = learnMount(ev, registration, origin, mounts) || learned;
+  if (match.row.stores) {
+    const [name] = args[match.row.stores.name] ?? [];
+    const values = (args[match.row.stores.value] ?? []).filter((value) => value.kind !== 'literal');
+    if (name?.kind === 'literal' && values.length > 0 && ev.store(match.library.name, String(name.value), values)) learned = true;
+  }
+  if (match.row.callback) {
+    const { args: positions, gives } = match.row.callback;
+    args.forEach((values, position) => {
+      if (positions !== 'all' && !positions.includes(position)) return;
+      for (const value of functionsIn(ev, values)) if (hand(ev, match, value, gives)) learned = true;
+    });
+  }
+  return learned;
+}
+
+function learnMount(ev: Evaluator, registration: Registration, origin: Origin, mounts: Mounts): boolean {
+  const { match, args } = registration;
+  const { mount } = match.row;
+  if (!mount) return false;
+  const prefix = mount.prefix ? (readString(ev, args, mount.prefix) ?? '') : '';
+  let learned = false;
+  mounts.add(origin, match.on.origin, prefix);
+  for (const values of args.slice(mount.from)) {
+    for (const value of values) {
+      if (value.kind === 'api' && value.origin) mounts.add(value.origin, match.on.origin, prefix);
+      if (value.kind !== 'function' || match.row.callback?.gives[0] !== '$on') continue;
+      // A plugin gets the instance it is registered on; routes inside it are under the prefix of this registration.
+      const scoped = ev.interner.api(match.on.library, match.on.name, origin, false);
+      if (ev.handed.add(value.file, value.function, 0, scoped)) learned = true;
+    }
+  }
+  return learned;
+}
+
+function hand(ev: Evaluator, match: RowMatch, target: FunctionValue, gives: readonly string[]): boolean {
+  let learned = false;
+  gives.forEach((name, index) => {
+    if (name === '$on' && match.row.mount) return;
+    for (const value of handedValue(ev, match, name)) {
+      if (value.kind === 'api' && ev.handed.add(target.file, target.function, index, value)) learned = true;
+    }
+  });
+  return learned;
+}
+
+/** Functions among values, wrapped ones included: `asyncHandler(listOrders)` hands `req` to `listOrders` too. */
+export function functionsIn(ev: Evaluator, values: Values): readonly FunctionValue[] {
+  const found: FunctionValue[] = [];
+  const visit = (value: Value, depth: number): void => {
+    if (depth > 3) return;
+    if (value.kind === 'list') for (const item of value.items) visit(item, depth);
+    if (value.kind !== 'function' || found.includes(value)) return;
+    found.push(value);
+    const wrapped = wrappedFunction(value);
+    if (wrapped) visit(wrapped, depth + 1);
+  };
+  for (const value of values) visit(value, 0);
+  return found;
+}
+
+/** The function that a wrapper's result wraps: the only function among the arguments its frame was made with. */
+export function wrappedFunction(value: FunctionValue): FunctionValue | null {
+  const functions = (value.frame?.args ?? []).flatMap((set) => set.filter((one) => one.kind === 'function'));
+  const [only, ...others] = functions;
+  return only && others.length === 0 ? only : null;
+}
+
+/** A literal string in an argument, or at a property path inside it. */
+export function readString(ev: Evaluator, args: readonly Values[], where: { readonly arg: number; readonly at?: string | undefined }): string | null {
+  let values: Values = args[where.arg] ?? [];
+  for (const name of where.at?.split('.') ?? []) values = ev.interner.union(values.map((value) => ev.member(value, name)));
+  const texts = values.flatMap((value) => {
+    if (value.kind === 'literal' && typeof value.value === 'string') return [value.value];
+    if (value.kind === 'list') return value.items.flatMap((item) => (item.kind === 'literal' && typeof item.value === 'string' ? [item.value] : []));
+    return [];
+  });
+  return texts[0] ?? null;
+}

@@ -1,0 +1,46 @@
+/** A matched catalogue row as the graph shows it: role, version, connection and what both were given. */
+import { minVersion } from 'semver';
+import type { CallFact } from '../model/facts.ts';
+import type { Role, RoleMatch } from '../model/graph.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { RowMatch } from './catalogue-rows.ts';
+import { staticValue } from './static-value.ts';
+import type { At, Values } from './value.ts';
+
+export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call: CallFact, at: At, args: readonly Values[]): RoleMatch {
+  const { origin } = match.on;
+  const originCall = origin ? ev.program.getCall(origin.file, origin.call) : null;
+  const originAt: At | null = origin && originCall ? { file: origin.file, fn: originCall.in, frame: origin.frame } : null;
+  return {
+    role,
+    library: match.library.name,
+    major: majorOf(ev, at.file, match.library.packages),
+    api: apiLabel(match, call),
+    hidden: match.row.hidden,
+    origin: origin && originCall ? { file: origin.file, span: originCall.span } : null,
+    originArguments: originCall && originAt ? originCall.args.map((term) => staticValue(ev, term, originAt)) : [],
+    arguments: call.args.slice(0, args.length).map((term) => staticValue(ev, term, at)),
+  };
+}
+
+function apiLabel(match: RowMatch, call: CallFact): string {
+  const called = match.name === '()' || match.name === 'await' ? '' : match.name;
+  const on = match.on.name === 'module' ? '' : match.on.name;
+  const path = [on, called === 'default' ? '' : called].filter((part) => part !== '').join('.');
+  return `${match.library.name} ${call.kind === 'new' ? 'new ' : ''}${path}${match.name === 'await' ? '' : '()'}`;
+}
+
+/** Major version that a package.json above the file asks for; null when it does not say. */
+export function majorOf(ev: Evaluation, file: string, packages: readonly string[]): number | null {
+  for (const name of packages) {
+    const range = ev.modules.findRequestedRange(file, name);
+    if (range === null) continue;
+    try {
+      return minVersion(range.replace(/^npm:.*@/, ''))?.major ?? null;
+    } catch {
+      // `latest`, `workspace:*`, a git address: no version to go by.
+      return null;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,69 @@
+/** Values as far as the source decides them: literals, and objects and lists of them. For options of queues and schedulers. */
+import type { Term } from '../model/facts.ts';
+import type { StaticValue } from '../model/graph.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { At, Value } from './value.ts';
+
+const MOST_DEPTH = 5;
+const UNKNOWN: StaticValue = { kind: 'unknown' };
+
+/** One literal value when there is exactly one; otherwise unknown. */
+export function staticValue(ev: Evaluation, term: Term, at: At, depth = 0): StaticValue {
+  if (depth > MOST_DEPTH) return UNKNOWN;
+  if (term.kind === 'operation') return foldOperation(ev, term.operator, term.operands, at, depth);
+  const [value, ...others] = ev.evaluate(term, at);
+  return value === undefined || others.length > 0 ? UNKNOWN : fromValue(ev, value, depth);
+}
+
+function fromValue(ev: Evaluation, value: Value, depth: number): StaticValue {
+  if (value.kind === 'literal') return { kind: 'literal', value: value.value };
+  if (value.kind === 'list') return { kind: 'array', items: value.items.map((item) => fromValue(ev, item, depth + 1)) };
+  if (value.kind !== 'object') return UNKNOWN;
+  const at: At = { file: value.file, fn: value.fn, frame: value.frame };
+  const properties = new Map<string, { key: string; value: StaticValue; line: number }>();
+  let open = false;
+  for (const property of value.term.properties) {
+    if (property.kind === 'spread') {
+      const spread = staticValue(ev, property.of, at, depth + 1);
+      if (spread.kind === 'object') for (const one of spread.properties) properties.set(one.key, one);
+      if (spread.kind !== 'object' || spread.open) open = true;
+    } else if (property.key === null) open = true;
+    else properties.set(property.key, { key: property.key, value: staticValue(ev, property.value, at, depth + 1), line: property.line });
+  }
+  return { kind: 'object', properties: [...properties.values()], open };
+}
+
+/** `60 * 60 * 1000` is a number to the reader, so it is one here. */
+function foldOperation(ev: Evaluation, operator: string, operands: readonly Term[], at: At, depth: number): StaticValue {
+  const values = operands.map((operand) => staticValue(ev, operand, at, depth + 1));
+  const numbers = values.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'number' ? [value.value] : []));
+  const [left, right] = numbers;
+  if (numbers.length === operands.length && left !== undefined) {
+    const folded = fold(operator, left, right);
+    if (folded !== null) return { kind: 'literal', value: folded };
+  }
+  // `process.env.SCHEDULE ?? '*/5 * * * *'`: the default is what a reader goes by.
+  const last = values[values.length - 1];
+  if ((operator === '??' || operator === '||') && last?.kind === 'literal' && values.slice(0, -1).every((value) => value.kind === 'unknown')) return last;
+  if (operator === '+') {
+    const [value, ...others] = ev.evaluate({ kind: 'operation', operator, operands }, at);
+    if (value?.kind === 'literal' && others.length === 0) return { kind: 'literal', value: value.value };
+  }
+  return UNKNOWN;
+}
+
+function fold(operator: string, left: number, right: number | undefined): number | null {
+  if (right === undefined) return operator === '-' ? -left : null;
+  switch (operator) {
+    case '*':
+      return left * right;
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '/':
+      return right === 0 ? null : left / right;
+    default:
+      return null;
+  }
+}

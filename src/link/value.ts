@@ -1,0 +1,83 @@
+/**
+ * What an expression can be, as far as linking follows it. Values are interned: two that are equal are the same object,
+ * so sets of them and frames made of them stay small and comparable.
+ */
+import type { Term } from '../model/facts.ts';
+
+export type Value =
+  | FunctionValue
+  | { readonly kind: 'class'; readonly id: number; readonly file: string; readonly class: number; readonly frame: Frame | null }
+  | InstanceValue
+  | { readonly kind: 'object'; readonly id: number; readonly file: string; readonly term: ObjectTerm; readonly frame: Frame | null; readonly fn: number }
+  | { readonly kind: 'list'; readonly id: number; readonly items: readonly Value[] }
+  /** The exports of a source file. */
+  | { readonly kind: 'namespace'; readonly id: number; readonly file: string }
+  | ApiValue
+  /** A member of an API value that has not been called yet, such as `db.prepare`. */
+  | { readonly kind: 'api-member'; readonly id: number; readonly on: ApiValue; readonly name: string }
+  | { readonly kind: 'literal'; readonly id: number; readonly value: string | number | boolean | null }
+  /** Known by its type only: `deps: { orders: OrderStore }`. */
+  | { readonly kind: 'typed'; readonly id: number; readonly file: string; readonly type: number };
+
+export interface FunctionValue {
+  readonly kind: 'function';
+  readonly id: number;
+  readonly file: string;
+  readonly function: number;
+  /** What `this` is when it is called as a method or was bound. */
+  readonly self: Value | null;
+  /** The frame it was created in. */
+  readonly frame: Frame | null;
+}
+
+export interface InstanceValue {
+  readonly kind: 'instance';
+  readonly id: number;
+  readonly file: string;
+  readonly class: number;
+  /** The constructor's frame; null for an instance known by its type only. */
+  readonly construction: Frame | null;
+}
+
+/** A value a library gave: `better-sqlite3:Statement`. */
+export interface ApiValue {
+  readonly kind: 'api';
+  readonly id: number;
+  readonly library: string;
+  readonly name: string;
+  /** The call that made it or, for what it gave in turn, made the first of them. */
+  readonly origin: Origin | null;
+  /** Known by a type annotation, not by following the value. */
+  readonly typed: boolean;
+}
+
+/** A call site in a calling context. */
+export interface Origin {
+  readonly file: string;
+  readonly call: number;
+  readonly frame: Frame | null;
+}
+
+export type ObjectTerm = Extract<Term, { kind: 'object' }>;
+export type Values = readonly Value[];
+
+/** The variables of one call of a function. */
+export interface Frame {
+  readonly id: number;
+  readonly file: string;
+  readonly function: number;
+  readonly args: readonly Values[];
+  readonly self: Value | null;
+  /** Frame of the enclosing function. */
+  readonly parent: Frame | null;
+  readonly depth: number;
+}
+
+/** Where a term stands: names and `this` are looked up from here. */
+export interface At {
+  readonly file: string;
+  readonly fn: number;
+  readonly frame: Frame | null;
+}
+
+export const NO_VALUES: Values = [];
