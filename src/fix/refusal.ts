@@ -1,0 +1,108 @@
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
+/** How each framework says 429 and reads a header, in the names this handler uses. */
+import { Node } from 'ts-morph';
+import type { HandlerNode } from './find-handler.ts';
+
+export interface Refusal {
+  /** Statements that answer 429 and leave the handler, without their semicolons. */
+  readonly statements: readonly string[];
+  /** Expression that reads a request header, or null when the handler has no request at hand. */
+  readonly header: ((name: string) => string) | null;
+  /** Names to add to an import that is already there. */
+  readonly needs: { readonly module: string; readonly name: string } | null;
+}
+
+interface Context {
+  readonly handler: HandlerNode;
+  readonly parameters: readonly (string | null)[];
+  /** `'already running'` in the quotes of the file. */
+  readonly body: string;
+  readonly quote: (text: string) => string;
+}
+
+/** The refusal for a handler of this framework; null when the framework or the handler's parameters are not known. */
+export function findRefusal(framework: string, handler: HandlerNode, quote: (text: string) => string): Refusal | null {
+  const parameters = handler.getParameters().map((parameter) => {
+    const name = parameter.getNameNode();
+    return Node.isIdentifier(name) ? name.getText() : null;
+  });
+  const context: Context = { handler, parameters, body: `{ status: ${quote('already running')} }`, quote };
+  switch (framework) {
+    case 'express': case '@google-cloud/functions-framework': return findExpressRefusal(context);
+    case 'fastify': return findFastifyRefusal(context);
+    case 'hono': return findHonoRefusal(context);
+    case 'next': return looksLikeExpress(context) ? findExpressRefusal(context) : findWebRefusal(context);
+    case 'nest': case 'nestjs': case '@nestjs/common': return getNestRefusal(context);
+    default: return null;
+  }
+}
+
+/** `(req, res)`, also in Next's `pages/api`. */
+function looksLikeExpress(context: Context): boolean {
+  return /^_?res(ponse)?$/.test(context.parameters[1] ?? '');
+}
+
+function findExpressRefusal(context: Context): Refusal | null {
+  const [request, response] = context.parameters;
+  if (typeof response !== 'string' || context.parameters.length > 3) return null;
+  const answer = `${response}.status(429).json(${context.body})`;
+  return {
+    // `return res.json(…)` is an error in a handler that is declared to return nothing.
+    statements: returnsValue(context.handler) ? [`return ${answer}`] : [answer, 'return'],
+    header: getHeaderReader(request, context.quote),
+    needs: null,
+  };
+}
+
+function findFastifyRefusal(context: Context): Refusal | null {
+  const [request, reply] = context.parameters;
+  if (typeof reply !== 'string') return null;
+  const answer = `${reply}.code(429).send(${context.body})`;
+  const isVoid = /^(Promise<void>|void)$/.test(context.handler.getReturnTypeNode()?.getText() ?? '');
+  return { statements: isVoid ? [`await ${answer}`, 'return'] : [`return ${answer}`], header: getHeaderReader(request, context.quote), needs: null };
+}
+
+function findHonoRefusal(context: Context): Refusal | null {
+  const [request] = context.parameters;
+  if (typeof request !== 'string') return null;
+  return {
+    statements: [`return ${request}.json(${context.body}, 429)`],
+    header: (name) => `${request}.req.header(${context.quote(name)})`,
+    needs: null,
+  };
+}
+
+/** Handlers that return a web `Response`. */
+function findWebRefusal(context: Context): Refusal | null {
+  const [request] = context.parameters;
+  const usesNextResponse = context.handler.getSourceFile().getImportDeclarations().some((declaration) =>
+    declaration.getNamedImports().some((name) => name.getText() === 'NextResponse'));
+  const response = usesNextResponse ? 'NextResponse' : 'Response';
+  const header = typeof request === 'string' ? (name: string): string => `${request}.headers.get(${context.quote(name)})` : null;
+  return { statements: [`return ${response}.json(${context.body}, { status: 429 })`], header, needs: null };
+}
+
+function getNestRefusal(context: Context): Refusal {
+  return {
+    statements: [`throw new HttpException(${context.body}, 429)`],
+    header: null,
+    needs: { module: '@nestjs/common', name: 'HttpException' },
+  };
+}
+
+/** Node's header object, as Express and Fastify hand it on. */
+function getHeaderReader(request: string | null | undefined, quote: (text: string) => string): Refusal['header'] {
+  return typeof request === 'string' ? (name) => `${request}.headers[${quote(name)}]` : null;
+}
+
+/** True when some path of the handler returns something, and its declared type allows it. */
+function returnsValue(handler: HandlerNode): boolean {
+  const type = handler.getReturnTypeNode()?.getText() ?? '';
+  if (/^(Promise<void>|void)$/.test(type)) return false;
+  let found = false;
+  handler.getBody()?.forEachDescendant((node, traversal) => {
+    if (Node.isFunctionLikeDeclaration(node) || Node.isFunctionExpression(node)) traversal.skip();
+    else if (Node.isReturnStatement(node) && node.getExpression() !== undefined) found = true;
+  });
+  return found;
+}

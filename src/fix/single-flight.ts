@@ -1,0 +1,144 @@
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
+/**
+ * Writes a single-flight guard into an http handler: a second run is answered with 429 while the first is running. Runs are
+ * counted, not flagged: a run that the opt-out lets through must not release the run it overlaps.
+ */
+import { Node, Project, type SourceFile } from 'ts-morph';
+import type { EditIntent } from '../model/finding.ts';
+import { findHandler, type HandlerNode } from './find-handler.ts';
+import { findBody, type BodyText } from './handler-body.ts';
+import { findRefusal, type Refusal } from './refusal.ts';
+import { findTextStyle, type TextStyle } from './text-style.ts';
+
+type SingleFlight = EditIntent & { readonly kind: 'single-flight-http-handler' };
+
+interface Names {
+  readonly runs: string;
+  readonly startedAt: string;
+  readonly outcome: string;
+}
+
+/** A replacement of characters. */
+interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The file with the guard in it, or null where it cannot be written safely. */
+export function writeSingleFlight(text: string, intent: SingleFlight): string | null {
+  const style = findTextStyle(text);
+  if (style === null) return null;
+  const bom = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const plain = text.slice(bom.length).replaceAll('\r\n', '\n');
+  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { allowJs: true } });
+  const source = project.createSourceFile(`/${intent.file.split('/').at(-1) ?? 'handler.ts'}`, plain);
+
+  const handler = findHandler(source, intent.handlerLine, intent.handlerColumn);
+  if (handler === null) return null;
+  const quote = (value: string): string => `${style.quote}${value}${style.quote}`;
+  const refusal = findRefusal(intent.framework, handler, quote);
+  const body = findBody(handler, style.indent);
+  const declaration = findDeclarationPosition(source, handler);
+  const imports = refusal === null ? null : findImportSplices(source, refusal);
+  if (refusal === null || body === null || declaration === null || imports === null) return null;
+
+  const names = getNames(source, intent.jobName);
+  const splices: Splice[] = [
+    ...imports,
+    ...body.splices,
+    { start: declaration, end: declaration, text: `let ${names.runs} = 0${style.semicolon}\n\n` },
+    { start: body.start, end: body.end, text: renderBody({ intent, body, names, refusal, style, quote }) },
+  ];
+  return bom + splice(plain, splices).replaceAll('\n', style.newline);
+}
+
+/** Before the top-level statement that holds the handler, above the comments that belong to it. */
+function findDeclarationPosition(source: SourceFile, handler: HandlerNode): number | null {
+  const statements = source.getStatements();
+  const index = statements.findIndex((one) => one === handler || handler.getAncestors().includes(one));
+  const statement = statements[index];
+  if (statement === undefined) return null;
+  const text = source.getFullText();
+  const previousEnd = statements[index - 1]?.getEnd() ?? 0;
+  let start = text.lastIndexOf('\n', statement.getStart(true) - 1) + 1;
+  for (;;) {
+    const above = text.lastIndexOf('\n', start - 2) + 1;
+    if (start === 0 || above < previousEnd || !/^\s*(\/\/|\/\*|\*)/.test(text.slice(above, start))) break;
+    start = above;
+  }
+  // A statement that shares its line with the one before it has no line of its own to put anything above.
+  return start < previousEnd ? null : start;
+}
+
+function findImportSplices(source: SourceFile, refusal: Refusal): Splice[] | null {
+  const { needs } = refusal;
+  if (needs === null) return [];
+  const declaration = source.getImportDeclaration((one) => one.getModuleSpecifierValue() === needs.module && !one.isTypeOnly());
+  const names = declaration?.getNamedImports() ?? [];
+  const last = names.at(-1);
+  if (last === undefined) return null;
+  if (names.some((name) => name.getName() === needs.name)) return [];
+  return [{ start: last.getEnd(), end: last.getEnd(), text: `, ${needs.name}` }];
+}
+
+/** Names that nothing in the file uses yet. */
+function getNames(source: SourceFile, jobName: string): Names {
+  const used = new Set<string>();
+  source.forEachDescendant((node) => { if (Node.isIdentifier(node)) used.add(node.getText()); });
+  const pick = (name: string): string => {
+    let candidate = name;
+    for (let number = 2; used.has(candidate); number += 1) candidate = `${name}${number}`;
+    return candidate;
+  };
+  const words = jobName.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  const camel = words.map((word, index) => (index === 0 ? word.charAt(0).toLowerCase() : word.charAt(0).toUpperCase()) + word.slice(1)).join('');
+  const base = /^[a-z]/.test(camel) ? camel : `job${camel}`;
+  return { runs: pick(`${base}Runs`), startedAt: pick('startedAt'), outcome: pick('outcome') };
+}
+
+interface Parts {
+  readonly intent: SingleFlight;
+  readonly body: BodyText;
+  readonly names: Names;
+  readonly refusal: Refusal;
+  readonly style: TextStyle;
+  readonly quote: (text: string) => string;
+}
+
+function renderBody({ intent, body, names, refusal, style, quote }: Parts): string {
+  const { runs, startedAt, outcome } = names;
+  const end = style.semicolon;
+  const outer = body.indent + style.indent;
+  const inner = outer + style.indent;
+  const header = (name: string): string => (refusal.header === null ? 'null' : `${refusal.header(name)} ?? null`);
+  const lines = [
+    `${outer}if (${runs} > 0 && process.env.${intent.optOutVariable} !== ${quote('1')}) {`,
+    ...refusal.statements.map((statement) => `${inner}${statement}${end}`),
+    `${outer}}`,
+    `${outer}${runs} += 1${end}`,
+    `${outer}const ${startedAt} = Date.now()${end}`,
+    `${outer}let ${outcome} = ${quote('completed')}${end}`,
+    `${outer}try {`,
+    ...body.render(inner, end),
+    `${outer}} catch (error) {`,
+    `${inner}${outcome} = ${quote('failed')}${end}`,
+    `${inner}throw error${end}`,
+    `${outer}} finally {`,
+    `${inner}${runs} -= 1${end}`,
+    `${inner}console.log(JSON.stringify({`,
+    `${inner}${style.indent}job_name: ${quote(intent.jobName)},`,
+    `${inner}${style.indent}status: ${outcome},`,
+    `${inner}${style.indent}elapsed_ms: Date.now() - ${startedAt},`,
+    // Cloud Scheduler repeats the time of the schedule when it retries; only Cloud Tasks counts its attempts.
+    `${inner}${style.indent}retry_count: ${header('x-cloudtasks-taskretrycount')},`,
+    `${inner}${style.indent}execution_time: ${header('x-cloudscheduler-scheduletime')},`,
+    `${inner}}))${end}`,
+    `${outer}}`,
+  ];
+  return `{\n${lines.join('\n')}\n${body.indent}}`;
+}
+
+function splice(text: string, splices: readonly Splice[]): string {
+  return [...splices].sort((a, b) => b.start - a.start || b.end - a.end).reduce((current, { start, end, text: inserted }) => current.slice(0, start) + inserted + current.slice(end), text);
+}

@@ -1,0 +1,49 @@
+/** A finding's edit -> a suggestion that has proved itself, or nothing. */
+import type { EditIntent, Finding, Suggestion } from '../model/finding.ts';
+import { getLineEdits } from './line-edits.ts';
+
+export interface FixFiles {
+  /** The text of a file of the analysed revision; null when it cannot be read. */
+  read(path: string): Promise<string | null>;
+}
+
+/** Findings of the revision with these files replaced. An empty map asks for the findings as they are. */
+export type Reanalyse = (patched: ReadonlyMap<string, string>) => Promise<readonly Finding[]>;
+
+/**
+ * Writes the edit the finding asks for, checks that the file parses and has no new type error, and runs the rules again:
+ * the suggestion is returned only when the finding is gone and no other has come.
+ */
+export async function suggestFix(finding: Finding, files: FixFiles, reanalyse: Reanalyse): Promise<Suggestion | null> {
+  const intent = finding.edit;
+  if (intent === null) return null;
+  const before = await files.read(intent.file);
+  if (before === null) return null;
+  const after = await writeCheckedEdit(intent, before);
+  if (after === null) return null;
+
+  const remaining = await reanalyse(new Map([[intent.file, after]]));
+  if (remaining.some((one) => one.fingerprint === finding.fingerprint)) return null;
+  const known = countFingerprints(await reanalyse(new Map()));
+  const isAdded = [...countFingerprints(remaining)].some(([fingerprint, count]) => count > (known.get(fingerprint) ?? 0));
+  if (isAdded) return null;
+  return { description: intent.description, verified: true, edits: getLineEdits(intent.file, before, after) };
+}
+
+/** Loaded here and not above: TypeScript takes 200 ms to load, and most pull requests need no edit. */
+async function writeCheckedEdit(intent: EditIntent, before: string): Promise<string | null> {
+  const [{ writeSingleFlight }, { isNoWorse }] = await Promise.all([import('./single-flight.ts'), import('./check-edit.ts')]);
+  try {
+    const after = writeSingleFlight(before, intent);
+    return after !== null && isNoWorse(intent.file, before, after) ? after : null;
+  } catch {
+    // TypeScript's parser recurses: a file nested deep enough to exhaust the stack gets no suggestion, the finding stands.
+    return null;
+  }
+}
+
+function countFingerprints(findings: readonly Finding[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { fingerprint } of findings) counts.set(fingerprint, (counts.get(fingerprint) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,244 @@
+import { isNoWorse } from '../../src/fix/check-edit.ts';
+import { writeSingleFlight } from '../../src/fix/single-flight.ts';
+import { findPosition } from '../kit/find-position.ts';
+
+/** Writes the guard into the handler that begins with `handler`. */
+function guard(text: string, handler: string, options: { framework?: string; file?: string } = {}): string | null {
+  const { line, column } = findPosition(text, handler);
+  const file = options.file ?? 'src/tasks/allocation.ts';
+  const after = writeSingleFlight(text, {
+    kind: 'single-flight-http-handler',
+    description: 'Answer 429 while a run is going on.',
+    file,
+    handlerLine: line,
+    handlerColumn: column,
+    framework: options.framework ?? 'express',
+    optOutVariable: 'ALLOW_PARALLEL_ALLOCATION',
+    jobName: 'allocation',
+  });
+  if (after !== null) expect(isNoWorse(file, text, after)).toBe(true);
+  return after;
+}
+
+const allocation = `import { Router } from 'express';
+import { GoogleAuth } from 'google-auth-library';
+import { settings } from '../settings.js';
+
+export const tasks = Router();
+
+// Cloud Scheduler calls it every five minutes.
+tasks.post('/tasks/allocation', async (req, res) => {
+  const auth = new GoogleAuth();
+  const client = await auth.getIdTokenClient(settings.allocatorUrl);
+
+  const { data: orders } = await client.request({ url: \`\${settings.allocatorUrl}/orders/open\` });
+  await client.request({ url: \`\${settings.allocatorUrl}/allocations\`, method: 'POST', data: orders });
+  res.json({ allocated: orders.length });
+});
+`;
+
+describe('writeSingleFlight', () => {
+  it('guards the handler of the allocation incident', () => {
+    expect(guard(allocation, 'async (req, res)')).toBe(`import { Router } from 'express';
+import { GoogleAuth } from 'google-auth-library';
+import { settings } from '../settings.js';
+
+export const tasks = Router();
+
+let allocationRuns = 0;
+
+// Cloud Scheduler calls it every five minutes.
+tasks.post('/tasks/allocation', async (req, res) => {
+  if (allocationRuns > 0 && process.env.ALLOW_PARALLEL_ALLOCATION !== '1') {
+    res.status(429).json({ status: 'already running' });
+    return;
+  }
+  allocationRuns += 1;
+  const startedAt = Date.now();
+  let outcome = 'completed';
+  try {
+    const auth = new GoogleAuth();
+    const client = await auth.getIdTokenClient(settings.allocatorUrl);
+
+    const { data: orders } = await client.request({ url: \`\${settings.allocatorUrl}/orders/open\` });
+    await client.request({ url: \`\${settings.allocatorUrl}/allocations\`, method: 'POST', data: orders });
+    res.json({ allocated: orders.length });
+  } catch (error) {
+    outcome = 'failed';
+    throw error;
+  } finally {
+    allocationRuns -= 1;
+    console.log(JSON.stringify({
+      job_name: 'allocation',
+      status: outcome,
+      elapsed_ms: Date.now() - startedAt,
+      retry_count: req.headers['x-cloudtasks-taskretrycount'] ?? null,
+      execution_time: req.headers['x-cloudscheduler-scheduletime'] ?? null,
+    }));
+  }
+});
+`);
+  });
+
+  it('guards a named function where it is declared', () => {
+    const text = `/** Closes the day. */\nexport async function closeDay(req: Request, res: Response): Promise<void> {\n  await ledger.close();\n  res.sendStatus(204);\n}\n`;
+
+    const after = guard(text, 'async function');
+
+    expect(after).toContain('let allocationRuns = 0;\n\n/** Closes the day. */\nexport async function closeDay(req: Request, res: Response): Promise<void> {\n  if (');
+    expect(after).toContain('    await ledger.close();\n    res.sendStatus(204);\n  } catch');
+  });
+
+  it('turns an expression into a body that waits for the work', () => {
+    const text = `router.post('/close', (req, res) => ledger.close(req, res));\n`;
+
+    expect(guard(text, '(req, res)')).toContain(`router.post('/close', async (req, res) => {\n`);
+    expect(guard(text, '(req, res)')).toContain('    return await ledger.close(req, res);\n  } catch');
+  });
+
+  it('guards a method, its counter above the class', () => {
+    const text = `export class LedgerController {\n  async close(req, res) {\n    await this.ledger.close();\n    res.sendStatus(204);\n  }\n}\n`;
+
+    const after = guard(text, 'async close');
+
+    expect(after).toContain('let allocationRuns = 0;\n\nexport class LedgerController {\n  async close(req, res) {\n    if (');
+    expect(after).toContain('      await this.ledger.close();\n      res.sendStatus(204);\n    } catch');
+  });
+
+  it('finds a method by the place of its parameters too', () => {
+    const text = `class LedgerController {\n  async close(req, res) {\n    await this.ledger.close();\n  }\n}\n`;
+
+    expect(guard(text, '(req, res)')).toContain('    allocationRuns += 1;\n');
+  });
+
+  it('keeps CRLF line endings', () => {
+    const after = guard(allocation.replaceAll('\n', '\r\n'), 'async (req, res)');
+
+    expect(after?.replaceAll('\r\n', '')).not.toContain('\n');
+    expect(after).toContain('  try {\r\n    const auth');
+  });
+
+  it('keeps a byte order mark', () => {
+    expect(guard(`\uFEFF${allocation}`, 'async (req, res)')?.startsWith('\uFEFFimport')).toBe(true);
+  });
+
+  it('keeps tabs', () => {
+    const after = guard(allocation.replaceAll('\n  ', '\n\t'), 'async (req, res)');
+
+    expect(after).toContain('\n\ttry {\n\t\tconst auth');
+    expect(after).not.toMatch(/^ +/m);
+  });
+
+  it('keeps four spaces', () => {
+    const after = guard(allocation.replaceAll('\n  ', '\n    '), 'async (req, res)');
+
+    expect(after).toContain('\n    try {\n        const auth');
+  });
+
+  it('keeps double quotes and the absence of semicolons', () => {
+    const text = `import { Router } from "express"\n\nexport const tasks = Router()\n\ntasks.post("/close", async (req, res) => {\n  await ledger.close()\n  res.json({ closed: true })\n})\n`;
+
+    const after = guard(text, 'async (req, res)');
+
+    expect(after).toContain('let allocationRuns = 0\n');
+    expect(after).toContain('process.env.ALLOW_PARALLEL_ALLOCATION !== "1") {\n    res.status(429).json({ status: "already running" })\n    return\n');
+    expect(after).not.toContain(';');
+  });
+
+  it('leaves the text of a template literal where it stands', () => {
+    const text = 'tasks.post("/close", async (req, res) => {\n  await ledger.run(`\n  update days\n  set closed = 1`);\n});\n';
+
+    expect(guard(text, 'async (req, res)')).toContain('    await ledger.run(`\n  update days\n  set closed = 1`);\n');
+  });
+
+  it('opens up a body that stands on one line', () => {
+    const text = `tasks.post('/close', async (req, res) => { await ledger.close(); res.sendStatus(204); });\n`;
+
+    expect(guard(text, 'async (req, res)')).toContain('  try {\n    await ledger.close();\n    res.sendStatus(204);\n  } catch');
+  });
+
+  it('waits for work that the handler returned as a promise', () => {
+    const text = `export async function closeDay(req, res) {\n  if (!req.body) return res.sendStatus(400);\n  return ledger.close(res);\n}\n`;
+
+    const after = guard(text, 'async function');
+
+    expect(after).toContain('    if (!req.body) return res.sendStatus(400);\n    return await ledger.close(res);\n');
+    expect(after).toContain(`    return res.status(429).json({ status: 'already running' });\n`);
+  });
+
+  it('picks names the file does not use', () => {
+    const text = `const allocationRuns = [];\ntasks.post('/close', async (req, res) => {\n  const startedAt = new Date();\n  await ledger.close(startedAt);\n});\n`;
+
+    const after = guard(text, 'async (req, res)');
+
+    expect(after).toContain('let allocationRuns2 = 0;\n');
+    expect(after).toContain('const startedAt2 = Date.now();\n');
+  });
+
+  it('returns the reply in Fastify', () => {
+    const text = `app.post('/close', async (request, reply) => {\n  await ledger.close();\n  return { closed: true };\n});\n`;
+
+    const after = guard(text, 'async (request', { framework: 'fastify' });
+
+    expect(after).toContain(`    return reply.code(429).send({ status: 'already running' });\n`);
+    expect(after).toContain(`execution_time: request.headers['x-cloudscheduler-scheduletime'] ?? null`);
+  });
+
+  it('returns the context answer in Hono', () => {
+    const text = `app.post('/close', async (c) => {\n  await ledger.close();\n  return c.json({ closed: true });\n});\n`;
+
+    const after = guard(text, 'async (c)', { framework: 'hono' });
+
+    expect(after).toContain(`    return c.json({ status: 'already running' }, 429);\n`);
+    expect(after).toContain(`execution_time: c.req.header('x-cloudscheduler-scheduletime') ?? null`);
+  });
+
+  it('returns a Response in a Next.js route handler', () => {
+    const text = `export async function GET(request: Request) {\n  await ledger.close();\n  return Response.json({ closed: true });\n}\n`;
+
+    const after = guard(text, 'async function', { framework: 'next', file: 'app/api/close/route.ts' });
+
+    expect(after).toContain(`    return Response.json({ status: 'already running' }, { status: 429 });\n`);
+    expect(after).toContain(`execution_time: request.headers.get('x-cloudscheduler-scheduletime') ?? null`);
+  });
+
+  it('throws in a Nest controller and adds the import', () => {
+    const text = `import { Controller, Post } from '@nestjs/common';\n\n@Controller('tasks')\nexport class TasksController {\n  @Post('close')\n  async close() {\n    await this.ledger.close();\n  }\n}\n`;
+
+    const after = guard(text, 'async close', { framework: '@nestjs/common' });
+
+    expect(after).toContain(`import { Controller, Post, HttpException } from '@nestjs/common';\n\nlet allocationRuns = 0;\n\n@Controller('tasks')\n`);
+    expect(after).toContain(`      throw new HttpException({ status: 'already running' }, 429);\n`);
+  });
+});
+
+describe('writeSingleFlight writes nothing', () => {
+  it('where work goes on after the handler returned', () => {
+    expect(guard(`tasks.post('/close', async (req, res) => {\n  void ledger.close();\n  res.sendStatus(202);\n});\n`, 'async (req')).toBeNull();
+    expect(guard(`tasks.post('/close', async (req, res) => {\n  ledger.close().catch(report);\n  res.sendStatus(202);\n});\n`, 'async (req')).toBeNull();
+  });
+
+  it('where the handler is not async and calls back', () => {
+    expect(guard(`tasks.post('/close', (req, res) => {\n  ledger.close(() => res.sendStatus(204));\n});\n`, '(req, res)')).toBeNull();
+  });
+
+  it('where the framework is not known', () => {
+    expect(guard(`server.handle('/close', async (req, res) => {\n  await ledger.close();\n});\n`, 'async (req', { framework: 'restana' })).toBeNull();
+  });
+
+  it('where the response has no name', () => {
+    expect(guard(`tasks.post('/close', async ({ body }, { locals }) => {\n  await ledger.close(body);\n});\n`, 'async ({')).toBeNull();
+  });
+
+  it('where line endings are mixed', () => {
+    expect(guard(`export const tasks = Router();\r\ntasks.post('/close', async (req, res) => {\n  await ledger.close();\n});\n`, 'async (req')).toBeNull();
+  });
+
+  it('where no function begins at the place', () => {
+    expect(guard(allocation, 'export const tasks')).toBeNull();
+  });
+
+  it('into a generator', () => {
+    expect(guard(`export async function* stream(req, res) {\n  yield await ledger.close();\n}\n`, 'async function')).toBeNull();
+  });
+});
