@@ -1,0 +1,78 @@
+/**
+ * One review comment. A tired engineer must know in ten seconds what will happen, how, and what to do, so the order is fixed:
+ * what will happen in production, the path, what to do, the edit. The marker at the end is how the comment is found again.
+ */
+import type { FileDiff } from '../model/diff.ts';
+import type { Suggestion } from '../model/finding.ts';
+import type { FittedSuggestion } from './fit-suggestion.ts';
+import { commentCharacters } from './github-limits.ts';
+import type { FindingGroup } from './group-findings.ts';
+import { findDiagram } from './render-diagram.ts';
+import { isCausedAt, renderLocation, renderSteps } from './render-path.ts';
+import type { SourceAddress } from './render-path.ts';
+import { renderFoldedEdit, renderSuggestion } from './render-suggestion.ts';
+import { renderCode, renderProse } from './safe-text.ts';
+
+export interface CommentInput {
+  readonly group: FindingGroup;
+  /** The verified edit of the group, and how it can be committed from this comment, if it can. */
+  readonly edit: { readonly suggestion: Suggestion; readonly fitted: FittedSuggestion | undefined } | undefined;
+  readonly diff: readonly FileDiff[];
+  readonly address: SourceAddress;
+}
+
+/** More findings of one cause than this are counted, not listed. */
+const mostListed = 6;
+
+export function renderComment(input: CommentInput): string {
+  const [{ finding, cause }, ...others] = input.group;
+  const diagram = findDiagram(finding, cause);
+  const edit = renderEdit(input);
+
+  const head = `**${renderProse(finding.title, 160)}**\n${renderProse(finding.message)}`;
+  const folded = diagram === undefined ? undefined : `<details><summary>As a diagram</summary>\n\n\`\`\`mermaid\n${diagram}\n\`\`\`\n\n</details>`;
+  const advice = `**What to do:** ${renderProse(finding.advice)}`;
+  const foot = `<sub>${finding.severity} · ${finding.confidence} · ${renderCode(finding.rule)}</sub>\n${renderMarker(finding.fingerprint)}`;
+
+  const parts = (options: { diagram: boolean; edit: boolean }): string =>
+    [
+      head,
+      renderSteps(finding, cause, input.address),
+      renderOthers(input.group[0], others, input.address),
+      options.diagram ? folded : undefined,
+      advice,
+      options.edit ? edit : 'There is a checked edit, but it is too long for a comment.',
+      foot,
+    ]
+      .filter((part) => part !== undefined)
+      .join('\n\n');
+
+  const bodies = [parts({ diagram: true, edit: true }), parts({ diagram: false, edit: true })];
+  return bodies.find((body) => body.length <= commentCharacters) ?? parts({ diagram: false, edit: false });
+}
+
+/** Only ever the last thing in a comment; whoever looks for it checks the author too, because anybody can write one. */
+export function renderMarker(fingerprint: string): string {
+  return `<!-- stallwatch:v1:${fingerprint.replace(/[^0-9a-f]/giu, '')} -->`;
+}
+
+function renderEdit({ edit, diff }: CommentInput): string | undefined {
+  if (edit === undefined) return undefined;
+  return edit.fitted === undefined ? renderFoldedEdit(edit.suggestion, diff) : renderSuggestion(edit.suggestion, edit.fitted);
+}
+
+/** What else the same change does, in one line each. */
+function renderOthers(first: FindingGroup[0], others: readonly FindingGroup[0][], address: SourceAddress): string | undefined {
+  if (others.length === 0) return undefined;
+  const isOneLine = others.every(({ cause }) => cause?.file === first.cause?.file && cause?.line === first.cause?.line);
+  const title = `**${isOneLine ? 'The same line does it' : 'The same call is reached'} ${others.length === 1 ? 'once' : `${others.length} times`} more**`;
+  const lines = others.slice(0, mostListed).map(({ finding, cause }) => {
+    const start = finding.evidence.find((step) => isCausedAt(step, finding, cause));
+    const end = finding.evidence.findLast((step) => step.file === finding.file && step.line === finding.line);
+    const what = end === undefined ? '' : `: ${renderCode(end.label)}`;
+    const where = isOneLine || start === undefined ? { file: finding.file, line: finding.line } : start;
+    return `- ${renderCode(finding.subject)}${what} · ${renderLocation(where.file, where.line, address)}`;
+  });
+  const left = others.length - lines.length;
+  return [title, ...lines, ...(left > 0 ? [`- … and ${left} more`] : [])].join('\n');
+}
