@@ -1,3 +1,13 @@
+/**
+ * The cache on disk: files that are only ever appended to, each append one write of whole records. Two processes may
+ * append at once, and one may be killed at any moment: what was cut off fails its checksum and is extracted again.
+ * When the newer file is full it becomes the older one, and the older one is forgotten.
+ */
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodeRecord, findRecords, readRecord } from './record.ts';
+import type { RecordPosition } from './record.ts';
+
 /** What was extracted before, by a key that names the content and the version of the extraction. Losing it costs time only. */
 export interface FactsCache {
   get(key: string): string | undefined;
@@ -6,4 +16,123 @@ export interface FactsCache {
   close(): Promise<void>;
   /** What went wrong with the files, in one line for the user; null when nothing did. */
   readonly note: string | null;
+}
+
+export interface CacheLimits {
+  /** A file larger than this is set aside when the cache is opened; there are at most two. */
+  readonly fileBytes: number;
+  /** Records are written together, once they are this many bytes. */
+  readonly pendingBytes: number;
+}
+
+const defaultLimits: CacheLimits = { fileBytes: 160 * 1024 * 1024, pendingBytes: 1024 * 1024 };
+
+/** Opens the cache in `dir`; null gives one that remembers nothing. */
+export function openFactsCache(dir: string | null, limits: CacheLimits = defaultLimits): FactsCache {
+  return dir === null ? emptyCache : openCacheIn(dir, limits);
+}
+
+const emptyCache: FactsCache = { get: () => undefined, put: () => undefined, close: () => Promise.resolve(), note: null };
+
+function openCacheIn(dir: string, limits: CacheLimits): FactsCache {
+  const newer = join(dir, 'facts.log');
+  const older = join(dir, 'facts.old.log');
+  let note: string | null = null;
+  let pending: Buffer[] = [];
+  let pendingBytes = 0;
+  let isWritable = true;
+
+  const attempt = (action: () => void): void => {
+    try {
+      action();
+    } catch (error) {
+      isWritable = false;
+      note = `The cache in ${dir} cannot be used (${error instanceof Error ? error.message : String(error)}); this run goes on without it.`;
+    }
+  };
+  attempt(() => {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    if (getSize(newer) > limits.fileBytes) renameSync(newer, older);
+  });
+  const files = [openFile(newer), openFile(older)];
+  const damaged = files.find((file) => file.isDamaged);
+  if (damaged !== undefined) {
+    attempt(() => { rmSync(damaged.path, { force: true, recursive: true }); });
+    note ??= `The cache file ${damaged.path} was not readable; it is written anew.`;
+  }
+  const flush = (): void => {
+    if (pending.length === 0 || !isWritable) return;
+    const records = Buffer.concat(pending);
+    pending = [];
+    pendingBytes = 0;
+    attempt(() => { append(newer, records); });
+  };
+
+  return {
+    get note() { return note; },
+    get: (key) => findFirst(files, key),
+    put(key, json) {
+      if (!isWritable) return;
+      const record = encodeRecord(key, json);
+      pending.push(record);
+      pendingBytes += record.length;
+      if (pendingBytes >= limits.pendingBytes) flush();
+    },
+    close() {
+      flush();
+      return Promise.resolve();
+    },
+  };
+}
+
+interface CacheFile {
+  readonly path: string;
+  /** It has bytes and not one record. */
+  readonly isDamaged: boolean;
+  get(key: string): string | undefined;
+}
+
+function openFile(path: string): CacheFile {
+  const bytes = readIfPresent(path);
+  if (bytes === null) return { path, isDamaged: true, get: () => undefined };
+  const positions = new Map<string, RecordPosition>();
+  for (const position of findRecords(bytes)) positions.set(position.key, position);
+  return {
+    path,
+    isDamaged: bytes.length > 0 && positions.size === 0,
+    get(key) {
+      const position = positions.get(key);
+      return position === undefined ? undefined : readRecord(bytes, position) ?? undefined;
+    },
+  };
+}
+
+/** Null when something stands there that cannot be read. */
+function readIfPresent(path: string): Buffer | null {
+  try {
+    return getSize(path) === 0 ? Buffer.alloc(0) : readFileSync(path);
+  } catch {
+    return null;
+  }
+}
+
+function findFirst(files: readonly CacheFile[], key: string): string | undefined {
+  for (const file of files) {
+    const value = file.get(key);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function append(path: string, bytes: Buffer): void {
+  const descriptor = openSync(path, 'a', 0o600);
+  try {
+    for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function getSize(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { openFactsCache } from '../../src/cache/open-facts-cache.ts';
+import { openFactsCache } from '../../src/cache/facts-cache.ts';
 
 let dir = '';
 beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'stallwatch-cache-')); });
@@ -15,7 +15,7 @@ afterEach(() => { rmSync(dir, { recursive: true, force: true }); });
 const facts = (name: string): string => JSON.stringify({ language: 'typescript', exports: [name], note: 'größer\n' });
 
 /** A real second process that uses the cache of this one. */
-const moduleUrl = pathToFileURL('src/cache/open-facts-cache.ts').href;
+const moduleUrl = pathToFileURL('src/cache/facts-cache.ts').href;
 const runChild = (body: string): Promise<unknown> =>
   promisify(execFile)(process.execPath, ['--input-type=module', '-e', `import { openFactsCache } from '${moduleUrl}'; const cache = openFactsCache(${JSON.stringify(dir)}, { fileBytes: 1e9, pendingBytes: 500 }); ${body}`]);
 
