@@ -1,0 +1,105 @@
+/** What a library call does to the world, as far as its role and its literal arguments say. */
+import type { FileFacts } from '../model/facts.ts';
+import type { CallEdge, RoleMatch } from '../model/graph.ts';
+import { getStatementText } from './statement-text.ts';
+
+/**
+ * Ranked by what a second run costs: money, a message nobody can take back, a paid call, a row that is there twice or a
+ * counter that counts twice, a job that is queued twice, a request to another service, a write that may be repeated.
+ */
+export type EffectNature = 'money' | 'message' | 'paid-call' | 'write' | 'enqueue' | 'request' | 'idempotent-write';
+
+export interface Effect {
+  readonly nature: EffectNature;
+  readonly match: RoleMatch;
+}
+
+/** The worst effect of one call; null when it only reads, or means nothing. */
+export function findEffect(facts: FileFacts, edge: CallEdge): Effect | null {
+  const effects = edge.roles.flatMap((match) => {
+    const nature = findNature(facts, edge, match);
+    return nature === null ? [] : [{ nature, match }];
+  });
+  effects.sort((a, b) => ranks[a.nature] - ranks[b.nature]);
+  return effects[0] ?? null;
+}
+
+const ranks: Readonly<Record<EffectNature, number>> = {
+  money: 0, message: 1, 'paid-call': 2, write: 3, enqueue: 4, request: 5, 'idempotent-write': 6,
+};
+
+/** Smaller is worse. */
+export function getRank(nature: EffectNature): number {
+  return ranks[nature];
+}
+
+const money = /payment|payout|charge|refund|money|billing|transfer/;
+const message = /mail|sms|message|notification|push|chat|call/;
+const paidCall = /paid|llm|ai\b|image|model|speech/;
+/** Stored under a name: the second write replaces the first. */
+const stored = /storage|file|cache/;
+
+function findNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): EffectNature | null {
+  if (hasIdempotencyKey(match)) return 'idempotent-write';
+  if (match.role.startsWith('effect:')) {
+    const kind = match.role.slice('effect:'.length);
+    if (money.test(kind)) return 'money';
+    if (message.test(kind)) return 'message';
+    if (paidCall.test(kind)) return 'paid-call';
+    if (stored.test(kind)) return 'idempotent-write';
+    return 'write';
+  }
+  switch (match.role) {
+    case 'queue-producer': return 'enqueue';
+    case 'http-call': return isReadRequest(match) ? null : 'request';
+    case 'db-call': case 'blocking-db-call': return findWriteNature(facts, edge, match);
+    default: return null;
+  }
+}
+
+/** Keys by which the other side recognises the second call. */
+const idempotencyKeys = new Set(['idempotencyKey', 'idempotency_key', 'Idempotency-Key', 'idempotency-key', 'x-idempotency-key']);
+
+function hasIdempotencyKey(match: RoleMatch): boolean {
+  const holds = (value: RoleMatch['arguments'][number], depth: number): boolean =>
+    value.kind === 'object' && value.properties.some((property) => idempotencyKeys.has(property.key) || (depth > 0 && holds(property.value, depth - 1)));
+  return match.arguments.some((argument) => holds(argument, 2));
+}
+
+/** GET and HEAD promise to change nothing. Without a method, a body makes the difference. */
+export function isReadRequest(match: RoleMatch): boolean {
+  if (/[.:]\s*(post|put|patch|delete)\b/i.test(match.api)) return false;
+  const options = match.arguments.flatMap((argument) => (argument.kind === 'object' ? argument.properties : []));
+  const method = options.find((property) => property.key === 'method')?.value;
+  if (method?.kind === 'literal' && typeof method.value === 'string') return /^(get|head|options)$/i.test(method.value);
+  return !options.some((property) => ['body', 'data', 'json'].includes(property.key));
+}
+
+const writingName = /^(insert|create|save|add|push|put|send|update|upsert|delete|remove|destroy|increment|decrement|drop|truncate|merge|replace)/i;
+const repeatableName = /^(upsert|delete|remove|destroy|replace|merge|put|truncate)/i;
+const countingName = /^(increment|decrement)/i;
+
+function findWriteNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): EffectNature | null {
+  const statement = getStatementText(facts, edge.call);
+  if (statement !== '') return findStatementNature(statement);
+  const called = /(\w+)\(?\)?$/.exec(match.api)?.[1] ?? '';
+  if (countingName.test(called)) return 'write';
+  if (!writingName.test(called)) return null;
+  if (repeatableName.test(called) || /^update/i.test(called)) return 'idempotent-write';
+  return 'write';
+}
+
+function findStatementNature(statement: string): EffectNature | null {
+  const text = statement.trimStart().toLowerCase();
+  if (/^(with\b.*\b)?insert\b/s.test(text)) {
+    return /\bon conflict\b|\binsert or (ignore|replace)\b|\binsert ignore\b|\bon duplicate key\b|\bnot exists\b/.test(text) ? 'idempotent-write' : 'write';
+  }
+  if (text.startsWith('update')) return isCounting(text) ? 'write' : 'idempotent-write';
+  if (/^(delete|truncate|replace|merge|drop|alter|create)\b/.test(text)) return 'idempotent-write';
+  return null;
+}
+
+/** `SET visits = visits + 1` counts twice; `SET status = 'done'` does not. */
+function isCounting(text: string): boolean {
+  return /\b(\w+)"?\s?=\s?"?\1"?\s?[+-]/.test(text) || /\b(\w+)"?\s?=\s?\w+\."?\1"?\s?[+-]/.test(text);
+}

@@ -1,0 +1,56 @@
+/** What keeps two runs of an entry point apart, and whether it holds. */
+import type { Place } from '../model/source-location.ts';
+
+export interface Guard {
+  readonly kind: 'in-memory' | 'lock' | 'row-claim' | 'library-option' | 'unresolved';
+  readonly verdict: GuardVerdict;
+  /** `all`: no call with an effect runs outside it. `part`: some do. */
+  readonly covers: 'all' | 'part';
+  /** In the reader's words: `flag isRunning`, `node-cron noOverlap`. */
+  readonly label: string;
+  /** Where it is taken. */
+  readonly place: Place;
+}
+
+export type GuardVerdict =
+  /** Keeps runs apart on every instance. */
+  | { readonly kind: 'correct' }
+  /** Keeps runs apart in one process only. */
+  | { readonly kind: 'per-instance' }
+  | { readonly kind: 'broken'; readonly why: BrokenGuard }
+  /** Looks like a guard whose code is out of sight: nobody may be blamed on this ground. */
+  | { readonly kind: 'unknown' };
+
+export type BrokenGuard =
+  /** Two runs both pass the test before either sets the flag. */
+  | 'await-between'
+  /** The first run that fails leaves it taken for ever. */
+  | 'not-released-in-finally'
+  /** Set and cleared, but nothing reads it. */
+  | 'never-tested'
+  /** A new one for each run keeps nobody out. */
+  | 'created-per-run'
+  /** A refused run passes through the finally and clears the flag of the run that goes on. */
+  | 'cleared-by-refused-run'
+  /** It is let go while the work it covers still runs. */
+  | 'work-not-awaited'
+  /** An opt-out that is on by default. */
+  | 'off-by-default'
+  /** The installed major version does not know the option. */
+  | 'ignored-by-version';
+
+const explanations: Readonly<Record<BrokenGuard, string>> = {
+  'await-between': 'an await stands between its test and its set, so two runs can both pass',
+  'not-released-in-finally': 'it is not released in a finally, so the first run that fails keeps it for ever',
+  'never-tested': 'it is set but nothing tests it',
+  'created-per-run': 'every run makes its own, so it keeps nobody out',
+  'cleared-by-refused-run': 'a refused run passes through the same finally and clears it for the run that goes on',
+  'work-not-awaited': 'it is released while the work still runs, because the promise is not awaited',
+  'off-by-default': 'its opt-out is on unless an environment variable says otherwise',
+  'ignored-by-version': 'the installed major version ignores the option',
+};
+
+/** The reason as half a sentence: `the flag does not hold: <explanation>`. */
+export function renderBrokenGuard(why: BrokenGuard): string {
+  return explanations[why];
+}

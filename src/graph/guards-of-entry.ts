@@ -1,0 +1,80 @@
+/**
+ * What keeps two runs of an entry point apart, read from the skeleton of the handler and of the functions it calls.
+ */
+import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../model/graph.ts';
+import { findEffect } from './effects.ts';
+import type { Guard, GuardVerdict } from './guard.ts';
+import { getVerdict, type Draft } from './guards/draft.ts';
+import { getGuardsOfNode, type GuardSearch } from './guards/guards-of-node.ts';
+import { findOverlapOption } from './guards/library-options.ts';
+import { findWorkingNodes } from './working-nodes.ts';
+
+export interface EntryGuards {
+  readonly guards: readonly Guard[];
+  /** How well the least protected work is protected; null when nothing protects it. */
+  readonly weakest: Guard | null;
+}
+
+/** What a guard has to cover: by default every call with an effect and every request. */
+export type IsWork = (node: FunctionNode, edge: CallEdge) => boolean;
+
+/** The guards of an entry point, and the one its least protected work depends on. */
+export function getGuardsOfEntry(graph: ProgramGraph, entry: EntryPoint, isWork: IsWork = isEffectOrRequest(graph)): EntryGuards {
+  const search: GuardSearch = { graph, isWork, working: findWorkingNodes(graph, entry.node, isWork), memo: new Map(), nearCallees: new Map(), path: [] };
+  const result = getGuardsOfNode(search, entry.node);
+  const option = findOptionDraft(graph, entry, search);
+  const works = option === null ? result.works : result.works.map((work) => [...work, option]);
+
+  const best = works.map((work) => pickBest(work));
+  const isCovered = best.every((draft) => draft !== null);
+  const drafts = [...new Set([...result.taken, ...(option === null ? [] : [option])])].filter((draft) => works.some((work) => work.includes(draft)));
+  const guards = drafts.map((draft) => toGuard(draft, isCovered ? 'all' : 'part'));
+  const weakest = best.length === 0 || !isCovered ? null : pickWorst(best);
+  return { guards, weakest: weakest === null ? null : toGuard(weakest, 'all') };
+}
+
+function isEffectOrRequest(graph: ProgramGraph): IsWork {
+  return (node, edge) => {
+    const facts = graph.files[node.file];
+    if (facts === undefined) return false;
+    return edge.roles.some((match) => match.role === 'http-call') || findEffect(facts, edge) !== null;
+  };
+}
+
+function findOptionDraft(graph: ProgramGraph, entry: EntryPoint, search: GuardSearch): Draft | null {
+  const option = findOverlapOption(entry);
+  if (option === null) return null;
+  const isDetached = dropsWork(graph, entry, search.working);
+  return {
+    key: 'option', kind: 'library-option', label: option.label, place: entry.registration, whole: 'per-instance',
+    broken: option.broken ?? (isDetached ? 'work-not-awaited' : null),
+  };
+}
+
+/** `() => { void run(); }` returns at once: the scheduler takes the run for done. */
+function dropsWork(graph: ProgramGraph, entry: EntryPoint, working: ReadonlySet<number>): boolean {
+  const node = graph.nodes[entry.node];
+  const facts = node === undefined ? undefined : graph.files[node.file];
+  if (node === undefined || facts === undefined) return false;
+  return node.calls.some((edge) => {
+    const isAsync = edge.to.some((id) => {
+      const target = graph.nodes[id];
+      return target !== undefined && working.has(id) && graph.files[target.file]?.functions[target.function]?.async === true;
+    });
+    return facts.calls[edge.call]?.dropped === true && isAsync;
+  });
+}
+
+const strength: Readonly<Record<GuardVerdict['kind'], number>> = { correct: 3, unknown: 2, 'per-instance': 1, broken: 0 };
+
+function pickBest(work: readonly Draft[]): Draft | null {
+  return [...work].sort((a, b) => strength[getVerdict(b).kind] - strength[getVerdict(a).kind])[0] ?? null;
+}
+
+function pickWorst(drafts: readonly Draft[]): Draft | null {
+  return [...drafts].sort((a, b) => strength[getVerdict(a).kind] - strength[getVerdict(b).kind])[0] ?? null;
+}
+
+function toGuard(draft: Draft, covers: Guard['covers']): Guard {
+  return { kind: draft.kind, verdict: getVerdict(draft), covers, label: draft.label, place: draft.place };
+}

@@ -1,0 +1,64 @@
+/** A guard while a body is being read, and the state of one path through that body. */
+import type { Place } from '../../model/source-location.ts';
+import type { BrokenGuard, Guard, GuardVerdict } from '../guard.ts';
+
+export interface Draft {
+  readonly key: string;
+  readonly kind: Guard['kind'];
+  readonly label: string;
+  readonly place: Place;
+  /** What it is worth when nothing is wrong with it. */
+  readonly whole: 'correct' | 'per-instance' | 'unknown';
+  /** The first thing found wrong with it. */
+  broken: BrokenGuard | null;
+}
+
+/** One call with an effect, as the guards that are held while it runs. */
+export type Work = Draft[];
+
+/** What is known at one point of a path. Copied where paths part. */
+export interface Flow {
+  /** Flags known to be clear, and whether an await has passed since. */
+  readonly tested: Map<string, { readonly awaited: boolean; readonly offByDefault: boolean }>;
+  readonly held: Map<string, Draft>;
+  /** Work started since a flag was tested, with no await in between: setting the flag now still covers it. */
+  pending: Work[];
+  /** The guard whose own call is about to be awaited: it is not held before that. */
+  arriving: Draft | null;
+  ended: boolean;
+}
+
+export function makeFlow(): Flow {
+  return { tested: new Map(), held: new Map(), pending: [], arriving: null, ended: false };
+}
+
+export function copyFlow(flow: Flow): Flow {
+  return { tested: new Map(flow.tested), held: new Map(flow.held), pending: [...flow.pending], arriving: flow.arriving, ended: flow.ended };
+}
+
+/** What holds after several paths meet: what all of those that arrive agree on. Written into `flow`. */
+export function joinFlows(flow: Flow, paths: readonly Flow[]): void {
+  const [first, ...others] = paths.filter((path) => !path.ended);
+  flow.tested.clear();
+  flow.held.clear();
+  flow.pending = [];
+  flow.arriving = null;
+  flow.ended = first === undefined;
+  if (first === undefined) return;
+  for (const [key, test] of first.tested) {
+    const tests = [test, ...others.flatMap((path) => path.tested.get(key) ?? [])];
+    if (tests.length !== others.length + 1) continue;
+    flow.tested.set(key, { awaited: tests.some((one) => one.awaited), offByDefault: tests.some((one) => one.offByDefault) });
+  }
+  for (const [key, draft] of first.held) if (others.every((path) => path.held.has(key))) flow.held.set(key, draft);
+  flow.pending = [...new Set([first, ...others].flatMap((path) => path.pending))];
+}
+
+/** The first reason stands: later ones follow from it. */
+export function markBroken(draft: Draft, why: BrokenGuard): void {
+  draft.broken ??= why;
+}
+
+export function getVerdict(draft: Draft): GuardVerdict {
+  return draft.broken === null ? { kind: draft.whole } : { kind: 'broken', why: draft.broken };
+}

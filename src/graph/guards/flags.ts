@@ -1,0 +1,211 @@
+/**
+ * Flags: variables, fields, sets and maps that outlive one call, with where a function sets and clears them.
+ * `running.add(id)` sets, `running.has(id)` tests and `running.delete(id)` clears a flag exactly as `running = true` does.
+ */
+import type { FileFacts, Term } from '../../model/facts.ts';
+import type { Span } from '../../model/source-location.ts';
+import type { Value } from './evaluate-test.ts';
+import { findCalledName, findClassOfThis, getPlainTerm, isInside } from '../terms.ts';
+
+export interface Flag {
+  /** Names the storage within its file. */
+  readonly key: string;
+  /** As a reader would write it: `isRunning`, `this.running`. */
+  readonly label: string;
+  /** Last name of the storage: the property or the variable. */
+  readonly property: string;
+  /** The function whose run makes a new one; null when it outlives every call. */
+  readonly madeBy: number | null;
+}
+
+export interface FlagWrite {
+  readonly flag: Flag;
+  readonly kind: 'set' | 'clear';
+  readonly value: Value;
+  /** `??=` and `||=` test and set in one step. */
+  readonly tests: boolean;
+  readonly span: Span;
+}
+
+/** The storage a term names, when it is one a guard could use. */
+export function findFlag(facts: FileFacts, term: Term, fn: number): Flag | null {
+  switch (term.kind) {
+    case 'binding': return findVariable(facts, term.binding);
+    case 'member': return findField(facts, term, fn);
+    case 'index': {
+      const object = findFlag(facts, term.object, fn);
+      return object === null ? null : { ...object, key: `${object.key}[]`, label: `${object.label}[…]` };
+    }
+    default: return null;
+  }
+}
+
+function findVariable(facts: FileFacts, index: number): Flag | null {
+  const binding = facts.bindings[index];
+  if (binding === undefined || !['const', 'let', 'var', 'import', 'class'].includes(binding.kind)) return null;
+  return { key: `b${index}`, label: binding.name, property: binding.name, madeBy: binding.scope === 0 ? null : binding.scope };
+}
+
+function findField(facts: FileFacts, term: Term & { kind: 'member' }, fn: number): Flag | null {
+  const { property } = term;
+  if (term.object.kind === 'this') {
+    const cls = findClassOfThis(facts, fn);
+    return { key: `this${cls ?? '?'}.${property}`, label: `this.${property}`, property, madeBy: null };
+  }
+  if (term.object.kind === 'global') {
+    const isShared = term.object.name === 'globalThis' || term.object.name === 'global';
+    return isShared ? { key: `global.${property}`, label: `globalThis.${property}`, property, madeBy: null } : null;
+  }
+  const locals = findAppLocals(term);
+  if (locals !== null) return { key: `locals.${property}`, label: `${locals}.${property}`, property, madeBy: null };
+  const object = findFlag(facts, term.object, fn);
+  return object === null ? null : { ...object, key: `${object.key}.${property}`, label: `${object.label}.${property}`, property };
+}
+
+/** `req.app.locals.x`: reached through a parameter, yet shared by all requests. */
+function findAppLocals(term: Term & { kind: 'member' }): string | null {
+  const { object } = term;
+  return object.kind === 'member' && object.property === 'locals' && object.object.kind === 'member' && object.object.property === 'app'
+    ? 'app.locals'
+    : null;
+}
+
+const setters = new Set(['add', 'set']);
+const clearers = new Set(['delete', 'clear']);
+const testers = new Set(['has', 'get']);
+
+/** The flag a call such as `running.has(id)` reads. */
+export function findTestedCollection(facts: FileFacts, term: Term, fn: number): Flag | null {
+  if (term.kind !== 'call') return null;
+  const call = facts.calls[term.call];
+  if (call?.callee.kind !== 'member' || !testers.has(call.callee.property)) return null;
+  return findCollection(facts, call.callee.object, fn);
+}
+
+/** `running.has` belongs to a set that somebody made here; `redis.get` does not. */
+function findCollection(facts: FileFacts, term: Term, fn: number): Flag | null {
+  const flag = findFlag(facts, term, fn);
+  if (flag === null) return null;
+  const made = findInitialTerm(facts, term, fn);
+  if (made?.kind !== 'call') return null;
+  const call = facts.calls[made.call];
+  const isCollection = call?.kind === 'new' && call.callee.kind === 'global' && ['Set', 'Map', 'WeakSet', 'WeakMap'].includes(call.callee.name);
+  return isCollection ? flag : null;
+}
+
+function findInitialTerm(facts: FileFacts, term: Term, fn: number): Term | null {
+  if (term.kind === 'binding') return facts.bindings[term.binding]?.values[0] ?? null;
+  if (term.kind !== 'member') return null;
+  if (term.object.kind === 'this') {
+    const cls = findClassOfThis(facts, fn);
+    const members = cls === null ? [] : (facts.classes[cls]?.members ?? []);
+    return members.find((member) => member.name === term.property)?.value ?? null;
+  }
+  const object = getPlainTerm(facts, term.object);
+  if (object.kind !== 'object') return null;
+  const property = object.properties.find((candidate) => candidate.kind !== 'spread' && candidate.key === term.property);
+  return property === undefined || property.kind === 'spread' ? null : property.value;
+}
+
+/** What an assignment does to a flag; null when its target is no such storage. */
+export function findAssignedFlag(facts: FileFacts, index: number): FlagWrite | null {
+  const assignment = facts.assignments[index];
+  if (assignment === undefined) return null;
+  const flag = findFlag(facts, assignment.target, assignment.in);
+  if (flag === null) return null;
+  const write = (kind: 'set' | 'clear', value: Value, tests = false): FlagWrite => ({ flag, kind, value, tests, span: assignment.span });
+  switch (assignment.operator) {
+    case '++': case '+=': return write('set', { kind: 'known', value: 1 });
+    case '--': case '-=': return write('clear', { kind: 'known', value: 0 });
+    case 'delete': return write('clear', { kind: 'known', value: undefined });
+    case '??=': case '||=': return write('set', { kind: 'truthy' }, true);
+    case '=': {
+      const value = getAssignedValue(facts, assignment.value);
+      return write(isIdleValue(facts, assignment.target, assignment.in, value) ? 'clear' : 'set', value);
+    }
+    default: return null;
+  }
+}
+
+function getAssignedValue(facts: FileFacts, term: Term): Value {
+  const plain = getPlainTerm(facts, term);
+  if (plain.kind === 'literal') return { kind: 'known', value: plain.value };
+  if (plain.kind === 'global' && plain.name === 'undefined') return { kind: 'known', value: undefined };
+  return { kind: 'truthy' };
+}
+
+/** A flag that starts as `'idle'` or `true` is cleared by that very value; any other by a falsy one. */
+function isIdleValue(facts: FileFacts, target: Term, fn: number, value: Value): boolean {
+  if (value.kind !== 'known') return false;
+  const initial = findInitialTerm(facts, target, fn);
+  if (initial?.kind === 'literal' && initial.value) return initial.value === value.value;
+  return !value.value;
+}
+
+/** What a call such as `running.add(id)` does to a flag. */
+export function findCollectionWrite(facts: FileFacts, index: number): FlagWrite | null {
+  const call = facts.calls[index];
+  if (call?.callee.kind !== 'member') return null;
+  const { property } = call.callee;
+  const kind = setters.has(property) ? 'set' : clearers.has(property) ? 'clear' : null;
+  if (kind === null) return null;
+  const flag = findCollection(facts, call.callee.object, call.in);
+  const value: Value = kind === 'set' ? { kind: 'truthy' } : { kind: 'known', value: undefined };
+  return flag === null ? null : { flag, kind, value, tests: false, span: call.span };
+}
+
+/** What a function and the functions inside it do to flags, by flag key. */
+export interface FlagUse {
+  readonly flag: Flag;
+  readonly sets: readonly FlagWrite[];
+  readonly clears: readonly FlagWrite[];
+  /** Cleared in a function inside this one, such as the callback of `promise.finally`. */
+  readonly clearedInside: boolean;
+  /** What it holds while nobody runs. */
+  readonly idle: Value;
+}
+
+/** Every flag that the function, or a function inside it, sets. */
+export function getFlagUses(facts: FileFacts, fn: number): ReadonlyMap<string, FlagUse> {
+  const uses = new Map<string, FlagUse>();
+  for (const { write, in: owner } of getFlagWrites(facts)) {
+    if (!isInside(facts, owner, fn)) continue;
+    const use = uses.get(write.flag.key) ?? { flag: write.flag, sets: [], clears: [], clearedInside: false, idle: { kind: 'known', value: undefined } };
+    uses.set(write.flag.key, write.kind === 'set'
+      ? { ...use, sets: [...use.sets, write] }
+      : { ...use, clears: [...use.clears, write], clearedInside: use.clearedInside || owner !== fn, idle: write.value });
+  }
+  for (const [key, use] of uses) if (use.sets.length === 0) uses.delete(key);
+  return uses;
+}
+
+interface OwnedWrite {
+  readonly write: FlagWrite;
+  /** The function that makes it. */
+  readonly in: number;
+}
+
+/** A file is asked about once per function; its writes are collected once. */
+const writesOfFile = new WeakMap<FileFacts, readonly OwnedWrite[]>();
+
+function getFlagWrites(facts: FileFacts): readonly OwnedWrite[] {
+  const seen = writesOfFile.get(facts);
+  if (seen !== undefined) return seen;
+  const writes: OwnedWrite[] = [];
+  const keep = (write: FlagWrite | null, owner: number): void => {
+    if (write !== null) writes.push({ write, in: owner });
+  };
+  facts.assignments.forEach((assignment, index) => { keep(findAssignedFlag(facts, index), assignment.in); });
+  facts.calls.forEach((call, index) => { keep(findCollectionWrite(facts, index), call.in); });
+  writesOfFile.set(facts, writes);
+  return writes;
+}
+
+/** The name a call is made by, for flags that are read through a method. */
+export function findTestedName(facts: FileFacts, term: Term): string | null {
+  if (term.kind === 'member') return term.property;
+  if (term.kind === 'binding') return facts.bindings[term.binding]?.name ?? null;
+  if (term.kind !== 'call') return null;
+  const call = facts.calls[term.call];
+  return call === undefined ? null : findCalledName(facts, call);
+}

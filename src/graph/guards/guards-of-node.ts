@@ -1,0 +1,192 @@
+/** Joins the guards of one function with those of the functions it calls. */
+import type { CallEdge, FunctionNode, ProgramGraph } from '../../model/graph.ts';
+import type { FileFacts, Step } from '../../model/facts.ts';
+import { findCalledName } from '../terms.ts';
+import { findClaim } from './claims.ts';
+import { markBroken, type Draft, type Flow, type Work } from './draft.ts';
+import { getFlagUses, type FlagUse } from './flags.ts';
+import { getLockReach } from './lock-reach.ts';
+import { isReadAnywhere } from './flag-reads.ts';
+import { isLockName } from './read-test.ts';
+import { checkDetached, cover, hold, walkBody, type BodyWalk } from './walk-body.ts';
+
+/** How far below the handler a guard is looked for. */
+const maximumDepth = 3;
+
+export interface NodeGuards {
+  readonly works: readonly Work[];
+  readonly taken: readonly Draft[];
+  /** Still held when the function returns: `await acquireLock()` holds for its caller. */
+  readonly left: readonly Draft[];
+}
+
+export interface GuardSearch {
+  readonly graph: ProgramGraph;
+  readonly isWork: (node: FunctionNode, edge: CallEdge) => boolean;
+  /** Nodes from which some work is reached. */
+  readonly working: ReadonlySet<number>;
+  readonly memo: Map<string, NodeGuards>;
+  readonly nearCallees: Map<number, ReadonlySet<number>>;
+  /** The functions being read, outermost first, as `file#function`. */
+  readonly path: string[];
+}
+
+const nothing: NodeGuards = { works: [], taken: [], left: [] };
+
+/** The guards in and below a node, and which of them each work has. */
+export function getGuardsOfNode(search: GuardSearch, id: number, depth = 0): NodeGuards {
+  const node = search.graph.nodes[id];
+  const facts = node === undefined ? undefined : search.graph.files[node.file];
+  if (node === undefined || facts === undefined) return nothing;
+  const name = `${node.file}#${node.function}`;
+  if (search.path.includes(name)) return nothing;
+  if (depth > maximumDepth) return search.working.has(id) ? { ...nothing, works: [[]] } : nothing;
+
+  const key = `${id}:${depth}`;
+  const seen = search.memo.get(key);
+  if (seen !== undefined) return seen;
+  search.path.push(name);
+  const result = readNode(search, node, facts, depth);
+  search.path.pop();
+  search.memo.set(key, result);
+  return result;
+}
+
+function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, depth: number): NodeGuards {
+  const edges = new Map(node.calls.map((edge) => [edge.call, edge]));
+  const taken: Draft[] = [];
+  const walk: BodyWalk = {
+    facts,
+    file: node.file,
+    fn: node.function,
+    uses: getFlagUses(facts, node.function),
+    works: [],
+    taken,
+    frames: [],
+    clearedByRefused: new Set(),
+    isUnlock: (step: Step) => step.kind === 'call' && hasRole(edges.get(step.call), 'unlock'),
+    isMadePerRun: (use: FlagUse) => use.flag.madeBy !== null && search.path.includes(`${node.file}#${use.flag.madeBy}`),
+    isReadNowhere: (use: FlagUse) => isSwitch(use) && !isReadAnywhere(search.graph, node.file, use.flag),
+    isKnownCall: (call) => (edges.get(call)?.roles.length ?? 0) > 0,
+    startsWork: (call) => {
+      const edge = edges.get(call);
+      return edge !== undefined && edge.to.some((id) => isAsync(search.graph, id) && search.working.has(id));
+    },
+    onCall: (current, flow, call) => { readCall(search, node, current, flow, { call, edge: edges.get(call), depth }); },
+  };
+  const end = walkBody(walk);
+  return { works: dropRepeats(walk.works), taken, left: [...end.held.values()].filter((draft) => draft.whole !== 'unknown') };
+}
+
+/** `running = true … running = false` and nothing else: only such a variable must be a guard that nobody asks. */
+function isSwitch(use: FlagUse): boolean {
+  const is = (value: boolean) => (write: FlagUse['sets'][number]): boolean => write.value.kind === 'known' && write.value.value === value;
+  return use.clears.length > 0 && use.sets.every(is(true)) && use.clears.every(is(false));
+}
+
+function readCall(
+  search: GuardSearch, node: FunctionNode, walk: BodyWalk, flow: Flow,
+  at: { readonly call: number; readonly edge: CallEdge | undefined; readonly depth: number },
+): void {
+  const { facts } = walk;
+  const call = facts.calls[at.call];
+  if (call === undefined) return;
+  const { edge } = at;
+
+  if (call.dropped) for (const started of getChain(facts, at.call)) checkDetached(walk, flow, started);
+  const claim = findClaim(facts, call);
+  if (claim !== null) hold(walk, flow, { key: `claim:${node.file}:${at.call}`, kind: claim.kind, label: claim.label, whole: 'correct', span: call.span });
+  const lock = takeLock(search, node, walk, flow, at);
+
+  if (edge !== undefined) {
+    if (search.isWork(node, edge)) cover(walk, flow, [[]]);
+    for (const target of getOwnTargets(search, edge)) {
+      const inner = getGuardsOfNode(search, target, at.depth + 1);
+      walk.taken.push(...inner.taken);
+      cover(walk, flow, inner.works);
+      for (const draft of inner.left) flow.held.set(draft.key, draft);
+    }
+  }
+  if (lock?.endsWithCall === true) flow.held.delete(lock.draft.key);
+}
+
+/** `run().catch(report)` is the call of `catch` to the parser; what it leaves running is `run()`. */
+function getChain(facts: FileFacts, index: number): number[] {
+  const chain = [index];
+  for (let call = facts.calls[index]; call?.callee.kind === 'member' && call.callee.object.kind === 'call'; call = facts.calls[call.callee.object.call]) {
+    chain.push(call.callee.object.call);
+  }
+  return chain;
+}
+
+/** A lock of the catalogue, or a call whose name says lock and whose code is out of sight. */
+function takeLock(
+  search: GuardSearch, node: FunctionNode, walk: BodyWalk, flow: Flow,
+  at: { readonly call: number; readonly edge: CallEdge | undefined },
+): { readonly draft: Draft; readonly endsWithCall: boolean } | null {
+  const call = walk.facts.calls[at.call];
+  if (call === undefined) return null;
+  const callbacks = call.args.some((argument) => argument.kind === 'function' || (argument.kind === 'binding' && isFunctionBinding(walk.facts, argument.binding)));
+  const match = at.edge?.roles.find((role) => role.role === 'lock');
+  if (match !== undefined) {
+    const reach = getLockReach(match);
+    const draft = hold(walk, flow, {
+      key: `lock:${node.file}:${at.call}`, kind: 'lock', label: match.api, whole: reach === 'process' ? 'per-instance' : 'correct', span: call.span,
+    });
+    if (reach === 'process' && match.origin !== null && isMadeOnPath(search, match.origin)) markBroken(draft, 'created-per-run');
+    if (call.awaited && !callbacks) flow.arriving = draft;
+    return { draft, endsWithCall: callbacks };
+  }
+  const name = findCalledName(walk.facts, call);
+  const isOutOfSight = at.edge === undefined || (at.edge.roles.length === 0 && callbacks && at.edge.to.length <= 1);
+  if (name === null || call.kind === 'new' || !isOutOfSight || !isLockName(name)) return null;
+  const draft = hold(walk, flow, { key: `seen:${node.file}:${at.call}`, kind: 'unresolved', label: `${name}()`, whole: 'unknown', span: call.span });
+  return { draft, endsWithCall: callbacks };
+}
+
+function isFunctionBinding(facts: FileFacts, index: number): boolean {
+  return facts.bindings[index]?.values.some((value) => value.kind === 'function') === true;
+}
+
+/** The function whose run makes the lock is one of those being read. */
+function isMadeOnPath(search: GuardSearch, origin: { readonly file: string; readonly span: readonly [number, number, number, number] }): boolean {
+  const facts = search.graph.files[origin.file];
+  if (facts === undefined) return false;
+  const maker = facts.calls.find((call) => call.span.every((part, index) => part === origin.span[index]))?.in;
+  return maker !== undefined && search.path.includes(`${origin.file}#${maker}`);
+}
+
+/**
+ * The functions a call enters. A callback that another of them calls is left out: it is read where it is called, under
+ * the guards it has there.
+ */
+function getOwnTargets(search: GuardSearch, edge: CallEdge): readonly number[] {
+  if (edge.to.length < 2) return edge.to;
+  return edge.to.filter((target) => !edge.to.some((other) => other !== target && getNearCallees(search, other).has(target)));
+}
+
+/** The nodes a node calls, directly or through one other: wrappers are not deeper. */
+function getNearCallees(search: GuardSearch, id: number): ReadonlySet<number> {
+  const seen = search.nearCallees.get(id);
+  if (seen !== undefined) return seen;
+  const direct = search.graph.nodes[id]?.calls.flatMap((edge) => edge.to) ?? [];
+  const callees = new Set([...direct, ...direct.flatMap((next) => search.graph.nodes[next]?.calls.flatMap((edge) => edge.to) ?? [])]);
+  search.nearCallees.set(id, callees);
+  return callees;
+}
+
+function hasRole(edge: CallEdge | undefined, role: string): boolean {
+  return edge?.roles.some((match) => match.role === role) === true;
+}
+
+function isAsync(graph: ProgramGraph, id: number): boolean {
+  const node = graph.nodes[id];
+  return node !== undefined && graph.files[node.file]?.functions[node.function]?.async === true;
+}
+
+/** Many calls under the same guards say no more than one. */
+function dropRepeats(works: readonly Work[]): Work[] {
+  const byGuards = new Map<string, Work>();
+  for (const work of works) byGuards.set([...new Set(work.map((draft) => draft.key))].sort().join(' '), work);
+  return [...byGuards.values()];
+}

@@ -1,0 +1,42 @@
+/** Scheduler options that keep runs of one process apart, with the release that brought them. Off by default in all of them. */
+import type { EntryPoint, StaticValue } from '../../model/graph.ts';
+import type { BrokenGuard } from '../guard.ts';
+
+interface OverlapOption {
+  readonly library: string;
+  readonly option: string;
+  /** First major version of which some release knows it. */
+  readonly since: number;
+  readonly source: string;
+}
+
+const overlapOptions: readonly OverlapOption[] = [
+  { library: 'node-cron', option: 'noOverlap', since: 4, source: 'https://github.com/node-cron/node-cron' },
+  { library: 'croner', option: 'protect', since: 5, source: 'https://github.com/Hexagon/croner' },
+  { library: 'cron', option: 'waitForCompletion', since: 3, source: 'https://github.com/kelektiv/node-cron' },
+  { library: '@nestjs/schedule', option: 'waitForCompletion', since: 5, source: 'https://docs.nestjs.com/techniques/task-scheduling' },
+  { library: 'toad-scheduler', option: 'preventOverrun', since: 1, source: 'https://github.com/kibertoad/toad-scheduler' },
+];
+
+export interface OptionGuard {
+  readonly label: string;
+  readonly broken: BrokenGuard | null;
+}
+
+/** The option that was given to the scheduler of this entry point, and whether the locked version knows it. */
+export function findOverlapOption(entry: EntryPoint): OptionGuard | null {
+  const scheduled = entry.scheduled;
+  if (scheduled === null) return null;
+  const known = overlapOptions.find((candidate) => candidate.library === scheduled.library);
+  if (known === undefined) return null;
+  const isOn = scheduled.match.arguments.some((argument) => isOptionOn(argument, known.option));
+  if (!isOn) return null;
+  const isIgnored = scheduled.major !== null && scheduled.major < known.since;
+  return { label: `${known.library} ${known.option}`, broken: isIgnored ? 'ignored-by-version' : null };
+}
+
+function isOptionOn(value: StaticValue, option: string): boolean {
+  if (value.kind !== 'object') return false;
+  const property = value.properties.find((candidate) => candidate.key === option);
+  return property !== undefined && !(property.value.kind === 'literal' && !property.value.value);
+}

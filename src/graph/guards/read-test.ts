@@ -1,0 +1,72 @@
+/** What a test says about a flag: which side of the branch runs while the flag is taken. */
+import type { FileFacts, Term } from '../../model/facts.ts';
+import { evaluate, findTruth, type Value } from './evaluate-test.ts';
+import { findFlag, findTestedCollection, findTestedName, type FlagUse } from './flags.ts';
+import { forEachTerm, getPlainTerm } from '../terms.ts';
+
+export interface FlagTest {
+  /** The side that runs while another run is going on. */
+  readonly busy: 'then' | 'otherwise';
+  /** With no environment variable set, the test lets everyone through. */
+  readonly offByDefault: boolean;
+}
+
+/** How a test treats a flag; null when the test does not read it, or says nothing. */
+export function findFlagTest(facts: FileFacts, test: Term, use: FlagUse, fn: number): FlagTest | null {
+  const isRead = { value: false };
+  const taken: Value = use.sets[0]?.value ?? { kind: 'truthy' };
+  const whileTaken = findTruth(evaluate(facts, test, assumeFlag(facts, use, taken, fn, isRead)));
+  const whileIdle = findTruth(evaluate(facts, test, assumeFlag(facts, use, use.idle, fn, isRead)));
+  if (!isRead.value) return null;
+  if (whileTaken === true && whileIdle !== true) return { busy: 'then', offByDefault: false };
+  if (whileTaken === false && whileIdle !== false) return { busy: 'otherwise', offByDefault: false };
+  if (whileTaken === null && whileIdle === false) return { busy: 'then', offByDefault: false };
+  if (whileTaken === null && whileIdle === true) return { busy: 'otherwise', offByDefault: false };
+  if (whileTaken === false && whileIdle === false) return { busy: 'then', offByDefault: true };
+  if (whileTaken === true && whileIdle === true) return { busy: 'otherwise', offByDefault: true };
+  return null;
+}
+
+function assumeFlag(facts: FileFacts, use: FlagUse, value: Value, fn: number, isRead: { value: boolean }): (term: Term) => Value | undefined {
+  return (term) => {
+    const isFlag = (findFlag(facts, term, fn) ?? findTestedCollection(facts, term, fn))?.key === use.flag.key;
+    const isSize = term.kind === 'member' && term.property === 'size' && findFlag(facts, term.object, fn)?.key === use.flag.key;
+    if (!isFlag && !isSize) return undefined;
+    isRead.value = true;
+    if (isFlag) return value;
+    return { kind: 'known', value: findTruth(value) === false ? 0 : 1 };
+  };
+}
+
+const takenWords = new Set(['running', 'busy', 'locked', 'processing', 'inflight', 'inprogress']);
+
+/**
+ * The name of something out of sight that a test reads and that speaks of another run, such as `await jobs.isRunning(id)`.
+ * Good enough to hold back a report, never to make one.
+ */
+export function findUnresolvedTest(facts: FileFacts, test: Term, isKnownCall: (call: number) => boolean): string | null {
+  let found: string | null = null;
+  forEachTerm(facts, test, (term) => {
+    const plain = getPlainTerm(facts, term);
+    if (plain.kind === 'call' && isKnownCall(plain.call)) return;
+    const name = findTestedName(facts, term) ?? findTestedName(facts, plain);
+    if (name !== null && splitWords(name).some((word) => takenWords.has(word))) found ??= name;
+  });
+  return found;
+}
+
+const lockWords = new Set(['lock', 'trylock', 'mutex', 'semaphore', 'lease', 'acquire', 'claim', 'exclusive', 'exclusively', 'singleflight']);
+
+const otherWords = new Set(['release', 'create', 'make', 'build']);
+
+/** True for names such as `acquireLock`, `withLease`, `runExclusive`; false for `unlock`, `releaseLock`, `createMutex`, `clock`. */
+export function isLockName(name: string): boolean {
+  const words = splitWords(name);
+  return words.some((word) => lockWords.has(word)) && !words.some((word) => otherWords.has(word));
+}
+
+/** `isInProgress` gives is, in, progress and inprogress: pairs are words too. */
+function splitWords(name: string): string[] {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z0-9]+/).filter((word) => word !== '');
+  return [...words, ...words.slice(1).map((word, index) => `${words[index] ?? ''}${word}`)];
+}

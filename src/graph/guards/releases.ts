@@ -1,0 +1,52 @@
+/** Where a body lets go of what it holds. */
+import type { FileFacts, Step } from '../../model/facts.ts';
+import { findAssignedFlag, findCollectionWrite } from './flags.ts';
+import { eachStep, endsPath } from '../steps.ts';
+
+/** A try around the current step. `rest` are the steps after it in its own list. */
+export interface TryFrame {
+  readonly handler: readonly Step[] | null;
+  readonly finaliser: readonly Step[];
+  readonly rest: readonly Step[];
+}
+
+/** Tells whether a step lets go of the guard with this key. */
+export type IsRelease = (step: Step, key: string) => boolean;
+
+/** Releases of flags: `running = false`, `running.delete(id)`. */
+export function isFlagRelease(facts: FileFacts, step: Step, key: string): boolean {
+  const write = step.kind === 'assign' ? findAssignedFlag(facts, step.assignment) : step.kind === 'call' ? findCollectionWrite(facts, step.call) : null;
+  return write?.kind === 'clear' && write.flag.key === key;
+}
+
+/** Released whatever happens, a return included. */
+export function isReleasedInFinally(frames: readonly TryFrame[], key: string, isRelease: IsRelease): boolean {
+  return frames.some((frame) => containsRelease(frame.finaliser, key, isRelease));
+}
+
+/** Some try of the body releases it in its finally, wherever that try stands. */
+export function isReleasedInSomeFinally(body: readonly Step[], key: string, isRelease: IsRelease): boolean {
+  for (const step of eachStep(body)) {
+    if (step.kind === 'try' && step.finaliser !== null && containsRelease(step.finaliser, key, isRelease)) return true;
+  }
+  return false;
+}
+
+/** Released when the work throws: in a finally, in the catch, or after a catch that swallows the error. */
+export function isReleasedOnThrow(frames: readonly TryFrame[], key: string, isRelease: IsRelease): boolean {
+  return frames.some((frame) => {
+    if (containsRelease(frame.finaliser, key, isRelease)) return true;
+    if (frame.handler === null) return false;
+    return containsRelease(frame.handler, key, isRelease) || (!endsPath(frame.handler) && containsRelease(frame.rest, key, isRelease));
+  });
+}
+
+/** The finally clears it for everyone who passes through, whether this run took it or not. */
+export function isClearedForEveryone(frames: readonly TryFrame[], key: string, isRelease: IsRelease): boolean {
+  return frames.some((frame) => frame.finaliser.some((step) => isRelease(step, key)));
+}
+
+function containsRelease(steps: readonly Step[], key: string, isRelease: IsRelease): boolean {
+  for (const step of eachStep(steps)) if (isRelease(step, key)) return true;
+  return false;
+}

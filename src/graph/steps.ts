@@ -1,0 +1,64 @@
+/** Reading the skeleton of a body: the terms its steps hold, and whether a path goes on after them. */
+import type { FileFacts, Step, Term } from '../model/facts.ts';
+import { forEachTerm } from './terms.ts';
+
+/** Every step, those inside branches, loops and tries included. */
+export function* eachStep(steps: readonly Step[]): Generator<Step> {
+  for (const step of steps) {
+    yield step;
+    for (const inner of getInnerSteps(step)) yield* eachStep(inner);
+  }
+}
+
+function getInnerSteps(step: Step): (readonly Step[])[] {
+  switch (step.kind) {
+    case 'branch': return [step.then, step.otherwise];
+    case 'loop': return [step.body];
+    case 'switch': return step.cases.map((one) => one.body);
+    case 'try': return [step.block, step.handler ?? [], step.finaliser ?? []];
+    default: return [];
+  }
+}
+
+/** The terms a step reads: tests, returned values, arguments. What is assigned to is not read. */
+export function getReadTerms(facts: FileFacts, step: Step): Term[] {
+  switch (step.kind) {
+    case 'branch': return [step.test];
+    case 'switch': return [step.on];
+    case 'loop': return step.over === null ? [] : [step.over];
+    case 'return': case 'yield': return step.value === null ? [] : [step.value];
+    case 'throw': return [step.value];
+    case 'await': return [step.of];
+    case 'call': return [{ kind: 'call', call: step.call }];
+    case 'assign': {
+      const assignment = facts.assignments[step.assignment];
+      return assignment === undefined ? [] : [assignment.value];
+    }
+    default: return [];
+  }
+}
+
+/** True when the function, without the functions inside it, reads a member with one of these names, also by destructuring. */
+export function mentionsMember(facts: FileFacts, fn: number, names: ReadonlySet<string>): boolean {
+  const isNamed = (term: Term): boolean => {
+    let found = false;
+    forEachTerm(facts, term, (inner) => { if (inner.kind === 'member' && names.has(inner.property)) found = true; });
+    return found;
+  };
+  for (const step of eachStep(facts.functions[fn]?.body ?? [])) {
+    if (getReadTerms(facts, step).some(isNamed)) return true;
+  }
+  return facts.bindings.some((binding) => binding.scope === fn && binding.values.some(isNamed));
+}
+
+/** True when nothing after these steps in the same list can run. */
+export function endsPath(steps: readonly Step[]): boolean {
+  return steps.some((step) => {
+    switch (step.kind) {
+      case 'return': case 'throw': case 'break': case 'continue': return true;
+      case 'branch': return endsPath(step.then) && endsPath(step.otherwise);
+      case 'try': return endsPath(step.finaliser ?? []) || (endsPath(step.block) && (step.handler === null || endsPath(step.handler)));
+      default: return false;
+    }
+  });
+}

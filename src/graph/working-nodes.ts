@@ -1,0 +1,31 @@
+import type { CallEdge, FunctionNode, ProgramGraph } from '../model/graph.ts';
+
+/** The nodes below `root`, itself included, from which a call that counts as work is reached. */
+export function findWorkingNodes(graph: ProgramGraph, root: number, isWork: (node: FunctionNode, edge: CallEdge) => boolean): ReadonlySet<number> {
+  const callers = new Map<number, number[]>();
+  const working = new Set<number>();
+  const seen = new Set([root]);
+  const open = [root];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const node = graph.nodes[id];
+    if (node === undefined) continue;
+    for (const edge of node.calls) {
+      if (isWork(node, edge)) working.add(id);
+      for (const target of edge.to) {
+        callers.set(target, [...(callers.get(target) ?? []), id]);
+        if (seen.has(target)) continue;
+        seen.add(target);
+        open.push(target);
+      }
+    }
+  }
+  const spread = [...working];
+  for (let id = spread.pop(); id !== undefined; id = spread.pop()) {
+    for (const caller of callers.get(id) ?? []) {
+      if (working.has(caller)) continue;
+      working.add(caller);
+      spread.push(caller);
+    }
+  }
+  return working;
+}

@@ -1,0 +1,135 @@
+import { getVerdictName } from '../kit/weakest-guard.ts';
+
+describe('getGuardsOfEntry, locks', () => {
+  const mutexPackage = { 'package.json': '{"dependencies":{"express":"5.1.0","async-mutex":"0.5.0","redlock":"5.0.0-beta.2"}}' };
+
+  it('hold in one process as a mutex of the module', async () => {
+    expect(await getVerdictName(`
+import { Mutex } from 'async-mutex';
+const mutex = new Mutex();
+router.post('/payouts', async (req, res) => {
+  await mutex.runExclusive(async () => { await settle(); });
+  res.sendStatus(204);
+});`, mutexPackage)).toBe('per-instance');
+  });
+
+  it('do not hold as a mutex made inside the handler', async () => {
+    expect(await getVerdictName(`
+import { Mutex } from 'async-mutex';
+router.post('/payouts', async (req, res) => {
+  const mutex = new Mutex();
+  await mutex.runExclusive(async () => { await settle(); });
+  res.sendStatus(204);
+});`, mutexPackage)).toBe('created-per-run');
+  });
+
+  it('hold everywhere as a shared lock released in a finally', async () => {
+    expect(await getVerdictName(`
+import Redlock from 'redlock';
+const redlock = new Redlock([]);
+router.post('/payouts', async (req, res) => {
+  const lock = await redlock.acquire(['payouts'], 60_000);
+  try { await settle(); } finally { await lock.release(); }
+  res.sendStatus(204);
+});`, mutexPackage)).toBe('correct');
+  });
+
+  it('do not hold when they are released after success only', async () => {
+    expect(await getVerdictName(`
+import Redlock from 'redlock';
+const redlock = new Redlock([]);
+router.post('/payouts', async (req, res) => {
+  const lock = await redlock.acquire(['payouts'], 60_000);
+  await settle();
+  await lock.release();
+  res.sendStatus(204);
+});`, mutexPackage)).toBe('not-released-in-finally');
+  });
+
+  it('hold as Redis SET NX, whatever the client', async () => {
+    expect(await getVerdictName(`
+router.post('/payouts', async (req, res) => {
+  const token = await redis.set('payouts', 'token', { NX: true, PX: 60_000 });
+  if (token === null) return res.sendStatus(429);
+  await settle();
+  res.sendStatus(204);
+});`)).toBe('correct');
+  });
+
+  it('hold as a PostgreSQL advisory lock', async () => {
+    expect(await getVerdictName(`
+router.post('/payouts', async (req, res) => {
+  const { rows } = await db.query('select pg_try_advisory_xact_lock(hashtext($1)) as won', ['payouts']);
+  if (!rows[0].won) return res.sendStatus(429);
+  await settle();
+  res.sendStatus(204);
+});`)).toBe('correct');
+  });
+
+  it('are not judged where their code is out of sight', async () => {
+    expect(await getVerdictName(`
+import { acquireLock } from '@acme/locks';
+router.post('/payouts', async (req, res) => {
+  if (!(await acquireLock('payouts'))) return res.sendStatus(429);
+  await settle();
+  res.sendStatus(204);
+});`)).toBe('unknown');
+  });
+});
+
+describe('getGuardsOfEntry, claims in SQL', () => {
+  it('hold as one UPDATE on the old status that gives the row back', async () => {
+    expect(await getVerdictName(`
+router.post('/payouts', async (req, res) => {
+  const { rows } = await db.query("update payouts set status = 'paying' where id = $1 and status = 'due' returning id", [req.body.id]);
+  if (rows.length === 0) return res.sendStatus(409);
+  await settle();
+  res.sendStatus(204);
+});`)).toBe('correct');
+  });
+
+  it('hold when the changed rows are counted', async () => {
+    expect(await getVerdictName(`
+router.post('/payouts', async (req, res) => {
+  const result = await db.query("update payouts set status = 'paying' where id = $1 and status = 'due'", [req.body.id]);
+  if (result.rowCount === 0) return res.sendStatus(409);
+  await settle();
+  res.sendStatus(204);
+});`)).toBe('correct');
+  });
+
+  it('do not hold without the old status', async () => {
+    expect(await getVerdictName(`
+router.post('/payouts', async (req, res) => {
+  const { rows } = await db.query("update payouts set status = 'paying' where id = $1 returning id", [req.body.id]);
+  if (rows.length === 0) return res.sendStatus(409);
+  await settle();
+  res.sendStatus(204);
+});`)).toBe('none');
+  });
+
+  it('do not hold when the count is ignored', async () => {
+    expect(await getVerdictName(`
+router.post('/payouts', async (req, res) => {
+  await db.query("update payouts set status = 'paying' where id = $1 and status = 'due'", [req.body.id]);
+  await settle();
+  res.sendStatus(204);
+});`)).toBe('none');
+  });
+
+  it('hold for each item of a loop, taken by a function of its own', async () => {
+    expect(await getVerdictName(`
+async function claimNext() {
+  const { rows } = await db.query('select id from payouts limit 1 for update skip locked');
+  return rows[0];
+}
+router.post('/payouts', async (req, res) => {
+  for (;;) {
+    const payout = await claimNext();
+    if (!payout) break;
+    await settle();
+  }
+  res.sendStatus(204);
+});`)).toBe('correct');
+  });
+});

@@ -1,0 +1,28 @@
+/** Source texts -> program graph, by the very steps the product takes. */
+import { loadCatalogue } from '../../src/catalogue/load-catalogue.ts';
+import { extractDeployment } from '../../src/extract/deployment/extract-deployment.ts';
+import { classifyPath } from '../../src/extract/select-files.ts';
+import { extractSource } from '../../src/extract/typescript/extract-source.ts';
+import { linkGraph } from '../../src/link/link-graph.ts';
+import type { DeploymentFacts } from '../../src/model/deployment-facts.ts';
+import type { FileFacts } from '../../src/model/facts.ts';
+import type { ProgramGraph } from '../../src/model/graph.ts';
+
+/** The graph of these files, by path. A file that cannot be read is the test's mistake. */
+export async function linkSources(files: Readonly<Record<string, string>>): Promise<ProgramGraph> {
+  const sources = new Map<string, FileFacts>();
+  const settings = new Map<string, string>();
+  const deployment = new Map<string, DeploymentFacts>();
+  for (const [path, text] of Object.entries(files)) {
+    const kind = classifyPath(path);
+    if (kind === 'settings') settings.set(path, text);
+    if (kind === 'source') sources.set(path, take(path, extractSource(path, text)));
+    if (kind === 'deployment') deployment.set(path, take(path, await extractDeployment(path, text)));
+  }
+  return linkGraph({ paths: Object.keys(files), sources, settings, deployment, catalogue: loadCatalogue(), scope: null });
+}
+
+function take<Facts>(path: string, extraction: { ok: true; facts: Facts } | { ok: false; reason: string }): Facts {
+  if (!extraction.ok) throw new Error(`${path}: ${extraction.reason}`);
+  return extraction.facts;
+}
