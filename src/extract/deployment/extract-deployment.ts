@@ -2,6 +2,8 @@
 import type { DeploymentFacts } from '../../model/deployment-facts.ts';
 import { readCloudRunYaml } from './cloud-run-yaml.ts';
 import { readYaml } from './positioned-yaml.ts';
+import { readMakefile, readShellScript } from './shell-script.ts';
+import type { TreeReading } from './syntax-trees.ts';
 
 export type DeploymentExtraction = { readonly ok: true; readonly facts: DeploymentFacts } | { readonly ok: false; readonly reason: string };
 
@@ -10,7 +12,7 @@ interface Format {
   readonly path: RegExp;
   /** Without one of these the text is not parsed at all. */
   readonly words: readonly string[];
-  read(text: string): DeploymentExtraction | Promise<DeploymentExtraction>;
+  read(text: string): TreeReading<DeploymentFacts> | Promise<TreeReading<DeploymentFacts>>;
 }
 
 /** Real deployment files are a few kilobytes; parsers of all formats stay fast up to here. */
@@ -20,6 +22,8 @@ const foreign = /(?:^|\/)(?:node_modules|vendor|\.terraform)\/|(?:^|\/)(?:pnpm-l
 
 const formats: readonly Format[] = [
   { path: /\.ya?ml$/, words: ['serving.knative.dev/', 'run.googleapis.com/'], read: readYamlFile },
+  { path: /\.(?:sh|bash|zsh)$/, words: ['gcloud'], read: readShellScript },
+  { path: /(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, words: ['gcloud'], read: readMakefile },
 ];
 
 /** True for the paths whose text `extractDeployment` reads. */
@@ -33,14 +37,15 @@ export async function extractDeployment(path: string, text: string): Promise<Dep
   if (format === undefined || !format.words.some((word) => text.includes(word))) return { ok: true, facts: { services: [], schedules: [] } };
   if (text.length > maximumLength) return { ok: false, reason: `larger than ${maximumLength / 1_000_000} million characters` };
   try {
-    return await format.read(text);
+    const reading = await format.read(text.replaceAll('\r\n', '\n'));
+    return reading.ok ? { ok: true, facts: reading.value } : reading;
   } catch (error) {
     // A parser that gives up on hostile input (stack depth, memory of its WebAssembly) must not end the run.
     return { ok: false, reason: `cannot be parsed: ${error instanceof Error ? error.message : 'unknown reason'}` };
   }
 }
 
-function readYamlFile(text: string): DeploymentExtraction {
+function readYamlFile(text: string): TreeReading<DeploymentFacts> {
   const reading = readYaml(text);
-  return reading.ok ? { ok: true, facts: { services: readCloudRunYaml(reading.documents), schedules: [] } } : reading;
+  return reading.ok ? { ok: true, value: { services: readCloudRunYaml(reading.documents), schedules: [] } } : reading;
 }

@@ -1,0 +1,105 @@
+/** gcloud commands -> the services and schedules they make. */
+import { posix } from 'node:path';
+import type { DeploymentFacts, ScheduleFact, ServiceFact } from '../../../model/deployment-facts.ts';
+import { findLowest } from '../raw-limits.ts';
+import { buildScheduleFact, buildServiceFact, findName } from '../raw-settings.ts';
+import type { RawValue } from '../raw-settings.ts';
+import { wordText } from '../shell/shell-word.ts';
+import type { ShellCommand } from '../shell/shell-word.ts';
+import { findContainerBuild } from './container-build.ts';
+import type { ContainerBuild } from './container-build.ts';
+import { findGcloudCommand } from './gcloud-command.ts';
+import type { GcloudCommand } from './gcloud-command.ts';
+
+/** What the commands of one file say, in their order. */
+export function readGcloudFacts(commands: readonly ShellCommand[]): DeploymentFacts {
+  const services: ServiceFact[] = [];
+  const schedules: ScheduleFact[] = [];
+  const builds = commands.map(findContainerBuild).filter((build) => build !== undefined);
+  for (const command of commands) {
+    const gcloud = findGcloudCommand(command);
+    if (gcloud === undefined) continue;
+    if (gcloud.group === 'run deploy' || gcloud.group === 'run services update') services.push(readService(gcloud, builds));
+    else if (gcloud.group.startsWith('run jobs ')) services.push(readJob(gcloud, builds));
+    else if (gcloud.group.startsWith('scheduler ')) schedules.push(readSchedule(gcloud));
+  }
+  return { services, schedules };
+}
+
+function readService(command: GcloudCommand, builds: readonly ContainerBuild[]): ServiceFact {
+  const flag = flagsOf(command);
+  const manual = flag('scaling');
+  const fixed = manual?.text === 'auto' ? undefined : manual;
+  return buildServiceFact(
+    { platform: 'cloud-run', name: findName(command.name), line: command.line, ...updateOf(command) },
+    {
+      minInstances: fixed ?? flag('min-instances') ?? flag('min'),
+      maxInstances: fixed ?? findLowest(flag('max-instances'), flag('max')),
+      concurrency: flag('concurrency'),
+      timeoutSeconds: flag('timeout'),
+      cpuThrottling: flag('cpu-throttling'),
+      source: findSource(command, builds),
+      image: flag('image'),
+    },
+  );
+}
+
+function readJob(command: GcloudCommand, builds: readonly ContainerBuild[]): ServiceFact {
+  const flag = flagsOf(command);
+  return buildServiceFact(
+    { platform: 'cloud-run-job', name: findName(command.name), line: command.line, ...updateOf(command) },
+    { maxInstances: findLowest(flag('parallelism'), flag('tasks')), timeoutSeconds: flag('task-timeout'), source: findSource(command, builds), image: flag('image') },
+  );
+}
+
+function readSchedule(command: GcloudCommand): ScheduleFact {
+  const flag = flagsOf(command);
+  return buildScheduleFact(
+    { platform: 'cloud-scheduler', name: findName(command.name), line: command.line, target: readTarget(command), ...updateOf(command) },
+    {
+      expression: flag('schedule'),
+      timeZone: flag('time-zone'),
+      retryCount: flag('max-retry-attempts'),
+      minBackoffSeconds: flag('min-backoff'),
+      maxBackoffSeconds: flag('max-backoff'),
+      attemptDeadlineSeconds: flag('attempt-deadline'),
+    },
+  );
+}
+
+function readTarget(command: GcloudCommand): ScheduleFact['target'] {
+  const flag = flagsOf(command);
+  const url = flag('uri') ?? flag('relative-url');
+  const method = flag('http-method');
+  // An address stays as written, variables and all: its path is what leads to the handler.
+  if (url !== undefined) return { kind: 'http', url: { value: url.text, line: url.line }, method: method?.resolved === true ? method.text.toUpperCase() : null };
+  const topic = flag('topic');
+  return topic === undefined ? { kind: 'unknown' } : { kind: 'pubsub', topic: { value: topic.text, line: topic.line } };
+}
+
+/** `default` asks for the platform's own value, which is what silence means too. */
+function flagsOf(command: GcloudCommand): (name: string) => RawValue | undefined {
+  return (name) => {
+    const value = command.flags.get(name);
+    return value?.text === 'default' ? undefined : value;
+  };
+}
+
+function updateOf(command: GcloudCommand): { update?: true } {
+  return / update\b/.test(command.group) ? { update: true } : {};
+}
+
+/** The directory of `--source`, else of the container build that makes the image. */
+function findSource(command: GcloudCommand, builds: readonly ContainerBuild[]): RawValue | undefined {
+  const source = command.flags.get('source');
+  if (source !== undefined) return inDirectory(source, command.directory);
+  const image = command.flags.get('image');
+  if (image === undefined) return undefined;
+  const build = builds.find((candidate) => candidate.image !== undefined && wordText(candidate.image) === image.text);
+  return build === undefined ? undefined : inDirectory(build.source, build.directory);
+}
+
+function inDirectory(path: RawValue, directory: string | null): RawValue | undefined {
+  if (directory === null || !path.resolved) return undefined;
+  return { ...path, text: posix.normalize(posix.join(directory, path.text)).replace(/(?<=.)\/$/, '') };
+}
