@@ -47,7 +47,8 @@ export function renderRepository(world: World, repository: RepositoryRecord, sch
   return completeAs(schema, {
     id: repository.id, node_id: nodeId('R', repository.id), name: repository.name, full_name: repository.fullName,
     owner: renderUser(world, repository.owner), private: repository.isPrivate, visibility: repository.isPrivate ? 'private' : 'public',
-    default_branch: repository.defaultBranch, url: repositoryUrl(world, repository), html_url: html, clone_url: `${html}.git`, fork: false, archived: false, disabled: false,
+    default_branch: repository.defaultBranch, url: repositoryUrl(world, repository), html_url: html, clone_url: `${html}.git`, git_url: `${html}.git`.replace('http:', 'git:'),
+    created_at: repository.createdAt, updated_at: repository.createdAt, pushed_at: repository.createdAt, fork: false, archived: false, disabled: false,
   });
 }
 

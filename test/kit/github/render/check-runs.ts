@@ -1,7 +1,7 @@
 import { completeAs } from '../openapi/complete.ts';
 import type { CheckRunRecord } from '../state/records.ts';
 import type { World } from '../state/world.ts';
-import { nodeId, renderApp, repositoryUrl } from './accounts.ts';
+import { appEvents, nodeId, renderApp, repositoryUrl } from './accounts.ts';
 import { pullUrl } from './pull-requests.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -31,8 +31,10 @@ export function renderCheckRun(world: World, run: CheckRunRecord, schema = 'chec
 }
 
 export function renderCheckSuite(world: World, run: CheckRunRecord): Fields {
+  // GitHub's schema of this one event lists the events of an App without merge_group.
+  const app = { ...renderApp(world), events: appEvents.filter((event) => event !== 'merge_group') };
   return {
-    id: run.suiteId, node_id: nodeId('CS', run.suiteId), head_sha: run.headSha, status: 'queued', conclusion: null, app: renderApp(world),
+    id: run.suiteId, node_id: nodeId('CS', run.suiteId), head_sha: run.headSha, status: 'queued', conclusion: null, app,
     url: `${repositoryUrl(world, run.repository)}/check-suites/${String(run.suiteId)}`, pull_requests: renderMinimalPullRequests(world, run),
     before: null, after: run.headSha, head_branch: world.pullRequests.find((pull) => pull.head.sha === run.headSha && pull.head.owner === run.repository.owner)?.head.ref ?? null,
   };

@@ -61,7 +61,7 @@ export async function addRepository(world: World, root: string, request: AddRepo
   const defaultBranch = request.defaultBranch ?? (await runGit(gitDir, ['symbolic-ref', '--short', 'HEAD']).catch(() => 'main'));
   const repository: RepositoryRecord = {
     id: world.nextId(), owner: world.getUser(owner, 'Organization'), name, fullName, gitDir, isPrivate, defaultBranch,
-    collaborators: new Map(Object.entries(request.collaborators ?? {})), lastNumber: 0,
+    collaborators: new Map(Object.entries(request.collaborators ?? {})), createdAt: world.timestamp(), lastNumber: 0,
   };
   for (const login of repository.collaborators.keys()) world.getUser(login);
   world.repositories.push(repository);

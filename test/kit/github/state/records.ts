@@ -31,6 +31,7 @@ export interface RepositoryRecord {
   readonly isPrivate: boolean;
   defaultBranch: string;
   readonly collaborators: Map<string, CollaboratorLevel>;
+  readonly createdAt: string;
   /** Issues and pull requests share one numbering. */
   lastNumber: number;
 }
