@@ -1,0 +1,129 @@
+/**
+ * The hops on one screen: snapshot -> facts -> graph -> findings, and for a range of commits -> comparison -> review plan.
+ * The App, the command line and the tests all call this.
+ */
+import { runRules } from './analyse/run-rules.ts';
+import type { FactsCache } from './cache/facts-cache.ts';
+import { loadCatalogue } from './catalogue/load-catalogue.ts';
+import { compareFindings } from './compare/compare-findings.ts';
+import { linkGraph } from './link/link-graph.ts';
+import type { Analysis } from './model/comparison.ts';
+import type { Config } from './model/config.ts';
+import type { ProgramGraph } from './model/graph.ts';
+import type { RangeReview } from './model/range-review.ts';
+import type { Repository } from './model/repository.ts';
+import type { Snapshot } from './model/snapshot.ts';
+import { addSuggestions } from './pipeline/add-suggestions.ts';
+import { createFactsLoader } from './pipeline/load-facts.ts';
+import type { FactsLoader } from './pipeline/load-facts.ts';
+import { loadSnapshot } from './pipeline/load-snapshot.ts';
+import type { LoadedSnapshot } from './pipeline/load-snapshot.ts';
+import { noProgress } from './pipeline/progress.ts';
+import type { Progress } from './pipeline/progress.ts';
+import { findOneSidedFiles, getReviewScope } from './pipeline/review-scope.ts';
+import type { Scope } from './pipeline/review-scope.ts';
+import { startStopwatch } from './pipeline/stopwatch.ts';
+import type { Stopwatch } from './pipeline/stopwatch.ts';
+import { planReview } from './review/plan-review.ts';
+import type { Rule } from './rulekit/define-rule.ts';
+import { rules as allRules } from '../rules/index.ts';
+
+interface PipelineOptions {
+  readonly config: Config;
+  readonly cache: FactsCache | null;
+  readonly progress?: Progress;
+  /** Those that ship when absent. */
+  readonly rules?: readonly Rule[];
+}
+
+export interface SnapshotOptions extends PipelineOptions {
+  readonly snapshot: Snapshot;
+  /** Only entry points whose import closure touches one of these files; null for all. */
+  readonly scope: Scope;
+}
+
+export interface RangeOptions extends PipelineOptions {
+  readonly repository: Repository;
+  /** A full commit id. What is compared with is the merge base of it and head. */
+  readonly base: string;
+  /** A full commit id; null for the work tree with its uncommitted changes. */
+  readonly head: string | null;
+}
+
+/** The analysis of one snapshot, with the values of the hops before it for those who want to look at them. */
+export type AnalysedSnapshot = Analysis & { readonly graph: ProgramGraph; readonly loaded: LoadedSnapshot };
+
+export async function analyseSnapshot(options: SnapshotOptions): Promise<AnalysedSnapshot> {
+  const run = startRun(options);
+  return analyseLoaded(run, await loadSnapshot(options.snapshot, options.config.exclude, run.loader, run.watch), options.scope);
+}
+
+export async function reviewRange(options: RangeOptions): Promise<RangeReview> {
+  const { repository, config } = options;
+  const run = startRun(options);
+  const { watch } = run;
+
+  const base = await watch.timeAsync('git', async () => repository.mergeBase(options.base, options.head ?? (await repository.resolveCommit('HEAD'))));
+  const diff = await watch.timeAsync('git', () => repository.diff(base, options.head));
+  const [before, after] = await watch.timeAsync('git', () => Promise.all([repository.snapshot(base), repository.snapshot(options.head)]));
+  const loadedBase = await loadSnapshot(before, config.exclude, run.loader, watch);
+  const loadedHead = await loadSnapshot(after, config.exclude, run.loader, watch);
+  const sides = analyseBoth(run, loadedBase, loadedHead, getReviewScope(diff, loadedBase, loadedHead));
+
+  const compared = watch.time('compare', () => compareFindings(sides.base.findings, sides.head.findings, diff));
+  const comparison = await watch.timeAsync('suggest', () => addSuggestions(compared, after, async (snapshot, scope) => {
+    const loaded = await loadSnapshot(snapshot, config.exclude, run.loader, startStopwatch());
+    return analyseLoaded({ ...run, watch: startStopwatch() }, loaded, scope).findings;
+  }));
+  const plan = watch.time('plan', () => planReview({ comparison, analysis: sides.head, diff, policy: config.review }));
+  const analysis: Analysis = { ...getAnalysis(sides.head), stats: { ...sides.head.stats, ms: watch.read() } };
+  return { base, head: options.head, comparison, analysis, diff, plan };
+}
+
+/** What stays the same for every snapshot of one run. */
+interface Run {
+  readonly loader: FactsLoader;
+  readonly watch: Stopwatch;
+  readonly rules: readonly Rule[];
+  readonly catalogue: ReturnType<typeof loadCatalogue>;
+  readonly progress: Progress;
+}
+
+function startRun({ config, cache, progress = noProgress, rules = allRules }: PipelineOptions): Run {
+  const watch = startStopwatch();
+  return {
+    loader: createFactsLoader(cache, progress),
+    watch,
+    rules: rules.filter((rule) => config.rules[rule.id] !== 'off'),
+    catalogue: watch.time('catalogue', () => loadCatalogue(config.catalogue)),
+    progress,
+  };
+}
+
+function analyseLoaded(run: Run, loaded: LoadedSnapshot, scope: Scope): AnalysedSnapshot {
+  const { watch, catalogue } = run;
+  const { sources, settings, deployment, snapshot } = loaded;
+  run.progress('link', 0, 1);
+  const graph = watch.time('link', () => linkGraph({ paths: getFilePaths(snapshot), sources, settings, deployment, catalogue, scope }));
+  run.progress('rules', 0, 1);
+  const { findings, ruleFailures } = watch.time('rules', () => runRules(graph, run.rules));
+  const { parsed, fromCache, skipped, notAnalysed } = loaded;
+  const stats = { files: snapshot.entries.length, parsed, fromCache, skipped, entryPoints: graph.entryPoints.length, ms: watch.read() };
+  return { findings, notAnalysed, ruleFailures, stats, graph, loaded };
+}
+
+function analyseBoth(run: Run, base: LoadedSnapshot, head: LoadedSnapshot, scope: Scope): { readonly base: AnalysedSnapshot; readonly head: AnalysedSnapshot } {
+  const sides = { base: analyseLoaded(run, base, scope), head: analyseLoaded(run, head, scope) };
+  const oneSided = scope === null ? [] : findOneSidedFiles(scope, sides.base.graph, sides.head.graph);
+  if (scope === null || oneSided.length === 0) return sides;
+  const wider = new Set([...scope, ...oneSided]);
+  return { base: analyseLoaded(run, base, wider), head: analyseLoaded(run, head, wider) };
+}
+
+function getFilePaths(snapshot: Snapshot): string[] {
+  return snapshot.entries.filter((entry) => entry.kind === 'file').map((entry) => entry.path);
+}
+
+function getAnalysis({ findings, notAnalysed, ruleFailures, stats }: Analysis): Analysis {
+  return { findings, notAnalysed, ruleFailures, stats };
+}

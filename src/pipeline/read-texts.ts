@@ -1,0 +1,65 @@
+/** Reads the contents of files in batches of a few megabytes, the next one while the caller works on the last. */
+import type { Snapshot, SnapshotEntry } from '../model/snapshot.ts';
+import { isTooLarge, tooLarge } from './select-snapshot.ts';
+
+export type FileText =
+  | { readonly entry: SnapshotEntry; readonly text: string; readonly reason: null }
+  | { readonly entry: SnapshotEntry; readonly text: null; readonly reason: string };
+
+const BATCH_BYTES = 8 * 1024 * 1024;
+
+/** One item per entry: its text, or why there is none. */
+export async function* readTexts(snapshot: Snapshot, entries: readonly SnapshotEntry[]): AsyncGenerator<readonly FileText[]> {
+  const sizes = await readSizes(snapshot, entries);
+  const readable = entries.filter((entry) => !isTooLarge(sizes.get(entry.blob) ?? null));
+  const tooBig = entries.filter((entry) => isTooLarge(sizes.get(entry.blob) ?? null));
+  if (tooBig.length > 0) yield tooBig.map((entry) => ({ entry, text: null, reason: tooLarge }));
+
+  const batches = splitBatches(readable, sizes);
+  let next = readBatch(snapshot, batches[0]);
+  for (let index = 0; index < batches.length; index++) {
+    const batch = await next;
+    next = readBatch(snapshot, batches[index + 1]);
+    yield batch;
+  }
+}
+
+async function readSizes(snapshot: Snapshot, entries: readonly SnapshotEntry[]): Promise<ReadonlyMap<string, number>> {
+  const known = new Map<string, number>();
+  for (const entry of entries) if (entry.size !== null) known.set(entry.blob, entry.size);
+  const unknown = [...new Set(entries.filter((entry) => entry.size === null).map((entry) => entry.blob))];
+  if (unknown.length === 0 || snapshot.sizes === undefined) return known;
+  return new Map([...known, ...(await snapshot.sizes(unknown))]);
+}
+
+function splitBatches(entries: readonly SnapshotEntry[], sizes: ReadonlyMap<string, number>): SnapshotEntry[][] {
+  const batches: SnapshotEntry[][] = [];
+  let room = 0;
+  for (const entry of entries) {
+    const size = sizes.get(entry.blob) ?? 0;
+    if (size > room || batches.length === 0) {
+      batches.push([]);
+      room = BATCH_BYTES;
+    }
+    batches.at(-1)?.push(entry);
+    room -= size;
+  }
+  return batches;
+}
+
+async function readBatch(snapshot: Snapshot, entries: readonly SnapshotEntry[] | undefined): Promise<readonly FileText[]> {
+  if (entries === undefined) return [];
+  const contents = await snapshot.read([...new Set(entries.map((entry) => entry.blob))]);
+  return entries.map((entry) => getText(entry, contents.get(entry.blob)));
+}
+
+function getText(entry: SnapshotEntry, bytes: Uint8Array | undefined): FileText {
+  if (bytes === undefined) return { entry, text: null, reason: 'has no content in this repository (partial clone, or it cannot be read)' };
+  // The size was unknown until now.
+  if (isTooLarge(bytes.length)) return { entry, text: null, reason: tooLarge };
+  // As git itself tells binary from text: https://git-scm.com/docs/gitattributes#_marking_files_as_binary
+  if (bytes.subarray(0, 8000).includes(0)) return { entry, text: null, reason: 'is binary' };
+  return { entry, text: decoder.decode(bytes), reason: null };
+}
+
+const decoder = new TextDecoder('utf-8');

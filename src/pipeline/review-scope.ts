@@ -1,0 +1,36 @@
+/** Which entry points a change can touch: those whose import closure holds a changed file, on either side. */
+import { classifyPath } from '../extract/select-files.ts';
+import type { FileDiff } from '../model/diff.ts';
+import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
+import type { LoadedSnapshot } from './load-snapshot.ts';
+
+/** Paths of both sides; null when everything has to be looked at. */
+export type Scope = ReadonlySet<string> | null;
+
+/** A setting decides for every file how its imports resolve, and a deployment fact for every service how it runs. */
+export function getReviewScope(diff: readonly FileDiff[], base: LoadedSnapshot, head: LoadedSnapshot): Scope {
+  const paths = new Set(diff.flatMap((file) => (file.oldPath === null ? [file.path] : [file.oldPath, file.path])));
+  for (const path of paths) {
+    const kind = classifyPath(path);
+    if (kind === 'settings') return null;
+    if (kind === 'deployment' && JSON.stringify(base.deployment.get(path)) !== JSON.stringify(head.deployment.get(path))) return null;
+  }
+  return paths;
+}
+
+/**
+ * Files of entry points that only one side looked at although neither their handler nor their registration changed: a file
+ * that was added or removed made an import of theirs lead elsewhere. Both sides must look at them, or all they reach would seem new.
+ */
+export function findOneSidedFiles(scope: ReadonlySet<string>, base: ProgramGraph, head: ProgramGraph): string[] {
+  const sides = [[base, head], [head, base]] as const;
+  return sides.flatMap(([one, other]) => {
+    const known = new Set(other.entryPoints.map(getKey));
+    const onlyHere = one.entryPoints.filter((entry) => !known.has(getKey(entry)));
+    return onlyHere.map((entry) => entry.handler.file).filter((file) => !scope.has(file));
+  });
+}
+
+function getKey(entry: EntryPoint): string {
+  return `${entry.kind} ${entry.subject} ${entry.handler.file}`;
+}

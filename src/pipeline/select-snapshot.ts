@@ -1,0 +1,61 @@
+/** Decides what becomes of each file of a snapshot, by its path alone, and names what will not be analysed. */
+import picomatch from 'picomatch';
+import { classifyPath } from '../extract/select-files.ts';
+import { LARGEST_ANALYSED_BYTES } from '../model/snapshot.ts';
+import type { NotAnalysed, Snapshot, SnapshotEntry } from '../model/snapshot.ts';
+
+export interface Selection {
+  readonly sources: readonly SnapshotEntry[];
+  readonly deployment: readonly SnapshotEntry[];
+  readonly settings: readonly SnapshotEntry[];
+  readonly notAnalysed: readonly NotAnalysed[];
+  /** Generated or vendored by their path, or excluded by the configuration. */
+  readonly skipped: number;
+}
+
+export type FileRoom = 'sources' | 'deployment' | 'settings';
+
+export function selectSnapshot(snapshot: Snapshot, exclude: readonly string[]): Selection {
+  const isExcluded = exclude.length === 0 ? () => false : picomatch([...exclude], { dot: true, noextglob: true });
+  const rooms: Record<FileRoom, SnapshotEntry[]> = { sources: [], deployment: [], settings: [] };
+  const notAnalysed: NotAnalysed[] = [];
+  let skipped = 0;
+  for (const entry of snapshot.entries) {
+    const room = getRoom(entry.path);
+    const concerns = room !== null || entry.kind === 'submodule';
+    if (!concerns) {
+      if (classifyPath(entry.path) === 'generated') skipped++;
+      continue;
+    }
+    const reason = isExcluded(entry.path) ? 'excluded' : getObstacle(entry);
+    if (reason === 'excluded') skipped++;
+    else if (reason !== null) notAnalysed.push({ file: entry.path, reason });
+    else if (room !== null) rooms[room].push(entry);
+  }
+  return { ...rooms, notAnalysed, skipped };
+}
+
+/** Why a file that matters cannot be looked at, as far as its tree entry tells. */
+function getObstacle(entry: SnapshotEntry): string | null {
+  if (entry.kind === 'submodule') return 'is a submodule: its files belong to another repository';
+  if (entry.kind === 'symlink') return 'is a symbolic link: links are not followed';
+  if (entry.path.includes('\uFFFD')) return 'has a name that is not valid UTF-8';
+  return isTooLarge(entry.size) ? tooLarge : null;
+}
+
+export const tooLarge = `is larger than ${String(LARGEST_ANALYSED_BYTES / 1024 / 1024)} MB`;
+
+export function isTooLarge(bytes: number | null): boolean {
+  return bytes !== null && bytes > LARGEST_ANALYSED_BYTES;
+}
+
+function getRoom(path: string): FileRoom | null {
+  const kind = classifyPath(path);
+  switch (kind) {
+    case 'source': return 'sources';
+    case 'deployment':
+    case 'settings': return kind;
+    case 'generated':
+    case 'other': return null;
+  }
+}
