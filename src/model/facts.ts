@@ -28,7 +28,11 @@ export interface ModuleRequest {
   readonly typeOnly: boolean;
 }
 
-/** A name declared in the file. Every identifier that is used resolves to one of these, or is a global. */
+/**
+ * A name declared in the file. Every identifier that is used resolves to one of these, or is a global. A name that is a value and,
+ * apart from it, a type (`const Order = …; type Order = …`) has a binding for each. A binding without a name (`''`) holds a
+ * large expression that several terms refer to. The object of a TypeScript namespace is the value of a `const`.
+ */
 export interface BindingFact {
   readonly name: string;
   readonly kind: 'import' | 'const' | 'let' | 'var' | 'parameter' | 'function' | 'class' | 'type' | 'enum' | 'catch';
@@ -131,6 +135,8 @@ export interface FunctionFact {
   /** The class it is a member of. */
   readonly class?: number;
   readonly returns?: TypeTerm;
+  /** Directives at the top of the body, such as `use server`. */
+  readonly directives?: readonly string[];
   readonly body: readonly Step[];
   /** From the first token of the function (after decorators and `export`) to its end. */
   readonly span: Span;
@@ -138,7 +144,8 @@ export interface FunctionFact {
 
 /**
  * The skeleton of a body: what happens, in evaluation order. Nested functions are not part of it; they are terms.
- * `a && b()` and `a ? b() : c()` become branches when a step stands on either side.
+ * `a && b()` and `a ? b() : c()` become branches when a step stands on either side. A loop's `over` is what is iterated, or the
+ * test of `for`, `while` and `do-while`; its body holds the steps of test, statements and update. Each round of `for await` begins with an `await`.
  */
 export type Step =
   | { readonly kind: 'call'; readonly call: number }
@@ -189,6 +196,10 @@ export interface ClassFact {
   readonly decorators: readonly Term[];
   /** Index of the constructor's function. */
   readonly constructorFunction?: number;
+  /** The function of kind `initialiser` in which the field values of an object are made, where that takes a step or makes a function. */
+  readonly initialiser?: number;
+  /** The same for static fields and static blocks, which run when the class is defined. */
+  readonly staticInitialiser?: number;
   readonly members: readonly MemberFact[];
   readonly in: number;
   readonly span: Span;

@@ -1,0 +1,99 @@
+/** An expression -> the term that says which value it can have. Steps, calls and functions inside are written down on the way. */
+import type { Term } from '../../../model/facts.ts';
+import { descend, UNKNOWN, type Use, type Walk } from '../draft/walk.ts';
+import { resolveName } from '../names/resolve-name.ts';
+import type { Expression } from '../syntax.ts';
+import { visitAssignment, visitUpdate } from './visit-assignment.ts';
+import { visitCall, visitImport, visitNew, visitTag } from './visit-call.ts';
+import { visitJsxElement, visitJsxFragment } from './visit-jsx.ts';
+import { visitArray, visitMember, visitTemplate } from './visit-literal.ts';
+import { visitObject } from './visit-object.ts';
+import { visitBinary, visitConditional, visitLogical, visitUnary } from './visit-operator.ts';
+import { visitAwait, visitCast, visitSequence, visitYield } from './visit-wrapper.ts';
+
+const THIS: Term = { kind: 'this' };
+const SUPER: Term = { kind: 'super' };
+
+export function visitExpression(walk: Walk, node: Expression, use: Use, name: string | null): Term {
+  descend(walk);
+  const term = readExpression(walk, node, use, name);
+  walk.depth--;
+  return term;
+}
+
+function readExpression(walk: Walk, node: Expression, use: Use, name: string | null): Term {
+  switch (node.type) {
+    case 'Identifier':
+      return resolveName(walk, node.name);
+    case 'Literal':
+      return readLiteral(node.value);
+    case 'MemberExpression':
+      return visitMember(walk, node);
+    case 'CallExpression':
+      return visitCall(walk, node, use);
+    case 'ArrowFunctionExpression':
+      return { kind: 'function', function: walk.visit.function(walk, node, { kind: 'arrow', name, start: node.start, class: null }) };
+    case 'ObjectExpression':
+      return visitObject(walk, node);
+    case 'ThisExpression':
+      return THIS;
+    case 'Super':
+      return SUPER;
+    case 'NewExpression':
+      return visitNew(walk, node, use);
+    case 'TaggedTemplateExpression':
+      return visitTag(walk, node, use);
+    case 'ImportExpression':
+      return visitImport(walk, node, use);
+    case 'AwaitExpression':
+      return visitAwait(walk, node);
+    case 'YieldExpression':
+      return visitYield(walk, node);
+    case 'AssignmentExpression':
+      return visitAssignment(walk, node, name);
+    case 'UpdateExpression':
+      return visitUpdate(walk, node);
+    case 'TemplateLiteral':
+      return visitTemplate(walk, node);
+    case 'ArrayExpression':
+      return visitArray(walk, node);
+    case 'FunctionExpression':
+    case 'FunctionDeclaration':
+      return { kind: 'function', function: walk.visit.function(walk, node, { kind: 'function', name, start: node.start, class: null }) };
+    case 'ClassExpression':
+    case 'ClassDeclaration':
+      return { kind: 'class', class: walk.visit.class(walk, node, name) };
+    case 'BinaryExpression':
+      return visitBinary(walk, node);
+    case 'LogicalExpression':
+      return visitLogical(walk, node, use);
+    case 'ConditionalExpression':
+      return visitConditional(walk, node, use);
+    case 'UnaryExpression':
+      return visitUnary(walk, node);
+    case 'SequenceExpression':
+      return visitSequence(walk, node.expressions, use);
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSTypeAssertion':
+      return visitCast(walk, node, use, name);
+    case 'ChainExpression':
+    case 'ParenthesizedExpression':
+    case 'TSNonNullExpression':
+    case 'TSInstantiationExpression':
+      return walk.visit.expression(walk, node.expression, use, name);
+    case 'JSXElement':
+      return visitJsxElement(walk, node);
+    case 'JSXFragment':
+      return visitJsxFragment(walk, node);
+    case 'MetaProperty':
+      return node.meta.name === 'import' ? { kind: 'global', name: 'import.meta' } : UNKNOWN;
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** A regular expression is an object, a big integer cannot be written as JSON: both stay unknown. */
+function readLiteral(value: unknown): Term {
+  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? { kind: 'literal', value } : UNKNOWN;
+}

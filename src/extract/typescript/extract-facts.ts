@@ -1,0 +1,32 @@
+/** The syntax tree of one file -> its facts, in one pass. */
+import type { FileFacts } from '../../model/facts.ts';
+import { visitClass } from './declarations/visit-class.ts';
+import { readDirectives, visitFunction } from './declarations/visit-function.ts';
+import { FileDraft, type FunctionDraft } from './draft/file-draft.ts';
+import { LineTable } from './draft/line-table.ts';
+import { Scope } from './draft/scope.ts';
+import type { Visitors, Walk } from './draft/walk.ts';
+import { visitExpression } from './expressions/visit-expression.ts';
+import { declareBlock, declareVars } from './names/hoist-declarations.ts';
+import { visitStatements } from './statements/visit-statement.ts';
+import type { Program } from './syntax.ts';
+import { visitType } from './types/visit-type.ts';
+
+const VISITORS: Visitors = { expression: visitExpression, statements: visitStatements, function: visitFunction, class: visitClass, type: visitType };
+
+const VAR = /\bvar\b/;
+
+/** Throws `NestingError` for a tree that is too deep to be read. */
+export function extractFacts(program: Program, text: string, language: FileFacts['language']): FileFacts {
+  const draft = new FileDraft();
+  const lines = new LineTable(text);
+  const scope = new Scope(null, 0);
+  const body: FunctionDraft['body'] = [];
+  draft.functions.push({ name: null, kind: 'module', parameters: [], async: true, generator: false, parent: null, body, span: lines.span(0, text.length) });
+  draft.directives.push(...readDirectives(program.body));
+  const walk: Walk = { text, draft, lines, visit: VISITORS, hasVar: VAR.test(text), scope, function: 0, steps: body, inLoop: false, depth: 0, namespace: null };
+  declareVars(walk, scope, program.body);
+  declareBlock(walk, scope, program.body);
+  visitStatements(walk, program.body);
+  return draft.finish(language);
+}

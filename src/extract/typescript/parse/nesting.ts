@@ -1,0 +1,261 @@
+/**
+ * Tells from the text alone that a file may be nested so deeply that a native parser runs out of stack, which ends the process and
+ * not only the parse. Counted is what waits for its end: brackets and elements, and in the innermost of them the operators and
+ * words that stand before their operand. It may count too much; the limit leaves room for that.
+ */
+
+/** People write some dozens of levels; a stack of 2 MB holds some thousands. */
+const MAX_LEVELS = 1000;
+
+const CODE = { lineFeed: 10, quote: 34, dollar: 36, apostrophe: 39, star: 42, slash: 47, less: 60, greater: 62, backslash: 92, backtick: 96, open: 123, close: 125 } as const;
+
+const WORD = 1;
+const SPACE = 2;
+const OPENER = 3;
+const CLOSER = 4;
+/** `=` `?` `:` wait for what follows them wherever they stand. */
+const WAITING = 5;
+/** `!` `~` `-` `+` `*` wait when no operand stands before them. */
+const PREFIX = 6;
+const SEPARATOR = 7;
+
+const KINDS = new Uint8Array(128);
+for (const [kind, characters] of [
+  [WORD, '$_#@0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'],
+  [SPACE, ' \t\r\n'],
+  [OPENER, '([{'],
+  [CLOSER, ')]}'],
+  [WAITING, '=?:'],
+  [PREFIX, '!~-+*'],
+  [SEPARATOR, ',;'],
+] as const) {
+  for (const character of characters) KINDS[character.charCodeAt(0)] = kind;
+}
+
+export function hasDeepNesting(text: string): boolean {
+  return text.length > MAX_LEVELS && new NestingScan(text).isDeep();
+}
+
+interface Bracket {
+  readonly level: number;
+  readonly waiting: number;
+  readonly base: number;
+  readonly template: boolean;
+}
+
+class NestingScan {
+  readonly #text: string;
+  #at = 0;
+  /** Open brackets and elements. */
+  #level = 0;
+  /** What waits inside the innermost bracket. */
+  #waiting = 0;
+  /** The level at which the innermost bracket began. */
+  #base = 0;
+  /** The last character that is neither space nor comment; 0 at the start. */
+  #previous = 0;
+  readonly #brackets: Bracket[] = [];
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  isDeep(): boolean {
+    const text = this.#text;
+    while (this.#at < text.length) {
+      this.#step(text.charCodeAt(this.#at));
+      if (this.#level + this.#waiting > MAX_LEVELS) return true;
+    }
+    return false;
+  }
+
+  #step(code: number): void {
+    switch (code < 128 ? KINDS[code] : WORD) {
+      case WORD:
+        this.#word();
+        return;
+      case SPACE:
+        if (code === CODE.lineFeed && this.#endsOperand() && !this.#goesOn()) this.#waiting = 0;
+        this.#at++;
+        return;
+      case OPENER:
+        this.#open(false);
+        break;
+      case CLOSER:
+        this.#close(code);
+        return;
+      case WAITING:
+        this.#waiting++;
+        break;
+      case PREFIX:
+        if (!this.#endsOperand()) this.#waiting++;
+        break;
+      case SEPARATOR:
+        if (!this.#goesOn()) this.#waiting = 0;
+        break;
+      default:
+        this.#other(code);
+        return;
+    }
+    this.#previous = code;
+    this.#at++;
+  }
+
+  /** A word behind a word or a closed bracket: `new new`, `else if`, `for (…) while (…)`. */
+  #word(): void {
+    const text = this.#text;
+    if (this.#previous === 41 || kindOf(this.#previous) === WORD) this.#waiting++;
+    let at = this.#at + 1;
+    while (at < text.length && kindOf(text.charCodeAt(at)) === WORD) at++;
+    this.#previous = text.charCodeAt(at - 1);
+    this.#at = at;
+  }
+
+  #other(code: number): void {
+    switch (code) {
+      case CODE.quote:
+      case CODE.apostrophe:
+        this.#string(code);
+        break;
+      case CODE.slash:
+        this.#slash();
+        return;
+      case CODE.backtick:
+        this.#at++;
+        this.#template();
+        break;
+      case CODE.less:
+        this.#angle();
+        this.#at++;
+        break;
+      default:
+        this.#at++;
+    }
+    this.#previous = code;
+  }
+
+  #open(template: boolean): void {
+    this.#brackets.push({ level: this.#level, waiting: this.#waiting, base: this.#base, template });
+    this.#level += this.#waiting + 1;
+    this.#base = this.#level;
+    this.#waiting = 0;
+  }
+
+  #close(code: number): void {
+    const bracket = this.#brackets.pop();
+    this.#level = bracket?.level ?? 0;
+    this.#waiting = bracket?.waiting ?? 0;
+    this.#base = bracket?.base ?? 0;
+    this.#at++;
+    if (bracket?.template === true && code === CODE.close) this.#template();
+    this.#previous = code;
+  }
+
+  #string(quote: number): void {
+    const text = this.#text;
+    let at = this.#at + 1;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === CODE.backslash) at++;
+      else if (code === quote || code === CODE.lineFeed) break;
+    }
+    this.#at = at + 1;
+  }
+
+  /** The text of a template, up to its end or to the next `${`. */
+  #template(): void {
+    const text = this.#text;
+    for (; this.#at < text.length; this.#at++) {
+      const code = text.charCodeAt(this.#at);
+      if (code === CODE.backslash) {
+        this.#at++;
+      } else if (code === CODE.backtick) {
+        this.#at++;
+        return;
+      } else if (code === CODE.dollar && text.charCodeAt(this.#at + 1) === CODE.open) {
+        this.#open(true);
+        this.#at += 2;
+        return;
+      }
+    }
+  }
+
+  #slash(): void {
+    const text = this.#text;
+    const next = text.charCodeAt(this.#at + 1);
+    if (next === CODE.slash) {
+      const end = text.indexOf('\n', this.#at);
+      this.#at = end === -1 ? text.length : end;
+      return;
+    }
+    if (next === CODE.star) {
+      const end = text.indexOf('*/', this.#at + 2);
+      this.#at = end === -1 ? text.length : end + 2;
+      return;
+    }
+    if (next === CODE.greater && this.#level > this.#base) this.#level--;
+    const end = this.#endsOperand() && !this.#followsKeyword() ? -1 : findRegularExpressionEnd(text, this.#at);
+    this.#previous = end === -1 ? CODE.slash : CODE.quote;
+    this.#at = end === -1 ? this.#at + 1 : end;
+  }
+
+  /** `<` begins an element, ends one (`</`), or begins type arguments. */
+  #angle(): void {
+    const next = this.#text.charCodeAt(this.#at + 1);
+    if (next === CODE.slash) {
+      if (this.#level > this.#base) this.#level--;
+      this.#at++;
+    } else if (next === CODE.greater || kindOf(next) === WORD) {
+      if (this.#level > this.#base || !this.#endsOperand() || this.#followsKeyword()) this.#level++;
+      else this.#waiting++;
+    }
+  }
+
+  #endsOperand(): boolean {
+    const previous = this.#previous;
+    const kind = kindOf(previous);
+    return kind === WORD || kind === CLOSER || previous === CODE.quote || previous === CODE.apostrophe || previous === CODE.backtick;
+  }
+
+  #followsKeyword(): boolean {
+    return kindOf(this.#previous) === WORD && /\b(?:return|case|default|typeof|yield|await|else|do|in|of)\s*$/.test(this.#text.slice(Math.max(0, this.#at - 16), this.#at));
+  }
+
+  /** True when what follows continues the expression or statement before it. */
+  #goesOn(): boolean {
+    const text = this.#text;
+    let at = this.#at + 1;
+    while (kindOf(text.charCodeAt(at)) === SPACE) at++;
+    const kind = kindOf(text.charCodeAt(at));
+    return kind === WAITING || text.startsWith('else', at);
+  }
+}
+
+function kindOf(code: number): number {
+  return code < 128 ? (KINDS[code] ?? 0) : Number.isNaN(code) ? 0 : WORD;
+}
+
+/** Behind its closing slash, or -1 when the line ends before. */
+function findRegularExpressionEnd(text: string, start: number): number {
+  let inClass = false;
+  for (let at = start + 1; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case CODE.backslash:
+        at++;
+        break;
+      case 91:
+        inClass = true;
+        break;
+      case 93:
+        inClass = false;
+        break;
+      case CODE.slash:
+        if (!inClass) return at + 1;
+        break;
+      case CODE.lineFeed:
+        return -1;
+      default:
+    }
+  }
+  return -1;
+}

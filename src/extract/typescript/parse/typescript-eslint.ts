@@ -1,0 +1,62 @@
+import { createRequire } from 'node:module';
+import type { ParserOptions } from '@typescript-eslint/parser';
+import type { Program } from '../syntax.ts';
+import { isStackOverflow, renderParseFailure, type ParseResult, type SourceParser } from './source-parser.ts';
+
+interface TypeScriptEslint {
+  parse(text: string, options: ParserOptions): unknown;
+}
+
+/** Loading it takes a third of a second, and only files that oxc cannot parse need it. */
+export function loadTypeScriptEslint(): TypeScriptEslint {
+  return createRequire(import.meta.url)('@typescript-eslint/parser') as TypeScriptEslint;
+}
+
+export function createTypeScriptEslintParser(load: () => TypeScriptEslint): SourceParser {
+  let loaded: TypeScriptEslint | undefined;
+  return {
+    name: 'typescript-eslint',
+    parse(path, text) {
+      try {
+        loaded ??= load();
+        // The tree has offsets under `range` only; the walk reads `start` and `end`.
+        const program = loaded.parse(text, { filePath: path, range: true, loc: true, ecmaFeatures: { jsx: !/\.[cm]?ts$/i.test(path) } });
+        return { ok: true, program: withOffsets(program) };
+      } catch (error) {
+        if (isStackOverflow(error)) throw error;
+        return renderFailure(error);
+      }
+    },
+  };
+}
+
+/**
+ * Gives every node `start` and `end`. Without recursion: a tree that the parser could build may still be deeper than the stack.
+ */
+function withOffsets(program: unknown): Program {
+  const open: unknown[] = [program];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (Array.isArray(node)) {
+      for (const item of node) if (isObject(item)) open.push(item);
+      continue;
+    }
+    if (!isNode(node)) continue;
+    [node.start, node.end] = node.range;
+    for (const [key, value] of Object.entries(node)) if (key !== 'parent' && key !== 'loc' && isObject(value)) open.push(value);
+  }
+  return program as Program;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isNode(value: unknown): value is { range: [number, number]; start: number; end: number } {
+  return isObject(value) && 'range' in value && Array.isArray(value.range);
+}
+
+function renderFailure(error: unknown): ParseResult {
+  const message = error instanceof Error ? error.message : String(error);
+  const line = isObject(error) && 'lineNumber' in error && typeof error.lineNumber === 'number' ? error.lineNumber : null;
+  return { ok: false, reason: renderParseFailure(message, line) };
+}
