@@ -4,6 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import { countHazards, findChangedGaps, isBlocking } from './conclude-check.ts';
 import type { CheckInput } from './conclude-check.ts';
 import { checkTextBytes } from './github-limits.ts';
+import { namesOf } from './render-comment.ts';
 import { renderLocation, renderSteps } from './render-path.ts';
 import type { SourceAddress } from './render-path.ts';
 import { renderCode, renderProse } from './safe-text.ts';
@@ -46,9 +47,9 @@ export function renderDetails({ withheld, address }: CheckPageInput): string | n
   if (withheld.length === 0) return null;
   const blocks = withheld.map(({ item: { finding, cause }, reason }) =>
     [
-      `### ${renderProse(finding.title, 160)}\n${renderProse(finding.message)}`,
+      `### ${renderProse(finding.title, 160, namesOf(finding))}\n${renderProse(finding.message, 600, namesOf(finding))}`,
       renderSteps(finding, cause, address),
-      `**What to do:** ${renderProse(finding.advice)}`,
+      `**What to do:** ${renderProse(finding.advice, 600, namesOf(finding))}`,
       `<sub>${finding.severity} · ${finding.confidence} · ${renderCode(finding.rule)} · no comment: ${reason}</sub>`,
     ].join('\n\n'),
   );
@@ -71,7 +72,7 @@ function renderVerdict({ comparison, policy, ...input }: CheckPageInput): string
 
 function renderItem(finding: Finding, at: { readonly file: string; readonly line: number }, address: SourceAddress): string {
   const subject = finding.title.includes(finding.subject) ? '' : `${renderCode(finding.subject)}: `;
-  return `- **${finding.severity}** ${subject}${renderProse(finding.title, 160)} · ${renderLocation(at.file, at.line, address)}`;
+  return `- **${finding.severity}** ${subject}${renderProse(finding.title, 160, namesOf(finding))} · ${renderLocation(at.file, at.line, address)}`;
 }
 
 function renderList(title: string, items: readonly string[], most: number): readonly string[] {

@@ -3,7 +3,7 @@
  * what will happen in production, the path, what to do, the edit. The marker at the end is how the comment is found again.
  */
 import type { FileDiff } from '../model/diff.ts';
-import type { Suggestion } from '../model/finding.ts';
+import type { Finding, Suggestion } from '../model/finding.ts';
 import type { FittedSuggestion } from './fit-suggestion.ts';
 import { commentCharacters } from './github-limits.ts';
 import type { FindingGroup } from './group-findings.ts';
@@ -29,9 +29,10 @@ export function renderComment(input: CommentInput): string {
   const diagram = findDiagram(finding, cause);
   const edit = renderEdit(input);
 
-  const head = `**${renderProse(finding.title, 160)}**\n${renderProse(finding.message)}`;
+  const names = namesOf(finding);
+  const head = `**${renderProse(finding.title, 160, names)}**\n${renderProse(finding.message, 600, names)}`;
   const folded = diagram === undefined ? undefined : `<details><summary>As a diagram</summary>\n\n\`\`\`mermaid\n${diagram}\n\`\`\`\n\n</details>`;
-  const advice = `**What to do:** ${renderProse(finding.advice)}`;
+  const advice = `**What to do:** ${renderProse(finding.advice, 600, names)}`;
   const foot = `<sub>${finding.severity} · ${finding.confidence} · ${renderCode(finding.rule)}</sub>\n${renderMarker(finding.fingerprint)}`;
 
   const parts = (options: { diagram: boolean; edit: boolean }): string =>
@@ -54,6 +55,11 @@ export function renderComment(input: CommentInput): string {
 /** Only ever the last thing in a comment; whoever looks for it checks the author too, because anybody can write one. */
 export function renderMarker(fingerprint: string): string {
   return `<!-- stallwatch:v1:${fingerprint.replace(/[^0-9a-f]/giu, '')} -->`;
+}
+
+/** Names that a rule's sentences hold and a reader knows from the code. A bare word such as `fetch` is a word of English too. */
+export function namesOf(finding: Finding): readonly string[] {
+  return [finding.subject, ...finding.chain.filter((name) => /\W/u.test(name))];
 }
 
 function renderEdit({ edit, diff }: CommentInput): string | undefined {

@@ -9,6 +9,11 @@ export type SourceAddress = string | null;
 /** More steps than a reader takes in at a glance are left out in the middle. */
 const mostSteps = 8;
 
+/** An address this long is an attack on the comment's size, not a file to look at. */
+const longestPath = 1000;
+
+const pathKinds: readonly EvidenceKind[] = ['entry', 'call', 'sink'];
+
 const kindWords: Readonly<Record<EvidenceKind, string>> = {
   entry: 'Handler',
   call: 'Call',
@@ -21,15 +26,18 @@ const kindWords: Readonly<Record<EvidenceKind, string>> = {
   effect: 'Effect',
 };
 
-/** A request has a path, step by step; a queue or a schedule has facts that come together. */
+/** A request has a path, step by step, and what stands beside it; a queue or a schedule has facts that come together. */
 export function renderSteps(finding: Finding, cause: Cause | null, address: SourceAddress): string {
   const isPath = finding.family === 'request-path';
-  const lines = finding.evidence.map((step, index) => {
-    const start = isPath ? `${index + 1}. ` : `- ${kindWords[step.kind]}: `;
-    const here = isCausedAt(step, finding, cause) ? ' **← this change**' : '';
-    return `${start}${renderCode(step.label)} · ${renderLocation(step.file, step.line, address)}${here}`;
-  });
-  return [isPath ? '**Path of a request**' : '**What comes together**', ...shorten(lines, isPath)].join('\n');
+  const path = finding.evidence.filter((step) => isPath && pathKinds.includes(step.kind));
+  const facts = finding.evidence.filter((step) => !path.includes(step));
+  const render = (step: Evidence): string =>
+    `${renderCode(step.label)} · ${renderLocation(step.file, step.line, address)}${isCausedAt(step, finding, cause) ? ' **← this change**' : ''}`;
+  return [
+    isPath ? '**Path of a request**' : '**What comes together**',
+    ...shorten(path.map((step, index) => `${index + 1}. ${render(step)}`), true),
+    ...shorten(facts.map((step) => `- ${kindWords[step.kind]}: ${render(step)}`), false),
+  ].join('\n');
 }
 
 /** `src/checkout.ts:15`, as a link where there is an address. */
@@ -37,7 +45,7 @@ export function renderLocation(file: string, line: number, address: SourceAddres
   const text = renderCode(`${file}:${line}`, 200);
   if (address === null) return text;
   const path = file.split('/').map((part) => encodeURIComponent(part.toWellFormed()).replace(/[()]/gu, (c) => `%${c.charCodeAt(0).toString(16)}`)).join('/');
-  return `[${text}](${address}/${path}#L${line})`;
+  return path.length > longestPath ? text : `[${text}](${address}/${path}#L${line})`;
 }
 
 export function isCausedAt(step: Evidence, finding: Finding, cause: Cause | null): boolean {

@@ -36,12 +36,27 @@ export function renderCode(text: string, max = 120): string {
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-/** Running text. Parts in backticks become code spans; everything else is shown as written and links to nothing. */
-export function renderProse(text: string, max = 600): string {
-  const parts = cleanLine(text, max).split('`');
+/**
+ * Running text. Parts in backticks and the given names become code spans; everything else is shown as written and links to
+ * nothing.
+ */
+export function renderProse(text: string, max = 600, names: readonly string[] = []): string {
+  const parts = markNames(cleanLine(text, max), names).split('`');
   const isPaired = parts.length % 2 === 1;
   if (!isPaired) return escapeLeading(escapeMarkdown(parts.join("'")));
   return parts.map((part, index) => (index % 2 === 1 ? renderCode(part, max) : index === 0 ? escapeLeading(escapeMarkdown(part)) : escapeMarkdown(part))).join('');
+}
+
+/** Puts whole names into backticks, longest first, where the text has none of its own. */
+function markNames(text: string, names: readonly string[]): string {
+  if (text.includes('`')) return text;
+  const telling = names.map((name) => cleanLine(name, 120)).filter((name) => name.length > 2 && !name.includes('`'));
+  return telling
+    .sort((a, b) => b.length - a.length)
+    .reduce((marked, name) => {
+      const whole = new RegExp(`(?<![\\w/])${name.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&')}(?![\\w/])`, 'gu');
+      return marked.split('`').map((part, index) => (index % 2 === 0 ? part.replace(whole, '`$&`') : part)).join('`');
+    }, text);
 }
 
 /** A fenced block that its content cannot close. */
@@ -61,7 +76,7 @@ function escapeMarkdown(text: string): string {
     .replace(/</gu, '&lt;')
     .replace(/>/gu, '&gt;')
     // GitHub renders $…$ as a formula, and a backslash does not stop it.
-    .replace(/\$/gu, '&#36;')
+    .replace(/\$/gu, '&dollar;')
     .replace(/[\\*_[\]|~]/gu, '\\$&');
 }
 
