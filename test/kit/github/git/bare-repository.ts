@@ -1,13 +1,13 @@
 /** Makes and changes the bare repositories that the simulated GitHub serves. */
-import { mkdir } from 'node:fs/promises';
+import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitFailed, runGit } from './run-git.ts';
 
-/** GitHub lets a client ask for any object, and fetch without blobs. */
-const served = [['uploadpack.allowFilter', 'true'], ['uploadpack.allowAnySHA1InWant', 'true'], ['gc.auto', '0'], ['core.logAllRefUpdates', 'false']] as const;
+/** GitHub lets a client ask for any object, and fetch without blobs. Written as a file: four git processes would say the same, slower. */
+const servedConfig = '[uploadpack]\n\tallowFilter = true\n\tallowAnySHA1InWant = true\n[gc]\n\tauto = 0\n';
 
-async function configure(gitDir: string): Promise<void> {
-  for (const [key, value] of served) await runGit(gitDir, ['config', key, value]);
+function configure(gitDir: string): Promise<void> {
+  return appendFile(join(gitDir, 'config'), servedConfig);
 }
 
 export async function createBareRepository(gitDir: string, defaultBranch: string): Promise<void> {
