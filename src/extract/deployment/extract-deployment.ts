@@ -1,6 +1,8 @@
 /** One deployment file's text -> what it says about services and schedules. One reader per format; never throws. */
 import type { DeploymentFacts } from '../../model/deployment-facts.ts';
+import { readCiCommands } from './ci-yaml.ts';
 import { readCloudRunYaml } from './cloud-run-yaml.ts';
+import { readGcloudFacts } from './gcloud/gcloud-facts.ts';
 import { readYaml } from './positioned-yaml.ts';
 import { readMakefile, readShellScript } from './shell-script.ts';
 import type { TreeReading } from './syntax-trees.ts';
@@ -21,7 +23,7 @@ const maximumLength = 1_000_000;
 const foreign = /(?:^|\/)(?:node_modules|vendor|\.terraform)\/|(?:^|\/)(?:pnpm-lock\.yaml|package-lock\.json)$/;
 
 const formats: readonly Format[] = [
-  { path: /\.ya?ml$/, words: ['serving.knative.dev/', 'run.googleapis.com/'], read: readYamlFile },
+  { path: /\.ya?ml$/, words: ['serving.knative.dev/', 'run.googleapis.com/', 'gcloud', 'deploy-cloudrun'], read: readYamlFile },
   { path: /\.(?:sh|bash|zsh)$/, words: ['gcloud'], read: readShellScript },
   { path: /(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, words: ['gcloud'], read: readMakefile },
 ];
@@ -45,7 +47,11 @@ export async function extractDeployment(path: string, text: string): Promise<Dep
   }
 }
 
-function readYamlFile(text: string): TreeReading<DeploymentFacts> {
+async function readYamlFile(text: string): Promise<TreeReading<DeploymentFacts>> {
   const reading = readYaml(text);
-  return reading.ok ? { ok: true, value: { services: readCloudRunYaml(reading.documents), schedules: [] } } : reading;
+  if (!reading.ok) return reading;
+  const commands = await readCiCommands(reading.documents);
+  if (!commands.ok) return commands;
+  const { services, schedules } = readGcloudFacts(commands.value);
+  return { ok: true, value: { services: [...readCloudRunYaml(reading.documents), ...services], schedules } };
 }

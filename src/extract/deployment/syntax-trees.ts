@@ -17,6 +17,9 @@ type Language = keyof typeof grammars;
 /** Far above any real deployment file; error recovery on garbage can take minutes. */
 const parseMilliseconds = 3_000;
 
+/** Lines of one command. */
+const longestCommand = 50;
+
 const parsers = new Map<Language, Promise<Parser>>();
 
 /** Parses the text and hands the tree's root to `read`. The tree is freed afterwards: keep no node. */
@@ -37,15 +40,32 @@ export async function readSyntaxTree<Result>(language: Language, text: string, r
   }
 }
 
-/** The line, counted from 0, of the first place the grammar does not understand and that holds one of the words. */
+/**
+ * The line, counted from 0, of the first place the grammar does not understand and that holds one of the words, in the
+ * part it gave up on or in the command it stands in.
+ */
 export function findErrorRow(root: SyntaxNode, words: RegExp): number | undefined {
   if (!root.hasError) return undefined;
+  // The root begins at its first token, which may stand below the first line.
+  const lines = root.text.split('\n');
+  const top = root.startPosition.row;
   const pending: SyntaxNode[] = [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.isError && words.test(node.text)) return node.startPosition.row;
-    if (!node.isError && node.hasError) pending.push(...node.children.filter((child) => child.hasError).reverse());
+    if (node.isError || node.isMissing) {
+      const { row } = node.startPosition;
+      if (words.test(node.text) || words.test(commandBefore(lines, row - top))) return row;
+    } else {
+      pending.push(...node.children.filter((child) => child.hasError).reverse());
+    }
   }
   return undefined;
+}
+
+/** The line with those above that it continues, as far as commands go. */
+function commandBefore(lines: readonly string[], row: number): string {
+  let first = row;
+  while (first > 0 && row - first < longestCommand && lines[first - 1]?.endsWith('\\') === true) first -= 1;
+  return lines.slice(first, row + 1).join(' ');
 }
 
 async function loadParser(language: Language): Promise<Parser> {
