@@ -9,7 +9,7 @@ export interface Selection {
   readonly deployment: readonly SnapshotEntry[];
   readonly settings: readonly SnapshotEntry[];
   readonly notAnalysed: readonly NotAnalysed[];
-  /** Generated or vendored by their path, or excluded by the configuration. */
+  /** Generated, vendored or tests by their path, or excluded by the configuration. */
   readonly skipped: number;
 }
 
@@ -24,7 +24,7 @@ export function selectSnapshot(snapshot: Snapshot, exclude: readonly string[]): 
     const room = getRoom(entry.path);
     const concerns = room !== null || entry.kind === 'submodule';
     if (!concerns) {
-      if (classifyPath(entry.path) === 'generated') skipped++;
+      if (isSkipped(entry.path)) skipped++;
       continue;
     }
     const reason = isExcluded(entry.path) ? 'excluded' : getObstacle(entry);
@@ -56,6 +56,12 @@ function getRoom(path: string): FileRoom | null {
     case 'deployment':
     case 'settings': return kind;
     case 'generated':
+    case 'test':
     case 'other': return null;
   }
+}
+
+function isSkipped(path: string): boolean {
+  const kind = classifyPath(path);
+  return kind === 'generated' || kind === 'test';
 }

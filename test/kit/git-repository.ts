@@ -1,6 +1,6 @@
 /** Makes real git repositories in the temporary directory, for tests, the demo and the bench. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -59,7 +59,10 @@ export function createRepository(files?: Files): TestRepository {
 function writeFiles(dir: string, files: Files): void {
   for (const [path, content] of Object.entries(files)) {
     const full = join(dir, path);
-    rmSync(full, { recursive: true, force: true });
+    const present = lstatSync(full, { throwIfNoEntry: false });
+    if (present?.isDirectory() === true) rmSync(full, { recursive: true });
+    // Node 24's rmSync leaves a link that points to nothing where it is.
+    else if (present !== undefined) unlinkSync(full);
     if (content === null) continue;
     mkdirSync(dirname(full), { recursive: true });
     if (typeof content === 'string' || content instanceof Uint8Array) writeFileSync(full, content);
