@@ -70,20 +70,15 @@ export async function commitFiles(gitDir: string, options: CommitOptions): Promi
   const changes = Object.entries(options.files).map(([path, content]) =>
     content === null ? Buffer.from(`D ${quotePath(path)}\n`) : Buffer.concat([Buffer.from(`M 100644 inline ${quotePath(path)}\n`), dataBlock(content)]),
   );
-  // Built under a ref of its own: fast-import refuses to move a branch backwards.
-  const ref = `refs/simulated/${String(options.date)}-${options.branch}`;
   const stream = Buffer.concat([
-    Buffer.from(`commit ${ref}\ncommitter ${name} <${email}> ${String(options.date)} +0000\n`),
+    Buffer.from(`commit refs/heads/${options.branch}\nmark :1\ncommitter ${name} <${email}> ${String(options.date)} +0000\n`),
     dataBlock(options.message),
     Buffer.from(options.parent === null ? 'deleteall\n' : `from ${options.parent}\n`),
     ...changes,
-    Buffer.from('done\n'),
+    Buffer.from('\nget-mark :1\ndone\n'),
   ]);
-  await runGit(gitDir, ['fast-import', '--quiet', '--done', '--force'], { input: stream });
-  const commit = await getCommit(gitDir, ref);
-  await runGit(gitDir, ['update-ref', '-d', ref]);
-  await setRef(gitDir, `refs/heads/${options.branch}`, commit);
-  return commit;
+  // Forced, because a branch may also move to a commit that does not descend from it.
+  return runGit(gitDir, ['fast-import', '--quiet', '--done', '--force'], { input: stream });
 }
 
 /** One commit that holds exactly the files of a folder. */

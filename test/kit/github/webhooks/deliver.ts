@@ -39,12 +39,13 @@ function signatureHeaders(world: World, { body, signature }: Parcel): Readonly<R
 }
 
 async function post(world: World, target: string, parcel: Parcel): Promise<{ statusCode: number; status: string }> {
+  const signal = AbortSignal.timeout(world.behaviour.webhookTimeoutMs);
   try {
     const response = await fetch(target, {
       method: 'POST',
       body: parcel.body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(world.behaviour.webhookTimeoutMs),
+      signal,
       headers: {
         'Content-Type': 'application/json', Accept: '*/*', 'User-Agent': 'GitHub-Hookshot/simulated', 'X-GitHub-Event': parcel.event.event,
         'X-GitHub-Delivery': parcel.guid, 'X-GitHub-Hook-ID': String(world.app.id), 'X-GitHub-Hook-Installation-Target-Type': 'integration',
@@ -53,8 +54,8 @@ async function post(world: World, target: string, parcel: Parcel): Promise<{ sta
     });
     await response.arrayBuffer();
     return { statusCode: response.status, status: response.ok ? 'OK' : response.statusText };
-  } catch (error) {
-    return { statusCode: 0, status: error instanceof Error && error.name === 'TimeoutError' ? 'timed out' : 'failed to connect to host' };
+  } catch {
+    return { statusCode: 0, status: signal.aborted ? 'timed out' : 'failed to connect to host' };
   }
 }
 
