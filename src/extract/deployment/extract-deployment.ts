@@ -6,6 +6,7 @@ import { readGcloudFacts } from './gcloud/gcloud-facts.ts';
 import { readYaml } from './positioned-yaml.ts';
 import { readMakefile, readShellScript } from './shell-script.ts';
 import type { TreeReading } from './syntax-trees.ts';
+import { readVercelJson } from './vercel-json.ts';
 
 export type DeploymentExtraction = { readonly ok: true; readonly facts: DeploymentFacts } | { readonly ok: false; readonly reason: string };
 
@@ -26,6 +27,8 @@ const formats: readonly Format[] = [
   { path: /\.ya?ml$/, words: ['serving.knative.dev/', 'run.googleapis.com/', 'gcloud', 'deploy-cloudrun'], read: readYamlFile },
   { path: /\.(?:sh|bash|zsh)$/, words: ['gcloud'], read: readShellScript },
   { path: /(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, words: ['gcloud'], read: readMakefile },
+  // Even an empty object says that the folder is a project on Vercel.
+  { path: /(?:^|\/)vercel\.json$/, words: ['{'], read: readVercelJson },
 ];
 
 /** True for the paths whose text `extractDeployment` reads. */

@@ -36,14 +36,14 @@ const maximumNodes = 200_000;
 const maximumDepth = 100;
 
 /** Reads every document of a file. Aliases are followed up to a budget. */
-export function readYaml(text: string): YamlReading {
+export function readYaml(text: string, format: 'YAML' | 'JSON' = 'YAML'): YamlReading {
   const lines = new LineCounter();
   // `uniqueKeys` compares each key with all before it, which a hostile file can make slow.
   const documents = parseAllDocuments(text, { lineCounter: lines, schema: 'core', uniqueKeys: false, keepSourceTokens: true, logLevel: 'silent' });
   const values: YamlValue[] = [];
   for (const document of documents) {
     const [error] = document.errors;
-    if (error !== undefined) return { ok: false, reason: `not valid YAML: line ${error.linePos?.[0].line ?? 1}: ${error.code}` };
+    if (error !== undefined) return { ok: false, reason: `not valid ${format}: line ${error.linePos?.[0].line ?? 1}: ${error.code}` };
     if (document.contents === null) continue;
     const value = toPlain(document.contents, { lines, anchors: new Map(), nodes: 0 }, 0);
     if (value === null) return { ok: false, reason: 'YAML aliases or nesting grow beyond what a deployment file holds' };
