@@ -1,7 +1,7 @@
 /** How much one run asks of other services: requests it makes, and clients it builds anew. */
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../model/graph.ts';
 import type { Place } from '../model/source-location.ts';
-import { findReachedCalls, type ReachedCall } from './reached-calls.ts';
+import { findReachedCalls, isStartUp, type ReachedCall } from './reached-calls.ts';
 import { findCalledName, getPlainTerm } from './terms.ts';
 import { findWorkingNodes } from './working-nodes.ts';
 
@@ -42,8 +42,9 @@ function countRequests(graph: ProgramGraph, id: number, known: Map<number, numbe
   if (seen !== undefined) return seen;
   known.set(id, 0);
   let count = 0;
-  for (const edge of graph.nodes[id]?.calls ?? []) {
-    if (edge.once) continue;
+  const node = graph.nodes[id];
+  for (const edge of node?.calls ?? []) {
+    if (node !== undefined && isStartUp(graph, node, edge)) continue;
     if (isRequest(edge)) count += 1;
     for (const next of edge.to) count += countRequests(graph, next, known);
     if (count > enough) break;

@@ -1,6 +1,7 @@
 /** Every call an entry point's run can make, with the shortest way to it. */
 import type { Confidence } from '../model/finding.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../model/graph.ts';
+import { getFlagUses } from './guards/flags.ts';
 
 export interface ReachedCall {
   readonly node: FunctionNode;
@@ -25,7 +26,7 @@ export function findReachedCalls(graph: ProgramGraph, entry: EntryPoint): readon
   for (const node of open) {
     const { way, names } = ways.get(node.id) ?? { way: [], names: [] };
     for (const edge of node.calls) {
-      if (edge.once) continue;
+      if (isStartUp(graph, node, edge)) continue;
       calls.push({ node, edge, way, names, loop: [...way, edge].some((step) => step.loop), confidence: getLeastConfidence([entry.confidence, ...[...way, edge].map((step) => step.confidence)]) });
       for (const id of edge.to) {
         const next = graph.nodes[id];
@@ -36,6 +37,13 @@ export function findReachedCalls(graph: ProgramGraph, entry: EntryPoint): readon
     }
   }
   return calls;
+}
+
+/** The filling of a lazy singleton. A value that the same function also takes back is a flag: behind it stands the run itself. */
+export function isStartUp(graph: ProgramGraph, node: FunctionNode, edge: CallEdge): boolean {
+  const facts = graph.files[node.file];
+  if (!edge.once || facts === undefined) return edge.once;
+  return ![...getFlagUses(facts, node.function).values()].some((use) => use.clears.length > 0);
 }
 
 /** The least certain step decides. */

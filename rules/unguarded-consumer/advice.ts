@@ -1,0 +1,22 @@
+/** The edit an expert makes, for this library and version. */
+import type { Service } from '../../src/model/graph.ts';
+
+export function renderAdvice(library: string, major: number | null, service: Service | null): string {
+  return [renderClaim(), renderLibrary(library, major), renderService(service)].filter((sentence) => sentence !== '').join(' ');
+}
+
+function renderClaim(): string {
+  return 'Make a second run harmless: insert a row with a unique business key before the effect and stop when it is there, or pass the provider an idempotency key.';
+}
+
+function renderLibrary(library: string, major: number | null): string {
+  if (library === 'bullmq') return 'In BullMQ: a `jobId` made of the business key, `maxStalledCount: 0` for work that must not repeat, a sandboxed processor for CPU-bound work, and `worker.close()` on SIGTERM.';
+  if (major === null) return 'In pg-boss: take one job at a time, let it expire after twice the longest run, and stop with `boss.stop()` on SIGTERM.';
+  if (major < 10) return `In pg-boss ${major}: set \`teamConcurrency\` equal to \`teamSize\`, \`expireIn…\` to twice the longest run of a whole team, \`singletonKey\` on \`send\`, and \`boss.stop({ graceful: true, timeout: 8000 })\` on SIGTERM.`;
+  return `In pg-boss ${major}: create the queue with policy \`stately\` and send with a \`singletonKey\` (without a policy the key has no effect), \`batchSize: 1\`, \`expireInSeconds\` of twice the longest run, and \`boss.stop()\` on SIGTERM.`;
+}
+
+function renderService(service: Service | null): string {
+  if (service?.platform !== 'cloud-run') return '';
+  return 'On Cloud Run consume in a worker pool or a service of its own with CPU always allocated; one instance at most (minimum and maximum 1) is a stop-gap, for a rollout still runs two.';
+}

@@ -1,0 +1,3 @@
+import { startClipWorker } from './clip-worker.ts';
+
+void startClipWorker();

@@ -1,0 +1,1 @@
+gcloud run deploy carts --source . --max-instances 3

@@ -1,0 +1,8 @@
+export interface Payout {
+  readonly account: string;
+  readonly cents: number;
+}
+
+export async function findDuePayouts(): Promise<Payout[]> {
+  return [];
+}

@@ -1,0 +1,162 @@
+import rule from '../../rules/unguarded-consumer/rule.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
+
+const cloudRun = (annotations: Record<string, string>) => `apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: { name: invoices }
+spec:
+  template:
+    metadata:
+      annotations:
+${Object.entries(annotations).map(([key, value]) => `        ${key}: '${value}'`).join('\n')}
+    spec:
+      containers: [{ image: europe-docker.pkg.dev/shop/invoices:4 }]
+`;
+const scale = (maximum: number) => ({ 'autoscaling.knative.dev/maxScale': String(maximum) });
+const alwaysOn = { 'run.googleapis.com/cpu-throttling': 'false' };
+
+interface Worker {
+  readonly version?: string;
+  readonly boss?: string;
+  readonly options?: string;
+  readonly more?: string;
+  readonly work?: string;
+  readonly service?: string | null;
+}
+
+const charge = `await stripe.charges.create({ amount: job.data.cents, currency: 'eur' });`;
+
+/** A process that takes `invoices` from pg-boss and charges for each. */
+function pgBoss({ version = '9.0.3', boss = 'retryLimit: 2', options = '{}', more = '', work = charge, service = cloudRun(scale(5)) }: Worker = {}): Record<string, string> {
+  return {
+    'package.json': `{"dependencies":{"pg-boss":"${version}","stripe":"18.1.0","pg":"8.16.0"}}`,
+    ...(service === null ? {} : { 'service.yaml': service }),
+    'src/main.ts': `import PgBoss from 'pg-boss';\nimport Stripe from 'stripe';\nimport { Pool } from 'pg';\nconst stripe = new Stripe('key');\nconst pool = new Pool();\nconst boss = new PgBoss({ connectionString: 'db', ${boss} });\n${more}\nboss.work('invoices', ${options}, async (job) => { ${work} });\n`,
+  };
+}
+
+/** A process that takes `invoices` from BullMQ and charges for each. */
+function bullmq({ options = '{}', more = '', service = cloudRun({ ...scale(5), ...alwaysOn }) }: Worker = {}): Record<string, string> {
+  return {
+    'package.json': '{"dependencies":{"bullmq":"5.53.0","stripe":"18.1.0","express":"5.1.0"}}',
+    ...(service === null ? {} : { 'service.yaml': service }),
+    'src/main.ts': `import { Queue, Worker } from 'bullmq';\nimport express from 'express';\nimport Stripe from 'stripe';\nconst stripe = new Stripe('key');\nconst queue = new Queue('invoices');\n${more}\nnew Worker('invoices', async (job) => { ${charge} }, ${options});\n`,
+  };
+}
+
+const enqueue = (options: string) => `const app = express();\napp.post('/orders', async (req, res) => { await queue.add('invoice', req.body, ${options}); res.sendStatus(202); });`;
+
+async function severities(files: Record<string, string>): Promise<string[]> {
+  return (await findingsOf(rule, files)).map((finding) => `${finding.severity} ${finding.confidence}`);
+}
+
+describe('unguarded-consumer, pg-boss', () => {
+  it('is an error on Cloud Run without CPU between requests', async () => {
+    expect(await severities(pgBoss())).toEqual(['error certain']);
+  });
+
+  it('is a warning where the CPU stays and jobs run one by one', async () => {
+    expect(await severities(pgBoss({ service: cloudRun({ ...scale(5), ...alwaysOn }) }))).toEqual(['warning certain']);
+  });
+
+  it('is an error where a team of jobs waits while its time runs', async () => {
+    const [finding] = await findingsOf(rule, pgBoss({ boss: 'retryLimit: 2, expireInHours: 1', options: '{ teamSize: 3 }', service: cloudRun({ ...scale(20), ...alwaysOn }) }));
+
+    expect(finding?.severity).toBe('error');
+    expect(finding?.message).toContain('Each of up to 20 instances of invoices takes jobs of invoices, and with pg-boss 9 each fetch makes 3 jobs active at once');
+    expect(finding?.message).toContain('a job that is not done after 1 hour is given to another instance up to 2 more times');
+    expect(finding?.advice).toContain('set `teamConcurrency` equal to `teamSize`');
+  });
+
+  it('takes a team that runs side by side for no crowd', async () => {
+    expect(await severities(pgBoss({ options: '{ teamSize: 3, teamConcurrency: 3 }', service: cloudRun({ ...scale(20), ...alwaysOn }) }))).toEqual(['warning certain']);
+  });
+
+  it('knows that version 10 ignores teams', async () => {
+    expect(await severities(pgBoss({ version: '10.1.0', options: '{ teamSize: 3 }', service: cloudRun({ ...scale(20), ...alwaysOn }) }))).toEqual(['warning certain']);
+  });
+
+  it('is quiet in version 9 without retries', async () => {
+    expect(await severities(pgBoss({ boss: '' }))).toEqual([]);
+  });
+
+  it('knows that version 10 retries by default', async () => {
+    expect(await severities(pgBoss({ version: '10.1.0', boss: '' }))).toEqual(['error certain']);
+  });
+
+  it('knows that version 11 does not read retries from the constructor', async () => {
+    expect(await severities(pgBoss({ version: '11.0.0', boss: 'retryLimit: 0' }))).toEqual(['error certain']);
+  });
+
+  it('is quiet when the queue is created without retries', async () => {
+    expect(await severities(pgBoss({ version: '11.0.0', boss: '', more: `boss.createQueue('invoices', { retryLimit: 0 });` }))).toEqual([]);
+  });
+
+  it('is quiet when the queue has a policy', async () => {
+    expect(await severities(pgBoss({ version: '11.0.0', boss: '', more: `boss.createQueue('invoices', { policy: 'stately' });` }))).toEqual([]);
+  });
+
+  it('is quiet on one instance', async () => {
+    expect(await severities(pgBoss({ service: cloudRun(scale(1)) }))).toEqual([]);
+  });
+
+  it('counts the instances Cloud Run allows by default', async () => {
+    const [finding] = await findingsOf(rule, pgBoss({ service: cloudRun(alwaysOn) }));
+
+    expect(finding?.message).toContain('Each of up to 100 instances by default');
+  });
+
+  it('is no more than a possibility where no file tells of instances', async () => {
+    expect(await severities(pgBoss({ service: null }))).toEqual(['info possible']);
+  });
+
+  it('is quiet where the provider gets an idempotency key', async () => {
+    expect(await severities(pgBoss({ work: `await stripe.charges.create({ amount: 1, currency: 'eur' }, { idempotencyKey: job.data.invoice });` }))).toEqual([]);
+  });
+
+  it('is quiet where a row is claimed first', async () => {
+    expect(await severities(pgBoss({ work: `const { rows } = await pool.query("update invoices set state = 'paying' where id = $1 and state = 'open' returning id"); if (!rows.length) return; ${charge}` }))).toEqual([]);
+  });
+
+  it('is not quiet where the claim ignores the old state', async () => {
+    expect(await severities(pgBoss({ work: `await pool.query("update invoices set state = 'paying' where id = $1"); ${charge}` }))).toEqual(['error certain']);
+  });
+
+  it('takes a set in memory for no guard between instances', async () => {
+    const [finding] = await findingsOf(rule, pgBoss({
+      more: 'const active = new Set();',
+      work: `if (active.has(job.data.id)) return; active.add(job.data.id); try { ${charge} } finally { active.delete(job.data.id); }`,
+    }));
+
+    expect(finding?.message).toContain('The guard (flag active) is seen by one process only.');
+  });
+
+  it('is quiet where the handler only writes what may be written twice', async () => {
+    expect(await severities(pgBoss({ work: `await pool.query("update invoices set state = 'sent' where id = $1");` }))).toEqual([]);
+  });
+});
+
+describe('unguarded-consumer, BullMQ', () => {
+  it('is quiet for several instances that run each job once', async () => {
+    expect(await severities(bullmq())).toEqual([]);
+  });
+
+  it('is a warning where a failed job is tried again', async () => {
+    expect(await severities(bullmq({ more: enqueue('{ attempts: 3 }') }))).toEqual(['warning certain']);
+  });
+
+  it('is quiet where jobs have an id of their own', async () => {
+    expect(await severities(bullmq({ more: enqueue('{ attempts: 3, jobId: req.body.id }') }))).toEqual([]);
+  });
+
+  it('is an error where an instance loses its CPU and with it the lock', async () => {
+    const [finding] = await findingsOf(rule, bullmq({ service: cloudRun(scale(5)) }));
+
+    expect(finding?.severity).toBe('error');
+    expect(finding?.message).toContain('an instance without CPU cannot renew the lock of its job');
+  });
+
+  it('is a warning where stalled jobs are handed on many times', async () => {
+    expect(await severities(bullmq({ options: '{ maxStalledCount: 10 }' }))).toEqual(['warning certain']);
+  });
+});

@@ -1,0 +1,160 @@
+import rule from '../../rules/unguarded-schedule/rule.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
+
+const manifest = '{"dependencies":{"express":"5.1.0","resend":"4.6.0","pg":"8.16.0","node-cron":"4.2.1","bullmq":"5.53.0"}}';
+
+interface Deployment {
+  readonly schedule?: string;
+  readonly flags?: string;
+  readonly service?: string;
+}
+
+/** A service whose `POST /tasks/digest` is called by Cloud Scheduler. */
+function digest(handler: string, { schedule = '*/10 * * * *', flags = '', service = '--timeout 60' }: Deployment = {}): Record<string, string> {
+  return {
+    'package.json': manifest,
+    'deploy.sh': `gcloud run deploy digests --source . ${service}\ngcloud scheduler jobs create http digest --schedule '${schedule}' --uri https://digests-xk2q7.a.run.app/tasks/digest ${flags}\n`,
+    'src/app.ts': `import express from 'express';\nimport { Resend } from 'resend';\nimport { Pool } from 'pg';\nimport { Queue } from 'bullmq';\nconst app = express();\nconst resend = new Resend('key');\nconst pool = new Pool();\nconst queue = new Queue('digests');\n${handler}\napp.listen(8080);\n`,
+  };
+}
+
+/** A process whose timer runs the work. */
+function timer(expression: string, work: string, options = ''): Record<string, string> {
+  return {
+    'package.json': manifest,
+    'src/timer.ts': `import cron from 'node-cron';\nimport { Resend } from 'resend';\nconst resend = new Resend('key');\nexport const users: { email: string }[] = [];\ncron.schedule('${expression}', async () => { ${work} }${options});\n`,
+  };
+}
+
+const mail = `await resend.emails.send({ from: 'a@clinic.example', to: 'b@clinic.example', subject: 'Digest', text: '' });`;
+const mails = `for (const { email } of users) await resend.emails.send({ from: 'a@clinic.example', to: email, subject: 'Digest', text: '' });`;
+const sendDigest = `app.post('/tasks/digest', async (req, res) => { ${mail} res.sendStatus(204); });`;
+
+async function severities(files: Record<string, string>): Promise<string[]> {
+  return (await findingsOf(rule, files)).map((finding) => finding.severity);
+}
+
+describe('unguarded-schedule, called by Cloud Scheduler', () => {
+  it('is an error when retries repeat a message', async () => {
+    expect(await severities(digest(sendDigest, { flags: '--max-retry-attempts 3' }))).toEqual(['error']);
+  });
+
+  it('is an error when the deadline is shorter than a run may take', async () => {
+    expect(await severities(digest(sendDigest, { flags: '--attempt-deadline 30s', service: '--timeout 300' }))).toEqual(['error']);
+  });
+
+  it('is a warning when only a second delivery can repeat it', async () => {
+    expect(await severities(digest(sendDigest))).toEqual(['warning']);
+  });
+
+  it('is only worth a note for one message a day without retries', async () => {
+    expect(await severities(digest(sendDigest, { schedule: '0 6 * * *' }))).toEqual(['info']);
+  });
+
+  it('never says that the scheduler itself starts overlapping runs', async () => {
+    const [finding] = await findingsOf(rule, digest(sendDigest, { flags: '--max-retry-attempts 3' }));
+
+    expect(finding?.message).toContain('Cloud Scheduler calls POST /tasks/digest every 10 minutes, gives up on an attempt after 3 minutes by default and retries it up to 3 times');
+    expect(finding?.message).toContain('Nothing in the handler keeps a second run out.');
+  });
+
+  it('is quiet where the handler does nothing that is known to matter', async () => {
+    expect(await severities(digest(`app.post('/tasks/digest', async (req, res) => { console.log('tick'); res.sendStatus(204); });`, { flags: '--max-retry-attempts 3' }))).toEqual([]);
+  });
+
+  it('is quiet where the handler only reads', async () => {
+    expect(await severities(digest(`app.post('/tasks/digest', async (req, res) => { res.json(await pool.query('select count(*) from users')); });`, { flags: '--max-retry-attempts 3' }))).toEqual([]);
+  });
+
+  it('is an error where rows are inserted without a unique key', async () => {
+    expect(await severities(digest(`app.post('/tasks/digest', async (req, res) => { await pool.query('insert into digests (day) values (now())'); res.sendStatus(204); });`, { flags: '--max-retry-attempts 3' }))).toEqual(['error']);
+  });
+
+  it('is quiet where a second insert changes nothing', async () => {
+    expect(await severities(digest(`app.post('/tasks/digest', async (req, res) => { await pool.query('insert into digests (day) values (now()) on conflict do nothing'); res.sendStatus(204); });`, { flags: '--max-retry-attempts 3' }))).toEqual([]);
+  });
+
+  it('is a warning where the same jobs are queued twice', async () => {
+    expect(await severities(digest(`app.post('/tasks/digest', async (req, res) => { await queue.add('digest', {}); res.sendStatus(202); });`, { flags: '--max-retry-attempts 3' }))).toEqual(['warning']);
+  });
+
+  it('is quiet where queued jobs have a key', async () => {
+    expect(await severities(digest(`app.post('/tasks/digest', async (req, res) => { await queue.add('digest', {}, { jobId: 'digest-today' }); res.sendStatus(202); });`, { flags: '--max-retry-attempts 3' }))).toEqual([]);
+  });
+
+  it('is an error where a guard can stay taken', async () => {
+    const [finding] = await findingsOf(rule, digest(`let running = false;
+app.post('/tasks/digest', async (req, res) => {
+  if (running) return res.sendStatus(429);
+  running = true;
+  ${mail}
+  running = false;
+  res.sendStatus(204);
+});`));
+
+    expect(finding).toMatchObject({ severity: 'error', edit: null });
+    expect(finding?.message).toContain('The guard (flag running) does not hold: it is not released in a finally');
+  });
+
+  it('is quiet where the guard is out of sight', async () => {
+    expect(await severities(digest(`import { acquireLock } from '@clinic/locks';
+app.post('/tasks/digest', async (req, res) => {
+  await acquireLock('digest');
+  ${mail}
+  res.sendStatus(204);
+});`, { flags: '--max-retry-attempts 3' }))).toEqual([]);
+  });
+
+  it('offers no flag in memory to several instances', async () => {
+    const [one] = await findingsOf(rule, digest(sendDigest, { service: '--max-instances 1' }));
+    const [four] = await findingsOf(rule, digest(sendDigest, { service: '--max-instances 4' }));
+
+    expect(one?.edit).toMatchObject({ optOutVariable: 'ALLOW_PARALLEL_DIGEST', jobName: 'digest', framework: 'express' });
+    expect(four?.edit).toBeNull();
+    expect(four?.advice).toContain('use a lock in the database or in Redis');
+  });
+
+  it('keeps its fingerprint when lines move', async () => {
+    const before = await findingsOf(rule, digest(sendDigest));
+    const after = await findingsOf(rule, digest(`// A comment.\n\n${sendDigest}`));
+
+    expect(after[0]?.fingerprint).toBe(before[0]?.fingerprint);
+    expect(after[0]?.line).not.toBe(before[0]?.line);
+  });
+
+  it('is quiet for a route that nothing schedules', async () => {
+    const files = { ...digest(sendDigest), 'deploy.sh': 'gcloud run deploy digests --source .\n' };
+
+    expect(await severities(files)).toEqual([]);
+  });
+});
+
+describe('unguarded-schedule, timers in the process', () => {
+  it('is a warning when mail after mail is sent every few minutes', async () => {
+    expect(await severities(timer('*/5 * * * *', mails))).toEqual(['warning']);
+  });
+
+  it('is quiet with noOverlap on a version that knows it', async () => {
+    expect(await severities(timer('*/5 * * * *', mails, ', { noOverlap: true }'))).toEqual([]);
+  });
+
+  it('is an error with noOverlap on a version that ignores it', async () => {
+    const files = { ...timer('*/5 * * * *', mails, ', { noOverlap: true }'), 'package.json': manifest.replace('4.2.1', '3.0.3') };
+    const [finding] = await findingsOf(rule, files);
+
+    expect(finding?.severity).toBe('error');
+    expect(finding?.message).toContain('The guard (node-cron noOverlap) does not hold: the installed major version ignores the option.');
+  });
+
+  it('is quiet for one cheap message', async () => {
+    expect(await severities(timer('*/30 * * * *', mail))).toEqual([]);
+  });
+
+  it('is an error when several instances send it', async () => {
+    expect(await severities({ ...timer('0 6 * * *', mail), 'deploy.sh': 'gcloud run deploy clinic --source . --max-instances 3\n' })).toEqual(['error']);
+  });
+
+  it('is quiet when one instance sends it once a day', async () => {
+    expect(await severities({ ...timer('0 6 * * *', mail), 'deploy.sh': 'gcloud run deploy clinic --source . --max-instances 1\n' })).toEqual([]);
+  });
+});
