@@ -16,7 +16,7 @@ export function toGitHubError(error: unknown, doing: string): GitHubError {
   if (error instanceof GitHubError) return error;
   const refusal = readRefusal(error);
   if (refusal === undefined) {
-    return new GitHubError('unavailable', `GitHub did not answer while ${doing}: ${error instanceof Error ? error.message : 'unknown reason'}`);
+    return new GitHubError('unavailable', `GitHub did not answer while ${doing}: ${messageOf(error)}`);
   }
   const limited = findRateLimit(refusal);
   if (limited !== undefined) return new GitHubError('rate-limited', `GitHub asked to wait while ${doing}`, limited);
@@ -43,13 +43,13 @@ export function isNotFound(error: unknown): boolean {
 }
 
 function readRefusal(error: unknown): Refusal | undefined {
-  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined;
-  const response = 'response' in error && isRecord(error.response) ? error.response : undefined;
+  if (!isRecord(error) || typeof error.status !== 'number') return undefined;
+  const response = isRecord(error.response) ? error.response : undefined;
   // Without an answer the library makes up a status of 500.
   if (response === undefined) return undefined;
   return {
     status: error.status,
-    message: error.message,
+    message: messageOf(error),
     headers: isRecord(response.headers) ? response.headers : {},
     details: JSON.stringify(response.data ?? null),
   };
@@ -70,6 +70,10 @@ function findRateLimit({ status, message, headers, details }: Refusal): number |
   // Too many comments in a short time is refused as if the content were wrong.
   if (status === 422 && /"code":"abuse"|submitted too quickly/i.test(details)) return named ?? defaultWaitSeconds;
   return undefined;
+}
+
+function messageOf(error: unknown): string {
+  return isRecord(error) && typeof error.message === 'string' ? error.message : 'unknown reason';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

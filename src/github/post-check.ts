@@ -63,9 +63,9 @@ export async function findCheckRun(octokit: ProbotOctokit, request: CheckRequest
 }
 
 /** The external ids of every run of ours at a commit, whichever pull request it belongs to. */
-export async function listExternalIds(octokit: ProbotOctokit, name: RepositoryName, headSha: string): Promise<string[]> {
+export async function listExternalIds(octokit: ProbotOctokit, { owner, repo }: RepositoryName, headSha: string): Promise<string[]> {
   try {
-    const runs = await octokit.paginate(octokit.rest.checks.listForRef, { ...name, ref: headSha, check_name: checkName, filter: 'all', per_page: 100 });
+    const runs = await octokit.paginate(octokit.rest.checks.listForRef, { owner, repo, ref: headSha, check_name: checkName, filter: 'all', per_page: 100 });
     return runs.flatMap((run) => (run.external_id === null || run.external_id === '' ? [] : [run.external_id]));
   } catch (error) {
     throw toGitHubError(error, 'listing check runs');
@@ -73,14 +73,14 @@ export async function listExternalIds(octokit: ProbotOctokit, name: RepositoryNa
 }
 
 /** Annotations first, then a last request that carries none and may therefore be repeated without harm. */
-export async function concludeCheckRun(octokit: ProbotOctokit, name: RepositoryName, id: number, check: CheckConclusion): Promise<void> {
+export async function concludeCheckRun(octokit: ProbotOctokit, { owner, repo }: RepositoryName, id: number, check: CheckConclusion): Promise<void> {
+  const run = { owner, repo, check_run_id: id };
   const output = { title: clipTitle(check.title), summary: clipBytes(check.summary, maxOutputBytes) };
   const text = check.text === null ? {} : { text: clipBytes(check.text, maxOutputBytes) };
   try {
-    await appendAnnotations(octokit, { ...name, check_run_id: id, output }, check.annotations);
+    await appendAnnotations(octokit, { ...run, output }, check.annotations);
     await octokit.rest.checks.update({
-      ...name,
-      check_run_id: id,
+      ...run,
       status: 'completed',
       conclusion: check.conclusion,
       completed_at: new Date().toISOString(),

@@ -7,7 +7,8 @@ export interface RepositoryName {
   readonly repo: string;
 }
 
-export interface PullRequest {
+/** With the repository's present name, which may have changed since the event. */
+export interface PullRequest extends RepositoryName {
   readonly number: number;
   readonly open: boolean;
   readonly draft: boolean;
@@ -17,10 +18,12 @@ export interface PullRequest {
 }
 
 /** Undefined when there is no such pull request, or this installation may not see it. */
-export async function findPullRequest(octokit: ProbotOctokit, name: RepositoryName, number: number): Promise<PullRequest | undefined> {
+export async function findPullRequest(octokit: ProbotOctokit, { owner, repo }: RepositoryName, number: number): Promise<PullRequest | undefined> {
   try {
-    const { data } = await octokit.rest.pulls.get({ ...name, pull_number: number });
+    const { data } = await octokit.rest.pulls.get({ owner, repo, pull_number: number });
     return {
+      owner: data.base.repo.owner.login,
+      repo: data.base.repo.name,
       number: data.number,
       open: data.state === 'open',
       draft: data.draft === true,

@@ -12,6 +12,8 @@ export type LogLevel = (typeof logLevels)[number];
 const contentKeys = ['payload', 'body', 'headers', 'token', 'secret', 'privateKey', 'authorization', 'request', 'response'];
 const redactedPaths = contentKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 
+const errorFields = ['name', 'message', 'status', 'code', 'stack'] as const;
+
 export function createLog(level: LogLevel, destination?: DestinationStream): Log {
   const options = {
     level,
@@ -26,11 +28,17 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
 
 /** What is worth knowing of an error: never its request, response or any other field a library hung on it. */
 export function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return typeof error === 'string' ? error : 'not an Error';
-  const status = 'status' in error && typeof error.status === 'number' ? { status: error.status } : {};
-  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
-  const cause = error.cause instanceof Error ? { cause: error.cause.message } : {};
-  return { type: error.name, message: error.message, ...status, ...code, ...cause, stack: error.stack };
+  if (typeof error !== 'object' || error === null) return typeof error === 'string' ? error : 'not an error';
+  const known = errorFields.flatMap((name) => {
+    const value: unknown = Reflect.get(error, name);
+    return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [];
+  });
+  const { cause, errors } = error as { cause?: unknown; errors?: unknown };
+  return {
+    ...Object.fromEntries(known),
+    ...(cause === undefined ? {} : { cause: describeError(cause) }),
+    ...(Array.isArray(errors) ? { errors: errors.slice(0, 5).map(describeError) } : {}),
+  };
 }
 
 function describeEvent(event: unknown): unknown {

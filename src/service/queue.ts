@@ -43,7 +43,9 @@ const deadReviewQueue = 'review-dead';
 
 /** Hard limit of one attempt: reading, analysing, writing. The analysis has its own, shorter one. */
 export const attemptSeconds = 15 * 60;
-const retries = { retryLimit: 3, retryDelay: 5, retryBackoff: true, retryDelayMax: 120 };
+/** The first one and its repetitions. */
+export const maxAttempts = 4;
+const retries = { retryLimit: maxAttempts - 1, retryDelay: 5, retryBackoff: true, retryDelayMax: 120 };
 /** A process that is gone is noticed after this long. */
 const heartbeatSeconds = 30;
 /** The queue's own notifications leave a job that waits for its predecessor to the slow fallback, so it is polled. */
@@ -71,6 +73,7 @@ export async function openQueue(database: Database, log: Log): Promise<Queue> {
     ...retries, policy: 'stately', deadLetter: deadReviewQueue,
     expireInSeconds: attemptSeconds, heartbeatSeconds, deleteAfterSeconds: keepReviewsSeconds,
   });
+  await rememberQueues(boss, [deliveryQueue, reviewQueue, deadReviewQueue]);
   return {
     async addDelivery(delivery, transaction) {
       await boss.send(deliveryQueue, delivery, { db: transaction.forQueue });
@@ -82,6 +85,15 @@ export async function openQueue(database: Database, log: Log): Promise<Queue> {
     work: (workers, concurrency) => startWorkers(boss, workers, concurrency, log),
     stop: (timeoutMs) => boss.stop({ graceful: true, timeout: timeoutMs }),
   };
+}
+
+/**
+ * The queue looks a queue's settings up at its first use, on its own connection. In the embedded database, where there is
+ * only one, doing that inside our transaction would wait for itself for ever; so each queue is used once beforehand.
+ */
+async function rememberQueues(boss: PgBoss, names: readonly string[]): Promise<void> {
+  const nobody = '00000000-0000-0000-0000-000000000000';
+  for (const name of names) await boss.findJobs(name, { id: nobody });
 }
 
 async function startWorkers(boss: PgBoss, workers: Workers, concurrency: number, log: Log): Promise<void> {

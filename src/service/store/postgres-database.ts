@@ -15,7 +15,7 @@ export async function openPostgres(connectionString: string, log: Log): Promise<
     await pool.query('select 1');
   } catch (error) {
     await pool.end();
-    throw new ConfigurationError(`DATABASE_URL: the database cannot be reached (${error instanceof Error ? error.message : 'unknown reason'})`);
+    throw new ConfigurationError(`DATABASE_URL: the database cannot be reached (${reasonOf(error)}).`);
   }
   return {
     kind: 'server',
@@ -26,6 +26,12 @@ export async function openPostgres(connectionString: string, log: Log): Promise<
     transaction: (work) => runTransaction(pool, work),
     close: () => pool.end(),
   };
+}
+
+/** A refused connection to a name with several addresses has an empty message and a code. */
+function reasonOf(error: unknown): string {
+  const { message, code } = error as { message?: unknown; code?: unknown };
+  return typeof message === 'string' && message !== '' ? message : String(code);
 }
 
 async function runTransaction<T>(pool: pg.Pool, work: Parameters<Database['transaction']>[0]): Promise<T> {
@@ -43,7 +49,7 @@ async function runTransaction<T>(pool: pg.Pool, work: Parameters<Database['trans
     return result as T;
   } catch (error) {
     // A connection whose transaction may still be open must not go back to the pool.
-    client.release(error instanceof Error ? error : true);
+    client.release(true);
     throw error;
   }
 }

@@ -1,0 +1,44 @@
+/** Fetches a range into a directory of its own, has it analysed there, and leaves nothing behind. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { AnalysisHooks, AnalysisOutcome, AnalysisRequest } from './analysis/analysis-messages.ts';
+
+export interface FetchRequest {
+  readonly url: string;
+  readonly token: string;
+  readonly head: string;
+  readonly base: string;
+  readonly dir: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface RangeAnalysis {
+  /** Where repositories are cloned from: from our settings, never from a payload. */
+  readonly gitUrl: string;
+  /** Repositories are fetched below it and removed afterwards. */
+  readonly workDir: string;
+  readonly cacheDir: string | null;
+  readonly fetchRange: (request: FetchRequest) => Promise<unknown>;
+  readonly analyse: (request: AnalysisRequest, hooks: AnalysisHooks) => Promise<AnalysisOutcome>;
+}
+
+export interface Range {
+  readonly owner: string;
+  readonly repo: string;
+  readonly headSha: string;
+  readonly baseSha: string;
+  readonly token: string;
+}
+
+export async function analyseRange(range: Range, analysis: RangeAnalysis, signal: AbortSignal, onPolicy: AnalysisHooks['onPolicy']): Promise<AnalysisOutcome> {
+  await mkdir(analysis.workDir, { recursive: true });
+  const dir = await mkdtemp(path.join(analysis.workDir, 'review-'));
+  try {
+    const gitDir = path.join(dir, 'repository.git');
+    const url = `${analysis.gitUrl}/${encodeURIComponent(range.owner)}/${encodeURIComponent(range.repo)}.git`;
+    await analysis.fetchRange({ url, token: range.token, head: range.headSha, base: range.baseSha, dir: gitDir, signal });
+    return await analysis.analyse({ gitDir, base: range.baseSha, head: range.headSha, cacheDir: analysis.cacheDir }, { signal, onPolicy });
+  } finally {
+    await rm(dir, { recursive: true, force: true, maxRetries: 3 });
+  }
+}

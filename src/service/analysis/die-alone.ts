@@ -1,0 +1,11 @@
+/** Ends this process after a time even when its main thread never comes back and its parent is gone. */
+import { Worker } from 'node:worker_threads';
+
+const program = `
+  const { workerData } = require('node:worker_threads');
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), workerData);
+`;
+
+export function dieAfter(milliseconds: number): void {
+  new Worker(program, { eval: true, workerData: milliseconds }).unref();
+}
