@@ -6,6 +6,7 @@ import { readGcloudFacts } from './gcloud/gcloud-facts.ts';
 import { readYaml } from './positioned-yaml.ts';
 import { readMakefile, readShellScript } from './shell-script.ts';
 import type { TreeReading } from './syntax-trees.ts';
+import { readTerraform } from './terraform/terraform-facts.ts';
 import { readVercelJson } from './vercel-json.ts';
 
 export type DeploymentExtraction = { readonly ok: true; readonly facts: DeploymentFacts } | { readonly ok: false; readonly reason: string };
@@ -27,6 +28,8 @@ const formats: readonly Format[] = [
   { path: /\.ya?ml$/, words: ['serving.knative.dev/', 'run.googleapis.com/', 'gcloud', 'deploy-cloudrun'], read: readYamlFile },
   { path: /\.(?:sh|bash|zsh)$/, words: ['gcloud'], read: readShellScript },
   { path: /(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, words: ['gcloud'], read: readMakefile },
+  // Variables alone matter too: their defaults belong to resources of other files.
+  { path: /\.tf$/, words: ['google_cloud_run_', 'google_cloud_scheduler_job', 'variable', 'locals'], read: readTerraform },
   // Even an empty object says that the folder is a project on Vercel.
   { path: /(?:^|\/)vercel\.json$/, words: ['{'], read: readVercelJson },
 ];

@@ -1,0 +1,42 @@
+/** Terraform files -> Cloud Run services and jobs, Cloud Scheduler jobs, and the variables other files of the folder use. */
+import type { DeploymentFacts, Setting } from '../../../model/deployment-facts.ts';
+import type { TreeReading } from '../syntax-trees.ts';
+import { readTerraformBlocks } from './terraform-blocks.ts';
+import type { Block } from './terraform-blocks.ts';
+import { readTerraformSchedule } from './terraform-schedule.ts';
+import { readTerraformService } from './terraform-service.ts';
+import type { RawValue } from '../raw-settings.ts';
+
+const resources = /google_cloud_run_service"|google_cloud_run_v2_(?:service|job)"|google_cloud_scheduler_job"/;
+
+/** What one .tf file says. */
+export async function readTerraform(text: string): Promise<TreeReading<DeploymentFacts>> {
+  const reading = await readTerraformBlocks(text, resources);
+  if (!reading.ok) return reading;
+  const values = collectLiterals(reading.value);
+  const found = reading.value.filter((block) => block.type === 'resource');
+  const facts: DeploymentFacts = {
+    services: found.map((block) => readTerraformService(block, values)).filter((service) => service !== undefined),
+    schedules: found.map((block) => readTerraformSchedule(block, values)).filter((schedule) => schedule !== undefined),
+  };
+  if (values.size === 0) return { ok: true, value: facts };
+  const variables = Object.fromEntries([...values].map(([name, { text: value, line }]): [string, Setting<string>] => [name, { value, line }]));
+  return { ok: true, value: { ...facts, variables } };
+}
+
+/** Defaults of variables and values of locals, where they are literals. */
+function collectLiterals(blocks: readonly Block[]): Map<string, RawValue> {
+  const values = new Map<string, RawValue>();
+  for (const block of blocks) {
+    const [name] = block.labels;
+    const value = block.attributes.get('default');
+    if (block.type === 'variable' && name !== undefined && value?.resolved === true) values.set(`var.${name}`, toRaw(value));
+    if (block.type !== 'locals') continue;
+    for (const [local, literal] of block.attributes) if (literal.resolved) values.set(`local.${local}`, toRaw(literal));
+  }
+  return values;
+}
+
+function toRaw({ text, line, resolved }: RawValue): RawValue {
+  return { text, line, resolved };
+}
