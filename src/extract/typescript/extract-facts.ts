@@ -14,8 +14,6 @@ import { visitType } from './types/visit-type.ts';
 
 const VISITORS: Visitors = { expression: visitExpression, statements: visitStatements, function: visitFunction, class: visitClass, type: visitType };
 
-const VAR = /\bvar\b/;
-
 /** Throws `NestingError` for a tree that is too deep to be read. */
 export function extractFacts(program: Program, text: string, language: FileFacts['language']): FileFacts {
   const draft = new FileDraft();
@@ -24,7 +22,7 @@ export function extractFacts(program: Program, text: string, language: FileFacts
   const body: FunctionDraft['body'] = [];
   draft.functions.push({ name: null, kind: 'module', parameters: [], async: true, generator: false, parent: null, body, span: lines.span(0, text.length) });
   draft.directives.push(...readDirectives(program.body));
-  const walk: Walk = { text, draft, lines, visit: VISITORS, hasVar: VAR.test(text), scope, function: 0, steps: body, inLoop: false, depth: 0, namespace: null };
+  const walk: Walk = { text, draft, lines, visit: VISITORS, hasVar: text.includes('var'), scope, function: 0, steps: body, inLoop: false, depth: 0, namespace: null };
   declareVars(walk, scope, program.body);
   declareBlock(walk, scope, program.body);
   visitStatements(walk, program.body);

@@ -8,7 +8,7 @@ export function visitExportNamed(walk: Walk, node: ExportNamedDeclaration): void
   const { declaration, source } = node;
   if (declaration !== null) {
     walk.visit.statements(walk, [declaration]);
-    for (const name of declaredNames(declaration)) exportName(walk, name, name, node.exportKind === 'type', node.start);
+    exportDeclaration(walk, declaration, node.start);
     return;
   }
   if (source === null) {
@@ -73,6 +73,14 @@ function exportName(walk: Walk, name: string, local: string, typeOnly: boolean, 
   if (value !== undefined) addExport(walk, { name, value: { kind: 'binding', binding: value }, typeOnly, line });
   if (typeof type === 'number' && type !== value) addExport(walk, { name, value: { kind: 'binding', binding: type }, typeOnly: true, line });
   if (value === undefined && type === undefined) addExport(walk, { name, value: { kind: 'global', name: local }, typeOnly, line });
+}
+
+function exportDeclaration(walk: Walk, declaration: Declaration, at: number): void {
+  const typeOnly = declaration.type === 'TSInterfaceDeclaration' || declaration.type === 'TSTypeAliasDeclaration';
+  for (const name of declaredNames(declaration)) {
+    const binding = typeOnly ? walk.scope.findType(name) : walk.scope.findValue(name);
+    if (typeof binding === 'number') addExport(walk, { name, value: { kind: 'binding', binding }, typeOnly, line: walk.lines.line(at) });
+  }
 }
 
 /** What a namespace exports belongs to the namespace's object. */

@@ -4,10 +4,13 @@
  * words that stand before their operand. It may count too much; the limit leaves room for that.
  */
 
-/** People write some dozens of levels; a stack of 2 MB holds some thousands. */
+/** People write some dozens of levels; a stack of 4 MB holds some thousands. */
 const MAX_LEVELS = 1000;
 
-const CODE = { lineFeed: 10, quote: 34, dollar: 36, apostrophe: 39, star: 42, slash: 47, less: 60, greater: 62, backslash: 92, backtick: 96, open: 123, close: 125 } as const;
+/** A shorter text cannot hold as many levels as fill the stack. */
+const MIN_LENGTH = 4000;
+
+const CODE = { lineFeed: 10, space: 32, quote: 34, dollar: 36, apostrophe: 39, closeParenthesis: 41, star: 42, slash: 47, less: 60, greater: 62, openBracket: 91, backslash: 92, closeBracket: 93, backtick: 96, open: 123, close: 125 } as const;
 
 const WORD = 1;
 const SPACE = 2;
@@ -33,7 +36,7 @@ for (const [kind, characters] of [
 }
 
 export function hasDeepNesting(text: string): boolean {
-  return text.length > MAX_LEVELS && new NestingScan(text).isDeep();
+  return text.length >= MIN_LENGTH && new NestingScan(text).isDeep();
 }
 
 interface Bracket {
@@ -62,18 +65,43 @@ class NestingScan {
 
   isDeep(): boolean {
     const text = this.#text;
-    while (this.#at < text.length) {
-      this.#step(text.charCodeAt(this.#at));
+    const { length } = text;
+    while (this.#at < length) {
+      // Words and the spaces between them are most of a text: they are passed in one go.
+      this.#at = this.#passWords(this.#at);
+      if (this.#at < length) this.#step(text.charCodeAt(this.#at));
       if (this.#level + this.#waiting > MAX_LEVELS) return true;
     }
     return false;
   }
 
+  /** A word behind a word or a closed bracket waits for more: `new new`, `else if`, `for (…) while (…)`. */
+  #passWords(start: number): number {
+    const text = this.#text;
+    const { length } = text;
+    let previous = this.#previous;
+    let at = start;
+    while (at < length) {
+      let code = text.charCodeAt(at);
+      if (code === CODE.space) {
+        at++;
+        continue;
+      }
+      if (kindOf(code) !== WORD) break;
+      if (previous === CODE.closeParenthesis || kindOf(previous) === WORD) this.#waiting++;
+      do {
+        previous = code;
+        at++;
+        if (at === length) break;
+        code = text.charCodeAt(at);
+      } while (kindOf(code) === WORD);
+    }
+    this.#previous = previous;
+    return at;
+  }
+
   #step(code: number): void {
-    switch (code < 128 ? KINDS[code] : WORD) {
-      case WORD:
-        this.#word();
-        return;
+    switch (kindOf(code)) {
       case SPACE:
         if (code === CODE.lineFeed && this.#endsOperand() && !this.#goesOn()) this.#waiting = 0;
         this.#at++;
@@ -99,16 +127,6 @@ class NestingScan {
     }
     this.#previous = code;
     this.#at++;
-  }
-
-  /** A word behind a word or a closed bracket: `new new`, `else if`, `for (…) while (…)`. */
-  #word(): void {
-    const text = this.#text;
-    if (this.#previous === 41 || kindOf(this.#previous) === WORD) this.#waiting++;
-    let at = this.#at + 1;
-    while (at < text.length && kindOf(text.charCodeAt(at)) === WORD) at++;
-    this.#previous = text.charCodeAt(at - 1);
-    this.#at = at;
   }
 
   #other(code: number): void {
@@ -201,7 +219,7 @@ class NestingScan {
 
   /** `<` begins an element, ends one (`</`), or begins type arguments. */
   #angle(): void {
-    const next = this.#text.charCodeAt(this.#at + 1);
+    const next = this.#at + 1 < this.#text.length ? this.#text.charCodeAt(this.#at + 1) : 0;
     if (next === CODE.slash) {
       if (this.#level > this.#base) this.#level--;
       this.#at++;
@@ -225,14 +243,13 @@ class NestingScan {
   #goesOn(): boolean {
     const text = this.#text;
     let at = this.#at + 1;
-    while (kindOf(text.charCodeAt(at)) === SPACE) at++;
-    const kind = kindOf(text.charCodeAt(at));
-    return kind === WAITING || text.startsWith('else', at);
+    while (at < text.length && kindOf(text.charCodeAt(at)) === SPACE) at++;
+    return at < text.length && (kindOf(text.charCodeAt(at)) === WAITING || text.startsWith('else', at));
   }
 }
 
 function kindOf(code: number): number {
-  return code < 128 ? (KINDS[code] ?? 0) : Number.isNaN(code) ? 0 : WORD;
+  return code < 128 ? (KINDS[code] ?? 0) : WORD;
 }
 
 /** Behind its closing slash, or -1 when the line ends before. */
@@ -243,10 +260,10 @@ function findRegularExpressionEnd(text: string, start: number): number {
       case CODE.backslash:
         at++;
         break;
-      case 91:
+      case CODE.openBracket:
         inClass = true;
         break;
-      case 93:
+      case CODE.closeBracket:
         inClass = false;
         break;
       case CODE.slash:

@@ -22,7 +22,9 @@ export async function loadOxc(): Promise<Oxc | undefined> {
 export function createOxcParser(oxc: Oxc, environment: Readonly<Record<string, string | undefined>>): SourceParser {
   let raw = environment['STALLWATCH_DISABLE_RAW_TRANSFER'] !== '1' && canTransferRaw(oxc);
   const run = (path: string, text: string, lang: Lang): OxcResult => {
-    const options = { lang, astType: 'ts', preserveParens: false } as const;
+    // In a script, `await (x)` at the top is a call of `await`. Only JavaScript is still written as scripts; oxc tells them apart.
+    const sourceType = lang === 'jsx' ? undefined : 'module';
+    const options = { lang, sourceType, astType: 'ts', preserveParens: false } as const;
     if (!raw) return oxc.parseSync(path, text, options);
     try {
       return oxc.parseSync(path, text, { ...options, experimentalRawTransfer: true });

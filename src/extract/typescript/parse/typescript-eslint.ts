@@ -19,9 +19,8 @@ export function createTypeScriptEslintParser(load: () => TypeScriptEslint): Sour
     parse(path, text) {
       try {
         loaded ??= load();
-        // The tree has offsets under `range` only; the walk reads `start` and `end`.
         const program = loaded.parse(text, { filePath: path, range: true, loc: true, ecmaFeatures: { jsx: !/\.[cm]?ts$/i.test(path) } });
-        return { ok: true, program: withOffsets(program) };
+        return { ok: true, program: matchOxc(program) };
       } catch (error) {
         if (isStackOverflow(error)) throw error;
         return renderFailure(error);
@@ -31,9 +30,10 @@ export function createTypeScriptEslintParser(load: () => TypeScriptEslint): Sour
 }
 
 /**
- * Gives every node `start` and `end`. Without recursion: a tree that the parser could build may still be deeper than the stack.
+ * Gives every node `start` and `end`, and null where there is nothing, as oxc does. Without recursion: a tree that the parser
+ * could build may still be deeper than the stack.
  */
-function withOffsets(program: unknown): Program {
+function matchOxc(program: unknown): Program {
   const open: unknown[] = [program];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (Array.isArray(node)) {
@@ -42,7 +42,10 @@ function withOffsets(program: unknown): Program {
     }
     if (!isNode(node)) continue;
     [node.start, node.end] = node.range;
-    for (const [key, value] of Object.entries(node)) if (key !== 'parent' && key !== 'loc' && isObject(value)) open.push(value);
+    for (const [key, value] of Object.entries(node)) {
+      if (value === undefined) Object.assign(node, { [key]: null });
+      else if (key !== 'parent' && key !== 'loc' && isObject(value)) open.push(value);
+    }
   }
   return program as Program;
 }

@@ -33,7 +33,9 @@ function readType(walk: Walk, node: TypeNode): TypeTerm | null {
     case 'TSArrayType':
       return arrayOf(walk.visit.type(walk, node.elementType));
     case 'TSTupleType':
-      return arrayOf(combine('union', node.elementTypes.map((type) => readType(walk, type.type === 'TSNamedTupleMember' ? (type.elementType as TSType) : type))));
+      return arrayOf(combine('union', node.elementTypes.map((type) => readType(walk, type))));
+    case 'TSNamedTupleMember':
+      return readType(walk, node.elementType);
     case 'TSFunctionType':
     case 'TSConstructorType':
       return withTypeParameters(walk, node.typeParameters, () => ({ kind: 'function', returns: walk.visit.type(walk, node.returnType.typeAnnotation) }));
