@@ -25,6 +25,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stopGitBackends } from './git/git-http.ts';
+import { listRootFields } from './graphql/schema.ts';
 import { Faults, type FaultOrder } from './http/faults.ts';
 import { createApiServer } from './http/serve.ts';
 import { loadSlice } from './openapi/slice.ts';
@@ -95,7 +96,8 @@ function makeKey(): string {
 }
 
 function refuseUnknownOperation(operation: string): void {
-  if (!operation.startsWith('git/') && !operation.startsWith('graphql/') && loadSlice().operations[operation] === undefined) {
+  const names = ['git/info-refs', 'git/upload-pack', ...Object.keys(loadSlice().operations), ...listRootFields().map((field) => `graphql/${field}`)];
+  if (!names.includes(operation)) {
     throw new Error(`No operation is called ${operation}: this fault would never happen`);
   }
 }

@@ -1,5 +1,7 @@
 /** The server: reads a request, finds its route, injects faults, sends the answer and writes the log. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { answerGraphql, isGraphqlPath, readGraphqlRequest } from '../graphql/handle-graphql.ts';
+import type { World } from '../state/world.ts';
 import type { RequestRecord } from '../state/records.ts';
 import { routes } from '../routes/all-routes.ts';
 import { authenticate, type Caller } from './authenticate.ts';
@@ -8,7 +10,7 @@ import { handleApi, isContentOperation, OwnFault, repositoryOf } from './handle-
 import { handleGit } from './handle-git.ts';
 import { RateLimits } from './rate-limits.ts';
 import { readJsonBody } from './read-body.ts';
-import { notFound, Refusal } from './refusal.ts';
+import { notFound, Refusal, unauthorised } from './refusal.ts';
 import { createMatcher, type Answer } from './route.ts';
 import type { ServerParts } from './server-parts.ts';
 import { parseGitRequest } from '../git/git-http.ts';
@@ -31,8 +33,35 @@ function describeCaller(caller: Caller, log: LogEntry): string {
   return `installation ID ${String(caller.installation.id)}`;
 }
 
-async function answerApi(parts: ServerParts, limits: RateLimits, match: ReturnType<typeof createMatcher>, request: IncomingMessage, url: URL, progress: Progress): Promise<Answer> {
-  const { world, faults } = parts;
+/** The caller, counted: every request costs one of the hour, and content one of the minute. */
+function admitCaller(world: World, limits: RateLimits, request: IncomingMessage, operation: string, progress: Progress): Caller {
+  progress.log.caller = 'refused';
+  const caller = authenticate(world, request.headers.authorization);
+  progress.account = describeCaller(caller, progress.log);
+  limits.count(progress.account);
+  if (isContentOperation(operation)) limits.countContent(progress.account);
+  return caller;
+}
+
+async function startOperation(parts: ServerParts, operation: string, progress: Progress): Promise<void> {
+  progress.log.operation = operation;
+  progress.fault = parts.faults.take(operation);
+  await applyBefore(progress.fault, parts.world);
+}
+
+async function answerGraphqlRequest(parts: ServerParts, limits: RateLimits, request: IncomingMessage, progress: Progress): Promise<Answer> {
+  progress.log.body = await readJsonBody(request);
+  const graphql = readGraphqlRequest(progress.log.body);
+  await startOperation(parts, graphql.operation, progress);
+  const caller = admitCaller(parts.world, limits, request, graphql.operation, progress);
+  if (caller.kind !== 'installation') throw unauthorised('This endpoint requires you to be authenticated.');
+  const answer = await answerGraphql(parts.world, caller.token, graphql);
+  applyAfter(progress.fault);
+  return answer;
+}
+
+async function answerRest(parts: ServerParts, limits: RateLimits, match: ReturnType<typeof createMatcher>, request: IncomingMessage, url: URL, progress: Progress): Promise<Answer> {
+  const { world } = parts;
   const { log } = progress;
   const path = url.pathname.replace(/^\/api\/v3(?=\/)/, '');
   const found = match(request.method ?? 'GET', path);
@@ -42,15 +71,9 @@ async function answerApi(parts: ServerParts, limits: RateLimits, match: ReturnTy
     world.violations.push({ operation: `${request.method ?? ''} ${path}`, kind: 'unserved-route', detail: 'The simulated GitHub does not serve this' });
     throw notFound();
   }
-  log.operation = found.route.operation;
   log.repository = repositoryOf(found.parameters);
-  progress.fault = faults.take(found.route.operation);
-  await applyBefore(progress.fault, world);
-  log.caller = 'refused';
-  const caller = authenticate(world, request.headers.authorization);
-  progress.account = describeCaller(caller, log);
-  limits.count(progress.account);
-  if (isContentOperation(found.route.operation)) limits.countContent(progress.account);
+  await startOperation(parts, found.route.operation, progress);
+  const caller = admitCaller(world, limits, request, found.route.operation, progress);
   const answer = await handleApi(world, {
     ...found, url, body, caller, accept: request.headers.accept ?? '', rateLimit: () => limits.describe(progress.account), afterwards: (work) => { progress.later.push(work); },
   });
@@ -100,7 +123,8 @@ export function createApiServer(parts: ServerParts): Server {
       if (git !== undefined) {
         await handleGit(parts, request, response, git, log);
       } else {
-        const answer = await answerApi(parts, limits, match, request, url, progress).catch((error: unknown) => {
+        const work = isGraphqlPath(url.pathname) ? answerGraphqlRequest(parts, limits, request, progress) : answerRest(parts, limits, match, request, url, progress);
+        const answer = await work.catch((error: unknown) => {
           if (error instanceof ConnectionCut) throw error;
           return toAnswer(error, parts, progress);
         });
