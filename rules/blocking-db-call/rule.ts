@@ -61,6 +61,7 @@ function chain(graph: ProgramGraph, entry: EntryPoint, path: RolePath): readonly
     const next = path.steps[index + 1];
     found.push(next ? evidence('call', step.edge.place, `${step.node.name} calls ${getNode(graph, next.node.id).name}`) : evidence('sink', step.edge.place, path.match.api));
   });
-  if (path.match.origin) found.push(evidence('client', path.match.origin, `${path.match.library} opened here`));
+  // Only here does the client decide: the same call over another driver would be fine.
+  if (path.match.hidden && path.match.origin) found.push(evidence('client', path.match.origin, `${path.match.library} opened here`));
   return found;
 }

@@ -34,7 +34,7 @@ export function indexCatalogue(files: readonly LibraryFile[]): Catalogue {
     for (const specifier of library.packages) byPackage.set(specifier, library);
     for (const [name, value] of Object.entries(file.globals)) globals.set(name, `${library.name}:${value}`);
     for (const row of file.rows) {
-      for (const role of [row.role, row.callback && 'callback', row.mount && 'mount', row.stores && 'stores']) {
+      for (const role of [row.role, row.callback && 'callback', row.mount && 'mount', row.stores && 'stores', row.context && 'stores']) {
         if (role === undefined) continue;
         const names = namesByRole.get(role) ?? new Set<string>();
         for (const name of row.name) names.add(name);

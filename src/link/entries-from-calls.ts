@@ -23,7 +23,8 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts)
   const from = route?.from ?? mount?.from ?? 0;
   // A mounted function that gets the application itself is a plugin; one that does not is middleware of every request.
   if (!route && (match.row.callback?.gives[0] === '$on' || match.row.role !== 'route')) return [];
-  const path = readString(ev, args, route?.path ?? mount?.prefix ?? { arg: 0 }) ?? '';
+  const where = route?.path ?? mount?.prefix;
+  const path = where ? (readString(ev, args, where) ?? '') : '';
   const method = readMethod(ev, registration);
   const everyRequest = route?.everyRequest ?? true;
   const routes = mounts.prefixesOf(match.on.origin).map((prefix) => `${method} ${everyRequest ? everyPath(prefix, path) : joinRoute(prefix, path)}`);
@@ -34,7 +35,7 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts)
     kind: 'http',
     subject: first,
     target,
-    handler: innermostHandler(target),
+    handler: innermostHandler(ev, target),
     framework: match.library.name,
     registration: { file: at.file, span: call.span },
     confidence: match.on.typed ? 'likely' : 'certain',
@@ -80,7 +81,7 @@ function jobEntries(ev: Evaluator, registration: Registration, role: 'queue-cons
   const expression = match.row.expression ? readString(ev, args, match.row.expression) : null;
   const role_ = makeRoleMatch(ev, match, role, call, at, args);
   return handlers.map((target) => {
-    const handler = innermostHandler(target);
+    const handler = innermostHandler(ev, target);
     const name = ev.program.getFunction(handler.file, handler.function).name;
     return {
       kind: role === 'schedule' ? 'scheduled' : 'consumer',

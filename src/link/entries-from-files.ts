@@ -39,7 +39,7 @@ function seedsOf(ev: Evaluator, file: string, facts: FileFacts, library: Library
     const method = convention.method === '$name' ? head : convention.method;
     const path = joinRoute(convention.prefix, routePath(file, convention));
     return handlerFunctions(ev, values).map((target): EntrySeed => {
-      const handler = innermostHandler(target);
+      const handler = innermostHandler(ev, target);
       return {
         kind: 'http',
         subject: `${method} ${path}`,

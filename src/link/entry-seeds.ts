@@ -23,10 +23,10 @@ export interface EntrySeed {
 }
 
 /** Follows wrappers inwards to the function a reader would call the handler. */
-export function innermostHandler(target: FunctionValue): FunctionValue {
+export function innermostHandler(ev: Evaluation, target: FunctionValue): FunctionValue {
   let handler = target;
   for (let depth = 0; depth < 4; depth++) {
-    const wrapped = wrappedFunction(handler);
+    const wrapped = wrappedFunction(ev.program, handler);
     if (!wrapped) return handler;
     handler = wrapped;
   }

@@ -2,7 +2,7 @@
 import type { CallFact, Term } from '../model/facts.ts';
 import { givenBy, matchRows } from './catalogue-rows.ts';
 import { classChain } from './evaluate-member.ts';
-import { evaluateModule } from './evaluate-term.ts';
+import { evaluateModule, isSamePlace } from './evaluate-term.ts';
 import type { Evaluation } from './evaluation.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
 
@@ -30,16 +30,13 @@ export function evaluateCall(ev: Evaluation, call: CallFact, index: number, at: 
   return ev.interner.union(callees.map((callee) => evaluateCallee(ev, callee, call, index, at, args)));
 }
 
-/** Argument values by position; a spread list fills the rest. */
+/** Argument values by position; a spread at the end fills the rest, one in the middle counts as one argument. */
 export function evaluateArguments(ev: Evaluation, call: CallFact, at: At): readonly Values[] {
   const args: Values[] = [];
   for (const arg of call.args) {
-    if (arg.kind === 'spread') {
-      const items = ev.evaluate(arg, at);
-      args.push(items, items, items);
-      break;
-    }
-    args.push(ev.evaluate(arg, at));
+    const values = ev.evaluate(arg, at);
+    args.push(values);
+    if (arg.kind === 'spread' && arg === call.args[call.args.length - 1]) args.push(values, values);
   }
   return args;
 }
@@ -135,6 +132,7 @@ function passThrough(ev: Evaluation, name: string, call: CallFact, at: At): Valu
 /** Calls of values nothing is known of: what array and promise methods hand through. */
 function evaluateUnknown(ev: Evaluation, call: CallFact, at: At): Values {
   const { callee } = call;
+  if (isForeign(ev, callee, at)) return throughForeign(ev, call, at);
   if (callee.kind !== 'member') return NO_VALUES;
   const objects = ev.evaluate(callee.object, at);
   const [callback] = call.args;
@@ -142,6 +140,7 @@ function evaluateUnknown(ev: Evaluation, call: CallFact, at: At): Values {
     return ev.interner.union(ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [objects]) : NO_VALUES)));
   }
   if (callee.property === 'catch' || callee.property === 'finally') return objects;
+  if (callee.property === 'get' && objects.length === 0) return putIntoMap(ev, callee.object, at);
   const lists = objects.filter((value) => value.kind === 'list');
   if (lists.length === 0) return NO_VALUES;
   if (SAME_LIST.has(callee.property)) return lists;
@@ -152,4 +151,45 @@ function evaluateUnknown(ev: Evaluation, call: CallFact, at: At): Values {
     return [ev.interner.list(ev.interner.union(mapped))];
   }
   return NO_VALUES;
+}
+
+/** What `statements.set(key, value)` elsewhere in the file put into the map that is read here. */
+function putIntoMap(ev: Evaluation, map: Term, at: At): Values {
+  const sites = ev.program.callsNamed('set');
+  return ev.interner.union(
+    sites.flatMap((site) => {
+      if (site.file !== at.file) return [];
+      const call = ev.program.getCall(site.file, site.call);
+      const [, value] = call.args;
+      const isPut = call.callee.kind === 'member' && value !== undefined && isSamePlace(call.callee.object, map);
+      return isPut ? [ev.evaluate(value, { file: site.file, fn: call.in, frame: null })] : [];
+    }),
+  );
+}
+
+/** Imported from a package that the catalogue does not know. */
+function isForeign(ev: Evaluation, callee: Term, at: At): boolean {
+  if (callee.kind === 'member') return isForeign(ev, callee.object, at);
+  if (callee.kind !== 'binding') return false;
+  const binding = ev.program.getFile(at.file).bindings[callee.binding];
+  if (!binding) return false;
+  if (binding.from) return ev.modules.resolve(at.file, binding.from.specifier)?.kind === 'package';
+  return binding.values.some((value) => value.kind === 'call' && isRequire(ev, value.call, at));
+}
+
+function isRequire(ev: Evaluation, index: number, at: At): boolean {
+  const call = ev.program.getCall(at.file, index);
+  const [specifier] = call.args;
+  if (call.callee.kind !== 'global' || call.callee.name !== 'require' || specifier?.kind !== 'literal') return false;
+  return ev.modules.resolve(at.file, String(specifier.value))?.kind === 'package';
+}
+
+/**
+ * An unknown library's function that is given one of ours either wraps it (`asyncHandler(list)`) or calls it and hands
+ * its result on (`remember('db', createDatabase)`): both are kept.
+ */
+function throughForeign(ev: Evaluation, call: CallFact, at: At): Values {
+  if (call.kind !== 'call') return NO_VALUES;
+  const functions = call.args.flatMap((arg) => ev.evaluate(arg, at)).filter((value) => value.kind === 'function');
+  return ev.interner.union([functions, ...functions.map((value) => ev.invoke(value, []).filter((result) => result.kind !== 'literal'))]);
 }

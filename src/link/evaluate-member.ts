@@ -240,8 +240,8 @@ function storedOnApi(ev: Evaluation, value: ApiValue, name: string, through?: st
     const same = targets.some((target) => (through === undefined ? target.kind === 'api' && target.library === value.library : target.kind === 'api-member' && target.on.library === value.library && target.name === through));
     if (same) sets.push(ev.evaluate(assignment.value, at));
   }
-  const kept = ev.stored(value.library, name);
-  return ev.interner.union([...sets, ...(kept.length > 0 ? [kept] : [])]);
+  const parts = ev.stored(value.library, `of ${value.name}`).map((part) => ev.member(part, name));
+  return ev.interner.union([...sets, ev.stored(value.library, name), ...parts]);
 }
 
 /** `handlers.list = () => …` after `const handlers = {}`. */
@@ -251,7 +251,7 @@ function assignedMembers(ev: Evaluation, value: Value, name: string): Values {
   const sets: Values[] = [];
   for (const site of sites) {
     const assignment = ev.program.getFile(site.file).assignments[site.assignment];
-    if (assignment?.target.kind !== 'member' || (assignment.target.object.kind === 'this' && value.kind !== 'function')) continue;
+    if (assignment?.target.kind !== 'member' || (assignment.target.object.kind === 'this' && value.kind === 'object')) continue;
     const at: At = { file: site.file, fn: assignment.in, frame: null };
     if (ev.evaluate(assignment.target.object, at).includes(value)) sets.push(ev.evaluate(assignment.value, at));
   }

@@ -6,6 +6,8 @@ import { NO_VALUES, type At, type Frame, type FunctionValue, type Values } from 
 
 /** A function with more callers than this takes data, not collaborators. */
 const MOST_CALLERS = 60;
+/** Registrars have one caller per route. */
+export const MOST_REGISTRATIONS = 2_000;
 
 export function evaluateParameter(ev: Evaluation, file: string, fn: number, index: number, frame: Frame | null): Values {
   const given = frame?.args[index];
@@ -17,7 +19,8 @@ export function evaluateParameter(ev: Evaluation, file: string, fn: number, inde
   if (handed.length > 0) return handed;
   const typed = parameter.type ? ev.typed(parameter.type, { file, fn: fact.parent ?? 0, frame: frame?.parent ?? null }) : NO_VALUES;
   if (typed.some((value) => value.kind === 'api' || value.kind === 'instance')) return typed;
-  if (frame && frame.args.length > 0) return typed;
+  // In a calling context, what this caller does not tell no other caller can.
+  if (frame) return typed;
   return ev.interner.union([fromCallers(ev, file, fn, index), typed]);
 }
 
@@ -33,14 +36,14 @@ function fromCallers(ev: Evaluation, file: string, fn: number, index: number): V
 }
 
 /** Call sites that may enter a function, found by the names it goes by and then checked. Constructors are found by their class. */
-export function callersOf(ev: Evaluation, file: string, fn: number): readonly CallSite[] {
+export function callersOf(ev: Evaluation, file: string, fn: number, most = MOST_CALLERS): readonly CallSite[] {
   const fact = ev.program.getFunction(file, fn);
   const isConstructor = fact.kind === 'constructor';
   const names = namesOf(ev, file, fn);
   const found: CallSite[] = [];
   for (const name of names) {
     const sites = ev.program.callsNamed(name);
-    if (sites.length > MOST_CALLERS) continue;
+    if (sites.length > most) continue;
     for (const site of sites) {
       const call = ev.program.getCall(site.file, site.call);
       if (isConstructor !== (call.kind === 'new')) continue;

@@ -59,7 +59,7 @@ function evaluateBinding(ev: Evaluation, index: number, at: At): Values {
   if (binding.from) return evaluateImport(ev, binding.from, at.file);
   const inside: At = { file: at.file, fn: binding.scope, frame: binding.scope === 0 ? null : findFrame(at.frame, at.file, binding.scope) };
   const values = ev.interner.union(binding.values.map((value) => ev.evaluate(value, inside)));
-  if (binding.type && (values.length === 0 || values.every((value) => value.kind === 'literal'))) {
+  if (binding.type && (values.length === 0 || values.every((value) => value.kind === 'literal' && value.value === null))) {
     const typed = ev.typed(binding.type, inside);
     if (typed.length > 0) return typed;
   }
@@ -110,14 +110,18 @@ function evaluateThis(ev: Evaluation, at: At): Values {
     if (fn.kind !== 'arrow') {
       const frame = findFrame(at.frame, at.file, index);
       if (frame?.self) return [frame.self];
-      if (fn.class !== undefined) return [ev.interner.instance(at.file, fn.class, null)];
-      return NO_VALUES;
+      if (fn.class === undefined) return NO_VALUES;
+      return [isStaticMember(ev, at.file, fn.class, index) ? ev.interner.class(at.file, fn.class, null) : ev.interner.instance(at.file, fn.class, null)];
     }
     const own = findFrame(at.frame, at.file, index);
     if (own?.self) return [own.self];
     index = fn.parent;
   }
   return NO_VALUES;
+}
+
+function isStaticMember(ev: Evaluation, file: string, owner: number, fn: number): boolean {
+  return ev.program.getClass(file, owner).members.some((member) => member.static && member.function === fn);
 }
 
 function evaluateSuper(ev: Evaluation, at: At): Values {
@@ -130,14 +134,28 @@ function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Value
   const keys = ev.evaluate(index, at).flatMap((value) => (value.kind === 'literal' ? [String(value.value)] : []));
   const objects = ev.evaluate(object, at);
   if (keys.length > 0) return ev.interner.union(objects.flatMap((value) => keys.map((key) => (value.kind === 'list' ? value.items : ev.member(value, key)))));
-  // A table looked up with a computed key: any of its entries.
-  return ev.interner.union(
-    objects.map((value) => {
+  // A table looked up with a computed key: any of its entries, those filled in later included.
+  return ev.interner.union([
+    ...filledIn(ev, object, at),
+    ...objects.map((value) => {
       if (value.kind === 'list') return value.items;
       if (value.kind !== 'object') return NO_VALUES;
       return ev.interner.union(value.term.properties.map((property) => (property.kind === 'property' ? ev.evaluate(property.value, { file: value.file, fn: value.fn, frame: value.frame }) : NO_VALUES)));
     }),
+  ]);
+}
+
+/** `statements[sql] = db.prepare(sql)` elsewhere in the file. */
+function filledIn(ev: Evaluation, object: Term, at: At): readonly Values[] {
+  return ev.program.getFile(at.file).assignments.flatMap((assignment) =>
+    assignment.target.kind === 'index' && isSamePlace(assignment.target.object, object) ? [ev.evaluate(assignment.value, { file: at.file, fn: assignment.in, frame: null })] : [],
   );
+}
+
+/** The same variable or the same field of `this`. */
+export function isSamePlace(left: Term, right: Term): boolean {
+  if (left.kind === 'binding' && right.kind === 'binding') return left.binding === right.binding;
+  return left.kind === 'member' && right.kind === 'member' && left.property === right.property && left.object.kind === 'this' && right.object.kind === 'this';
 }
 
 function evaluateOperation(ev: Evaluation, operator: string, operands: readonly Term[], at: At): Values {

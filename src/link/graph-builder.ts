@@ -41,7 +41,7 @@ export class GraphBuilder {
   /** The node of a function called with these arguments; null when the graph is full. */
   enter(target: FunctionValue, args: readonly Values[]): number | null {
     const frame = this.#ev.interner.frame(target, args);
-    const key = `${target.file}#${target.function}@${frame?.id ?? `${target.self?.id ?? ''}/${target.frame?.id ?? ''}`}`;
+    const key = `${target.file}#${target.function}@${frame?.id ?? ''}`;
     const known = this.#byKey.get(key);
     if (known) return known.id;
     if (this.#drafts.length >= MOST_NODES) return null;

@@ -6,11 +6,14 @@ const MATTERS: ReadonlySet<Value['kind']> = new Set(['function', 'class', 'insta
 /** More alternatives than this are no longer worth following: the answer would be "anything". */
 const MOST_ALTERNATIVES = 12;
 /** Closures nested deeper than this come from code that builds functions in a loop. */
-const MOST_FRAME_DEPTH = 14;
+const MOST_FRAME_DEPTH = 10;
+/** A function called in more ways than this is looked at without its arguments, or contexts multiply along every chain of calls. */
+const MOST_FRAMES_PER_FUNCTION = 200;
 
 export class Interner {
   readonly #values = new Map<string, Value>();
   readonly #frames = new Map<string, Frame>();
+  readonly #framesPerFunction = new Map<string, number>();
   readonly #terms = new WeakMap<object, number>();
   #termCount = 0;
 
@@ -79,16 +82,30 @@ export class Interner {
    * The frame of a call. Literal arguments are kept only for registrars (`keepLiterals`), whose path and method they are;
    * elsewhere they would make every call of `query(sql)` a context of its own.
    */
-  frame(target: FunctionValue, args: readonly Values[], keepLiterals = false): Frame | null {
+  frame(target: FunctionValue, args: readonly Values[], keepLiterals = false): Frame {
     const parent = target.frame;
     const depth = (parent?.depth ?? 0) + 1 + Math.max(0, ...args.map(deepestFrame), target.self ? deepestFrame([target.self]) : 0);
-    if (depth > MOST_FRAME_DEPTH) return null;
+    if (depth > MOST_FRAME_DEPTH) return this.#plainFrame(target);
     const kept = args.map((set) => set.filter((value) => keepLiterals || MATTERS.has(value.kind)).slice(0, MOST_ALTERNATIVES));
     while (kept.length > 0 && kept[kept.length - 1]?.length === 0) kept.pop();
     const key = `${target.file}#${target.function}|${target.self?.id ?? ''}|${parent?.id ?? ''}|${kept.map((set) => set.map((value) => value.id).join(',')).join(';')}`;
     const known = this.#frames.get(key);
     if (known) return known;
-    const frame: Frame = { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, self: target.self, parent, depth };
+    const owner = `${target.file}#${target.function}|${parent?.id ?? ''}`;
+    const count = (this.#framesPerFunction.get(owner) ?? 0) + 1;
+    if (count > MOST_FRAMES_PER_FUNCTION && !keepLiterals) return this.#plainFrame(target);
+    this.#framesPerFunction.set(owner, count);
+    return this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, self: target.self, parent, depth });
+  }
+
+  /** A call of which nothing is known but what is called: where contexts end. */
+  #plainFrame(target: FunctionValue): Frame {
+    const self = target.self?.kind === 'instance' ? this.instance(target.self.file, target.self.class, null) : target.self?.kind === 'class' ? target.self : null;
+    const key = `${target.file}#${target.function}|${self?.id ?? ''}|plain`;
+    return this.#frames.get(key) ?? this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: [], self, parent: null, depth: 1 });
+  }
+
+  #keep(key: string, frame: Frame): Frame {
     this.#frames.set(key, frame);
     return frame;
   }

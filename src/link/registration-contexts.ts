@@ -5,7 +5,7 @@
  */
 import type { FileFacts, Term } from '../model/facts.ts';
 import { evaluateArguments } from './evaluate-call.ts';
-import { callersOf } from './evaluate-parameter.ts';
+import { callersOf, MOST_REGISTRATIONS } from './evaluate-parameter.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { CallSite } from './program.ts';
 import type { At } from './value.ts';
@@ -25,14 +25,14 @@ export function registrationContexts(ev: Evaluation, site: CallSite, depth = 0):
   const contexts: At[] = [];
   const value = ev.evaluate({ kind: 'function', function: owner }, { file: site.file, fn: owner, frame: null })[0];
   const fact = ev.program.getFunction(site.file, owner);
-  for (const caller of callersOf(ev, site.file, owner)) {
+  for (const caller of callersOf(ev, site.file, owner, MOST_REGISTRATIONS)) {
     const callerCall = ev.program.getCall(caller.file, caller.call);
     for (const at of registrationContexts(ev, caller, depth + 1)) {
       const callees = fact.kind === 'constructor' ? [value] : ev.evaluate(callerCall.callee, at);
       for (const callee of callees) {
         if (callee?.kind !== 'function' || callee.function !== owner || callee.file !== site.file) continue;
         const frame = ev.interner.frame(callee, evaluateArguments(ev, callerCall, at), true);
-        if (frame && contexts.length < MOST_CONTEXTS) contexts.push({ file: site.file, fn: call.in, frame });
+        if (contexts.length < MOST_CONTEXTS) contexts.push({ file: site.file, fn: call.in, frame });
       }
     }
   }

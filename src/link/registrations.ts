@@ -89,6 +89,11 @@ function learn(ev: Evaluator, registration: Registration, mounts: Mounts): boole
     const values = (args[match.row.stores.value] ?? []).filter((value) => value.kind !== 'literal');
     if (name?.kind === 'literal' && values.length > 0 && ev.store(match.library.name, String(name.value), values)) learned = true;
   }
+  if (match.row.context) {
+    const type = ev.program.getCall(site.file, site.call).typeArgs?.[match.row.context.typeArg];
+    const values = type ? ev.typed(type, at).flatMap((value) => (value.kind === 'function' ? ev.invoke(value, []) : [value])) : [];
+    if (values.length > 0 && ev.store(match.library.name, `of ${match.row.context.of}`, values)) learned = true;
+  }
   if (match.row.callback) {
     const { args: positions, gives } = match.row.callback;
     args.forEach((values, position) => {
@@ -137,18 +142,24 @@ export function functionsIn(ev: Evaluator, values: Values): readonly FunctionVal
     if (value.kind === 'list') for (const item of value.items) visit(item, depth);
     if (value.kind !== 'function' || found.includes(value)) return;
     found.push(value);
-    const wrapped = wrappedFunction(value);
+    const wrapped = wrappedFunction(ev.program, value);
     if (wrapped) visit(wrapped, depth + 1);
   };
   for (const value of values) visit(value, 0);
   return found;
 }
 
-/** The function that a wrapper's result wraps: the only function among the arguments its frame was made with. */
-export function wrappedFunction(value: FunctionValue): FunctionValue | null {
-  const functions = (value.frame?.args ?? []).flatMap((set) => set.filter((one) => one.kind === 'function'));
-  const [only, ...others] = functions;
-  return only && others.length === 0 ? only : null;
+/** What authors call the parameter that takes the function to wrap. */
+const WRAPPED_NAME = /handler|controller|callback|action|resolver|listener|^(fn|func|cb|next)$/i;
+
+/** The function that a wrapper's result wraps, found among the arguments its frame was made with. */
+export function wrappedFunction(ev: Evaluator['program'], value: FunctionValue): FunctionValue | null {
+  const { frame } = value;
+  if (!frame) return null;
+  const parameters = ev.getFunction(frame.file, frame.function).parameters;
+  const candidates = frame.args.flatMap((set, index) => set.flatMap((one) => (one.kind === 'function' ? [{ one, name: parameters[index]?.name ?? '' }] : [])));
+  if (candidates.length === 1) return candidates[0]?.one ?? null;
+  return candidates.find(({ name }) => WRAPPED_NAME.test(name))?.one ?? null;
 }
 
 /** A literal string in an argument, or at a property path inside it. */

@@ -7,7 +7,7 @@ import { folderOf, foldersUp, isObject, joinPath, parseSettings, type Json, type
 
 export type ResolvedModule = { readonly kind: 'file'; readonly file: string } | { readonly kind: 'package'; readonly specifier: string } | null;
 
-const EXTENSIONS = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.cts', '.cjs', '.d.ts'] as const;
+const EXTENSIONS = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.cts', '.cjs'] as const;
 /** Written with the extension of the output, meant is the source. */
 const OUTPUT_EXTENSION = /\.(js|jsx|mjs|cjs)$/;
 /** Where builds put what they make of `src`. */
