@@ -33,8 +33,8 @@ export async function loadSnapshot(snapshot: Snapshot, exclude: readonly string[
     deployment: deployment.facts,
     settings: settings.texts,
     notAnalysed: notAnalysed.sort((a, b) => (a.file < b.file ? -1 : 1)),
-    parsed: sources.parsed + deployment.parsed,
-    fromCache: sources.fromCache + deployment.fromCache,
+    parsed: sources.parsed,
+    fromCache: sources.fromCache,
     skipped: selection.skipped + sources.generated + deployment.generated,
   };
 }

@@ -1,0 +1,72 @@
+/** `stallwatch scan`: what is wrong in one revision, whenever it came there. */
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { ConfigurationError } from '../errors.ts';
+import type { Repository } from '../model/repository.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { analyseSnapshot } from '../pipeline.ts';
+import type { AnalysedSnapshot } from '../pipeline.ts';
+import { getOwnPackage } from '../pipeline/own-package.ts';
+import { createScanReport } from '../report/create-report.ts';
+import { renderJson } from '../report/render-json.ts';
+import type { CliIo, ExitCode } from './cli-io.ts';
+import { conclude } from './conclude.ts';
+import { withRun } from './open-run.ts';
+import { addRunOptions } from './options.ts';
+import type { RunOptions } from './options.ts';
+import { renderReport } from './render-report.ts';
+import { writeOutput } from './write-output.ts';
+
+export interface ScanOptions extends RunOptions {
+  readonly rev?: string;
+  readonly stage?: 'facts' | 'graph' | 'findings';
+}
+
+export function addScanCommand(program: Command, run: (paths: readonly string[], options: ScanOptions) => Promise<void>): void {
+  addRunOptions(program.command('scan').description('Look at a whole revision. With paths, only at what enters through or passes those files.').argument('[paths...]', 'files or folders of the repository'))
+    .option('--rev <revision>', 'a commit (default: the work tree with its uncommitted changes)')
+    .addOption(new Option('--stage <stage>', 'print what one stage gives, as JSON').choices(['facts', 'graph', 'findings']))
+    .action(run);
+}
+
+export function runScan(io: CliIo, paths: readonly string[], options: ScanOptions): Promise<ExitCode> {
+  return withRun(io, options, async ({ repository, cache, progress, readConfig }) => {
+    const snapshot = await repository.snapshot(await getRevision(repository, options.rev));
+    const config = await readConfig(() => Promise.resolve(snapshot));
+    const analysed = await analyseSnapshot({ snapshot, config, cache, scope: getScope(snapshot, paths), progress: progress.show });
+    progress.clear();
+    if (options.stage !== undefined) {
+      writeOutput(io, renderJson(getStage(analysed, options.stage)), options.output);
+      return 0;
+    }
+    const report = createScanReport(analysed, snapshot.revision, getOwnPackage().version);
+    writeOutput(io, renderReport(io, report, options), options.output);
+    return conclude(io, report, options.failOn, config.review);
+  });
+}
+
+/** A bare repository has no work tree: its HEAD is meant. */
+export async function getRevision(repository: Repository, revision: string | undefined): Promise<string | null> {
+  if (revision === undefined && repository.workTree !== null) return null;
+  return repository.resolveCommit(revision ?? 'HEAD');
+}
+
+function getScope(snapshot: Snapshot, paths: readonly string[]): ReadonlySet<string> | null {
+  if (paths.length === 0) return null;
+  const scope = new Set<string>();
+  for (const path of paths) {
+    const name = path.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
+    const inside = snapshot.entries.filter((entry) => name === '.' || name === '' || entry.path === name || entry.path.startsWith(`${name}/`));
+    if (inside.length === 0) throw new ConfigurationError(`The revision has no file or folder ${JSON.stringify(path)}. Paths are those of the repository, from its top.`);
+    for (const entry of inside) scope.add(entry.path);
+  }
+  return scope;
+}
+
+function getStage({ loaded, graph, findings }: AnalysedSnapshot, stage: 'facts' | 'graph' | 'findings'): unknown {
+  switch (stage) {
+    case 'facts': return { sources: Object.fromEntries(loaded.sources), deployment: Object.fromEntries(loaded.deployment), notAnalysed: loaded.notAnalysed };
+    case 'graph': return graph;
+    case 'findings': return findings;
+  }
+}

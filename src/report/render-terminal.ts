@@ -1,0 +1,102 @@
+/** The report for a person at a terminal: worst first, each with the path that makes it true. */
+import type { Severity } from '../model/finding.ts';
+import type { Report, ReportedFinding } from '../model/report.ts';
+import { getPrintable } from './printable.ts';
+import { renderGaps } from './render-gaps.ts';
+import type { TerminalStyle } from './terminal-style.ts';
+
+const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
+export function renderTerminal(report: Report, style: TerminalStyle): string {
+  const shown = report.findings.filter((finding) => finding.status !== 'unchanged');
+  const sure = shown.filter((finding) => finding.confidence !== 'possible');
+  const blocks = [
+    ...severities.flatMap((severity) => renderGroup(severity, sure.filter((finding) => finding.severity === severity), style)),
+    ...renderPossible(shown.filter((finding) => finding.confidence === 'possible'), style),
+    ...renderResolved(report.resolved, style),
+    ...renderGaps(report, style),
+    renderLastLine(report, style),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function renderGroup(severity: Severity, findings: readonly ReportedFinding[], style: TerminalStyle): string[] {
+  if (findings.length === 0) return [];
+  return [style.severity(severity, `${severity} (${findings.length})`), ...findings.map((finding) => renderFinding(finding, style))];
+}
+
+/** One finding with its path: the subject first, because that is what a reader knows. */
+export function renderFinding(finding: ReportedFinding, style: TerminalStyle): string {
+  const kindWidth = Math.max(...finding.evidence.map((step) => step.kind.length), 0);
+  const places = finding.evidence.map((step) => getPrintable(`${step.file}:${step.line}`));
+  const placeWidth = Math.min(60, Math.max(...places.map((place) => place.length), 0));
+  const path = finding.evidence.map((step, index) =>
+    `    ${style.quiet(step.kind.padEnd(kindWidth))}  ${(places[index] ?? '').padEnd(placeWidth)}  ${getPrintable(step.label)}`);
+  const place = getPrintable(`${finding.file}:${finding.line}:${finding.column}`);
+  return [
+    `  ${style.strong(getPrintable(finding.subject))}  ${getPrintable(finding.title)}`,
+    `  ${place}  ${style.quiet(`${finding.rule}, ${finding.confidence}, id ${finding.fingerprint}`)}`,
+    ...wrap(getPrintable(finding.message)),
+    ...path,
+    ...wrap(`What to do: ${getPrintable(finding.advice)}`),
+    ...renderSuggestion(finding, style),
+  ].join('\n');
+}
+
+function renderSuggestion({ suggestion }: ReportedFinding, style: TerminalStyle): string[] {
+  if (suggestion === null) return [];
+  const edits = suggestion.edits.flatMap((edit) => {
+    const range = edit.endLine > edit.startLine ? `${edit.startLine}-${edit.endLine}` : String(edit.startLine);
+    const lines = edit.newText.split('\n').map((line) => `    ${style.good('+')} ${getPrintable(line.replaceAll('\t', '  '))}`);
+    return [`    ${getPrintable(edit.file)}:${range}`, ...lines];
+  });
+  return [`  ${style.good('Suggested edit, verified:')} ${getPrintable(suggestion.description)}`, ...edits];
+}
+
+function renderPossible(findings: readonly ReportedFinding[], style: TerminalStyle): string[] {
+  if (findings.length === 0) return [];
+  return [[style.quiet(`possible, not certain enough to act on unseen (${findings.length})`), ...findings.map(renderLine)].join('\n')];
+}
+
+function renderResolved(findings: readonly ReportedFinding[], style: TerminalStyle): string[] {
+  if (findings.length === 0) return [];
+  return [[style.good(`resolved (${findings.length})`), ...findings.map(renderLine)].join('\n')];
+}
+
+function renderLine(finding: ReportedFinding): string {
+  return `  ${getPrintable(`${finding.file}:${finding.line}`)}  ${getPrintable(finding.subject)}  ${getPrintable(finding.title)}  (${finding.rule})`;
+}
+
+/** What was found, in how much, in how long. */
+function renderLastLine(report: Report, style: TerminalStyle): string {
+  const { stats } = report;
+  const isReview = report.base !== null;
+  const counted = report.findings.filter((finding) => finding.status !== 'unchanged' && finding.confidence !== 'possible');
+  const parts = severities.map((severity) => ({ severity, count: counted.filter((finding) => finding.severity === severity).length })).filter(({ count }) => count > 0);
+  const found = parts.length === 0 ? style.good(isReview ? 'Nothing new found' : 'Nothing found') : style.strong(`${isReview ? 'New: ' : 'Found: '}${parts.map(({ severity, count }) => `${count} ${getNoun(severity, count)}`).join(', ')}`);
+  const before = report.findings.filter((finding) => finding.status === 'unchanged').length;
+  const old = before === 0 ? '' : `, ${before} there before`;
+  const analysed = stats.parsed + stats.fromCache;
+  const entries = `${stats.entryPoints} entry point${stats.entryPoints === 1 ? '' : 's'}`;
+  return `${found}${old}. ${analysed} of ${stats.files} files analysed, ${entries}, ${((stats.ms['total'] ?? 0) / 1000).toFixed(1)} s.`;
+}
+
+function getNoun(severity: Severity, count: number): string {
+  return severity === 'info' ? 'for information' : `${severity}${count === 1 ? '' : 's'}`;
+}
+
+const TEXT_WIDTH = 100;
+
+/** Words on lines of at most `TEXT_WIDTH`, indented. */
+function wrap(text: string): string[] {
+  const lines: string[] = [];
+  let line = ' ';
+  for (const word of text.split(' ')) {
+    if (line.length + word.length + 1 > TEXT_WIDTH && line.trim() !== '') {
+      lines.push(line);
+      line = ' ';
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line];
+}
