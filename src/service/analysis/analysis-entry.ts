@@ -17,7 +17,7 @@ const maxConfigBytes = 64 * 1024;
 const graceMs = 5_000;
 
 async function analyse(request: AnalysisRequest): Promise<AnalysisAnswer> {
-  const cache = request.cacheDir === null ? null : openFactsCache(request.cacheDir);
+  const cache = openFactsCache(request.cacheDir);
   try {
     const repository = await openRepository(request.gitDir);
     const config = await readConfig(repository, request.base);
@@ -33,7 +33,7 @@ async function analyse(request: AnalysisRequest): Promise<AnalysisAnswer> {
   } catch (error) {
     return explain(error);
   } finally {
-    await cache?.close();
+    await cache.close();
   }
 }
 
