@@ -20,7 +20,7 @@ interface Format {
 }
 
 /** Real deployment files are a few kilobytes; parsers of all formats stay fast up to here. */
-const maximumLength = 1_000_000;
+const maximumLength = 400_000;
 
 const foreign = /(?:^|\/)(?:node_modules|vendor|\.terraform)\/|(?:^|\/)(?:pnpm-lock\.yaml|package-lock\.json)$/;
 
@@ -43,7 +43,7 @@ export function isDeploymentFile(path: string): boolean {
 export async function extractDeployment(path: string, text: string): Promise<DeploymentExtraction> {
   const format = isDeploymentFile(path) ? formats.find((candidate) => candidate.path.test(path)) : undefined;
   if (format === undefined || !format.words.some((word) => text.includes(word))) return { ok: true, facts: { services: [], schedules: [] } };
-  if (text.length > maximumLength) return { ok: false, reason: `larger than ${maximumLength / 1_000_000} million characters` };
+  if (text.length > maximumLength) return { ok: false, reason: `larger than ${maximumLength} characters` };
   try {
     const reading = await format.read(text.replaceAll('\r\n', '\n'));
     return reading.ok ? { ok: true, facts: reading.value } : reading;

@@ -21,7 +21,7 @@ describe('deployment files that are not what they should be', () => {
   it('names a file that is too large', async () => {
     const extraction = await extractDeployment('service.yaml', `${service}# ${'x'.repeat(10_000_000)}\n`);
 
-    expect(extraction).toEqual({ ok: false, reason: 'larger than 1 million characters' });
+    expect(extraction).toEqual({ ok: false, reason: 'larger than 400000 characters' });
   });
 
   it('does not parse a large file that is about something else', async () => {
