@@ -13,7 +13,7 @@ import type { EntryPoint, ProgramGraph, Service } from '../../src/model/graph.ts
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { findValue, knownEvidence, renderOrigin } from '../../src/rulekit/known.ts';
-import { evidence, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
+import { evidence, isFirst, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
 import { renderAdvice } from './advice.ts';
 import { getQueueUse, type QueueUse } from './queue-use.ts';
 import { findReruns, isDeduplicated, type Reruns } from './reruns.ts';
@@ -26,9 +26,10 @@ export default defineRule({
   maturity: 'preview',
   suggestion: 'none',
   *detect(graph) {
+    const seen = new Set<string>();
     for (const entry of graph.entryPoints) {
       const hazard = findHazard(graph, entry);
-      if (hazard !== null) yield getDetection(hazard);
+      if (hazard !== null && isFirst(seen, entry)) yield getDetection(hazard);
     }
   },
 });
@@ -61,19 +62,23 @@ function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
   if (reruns === null || isDeduplicated(consumer, use)) return null;
   const guard = getGuardsOfEntry(graph, entry, (node, edge) => others.concat(worst).some((effect) => effect.call.node.file === node.file && effect.call.edge.call === edge.call)).weakest;
   if (guard !== null && (guard.verdict.kind === 'correct' || guard.verdict.kind === 'unknown')) return null;
-  const verdict = judge(reruns, use, getLeastConfidence([entry.confidence, worst.call.confidence]));
+  const verdict = judge(reruns, use, worst);
   if (verdict === null) return null;
   const instances = use.service === null ? null : findValue(use.service.instances.max);
   return { entry, consumer, handler: graph.nodes[entry.node]?.name ?? 'handler', effects: [worst, ...others], reruns, use, guard, instances, ...verdict };
 }
 
 /** One instance for certain: a rerun follows the first run, and both see the same process. Nobody knows: said, but not loudly. */
-function judge(reruns: Reruns, use: QueueUse, reached: Confidence): { readonly severity: Severity; readonly confidence: Confidence } | null {
+function judge(reruns: Reruns, use: QueueUse, worst: ReachedEffect): { readonly severity: Severity; readonly confidence: Confidence } | null {
+  const reached = worst.call.confidence;
   const confidence = reruns.isSure ? reached : getLeastConfidence([reached, 'likely']);
   const instances = use.service === null ? null : findValue(use.service.instances.max);
-  if (instances === null) return { severity: reruns.isCrowded ? 'warning' : 'info', confidence: reruns.isCrowded ? getLeastConfidence([confidence, 'likely']) : 'possible' };
-  if (instances <= 1) return null;
-  return { severity: reruns.isCrowded || use.isCpuThrottled ? 'error' : 'warning', confidence };
+  if (instances !== null && instances <= 1) return null;
+  if (instances !== null && (reruns.isCrowded || use.isCpuThrottled)) return { severity: 'error', confidence };
+  // The service behind a request may well know it has had it: nothing here says otherwise.
+  if (worst.nature === 'request') return { severity: 'info', confidence: 'possible' };
+  if (instances !== null) return { severity: 'warning', confidence };
+  return reruns.isCrowded ? { severity: 'warning', confidence: getLeastConfidence([confidence, 'likely']) } : { severity: 'info', confidence: 'possible' };
 }
 
 function getDetection(hazard: Hazard): Detection {

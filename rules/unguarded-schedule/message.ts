@@ -8,7 +8,9 @@ import type { Run } from './run.ts';
 import { canMeet, type Verdict } from './verdict.ts';
 
 export function renderTitle(run: Run, verdict: Verdict): string {
-  return verdict.harm === 'effect' ? `${run.entry.subject} can do its work twice` : `${run.entry.subject} can run twice at the same time`;
+  const { subject, kind } = run.entry;
+  const name = kind === 'scheduled' ? `The job ${subject}` : subject;
+  return verdict.harm === 'effect' ? `${name} can do its work twice` : `${name} can run twice at the same time`;
 }
 
 /** What will happen in production, then what fails to prevent it. */
@@ -54,8 +56,9 @@ function renderVercel(run: Run, schedule: Schedule): string {
 function renderTimer(run: Run): string {
   const library = run.entry.scheduled?.library ?? run.entry.framework;
   const period = run.period === null ? '' : ` ${renderPeriod(run.period)}`;
-  if (run.instances !== null && run.instances > 1) return `${library} starts ${run.entry.subject}${period} in each of up to ${run.instances} instances`;
-  return `${library} starts ${run.entry.subject}${period} whether or not the last run has ended`;
+  const job = run.entry.subject === run.entry.scheduled?.expression ? 'this job' : run.entry.subject;
+  if (run.instances !== null && run.instances > 1) return `${library} starts ${job}${period} in each of up to ${run.instances} instances`;
+  return `${library} starts ${job}${period} whether or not the last run has ended`;
 }
 
 function renderHarm(run: Run, verdict: Verdict): string {

@@ -8,7 +8,7 @@ import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { renderPeriod } from '../../src/rulekit/durations.ts';
 import { knownEvidence } from '../../src/rulekit/known.ts';
-import { evidence, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
+import { evidence, isFirst, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
 import { renderAdvice, renderMessage, renderTitle } from './message.ts';
 import { findRun, type Run } from './run.ts';
 import { findVerdict, type Verdict } from './verdict.ts';
@@ -21,10 +21,12 @@ export default defineRule({
   maturity: 'preview',
   suggestion: 'verified',
   *detect(graph) {
+    const seen = new Set<string>();
     for (const entry of graph.entryPoints) {
       const run = findRun(graph, entry);
       const verdict = run === null ? null : findVerdict(run);
-      if (run !== null && verdict !== null) yield getDetection(run, verdict);
+      if (run === null || verdict === null || !isFirst(seen, entry)) continue;
+      yield getDetection(run, verdict);
     }
   },
 });

@@ -43,8 +43,9 @@ function judgeCalledRun(run: Run): Verdict | null {
   const confidence = getLeastConfidence([run.entry.confidence, worst?.call.confidence ?? 'certain']);
   if (worst !== undefined && lasting.has(worst.nature)) {
     if (isLikely) return { severity: 'error', confidence, harm: 'effect' };
-    const isRareNotice = worst.nature === 'message' && run.period !== null && run.period >= day;
-    return { severity: isRareNotice ? 'info' : 'warning', confidence, harm: 'effect' };
+    // Only a second delivery, or a hand, can repeat it: seldom enough that a notice a day or a few cents are no more than a note.
+    const isSmall = worst.nature === 'paid-call' || (worst.nature === 'message' && run.period !== null && run.period >= day);
+    return { severity: isSmall ? 'info' : 'warning', confidence, harm: 'effect' };
   }
   if (worst?.nature === 'enqueue' && isLikely && !isDeduplicated(run)) return { severity: 'warning', confidence, harm: 'effect' };
   return judgeLoad(run, isLikely) ?? (worst?.nature === 'request' && isLikely ? { severity: 'warning', confidence: getLeastConfidence([confidence, 'likely']), harm: 'effect' } : null);

@@ -34,7 +34,7 @@ export function getRank(nature: EffectNature): number {
 }
 
 const money = /payment|payout|charge|refund|money|billing|transfer/;
-const message = /mail|sms|message|notification|push|chat|call/;
+const message = /mail|sms|message|notification|push|chat|phone/;
 const paidCall = /paid|llm|ai\b|image|model|speech/;
 /** Stored under a name: the second write replaces the first. */
 const stored = /storage|file|cache/;

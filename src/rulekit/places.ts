@@ -37,3 +37,11 @@ export function positionOf(place: Place): { file: string; line: number; column: 
   const [line, column, endLine, endColumn] = place.span;
   return { file: place.file, line, column, endLine, endColumn };
 }
+
+/** False for an entry point whose registration was seen before: one handler in two calling contexts is one place to repair. */
+export function isFirst(seen: Set<string>, entry: EntryPoint): boolean {
+  const key = `${entry.subject} ${entry.registration.file}:${entry.registration.span.join(':')} ${entry.handler.file}:${entry.handler.span.join(':')}`;
+  if (seen.has(key)) return false;
+  seen.add(key);
+  return true;
+}

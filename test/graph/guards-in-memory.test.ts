@@ -275,6 +275,17 @@ router.post('/payouts', async (req, res) => {
 });`)).toBe('none');
   });
 
+  it('is not a cache of results', async () => {
+    expect(await getVerdictName(`
+const templates = {};
+router.post('/payouts', async (req, res) => {
+  if (templates[req.body.name]) return res.send(templates[req.body.name]);
+  templates[req.body.name] = req.body.text;
+  await settle();
+  res.sendStatus(204);
+});`)).toBe('none');
+  });
+
   it('is not the time of the last run', async () => {
     expect(await getVerdictName(`
 let lastRun = 0;

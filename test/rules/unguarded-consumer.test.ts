@@ -110,6 +110,10 @@ describe('unguarded-consumer, pg-boss', () => {
     expect(await severities(pgBoss({ service: null }))).toEqual(['info possible']);
   });
 
+  it('is no more than a possibility where another service may know the request', async () => {
+    expect(await severities(pgBoss({ work: `await fetch('https://tax.example', { method: 'POST' });`, service: cloudRun({ ...scale(5), ...alwaysOn }) }))).toEqual(['info possible']);
+  });
+
   it('is quiet where the provider gets an idempotency key', async () => {
     expect(await severities(pgBoss({ work: `await stripe.charges.create({ amount: 1, currency: 'eur' }, { idempotencyKey: job.data.invoice });` }))).toEqual([]);
   });

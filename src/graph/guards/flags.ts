@@ -24,6 +24,8 @@ export interface FlagWrite {
   readonly value: Value;
   /** `??=` and `||=` test and set in one step. */
   readonly tests: boolean;
+  /** `add` of a set: a mark without a value of its own. */
+  readonly marks: boolean;
   readonly span: Span;
 }
 
@@ -113,7 +115,7 @@ export function findAssignedFlag(facts: FileFacts, index: number): FlagWrite | n
   if (assignment === undefined) return null;
   const flag = findFlag(facts, assignment.target, assignment.in);
   if (flag === null) return null;
-  const write = (kind: 'set' | 'clear', value: Value, tests = false): FlagWrite => ({ flag, kind, value, tests, span: assignment.span });
+  const write = (kind: 'set' | 'clear', value: Value, tests = false): FlagWrite => ({ flag, kind, value, tests, marks: false, span: assignment.span });
   switch (assignment.operator) {
     case '++': case '+=': return write('set', { kind: 'known', value: 1 });
     case '--': case '-=': return write('clear', { kind: 'known', value: 0 });
@@ -151,7 +153,7 @@ export function findCollectionWrite(facts: FileFacts, index: number): FlagWrite 
   if (kind === null) return null;
   const flag = findCollection(facts, call.callee.object, call.in);
   const value: Value = kind === 'set' ? { kind: 'truthy' } : { kind: 'known', value: undefined };
-  return flag === null ? null : { flag, kind, value, tests: false, span: call.span };
+  return flag === null ? null : { flag, kind, value, tests: false, marks: property === 'add', span: call.span };
 }
 
 /** What a function and the functions inside it do to flags, by flag key. */

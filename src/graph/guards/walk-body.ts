@@ -163,6 +163,8 @@ function applyWrite(walk: BodyWalk, flow: Flow, write: FlagWrite | null): void {
   if (use === undefined || flow.held.has(key)) return;
   const test = write.tests ? { awaited: false, offByDefault: false } : flow.tested.get(key);
   if (test === undefined && !walk.isReadNowhere(use)) return;
+  // What is kept and never taken back is a cache, unless it is a mere mark.
+  if (use.clears.length === 0 && !isMark(write)) return;
   const isPerRun = walk.isMadePerRun(use);
   // A local `found` or `seen` is no guard; one that is given back in a finally was meant as one.
   if (isPerRun && !isReleasedInSomeFinally(walk.facts.functions[walk.fn]?.body ?? [], key, release(walk)) && !use.clearedInside) return;
@@ -175,6 +177,11 @@ function applyWrite(walk: BodyWalk, flow: Flow, write: FlagWrite | null): void {
   if (walk.clearedByRefused.has(key)) markBroken(draft, 'cleared-by-refused-run');
   if (test !== undefined && !test.awaited) for (const work of flow.pending) work.push(draft);
   flow.pending = [];
+}
+
+/** `started = true` and `seen.add(id)` mark; `templates[name] = compile()` keeps a result. */
+function isMark(write: FlagWrite): boolean {
+  return write.value.kind === 'known' || write.marks;
 }
 
 /** Takes a guard from here on. */
