@@ -24,7 +24,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stopGitBackends } from './git/git-http.ts';
+import type { GitBackends } from './git/git-http.ts';
 import { listRootFields } from './graphql/schema.ts';
 import { Faults, type FaultOrder } from './http/faults.ts';
 import { createApiServer } from './http/serve.ts';
@@ -110,7 +110,8 @@ export async function startGitHub(options: StartOptions = {}): Promise<Simulated
   const world = new World({ id, slug, name, clientId, publicKeyPem, webhookSecret }, { ...defaultBehaviour, ...options.behaviour });
   const faults = new Faults();
   const root = options.dir ?? (await mkdtemp(join(tmpdir(), 'simulated-github-')));
-  const server = createApiServer({ world, faults, root });
+  const gitBackends: GitBackends = new Set();
+  const server = createApiServer({ world, faults, root, gitBackends });
   await new Promise<void>((resolve, reject) => {
     server.on('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
   });
@@ -146,7 +147,7 @@ export async function startGitHub(options: StartOptions = {}): Promise<Simulated
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
-      stopGitBackends();
+      for (const backend of gitBackends) backend.kill('SIGKILL');
       await closed;
       if (options.dir === undefined) await rm(root, { recursive: true, force: true, maxRetries: 3 });
     },

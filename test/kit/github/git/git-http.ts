@@ -26,11 +26,9 @@ export function readBasicToken(authorization: string | undefined): string | unde
 }
 
 let execPath: Promise<string> | undefined;
-const running = new Set<ChildProcess>();
 
-export function stopGitBackends(): void {
-  for (const child of running) child.kill('SIGKILL');
-}
+/** The git processes of one server, to end with it. */
+export type GitBackends = Set<ChildProcess>;
 
 function writeHead(response: ServerResponse, head: string): void {
   for (const line of head.split(/\r?\n/)) {
@@ -47,6 +45,7 @@ export interface GitBackendOptions {
   readonly root: string;
   /** Cut the connection after this many bytes of the answer's body. */
   readonly truncateAfter: number | null;
+  readonly running: GitBackends;
 }
 
 /** Resolves with the status when the answer has been sent or cut. */
@@ -63,7 +62,7 @@ export async function serveGit(request: IncomingMessage, response: ServerRespons
       ...(typeof headers['git-protocol'] === 'string' ? { GIT_PROTOCOL: headers['git-protocol'] } : {}),
     },
   });
-  running.add(child);
+  options.running.add(child);
   child.stdin.on('error', () => undefined);
   request.pipe(child.stdin);
   response.on('close', () => child.kill());
@@ -92,7 +91,7 @@ export async function serveGit(request: IncomingMessage, response: ServerRespons
       send(pending.subarray(end + 4));
     });
     child.on('close', () => {
-      running.delete(child);
+      options.running.delete(child);
       if (!isBody && !response.destroyed) response.statusCode = 500;
       response.end();
       resolve(response.statusCode);

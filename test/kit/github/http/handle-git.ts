@@ -48,7 +48,7 @@ export async function handleGit(parts: ServerParts, request: IncomingMessage, re
       return;
     }
     const canonical = { ...git, repositoryPath: repository?.fullName ?? git.repositoryPath };
-    log.status = await serveGit(request, response, canonical, { root: parts.root, truncateAfter: fault?.kind === 'git-truncate' ? fault.afterBytes : null });
+    log.status = await serveGit(request, response, canonical, { root: parts.root, running: parts.gitBackends, truncateAfter: fault?.kind === 'git-truncate' ? fault.afterBytes : null });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     log.status = error.status;

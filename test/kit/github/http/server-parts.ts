@@ -1,3 +1,4 @@
+import type { GitBackends } from '../git/git-http.ts';
 import type { World } from '../state/world.ts';
 import type { Faults } from './faults.ts';
 
@@ -7,4 +8,5 @@ export interface ServerParts {
   readonly faults: Faults;
   /** The folder of the bare repositories. */
   readonly root: string;
+  readonly gitBackends: GitBackends;
 }
