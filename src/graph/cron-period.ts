@@ -7,6 +7,8 @@ const occurrences = 12;
 
 /** The shortest time between two runs in seconds; null for an expression that is not cron. */
 export function findCronPeriod(expression: string): number | null {
+  // The parser fills missing fields with `*`: an empty text is no schedule of every minute.
+  if (expression.trim().split(/\s+/).length < 5) return null;
   try {
     const schedule = CronExpressionParser.parse(expression, { currentDate: start, tz: 'UTC' });
     const times = schedule.take(occurrences).map((date) => date.getTime());

@@ -68,7 +68,7 @@ function hasIdempotencyKey(match: RoleMatch): boolean {
 
 /** GET and HEAD promise to change nothing. Without a method, a body makes the difference. */
 export function isReadRequest(match: RoleMatch): boolean {
-  if (/[.:]\s*(post|put|patch|delete)\b/i.test(match.api)) return false;
+  if (/[.: ](post|put|patch|delete)\b/i.test(match.api)) return false;
   const options = match.arguments.flatMap((argument) => (argument.kind === 'object' ? argument.properties : []));
   const method = options.find((property) => property.key === 'method')?.value;
   if (method?.kind === 'literal' && typeof method.value === 'string') return /^(get|head|options)$/i.test(method.value);

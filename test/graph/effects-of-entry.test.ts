@@ -1,0 +1,60 @@
+import { findEffectsOfEntry } from '../../src/graph/effects-of-entry.ts';
+import { linkSources } from '../kit/link-sources.ts';
+
+/** Natures of the effects of `POST /orders`, worst first. */
+async function natures(work: string, more = ''): Promise<string[]> {
+  const graph = await linkSources({
+    'package.json': '{"dependencies":{"express":"5.1.0","pg":"8.16.0","better-sqlite3":"11.0.0","stripe":"18.0.0","axios":"1.9.0"}}',
+    'src/app.ts': `import express from 'express';
+import { Pool } from 'pg';
+import Database from 'better-sqlite3';
+import Stripe from 'stripe';
+import axios from 'axios';
+const app = express();
+const pool = new Pool();
+const db = new Database('shop.db');
+const stripe = new Stripe('key');
+${more}
+app.post('/orders', async (req, res) => { ${work} });
+`,
+  });
+  const entry = graph.entryPoints.find((candidate) => candidate.subject === 'POST /orders');
+  return entry === undefined ? ['no entry'] : findEffectsOfEntry(graph, entry).map((effect) => effect.nature);
+}
+
+describe('findEffectsOfEntry', () => {
+  it('takes an insert for a row that doubles, unless a key stops the second', async () => {
+    expect(await natures(`await pool.query('insert into orders (id) values ($1)', [1]);`)).toEqual(['write']);
+    expect(await natures(`await pool.query('insert into orders (id) values ($1) on conflict (id) do nothing', [1]);`)).toEqual(['idempotent-write']);
+  });
+
+  it('takes counting for a write that doubles, and setting for one that does not', async () => {
+    expect(await natures(`await pool.query('update shops set visits = visits + 1');`)).toEqual(['write']);
+    expect(await natures(`await pool.query("update orders set state = 'sent'");`)).toEqual(['idempotent-write']);
+  });
+
+  it('finds no effect in a read', async () => {
+    expect(await natures(`await pool.query('select * from orders');`)).toEqual([]);
+    expect(await natures(`await axios.get('https://tax.example');`)).toEqual([]);
+    expect(await natures(`await fetch('https://tax.example');`)).toEqual([]);
+  });
+
+  it('reads the statement where it was prepared', async () => {
+    expect(await natures(`db.prepare('insert into orders (id) values (?)').run(1);`)).toEqual(['write']);
+    expect(await natures('insert.run(1);', `const insert = db.prepare('insert into orders (id) values (?)');`)).toEqual(['write']);
+  });
+
+  it('takes a request with a body or a writing method for a change', async () => {
+    expect(await natures(`await axios.post('https://tax.example', {});`)).toEqual(['request']);
+    expect(await natures(`await fetch('https://tax.example', { body: req.body });`)).toEqual(['request']);
+    expect(await natures(`await fetch('https://tax.example', { method: 'GET', headers: {} });`)).toEqual([]);
+  });
+
+  it('believes an idempotency key', async () => {
+    expect(await natures(`await fetch('https://tax.example', { method: 'POST', headers: { 'Idempotency-Key': req.body.id } });`)).toEqual(['idempotent-write']);
+  });
+
+  it('names the worst first, through the functions that lead to it', async () => {
+    expect(await natures(`await pool.query('insert into orders (id) values (1)'); await pay();`, `async function pay() { await stripe.charges.create({ amount: 1 }); }`)).toEqual(['money', 'write']);
+  });
+});
