@@ -8,7 +8,8 @@ import type { FittedSuggestion } from './fit-suggestion.ts';
 import { commentCharacters } from './github-limits.ts';
 import type { FindingGroup } from './group-findings.ts';
 import { findDiagram } from './render-diagram.ts';
-import { isCausedAt, renderLocation, renderSteps } from './render-path.ts';
+import { findCausingStep } from './merge-steps.ts';
+import { renderLocation, renderSteps } from './render-path.ts';
 import type { SourceAddress } from './render-path.ts';
 import { renderFoldedEdit, renderSuggestion } from './render-suggestion.ts';
 import { renderCode, renderProse } from './safe-text.ts';
@@ -73,7 +74,7 @@ function renderOthers(first: FindingGroup[0], others: readonly FindingGroup[0][]
   const isOneLine = others.every(({ cause }) => cause?.file === first.cause?.file && cause?.line === first.cause?.line);
   const title = `**${isOneLine ? 'The same line does it' : 'The same call is reached'} ${others.length === 1 ? 'once' : `${others.length} times`} more**`;
   const lines = others.slice(0, mostListed).map(({ finding, cause }) => {
-    const start = finding.evidence.find((step) => isCausedAt(step, finding, cause));
+    const start = findCausingStep(finding.evidence, cause);
     const end = finding.evidence.findLast((step) => step.file === finding.file && step.line === finding.line);
     const what = end === undefined ? '' : `: ${renderCode(end.label)}`;
     const where = isOneLine || start === undefined ? { file: finding.file, line: finding.line } : start;

@@ -1,6 +1,8 @@
 /** The chain of a finding as a short list and as a diagram. */
 import type { Cause } from '../model/comparison.ts';
-import type { Evidence, EvidenceKind, Finding } from '../model/finding.ts';
+import type { EvidenceKind, Finding } from '../model/finding.ts';
+import { mergeSteps } from './merge-steps.ts';
+import type { Step } from './merge-steps.ts';
 import { renderCode } from './safe-text.ts';
 
 /** Address of a file of the head on the web, such as `https://github.com/acme/shop/blob/<commit>`; null when there is none. */
@@ -8,6 +10,7 @@ export type SourceAddress = string | null;
 
 /** More steps than a reader takes in at a glance are left out in the middle. */
 const mostSteps = 8;
+const mostLabels = 4;
 
 /** An address this long is an attack on the comment's size, not a file to look at. */
 const longestPath = 1000;
@@ -29,10 +32,11 @@ const kindWords: Readonly<Record<EvidenceKind, string>> = {
 /** A request has a path, step by step, and what stands beside it; a queue or a schedule has facts that come together. */
 export function renderSteps(finding: Finding, cause: Cause | null, address: SourceAddress): string {
   const isPath = finding.family === 'request-path';
-  const path = finding.evidence.filter((step) => isPath && pathKinds.includes(step.kind));
-  const facts = finding.evidence.filter((step) => !path.includes(step));
-  const render = (step: Evidence): string =>
-    `${renderCode(step.label)} · ${renderLocation(step.file, step.line, address)}${isCausedAt(step, finding, cause) ? ' **← this change**' : ''}`;
+  const steps = mergeSteps(finding, cause);
+  const path = steps.filter((step) => isPath && pathKinds.includes(step.kind));
+  const facts = steps.filter((step) => !path.includes(step));
+  const render = (step: Step): string =>
+    `${step.labels.slice(0, mostLabels).map((label) => renderCode(label)).join(', ')} · ${renderLocation(step.file, step.line, address)}${step.isCause ? ' **← this change**' : ''}`;
   return [
     isPath ? '**Path of a request**' : '**What comes together**',
     ...shorten(path.map((step, index) => `${index + 1}. ${render(step)}`), true),
@@ -46,18 +50,6 @@ export function renderLocation(file: string, line: number, address: SourceAddres
   if (address === null) return text;
   const path = file.split('/').map((part) => encodeURIComponent(part.toWellFormed()).replace(/[()]/gu, (c) => `%${c.charCodeAt(0).toString(16)}`)).join('/');
   return path.length > longestPath ? text : `[${text}](${address}/${path}#L${line})`;
-}
-
-export function isCausedAt(step: Evidence, finding: Finding, cause: Cause | null): boolean {
-  if (cause === null || cause.by === 'hunk' || step.file !== cause.file) return false;
-  const steps = finding.evidence.filter((each) => each.file === cause.file && cause.line >= each.line && cause.line <= getLastLine(each));
-  // The narrowest step that holds the line: a call within its handler, not the handler.
-  const narrowest = steps.reduce<Evidence | undefined>((best, each) => (best === undefined || getLastLine(each) - each.line < getLastLine(best) - best.line ? each : best), undefined);
-  return step === narrowest;
-}
-
-function getLastLine(step: Evidence): number {
-  return Math.max(step.line, step.endLine);
 }
 
 function shorten(lines: readonly string[], isNumbered: boolean): readonly string[] {

@@ -47,9 +47,9 @@ export function renderProse(text: string, max = 600, names: readonly string[] = 
   return parts.map((part, index) => (index % 2 === 1 ? renderCode(part, max) : index === 0 ? escapeLeading(escapeMarkdown(part)) : escapeMarkdown(part))).join('');
 }
 
-/** Puts whole names into backticks, longest first, where the text has none of its own. */
+/** Puts whole names into backticks, longest first, where they do not stand in such already. */
 function markNames(text: string, names: readonly string[]): string {
-  if (text.includes('`')) return text;
+  if (text.split('`').length % 2 === 0) return text;
   const telling = names.map((name) => cleanLine(name, 120)).filter((name) => name.length > 2 && !name.includes('`'));
   return telling
     .sort((a, b) => b.length - a.length)

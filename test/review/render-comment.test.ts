@@ -74,8 +74,8 @@ flowchart TD
   s2["new PgBoss(#123; retryLimit: 2, expireInHours: 1 #125;)<br/>image-worker.ts:10"]
   s3["createPicture #8594; fetch POST<br/>image-worker.ts:15"]
   s4["up to 20 instances, 80 requests each<br/>service.yaml:9"]
+  s2 -.-> s1
   s4 -.-> s1
-  s1 --> s2
   s1 --> s3
   style s4 stroke:#cf222e,stroke-width:3px
 \`\`\`
