@@ -1,4 +1,4 @@
-/** Steps of a chain as a reader wants to count them: what stands on one line is one step. */
+/** Steps of a chain as a reader wants to count them: what stands on one line, or says the same on several, is one step. */
 import type { Cause } from '../model/comparison.ts';
 import type { Evidence, EvidenceKind, Finding } from '../model/finding.ts';
 
@@ -6,6 +6,8 @@ export interface Step {
   readonly kind: EvidenceKind;
   readonly file: string;
   readonly line: number;
+  /** Further lines of the file that say the very same. */
+  readonly moreLines: readonly number[];
   readonly labels: readonly string[];
   /** Holds the changed line that caused the finding. */
   readonly isCause: boolean;
@@ -17,16 +19,18 @@ export function mergeSteps(finding: Finding, cause: Cause | null): readonly Step
   const told = finding.evidence.filter((step) => step.kind !== 'entry' || !consumers.some((consumer) => isOnLineOf(step, consumer)));
   const causing = findCausingStep(told, cause);
 
-  const steps: { first: Evidence; labels: string[]; isCause: boolean }[] = [];
+  const steps: { first: Evidence; moreLines: number[]; labels: string[]; isCause: boolean }[] = [];
   for (const step of told) {
-    const same = steps.find(({ first }) => first.kind === step.kind && isOnLineOf(first, step));
-    if (same === undefined) steps.push({ first: step, labels: [step.label], isCause: step === causing });
-    else {
-      if (!same.labels.includes(step.label)) same.labels.push(step.label);
-      same.isCause ||= step === causing;
+    const same = steps.find(({ first }) => first.kind === step.kind && first.file === step.file && (first.line === step.line || first.label === step.label));
+    if (same === undefined) {
+      steps.push({ first: step, moreLines: [], labels: [step.label], isCause: step === causing });
+      continue;
     }
+    if (!same.labels.includes(step.label)) same.labels.push(step.label);
+    if (same.first.line !== step.line) same.moreLines.push(step.line);
+    same.isCause ||= step === causing;
   }
-  return steps.map(({ first, labels, isCause }) => ({ kind: first.kind, file: first.file, line: first.line, labels, isCause }));
+  return steps.map(({ first, ...rest }) => ({ kind: first.kind, file: first.file, line: first.line, ...rest }));
 }
 
 /** The narrowest step that holds the changed line: a call within its handler, not the handler. */

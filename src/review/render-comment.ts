@@ -60,7 +60,8 @@ export function renderMarker(fingerprint: string): string {
 
 /** Names that a rule's sentences hold and a reader knows from the code. A bare word such as `fetch` is a word of English too. */
 export function namesOf(finding: Finding): readonly string[] {
-  return [finding.subject, ...finding.chain.filter((name) => /\W/u.test(name))];
+  const optOut = finding.edit === null ? [] : [finding.edit.optOutVariable];
+  return [finding.subject, ...optOut, ...finding.chain.filter((name) => /\W/u.test(name))];
 }
 
 function renderEdit({ edit, diff }: CommentInput): string | undefined {

@@ -9,12 +9,15 @@ import { cleanLine } from './safe-text.ts';
 const mostNodes = 10;
 
 /** The steps that follow one another; the rest leads to the first of them or comes from the last. */
-const spineKinds: readonly EvidenceKind[] = ['consumer', 'entry', 'call', 'sink'];
+const pathKinds: readonly EvidenceKind[] = ['entry', 'call', 'sink'];
+/** A job or a task does several things: its calls do not follow one another. */
+const startKinds: readonly EvidenceKind[] = ['consumer', 'entry'];
 
 /** Undefined when all steps stand in one file: the list says it all then. */
 export function findDiagram(finding: Finding, cause: Cause | null): string | undefined {
   const steps = mergeSteps(finding, cause).map((step, index) => ({ ...step, id: `s${index + 1}` }));
   const files = new Set(steps.map((step) => step.file));
+  const spineKinds = finding.family === 'request-path' ? pathKinds : startKinds;
   const spine = steps.filter((step) => spineKinds.includes(step.kind));
   const [first] = spine;
   const last = spine.at(-1);

@@ -36,7 +36,7 @@ export function renderSteps(finding: Finding, cause: Cause | null, address: Sour
   const path = steps.filter((step) => isPath && pathKinds.includes(step.kind));
   const facts = steps.filter((step) => !path.includes(step));
   const render = (step: Step): string =>
-    `${step.labels.slice(0, mostLabels).map((label) => renderCode(label)).join(', ')} · ${renderLocation(step.file, step.line, address)}${step.isCause ? ' **← this change**' : ''}`;
+    `${step.labels.slice(0, mostLabels).map((label) => renderCode(label)).join(', ')} · ${renderLocation(step.file, step.line, address)}${step.moreLines.slice(0, mostLabels).map((line) => `, ${renderCode(`:${line}`)}`).join('')}${step.isCause ? ' **← this change**' : ''}`;
   return [
     isPath ? '**Path of a request**' : '**What comes together**',
     ...shorten(path.map((step, index) => `${index + 1}. ${render(step)}`), true),

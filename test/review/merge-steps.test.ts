@@ -21,6 +21,12 @@ describe('the steps a reader counts', () => {
     ]);
   });
 
+  it('join what says the same on several lines', () => {
+    const calls = { ...worker, evidence: [step('effect', 'src/worker.ts', 15, 'fetch()'), step('effect', 'src/worker.ts', 17, 'fetch()')] };
+
+    expect(mergeSteps(calls, null)).toMatchObject([{ line: 15, moreLines: [17], labels: ['fetch()'] }]);
+  });
+
   it('keep a handler that stands apart from its consumer', () => {
     const apart = { ...worker, evidence: [step('consumer', 'src/worker.ts', 13, 'pg-boss'), step('entry', 'src/handler.ts', 4, 'generate', 20)] };
 

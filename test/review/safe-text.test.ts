@@ -84,7 +84,7 @@ describe('any text of a repository', () => {
   it('keeps mentions, references and HTML inert in running text', () => {
     fc.assert(
       fc.property(hostile, hostile, (text, name) => {
-        const outsideCode = renderProse(text, 600, [name]).replace(/`[^`]*`/gu, '');
+        const outsideCode = renderProse(text, 600, [name]).replace(/`[^`]*`/gu, ' ');
 
         expect(outsideCode).not.toMatch(/@[\w]|#\d|:\/\/|[<>\n\u202e\ud800]/u);
       }),
