@@ -18,7 +18,7 @@ export interface RolePath {
   readonly confidence: Confidence;
 }
 
-/** One path per wanted call site. Calls that run once per process are not followed: they are start-up work. */
+/** One path per wanted call site. Calls that run once per process are start-up work, those in a `catch` no part of the usual path: neither is followed. */
 export function findPathsToRole(graph: ProgramGraph, entry: EntryPoint, isWanted: (match: RoleMatch) => boolean): readonly RolePath[] {
   const reachedBy = new Map<number, PathStep | null>([[entry.node, null]]);
   const queue: number[] = [entry.node];
@@ -27,7 +27,7 @@ export function findPathsToRole(graph: ProgramGraph, entry: EntryPoint, isWanted
     const node = graph.nodes[id];
     if (!node) continue;
     for (const edge of node.calls) {
-      if (edge.once) continue;
+      if (edge.once || edge.exceptional) continue;
       const match = edge.roles.find(isWanted);
       const site = `${edge.place.file}:${edge.place.span.join(':')}`;
       if (match && !found.has(site)) found.set(site, makePath(reachedBy, { node, edge }, match, entry.confidence));

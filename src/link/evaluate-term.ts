@@ -133,7 +133,8 @@ function evaluateSuper(ev: Evaluation, at: At): Values {
 function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Values {
   const keys = ev.evaluate(index, at).flatMap((value) => (value.kind === 'literal' ? [String(value.value)] : []));
   const objects = ev.evaluate(object, at);
-  if (keys.length > 0) return ev.interner.union(objects.flatMap((value) => keys.map((key) => (value.kind === 'list' ? value.items : ev.member(value, key)))));
+  const named = ev.interner.union(objects.flatMap((value) => keys.map((key) => (value.kind === 'list' ? value.items : ev.member(value, key)))));
+  if (named.length > 0) return named;
   // A table looked up with a computed key: any of its entries, those filled in later included.
   return ev.interner.union([
     ...filledIn(ev, object, at),

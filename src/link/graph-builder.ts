@@ -5,7 +5,7 @@ import { handedValue, matchRows, type RowMatch } from './catalogue-rows.ts';
 import { evaluateArguments, indirection } from './evaluate-call.ts';
 import { classChain } from './evaluate-member.ts';
 import type { Evaluator } from './evaluator.ts';
-import { findOnceCalls } from './once-calls.ts';
+import { findExceptionalCalls, findOnceCalls } from './once-calls.ts';
 import { makeRoleMatch } from './role-match.ts';
 import { functionsIn } from './registrations.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
@@ -70,15 +70,16 @@ export class GraphBuilder {
     const { file, function: fn } = draft.target;
     const at: At = { file, fn, frame: draft.frame };
     const once = this.#onceIn(file, fn);
+    const exceptional = findExceptionalCalls(this.#ev.program.getFunction(file, fn));
     return this.#ev.program.callsIn(file, fn).flatMap((index) => {
       const call = this.#ev.program.getCall(file, index);
       if (call.kind === 'import') return [];
-      const edge = this.#edge(call, index, at, once.has(index));
+      const edge = { ...this.#edge(call, index, at, once.has(index)), exceptional: exceptional.has(index) };
       return edge.to.length > 0 || edge.roles.length > 0 ? [edge] : [];
     });
   }
 
-  #edge(call: CallFact, index: number, at: At, once: boolean): CallEdge {
+  #edge(call: CallFact, index: number, at: At, once: boolean): Omit<CallEdge, 'exceptional'> {
     const to = new Set<number>();
     const roles: RoleMatch[] = [];
     let sure = true;

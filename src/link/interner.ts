@@ -8,7 +8,7 @@ const MOST_ALTERNATIVES = 12;
 /** Closures nested deeper than this come from code that builds functions in a loop. */
 const MOST_FRAME_DEPTH = 10;
 /** A function called in more ways than this is looked at without its arguments, or contexts multiply along every chain of calls. */
-const MOST_FRAMES_PER_FUNCTION = 200;
+const MOST_FRAMES_PER_FUNCTION = 1_000;
 
 export class Interner {
   readonly #values = new Map<string, Value>();
@@ -84,7 +84,7 @@ export class Interner {
    */
   frame(target: FunctionValue, args: readonly Values[], keepLiterals = false): Frame {
     const parent = target.frame;
-    const depth = (parent?.depth ?? 0) + 1 + Math.max(0, ...args.map(deepestFrame), target.self ? deepestFrame([target.self]) : 0);
+    const depth = 1 + Math.max(parent?.depth ?? 0, ...args.map(deepestFrame), target.self ? deepestFrame([target.self]) : 0);
     if (depth > MOST_FRAME_DEPTH) return this.#plainFrame(target);
     const kept = args.map((set) => set.filter((value) => keepLiterals || MATTERS.has(value.kind)).slice(0, MOST_ALTERNATIVES));
     while (kept.length > 0 && kept[kept.length - 1]?.length === 0) kept.pop();

@@ -11,6 +11,37 @@ export function findOnceCalls(facts: FileFacts, fn: FunctionFact): ReadonlySet<n
   return found;
 }
 
+/** Calls inside `catch`: made when something failed, not by every run. Indexes into the file's calls. */
+export function findExceptionalCalls(fn: FunctionFact): ReadonlySet<number> {
+  const found = new Set<number>();
+  collectHandlers(fn.body, found);
+  return found;
+}
+
+function collectHandlers(steps: readonly Step[], found: Set<number>): void {
+  for (const step of steps) {
+    switch (step.kind) {
+      case 'try':
+        collectHandlers(step.block, found);
+        collectCalls(step.handler ?? [], found);
+        collectHandlers(step.finaliser ?? [], found);
+        break;
+      case 'branch':
+        collectHandlers(step.then, found);
+        collectHandlers(step.otherwise, found);
+        break;
+      case 'loop':
+        collectHandlers(step.body, found);
+        break;
+      case 'switch':
+        for (const one of step.cases) collectHandlers(one.body, found);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
 function visit(facts: FileFacts, steps: readonly Step[], found: Set<number>): void {
   steps.forEach((step, index) => {
     switch (step.kind) {

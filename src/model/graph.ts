@@ -40,6 +40,8 @@ export interface CallEdge {
   readonly loop: boolean;
   /** Runs at most once per process: the body of a lazily filled singleton. */
   readonly once: boolean;
+  /** Stands in a `catch`: made when something failed, not by every run. */
+  readonly exceptional: boolean;
   readonly confidence: Confidence;
 }
 

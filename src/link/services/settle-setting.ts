@@ -1,0 +1,56 @@
+/** One setting over several facts -> what is known of it. */
+import type { DeploymentFacts, Setting } from '../../model/deployment-facts.ts';
+import type { Known } from '../../model/graph.ts';
+import type { Located } from './order-facts.ts';
+
+type Settable = string | number | boolean;
+
+export interface SettledFact<Name extends string> {
+  readonly unresolved?: Readonly<Partial<Record<Name, Setting<string>>>>;
+}
+
+/** The value the platform uses when no file speaks, with the page that says so; null where no page does. */
+export interface Documented<T> {
+  readonly value: T;
+  readonly source: string;
+}
+
+/**
+ * The last fact that speaks decides. One that speaks in an expression leaves the value unknown, for the default does
+ * not hold then; a Terraform variable is looked up in the files of the same folder.
+ */
+export function settle<Name extends string, T extends Settable, Fact extends SettledFact<Name> & { readonly [Key in Name]?: Setting<T> }>(
+  group: readonly Located<Fact>[],
+  name: Name,
+  silent: Documented<T> | null,
+  deployment: ReadonlyMap<string, DeploymentFacts>,
+): Known<T> {
+  for (const { file, fact } of group.toReversed()) {
+    const setting: Setting<T> | undefined = fact[name];
+    if (setting !== undefined) return { from: 'file', value: setting.value, file, line: setting.line };
+    const expression = fact.unresolved?.[name];
+    if (expression !== undefined) return findVariable<T>(expression.value, file, silent, deployment) ?? { from: 'unknown' };
+  }
+  return silent === null ? { from: 'unknown' } : { from: 'default', ...silent };
+}
+
+/** The default of `var.name`, declared in a file beside this one, when it is of the kind the setting needs. */
+function findVariable<T extends Settable>(name: string, file: string, silent: Documented<T> | null, deployment: ReadonlyMap<string, DeploymentFacts>): Known<T> | undefined {
+  if (!/^(?:var|local)\.\w+$/.test(name)) return undefined;
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  for (const [other, facts] of deployment) {
+    if (other.slice(0, other.lastIndexOf('/') + 1) !== folder || facts.variables === undefined || !Object.hasOwn(facts.variables, name)) continue;
+    const variable = facts.variables[name];
+    const value = variable === undefined ? undefined : readLiteral(variable.value);
+    if (variable !== undefined && value !== undefined && (silent === null ? typeof value === 'number' : typeof value === typeof silent.value)) {
+      return { from: 'file', value: value as T, file: other, line: variable.line };
+    }
+  }
+  return undefined;
+}
+
+/** Terraform writes counts as `20`, durations as `300s`, switches as `true`. */
+function readLiteral(text: string): number | boolean | undefined {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return /^\d{1,9}(?:\.\d+)?s?$/.test(text) ? Number.parseFloat(text) : undefined;
+}
