@@ -22,6 +22,9 @@ interface Format {
 /** Real deployment files are a few kilobytes; parsers of all formats stay fast up to here. */
 const maximumLength = 400_000;
 
+/** More than any repository deploys; each costs a little on every later hop. */
+const maximumFacts = 1_000;
+
 const foreign = /(?:^|\/)(?:node_modules|vendor|\.terraform)\/|(?:^|\/)(?:pnpm-lock\.yaml|package-lock\.json)$/;
 
 const formats: readonly Format[] = [
@@ -46,7 +49,9 @@ export async function extractDeployment(path: string, text: string): Promise<Dep
   if (text.length > maximumLength) return { ok: false, reason: `larger than ${maximumLength} characters` };
   try {
     const reading = await format.read(text.replaceAll('\r\n', '\n'));
-    return reading.ok ? { ok: true, facts: reading.value } : reading;
+    if (!reading.ok) return reading;
+    const count = reading.value.services.length + reading.value.schedules.length;
+    return count > maximumFacts ? { ok: false, reason: `names more than ${maximumFacts} services and schedules` } : { ok: true, facts: reading.value };
   } catch (error) {
     // A parser that gives up on hostile input (stack depth, memory of its WebAssembly) must not end the run.
     return { ok: false, reason: `cannot be parsed: ${error instanceof Error ? error.message : 'unknown reason'}` };

@@ -46,6 +46,12 @@ describe('deployment files that are not what they should be', () => {
     expect(extraction.ok && extraction.facts.services[0]?.maxInstances).toBeUndefined();
   });
 
+  it('names a file that deploys more than anyone does', async () => {
+    const extraction = await extractDeployment('deploy.sh', 'gcloud run deploy a\n'.repeat(1_001));
+
+    expect(extraction).toEqual({ ok: false, reason: 'names more than 1000 services and schedules' });
+  });
+
   it('treats names of object internals as names', async () => {
     const extraction = await extractDeployment('deploy.sh', '__proto__=5\nconstructor=6\ngcloud run deploy __proto__ --max-instances "$constructor" --__proto__ 7\n');
 
