@@ -1,5 +1,6 @@
 import type { BindingFact, Term } from '../../../model/facts.ts';
 import type { Walk } from '../draft/walk.ts';
+import { followPath } from '../names/follow-path.ts';
 import { resolveName } from '../names/resolve-name.ts';
 import type { ImportDeclaration, ModuleExportName, TSImportEqualsDeclaration, TSTypeName } from '../syntax.ts';
 
@@ -46,7 +47,5 @@ function readReference(walk: Walk, reference: TSTypeName): Term {
     names.push(at.right.name);
     at = at.left;
   }
-  let term: Term = at.type === 'Identifier' ? resolveName(walk, at.name) : { kind: 'this' };
-  for (const property of names.reverse()) term = { kind: 'member', object: term, property };
-  return term;
+  return followPath(walk, at.type === 'Identifier' ? resolveName(walk, at.name) : { kind: 'this' }, names.reverse());
 }

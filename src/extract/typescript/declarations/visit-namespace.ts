@@ -1,6 +1,6 @@
 import type { PropertyTerm, Term } from '../../../model/facts.ts';
 import { Scope } from '../draft/scope.ts';
-import type { Walk } from '../draft/walk.ts';
+import { descend, type Walk } from '../draft/walk.ts';
 import { declareBlock, declareVars } from '../names/hoist-declarations.ts';
 import type { Statement, TSGlobalDeclaration, TSModuleDeclaration } from '../syntax.ts';
 
@@ -23,7 +23,11 @@ export function visitNamespace(walk: Walk, node: TSModuleDeclaration | TSGlobalD
   if (binding === undefined) return;
   const span = walk.lines.span(node.start, node.end);
   let value: Term = { kind: 'object', properties, span };
-  for (const key of names) value = { kind: 'object', properties: [{ kind: 'property', key, value, line: span[0] }], span };
+  for (const key of names) {
+    descend(walk);
+    value = { kind: 'object', properties: [{ kind: 'property', key, value, line: span[0] }], span };
+  }
+  walk.depth -= names.length;
   walk.draft.addValue(binding, value);
 }
 

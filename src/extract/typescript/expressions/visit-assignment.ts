@@ -44,7 +44,7 @@ function visitPlain(walk: Walk, node: AssignmentExpression, name: string | null)
 
 /** `cached ??= await connect()`: the right side and the assignment happen only when the left side lets them. */
 function visitLogical(walk: Walk, node: AssignmentExpression, operator: '&&' | '||' | '??'): Term {
-  const target = walk.visit.expression(walk, node.left as AssignmentTargetExpression, 'value', null);
+  const target = shareTerm(walk, walk.visit.expression(walk, node.left as AssignmentTargetExpression, 'value', null), node.start);
   let value = UNKNOWN;
   const steps = collectSteps(walk, () => {
     value = shareTerm(walk, walk.visit.expression(walk, node.right, 'value', findTargetName(node.left)), node.right.start);

@@ -16,7 +16,7 @@ const WORD = 1;
 const SPACE = 2;
 const OPENER = 3;
 const CLOSER = 4;
-/** `=` `?` `:` wait for what follows them wherever they stand. */
+/** `=` `?` `:` `.` wait for what follows them wherever they stand. */
 const WAITING = 5;
 /** `!` `~` `-` `+` `*` wait when no operand stands before them. */
 const PREFIX = 6;
@@ -28,7 +28,7 @@ for (const [kind, characters] of [
   [SPACE, ' \t\r\n'],
   [OPENER, '([{'],
   [CLOSER, ')]}'],
-  [WAITING, '=?:'],
+  [WAITING, '=?:.'],
   [PREFIX, '!~-+*'],
   [SEPARATOR, ',;'],
 ] as const) {
@@ -69,10 +69,10 @@ class NestingScan {
     while (this.#at < length) {
       // Words and the spaces between them are most of a text: they are passed in one go.
       this.#at = this.#passWords(this.#at);
-      if (this.#at < length) this.#step(text.charCodeAt(this.#at));
       if (this.#level + this.#waiting > MAX_LEVELS) return true;
+      if (this.#at < length) this.#step(text.charCodeAt(this.#at));
     }
-    return false;
+    return this.#level + this.#waiting > MAX_LEVELS;
   }
 
   /** A word behind a word or a closed bracket waits for more: `new new`, `else if`, `for (…) while (…)`. */
@@ -103,7 +103,7 @@ class NestingScan {
   #step(code: number): void {
     switch (kindOf(code)) {
       case SPACE:
-        if (code === CODE.lineFeed && this.#endsOperand() && !this.#goesOn()) this.#waiting = 0;
+        if (code === CODE.lineFeed && this.#endsOperand() && !this.#goesOn() && !this.#followsKeyword()) this.#waiting = 0;
         this.#at++;
         return;
       case OPENER:
@@ -221,7 +221,11 @@ class NestingScan {
   #angle(): void {
     const next = this.#at + 1 < this.#text.length ? this.#text.charCodeAt(this.#at + 1) : 0;
     if (next === CODE.slash) {
-      if (this.#level > this.#base) this.#level--;
+      if (this.#level > this.#base) {
+        this.#level--;
+        // Words and full stops of its text wait for nothing.
+        this.#waiting = 0;
+      }
       this.#at++;
     } else if (next === CODE.greater || kindOf(next) === WORD) {
       if (this.#level > this.#base || !this.#endsOperand() || this.#followsKeyword()) this.#level++;
@@ -236,7 +240,7 @@ class NestingScan {
   }
 
   #followsKeyword(): boolean {
-    return kindOf(this.#previous) === WORD && /\b(?:return|case|default|typeof|yield|await|else|do|in|of)\s*$/.test(this.#text.slice(Math.max(0, this.#at - 16), this.#at));
+    return kindOf(this.#previous) === WORD && /\b(?:return|case|default|typeof|yield|await|new|void|delete|extends|keyof|else|do|in|of)\s*$/.test(this.#text.slice(Math.max(0, this.#at - 16), this.#at));
   }
 
   /** True when what follows continues the expression or statement before it. */

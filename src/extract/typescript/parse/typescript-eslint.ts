@@ -19,7 +19,7 @@ export function createTypeScriptEslintParser(load: () => TypeScriptEslint): Sour
     parse(path, text) {
       try {
         loaded ??= load();
-        const program = loaded.parse(text, { filePath: path, range: true, loc: true, ecmaFeatures: { jsx: !/\.[cm]?ts$/i.test(path) } });
+        const program = loaded.parse(text, { filePath: path, range: true, loc: true, suppressDeprecatedPropertyWarnings: true, ecmaFeatures: { jsx: !/\.[cm]?ts$/i.test(path) } });
         return { ok: true, program: matchOxc(program) };
       } catch (error) {
         if (isStackOverflow(error)) throw error;
@@ -34,8 +34,9 @@ export function createTypeScriptEslintParser(load: () => TypeScriptEslint): Sour
  * could build may still be deeper than the stack.
  */
 function matchOxc(program: unknown): Program {
-  const open: unknown[] = [program];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+  const open = [program];
+  while (open.length > 0) {
+    const node = open.pop();
     if (Array.isArray(node)) {
       for (const item of node) if (isObject(item)) open.push(item);
       continue;
@@ -54,7 +55,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-function isNode(value: unknown): value is { range: [number, number]; start: number; end: number } {
+function isNode(value: unknown): value is Record<string, unknown> & { readonly range: readonly [number, number] } {
   return isObject(value) && 'range' in value && Array.isArray(value.range);
 }
 

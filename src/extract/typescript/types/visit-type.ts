@@ -2,6 +2,7 @@
 import type { TypeTerm } from '../../../model/facts.ts';
 import { descend, type Walk } from '../draft/walk.ts';
 import { Scope } from '../draft/scope.ts';
+import { followPath } from '../names/follow-path.ts';
 import { resolveName } from '../names/resolve-name.ts';
 import type { TSImportType, TSType, TSTypeName } from '../syntax.ts';
 import { readMembers } from './read-members.ts';
@@ -83,9 +84,7 @@ function readQuery(walk: Walk, name: TSTypeName | TSImportType): TypeTerm | null
   if (name.type === 'TSImportType') return readImport(walk, name);
   const [first, ...path] = readNames(name);
   if (first === undefined) return null;
-  let of = resolveName(walk, first);
-  for (const property of path) of = { kind: 'member', object: of, property };
-  return { kind: 'typeof', of };
+  return { kind: 'typeof', of: followPath(walk, resolveName(walk, first), path) };
 }
 
 function readImport(walk: Walk, node: TSImportType): TypeTerm {
