@@ -100,7 +100,7 @@ function getDetection(hazard: Hazard): Detection {
 function renderMessage(hazard: Hazard): string {
   const { consumer, use, instances, effects, guard } = hazard;
   const name = `${consumer.library}${consumer.major === null ? '' : ` ${consumer.major}`}`;
-  const where = use.service === null || instances === null ? 'Every instance of this process' : `Each of up to ${instances} instances${renderOrigin(use.service.instances.max)} of ${use.service.name}`;
+  const where = use.service === null || instances === null ? 'Every instance of this process' : `Each of up to ${instances} instances${renderOrigin(use.service.instances.max)}${use.service.name === '' ? '' : ` of ${use.service.name}`}`;
   const cpu = use.isCpuThrottled ? ` Cloud Run takes the CPU away between requests, so a run lasts far longer than on a desk.` : '';
   const [worst] = effects;
   const repeats = `Every run repeats ${renderApi(worst.match)}${worst.call.loop ? ' for each item' : ''}${renderCost(worst.nature)}.`;

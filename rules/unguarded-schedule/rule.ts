@@ -89,8 +89,9 @@ function getScheduleEvidence(run: Run): Evidence[] {
 
 function getGuardEvidence(run: Run): Evidence[] {
   const guard = run.guard === null ? [] : [evidence('guard', run.guard.place, run.guard.label)];
-  const isAboutInstances = run.service !== null && run.instances !== null && run.instances > 1;
-  return [...guard, ...(isAboutInstances && run.service !== null ? knownEvidence('deployment', run.service.instances.max, `up to ${run.instances ?? 0} instances`) : [])];
+  const { service, instances } = run;
+  if (service === null || instances === null || instances < 2) return guard;
+  return [...guard, ...knownEvidence('deployment', service.instances.max, `up to ${instances} instances`)];
 }
 
 function getWorkEvidence(run: Run, verdict: Verdict): Evidence[] {
@@ -98,10 +99,7 @@ function getWorkEvidence(run: Run, verdict: Verdict): Evidence[] {
   if (verdict.harm === 'effect') {
     return run.effects.slice(0, shownCalls).map((effect) => evidence('effect', effect.call.edge.place, renderApi(effect.match)));
   }
-  const calls = run.network.calls.slice(0, shownCalls).map((call) => {
-    const [first] = call.way;
-    return evidence('call', first?.place ?? call.edge.place, [...call.names.slice(1), 'a request'].join(' to '));
-  });
+  const calls = run.network.steps.slice(0, shownCalls).map((step) => evidence('call', step.place, step.label));
   return [...clients.slice(0, 1), ...calls];
 }
 

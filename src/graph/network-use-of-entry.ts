@@ -12,8 +12,16 @@ export interface NetworkUse {
   readonly loops: boolean;
   /** Places where requests are made, nearest first. */
   readonly calls: readonly ReachedCall[];
+  /** The calls of the handler that lead to requests, wrappers around it looked through. */
+  readonly steps: readonly NetworkStep[];
   /** Clients that each run builds. */
   readonly freshClients: readonly FreshClient[];
+}
+
+export interface NetworkStep {
+  readonly place: Place;
+  /** The function that is entered; the call itself when it is the request. */
+  readonly label: string;
 }
 
 export interface FreshClient {
@@ -28,11 +36,13 @@ const enough = 1000;
 export function getNetworkUse(graph: ProgramGraph, entry: EntryPoint): NetworkUse {
   const reached = findReachedCalls(graph, entry);
   const calls = reached.filter((call) => isRequest(call.edge));
+  const requesting = findWorkingNodes(graph, entry.node, (_, edge) => isRequest(edge));
   return {
     requests: countRequests(graph, entry.node, new Map()),
     loops: calls.some((call) => call.loop),
     calls,
-    freshClients: findFreshClients(graph, entry, reached),
+    steps: getSteps(graph, entry.node, requesting),
+    freshClients: findFreshClients(graph, requesting, reached),
   };
 }
 
@@ -58,9 +68,26 @@ function isRequest(edge: CallEdge): boolean {
   return edge.roles.some((match) => match.role === 'http-call');
 }
 
+/** A wrapper that does nothing but call the handler is no step of its own. */
+const deepestWrapper = 4;
+
+function getSteps(graph: ProgramGraph, id: number, requesting: ReadonlySet<number>, depth = 0): NetworkStep[] {
+  const edges = (graph.nodes[id]?.calls ?? []).filter((edge) => isRequest(edge) || edge.to.some((next) => requesting.has(next)));
+  const [only, second] = edges;
+  const inner = only?.to.find((next) => requesting.has(next));
+  if (second === undefined && inner !== undefined && only !== undefined && !isRequest(only) && depth < deepestWrapper) {
+    const steps = getSteps(graph, inner, requesting, depth + 1);
+    if (steps.length > 1) return steps;
+  }
+  return edges.map((edge) => {
+    const next = edge.to.find((target) => requesting.has(target));
+    const name = next === undefined ? edge.roles.find((match) => match.role === 'http-call')?.api : graph.nodes[next]?.name;
+    return { place: edge.place, label: name ?? 'a request' };
+  });
+}
+
 /** Clients of the catalogue that a run makes, and objects it makes for itself and sends its requests through. */
-function findFreshClients(graph: ProgramGraph, entry: EntryPoint, reached: readonly ReachedCall[]): readonly FreshClient[] {
-  const requesting = findWorkingNodes(graph, entry.node, (_, edge) => isRequest(edge));
+function findFreshClients(graph: ProgramGraph, requesting: ReadonlySet<number>, reached: readonly ReachedCall[]): readonly FreshClient[] {
   const clients = new Map<string, FreshClient>();
   const add = (client: FreshClient): void => { clients.set(`${client.place.file}:${client.place.span.join(':')}`, client); };
   for (const { node, edge } of reached) {

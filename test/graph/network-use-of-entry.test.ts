@@ -23,6 +23,20 @@ describe('getNetworkUse', () => {
     expect({ requests, loops }).toEqual({ requests: 2, loops: false });
   });
 
+  it('names the calls of the handler that lead to requests', async () => {
+    const { steps } = await networkUse(`const planner = new Planner();\n${planner}\napp.post('/plan', async (req, res) => { await planner.send('/a'); await planner.send('/b'); });`);
+
+    expect(steps.map((step) => step.label)).toEqual(['Planner.send', 'Planner.send']);
+  });
+
+  it('looks through a wrapper around the handler', async () => {
+    const { steps } = await networkUse(`const planner = new Planner();\n${planner}
+const wrap = (handler) => async (req, res) => { await handler(req, res); };
+app.post('/plan', wrap(async (req, res) => { await planner.send('/a'); await planner.send('/b'); }));`);
+
+    expect(steps.map((step) => step.label)).toEqual(['Planner.send', 'Planner.send']);
+  });
+
   it('sees requests in a loop', async () => {
     expect((await networkUse(`app.post('/plan', async (req, res) => { for (const id of req.body) await fetch('https://planner.example/' + id); });`)).loops).toBe(true);
   });
