@@ -53,6 +53,7 @@ async function openIncidents(github: SimulatedGitHub): Promise<readonly PullRequ
 }
 
 async function waitForReviews(github: SimulatedGitHub, pulls: readonly PullRequestRecord[], signal: AbortSignal, patienceMs: number): Promise<void> {
+  if (signal.aborted) return;
   const stopped = new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => { resolve(); }, { once: true });
   });

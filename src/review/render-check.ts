@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import { countHazards, findChangedGaps, isBlocking } from './conclude-check.ts';
 import type { CheckInput } from './conclude-check.ts';
 import { checkTextBytes } from './github-limits.ts';
-import { namesOf } from './render-comment.ts';
+import { namesOf, renderAdvice } from './render-comment.ts';
 import { renderLocation, renderSteps } from './render-path.ts';
 import type { SourceAddress } from './render-path.ts';
 import { renderCode, renderProse } from './safe-text.ts';
@@ -49,7 +49,7 @@ export function renderDetails({ withheld, address }: CheckPageInput): string | n
     [
       `### ${renderProse(finding.title, 160, namesOf(finding))}\n${renderProse(finding.message, 600, namesOf(finding))}`,
       renderSteps(finding, cause, address),
-      `**What to do:** ${renderProse(finding.advice, 600, namesOf(finding))}`,
+      renderAdvice(finding),
       `<sub>${finding.severity} · ${finding.confidence} · ${renderCode(finding.rule)} · no comment: ${reason}</sub>`,
     ].join('\n\n'),
   );
@@ -60,7 +60,7 @@ function renderVerdict({ comparison, policy, ...input }: CheckPageInput): string
   const told = comparison.introduced.map(({ finding }) => finding).filter(isWorthComment);
   if (told.length > 0) {
     const blocking = told.filter((finding) => isBlocking(finding, policy)).length;
-    const verdict = policy.blocking && blocking > 0 ? `This blocks the merge (\`fail-on: ${policy.failOn}\`).` : 'This is advice and does not block the merge.';
+    const verdict = policy.blocking && blocking > 0 ? `This blocks the merge (\`check.blocking\`, \`check.failOn: ${policy.failOn}\`).` : 'This is advice and does not block the merge.';
     return `**${countHazards(told)}** in this pull request. ${verdict}`;
   }
   const { stats, ruleFailures } = input.analysis;

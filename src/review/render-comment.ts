@@ -12,7 +12,7 @@ import { findCausingStep } from './merge-steps.ts';
 import { renderLocation, renderSteps } from './render-path.ts';
 import type { SourceAddress } from './render-path.ts';
 import { renderFoldedEdit, renderSuggestion } from './render-suggestion.ts';
-import { renderCode, renderProse } from './safe-text.ts';
+import { cleanLine, renderCode, renderProse, splitSentences } from './safe-text.ts';
 
 export interface CommentInput {
   readonly group: FindingGroup;
@@ -33,7 +33,6 @@ export function renderComment(input: CommentInput): string {
   const names = namesOf(finding);
   const head = `**${renderProse(finding.title, 160, names)}**\n${renderProse(finding.message, 600, names)}`;
   const folded = diagram === undefined ? undefined : `<details><summary>As a diagram</summary>\n\n\`\`\`mermaid\n${diagram}\n\`\`\`\n\n</details>`;
-  const advice = `**What to do:** ${renderProse(finding.advice, 600, names)}`;
   const foot = `<sub>${finding.severity} · ${finding.confidence} · ${renderCode(finding.rule)}</sub>\n${renderMarker(finding.fingerprint)}`;
 
   const parts = (options: { diagram: boolean; edit: boolean }): string =>
@@ -42,7 +41,7 @@ export function renderComment(input: CommentInput): string {
       renderSteps(finding, cause, input.address),
       renderOthers(input.group[0], others, input.address),
       options.diagram ? folded : undefined,
-      advice,
+      renderAdvice(finding),
       options.edit ? edit : 'There is a checked edit, but it is too long for a comment.',
       foot,
     ]
@@ -58,9 +57,15 @@ export function renderMarker(fingerprint: string): string {
   return `<!-- stallwatch:v1:${fingerprint.replace(/[^0-9a-f]/giu, '')} -->`;
 }
 
+/** Several things to do are a list: the reader picks one. */
+export function renderAdvice(finding: Finding): string {
+  const [first = '', ...others] = splitSentences(cleanLine(finding.advice, 1000)).map((sentence) => renderProse(sentence, 600, namesOf(finding)));
+  return others.length === 0 ? `**What to do:** ${first}` : ['**What to do**', ...[first, ...others].map((sentence) => `- ${sentence}`)].join('\n');
+}
+
 /** Names that a rule's sentences hold and a reader knows from the code. A bare word such as `fetch` is a word of English too. */
 export function namesOf(finding: Finding): readonly string[] {
-  const optOut = finding.edit === null ? [] : [finding.edit.optOutVariable];
+  const optOut = finding.edit === null ? [] : [finding.edit.optOutVariable, `${finding.edit.optOutVariable}=1`];
   return [finding.subject, ...optOut, ...finding.chain.filter((name) => /\W/u.test(name))];
 }
 

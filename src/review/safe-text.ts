@@ -47,6 +47,15 @@ export function renderProse(text: string, max = 600, names: readonly string[] = 
   return parts.map((part, index) => (index % 2 === 1 ? renderCode(part, max) : index === 0 ? escapeLeading(escapeMarkdown(part)) : escapeMarkdown(part))).join('');
 }
 
+/** The sentences of a text, none cut within a code span. */
+export function splitSentences(text: string): readonly string[] {
+  return text.split(/(?<=[.!?]) +(?=[A-Z])/u).reduce<readonly string[]>((sentences, part) => {
+    const before = sentences.at(-1);
+    const isInCode = before !== undefined && before.split('`').length % 2 === 0;
+    return isInCode ? [...sentences.slice(0, -1), `${before} ${part}`] : [...sentences, part];
+  }, []);
+}
+
 /** Puts whole names into backticks, longest first, where they do not stand in such already. */
 function markNames(text: string, names: readonly string[]): string {
   if (text.split('`').length % 2 === 0) return text;

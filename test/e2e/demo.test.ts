@@ -20,9 +20,9 @@ describe('the demo', () => {
     return pull;
   };
 
-  it('gets a review for each incident, with nothing GitHub would refuse', () => {
+  it('gets a review for each incident, with nothing GitHub would refuse, and blocks where the team asked for it', () => {
     expect(demo.pulls.map(({ repository, check }) => [repository, check?.conclusion])).toEqual([
-      ['corner-shop/shop-api', 'neutral'],
+      ['corner-shop/shop-api', 'failure'],
       ['campaigns/image-worker', 'neutral'],
       ['fleet/delivery-planner', 'neutral'],
     ]);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cleanBlock, cleanLine, isPlainlyVisible, renderCode, renderFenced, renderProse } from '../../src/review/safe-text.ts';
+import { cleanBlock, cleanLine, isPlainlyVisible, renderCode, renderFenced, renderProse, splitSentences } from '../../src/review/safe-text.ts';
 
 const broken = '\u200b';
 
@@ -53,6 +53,16 @@ describe('one line', () => {
   it('is cut between characters and says so', () => {
     expect(cleanLine('🙂🙂🙂', 4)).toBe('🙂…');
     expect(cleanLine('x'.repeat(5_000_000), 10)).toBe('xxxxxxxxx…');
+  });
+});
+
+describe('the sentences of a text', () => {
+  it('are cut where one ends', () => {
+    expect(splitSentences('Answer 429. Build the client once, e.g. at module scope.')).toEqual(['Answer 429.', 'Build the client once, e.g. at module scope.']);
+  });
+
+  it('are not cut within code', () => {
+    expect(splitSentences('Call `stop. Then` and wait. Then exit.')).toEqual(['Call `stop. Then` and wait.', 'Then exit.']);
   });
 });
 
