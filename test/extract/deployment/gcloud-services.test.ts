@@ -94,6 +94,12 @@ gcloud run deploy image-worker \\
     expect(services).toEqual([{ platform: 'cloud-run', name: null, line: 2, unresolved: { maxInstances: { value: '$2', line: 2 } } }]);
   });
 
+  it('takes an empty variable for a blank that is filled in later', async () => {
+    const { services } = await mustExtract('deploy.sh', 'SERVICE=\nMAX=""\ngcloud run deploy $SERVICE --max-instances $MAX --min-instances ${MAX:-2}\n');
+
+    expect(services).toEqual([{ platform: 'cloud-run', name: null, line: 3, minInstances: { value: 2, line: 3 }, unresolved: { maxInstances: { value: '$MAX', line: 3 } } }]);
+  });
+
   it('is quiet about a command that is only printed, quoted or commented out', async () => {
     const { services } = await mustExtract('help.sh', '# gcloud run deploy orders --max-instances 9\necho gcloud run deploy orders --max-instances 9\nUSAGE="gcloud run deploy orders"\ncat <<EOF\ngcloud run deploy orders\nEOF\n');
 

@@ -79,7 +79,9 @@ function expandVariable(node: SyntaxNode, expansion: Expansion): readonly RawVal
   if (nameNode === undefined || name === undefined) return [{ text: node.namedChildCount > 0 ? node.text.replace(/[\s/]+/g, ' ') : '$', line, resolved: node.namedChildCount === 0 }];
   const asWritten: RawValue[] = [{ text: node.type === 'expansion' ? `\${${name}}` : `$${name}`, line, resolved: false }];
   const operator = node.type === 'expansion' ? (nameNode.nextSibling?.type ?? '}') : '}';
-  const value = expansion.variables.find(name);
+  const assigned = expansion.variables.find(name);
+  // `SERVICE=""` in a script is a blank to be filled in.
+  const value = assigned?.pieces.every((piece) => piece.resolved && piece.text === '') === true ? undefined : assigned;
   // Of a value that is in no part literal, its name says more than its pieces.
   const hasLiteral = value?.pieces.some((piece) => piece.resolved) ?? false;
   switch (operator) {
