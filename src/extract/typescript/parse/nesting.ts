@@ -3,37 +3,13 @@
  * not only the parse. Counted is what waits for its end: brackets and elements, and in the innermost of them the operators and
  * words that stand before their operand. It may count too much; the limit leaves room for that.
  */
+import { CLOSER, CODE, findRegularExpressionEnd, findTextEnd, kindOf, OPENER, PREFIX, SEPARATOR, SPACE, WAITING, WORD } from './characters.ts';
 
 /** People write some dozens of levels; a stack of 4 MB holds some thousands. */
 const MAX_LEVELS = 1000;
 
 /** A shorter text cannot hold as many levels as fill the stack. */
 const MIN_LENGTH = 4000;
-
-const CODE = { lineFeed: 10, space: 32, quote: 34, dollar: 36, apostrophe: 39, closeParenthesis: 41, star: 42, slash: 47, less: 60, greater: 62, openBracket: 91, backslash: 92, closeBracket: 93, backtick: 96, open: 123, close: 125 } as const;
-
-const WORD = 1;
-const SPACE = 2;
-const OPENER = 3;
-const CLOSER = 4;
-/** `=` `?` `:` `.` wait for what follows them wherever they stand. */
-const WAITING = 5;
-/** `!` `~` `-` `+` `*` wait when no operand stands before them. */
-const PREFIX = 6;
-const SEPARATOR = 7;
-
-const KINDS = new Uint8Array(128);
-for (const [kind, characters] of [
-  [WORD, '$_#@0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'],
-  [SPACE, ' \t\r\n'],
-  [OPENER, '([{'],
-  [CLOSER, ')]}'],
-  [WAITING, '=?:.'],
-  [PREFIX, '!~-+*'],
-  [SEPARATOR, ',;'],
-] as const) {
-  for (const character of characters) KINDS[character.charCodeAt(0)] = kind;
-}
 
 export function hasDeepNesting(text: string): boolean {
   return text.length >= MIN_LENGTH && new NestingScan(text).isDeep();
@@ -133,7 +109,7 @@ class NestingScan {
     switch (code) {
       case CODE.quote:
       case CODE.apostrophe:
-        this.#string(code);
+        this.#at = findTextEnd(this.#text, this.#at);
         break;
       case CODE.slash:
         this.#slash();
@@ -167,17 +143,6 @@ class NestingScan {
     this.#at++;
     if (bracket?.template === true && code === CODE.close) this.#template();
     this.#previous = code;
-  }
-
-  #string(quote: number): void {
-    const text = this.#text;
-    let at = this.#at + 1;
-    for (; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === CODE.backslash) at++;
-      else if (code === quote || code === CODE.lineFeed) break;
-    }
-    this.#at = at + 1;
   }
 
   /** The text of a template, up to its end or to the next `${`. */
@@ -250,33 +215,4 @@ class NestingScan {
     while (at < text.length && kindOf(text.charCodeAt(at)) === SPACE) at++;
     return at < text.length && (kindOf(text.charCodeAt(at)) === WAITING || text.startsWith('else', at));
   }
-}
-
-function kindOf(code: number): number {
-  return code < 128 ? (KINDS[code] ?? 0) : WORD;
-}
-
-/** Behind its closing slash, or -1 when the line ends before. */
-function findRegularExpressionEnd(text: string, start: number): number {
-  let inClass = false;
-  for (let at = start + 1; at < text.length; at++) {
-    switch (text.charCodeAt(at)) {
-      case CODE.backslash:
-        at++;
-        break;
-      case CODE.openBracket:
-        inClass = true;
-        break;
-      case CODE.closeBracket:
-        inClass = false;
-        break;
-      case CODE.slash:
-        if (!inClass) return at + 1;
-        break;
-      case CODE.lineFeed:
-        return -1;
-      default:
-    }
-  }
-  return -1;
 }
