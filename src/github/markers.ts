@@ -1,6 +1,6 @@
 /** The hidden mark by which a comment of ours is found again. A comment counts as ours only with the mark and the author. */
 
-const markPattern = /<!-- stallwatch:v1:([0-9a-zA-Z_-]{1,64})( resolved)? -->/;
+const markPattern = /<!-- stallwatch:v1:([0-9a-zA-Z_-]{1,64})( resolved)? -->/g;
 
 export interface CommentMark {
   readonly fingerprint: string;
@@ -11,8 +11,9 @@ export function renderMark(mark: CommentMark): string {
   return `<!-- stallwatch:v1:${mark.fingerprint}${mark.resolved ? ' resolved' : ''} -->`;
 }
 
+/** The last one: ours stands at the end, and what stands before it may quote anything. */
 export function findMark(body: string): CommentMark | undefined {
-  const match = markPattern.exec(body);
+  const match = [...body.matchAll(markPattern)].at(-1);
   return match?.[1] === undefined ? undefined : { fingerprint: match[1], resolved: match[2] !== undefined };
 }
 

@@ -46,8 +46,8 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
     answer(request, verifiers, options).then(
       (result) => { send(response, result); },
       (error: unknown) => {
-        // GitHub marks the delivery as failed, so that it can be sent again.
-        if (!request.destroyed) options.log.error({ err: error }, 'a request could not be handled');
+        // GitHub marks the delivery as failed, so that it can be sent again. A sender that hung up is no fault of ours.
+        if (request.complete) options.log.error({ err: error }, 'a request could not be handled');
         send(response, { status: 503, message: 'try again later' });
       },
     );

@@ -11,6 +11,7 @@ import type { PullRequestRecord } from '../kit/github/state/records.ts';
 
 export interface TestApp {
   readonly github: SimulatedGitHub;
+  readonly dataDir: string;
   readonly url: string;
   /** Everything the App has logged. */
   readLog(): string;
@@ -25,13 +26,15 @@ export function environmentFor(github: SimulatedGitHub, dataDir: string): Record
 }
 
 export async function startTestApp(options: Pick<AppOptions, 'analyse'> = {}): Promise<TestApp> {
-  const github = await startGitHub();
+  // The limit of writes a minute would otherwise count those of all tests of a file together.
+  const github = await startGitHub({ behaviour: { contentPerMinute: 10_000 } });
   const dataDir = mkdtempSync(path.join(tmpdir(), 'app-'));
   let logged = '';
   const app = await startApp({ ...options, environment: environmentFor(github, dataDir), logDestination: { write: (line) => { logged += line; } }, pace: false });
   github.connectApp(`${app.url}${webhookPath}`);
   return {
     github,
+    dataDir,
     url: app.url,
     readLog: () => logged,
     async stop() {

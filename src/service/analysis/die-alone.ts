@@ -7,5 +7,6 @@ const program = `
 `;
 
 export function dieAfter(milliseconds: number): void {
-  new Worker(program, { eval: true, workerData: milliseconds }).unref();
+  // Without the flags of this process: one of them could change how the text is read.
+  new Worker(program, { eval: true, execArgv: [], workerData: milliseconds }).unref();
 }
