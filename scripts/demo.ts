@@ -1,13 +1,19 @@
 /** `npm run demo`: the real App on a simulated GitHub, with the three incidents or any range of commits of this machine. */
 import { runDemo } from './demo/run-demo.ts';
 import { renderForTerminal } from './demo/print-pull.ts';
-import { readOptions, usage } from './demo/read-options.ts';
+import { findRangeProblem, readOptions, usage } from './demo/read-options.ts';
 import { renderPage } from './demo/render-page.ts';
 import { servePage } from './demo/serve-page.ts';
 
 const options = readOptions(process.argv.slice(2));
 if ('problem' in options) {
   console.error(`${options.problem}\n\n${usage}`);
+  process.exit(2);
+}
+
+const problem = options.range === null ? undefined : await findRangeProblem(options.range);
+if (problem !== undefined) {
+  console.error(problem);
   process.exit(2);
 }
 

@@ -1,5 +1,7 @@
 /** Arguments of `npm run demo`. */
 import { parseArgs } from 'node:util';
+import { RepositoryError } from '../../src/errors.ts';
+import { openRepository } from '../../src/git/open-repository.ts';
 
 export interface DemoOptions {
   /** Ends when the reviews are in. */
@@ -29,5 +31,17 @@ export function readOptions(args: readonly string[]): DemoOptions | { readonly p
     return { once, port, range: { repository: repo, base, head } };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What is wrong with the range, before anything is started for it. */
+export async function findRangeProblem({ repository, base, head }: NonNullable<DemoOptions['range']>): Promise<string | undefined> {
+  try {
+    const opened = await openRepository(repository);
+    await opened.mergeBase(await opened.resolveCommit(base), await opened.resolveCommit(head));
+    return undefined;
+  } catch (error) {
+    if (error instanceof RepositoryError) return error.message;
+    throw error;
   }
 }

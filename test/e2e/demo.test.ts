@@ -1,7 +1,8 @@
+import { tmpdir } from 'node:os';
 import { renderPage } from '../../scripts/demo/render-page.ts';
 import { runDemo } from '../../scripts/demo/run-demo.ts';
 import type { DemoResult } from '../../scripts/demo/run-demo.ts';
-import { readOptions } from '../../scripts/demo/read-options.ts';
+import { findRangeProblem, readOptions } from '../../scripts/demo/read-options.ts';
 
 /** Starting the embedded database alone takes seconds on a small machine. */
 const patience = 240_000;
@@ -70,5 +71,13 @@ describe('the arguments of the demo', () => {
     [['--port', 'web'], '--port must be a number from 0 to 65535, not web'],
   ])('are refused with a reason: %j', (args, problem) => {
     expect(readOptions(args)).toEqual({ problem });
+  });
+});
+
+describe('the range of the demo', () => {
+  it('is refused in one line when it is in no repository', async () => {
+    const problem = await findRangeProblem({ repository: tmpdir(), base: 'main', head: 'HEAD' });
+
+    expect(problem).toMatch(/^[^\n]+$/);
   });
 });
