@@ -6,7 +6,7 @@ import { findPathsToRole, type RolePath } from '../../src/graph/paths-to-role.ts
 import type { Detection, Evidence } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
-import { evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
+import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
 
 export default defineRule({
   id: 'blocking-db-call',
@@ -56,7 +56,7 @@ function advice(path: RolePath): string {
 }
 
 function chain(graph: ProgramGraph, entry: EntryPoint, path: RolePath): readonly Evidence[] {
-  const found: Evidence[] = [evidence('entry', entry.handler, entry.subject)];
+  const found: Evidence[] = [entryEvidence(entry)];
   path.steps.forEach((step, index) => {
     const next = path.steps[index + 1];
     found.push(next ? evidence('call', step.edge.place, `${step.node.name} calls ${getNode(graph, next.node.id).name}`) : evidence('sink', step.edge.place, path.match.api));

@@ -37,7 +37,7 @@ const routeSchema = z.strictObject({
   path: z.strictObject({ arg: z.number(), at: z.string().optional() }).optional(),
   /** First argument that is a handler; all after it are too. */
   from: z.number().int().default(1),
-  /** Property of that argument which holds the handler. */
+  /** Property paths inside the arguments that hold handlers; `*` stands for every property: `resolvers.*.*`. */
   at: z.array(z.string()).optional(),
   everyRequest: z.boolean().default(false),
 });
@@ -56,7 +56,7 @@ const rowSchema = z.strictObject({
   name: names,
   new: z.boolean().default(false),
   role: z.string().optional(),
-  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name). */
+  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$arg0.default` (a property of it), `$result0` (what that argument returns), `$stored0` (what was stored under that name). */
   gives: z.string().optional(),
   /** The API looks asynchronous; the engine under it is not. */
   hidden: z.boolean().default(false),
@@ -92,6 +92,8 @@ const conventionSchema = z.strictObject({
   prefix: z.string().default(''),
   gives: z.array(z.string()).default([]),
   everyRequest: z.boolean().default(false),
+  /** The export is not a handler but a function that registers them: it is only handed what `gives` says. */
+  registers: z.boolean().default(false),
   /** Only where a package.json above the file asks for one of these packages. */
   needs: z.array(z.string()).default([]),
   /** Only files that begin with this directive. */

@@ -36,9 +36,11 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
   const { gives } = match.row;
   if (gives === undefined) return [];
   if (gives === '$on') return [match.on];
-  const argument = /^\$(arg|result|stored)(\d)$/.exec(gives);
+  const argument = /^\$(arg|result|stored)(\d)(?:\.(\w+))?$/.exec(gives);
   if (argument) {
-    const values = args[Number(argument[2])] ?? [];
+    const whole = args[Number(argument[2])] ?? [];
+    const property = argument[3];
+    const values = property === undefined ? whole : evaluation.interner.union(whole.map((value) => evaluation.member(value, property)));
     if (argument[1] === 'arg') return values;
     if (argument[1] === 'stored') return evaluation.interner.union(values.map((value) => (value.kind === 'literal' ? evaluation.stored(match.library.name, String(value.value)) : [])));
     const handed = (match.row.callback?.gives ?? []).map((name) => handedValue(evaluation, match, name));

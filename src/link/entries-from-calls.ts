@@ -6,7 +6,7 @@ import type { Mounts } from './mounts.ts';
 import { joinRoute } from './mounts.ts';
 import { readString, type Registration } from './registrations.ts';
 import { makeRoleMatch } from './role-match.ts';
-import { NO_VALUES, type FunctionValue, type Values } from './value.ts';
+import type { FunctionValue, Values } from './value.ts';
 
 export function entriesFromCalls(ev: Evaluator, registrations: readonly Registration[], mounts: Mounts): readonly EntrySeed[] {
   return registrations.flatMap((registration) => {
@@ -27,7 +27,8 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts)
   const path = where ? (readString(ev, args, where) ?? '') : '';
   const method = readMethod(ev, registration);
   const everyRequest = route?.everyRequest ?? true;
-  const routes = mounts.prefixesOf(match.on.origin).map((prefix) => `${method} ${everyRequest ? everyPath(prefix, path) : joinRoute(prefix, path)}`);
+  const named = where ? path : (nameOfCall(ev, site) ?? '');
+  const routes = mounts.prefixesOf(match.on.origin).map((prefix) => `${method} ${everyRequest ? everyPath(prefix, path) : joinRoute(prefix, named)}`);
   const [first = `${method} /`, ...others] = routes;
   const call = ev.program.getCall(site.file, site.call);
   const handlers = handlersAt(ev, args.slice(firstHandler(args, from)), route?.at);
@@ -46,6 +47,17 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts)
   }));
 }
 
+/** The key a call's result is kept under: `create` in `{ create: procedure.mutation(…) }`. A route without a path goes by it. */
+function nameOfCall(ev: Evaluator, site: Registration['site']): string | null {
+  const facts = ev.program.getFile(site.file);
+  const terms = [...facts.calls.flatMap((call) => call.args), ...facts.bindings.flatMap((binding) => binding.values), ...facts.exports.flatMap((one) => (one.value ? [one.value] : []))];
+  for (const term of terms) {
+    if (term.kind !== 'object') continue;
+    for (const property of term.properties) if (property.kind === 'property' && property.value.kind === 'call' && property.value.call === site.call) return property.key;
+  }
+  return facts.bindings.find((binding) => binding.values.some((value) => value.kind === 'call' && value.call === site.call))?.name ?? null;
+}
+
 /** `app.use(handler)` has no path before it. */
 function firstHandler(args: readonly Values[], from: number): number {
   const first = args.findIndex((values) => values.some((value) => value.kind === 'function' || value.kind === 'list'));
@@ -54,11 +66,18 @@ function firstHandler(args: readonly Values[], from: number): number {
 
 function handlersAt(ev: Evaluator, args: readonly Values[], at: readonly string[] | undefined): readonly FunctionValue[] {
   const sets = at
-    ? args.map((values) => ev.interner.union(values.flatMap((value) => at.map((name) => (value.kind === 'object' ? ev.member(value, name) : NO_VALUES)))))
+    ? args.map((values) => ev.interner.union(at.map((path) => valuesAt(ev, values, path))))
     : args;
   const functions = sets.flatMap((values) => handlerFunctions(ev, values));
   // With options between path and handler (`fastify.get(path, { preHandler }, handler)`) both are entered.
   return [...new Set(at ? [...functions, ...args.flatMap((values) => handlerFunctions(ev, values.filter((value) => value.kind === 'function')))] : functions)];
+}
+
+/** What stands at a property path inside objects; `*` is every property. */
+function valuesAt(ev: Evaluator, values: Values, path: string): Values {
+  let found: Values = values.flatMap((value) => (value.kind === 'list' ? value.items : [value])).filter((value) => value.kind === 'object' || value.kind === 'namespace');
+  for (const name of path.split('.')) found = ev.interner.union(found.map((value) => (name === '*' ? ev.properties(value) : ev.member(value, name))));
+  return found;
 }
 
 function readMethod(ev: Evaluator, registration: Registration): string {

@@ -10,8 +10,21 @@ import { qualified } from './catalogue-rows.ts';
 import type { Values } from './value.ts';
 
 export function entriesFromFiles(ev: Evaluator): readonly EntrySeed[] {
+  return seedsFromFiles(ev, false);
+}
+
+/** Hands a framework's values to the functions it loads by file name: plugins under `plugins/` and `routes/`. */
+export function handToLoadedFiles(ev: Evaluator): void {
+  for (const seed of seedsFromFiles(ev, true)) {
+    seed.args.forEach((values, index) => {
+      for (const value of values) if (value.kind === 'api') ev.handed.add(seed.handler.file, seed.handler.function, index, value);
+    });
+  }
+}
+
+function seedsFromFiles(ev: Evaluator, registers: boolean): readonly EntrySeed[] {
   const rules = [...ev.catalogue.libraries.values()].flatMap((library) =>
-    library.conventions.map((convention) => ({ library, convention, matches: picomatch([...convention.files], { dot: true }) })),
+    library.conventions.filter((one) => one.registers === registers).map((convention) => ({ library, convention, matches: picomatch([...convention.files], { dot: true }) })),
   );
   const seeds: EntrySeed[] = [];
   for (const [file, facts] of ev.program.sources) {
@@ -22,7 +35,6 @@ export function entriesFromFiles(ev: Evaluator): readonly EntrySeed[] {
   return seeds;
 }
 
-/** Hands what the framework gives to the handlers' parameters, before anything is evaluated through them. */
 function applies(ev: Evaluator, file: string, facts: FileFacts, convention: Convention): boolean {
   if (convention.directive !== undefined && !facts.directives.includes(convention.directive)) return false;
   return convention.needs.length === 0 || convention.needs.some((name) => ev.modules.findRequestedRange(file, name) !== null);
@@ -34,7 +46,7 @@ function seedsOf(ev: Evaluator, file: string, facts: FileFacts, library: Library
     const [head = name, ...rest] = name.split('.');
     let values: Values = ev.exported(file, head);
     for (const part of rest) {
-      values = part === '*' ? ev.interner.union(values.map((value) => (value.kind === 'object' ? ev.interner.union(value.term.properties.map((property) => (property.kind === 'property' ? ev.evaluate(property.value, { file: value.file, fn: value.fn, frame: value.frame }) : []))) : []))) : ev.interner.union(values.map((value) => ev.member(value, part)));
+      values = ev.interner.union(values.map((value) => (part === '*' ? ev.properties(value) : ev.member(value, part))));
     }
     const method = convention.method === '$name' ? head : convention.method;
     const path = joinRoute(convention.prefix, routePath(file, convention));

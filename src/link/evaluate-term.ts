@@ -78,7 +78,9 @@ function evaluateImport(ev: Evaluation, from: NonNullable<BindingFact['from']>, 
 
 /** The catalogue's value of a package, null when the catalogue does not have it. */
 export function evaluateModule(ev: Evaluation, specifier: string): Value | null {
-  const library = ev.catalogue.byPackage.get(specifier) ?? ev.catalogue.byPackage.get(specifier.startsWith('node:') ? specifier.slice(5) : `node:${specifier}`);
+  // Types packages are imported for their types and, by mistake that bundlers forgive, for their values.
+  const typed = specifier.startsWith('@types/') ? ev.catalogue.byPackage.get(specifier.slice(7)) : undefined;
+  const library = typed ?? ev.catalogue.byPackage.get(specifier) ?? ev.catalogue.byPackage.get(specifier.startsWith('node:') ? specifier.slice(5) : `node:${specifier}`);
   return library ? ev.interner.api(library.name, 'module', null, false) : null;
 }
 

@@ -78,6 +78,19 @@ export class Evaluator implements Evaluation {
     return this.#memo.compute(`p${file}#${fn}#${index}@${frame?.id ?? ''}`, () => evaluateParameter(this, file, fn, index, frame));
   }
 
+  /** Every property value of an object literal or exported value of a file. */
+  properties(value: Value): Values {
+    if (value.kind === 'namespace') return this.interner.union(this.program.getFile(value.file).exports.map((one) => (one.name === '*' ? NO_VALUES : this.exported(value.file, one.name))));
+    if (value.kind !== 'object') return NO_VALUES;
+    const at: At = { file: value.file, fn: value.fn, frame: value.frame };
+    return this.interner.union(
+      value.term.properties.map((property) => {
+        const values = this.evaluate(property.kind === 'spread' ? property.of : property.value, at);
+        return property.kind === 'spread' ? this.interner.union(values.map((one) => this.properties(one))) : values;
+      }),
+    );
+  }
+
   stored(library: string, name: string): Values {
     return this.#stored.get(`${library}\n${name}`) ?? NO_VALUES;
   }

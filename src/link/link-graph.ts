@@ -5,7 +5,7 @@ import type { FileFacts } from '../model/facts.ts';
 import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
 import { entriesFromCalls } from './entries-from-calls.ts';
 import { entriesFromDecorators } from './entries-from-decorators.ts';
-import { entriesFromFiles } from './entries-from-files.ts';
+import { entriesFromFiles, handToLoadedFiles } from './entries-from-files.ts';
 import { functionPlace, type EntrySeed } from './entry-seeds.ts';
 import { Evaluator } from './evaluator.ts';
 import { GraphBuilder } from './graph-builder.ts';
@@ -52,6 +52,7 @@ export function linkGraph(input: LinkInput): ProgramGraph {
 
 function findEntrySeeds(evaluator: Evaluator): readonly EntrySeed[] {
   // Registrations first: they teach what libraries hand to parameters, which the others evaluate through.
+  handToLoadedFiles(evaluator);
   const { found, mounts } = findRegistrations(evaluator);
   return [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator), ...entriesFromCalls(evaluator, found, mounts)];
 }

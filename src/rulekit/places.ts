@@ -27,9 +27,9 @@ export function placeOfNode(graph: ProgramGraph, node: FunctionNode): Place {
   return { file: node.file, span: fact.span };
 }
 
-/** Evidence for an entry point: the handler's first line to its last. */
-export function entryEvidence(graph: ProgramGraph, entry: EntryPoint, label = entry.subject): Evidence {
-  return evidence('entry', placeOfNode(graph, getNode(graph, entry.node)), label);
+/** Evidence for an entry point: the line where its handler begins. */
+export function entryEvidence(entry: EntryPoint, label = entry.subject): Evidence {
+  return lineEvidence('entry', entry.handler.file, entry.handler.span[0], label);
 }
 
 /** The four numbers a detection wants from a place. */
