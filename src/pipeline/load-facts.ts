@@ -54,8 +54,10 @@ async function loadFacts<T>(snapshot: Snapshot, entries: readonly SnapshotEntry[
       // Two files with the same content: the second one is known by now.
       if (source.known.has(key)) continue;
       const extracted = await source.extract(file.entry.path, file.text);
-      source.known.set(key, extracted);
-      source.cache?.put(key, JSON.stringify(extracted));
+      const json = JSON.stringify(extracted);
+      source.cache?.put(key, json);
+      // Read back, so that what a run finds never depends on whether it found the file in the cache.
+      source.known.set(key, parseExtracted<T>(json) ?? extracted);
       if (extracted.kind === 'facts') parsed++;
     }
     source.progress('extract', parsed, misses.length);

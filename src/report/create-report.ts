@@ -5,13 +5,13 @@ import type { RangeReview } from '../model/range-review.ts';
 import type { Report, ReportedFinding } from '../model/report.ts';
 
 export function createScanReport(analysis: Analysis, revision: string | null, version: string): Report {
-  return { ...getFrame(analysis, version), head: revision, base: null, findings: analysis.findings.map((finding) => reportFinding(finding, null)), resolved: [] };
+  const findings = analysis.findings.map((finding) => reportFinding(finding, null));
+  return createReport(analysis, version, { head: revision, base: null, findings, resolved: [] });
 }
 
 export function createReviewReport(review: RangeReview, version: string): Report {
   const { comparison } = review;
-  return {
-    ...getFrame(review.analysis, version),
+  return createReport(review.analysis, version, {
     head: review.head,
     base: review.base,
     findings: [
@@ -19,12 +19,13 @@ export function createReviewReport(review: RangeReview, version: string): Report
       ...comparison.unchanged.map((finding) => reportFinding(finding, 'unchanged')),
     ],
     resolved: comparison.resolved.map((finding) => reportFinding(finding, null)),
-  };
+  });
 }
 
-function getFrame({ notAnalysed, ruleFailures, stats }: Analysis, version: string): Omit<Report, 'head' | 'base' | 'findings' | 'resolved'> {
+/** Its keys in the order in which a reader wants them. */
+function createReport({ notAnalysed, ruleFailures, stats }: Analysis, version: string, found: Pick<Report, 'head' | 'base' | 'findings' | 'resolved'>): Report {
   const { files, parsed, fromCache, skipped, entryPoints, ms } = stats;
-  return { schema: 1, tool: { name: 'stallwatch', version }, notAnalysed, ruleFailures, stats: { files, parsed, fromCache, skipped, entryPoints, ms } };
+  return { schema: 1, tool: { name: 'stallwatch', version }, ...found, notAnalysed, ruleFailures, stats: { files, parsed, fromCache, skipped, entryPoints, ms } };
 }
 
 /** Named field by field: what a finding holds for our own hops must not slip into a published format. */
