@@ -6,6 +6,7 @@ import { evaluateExport } from './evaluate-export.ts';
 import { evaluateMember } from './evaluate-member.ts';
 import { evaluateParameter } from './evaluate-parameter.ts';
 import { evaluateTerm } from './evaluate-term.ts';
+import { isFrameless } from './frameless-terms.ts';
 import { evaluateType } from './evaluate-type.ts';
 import { HandedParameters, type Evaluation } from './evaluation.ts';
 import { Interner } from './interner.ts';
@@ -13,6 +14,9 @@ import { Memo } from './memo.ts';
 import type { ModuleResolver } from './modules/resolve-module.ts';
 import type { Program } from './program.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
+
+/** A file never has this many functions: it packs a frame and a function into one number. */
+const MOST_FUNCTIONS = 1_000_000;
 
 export class Evaluator implements Evaluation {
   readonly program: Program;
@@ -22,8 +26,6 @@ export class Evaluator implements Evaluation {
   readonly handed = new HandedParameters();
   readonly #memo = new Memo();
   readonly #stored = new Map<string, Values>();
-  readonly #terms = new WeakMap<object, number>();
-  #termCount = 0;
 
   constructor(program: Program, catalogue: Catalogue, modules: ModuleResolver) {
     this.program = program;
@@ -41,13 +43,17 @@ export class Evaluator implements Evaluation {
       case 'object':
         return evaluateTerm(this, term, at);
       default:
-        return this.#memo.compute(`e${this.#numberOf(term)}@${at.frame?.id ?? ''}#${at.fn}`, () => evaluateTerm(this, term, at));
+        return this.#evaluateOnce(term, isFrameless(this.program, at.file, term) ? { file: at.file, fn: 0, frame: null } : at);
     }
+  }
+
+  #evaluateOnce(term: Term, at: At): Values {
+    return this.#memo.compute(term, (at.frame?.id ?? 0) * MOST_FUNCTIONS + at.fn, () => evaluateTerm(this, term, at));
   }
 
   invoke(target: FunctionValue, args: readonly Values[]): Values {
     const frame = this.interner.frame(target, args);
-    return this.#memo.compute(`r${target.id}@${frame?.id ?? ''}`, () => {
+    return this.#memo.compute(target, frame.id, () => {
       const fact = this.program.getFunction(target.file, target.function);
       const at: At = { file: target.file, fn: target.function, frame };
       const values = this.interner.union(this.program.returnsOf(fact).map((term) => this.evaluate(term, at)));
@@ -59,7 +65,7 @@ export class Evaluator implements Evaluation {
 
   member(value: Value, name: string): Values {
     if (value.kind === 'literal' || value.kind === 'list') return NO_VALUES;
-    return this.#memo.compute(`m${value.id}.${name}`, () => evaluateMember(this, value, name));
+    return this.#memo.compute(value, name, () => evaluateMember(this, value, name));
   }
 
   call(call: CallFact, index: number, at: At): Values {
@@ -67,15 +73,15 @@ export class Evaluator implements Evaluation {
   }
 
   typed(type: TypeTerm, at: At): Values {
-    return this.#memo.compute(`t${this.#numberOf(type)}`, () => evaluateType(this, type, at));
+    return this.#memo.compute(type, 0, () => evaluateType(this, type, at));
   }
 
   exported(file: string, name: string): Values {
-    return this.#memo.compute(`x${file}\n${name}`, () => evaluateExport(this, file, name));
+    return this.#memo.compute(file, name, () => evaluateExport(this, file, name));
   }
 
   parameter(file: string, fn: number, index: number, frame: Frame | null): Values {
-    return this.#memo.compute(`p${file}#${fn}#${index}@${frame?.id ?? ''}`, () => evaluateParameter(this, file, fn, index, frame));
+    return this.#memo.compute(this.program.getFunction(file, fn), `${index}@${frame?.id ?? ''}`, () => evaluateParameter(this, file, fn, index, frame));
   }
 
   /** Every property value of an object literal or exported value of a file. */
@@ -107,11 +113,5 @@ export class Evaluator implements Evaluation {
   /** Forgets what was computed, when more is known about what libraries hand to parameters. */
   forget(): void {
     this.#memo.clear();
-  }
-
-  #numberOf(term: object): number {
-    let number = this.#terms.get(term);
-    if (number === undefined) this.#terms.set(term, (number = ++this.#termCount));
-    return number;
   }
 }

@@ -10,45 +10,53 @@ const MOST_DEPTH = 220;
 /** A question inside a cycle is worked out anew this often; then its last answer is kept, or large cycles would cost exponential time. */
 const MOST_REPEATS = 2;
 
+interface Slot {
+  answer: Values | null;
+  /** How many questions were open when this one was asked; -1 when it is not open. */
+  openAt: number;
+  repeats: number;
+}
+
 export class Memo {
-  readonly #answers = new Map<string, Values>();
-  readonly #open = new Map<string, number>();
-  readonly #repeats = new Map<string, number>();
+  #slots = new Map<unknown, Map<number | string, Slot>>();
+  #depth = 0;
   /** Depth of the outermost open question that the current one was cut at. */
   #cutAt = Infinity;
 
-  compute(key: string, work: () => Values): Values {
-    const known = this.#answers.get(key);
-    if (known) return known;
-    const openAt = this.#open.get(key);
-    if (openAt !== undefined) {
-      this.#cutAt = Math.min(this.#cutAt, openAt);
+  /** The answer to a question about a subject (a term, a value, a file), told apart from others about it by `aspect`. */
+  compute(subject: unknown, aspect: number | string, work: () => Values): Values {
+    const slot = this.#slot(subject, aspect);
+    if (slot.answer) return slot.answer;
+    if (slot.openAt >= 0) {
+      this.#cutAt = Math.min(this.#cutAt, slot.openAt);
       return NO_VALUES;
     }
-    const depth = this.#open.size;
-    if (depth >= MOST_DEPTH) return NO_VALUES;
+    if (this.#depth >= MOST_DEPTH) return NO_VALUES;
     const outer = this.#cutAt;
+    const depth = this.#depth++;
     this.#cutAt = Infinity;
-    this.#open.set(key, depth);
+    slot.openAt = depth;
     let answer: Values;
     try {
       answer = work();
     } finally {
-      this.#open.delete(key);
+      slot.openAt = -1;
+      this.#depth--;
     }
-    if (this.#cutAt >= depth || this.#isWornOut(key)) this.#answers.set(key, answer);
+    if (this.#cutAt >= depth || ++slot.repeats > MOST_REPEATS) slot.answer = answer;
     this.#cutAt = Math.min(outer, this.#cutAt < depth ? this.#cutAt : Infinity);
     return answer;
   }
 
   clear(): void {
-    this.#answers.clear();
-    this.#repeats.clear();
+    this.#slots = new Map();
   }
 
-  #isWornOut(key: string): boolean {
-    const repeats = (this.#repeats.get(key) ?? 0) + 1;
-    this.#repeats.set(key, repeats);
-    return repeats > MOST_REPEATS;
+  #slot(subject: unknown, aspect: number | string): Slot {
+    let slots = this.#slots.get(subject);
+    if (!slots) this.#slots.set(subject, (slots = new Map()));
+    let slot = slots.get(aspect);
+    if (!slot) slots.set(aspect, (slot = { answer: null, openAt: -1, repeats: 0 }));
+    return slot;
   }
 }

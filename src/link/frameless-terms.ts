@@ -1,0 +1,43 @@
+/** Terms that mean the same in every calling context: they are evaluated once per file, not once per call. */
+import type { FileFacts, Term } from '../model/facts.ts';
+import type { Program } from './program.ts';
+
+const known = new WeakMap<Term, boolean>();
+
+/** True when nothing in the term is a parameter, a local variable, `this`, or a function that would keep its surroundings. */
+export function isFrameless(program: Program, file: string, term: Term): boolean {
+  switch (term.kind) {
+    case 'binding':
+    case 'member':
+    case 'call':
+    case 'await': {
+      let answer = known.get(term);
+      if (answer === undefined) known.set(term, (answer = decide(program.getFile(file), term, 0)));
+      return answer;
+    }
+    default:
+      return false;
+  }
+}
+
+function decide(facts: FileFacts, term: Term, depth: number): boolean {
+  if (depth > 12) return false;
+  switch (term.kind) {
+    case 'literal':
+    case 'global':
+    case 'unknown':
+      return true;
+    case 'binding':
+      return facts.bindings[term.binding]?.scope === 0;
+    case 'member':
+      return decide(facts, term.object, depth + 1);
+    case 'await':
+      return decide(facts, term.of, depth + 1);
+    case 'call': {
+      const call = facts.calls[term.call];
+      return call !== undefined && call.in === 0 && decide(facts, call.callee, depth + 1) && call.args.every((arg) => decide(facts, arg, depth + 1));
+    }
+    default:
+      return false;
+  }
+}
