@@ -1,7 +1,5 @@
 /** The one thing the store and the queue ask of a database. Two rooms give it: the embedded database and a server. */
 import type { Db as QueueDatabase } from 'pg-boss';
-import type { Log } from '../log.ts';
-import type { Settings } from '../settings.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -21,14 +19,4 @@ export interface Database extends Sql {
   /** How the queue reaches the same database. */
   readonly queueConnection: { readonly db: QueueDatabase; readonly backend: 'pglite' } | { readonly connectionString: string; readonly max: number };
   close(): Promise<void>;
-}
-
-/** Neither driver is loaded unless it is used: the embedded one alone costs 300 MB. */
-export async function openDatabase(settings: Settings, log: Log): Promise<Database> {
-  if (settings.databaseUrl !== null) {
-    const { openPostgres } = await import('./postgres-database.ts');
-    return openPostgres(settings.databaseUrl, log);
-  }
-  const { openEmbedded } = await import('./embedded-database.ts');
-  return openEmbedded(settings.dataDir);
 }
