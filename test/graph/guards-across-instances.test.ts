@@ -77,6 +77,43 @@ router.post('/payouts', async (req, res) => {
   });
 });
 
+describe('getGuardsOfEntry, locks of the repository itself', () => {
+  it('are not judged where their code does not show how they lock', async () => {
+    expect(await getVerdictName(`
+import { locks } from './locks.ts';
+router.post('/payouts', async (req, res) => {
+  await locks.acquire('payouts');
+  await settle();
+  res.sendStatus(204);
+});`, { 'src/locks.ts': `export const locks = { async acquire(key: string) { await store.put(key, { override: false }); } };` })).toBe('unknown');
+  });
+
+  it('are judged where their code shows a broken one', async () => {
+    expect(await getVerdictName(`
+let isLocked = false;
+async function withLock(work) {
+  if (isLocked) return;
+  await audit('payouts');
+  isLocked = true;
+  try { await work(); } finally { isLocked = false; }
+}
+router.post('/payouts', async (req, res) => {
+  await withLock(settle);
+  res.sendStatus(204);
+});`)).toBe('await-between');
+  });
+
+  it('are more than functions that sound like them', async () => {
+    expect(await getVerdictName(`
+async function claimReward() { await settle(); }
+router.post('/payouts', async (req, res) => {
+  await claimReward();
+  await settle();
+  res.sendStatus(204);
+});`)).toBe('none');
+  });
+});
+
 describe('getGuardsOfEntry, claims in SQL', () => {
   it('hold as one UPDATE on the old status that gives the row back', async () => {
     expect(await getVerdictName(`

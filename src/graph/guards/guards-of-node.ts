@@ -96,16 +96,14 @@ function readCall(
   if (call.dropped) for (const started of getChain(facts, at.call)) checkDetached(walk, flow, started);
   const claim = findClaim(facts, call);
   if (claim !== null) hold(walk, flow, { key: `claim:${node.file}:${at.call}`, kind: claim.kind, label: claim.label, whole: 'correct', span: call.span });
-  const lock = takeLock(search, node, walk, flow, at);
+  const inner = edge === undefined ? [] : getOwnTargets(search, edge).map((target) => getGuardsOfNode(search, target, at.depth + 1));
+  const lock = takeLock(search, node, walk, flow, { ...at, inner });
 
-  if (edge !== undefined) {
-    if (search.isWork(node, edge)) cover(walk, flow, [[]]);
-    for (const target of getOwnTargets(search, edge)) {
-      const inner = getGuardsOfNode(search, target, at.depth + 1);
-      walk.taken.push(...inner.taken);
-      cover(walk, flow, inner.works);
-      for (const draft of inner.left) flow.held.set(draft.key, draft);
-    }
+  if (edge !== undefined && search.isWork(node, edge)) cover(walk, flow, [[]]);
+  for (const guards of inner) {
+    walk.taken.push(...guards.taken);
+    cover(walk, flow, guards.works);
+    for (const draft of guards.left) flow.held.set(draft.key, draft);
   }
   if (lock?.endsWithCall === true) flow.held.delete(lock.draft.key);
 }
@@ -122,7 +120,7 @@ function getChain(facts: FileFacts, index: number): number[] {
 /** A lock of the catalogue, or a call whose name says lock and whose code is out of sight. */
 function takeLock(
   search: GuardSearch, node: FunctionNode, walk: BodyWalk, flow: Flow,
-  at: { readonly call: number; readonly edge: CallEdge | undefined },
+  at: { readonly call: number; readonly edge: CallEdge | undefined; readonly inner: readonly NodeGuards[] },
 ): { readonly draft: Draft; readonly endsWithCall: boolean } | null {
   const call = walk.facts.calls[at.call];
   if (call === undefined) return null;
@@ -138,10 +136,18 @@ function takeLock(
     return { draft, endsWithCall: callbacks };
   }
   const name = findCalledName(walk.facts, call);
-  const isOutOfSight = at.edge === undefined || (at.edge.roles.length === 0 && callbacks && at.edge.to.length <= 1);
-  if (name === null || call.kind === 'new' || !isOutOfSight || !isLockName(name)) return null;
+  if (name === null || call.kind === 'new' || !isLockName(name) || !isOpaque(at.edge, at.inner, callbacks)) return null;
   const draft = hold(walk, flow, { key: `seen:${node.file}:${at.call}`, kind: 'unresolved', label: `${name}()`, whole: 'unknown', span: call.span });
   return { draft, endsWithCall: callbacks };
+}
+
+/**
+ * Nothing in the call's own code shows how it locks. A function that has effects of its own, and is handed no work, only
+ * sounds like a lock: `claimReward()`.
+ */
+function isOpaque(edge: CallEdge | undefined, inner: readonly NodeGuards[], callbacks: boolean): boolean {
+  if (edge !== undefined && edge.roles.length > 0) return false;
+  return inner.every((guards) => guards.left.length === 0 && guards.taken.every((draft) => draft.whole === 'unknown') && (callbacks || guards.works.length === 0));
 }
 
 function isFunctionBinding(facts: FileFacts, index: number): boolean {
