@@ -10,7 +10,7 @@ const SOURCES = readdirSync('src/extract/typescript', { recursive: true, withFil
   .filter((entry) => entry.isFile())
   .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 
-const FRAGMENTS = ['(', ')', '{', '}', '[', '`', '${', '"', "'", '/', '*/', '//', '<', '>', '=>', '?.', '!', '@', '#', ',', ';', '\n', 'await ', 'async ', 'class A ', 'extends ', 'import(', 'export ', 'type ', 'enum E{', 'namespace N{', 'yield ', 'new.target', 'super(', '\u2028', '\uD800', '\u0000', '10n', '/x/v', '<!--'];
+const FRAGMENTS = ['(', ')', '{', '}', '[', '`', '${', '"', "'", '/', '*/', '//', '<', '>', '=>', '?.', '!', '@', '#', ',', ';', '\n', 'await ', 'async ', 'class A ', 'extends ', 'import(', 'export ', 'type ', 'enum E{', 'namespace N{', 'yield ', 'new.target', 'super(', '\u2028', '\uD800', '\u0000', '10n', '1e999', '-0', '/x/v', '<!--'];
 
 const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), remove: fc.nat(60), insert: fc.constantFrom('', ...FRAGMENTS) });
 
@@ -24,7 +24,7 @@ function damage(text: string, edits: readonly { at: number; remove: number; inse
 /** Either facts that survive being written as JSON, or a reason. */
 function expectAnswer(path: string, text: string): void {
   const extraction = extractSource(path, text);
-  if (extraction.ok) expect(JSON.parse(JSON.stringify(extraction.facts))).toEqual(extraction.facts);
+  if (extraction.ok) expect(JSON.parse(JSON.stringify(extraction.facts))).toStrictEqual(extraction.facts);
   else expect(extraction.reason).not.toBe('');
 }
 

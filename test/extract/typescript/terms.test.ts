@@ -37,6 +37,7 @@ describe('terms', () => {
     expect(termOf('void 0')).toBe('global undefined');
     expect(termOf('/orders/')).toBe('unknown');
     expect(termOf('10n')).toBe('unknown');
+    expect(termOf('1e999')).toBe('unknown');
   });
 
   it('flatten a text that is put together from many parts', () => {

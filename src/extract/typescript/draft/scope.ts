@@ -8,7 +8,7 @@ export class Scope {
   readonly parent: Scope | null;
   /** The function whose body the scope is part of. */
   readonly function: number;
-  readonly #values = new Map<string, number>();
+  #values: Map<string, number> | null = null;
   #types: Map<string, TypeName> | null = null;
 
   constructor(parent: Scope | null, functionIndex: number) {
@@ -17,10 +17,11 @@ export class Scope {
   }
 
   ownValue(name: string): number | undefined {
-    return this.#values.get(name);
+    return this.#values?.get(name);
   }
 
   setValue(name: string, binding: number): void {
+    this.#values ??= new Map();
     this.#values.set(name, binding);
   }
 
@@ -34,7 +35,7 @@ export class Scope {
   }
 
   findValue(name: string): number | undefined {
-    const own = this.#values.get(name);
+    const own = this.ownValue(name);
     if (own !== undefined) return own;
     for (let scope = this.parent; scope !== null; scope = scope.parent) {
       const found = scope.ownValue(name);

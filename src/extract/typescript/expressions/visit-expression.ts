@@ -93,7 +93,8 @@ function readExpression(walk: Walk, node: Expression, use: Use, name: string | n
   }
 }
 
-/** A regular expression is an object, a big integer cannot be written as JSON: both stay unknown. */
+/** A regular expression is an object; a big integer, and a number beyond all numbers, cannot be written as JSON: they stay unknown. */
 function readLiteral(value: unknown): Term {
-  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? { kind: 'literal', value } : UNKNOWN;
+  if (typeof value === 'number') return Number.isFinite(value) ? { kind: 'literal', value } : UNKNOWN;
+  return value === null || typeof value === 'string' || typeof value === 'boolean' ? { kind: 'literal', value } : UNKNOWN;
 }

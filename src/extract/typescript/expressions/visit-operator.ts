@@ -15,7 +15,7 @@ export function visitUnary(walk: Walk, node: UnaryExpression): Term {
     case 'void':
       return { kind: 'global', name: 'undefined' };
     case '-':
-      if (operand.kind === 'literal' && typeof operand.value === 'number') return { kind: 'literal', value: -operand.value };
+      if (operand.kind === 'literal' && typeof operand.value === 'number') return { kind: 'literal', value: 0 - operand.value };
       break;
     default:
   }

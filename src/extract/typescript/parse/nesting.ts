@@ -8,8 +8,8 @@ import { CLOSER, CODE, findRegularExpressionEnd, findTextEnd, kindOf, OPENER, PR
 /** People write some dozens of levels; a stack of 4 MB holds some thousands. */
 const MAX_LEVELS = 1000;
 
-/** A shorter text cannot hold as many levels as fill the stack. */
-const MIN_LENGTH = 4000;
+/** A shorter text cannot hold as many levels as fill such a stack: 7,200 parentheses, or 2,600 functions in one another. */
+const MIN_LENGTH = 7000;
 
 export function hasDeepNesting(text: string): boolean {
   return text.length >= MIN_LENGTH && new NestingScan(text).isDeep();
