@@ -2,7 +2,7 @@
 import { createRepository } from './git-repository.ts';
 import type { Files, TestRepository } from './git-repository.ts';
 
-export const shopFiles: Files = {
+export const shopFiles = {
   'package.json': '{ "name": "shop", "dependencies": { "express": "^4.21.0", "better-sqlite3": "^11.0.0" } }\n',
   'src/app.ts': `import express from 'express';
 import { checkout } from './checkout.ts';
@@ -25,10 +25,10 @@ export function getRecent(user: string) {
   return db.prepare('select * from orders where user = ?').all(user);
 }
 `,
-};
+} satisfies Files;
 
 /** The handler asks the old synchronous helper: nothing is changed in the helper itself. */
-export const blockingCheckout: Files = {
+export const blockingCheckout = {
   'src/checkout.ts': `import type { Request, Response } from 'express';
 import { getRecent } from './orders.ts';
 
@@ -37,7 +37,7 @@ export async function checkout(req: Request, res: Response) {
   res.json({ accepted: recent.length === 0 });
 }
 `,
-};
+} satisfies Files;
 
 export interface ShopRepository extends TestRepository {
   readonly base: string;

@@ -32,7 +32,7 @@ describe('reviewRange', () => {
   });
 
   it('is quiet about what was there before', async () => {
-    const shop = createShop(blockingCheckout, { 'src/checkout.ts': `// Orders are refused twice.\n${String(blockingCheckout['src/checkout.ts'])}` });
+    const shop = createShop(blockingCheckout, { 'src/checkout.ts': `// Orders are refused twice.\n${blockingCheckout['src/checkout.ts']}` });
 
     const result = await review(shop, shop);
 
@@ -42,7 +42,7 @@ describe('reviewRange', () => {
   });
 
   it('names what a pull request repairs', async () => {
-    const shop = createShop(blockingCheckout, { 'src/checkout.ts': shopFiles['src/checkout.ts'] ?? '' });
+    const shop = createShop(blockingCheckout, { 'src/checkout.ts': shopFiles['src/checkout.ts'] });
 
     const result = await review(shop, shop);
 
@@ -52,7 +52,7 @@ describe('reviewRange', () => {
   it('compares with the commit where the branch left, not with what main became since', async () => {
     const shop = createShop(blockingCheckout, { 'README.md': 'Shop\n' });
     shop.git('checkout', '--quiet', 'main');
-    const base = shop.commit({ 'src/checkout.ts': shopFiles['src/checkout.ts'] ?? '' });
+    const base = shop.commit({ 'src/checkout.ts': shopFiles['src/checkout.ts'] });
 
     const result = await review(shop, { base, head: shop.head });
 
@@ -71,8 +71,8 @@ describe('reviewRange', () => {
 
   it('follows a renamed file', async () => {
     const shop = createShop(blockingCheckout, {
-      'src/checkout.ts': null, 'src/http/checkout.ts': String(blockingCheckout['src/checkout.ts']).replace('./orders.ts', '../orders.ts'),
-      'src/app.ts': String(shopFiles['src/app.ts']).replace('./checkout.ts', './http/checkout.ts'),
+      'src/checkout.ts': null, 'src/http/checkout.ts': blockingCheckout['src/checkout.ts'].replace('./orders.ts', '../orders.ts'),
+      'src/app.ts': shopFiles['src/app.ts'].replace('./checkout.ts', './http/checkout.ts'),
     });
 
     const result = await review(shop, shop);
@@ -82,7 +82,7 @@ describe('reviewRange', () => {
   });
 
   it('sees that a new file takes an import over, on entry points that were not touched', async () => {
-    const shop = createShop({ ...blockingCheckout, 'src/orders.ts': null, 'src/orders/index.ts': shopFiles['src/orders.ts'] ?? '', 'src/checkout.ts': String(blockingCheckout['src/checkout.ts']).replace('./orders.ts', './orders') },
+    const shop = createShop({ ...blockingCheckout, 'src/orders.ts': null, 'src/orders/index.ts': shopFiles['src/orders.ts'], 'src/checkout.ts': blockingCheckout['src/checkout.ts'].replace('./orders.ts', './orders') },
       { 'src/orders.ts': `export * from './orders/index.ts';\n` });
 
     const result = await review(shop, shop);
