@@ -47,7 +47,7 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
     return evaluation.interner.union(values.map((value) => (value.kind === 'function' ? evaluation.invoke(value, handed) : [])));
   }
   const makesNew = match.on.name === 'module' || match.row.new || match.row.mount !== undefined || match.row.role === 'client' || match.on.origin === null;
-  return [qualified(evaluation, match.library, gives, makesNew ? site : match.on.origin, false)];
+  return [qualified(evaluation, match.library, gives, makesNew ? site : match.on.origin, match.on.typed)];
 }
 
 /** The value a library hands to a callback: a name of the catalogue, `$on`, or nothing for `_`. */

@@ -55,12 +55,25 @@ function memberOfInstance(ev: Evaluation, value: InstanceValue, name: string): V
     const member = index === undefined ? undefined : fact.members[index];
     if (member && !(member.kind === 'method' && isAbstract(ev, link.file, member))) {
       const values = valueOfMember(ev, value, link, member);
-      if (values.length > 0) return values;
+      // `db = null`, filled by another method.
+      if (values.some((one) => one.kind !== 'literal' || one.value !== null)) return values;
     }
     const assigned = fieldValues(ev, value, link, name, member);
     if (assigned.length > 0) return assigned;
   }
   return memberOfSubclass(ev, value, name);
+}
+
+/** `super.name` in a method of this class: the lookup begins one class higher, and `this` stays what it is. */
+export function evaluateSuperMember(ev: Evaluation, self: InstanceValue, owner: { file: string; class: number }, name: string): Values {
+  for (const link of classChain(ev, owner.file, owner.class).slice(1)) {
+    if ('kind' in link) return ev.member(link, name);
+    const fact = ev.program.getClass(link.file, link.class);
+    const index = ev.program.memberOf(fact, name);
+    const member = index === undefined ? undefined : fact.members[index];
+    if (member) return valueOfMember(ev, self, link, member);
+  }
+  return NO_VALUES;
 }
 
 function isAbstract(ev: Evaluation, file: string, member: MemberFact): boolean {

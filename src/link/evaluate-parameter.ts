@@ -76,6 +76,8 @@ function namesOf(ev: Evaluation, file: string, fn: number): ReadonlySet<string> 
       names.add(one.name);
       // `module.exports = fn` is called by whatever name it is required under: those calls are indexed by that name only.
       if (one.name === 'module.exports' || one.name === 'default') names.add('default');
+      // `require('./routes')(app)`
+      if (one.name === 'module.exports') names.add('()');
     }
   }
   return names;

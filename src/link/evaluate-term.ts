@@ -1,5 +1,6 @@
 /** What an expression can be. */
 import type { BindingFact, Term } from '../model/facts.ts';
+import { evaluateSuperMember } from './evaluate-member.ts';
 import { findFrame, type Evaluation } from './evaluation.ts';
 import { NO_VALUES, type At, type Value, type Values } from './value.ts';
 
@@ -19,8 +20,9 @@ export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
     case 'this':
       return evaluateThis(ev, at);
     case 'super':
-      return evaluateSuper(ev, at);
+      return evaluateThis(ev, at);
     case 'member':
+      if (term.object.kind === 'super') return evaluateThroughSuper(ev, term.property, at);
       return ev.interner.union(ev.evaluate(term.object, at).map((value) => ev.member(value, term.property)));
     case 'index':
       return evaluateIndex(ev, term.object, term.index, at);
@@ -126,10 +128,18 @@ function isStaticMember(ev: Evaluation, file: string, owner: number, fn: number)
   return ev.program.getClass(file, owner).members.some((member) => member.static && member.function === fn);
 }
 
-function evaluateSuper(ev: Evaluation, at: At): Values {
-  // A super call leaves `this` as it is; only the lookup of the member begins one class higher, which override order
-  // makes the same for all but overridden names.
-  return evaluateThis(ev, at);
+function evaluateThroughSuper(ev: Evaluation, name: string, at: At): Values {
+  let index: number | null = at.fn;
+  while (index !== null) {
+    const fact: ReturnType<typeof ev.program.getFunction> = ev.program.getFunction(at.file, index);
+    const owner = fact.class;
+    if (owner !== undefined) {
+      const found = evaluateThis(ev, at).map((self) => (self.kind === 'instance' ? evaluateSuperMember(ev, self, { file: at.file, class: owner }, name) : ev.member(self, name)));
+      return ev.interner.union(found);
+    }
+    index = fact.parent;
+  }
+  return NO_VALUES;
 }
 
 function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Values {

@@ -16,13 +16,15 @@ const HANDED_OVER: ReadonlySet<string> = new Set(['route', 'mount', 'queue-consu
 const LATER: ReadonlySet<string> = new Set(['setTimeout', 'setInterval', 'setImmediate']);
 /** Methods that call their callback once per item. */
 const PER_ITEM: ReadonlySet<string> = new Set(['map', 'forEach', 'filter', 'some', 'every', 'find', 'findIndex', 'flatMap', 'reduce', 'reduceRight', 'sort', 'toSorted']);
+/** Methods of arrays that keep what they are given and call nothing. */
+const KEEPS: ReadonlySet<string> = new Set(['push', 'unshift']);
 /** A repository that needs more contexts than this is analysed up to here; the rest keeps the findings already made. */
 const MOST_NODES = 150_000;
 
 interface Draft {
   readonly id: number;
   readonly target: FunctionValue;
-  readonly frame: Frame | null;
+  readonly frame: Frame;
   calls: readonly CallEdge[];
 }
 
@@ -41,7 +43,7 @@ export class GraphBuilder {
   /** The node of a function called with these arguments; null when the graph is full. */
   enter(target: FunctionValue, args: readonly Values[]): number | null {
     const frame = this.#ev.interner.frame(target, args);
-    const key = `${target.file}#${target.function}@${frame?.id ?? ''}`;
+    const key = `${target.file}#${target.function}@${frame.id}`;
     const known = this.#byKey.get(key);
     if (known) return known.id;
     if (this.#drafts.length >= MOST_NODES) return null;
@@ -118,8 +120,9 @@ export class GraphBuilder {
     for (const link of classChain(this.#ev, value.file, value.class)) {
       if ('kind' in link) return;
       const fact = this.#ev.program.getClass(link.file, link.class);
-      if (fact.constructorFunction === undefined) continue;
       const self = this.#ev.interner.instance(value.file, value.class, null);
+      for (const initialiser of this.#ev.program.initialisersOf(link.file, link.class)) this.#add(to, this.#ev.interner.function(link.file, initialiser, self, value.frame), []);
+      if (fact.constructorFunction === undefined) continue;
       this.#add(to, this.#ev.interner.function(link.file, fact.constructorFunction, self, value.frame), args);
       return;
     }
@@ -164,6 +167,7 @@ export class GraphBuilder {
   #callUnknown(to: Set<number>, call: CallFact, at: At, args: readonly Values[]): boolean {
     const { callee } = call;
     if (callee.kind === 'global' && LATER.has(callee.name)) return false;
+    if (callee.kind === 'member' && KEEPS.has(callee.property)) return false;
     if (callee.kind === 'member' && callee.object.kind === 'global' && callee.object.name === 'process') return false;
     const perItem = callee.kind === 'member' && PER_ITEM.has(callee.property);
     const items = perItem ? this.#itemsOf(call, at) : NO_VALUES;

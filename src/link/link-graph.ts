@@ -9,6 +9,7 @@ import { entriesFromFiles, handToLoadedFiles } from './entries-from-files.ts';
 import { functionPlace, type EntrySeed } from './entry-seeds.ts';
 import { Evaluator } from './evaluator.ts';
 import { GraphBuilder } from './graph-builder.ts';
+import { findFilesInScope } from './import-scope.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
 import { ModuleResolver } from './modules/resolve-module.ts';
@@ -29,7 +30,8 @@ export interface LinkInput {
 
 export function linkGraph(input: LinkInput): ProgramGraph {
   const evaluator = new Evaluator(new Program(input.sources), input.catalogue, new ModuleResolver(input.paths, input.settings));
-  const seeds = findEntrySeeds(evaluator);
+  const inScope = input.scope === null ? null : findFilesInScope(evaluator.program, evaluator.modules, input.scope);
+  const seeds = findEntrySeeds(evaluator).filter((seed) => inScope === null || [seed.registration.file, seed.handler.file, seed.target.file].some((file) => inScope.has(file)));
   const builder = new GraphBuilder(evaluator);
   const entryPoints = mergeShared(
     seeds.flatMap((seed): EntryPoint[] => {

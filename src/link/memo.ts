@@ -54,7 +54,7 @@ export class Memo {
 
   #slot(subject: unknown, aspect: number | string): Slot {
     let slots = this.#slots.get(subject);
-    if (!slots) this.#slots.set(subject, (slots = new Map()));
+    if (!slots) this.#slots.set(subject, (slots = new Map<number | string, Slot>()));
     let slot = slots.get(aspect);
     if (!slot) slots.set(aspect, (slot = { answer: null, openAt: -1, repeats: 0 }));
     return slot;

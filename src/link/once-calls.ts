@@ -47,10 +47,10 @@ function visit(facts: FileFacts, steps: readonly Step[], found: Set<number>): vo
     switch (step.kind) {
       case 'branch': {
         const unset = keyOfUnsetTest(facts, step.test);
-        if (unset !== null && assigns(facts, step.then, unset)) collectCalls(step.then, found);
+        if (unset !== null && !isReset(facts, unset) && assigns(facts, step.then, unset)) collectCalls(step.then, found);
         const set = keyOfSetTest(facts, step.test);
         const rest = steps.slice(index + 1);
-        if (set !== null && step.then.some((one) => one.kind === 'return') && assigns(facts, rest, set)) collectCalls(rest, found);
+        if (set !== null && !isReset(facts, set) && step.then.some((one) => one.kind === 'return') && assigns(facts, rest, set)) collectCalls(rest, found);
         visit(facts, step.then, found);
         visit(facts, step.otherwise, found);
         break;
@@ -88,6 +88,11 @@ function keyOf(facts: FileFacts, term: Term): string | null {
   }
   if (term.kind === 'cast') return keyOf(facts, term.of);
   return null;
+}
+
+/** A flag that is lowered again (`running = false`) keeps runs apart; it does not make the work behind it run once. */
+function isReset(facts: FileFacts, key: string): boolean {
+  return facts.assignments.some((assignment) => assignment.value.kind === 'literal' && assignment.value.value === false && keyOf(facts, assignment.target) === key);
 }
 
 function isNothing(term: Term | undefined): boolean {

@@ -22,7 +22,7 @@ export class Program {
   #implementers: Map<string, { file: string; class: number }[]> | null = null;
 
   constructor(sources: ReadonlyMap<string, FileFacts>) {
-    this.sources = sources;
+    this.sources = tellApart(sources);
   }
 
   getFile(path: string): FileFacts {
@@ -59,6 +59,11 @@ export class Program {
       this.#callsByFunction.set(facts, (table = lists));
     }
     return table[fn] ?? [];
+  }
+
+  /** The functions that hold the field initialisers of a class. */
+  initialisersOf(path: string, index: number): readonly number[] {
+    return this.getFile(path).functions.flatMap((fn, number) => (fn.kind === 'initialiser' && fn.class === index ? [number] : []));
   }
 
   /** What a function can return, in source order. */
@@ -160,6 +165,17 @@ export class Program {
     }
     return index;
   }
+}
+
+/** Files of equal content may come as one object; what is known of a term must not leak from one path to another. */
+function tellApart(sources: ReadonlyMap<string, FileFacts>): ReadonlyMap<string, FileFacts> {
+  const seen = new Set<FileFacts>();
+  const apart = new Map<string, FileFacts>();
+  for (const [file, facts] of sources) {
+    apart.set(file, seen.has(facts) ? structuredClone(facts) : facts);
+    seen.add(facts);
+  }
+  return apart;
 }
 
 /** The names a callee goes by: `repo.find` is `find`; an imported `loadOrders as load` is `load` and `loadOrders`. */
