@@ -5,8 +5,8 @@ import type { DestinationStream } from 'pino';
 import { fetchRange } from './git/fetch-range.ts';
 import { openGitHubApp } from './github/open-app.ts';
 import type { GitHubApp } from './github/open-app.ts';
+import { createDoor } from './service/accept-deliveries.ts';
 import { analyseInChild } from './service/analysis/analysis-child.ts';
-import { isHandled } from './service/handled-events.ts';
 import { createLog } from './service/log.ts';
 import type { Log } from './service/log.ts';
 import { openQueue } from './service/queue.ts';
@@ -17,12 +17,10 @@ import { routeEvents } from './service/route-events.ts';
 import { readSettings } from './service/settings.ts';
 import type { Environment, Settings } from './service/settings.ts';
 import type { Database } from './service/store/database.ts';
-import { recordDelivery } from './service/store/deliveries.ts';
 import { migrate } from './service/store/migrations.ts';
 import { openDatabase } from './service/store/open-database.ts';
 import { giveUpReview, startSweeper, sweepOverdueChecks } from './service/sweeper.ts';
-import { findAction, startWebhookServer } from './service/webhook-server.ts';
-import type { Acceptance, WebhookDelivery } from './service/webhook-server.ts';
+import { startWebhookServer } from './service/webhook-server.ts';
 
 export interface AppOptions {
   /** The process's environment when absent. */
@@ -85,7 +83,7 @@ async function startParts(settings: Settings, options: AppOptions, parts: Parts)
   // The door opens before the workers start: when the port is taken, no work has begun.
   const server = await startWebhookServer({
     host: settings.host, port: settings.port, secrets: settings.webhookSecrets, log,
-    accept: (delivery) => acceptDelivery(parts, delivery),
+    accept: createDoor(parts),
     isReady: async () => !draining && (await isAnswering(database)),
   });
   const shutdown = new AbortController();
@@ -111,20 +109,6 @@ async function startParts(settings: Settings, options: AppOptions, parts: Parts)
       log.info('stopped');
     })(),
   };
-}
-
-async function acceptDelivery({ database, queue, log }: Parts, delivery: WebhookDelivery): Promise<Acceptance> {
-  const action = findAction(delivery.payload);
-  if (!isHandled(delivery.name, action)) {
-    log.debug({ event: delivery.name, action }, 'an event nobody asked for');
-    return 'ignored';
-  }
-  return database.transaction(async (transaction) => {
-    // Together or not at all: a delivery that is known and has no job would never be reviewed.
-    if (!(await recordDelivery(transaction, { id: delivery.id, event: delivery.name }))) return 'duplicate';
-    await queue.addDelivery(delivery, transaction);
-    return 'queued';
-  });
 }
 
 function createWorkers(app: GitHubApp, { database, log }: Parts, dependencies: ReviewDependencies, shutdown: AbortSignal): Workers {

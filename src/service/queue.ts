@@ -1,6 +1,6 @@
 /** The queue, on the same database as the store, so that a delivery and its job are kept together or not at all. */
 import { PgBoss } from 'pg-boss';
-import type { Job, JobWithMetadata } from 'pg-boss';
+import type { Job, JobResult, JobWithMetadata } from 'pg-boss';
 import { z } from 'zod';
 import type { Log } from './log.ts';
 import { jobKey, reviewJobSchema } from './review-job.ts';
@@ -28,7 +28,7 @@ export interface Workers {
 }
 
 export interface Queue {
-  addDelivery(delivery: DeliveryJob, transaction: Transaction): Promise<void>;
+  addDeliveries(deliveries: readonly DeliveryJob[], transaction: Transaction): Promise<void>;
   /** A review that waits already is replaced; one that runs is followed by this one. */
   addReview(job: ReviewJob, delaySeconds?: number): Promise<void>;
   /** Starts taking jobs. */
@@ -75,8 +75,8 @@ export async function openQueue(database: Database, log: Log): Promise<Queue> {
   });
   await rememberQueues(boss, [deliveryQueue, reviewQueue, deadReviewQueue]);
   return {
-    async addDelivery(delivery, transaction) {
-      await boss.send(deliveryQueue, delivery, { db: transaction.forQueue });
+    async addDeliveries(deliveries, transaction) {
+      if (deliveries.length > 0) await boss.insert(deliveryQueue, deliveries.map((data) => ({ data })), { db: transaction.forQueue });
     },
     async addReview(job, delaySeconds = 0) {
       // Not `send`: it keeps the waiting job's old payload and delay.
@@ -96,17 +96,23 @@ async function rememberQueues(boss: PgBoss, names: readonly string[]): Promise<v
   for (const name of names) await boss.findJobs(name, { id: nobody });
 }
 
+async function isHandled(job: Job, workers: Workers, log: Log): Promise<boolean> {
+  try {
+    await workers.takeDelivery(deliveryJobSchema.parse(job.data));
+    return true;
+  } catch (error) {
+    log.error({ err: error, attempt: job.retryCount + 1 }, 'a delivery could not be handled');
+    return false;
+  }
+}
+
 async function startWorkers(boss: PgBoss, workers: Workers, concurrency: number, log: Log): Promise<void> {
-  await boss.work(deliveryQueue, { batchSize: 20, burstWhenBatchFull: true, perJobResults: true, pollingIntervalSeconds }, (jobs: Job[]) =>
-    Promise.all(jobs.map(async (job) => {
-      try {
-        await workers.takeDelivery(deliveryJobSchema.parse(job.data));
-        return { id: job.id, status: 'completed' as const };
-      } catch (error) {
-        log.error({ err: error, attempt: job.retryCount + 1 }, 'a delivery could not be handled');
-        return { id: job.id, status: 'failed' as const };
-      }
-    })));
+  await boss.work(deliveryQueue, { batchSize: 20, burstWhenBatchFull: true, perJobResults: true, pollingIntervalSeconds }, async (jobs: Job[]) => {
+    const results: JobResult[] = [];
+    // One after another: the front door, which GitHub waits for, gets the embedded database's one connection in between.
+    for (const job of jobs) results.push({ id: job.id, status: (await isHandled(job, workers, log)) ? 'completed' : 'failed' });
+    return results;
+  });
 
   // One installation never takes every worker, however many pull requests it opens.
   const perInstallation = Math.max(1, concurrency - 1);

@@ -12,7 +12,8 @@ import {
 } from '../../../src/service/store/check-runs.ts';
 import type { CheckRunRecord } from '../../../src/service/store/check-runs.ts';
 import type { Database } from '../../../src/service/store/database.ts';
-import { forgetOldDeliveries, recordDelivery } from '../../../src/service/store/deliveries.ts';
+import type { Delivery } from '../../../src/service/store/deliveries.ts';
+import { forgetOldDeliveries, recordDeliveries } from '../../../src/service/store/deliveries.ts';
 import { openEmbedded } from '../../../src/service/store/embedded-database.ts';
 import { migrate } from '../../../src/service/store/migrations.ts';
 import { openPostgres } from '../../../src/service/store/postgres-database.ts';
@@ -58,27 +59,39 @@ describe.each(programs === undefined ? [embedded] : [embedded, postgres])('with 
   });
 
   describe('a delivery', () => {
+    async function isNew(delivery: Delivery): Promise<boolean> {
+      return (await recordDeliveries(database, [delivery])).has(delivery.id);
+    }
+
     it('is new once', async () => {
       const delivery = { id: randomUUID(), event: 'pull_request' };
 
-      expect(await recordDelivery(database, delivery)).toBe(true);
-      expect(await recordDelivery(database, delivery)).toBe(false);
+      expect(await isNew(delivery)).toBe(true);
+      expect(await isNew(delivery)).toBe(false);
+    });
+
+    it('is new once among many that arrive together', async () => {
+      const seen = { id: randomUUID(), event: 'pull_request' };
+      const fresh = { id: randomUUID(), event: 'check_run' };
+      await isNew(seen);
+
+      expect([...(await recordDeliveries(database, [seen, fresh, fresh]))]).toEqual([fresh.id]);
     });
 
     it('is forgotten when its job could not be kept', async () => {
       const delivery = { id: randomUUID(), event: 'pull_request' };
       const failed = database.transaction(async (transaction) => {
-        await recordDelivery(transaction, delivery);
+        await recordDeliveries(transaction, [delivery]);
         throw new Error('the queue is gone');
       });
 
       await expect(failed).rejects.toThrow('the queue is gone');
-      expect(await recordDelivery(database, delivery)).toBe(true);
+      expect(await isNew(delivery)).toBe(true);
     });
 
     it('leaves no job when its transaction fails', async () => {
       const failed = database.transaction(async (transaction) => {
-        await queue.addDelivery({ id: 'lost', name: 'pull_request', payload: {} }, transaction);
+        await queue.addDeliveries([{ id: 'lost', name: 'pull_request', payload: {} }], transaction);
         throw new Error('the connection is gone');
       });
 
@@ -90,14 +103,13 @@ describe.each(programs === undefined ? [embedded] : [embedded, postgres])('with 
     it('is forgotten when GitHub can no longer repeat it', async () => {
       const old = { id: randomUUID(), event: 'pull_request' };
       const recent = { id: randomUUID(), event: 'pull_request' };
-      await recordDelivery(database, old);
-      await recordDelivery(database, recent);
+      await recordDeliveries(database, [old, recent]);
       await database.query(`update stallwatch.deliveries set received_at = now() - interval '8 days' where id = $1`, [old.id]);
 
       await forgetOldDeliveries(database);
 
-      expect(await recordDelivery(database, old)).toBe(true);
-      expect(await recordDelivery(database, recent)).toBe(false);
+      expect(await isNew(old)).toBe(true);
+      expect(await isNew(recent)).toBe(false);
     });
   });
 
@@ -219,7 +231,7 @@ describe.each(programs === undefined ? [embedded] : [embedded, postgres])('with 
     });
 
     it('hands a delivery on, once its transaction is kept', async () => {
-      await database.transaction((transaction) => queue.addDelivery({ id: 'first', name: 'pull_request', payload: { number: 12 } }, transaction));
+      await database.transaction((transaction) => queue.addDeliveries([{ id: 'first', name: 'pull_request', payload: { number: 12 } }], transaction));
 
       await waitUntil(() => seen.deliveries.length > 0);
 
