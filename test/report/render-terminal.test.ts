@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { renderTerminal } from '../../src/report/render-terminal.ts';
+import { canShowColour, createTerminalStyle } from '../../src/report/terminal-style.ts';
+import type { Report } from '../../src/model/report.ts';
+import { blockingFinding, reviewReport } from './report-example.ts';
+
+const plain = createTerminalStyle(false);
+const render = (change: Partial<Report>): string => renderTerminal({ ...reviewReport, ...change }, plain);
+const getLastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
+
+describe('renderTerminal', () => {
+  it('shows a finding with the path that makes it true', () => {
+    expect(render({})).toBe(`error (1)
+
+  POST /api/checkout  POST /api/checkout waits on a synchronous database call
+  src/orders.ts:6:10  blocking-db-call, certain, id f853cea2d5a33e85
+  Every request runs better-sqlite3 Statement.all() on the event loop.
+    entry  src/checkout.ts:4  POST /api/checkout
+    sink   src/orders.ts:6    better-sqlite3 Statement.all()
+  What to do: Move it off the request path.
+
+New: 1 error. 9 of 12 files analysed, 3 entry points, 0.8 s.
+`);
+  });
+
+  it('puts the worst first, and what is only possible apart', () => {
+    const text = render({ findings: [{ ...blockingFinding, severity: 'info' }, { ...blockingFinding, confidence: 'possible' }, blockingFinding] });
+
+    expect(text.match(/^(error|warning|info|possible).*$/gm)).toEqual(['error (1)', 'info (1)', 'possible, not certain enough to act on unseen (1)']);
+    expect(getLastLine(text)).toMatch(/^New: 1 error, 1 for information\./);
+  });
+
+  it('counts what was there before without showing it again', () => {
+    const text = render({ findings: [{ ...blockingFinding, status: 'unchanged' }] });
+
+    expect(text).toBe('Nothing new found, 1 there before. 9 of 12 files analysed, 3 entry points, 0.8 s.\n');
+  });
+
+  it('says in other words what a scan found', () => {
+    expect(getLastLine(render({ base: null, findings: [] }))).toMatch(/^Nothing found\./);
+    expect(getLastLine(render({ base: null, findings: [{ ...blockingFinding, status: null }] }))).toMatch(/^Found: 1 error\./);
+  });
+
+  it('lists what was repaired', () => {
+    expect(render({ findings: [], resolved: [{ ...blockingFinding, status: null }] })).toContain('resolved (1)\n  src/orders.ts:6  POST /api/checkout');
+  });
+
+  it('names what was not analysed by reason, and never more than fits', () => {
+    const syntax = Array.from({ length: 5 }, (_, i) => ({ file: `src/${String(i)}.ts`, reason: `cannot be parsed: line ${String(i)}` }));
+
+    const text = render({ findings: [], notAnalysed: [{ file: 'a.ts', reason: 'is binary' }, ...syntax] });
+
+    expect(text).toContain('not analysed (6)\n  5 cannot be parsed: src/0.ts, src/1.ts, src/2.ts and 2 more\n  1 is binary: a.ts\n');
+  });
+
+  it('names rules that failed', () => {
+    expect(render({ ruleFailures: [{ rule: 'unguarded-consumer', message: 'no such node' }] })).toContain('rules that failed (1)\n  unguarded-consumer: no such node');
+  });
+
+  it('shows the suggested lines', () => {
+    const suggestion = { description: 'Answer 429 while a run is going on.', verified: true as const, edits: [{ file: 'src/checkout.ts', startLine: 4, endLine: 5, newText: 'let runs = 0;\n\tstart();' }] };
+
+    expect(render({ findings: [{ ...blockingFinding, suggestion }] })).toContain(`  Suggested edit, verified: Answer 429 while a run is going on.
+    src/checkout.ts:4-5
+    + let runs = 0;
+    +   start();
+`);
+  });
+
+  it('shows escape sequences and direction marks instead of obeying them', () => {
+    const evil = 'src/\u001b[2J\u001b]0;owned\u0007\u202egnp.\u009b31m\r\nfake: no findings.ts';
+
+    const text = render({ findings: [{ ...blockingFinding, file: evil, subject: evil, message: evil, evidence: [{ kind: 'entry', file: evil, line: 1, endLine: 1, label: evil }] }], notAnalysed: [{ file: evil, reason: evil }] });
+
+    expect(text).toContain('src/\\u{1b}[2J');
+    expect(text).not.toMatch(/[\u001b\u0007\u202e\u009b\r]|^fake/m);
+  });
+
+  it('obeys no character of any text', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const rendered = render({ findings: [{ ...blockingFinding, title: text, advice: text, subject: text }], notAnalysed: [{ file: text, reason: text }] });
+
+      expect(rendered.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);
+      expect(rendered.split('\n').length).toBeLessThan(30);
+    }));
+  });
+
+  it('has colours only where they were asked for', () => {
+    expect(render({})).not.toContain('\u001b');
+    expect(renderTerminal(reviewReport, createTerminalStyle(true))).toContain('\u001b[31m');
+  });
+});
+
+describe('canShowColour', () => {
+  it('is for terminals whose user has not said no', () => {
+    expect(canShowColour({ isTTY: true }, {})).toBe(true);
+    expect(canShowColour({ isTTY: true }, { NO_COLOR: '' })).toBe(true);
+    expect(canShowColour({ isTTY: true }, { NO_COLOR: '1' })).toBe(false);
+    expect(canShowColour({ isTTY: true }, { TERM: 'dumb' })).toBe(false);
+    expect(canShowColour({}, {})).toBe(false);
+  });
+});
