@@ -1,4 +1,5 @@
 /** Facts of many files: what this run or an earlier one extracted, and the rest extracted now. */
+import { setImmediate } from 'node:timers/promises';
 import type { FactsCache } from '../cache/facts-cache.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import type { FileFacts } from '../model/facts.ts';
@@ -40,10 +41,14 @@ interface FactsSource<T> {
   readonly progress: Progress;
 }
 
+/** Extraction keeps the thread busy for seconds: signals, timers and the next blobs get their turn this often. */
+const REST_EVERY_MS = 50;
+
 async function loadFacts<T>(snapshot: Snapshot, entries: readonly SnapshotEntry[], source: FactsSource<T>): Promise<LoadedFacts<T>> {
   const unread = new Map<string, string>();
   const misses = entries.filter((entry) => findKnown(source, entry) === undefined);
   let parsed = 0;
+  let rested = performance.now();
   for await (const batch of readTexts(snapshot, misses)) {
     for (const file of batch) {
       if (file.text === null) {
@@ -59,8 +64,12 @@ async function loadFacts<T>(snapshot: Snapshot, entries: readonly SnapshotEntry[
       // Read back, so that what a run finds never depends on whether it found the file in the cache.
       source.known.set(key, parseExtracted<T>(json) ?? extracted);
       if (extracted.kind === 'facts') parsed++;
+      if (performance.now() - rested > REST_EVERY_MS) {
+        source.progress('extract', parsed, misses.length);
+        await setImmediate();
+        rested = performance.now();
+      }
     }
-    source.progress('extract', parsed, misses.length);
   }
   return collect(entries, unread, parsed, source);
 }
