@@ -1,0 +1,40 @@
+/** Runs one whole process and says how long it took and how much memory it held at its peak. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export interface Measurement {
+  readonly ms: number;
+  /** Peak resident memory; null where the process ended before it could say. */
+  readonly peakMb: number | null;
+  readonly exitCode: number | null;
+}
+
+const reporter = path.join(import.meta.dirname, 'report-peak-memory.ts');
+
+/** `node` with the given arguments. Its output is thrown away, its complaints are shown. */
+export async function measureNode(args: readonly string[]): Promise<Measurement> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'stallwatch-bench-'));
+  const report = path.join(dir, 'peak');
+  try {
+    const started = performance.now();
+    const exitCode = await new Promise<number | null>((resolve, reject) => {
+      const child = spawn(process.execPath, ['--import', reporter, ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, STALLWATCH_PEAK_FILE: report } });
+      child.once('error', reject);
+      child.once('exit', resolve);
+    });
+    const ms = performance.now() - started;
+    const kilobytes = Number(await readFile(report, 'utf8').catch(() => ''));
+    return { ms, peakMb: kilobytes > 0 ? kilobytes / 1024 : null, exitCode };
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = NaN, high = NaN] = sorted.length % 2 === 1 ? [sorted[middle], sorted[middle]] : [sorted[middle - 1], sorted[middle]];
+  return (low + high) / 2;
+}
