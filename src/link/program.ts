@@ -186,6 +186,8 @@ export function calledNames(facts: FileFacts, callee: Term): readonly string[] {
     case 'binding': {
       const binding = facts.bindings[callee.binding];
       if (!binding) return [];
+      // Under which name `module.exports = fn` is called, only the file that requires it decides.
+      if (binding.values.some((value) => isRequire(facts, value))) return [binding.name, 'module.exports'];
       return binding.from && binding.from.imported !== binding.name ? [binding.name, binding.from.imported] : [binding.name];
     }
     case 'global':
@@ -200,6 +202,11 @@ export function calledNames(facts: FileFacts, callee: Term): readonly string[] {
     default:
       return [];
   }
+}
+
+function isRequire(facts: FileFacts, term: Term): boolean {
+  const callee = term.kind === 'call' ? facts.calls[term.call]?.callee : undefined;
+  return callee?.kind === 'global' && callee.name === 'require';
 }
 
 function collectReturns(steps: readonly Step[], into: Term[]): void {

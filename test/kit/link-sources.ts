@@ -1,4 +1,5 @@
 /** Source texts -> program graph, by the very steps the product takes. */
+import type { Catalogue } from '../../src/catalogue/catalogue.ts';
 import { loadCatalogue } from '../../src/catalogue/load-catalogue.ts';
 import { extractDeployment } from '../../src/extract/deployment/extract-deployment.ts';
 import { classifyPath } from '../../src/extract/select-files.ts';
@@ -9,7 +10,7 @@ import type { FileFacts } from '../../src/model/facts.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 
 /** The graph of these files, by path. A file that cannot be read is the test's mistake. */
-export async function linkSources(files: Readonly<Record<string, string>>): Promise<ProgramGraph> {
+export async function linkSources(files: Readonly<Record<string, string>>, catalogue: Catalogue = loadCatalogue()): Promise<ProgramGraph> {
   const sources = new Map<string, FileFacts>();
   const settings = new Map<string, string>();
   const deployment = new Map<string, DeploymentFacts>();
@@ -19,7 +20,7 @@ export async function linkSources(files: Readonly<Record<string, string>>): Prom
     if (kind === 'source') sources.set(path, take(path, extractSource(path, text)));
     if (kind === 'deployment') deployment.set(path, take(path, await extractDeployment(path, text)));
   }
-  return linkGraph({ paths: Object.keys(files), sources, settings, deployment, catalogue: loadCatalogue(), scope: null });
+  return linkGraph({ paths: Object.keys(files), sources, settings, deployment, catalogue, scope: null });
 }
 
 function take<Facts>(path: string, extraction: { ok: true; facts: Facts } | { ok: false; reason: string }): Facts {

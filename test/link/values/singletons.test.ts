@@ -1,0 +1,98 @@
+import { blockingCalls } from '../blocking-calls.ts';
+import { checkout, database } from '../shop.ts';
+
+const recent = `res.json(db.prepare('select * from orders').all());`;
+
+describe('a database kept in one place', () => {
+  it('is followed into the module that opens it', async () => {
+    const calls = await blockingCalls({ 'src/db.ts': database, 'src/app.ts': checkout(recent, `import { db } from './db';`) });
+
+    expect(calls).toEqual(['POST /api/checkout -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is not seen where a name like it holds something else', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': `export const db = { prepare: (sql: string) => ({ all: () => [sql] }) };`,
+      'src/app.ts': checkout(recent, `import { db } from './db';`),
+    });
+
+    expect(calls).toEqual([]);
+  });
+
+  it('is followed through a variable that is filled later', async () => {
+    const calls = await blockingCalls({
+      'src/db.js': `const Database = require('better-sqlite3');\nlet db = null;\nexports.open = () => { db = new Database('shop.db'); };\nexports.recent = () => db.prepare('select 1').all();`,
+      'src/app.js': `const express = require('express');\nconst { open, recent } = require('./db');\nconst app = express();\nopen();\napp.post('/api/checkout', (req, res) => res.json(recent()));`,
+    });
+
+    expect(calls).toEqual(['POST /api/checkout -> recent -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is followed through a prepared statement of the module', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': `${database}export const recentOrders = db.prepare('select * from orders');`,
+      'src/app.ts': checkout(`res.json(recentOrders.all());`, `import { recentOrders } from './db';`),
+    });
+
+    expect(calls).toEqual(['POST /api/checkout -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is followed through a default held against a missing global', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': `import Database from 'better-sqlite3';\nexport const db = globalThis.shopDb ?? new Database('shop.db');`,
+      'src/app.ts': checkout(recent, `import { db } from './db';`),
+    });
+
+    expect(calls).toEqual(['POST /api/checkout -> better-sqlite3 Statement.all()']);
+  });
+});
+
+describe('a database opened on first use', () => {
+  const lazy = `import Database from 'better-sqlite3';
+let db: Database.Database | null = null;
+function migrate(database: Database.Database) { database.exec('create table if not exists orders (id)'); }
+export function getDb() {
+  if (!db) {
+    db = new Database('shop.db');
+    migrate(db);
+  }
+  return db;
+}
+`;
+
+  it('is found in the calls after it is open, and its migration is not', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': lazy,
+      'src/app.ts': checkout(`res.json(getDb().prepare('select * from orders').all());`, `import { getDb } from './db';`),
+    });
+
+    expect(calls).toEqual(['POST /api/checkout -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is found where an early return answers once it is open', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': `import Database from 'better-sqlite3';\nlet db: Database.Database | undefined;\nexport function getDb() {\n  if (db) return db;\n  db = new Database('shop.db');\n  db.pragma('journal_mode = WAL');\n  return db;\n}`,
+      'src/app.ts': checkout(`res.json(getDb().prepare('select 1').get());`, `import { getDb } from './db';`),
+    });
+
+    expect(calls).toEqual(['POST /api/checkout -> better-sqlite3 Statement.get()']);
+  });
+
+  it('is found behind ??=', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': `import Database from 'better-sqlite3';\nlet db: Database.Database | undefined;\nfunction open() { const opened = new Database('shop.db'); opened.pragma('foreign_keys = on'); return opened; }\nexport const getDb = () => (db ??= open());`,
+      'src/app.ts': checkout(`res.json(getDb().prepare('select 1').get());`, `import { getDb } from './db';`),
+    });
+
+    expect(calls).toEqual(['POST /api/checkout -> better-sqlite3 Statement.get()']);
+  });
+
+  it('counts the migration of a database that every request opens anew', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': lazy.replace('if (!db) {', '{'),
+      'src/app.ts': checkout(`res.json(getDb().prepare('select * from orders').all());`, `import { getDb } from './db';`),
+    });
+
+    expect(calls).toEqual(['POST /api/checkout -> better-sqlite3 Statement.all()', 'POST /api/checkout -> getDb -> migrate -> better-sqlite3 Database.exec()']);
+  });
+});
