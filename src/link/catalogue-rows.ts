@@ -24,6 +24,15 @@ export function matchRows(evaluation: Evaluation, callee: Value, isNew: boolean,
   return row ? [{ row, library, on: target.on, name: target.name }] : [];
 }
 
+/** False when no row of this call looks at its arguments: then they need not be evaluated, which is where cycles come from. */
+export function needsArguments(evaluation: Evaluation, callee: Value, isNew: boolean): boolean {
+  const target = apiTarget(callee);
+  const byName = target ? evaluation.catalogue.libraries.get(target.on.library)?.rows.get(target.on.name) : undefined;
+  if (!target || !byName) return false;
+  const rows = (isNew ? byName.get(`new ${target.name}`) : byName.get(target.name)) ?? byName.get(isNew ? 'new *' : '*') ?? [];
+  return rows.some((row) => row.when.length > 0 || /^\$(arg|result|stored)/.test(row.gives ?? ''));
+}
+
 /** What a called value is in the catalogue's words: `db.prepare` is `prepare` on `Database`; the package called is its default. */
 export function apiTarget(callee: Value): { readonly on: ApiValue; readonly name: string } | null {
   if (callee.kind === 'api-member') return { on: callee.on, name: callee.name };

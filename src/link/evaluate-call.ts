@@ -1,6 +1,6 @@
 /** What a call gives: the returns of our functions, new instances, and what the catalogue says of library calls. */
 import type { CallFact, Term } from '../model/facts.ts';
-import { givenBy, matchRows } from './catalogue-rows.ts';
+import { givenBy, matchRows, needsArguments } from './catalogue-rows.ts';
 import { classChain } from './evaluate-member.ts';
 import { evaluateModule, isSamePlace } from './evaluate-term.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -26,7 +26,9 @@ export function evaluateCall(ev: Evaluation, call: CallFact, index: number, at: 
   if (builtIn) return builtIn;
   const callees = ev.evaluate(call.callee, at);
   if (callees.length === 0) return evaluateUnknown(ev, call, at);
-  const args = evaluateArguments(ev, call, at);
+  const isNew = call.kind === 'new';
+  const looksAtArguments = indirection(call.callee) !== null || callees.some((callee) => (callee.kind === 'api' || callee.kind === 'api-member' ? needsArguments(ev, callee, isNew) : true));
+  const args = looksAtArguments ? evaluateArguments(ev, call, at) : [];
   return ev.interner.union(callees.map((callee) => evaluateCallee(ev, callee, call, index, at, args)));
 }
 
@@ -140,6 +142,7 @@ function evaluateUnknown(ev: Evaluation, call: CallFact, at: At): Values {
     return ev.interner.union(ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [objects]) : NO_VALUES)));
   }
   if (callee.property === 'catch' || callee.property === 'finally') return objects;
+  if (callee.property === 'toLowerCase' || callee.property === 'toUpperCase') return objects.flatMap((value) => inCase(ev, value, callee.property));
   if (callee.property === 'get' && objects.length === 0) return putIntoMap(ev, callee.object, at);
   const lists = objects.filter((value) => value.kind === 'list');
   if (lists.length === 0) return NO_VALUES;
@@ -151,6 +154,12 @@ function evaluateUnknown(ev: Evaluation, call: CallFact, at: At): Values {
     return [ev.interner.list(ev.interner.union(mapped))];
   }
   return NO_VALUES;
+}
+
+/** `router[method.toLowerCase()]` */
+function inCase(ev: Evaluation, value: Value, method: 'toLowerCase' | 'toUpperCase'): Values {
+  if (value.kind !== 'literal' || typeof value.value !== 'string') return NO_VALUES;
+  return [ev.interner.literal(method === 'toLowerCase' ? value.value.toLowerCase() : value.value.toUpperCase())];
 }
 
 /** What `statements.set(key, value)` elsewhere in the file put into the map that is read here. */

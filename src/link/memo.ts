@@ -7,7 +7,7 @@ import { NO_VALUES, type Values } from './value.ts';
 
 /** Deeper chains of questions than this are cut: the stack of the process is finite, and no chain a person follows is this long. */
 const MOST_DEPTH = 220;
-/** A question inside a cycle is worked out anew this often; then its last answer is kept, or large cycles would cost exponential time. */
+/** A question inside a cycle is worked out anew this often; then its fullest answer is kept, or large cycles would cost exponential time. */
 const MOST_REPEATS = 2;
 
 interface Slot {
@@ -15,6 +15,8 @@ interface Slot {
   /** How many questions were open when this one was asked; -1 when it is not open. */
   openAt: number;
   repeats: number;
+  /** The fullest answer so far that was given inside a cycle. */
+  partial: Values;
 }
 
 export class Memo {
@@ -43,6 +45,8 @@ export class Memo {
       slot.openAt = -1;
       this.#depth--;
     }
+    if (answer.length < slot.partial.length) answer = slot.partial;
+    slot.partial = answer;
     if (this.#cutAt >= depth || ++slot.repeats > MOST_REPEATS) slot.answer = answer;
     this.#cutAt = Math.min(outer, this.#cutAt < depth ? this.#cutAt : Infinity);
     return answer;
@@ -56,7 +60,7 @@ export class Memo {
     let slots = this.#slots.get(subject);
     if (!slots) this.#slots.set(subject, (slots = new Map<number | string, Slot>()));
     let slot = slots.get(aspect);
-    if (!slot) slots.set(aspect, (slot = { answer: null, openAt: -1, repeats: 0 }));
+    if (!slot) slots.set(aspect, (slot = { answer: null, openAt: -1, repeats: 0, partial: NO_VALUES }));
     return slot;
   }
 }

@@ -4,8 +4,15 @@ import type { Origin } from './value.ts';
 /** A router mounted in more places than this is shown with the first few. */
 const MOST_PREFIXES = 3;
 
+interface Mount {
+  readonly parent: Origin | null;
+  readonly prefix: string;
+}
+
 export class Mounts {
-  readonly #parents = new Map<string, { readonly parent: Origin | null; readonly prefix: string }[]>();
+  readonly #parents = new Map<string, readonly Mount[]>();
+  /** The same by the call that makes the router, whatever its calling context. */
+  readonly #bySite = new Map<string, readonly Mount[]>();
 
   add(child: Origin, parent: Origin | null, prefix: string): void {
     const key = keyOf(child);
@@ -13,21 +20,28 @@ export class Mounts {
     const known = this.#parents.get(key) ?? [];
     if (known.some((one) => one.prefix === prefix && (one.parent === null) === (parent === null) && (one.parent === null || parent === null || keyOf(one.parent) === keyOf(parent)))) return;
     this.#parents.set(key, [...known, { parent, prefix }]);
+    const site = siteOf(child);
+    this.#bySite.set(site, [...(this.#bySite.get(site) ?? []), { parent, prefix }]);
   }
 
   /** Path prefixes of what is registered on this value, at least one. */
   prefixesOf(origin: Origin | null, seen: ReadonlySet<string> = new Set()): readonly string[] {
     if (!origin) return [''];
     const key = keyOf(origin);
-    const parents = this.#parents.get(key);
+    // A function that makes and returns a router is mounted in a calling context, and fills it in another or none.
+    const parents = this.#parents.get(key) ?? this.#bySite.get(siteOf(origin));
     if (!parents || seen.has(key)) return [''];
     const deeper = new Set([...seen, key]);
     return parents.flatMap((one) => this.prefixesOf(one.parent, deeper).map((outer) => joinRoute(outer, one.prefix))).slice(0, MOST_PREFIXES);
   }
 }
 
+function siteOf(origin: Origin): string {
+  return `${origin.file}#${origin.call}`;
+}
+
 function keyOf(origin: Origin): string {
-  return `${origin.file}#${origin.call}@${origin.frame?.id ?? ''}`;
+  return `${siteOf(origin)}@${origin.frame?.id ?? ''}`;
 }
 
 /** `/api` + `/orders/` = `/api/orders`; the root is `/`. */

@@ -81,7 +81,9 @@ function findParameterOwner(facts: FileFacts, term: Term, depth: number): number
       return firstOwner(facts, term.items, depth);
     case 'call': {
       const call = facts.calls[term.call];
-      return call ? firstOwner(facts, call.args, depth) : null;
+      // `router[method.toLowerCase()]`
+      const spelled = call?.callee.kind === 'member' && call.args.length === 0 ? [call.callee.object] : [];
+      return call ? firstOwner(facts, [...call.args, ...spelled], depth) : null;
     }
     default:
       return null;
