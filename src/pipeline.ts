@@ -25,6 +25,7 @@ import type { Scope } from './pipeline/review-scope.ts';
 import { startStopwatch } from './pipeline/stopwatch.ts';
 import type { Stopwatch } from './pipeline/stopwatch.ts';
 import { planReview } from './review/plan-review.ts';
+import type { SourceAddress } from './review/render-path.ts';
 import type { Rule } from './rulekit/define-rule.ts';
 import { rules as allRules } from '../rules/index.ts';
 
@@ -48,6 +49,8 @@ export interface RangeOptions extends PipelineOptions {
   readonly base: string;
   /** A full commit id; null for the work tree with its uncommitted changes. */
   readonly head: string | null;
+  /** Where a reader can see the files of head, for links in comments. */
+  readonly sourceAddress?: SourceAddress;
 }
 
 /** The analysis of one snapshot, with the values of the hops before it for those who want to look at them. */
@@ -75,7 +78,7 @@ export async function reviewRange(options: RangeOptions): Promise<RangeReview> {
     const loaded = await loadSnapshot(snapshot, config.exclude, run.loader, startStopwatch());
     return analyseLoaded({ ...run, watch: startStopwatch() }, loaded, scope).findings;
   }));
-  const plan = watch.time('plan', () => planReview({ comparison, analysis: sides.head, diff, policy: config.review }));
+  const plan = watch.time('plan', () => planReview({ comparison, analysis: sides.head, diff, policy: config.review, sourceAddress: options.sourceAddress ?? null }));
   const analysis: Analysis = { ...getAnalysis(sides.head), stats: { ...sides.head.stats, ms: watch.read() } };
   return { base, head: options.head, comparison, analysis, diff, plan };
 }
