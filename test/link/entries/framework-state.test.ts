@@ -1,0 +1,87 @@
+import { blockingCalls } from '../blocking-calls.ts';
+import { database } from '../shop.ts';
+
+describe('what a project keeps on the objects of a framework', () => {
+  it('is read back from app.locals', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/app.ts': `import express from 'express';\nimport { db } from './db';\nimport { orders } from './orders';\nconst app = express();\napp.locals.db = db;\napp.use('/orders', orders);`,
+      'src/orders.ts': `import { Router } from 'express';\nexport const orders = Router();\norders.get('/', (req, res) => res.json(req.app.locals.db.prepare('select 1').all()));`,
+    });
+
+    expect(calls).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is read back from the request', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/app.ts': `import express from 'express';\nimport { db } from './db';\nconst app = express();\napp.use((req, res, next) => { req.db = db; next(); });\napp.get('/orders', (req, res) => res.json(req.db.prepare('select 1').all()));`,
+    });
+
+    expect(calls).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is not found under another name', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/app.ts': `import express from 'express';\nimport { db } from './db';\nconst app = express();\napp.use((req, res, next) => { req.db = db; next(); });\napp.get('/orders', (req, res) => res.json(req.cache.prepare('select 1').all()));`,
+    });
+
+    expect(calls).toEqual([]);
+  });
+
+  it('is read back from app.set', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/app.ts': `import express from 'express';\nimport { db } from './db';\nconst app = express();\napp.set('db', db);\napp.get('/orders', (req, res) => res.json(req.app.get('db').prepare('select 1').all()));`,
+    });
+
+    expect(calls).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is read back from a decorated fastify', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/app.ts': `import Fastify from 'fastify';\nimport { db } from './db';\nimport orders from './orders';\nconst app = Fastify();\napp.decorate('db', db);\napp.register(orders);`,
+      'src/orders.ts': `import type { FastifyInstance } from 'fastify';\nexport default async function orders(app: FastifyInstance) {\n  app.get('/orders', async () => app.db.prepare('select 1').all());\n}`,
+    });
+
+    expect(calls).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is read back from the server of a fastify request', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/app.ts': `import Fastify from 'fastify';\nimport { db } from './db';\nconst app = Fastify();\napp.decorate('db', db);\napp.get('/orders', async (request) => request.server.db.prepare('select 1').all());`,
+    });
+
+    expect(calls).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is read back from the context of Hono', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/app.ts': `import { Hono } from 'hono';\nimport { db } from './db';\nconst app = new Hono();\napp.use('*', async (c, next) => { c.set('db', db); await next(); });\napp.get('/orders', (c) => c.json(c.get('db').prepare('select 1').all()));\nexport default app;`,
+    });
+
+    expect(calls).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is not the database where the context of Hono holds something else', async () => {
+    const calls = await blockingCalls({
+      'src/app.ts': `import { Hono } from 'hono';\nconst app = new Hono();\napp.use('*', async (c, next) => { c.set('user', { all: () => [] }); await next(); });\napp.get('/orders', (c) => c.json(c.get('user').all()));\nexport default app;`,
+    });
+
+    expect(calls).toEqual([]);
+  });
+
+  it('is read back from the context of tRPC', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/trpc.ts': `import { initTRPC } from '@trpc/server';\nimport { db } from './db';\nexport async function createContext() { return { db }; }\nconst t = initTRPC.context<typeof createContext>().create();\nexport const router = t.router;\nexport const procedure = t.procedure;`,
+      'src/orders.ts': `import { procedure, router } from './trpc';\nexport const orders = router({ recent: procedure.query(({ ctx }) => ctx.db.prepare('select 1').all()) });`,
+    });
+
+    expect(calls).toEqual([expect.stringContaining('-> better-sqlite3 Statement.all()')]);
+  });
+});

@@ -1,0 +1,115 @@
+import { Mounts, joinRoute } from '../../../src/link/mounts.ts';
+import type { Origin } from '../../../src/link/value.ts';
+import { routesOf } from '../blocking-calls.ts';
+
+/** The call that makes a router. */
+function router(call: number): Origin {
+  return { file: 'src/routes.ts', call, frame: null };
+}
+
+describe('joinRoute', () => {
+  it('puts one slash between the parts and none at the end', () => {
+    expect(joinRoute('/api/', '/orders/')).toBe('/api/orders');
+    expect(joinRoute('api', 'orders')).toBe('/api/orders');
+    expect(joinRoute('', '')).toBe('/');
+  });
+});
+
+describe('Mounts', () => {
+  it('gives no prefix to a router that is mounted nowhere', () => {
+    expect(new Mounts().prefixesOf(router(1))).toEqual(['']);
+    expect(new Mounts().prefixesOf(null)).toEqual(['']);
+  });
+
+  it('puts the prefixes of nested routers together, outermost first', () => {
+    const mounts = new Mounts();
+    mounts.add(router(2), router(1), '/api');
+    mounts.add(router(3), router(2), '/orders');
+
+    expect(mounts.prefixesOf(router(3))).toEqual(['/api/orders']);
+  });
+
+  it('names every place of a router that is mounted twice', () => {
+    const mounts = new Mounts();
+    mounts.add(router(2), router(1), '/v1');
+    mounts.add(router(2), router(1), '/v2');
+    mounts.add(router(2), router(1), '/v2');
+
+    expect(mounts.prefixesOf(router(2))).toEqual(['/v1', '/v2']);
+  });
+
+  it('shows no more than the first three places', () => {
+    const mounts = new Mounts();
+    for (const version of ['/v1', '/v2', '/v3', '/v4']) mounts.add(router(2), router(1), version);
+
+    expect(mounts.prefixesOf(router(2))).toEqual(['/v1', '/v2', '/v3']);
+  });
+
+  it('comes to an end where routers are mounted in each other', () => {
+    const mounts = new Mounts();
+    mounts.add(router(2), router(1), '/api');
+    mounts.add(router(1), router(2), '/again');
+
+    expect(mounts.prefixesOf(router(2))).toEqual(['/again/api']);
+  });
+
+  it('leaves out a router that is mounted in itself', () => {
+    const mounts = new Mounts();
+    mounts.add(router(1), router(1), '/self');
+
+    expect(mounts.prefixesOf(router(1))).toEqual(['']);
+  });
+});
+
+describe('paths of routes', () => {
+  it('hold the prefixes of nested express routers', async () => {
+    const routes = await routesOf({
+      'src/orders.ts': `import { Router } from 'express';\nexport const orders = Router();\norders.get('/:id', (req, res) => res.json({}));`,
+      'src/api.ts': `import { Router } from 'express';\nimport { orders } from './orders';\nexport const api = Router();\napi.use('/orders', orders);`,
+      'src/app.ts': `import express from 'express';\nimport { api } from './api';\nconst app = express();\napp.use('/api', api);`,
+    });
+
+    expect(routes).toEqual(['GET /api/orders/:id']);
+  });
+
+  it('hold the prefix of a router that a function makes', async () => {
+    const routes = await routesOf({
+      'src/orders.js': `const express = require('express');\nmodule.exports = () => {\n  const router = express.Router();\n  router.post('/', (req, res) => res.end());\n  return router;\n};`,
+      'src/app.js': `const express = require('express');\nconst orders = require('./orders');\nconst app = express();\napp.use('/orders', orders());`,
+    });
+
+    expect(routes).toEqual(['POST /orders']);
+  });
+
+  it('hold the prefix of a fastify plugin', async () => {
+    const routes = await routesOf({
+      'src/orders.ts': `export default async function orders(app) { app.get('/recent', async () => []); }`,
+      'src/app.ts': `import Fastify from 'fastify';\nimport orders from './orders';\nconst app = Fastify();\nawait app.register(orders, { prefix: '/api/orders' });`,
+    });
+
+    expect(routes).toEqual(['GET /api/orders/recent']);
+  });
+
+  it('hold the prefix of a Hono application in another', async () => {
+    const routes = await routesOf({
+      'src/orders.ts': `import { Hono } from 'hono';\nexport const orders = new Hono().get('/recent', (c) => c.json([]));`,
+      'src/app.ts': `import { Hono } from 'hono';\nimport { orders } from './orders';\nconst app = new Hono().basePath('/api');\napp.route('/orders', orders);\nexport default app;`,
+    });
+
+    expect(routes).toEqual(['GET /api/orders/recent']);
+  });
+
+  it('say both where one handler serves two', async () => {
+    const routes = await routesOf({
+      'src/app.ts': `import express from 'express';\nconst app = express();\nconst list = (req, res) => res.json([]);\napp.get('/orders', list);\napp.get('/api/orders', list);`,
+    });
+
+    expect(routes).toEqual(['GET /orders, GET /api/orders']);
+  });
+
+  it('hold the path of app.route', async () => {
+    const routes = await routesOf({ 'src/app.ts': `import express from 'express';\nconst app = express();\napp.route('/orders').get((req, res) => res.json([])).post((req, res) => res.end());` });
+
+    expect(routes).toEqual(['GET /orders', 'POST /orders']);
+  });
+});
