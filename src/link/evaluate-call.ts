@@ -142,7 +142,7 @@ function evaluateUnknown(ev: Evaluation, call: CallFact, at: At): Values {
     return ev.interner.union(ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [objects]) : NO_VALUES)));
   }
   if (callee.property === 'catch' || callee.property === 'finally') return objects;
-  if (callee.property === 'toLowerCase' || callee.property === 'toUpperCase') return objects.flatMap((value) => inCase(ev, value, callee.property));
+  if (callee.property === 'toLowerCase' || callee.property === 'toUpperCase') return objects.flatMap((value) => inCase(ev, value, callee.property === 'toUpperCase'));
   if (callee.property === 'get' && objects.length === 0) return putIntoMap(ev, callee.object, at);
   const lists = objects.filter((value) => value.kind === 'list');
   if (lists.length === 0) return NO_VALUES;
@@ -157,9 +157,9 @@ function evaluateUnknown(ev: Evaluation, call: CallFact, at: At): Values {
 }
 
 /** `router[method.toLowerCase()]` */
-function inCase(ev: Evaluation, value: Value, method: 'toLowerCase' | 'toUpperCase'): Values {
+function inCase(ev: Evaluation, value: Value, upper: boolean): Values {
   if (value.kind !== 'literal' || typeof value.value !== 'string') return NO_VALUES;
-  return [ev.interner.literal(method === 'toLowerCase' ? value.value.toLowerCase() : value.value.toUpperCase())];
+  return [ev.interner.literal(upper ? value.value.toUpperCase() : value.value.toLowerCase())];
 }
 
 /** What `statements.set(key, value)` elsewhere in the file put into the map that is read here. */
