@@ -1,0 +1,67 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { openFactsCache } from '../../src/cache/facts-cache.ts';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { openRepository } from '../../src/git/open-repository.ts';
+import type { Comparison } from '../../src/model/comparison.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
+import { reviewRange } from '../../src/pipeline.ts';
+import { addSuggestions, MOST_SUGGESTIONS } from '../../src/pipeline/add-suggestions.ts';
+import { overlaySnapshot } from '../../src/pipeline/overlay-snapshot.ts';
+import { createRepository } from '../kit/git-repository.ts';
+
+function readFolder(folder: string): Record<string, string> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(entries.map((entry) => [relative(folder, join(entry.parentPath, entry.name)), readFileSync(join(entry.parentPath, entry.name), 'utf8')]));
+}
+
+const snapshotOf = (texts: Readonly<Record<string, string>>): Snapshot => ({
+  revision: null,
+  entries: Object.entries(texts).map(([path, text]) => ({ path, blob: `blob of ${path}`, kind: 'file', size: text.length })),
+  read: (blobs) => Promise.resolve(new Map(blobs.flatMap((blob) => Object.entries(texts).filter(([path]) => blob === `blob of ${path}`).map(([, text]) => [blob, Buffer.from(text)] as const)))),
+});
+
+describe('a review of the allocation incident', () => {
+  it('comes with an edit that was proved to remove the finding', async () => {
+    const test = createRepository(readFolder('examples/allocation/base'));
+    const base = test.git('rev-parse', 'HEAD');
+    const head = test.commit(readFolder('examples/allocation/head'));
+
+    const { comparison } = await reviewRange({ repository: await openRepository(test.dir), base, head, config: defaultConfig, cache: openFactsCache(null) });
+
+    const [introduced] = comparison.introduced;
+    expect(introduced?.finding).toMatchObject({ rule: 'unguarded-schedule', subject: 'POST /tasks/allocation', suggestion: { verified: true, edits: [{ file: 'src/tasks/allocation.ts' }] } });
+  });
+});
+
+describe('addSuggestions', () => {
+  const asking = { edit: { kind: 'single-flight-http-handler', file: 'src/gone.ts' } } as unknown as Finding;
+  const compare = (findings: readonly Finding[]): Comparison => ({ introduced: findings.map((finding) => ({ finding, cause: null })), unchanged: [], resolved: [] });
+
+  it('loads nothing and asks nobody when no finding wants an edit', async () => {
+    const comparison = compare([{ edit: null } as unknown as Finding]);
+
+    expect(await addSuggestions(comparison, snapshotOf({}), () => Promise.reject(new Error('asked')))).toBe(comparison);
+  });
+
+  it('tries only so many', async () => {
+    const read: string[] = [];
+    const head = { ...snapshotOf({ 'src/gone.ts': '' }), read: (blobs: readonly string[]) => { read.push(...blobs); return Promise.resolve(new Map()); } };
+
+    const { introduced } = await addSuggestions(compare(Array.from({ length: MOST_SUGGESTIONS + 5 }, () => asking)), head, () => Promise.resolve([]));
+
+    expect([introduced.length, read.length]).toEqual([MOST_SUGGESTIONS + 5, MOST_SUGGESTIONS]);
+    expect(introduced.every(({ finding }) => finding.suggestion === null)).toBe(true);
+  });
+});
+
+describe('overlaySnapshot', () => {
+  it('answers with the new text where there is one', async () => {
+    const overlay = overlaySnapshot(snapshotOf({ 'a.ts': 'old a', 'b.ts': 'old b' }), new Map([['a.ts', 'new ä'], ['not there.ts', 'x']]));
+
+    const contents = await overlay.read(overlay.entries.map((entry) => entry.blob));
+
+    expect(overlay.entries.map((entry) => [entry.path, entry.size, Buffer.from(contents.get(entry.blob) ?? []).toString()])).toEqual([['a.ts', 6, 'new ä'], ['b.ts', 5, 'old b']]);
+  });
+});
