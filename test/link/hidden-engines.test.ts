@@ -1,0 +1,110 @@
+import { blockingCalls } from './blocking-calls.ts';
+import { checkout } from './shop.ts';
+
+/** What `POST /api/checkout` reaches over the database of this module. */
+function reached(database: string, body: string): Promise<readonly string[]> {
+  return blockingCalls({ 'src/db.ts': database, 'src/app.ts': checkout(body, `import { db } from './db';\nimport { orders } from './schema';`), 'src/schema.ts': `import { sqliteTable } from 'drizzle-orm/sqlite-core';\nexport const orders = sqliteTable('orders', {});` });
+}
+
+const hidden = [expect.stringMatching(/^POST \/api\/checkout -> .*\(hidden\)$/)];
+
+describe('drizzle', () => {
+  const select = `res.json(await db.select().from(orders).where(eq(orders.id, 1)));`;
+
+  it('blocks over better-sqlite3, once per query', async () => {
+    expect(await reached(`import Database from 'better-sqlite3';\nimport { drizzle } from 'drizzle-orm/better-sqlite3';\nexport const db = drizzle(new Database('shop.db'));`, select)).toEqual(hidden);
+  });
+
+  it('blocks over better-sqlite3 in its relational queries', async () => {
+    expect(await reached(`import { drizzle } from 'drizzle-orm/better-sqlite3';\nexport const db = drizzle('shop.db');`, `res.json(await db.query.orders.findMany());`)).toEqual(hidden);
+  });
+
+  it('blocks inside a transaction over better-sqlite3', async () => {
+    expect(await reached(`import { drizzle } from 'drizzle-orm/better-sqlite3';\nexport const db = drizzle('shop.db');`, `db.transaction((tx) => { tx.insert(orders).values(req.body).run(); });`)).toEqual(hidden);
+  });
+
+  it('does not block over node-postgres', async () => {
+    expect(await reached(`import { drizzle } from 'drizzle-orm/node-postgres';\nimport { Pool } from 'pg';\nexport const db = drizzle(new Pool());`, select)).toEqual([]);
+  });
+
+  it('does not block where a query is built and not run', async () => {
+    expect(await reached(`import { drizzle } from 'drizzle-orm/better-sqlite3';\nexport const db = drizzle('shop.db');`, `const newest = db.select().from(orders).as('newest'); res.json({ newest: typeof newest });`)).toEqual([]);
+  });
+
+  it('blocks over a libsql file and not over a libsql server', async () => {
+    const open = (url: string): string => `import { createClient } from '@libsql/client';\nimport { drizzle } from 'drizzle-orm/libsql';\nexport const db = drizzle(createClient({ url: '${url}' }));`;
+
+    expect(await reached(open('file:shop.db'), select)).toEqual(hidden);
+    expect(await reached(open('libsql://shop.turso.io'), select)).toEqual([]);
+  });
+});
+
+describe('kysely', () => {
+  const select = `res.json(await db.selectFrom('orders').selectAll().execute());`;
+
+  it('blocks with the SQLite dialect', async () => {
+    expect(await reached(`import SQLite from 'better-sqlite3';\nimport { Kysely, SqliteDialect } from 'kysely';\nexport const db = new Kysely({ dialect: new SqliteDialect({ database: new SQLite('shop.db') }) });`, select)).toEqual(hidden);
+  });
+
+  it('blocks with a dialect that stands in a variable', async () => {
+    expect(await reached(`import SQLite from 'better-sqlite3';\nimport { Kysely, SqliteDialect } from 'kysely';\nconst dialect = new SqliteDialect({ database: new SQLite('shop.db') });\nexport const db = new Kysely({ dialect });`, select)).toEqual(hidden);
+  });
+
+  it('does not block with the PostgreSQL dialect', async () => {
+    expect(await reached(`import { Kysely, PostgresDialect } from 'kysely';\nimport { Pool } from 'pg';\nexport const db = new Kysely({ dialect: new PostgresDialect({ pool: new Pool() }) });`, select)).toEqual([]);
+  });
+});
+
+describe('knex', () => {
+  const open = (client: string): string => `import knex from 'knex';\nexport const db = knex({ client: '${client}', connection: { filename: 'shop.db' } });`;
+  const select = `res.json(await db('orders').where({ id: 1 }).select('*'));`;
+
+  it('blocks with better-sqlite3', async () => {
+    expect(await reached(open('better-sqlite3'), select)).toEqual(hidden);
+  });
+
+  it('does not block with pg', async () => {
+    expect(await reached(open('pg'), select)).toEqual([]);
+  });
+
+  it('does not block with sqlite3, which has a thread of its own', async () => {
+    expect(await reached(open('sqlite3'), select)).toEqual([]);
+  });
+});
+
+describe('@libsql/client', () => {
+  const open = (url: string): string => `import { createClient } from '@libsql/client';\nexport const db = createClient({ url: ${url} });`;
+  const select = `res.json(await db.execute('select 1'));`;
+
+  it('blocks over a file', async () => {
+    expect(await reached(open(`'file:shop.db'`), select)).toEqual(hidden);
+  });
+
+  it('does not block over https', async () => {
+    expect(await reached(open(`'https://shop.turso.io'`), select)).toEqual([]);
+  });
+
+  it('is taken for a server where the address is a setting', async () => {
+    expect(await reached(open('process.env.DATABASE_URL'), select)).toEqual([]);
+  });
+});
+
+describe('typeorm', () => {
+  const open = (type: string): string => `import { DataSource } from 'typeorm';\nexport const db = new DataSource({ type: '${type}', database: 'shop.db' });`;
+  const find = `res.json(await db.getRepository(Order).find());`;
+
+  it('blocks with better-sqlite3', async () => {
+    expect(await reached(open('better-sqlite3'), find)).toEqual(hidden);
+  });
+
+  it('does not block with sqlite, which has a thread of its own', async () => {
+    expect(await reached(open('sqlite'), find)).toEqual([]);
+  });
+});
+
+describe('a synchronous driver that is used as it is', () => {
+  it('is not called hidden', async () => {
+    expect(await reached(`import { DatabaseSync } from 'node:sqlite';\nexport const db = new DatabaseSync('shop.db');`, `res.json(db.prepare('select 1').all());`)).toEqual(['POST /api/checkout -> node:sqlite Statement.all()']);
+    expect(await reached(`import { Database } from 'bun:sqlite';\nexport const db = new Database('shop.db');`, `res.json(db.query('select 1').all());`)).toEqual(['POST /api/checkout -> bun:sqlite Statement.all()']);
+  });
+});

@@ -1,0 +1,106 @@
+import { blockingCalls } from './blocking-calls.ts';
+import { checkout, database } from './shop.ts';
+
+/** What `POST /api/checkout` reaches when it does this, with `db` at hand. */
+function reached(body: string, more = ''): Promise<readonly string[]> {
+  return blockingCalls({ 'src/db.ts': database, 'src/app.ts': checkout(body, `import { db } from './db';\n${more}`) });
+}
+
+const migrate = `db.exec('create table if not exists orders (id)');`;
+const all = 'POST /api/checkout -> better-sqlite3 Statement.all()';
+
+describe('work that no request waits for', () => {
+  it('is done when the module is loaded', async () => {
+    expect(await reached(`res.json(countries);`, `${migrate}\nconst countries = db.prepare('select * from countries').all();`)).toEqual([]);
+  });
+
+  it('is done when the server starts', async () => {
+    expect(await reached(`res.json({});`, `function start() { ${migrate} }\nstart();`)).toEqual([]);
+  });
+
+  it('is the same function under a route', async () => {
+    expect(await reached(`start(); res.json({});`, `function start() { ${migrate} }\nstart();`)).toEqual(['POST /api/checkout -> start -> better-sqlite3 Database.exec()']);
+  });
+
+  it('is done by a timer', async () => {
+    expect(await reached(`setTimeout(() => db.prepare('delete from carts').run(), 1000); res.json({});`)).toEqual([]);
+    expect(await reached(`setImmediate(() => db.prepare('delete from carts').run()); res.json({});`)).toEqual([]);
+  });
+
+  it('is computed before the timer is set', async () => {
+    expect(await reached(`const carts = db.prepare('select 1').all(); setTimeout(() => console.log(carts), 1000); res.json({});`)).toEqual([all]);
+  });
+
+  it('is done by a worker thread', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/report-worker.ts': `import { parentPort } from 'node:worker_threads';\nimport { db } from './db';\nparentPort?.postMessage(db.prepare('select 1').all());`,
+      'src/app.ts': checkout(`const worker = new Worker(new URL('./report-worker.ts', import.meta.url)); worker.once('message', (rows) => res.json(rows));`, `import { Worker } from 'node:worker_threads';`),
+    });
+
+    expect(calls).toEqual([]);
+  });
+
+  it('is done by a consumer of a queue', async () => {
+    const calls = await blockingCalls({
+      'package.json': '{"dependencies":{"bullmq":"5.53.0"}}',
+      'src/db.ts': database,
+      'src/worker.ts': `import { Worker } from 'bullmq';\nimport { db } from './db';\nnew Worker('receipts', async () => { db.prepare('select 1').all(); });`,
+      'src/app.ts': checkout(`await receipts.add('receipt', req.body); res.json({});`, `import { Queue } from 'bullmq';\nconst receipts = new Queue('receipts');`),
+    });
+
+    expect(calls).toEqual([]);
+  });
+
+  it('is done when something failed', async () => {
+    expect(await reached(`try { await fetch('https://pay.example'); } catch (error) { db.prepare('insert into failures values (?)').run(String(error)); throw error; }`)).toEqual([]);
+  });
+
+  it('is not what a finally does', async () => {
+    expect(await reached(`try { await fetch('https://pay.example'); } finally { db.prepare('select 1').all(); }`)).toEqual([all]);
+  });
+
+  it('is code that nobody calls', async () => {
+    expect(await reached(`res.json({});`, `export function forgotten() { return db.prepare('select 1').all(); }`)).toEqual([]);
+  });
+
+  it('is a command', async () => {
+    expect(await blockingCalls({ 'src/db.ts': database, 'scripts/report.ts': `import { db } from '../src/db';\nconsole.log(db.prepare('select 1').all());` })).toEqual([]);
+  });
+});
+
+describe('names that look like a database', () => {
+  it('are those of a map', async () => {
+    expect(await reached(`res.json(sessions.get(req.body.id));`, `const sessions = new Map();`)).toEqual([]);
+  });
+
+  it('are those of a cache', async () => {
+    expect(await reached(`res.json(cache.get(req.body.id));`, `import { LRUCache } from 'lru-cache';\nconst cache = new LRUCache({ max: 500 });`)).toEqual([]);
+  });
+
+  it('are those of the application', async () => {
+    expect(await reached(`res.json(app.get('env'));`)).toEqual([]);
+  });
+
+  it('are those of an array', async () => {
+    expect(await reached(`const db = [{ all: () => [] }]; res.json(db.find((row) => row.all()).all());`)).toEqual([]);
+  });
+
+  it('are those of an asynchronous driver', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': `import { Pool } from 'pg';\nexport const db = new Pool();`,
+      'src/app.ts': checkout(`res.json(await db.query('select 1'));`, `import { db } from './db';`),
+    });
+
+    expect(calls).toEqual([]);
+  });
+
+  it('are those of a driver with callbacks', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': `import sqlite3 from 'sqlite3';\nexport const db = new sqlite3.Database('shop.db');`,
+      'src/app.ts': checkout(`db.all('select 1', (error, rows) => res.json(rows));`, `import { db } from './db';`),
+    });
+
+    expect(calls).toEqual([]);
+  });
+});
