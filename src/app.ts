@@ -5,22 +5,22 @@ import type { DestinationStream } from 'pino';
 import { fetchRange } from './git/fetch-range.ts';
 import { openGitHubApp } from './github/open-app.ts';
 import type { GitHubApp } from './github/open-app.ts';
-import { createDoor } from './service/accept-deliveries.ts';
+import { createDoor } from './service/webhooks/accept-deliveries.ts';
 import { analyseInChild } from './service/analysis/analysis-child.ts';
 import { createLog } from './service/log.ts';
 import type { Log } from './service/log.ts';
 import { openQueue } from './service/queue.ts';
 import type { Queue, Workers } from './service/queue.ts';
-import { reviewPullRequest } from './service/review-pull-request.ts';
-import type { ReviewDependencies } from './service/review-pull-request.ts';
-import { routeEvents } from './service/route-events.ts';
+import { reviewPullRequest } from './service/review/review-pull-request.ts';
+import type { ReviewDependencies } from './service/review/review-pull-request.ts';
+import { routeEvents } from './service/webhooks/route-events.ts';
 import { readSettings } from './service/settings.ts';
 import type { Environment, Settings } from './service/settings.ts';
 import type { Database } from './service/store/database.ts';
 import { migrate } from './service/store/migrations.ts';
 import { openDatabase } from './service/store/open-database.ts';
 import { giveUpReview, startSweeper, sweepOverdueChecks } from './service/sweeper.ts';
-import { startWebhookServer } from './service/webhook-server.ts';
+import { startWebhookServer } from './service/webhooks/webhook-server.ts';
 
 export interface AppOptions {
   /** The process's environment when absent. */

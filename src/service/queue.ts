@@ -3,8 +3,8 @@ import { PgBoss } from 'pg-boss';
 import type { Job, JobResult, JobWithMetadata } from 'pg-boss';
 import { z } from 'zod';
 import type { Log } from './log.ts';
-import { jobKey, reviewJobSchema } from './review-job.ts';
-import type { ReviewJob } from './review-job.ts';
+import { jobKey, reviewJobSchema } from './review/review-job.ts';
+import type { ReviewJob } from './review/review-job.ts';
 import type { Database, Transaction } from './store/database.ts';
 
 export interface DeliveryJob {

@@ -4,11 +4,11 @@
  */
 import { GitHubError } from '../errors.ts';
 import type { GitHubApp } from '../github/open-app.ts';
-import { concludeRecord } from './conclude-check.ts';
+import { concludeRecord } from './review/conclude-check.ts';
 import type { Log } from './log.ts';
-import { describeOverdue } from './outcome-texts.ts';
-import { renderSubject } from './review-job.ts';
-import type { ReviewJob } from './review-job.ts';
+import { describeOverdue } from './review/outcome-texts.ts';
+import { renderSubject } from './review/review-job.ts';
+import type { ReviewJob } from './review/review-job.ts';
 import { closeCheckRun, findOpenCheckRuns, findOverdueCheckRuns, forgetOldCheckRuns } from './store/check-runs.ts';
 import type { CheckRunRecord } from './store/check-runs.ts';
 import type { Sql } from './store/database.ts';

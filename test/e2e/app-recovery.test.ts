@@ -5,7 +5,7 @@ import { startApp } from '../../src/app.ts';
 import type { AppOptions, RunningApp } from '../../src/app.ts';
 import type { AnalysisOutcome } from '../../src/service/analysis/analysis-messages.ts';
 import { openEmbedded } from '../../src/service/store/embedded-database.ts';
-import { webhookPath } from '../../src/service/webhook-server.ts';
+import { webhookPath } from '../../src/service/webhooks/webhook-server.ts';
 import { startGitHub } from '../kit/github/start-github.ts';
 import type { SimulatedGitHub } from '../kit/github/start-github.ts';
 import { environmentFor, openOrdersPullRequest } from '../service/start-test-app.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { startApp } from '../../src/app.ts';
 import type { RunningApp } from '../../src/app.ts';
 import type { AnalysisOutcome } from '../../src/service/analysis/analysis-messages.ts';
-import { webhookPath } from '../../src/service/webhook-server.ts';
+import { webhookPath } from '../../src/service/webhooks/webhook-server.ts';
 import { startGitHub } from '../kit/github/start-github.ts';
 import type { SimulatedGitHub } from '../kit/github/start-github.ts';
 import { findPostgresPrograms, startPostgres } from '../service/postgres-server.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { isHandled } from '../../src/service/handled-events.ts';
+import { isHandled } from '../../src/service/webhooks/handled-events.ts';
 
 const manifest = z.object({ default_events: z.array(z.string()), default_permissions: z.record(z.string(), z.enum(['read', 'write'])) })
   .parse(parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8')));

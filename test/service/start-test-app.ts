@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startApp } from '../../src/app.ts';
 import type { AppOptions } from '../../src/app.ts';
-import { webhookPath } from '../../src/service/webhook-server.ts';
+import { webhookPath } from '../../src/service/webhooks/webhook-server.ts';
 import { startGitHub } from '../kit/github/start-github.ts';
 import type { SimulatedGitHub } from '../kit/github/start-github.ts';
 import type { PullRequestRecord } from '../kit/github/state/records.ts';

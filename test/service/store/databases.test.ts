@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createLog } from '../../../src/service/log.ts';
 import { openQueue } from '../../../src/service/queue.ts';
 import type { Queue, Workers } from '../../../src/service/queue.ts';
-import type { ReviewJob } from '../../../src/service/review-job.ts';
+import type { ReviewJob } from '../../../src/service/review/review-job.ts';
 import {
   abandonCheckRunsOf, closeCheckRun, extendDeadline, findOpenCheckRuns, findOverdueCheckRuns, findTargetsOfCommit, forgetOldCheckRuns,
   insertCheckRun, saveCheckRunId, saveErrorPolicy,

@@ -3,10 +3,10 @@
  * next one: in a burst the door stays as quick as the database, not as quick as one transaction for each.
  */
 import { isHandled } from './handled-events.ts';
-import type { Log } from './log.ts';
-import type { Queue } from './queue.ts';
-import type { Database } from './store/database.ts';
-import { recordDeliveries } from './store/deliveries.ts';
+import type { Log } from '../log.ts';
+import type { Queue } from '../queue.ts';
+import type { Database } from '../store/database.ts';
+import { recordDeliveries } from '../store/deliveries.ts';
 import { findAction } from './webhook-server.ts';
 import type { Acceptance, WebhookDelivery } from './webhook-server.ts';
 

@@ -3,23 +3,23 @@
  * what may pass by itself (GitHub unavailable, a failed fetch, a shutdown) is thrown, for the queue to try again.
  */
 import { randomUUID } from 'node:crypto';
-import { GitHubError, RepositoryError } from '../errors.ts';
-import type { GitHubApp } from '../github/open-app.ts';
-import { findPullRequest } from '../github/read-pull-request.ts';
+import { GitHubError, RepositoryError } from '../../errors.ts';
+import type { GitHubApp } from '../../github/open-app.ts';
+import { findPullRequest } from '../../github/read-pull-request.ts';
 import { analyseRange } from './analyse-range.ts';
 import type { RangeAnalysis } from './analyse-range.ts';
 import { concludeRecord, startCheck } from './conclude-check.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import * as outcome from './outcome-texts.ts';
 import { publishReview } from './publish-review.ts';
-import { attemptSeconds, maxAttempts } from './queue.ts';
-import type { Queue, ReviewAttempt } from './queue.ts';
+import { attemptSeconds, maxAttempts } from '../queue.ts';
+import type { Queue, ReviewAttempt } from '../queue.ts';
 import { renderSubject } from './review-job.ts';
 import type { ReviewJob } from './review-job.ts';
 import type { ReviewRun } from './review-run.ts';
-import { closeCheckRun, extendDeadline, findOpenCheckRuns, insertCheckRun, saveErrorPolicy } from './store/check-runs.ts';
-import type { CheckRunRecord } from './store/check-runs.ts';
-import type { Sql } from './store/database.ts';
+import { closeCheckRun, extendDeadline, findOpenCheckRuns, insertCheckRun, saveErrorPolicy } from '../store/check-runs.ts';
+import type { CheckRunRecord } from '../store/check-runs.ts';
+import type { Sql } from '../store/database.ts';
 
 export interface ReviewDependencies extends RangeAnalysis {
   readonly app: Pick<GitHubApp, 'getSlug' | 'openRepository'>;

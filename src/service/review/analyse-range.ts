@@ -1,7 +1,7 @@
 /** Fetches a range into a directory of its own, has it analysed there, and leaves nothing behind. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { AnalysisHooks, AnalysisOutcome, AnalysisRequest } from './analysis/analysis-messages.ts';
+import type { AnalysisHooks, AnalysisOutcome, AnalysisRequest } from '../analysis/analysis-messages.ts';
 
 export interface FetchRequest {
   readonly url: string;

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
-import { createLog } from '../../src/service/log.ts';
-import { startWebhookServer, webhookPath } from '../../src/service/webhook-server.ts';
-import type { WebhookDelivery, WebhookServer, WebhookServerOptions } from '../../src/service/webhook-server.ts';
+import { createLog } from '../../../src/service/log.ts';
+import { startWebhookServer, webhookPath } from '../../../src/service/webhooks/webhook-server.ts';
+import type { WebhookDelivery, WebhookServer, WebhookServerOptions } from '../../../src/service/webhooks/webhook-server.ts';
 
 const secret = 'the current secret';
 const payload = { action: 'opened', pull_request: { title: 'Raise salaries' } };

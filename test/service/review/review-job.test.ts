@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { findSubjectOf, jobKey, parseSubject, renderExternalId, renderSubject, reviewJobSchema } from '../../src/service/review-job.ts';
-import type { ReviewSubject } from '../../src/service/review-job.ts';
+import { findSubjectOf, jobKey, parseSubject, renderExternalId, renderSubject, reviewJobSchema } from '../../../src/service/review/review-job.ts';
+import type { ReviewSubject } from '../../../src/service/review/review-job.ts';
 
 const baseSha = 'a'.repeat(40);
 const headSha = 'b'.repeat(40);

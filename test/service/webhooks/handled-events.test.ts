@@ -1,4 +1,4 @@
-import { isHandled } from '../../src/service/handled-events.ts';
+import { isHandled } from '../../../src/service/webhooks/handled-events.ts';
 
 describe('isHandled', () => {
   it('takes a push to a pull request', () => {

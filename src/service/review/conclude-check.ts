@@ -1,10 +1,10 @@
 /** Concludes a check run of ours that is still open, wherever it was left, and writes down that it is. */
-import { concludeCheckRun, createCheckRun, findCheckRun } from '../github/post-check.ts';
-import type { CheckConclusion, CheckRequest } from '../github/post-check.ts';
-import type { RepositoryAccess } from '../github/open-app.ts';
-import { closeCheckRun, saveCheckRunId } from './store/check-runs.ts';
-import type { CheckRunRecord } from './store/check-runs.ts';
-import type { Sql } from './store/database.ts';
+import { concludeCheckRun, createCheckRun, findCheckRun } from '../../github/post-check.ts';
+import type { CheckConclusion, CheckRequest } from '../../github/post-check.ts';
+import type { RepositoryAccess } from '../../github/open-app.ts';
+import { closeCheckRun, saveCheckRunId } from '../store/check-runs.ts';
+import type { CheckRunRecord } from '../store/check-runs.ts';
+import type { Sql } from '../store/database.ts';
 import { renderExternalId } from './review-job.ts';
 
 type Octokit = RepositoryAccess['octokit'];

@@ -1,8 +1,8 @@
 /** What the check says when there is no review to show: every way a run can end is told in words, never by silence. */
-import type { CheckConclusion } from '../github/post-check.ts';
-import type { PlannedComment } from '../model/review-plan.ts';
-import type { AnalysisStopped } from './analysis/analysis-messages.ts';
-import { scrubSecrets } from './scrub-secrets.ts';
+import type { CheckConclusion } from '../../github/post-check.ts';
+import type { PlannedComment } from '../../model/review-plan.ts';
+import type { AnalysisStopped } from '../analysis/analysis-messages.ts';
+import { scrubSecrets } from '../scrub-secrets.ts';
 
 type InternalErrorPolicy = 'neutral' | 'action_required';
 

@@ -1,8 +1,8 @@
-import { createDoor } from '../../src/service/accept-deliveries.ts';
-import { createLog } from '../../src/service/log.ts';
-import type { DeliveryJob } from '../../src/service/queue.ts';
-import type { Database, Row } from '../../src/service/store/database.ts';
-import type { WebhookDelivery } from '../../src/service/webhook-server.ts';
+import { createDoor } from '../../../src/service/webhooks/accept-deliveries.ts';
+import { createLog } from '../../../src/service/log.ts';
+import type { DeliveryJob } from '../../../src/service/queue.ts';
+import type { Database, Row } from '../../../src/service/store/database.ts';
+import type { WebhookDelivery } from '../../../src/service/webhooks/webhook-server.ts';
 
 function opened(id: string): WebhookDelivery {
   return { id, name: 'pull_request', payload: { action: 'opened' } };

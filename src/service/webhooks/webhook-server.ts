@@ -5,7 +5,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Webhooks } from '@octokit/webhooks';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { maxBodyBytes, readBody } from './read-body.ts';
 
 export const webhookPath = '/api/github/webhooks';

@@ -1,13 +1,13 @@
 /** Takes a verified event, asks the queue for a review. What is to be reviewed is read from GitHub by the worker. */
 import type { Probot } from 'probot';
-import type { GitHubApp } from '../github/open-app.ts';
-import { listExternalIds, rerunAction } from '../github/post-check.ts';
-import type { Log } from './log.ts';
-import type { Queue } from './queue.ts';
-import { findSubjectOf, parseSubject } from './review-job.ts';
-import type { ReviewJob, ReviewSubject } from './review-job.ts';
-import type { Sql } from './store/database.ts';
-import { abandonCheckRunsOf, findTargetsOfCommit } from './store/check-runs.ts';
+import type { GitHubApp } from '../../github/open-app.ts';
+import { listExternalIds, rerunAction } from '../../github/post-check.ts';
+import type { Log } from '../log.ts';
+import type { Queue } from '../queue.ts';
+import { findSubjectOf, parseSubject } from '../review/review-job.ts';
+import type { ReviewJob, ReviewSubject } from '../review/review-job.ts';
+import type { Sql } from '../store/database.ts';
+import { abandonCheckRunsOf, findTargetsOfCommit } from '../store/check-runs.ts';
 
 export interface EventDependencies {
   readonly app: GitHubApp;

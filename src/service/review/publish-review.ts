@@ -1,13 +1,13 @@
 /** Puts a finished review on the pull request: comments first, then the check that refers to them. */
-import { GitHubError } from '../errors.ts';
-import { postReview } from '../github/post-review.ts';
-import type { PostedReview } from '../github/post-review.ts';
-import { openReviewComments } from '../github/review-comments.ts';
-import type { AnalysisAnswer } from './analysis/analysis-messages.ts';
+import { GitHubError } from '../../errors.ts';
+import { postReview } from '../../github/post-review.ts';
+import type { PostedReview } from '../../github/post-review.ts';
+import { openReviewComments } from '../../github/review-comments.ts';
+import type { AnalysisAnswer } from '../analysis/analysis-messages.ts';
 import { concludeRecord } from './conclude-check.ts';
 import { renderRefused } from './outcome-texts.ts';
 import type { ReviewRun } from './review-run.ts';
-import type { CheckRunRecord } from './store/check-runs.ts';
+import type { CheckRunRecord } from '../store/check-runs.ts';
 
 type Reviewed = Extract<AnalysisAnswer, { kind: 'reviewed' }>;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describeBrokenConfig, describeInternalError, describeStopped, describeUnreadable, renderRefused } from '../../src/service/outcome-texts.ts';
+import { describeBrokenConfig, describeInternalError, describeStopped, describeUnreadable, renderRefused } from '../../../src/service/review/outcome-texts.ts';
 
 describe('what the check says', () => {
   it('follows the policy when the analysis was killed', () => {
