@@ -1,0 +1,8 @@
+import Database from 'better-sqlite3';
+
+const database = new Database('clinic.db');
+
+export function openSlots(day: string): unknown[] {
+  // expect: blocking-db-call
+  return database.prepare('select * from slots where day = ? and booked_by is null').all(day);
+}

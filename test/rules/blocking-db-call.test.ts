@@ -1,0 +1,106 @@
+import rule from '../../rules/blocking-db-call/rule.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
+
+const database = `import Database from 'better-sqlite3';
+export const db = new Database('shop.db');
+`;
+
+/** A shop whose routes these are, with `db` at hand. */
+function shop(routes: string): Record<string, string> {
+  return { 'src/db.ts': database, 'src/app.ts': `import express from 'express';\nimport { db } from './db.ts';\nconst app = express();\n${routes}\napp.listen(3000);\n` };
+}
+
+async function onlyFinding(files: Record<string, string>): Promise<Finding> {
+  const [finding, ...others] = await findingsOf(rule, files);
+  if (finding === undefined || others.length > 0) throw new Error(`${others.length + (finding ? 1 : 0)} findings`);
+  return finding;
+}
+
+const checkout = `app.post('/api/checkout', (req, res) => {\n  res.json(recent());\n});\nfunction recent() {\n  return db\n    .prepare('select * from orders')\n    .all();\n}`;
+
+describe('blocking-db-call', () => {
+  it('stands at the whole database call, though it takes several lines', async () => {
+    const finding = await onlyFinding(shop(checkout));
+
+    expect([finding.file, finding.line, finding.endLine]).toEqual(['src/app.ts', 8, 10]);
+  });
+
+  it('names the route, and what waits', async () => {
+    const finding = await onlyFinding(shop(checkout));
+
+    expect(finding.subject).toBe('POST /api/checkout');
+    expect(finding.title).toContain('POST /api/checkout');
+    expect(finding.message).toContain('better-sqlite3 Statement.all()');
+    expect([finding.severity, finding.confidence]).toEqual(['error', 'certain']);
+  });
+
+  it('shows the way from the handler to the call', async () => {
+    const finding = await onlyFinding(shop(checkout));
+
+    expect(finding.evidence.map(({ kind, line }) => [kind, line])).toEqual([
+      ['entry', 4],
+      ['call', 5],
+      ['sink', 8],
+    ]);
+  });
+
+  it('is one finding per route and call', async () => {
+    const findings = await findingsOf(rule, shop(`app.get('/orders', (req, res) => res.json(db.prepare('select 1').all()));\napp.get('/order', (req, res) => { db.prepare('select 1').get(); res.json(db.prepare('select 2').get()); });`));
+
+    expect(findings.map((finding) => finding.subject).sort()).toEqual(['GET /order', 'GET /order', 'GET /orders']);
+  });
+
+  it('is one finding where two ways lead to one call', async () => {
+    const finding = await onlyFinding(shop(`const read = () => db.prepare('select 1').all();\nconst twice = () => [read(), read()];\napp.get('/orders', (req, res) => res.json([read(), twice()]));`));
+
+    expect(finding.chain.slice(1)).toEqual(['read', 'better-sqlite3 Statement.all()']);
+  });
+
+  it('says that it runs once per item', async () => {
+    const finding = await onlyFinding(shop(`app.post('/orders', (req, res) => { for (const id of req.body.ids) db.prepare('select ?').get(id); res.end(); });`));
+
+    expect(finding.message).toContain('once per item');
+    expect(finding.advice).toMatch(/one statement/);
+  });
+
+  it('says that await does not help, and shows the driver', async () => {
+    const finding = await onlyFinding({
+      ...shop(`app.get('/orders', async (req, res) => res.json(await db.select().from(orders)));`),
+      'src/db.ts': `import { drizzle } from 'drizzle-orm/better-sqlite3';\nexport const db = drizzle('shop.db');`,
+    });
+
+    expect(finding.message).toContain('`await` does not free the event loop');
+    expect(finding.evidence.find(({ kind }) => kind === 'client')).toMatchObject({ file: 'src/db.ts', line: 2 });
+  });
+
+  it('says that middleware holds up every request', async () => {
+    const finding = await onlyFinding(shop(`app.use((req, res, next) => { req.user = db.prepare('select user').get(); next(); });`));
+
+    expect(finding.message).toMatch(/^Every request that passes/);
+  });
+
+  it('names how many routes share the handler', async () => {
+    const finding = await onlyFinding(shop(`const list = (req, res) => res.json(db.prepare('select 1').all());\napp.get('/orders', list);\napp.get('/api/orders', list);`));
+
+    expect(finding.message).toContain('1 more route');
+  });
+
+  it('keeps its fingerprint when lines move', async () => {
+    const before = await onlyFinding(shop(checkout));
+    const after = await onlyFinding(shop(`// A comment.\n\n${checkout}`));
+
+    expect(after.line).toBe(before.line + 2);
+    expect(after.fingerprint).toBe(before.fingerprint);
+  });
+
+  it('is quiet about scheduled work, which no request waits for', async () => {
+    expect(await findingsOf(rule, { 'src/db.ts': database, 'src/cleanup.ts': `import cron from 'node-cron';\nimport { db } from './db.ts';\ncron.schedule('0 3 * * *', () => { db.prepare('delete from carts').run(); });` })).toEqual([]);
+  });
+
+  it('is quiet where the first use opens the database', async () => {
+    const files = shop(`app.get('/healthz', (req, res) => { getDb(); res.send('ok'); });\nlet opened = null;\nfunction getDb() {\n  if (!opened) {\n    opened = db;\n    opened.exec('create table if not exists orders (id)');\n  }\n  return opened;\n}`);
+
+    expect(await findingsOf(rule, files)).toEqual([]);
+  });
+});
