@@ -1,0 +1,54 @@
+import { blockingCalls } from '../blocking-calls.ts';
+import { checkout, database } from '../shop.ts';
+
+const orders = `import { db } from './db';\nexport const recentOrders = () => db.prepare('select * from orders').all();`;
+const found = ['POST /api/checkout -> recentOrders -> better-sqlite3 Statement.all()'];
+
+describe('a project of several packages', () => {
+  it('is followed from one package into another', async () => {
+    const calls = await blockingCalls({
+      'package.json': '{"workspaces":["apps/*","packages/*"]}',
+      'packages/orders/package.json': '{"name":"@shop/orders","main":"dist/index.js"}',
+      'packages/orders/src/index.ts': `export * from './orders';`,
+      'packages/orders/src/orders.ts': orders,
+      'packages/orders/src/db.ts': database,
+      'apps/web/package.json': '{"name":"web","dependencies":{"@shop/orders":"workspace:*"}}',
+      'apps/web/src/app.ts': checkout('res.json(recentOrders());', `import { recentOrders } from '@shop/orders';`),
+    });
+
+    expect(calls).toEqual(found);
+  });
+
+  it('is followed through an inherited alias', async () => {
+    const calls = await blockingCalls({
+      'tsconfig.base.json': '{"compilerOptions":{"baseUrl":".","paths":{"@orders/*":["packages/orders/src/*"]}}}',
+      'apps/web/tsconfig.json': '{"extends":"../../tsconfig.base.json"}',
+      'packages/orders/src/orders.ts': orders,
+      'packages/orders/src/db.ts': database,
+      'apps/web/src/app.ts': checkout('res.json(recentOrders());', `import { recentOrders } from '@orders/orders';`),
+    });
+
+    expect(calls).toEqual(found);
+  });
+
+  it('is followed through its own imports', async () => {
+    const calls = await blockingCalls({
+      'package.json': '{"imports":{"#orders":"./src/orders.ts"}}',
+      'src/orders.ts': orders,
+      'src/db.ts': database,
+      'src/app.ts': checkout('res.json(recentOrders());', `import { recentOrders } from '#orders';`),
+    });
+
+    expect(calls).toEqual(found);
+  });
+
+  it('does not take a published package for its own folder of that name', async () => {
+    const calls = await blockingCalls({
+      'orders/index.ts': `export const recentOrders = () => 1;`,
+      'orders/db.ts': database,
+      'src/app.ts': checkout('res.json(recentOrders());', `import { recentOrders } from 'orders';`),
+    });
+
+    expect(calls).toEqual([]);
+  });
+});
