@@ -15,9 +15,14 @@ export function locateRepository(dir: string): RepositoryLocation {
   if (!existsSync(start)) throw new RepositoryError('not-a-repository', `${dir} does not exist. Give --repo a folder inside a git repository.`);
   for (let folder = realpathSync(start); ; folder = dirname(folder)) {
     if (isGitDirectory(folder)) return { gitPath: folder, workTree: null };
-    if (basename(folder) !== '.git' && existsSync(join(folder, '.git'))) return { gitPath: join(folder, '.git'), workTree: folder };
+    if (basename(folder) !== '.git' && isGitLink(join(folder, '.git'))) return { gitPath: join(folder, '.git'), workTree: folder };
     if (folder === dirname(folder)) throw new RepositoryError('not-a-repository', `${dir} is not in a git repository. Give --repo a work tree or a bare git directory.`);
   }
+}
+
+/** A folder that merely has the name is passed over, as git does. A file points on, and git says where to. */
+function isGitLink(path: string): boolean {
+  return isGitDirectory(path) || statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function isGitDirectory(folder: string): boolean {

@@ -8,10 +8,12 @@ import { fetchRange } from '../../src/git/fetch-range.ts';
 import { createRepository, runTestGit } from '../kit/git-repository.ts';
 import type { TestRepository } from '../kit/git-repository.ts';
 import { parseGitRequest, readBasicToken, serveGit } from '../kit/github/git/git-http.ts';
+import type { GitBackends } from '../kit/github/git/git-http.ts';
 
 const token = 'ghs_shop';
 let server: Server | undefined;
 let root = '';
+const backends: GitBackends = new Set();
 beforeEach(() => { root = mkdtempSync(join(tmpdir(), 'stallwatch-fetch-')); });
 afterEach(() => {
   server?.closeAllConnections();
@@ -27,7 +29,7 @@ const serveFolder: Handle = (request, response) => {
   const git = parseGitRequest(new URL(request.url ?? '', 'http://localhost'));
   response.statusCode = readBasicToken(request.headers.authorization) === token ? 200 : 401;
   if (git === undefined || response.statusCode !== 200) response.end();
-  else void serveGit(request, response, git, { root, truncateAfter: null });
+  else void serveGit(request, response, git, { root, truncateAfter: null, running: backends });
 };
 
 async function listen(handle: Handle): Promise<string> {

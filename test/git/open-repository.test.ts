@@ -78,6 +78,13 @@ describe('openRepository', () => {
     rmSync(odd, { recursive: true });
   });
 
+  it('passes over a folder that merely has the name .git', async () => {
+    const test = createRepository(checkout);
+    mkdirSync(join(test.dir, 'src/.git'));
+
+    expect((await openRepository(join(test.dir, 'src'))).workTree).toBe(test.dir);
+  });
+
   it('ignores a work tree that the config of the repository puts elsewhere', async () => {
     const elsewhere = createRepository({ 'secret.ts': 'export const key = 1;\n' });
     const test = createRepository(checkout);
