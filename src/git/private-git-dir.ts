@@ -3,7 +3,7 @@
  * repository's config, attributes or hooks, and never asks a server for an object that is missing. What we make
  * ourselves (the tree of uncommitted changes) is written here and nowhere else.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -43,8 +43,26 @@ let root: string | null = null;
 
 function getTemporaryRoot(): string {
   if (root !== null) return root;
-  const made = mkdtempSync(join(tmpdir(), 'stallwatch-'));
+  removeAbandoned(tmpdir());
+  const made = mkdtempSync(join(tmpdir(), prefix));
   root = made;
   process.once('exit', () => { rmSync(made, { recursive: true, force: true }); });
   return made;
+}
+
+const prefix = 'stallwatch-git-';
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What processes that were killed left behind. No run takes a day. */
+function removeAbandoned(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(prefix)) continue;
+    const path = join(folder, name);
+    const made = lstatSync(path, { throwIfNoEntry: false });
+    try {
+      if (made?.isDirectory() === true && Date.now() - made.mtimeMs > DAY_MS) rmSync(path, { recursive: true, force: true });
+    } catch {
+      // Another user's, or another process is at it.
+    }
+  }
 }

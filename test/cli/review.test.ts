@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../../src/model/report.ts';
@@ -72,6 +72,7 @@ describe('stallwatch review', () => {
     expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).toMatchObject({ schema: 1 });
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/^stallwatch: --output .* cannot be written: .*\n$/)]);
     expect(readdirSync(folder).sort()).toEqual(['report.json', 'taken']);
+    rmSync(folder, { recursive: true });
   });
 
   it('says what to do in one line when it cannot start', async () => {
