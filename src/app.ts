@@ -13,7 +13,7 @@ import { openQueue } from './service/queue.ts';
 import type { Queue, Workers } from './service/queue.ts';
 import { reviewPullRequest } from './service/review/review-pull-request.ts';
 import type { ReviewDependencies } from './service/review/review-pull-request.ts';
-import { routeEvents } from './service/webhooks/route-events.ts';
+import { createEventRouter } from './service/webhooks/route-events.ts';
 import { readSettings } from './service/settings.ts';
 import type { Environment, Settings } from './service/settings.ts';
 import type { Database } from './service/store/database.ts';
@@ -77,7 +77,6 @@ async function startParts(settings: Settings, options: AppOptions, parts: Parts)
     // Below `info`, Probot writes whole events and request bodies.
     log: log.child({}, { level: log.isLevelEnabled('info') ? 'info' : log.level }), pace: options.pace ?? true,
   });
-  routeEvents(app.probot, { app, queue, database, log });
 
   let draining = false;
   // The door opens before the workers start: when the port is taken, no work has begun.
@@ -113,10 +112,7 @@ async function startParts(settings: Settings, options: AppOptions, parts: Parts)
 
 function createWorkers(app: GitHubApp, { database, log }: Parts, dependencies: ReviewDependencies, shutdown: AbortSignal): Workers {
   return {
-    async takeDelivery(delivery) {
-      // The name and payload were checked at the door; the types come from GitHub's schema, which no program can promise.
-      await app.probot.receive(delivery as Parameters<typeof app.probot.receive>[0]);
-    },
+    takeDelivery: createEventRouter({ app, database, log }),
     review: (job, attempt) => reviewPullRequest(job, { ...attempt, signal: AbortSignal.any([attempt.signal, shutdown]) }, dependencies),
     giveUp: (job) => giveUpReview({ app, database, log }, job),
   };

@@ -1,4 +1,6 @@
 /** The queue, on the same database as the store, so that a delivery and its job are kept together or not at all. */
+import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import type { Job, JobResult, JobWithMetadata } from 'pg-boss';
 import { z } from 'zod';
@@ -21,7 +23,8 @@ export interface ReviewAttempt {
 }
 
 export interface Workers {
-  readonly takeDelivery: (delivery: DeliveryJob) => Promise<void>;
+  /** Gives the reviews that the delivery asks for. */
+  readonly takeDelivery: (delivery: DeliveryJob) => Promise<readonly ReviewJob[]>;
   readonly review: (job: ReviewJob, attempt: ReviewAttempt) => Promise<void>;
   /** Every attempt failed. */
   readonly giveUp: (job: ReviewJob) => Promise<void>;
@@ -29,8 +32,10 @@ export interface Workers {
 
 export interface Queue {
   addDeliveries(deliveries: readonly DeliveryJob[], transaction: Transaction): Promise<void>;
-  /** A review that waits already is replaced; one that runs is followed by this one. */
-  addReview(job: ReviewJob, delaySeconds?: number): Promise<void>;
+  /** A review that waits already stands for a new one too, without its delay; one that runs is followed by the new one. */
+  addReviews(jobs: readonly ReviewJob[]): Promise<void>;
+  /** For a review that must not start before. */
+  addDelayedReview(job: ReviewJob, delaySeconds: number): Promise<void>;
   /** Starts taking jobs. */
   work(workers: Workers, concurrency: number): Promise<void>;
   /** Waits for running jobs, at most so long; those that are left are taken up again at the next start. */
@@ -78,9 +83,9 @@ export async function openQueue(database: Database, log: Log): Promise<Queue> {
     async addDeliveries(deliveries, transaction) {
       if (deliveries.length > 0) await boss.insert(deliveryQueue, deliveries.map((data) => ({ data })), { db: transaction.forQueue });
     },
-    async addReview(job, delaySeconds = 0) {
-      // Not `send`: it keeps the waiting job's old payload and delay.
-      await boss.upsert(reviewQueue, job, { singletonKey: jobKey(job), startAfter: delaySeconds, group: { id: String(job.installationId) } });
+    addReviews: (jobs) => addReviews(boss, jobs),
+    async addDelayedReview(job, delaySeconds) {
+      await boss.upsert(reviewQueue, job, { singletonKey: jobKey(job), startAfter: delaySeconds, ...groupOf(job) });
     },
     work: (workers, concurrency) => startWorkers(boss, workers, concurrency, log),
     stop: (timeoutMs) => boss.stop({ graceful: true, timeout: timeoutMs }),
@@ -96,23 +101,24 @@ async function rememberQueues(boss: PgBoss, names: readonly string[]): Promise<v
   for (const name of names) await boss.findJobs(name, { id: nobody });
 }
 
-async function isHandled(job: Job, workers: Workers, log: Log): Promise<boolean> {
-  try {
-    await workers.takeDelivery(deliveryJobSchema.parse(job.data));
-    return true;
-  } catch (error) {
-    log.error({ err: error, attempt: job.retryCount + 1 }, 'a delivery could not be handled');
-    return false;
+/** One statement for all that are new; a job says where to look and not what was there, so that a waiting one may stay as it is. */
+async function addReviews(boss: PgBoss, jobs: readonly ReviewJob[]): Promise<void> {
+  const wanted = new Map(jobs.map((job) => [jobKey(job), { id: randomUUID(), job }]));
+  if (wanted.size === 0) return;
+  const inserts = [...wanted].map(([singletonKey, { id, job }]) => ({ id, data: job, singletonKey, ...groupOf(job) }));
+  const inserted = new Set(await boss.insert(reviewQueue, inserts, { returnId: true }));
+  for (const [singletonKey, { id, job }] of wanted) {
+    // Should it have started meanwhile, it has yet to read the pull request, and nothing is lost.
+    if (!inserted.has(id)) await boss.update(reviewQueue, job, { singletonKey, startAfter: 0 });
   }
 }
 
+function groupOf(job: ReviewJob): { group: { id: string } } {
+  return { group: { id: String(job.installationId) } };
+}
+
 async function startWorkers(boss: PgBoss, workers: Workers, concurrency: number, log: Log): Promise<void> {
-  await boss.work(deliveryQueue, { batchSize: 20, burstWhenBatchFull: true, perJobResults: true, pollingIntervalSeconds }, async (jobs: Job[]) => {
-    const results: JobResult[] = [];
-    // One after another: the front door, which GitHub waits for, gets the embedded database's one connection in between.
-    for (const job of jobs) results.push({ id: job.id, status: (await isHandled(job, workers, log)) ? 'completed' : 'failed' });
-    return results;
-  });
+  await boss.work(deliveryQueue, { batchSize: 20, burstWhenBatchFull: true, perJobResults: true, pollingIntervalSeconds }, (jobs: Job[]) => takeBatch(boss, jobs, workers, log));
 
   // One installation never takes every worker, however many pull requests it opens.
   const perInstallation = Math.max(1, concurrency - 1);
@@ -123,4 +129,22 @@ async function startWorkers(boss: PgBoss, workers: Workers, concurrency: number,
   await boss.work(deadReviewQueue, { includeMetadata: true, pollingIntervalSeconds }, async (jobs: JobWithMetadata[]) => {
     for (const job of jobs) await workers.giveUp(reviewJobSchema.parse(job.data));
   });
+}
+
+async function takeBatch(boss: PgBoss, jobs: readonly Job[], workers: Workers, log: Log): Promise<JobResult[]> {
+  const reviews: ReviewJob[] = [];
+  const results: JobResult[] = [];
+  for (const job of jobs) {
+    // The embedded database works on this thread and never waits for anything: without a pause, the front door would wait for the whole batch.
+    await setImmediate();
+    try {
+      reviews.push(...(await workers.takeDelivery(deliveryJobSchema.parse(job.data))));
+      results.push({ id: job.id, status: 'completed' });
+    } catch (error) {
+      log.error({ err: error, attempt: job.retryCount + 1 }, 'a delivery could not be handled');
+      results.push({ id: job.id, status: 'failed' });
+    }
+  }
+  await addReviews(boss, reviews);
+  return results;
 }

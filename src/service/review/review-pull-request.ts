@@ -24,7 +24,7 @@ import type { Sql } from '../store/database.ts';
 export interface ReviewDependencies extends RangeAnalysis {
   readonly app: Pick<GitHubApp, 'getSlug' | 'openRepository'>;
   readonly database: Sql;
-  readonly queue: Pick<Queue, 'addReview'>;
+  readonly queue: Pick<Queue, 'addDelayedReview'>;
   readonly log: Log;
 }
 
@@ -55,7 +55,7 @@ async function settleFailure(error: unknown, job: ReviewJob, { database, queue }
       const waitSeconds = error.retryAfterSeconds ?? 60;
       log.warn({ err: error, waitSeconds }, 'GitHub asks to wait');
       for (const record of open) await extendDeadline(database, record.runKey, new Date(Date.now() + waitSeconds * 1_000 + deadlineMs));
-      await queue.addReview(job, waitSeconds);
+      await queue.addDelayedReview(job, waitSeconds);
       return;
     }
     case 'not-installed':

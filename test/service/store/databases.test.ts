@@ -199,7 +199,7 @@ describe.each(programs === undefined ? [embedded] : [embedded, postgres])('with 
     const workers: Workers = {
       takeDelivery: (delivery) => {
         seen.deliveries.push(delivery.id);
-        return Promise.resolve();
+        return Promise.resolve(delivery.name === 'check_suite' ? [reviewOf(15, 'first wish'), reviewOf(15, 'same wish'), reviewOf(16, 'other wish')] : []);
       },
       async review(job) {
         if (job.subject.kind === 'pull-request' && failing.has(job.subject.number)) throw new Error('GitHub is unavailable');
@@ -238,12 +238,21 @@ describe.each(programs === undefined ? [embedded] : [embedded, postgres])('with 
       expect(seen.deliveries).toEqual(['first']);
     });
 
+    it('reviews what a delivery asks for, each pull request once', async () => {
+      await database.transaction((transaction) => queue.addDeliveries([{ id: 'second', name: 'check_suite', payload: {} }], transaction));
+      await waitUntil(() => seen.reviews.length === 2);
+
+      expect([...seen.reviews].sort()).toEqual(['other wish', 'same wish']);
+      seen.reviews.length = 0;
+      seen.mostAtOnce = 0;
+    });
+
     it('runs one review of a pull request at a time, and of many requests only the newest', async () => {
-      await queue.addReview(reviewOf(12, 'first push'));
+      await queue.addReviews([reviewOf(12, 'first push')]);
       await waitUntil(() => seen.running === 1);
-      await queue.addReview(reviewOf(12, 'second push'));
-      await queue.addReview(reviewOf(12, 'third push'));
-      await queue.addReview(reviewOf(12, 'fourth push'));
+      await queue.addReviews([reviewOf(12, 'second push')]);
+      await queue.addReviews([reviewOf(12, 'third push')]);
+      await queue.addReviews([reviewOf(12, 'fourth push')]);
       await waitUntil(() => seen.reviews.length === 2);
 
       expect(seen.reviews).toEqual(['first push', 'fourth push']);
@@ -252,8 +261,8 @@ describe.each(programs === undefined ? [embedded] : [embedded, postgres])('with 
 
     it('does not wait out a delay once something new has happened', async () => {
       seen.reviews.length = 0;
-      await queue.addReview(reviewOf(13, 'rate limited'), 3_600);
-      await queue.addReview(reviewOf(13, 'pushed again'));
+      await queue.addDelayedReview(reviewOf(13, 'rate limited'), 3_600);
+      await queue.addReviews([reviewOf(13, 'pushed again')]);
       await waitUntil(() => seen.reviews.length === 1);
 
       expect(seen.reviews).toEqual(['pushed again']);
@@ -261,7 +270,7 @@ describe.each(programs === undefined ? [embedded] : [embedded, postgres])('with 
 
     it('gives a review up when every attempt has failed', async () => {
       failing.add(14);
-      await queue.addReview(reviewOf(14, 'unlucky push'));
+      await queue.addReviews([reviewOf(14, 'unlucky push')]);
       // The pauses between the attempts are not what is tested here.
       const shorten = setInterval(() => {
         void database.query(`update stallwatch_queue.job set start_after = now() where name = 'review' and state = 'retry'`);
