@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectFiles, root } from './project-files.ts';
 
-/** Where this copy lies, and where working copies tend to lie. Split up, so that this file is no hit of its own. */
-const machinePaths = [`${root}/`, '/ro' + 'ot/', '/wo' + 'rk/', '/workspace' + 's/', 'C:\\\\Us' + 'ers'];
+/** Where working copies tend to lie. Split up, so that this file is no hit of its own. */
+const machinePaths = ['/ro' + 'ot/', '/wo' + 'rk/', '/workspace' + 's/', 'C:\\Us' + 'ers'];
 const registryHosts = ['registry.' + 'npmjs', 'registry.' + 'yarnpkg', 'arti' + 'factory', 'npm.' + 'pkg.github'];
 
 const texts = projectFiles.filter((file) => !/\.(?:png|wasm|ico)$/.test(file)).map((file) => ({ file, text: readFileSync(path.join(root, file), 'utf8') }));
