@@ -14,6 +14,9 @@ const OUTPUT_EXTENSION = /\.(js|jsx|mjs|cjs)$/;
 const OUTPUT_FOLDER = /(^|\/)(dist|build|lib|out|output|esm|cjs)\//;
 const CONDITIONS = ['source', 'development', 'import', 'node', 'require', 'module', 'default', 'types', 'svelte', 'bun'];
 
+/** Conditions inside conditions of an `exports` field; real ones nest two or three deep. */
+const MOST_CONDITION_DEPTH = 10;
+
 export class ModuleResolver {
   readonly #files: ReadonlySet<string>;
   readonly #settings: ReadonlyMap<string, string>;
@@ -135,7 +138,8 @@ export class ModuleResolver {
     return file === undefined ? null : { kind: 'file', file };
   }
 
-  #findFile(base: string): string | undefined {
+  /** `followMain` once: hostile package.json files name each other as their main. */
+  #findFile(base: string, followMain = true): string | undefined {
     if (this.#files.has(base) && /\.[cm]?[jt]sx?$/.test(base)) return base;
     if (OUTPUT_EXTENSION.test(base)) {
       const bare = base.replace(OUTPUT_EXTENSION, '');
@@ -144,9 +148,9 @@ export class ModuleResolver {
     for (const extension of EXTENSIONS) if (this.#files.has(base + extension)) return base + extension;
     const index = base === '' ? 'index' : `${base}/index`;
     for (const extension of EXTENSIONS) if (this.#files.has(index + extension)) return index + extension;
-    const main = this.#settings.has(`${base}/package.json`) ? this.#manifests.get(base)?.['main'] : undefined;
+    const main = followMain && this.#settings.has(`${base}/package.json`) ? this.#manifests.get(base)?.['main'] : undefined;
     const target = typeof main === 'string' ? joinPath(base, main) : null;
-    return target === null || target === base ? undefined : this.#findFile(target);
+    return target === null || target === base ? undefined : this.#findFile(target, false);
   }
 }
 
@@ -164,9 +168,10 @@ function exportTargets(field: Json, request: string): readonly string[] {
   return found;
 }
 
-function conditionTargets(value: Json): readonly string[] {
+function conditionTargets(value: Json, depth = 0): readonly string[] {
   if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap((one: Json) => conditionTargets(one));
+  if (depth > MOST_CONDITION_DEPTH) return [];
+  if (Array.isArray(value)) return value.flatMap((one: Json) => conditionTargets(one, depth + 1));
   if (!isObject(value)) return [];
-  return CONDITIONS.flatMap((condition) => conditionTargets(value[condition] ?? null));
+  return CONDITIONS.flatMap((condition) => conditionTargets(value[condition] ?? null, depth + 1));
 }

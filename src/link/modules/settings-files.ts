@@ -6,8 +6,13 @@ export type JsonObject = { readonly [key: string]: Json };
 
 /** Parses JSON with comments and trailing commas. */
 export function parseSettings(text: string): JsonObject {
-  const value: unknown = parse(text, [], { allowTrailingComma: true });
-  return isObject(value) ? value : {};
+  try {
+    const value: unknown = parse(text, [], { allowTrailingComma: true });
+    return isObject(value) ? value : {};
+  } catch {
+    // Broken text is data to the parser; only nesting deeper than the stack throws.
+    return {};
+  }
 }
 
 export function isObject(value: unknown): value is JsonObject {
