@@ -4,6 +4,9 @@ import { evaluateSuperMember } from './evaluate-member.ts';
 import { findFrame, type Evaluation } from './evaluation.ts';
 import { NO_VALUES, type At, type Value, type Values } from './value.ts';
 
+/** No path, queue or schedule is longer; a program that doubles a string over and over is. */
+const LONGEST_STRING = 10_000;
+
 /** Evaluates one term; the caller memoises and cuts cycles. */
 export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
   switch (term.kind) {
@@ -194,5 +197,6 @@ function concatenate(ev: Evaluation, parts: readonly Term[], at: At): Values {
     const [value, ...others] = ev.evaluate(part, at);
     return value?.kind === 'literal' && others.length === 0 ? String(value.value) : null;
   });
-  return known.every((part) => part === null) ? NO_VALUES : [ev.interner.literal(known.map((part) => part ?? '*').join(''))];
+  const length = known.reduce((sum, part) => sum + (part ?? '*').length, 0);
+  return length > LONGEST_STRING || known.every((part) => part === null) ? NO_VALUES : [ev.interner.literal(known.map((part) => part ?? '*').join(''))];
 }

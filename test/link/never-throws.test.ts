@@ -112,6 +112,22 @@ describe('programs without an end', () => {
     expect(calls).toEqual([expect.stringContaining('-> better-sqlite3 Statement.all()')]);
   });
 
+  it('are cut where a path is doubled over and over', async () => {
+    const doubled = Array.from({ length: 40 }, (_, index) => `const path${index + 1} = path${index} + path${index};`).join('\n');
+
+    expect(await blockingCalls({ 'src/db.ts': database, 'src/app.ts': checkout(`res.json({});`, `const path0 = '/orders';\n${doubled}\nrouter.get(path40, () => path40);`).replace(`'/api/checkout'`, 'path40') })).toEqual([]);
+  });
+
+  it('are cut where every function hands on new closures', async () => {
+    const chain = Array.from({ length: 30 }, (_, index) => `function step${index}(work) { step${index + 1}(() => work()); step${index + 1}(() => work(1)); step${index + 1}(() => step${index}(work)); }`).join('\n');
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/app.ts': checkout(`step0(() => 1);`, `import { db } from './db';\n${chain}\nfunction step30(work) { work(); db.prepare('select 1').all(); }`),
+    });
+
+    expect(calls).toEqual([expect.stringMatching(/^POST \/api\/checkout -> step0 .* step30 -> better-sqlite3 Statement\.all\(\)$/)]);
+  });
+
   it('are cut where a class extends itself', async () => {
     expect(await blockingCalls({ 'src/db.ts': database, 'src/app.ts': checkout(`new Order().save();`, `class Order extends Order {}`) })).toEqual([]);
   });
