@@ -21,7 +21,7 @@ const reportSchema = z.object({
 
 type Project = z.infer<typeof labelsSchema>['repos'][number];
 type Report = z.infer<typeof reportSchema>;
-type Outcome = { readonly project: Project } & ({ readonly kind: 'scanned'; readonly report: Report } | { readonly kind: 'absent' } | { readonly kind: 'failed'; readonly reason: string });
+export type Outcome = { readonly project: Project } & ({ readonly kind: 'scanned'; readonly report: Report } | { readonly kind: 'absent' } | { readonly kind: 'failed'; readonly reason: string });
 
 const run = promisify(execFile);
 const cli = path.resolve(import.meta.dirname, '../dist/src/cli.js');
