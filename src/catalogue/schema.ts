@@ -47,6 +47,8 @@ const mountSchema = z.strictObject({
   prefix: z.strictObject({ arg: z.number(), at: z.string().optional() }).optional(),
   /** First argument that may be a router or plugin. */
   from: z.number().int().default(0),
+  /** A function with this many parameters handles errors, not requests: Express tells them apart by `length`. */
+  errorHandlerParameters: z.number().int().optional(),
 });
 
 const rowSchema = z.strictObject({

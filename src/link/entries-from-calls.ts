@@ -31,7 +31,9 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts)
   const routes = mounts.prefixesOf(match.on.origin).map((prefix) => `${method} ${everyRequest ? everyPath(prefix, path) : joinRoute(prefix, named)}`);
   const [first = `${method} /`, ...others] = routes;
   const call = ev.program.getCall(site.file, site.call);
-  const handlers = handlersAt(ev, args.slice(firstHandler(args, from)), route?.at);
+  const handlers = handlersAt(ev, args.slice(firstHandler(args, from)), route?.at).filter(
+    (target) => ev.program.getFunction(target.file, target.function).parameters.length !== mount?.errorHandlerParameters,
+  );
   return handlers.map((target) => ({
     kind: 'http',
     subject: first,

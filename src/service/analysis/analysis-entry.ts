@@ -1,18 +1,13 @@
 /** The child process: one range in, one answer out, then the end. Holds no secret and needs no network. */
 import { openFactsCache } from '../../cache/facts-cache.ts';
-import { loadConfig } from '../../config/load-config.ts';
 import { ConfigurationError, RepositoryError } from '../../errors.ts';
 import { openRepository } from '../../git/open-repository.ts';
-import type { Config } from '../../model/config.ts';
-import type { Repository } from '../../model/repository.ts';
+import { readConfig } from '../../pipeline/read-config.ts';
 import { reviewRange } from '../../pipeline.ts';
 import { analysisRequestSchema } from './analysis-messages.ts';
 import type { AnalysisAnswer, AnalysisRequest, PolicyMessage } from './analysis-messages.ts';
 import { dieAfter } from './die-alone.ts';
 
-const configPath = '.github/stallwatch.yml';
-/** Far more than any settings file needs, and too little to trouble a parser. */
-const maxConfigBytes = 64 * 1024;
 /** The parent ends this process first, unless the parent is gone. */
 const graceMs = 5_000;
 
@@ -20,9 +15,10 @@ async function analyse(request: AnalysisRequest): Promise<AnalysisAnswer> {
   const cache = openFactsCache(request.cacheDir);
   try {
     const repository = await openRepository(request.gitDir);
-    const config = await readConfig(repository, request.base);
+    // From the base branch: a pull request must not loosen the rules it is judged by.
+    const config = await readConfig(await repository.snapshot(request.base));
     process.send?.({ kind: 'policy', onInternalError: config.review.onInternalError } satisfies PolicyMessage);
-    const review = await reviewRange({ repository, base: request.base, head: request.head, config, cache });
+    const review = await reviewRange({ repository, base: request.base, head: request.head, config, cache, sourceAddress: request.sourceAddress });
     return {
       kind: 'reviewed',
       plan: review.plan,
@@ -35,16 +31,6 @@ async function analyse(request: AnalysisRequest): Promise<AnalysisAnswer> {
   } finally {
     await cache.close();
   }
-}
-
-/** From the base branch: a pull request must not loosen the rules it is judged by. */
-async function readConfig(repository: Repository, base: string): Promise<Config> {
-  const snapshot = await repository.snapshot(base);
-  const entry = snapshot.entries.find(({ path, kind }) => path === configPath && kind === 'file');
-  if (entry === undefined) return loadConfig(null, configPath);
-  const bytes = (await snapshot.read([entry.blob])).get(entry.blob);
-  if (bytes === undefined || bytes.length > maxConfigBytes) throw new ConfigurationError(`${configPath} cannot be read or is larger than ${maxConfigBytes} bytes`);
-  return loadConfig(Buffer.from(bytes).toString('utf8'), configPath);
 }
 
 function explain(error: unknown): AnalysisAnswer {

@@ -12,6 +12,8 @@ export interface AnalysisRequest {
   readonly head: string;
   /** Directory of the facts cache; null for none. */
   readonly cacheDir: string | null;
+  /** Where the files of the head are shown to people; the steps of a comment link there. */
+  readonly sourceAddress: string | null;
 }
 
 /** Said first: what the base branch wants when the rest goes wrong. */
@@ -79,4 +81,4 @@ export const childMessageSchema: z.ZodType<AnalysisAnswer | PolicyMessage> = z.d
   z.object({ kind: z.literal('internal'), message: z.string() }),
 ]);
 
-export const analysisRequestSchema: z.ZodType<AnalysisRequest> = z.object({ gitDir: z.string(), base: z.string(), head: z.string(), cacheDir: z.string().nullable() });
+export const analysisRequestSchema: z.ZodType<AnalysisRequest> = z.object({ gitDir: z.string(), base: z.string(), head: z.string(), cacheDir: z.string().nullable(), sourceAddress: z.string().nullable() });

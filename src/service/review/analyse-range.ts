@@ -37,7 +37,7 @@ export async function analyseRange(range: Range, analysis: RangeAnalysis, signal
     const gitDir = path.join(dir, 'repository.git');
     const url = `${analysis.gitUrl}/${encodeURIComponent(range.owner)}/${encodeURIComponent(range.repo)}.git`;
     await analysis.fetchRange({ url, token: range.token, head: range.headSha, base: range.baseSha, dir: gitDir, signal });
-    return await analysis.analyse({ gitDir, base: range.baseSha, head: range.headSha, cacheDir: analysis.cacheDir }, { signal, onPolicy });
+    return await analysis.analyse({ gitDir, base: range.baseSha, head: range.headSha, cacheDir: analysis.cacheDir, sourceAddress: `${url.replace(/\.git$/, '')}/blob/${range.headSha}` }, { signal, onPolicy });
   } finally {
     await rm(dir, { recursive: true, force: true, maxRetries: 3 });
   }

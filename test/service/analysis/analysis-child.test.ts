@@ -9,7 +9,7 @@ import type { AnalysisOutcome } from '../../../src/service/analysis/analysis-mes
 
 const dir = mkdtempSync(path.join(tmpdir(), 'analysis-'));
 const limits: AnalysisLimits = { heapMb: 64, memoryMb: 2_048, wallClockMs: 20_000 };
-const request = { gitDir: '/srv/orders.git', base: 'a'.repeat(40), head: 'b'.repeat(40), cacheDir: null };
+const request = { gitDir: '/srv/orders.git', base: 'a'.repeat(40), head: 'b'.repeat(40), cacheDir: null, sourceAddress: null };
 const answer = { kind: 'repository', message: 'the range cannot be read' };
 
 /** A stand-in for the analysis: what it does when the request arrives. */
