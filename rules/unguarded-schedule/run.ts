@@ -1,5 +1,4 @@
 /** What is known of one scheduled run: what it does, what starts it, what keeps a second one out. */
-import { findCronPeriod } from '../../src/graph/cron-period.ts';
 import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects-of-entry.ts';
 import type { Guard } from '../../src/graph/guard.ts';
 import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
@@ -36,7 +35,7 @@ export function findRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const service = findServiceOfEntry(graph, entry);
   const periods = entry.scheduled === null
     ? schedules.map((schedule) => schedule.periodSeconds)
-    : [entry.scheduled.expression === null ? null : findCronPeriod(entry.scheduled.expression)];
+    : [entry.scheduled.periodSeconds];
   return {
     entry,
     handler: graph.nodes[entry.node]?.name ?? 'handler',

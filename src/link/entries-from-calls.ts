@@ -6,6 +6,7 @@ import type { Mounts } from './mounts.ts';
 import { joinRoute } from './mounts.ts';
 import { readString, type Registration } from './registrations.ts';
 import { makeRoleMatch } from './role-match.ts';
+import { findPeriodSeconds } from './schedules/schedule-period.ts';
 import type { FunctionValue, Values } from './value.ts';
 
 export function entriesFromCalls(ev: Evaluator, registrations: readonly Registration[], mounts: Mounts): readonly EntrySeed[] {
@@ -100,7 +101,7 @@ function jobEntries(ev: Evaluator, registration: Registration, role: 'queue-cons
   const handlers = args.flatMap((values, position) => (positions === 'all' || positions.includes(position) ? handlerFunctions(ev, values) : []));
   const named = match.row.subject ? readString(ev, args, match.row.subject) : null;
   const expression = match.row.expression ? readString(ev, args, match.row.expression) : null;
-  const role_ = makeRoleMatch(ev, match, role, call, at, args);
+  const roleMatch = makeRoleMatch(ev, match, role, call, at, args);
   return handlers.map((target) => {
     const handler = innermostHandler(ev, target);
     const name = ev.program.getFunction(handler.file, handler.function).name;
@@ -113,8 +114,8 @@ function jobEntries(ev: Evaluator, registration: Registration, role: 'queue-cons
       registration: { file: at.file, span: call.span },
       confidence: match.on.typed ? 'likely' : 'certain',
       http: null,
-      consumer: role === 'queue-consumer' ? { library: match.library.name, major: role_.major, queue: named, match: role_ } : null,
-      scheduled: role === 'schedule' ? { library: match.library.name, major: role_.major, expression, match: role_ } : null,
+      consumer: role === 'queue-consumer' ? { library: match.library.name, major: roleMatch.major, queue: named, match: roleMatch } : null,
+      scheduled: role === 'schedule' ? { library: match.library.name, major: roleMatch.major, expression, periodSeconds: expression === null ? null : findPeriodSeconds(expression), match: roleMatch } : null,
       args: (match.row.callback?.gives ?? []).map((given) => handedValue(ev, match, given)),
     };
   });

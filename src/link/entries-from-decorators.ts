@@ -6,6 +6,7 @@ import { functionPlace, type EntrySeed } from './entry-seeds.ts';
 import type { Evaluator } from './evaluator.ts';
 import { joinRoute } from './mounts.ts';
 import { majorOf } from './role-match.ts';
+import { findPeriodSeconds } from './schedules/schedule-period.ts';
 import { staticValue } from './static-value.ts';
 import type { At } from './value.ts';
 
@@ -78,6 +79,6 @@ function seedOf(ev: Evaluator, file: string, index: number, member: MemberFact, 
     case 'queue-consumer':
       return { ...shared, kind: 'consumer', subject: decorator.text ?? prefix, http: null, consumer: { library: decorator.library.name, major, queue: decorator.text ?? (prefix || null), match }, scheduled: null };
     case 'schedule':
-      return { ...shared, kind: 'scheduled', subject: member.name, http: null, consumer: null, scheduled: { library: decorator.library.name, major, expression: decorator.text, match } };
+      return { ...shared, kind: 'scheduled', subject: member.name, http: null, consumer: null, scheduled: { library: decorator.library.name, major, expression: decorator.text, periodSeconds: decorator.text === null ? null : findPeriodSeconds(decorator.text), match } };
   }
 }

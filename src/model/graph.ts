@@ -91,7 +91,7 @@ export interface EntryPoint {
   /** `others`: further routes that share the handler, as `POST /api/orders`. `everyRequest`: middleware or a hook, not one route. */
   readonly http: { readonly method: string; readonly path: string; readonly everyRequest: boolean; readonly others: readonly string[] } | null;
   readonly consumer: { readonly library: string; readonly major: number | null; readonly queue: string | null; readonly match: RoleMatch } | null;
-  readonly scheduled: { readonly library: string; readonly major: number | null; readonly expression: string | null; readonly match: RoleMatch } | null;
+  readonly scheduled: { readonly library: string; readonly major: number | null; readonly expression: string | null; /** Seconds between two starts; null when the expression does not say. */ readonly periodSeconds: number | null; readonly match: RoleMatch } | null;
 }
 
 /** A deployable unit, its numbers with the platform's documented default where the file is silent. */
