@@ -1,4 +1,6 @@
 import type { ParseResult as OxcParseResult, ParserOptions } from 'oxc-parser';
+import { TOO_DEEP } from '../limits.ts';
+import { hasLongChain } from './chains.ts';
 import { LineTable } from '../draft/line-table.ts';
 import { isStackOverflow, renderParseFailure, type ParseResult, type SourceParser } from './source-parser.ts';
 
@@ -38,6 +40,7 @@ export function createOxcParser(oxc: Oxc, environment: Readonly<Record<string, s
     name: 'oxc',
     parse(path, text) {
       const lang = chooseLang(path);
+      if (!raw && hasLongChain(text)) return { ok: false, reason: TOO_DEEP };
       const result = read(run(path, text, lang), text);
       // Type annotations in JavaScript files are Flow's, or a file that is on its way to TypeScript.
       if (result.ok || lang !== 'jsx') return result;
