@@ -1,14 +1,14 @@
 /** Follows calls from the entry points and records what they reach. */
 import type { CallFact } from '../model/facts.ts';
 import type { CallEdge, FunctionNode, Role, RoleMatch } from '../model/graph.ts';
-import { handedValue, matchRows, type RowMatch } from './catalogue-rows.ts';
-import { evaluateArguments, indirection } from './evaluate-call.ts';
-import { classChain } from './evaluate-member.ts';
-import type { Evaluator } from './evaluator.ts';
+import { handedValue, matchRows, type RowMatch } from './values/catalogue-rows.ts';
+import { evaluateArguments, indirection } from './values/evaluate-call.ts';
+import { classChain } from './values/evaluate-member.ts';
+import type { Evaluator } from './values/evaluator.ts';
 import { findExceptionalCalls, findOnceCalls } from './once-calls.ts';
 import { makeRoleMatch } from './role-match.ts';
-import { functionsIn } from './registrations.ts';
-import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
+import { functionsIn } from './entries/registrations.ts';
+import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './values/value.ts';
 
 /** Roles whose call hands its callbacks to someone else's time; what they do is not done by the caller. */
 const HANDED_OVER: ReadonlySet<string> = new Set(['route', 'mount', 'queue-consumer', 'schedule', 'offload']);

@@ -4,7 +4,7 @@
  * it and a changed file through imports. In one application that is most of it; in a monorepo it leaves out the rest.
  */
 import type { ModuleResolver } from './modules/resolve-module.ts';
-import type { Program } from './program.ts';
+import type { Program } from './values/program.ts';
 
 export function findFilesInScope(program: Program, modules: ModuleResolver, changed: ReadonlySet<string>): ReadonlySet<string> {
   const imports = new Map<string, readonly string[]>();

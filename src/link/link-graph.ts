@@ -3,18 +3,18 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import type { FileFacts } from '../model/facts.ts';
 import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
-import { entriesFromCalls } from './entries-from-calls.ts';
-import { entriesFromDecorators } from './entries-from-decorators.ts';
-import { entriesFromFiles, handToLoadedFiles } from './entries-from-files.ts';
-import { functionPlace, type EntrySeed } from './entry-seeds.ts';
-import { Evaluator } from './evaluator.ts';
+import { entriesFromCalls } from './entries/entries-from-calls.ts';
+import { entriesFromDecorators } from './entries/entries-from-decorators.ts';
+import { entriesFromFiles, handToLoadedFiles } from './entries/entries-from-files.ts';
+import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
+import { Evaluator } from './values/evaluator.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { findFilesInScope } from './import-scope.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
 import { ModuleResolver } from './modules/resolve-module.ts';
-import { Program } from './program.ts';
-import { findRegistrations } from './registrations.ts';
+import { Program } from './values/program.ts';
+import { findRegistrations } from './entries/registrations.ts';
 
 export interface LinkInput {
   /** Every file path of the revision. */

@@ -2,10 +2,10 @@
 import { minVersion } from 'semver';
 import type { CallFact } from '../model/facts.ts';
 import type { Role, RoleMatch } from '../model/graph.ts';
-import type { Evaluation } from './evaluation.ts';
-import type { RowMatch } from './catalogue-rows.ts';
-import { staticValue } from './static-value.ts';
-import type { At, Values } from './value.ts';
+import type { Evaluation } from './values/evaluation.ts';
+import type { RowMatch } from './values/catalogue-rows.ts';
+import { staticValue } from './values/static-value.ts';
+import type { At, Values } from './values/value.ts';
 
 export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call: CallFact, at: At, args: readonly Values[]): RoleMatch {
   const { origin } = match.on;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { Interner } from '../../src/link/interner.ts';
-import { Memo } from '../../src/link/memo.ts';
-import { NO_VALUES, type Values } from '../../src/link/value.ts';
+import { Interner } from '../../src/link/values/interner.ts';
+import { Memo } from '../../src/link/values/memo.ts';
+import { NO_VALUES, type Values } from '../../src/link/values/value.ts';
 
 const interner = new Interner();
 const order = interner.literal('order');

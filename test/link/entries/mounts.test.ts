@@ -1,5 +1,5 @@
-import { Mounts, joinRoute } from '../../../src/link/mounts.ts';
-import type { Origin } from '../../../src/link/value.ts';
+import { Mounts, joinRoute } from '../../../src/link/entries/mounts.ts';
+import type { Origin } from '../../../src/link/values/value.ts';
 import { routesOf } from '../blocking-calls.ts';
 
 /** The call that makes a router. */

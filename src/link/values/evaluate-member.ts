@@ -1,5 +1,5 @@
 /** What `value.name` can be. */
-import type { MemberFact } from '../model/facts.ts';
+import type { MemberFact } from '../../model/facts.ts';
 import type { Evaluation } from './evaluation.ts';
 import { NO_VALUES, type ApiValue, type At, type InstanceValue, type Value, type Values } from './value.ts';
 

@@ -3,12 +3,12 @@
  * what is registered: one context. A project's own registrar (`function apiRoute(method, path, handler)
  * { router[method](path, handler) }`) registers once per caller, each with its own path and handler.
  */
-import type { FileFacts, Term } from '../model/facts.ts';
-import { evaluateArguments } from './evaluate-call.ts';
-import { callersOf, MOST_REGISTRATIONS } from './evaluate-parameter.ts';
-import type { Evaluation } from './evaluation.ts';
-import type { CallSite } from './program.ts';
-import type { At } from './value.ts';
+import type { FileFacts, Term } from '../../model/facts.ts';
+import { evaluateArguments } from '../values/evaluate-call.ts';
+import { callersOf, MOST_REGISTRATIONS } from '../values/evaluate-parameter.ts';
+import type { Evaluation } from '../values/evaluation.ts';
+import type { CallSite } from '../values/program.ts';
+import type { At } from '../values/value.ts';
 
 /** A registrar that calls a registrar that calls a registrar. */
 const MOST_REGISTRAR_DEPTH = 3;

@@ -1,5 +1,5 @@
 /** What an expression can be. */
-import type { BindingFact, Term } from '../model/facts.ts';
+import type { BindingFact, Term } from '../../model/facts.ts';
 import { evaluateSuperMember } from './evaluate-member.ts';
 import { findFrame, type Evaluation } from './evaluation.ts';
 import { NO_VALUES, type At, type Value, type Values } from './value.ts';

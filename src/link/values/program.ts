@@ -1,5 +1,5 @@
 /** The facts of all files, indexed for the questions linking asks. Indexes are made when first asked for. */
-import type { CallFact, ClassFact, FileFacts, FunctionFact, Step, Term } from '../model/facts.ts';
+import type { CallFact, ClassFact, FileFacts, FunctionFact, Step, Term } from '../../model/facts.ts';
 
 export interface CallSite {
   readonly file: string;

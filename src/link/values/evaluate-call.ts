@@ -1,5 +1,5 @@
 /** What a call gives: the returns of our functions, new instances, and what the catalogue says of library calls. */
-import type { CallFact, Term } from '../model/facts.ts';
+import type { CallFact, Term } from '../../model/facts.ts';
 import { givenBy, matchRows, needsArguments } from './catalogue-rows.ts';
 import { classChain } from './evaluate-member.ts';
 import { evaluateModule, isSamePlace } from './evaluate-term.ts';

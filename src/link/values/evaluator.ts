@@ -1,6 +1,6 @@
 /** Value resolution on demand: memoised, cycle-safe, bounded. Puts the parts together. */
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { CallFact, Term, TypeTerm } from '../model/facts.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { CallFact, Term, TypeTerm } from '../../model/facts.ts';
 import { evaluateCall } from './evaluate-call.ts';
 import { evaluateExport } from './evaluate-export.ts';
 import { evaluateMember } from './evaluate-member.ts';
@@ -11,7 +11,7 @@ import { evaluateType } from './evaluate-type.ts';
 import { HandedParameters, type Evaluation } from './evaluation.ts';
 import { Interner } from './interner.ts';
 import { Memo } from './memo.ts';
-import type { ModuleResolver } from './modules/resolve-module.ts';
+import type { ModuleResolver } from '../modules/resolve-module.ts';
 import type { Program } from './program.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
 

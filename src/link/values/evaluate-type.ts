@@ -1,7 +1,7 @@
 /** Which values a type annotation stands for: instances of our classes, implementers of our interfaces, values of libraries. */
-import type { Library } from '../catalogue/catalogue.ts';
-import type { TypeRow } from '../catalogue/schema.ts';
-import type { TypeFact, TypeTerm } from '../model/facts.ts';
+import type { Library } from '../../catalogue/catalogue.ts';
+import type { TypeRow } from '../../catalogue/schema.ts';
+import type { TypeFact, TypeTerm } from '../../model/facts.ts';
 import { qualified } from './catalogue-rows.ts';
 import { evaluateModule } from './evaluate-term.ts';
 import type { Evaluation } from './evaluation.ts';

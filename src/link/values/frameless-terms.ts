@@ -1,5 +1,5 @@
 /** Terms that mean the same in every calling context: they are evaluated once per file, not once per call. */
-import type { FileFacts, Term } from '../model/facts.ts';
+import type { FileFacts, Term } from '../../model/facts.ts';
 import type { Program } from './program.ts';
 
 const known = new WeakMap<Term, boolean>();

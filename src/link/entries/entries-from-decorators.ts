@@ -1,14 +1,14 @@
 /** Entry points by decorator: a NestJS controller's `@Post('checkout')`. */
-import type { DecoratorRow } from '../catalogue/schema.ts';
-import type { Library } from '../catalogue/catalogue.ts';
-import type { ClassFact, MemberFact, Term } from '../model/facts.ts';
+import type { DecoratorRow } from '../../catalogue/schema.ts';
+import type { Library } from '../../catalogue/catalogue.ts';
+import type { ClassFact, MemberFact, Term } from '../../model/facts.ts';
 import { functionPlace, type EntrySeed } from './entry-seeds.ts';
-import type { Evaluator } from './evaluator.ts';
+import type { Evaluator } from '../values/evaluator.ts';
 import { joinRoute } from './mounts.ts';
-import { majorOf } from './role-match.ts';
-import { findPeriodSeconds } from './schedules/schedule-period.ts';
-import { staticValue } from './static-value.ts';
-import type { At } from './value.ts';
+import { majorOf } from '../role-match.ts';
+import { findPeriodSeconds } from '../schedules/schedule-period.ts';
+import { staticValue } from '../values/static-value.ts';
+import type { At } from '../values/value.ts';
 
 interface Decorator {
   readonly library: Library;

@@ -1,6 +1,6 @@
 /** Which catalogue rows a call of an API value matches, and what it then gives. */
-import type { Condition, Row } from '../catalogue/schema.ts';
-import type { Library } from '../catalogue/catalogue.ts';
+import type { Condition, Row } from '../../catalogue/schema.ts';
+import type { Library } from '../../catalogue/catalogue.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { ApiValue, Origin, Value, Values } from './value.ts';
 

@@ -2,7 +2,7 @@
  * What an expression can be, as far as linking follows it. Values are interned: two that are equal are the same object,
  * so sets of them and frames made of them stay small and comparable.
  */
-import type { Term } from '../model/facts.ts';
+import type { Term } from '../../model/facts.ts';
 
 export type Value =
   | FunctionValue

@@ -2,13 +2,13 @@
  * Reads the calls that register things with libraries: routes, mounts, plugins, consumers, schedules. Runs until nothing
  * new is learned, because what a plugin's parameter is decides what is registered inside the plugin.
  */
-import { evaluateArguments } from './evaluate-call.ts';
-import { handedValue, matchRows, type RowMatch } from './catalogue-rows.ts';
-import type { Evaluator } from './evaluator.ts';
+import { evaluateArguments } from '../values/evaluate-call.ts';
+import { handedValue, matchRows, type RowMatch } from '../values/catalogue-rows.ts';
+import type { Evaluator } from '../values/evaluator.ts';
 import { Mounts } from './mounts.ts';
 import { registrationContexts } from './registration-contexts.ts';
-import type { CallSite } from './program.ts';
-import type { At, FunctionValue, Origin, Value, Values } from './value.ts';
+import type { CallSite } from '../values/program.ts';
+import type { At, FunctionValue, Origin, Value, Values } from '../values/value.ts';
 
 /** Roles whose calls must be seen before entry points are known. */
 const REGISTERING = ['route', 'mount', 'callback', 'stores', 'queue-consumer', 'schedule'] as const;

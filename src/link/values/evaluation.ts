@@ -1,8 +1,8 @@
 /** The questions the parts of value resolution ask each other. The parts know this interface, not one another. */
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { CallFact, Term, TypeTerm } from '../model/facts.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { CallFact, Term, TypeTerm } from '../../model/facts.ts';
 import type { Interner } from './interner.ts';
-import type { ModuleResolver } from './modules/resolve-module.ts';
+import type { ModuleResolver } from '../modules/resolve-module.ts';
 import type { Program } from './program.ts';
 import type { ApiValue, At, Frame, FunctionValue, Value, Values } from './value.ts';
 

@@ -1,13 +1,13 @@
 /** Entry points registered by a call: `app.post('/orders', handler)`, `boss.work(queue, handler)`, `cron.schedule(…)`. */
-import { handedValue } from './catalogue-rows.ts';
+import { handedValue } from '../values/catalogue-rows.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from './entry-seeds.ts';
-import type { Evaluator } from './evaluator.ts';
+import type { Evaluator } from '../values/evaluator.ts';
 import type { Mounts } from './mounts.ts';
 import { joinRoute } from './mounts.ts';
 import { readString, type Registration } from './registrations.ts';
-import { makeRoleMatch } from './role-match.ts';
-import { findPeriodSeconds } from './schedules/schedule-period.ts';
-import type { FunctionValue, Values } from './value.ts';
+import { makeRoleMatch } from '../role-match.ts';
+import { findPeriodSeconds } from '../schedules/schedule-period.ts';
+import type { FunctionValue, Values } from '../values/value.ts';
 
 export function entriesFromCalls(ev: Evaluator, registrations: readonly Registration[], mounts: Mounts): readonly EntrySeed[] {
   return registrations.flatMap((registration) => {

@@ -1,5 +1,5 @@
 /** Which router is mounted where: the prefixes of a route's path. */
-import type { Origin } from './value.ts';
+import type { Origin } from '../values/value.ts';
 
 /** A router mounted in more places than this is shown with the first few. */
 const MOST_PREFIXES = 3;

@@ -1,10 +1,10 @@
 /** Entry points before their graph is built: what is entered, and why. */
-import type { EntryPoint } from '../model/graph.ts';
-import type { Confidence } from '../model/finding.ts';
-import type { Place } from '../model/source-location.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { EntryPoint } from '../../model/graph.ts';
+import type { Confidence } from '../../model/finding.ts';
+import type { Place } from '../../model/source-location.ts';
+import type { Evaluation } from '../values/evaluation.ts';
 import { wrappedFunction } from './registrations.ts';
-import type { FunctionValue, Value, Values } from './value.ts';
+import type { FunctionValue, Value, Values } from '../values/value.ts';
 
 export interface EntrySeed {
   readonly kind: EntryPoint['kind'];

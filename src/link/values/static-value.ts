@@ -1,6 +1,6 @@
 /** Values as far as the source decides them: literals, and objects and lists of them. For options of queues and schedulers. */
-import type { Term } from '../model/facts.ts';
-import type { StaticValue } from '../model/graph.ts';
+import type { Term } from '../../model/facts.ts';
+import type { StaticValue } from '../../model/graph.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { At, Value } from './value.ts';
 
