@@ -100,9 +100,9 @@ function valueOfMember(ev: Evaluation, self: InstanceValue, owner: { file: strin
 /** Field initialisers see `this` and the constructor's surroundings. */
 function atMember(ev: Evaluation, owner: { file: string; class: number }, self: InstanceValue): At {
   const fact = ev.program.getClass(owner.file, owner.class);
-  const any = fact.constructorFunction ?? fact.members.find((member) => member.function !== undefined && !member.static)?.function ?? fact.in;
-  const target = ev.interner.function(owner.file, any, self, self.construction?.parent ?? null);
-  return { file: owner.file, fn: any, frame: constructionOf(ev, owner, self) ?? ev.interner.frame(target, []) };
+  const memberFunction = fact.constructorFunction ?? fact.members.find((member) => member.function !== undefined && !member.static)?.function ?? fact.in;
+  const target = ev.interner.function(owner.file, memberFunction, self, self.construction?.parent ?? null);
+  return { file: owner.file, fn: memberFunction, frame: constructionOf(ev, owner, self) ?? ev.interner.frame(target, []) };
 }
 
 function constructionOf(ev: Evaluation, owner: { file: string; class: number }, self: InstanceValue): At['frame'] {
