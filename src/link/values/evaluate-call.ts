@@ -2,6 +2,7 @@
 import type { CallFact, Term } from '../../model/facts.ts';
 import { givenBy, matchRows, needsArguments } from './catalogue-rows.ts';
 import { classChain } from './evaluate-member.ts';
+import { evaluateProxy } from './evaluate-proxy.ts';
 import { evaluateModule, isSamePlace } from './evaluate-term.ts';
 import type { Evaluation } from './evaluation.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
@@ -116,7 +117,7 @@ function evaluateRequire(ev: Evaluation, call: CallFact, at: At): Values {
 function evaluateBuiltIn(ev: Evaluation, call: CallFact, at: At): Values | null {
   const { callee } = call;
   if (callee.kind === 'global') {
-    if (call.kind === 'new' && callee.name === 'Proxy' && call.args[0]) return ev.evaluate(call.args[0], at);
+    if (call.kind === 'new' && callee.name === 'Proxy') return evaluateProxy(ev, call, at);
     return passThrough(ev, callee.name, call, at);
   }
   if (callee.kind !== 'member') return null;
