@@ -5,10 +5,13 @@
 import { runRules } from './analyse/run-rules.ts';
 import type { FactsCache } from './cache/facts-cache.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
+import { getTouchedLines } from './compare/changed-lines.ts';
 import { compareFindings } from './compare/compare-findings.ts';
+import type { IsTouched } from './graph/changed-ways.ts';
 import { linkGraph } from './link/link-graph.ts';
 import type { Analysis } from './model/comparison.ts';
 import type { Config } from './model/config.ts';
+import type { FileDiff } from './model/diff.ts';
 import type { ProgramGraph } from './model/graph.ts';
 import type { RangeReview } from './model/range-review.ts';
 import type { Repository } from './model/repository.ts';
@@ -71,7 +74,7 @@ export async function reviewRange(options: RangeOptions): Promise<RangeReview> {
   const [before, after] = await watch.timeAsync('git', () => Promise.all([repository.snapshot(base), repository.snapshot(options.head)]));
   const loadedBase = await loadSnapshot(before, config.exclude, run.loader, watch);
   const loadedHead = await loadSnapshot(after, config.exclude, run.loader, watch);
-  const sides = analyseBoth(run, loadedBase, loadedHead, getReviewScope(diff, loadedBase, loadedHead));
+  const sides = analyseBoth(run, loadedBase, loadedHead, diff);
 
   const compared = watch.time('compare', () => compareFindings(sides.base.findings, sides.head.findings, diff));
   const comparison = await watch.timeAsync('suggest', () => addSuggestions(compared, after, async (snapshot, scope) => {
@@ -103,24 +106,30 @@ function startRun({ config, cache, progress = noProgress, rules = allRules }: Pi
   };
 }
 
-function analyseLoaded(run: Run, loaded: LoadedSnapshot, scope: Scope): AnalysedSnapshot {
+function analyseLoaded(run: Run, loaded: LoadedSnapshot, scope: Scope, isTouched?: IsTouched): AnalysedSnapshot {
   const { watch, catalogue } = run;
   const { sources, settings, deployment, snapshot } = loaded;
   run.progress('link', 0, 1);
   const graph = watch.time('link', () => linkGraph({ paths: getFilePaths(snapshot), sources, settings, deployment, catalogue, scope }));
   run.progress('rules', 0, 1);
-  const { findings, ruleFailures } = watch.time('rules', () => runRules(graph, run.rules));
+  const { findings, ruleFailures } = watch.time('rules', () => runRules(graph, run.rules, isTouched));
   const { parsed, fromCache, skipped, notAnalysed } = loaded;
   const stats = { files: snapshot.entries.length, parsed, fromCache, skipped, entryPoints: graph.entryPoints.length, ms: watch.read() };
   return { findings, notAnalysed, ruleFailures, stats, graph, loaded };
 }
 
-function analyseBoth(run: Run, base: LoadedSnapshot, head: LoadedSnapshot, scope: Scope): { readonly base: AnalysedSnapshot; readonly head: AnalysedSnapshot } {
-  const sides = { base: analyseLoaded(run, base, scope), head: analyseLoaded(run, head, scope) };
+function analyseBoth(run: Run, base: LoadedSnapshot, head: LoadedSnapshot, diff: readonly FileDiff[]): { readonly base: AnalysedSnapshot; readonly head: AnalysedSnapshot } {
+  const touched = getTouchedLines(diff);
+  const analyse = (within: Scope): { base: AnalysedSnapshot; head: AnalysedSnapshot } => ({
+    base: analyseLoaded(run, base, within, touched.base),
+    head: analyseLoaded(run, head, within, touched.head),
+  });
+  const scope = getReviewScope(diff, base, head);
+  const sides = analyse(scope);
   const oneSided = scope === null ? [] : findOneSidedFiles(scope, sides.base.graph, sides.head.graph);
   if (scope === null || oneSided.length === 0) return sides;
   const wider = new Set([...scope, ...oneSided]);
-  return { base: analyseLoaded(run, base, wider), head: analyseLoaded(run, head, wider) };
+  return analyse(wider);
 }
 
 function getFilePaths(snapshot: Snapshot): string[] {

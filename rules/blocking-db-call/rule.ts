@@ -2,9 +2,10 @@
  * The checkout incident: a synchronous database call on the path of a request. Node answers nobody while it runs; at 140
  * requests a second that was tolerable, at 530 the whole service stood still.
  */
-import { findPathsToRole, type RolePath } from '../../src/graph/paths-to-role.ts';
-import type { Detection, Evidence } from '../../src/model/finding.ts';
-import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
+import { createWaysFinder, type ChangedWays } from '../../src/graph/changed-ways.ts';
+import { findPathsToRole, type PathStep, type RolePath } from '../../src/graph/paths-to-role.ts';
+import type { Detection, Evidence, TouchedWays } from '../../src/model/finding.ts';
+import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
 
@@ -15,10 +16,16 @@ export default defineRule({
   summary: 'A database call that blocks the event loop is reachable from a request handler.',
   maturity: 'stable',
   suggestion: 'none',
-  *detect(graph) {
+  *detect(graph, isTouched) {
+    const waysFrom = isTouched && createWaysFinder(graph, isTouched);
     for (const entry of graph.entryPoints) {
       if (entry.kind !== 'http') continue;
-      for (const path of findPathsToRole(graph, entry, (match) => match.role === 'blocking-db-call')) yield detection(graph, entry, path);
+      const findWays = waysFrom?.(entry);
+      for (const path of findPathsToRole(graph, entry, (match) => match.role === 'blocking-db-call')) {
+        const last = path.steps.at(-1);
+        const ways = last && findWays?.(last);
+        yield { ...detection(graph, entry, path), ...(ways ? { touchedWays: touchedWays(graph, entry, path, ways) } : {}) };
+      }
     }
   },
 });
@@ -34,19 +41,32 @@ function detection(graph: ProgramGraph, entry: EntryPoint, path: RolePath): Dete
     title: `${entry.subject} waits on a synchronous database call`,
     message: message(entry, path),
     advice: advice(path),
-    evidence: chain(graph, entry, path),
+    evidence: chain(graph, entry, path.steps, path.match),
     chain: [...path.steps.map((step) => step.node.name), path.match.api],
     edit: null,
   };
 }
 
+/** The call was on this request path before; the way shown is one more. */
+function touchedWays(graph: ProgramGraph, entry: EntryPoint, path: RolePath, ways: ChangedWays): TouchedWays {
+  const times = ways.steps.some((step) => step.edge.loop) ? 'once more per item' : 'once more';
+  return {
+    count: ways.count,
+    message: `${who(entry)} ran ${path.match.api} before, and now runs it ${times}, on the event loop: until it returns, this process answers nobody, so under load all routes queue behind it.`,
+    evidence: chain(graph, entry, ways.steps, path.match),
+  };
+}
+
+function who(entry: EntryPoint): string {
+  return entry.http?.everyRequest === true ? `Every request that passes ${entry.subject}` : `Every ${entry.subject} request`;
+}
+
 function message(entry: EntryPoint, path: RolePath): string {
   const call = path.match.api;
-  const who = entry.http?.everyRequest === true ? `Every request that passes ${entry.subject}` : `Every ${entry.subject} request`;
   const times = path.loop ? `runs ${call} once per item` : `runs ${call}`;
   const hidden = path.match.hidden ? ' The API returns a promise, but the engine under it is synchronous: `await` does not free the event loop.' : '';
   const shared = entry.http && entry.http.others.length > 0 ? ` The same handler serves ${entry.http.others.length} more ${entry.http.others.length === 1 ? 'route' : 'routes'}.` : '';
-  return `${who} ${times} on the event loop: until it returns, this process answers nobody, so under load all routes queue behind it.${hidden}${shared}`;
+  return `${who(entry)} ${times} on the event loop: until it returns, this process answers nobody, so under load all routes queue behind it.${hidden}${shared}`;
 }
 
 function advice(path: RolePath): string {
@@ -55,13 +75,13 @@ function advice(path: RolePath): string {
     : 'Move it off the request path: a worker thread, an asynchronous driver, or, when the response does not need the result, the queue this service already has.';
 }
 
-function chain(graph: ProgramGraph, entry: EntryPoint, path: RolePath): readonly Evidence[] {
+function chain(graph: ProgramGraph, entry: EntryPoint, steps: readonly PathStep[], match: RoleMatch): readonly Evidence[] {
   const found: Evidence[] = [entryEvidence(entry)];
-  path.steps.forEach((step, index) => {
-    const next = path.steps[index + 1];
-    found.push(next ? evidence('call', step.edge.place, `${step.node.name} calls ${getNode(graph, next.node.id).name}`) : evidence('sink', step.edge.place, path.match.api));
+  steps.forEach((step, index) => {
+    const next = steps[index + 1];
+    found.push(next ? evidence('call', step.edge.place, `${step.node.name} calls ${getNode(graph, next.node.id).name}`) : evidence('sink', step.edge.place, match.api));
   });
   // Only here does the client decide: the same call over another driver would be fine.
-  if (path.match.hidden && path.match.origin) found.push(evidence('client', path.match.origin, `${path.match.library} opened here`));
+  if (match.hidden && match.origin) found.push(evidence('client', match.origin, `${match.library} opened here`));
   return found;
 }

@@ -17,6 +17,17 @@ export interface ChangedLines {
   findDeletedText(file: string, line: number): string | undefined;
 }
 
+/** For each side of a range, whether it touches a line of it: takes it out of the base, adds it to the head. */
+export function getTouchedLines(diff: readonly FileDiff[]): { readonly base: LineTest; readonly head: LineTest } {
+  const changed = indexChangedLines(diff);
+  return {
+    base: (file, line) => changed.findDeletedText(file, line) !== undefined,
+    head: (file, line) => changed.findAddedText(file, line) !== undefined,
+  };
+}
+
+type LineTest = (file: string, line: number) => boolean;
+
 interface ChangedFile {
   readonly diff: FileDiff;
   /** By line of the head. */

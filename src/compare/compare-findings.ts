@@ -17,7 +17,7 @@ export function compareFindings(base: readonly Finding[], head: readonly Finding
   const { pairs, onlyBase, onlyHead } = matchFindings(base, head, changed);
 
   const worse = pairs.filter((pair) => isMadeWorse(pair, changed));
-  const introduced = inOrder([...onlyHead, ...worse.map((pair) => pair.head)]);
+  const introduced = inOrder([...onlyHead, ...worse.map(tellWhatIsNew)]);
   return {
     introduced: introduced.map((finding): IntroducedFinding => ({ finding, cause: findCause(finding, changed) ?? null })),
     unchanged: inOrder(pairs.filter((pair) => !worse.includes(pair)).map((pair) => pair.head)),
@@ -27,10 +27,23 @@ export function compareFindings(base: readonly Finding[], head: readonly Finding
 
 const ranks: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 
-function isMadeWorse({ base, head }: Pair, changed: ChangedLines): boolean {
+function isMadeWorse(pair: Pair, changed: ChangedLines): boolean {
+  const { base, head } = pair;
+  if (hasMoreWays(pair)) return true;
   if (ranks[head.severity] > ranks[base.severity]) return findCause(head, changed) !== undefined;
   // More certain because a deployment says so now is new; more certain because a type was added is not.
   return base.confidence === 'possible' && head.confidence !== 'possible' && isSettingAdded(head, changed);
+}
+
+/** Where one more way leads to a call that was there before, the way is what is new. */
+function hasMoreWays({ base, head }: Pair): boolean {
+  return (head.touchedWays?.count ?? 0) > (base.touchedWays?.count ?? 0);
+}
+
+function tellWhatIsNew(pair: Pair): Finding {
+  const { head } = pair;
+  if (head.touchedWays === undefined || !hasMoreWays(pair)) return head;
+  return { ...head, message: head.touchedWays.message, evidence: head.touchedWays.evidence };
 }
 
 function isSettingAdded(finding: Finding, changed: ChangedLines): boolean {

@@ -47,6 +47,14 @@ export type EditIntent =
       readonly jobName: string;
     };
 
+/** Ways to what a finding is about, beside the one its evidence shows. */
+export interface TouchedWays {
+  readonly count: number;
+  /** What the finding says instead where the way is new and the rest is not. */
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+}
+
 export interface Finding {
   readonly rule: string;
   readonly family: RuleFamily;
@@ -69,6 +77,8 @@ export interface Finding {
   readonly chain: readonly string[];
   readonly edit: EditIntent | null;
   readonly suggestion: Suggestion | null;
+  /** The ways from the entry to the place that pass a line the range touches; only where a range is reviewed. */
+  readonly touchedWays?: TouchedWays;
   /** Rule + subject + chain, hashed: the same finding in base and head, wherever its lines moved. */
   readonly fingerprint: string;
 }

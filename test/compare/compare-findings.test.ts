@@ -59,6 +59,22 @@ describe('what is introduced', () => {
   });
 });
 
+describe('a call that was there before', () => {
+  const again = { count: 1, message: 'Every request runs it once more.', evidence: [step('entry', 'src/checkout.ts', 10, 'POST /api/checkout', 30), step('call', 'src/checkout.ts', 15, 'vouchers')] };
+
+  it('is new where the change leads to it in one more way, and the way is what is told', () => {
+    const comparison = compareFindings([checkoutFinding()], [checkoutFinding({ touchedWays: again })], [addedCall]);
+
+    expect(comparison.introduced).toMatchObject([{ finding: { message: again.message, evidence: again.evidence }, cause: { file: 'src/checkout.ts', line: 15 } }]);
+  });
+
+  it('is not new where as many ways were taken out as were added', () => {
+    const head = checkoutFinding({ touchedWays: again });
+
+    expect(compareFindings([checkoutFinding({ touchedWays: { ...again, message: '' } })], [head], [addedCall])).toMatchObject({ introduced: [], unchanged: [head] });
+  });
+});
+
 describe('what a reader would not call new', () => {
   it('is the same call reached through a renamed function', () => {
     const renamed = checkoutFinding({ chain: ['handler', 'listRecentOrders', 'better-sqlite3 Statement.all()'], evidence: [step('call', 'src/checkout.ts', 15, 'listRecentOrders')] });

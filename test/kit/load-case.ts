@@ -4,7 +4,9 @@ import path from 'node:path';
 import { applyEdits } from '../../src/fix/apply-edits.ts';
 import { suggestFix } from '../../src/fix/suggest-fix.ts';
 import { runRules } from '../../src/analyse/run-rules.ts';
+import { getTouchedLines } from '../../src/compare/changed-lines.ts';
 import { compareFindings } from '../../src/compare/compare-findings.ts';
+import type { IsTouched } from '../../src/graph/changed-ways.ts';
 import type { Comparison } from '../../src/model/comparison.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Rule } from '../../src/rulekit/define-rule.ts';
@@ -50,8 +52,10 @@ export interface CaseReview {
 
 /** Takes a case through the hops of the product. */
 export async function reviewCase(one: Case, rules: readonly Rule[]): Promise<CaseReview> {
-  const [base, head] = [await findFindings(one.base, rules), await findFindings(one.head, rules)];
-  const comparison = compareFindings(base, head, diffTrees(one.base, one.head));
+  const diff = diffTrees(one.base, one.head);
+  const touched = getTouchedLines(diff);
+  const [base, head] = [await findFindings(one.base, rules, touched.base), await findFindings(one.head, rules, touched.head)];
+  const comparison = compareFindings(base, head, diff);
   const introduced = comparison.introduced.map(({ finding }) => finding);
   return { comparison, introduced: introduced.map(renderPlace).sort(), suggested: await findSuggested(one, introduced, rules) };
 }
@@ -61,8 +65,8 @@ export function getExpected(one: Case): string[] {
   return one.markers.filter((marker) => marker.kind === 'expect').map((marker) => `${marker.rule} ${marker.file}:${marker.line}`).sort();
 }
 
-async function findFindings(files: FileTexts, rules: readonly Rule[]): Promise<Finding[]> {
-  const { findings, ruleFailures } = runRules(await linkSources(Object.fromEntries(files)), rules);
+async function findFindings(files: FileTexts, rules: readonly Rule[], isTouched?: IsTouched): Promise<Finding[]> {
+  const { findings, ruleFailures } = runRules(await linkSources(Object.fromEntries(files)), rules, isTouched);
   const [failure] = ruleFailures;
   if (failure !== undefined) throw new Error(`${failure.rule}: ${failure.message}`);
   return findings;

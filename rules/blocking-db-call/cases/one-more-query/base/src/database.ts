@@ -1,0 +1,7 @@
+import Database from 'better-sqlite3';
+
+const database = new Database('shop.db');
+
+export function query(sql: string, ...values: unknown[]): unknown[] {
+  return database.prepare(sql).all(...values);
+}

@@ -1,0 +1,7 @@
+import { query } from './database.ts';
+
+export const recentOrders = (userId: string): unknown[] => query('select * from orders where user_id = ?', userId);
+
+export const postalAddresses = (userId: string): unknown[] => query('select * from addresses where user_id = ?', userId);
+
+export const vouchers = (userId: string): unknown[] => query('select * from vouchers where user_id = ?', userId);
