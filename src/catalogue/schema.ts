@@ -68,8 +68,11 @@ const rowSchema = z.strictObject({
   mount: mountSchema.optional(),
   /** The project keeps a value on the object under a name: `fastify.decorate('db', db)`. `gives: $stored0` reads it back. */
   stores: z.strictObject({ name: z.number(), value: z.number() }).optional(),
-  /** The type argument says what a catalogue value of the library is made of: `initTRPC.context<typeof createContext>()`. */
-  context: z.strictObject({ typeArg: z.number(), of: z.string() }).optional(),
+  /**
+   * A type argument or an argument says what a catalogue value of the library is made of: `initTRPC.context<typeof createContext>()`,
+   * `next({ ctx: { orders } })`.
+   */
+  context: z.union([z.strictObject({ typeArg: z.number(), of: z.string() }), z.strictObject({ arg: z.number(), at: z.string().optional(), of: z.string() })]).optional(),
   /** Argument that names the queue or job. */
   subject: z.strictObject({ arg: z.number(), at: z.string().optional() }).optional(),
   /** Argument that holds the cron expression. */

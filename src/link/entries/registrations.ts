@@ -90,8 +90,7 @@ function learn(ev: Evaluator, registration: Registration, mounts: Mounts): boole
     if (name?.kind === 'literal' && values.length > 0 && ev.store(match.library.name, String(name.value), values)) learned = true;
   }
   if (match.row.context) {
-    const type = ev.program.getCall(site.file, site.call).typeArgs?.[match.row.context.typeArg];
-    const values = type ? ev.typed(type, at).flatMap((value) => (value.kind === 'function' ? ev.invoke(value, []) : [value])) : [];
+    const values = contextValues(ev, registration, match.row.context);
     if (values.length > 0 && ev.store(match.library.name, `of ${match.row.context.of}`, values)) learned = true;
   }
   if (match.row.callback) {
@@ -102,6 +101,19 @@ function learn(ev: Evaluator, registration: Registration, mounts: Mounts): boole
     });
   }
   return learned;
+}
+
+/** What a context is made of, as a type argument or an argument says. */
+function contextValues(ev: Evaluator, registration: Registration, context: NonNullable<RowMatch['row']['context']>): Values {
+  const { site, at, args } = registration;
+  if ('typeArg' in context) {
+    const type = ev.program.getCall(site.file, site.call).typeArgs?.[context.typeArg];
+    return type ? ev.typed(type, at).flatMap((value) => (value.kind === 'function' ? ev.invoke(value, []) : [value])) : [];
+  }
+  let values: Values = args[context.arg] ?? [];
+  for (const name of context.at?.split('.') ?? []) values = ev.interner.union(values.map((value) => ev.member(value, name)));
+  // The context itself, spread or passed on, adds nothing to itself.
+  return values.filter((value) => value.kind === 'object' || value.kind === 'instance');
 }
 
 function learnMount(ev: Evaluator, registration: Registration, origin: Origin, mounts: Mounts): boolean {

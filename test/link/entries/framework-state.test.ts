@@ -84,4 +84,46 @@ describe('what a project keeps on the objects of a framework', () => {
 
     expect(calls).toEqual([expect.stringContaining('-> better-sqlite3 Statement.all()')]);
   });
+
+  it('is read back from what a tRPC middleware adds to the context', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/orders.ts': `import { initTRPC } from '@trpc/server';
+import { db } from './db';
+class OrderStore {
+  constructor(private readonly database: typeof db) {}
+  recent() { return this.database.prepare('select 1').all(); }
+}
+const t = initTRPC.create();
+const withOrders = t.procedure.use((opts) => opts.next({ ctx: { ...opts.ctx, orders: new OrderStore(db) } }));
+export const orders = t.router({ recent: withOrders.query(({ ctx }) => ctx.orders.recent()) });`,
+    });
+
+    expect(calls).toEqual([expect.stringMatching(/ -> OrderStore\.recent -> better-sqlite3 Statement\.all\(\)$/)]);
+  });
+
+  it('is read back from a tRPC middleware made apart', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/orders.ts': `import { experimental_trpcMiddleware, initTRPC } from '@trpc/server';
+import { db } from './db';
+const t = initTRPC.create();
+const withDatabase = experimental_trpcMiddleware().create(({ next }) => next({ ctx: { database: db } }));
+export const orders = t.router({ recent: t.procedure.use(withDatabase).query(({ ctx }) => ctx.database.prepare('select 1').all()) });`,
+    });
+
+    expect(calls).toEqual([expect.stringContaining('-> better-sqlite3 Statement.all()')]);
+  });
+
+  it('is not guessed from a tRPC middleware that adds something else', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/orders.ts': `import { initTRPC } from '@trpc/server';
+const t = initTRPC.create();
+const withCache = t.procedure.use(({ next }) => next({ ctx: { cache: { recent: () => [] } } }));
+export const orders = t.router({ recent: withCache.query(({ ctx }) => ctx.cache.recent()) });`,
+    });
+
+    expect(calls).toEqual([]);
+  });
 });
