@@ -9,7 +9,8 @@ import type { Statement, TSGlobalDeclaration, TSModuleDeclaration } from '../syn
  * `declare global` add to something outside of the file: their declarations are read, and exported to nobody.
  */
 export function visitNamespace(walk: Walk, node: TSModuleDeclaration | TSGlobalDeclaration): void {
-  if (node.body === null) return;
+  // `declare module 'x';` has none.
+  if (!node.body) return;
   const properties = visitBody(walk, node.body.body);
   if (node.kind === 'global') return;
   const names: string[] = [];

@@ -87,8 +87,10 @@ function readQuery(walk: Walk, name: TSTypeName | TSImportType): TypeTerm | null
   return { kind: 'typeof', of: followPath(walk, resolveName(walk, first), path) };
 }
 
-function readImport(walk: Walk, node: TSImportType): TypeTerm {
-  const specifier = node.source.value;
+function readImport(walk: Walk, node: TSImportType): TypeTerm | null {
+  // `import(T)` is a mistake that typescript-eslint takes, with no source.
+  const specifier = (node.source as TSImportType['source'] | null)?.value;
+  if (specifier === undefined) return null;
   walk.draft.request(specifier, true);
   const path: string[] = [];
   let at = node.qualifier;
