@@ -14,6 +14,8 @@ const callbackSchema = z.strictObject({
   runs: z.enum(['now', 'result', 'later', 'elsewhere']).default('now'),
   /** Catalogue values of the callback's parameters, in order; `_` for none, `$on` for the object the method was called on. */
   gives: z.array(z.string()).default([]),
+  /** What `this` is in a callback that is not an arrow function: a catalogue value or `$on`. */
+  self: z.string().optional(),
 });
 
 /** A condition on an argument: all of those given must hold. */
@@ -72,7 +74,7 @@ const rowSchema = z.strictObject({
    * A type argument or an argument says what a catalogue value of the library is made of: `initTRPC.context<typeof createContext>()`,
    * `next({ ctx: { orders } })`.
    */
-  context: z.union([z.strictObject({ typeArg: z.number(), of: z.string() }), z.strictObject({ arg: z.number(), at: z.string().optional(), of: z.string() })]).optional(),
+  context: z.union([z.strictObject({ typeArg: z.number(), of: z.string() }), z.strictObject({ arg: z.number(), at: z.string().optional() })]).optional(),
   /** Argument that names the queue or job. */
   subject: z.strictObject({ arg: z.number(), at: z.string().optional() }).optional(),
   /** Argument that holds the cron expression. */

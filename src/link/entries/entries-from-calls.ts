@@ -1,5 +1,5 @@
 /** Entry points registered by a call: `app.post('/orders', handler)`, `boss.work(queue, handler)`, `cron.schedule(…)`. */
-import { handedValue } from '../values/catalogue-rows.ts';
+import { handedValue, type RowMatch } from '../values/catalogue-rows.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from './entry-seeds.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import type { Mounts } from './mounts.ts';
@@ -38,7 +38,7 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts)
   return handlers.map((target) => ({
     kind: 'http',
     subject: first,
-    target,
+    target: calledOn(ev, target, match),
     handler: innermostHandler(ev, target),
     framework: match.library.name,
     registration: { file: at.file, span: call.span },
@@ -48,6 +48,14 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts)
     scheduled: null,
     args: (match.row.callback?.gives ?? []).map((name) => handedValue(ev, match, name)),
   }));
+}
+
+/** A framework that calls handlers on its own object hides the object literal they were written in; a class instance is bound to be kept. */
+function calledOn(ev: Evaluator, target: FunctionValue, match: RowMatch): FunctionValue {
+  const name = match.row.callback?.self;
+  if (name === undefined || target.self?.kind === 'instance' || ev.program.getFunction(target.file, target.function).kind === 'arrow') return target;
+  const [self] = handedValue(ev, match, name);
+  return self ? ev.interner.function(target.file, target.function, self, target.frame) : target;
 }
 
 /** The key a call's result is kept under: `create` in `{ create: procedure.mutation(…) }`. A route without a path goes by it. */

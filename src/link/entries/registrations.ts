@@ -89,10 +89,7 @@ function learn(ev: Evaluator, registration: Registration, mounts: Mounts): boole
     const values = (args[match.row.stores.value] ?? []).filter((value) => value.kind !== 'literal');
     if (name?.kind === 'literal' && values.length > 0 && ev.store(match.library.name, String(name.value), values)) learned = true;
   }
-  if (match.row.context) {
-    const values = contextValues(ev, registration, match.row.context);
-    if (values.length > 0 && ev.store(match.library.name, `of ${match.row.context.of}`, values)) learned = true;
-  }
+  if (match.row.context && learnContext(ev, registration, match.row.context)) learned = true;
   if (match.row.callback) {
     const { args: positions, gives } = match.row.callback;
     args.forEach((values, position) => {
@@ -103,17 +100,26 @@ function learn(ev: Evaluator, registration: Registration, mounts: Mounts): boole
   return learned;
 }
 
-/** What a context is made of, as a type argument or an argument says. */
-function contextValues(ev: Evaluator, registration: Registration, context: NonNullable<RowMatch['row']['context']>): Values {
-  const { site, at, args } = registration;
+/** What a context is made of: as a whole when a type says it, name by name when a middleware adds to it. */
+function learnContext(ev: Evaluator, registration: Registration, context: NonNullable<RowMatch['row']['context']>): boolean {
+  const { match, site, at, args } = registration;
+  const library = match.library.name;
   if ('typeArg' in context) {
     const type = ev.program.getCall(site.file, site.call).typeArgs?.[context.typeArg];
-    return type ? ev.typed(type, at).flatMap((value) => (value.kind === 'function' ? ev.invoke(value, []) : [value])) : [];
+    const values = type ? ev.typed(type, at).flatMap((value) => (value.kind === 'function' ? ev.invoke(value, []) : [value])) : [];
+    return values.length > 0 && ev.store(library, `of ${context.of}`, values);
   }
   let values: Values = args[context.arg] ?? [];
   for (const name of context.at?.split('.') ?? []) values = ev.interner.union(values.map((value) => ev.member(value, name)));
-  // The context itself, spread or passed on, adds nothing to itself.
-  return values.filter((value) => value.kind === 'object' || value.kind === 'instance');
+  let learned = false;
+  for (const value of values) {
+    for (const property of value.kind === 'object' ? value.term.properties : []) {
+      if (property.kind === 'spread' || property.key === null) continue;
+      const added = ev.member(value, property.key).filter((one) => one.kind !== 'literal');
+      if (added.length > 0 && ev.store(library, property.key, added)) learned = true;
+    }
+  }
+  return learned;
 }
 
 function learnMount(ev: Evaluator, registration: Registration, origin: Origin, mounts: Mounts): boolean {

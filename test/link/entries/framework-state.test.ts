@@ -58,6 +58,26 @@ describe('what a project keeps on the objects of a framework', () => {
     expect(calls).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
   });
 
+  it('is read back from what fastify calls its handlers on', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/app.ts': `import Fastify from 'fastify';\nimport { db } from './db';\nimport { orders } from './orders';\nconst app = Fastify();\napp.decorate('db', db);\napp.get('/orders', orders.list);`,
+      'src/orders.ts': `export const orders = { async list(request, reply) { return this.db.prepare('select 1').all(); } };`,
+    });
+
+    expect(calls).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is not read from this where express calls the handler on nothing', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/app.ts': `import express from 'express';\nimport { db } from './db';\nimport { orders } from './orders';\nconst app = express();\napp.db = db;\napp.get('/orders', orders.list);`,
+      'src/orders.ts': `export const orders = { async list(req, res) { res.json(this.db.prepare('select 1').all()); } };`,
+    });
+
+    expect(calls).toEqual([]);
+  });
+
   it('is read back from the context of Hono', async () => {
     const calls = await blockingCalls({
       'src/db.ts': database,
