@@ -16,6 +16,8 @@ export interface Catalogue {
   readonly libraries: ReadonlyMap<string, Library>;
   /** Library by module specifier. */
   readonly byPackage: ReadonlyMap<string, Library>;
+  /** Library by the name of an export that it generates into the project. */
+  readonly byGenerated: ReadonlyMap<string, Library>;
   /** Global name -> qualified value, such as `Bun` -> `bun:Bun`. */
   readonly globals: ReadonlyMap<string, string>;
   /** Called names by the role of their rows: the calls linking has to look at first. */
@@ -26,12 +28,14 @@ export interface Catalogue {
 export function indexCatalogue(files: readonly LibraryFile[]): Catalogue {
   const libraries = new Map<string, Library>();
   const byPackage = new Map<string, Library>();
+  const byGenerated = new Map<string, Library>();
   const globals = new Map<string, string>();
   const namesByRole = new Map<string, Set<string>>();
   for (const file of files) {
     const library = indexLibrary(file);
     libraries.set(library.name, library);
     for (const specifier of library.packages) byPackage.set(specifier, library);
+    for (const name of file.generated) byGenerated.set(name, library);
     for (const [name, value] of Object.entries(file.globals)) globals.set(name, `${library.name}:${value}`);
     for (const row of file.rows) {
       for (const role of [row.role, row.callback && 'callback', row.mount && 'mount', row.stores && 'stores', row.context && 'stores']) {
@@ -42,7 +46,7 @@ export function indexCatalogue(files: readonly LibraryFile[]): Catalogue {
       }
     }
   }
-  return { libraries, byPackage, globals, namesByRole };
+  return { libraries, byPackage, byGenerated, globals, namesByRole };
 }
 
 function indexLibrary(file: LibraryFile): Library {

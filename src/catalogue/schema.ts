@@ -29,7 +29,7 @@ const conditionSchema = z.strictObject({
   begins: z.array(z.string()).optional(),
   /** The value there is one of these catalogue values. */
   value: z.array(z.string()).optional(),
-  /** The argument is absent. */
+  /** The argument is left out, or the property of the object there; `false` asks for it to be there. */
   absent: z.boolean().optional(),
 });
 
@@ -120,7 +120,7 @@ const decoratorSchema = z.strictObject({
 
 /**
  * A type that does not say which driver is under it: what the project constructs decides. `made` are the called names that
- * construct, `as` turns what they give into the value of the type.
+ * construct, `as` turns what they give into the value of the type; a value of another library is written `library:Value`.
  */
 const madeTypeSchema = z.strictObject({ made: z.array(z.string()).min(1), as: z.record(z.string(), z.string()) });
 
@@ -128,6 +128,8 @@ export const librarySchema = z.strictObject({
   library: z.string(),
   /** Module specifiers, exactly as imported. The first is the package to look versions up for. */
   packages: z.array(z.string()).min(1),
+  /** Exports of files that the library generates into the project and that are seldom committed, such as Prisma's client. */
+  generated: z.array(z.string()).default([]),
   source: z.url(),
   /** TypeScript type names the package exports, and the value each stands for. */
   types: z.record(z.string(), z.union([z.string(), madeTypeSchema])).default({}),

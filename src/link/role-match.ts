@@ -1,7 +1,8 @@
 /** A matched catalogue row as the graph shows it: role, version, connection and what both were given. */
-import { minVersion } from 'semver';
+import { major } from 'semver';
 import type { CallFact } from '../model/facts.ts';
 import type { Role, RoleMatch } from '../model/graph.ts';
+import { findRequestedVersion } from './modules/requested-version.ts';
 import type { Evaluation } from './values/evaluation.ts';
 import type { RowMatch } from './values/catalogue-rows.ts';
 import { staticValue } from './values/static-value.ts';
@@ -32,15 +33,6 @@ function apiLabel(match: RowMatch, call: CallFact): string {
 
 /** Major version that a package.json above the file asks for; null when it does not say. */
 export function majorOf(ev: Evaluation, file: string, packages: readonly string[]): number | null {
-  for (const name of packages) {
-    const range = ev.modules.findRequestedRange(file, name);
-    if (range === null) continue;
-    try {
-      return minVersion(range.replace(/^npm:.*@/, ''))?.major ?? null;
-    } catch {
-      // `latest`, `workspace:*`, a git address: no version to go by.
-      return null;
-    }
-  }
-  return null;
+  const version = findRequestedVersion(ev.modules, file, packages);
+  return version === null ? null : major(version);
 }

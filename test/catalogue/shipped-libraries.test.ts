@@ -84,7 +84,8 @@ function givenValues(library: LibraryFile): readonly string[] {
 
 function valuesOf(library: LibraryFile): ReadonlySet<string> {
   const on = [...library.rows, ...library.members].flatMap((row) => row.on);
-  return new Set(['module', ...on, ...givenValues(library)]);
+  const asked = library.rows.flatMap((row) => row.when.flatMap((condition) => condition.value ?? []));
+  return new Set(['module', ...on, ...asked, ...givenValues(library)]);
 }
 
 /** `better-sqlite3:Database` must be a value of better-sqlite3. */

@@ -70,7 +70,7 @@ function matchSite(ev: Evaluator, site: CallSite): readonly Registration[] {
   if (call.callee.kind !== 'index' && !ev.evaluate(call.callee, plain).some(isApi)) return [];
   return registrationContexts(ev, site).flatMap((at) => {
     const args = evaluateArguments(ev, call, at);
-    return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args).map((match) => ({ match, site, at, args })));
+    return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, at.file).map((match) => ({ match, site, at, args })));
   });
 }
 

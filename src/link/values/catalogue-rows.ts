@@ -1,6 +1,7 @@
 /** Which catalogue rows a call of an API value matches, and what it then gives. */
 import type { Condition, Row } from '../../catalogue/schema.ts';
 import type { Library } from '../../catalogue/catalogue.ts';
+import { isRequestedVersion } from '../modules/requested-version.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { ApiValue, Origin, Value, Values } from './value.ts';
 
@@ -12,15 +13,15 @@ export interface RowMatch {
   readonly name: string;
 }
 
-/** The rows a call of this value matches; the first row that fits wins per name, `*` only when no name fits. */
-export function matchRows(evaluation: Evaluation, callee: Value, isNew: boolean, args: readonly Values[]): readonly RowMatch[] {
+/** The rows a call of this value, made in this file, matches; the first row that fits wins per name, `*` only when no name fits. */
+export function matchRows(evaluation: Evaluation, callee: Value, isNew: boolean, args: readonly Values[], file: string): readonly RowMatch[] {
   const target = apiTarget(callee);
   if (!target) return [];
   const library = evaluation.catalogue.libraries.get(target.on.library);
   const byName = library?.rows.get(target.on.name);
   if (!library || !byName) return [];
   const rows = (isNew ? byName.get(`new ${target.name}`) : byName.get(target.name)) ?? byName.get(isNew ? 'new *' : '*') ?? [];
-  const row = rows.find((one) => one.when.every((condition) => holds(evaluation, library, condition, args)));
+  const row = rows.find((one) => isForVersion(evaluation, library, one, file) && one.when.every((condition) => holds(evaluation, library, condition, args)));
   return row ? [{ row, library, on: target.on, name: target.name }] : [];
 }
 
@@ -75,9 +76,13 @@ export function qualified(evaluation: Evaluation, library: Library, name: string
     : evaluation.interner.api(name.slice(0, colon), name.slice(colon + 1), origin, typed);
 }
 
+function isForVersion(evaluation: Evaluation, library: Library, row: Row, file: string): boolean {
+  return row.versions === undefined || isRequestedVersion(evaluation.modules, file, library.packages, row.versions);
+}
+
 function holds(evaluation: Evaluation, library: Library, condition: Condition, args: readonly Values[]): boolean {
+  if (condition.absent !== undefined) return condition.absent === isAbsent(evaluation, condition, args);
   let values: Values = args[condition.arg] ?? [];
-  if (condition.absent !== undefined) return condition.absent === (args.length <= condition.arg);
   for (const name of condition.at?.split('.') ?? []) values = evaluation.interner.union(values.map((value) => evaluation.member(value, name)));
   return values.some((value) => {
     if (condition.value && value.kind === 'api') {
@@ -89,4 +94,16 @@ function holds(evaluation: Evaluation, library: Library, condition: Condition, a
     const { begins } = condition;
     return begins !== undefined && typeof value.value === 'string' && begins.some((start) => String(value.value).startsWith(start));
   });
+}
+
+/** Whether the argument, or the property of the object that stands there, is left out; null when the object is not known. */
+function isAbsent(evaluation: Evaluation, condition: Condition, args: readonly Values[]): boolean | null {
+  const path = condition.at?.split('.');
+  const property = path?.pop();
+  if (path === undefined || property === undefined) return args.length <= condition.arg;
+  let values: Values = args[condition.arg] ?? [];
+  for (const name of path) values = evaluation.interner.union(values.map((value) => evaluation.member(value, name)));
+  const objects = values.flatMap((value) => (value.kind === 'object' ? [value.term] : []));
+  if (objects.length === 0) return null;
+  return !objects.some((object) => object.properties.some((one) => one.kind === 'spread' || one.key === property));
 }

@@ -23,6 +23,7 @@ const SAME_LIST: ReadonlySet<string> = new Set(['filter', 'slice', 'concat', 're
 export function evaluateCall(ev: Evaluation, call: CallFact, index: number, at: At): Values {
   if (call.kind === 'import') return evaluateRequire(ev, call, at);
   if (call.callee.kind === 'global' && call.callee.name === 'require') return evaluateRequire(ev, call, at);
+  if (isBuiltInModule(call.callee)) return evaluateRequire(ev, call, at);
   const builtIn = evaluateBuiltIn(ev, call, at);
   if (builtIn) return builtIn;
   const callees = ev.evaluate(call.callee, at);
@@ -63,7 +64,7 @@ function evaluateCallee(ev: Evaluation, callee: Value, call: CallFact, index: nu
     case 'api':
     case 'api-member': {
       if (how === 'bind') return [callee];
-      const matches = matchRows(ev, callee, call.kind === 'new', args);
+      const matches = matchRows(ev, callee, call.kind === 'new', args, at.file);
       return ev.interner.union(matches.map((match) => givenBy(ev, match, { file: at.file, call: index, frame: at.frame }, args)));
     }
     case 'instance':
@@ -99,6 +100,11 @@ function constructionFrame(ev: Evaluation, value: Extract<Value, { kind: 'class'
     return ev.interner.frame(ev.interner.function(link.file, fact.constructorFunction, self, value.frame), args);
   }
   return null;
+}
+
+/** https://nodejs.org/api/process.html#processgetbuiltinmoduleid */
+function isBuiltInModule(callee: Term): boolean {
+  return callee.kind === 'member' && callee.property === 'getBuiltinModule' && callee.object.kind === 'global' && callee.object.name === 'process';
 }
 
 function evaluateRequire(ev: Evaluation, call: CallFact, at: At): Values {

@@ -1,6 +1,7 @@
 /** What `value.name` can be. */
 import type { MemberFact } from '../../model/facts.ts';
 import type { Evaluation } from './evaluation.ts';
+import { libraryBase } from './library-base.ts';
 import { NO_VALUES, type ApiValue, type At, type InstanceValue, type Value, type Values } from './value.ts';
 
 /** Assignments to a common name (`x.value = …`) beyond this number are not searched: they say nothing about one object. */
@@ -41,7 +42,8 @@ export function classChain(ev: Evaluation, file: string, index: number): readonl
     const fact = ev.program.getClass(next.file, next.class);
     if (!fact.extends) break;
     const base: Value | undefined = ev.evaluate(fact.extends, { file: next.file, fn: fact.in, frame: null }).find((one) => one.kind === 'class' || one.kind === 'api' || one.kind === 'api-member');
-    if (base?.kind === 'api-member') chain.push(ev.interner.api(base.on.library, base.name, null, false));
+    const library = base ? libraryBase(ev, next.file, fact, base) : null;
+    if (library) chain.push(library);
     next = base?.kind === 'class' ? { file: base.file, class: base.class } : null;
   }
   return chain;

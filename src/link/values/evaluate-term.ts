@@ -76,17 +76,25 @@ function evaluateImport(ev: Evaluation, from: NonNullable<BindingFact['from']>, 
   if (resolved?.kind === 'file' && ev.program.sources.has(resolved.file)) {
     return from.imported === '*' ? [ev.interner.namespace(resolved.file)] : ev.exported(resolved.file, from.imported);
   }
-  if (resolved?.kind !== 'package') return NO_VALUES;
-  const module = evaluateModule(ev, resolved.specifier);
+  if (resolved?.kind === 'file') return NO_VALUES;
+  const module = resolved ? evaluateModule(ev, resolved.specifier, from.imported) : generatedModule(ev, from.imported);
   return from.imported === '*' || module === null ? (module ? [module] : NO_VALUES) : ev.member(module, from.imported);
 }
 
-/** The catalogue's value of a package, null when the catalogue does not have it. */
-export function evaluateModule(ev: Evaluation, specifier: string): Value | null {
+/** The library that writes a file of this export into the project, where the file is not in the repository. */
+export function generatedModule(ev: Evaluation, name: string): Value | null {
+  const library = ev.catalogue.byGenerated.get(name);
+  return library ? ev.interner.api(library.name, 'module', null, false) : null;
+}
+
+/** The catalogue's value of a package, null when the catalogue does not have it. `imported`: the export that is asked for. */
+export function evaluateModule(ev: Evaluation, specifier: string, imported = ''): Value | null {
   // Types packages are imported for their types and, by mistake that bundlers forgive, for their values.
   const typed = specifier.startsWith('@types/') ? ev.catalogue.byPackage.get(specifier.slice(7)) : undefined;
   const library = typed ?? ev.catalogue.byPackage.get(specifier) ?? ev.catalogue.byPackage.get(specifier.startsWith('node:') ? specifier.slice(5) : `node:${specifier}`);
-  return library ? ev.interner.api(library.name, 'module', null, false) : null;
+  if (library) return ev.interner.api(library.name, 'module', null, false);
+  // `@/generated/client` looks like a package where the alias leads to nothing.
+  return /^(@|~)\/|^\$/.test(specifier) ? generatedModule(ev, imported) : null;
 }
 
 function evaluateGlobal(ev: Evaluation, name: string, at: At): Values {

@@ -3,7 +3,7 @@ import type { Library } from '../../catalogue/catalogue.ts';
 import type { TypeRow } from '../../catalogue/schema.ts';
 import type { TypeFact, TypeTerm } from '../../model/facts.ts';
 import { qualified } from './catalogue-rows.ts';
-import { evaluateModule } from './evaluate-term.ts';
+import { evaluateModule, generatedModule } from './evaluate-term.ts';
 import type { Evaluation } from './evaluation.ts';
 import { NO_VALUES, type At, type Value, type Values } from './value.ts';
 
@@ -87,8 +87,7 @@ function fromTypeFact(ev: Evaluation, file: string, index: number, type: TypeFac
 function fromModule(ev: Evaluation, from: string, specifier: string, name: string, path: readonly string[]): Values {
   const resolved = ev.modules.resolve(from, specifier);
   if (resolved?.kind === 'file' && ev.program.sources.has(resolved.file)) return exportedType(ev, resolved.file, name, new Set());
-  if (resolved?.kind !== 'package') return NO_VALUES;
-  const module = evaluateModule(ev, resolved.specifier);
+  const module = resolved?.kind === 'package' ? evaluateModule(ev, resolved.specifier, name) : generatedModule(ev, name);
   const library = module?.kind === 'api' ? ev.catalogue.libraries.get(module.library) : undefined;
   if (!library) return NO_VALUES;
   // `Database.Database`, `BetterSqlite3.Database`: the last name says which type; a default import may be called anything.
@@ -103,8 +102,9 @@ function madeInProject(ev: Evaluation, library: Library, type: Exclude<TypeRow, 
   for (const site of type.made.flatMap((name) => ev.program.callsNamed(name))) {
     const call = ev.program.getCall(site.file, site.call);
     for (const value of ev.call(call, site.call, { file: site.file, fn: call.in, frame: null })) {
-      const as = value.kind === 'api' && value.library === library.name ? type.as[value.name] : undefined;
-      if (as !== undefined && value.kind === 'api') found.push(ev.interner.api(library.name, as, value.origin, true));
+      if (value.kind !== 'api') continue;
+      const as = type.as[value.library === library.name ? value.name : `${value.library}:${value.name}`];
+      if (as !== undefined) found.push(qualified(ev, library, as, value.origin, true));
     }
   }
   return ev.interner.union([found]);
