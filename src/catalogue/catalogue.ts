@@ -5,6 +5,7 @@ export interface Library {
   readonly name: string;
   readonly packages: readonly string[];
   readonly types: ReadonlyMap<string, TypeRow>;
+  readonly functionTypes: ReadonlyMap<string, readonly string[]>;
   readonly conventions: readonly Convention[];
   readonly decorators: readonly DecoratorRow[];
   /** By `value name`, then called name; constructor calls under `new name`. */
@@ -38,7 +39,7 @@ export function indexCatalogue(files: readonly LibraryFile[]): Catalogue {
     for (const name of file.generated) byGenerated.set(name, library);
     for (const [name, value] of Object.entries(file.globals)) globals.set(name, `${library.name}:${value}`);
     for (const row of file.rows) {
-      for (const role of [row.role, row.callback && 'callback', row.mount && 'mount', row.stores && 'stores', row.context && 'stores']) {
+      for (const role of [row.role, row.callback && 'callback', (row.mount ?? row.prefix) && 'mount', row.stores && 'stores', row.context && 'stores']) {
         if (role === undefined) continue;
         const names = namesByRole.get(role) ?? new Set<string>();
         for (const name of row.name) names.add(name);
@@ -73,6 +74,7 @@ function indexLibrary(file: LibraryFile): Library {
     name: file.library,
     packages: file.packages,
     types: new Map(Object.entries(file.types)),
+    functionTypes: new Map(file.functionTypes.flatMap((one) => one.name.map((name) => [name, one.gives] as const))),
     conventions: file.conventions,
     decorators: file.decorators,
     rows,

@@ -12,6 +12,8 @@ const callbackSchema = z.strictObject({
    * `elsewhere`: in another thread or process.
    */
   runs: z.enum(['now', 'result', 'later', 'elsewhere']).default('now'),
+  /** Property paths inside the argument where the function may stand too, such as `register` of a plugin object. */
+  at: z.array(z.string()).default([]),
   /** Catalogue values of the callback's parameters, in order; `_` for none, `$on` for the object the method was called on. */
   gives: z.array(z.string()).default([]),
   /** What `this` is in a callback that is not an arrow function: a catalogue value or `$on`. */
@@ -33,20 +35,32 @@ const conditionSchema = z.strictObject({
   absent: z.boolean().optional(),
 });
 
+/** An argument, or a property path inside it; `url|path` is either of two. */
+const placeSchema = z.strictObject({ arg: z.number().int().nonnegative(), at: z.string().optional() });
+
+/** Where handlers stand inside an argument. `$1` and `$2` in `method` and `path` are the names found for the first and second `*`. */
+const handlersAtSchema = z.strictObject({ at: z.string(), method: z.string().optional(), path: z.string().optional() });
+
 const routeSchema = z.strictObject({
   /** An http method, `$name` for the called name in capitals, or `{ arg, at }`. */
-  method: z.union([z.string(), z.strictObject({ arg: z.number(), at: z.string().optional() })]).default('ALL'),
-  path: z.strictObject({ arg: z.number(), at: z.string().optional() }).optional(),
+  method: z.union([z.string(), placeSchema]).default('ALL'),
+  path: placeSchema.optional(),
   /** First argument that is a handler; all after it are too. */
   from: z.number().int().default(1),
   /** Property paths inside the arguments that hold handlers; `*` stands for every property: `resolvers.*.*`. */
-  at: z.array(z.string()).optional(),
+  at: z.array(z.union([z.string().transform((at) => ({ at, method: undefined, path: undefined })), handlersAtSchema])).optional(),
+  /** Whether an argument that is a function is a handler too, where `at` says where handlers stand. */
+  direct: z.boolean().default(true),
   everyRequest: z.boolean().default(false),
+  /** What is registered goes by a name and not by a path: a message, a procedure, a tool. Without `path` it is that of the variable or property. */
+  named: z.boolean().default(false),
 });
 
 const mountSchema = z.strictObject({
   /** Where the path prefix stands. */
-  prefix: z.strictObject({ arg: z.number(), at: z.string().optional() }).optional(),
+  prefix: placeSchema.optional(),
+  /** Argument whose properties are routers, each under its own name. */
+  keys: z.number().int().nonnegative().optional(),
   /** First argument that may be a router or plugin. */
   from: z.number().int().default(0),
   /** A function with this many parameters handles errors, not requests: Express tells them apart by `length`. */
@@ -60,7 +74,7 @@ const rowSchema = z.strictObject({
   name: names,
   new: z.boolean().default(false),
   role: z.string().optional(),
-  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$arg0.default` (a property of it), `$result0` (what that argument returns), `$stored0` (what was stored under that name). */
+  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name). */
   gives: z.string().optional(),
   /** The API looks asynchronous; the engine under it is not. */
   hidden: z.boolean().default(false),
@@ -68,6 +82,8 @@ const rowSchema = z.strictObject({
   callback: callbackSchema.optional(),
   route: routeSchema.optional(),
   mount: mountSchema.optional(),
+  /** What all paths of the router begin with that this call gives or, with `gives: $on`, is made on. */
+  prefix: placeSchema.optional(),
   /** The project keeps a value on the object under a name: `fastify.decorate('db', db)`. `gives: $stored0` reads it back. */
   stores: z.strictObject({ name: z.number(), value: z.number() }).optional(),
   /**
@@ -76,9 +92,9 @@ const rowSchema = z.strictObject({
    */
   context: z.union([z.strictObject({ typeArg: z.number(), of: z.string() }), z.strictObject({ arg: z.number(), at: z.string().optional() })]).optional(),
   /** Argument that names the queue or job. */
-  subject: z.strictObject({ arg: z.number(), at: z.string().optional() }).optional(),
+  subject: placeSchema.optional(),
   /** Argument that holds the cron expression. */
-  expression: z.strictObject({ arg: z.number(), at: z.string().optional() }).optional(),
+  expression: placeSchema.optional(),
   /** Releases of the package it holds for. */
   versions: z.string().optional(),
   /** Where this is documented, when it is not the file's source. */
@@ -86,14 +102,22 @@ const rowSchema = z.strictObject({
 });
 
 const conventionSchema = z.strictObject({
-  /** Globs of the files that the framework loads by name. */
+  /** Globs of the files that the framework loads by name, from the folder of the package.json that asks for `needs`, or any folder with `**`. */
   files: z.array(z.string()).min(1),
   /** Exported handlers; `default` included. A dotted name reaches into an exported object: `actions.*`. */
   exports: z.array(z.string()).min(1),
-  /** `$name` for the exported name, else the method. */
+  /** `start-up`: runs once per process, no request waits for it. */
+  kind: z.enum(['http', 'start-up']).default('http'),
+  /** `$name` for the exported name, `$suffix` for that of `orders.get.ts`, else the method. */
   method: z.string().default('ALL'),
-  /** The folder after which the path begins, such as `app` or `pages`. */
-  root: z.string(),
+  /** The folder after which the path begins, such as `app` or `pages`; without it the path says nothing. */
+  root: z.string().optional(),
+  /** How file names spell a path: folders, or the dots of `orders.$id.tsx`. */
+  spelling: z.enum(['folders', 'dots']).default('folders'),
+  /** It goes by the name of the export and not by a path. */
+  named: z.boolean().default(false),
+  /** Each handler is one action of the page, told by `?/name`. */
+  actions: z.boolean().default(false),
   /** File names that are not part of the path. */
   drop: z.array(z.string()).default([]),
   prefix: z.string().default(''),
@@ -103,8 +127,10 @@ const conventionSchema = z.strictObject({
   registers: z.boolean().default(false),
   /** Only where a package.json above the file asks for one of these packages. */
   needs: z.array(z.string()).default([]),
-  /** Only files that begin with this directive. */
+  /** Only files that begin with this directive, and functions that do. */
   directive: z.string().optional(),
+  /** Not files that begin with this directive. */
+  without: z.string().optional(),
 });
 
 const decoratorSchema = z.strictObject({
@@ -124,6 +150,14 @@ const decoratorSchema = z.strictObject({
  */
 const madeTypeSchema = z.strictObject({ made: z.array(z.string()).min(1), as: z.record(z.string(), z.string()) });
 
+/** What a type of the library says of a function: `const orders: FastifyPluginAsync = async (app) => …`. */
+const functionTypeSchema = z.strictObject({
+  /** Types of functions. */
+  name: names,
+  /** Catalogue values of its parameters, in order; `_` for none. */
+  gives: z.array(z.string()).default([]),
+});
+
 export const librarySchema = z.strictObject({
   library: z.string(),
   /** Module specifiers, exactly as imported. The first is the package to look versions up for. */
@@ -137,6 +171,7 @@ export const librarySchema = z.strictObject({
   members: z.array(z.strictObject({ on: names, name: names, gives: z.string() })).default([]),
   /** Globals the runtime provides without an import, such as `Bun`. */
   globals: z.record(z.string(), z.string()).default({}),
+  functionTypes: z.array(functionTypeSchema).default([]),
   rows: z.array(rowSchema).default([]),
   conventions: z.array(conventionSchema).default([]),
   decorators: z.array(decoratorSchema).default([]),

@@ -10,6 +10,7 @@ import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
 import { Evaluator } from './values/evaluator.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { findFilesInScope } from './import-scope.ts';
+import { handToTypedFunctions } from './entries/typed-functions.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
 import { ModuleResolver } from './modules/resolve-module.ts';
@@ -55,6 +56,7 @@ export function linkGraph(input: LinkInput): ProgramGraph {
 function findEntrySeeds(evaluator: Evaluator): readonly EntrySeed[] {
   // Registrations first: they teach what libraries hand to parameters, which the others evaluate through.
   handToLoadedFiles(evaluator);
+  handToTypedFunctions(evaluator);
   const { found, mounts } = findRegistrations(evaluator);
   return [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator), ...entriesFromCalls(evaluator, found, mounts)];
 }

@@ -4,7 +4,8 @@ import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } fro
 import type { Evaluator } from '../values/evaluator.ts';
 import type { Mounts } from './mounts.ts';
 import { joinRoute } from './mounts.ts';
-import { readString, type Registration } from './registrations.ts';
+import { namedValuesAt } from './named-values.ts';
+import { readString, readStrings, type Registration } from './registrations.ts';
 import { makeRoleMatch } from '../role-match.ts';
 import { findPeriodSeconds } from '../schedules/schedule-period.ts';
 import type { FunctionValue, Values } from '../values/value.ts';
@@ -18,36 +19,77 @@ export function entriesFromCalls(ev: Evaluator, registrations: readonly Registra
 }
 
 function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts): readonly EntrySeed[] {
-  const { match, args, at, site } = registration;
+  const { match, at, site } = registration;
   const { route, mount } = match.row;
   if (!route && !mount) return [];
-  const from = route?.from ?? mount?.from ?? 0;
   // A mounted function that gets the application itself is a plugin; one that does not is middleware of every request.
   if (!route && (match.row.callback?.gives[0] === '$on' || match.row.role !== 'route')) return [];
-  const where = route?.path ?? mount?.prefix;
-  const path = where ? (readString(ev, args, where) ?? '') : '';
-  const method = readMethod(ev, registration);
   const everyRequest = route?.everyRequest ?? true;
-  const named = where ? path : (nameOfCall(ev, site) ?? '');
-  const routes = mounts.prefixesOf(match.on.origin).map((prefix) => `${method} ${everyRequest ? everyPath(prefix, path) : joinRoute(prefix, named)}`);
-  const [first = `${method} /`, ...others] = routes;
   const call = ev.program.getCall(site.file, site.call);
-  const handlers = handlersAt(ev, args.slice(firstHandler(args, from)), route?.at).filter(
-    (target) => ev.program.getFunction(target.file, target.function).parameters.length !== mount?.errorHandlerParameters,
+  // `router({ orders: procedure.query(…) })`: what the call gives is mounted under its name.
+  const given = route?.named === true ? mounts.prefixesOf({ file: site.file, call: site.call, frame: at.frame }).filter((prefix) => prefix !== '') : [];
+  const prefixes = given.length > 0 ? given : mounts.prefixesOf(match.on.origin);
+  return handlersOf(ev, registration, given.length > 0).flatMap(({ targets, methods, paths }) => {
+    const routes = methods.flatMap((method) =>
+      prefixes.flatMap((prefix) => paths.map((path) => ({ method, path: everyRequest ? everyPath(prefix, path) : route?.named === true ? dotted(joinRoute(prefix, path)) : joinRoute(prefix, path) }))),
+    );
+    const [first = { method: 'ALL', path: '/' }, ...others] = routes;
+    return targets.map((target): EntrySeed => ({
+      kind: 'http',
+      subject: `${first.method} ${first.path}`,
+      target: calledOn(ev, target, match),
+      handler: innermostHandler(ev, target),
+      framework: match.library.name,
+      registration: { file: at.file, span: call.span },
+      confidence: match.on.typed ? 'likely' : 'certain',
+      http: { ...first, everyRequest, others: others.map((one) => `${one.method} ${one.path}`) },
+      consumer: null,
+      scheduled: null,
+      args: (match.row.callback?.gives ?? []).map((name) => handedValue(ev, match, name)),
+    }));
+  });
+}
+
+interface Handlers {
+  readonly targets: readonly FunctionValue[];
+  readonly methods: readonly string[];
+  readonly paths: readonly string[];
+}
+
+/** The handlers a call registers, with the methods and paths each is registered for. */
+function handlersOf(ev: Evaluator, registration: Registration, isNamed: boolean): readonly Handlers[] {
+  const { match, args, site } = registration;
+  const { route, mount } = match.row;
+  const where = route?.path ?? mount?.prefix;
+  const named = route?.named === true && !isNamed ? nameOfCall(ev, site) : null;
+  const found = where ? readStrings(ev, args, where) : [];
+  const paths = found.length > 0 ? found : [named ?? ''];
+  const methods = readMethods(ev, registration);
+  const isHandler = (target: FunctionValue): boolean => ev.program.getFunction(target.file, target.function).parameters.length !== mount?.errorHandlerParameters;
+  const given = args.slice(firstHandler(args, route?.from ?? mount?.from ?? 0));
+  const direct = !route?.at ? given.flatMap((values) => handlerFunctions(ev, values)) : route.direct ? given.flatMap((values) => handlerFunctions(ev, values.filter((value) => value.kind === 'function' || value.kind === 'list'))) : [];
+  const inside = (route?.at ?? []).flatMap((one) =>
+    given.flatMap((values) =>
+      namedValuesAt(ev, values, one.at).map(({ names, values: inner }): Handlers => ({
+        targets: handlerFunctions(ev, inner),
+        methods: one.method === undefined ? methods : [fillIn(one.method, names).toUpperCase()],
+        paths: one.path === undefined ? paths : [fillIn(one.path, names)],
+      })),
+    ),
   );
-  return handlers.map((target) => ({
-    kind: 'http',
-    subject: first,
-    target: calledOn(ev, target, match),
-    handler: innermostHandler(ev, target),
-    framework: match.library.name,
-    registration: { file: at.file, span: call.span },
-    confidence: match.on.typed ? 'likely' : 'certain',
-    http: { method, path: first.slice(method.length + 1), everyRequest, others },
-    consumer: null,
-    scheduled: null,
-    args: (match.row.callback?.gives ?? []).map((name) => handedValue(ev, match, name)),
-  }));
+  const plain = inside.filter((one) => one.methods === methods && one.paths === paths).flatMap((one) => one.targets);
+  const together: Handlers = { targets: [...new Set([...plain, ...direct])].filter(isHandler), methods, paths };
+  return [...inside.filter((one) => one.methods !== methods || one.paths !== paths), together].filter((one) => one.targets.length > 0);
+}
+
+/** `$1` and `$2` in a template are the names found on the way. */
+function fillIn(template: string, names: readonly string[]): string {
+  return template.replace(/\$(\d)/g, (_, digit: string) => names[Number(digit) - 1] ?? '');
+}
+
+/** Names have no slashes: `/orders/recent` is the procedure `orders.recent`. */
+function dotted(path: string): string {
+  return path.slice(1).replaceAll('/', '.');
 }
 
 /** A framework that calls handlers on its own object hides the object literal they were written in; a class instance is bound to be kept. */
@@ -75,27 +117,12 @@ function firstHandler(args: readonly Values[], from: number): number {
   return first >= 0 && first < from ? first : from;
 }
 
-function handlersAt(ev: Evaluator, args: readonly Values[], at: readonly string[] | undefined): readonly FunctionValue[] {
-  const sets = at
-    ? args.map((values) => ev.interner.union(at.map((path) => valuesAt(ev, values, path))))
-    : args;
-  const functions = sets.flatMap((values) => handlerFunctions(ev, values));
-  // With options between path and handler (`fastify.get(path, { preHandler }, handler)`) both are entered.
-  return [...new Set(at ? [...functions, ...args.flatMap((values) => handlerFunctions(ev, values.filter((value) => value.kind === 'function')))] : functions)];
-}
-
-/** What stands at a property path inside objects; `*` is every property. */
-function valuesAt(ev: Evaluator, values: Values, path: string): Values {
-  let found: Values = values.flatMap((value) => (value.kind === 'list' ? value.items : [value])).filter((value) => value.kind === 'object' || value.kind === 'namespace');
-  for (const name of path.split('.')) found = ev.interner.union(found.map((value) => (name === '*' ? ev.properties(value) : ev.member(value, name))));
-  return found;
-}
-
-function readMethod(ev: Evaluator, registration: Registration): string {
+function readMethods(ev: Evaluator, registration: Registration): readonly string[] {
   const { match, args } = registration;
   const method = match.row.route?.method ?? 'ALL';
-  if (typeof method !== 'string') return (readString(ev, args, method) ?? 'ALL').toUpperCase();
-  return method === '$name' ? match.name.toUpperCase().replace('DEL', 'DELETE').replace('DELETEETE', 'DELETE') : method;
+  if (typeof method === 'string') return [method === '$name' ? (match.name === 'del' ? 'DELETE' : match.name.toUpperCase()) : method];
+  const found = readStrings(ev, args, method).map((one) => (one === '*' ? 'ALL' : one.toUpperCase()));
+  return found.length > 0 ? found : ['ALL'];
 }
 
 function everyPath(prefix: string, path: string): string {

@@ -6,6 +6,8 @@ import type { FileFacts } from '../../model/facts.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from './entry-seeds.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { joinRoute } from './mounts.ts';
+import { namedValuesAt } from './named-values.ts';
+import { readFileRoute } from './route-path.ts';
 import { qualified } from '../values/catalogue-rows.ts';
 import type { Values } from '../values/value.ts';
 
@@ -24,62 +26,67 @@ export function handToLoadedFiles(ev: Evaluator): void {
 
 function seedsFromFiles(ev: Evaluator, registers: boolean): readonly EntrySeed[] {
   const rules = [...ev.catalogue.libraries.values()].flatMap((library) =>
-    library.conventions.filter((one) => one.registers === registers).map((convention) => ({ library, convention, matches: picomatch([...convention.files], { dot: true }) })),
+    library.conventions
+      .filter((one) => one.registers === registers && (one.needs.length === 0 || ev.modules.isRequested(one.needs)))
+      .map((convention) => ({ library, convention, matches: picomatch([...convention.files], { dot: true }) })),
   );
   const seeds: EntrySeed[] = [];
   for (const [file, facts] of ev.program.sources) {
     for (const { library, convention, matches } of rules) {
-      if (matches(file) && applies(ev, file, facts, convention)) seeds.push(...seedsOf(ev, file, facts, library, convention));
+      const folder = convention.needs.length === 0 ? '' : ev.modules.findRequestingFolder(file, convention.needs);
+      if (folder === null) continue;
+      const inside = folder === '' ? file : file.slice(folder.length + 1);
+      if (matches(inside) && !(convention.without !== undefined && facts.directives.includes(convention.without))) seeds.push(...seedsOf(ev, file, inside, library, convention));
     }
   }
   return seeds;
 }
 
-function applies(ev: Evaluator, file: string, facts: FileFacts, convention: Convention): boolean {
-  if (convention.directive !== undefined && !facts.directives.includes(convention.directive)) return false;
-  return convention.needs.length === 0 || convention.needs.some((name) => ev.modules.findRequestedRange(file, name) !== null);
-}
-
-function seedsOf(ev: Evaluator, file: string, facts: FileFacts, library: Library, convention: Convention): readonly EntrySeed[] {
-  const args: readonly Values[] = convention.gives.map((name) => (name === '_' ? [] : [qualified(ev, library, name, null, false)]));
-  return exportedNames(facts, convention.exports).flatMap((name) => {
-    const [head = name, ...rest] = name.split('.');
-    let values: Values = ev.exported(file, head);
-    for (const part of rest) {
-      values = ev.interner.union(values.map((value) => (part === '*' ? ev.properties(value) : ev.member(value, part))));
-    }
-    const method = convention.method === '$name' ? head : convention.method;
-    const path = joinRoute(convention.prefix, routePath(file, convention));
-    return handlerFunctions(ev, values).map((target): EntrySeed => {
+function seedsOf(ev: Evaluator, file: string, inside: string, library: Library, convention: Convention): readonly EntrySeed[] {
+  const route = readFileRoute(inside, convention);
+  const path = convention.everyRequest ? joinRoute(joinRoute(convention.prefix, route.path), '*') : joinRoute(convention.prefix, route.path);
+  return handlersOf(ev, file, convention).flatMap(({ name, method, values }) =>
+    handlerFunctions(ev, values).map((target): EntrySeed => {
       const handler = innermostHandler(ev, target);
+      const verb = route.method ?? (method.startsWith('$') ? 'ALL' : method);
+      const where = convention.named ? name : convention.actions && name !== 'default' ? `${path}?/${name}` : path;
       return {
-        kind: 'http',
-        subject: `${method} ${path}`,
+        kind: convention.kind === 'http' ? 'http' : 'startup',
+        subject: convention.kind === 'http' ? `${verb} ${where}` : name,
         target,
         handler,
         framework: library.name,
         registration: functionPlace(ev, handler),
         confidence: 'certain',
-        http: { method, path, everyRequest: convention.everyRequest, others: [] },
+        http: convention.kind === 'http' ? { method: verb, path: where, everyRequest: convention.everyRequest, others: [] } : null,
         consumer: null,
         scheduled: null,
-        args,
+        args: convention.gives.map((given) => (given === '_' ? [] : [qualified(ev, library, given, null, false)])),
       };
-    });
+    }),
+  );
+}
+
+interface Handlers {
+  readonly name: string;
+  readonly method: string;
+  readonly values: Values;
+}
+
+/** The exported handlers of a file, and the functions that carry the convention's directive themselves. */
+function handlersOf(ev: Evaluator, file: string, convention: Convention): readonly Handlers[] {
+  const facts = ev.program.getFile(file);
+  const { directive, method } = convention;
+  const inline = directive === undefined ? [] : facts.functions.flatMap((fn, index) => (fn.directives?.includes(directive) === true ? [{ name: fn.name ?? facts.functions[fn.parent ?? 0]?.name ?? 'action', method, values: [ev.interner.function(file, index, null, null)] }] : []));
+  if (directive !== undefined && !facts.directives.includes(directive)) return inline;
+  const exported = exportedNames(facts, convention.exports).flatMap((name): readonly Handlers[] => {
+    const [head = name, ...rest] = name.split('.');
+    const found = rest.length === 0 ? [{ names: [], values: ev.exported(file, head) }] : namedValuesAt(ev, ev.exported(file, head), rest.join('.'));
+    return found.map(({ names, values }) => ({ name: names[names.length - 1] ?? head, method: method === '$name' ? head : method, values }));
   });
+  return [...exported, ...inline];
 }
 
 function exportedNames(facts: FileFacts, wanted: readonly string[]): readonly string[] {
   return wanted.flatMap((name) => (name === '*' ? facts.exports.filter((one) => !one.typeOnly && one.name !== '*').map((one) => one.name) : [name]));
-}
-
-/** The route a file stands for: what follows the root folder, without groups, file name and extension. */
-function routePath(file: string, convention: Convention): string {
-  const parts = file.split('/');
-  const root = parts.lastIndexOf(convention.root);
-  const [last = '', ...reversed] = parts.slice(root + 1).reverse();
-  const name = last.replace(/\.[cm]?[jt]sx?$/, '').replace(/\.(get|post|put|patch|delete|head|options)$/, '');
-  const folders = reversed.reverse();
-  if (name !== 'index' && !convention.drop.includes(name)) folders.push(name);
-  return folders.filter((part) => !/^\(.*\)$/.test(part) && !part.startsWith('@')).join('/');
 }

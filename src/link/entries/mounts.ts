@@ -13,6 +13,7 @@ export class Mounts {
   readonly #parents = new Map<string, readonly Mount[]>();
   /** The same by the call that makes the router, whatever its calling context. */
   readonly #bySite = new Map<string, readonly Mount[]>();
+  readonly #own = new Map<string, string>();
 
   add(child: Origin, parent: Origin | null, prefix: string): void {
     const key = keyOf(child);
@@ -24,15 +25,21 @@ export class Mounts {
     this.#bySite.set(site, [...(this.#bySite.get(site) ?? []), { parent, prefix }]);
   }
 
+  /** What the paths of a router begin with by its own making: `new Router({ prefix: '/api' })`. */
+  begin(router: Origin, prefix: string): void {
+    this.#own.set(siteOf(router), prefix);
+  }
+
   /** Path prefixes of what is registered on this value, at least one. */
   prefixesOf(origin: Origin | null, seen: ReadonlySet<string> = new Set()): readonly string[] {
     if (!origin) return [''];
     const key = keyOf(origin);
     // A function that makes and returns a router is mounted in a calling context, and fills it in another or none.
     const parents = this.#parents.get(key) ?? this.#bySite.get(siteOf(origin));
-    if (!parents || seen.has(key)) return [''];
+    const own = this.#own.get(siteOf(origin)) ?? '';
+    if (!parents || seen.has(key)) return [own];
     const deeper = new Set([...seen, key]);
-    return parents.flatMap((one) => this.prefixesOf(one.parent, deeper).map((outer) => joinRoute(outer, one.prefix))).slice(0, MOST_PREFIXES);
+    return parents.flatMap((one) => this.prefixesOf(one.parent, deeper).map((outer) => joinRoute(joinRoute(outer, one.prefix), own))).slice(0, MOST_PREFIXES);
   }
 }
 

@@ -5,7 +5,9 @@
 import { evaluateArguments } from '../values/evaluate-call.ts';
 import { handedValue, matchRows, type RowMatch } from '../values/catalogue-rows.ts';
 import type { Evaluator } from '../values/evaluator.ts';
+import type { Term } from '../../model/facts.ts';
 import { Mounts } from './mounts.ts';
+import { namedValuesAt, propertiesOf } from './named-values.ts';
 import { registrationContexts } from './registration-contexts.ts';
 import type { CallSite } from '../values/program.ts';
 import type { At, FunctionValue, Origin, Value, Values } from '../values/value.ts';
@@ -49,6 +51,7 @@ export function findRegistrations(ev: Evaluator): Registrations {
 function candidateSites(ev: Evaluator): readonly CallSite[] {
   const names = new Set<string>(['[]', '()']);
   for (const role of REGISTERING) for (const name of ev.catalogue.namesByRole.get(role) ?? []) names.add(name);
+  for (const name of otherNames(ev, names)) names.add(name);
   const seen = new Set<string>();
   const sites: CallSite[] = [];
   for (const name of names) {
@@ -60,6 +63,12 @@ function candidateSites(ev: Evaluator): readonly CallSite[] {
     }
   }
   return sites;
+}
+
+/** Names that a library's functions are given by the project: `export const createRouter = t.router`. */
+function otherNames(ev: Evaluator, names: ReadonlySet<string>): readonly string[] {
+  const isKnown = (term: Term): boolean => term.kind === 'member' && names.has(term.property);
+  return [...ev.program.sources.values()].flatMap((facts) => facts.bindings.flatMap((binding) => (binding.values.some(isKnown) ? [binding.name] : [])));
 }
 
 function matchSite(ev: Evaluator, site: CallSite): readonly Registration[] {
@@ -84,6 +93,9 @@ function learn(ev: Evaluator, registration: Registration, mounts: Mounts): boole
   const origin: Origin = { file: site.file, call: site.call, frame: at.frame };
   let learned = false;
   if (match.row.mount) learned = learnMount(ev, registration, origin, mounts) || learned;
+  const own = match.row.prefix ? readString(ev, args, match.row.prefix) : null;
+  const begun = match.row.gives === '$on' ? match.on.origin : origin;
+  if (own !== null && begun) mounts.begin(begun, own);
   if (match.row.stores) {
     const [name] = args[match.row.stores.name] ?? [];
     const values = (args[match.row.stores.value] ?? []).filter((value) => value.kind !== 'literal');
@@ -91,10 +103,10 @@ function learn(ev: Evaluator, registration: Registration, mounts: Mounts): boole
   }
   if (match.row.context && learnContext(ev, registration, match.row.context)) learned = true;
   if (match.row.callback) {
-    const { args: positions, gives } = match.row.callback;
+    const { args: positions, gives, at: inside } = match.row.callback;
     args.forEach((values, position) => {
       if (positions !== 'all' && !positions.includes(position)) return;
-      for (const value of functionsIn(ev, values)) if (hand(ev, match, value, gives)) learned = true;
+      for (const value of [...functionsIn(ev, values), ...functionsAt(ev, values, inside)]) if (hand(ev, match, value, gives)) learned = true;
     });
   }
   return learned;
@@ -128,9 +140,12 @@ function learnMount(ev: Evaluator, registration: Registration, origin: Origin, m
   if (!mount) return false;
   const prefix = mount.prefix ? (readString(ev, args, mount.prefix) ?? '') : '';
   let learned = false;
-  mounts.add(origin, match.on.origin, prefix);
+  if (mount.keys === undefined) mounts.add(origin, match.on.origin, prefix);
+  for (const { name, values } of mount.keys === undefined ? [] : (args[mount.keys] ?? []).flatMap((value) => propertiesOf(ev, value))) {
+    for (const value of values) if (value.kind === 'api' && value.origin) mounts.add(value.origin, origin, name);
+  }
   for (const values of args.slice(mount.from)) {
-    for (const value of values) {
+    for (const value of [...values.flatMap((one) => (one.kind === 'list' ? one.items : [one])), ...functionsAt(ev, values, match.row.callback?.at ?? [])]) {
       if (value.kind === 'api' && value.origin) mounts.add(value.origin, match.on.origin, prefix);
       if (value.kind !== 'function' || match.row.callback?.gives[0] !== '$on') continue;
       // A plugin gets the instance it is registered on; routes inside it are under the prefix of this registration.
@@ -150,6 +165,11 @@ function hand(ev: Evaluator, match: RowMatch, target: FunctionValue, gives: read
     }
   });
   return learned;
+}
+
+/** Functions at property paths inside values: `register` of a plugin, `default` of an imported module. */
+function functionsAt(ev: Evaluator, values: Values, paths: readonly string[]): readonly FunctionValue[] {
+  return paths.flatMap((path) => namedValuesAt(ev, values, path).flatMap((one) => functionsIn(ev, one.values)));
 }
 
 /** Functions among values, wrapped ones included: `asyncHandler(listOrders)` hands `req` to `listOrders` too. */
@@ -180,14 +200,22 @@ export function wrappedFunction(ev: Evaluator['program'], value: FunctionValue):
   return candidates.find(({ name }) => WRAPPED_NAME.test(name))?.one ?? null;
 }
 
-/** A literal string in an argument, or at a property path inside it. */
-export function readString(ev: Evaluator, args: readonly Values[], where: { readonly arg: number; readonly at?: string | undefined }): string | null {
-  let values: Values = args[where.arg] ?? [];
-  for (const name of where.at?.split('.') ?? []) values = ev.interner.union(values.map((value) => ev.member(value, name)));
-  const texts = values.flatMap((value) => {
-    if (value.kind === 'literal' && typeof value.value === 'string') return [value.value];
-    if (value.kind === 'list') return value.items.flatMap((item) => (item.kind === 'literal' && typeof item.value === 'string' ? [item.value] : []));
-    return [];
+/** The literal strings in an argument, or at a property path inside it: `at: 'url|path'` looks under both names. */
+export function readStrings(ev: Evaluator, args: readonly Values[], where: Place): readonly string[] {
+  const found = (where.at ?? '').split('|').flatMap((path) => {
+    let values: Values = args[where.arg] ?? [];
+    for (const name of path === '' ? [] : path.split('.')) values = ev.interner.union(values.map((value) => ev.member(value, name)));
+    return values.flatMap((value) => (value.kind === 'list' ? value.items : [value])).flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value] : []));
   });
-  return texts[0] ?? null;
+  return [...new Set(found)];
+}
+
+/** The first of them, null when there is none. */
+export function readString(ev: Evaluator, args: readonly Values[], where: Place): string | null {
+  return readStrings(ev, args, where)[0] ?? null;
+}
+
+interface Place {
+  readonly arg: number;
+  readonly at?: string | undefined;
 }

@@ -53,15 +53,20 @@ export class ModuleResolver {
   /** The range a package.json above the file asks a package in, nearest first. */
   findRequestedRange(from: string, packageName: string): string | null {
     for (const folder of foldersUp(folderOf(from))) {
-      const manifest = this.#manifests.get(folder);
-      if (!manifest) continue;
-      for (const field of ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']) {
-        const table = manifest[field];
-        const range = isObject(table) ? table[packageName] : undefined;
-        if (typeof range === 'string') return range;
-      }
+      const range = requestedRange(this.#manifests.get(folder), packageName);
+      if (range !== null) return range;
     }
     return null;
+  }
+
+  /** The folder of the package.json above the file that asks for one of the packages, nearest first. */
+  findRequestingFolder(from: string, packageNames: readonly string[]): string | null {
+    return foldersUp(folderOf(from)).find((folder) => packageNames.some((name) => requestedRange(this.#manifests.get(folder), name) !== null)) ?? null;
+  }
+
+  /** Whether any package.json of the repository asks for one of the packages. */
+  isRequested(packageNames: readonly string[]): boolean {
+    return [...this.#manifests.values()].some((manifest) => packageNames.some((name) => requestedRange(manifest, name) !== null));
   }
 
   #resolve(folder: string, specifier: string): ResolvedModule {
@@ -152,6 +157,15 @@ export class ModuleResolver {
     const target = typeof main === 'string' ? joinPath(base, main) : null;
     return target === null || target === base ? undefined : this.#findFile(target, false);
   }
+}
+
+function requestedRange(manifest: JsonObject | undefined, packageName: string): string | null {
+  for (const field of ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']) {
+    const table = manifest?.[field];
+    const range = isObject(table) ? table[packageName] : undefined;
+    if (typeof range === 'string') return range;
+  }
+  return null;
 }
 
 /** Targets of an `exports` or `imports` field for one request, in condition order. */

@@ -46,6 +46,7 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
   const { gives } = match.row;
   if (gives === undefined) return [];
   if (gives === '$on') return [match.on];
+  if (gives === '$args') return evaluation.interner.union(args);
   const argument = /^\$(arg|result|stored)(\d)(?:\.(\w+))?$/.exec(gives);
   if (argument) {
     const whole = args[Number(argument[2])] ?? [];
@@ -56,7 +57,7 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
     const handed = (match.row.callback?.gives ?? []).map((name) => handedValue(evaluation, match, name));
     return evaluation.interner.union(values.map((value) => (value.kind === 'function' ? evaluation.invoke(value, handed) : [])));
   }
-  const makesNew = match.on.name === 'module' || match.row.new || match.row.mount !== undefined || match.row.role === 'client' || match.on.origin === null;
+  const makesNew = match.on.name === 'module' || match.row.new || match.row.mount !== undefined || match.row.route !== undefined || match.row.role === 'client' || match.on.origin === null;
   return [qualified(evaluation, match.library, gives, makesNew ? site : match.on.origin, match.on.typed)];
 }
 

@@ -50,4 +50,23 @@ describe('plugins of fastify', () => {
 
     expect(calls).toEqual(['GET /api/orders -> better-sqlite3 Statement.all()']);
   });
+
+  it('are told by their type where nobody is seen to register them', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/orders.ts': `import type { FastifyPluginAsync } from 'fastify';\nimport { db } from './db';\nexport const orders: FastifyPluginAsync = async (app) => {\n  app.get('/orders', async () => ${read});\n};`,
+    });
+
+    expect(calls).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('are no plugins by a type of another package', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/orders.ts': `import type { FastifyPluginAsync } from './types';\nimport { db } from './db';\nexport const orders: FastifyPluginAsync = async (app) => {\n  app.get('/orders', async () => ${read});\n};`,
+      'src/types.ts': `export type FastifyPluginAsync = (app: Map<string, unknown>) => Promise<void>;`,
+    });
+
+    expect(calls).toEqual([]);
+  });
 });

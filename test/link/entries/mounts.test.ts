@@ -62,6 +62,32 @@ describe('Mounts', () => {
 });
 
 describe('paths of routes', () => {
+  it('begin with what the router was made with', async () => {
+    const koa = `import Router from '@koa/router';\nconst orders = new Router({ prefix: '/orders' });\norders.get('/:id', (ctx) => { ctx.body = {}; });\nconst api = new Router();\napi.use('/api', orders.routes());`;
+    const elysia = `import { Elysia } from 'elysia';\nconst orders = new Elysia({ prefix: '/orders' }).get('/:id', () => ({}));\nnew Elysia({ prefix: '/api' }).use(orders);`;
+
+    expect(await routesOf({ 'src/app.ts': koa })).toEqual(['GET /api/orders/:id']);
+    expect(await routesOf({ 'src/app.ts': elysia })).toEqual(['GET /api/orders/:id']);
+  });
+
+  it('are all those of a list', async () => {
+    expect(await routesOf({ 'src/app.ts': `import express from 'express';\nexpress().get(['/orders', '/purchases'], (req, res) => res.json([]));` })).toEqual(['GET /orders, GET /purchases']);
+    expect(await routesOf({ 'src/app.ts': `import Fastify from 'fastify';\nFastify().route({ method: ['PUT', 'PATCH'], path: '/orders', handler: async () => ({}) });` })).toEqual(['PUT /orders, PATCH /orders']);
+  });
+
+  it('are the second argument where the route of Koa has a name', async () => {
+    expect(await routesOf({ 'src/app.ts': `import Router from '@koa/router';\nnew Router().get('order', '/orders/:id', (ctx) => { ctx.body = {}; });` })).toEqual(['GET /orders/:id']);
+  });
+
+  it('hold the prefix of a plugin that is imported where it is registered', async () => {
+    const routes = await routesOf({
+      'src/orders.ts': `export default async function orders(app) { app.get('/recent', async () => []); }`,
+      'src/app.ts': `import Fastify from 'fastify';\nconst app = Fastify();\napp.register(import('./orders'), { prefix: '/api/orders' });`,
+    });
+
+    expect(routes).toEqual(['GET /api/orders/recent']);
+  });
+
   it('hold the prefixes of nested express routers', async () => {
     const routes = await routesOf({
       'src/orders.ts': `import { Router } from 'express';\nexport const orders = Router();\norders.get('/:id', (req, res) => res.json({}));`,

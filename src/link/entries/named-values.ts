@@ -1,0 +1,55 @@
+/** Values inside objects, with the names they stand under: the resolvers of a map, the handlers of a route table. */
+import type { Evaluator } from '../values/evaluator.ts';
+import type { Value, Values } from '../values/value.ts';
+
+export interface NamedValues {
+  /** The names found for each `*` of the path, outermost first. */
+  readonly names: readonly string[];
+  readonly values: Values;
+}
+
+/** A table with more entries than this is data. */
+const MOST_NAMES = 1_000;
+
+/** What stands at a property path; `*` is every property. Lists are looked into, functions on the way are called. */
+export function namedValuesAt(ev: Evaluator, values: Values, path: string): readonly NamedValues[] {
+  let found: readonly NamedValues[] = [{ names: [], values }];
+  for (const part of path.split('.')) {
+    found = found.flatMap((one) =>
+      openUp(ev, one.values, part === '*').flatMap((value) => (part === '*' ? propertiesOf(ev, value).map(({ name, values: inner }) => ({ names: [...one.names, name], values: inner })) : [{ names: one.names, values: ev.member(value, part) }])),
+    ).filter((one) => one.values.length > 0).slice(0, MOST_NAMES);
+  }
+  return found;
+}
+
+function openUp(ev: Evaluator, values: Values, everything: boolean): Values {
+  return values.flatMap((value) => {
+    if (value.kind === 'list') return openUp(ev, value.items, everything);
+    if (value.kind === 'function') return ev.invoke(value, []).filter((one) => one.kind === 'object');
+    return value.kind === 'object' || value.kind === 'namespace' || value.kind === 'instance' ? [value] : [];
+  });
+}
+
+/** Every property of an object literal, of an instance of a class, or of what a file exports. */
+export function propertiesOf(ev: Evaluator, value: Value): readonly { readonly name: string; readonly values: Values }[] {
+  return [...new Set(namesIn(ev, value, 0))].map((name) => ({ name, values: ev.member(value, name) }));
+}
+
+function namesIn(ev: Evaluator, value: Value, depth: number): readonly string[] {
+  if (depth > 4) return [];
+  switch (value.kind) {
+    case 'namespace':
+      return ev.program.getFile(value.file).exports.flatMap((one) => (one.name === '*' || one.typeOnly ? [] : [one.name]));
+    case 'instance':
+      return ev.program.getClass(value.file, value.class).members.flatMap((member) => (member.static ? [] : [member.name]));
+    case 'object': {
+      const at = { file: value.file, fn: value.fn, frame: value.frame };
+      return value.term.properties.flatMap((property) => {
+        if (property.kind === 'spread') return ev.evaluate(property.of, at).flatMap((one) => namesIn(ev, one, depth + 1));
+        return property.key === null ? [] : [property.key];
+      });
+    }
+    default:
+      return [];
+  }
+}

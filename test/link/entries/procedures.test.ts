@@ -1,0 +1,58 @@
+import { blockingCalls, routesOf } from '../blocking-calls.ts';
+import { database } from '../shop.ts';
+
+const read = `db.prepare('select 1').all()`;
+
+/** What a service of one file reaches, with `db` at hand. */
+function reached(source: string): Promise<readonly string[]> {
+  return blockingCalls({ 'src/db.ts': database, 'src/orders.ts': `import { db } from './db';\n${source}` });
+}
+
+describe('what is called by a name and not by a path', () => {
+  it('is a procedure of tRPC, named through its routers', async () => {
+    const routes = await routesOf({
+      'src/trpc.ts': `import { initTRPC } from '@trpc/server';\nconst t = initTRPC.create();\nexport const createRouter = t.router;\nexport const procedure = t.procedure;`,
+      'src/orders.ts': `import { createRouter, procedure } from './trpc';\nexport const ordersRouter = createRouter({ recent: procedure.query(() => []), place: procedure.input(schema).mutation(() => ({})) });`,
+      'src/root.ts': `import { ordersRouter } from './orders';\nimport { createRouter } from './trpc';\nexport const appRouter = createRouter({ orders: ordersRouter });`,
+    });
+
+    expect(routes).toEqual(['MUTATION orders.place', 'QUERY orders.recent']);
+  });
+
+  it('is a server function of TanStack Start', async () => {
+    expect(await reached(`import { createServerFn } from '@tanstack/react-start';\nexport const listOrders = createServerFn({ method: 'GET' }).validator(schema).handler(async () => ${read});`)).toEqual(['RPC listOrders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is a remote function of SvelteKit, but not one that is run by the build', async () => {
+    expect(await reached(`import { command, prerender, query } from '$app/server';\nexport const recent = query(schema, async () => ${read});\nexport const place = command(async () => { ${read}; });\nexport const countries = prerender(() => ${read});`)).toEqual([
+      'COMMAND place -> better-sqlite3 Statement.all()',
+      'QUERY recent -> better-sqlite3 Statement.all()',
+    ]);
+  });
+
+  it('is an action of Astro', async () => {
+    expect(await reached(`import { defineAction } from 'astro:actions';\nexport const server = { place: defineAction({ input: schema, handler: async () => { ${read}; } }) };`)).toEqual(['ACTION place -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is an action of a client that checks its input', async () => {
+    expect(await reached(`import { createSafeActionClient } from 'next-safe-action';\nconst client = createSafeActionClient({});\nexport const place = client.schema(schema).action(async () => { ${read}; });`)).toEqual(['ACTION place -> better-sqlite3 Statement.all()']);
+  });
+});
+
+describe('handlers inside objects', () => {
+  it('are the methods of a server route of TanStack', async () => {
+    expect(await reached(`import { createFileRoute } from '@tanstack/react-router';\nexport const Route = createFileRoute('/api/orders/$id')({ server: { handlers: { GET: async () => new Response(${read}) } }, component: () => ${read} });`)).toEqual(['GET /api/orders/$id -> better-sqlite3 Statement.all()']);
+  });
+
+  it('are the hooks of one route of Elysia', async () => {
+    expect(await reached(`import { Elysia } from 'elysia';\nnew Elysia().get('/orders', () => [], { beforeHandle: () => { ${read}; } });`)).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('are the messages of a socket of Elysia', async () => {
+    expect(await reached(`import { Elysia } from 'elysia';\nnew Elysia().ws('/orders', { message() { ${read}; } });`)).toEqual(['WS /orders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('are the routes under a guard, apart from the guard', async () => {
+    expect(await reached(`import { Elysia } from 'elysia';\nnew Elysia().guard({ beforeHandle: () => true }, (app) => app.get('/orders', () => ${read}));`)).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+});
