@@ -31,7 +31,12 @@ export class Mounts {
   }
 
   /** Path prefixes of what is registered on this value, at least one. */
-  prefixesOf(origin: Origin | null, seen: ReadonlySet<string> = new Set()): readonly string[] {
+  prefixesOf(origin: Origin | null): readonly string[] {
+    return this.#collect(origin, new Set(), MOST_PREFIXES);
+  }
+
+  /** Never more than `most`: routers that mount each other have more paths between them than could ever be walked. */
+  #collect(origin: Origin | null, seen: ReadonlySet<string>, most: number): readonly string[] {
     if (!origin) return [''];
     const key = keyOf(origin);
     // A function that makes and returns a router is mounted in a calling context, and fills it in another or none.
@@ -39,7 +44,12 @@ export class Mounts {
     const own = this.#own.get(siteOf(origin)) ?? '';
     if (!parents || seen.has(key)) return [own];
     const deeper = new Set([...seen, key]);
-    return parents.flatMap((one) => this.prefixesOf(one.parent, deeper).map((outer) => joinRoute(joinRoute(outer, one.prefix), own))).slice(0, MOST_PREFIXES);
+    const found: string[] = [];
+    for (const one of parents) {
+      if (found.length >= most) break;
+      for (const outer of this.#collect(one.parent, deeper, most - found.length)) found.push(joinRoute(joinRoute(outer, one.prefix), own));
+    }
+    return found;
   }
 }
 

@@ -29,6 +29,14 @@ describe('Mounts', () => {
     expect(mounts.prefixesOf(router(3))).toEqual(['/api/orders']);
   });
 
+  it('walks as many paths as it names, where forty routers mount each other', () => {
+    const mounts = new Mounts();
+    const all = Array.from({ length: 40 }, (_, call) => router(call));
+    for (const one of all) for (const other of all) mounts.add(one, other, `/${one.call}`);
+
+    expect(mounts.prefixesOf(router(1))).toHaveLength(3);
+  });
+
   it('names every place of a router that is mounted twice', () => {
     const mounts = new Mounts();
     mounts.add(router(2), router(1), '/v1');
