@@ -23,7 +23,8 @@ export class ModuleResolver {
   readonly #packages = new Map<string, { folder: string; manifest: JsonObject }>();
   readonly #manifests = new Map<string, JsonObject>();
   readonly #aliases: PathAliases;
-  readonly #resolved = new Map<string, ResolvedModule>();
+  readonly #folders = new Map<string, string>();
+  readonly #resolved = new Map<string, Map<string, ResolvedModule>>();
 
   /** `paths`: every path of the revision. `settings`: texts of package.json and tsconfig files by path. */
   constructor(paths: readonly string[], settings: ReadonlyMap<string, string>) {
@@ -41,12 +42,12 @@ export class ModuleResolver {
 
   /** Null when it means a file of the repository that is not there (generated, or not ours to read). */
   resolve(from: string, specifier: string): ResolvedModule {
-    const folder = folderOf(from);
-    const key = `${folder}\n${specifier}`;
-    const known = this.#resolved.get(key);
-    if (known !== undefined) return known;
-    const resolved = this.#resolve(folder, specifier);
-    this.#resolved.set(key, resolved);
+    let folder = this.#folders.get(from);
+    if (folder === undefined) this.#folders.set(from, (folder = folderOf(from)));
+    let known = this.#resolved.get(folder);
+    if (!known) this.#resolved.set(folder, (known = new Map<string, ResolvedModule>()));
+    let resolved = known.get(specifier);
+    if (resolved === undefined) known.set(specifier, (resolved = this.#resolve(folder, specifier)));
     return resolved;
   }
 

@@ -5,28 +5,21 @@ import type { Evaluation } from './evaluation.ts';
 import { NO_VALUES, type At, type Values } from './value.ts';
 
 export function evaluateExport(ev: Evaluation, file: string, name: string): Values {
-  const facts = ev.program.getFile(file);
-  const sets: Values[] = [];
-  const stars: ExportFact[] = [];
-  const replaced: ExportFact[] = [];
-  for (const fact of facts.exports) {
-    if (fact.name === name) sets.push(valueOfExport(ev, file, fact));
-    else if (fact.name === '*') stars.push(fact);
-    else if (fact.name === 'module.exports') replaced.push(fact);
-  }
+  const { byName, stars } = ev.program.exportsOf(file);
+  const sets = (byName.get(name) ?? []).map((fact) => valueOfExport(ev, file, fact));
   const own = ev.interner.union(sets);
   if (own.length > 0) return own;
-  const whole = ev.interner.union(replaced.map((fact) => valueOfExport(ev, file, fact)));
+  const whole = name === 'module.exports' ? NO_VALUES : ev.interner.union((byName.get('module.exports') ?? []).map((fact) => valueOfExport(ev, file, fact)));
   if (whole.length > 0) {
     // `import orders from './orders.cjs'` and `require('./orders').default` both mean what `module.exports` was set to.
     return name === 'default' || name === 'module.exports' ? whole : ev.interner.union(whole.map((value) => ev.member(value, name)));
   }
-  if (name === 'default' && facts.exports.length > 0 && !facts.exports.some((fact) => fact.name === 'default' || fact.name === '*')) {
+  if (name === 'default' && byName.size > 0 && !byName.has('default') && stars.length === 0) {
     // A CommonJS file that only sets `exports.a`, imported as a whole.
     return [ev.interner.namespace(file)];
   }
   if (name === 'default' || name === 'module.exports') return NO_VALUES;
-  return ev.interner.union(stars.map((fact) => (fact.from ? reexported(ev, file, fact.from.specifier, name) : NO_VALUES)));
+  return ev.interner.union(ev.barrels.starsWith(file, name).map((fact) => (fact.from ? reexported(ev, file, fact.from.specifier, name) : NO_VALUES)));
 }
 
 function valueOfExport(ev: Evaluation, file: string, fact: ExportFact): Values {

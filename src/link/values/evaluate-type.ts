@@ -114,8 +114,7 @@ function exportedType(ev: Evaluation, file: string, name: string, seen: Set<stri
   if (seen.has(file)) return NO_VALUES;
   seen.add(file);
   const facts = ev.program.getFile(file);
-  for (const fact of facts.exports) {
-    if (fact.name !== name && fact.name !== '*') continue;
+  for (const fact of [...(ev.program.exportsOf(file).byName.get(name) ?? []), ...ev.barrels.starsWith(file, name)]) {
     if (fact.from) {
       const imported = fact.name === '*' ? name : fact.from.imported;
       const resolved = ev.modules.resolve(file, fact.from.specifier);

@@ -1,6 +1,7 @@
 /** The questions the parts of value resolution ask each other. The parts know this interface, not one another. */
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { CallFact, Term, TypeTerm } from '../../model/facts.ts';
+import type { Barrels } from './barrels.ts';
 import type { Interner } from './interner.ts';
 import type { ModuleResolver } from '../modules/resolve-module.ts';
 import type { Program } from './program.ts';
@@ -11,6 +12,7 @@ export interface Evaluation {
   readonly interner: Interner;
   readonly catalogue: Catalogue;
   readonly modules: ModuleResolver;
+  readonly barrels: Barrels;
   /** Values handed to parameters by libraries: a plugin's `fastify`, a handler's `req`. */
   readonly handed: HandedParameters;
 

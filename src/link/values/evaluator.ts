@@ -1,11 +1,12 @@
 /** Value resolution on demand: memoised, cycle-safe, bounded. Puts the parts together. */
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { CallFact, Term, TypeTerm } from '../../model/facts.ts';
+import { Barrels } from './barrels.ts';
 import { evaluateCall } from './evaluate-call.ts';
 import { evaluateExport } from './evaluate-export.ts';
 import { evaluateMember } from './evaluate-member.ts';
 import { evaluateParameter } from './evaluate-parameter.ts';
-import { evaluateTerm } from './evaluate-term.ts';
+import { evaluateModule, evaluateTerm } from './evaluate-term.ts';
 import { isFrameless } from './frameless-terms.ts';
 import { evaluateType } from './evaluate-type.ts';
 import { HandedParameters, type Evaluation } from './evaluation.ts';
@@ -22,6 +23,7 @@ export class Evaluator implements Evaluation {
   readonly program: Program;
   readonly catalogue: Catalogue;
   readonly modules: ModuleResolver;
+  readonly barrels: Barrels;
   readonly interner = new Interner();
   readonly handed = new HandedParameters();
   readonly #memo = new Memo();
@@ -31,6 +33,7 @@ export class Evaluator implements Evaluation {
     this.program = program;
     this.catalogue = catalogue;
     this.modules = modules;
+    this.barrels = new Barrels(program, modules, (specifier) => evaluateModule(this, specifier) !== null);
   }
 
   evaluate(term: Term, at: At): Values {

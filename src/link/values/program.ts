@@ -1,5 +1,5 @@
 /** The facts of all files, indexed for the questions linking asks. Indexes are made when first asked for. */
-import type { CallFact, ClassFact, FileFacts, FunctionFact, Step, Term } from '../../model/facts.ts';
+import type { CallFact, ClassFact, ExportFact, FileFacts, FunctionFact, Step, Term } from '../../model/facts.ts';
 
 export interface CallSite {
   readonly file: string;
@@ -11,9 +11,16 @@ export interface AssignmentSite {
   readonly assignment: number;
 }
 
+/** The exports of one file: by name, and its `export *`, both in source order. */
+export interface ExportTable {
+  readonly byName: ReadonlyMap<string, readonly ExportFact[]>;
+  readonly stars: readonly ExportFact[];
+}
+
 export class Program {
   readonly sources: ReadonlyMap<string, FileFacts>;
   readonly #callsByFunction = new WeakMap<FileFacts, readonly (readonly number[])[]>();
+  readonly #exports = new Map<string, ExportTable>();
   readonly #returns = new WeakMap<FunctionFact, readonly Term[]>();
   readonly #classMethods = new WeakMap<ClassFact, ReadonlyMap<string, number>>();
   #callsByName: Map<string, CallSite[]> | null = null;
@@ -59,6 +66,12 @@ export class Program {
       this.#callsByFunction.set(facts, (table = lists));
     }
     return table[fn] ?? [];
+  }
+
+  exportsOf(path: string): ExportTable {
+    let table = this.#exports.get(path);
+    if (!table) this.#exports.set(path, (table = tabulateExports(this.getFile(path).exports)));
+    return table;
   }
 
   /** The functions that hold the field initialisers of a class. */
@@ -165,6 +178,18 @@ export class Program {
     }
     return index;
   }
+}
+
+function tabulateExports(exports: readonly ExportFact[]): ExportTable {
+  const byName = new Map<string, ExportFact[]>();
+  const stars: ExportFact[] = [];
+  for (const fact of exports) {
+    const known = byName.get(fact.name);
+    if (fact.name === '*') stars.push(fact);
+    else if (known) known.push(fact);
+    else byName.set(fact.name, [fact]);
+  }
+  return { byName, stars };
 }
 
 /** Files of equal content may come as one object; what is known of a term must not leak from one path to another. */
