@@ -98,7 +98,8 @@ export class GraphBuilder {
         this.#callApi(to, roles, callee, call, index, at, args);
       }
     }
-    if (callees.length === 0) perItem = this.#callUnknown(to, call, at, args);
+    // Of a method that is only declared nothing is known either.
+    if (callees.every((callee) => callee.kind === 'typed')) perItem = this.#callUnknown(to, call, at, args);
     return {
       call: index,
       place: { file: at.file, span: call.span },

@@ -18,6 +18,7 @@ const PASS_THROUGH: ReadonlyMap<string, readonly number[]> = new Map([
   ['Array.from', [0]],
 ]);
 /** Methods of arrays and promises whose result is what they were called on, or made of it. */
+const ONE_OF_LIST: ReadonlySet<string> = new Set(['find', 'findLast', 'at', 'pop', 'shift', 'get']);
 const SAME_LIST: ReadonlySet<string> = new Set(['filter', 'slice', 'concat', 'reverse', 'sort', 'flat', 'toSorted', 'values']);
 
 export function evaluateCall(ev: Evaluation, call: CallFact, index: number, at: At): Values {
@@ -28,6 +29,10 @@ export function evaluateCall(ev: Evaluation, call: CallFact, index: number, at: 
   if (builtIn) return builtIn;
   const callees = ev.evaluate(call.callee, at);
   if (callees.length === 0) return evaluateUnknown(ev, call, at);
+  if (callees.every((callee) => callee.kind === 'typed')) {
+    const declared = ev.interner.union(callees.map((callee) => evaluateCallee(ev, callee, call, index, at, [])));
+    return declared.length > 0 ? declared : evaluateUnknown(ev, call, at);
+  }
   const isNew = call.kind === 'new';
   const looksAtArguments = indirection(call.callee) !== null || callees.some((callee) => (callee.kind === 'api' || callee.kind === 'api-member' ? needsArguments(ev, callee, isNew) : true));
   const args = looksAtArguments ? evaluateArguments(ev, call, at) : [];
@@ -72,8 +77,9 @@ function evaluateCallee(ev: Evaluation, callee: Value, call: CallFact, index: nu
     case 'list':
     case 'namespace':
     case 'literal':
-    case 'typed':
       return NO_VALUES;
+    case 'typed':
+      return 'returns' in callee.type && callee.type.returns ? ev.typed(callee.type.returns, { file: callee.file, fn: 0, frame: null }) : NO_VALUES;
   }
 }
 
@@ -150,16 +156,20 @@ function evaluateUnknown(ev: Evaluation, call: CallFact, at: At): Values {
   }
   if (callee.property === 'catch' || callee.property === 'finally') return objects;
   if (callee.property === 'toLowerCase' || callee.property === 'toUpperCase') return objects.flatMap((value) => inCase(ev, value, callee.property === 'toUpperCase'));
-  if (callee.property === 'get' && objects.length === 0) return putIntoMap(ev, callee.object, at);
   const lists = objects.filter((value) => value.kind === 'list');
+  if (callee.property === 'get' && lists.length === objects.length) {
+    const put = putIntoMap(ev, callee.object, at);
+    if (put.length > 0) return put;
+  }
+  const items = ev.interner.union(lists.map((list) => list.items));
+  // The rows of a query are nothing to follow; what each is turned into may be.
+  if ((callee.property === 'map' || callee.property === 'flatMap') && callback && (lists.length > 0 || objects.length === 0)) {
+    const mapped = ev.interner.union(ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [items]) : NO_VALUES)));
+    return lists.length > 0 || mapped.length > 0 ? [ev.interner.list(mapped)] : NO_VALUES;
+  }
   if (lists.length === 0) return NO_VALUES;
   if (SAME_LIST.has(callee.property)) return lists;
-  const items = ev.interner.union(lists.map((list) => list.items));
-  if (callee.property === 'find' || callee.property === 'at' || callee.property === 'pop' || callee.property === 'shift') return items;
-  if ((callee.property === 'map' || callee.property === 'flatMap') && callback) {
-    const mapped = ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [items]) : NO_VALUES));
-    return [ev.interner.list(ev.interner.union(mapped))];
-  }
+  if (ONE_OF_LIST.has(callee.property)) return items;
   return NO_VALUES;
 }
 

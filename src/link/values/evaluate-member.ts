@@ -209,13 +209,13 @@ function isEmptyStart(values: Values): boolean {
 }
 
 function memberOfTyped(ev: Evaluation, value: Extract<Value, { kind: 'typed' }>, name: string): Values {
-  const facts = ev.program.getFile(value.file);
-  const type = facts.types[value.type];
-  if (!type) return NO_VALUES;
+  const { type } = value;
+  if (!('members' in type)) return NO_VALUES;
   const at: At = { file: value.file, fn: 0, frame: null };
   const member = type.members.find((one) => one.name === name);
-  if (member?.type) return member.type.kind === 'function' ? NO_VALUES : ev.typed(member.type, at);
-  return ev.interner.union(type.extends.map((base) => ev.interner.union(ev.typed(base, at).map((one) => ev.member(one, name)))));
+  if (member?.type) return ev.typed(member.type, at);
+  const bases = 'extends' in type ? type.extends : [];
+  return ev.interner.union(bases.map((base) => ev.interner.union(ev.typed(base, at).map((one) => ev.member(one, name)))));
 }
 
 function memberOfApi(ev: Evaluation, value: ApiValue, name: string): Values {

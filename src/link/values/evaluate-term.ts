@@ -64,11 +64,16 @@ function evaluateBinding(ev: Evaluation, index: number, at: At): Values {
   if (binding.from) return evaluateImport(ev, binding.from, at.file);
   const inside: At = { file: at.file, fn: binding.scope, frame: binding.scope === 0 ? null : findFrame(at.frame, at.file, binding.scope) };
   const values = ev.interner.union(binding.values.map((value) => ev.evaluate(value, inside)));
-  if (binding.type && (values.length === 0 || values.every((value) => value.kind === 'literal' && value.value === null))) {
+  if (binding.type && values.every(isPlaceholder)) {
     const typed = ev.typed(binding.type, inside);
     if (typed.length > 0) return typed;
   }
   return values;
+}
+
+/** `let order: Order | null = null`, given a value that cannot be followed. */
+function isPlaceholder(value: Value): boolean {
+  return value.kind === 'literal' && (value.value === null || typeof value.value === 'boolean');
 }
 
 function evaluateImport(ev: Evaluation, from: NonNullable<BindingFact['from']>, file: string): Values {

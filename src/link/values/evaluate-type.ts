@@ -9,6 +9,17 @@ import { NO_VALUES, type At, type Value, type Values } from './value.ts';
 
 /** Types of the language that stand for (what is in) their first argument. */
 const TRANSPARENT: ReadonlySet<string> = new Set(['Promise', 'Awaited', 'Readonly', 'Partial', 'Required', 'NonNullable', 'Pick', 'Omit', 'Resolved', 'PromiseLike', 'DeepPartial', 'Simplify']);
+/** Types of the language that hold many of one of their arguments, and which one. */
+const COLLECTIONS: ReadonlyMap<string, number> = new Map([
+  ['Array', 0],
+  ['ReadonlyArray', 0],
+  ['Set', 0],
+  ['ReadonlySet', 0],
+  ['Iterable', 0],
+  ['Map', 1],
+  ['ReadonlyMap', 1],
+  ['Record', 1],
+]);
 /** An interface with more implementers than this is a plug-in point, where any one answer is a guess. */
 const MOST_IMPLEMENTERS = 6;
 
@@ -21,10 +32,8 @@ export function evaluateType(ev: Evaluation, type: TypeTerm, at: At): Values {
     case 'union':
     case 'intersection':
       return ev.interner.union(type.of.map((one) => ev.typed(one, at)));
-    case 'array': {
-      const items = ev.typed(type.of, at);
-      return items.length > 0 ? [ev.interner.list(items)] : NO_VALUES;
-    }
+    case 'array':
+      return listOf(ev, type.of, at);
     case 'indexed':
       return ev.interner.union(ev.typed(type.object, at).map((value) => ev.member(value, type.property)));
     case 'import': {
@@ -33,7 +42,7 @@ export function evaluateType(ev: Evaluation, type: TypeTerm, at: At): Values {
     }
     case 'object':
     case 'function':
-      return NO_VALUES;
+      return [ev.interner.typed(at.file, type)];
   }
 }
 
@@ -41,7 +50,10 @@ function evaluateReference(ev: Evaluation, type: Extract<TypeTerm, { kind: 'refe
   const [first] = type.args;
   if (type.binding === null) {
     if ((type.name === 'ReturnType' || type.name === 'InstanceType') && first) return resultOf(ev, first, at, type.name);
-    return TRANSPARENT.has(type.name) && first ? ev.typed(first, at) : NO_VALUES;
+    if (TRANSPARENT.has(type.name)) return first ? ev.typed(first, at) : NO_VALUES;
+    const items = COLLECTIONS.get(type.name);
+    const item = items === undefined ? undefined : type.args[items];
+    return item ? listOf(ev, item, at) : NO_VALUES;
   }
   const binding = ev.program.getFile(at.file).bindings[type.binding];
   if (!binding) return NO_VALUES;
@@ -51,6 +63,11 @@ function evaluateReference(ev: Evaluation, type: Extract<TypeTerm, { kind: 'refe
       : fromModule(ev, at.file, binding.from.specifier, binding.from.imported, type.path);
   }
   return declaredIn(ev, at.file, type.binding, binding.name);
+}
+
+function listOf(ev: Evaluation, item: TypeTerm, at: At): Values {
+  const items = ev.typed(item, at);
+  return items.length > 0 ? [ev.interner.list(items)] : NO_VALUES;
 }
 
 function resultOf(ev: Evaluation, of: TypeTerm, at: At, how: string): Values {
@@ -69,18 +86,17 @@ function declaredIn(ev: Evaluation, file: string, binding: number, name: string)
   const fact = facts.bindings[binding];
   const classTerm = fact?.values.find((value) => value.kind === 'class');
   if (classTerm?.kind === 'class') return [ev.interner.instance(file, classTerm.class, null)];
-  const index = facts.types.findIndex((type) => type.binding === binding);
-  const type = facts.types[index];
-  return type ? fromTypeFact(ev, file, index, type, name) : NO_VALUES;
+  const type = facts.types.find((one) => one.binding === binding);
+  return type ? fromTypeFact(ev, file, type, name) : NO_VALUES;
 }
 
-function fromTypeFact(ev: Evaluation, file: string, index: number, type: TypeFact, name: string): Values {
+function fromTypeFact(ev: Evaluation, file: string, type: TypeFact, name: string): Values {
   const at: At = { file, fn: 0, frame: null };
   if (type.alias) return ev.typed(type.alias, at);
   const implementers = ev.program.implementersOf(name);
   const own: Value[] = implementers.length > MOST_IMPLEMENTERS ? [] : implementers.map((one) => ev.interner.instance(one.file, one.class, null));
   const inherited = ev.interner.union(type.extends.map((base) => ev.typed(base, at))).filter((value) => value.kind === 'api');
-  return ev.interner.union([own, inherited, [ev.interner.typed(file, index)]]);
+  return ev.interner.union([own, inherited, type.members.length + type.extends.length > 0 ? [ev.interner.typed(file, type)] : NO_VALUES]);
 }
 
 /** A type named by an import. */
@@ -129,7 +145,6 @@ function exportedType(ev: Evaluation, file: string, name: string, seen: Set<stri
     }
     if (fact.value?.kind === 'class') return [ev.interner.instance(file, fact.value.class, null)];
   }
-  const declared = facts.types.findIndex((type) => type.name === name);
-  const type = facts.types[declared];
-  return type ? fromTypeFact(ev, file, declared, type, name) : NO_VALUES;
+  const type = facts.types.find((one) => one.name === name);
+  return type ? fromTypeFact(ev, file, type, name) : NO_VALUES;
 }

@@ -1,5 +1,5 @@
 /** Makes values and frames, each distinct one once. */
-import type { ApiValue, Frame, FunctionValue, InstanceValue, ObjectTerm, Origin, Value, Values } from './value.ts';
+import type { ApiValue, Frame, FunctionValue, InstanceValue, ObjectTerm, Origin, TypeShape, Value, Values } from './value.ts';
 
 /** Values that make a difference to what a call does; literals do not open a calling context of their own. */
 const MATTERS: ReadonlySet<Value['kind']> = new Set(['function', 'class', 'instance', 'object', 'list', 'namespace', 'api', 'api-member', 'typed']);
@@ -39,9 +39,7 @@ export class Interner {
   }
 
   object(file: string, term: ObjectTerm, fn: number, frame: Frame | null): Value {
-    let number = this.#terms.get(term);
-    if (number === undefined) this.#terms.set(term, (number = ++this.#termCount));
-    return this.#intern(`o${number}|${frame?.id ?? ''}`, (id) => ({ kind: 'object', id, file, term, frame, fn }));
+    return this.#intern(`o${this.#numberOf(term)}|${frame?.id ?? ''}`, (id) => ({ kind: 'object', id, file, term, frame, fn }));
   }
 
   list(items: Values): Value {
@@ -65,8 +63,14 @@ export class Interner {
     return this.#intern(`s${typeof value}:${String(value)}`, (id) => ({ kind: 'literal', id, value }));
   }
 
-  typed(file: string, type: number): Value {
-    return this.#intern(`t${file}#${type}`, (id) => ({ kind: 'typed', id, file, type }));
+  typed(file: string, type: TypeShape): Value {
+    return this.#intern(`t${this.#numberOf(type)}`, (id) => ({ kind: 'typed', id, file, type }));
+  }
+
+  #numberOf(term: object): number {
+    let number = this.#terms.get(term);
+    if (number === undefined) this.#terms.set(term, (number = ++this.#termCount));
+    return number;
   }
 
   /** One set out of several, without repeats and bounded. */

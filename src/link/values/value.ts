@@ -2,7 +2,7 @@
  * What an expression can be, as far as linking follows it. Values are interned: two that are equal are the same object,
  * so sets of them and frames made of them stay small and comparable.
  */
-import type { Term } from '../../model/facts.ts';
+import type { Term, TypeFact, TypeTerm } from '../../model/facts.ts';
 
 export type Value =
   | FunctionValue
@@ -17,7 +17,7 @@ export type Value =
   | { readonly kind: 'api-member'; readonly id: number; readonly on: ApiValue; readonly name: string }
   | { readonly kind: 'literal'; readonly id: number; readonly value: string | number | boolean | null }
   /** Known by its type only: `deps: { orders: OrderStore }`. */
-  | { readonly kind: 'typed'; readonly id: number; readonly file: string; readonly type: number };
+  | { readonly kind: 'typed'; readonly id: number; readonly file: string; readonly type: TypeShape };
 
 export interface FunctionValue {
   readonly kind: 'function';
@@ -58,6 +58,8 @@ export interface Origin {
   readonly frame: Frame | null;
 }
 
+/** An interface, an object type or a function type. */
+export type TypeShape = TypeFact | Extract<TypeTerm, { kind: 'object' | 'function' }>;
 export type ObjectTerm = Extract<Term, { kind: 'object' }>;
 export type Values = readonly Value[];
 

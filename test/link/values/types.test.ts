@@ -1,0 +1,88 @@
+import { blockingCalls } from '../blocking-calls.ts';
+import { checkout, database } from '../shop.ts';
+
+const likely = ['POST /api/checkout -> recent -> better-sqlite3 Statement.all() (likely)'];
+const all = "prepare('select 1').all()";
+
+/** A route that calls `recent`, which nobody hands anything that can be followed. */
+function declared(source: string): Promise<readonly string[]> {
+  return blockingCalls({ 'src/orders.ts': `import type { Database } from 'better-sqlite3';\n${source}`, 'src/app.ts': checkout('res.json(recent(load(req)));', `import { recent } from './orders';\nimport { load } from 'loader';`) });
+}
+
+describe('what only its type tells', () => {
+  it('is found in an object type', async () => {
+    expect(await declared(`export function recent({ db }: { db: Database }) { return db.${all}; }`)).toEqual(likely);
+  });
+
+  it('is found in what a declared method returns', async () => {
+    const calls = await declared(`interface Connections { open(name: string): Database; close: () => void }\nexport function recent(connections: Connections) { return connections.open('shop').${all}; }`);
+
+    expect(calls).toEqual(likely);
+  });
+
+  it('is found in what a function type returns', async () => {
+    expect(await declared(`export function recent(open: () => Database) { return open().${all}; }`)).toEqual(likely);
+  });
+
+  it('is found in collections', async () => {
+    const calls = await declared(`type Tenants = { byName: Map<string, Database>; byHost: Record<string, Database> };
+export function recent(tenants: Tenants, host: string) { return [tenants.byName.get('a').${all}, tenants.byHost[host].${all}]; }`);
+
+    expect(calls).toEqual([...likely, ...likely]);
+  });
+
+  it('is silent where the declared method returns something else', async () => {
+    expect(await declared(`interface Rows { prepare(sql: string): { all(): string[] } }\nexport function recent(rows: Rows, unused: Database) { return rows.${all}; }`)).toEqual([]);
+  });
+
+  it('does not keep a callback of a declared method from running', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/app.ts': checkout('each(load(req));', `import { db } from './db';\nimport { load } from 'loader';\nfunction each(orders: { visit(step: () => void): void }) { orders.visit(() => db.exec('vacuum')); }`),
+    });
+
+    expect(calls).toEqual(['POST /api/checkout -> each -> handler -> better-sqlite3 Database.exec()']);
+  });
+
+  it('counts for a variable that begins empty', async () => {
+    expect(await declared(`export function recent(order) { let db: Database | boolean = false; db = order.connection; return db.${all}; }`)).toEqual(likely);
+  });
+
+  it('does not replace the string a variable is given', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/app.ts': `import express from 'express';
+import { db } from './db';
+type Method = 'get' | 'post';
+const router = express.Router();
+function register(method: Method, path: string) { router[method](path, (req, res) => res.json(db.${all})); }
+const method: Method = 'post';
+register(method, '/api/checkout');
+const app = express();
+app.use(router);`,
+    });
+
+    expect(calls).toEqual(['POST /api/checkout -> better-sqlite3 Statement.all()']);
+  });
+});
+
+describe('entities made of rows', () => {
+  const orders = `import { db } from './db';
+export class Order {
+  constructor(readonly row: unknown) {}
+  items() { return db.prepare('select 2').all(this.row); }
+}
+export function recent() { return db.prepare('select 1').all().map((row) => new Order(row)); }`;
+
+  it('are what a query is mapped to', async () => {
+    const calls = await blockingCalls({ 'src/db.ts': database, 'src/orders.ts': orders, 'src/app.ts': checkout('for (const order of recent()) res.write(order.items());', `import { recent } from './orders';`) });
+
+    expect(calls).toEqual(['POST /api/checkout -> Order.items -> better-sqlite3 Statement.all() (per item)', 'POST /api/checkout -> recent -> better-sqlite3 Statement.all()']);
+  });
+
+  it('are not what is read from the rows themselves', async () => {
+    const calls = await blockingCalls({ 'src/db.ts': database, 'src/orders.ts': orders, 'src/app.ts': checkout('for (const row of read()) res.write(row.items());', `import { db } from './db';\nfunction read() { return db.prepare('select 1').all().map((row) => ({ id: row.id })); }`) });
+
+    expect(calls).toEqual(['POST /api/checkout -> read -> better-sqlite3 Statement.all()']);
+  });
+});
