@@ -7,7 +7,7 @@ import type { FactsCache } from './cache/facts-cache.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import { getTouchedLines } from './compare/changed-lines.ts';
 import { compareFindings } from './compare/compare-findings.ts';
-import type { IsTouched } from './graph/changed-ways.ts';
+import type { Touched } from './graph/changed-ways.ts';
 import { linkGraph } from './link/link-graph.ts';
 import type { Analysis } from './model/comparison.ts';
 import type { Config } from './model/config.ts';
@@ -106,13 +106,13 @@ function startRun({ config, cache, progress = noProgress, rules = allRules }: Pi
   };
 }
 
-function analyseLoaded(run: Run, loaded: LoadedSnapshot, scope: Scope, isTouched?: IsTouched): AnalysedSnapshot {
+function analyseLoaded(run: Run, loaded: LoadedSnapshot, scope: Scope, touched?: Touched): AnalysedSnapshot {
   const { watch, catalogue } = run;
   const { sources, settings, deployment, snapshot } = loaded;
   run.progress('link', 0, 1);
   const graph = watch.time('link', () => linkGraph({ paths: getFilePaths(snapshot), sources, settings, deployment, catalogue, scope }));
   run.progress('rules', 0, 1);
-  const { findings, ruleFailures } = watch.time('rules', () => runRules(graph, run.rules, isTouched));
+  const { findings, ruleFailures } = watch.time('rules', () => runRules(graph, run.rules, touched));
   const { parsed, fromCache, skipped, notAnalysed } = loaded;
   const stats = { files: snapshot.entries.length, parsed, fromCache, skipped, entryPoints: graph.entryPoints.length, ms: watch.read() };
   return { findings, notAnalysed, ruleFailures, stats, graph, loaded };

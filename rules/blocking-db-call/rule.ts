@@ -4,7 +4,7 @@
  */
 import { createWaysFinder, type ChangedWays } from '../../src/graph/changed-ways.ts';
 import { findPathsToRole, type PathStep, type RolePath } from '../../src/graph/paths-to-role.ts';
-import type { Detection, Evidence, TouchedWays } from '../../src/model/finding.ts';
+import type { Detection, Evidence, Ways } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
@@ -16,15 +16,15 @@ export default defineRule({
   summary: 'A database call that blocks the event loop is reachable from a request handler.',
   maturity: 'stable',
   suggestion: 'none',
-  *detect(graph, isTouched) {
-    const waysFrom = isTouched && createWaysFinder(graph, isTouched);
+  *detect(graph, touched) {
+    const waysFrom = touched && createWaysFinder(graph, touched);
     for (const entry of graph.entryPoints) {
       if (entry.kind !== 'http') continue;
       const findWays = waysFrom?.(entry);
       for (const path of findPathsToRole(graph, entry, (match) => match.role === 'blocking-db-call')) {
         const last = path.steps.at(-1);
         const ways = last && findWays?.(last);
-        yield { ...detection(graph, entry, path), ...(ways ? { touchedWays: touchedWays(graph, entry, path, ways) } : {}) };
+        yield { ...detection(graph, entry, path), ...(ways ? { ways: tellWays(graph, entry, path, ways) } : {}) };
       }
     }
   },
@@ -48,12 +48,13 @@ function detection(graph: ProgramGraph, entry: EntryPoint, path: RolePath): Dete
 }
 
 /** The call was on this request path before; the way shown is one more. */
-function touchedWays(graph: ProgramGraph, entry: EntryPoint, path: RolePath, ways: ChangedWays): TouchedWays {
+function tellWays(graph: ProgramGraph, entry: EntryPoint, path: RolePath, ways: ChangedWays): Ways {
   const times = ways.steps.some((step) => step.edge.loop) ? 'once more per item' : 'once more';
   return {
-    count: ways.count,
+    all: ways.all,
+    touched: ways.touched,
     message: `${who(entry)} ran ${path.match.api} before, and now runs it ${times}, on the event loop: until it returns, this process answers nobody, so under load all routes queue behind it.`,
-    evidence: chain(graph, entry, ways.steps, path.match),
+    evidence: ways.steps.length === 0 ? [] : chain(graph, entry, ways.steps, path.match),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Graph and rules in, findings out. A rule that throws is named and the others go on. */
-import type { IsTouched } from '../graph/changed-ways.ts';
+import type { Touched } from '../graph/changed-ways.ts';
 import type { RuleFailure } from '../model/comparison.ts';
 import type { Detection, Finding } from '../model/finding.ts';
 import type { ProgramGraph } from '../model/graph.ts';
@@ -17,7 +17,7 @@ export interface RuleRun {
 /**
  * What a rule found before it threw is kept: it is true, and leaving it out would show it as resolved on the pull request.
  */
-export function runRules(graph: ProgramGraph, rules: readonly Rule[], isTouched?: IsTouched, now: () => number = () => performance.now()): RuleRun {
+export function runRules(graph: ProgramGraph, rules: readonly Rule[], touched?: Touched, now: () => number = () => performance.now()): RuleRun {
   const findings = new Map<string, Finding>();
   const ruleFailures: RuleFailure[] = [];
   const ms: Record<string, number> = {};
@@ -25,7 +25,7 @@ export function runRules(graph: ProgramGraph, rules: readonly Rule[], isTouched?
   for (const rule of rules) {
     const start = now();
     try {
-      for (const detection of rule.detect(graph, isTouched)) {
+      for (const detection of rule.detect(graph, touched)) {
         const finding = getFinding(rule, detection);
         findings.set(JSON.stringify(finding), finding);
       }

@@ -17,16 +17,21 @@ export interface ChangedLines {
   findDeletedText(file: string, line: number): string | undefined;
 }
 
-/** For each side of a range, whether it touches a line of it: takes it out of the base, adds it to the head. */
-export function getTouchedLines(diff: readonly FileDiff[]): { readonly base: LineTest; readonly head: LineTest } {
+/** What the range touches on each of its sides. */
+export function getTouchedLines(diff: readonly FileDiff[]): { readonly base: Touched; readonly head: Touched } {
   const changed = indexChangedLines(diff);
+  const inBase = new Set(diff.map((file) => file.oldPath ?? file.path));
   return {
-    base: (file, line) => changed.findDeletedText(file, line) !== undefined,
-    head: (file, line) => changed.findAddedText(file, line) !== undefined,
+    base: { hasFile: (file) => inBase.has(file), hasLine: (file, line) => changed.findDeletedText(file, line) !== undefined },
+    head: { hasFile: (file) => changed.hasChanged(file), hasLine: (file, line) => changed.findAddedText(file, line) !== undefined },
   };
 }
 
-type LineTest = (file: string, line: number) => boolean;
+/** The lines it takes out of the base, or adds to the head. */
+interface Touched {
+  hasFile(file: string): boolean;
+  hasLine(file: string, line: number): boolean;
+}
 
 interface ChangedFile {
   readonly diff: FileDiff;

@@ -1,7 +1,7 @@
 /** Findings of head against those of the merge base: what this pull request introduces, keeps and resolves. */
 import type { Comparison, IntroducedFinding } from '../model/comparison.ts';
 import type { FileDiff } from '../model/diff.ts';
-import type { Finding, Severity } from '../model/finding.ts';
+import type { Finding, Severity, Ways } from '../model/finding.ts';
 import { indexChangedLines } from './changed-lines.ts';
 import type { ChangedLines } from './changed-lines.ts';
 import { findCause } from './find-cause.ts';
@@ -29,21 +29,21 @@ const ranks: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 
 
 function isMadeWorse(pair: Pair, changed: ChangedLines): boolean {
   const { base, head } = pair;
-  if (hasMoreWays(pair)) return true;
+  if (findNewWay(pair) !== undefined) return true;
   if (ranks[head.severity] > ranks[base.severity]) return findCause(head, changed) !== undefined;
   // More certain because a deployment says so now is new; more certain because a type was added is not.
   return base.confidence === 'possible' && head.confidence !== 'possible' && isSettingAdded(head, changed);
 }
 
-/** Where one more way leads to a call that was there before, the way is what is new. */
-function hasMoreWays({ base, head }: Pair): boolean {
-  return (head.touchedWays?.count ?? 0) > (base.touchedWays?.count ?? 0);
+/** Where one more way leads to a call that was there before, the way is what is new. A way that was only written anew is not. */
+function findNewWay({ base, head }: Pair): Ways | undefined {
+  if (base.ways === undefined || head.ways === undefined) return undefined;
+  return head.ways.all > base.ways.all && head.ways.touched > base.ways.touched ? head.ways : undefined;
 }
 
 function tellWhatIsNew(pair: Pair): Finding {
-  const { head } = pair;
-  if (head.touchedWays === undefined || !hasMoreWays(pair)) return head;
-  return { ...head, message: head.touchedWays.message, evidence: head.touchedWays.evidence };
+  const way = findNewWay(pair);
+  return way === undefined ? pair.head : { ...pair.head, message: way.message, evidence: way.evidence };
 }
 
 function isSettingAdded(finding: Finding, changed: ChangedLines): boolean {

@@ -5,12 +5,17 @@
 import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
 import type { PathStep } from './paths-to-role.ts';
 
-/** Whether the range touches the line: adds it in the head, takes it out in the base. */
-export type IsTouched = (file: string, line: number) => boolean;
+/** What a range of commits touches on one of its sides: lines it adds to the head, lines it takes out of the base. */
+export interface Touched {
+  hasFile(file: string): boolean;
+  hasLine(file: string, line: number): boolean;
+}
 
 export interface ChangedWays {
-  readonly count: number;
-  /** From the entry's function to the call, through the touched call that is farthest from the entry. */
+  /** All ways, touched or not. */
+  readonly all: number;
+  readonly touched: number;
+  /** From the entry's function to the call, through the touched call that is farthest from the entry; empty when no way is touched. */
   readonly steps: readonly PathStep[];
 }
 
@@ -18,12 +23,12 @@ export interface ChangedWays {
 export type WaysFinder = (call: PathStep) => ChangedWays | undefined;
 
 /** Where ways multiply beyond this, one more of them says nothing. */
-const mostWays = 1_000_000;
+const mostWays = 1_000_000_000;
 
-/** For each entry a finder, undefined when the entry reaches no touched line. */
-export function createWaysFinder(graph: ProgramGraph, isTouched: IsTouched): (entry: EntryPoint) => WaysFinder | undefined {
-  const calls = readCalls(graph, isTouched);
-  return calls.touched.size === 0 ? () => undefined : (entry) => findWaysOf(calls, entry.node);
+/** For each entry a finder, undefined when the entry reaches no touched file. */
+export function createWaysFinder(graph: ProgramGraph, touched: Touched): (entry: EntryPoint) => WaysFinder | undefined {
+  const calls = readCalls(graph, touched);
+  return (entry) => findWaysOf(calls, entry.node, (id) => touched.hasFile(graph.nodes[id]?.file ?? ''));
 }
 
 interface Calls {
@@ -32,27 +37,27 @@ interface Calls {
   readonly touched: ReadonlySet<PathStep>;
 }
 
-function readCalls(graph: ProgramGraph, isTouched: IsTouched): Calls {
+function readCalls(graph: ProgramGraph, touched: Touched): Calls {
   const steps = graph.nodes.map((node) => node.calls.filter((edge) => !edge.once && !edge.exceptional).map((edge): PathStep => ({ node, edge })));
   const lineOf = ({ node, edge }: PathStep): number => graph.files[node.file]?.calls[edge.call]?.nameLine ?? edge.place.span[0];
-  return { steps, touched: new Set(steps.flat().filter((step) => isTouched(step.node.file, lineOf(step)))) };
+  return { steps, touched: new Set(steps.flat().filter((step) => touched.hasLine(step.node.file, lineOf(step)))) };
 }
 
-function findWaysOf(calls: Calls, start: number): WaysFinder | undefined {
+function findWaysOf(calls: Calls, start: number, isInTouchedFile: (node: number) => boolean): WaysFinder | undefined {
   const shortest = reach(calls, [start]);
-  const touched = [...shortest.keys()].flatMap((id) => (calls.steps[id] ?? []).filter((step) => calls.touched.has(step)));
-  if (touched.length === 0) return undefined;
+  const reached = [...shortest.keys()];
+  if (!reached.some(isInTouchedFile)) return undefined;
+  const touched = reached.flatMap((id) => (calls.steps[id] ?? []).filter((step) => calls.touched.has(step)));
   const edges = orderCalleesFirst(calls, start);
 
   return (call) => {
     const isCall = ({ node, edge }: PathStep): boolean => edge.call === call.edge.call && node.file === call.node.file;
-    const { all, untouched } = countWays(calls, edges, isCall);
-    const ways = all[start] ?? 0;
-    const count = ways - (untouched[start] ?? 0);
-    if (count === 0 || ways >= mostWays) return undefined;
-    const through = touched.findLast((step) => isCall(step) || step.edge.to.some((id) => (all[id] ?? 0) > 0));
-    if (through === undefined) return undefined;
-    return { count, steps: [...stepsTo(shortest, through), ...(isCall(through) ? [] : stepsFrom(calls, through.edge.to, isCall))] };
+    const counted = countWays(calls, edges, isCall);
+    const all = counted.all[start] ?? 0;
+    if (all >= mostWays) return undefined;
+    const through = touched.findLast((step) => isCall(step) || step.edge.to.some((id) => (counted.all[id] ?? 0) > 0));
+    const steps = through === undefined ? [] : [...stepsTo(shortest, through), ...(isCall(through) ? [] : stepsFrom(calls, through.edge.to, isCall))];
+    return { all, touched: all - (counted.untouched[start] ?? 0), steps };
   };
 }
 

@@ -47,11 +47,13 @@ export type EditIntent =
       readonly jobName: string;
     };
 
-/** Ways to what a finding is about, beside the one its evidence shows. */
-export interface TouchedWays {
-  readonly count: number;
-  /** What the finding says instead where the way is new and the rest is not. */
+/** The ways from the entry to what a finding is about: all of them, and those that pass a line the range touches. */
+export interface Ways {
+  readonly all: number;
+  readonly touched: number;
+  /** What the finding says instead where a way is new and the rest is not. */
   readonly message: string;
+  /** A touched way; empty where there is none. */
   readonly evidence: readonly Evidence[];
 }
 
@@ -77,8 +79,8 @@ export interface Finding {
   readonly chain: readonly string[];
   readonly edit: EditIntent | null;
   readonly suggestion: Suggestion | null;
-  /** The ways from the entry to the place that pass a line the range touches; only where a range is reviewed. */
-  readonly touchedWays?: TouchedWays;
+  /** Only where a range is reviewed that touches something the entry reaches. */
+  readonly ways?: Ways;
   /** Rule + subject + chain, hashed: the same finding in base and head, wherever its lines moved. */
   readonly fingerprint: string;
 }

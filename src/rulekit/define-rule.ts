@@ -1,5 +1,5 @@
 /** A rule: what it is called, and the pure question it asks the program graph. */
-import type { IsTouched } from '../graph/changed-ways.ts';
+import type { Touched } from '../graph/changed-ways.ts';
 import type { Detection, RuleFamily } from '../model/finding.ts';
 import type { ProgramGraph } from '../model/graph.ts';
 
@@ -14,8 +14,8 @@ export interface Rule {
   readonly maturity: 'preview' | 'stable';
   /** `verified`: it may ask for an edit, which is shown only after it was proved. */
   readonly suggestion: 'none' | 'verified';
-  /** `isTouched` is given where a range is reviewed: for its head the lines it adds, for its base those it takes out. */
-  detect(graph: ProgramGraph, isTouched?: IsTouched): Iterable<Detection>;
+  /** `touched` is given where a range is reviewed. */
+  detect(graph: ProgramGraph, touched?: Touched): Iterable<Detection>;
 }
 
 /** Keeps the literal checked against `Rule` where it is written. */

@@ -1,4 +1,5 @@
 import { compareFindings } from '../../src/compare/compare-findings.ts';
+import type { Comparison } from '../../src/model/comparison.ts';
 import { checkoutFinding, step } from './checkout-finding.ts';
 import { addedFile, fileDiff } from './diff-text.ts';
 
@@ -60,18 +61,23 @@ describe('what is introduced', () => {
 });
 
 describe('a call that was there before', () => {
-  const again = { count: 1, message: 'Every request runs it once more.', evidence: [step('entry', 'src/checkout.ts', 10, 'POST /api/checkout', 30), step('call', 'src/checkout.ts', 15, 'vouchers')] };
+  const ways = { all: 2, touched: 1, message: 'Every request runs it once more.', evidence: [step('entry', 'src/checkout.ts', 10, 'POST /api/checkout', 30), step('call', 'src/checkout.ts', 15, 'vouchers')] };
+  const compare = (before: { all: number; touched: number }): Comparison => compareFindings([checkoutFinding({ ways: { ...ways, ...before } })], [checkoutFinding({ ways })], [addedCall]);
 
   it('is new where the change leads to it in one more way, and the way is what is told', () => {
-    const comparison = compareFindings([checkoutFinding()], [checkoutFinding({ touchedWays: again })], [addedCall]);
-
-    expect(comparison.introduced).toMatchObject([{ finding: { message: again.message, evidence: again.evidence }, cause: { file: 'src/checkout.ts', line: 15 } }]);
+    expect(compare({ all: 1, touched: 0 }).introduced).toMatchObject([{ finding: { message: ways.message, evidence: ways.evidence }, cause: { file: 'src/checkout.ts', line: 15 } }]);
   });
 
-  it('is not new where as many ways were taken out as were added', () => {
-    const head = checkoutFinding({ touchedWays: again });
+  it('is not new where a way only replaced another', () => {
+    expect(compare({ all: 2, touched: 1 })).toMatchObject({ introduced: [], unchanged: [checkoutFinding({ ways })] });
+  });
 
-    expect(compareFindings([checkoutFinding({ touchedWays: { ...again, message: '' } })], [head], [addedCall])).toMatchObject({ introduced: [], unchanged: [head] });
+  it('is not new where the same ways were only laid out in other lines', () => {
+    expect(compare({ all: 2, touched: 0 }).introduced).toEqual([]);
+  });
+
+  it('is not new where other ways are seen than before, none of them touched', () => {
+    expect(compare({ all: 1, touched: 1 }).introduced).toEqual([]);
   });
 });
 

@@ -6,7 +6,7 @@ import { suggestFix } from '../../src/fix/suggest-fix.ts';
 import { runRules } from '../../src/analyse/run-rules.ts';
 import { getTouchedLines } from '../../src/compare/changed-lines.ts';
 import { compareFindings } from '../../src/compare/compare-findings.ts';
-import type { IsTouched } from '../../src/graph/changed-ways.ts';
+import type { Touched } from '../../src/graph/changed-ways.ts';
 import type { Comparison } from '../../src/model/comparison.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Rule } from '../../src/rulekit/define-rule.ts';
@@ -65,8 +65,8 @@ export function getExpected(one: Case): string[] {
   return one.markers.filter((marker) => marker.kind === 'expect').map((marker) => `${marker.rule} ${marker.file}:${marker.line}`).sort();
 }
 
-async function findFindings(files: FileTexts, rules: readonly Rule[], isTouched?: IsTouched): Promise<Finding[]> {
-  const { findings, ruleFailures } = runRules(await linkSources(Object.fromEntries(files)), rules, isTouched);
+async function findFindings(files: FileTexts, rules: readonly Rule[], touched?: Touched): Promise<Finding[]> {
+  const { findings, ruleFailures } = runRules(await linkSources(Object.fromEntries(files)), rules, touched);
   const [failure] = ruleFailures;
   if (failure !== undefined) throw new Error(`${failure.rule}: ${failure.message}`);
   return findings;
