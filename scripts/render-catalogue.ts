@@ -14,6 +14,7 @@ const roleMeanings: Readonly<Record<string, string>> = {
   response: 'answers the request',
   route: 'registers a request handler',
   schedule: 'starts work by a clock',
+  uses: 'puts guards around the routes of a class or method',
 };
 
 export function renderCatalogue(libraries: readonly LibraryFile[]): string {
@@ -45,7 +46,7 @@ function getMeaning(role: string): string {
 }
 
 function renderLibrary(file: LibraryFile): string {
-  const rows = [...file.rows.flatMap(renderRow), ...file.decorators.map(renderDecorator), ...file.conventions.map(renderConvention)];
+  const rows = [...file.rows.flatMap(renderRow), ...file.decorators.map(renderDecorator), ...file.classes.map(renderClass), ...file.conventions.map(renderConvention)];
   const table = rows.length === 0 ? 'Followed for what its calls return; none of them has a role.' : `| call | role | remarks |\n| --- | --- | --- |\n${rows.join('\n')}`;
   return `## ${file.library}\n\n${file.packages.map((name) => `\`${name}\``).join(', ')} · [source](${file.source})\n\n${table}`;
 }
@@ -79,8 +80,13 @@ function renderRemarks(row: Row): string {
   return remarks.filter((remark) => remark !== '').join('; ');
 }
 
+function renderClass(row: LibraryFile['classes'][number]): string {
+  const known = [row.decorated === undefined ? [] : [`@${row.decorated}`], row.implements, row.extends === undefined ? [] : [`a class of ${row.extends}`]].flat();
+  return renderLine(row.methods.map((name) => `\`${name}()\``).join(', '), row.role, `of a class with ${known.map((name) => `\`${name}\``).join(' or ')}`);
+}
+
 function renderDecorator(row: LibraryFile['decorators'][number]): string {
-  return renderLine(row.name.map((name) => `\`@${name}\``).join(', '), row.role, row.prefix === undefined ? '' : `path of the class by \`@${row.prefix}\``);
+  return renderLine(row.name.map((name) => `\`@${name}\``).join(', '), row.role, row.prefix.length === 0 ? '' : `path of the class by ${row.prefix.map((name) => `\`@${name}\``).join(' or ')}`);
 }
 
 function renderConvention(row: LibraryFile['conventions'][number]): string {

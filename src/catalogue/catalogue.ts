@@ -1,5 +1,5 @@
 /** The loaded catalogue: libraries, and an index from (value, called name) to rows. */
-import type { Convention, DecoratorRow, LibraryFile, Row, TypeRow } from './schema.ts';
+import type { ClassRow, Convention, DecoratorRow, LibraryFile, Providers, Row, TypeRow } from './schema.ts';
 
 export interface Library {
   readonly name: string;
@@ -8,6 +8,8 @@ export interface Library {
   readonly functionTypes: ReadonlyMap<string, readonly string[]>;
   readonly conventions: readonly Convention[];
   readonly decorators: readonly DecoratorRow[];
+  readonly classes: readonly ClassRow[];
+  readonly providers: Providers | null;
   /** By `value name`, then called name; constructor calls under `new name`. */
   readonly rows: ReadonlyMap<string, ReadonlyMap<string, readonly Row[]>>;
   readonly members: ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -77,6 +79,8 @@ function indexLibrary(file: LibraryFile): Library {
     functionTypes: new Map(file.functionTypes.flatMap((one) => one.name.map((name) => [name, one.gives] as const))),
     conventions: file.conventions,
     decorators: file.decorators,
+    classes: file.classes,
+    providers: file.providers ?? null,
     rows,
     members,
   };

@@ -38,7 +38,7 @@ const conditionSchema = z.strictObject({
 /** An argument, or a property path inside it; `url|path` is either of two. */
 const placeSchema = z.strictObject({ arg: z.number().int().nonnegative(), at: z.string().optional() });
 
-/** Where handlers stand inside an argument. `$1` and `$2` in `method` and `path` are the names found for the first and second `*`. */
+/** Where handlers stand inside an argument. In `method` and `path`, `$1` and `$2` are the names found for the first and second `*`, `$path` is what the route's own `path` says. */
 const handlersAtSchema = z.strictObject({ at: z.string(), method: z.string().optional(), path: z.string().optional() });
 
 const routeSchema = z.strictObject({
@@ -79,6 +79,8 @@ const rowSchema = z.strictObject({
   /** The API looks asynchronous; the engine under it is not. */
   hidden: z.boolean().default(false),
   when: z.array(conditionSchema).default([]),
+  /** Argument that may be a list: each item is registered on its own. */
+  each: z.number().int().nonnegative().optional(),
   callback: callbackSchema.optional(),
   route: routeSchema.optional(),
   mount: mountSchema.optional(),
@@ -134,14 +136,45 @@ const conventionSchema = z.strictObject({
 });
 
 const decoratorSchema = z.strictObject({
-  /** Decorator names on a method. */
+  /** Decorator names on a method; for `uses` on a class too. */
   name: names,
-  role: z.enum(['route', 'queue-consumer', 'schedule']),
+  /** `uses`: objects whose `methods` run before or around the routes of the class or method. */
+  role: z.enum(['route', 'queue-consumer', 'schedule', 'uses']),
   /** http method, or `$name`. */
   method: z.string().default('ALL'),
-  /** Decorator of the class that holds the path prefix. */
-  prefix: z.string().optional(),
-  gives: z.array(z.string()).default([]),
+  /** Decorators of the class that hold the path prefix; a class without one of them registers nothing. */
+  prefix: z.array(z.string()).default([]),
+  /** It goes by this name and not by a path: `$decorator`, `$class`, and `$name` for what the decorator says or else the method's name. */
+  named: z.string().optional(),
+  methods: z.array(z.string()).default([]),
+});
+
+/** Methods that a framework calls on the objects of a class, which it knows by a decorator, an interface or a base class. */
+const classSchema = z.strictObject({
+  decorated: z.string().optional(),
+  /** Interfaces of the library. */
+  implements: z.array(z.string()).default([]),
+  /** The catalogue value that the base class is. */
+  extends: z.string().optional(),
+  methods: z.array(z.string()).min(1),
+  role: z.enum(['route', 'queue-consumer']).default('route'),
+  method: z.string().default('ALL'),
+  named: z.string().optional(),
+  everyRequest: z.boolean().default(false),
+  /** Not where a decorator of role `uses` says for which routes. */
+  unlessUsed: z.boolean().default(false),
+});
+
+/** How a container is told what to inject for a token: `{ provide: 'DB', useFactory: … }`, and `@Inject('DB')` where it is wanted. */
+const providersSchema = z.strictObject({
+  decorators: z.array(z.string()).min(1),
+  token: z.string(),
+  class: z.string(),
+  existing: z.string(),
+  value: z.string(),
+  factory: z.string(),
+  /** Holds the tokens of the factory's parameters. */
+  inject: z.string(),
 });
 
 /**
@@ -175,6 +208,8 @@ export const librarySchema = z.strictObject({
   rows: z.array(rowSchema).default([]),
   conventions: z.array(conventionSchema).default([]),
   decorators: z.array(decoratorSchema).default([]),
+  classes: z.array(classSchema).default([]),
+  providers: providersSchema.optional(),
 });
 
 export type LibraryFile = z.infer<typeof librarySchema>;
@@ -182,5 +217,7 @@ export type TypeRow = LibraryFile['types'][string];
 export type Row = LibraryFile['rows'][number];
 export type Convention = LibraryFile['conventions'][number];
 export type DecoratorRow = LibraryFile['decorators'][number];
+export type ClassRow = LibraryFile['classes'][number];
+export type Providers = NonNullable<LibraryFile['providers']>;
 export type Condition = Row['when'][number];
 export type Callback = NonNullable<Row['callback']>;

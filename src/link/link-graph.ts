@@ -4,6 +4,7 @@ import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import type { FileFacts } from '../model/facts.ts';
 import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
 import { entriesFromCalls } from './entries/entries-from-calls.ts';
+import { entriesFromClasses } from './entries/entries-from-classes.ts';
 import { entriesFromDecorators } from './entries/entries-from-decorators.ts';
 import { entriesFromFiles, handToLoadedFiles } from './entries/entries-from-files.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
@@ -15,6 +16,7 @@ import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
 import { ModuleResolver } from './modules/resolve-module.ts';
 import { Program } from './values/program.ts';
+import { learnProviders } from './entries/providers.ts';
 import { findRegistrations } from './entries/registrations.ts';
 
 export interface LinkInput {
@@ -55,10 +57,11 @@ export function linkGraph(input: LinkInput): ProgramGraph {
 
 function findEntrySeeds(evaluator: Evaluator): readonly EntrySeed[] {
   // Registrations first: they teach what libraries hand to parameters, which the others evaluate through.
+  learnProviders(evaluator);
   handToLoadedFiles(evaluator);
   handToTypedFunctions(evaluator);
   const { found, mounts } = findRegistrations(evaluator);
-  return [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator), ...entriesFromCalls(evaluator, found, mounts)];
+  return [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator), ...entriesFromClasses(evaluator), ...entriesFromCalls(evaluator, found, mounts)];
 }
 
 /** Middleware used by many routes is one entry point that names the others. */

@@ -75,7 +75,7 @@ describe.each(cases)('%s', (_, library) => {
 
 function givenValues(library: LibraryFile): readonly string[] {
   const types = Object.values(library.types).flatMap((type) => (typeof type === 'string' ? [type] : Object.values(type.as)));
-  const callbacks = [...library.rows.flatMap((row) => row.callback?.gives ?? []), ...library.conventions.flatMap((one) => one.gives), ...library.decorators.flatMap((one) => one.gives)];
+  const callbacks = [...library.rows.flatMap((row) => row.callback?.gives ?? []), ...library.conventions.flatMap((one) => one.gives)];
   const contexts = library.rows.flatMap((row) => (row.context && 'of' in row.context ? [row.context.of] : []));
   const selves = library.rows.flatMap((row) => row.callback?.self ?? []);
   const given = [...library.rows.flatMap((row) => row.gives ?? []), ...library.members.map((member) => member.gives), ...Object.values(library.globals), ...types, ...callbacks, ...contexts, ...selves];

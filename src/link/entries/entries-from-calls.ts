@@ -5,6 +5,7 @@ import type { Evaluator } from '../values/evaluator.ts';
 import type { Mounts } from './mounts.ts';
 import { joinRoute } from './mounts.ts';
 import { namedValuesAt } from './named-values.ts';
+import { objectTermsOf } from './object-terms.ts';
 import { readString, readStrings, type Registration } from './registrations.ts';
 import { makeRoleMatch } from '../role-match.ts';
 import { findPeriodSeconds } from '../schedules/schedule-period.ts';
@@ -72,8 +73,8 @@ function handlersOf(ev: Evaluator, registration: Registration, isNamed: boolean)
     given.flatMap((values) =>
       namedValuesAt(ev, values, one.at).map(({ names, values: inner }): Handlers => ({
         targets: handlerFunctions(ev, inner),
-        methods: one.method === undefined ? methods : [fillIn(one.method, names).toUpperCase()],
-        paths: one.path === undefined ? paths : [fillIn(one.path, names)],
+        methods: one.method === undefined ? methods : [fillIn(one.method, names, found).toUpperCase()],
+        paths: one.path === undefined ? paths : [fillIn(one.path, names, found)],
       })),
     ),
   );
@@ -82,9 +83,9 @@ function handlersOf(ev: Evaluator, registration: Registration, isNamed: boolean)
   return [...inside.filter((one) => one.methods !== methods || one.paths !== paths), together].filter((one) => one.targets.length > 0);
 }
 
-/** `$1` and `$2` in a template are the names found on the way. */
-function fillIn(template: string, names: readonly string[]): string {
-  return template.replace(/\$(\d)/g, (_, digit: string) => names[Number(digit) - 1] ?? '');
+/** `$1` and `$2` in a template are the names found on the way, `$path` is the route's own. */
+function fillIn(template: string, names: readonly string[], paths: readonly string[]): string {
+  return template.replace(/\$(\d)/g, (_, digit: string) => names[Number(digit) - 1] ?? '').replace('$path', paths[0] ?? '');
 }
 
 /** Names have no slashes: `/orders/recent` is the procedure `orders.recent`. */
@@ -103,9 +104,7 @@ function calledOn(ev: Evaluator, target: FunctionValue, match: RowMatch): Functi
 /** The key a call's result is kept under: `create` in `{ create: procedure.mutation(…) }`. A route without a path goes by it. */
 function nameOfCall(ev: Evaluator, site: Registration['site']): string | null {
   const facts = ev.program.getFile(site.file);
-  const terms = [...facts.calls.flatMap((call) => call.args), ...facts.bindings.flatMap((binding) => binding.values), ...facts.exports.flatMap((one) => (one.value ? [one.value] : []))];
-  for (const term of terms) {
-    if (term.kind !== 'object') continue;
+  for (const { term } of objectTermsOf(facts)) {
     for (const property of term.properties) if (property.kind === 'property' && property.value.kind === 'call' && property.value.call === site.call) return property.key;
   }
   return facts.bindings.find((binding) => binding.values.some((value) => value.kind === 'call' && value.call === site.call))?.name ?? null;

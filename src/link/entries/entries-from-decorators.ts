@@ -1,84 +1,87 @@
-/** Entry points by decorator: a NestJS controller's `@Post('checkout')`. */
+/** Entry points by decorator: a NestJS controller's `@Post('checkout')`, and what runs around it. */
 import type { DecoratorRow } from '../../catalogue/schema.ts';
-import type { Library } from '../../catalogue/catalogue.ts';
-import type { ClassFact, MemberFact, Term } from '../../model/facts.ts';
+import type { MemberFact } from '../../model/facts.ts';
+import { decoratorArguments, readDecorators, type Decorator } from './decorators.ts';
 import { functionPlace, type EntrySeed } from './entry-seeds.ts';
+import { classChain } from '../values/evaluate-member.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { joinRoute } from './mounts.ts';
 import { majorOf } from '../role-match.ts';
 import { findPeriodSeconds } from '../schedules/schedule-period.ts';
 import { staticValue } from '../values/static-value.ts';
-import type { At } from '../values/value.ts';
+import type { At, FunctionValue } from '../values/value.ts';
 
-interface Decorator {
-  readonly library: Library;
+/** The class that is made; its members may be those of a base class in another file. */
+interface Owner {
+  readonly file: string;
+  readonly class: number;
   readonly name: string;
-  readonly call: number | null;
-  readonly text: string | null;
+  readonly decorators: readonly Decorator[];
 }
 
 export function entriesFromDecorators(ev: Evaluator): readonly EntrySeed[] {
   const seeds: EntrySeed[] = [];
   for (const [file, facts] of ev.program.sources) {
     facts.classes.forEach((fact, index) => {
-      if (fact.members.every((member) => member.decorators.length === 0)) return;
-      seeds.push(...entriesOfClass(ev, file, fact, index));
+      if (fact.decorators.length === 0 && fact.members.every((member) => member.decorators.length === 0)) return;
+      seeds.push(...entriesOfClass(ev, { file, class: index, name: fact.name ?? 'class', decorators: readDecorators(ev, fact.decorators, { file, fn: fact.in, frame: null }) }));
     });
   }
   return seeds;
 }
 
-function entriesOfClass(ev: Evaluator, file: string, fact: ClassFact, index: number): readonly EntrySeed[] {
-  const at: At = { file, fn: fact.in, frame: null };
-  const ofClass = fact.decorators.flatMap((term) => readDecorator(ev, term, at));
-  return fact.members.flatMap((member) => {
-    if (member.function === undefined) return [];
-    return member.decorators.flatMap((term) =>
-      readDecorator(ev, term, at).flatMap((decorator) =>
-        decorator.library.decorators.filter((row) => row.name.includes(decorator.name)).map((row) => seedOf(ev, file, index, member, decorator, row, ofClass)),
-      ),
-    );
+function entriesOfClass(ev: Evaluator, owner: Owner): readonly EntrySeed[] {
+  const links = classChain(ev, owner.file, owner.class).flatMap((link) => ('kind' in link ? [] : [link]));
+  // What a base class registers is registered by every class that is itself decorated.
+  return links.slice(0, owner.decorators.length > 0 ? links.length : 1).flatMap((link) => {
+    const fact = ev.program.getClass(link.file, link.class);
+    const at: At = { file: link.file, fn: fact.in, frame: null };
+    return fact.members.flatMap((member) => {
+      if (member.function === undefined || member.decorators.length === 0) return [];
+      const decorators = readDecorators(ev, member.decorators, at);
+      const own = decorators.flatMap((decorator) => rowsOf(decorator).flatMap((row) => (row.role === 'uses' || !isHeld(owner, row) ? [] : [seedOf(ev, owner, at, member, decorator, row)])));
+      return [...own, ...usedBy(ev, [...decorators.map((one) => ({ one, at })), ...owner.decorators.map((one) => ({ one, at: { file: owner.file, fn: ev.program.getClass(owner.file, owner.class).in, frame: null } }))], own)];
+    });
   });
 }
 
-function readDecorator(ev: Evaluator, term: Term, at: At): readonly Decorator[] {
-  const call = term.kind === 'call' ? ev.program.getCall(at.file, term.call) : null;
-  return ev.evaluate(call ? call.callee : term, at).flatMap((value) => {
-    const library = value.kind === 'api-member' && value.on.name === 'module' ? ev.catalogue.libraries.get(value.on.library) : undefined;
-    if (!library || value.kind !== 'api-member') return [];
-    return [{ library, name: value.name, call: term.kind === 'call' ? term.call : null, text: call?.args[0] ? textOf(ev, call.args[0], at) : null }];
-  });
+function rowsOf(decorator: Decorator): readonly DecoratorRow[] {
+  return decorator.library.decorators.filter((row) => row.name.includes(decorator.name));
 }
 
-/** `'orders'`, `['orders', 'v1/orders']`, `{ path: 'orders' }`. */
-function textOf(ev: Evaluator, term: Term, at: At): string | null {
-  let value = staticValue(ev, term, at);
-  if (value.kind === 'array') value = value.items[0] ?? { kind: 'unknown' };
-  if (value.kind === 'object') value = value.properties.find((property) => property.key === 'path' || property.key === 'name')?.value ?? { kind: 'unknown' };
-  return value.kind === 'literal' && typeof value.value === 'string' ? value.value : null;
+function isHeld(owner: Owner, row: DecoratorRow): boolean {
+  return row.prefix.length === 0 || owner.decorators.some((one) => row.prefix.includes(one.name));
 }
 
-function seedOf(ev: Evaluator, file: string, index: number, member: MemberFact, decorator: Decorator, row: DecoratorRow, ofClass: readonly Decorator[]): EntrySeed {
-  const self = ev.interner.instance(file, index, null);
-  const target = ev.interner.function(file, member.function ?? 0, self, null);
-  const prefix = ofClass.find((one) => one.name === row.prefix)?.text ?? '';
+/** Guards, interceptors and pipes run for the routes they are put on. */
+function usedBy(ev: Evaluator, decorators: readonly { readonly one: Decorator; readonly at: At }[], routes: readonly EntrySeed[]): readonly EntrySeed[] {
+  return decorators.flatMap(({ one, at }) =>
+    rowsOf(one).flatMap((row) => (row.role === 'uses' ? usedMethods(ev, one, row, at) : [])).flatMap((target) => routes.map((route) => ({ ...route, target, handler: target }))),
+  );
+}
+
+/** The functions that a `uses` decorator brings in. */
+export function usedMethods(ev: Evaluator, decorator: Decorator, row: DecoratorRow, at: At): readonly FunctionValue[] {
+  const objects = decoratorArguments(ev, decorator, at).flat().flatMap((value) => (value.kind === 'class' ? [ev.interner.instance(value.file, value.class, null)] : value.kind === 'instance' ? [value] : []));
+  return objects.flatMap((object) => row.methods.flatMap((name) => ev.member(object, name))).flatMap((value) => (value.kind === 'function' ? [value] : []));
+}
+
+function seedOf(ev: Evaluator, owner: Owner, at: At, member: MemberFact, decorator: Decorator, row: DecoratorRow): EntrySeed {
+  const self = ev.interner.instance(owner.file, owner.class, null);
+  const target = ev.interner.function(at.file, member.function ?? 0, self, null);
+  const prefix = owner.decorators.find((one) => row.prefix.includes(one.name))?.text ?? '';
   const method = row.method === '$name' ? decorator.name.toUpperCase() : row.method;
-  const path = joinRoute(prefix, decorator.text ?? '');
-  const call = decorator.call === null ? null : ev.program.getCall(file, decorator.call);
-  const at: At = { file, fn: call?.in ?? 0, frame: null };
-  const registration = call ? { file, span: call.span } : functionPlace(ev, target);
-  const major = majorOf(ev, file, decorator.library.packages);
+  const path = row.named?.replace('$decorator', decorator.name).replace('$class', owner.name).replace('$name', decorator.text ?? member.name) ?? joinRoute(prefix, decorator.text ?? '');
+  const call = decorator.call === null ? null : ev.program.getCall(at.file, decorator.call);
+  const registration = call ? { file: at.file, span: call.span } : functionPlace(ev, target);
+  const major = majorOf(ev, at.file, decorator.library.packages);
+  const shared = { target, handler: target, framework: decorator.library.name, registration, confidence: 'certain', args: [] } as const;
+  if (row.role === 'route' || row.role === 'uses') return { ...shared, kind: 'http', subject: `${method} ${path}`, http: { method, path, everyRequest: false, others: [] }, consumer: null, scheduled: null };
   const match = {
     role: row.role, library: decorator.library.name, major, api: `${decorator.library.name} @${decorator.name}()`, hidden: false,
     origin: null, originArguments: [], arguments: call ? call.args.map((term) => staticValue(ev, term, at)) : [],
   } as const;
-  const shared = { target, handler: target, framework: decorator.library.name, registration, confidence: 'certain', args: [] } as const;
-  switch (row.role) {
-    case 'route':
-      return { ...shared, kind: 'http', subject: `${method} ${path}`, http: { method, path, everyRequest: false, others: [] }, consumer: null, scheduled: null };
-    case 'queue-consumer':
-      return { ...shared, kind: 'consumer', subject: decorator.text ?? prefix, http: null, consumer: { library: decorator.library.name, major, queue: decorator.text ?? (prefix || null), match }, scheduled: null };
-    case 'schedule':
-      return { ...shared, kind: 'scheduled', subject: member.name, http: null, consumer: null, scheduled: { library: decorator.library.name, major, expression: decorator.text, periodSeconds: decorator.text === null ? null : findPeriodSeconds(decorator.text), match } };
-  }
+  const queue = decorator.text ?? (prefix === '' ? null : prefix);
+  if (row.role === 'queue-consumer') return { ...shared, kind: 'consumer', subject: queue ?? member.name, http: null, consumer: { library: decorator.library.name, major, queue, match }, scheduled: null };
+  return { ...shared, kind: 'scheduled', subject: member.name, http: null, consumer: null, scheduled: { library: decorator.library.name, major, expression: decorator.text, periodSeconds: decorator.text === null ? null : findPeriodSeconds(decorator.text), match } };
 }

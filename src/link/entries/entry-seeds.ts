@@ -43,13 +43,23 @@ export function handlerFunctions(ev: Evaluation, values: Values): readonly Funct
     if (value.kind === 'function') {
       if (!found.includes(value)) found.push(value);
     } else if (depth < 3 && value.kind === 'list') {
-      for (const item of value.items) visit(item, depth + 1);
+      const named = controllerMethods(ev, value.items);
+      for (const item of named.length > 0 ? named : value.items) visit(item, depth + 1);
     } else if (depth < 1 && (value.kind === 'object' || value.kind === 'instance')) {
       for (const name of ['handler', 'handle', 'fetch']) for (const one of ev.member(value, name)) visit(one, depth + 1);
     }
   };
   for (const value of values) visit(value, 0);
   return found;
+}
+
+/** `[OrdersController, 'list']`, where the class may also be imported when it is first asked for. */
+function controllerMethods(ev: Evaluation, items: Values): Values {
+  const names = items.flatMap((item) => (item.kind === 'literal' && typeof item.value === 'string' ? [item.value] : []));
+  if (names.length === 0) return [];
+  const loaded = items.flatMap((item) => (item.kind === 'function' ? ev.invoke(item, []) : [item]));
+  const classes = loaded.flatMap((value) => (value.kind === 'namespace' ? ev.exported(value.file, 'default') : [value]));
+  return classes.flatMap((value) => (value.kind === 'class' ? names.flatMap((name) => ev.member(ev.interner.instance(value.file, value.class, null), name)) : []));
 }
 
 export function functionPlace(ev: Evaluation, target: FunctionValue): Place {

@@ -79,8 +79,15 @@ function matchSite(ev: Evaluator, site: CallSite): readonly Registration[] {
   if (call.callee.kind !== 'index' && !ev.evaluate(call.callee, plain).some(isApi)) return [];
   return registrationContexts(ev, site).flatMap((at) => {
     const args = evaluateArguments(ev, call, at);
-    return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, at.file).map((match) => ({ match, site, at, args })));
+    return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, at.file).flatMap((match) => oneByOne(match, args).map((own) => ({ match, site, at, args: own }))));
   });
+}
+
+/** `server.route([orders, returns])` registers two. */
+function oneByOne(match: RowMatch, args: readonly Values[]): readonly (readonly Values[])[] {
+  const { each } = match.row;
+  const values = each === undefined ? [] : (args[each] ?? []).flatMap((value) => (value.kind === 'list' ? value.items : [value]));
+  return values.length === 0 ? [args] : values.map((value) => args.map((own, position) => (position === each ? [value] : own)));
 }
 
 function isApi(value: Value): boolean {

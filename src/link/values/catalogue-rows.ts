@@ -90,6 +90,8 @@ function holds(evaluation: Evaluation, library: Library, condition: Condition, a
       const name = value.library === library.name ? value.name : `${value.library}:${value.name}`;
       return condition.value.includes(name);
     }
+    // A package whose default export is handed on: `app.register(mercurius, options)`.
+    if (condition.value && value.kind === 'api-member' && value.on.name === 'module' && value.name === 'default') return condition.value.includes(`${value.on.library}:module`);
     if (value.kind !== 'literal') return false;
     if (condition.is) return condition.is.some((one) => one === value.value);
     const { begins } = condition;

@@ -1,5 +1,6 @@
 /** What `value.name` can be. */
 import type { MemberFact } from '../../model/facts.ts';
+import { injectedValues } from './injected-values.ts';
 import type { Evaluation } from './evaluation.ts';
 import { libraryBase } from './library-base.ts';
 import { NO_VALUES, type ApiValue, type At, type InstanceValue, type Value, type Values } from './value.ts';
@@ -132,7 +133,9 @@ function fieldValues(ev: Evaluation, self: InstanceValue, owner: { file: string;
     sets.push(ev.evaluate(assignment.value, { file: site.file, fn: assignment.in, frame: frame ?? ev.interner.frame(target, []) }));
   }
   const values = ev.interner.union(sets).filter((value) => value.kind !== 'literal');
-  if (values.length > 0 || !member?.type) return values;
+  if (values.length > 0 || !member) return values;
+  const injected = member.decorators.length > 0 ? injectedValues(ev, member.decorators, { file: owner.file, fn: fact.in, frame: null }) : NO_VALUES;
+  if (injected.length > 0 || !member.type) return injected;
   return ev.typed(member.type, { file: owner.file, fn: fact.in, frame: null });
 }
 

@@ -1,6 +1,7 @@
 /** What a parameter can be: from the calling context, from what a library hands over, from its type, from all callers. */
 import { evaluateArguments } from './evaluate-call.ts';
 import type { Evaluation } from './evaluation.ts';
+import { injectedValues } from './injected-values.ts';
 import type { CallSite } from './program.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Values } from './value.ts';
 
@@ -17,6 +18,8 @@ export function evaluateParameter(ev: Evaluation, file: string, fn: number, inde
   if (!parameter) return NO_VALUES;
   const handed = ev.handed.get(file, fn, index);
   if (handed.length > 0) return handed;
+  const injected = parameter.decorators.length > 0 ? injectedValues(ev, parameter.decorators, { file, fn: 0, frame: null }) : NO_VALUES;
+  if (injected.length > 0) return injected;
   const typed = parameter.type ? ev.typed(parameter.type, { file, fn: fact.parent ?? 0, frame: frame?.parent ?? null }) : NO_VALUES;
   if (typed.some((value) => value.kind === 'api' || value.kind === 'instance')) return typed;
   // In a calling context, what this caller does not tell no other caller can.

@@ -1,0 +1,74 @@
+/** Entry points by class: methods a framework calls because of a decorator, an interface or a base class. */
+import type { ClassRow } from '../../catalogue/schema.ts';
+import type { Library } from '../../catalogue/catalogue.ts';
+import type { ClassFact, TypeTerm } from '../../model/facts.ts';
+import { readDecorators, type Decorator } from './decorators.ts';
+import { usedMethods } from './entries-from-decorators.ts';
+import { functionPlace, type EntrySeed } from './entry-seeds.ts';
+import type { Evaluator } from '../values/evaluator.ts';
+import { majorOf } from '../role-match.ts';
+import type { At, FunctionValue } from '../values/value.ts';
+
+export function entriesFromClasses(ev: Evaluator): readonly EntrySeed[] {
+  const rules = [...ev.catalogue.libraries.values()].flatMap((library) => (library.classes.length > 0 && ev.modules.isRequested(library.packages) ? library.classes.map((row) => ({ library, row })) : []));
+  if (rules.length === 0) return [];
+  const seeds: EntrySeed[] = [];
+  const used = findUsed(ev);
+  for (const [file, facts] of ev.program.sources) {
+    facts.classes.forEach((fact, index) => {
+      if (fact.decorators.length === 0 && fact.implements.length === 0 && !fact.extends) return;
+      const decorators = readDecorators(ev, fact.decorators, { file, fn: fact.in, frame: null });
+      for (const { library, row } of rules) if (isMeant(ev, file, fact, decorators, library, row)) seeds.push(...seedsOf(ev, file, index, fact, decorators, library, row, used));
+    });
+  }
+  return seeds;
+}
+
+/** Functions that decorators bring in front of routes; they are entry points of those routes already. */
+function findUsed(ev: Evaluator): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [file, facts] of ev.program.sources) {
+    for (const fact of facts.classes) {
+      const at: At = { file, fn: fact.in, frame: null };
+      for (const decorator of readDecorators(ev, [...fact.decorators, ...fact.members.flatMap((member) => member.decorators)], at)) {
+        for (const row of decorator.library.decorators) {
+          if (row.role === 'uses' && row.name.includes(decorator.name)) for (const target of usedMethods(ev, decorator, row, at)) found.add(keyOf(target));
+        }
+      }
+    }
+  }
+  return found;
+}
+
+function keyOf(target: FunctionValue): string {
+  return `${target.file}#${target.function}`;
+}
+
+function isMeant(ev: Evaluator, file: string, fact: ClassFact, decorators: readonly Decorator[], library: Library, row: ClassRow): boolean {
+  if (row.decorated !== undefined) return decorators.some((one) => one.library === library && one.name === row.decorated);
+  if (row.extends !== undefined) return fact.extends !== undefined && ev.evaluate(fact.extends, { file, fn: fact.in, frame: null }).some((base) => base.kind === 'api' && base.library === library.name && base.name === row.extends);
+  return fact.implements.some((type) => isTypeOf(ev, file, type, library, row.implements));
+}
+
+function isTypeOf(ev: Evaluator, file: string, type: TypeTerm, library: Library, names: readonly string[]): boolean {
+  if (type.kind !== 'reference' || type.binding === null) return false;
+  const from = ev.program.getFile(file).bindings[type.binding]?.from;
+  const resolved = from ? ev.modules.resolve(file, from.specifier) : null;
+  return from !== undefined && names.includes(from.imported) && resolved?.kind === 'package' && ev.catalogue.byPackage.get(resolved.specifier) === library;
+}
+
+function seedsOf(ev: Evaluator, file: string, index: number, fact: ClassFact, decorators: readonly Decorator[], library: Library, row: ClassRow, used: ReadonlySet<string>): readonly EntrySeed[] {
+  const self = ev.interner.instance(file, index, null);
+  return row.methods.flatMap((name) =>
+    ev.member(self, name).flatMap((target): readonly EntrySeed[] => {
+      if (target.kind !== 'function' || (row.unlessUsed && used.has(keyOf(target)))) return [];
+      const path = row.named?.replace('$class', fact.name ?? 'class').replace('$name', name) ?? '/*';
+      const shared = { target, handler: target, framework: library.name, registration: functionPlace(ev, target), confidence: 'certain', args: [], scheduled: null } as const;
+      if (row.role === 'route') return [{ ...shared, kind: 'http', subject: `${row.method} ${path}`, http: { method: row.method, path, everyRequest: row.everyRequest, others: [] }, consumer: null }];
+      const queue = decorators.find((one) => one.name === row.decorated)?.text ?? null;
+      const major = majorOf(ev, file, library.packages);
+      const match = { role: 'queue-consumer', library: library.name, major, api: `${library.name} ${name}()`, hidden: false, origin: null, originArguments: [], arguments: [] } as const;
+      return [{ ...shared, kind: 'consumer', subject: queue ?? fact.name ?? file, http: null, consumer: { library: library.name, major, queue, match } }];
+    }),
+  );
+}

@@ -1,0 +1,38 @@
+/** What a container injects where a decorator asks for a token: `constructor(@Inject('DB') private readonly db)`. */
+import type { Library } from '../../catalogue/catalogue.ts';
+import type { Term } from '../../model/facts.ts';
+import type { Evaluation } from './evaluation.ts';
+import { NO_VALUES, type At, type Values } from './value.ts';
+
+/** What the decorators of a parameter or field ask for; empty where they ask for nothing that is known. */
+export function injectedValues(ev: Evaluation, decorators: readonly Term[], at: At): Values {
+  return ev.interner.union(
+    decorators.flatMap((term) => {
+      const call = term.kind === 'call' ? ev.program.getCall(at.file, term.call) : undefined;
+      const [token] = call?.args ?? [];
+      if (!call || !token) return [];
+      return ev.evaluate(call.callee, at).map((value) => {
+        const library = value.kind === 'api-member' && value.on.name === 'module' ? ev.catalogue.libraries.get(value.on.library) : undefined;
+        return library?.providers && value.kind === 'api-member' && library.providers.decorators.includes(value.name) ? providedFor(ev, library, token, at) : NO_VALUES;
+      });
+    }),
+  );
+}
+
+/** The values a project provides for a token; a class stands for its instance where nothing is said. */
+export function providedFor(ev: Evaluation, library: Library, token: Term, at: At): Values {
+  const stored = ev.interner.union(tokenKeys(ev, token, at).map((key) => ev.stored(library.name, key)));
+  return stored.length > 0 ? stored : ev.evaluate(token, at).flatMap((value) => (value.kind === 'class' ? [ev.interner.instance(value.file, value.class, null)] : []));
+}
+
+/** A token by what it is: a text, a class or, for symbols, the name it goes by. */
+export function tokenKeys(ev: Evaluation, token: Term, at: At): readonly string[] {
+  const known = ev.evaluate(token, at).flatMap((value) => {
+    if (value.kind === 'literal') return [`token ${String(value.value)}`];
+    return value.kind === 'class' ? [`token ${value.file}#${value.class}`] : [];
+  });
+  if (known.length > 0) return known;
+  if (token.kind === 'member') return [`token .${token.property}`];
+  const binding = token.kind === 'binding' ? ev.program.getFile(at.file).bindings[token.binding] : undefined;
+  return binding ? [`token .${binding.from?.imported ?? binding.name}`] : [];
+}

@@ -1,0 +1,81 @@
+import { linkSources } from '../../kit/link-sources.ts';
+import { blockingCalls, routesOf } from '../blocking-calls.ts';
+import { database } from '../shop.ts';
+
+const read = `db.prepare('select 1').all()`;
+
+/** What a NestJS service of one file reaches, with `db` at hand. */
+function reached(source: string): Promise<readonly string[]> {
+  return blockingCalls({
+    'package.json': '{"dependencies":{"@nestjs/common":"11.0.0","@nestjs/passport":"11.0.0","@nestjs/websockets":"11.0.0"}}',
+    'src/db.ts': database,
+    'src/orders.ts': `import { db } from './db';\nimport { Controller, Get, Inject, Injectable, Module, UseGuards } from '@nestjs/common';\n${source}`,
+  });
+}
+
+describe('what a NestJS container injects', () => {
+  it('is made by a factory for a token', async () => {
+    expect(await reached(`@Controller('orders')\nclass OrdersController {\n  constructor(@Inject('SHOP_DB') private readonly shop) {}\n  @Get() list() { return this.shop.prepare('select 1').all(); }\n}\n@Module({ controllers: [OrdersController], providers: [{ provide: 'SHOP_DB', useFactory: () => db }] })\nexport class OrdersModule {}`)).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is the class that stands for a symbol', async () => {
+    expect(await reached(`const ORDERS = Symbol('orders');\nclass SqlOrders { list() { return ${read}; } }\n@Controller('orders')\nclass OrdersController {\n  constructor(@Inject(ORDERS) private readonly orders) {}\n  @Get() list() { return this.orders.list(); }\n}\n@Module({ providers: [{ provide: ORDERS, useClass: SqlOrders }] })\nexport class OrdersModule {}`)).toEqual(['GET /orders -> SqlOrders.list -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is what another token stands for', async () => {
+    expect(await reached(`class SqlOrders { list() { return ${read}; } }\n@Controller('orders')\nclass OrdersController {\n  @Inject('ORDERS') private readonly orders;\n  @Get() list() { return this.orders.list(); }\n}\n@Module({ providers: [SqlOrders, { provide: 'ORDERS', useExisting: SqlOrders }] })\nexport class OrdersModule {}`)).toEqual(['GET /orders -> SqlOrders.list -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is made by a factory out of what other factories make', async () => {
+    expect(await reached(`class Orders {\n  constructor(private readonly shop) {}\n  list() { return this.shop.prepare('select 1').all(); }\n}\n@Controller('orders')\nclass OrdersController {\n  constructor(@Inject('ORDERS') private readonly orders) {}\n  @Get() list() { return this.orders.list(); }\n}\nexport const providers = [{ provide: 'ORDERS', useFactory: (shop) => new Orders(shop), inject: ['SHOP_DB'] }, { provide: 'SHOP_DB', useValue: db }];`)).toEqual(['GET /orders -> Orders.list -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is nothing for a token that nobody provides', async () => {
+    expect(await reached(`@Controller('orders')\nclass OrdersController {\n  constructor(@Inject('CACHE') private readonly cache) {}\n  @Get() list() { return this.cache.prepare('select 1').all(); }\n}\n@Module({ providers: [{ provide: 'SHOP_DB', useValue: db }] })\nexport class OrdersModule {}`)).toEqual([]);
+  });
+});
+
+describe('what runs around the routes of NestJS', () => {
+  it('is a guard, for the routes it is put on', async () => {
+    expect(await reached(`class SessionGuard { canActivate() { return ${read}; } }\n@UseGuards(SessionGuard)\n@Controller('orders')\nexport class OrdersController {\n  @Get() list() { return []; }\n}`)).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is a guard, interceptor or middleware for the whole application', async () => {
+    expect(await reached(`import type { CanActivate, NestMiddleware } from '@nestjs/common';\n@Injectable()\nexport class SessionGuard implements CanActivate { canActivate() { return ${read}; } }\n@Injectable()\nexport class Audit implements NestMiddleware { use(req, res, next) { ${read}; next(); } }`)).toEqual(['ALL /* -> better-sqlite3 Statement.all()', 'ALL /* -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is no class that has the method by chance', async () => {
+    expect(await reached(`@Injectable()\nexport class Door { canActivate() { return ${read}; } }`)).toEqual([]);
+  });
+
+  it('is what a strategy of passport validates', async () => {
+    expect(await reached(`import { PassportStrategy } from '@nestjs/passport';\nimport { Strategy } from 'passport-jwt';\nexport class JwtStrategy extends PassportStrategy(Strategy) { validate() { return ${read}; } }`)).toEqual(['AUTHENTICATE JwtStrategy -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is not the work of a module that starts', async () => {
+    expect(await reached(`@Injectable()\nexport class Orders { onModuleInit() { ${read}; } onApplicationBootstrap() { ${read}; } }`)).toEqual([]);
+  });
+});
+
+describe('routes of NestJS', () => {
+  it('are inherited by every controller that extends the class they stand in', async () => {
+    const routes = await routesOf({ 'src/orders.ts': `import { Controller, Get } from '@nestjs/common';\nabstract class Listing { @Get('recent') recent() { return []; } }\n@Controller('orders') export class Orders extends Listing {}\n@Controller('returns') export class Returns extends Listing {}` });
+
+    expect(routes).toEqual(['GET /orders/recent', 'GET /returns/recent']);
+  });
+
+  it('have the names of a GraphQL schema', async () => {
+    const routes = await routesOf({ 'src/orders.ts': `import { Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';\n@Resolver(() => Order)\nexport class OrderResolver {\n  @Query(() => [Order]) orders() { return []; }\n  @Mutation(() => Order, { name: 'placeOrder' }) place() { return {}; }\n  @ResolveField() lines() { return []; }\n}` });
+
+    expect(routes).toEqual(['GRAPHQL Mutation.placeOrder', 'GRAPHQL OrderResolver.lines', 'GRAPHQL Query.orders']);
+  });
+
+  it('are not what a schedule, a queue or another service calls', async () => {
+    const graph = await linkSources({
+      'package.json': '{"dependencies":{"@nestjs/bullmq":"11.0.0"}}',
+      'src/orders.ts': `import { EventPattern } from '@nestjs/microservices';\nimport { Cron } from '@nestjs/schedule';\nimport { Processor, WorkerHost } from '@nestjs/bullmq';\nexport class Orders {\n  @Cron('*/5 * * * *') sweep() {}\n  @EventPattern('order.placed') placed() {}\n}\n@Processor('receipts')\nexport class Receipts extends WorkerHost { process() { return null; } }`,
+    });
+
+    expect(graph.entryPoints.map((entry) => `${entry.kind} ${entry.subject}`).sort()).toEqual(['consumer order.placed', 'consumer receipts', 'scheduled sweep']);
+  });
+});

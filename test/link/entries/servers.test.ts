@@ -1,0 +1,94 @@
+import { blockingCalls, routesOf } from '../blocking-calls.ts';
+import { database } from '../shop.ts';
+
+const read = `db.prepare('select 1').all()`;
+
+/** What a service of one file reaches, with `db` at hand; the call is always the same. */
+async function reached(source: string): Promise<readonly string[]> {
+  const calls = await blockingCalls({ 'src/db.ts': database, 'src/app.ts': `import { db } from './db';\n${source}` });
+  return calls.map((call) => call.replace(' -> better-sqlite3 Statement.all()', ''));
+}
+
+describe('servers of the runtime', () => {
+  it('are those of Node, whichever way they listen', async () => {
+    expect(await reached(`import http from 'node:http';\nconst server = http.createServer();\nserver.on('request', (req, res) => res.end(${read}));`)).toEqual(['ALL /*']);
+    expect(await reached(`import http2 from 'node:http2';\nhttp2.createSecureServer({}, (req, res) => res.end(${read}));`)).toEqual(['ALL /*']);
+    expect(await reached(`import http from 'node:http';\nhttp.createServer().listen(3000, () => ${read}).on('close', () => ${read});`)).toEqual([]);
+  });
+
+  it('are those of Bun, with their routes and sockets', async () => {
+    expect(await reached(`Bun.serve({ routes: { '/orders': { GET: () => new Response(${read}) }, '/countries': () => new Response('CH') }, websocket: { message() { ${read}; } }, error: () => ${read} });`)).toEqual(['GET /orders', 'SOCKET /message']);
+  });
+
+  it('are those of Deno', async () => {
+    expect(await reached(`Deno.serve({ port: 3000 }, () => new Response(${read}));`)).toEqual(['ALL /*']);
+  });
+});
+
+describe('sockets', () => {
+  it('are those that connect to socket.io', async () => {
+    expect(await reached(`import { Server } from 'socket.io';\nconst io = new Server(3000);\nio.on('connection', (socket) => {\n  socket.on('place order', () => { ${read}; });\n});`)).toEqual(['SOCKET place order']);
+    expect(await reached(`const io = require('socket.io')(3000);\nio.sockets.on('connection', (socket) => {\n  socket.on('place order', () => { ${read}; });\n});`)).toEqual(['SOCKET place order']);
+  });
+
+  it('are those that connect to a server of ws', async () => {
+    expect(await reached(`import { WebSocketServer } from 'ws';\nnew WebSocketServer({ port: 3000 }).on('connection', (socket) => {\n  socket.on('message', () => { ${read}; });\n});`)).toEqual(['SOCKET message']);
+  });
+
+  it('are not those this process opens itself', async () => {
+    expect(await reached(`import WebSocket from 'ws';\nnew WebSocket('wss://rates.example').on('message', () => { ${read}; });`)).toEqual([]);
+  });
+});
+
+describe('servers that packages provide', () => {
+  it('take routes as objects and lists of them', async () => {
+    expect(await reached(`import Hapi from '@hapi/hapi';\nconst server = Hapi.server();\nserver.route([\n  { method: 'GET', path: '/orders', handler: () => ${read} },\n  { method: ['PUT', 'POST'], path: '/orders/{id}', options: { handler: () => ${read} } },\n  { method: 'GET', path: '/countries', handler: () => ['CH'] },\n]);`)).toEqual(['GET /orders', 'PUT /orders/{id}']);
+  });
+
+  it('take plugins as objects', async () => {
+    const routes = await routesOf({
+      'src/app.js': `const Hapi = require('@hapi/hapi');\nconst server = Hapi.server();\nserver.register({ plugin: require('./orders') }, { routes: { prefix: '/api' } });`,
+      'src/orders.js': `module.exports = { name: 'orders', register: async (server) => { server.route({ method: 'GET', path: '/orders', handler: () => [] }); } };`,
+    });
+
+    expect(routes).toEqual(['GET /api/orders']);
+  });
+
+  it.each([
+    ['polka', `import polka from 'polka';\npolka().get('/orders', (req, res) => res.end(READ));`],
+    ['restify', `import restify from 'restify';\nrestify.createServer().get('/orders', (req, res, next) => { res.send(READ); next(); });`],
+    ['itty-router', `import { Router } from 'itty-router';\nexport default Router().get('/orders', () => READ);`],
+    ['oak', `import { Router } from '@oak/oak';\nnew Router().get('/orders', (context) => { context.response.body = READ; });`],
+    ['adonis', `import router from '@adonisjs/core/services/router';\nclass Orders { list() { return READ; } }\nrouter.get('/orders', [Orders, 'list']);`],
+    ['azure functions', `import { app } from '@azure/functions';\napp.http('orders', { methods: ['GET'], route: 'orders', handler: async () => ({ body: READ }) });`],
+  ])('answer routes: %s', async (_, source) => {
+    expect(await reached(source.replace('READ', read))).toEqual(['GET /orders']);
+  });
+
+  it('answer the methods of a service', async () => {
+    expect(await reached(`import { feathers } from '@feathersjs/feathers';\nclass Orders { async find() { return ${read}; } async remove() { return null; } }\nfeathers().use('orders', new Orders());`)).toEqual(['FIND /orders']);
+    expect(await reached(`import grpc from '@grpc/grpc-js';\nnew grpc.Server().addService(definition, { listOrders: (call, callback) => callback(null, ${read}) });`)).toEqual(['GRPC listOrders']);
+  });
+
+  it('answer what a contract names', async () => {
+    expect(await reached(`import { initServer } from '@ts-rest/express';\ninitServer().router(contract, { listOrders: async () => ({ status: 200, body: ${read} }) });`)).toEqual(['RPC listOrders']);
+    expect(await reached(`import { os } from '@orpc/server';\nexport const listOrders = os.input(schema).handler(async () => ${read});`)).toEqual(['RPC listOrders']);
+  });
+
+  it('answer through a class that is generated for them', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/generated.ts': `import { createServer as createXrpcServer, type Server as XrpcServer } from '@atproto/xrpc-server';\nexport const createServer = (options) => new Server(options);\nexport class Server {\n  xrpc: XrpcServer;\n  shop: ShopNamespace;\n  constructor(options) {\n    this.xrpc = createXrpcServer([], options);\n    this.shop = new ShopNamespace(this);\n  }\n}\nexport class ShopNamespace {\n  _server: Server;\n  constructor(server: Server) { this._server = server; }\n  listOrders(handler) { const nsid = 'shop.listOrders'; return this._server.xrpc.method(nsid, handler); }\n  listCountries(handler) { const nsid = 'shop.listCountries'; return this._server.xrpc.method(nsid, handler); }\n}`,
+      'src/app.ts': `import { db } from './db';\nimport { createServer, type Server } from './generated';\nfunction register(server: Server) {\n  server.shop.listOrders(async () => ({ body: ${read} }));\n  server.shop.listCountries(async () => ({ body: ['CH'] }));\n}\nregister(createServer({}));`,
+    });
+
+    expect(calls).toEqual(['XRPC shop.listOrders -> better-sqlite3 Statement.all()']);
+  });
+});
+
+describe('functions of a cloud', () => {
+  it('are http where they are called by it, and nothing of the kind where an event or a clock calls them', async () => {
+    expect(await reached(`import functions from '@google-cloud/functions-framework';\nfunctions.http('orders', (req, res) => res.json(${read}));\nfunctions.cloudEvent('placed', () => { ${read}; });`)).toEqual(['ALL /orders']);
+    expect(await reached(`import { onRequest } from 'firebase-functions/v2/https';\nimport { onSchedule } from 'firebase-functions/v2/scheduler';\nexport const orders = onRequest((req, res) => { res.json(${read}); });\nexport const sweep = onSchedule('every 5 minutes', () => { ${read}; });`)).toEqual(['ALL orders']);
+  });
+});
