@@ -5,12 +5,14 @@
  */
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeRecord, findRecords, readRecord } from './record.ts';
+import { encodeRecord, findRecords, isIntact, readRecord } from './record.ts';
 import type { RecordPosition } from './record.ts';
 
 /** What was extracted before, by a key that names the content and the version of the extraction. Losing it costs time only. */
 export interface FactsCache {
   get(key: string): string | undefined;
+  /** True when `get` would give something, now and until the end of the run. */
+  has(key: string): boolean;
   put(key: string, json: string): void;
   /** Writes what is still held. A cache that cannot be written goes on as an empty one. */
   close(): Promise<void>;
@@ -32,7 +34,7 @@ export function openFactsCache(dir: string | null, limits: CacheLimits = default
   return dir === null ? emptyCache : openCacheIn(dir, limits);
 }
 
-const emptyCache: FactsCache = { get: () => undefined, put: () => undefined, close: () => Promise.resolve(), note: null };
+const emptyCache: FactsCache = { get: () => undefined, has: () => false, put: () => undefined, close: () => Promise.resolve(), note: null };
 
 function openCacheIn(dir: string, limits: CacheLimits): FactsCache {
   const newer = join(dir, 'facts.log');
@@ -71,6 +73,7 @@ function openCacheIn(dir: string, limits: CacheLimits): FactsCache {
   return {
     get note() { return note; },
     get: (key) => findFirst(files, key),
+    has: (key) => files.some((file) => file.has(key)),
     put(key, json) {
       if (!isWritable) return;
       const record = encodeRecord(key, json);
@@ -90,11 +93,12 @@ interface CacheFile {
   /** It has bytes and not one record. */
   readonly isDamaged: boolean;
   get(key: string): string | undefined;
+  has(key: string): boolean;
 }
 
 function openFile(path: string): CacheFile {
   const bytes = readIfPresent(path);
-  if (bytes === null) return { path, isDamaged: true, get: () => undefined };
+  if (bytes === null) return { path, isDamaged: true, get: () => undefined, has: () => false };
   const positions = new Map<string, RecordPosition>();
   for (const position of findRecords(bytes)) positions.set(position.key, position);
   return {
@@ -103,6 +107,10 @@ function openFile(path: string): CacheFile {
     get(key) {
       const position = positions.get(key);
       return position === undefined ? undefined : readRecord(bytes, position) ?? undefined;
+    },
+    has(key) {
+      const position = positions.get(key);
+      return position !== undefined && isIntact(bytes, position);
     },
   };
 }

@@ -44,8 +44,13 @@ export function findRecords(file: Buffer): RecordPosition[] {
 
 /** The value of a record; null when its bytes are not those that were written. */
 export function readRecord(file: Buffer, position: RecordPosition): string | null {
-  if (file.readUInt32LE(position.start + 4) !== getChecksum(file, position.start, position.end)) return null;
+  if (!isIntact(file, position)) return null;
   return file.toString('utf8', position.start + headerBytes + position.key.length, position.end);
+}
+
+/** Whether the bytes of a record are those that were written. */
+export function isIntact(file: Buffer, position: RecordPosition): boolean {
+  return file.readUInt32LE(position.start + 4) === getChecksum(file, position.start, position.end);
 }
 
 /** The end that the lengths of a header give; null when the file, or the next record, begins to tell otherwise. */

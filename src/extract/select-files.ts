@@ -48,7 +48,12 @@ const BUILD_FOLDER = /(?:^|\/)(?:dist|build|out|lib|public|static|assets|bundle|
 export function isGeneratedText(path: string, text: string): boolean {
   const header = text.slice(0, HEADER_LENGTH);
   if (isGeneratedHeader(header)) return true;
-  return isMinified(text) || (BUILD_FOLDER.test(path) && (BUNDLE.test(header) || BUNDLE.test(text.slice(-HEADER_LENGTH))));
+  return isMinified(text) || (isInBuildFolder(path) && (BUNDLE.test(header) || BUNDLE.test(text.slice(-HEADER_LENGTH))));
+}
+
+/** Whether what the text ends with may make it generated: the only part of the decision that its path has. */
+export function isInBuildFolder(path: string): boolean {
+  return BUILD_FOLDER.test(path);
 }
 
 /** The words must stand in a comment: code that writes such headers for others is not generated itself. */

@@ -9,8 +9,8 @@ import type { Program } from './values/program.ts';
 export function findFilesInScope(program: Program, modules: ModuleResolver, changed: ReadonlySet<string>): ReadonlySet<string> {
   const imports = new Map<string, readonly string[]>();
   const importers = new Map<string, string[]>();
-  for (const [file, facts] of program.sources) {
-    const targets = facts.requests.flatMap((request) => {
+  for (const [file, outline] of program.outlines) {
+    const targets = outline.requests.flatMap((request) => {
       const resolved = modules.resolve(file, request.specifier);
       return resolved?.kind === 'file' ? [resolved.file] : [];
     });

@@ -1,7 +1,6 @@
 /** Facts of all files -> program graph. The list of steps. */
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
-import type { FileFacts } from '../model/facts.ts';
 import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
 import { entriesFromCalls } from './entries/entries-from-calls.ts';
 import { entriesFromClasses } from './entries/entries-from-classes.ts';
@@ -15,14 +14,14 @@ import { handToTypedFunctions } from './entries/typed-functions.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
 import { ModuleResolver } from './modules/resolve-module.ts';
-import { Program } from './values/program.ts';
+import { Program, type SourceFacts } from './values/program.ts';
 import { learnProviders } from './entries/providers.ts';
 import { findRegistrations } from './entries/registrations.ts';
 
 export interface LinkInput {
   /** Every file path of the revision. */
   readonly paths: readonly string[];
-  readonly sources: ReadonlyMap<string, FileFacts>;
+  readonly sources: SourceFacts;
   /** Texts of package.json, tsconfig and lock files. */
   readonly settings: ReadonlyMap<string, string>;
   readonly deployment: ReadonlyMap<string, DeploymentFacts>;

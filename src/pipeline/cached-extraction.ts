@@ -1,7 +1,8 @@
 /** What the cache keeps of one file, and the key it is found by. */
 import { createHash } from 'node:crypto';
+import { isInBuildFolder } from '../extract/select-files.ts';
 import type { FileFacts } from '../model/facts.ts';
-import type { DeploymentFacts } from '../model/deployment-facts.ts';
+import type { FileOutline } from '../model/outline.ts';
 import type { SnapshotEntry } from '../model/snapshot.ts';
 import { getExtractorVersion } from './extractor-version.ts';
 
@@ -11,13 +12,22 @@ export type Extracted<T> =
   | { readonly kind: 'not-analysed'; readonly reason: string }
   | { readonly kind: 'generated' };
 
-export type ExtractedSource = Extracted<FileFacts>;
-export type ExtractedDeployment = Extracted<DeploymentFacts>;
+/** The facts of one source file, unread: the outline says whether they are needed. */
+export interface StoredSource {
+  readonly outline: FileOutline;
+  /** Reads the facts anew each time: what is known of a term must not leak to another file of equal content. */
+  read(): FileFacts;
+}
 
-/** The same bytes give the same facts in every file with the same ending. */
+/** The same bytes give the same facts in every file with the same ending; only in folders of builds they may be what a build made. */
 export function getSourceKey(entry: SnapshotEntry): string {
   const ending = /(?:\.d)?\.\w+$/.exec(entry.path)?.[0] ?? '';
-  return `${getExtractorVersion()}:source:${ending}:${entry.blob}`;
+  return `${getExtractorVersion()}:source:${isInBuildFolder(entry.path) ? 'build' : ''}${ending}:${entry.blob}`;
+}
+
+/** The facts stand apart from the outline, which is kept under the file's own key and written after them. */
+export function getFactsKey(key: string): string {
+  return `${key}:facts`;
 }
 
 /** The format of a deployment file may depend on its whole path. */
@@ -33,4 +43,10 @@ export function parseExtracted<T>(json: string): Extracted<T> | null {
   } catch {
     return null;
   }
+}
+
+/** Facts that were found whole, under their checksum. */
+export function parseFacts(json: string | undefined): FileFacts {
+  if (json === undefined) throw new Error('facts that were in the cache are gone');
+  return JSON.parse(json) as FileFacts;
 }

@@ -2,10 +2,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FactsCache } from '../cache/facts-cache.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
+import { outlineFacts } from '../link/outline-facts.ts';
 import type { FileFacts } from '../model/facts.ts';
+import type { FileOutline } from '../model/outline.ts';
 import type { NotAnalysed, Snapshot, SnapshotEntry } from '../model/snapshot.ts';
-import { getDeploymentKey, getSourceKey, parseExtracted } from './cached-extraction.ts';
-import type { Extracted } from './cached-extraction.ts';
+import { getDeploymentKey, getFactsKey, getSourceKey, parseExtracted, parseFacts } from './cached-extraction.ts';
+import type { Extracted, StoredSource } from './cached-extraction.ts';
 import type { Progress } from './progress.ts';
 import { readTexts } from './read-texts.ts';
 
@@ -20,33 +22,38 @@ export interface LoadedFacts<T> {
 
 /** Loads facts for one run. Base and head share most files: each is extracted, and read from the cache, once. */
 export interface FactsLoader {
-  loadSources(snapshot: Snapshot, entries: readonly SnapshotEntry[]): Promise<LoadedFacts<FileFacts>>;
+  loadSources(snapshot: Snapshot, entries: readonly SnapshotEntry[]): Promise<LoadedFacts<StoredSource>>;
   loadDeployment(snapshot: Snapshot, entries: readonly SnapshotEntry[]): Promise<LoadedFacts<DeploymentFacts>>;
 }
 
 export function createFactsLoader(cache: FactsCache | null, progress: Progress): FactsLoader {
-  const sources: FactsSource<FileFacts> = { known: new Map(), cache, getKey: getSourceKey, extract: extractSourceText, progress };
-  const deployment: FactsSource<DeploymentFacts> = { known: new Map(), cache, getKey: getDeploymentKey, extract: extractDeploymentText, progress };
+  const sources: FactsStore<FileFacts, StoredSource> = { known: new Map(), getKey: getSourceKey, find: (key) => findSource(cache, key), extract: extractSourceText, keep: (key, extracted) => keepSource(cache, key, extracted), progress };
+  const deployment: FactsStore<DeploymentFacts, DeploymentFacts> = { known: new Map(), getKey: getDeploymentKey, find: (key) => findStored(cache, key), extract: extractDeploymentText, keep: (key, extracted) => keepStored(cache, key, extracted), progress };
   return {
     loadSources: (snapshot, entries) => loadFacts(snapshot, entries, sources),
     loadDeployment: (snapshot, entries) => loadFacts(snapshot, entries, deployment),
   };
 }
 
-interface FactsSource<T> {
-  readonly known: Map<string, Extracted<T>>;
-  readonly cache: FactsCache | null;
+interface FactsStore<Made, Kept> {
+  readonly known: Map<string, Extracted<Kept>>;
   readonly getKey: (entry: SnapshotEntry) => string;
-  readonly extract: (path: string, text: string) => Promise<Extracted<T>>;
+  /** What an earlier run kept. */
+  readonly find: (key: string) => Extracted<Kept> | null;
+  readonly extract: (path: string, text: string) => Promise<Extracted<Made>>;
+  /** Keeps what was extracted, and gives it as a later run will find it: no finding may depend on what was in the cache. */
+  readonly keep: (key: string, extracted: Extracted<Made>) => Extracted<Kept>;
   readonly progress: Progress;
 }
 
 /** Extraction keeps the thread busy for seconds: signals, timers and the next blobs get their turn this often. */
 const REST_EVERY_MS = 50;
 
-async function loadFacts<T>(snapshot: Snapshot, entries: readonly SnapshotEntry[], source: FactsSource<T>): Promise<LoadedFacts<T>> {
+async function loadFacts<Made, Kept>(snapshot: Snapshot, entries: readonly SnapshotEntry[], store: FactsStore<Made, Kept>): Promise<LoadedFacts<Kept>> {
   const unread = new Map<string, string>();
-  const misses = entries.filter((entry) => findKnown(source, entry) === undefined);
+  const keys = new Map(entries.map((entry) => [entry, store.getKey(entry)]));
+  const keyOf = (entry: SnapshotEntry): string => keys.get(entry) ?? store.getKey(entry);
+  const misses = entries.filter((entry) => !isKnown(store, keyOf(entry)));
   let parsed = 0;
   let rested = performance.now();
   for await (const batch of readTexts(snapshot, misses)) {
@@ -55,48 +62,65 @@ async function loadFacts<T>(snapshot: Snapshot, entries: readonly SnapshotEntry[
         unread.set(file.entry.path, file.reason);
         continue;
       }
-      const key = source.getKey(file.entry);
+      const key = keyOf(file.entry);
       // Two files with the same content: the second one is known by now.
-      if (source.known.has(key)) continue;
-      const extracted = await source.extract(file.entry.path, file.text);
-      const json = JSON.stringify(extracted);
-      source.cache?.put(key, json);
-      // Read back, so that what a run finds never depends on whether it found the file in the cache.
-      source.known.set(key, parseExtracted<T>(json) ?? extracted);
+      if (store.known.has(key)) continue;
+      const extracted = await store.extract(file.entry.path, file.text);
+      store.known.set(key, store.keep(key, extracted));
       if (extracted.kind === 'facts') parsed++;
       if (performance.now() - rested > REST_EVERY_MS) {
-        source.progress('extract', parsed, misses.length);
+        store.progress('extract', parsed, misses.length);
         await setImmediate();
         rested = performance.now();
       }
     }
   }
-  return collect(entries, unread, parsed, source);
-}
-
-function findKnown<T>(source: FactsSource<T>, entry: SnapshotEntry): Extracted<T> | undefined {
-  const key = source.getKey(entry);
-  const known = source.known.get(key);
-  if (known !== undefined) return known;
-  const json = source.cache?.get(key);
-  const stored = json === undefined ? null : parseExtracted<T>(json);
-  if (stored === null) return undefined;
-  source.known.set(key, stored);
-  return stored;
-}
-
-function collect<T>(entries: readonly SnapshotEntry[], unread: ReadonlyMap<string, string>, parsed: number, source: FactsSource<T>): LoadedFacts<T> {
-  const facts = new Map<string, T>();
+  const facts = new Map<string, Kept>();
   const notAnalysed: NotAnalysed[] = [];
   let generated = 0;
   for (const entry of entries) {
-    const extracted = source.known.get(source.getKey(entry));
+    const extracted = store.known.get(keyOf(entry));
     if (extracted === undefined) notAnalysed.push({ file: entry.path, reason: unread.get(entry.path) ?? 'could not be read' });
     else if (extracted.kind === 'generated') generated++;
     else if (extracted.kind === 'facts') facts.set(entry.path, extracted.facts);
     else notAnalysed.push({ file: entry.path, reason: extracted.reason });
   }
   return { facts, notAnalysed, parsed, fromCache: facts.size - Math.min(parsed, facts.size), generated };
+}
+
+function isKnown<Made, Kept>(store: FactsStore<Made, Kept>, key: string): boolean {
+  if (store.known.has(key)) return true;
+  const found = store.find(key);
+  if (found !== null) store.known.set(key, found);
+  return found !== null;
+}
+
+function findStored<T>(cache: FactsCache | null, key: string): Extracted<T> | null {
+  const json = cache?.get(key);
+  return json === undefined ? null : parseExtracted<T>(json);
+}
+
+function keepStored<T>(cache: FactsCache | null, key: string, extracted: Extracted<T>): Extracted<T> {
+  const json = JSON.stringify(extracted);
+  cache?.put(key, json);
+  return parseExtracted<T>(json) ?? extracted;
+}
+
+/** The outline of a source; its facts must be there too, and whole, but are not read yet. */
+function findSource(cache: FactsCache | null, key: string): Extracted<StoredSource> | null {
+  const found = findStored<FileOutline>(cache, key);
+  if (cache === null || found?.kind !== 'facts') return found?.kind === 'facts' ? null : found;
+  const factsKey = getFactsKey(key);
+  return cache.has(factsKey) ? { kind: 'facts', facts: { outline: found.facts, read: () => parseFacts(cache.get(factsKey)) } } : null;
+}
+
+function keepSource(cache: FactsCache | null, key: string, extracted: Extracted<FileFacts>): Extracted<StoredSource> {
+  if (extracted.kind !== 'facts') return keepStored<StoredSource>(cache, key, extracted);
+  // Text, not objects: most of it is never looked at, and what is should be just what a later run reads.
+  const json = JSON.stringify(extracted.facts);
+  cache?.put(getFactsKey(key), json);
+  const outline = keepStored<FileOutline>(cache, key, { kind: 'facts', facts: outlineFacts(extracted.facts) });
+  return outline.kind === 'facts' ? { kind: 'facts', facts: { outline: outline.facts, read: () => parseFacts(json) } } : outline;
 }
 
 /** Parsers are loaded only when something has to be parsed: a run that finds everything in the cache does without. */

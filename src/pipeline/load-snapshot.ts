@@ -1,7 +1,8 @@
 /** Snapshot -> the facts of all its files, and what could not be turned into facts. */
+import type { SourceFacts } from '../link/values/program.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
-import type { FileFacts } from '../model/facts.ts';
 import type { NotAnalysed, Snapshot, SnapshotEntry } from '../model/snapshot.ts';
+import { LazyFacts } from './lazy-facts.ts';
 import type { FactsLoader } from './load-facts.ts';
 import { readTexts } from './read-texts.ts';
 import { selectSnapshot } from './select-snapshot.ts';
@@ -9,7 +10,7 @@ import type { Stopwatch } from './stopwatch.ts';
 
 export interface LoadedSnapshot {
   readonly snapshot: Snapshot;
-  readonly sources: ReadonlyMap<string, FileFacts>;
+  readonly sources: SourceFacts;
   readonly deployment: ReadonlyMap<string, DeploymentFacts>;
   /** Texts of package.json, tsconfig and lock files. */
   readonly settings: ReadonlyMap<string, string>;
@@ -29,7 +30,7 @@ export async function loadSnapshot(snapshot: Snapshot, exclude: readonly string[
   const notAnalysed = [...selection.notAnalysed, ...settings.notAnalysed, ...deployment.notAnalysed, ...sources.notAnalysed];
   return {
     snapshot,
-    sources: sources.facts,
+    sources: new LazyFacts(sources.facts),
     deployment: deployment.facts,
     settings: settings.texts,
     notAnalysed: notAnalysed.sort((a, b) => (a.file < b.file ? -1 : 1)),

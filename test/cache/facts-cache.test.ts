@@ -95,7 +95,17 @@ describe('openFactsCache', () => {
     bytes.writeUInt8(bytes.readUInt8(bytes.length - 5) ^ 1, bytes.length - 5);
     writeFileSync(join(dir, 'facts.log'), bytes);
 
-    expect(openFactsCache(dir).get('v1:orders')).toBeUndefined();
+    expect([openFactsCache(dir).get('v1:orders'), openFactsCache(dir).has('v1:orders')]).toEqual([undefined, false]);
+  });
+
+  it('says what it has without reading it out', async () => {
+    const first = openFactsCache(dir);
+    first.put('v1:orders', facts('orders'));
+    await first.close();
+
+    const cache = openFactsCache(dir);
+
+    expect([cache.has('v1:orders'), cache.has('v1:payouts'), openFactsCache(null).has('v1:orders')]).toEqual([true, false, false]);
   });
 
   it('writes a file anew that is no cache, and says so', async () => {

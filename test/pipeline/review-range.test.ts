@@ -93,7 +93,7 @@ describe('reviewRange', () => {
   it('finds the same with a cache as without one', async () => {
     const shop = createShop();
     const stored = new Map<string, string>();
-    const cache: FactsCache = { get: (key) => stored.get(key), put: (key, json) => { stored.set(key, json); }, close: () => Promise.resolve(), note: null };
+    const cache: FactsCache = { get: (key) => stored.get(key), has: (key) => stored.has(key), put: (key, json) => { stored.set(key, json); }, close: () => Promise.resolve(), note: null };
 
     const cold = await review(shop, { ...shop, cache });
     const warm = await review(shop, { ...shop, cache });
@@ -104,9 +104,21 @@ describe('reviewRange', () => {
 
   it('looks again at what the cache holds when it is no JSON', async () => {
     const shop = createShop();
-    const cache: FactsCache = { get: () => '{"kind":', put: () => undefined, close: () => Promise.resolve(), note: null };
+    const cache: FactsCache = { get: () => '{"kind":', has: () => true, put: () => undefined, close: () => Promise.resolve(), note: null };
 
     expect(getIntroduced(await review(shop, { ...shop, cache }))).toHaveLength(1);
+  });
+
+  it('extracts again where the cache has the outline of a file and not its facts', async () => {
+    const shop = createShop();
+    const stored = new Map<string, string>();
+    const cache: FactsCache = { get: (key) => stored.get(key), has: (key) => stored.has(key), put: (key, json) => { stored.set(key, json); }, close: () => Promise.resolve(), note: null };
+    await review(shop, { ...shop, cache });
+    for (const key of stored.keys()) if (key.endsWith(':facts')) stored.delete(key);
+
+    const again = await review(shop, { ...shop, cache });
+
+    expect([getIntroduced(again).length, again.analysis.stats.parsed > 0]).toEqual([1, true]);
   });
 
   it('leaves out a rule that is off', async () => {

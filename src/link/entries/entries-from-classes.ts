@@ -14,8 +14,9 @@ export function entriesFromClasses(ev: Evaluator): readonly EntrySeed[] {
   if (rules.length === 0) return [];
   const seeds: EntrySeed[] = [];
   const used = findUsed(ev);
-  for (const [file, facts] of ev.program.sources) {
-    facts.classes.forEach((fact, index) => {
+  for (const [file, outline] of ev.program.outlines) {
+    if (!outline.decorated && !outline.derived) continue;
+    ev.program.getFile(file).classes.forEach((fact, index) => {
       if (fact.decorators.length === 0 && fact.implements.length === 0 && !fact.extends) return;
       const decorators = readDecorators(ev, fact.decorators, { file, fn: fact.in, frame: null });
       for (const { library, row } of rules) if (isMeant(ev, file, fact, decorators, library, row)) seeds.push(...seedsOf(ev, file, index, fact, decorators, library, row, used));
@@ -27,8 +28,9 @@ export function entriesFromClasses(ev: Evaluator): readonly EntrySeed[] {
 /** Functions that decorators bring in front of routes; they are entry points of those routes already. */
 function findUsed(ev: Evaluator): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const [file, facts] of ev.program.sources) {
-    for (const fact of facts.classes) {
+  for (const [file, outline] of ev.program.outlines) {
+    if (!outline.decorated) continue;
+    for (const fact of ev.program.getFile(file).classes) {
       const at: At = { file, fn: fact.in, frame: null };
       for (const decorator of readDecorators(ev, [...fact.decorators, ...fact.members.flatMap((member) => member.decorators)], at)) {
         for (const row of decorator.library.decorators) {

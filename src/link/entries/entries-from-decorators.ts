@@ -21,8 +21,9 @@ interface Owner {
 
 export function entriesFromDecorators(ev: Evaluator): readonly EntrySeed[] {
   const seeds: EntrySeed[] = [];
-  for (const [file, facts] of ev.program.sources) {
-    facts.classes.forEach((fact, index) => {
+  for (const [file, outline] of ev.program.outlines) {
+    if (!outline.decorated) continue;
+    ev.program.getFile(file).classes.forEach((fact, index) => {
       if (fact.decorators.length === 0 && fact.members.every((member) => member.decorators.length === 0)) return;
       seeds.push(...entriesOfClass(ev, { file, class: index, name: fact.name ?? 'class', decorators: readDecorators(ev, fact.decorators, { file, fn: fact.in, frame: null }) }));
     });

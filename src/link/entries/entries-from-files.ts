@@ -31,12 +31,12 @@ function seedsFromFiles(ev: Evaluator, registers: boolean): readonly EntrySeed[]
       .map((convention) => ({ library, convention, matches: picomatch([...convention.files], { dot: true }) })),
   );
   const seeds: EntrySeed[] = [];
-  for (const [file, facts] of ev.program.sources) {
+  for (const [file, outline] of ev.program.outlines) {
     for (const { library, convention, matches } of rules) {
       const folder = convention.needs.length === 0 ? '' : ev.modules.findRequestingFolder(file, convention.needs);
       if (folder === null) continue;
       const inside = folder === '' ? file : file.slice(folder.length + 1);
-      if (matches(inside) && !(convention.without !== undefined && facts.directives.includes(convention.without))) seeds.push(...seedsOf(ev, file, inside, library, convention));
+      if (matches(inside) && !(convention.without !== undefined && outline.directives.includes(convention.without))) seeds.push(...seedsOf(ev, file, inside, library, convention));
     }
   }
   return seeds;

@@ -5,7 +5,6 @@
 import { evaluateArguments } from '../values/evaluate-call.ts';
 import { handedValue, matchRows, type RowMatch } from '../values/catalogue-rows.ts';
 import type { Evaluator } from '../values/evaluator.ts';
-import type { Term } from '../../model/facts.ts';
 import { Mounts } from './mounts.ts';
 import { namedValuesAt, propertiesOf } from './named-values.ts';
 import { registrationContexts } from './registration-contexts.ts';
@@ -67,8 +66,7 @@ function candidateSites(ev: Evaluator): readonly CallSite[] {
 
 /** Names that a library's functions are given by the project: `export const createRouter = t.router`. */
 function otherNames(ev: Evaluator, names: ReadonlySet<string>): readonly string[] {
-  const isKnown = (term: Term): boolean => term.kind === 'member' && names.has(term.property);
-  return [...ev.program.sources.values()].flatMap((facts) => facts.bindings.flatMap((binding) => (binding.values.some(isKnown) ? [binding.name] : [])));
+  return [...ev.program.outlines.values()].flatMap((outline) => outline.aliases.flatMap(([binding, member]) => (names.has(member) ? [binding] : [])));
 }
 
 function matchSite(ev: Evaluator, site: CallSite): readonly Registration[] {

@@ -7,7 +7,9 @@ import { functionsIn } from './registrations.ts';
 
 /** Hands the values of the libraries' function types to the parameters of functions declared with them. */
 export function handToTypedFunctions(ev: Evaluator): void {
-  for (const [file, facts] of ev.program.sources) {
+  for (const [file, outline] of ev.program.outlines) {
+    if (!outline.declaredWith.some(([specifier, name]) => findLibrary(ev, file, specifier)?.functionTypes.has(name))) continue;
+    const facts = ev.program.getFile(file);
     for (const binding of facts.bindings) {
       if (!binding.type || binding.values.length === 0) continue;
       const named = findLibraryType(ev, file, facts, binding.type);
@@ -29,7 +31,11 @@ function findLibraryType(ev: Evaluator, file: string, facts: FileFacts, type: Ty
   if (type.kind !== 'reference' || type.binding === null) return null;
   const from = facts.bindings[type.binding]?.from;
   if (!from) return null;
-  const resolved = ev.modules.resolve(file, from.specifier);
-  const library = resolved?.kind === 'package' ? ev.catalogue.byPackage.get(resolved.specifier) : undefined;
+  const library = findLibrary(ev, file, from.specifier);
   return library ? { library, name: type.path[type.path.length - 1] ?? from.imported } : null;
+}
+
+function findLibrary(ev: Evaluator, file: string, specifier: string): Library | undefined {
+  const resolved = ev.modules.resolve(file, specifier);
+  return resolved?.kind === 'package' ? ev.catalogue.byPackage.get(resolved.specifier) : undefined;
 }

@@ -1,5 +1,7 @@
 /** The facts of all files, indexed for the questions linking asks. Indexes are made when first asked for. */
 import type { CallFact, ClassFact, ExportFact, FileFacts, FunctionFact, Step, Term } from '../../model/facts.ts';
+import type { FileOutline, Named } from '../../model/outline.ts';
+import { outlineFacts } from '../outline-facts.ts';
 
 export interface CallSite {
   readonly file: string;
@@ -11,6 +13,16 @@ export interface AssignmentSite {
   readonly assignment: number;
 }
 
+/** Facts by path. Where outlines come with them, facts are read only of files that linking looks into. */
+export interface SourceFacts extends ReadonlyMap<string, FileFacts> {
+  readonly outlines?: ReadonlyMap<string, FileOutline>;
+}
+
+export interface ClassSite {
+  readonly file: string;
+  readonly class: number;
+}
+
 /** The exports of one file: by name, and its `export *`, both in source order. */
 export interface ExportTable {
   readonly byName: ReadonlyMap<string, readonly ExportFact[]>;
@@ -19,17 +31,19 @@ export interface ExportTable {
 
 export class Program {
   readonly sources: ReadonlyMap<string, FileFacts>;
+  readonly outlines: ReadonlyMap<string, FileOutline>;
   readonly #callsByFunction = new WeakMap<FileFacts, readonly (readonly number[])[]>();
   readonly #exports = new Map<string, ExportTable>();
   readonly #returns = new WeakMap<FunctionFact, readonly Term[]>();
   readonly #classMethods = new WeakMap<ClassFact, ReadonlyMap<string, number>>();
   #callsByName: Map<string, CallSite[]> | null = null;
   #assignmentsByProperty: Map<string, AssignmentSite[]> | null = null;
-  #subclasses: Map<string, { file: string; class: number }[]> | null = null;
-  #implementers: Map<string, { file: string; class: number }[]> | null = null;
+  #subclasses: Map<string, ClassSite[]> | null = null;
+  #implementers: Map<string, ClassSite[]> | null = null;
 
-  constructor(sources: ReadonlyMap<string, FileFacts>) {
-    this.sources = tellApart(sources);
+  constructor(sources: SourceFacts) {
+    this.sources = sources.outlines ? sources : tellApart(sources);
+    this.outlines = sources.outlines ?? new Map(Array.from(this.sources, ([file, facts]) => [file, outlineFacts(facts)]));
   }
 
   getFile(path: string): FileFacts {
@@ -105,78 +119,38 @@ export class Program {
 
   /** Call sites whose called name, or the name it was imported under, is this one. Default imports are under `default`. */
   callsNamed(name: string): readonly CallSite[] {
-    this.#callsByName ??= this.#indexCalls();
+    this.#callsByName ??= this.#index((outline) => outline.calls, (file, call) => ({ file, call }));
     return this.#callsByName.get(name) ?? [];
   }
 
   /** Assignments `anything.property = value`. */
   assignmentsTo(property: string): readonly AssignmentSite[] {
-    this.#assignmentsByProperty ??= this.#indexAssignments();
+    this.#assignmentsByProperty ??= this.#index((outline) => outline.assignments, (file, assignment) => ({ file, assignment }));
     return this.#assignmentsByProperty.get(property) ?? [];
   }
 
   /** Classes that say `implements Name` (by the last name written). */
-  implementersOf(name: string): readonly { file: string; class: number }[] {
-    this.#implementers ??= this.#indexImplementers();
+  implementersOf(name: string): readonly ClassSite[] {
+    this.#implementers ??= this.#index((outline) => outline.implementing, (file, index) => ({ file, class: index }));
     return this.#implementers.get(name) ?? [];
   }
 
   /** Classes that say `extends Name` (by the last name written). */
-  subclassesOf(name: string): readonly { file: string; class: number }[] {
-    this.#subclasses ??= this.#indexSubclasses();
+  subclassesOf(name: string): readonly ClassSite[] {
+    this.#subclasses ??= this.#index((outline) => outline.extending, (file, index) => ({ file, class: index }));
     return this.#subclasses.get(name) ?? [];
   }
 
-  #indexSubclasses(): Map<string, { file: string; class: number }[]> {
-    const index = new Map<string, { file: string; class: number }[]>();
-    for (const [file, facts] of this.sources) {
-      facts.classes.forEach((fact, number) => {
-        for (const name of fact.extends ? calledNames(facts, fact.extends) : []) index.set(name, [...(index.get(name) ?? []), { file, class: number }]);
-      });
+  #index<Site>(names: (outline: FileOutline) => readonly Named[], site: (file: string, index: number) => Site): Map<string, Site[]> {
+    const found = new Map<string, Site[]>();
+    for (const [file, outline] of this.outlines) {
+      for (const [name, ...indexes] of names(outline)) {
+        let sites = found.get(name);
+        if (!sites) found.set(name, (sites = []));
+        for (const index of indexes) sites.push(site(file, index));
+      }
     }
-    return index;
-  }
-
-  #indexCalls(): Map<string, CallSite[]> {
-    const index = new Map<string, CallSite[]>();
-    for (const [file, facts] of this.sources) {
-      facts.calls.forEach((call, number) => {
-        const site = { file, call: number };
-        for (const name of calledNames(facts, call.callee)) {
-          const sites = index.get(name);
-          if (sites) sites.push(site);
-          else index.set(name, [site]);
-        }
-      });
-    }
-    return index;
-  }
-
-  #indexAssignments(): Map<string, AssignmentSite[]> {
-    const index = new Map<string, AssignmentSite[]>();
-    for (const [file, facts] of this.sources) {
-      facts.assignments.forEach((assignment, number) => {
-        if (assignment.target.kind !== 'member' || (assignment.operator !== '=' && assignment.operator !== '??=' && assignment.operator !== '||=')) return;
-        const sites = index.get(assignment.target.property) ?? [];
-        sites.push({ file, assignment: number });
-        index.set(assignment.target.property, sites);
-      });
-    }
-    return index;
-  }
-
-  #indexImplementers(): Map<string, { file: string; class: number }[]> {
-    const index = new Map<string, { file: string; class: number }[]>();
-    for (const [file, facts] of this.sources) {
-      facts.classes.forEach((fact, number) => {
-        for (const type of fact.implements) {
-          if (type.kind !== 'reference') continue;
-          const name = type.path[type.path.length - 1] ?? type.name;
-          index.set(name, [...(index.get(name) ?? []), { file, class: number }]);
-        }
-      });
-    }
-    return index;
+    return found;
   }
 }
 
@@ -201,37 +175,6 @@ function tellApart(sources: ReadonlyMap<string, FileFacts>): ReadonlyMap<string,
     seen.add(facts);
   }
   return apart;
-}
-
-/** The names a callee goes by: `repo.find` is `find`; an imported `loadOrders as load` is `load` and `loadOrders`. */
-export function calledNames(facts: FileFacts, callee: Term): readonly string[] {
-  switch (callee.kind) {
-    case 'member':
-      return [callee.property];
-    case 'binding': {
-      const binding = facts.bindings[callee.binding];
-      if (!binding) return [];
-      // Under which name `module.exports = fn` is called, only the file that requires it decides.
-      if (binding.values.some((value) => isRequire(facts, value))) return [binding.name, 'module.exports'];
-      return binding.from && binding.from.imported !== binding.name ? [binding.name, binding.from.imported] : [binding.name];
-    }
-    case 'global':
-      return [callee.name];
-    case 'index':
-      return ['[]'];
-    case 'cast':
-    case 'await':
-      return calledNames(facts, callee.of);
-    case 'call':
-      return ['()'];
-    default:
-      return [];
-  }
-}
-
-function isRequire(facts: FileFacts, term: Term): boolean {
-  const callee = term.kind === 'call' ? facts.calls[term.call]?.callee : undefined;
-  return callee?.kind === 'global' && callee.name === 'require';
 }
 
 function collectReturns(steps: readonly Step[], into: Term[]): void {

@@ -1,0 +1,84 @@
+/** The facts of one file -> its outline. Part of what the cache keeps: a change here makes a new version of the extraction. */
+import type { FileFacts, Term } from '../model/facts.ts';
+import type { FileOutline, Named } from '../model/outline.ts';
+
+export function outlineFacts(facts: FileFacts): FileOutline {
+  const calls = new Names();
+  const assignments = new Names();
+  const extending = new Names();
+  const implementing = new Names();
+  const aliases = new Map<string, readonly [string, string]>();
+  const declaredWith = new Map<string, readonly [string, string]>();
+  facts.calls.forEach((call, index) => { for (const name of calledNames(facts, call.callee)) calls.add(name, index); });
+  facts.assignments.forEach(({ target, operator }, index) => {
+    if (target.kind === 'member' && (operator === '=' || operator === '??=' || operator === '||=')) assignments.add(target.property, index);
+  });
+  facts.classes.forEach((fact, index) => {
+    for (const name of fact.extends ? calledNames(facts, fact.extends) : []) extending.add(name, index);
+    for (const type of fact.implements) if (type.kind === 'reference') implementing.add(type.path[type.path.length - 1] ?? type.name, index);
+  });
+  for (const binding of facts.bindings) {
+    for (const value of binding.values) if (value.kind === 'member') aliases.set(`${binding.name}\n${value.property}`, [binding.name, value.property]);
+    if (binding.values.length === 0 || binding.type?.kind !== 'reference' || binding.type.binding === null) continue;
+    const from = facts.bindings[binding.type.binding]?.from;
+    const name = binding.type.path[binding.type.path.length - 1] ?? from?.imported;
+    if (from && name !== undefined) declaredWith.set(`${from.specifier}\n${name}`, [from.specifier, name]);
+  }
+  return {
+    requests: facts.requests,
+    calls: calls.list(),
+    assignments: assignments.list(),
+    extending: extending.list(),
+    implementing: implementing.list(),
+    aliases: [...aliases.values()],
+    declaredWith: [...declaredWith.values()],
+    decorated: facts.classes.some((fact) => fact.decorators.length > 0 || fact.members.some((member) => member.decorators.length > 0)),
+    derived: facts.classes.some((fact) => fact.extends !== undefined || fact.implements.length > 0),
+    directives: facts.directives,
+  };
+}
+
+class Names {
+  readonly #indexes = new Map<string, [string, ...number[]]>();
+
+  add(name: string, index: number): void {
+    const known = this.#indexes.get(name);
+    if (known) known.push(index);
+    else this.#indexes.set(name, [name, index]);
+  }
+
+  list(): readonly Named[] {
+    return [...this.#indexes.values()];
+  }
+}
+
+/** The names a callee goes by: `repo.find` is `find`; an imported `loadOrders as load` is `load` and `loadOrders`. */
+export function calledNames(facts: FileFacts, callee: Term): readonly string[] {
+  switch (callee.kind) {
+    case 'member':
+      return [callee.property];
+    case 'binding': {
+      const binding = facts.bindings[callee.binding];
+      if (!binding) return [];
+      // Under which name `module.exports = fn` is called, only the file that requires it decides.
+      if (binding.values.some((value) => isRequire(facts, value))) return [binding.name, 'module.exports'];
+      return binding.from && binding.from.imported !== binding.name ? [binding.name, binding.from.imported] : [binding.name];
+    }
+    case 'global':
+      return [callee.name];
+    case 'index':
+      return ['[]'];
+    case 'cast':
+    case 'await':
+      return calledNames(facts, callee.of);
+    case 'call':
+      return ['()'];
+    default:
+      return [];
+  }
+}
+
+function isRequire(facts: FileFacts, term: Term): boolean {
+  const callee = term.kind === 'call' ? facts.calls[term.call]?.callee : undefined;
+  return callee?.kind === 'global' && callee.name === 'require';
+}

@@ -1,0 +1,28 @@
+/**
+ * What linking has to know of a file before it looks into it: enough to find the file by the names it uses. The facts of most files
+ * are never needed, and reading them all would cost more than linking does.
+ */
+import type { ModuleRequest } from './facts.ts';
+
+/** A name, and indexes of the calls, assignments or classes of the file that go by it. */
+export type Named = readonly [name: string, ...indexes: number[]];
+
+export interface FileOutline {
+  readonly requests: readonly ModuleRequest[];
+  /** Calls by every name the callee goes by. */
+  readonly calls: readonly Named[];
+  /** Assignments `anything.name = value` by that name. */
+  readonly assignments: readonly Named[];
+  /** Classes by the names of what they extend, and of what they implement. */
+  readonly extending: readonly Named[];
+  readonly implementing: readonly Named[];
+  /** Bindings that are another name of a member: `createRouter` is `router` in `const createRouter = t.router`. */
+  readonly aliases: readonly (readonly [binding: string, member: string])[];
+  /** Imported types that variables are declared with: specifier and name. */
+  readonly declaredWith: readonly (readonly [specifier: string, name: string])[];
+  /** A class, or a member of one, has a decorator. */
+  readonly decorated: boolean;
+  /** A class has a base or an interface. */
+  readonly derived: boolean;
+  readonly directives: readonly string[];
+}

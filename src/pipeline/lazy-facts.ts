@@ -1,0 +1,61 @@
+/** The facts of a snapshot, each read when it is first asked for. Linking asks for a part of them. */
+import type { SourceFacts } from '../link/values/program.ts';
+import type { FileFacts } from '../model/facts.ts';
+import type { FileOutline } from '../model/outline.ts';
+import type { StoredSource } from './cached-extraction.ts';
+
+export class LazyFacts implements SourceFacts {
+  readonly outlines: ReadonlyMap<string, FileOutline>;
+  readonly #stored: ReadonlyMap<string, StoredSource>;
+  readonly #read = new Map<string, FileFacts>();
+
+  constructor(stored: ReadonlyMap<string, StoredSource>) {
+    this.#stored = stored;
+    this.outlines = new Map(Array.from(stored, ([path, { outline }]) => [path, outline]));
+  }
+
+  get size(): number {
+    return this.#stored.size;
+  }
+
+  get(path: string): FileFacts | undefined {
+    let facts = this.#read.get(path);
+    if (facts !== undefined) return facts;
+    facts = this.#stored.get(path)?.read();
+    if (facts !== undefined) this.#read.set(path, facts);
+    return facts;
+  }
+
+  has(path: string): boolean {
+    return this.#stored.has(path);
+  }
+
+  keys(): MapIterator<string> {
+    return this.#stored.keys();
+  }
+
+  values(): MapIterator<FileFacts> {
+    return this.#all().values();
+  }
+
+  entries(): MapIterator<[string, FileFacts]> {
+    return this.#all().entries();
+  }
+
+  [Symbol.iterator](): MapIterator<[string, FileFacts]> {
+    return this.entries();
+  }
+
+  forEach(visit: (facts: FileFacts, path: string, map: ReadonlyMap<string, FileFacts>) => void): void {
+    for (const [path, facts] of this) visit(facts, path, this);
+  }
+
+  #all(): Map<string, FileFacts> {
+    const all = new Map<string, FileFacts>();
+    for (const path of this.#stored.keys()) {
+      const facts = this.get(path);
+      if (facts !== undefined) all.set(path, facts);
+    }
+    return all;
+  }
+}
