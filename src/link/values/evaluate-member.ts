@@ -1,7 +1,8 @@
 /** What `value.name` can be. */
 import type { MemberFact } from '../../model/facts.ts';
-import { injectedValues } from './injected-values.ts';
+import { withDeclared } from './declared-values.ts';
 import type { Evaluation } from './evaluation.ts';
+import { injectedValues } from './injected-values.ts';
 import { libraryBase } from './library-base.ts';
 import { NO_VALUES, type ApiValue, type At, type InstanceValue, type Value, type Values } from './value.ts';
 
@@ -93,7 +94,9 @@ function valueOfMember(ev: Evaluation, self: InstanceValue, owner: { file: strin
       return member.function === undefined ? NO_VALUES : ev.invoke(interner.function(owner.file, member.function, self, frame), []);
     case 'field': {
       if (!member.value) return NO_VALUES;
-      return ev.evaluate(member.value, atMember(ev, owner, self));
+      const values = ev.evaluate(member.value, atMember(ev, owner, self));
+      // `db = null` is filled by another method: `fieldValues` looks there before it asks the type.
+      return values.every((value) => value.kind === 'literal') ? values : withDeclared(ev, values, member.type, { file: owner.file, fn: 0, frame: null });
     }
     case 'setter':
       return NO_VALUES;
@@ -133,10 +136,9 @@ function fieldValues(ev: Evaluation, self: InstanceValue, owner: { file: string;
     sets.push(ev.evaluate(assignment.value, { file: site.file, fn: assignment.in, frame: frame ?? ev.interner.frame(target, []) }));
   }
   const values = ev.interner.union(sets).filter((value) => value.kind !== 'literal');
-  if (values.length > 0 || !member) return values;
-  const injected = member.decorators.length > 0 ? injectedValues(ev, member.decorators, { file: owner.file, fn: fact.in, frame: null }) : NO_VALUES;
-  if (injected.length > 0 || !member.type) return injected;
-  return ev.typed(member.type, { file: owner.file, fn: fact.in, frame: null });
+  const at: At = { file: owner.file, fn: fact.in, frame: null };
+  const injected = values.length === 0 && member && member.decorators.length > 0 ? injectedValues(ev, member.decorators, at) : NO_VALUES;
+  return injected.length > 0 ? injected : withDeclared(ev, values, member?.type, at);
 }
 
 /** The class whose `this` a function sees; arrow functions see that of the function around them. */
@@ -182,8 +184,7 @@ function memberOfClass(ev: Evaluation, value: Extract<Value, { kind: 'class' }>,
     const sets = member.value ? [ev.evaluate(member.value, at)] : [];
     const values = ev.interner.union([...sets, assignedMembers(ev, value, name)]);
     const known = values.filter((one) => one.kind !== 'literal' || one.value !== null);
-    if (known.length > 0) return known;
-    return member.type ? ev.typed(member.type, at) : NO_VALUES;
+    return withDeclared(ev, known, member.type, at);
   }
   if (name === 'prototype') return [ev.interner.instance(value.file, value.class, null)];
   return assignedMembers(ev, value, name);

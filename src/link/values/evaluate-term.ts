@@ -1,5 +1,6 @@
 /** What an expression can be. */
 import type { BindingFact, Term } from '../../model/facts.ts';
+import { withDeclared } from './declared-values.ts';
 import { evaluateSuperMember } from './evaluate-member.ts';
 import { findFrame, type Evaluation } from './evaluation.ts';
 import { NO_VALUES, type At, type Value, type Values } from './value.ts';
@@ -64,16 +65,7 @@ function evaluateBinding(ev: Evaluation, index: number, at: At): Values {
   if (binding.from) return evaluateImport(ev, binding.from, at.file);
   const inside: At = { file: at.file, fn: binding.scope, frame: binding.scope === 0 ? null : findFrame(at.frame, at.file, binding.scope) };
   const values = ev.interner.union(binding.values.map((value) => ev.evaluate(value, inside)));
-  if (binding.type && values.every(isPlaceholder)) {
-    const typed = ev.typed(binding.type, inside);
-    if (typed.length > 0) return typed;
-  }
-  return values;
-}
-
-/** `let order: Order | null = null`, given a value that cannot be followed. */
-function isPlaceholder(value: Value): boolean {
-  return value.kind === 'literal' && (value.value === null || typeof value.value === 'boolean');
+  return withDeclared(ev, values, binding.type, inside);
 }
 
 function evaluateImport(ev: Evaluation, from: NonNullable<BindingFact['from']>, file: string): Values {

@@ -66,6 +66,34 @@ app.use(router);`,
   });
 });
 
+describe('a store that begins empty', () => {
+  const order = `import { db } from './db';\nexport class Order { items() { return db.prepare('select 2').all(); } }`;
+  const found = ['POST /api/checkout -> Order.items -> better-sqlite3 Statement.all()'];
+  const ask = (store: string, call: string): Promise<readonly string[]> => blockingCalls({ 'src/db.ts': database, 'src/order.ts': order, 'src/store.ts': `import { Order } from './order';\n${store}`, 'src/app.ts': checkout(call, `import { store } from './store';`) });
+
+  it('holds what its field declares', async () => {
+    const store = `class Store {\n  orders!: Record<string, Order>;\n  constructor() { this.orders = {}; }\n  get(id: string) { return this.orders[id]; }\n}\nexport const store = new Store();`;
+
+    expect(await ask(store, 'res.json(store.get(req.params.id).items());')).toEqual(found);
+  });
+
+  it('holds what its variable declares', async () => {
+    expect(await ask('export const store: Order[] = [];', 'res.json(store.find((one) => one.id === req.params.id).items());')).toEqual(found);
+  });
+
+  it('holds what the initial value of its field declares', async () => {
+    const store = `class Store {\n  private readonly orders: Order[] = [];\n  last() { return this.orders.at(-1); }\n}\nexport const store = new Store();`;
+
+    expect(await ask(store, 'res.json(store.last().items());')).toEqual(found);
+  });
+
+  it('holds only what it is given where it is given something', async () => {
+    const store = `class Draft { items() { return []; } }\nexport const store: (Order | Draft)[] = [new Draft()];`;
+
+    expect(await ask(store, 'res.json(store.at(0).items());')).toEqual([]);
+  });
+});
+
 describe('entities made of rows', () => {
   const orders = `import { db } from './db';
 export class Order {
