@@ -27,6 +27,13 @@ describe('drizzle', () => {
     expect(await reached(`import { drizzle } from 'drizzle-orm/node-postgres';\nimport { Pool } from 'pg';\nexport const db = drizzle(new Pool());`, select)).toEqual([]);
   });
 
+  it('does not block where it is cast to the type of an asynchronous driver, and blocks where it is cast to one of its own', async () => {
+    const open = `import { drizzle } from 'drizzle-orm/better-sqlite3';\nimport type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';\nimport type { MySql2Database } from 'drizzle-orm/mysql2';\nconst opened = drizzle('shop.db');\n`;
+
+    expect(await reached(`${open}export const db = opened as unknown as MySql2Database;`, select)).toEqual([]);
+    expect(await reached(`${open}export const db = opened as unknown as BetterSQLite3Database;`, select)).toEqual(hidden);
+  });
+
   it('does not block where a query is built and not run', async () => {
     expect(await reached(`import { drizzle } from 'drizzle-orm/better-sqlite3';\nexport const db = drizzle('shop.db');`, `const newest = db.select().from(orders).as('newest'); res.json({ newest: typeof newest });`)).toEqual([]);
   });

@@ -52,11 +52,19 @@ export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
       return evaluateOperation(ev, term.operator, term.operands, at);
     case 'cast': {
       const values = ev.evaluate(term.of, at);
-      return values.length > 0 ? values : ev.typed(term.type, at);
+      if (values.length > 0 && !values.every((value) => value.kind === 'api')) return values;
+      const typed = ev.typed(term.type, at);
+      return values.length === 0 || isOtherLibrary(values, typed) ? typed : values;
     }
     case 'unknown':
       return NO_VALUES;
   }
+}
+
+/** A value of one library cast to a type of another: a branch for one of several drivers, and there it is the one the cast names. */
+function isOtherLibrary(values: Values, typed: Values): boolean {
+  const known = new Set(values.map((value) => (value.kind === 'api' ? value.library : '')));
+  return typed.length > 0 && typed.every((value) => value.kind === 'api' && !known.has(value.library));
 }
 
 function evaluateBinding(ev: Evaluation, index: number, at: At): Values {
