@@ -21,6 +21,8 @@ export interface Catalogue {
   readonly byPackage: ReadonlyMap<string, Library>;
   /** Library by the name of an export that it generates into the project. */
   readonly byGenerated: ReadonlyMap<string, Library>;
+  /** Members of functions that libraries gave which call the function. */
+  readonly modes: ReadonlySet<string>;
   /** Global name -> qualified value, such as `Bun` -> `bun:Bun`. */
   readonly globals: ReadonlyMap<string, string>;
   /** Called names by the role of their rows: the calls linking has to look at first. */
@@ -32,6 +34,7 @@ export function indexCatalogue(files: readonly LibraryFile[]): Catalogue {
   const libraries = new Map<string, Library>();
   const byPackage = new Map<string, Library>();
   const byGenerated = new Map<string, Library>();
+  const modes = new Set<string>();
   const globals = new Map<string, string>();
   const namesByRole = new Map<string, Set<string>>();
   for (const file of files) {
@@ -41,6 +44,7 @@ export function indexCatalogue(files: readonly LibraryFile[]): Catalogue {
     for (const name of file.generated) byGenerated.set(name, library);
     for (const [name, value] of Object.entries(file.globals)) globals.set(name, `${library.name}:${value}`);
     for (const row of file.rows) {
+      for (const mode of row.modes) modes.add(mode);
       for (const role of [row.role, row.callback && 'callback', (row.mount ?? row.prefix) && 'mount', row.stores && 'stores', row.context && 'stores']) {
         if (role === undefined) continue;
         const names = namesByRole.get(role) ?? new Set<string>();
@@ -49,7 +53,7 @@ export function indexCatalogue(files: readonly LibraryFile[]): Catalogue {
       }
     }
   }
-  return { libraries, byPackage, byGenerated, globals, namesByRole };
+  return { libraries, byPackage, byGenerated, modes, globals, namesByRole };
 }
 
 function indexLibrary(file: LibraryFile): Library {

@@ -76,6 +76,8 @@ const rowSchema = z.strictObject({
   role: z.string().optional(),
   /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name). */
   gives: z.string().optional(),
+  /** Members of the function it gives that call that function too: `db.transaction(save).immediate(order)`. */
+  modes: z.array(z.string()).default([]),
   /** The API looks asynchronous; the engine under it is not. */
   hidden: z.boolean().default(false),
   when: z.array(conditionSchema).default([]),

@@ -32,6 +32,21 @@ describe('bun:sqlite', () => {
   });
 });
 
+describe('a transaction of better-sqlite3', () => {
+  const open = `import Database from 'better-sqlite3';\nconst file = new Database('shop.db');\n`;
+  const save = `file.transaction((order) => { file.prepare('insert into orders values (?)').run(order.id); })`;
+
+  it('runs its statements when it is called, in each of its modes', async () => {
+    expect(await reached(`${open}export const db = { save: ${save} };`, `db.save(req.body); res.json({});`)).toEqual(['better-sqlite3 Statement.run()']);
+    expect(await reached(`${open}export const db = { save: ${save} };`, `db.save.immediate(req.body); res.json({});`)).toEqual(['better-sqlite3 Statement.run()']);
+    expect(await reached(`${open}export const db = { save: (order) => ${save}.deferred(order) };`, `db.save(req.body); res.json({});`)).toEqual(['better-sqlite3 Statement.run()']);
+  });
+
+  it('runs nothing when it is made', async () => {
+    expect(await reached(`${open}export const db = { save: ${save} };`, `res.json({ can: typeof db.save.immediate });`)).toEqual([]);
+  });
+});
+
 describe('libsql', () => {
   it('blocks as the package that better-sqlite3 can be exchanged for', async () => {
     expect(await reached(`import Database from 'libsql';\nexport const db = new Database('shop.db');`, all)).toEqual(['libsql Statement.all()']);

@@ -4,7 +4,7 @@ import { withDeclared } from './declared-values.ts';
 import type { Evaluation } from './evaluation.ts';
 import { injectedValues } from './injected-values.ts';
 import { libraryBase } from './library-base.ts';
-import { NO_VALUES, type ApiValue, type At, type InstanceValue, type Value, type Values } from './value.ts';
+import { NO_VALUES, type ApiValue, type At, type FunctionValue, type InstanceValue, type Value, type Values } from './value.ts';
 
 /** Assignments to a common name (`x.value = …`) beyond this number are not searched: they say nothing about one object. */
 const MOST_ASSIGNMENTS_SEARCHED = 40;
@@ -28,7 +28,7 @@ export function evaluateMember(ev: Evaluation, value: Value, name: string): Valu
       return memberOfApiMember(ev, value, name);
     case 'function':
       if (name === 'call' || name === 'apply' || name === 'bind') return [value];
-      return assignedMembers(ev, value, name);
+      return memberOfFunction(ev, value, name);
     case 'list':
     case 'literal':
       return NO_VALUES;
@@ -261,6 +261,12 @@ function storedOnApi(ev: Evaluation, value: ApiValue, name: string, through?: st
   }
   const parts = ev.stored(value.library, `of ${value.name}`).map((part) => ev.member(part, name));
   return ev.interner.union([...sets, ev.stored(value.library, name), ...parts]);
+}
+
+/** What the project assigned to it, else the mode of a transaction: `saveOrders.immediate(orders)` runs `saveOrders`. */
+function memberOfFunction(ev: Evaluation, value: FunctionValue, name: string): Values {
+  const assigned = assignedMembers(ev, value, name);
+  return assigned.length === 0 && ev.catalogue.modes.has(name) ? [value] : assigned;
 }
 
 /** `handlers.list = () => …` after `const handlers = {}`. */
