@@ -66,11 +66,17 @@ function message(entry: EntryPoint, path: RolePath): string {
   const call = path.match.api;
   const times = path.loop ? `runs ${call} once per item` : `runs ${call}`;
   const hidden = path.match.hidden ? ' The API returns a promise, but the engine under it is synchronous: `await` does not free the event loop.' : '';
+  const file = isJsonFile(path) ? ' The whole file is read or written each time, which takes longer with every record in it.' : '';
   const shared = entry.http && entry.http.others.length > 0 ? ` The same handler serves ${entry.http.others.length} more ${entry.http.others.length === 1 ? 'route' : 'routes'}.` : '';
-  return `${who(entry)} ${times} on the event loop: until it returns, this process answers nobody, so under load all routes queue behind it.${hidden}${shared}`;
+  return `${who(entry)} ${times} on the event loop: until it returns, this process answers nobody, so under load all routes queue behind it.${hidden}${file}${shared}`;
+}
+
+function isJsonFile(path: RolePath): boolean {
+  return path.match.api.endsWith(' of a JSON file');
 }
 
 function advice(path: RolePath): string {
+  if (isJsonFile(path)) return 'Use `fs.promises` and write one change at a time, or move the records into a database that is asked without blocking.';
   return path.loop
     ? 'Read all items with one statement, and move it off the event loop: a worker thread, an asynchronous driver, or the queue this service already has.'
     : 'Move it off the request path: a worker thread, an asynchronous driver, or, when the response does not need the result, the queue this service already has.';

@@ -33,6 +33,11 @@ const conditionSchema = z.strictObject({
   value: z.array(z.string()).optional(),
   /** The argument is left out, or the property of the object there; `false` asks for it to be there. */
   absent: z.boolean().optional(),
+  /**
+   * The path is that of a JSON file which the project both reads and writes as a whole. `reads` and `writes` take and give
+   * values; of `readsText` the text must be parsed, of `writesText` the next argument must come from `JSON.stringify`.
+   */
+  jsonFile: z.enum(['reads', 'writes', 'readsText', 'writesText']).optional(),
 });
 
 /** An argument, or a property path inside it; `url|path` is either of two. */
@@ -74,7 +79,7 @@ const rowSchema = z.strictObject({
   name: names,
   new: z.boolean().default(false),
   role: z.string().optional(),
-  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name). */
+  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name), `$path` (the arguments put together as a path). */
   gives: z.string().optional(),
   /** Members of the function it gives that call that function too: `db.transaction(save).immediate(order)`. */
   modes: z.array(z.string()).default([]),

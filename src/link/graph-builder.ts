@@ -130,7 +130,7 @@ export class GraphBuilder {
   }
 
   #callApi(to: Set<number>, roles: RoleMatch[], callee: Value, call: CallFact, index: number, at: At, args: readonly Values[]): void {
-    const matches = matchRows(this.#ev, callee, call.kind === 'new', args, at.file);
+    const matches = matchRows(this.#ev, callee, call.kind === 'new', args, { file: at.file, call: index });
     for (const match of matches) {
       const role = match.row.role as Role | undefined;
       if (role !== undefined) roles.push(makeRoleMatch(this.#ev, match, role, call, at, args));

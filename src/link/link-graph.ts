@@ -7,6 +7,7 @@ import { entriesFromClasses } from './entries/entries-from-classes.ts';
 import { entriesFromDecorators } from './entries/entries-from-decorators.ts';
 import { entriesFromFiles, handToLoadedFiles } from './entries/entries-from-files.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
+import { dropSettingsFiles } from './drop-settings-files.ts';
 import { Evaluator } from './values/evaluator.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { findFilesInScope } from './import-scope.ts';
@@ -43,7 +44,7 @@ export function linkGraph(input: LinkInput): ProgramGraph {
       return [{ id: 0, kind, subject, node, handler: functionPlace(evaluator, seed.handler), framework, registration, confidence, http, consumer, scheduled }];
     }),
   );
-  const nodes = builder.finish();
+  const nodes = dropSettingsFiles(builder.finish(), entryPoints, evaluator.program, evaluator.jsonFiles);
   const services = joinServices(input.deployment);
   return {
     entryPoints,

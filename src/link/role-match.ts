@@ -28,7 +28,8 @@ function apiLabel(match: RowMatch, call: CallFact): string {
   const called = match.name === '()' || match.name === 'await' ? '' : match.name;
   const on = match.on.name === 'module' ? '' : match.on.name;
   const path = [on, called === 'default' ? '' : called].filter((part) => part !== '').join('.');
-  return `${match.library.name} ${call.kind === 'new' ? 'new ' : ''}${path}${match.name === 'await' ? '' : '()'}`;
+  const ofFile = match.row.when.some((condition) => condition.jsonFile) ? ' of a JSON file' : '';
+  return `${match.library.name} ${call.kind === 'new' ? 'new ' : ''}${path}${match.name === 'await' ? '' : '()'}${ofFile}`;
 }
 
 /** Major version that a package.json above the file asks for; null when it does not say. */

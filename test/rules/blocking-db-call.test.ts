@@ -74,6 +74,13 @@ describe('blocking-db-call', () => {
     expect(finding.evidence.find(({ kind }) => kind === 'client')).toMatchObject({ file: 'src/db.ts', line: 2 });
   });
 
+  it('says what a JSON file costs that is the database', async () => {
+    const [finding] = await findingsOf(rule, { 'src/app.ts': `import express from 'express';\nimport fs from 'fs';\nconst app = express();\nconst orders = JSON.parse(fs.readFileSync('orders.json', 'utf8'));\napp.post('/orders', (req, res) => { orders.push(req.body); fs.writeFileSync('orders.json', JSON.stringify(orders)); res.end(); });\napp.listen(3000);` });
+
+    expect(finding?.message).toContain('longer with every record');
+    expect(finding?.advice).toContain('fs.promises');
+  });
+
   it('says that middleware holds up every request', async () => {
     const finding = await onlyFinding(shop(`app.use((req, res, next) => { req.user = db.prepare('select user').get(); next(); });`));
 

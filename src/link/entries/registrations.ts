@@ -77,7 +77,7 @@ function matchSite(ev: Evaluator, site: CallSite): readonly Registration[] {
   if (call.callee.kind !== 'index' && !ev.evaluate(call.callee, plain).some(isApi)) return [];
   return registrationContexts(ev, site).flatMap((at) => {
     const args = evaluateArguments(ev, call, at);
-    return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, at.file).flatMap((match) => oneByOne(match, args).map((own) => ({ match, site, at, args: own }))));
+    return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, site).flatMap((match) => oneByOne(match, args).map((own) => ({ match, site, at, args: own }))));
   });
 }
 

@@ -1,9 +1,14 @@
 /** Which catalogue rows a call of an API value matches, and what it then gives. */
 import type { Condition, Row } from '../../catalogue/schema.ts';
 import type { Library } from '../../catalogue/catalogue.ts';
+import { folderOf } from '../modules/settings-files.ts';
 import { isRequestedVersion } from '../modules/requested-version.ts';
 import type { Evaluation } from './evaluation.ts';
+import type { CallSite } from './program.ts';
 import type { ApiValue, Origin, Value, Values } from './value.ts';
+
+/** Paths are compared with each other and never opened. */
+const LONGEST_PATH = 1_000;
 
 export interface RowMatch {
   readonly row: Row;
@@ -13,15 +18,15 @@ export interface RowMatch {
   readonly name: string;
 }
 
-/** The rows a call of this value, made in this file, matches; the first row that fits wins per name, `*` only when no name fits. */
-export function matchRows(evaluation: Evaluation, callee: Value, isNew: boolean, args: readonly Values[], file: string): readonly RowMatch[] {
+/** The rows the call of this value at this site matches; the first row that fits wins per name, `*` only when no name fits. */
+export function matchRows(evaluation: Evaluation, callee: Value, isNew: boolean, args: readonly Values[], site: CallSite): readonly RowMatch[] {
   const target = apiTarget(callee);
   if (!target) return [];
   const library = evaluation.catalogue.libraries.get(target.on.library);
   const byName = library?.rows.get(target.on.name);
   if (!library || !byName) return [];
   const rows = (isNew ? byName.get(`new ${target.name}`) : byName.get(target.name)) ?? byName.get(isNew ? 'new *' : '*') ?? [];
-  const row = rows.find((one) => isForVersion(evaluation, library, one, file) && one.when.every((condition) => holds(evaluation, library, condition, args)));
+  const row = rows.find((one) => isForVersion(evaluation, library, one, site.file) && one.when.every((condition) => holds(evaluation, library, condition, args, site)));
   return row ? [{ row, library, on: target.on, name: target.name }] : [];
 }
 
@@ -31,7 +36,7 @@ export function needsArguments(evaluation: Evaluation, callee: Value, isNew: boo
   const byName = target ? evaluation.catalogue.libraries.get(target.on.library)?.rows.get(target.on.name) : undefined;
   if (!target || !byName) return false;
   const rows = (isNew ? byName.get(`new ${target.name}`) : byName.get(target.name)) ?? byName.get(isNew ? 'new *' : '*') ?? [];
-  return rows.some((row) => row.when.length > 0 || /^\$(arg|result|stored)/.test(row.gives ?? ''));
+  return rows.some((row) => row.when.length > 0 || /^\$(arg|result|stored|path)/.test(row.gives ?? ''));
 }
 
 /** What a called value is in the catalogue's words: `db.prepare` is `prepare` on `Database`; the package called is its default. */
@@ -47,6 +52,7 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
   if (gives === undefined) return [];
   if (gives === '$on') return [match.on];
   if (gives === '$args') return evaluation.interner.union(args);
+  if (gives === '$path') return joinedPath(evaluation, site, args);
   const argument = /^\$(arg|result|stored)(\d)(?:\.(\w+))?$/.exec(gives);
   if (argument) {
     const whole = args[Number(argument[2])] ?? [];
@@ -59,6 +65,24 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
   }
   const makesNew = match.on.name === 'module' || match.row.new || match.row.mount !== undefined || match.row.route !== undefined || match.row.role === 'client' || match.on.origin === null;
   return [qualified(evaluation, match.library, gives, makesNew ? site : match.on.origin, match.on.typed)];
+}
+
+/** What is known of a path put together from these; `*` stands for what is not. */
+function joinedPath(evaluation: Evaluation, site: Origin, args: readonly Values[]): Values {
+  const terms = evaluation.program.getCall(site.file, site.call).args;
+  const parts = args.map((values, index) => {
+    const term = terms[index];
+    if (term?.kind === 'global' && term.name === '__dirname') return `/${folderOf(site.file)}`;
+    const [value, ...others] = values;
+    return value?.kind === 'literal' && others.length === 0 && value.value !== '' ? String(value.value) : '*';
+  });
+  if (parts.every((part) => part === '*')) return [];
+  const kept: string[] = [];
+  for (const part of parts.join('/').slice(0, LONGEST_PATH).split('/')) {
+    if (part === '..' && kept.length > 0 && kept[kept.length - 1] !== '*') kept.pop();
+    else if (part !== '' && part !== '.') kept.push(part);
+  }
+  return [evaluation.interner.literal(kept.join('/'))];
 }
 
 /** The value a library hands to a callback: a name of the catalogue, `$on`, or nothing for `_`. */
@@ -81,7 +105,8 @@ function isForVersion(evaluation: Evaluation, library: Library, row: Row, file: 
   return row.versions === undefined || isRequestedVersion(evaluation.modules, file, library.packages, row.versions);
 }
 
-function holds(evaluation: Evaluation, library: Library, condition: Condition, args: readonly Values[]): boolean {
+function holds(evaluation: Evaluation, library: Library, condition: Condition, args: readonly Values[], site: CallSite): boolean {
+  if (condition.jsonFile) return evaluation.jsonFiles.isDatabase(site, args[condition.arg] ?? []);
   if (condition.absent !== undefined) return condition.absent === isAbsent(evaluation, condition, args);
   let values: Values = args[condition.arg] ?? [];
   for (const name of condition.at?.split('.') ?? []) values = evaluation.interner.union(values.map((value) => evaluation.member(value, name)));

@@ -69,7 +69,7 @@ function evaluateCallee(ev: Evaluation, callee: Value, call: CallFact, index: nu
     case 'api':
     case 'api-member': {
       if (how === 'bind') return [callee];
-      const matches = matchRows(ev, callee, call.kind === 'new', args, at.file);
+      const matches = matchRows(ev, callee, call.kind === 'new', args, { file: at.file, call: index });
       return ev.interner.union(matches.map((match) => givenBy(ev, match, { file: at.file, call: index, frame: at.frame }, args)));
     }
     case 'instance':

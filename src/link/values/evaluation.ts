@@ -4,7 +4,7 @@ import type { CallFact, Term, TypeTerm } from '../../model/facts.ts';
 import type { Barrels } from './barrels.ts';
 import type { Interner } from './interner.ts';
 import type { ModuleResolver } from '../modules/resolve-module.ts';
-import type { Program } from './program.ts';
+import type { CallSite, Program } from './program.ts';
 import type { ApiValue, At, Frame, FunctionValue, Value, Values } from './value.ts';
 
 export interface Evaluation {
@@ -15,6 +15,7 @@ export interface Evaluation {
   readonly barrels: Barrels;
   /** Values handed to parameters by libraries: a plugin's `fastify`, a handler's `req`. */
   readonly handed: HandedParameters;
+  readonly jsonFiles: JsonFileQuestion;
 
   /** What the expression can be. Empty when nothing is known. */
   evaluate(term: Term, at: At): Values;
@@ -32,6 +33,11 @@ export interface Evaluation {
   parameter(file: string, fn: number, index: number, frame: Frame | null): Values;
   /** What the project keeps on a library's objects under a name: `fastify.decorate('db', db)`, `c.set('db', db)`. */
   stored(library: string, name: string): Values;
+}
+
+/** Whether a call that reads or writes a JSON file has a database before it; `paths` is what the path can be in its context. */
+export interface JsonFileQuestion {
+  isDatabase(site: CallSite, paths: Values): boolean;
 }
 
 /** Values libraries hand to the parameters of functions they call, by function and position. */

@@ -11,6 +11,7 @@ import { isFrameless } from './frameless-terms.ts';
 import { evaluateType } from './evaluate-type.ts';
 import { HandedParameters, type Evaluation } from './evaluation.ts';
 import { Interner } from './interner.ts';
+import { JsonFiles } from './json-files.ts';
 import { Memo } from './memo.ts';
 import type { ModuleResolver } from '../modules/resolve-module.ts';
 import type { Program } from './program.ts';
@@ -26,6 +27,7 @@ export class Evaluator implements Evaluation {
   readonly barrels: Barrels;
   readonly interner = new Interner();
   readonly handed = new HandedParameters();
+  readonly jsonFiles: JsonFiles;
   readonly #memo = new Memo();
   readonly #stored = new Map<string, Values>();
 
@@ -34,6 +36,7 @@ export class Evaluator implements Evaluation {
     this.catalogue = catalogue;
     this.modules = modules;
     this.barrels = new Barrels(program, modules, (specifier) => evaluateModule(this, specifier) !== null);
+    this.jsonFiles = new JsonFiles(this);
   }
 
   evaluate(term: Term, at: At): Values {

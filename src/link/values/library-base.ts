@@ -22,7 +22,7 @@ function madeBySuper(ev: Evaluation, file: string, fact: ClassFact, base: Value)
   const index = fact.constructorFunction === undefined ? undefined : ev.program.callsIn(file, fact.constructorFunction).find((one) => ev.program.getCall(file, one).callee.kind === 'super');
   const at: At = { file, fn: fact.constructorFunction ?? fact.in, frame: null };
   const args = index === undefined ? [] : ev.program.getCall(file, index).args.map((arg) => ev.evaluate(arg, at));
-  for (const match of matchRows(ev, base, true, args, file)) {
+  for (const match of matchRows(ev, base, true, args, { file, call: index ?? -1 })) {
     const [value] = index === undefined ? [] : givenBy(ev, match, { file, call: index, frame: null }, args);
     if (value?.kind === 'api') return value;
     const { gives } = match.row;

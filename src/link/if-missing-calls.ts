@@ -1,0 +1,65 @@
+/**
+ * Calls that are made only where a file is not there yet: they create it. Each file is missing once, so no request is
+ * held up by them for long.
+ */
+import type { FileFacts, FunctionFact, Step, Term } from '../model/facts.ts';
+
+const ASKS: ReadonlySet<string> = new Set(['existsSync', 'pathExistsSync', 'accessSync']);
+
+/** Indexes into the file's calls. */
+export function findIfMissingCalls(facts: FileFacts, fn: FunctionFact): ReadonlySet<number> {
+  const found = new Set<number>();
+  visit(facts, fn.body, false, found);
+  return found;
+}
+
+function visit(facts: FileFacts, steps: readonly Step[], missing: boolean, found: Set<number>): void {
+  let isMissing = missing;
+  for (const step of steps) {
+    switch (step.kind) {
+      case 'call':
+        if (isMissing) found.add(step.call);
+        break;
+      case 'branch': {
+        const there = asksIfThere(facts, step.test);
+        visit(facts, step.then, isMissing || there === false, found);
+        visit(facts, step.otherwise, isMissing || there === true, found);
+        // `if (existsSync(file)) return;`
+        if (there === true && step.then.some((one) => one.kind === 'return')) isMissing = true;
+        break;
+      }
+      case 'loop':
+        visit(facts, step.body, isMissing, found);
+        break;
+      case 'switch':
+        for (const one of step.cases) visit(facts, one.body, isMissing, found);
+        break;
+      case 'try':
+        visit(facts, step.block, isMissing, found);
+        visit(facts, step.handler ?? [], isMissing, found);
+        visit(facts, step.finaliser ?? [], isMissing, found);
+        break;
+      case 'await':
+      case 'assign':
+      case 'return':
+      case 'throw':
+      case 'yield':
+      case 'break':
+      case 'continue':
+        break;
+    }
+  }
+}
+
+/** True where the test holds when the file is there, false where it holds when it is not; null when it does not ask. */
+function asksIfThere(facts: FileFacts, test: Term): boolean | null {
+  if (test.kind === 'operation') {
+    const [operand] = test.operands;
+    const inner = test.operator === '!' && operand ? asksIfThere(facts, operand) : null;
+    return inner === null ? null : !inner;
+  }
+  if (test.kind !== 'call') return null;
+  const callee = facts.calls[test.call]?.callee;
+  const name = callee?.kind === 'member' ? callee.property : callee?.kind === 'binding' ? facts.bindings[callee.binding]?.name : undefined;
+  return name !== undefined && ASKS.has(name) ? true : null;
+}

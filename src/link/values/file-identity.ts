@@ -1,0 +1,93 @@
+/**
+ * Which file an expression names, as far as two places can be told to name the same one: by the text of the path, or by
+ * the variable, field or function that holds it.
+ */
+import type { Term } from '../../model/facts.ts';
+import { callersOf } from './evaluate-parameter.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { At } from './value.ts';
+
+/** A path made of a variable made of a call made of a variable. */
+const MOST_DEPTH = 5;
+
+/** Names of the file; empty when nothing says which it is. */
+export function fileIdentities(ev: Evaluation, term: Term, at: At, depth = 0): readonly string[] {
+  if (depth > MOST_DEPTH) return [];
+  const texts = pathTexts(ev, term, at);
+  if (texts.length > 0) return texts;
+  switch (term.kind) {
+    case 'binding':
+      return ofBinding(ev, term.binding, at, depth);
+    case 'member':
+      return ofMember(ev, term.object, term.property, at, depth);
+    case 'parameter':
+      return ofParameter(ev, term.function, term.index, at, depth);
+    case 'call':
+      return ofCall(ev, term.call, at, depth);
+    case 'cast':
+    case 'await':
+      return fileIdentities(ev, term.of, at, depth + 1);
+    default:
+      return [];
+  }
+}
+
+function pathTexts(ev: Evaluation, term: Term, at: At): readonly string[] {
+  return ev.evaluate(term, at).flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? normalPath(value.value) : []));
+}
+
+/** The identity of a path's text; none where an unknown part (`*`) stands in every name of it. */
+export function normalPath(text: string): readonly string[] {
+  const parts = text.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
+  return parts.some((part) => !part.includes('*') && /[a-z0-9]/i.test(part)) ? [`path ${parts.join('/')}`] : [];
+}
+
+function ofBinding(ev: Evaluation, index: number, at: At, depth: number): readonly string[] {
+  const binding = ev.program.getFile(at.file).bindings[index];
+  if (!binding) return [];
+  if (binding.from) {
+    const resolved = ev.modules.resolve(at.file, binding.from.specifier);
+    if (resolved?.kind !== 'file' || !ev.program.sources.has(resolved.file)) return [];
+    return ofExport(ev, resolved.file, binding.from.imported, depth);
+  }
+  // What a function computes for itself is named by how; what outlives it, by its place.
+  const [value, ...others] = binding.values;
+  const inside: At = { file: at.file, fn: binding.scope, frame: null };
+  const followed = value && others.length === 0 ? fileIdentities(ev, value, inside, depth + 1) : [];
+  return followed.length > 0 || binding.scope !== 0 || binding.kind === 'parameter' ? followed : [`variable ${at.file}#${index}`];
+}
+
+function ofExport(ev: Evaluation, file: string, name: string, depth: number): readonly string[] {
+  if (depth > MOST_DEPTH) return [];
+  return ev.program.getFile(file).exports.flatMap((one) => {
+    if (one.name !== name) return [];
+    if (!one.from) return one.value ? fileIdentities(ev, one.value, { file, fn: 0, frame: null }, depth + 1) : [];
+    const resolved = ev.modules.resolve(file, one.from.specifier);
+    return resolved?.kind === 'file' && ev.program.sources.has(resolved.file) ? ofExport(ev, resolved.file, one.from.imported, depth + 1) : [];
+  });
+}
+
+function ofMember(ev: Evaluation, object: Term, property: string, at: At, depth: number): readonly string[] {
+  const owners = ev.evaluate(object, at).flatMap((value) => (value.kind === 'class' || value.kind === 'instance' ? [`field ${value.file}#${value.class}.${property}`] : []));
+  return owners.length > 0 || object.kind === 'this' ? owners : fileIdentities(ev, object, at, depth + 1).map((one) => `${one}.${property}`);
+}
+
+function ofParameter(ev: Evaluation, fn: number, index: number, at: At, depth: number): readonly string[] {
+  const found = callersOf(ev, at.file, fn).flatMap((site) => {
+    const call = ev.program.getCall(site.file, site.call);
+    const argument = call.args[index];
+    return argument ? fileIdentities(ev, argument, { file: site.file, fn: call.in, frame: null }, depth + 1) : [];
+  });
+  return [...new Set(found)];
+}
+
+/** `dataFile('orders')` is the same file wherever it is asked for with the same words. */
+function ofCall(ev: Evaluation, index: number, at: At, depth: number): readonly string[] {
+  const call = ev.program.getCall(at.file, index);
+  const named = call.args.map((arg) => fileIdentities(ev, arg, at, depth + 1)[0] ?? '*');
+  return ev.evaluate(call.callee, at).flatMap((callee) => {
+    if (callee.kind === 'function') return [`call ${callee.file}#${callee.function}(${named.join(', ')})`];
+    const isPath = callee.kind === 'api-member' && callee.on.library === 'node:path';
+    return isPath && named.some((one) => one !== '*') ? [`path of ${named.join(', ')}`] : [];
+  });
+}

@@ -1,0 +1,131 @@
+/**
+ * JSON files that a project uses as a database: what is written to them is `JSON.stringify` of something, and what is
+ * read from the same file is parsed. Reading a file of settings is not that, nor is writing a report.
+ */
+import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
+import type { Row } from '../../catalogue/schema.ts';
+import type { Evaluation } from './evaluation.ts';
+import { fileIdentities, normalPath } from './file-identity.ts';
+import type { CallSite } from './program.ts';
+import type { Value, Values } from './value.ts';
+
+export type JsonFileUse = NonNullable<Row['when'][number]['jsonFile']>;
+
+interface Access {
+  readonly writes: boolean;
+  readonly files: readonly string[];
+}
+
+export class JsonFiles {
+  readonly #ev: Evaluation;
+  #accesses: Map<string, Access> | null = null;
+  #databases: ReadonlySet<string> = new Set();
+
+  constructor(ev: Evaluation) {
+    this.#ev = ev;
+  }
+
+  /** True when the call at this site reads or writes such a file; `paths` is what the path can be in its context. */
+  isDatabase(site: CallSite, paths: Values): boolean {
+    const access = this.#all().get(`${site.file}#${site.call}`);
+    if (!access) return false;
+    const known = paths.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? normalPath(value.value) : []));
+    return (known.length > 0 ? known : access.files).some((file) => this.#databases.has(file));
+  }
+
+  /** Names of the files that the call at this site may read, or write. */
+  filesAt(site: CallSite): Access | null {
+    return this.#all().get(`${site.file}#${site.call}`) ?? null;
+  }
+
+  #all(): ReadonlyMap<string, Access> {
+    if (this.#accesses) return this.#accesses;
+    const accesses = (this.#accesses = new Map<string, Access>());
+    for (const { name, use } of namesOfUses(this.#ev)) {
+      for (const site of this.#ev.program.callsNamed(name)) {
+        const call = this.#ev.program.getCall(site.file, site.call);
+        const at = { file: site.file, fn: call.in, frame: null };
+        const [path] = call.args;
+        if (!path || !isJson(this.#ev.program.getFile(site.file), call, site.call, use) || !this.#ev.evaluate(call.callee, at).some((value) => useOf(this.#ev, value, name) === use)) continue;
+        accesses.set(`${site.file}#${site.call}`, { writes: use === 'writes' || use === 'writesText', files: fileIdentities(this.#ev, path, at) });
+      }
+    }
+    const all = [...accesses.values()];
+    const written = new Set(all.flatMap((one) => (one.writes ? one.files : [])));
+    this.#databases = new Set(all.flatMap((one) => (one.writes ? [] : one.files.filter((file) => written.has(file)))));
+    return accesses;
+  }
+}
+
+/** Called names of the catalogue's rows about JSON files. */
+function namesOfUses(ev: Evaluation): readonly { readonly name: string; readonly use: JsonFileUse }[] {
+  const found = new Map<string, { readonly name: string; readonly use: JsonFileUse }>();
+  for (const library of ev.catalogue.libraries.values()) {
+    for (const [name, rows] of library.rows.get('module') ?? []) {
+      for (const use of rows.map(useOfRow)) if (use) found.set(`${name} ${use}`, { name, use });
+    }
+  }
+  return [...found.values()];
+}
+
+function useOfRow(row: Row): JsonFileUse | undefined {
+  return row.when.find((condition) => condition.jsonFile)?.jsonFile;
+}
+
+function useOf(ev: Evaluation, callee: Value, name: string): JsonFileUse | undefined {
+  const library = callee.kind === 'api-member' && callee.on.name === 'module' ? ev.catalogue.libraries.get(callee.on.library) : undefined;
+  const row = library?.rows.get('module')?.get(name)?.[0];
+  return row ? useOfRow(row) : undefined;
+}
+
+function isJson(facts: FileFacts, call: CallFact, index: number, use: JsonFileUse): boolean {
+  if (use === 'reads' || use === 'writes') return true;
+  const text = call.args[1];
+  return use === 'writesText' ? text !== undefined && isStringified(facts, text) : isParsed(facts, index);
+}
+
+/** The text comes from `JSON.stringify`, perhaps by way of a variable or with a line end behind it. */
+function isStringified(facts: FileFacts, term: Term, depth = 0): boolean {
+  if (depth > 3) return false;
+  switch (term.kind) {
+    case 'call':
+      return isJsonCall(facts.calls[term.call], 'stringify');
+    case 'binding':
+      return facts.bindings[term.binding]?.values.some((value) => isStringified(facts, value, depth + 1)) ?? false;
+    case 'template':
+      return term.parts.some((part) => isStringified(facts, part, depth + 1));
+    case 'operation':
+      return term.operands.some((operand) => isStringified(facts, operand, depth + 1));
+    default:
+      return false;
+  }
+}
+
+/** Some `JSON.parse` of the file is given what this call read. */
+function isParsed(facts: FileFacts, index: number): boolean {
+  return facts.calls.some((call) => isJsonCall(call, 'parse') && call.args[0] !== undefined && holdsCall(facts, call.args[0], index));
+}
+
+function holdsCall(facts: FileFacts, term: Term, index: number, depth = 0): boolean {
+  if (depth > 4) return false;
+  switch (term.kind) {
+    case 'call': {
+      if (term.call === index) return true;
+      const callee = facts.calls[term.call]?.callee;
+      // `.toString()`, `.trim()`
+      return callee?.kind === 'member' && holdsCall(facts, callee.object, index, depth + 1);
+    }
+    case 'binding':
+      return facts.bindings[term.binding]?.values.some((value) => holdsCall(facts, value, index, depth + 1)) ?? false;
+    case 'operation':
+      return term.operands.some((operand) => holdsCall(facts, operand, index, depth + 1));
+    case 'cast':
+      return holdsCall(facts, term.of, index, depth + 1);
+    default:
+      return false;
+  }
+}
+
+function isJsonCall(call: CallFact | undefined, name: string): boolean {
+  return call?.callee.kind === 'member' && call.callee.property === name && call.callee.object.kind === 'global' && call.callee.object.name === 'JSON';
+}

@@ -1,0 +1,104 @@
+/** JSON files that a project reads and rewrites as its database, and the many that are not one. */
+import { blockingCalls } from './blocking-calls.ts';
+import { checkout } from './shop.ts';
+
+const read = 'node:fs readFileSync() of a JSON file';
+const write = 'node:fs writeFileSync() of a JSON file';
+
+async function reached(imports: string, body: string, files: Readonly<Record<string, string>> = {}): Promise<readonly string[]> {
+  const calls = await blockingCalls({ 'src/app.ts': checkout(body, imports), ...files });
+  return calls.map((call) => call.replace(/^.* -> /, '')).sort();
+}
+
+describe('a JSON file is a database', () => {
+  it('where a request reads it, changes it and writes it back', async () => {
+    expect(await reached(`import fs from 'node:fs';`, `const orders = JSON.parse(fs.readFileSync('data/orders.json', 'utf8')); orders.push(req.body); fs.writeFileSync('./data/orders.json', JSON.stringify(orders, null, 2)); res.json({});`)).toEqual([read, write]);
+  });
+
+  it('where its path is a constant of another file', async () => {
+    const files = {
+      'src/paths.ts': `import path from 'path';\nexport const ORDERS = path.join(process.cwd(), 'data', 'orders.json');`,
+      'src/orders.ts': `import { readFileSync, writeFileSync } from 'fs';\nimport { ORDERS } from './paths';\nexport function load() { const text = readFileSync(ORDERS).toString(); return JSON.parse(text); }\nexport function save(orders) { const text = JSON.stringify(orders); writeFileSync(ORDERS, text + '\\n'); }`,
+    };
+
+    expect(await reached(`import { load, save } from './orders';`, `save([...load(), req.body]); res.json({});`, files)).toEqual([read, write]);
+  });
+
+  it('where its path is a field of a class', async () => {
+    const store = `import * as fs from 'fs';\nexport class Store {\n  constructor(private readonly file: string) {}\n  all() { return JSON.parse(fs.readFileSync(this.file, 'utf8')); }\n  add(order) { fs.writeFileSync(this.file, JSON.stringify([...this.all(), order])); }\n}`;
+
+    expect(await reached(`import { Store } from './store';\nconst store = new Store(process.env.ORDERS);`, `store.add(req.body); res.json({});`, { 'src/store.ts': store })).toEqual([read, write]);
+  });
+
+  it('where its path is a static field', async () => {
+    const store = `import fs from 'fs';\nimport path from 'path';\nexport class Uploads {\n  static folder = path.join(process.cwd(), 'uploads');\n  static record = path.join(this.folder, 'record.json');\n  private static all() { return JSON.parse(fs.readFileSync(Uploads.record, 'utf-8')).files; }\n  static add(file) { const files = this.all(); files.push(file); fs.writeFileSync(Uploads.record, JSON.stringify({ files })); }\n}`;
+
+    expect(await reached(`import { Uploads } from './uploads';`, `Uploads.add(req.body); res.json({});`, { 'src/uploads.ts': store })).toEqual([read, write]);
+  });
+
+  it('where functions of the project read and write whatever file they are given', async () => {
+    const json = `import fs from 'fs';\nexport const readJson = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));\nexport const writeJson = (file, value) => fs.writeFileSync(file, JSON.stringify(value));`;
+
+    expect(await reached(`import path from 'path';\nimport { readJson, writeJson } from './json';\nconst file = path.join(__dirname, 'orders.json');`, `writeJson(file, [...readJson(file), req.body]); res.json({});`, { 'src/json.ts': json })).toEqual([read, write]);
+  });
+
+  it('where it is one of many, each named by what is asked for', async () => {
+    const store = `import fs from 'fs';\nimport path from 'path';\nconst folder = process.env.DATA;\nexport const get = (id) => JSON.parse(fs.readFileSync(path.join(folder, \`\${id}.json\`), 'utf8'));\nexport const put = (id, order) => fs.writeFileSync(path.join(folder, \`\${id}.json\`), JSON.stringify(order));`;
+
+    expect(await reached(`import { get, put } from './store';`, `put(req.body.id, { ...get(req.body.id), ...req.body }); res.json({});`, { 'src/store.ts': store })).toEqual([read, write]);
+  });
+
+  it('where it is loaded when the server starts, and written by each change', async () => {
+    expect(await reached(`import fs from 'fs';\nconst file = 'orders.json';\nconst orders = JSON.parse(fs.readFileSync(file, 'utf8'));`, `orders.push(req.body); fs.writeFileSync(file, JSON.stringify(orders)); res.json({});`)).toEqual([write]);
+  });
+
+  it('where a package parses and writes it', async () => {
+    expect(await reached(`import fs from 'fs-extra';`, `const orders = fs.readJsonSync('orders.json'); fs.outputJsonSync('orders.json', [...orders, req.body]); res.json({});`)).toEqual(['fs-extra outputJsonSync() of a JSON file', 'fs-extra readJsonSync() of a JSON file']);
+  });
+});
+
+describe('a JSON file is none', () => {
+  it('where it is only read', async () => {
+    expect(await reached(`import fs from 'fs';`, `res.json(JSON.parse(fs.readFileSync('countries.json', 'utf8')));`)).toEqual([]);
+  });
+
+  it('where it is a report that nothing reads back', async () => {
+    expect(await reached(`import fs from 'fs';`, `fs.writeFileSync('report.json', JSON.stringify(req.body)); res.json({});`)).toEqual([]);
+  });
+
+  it('where requests read the settings that a command writes', async () => {
+    const files = {
+      'src/settings.ts': `import fs from 'fs';\nconst file = 'settings.json';\nexport const load = () => JSON.parse(fs.readFileSync(file, 'utf8'));\nexport const save = (settings) => fs.writeFileSync(file, JSON.stringify(settings));`,
+      'scripts/setup.ts': `import { save } from '../src/settings';\nsave({ currency: 'EUR' });`,
+    };
+
+    expect(await reached(`import { load } from './settings';`, `res.json(load().currency);`, files)).toEqual([]);
+  });
+
+  it('where it is written because it is missing', async () => {
+    const keys = (create: string): string => `import fs from 'fs';\nconst file = 'keys.json';\nconst create = () => fs.writeFileSync(file, JSON.stringify({ key: 1 }));\nexport function load() { ${create} return JSON.parse(fs.readFileSync(file, 'utf8')); }`;
+
+    expect(await reached(`import { load } from './keys';`, `res.json(load().key);`, { 'src/keys.ts': keys('if (!fs.existsSync(file)) create();') })).toEqual([]);
+    expect(await reached(`import { load } from './keys';`, `res.json(load().key);`, { 'src/keys.ts': keys('create();') })).toEqual([read, write]);
+  });
+
+  it('where its first use makes it, and what is there is left alone', async () => {
+    const store = `import fs from 'fs';\nconst file = 'orders.json';\nexport function ready() { if (fs.existsSync(file)) return; fs.writeFileSync(file, JSON.stringify([])); }\nexport const all = () => JSON.parse(fs.readFileSync(file, 'utf8'));`;
+
+    expect(await reached(`import { all, ready } from './store';`, `ready(); res.json(all());`, { 'src/store.ts': store })).toEqual([]);
+  });
+
+  it('where another file is read than is written', async () => {
+    const json = `import fs from 'fs';\nexport const readJson = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));\nexport const writeJson = (file, value) => fs.writeFileSync(file, JSON.stringify(value));`;
+
+    expect(await reached(`import { readJson, writeJson } from './json';\nimport path from 'path';`, `writeJson(path.join('out', 'copy.json'), readJson(path.join('in', 'orders.json'))); res.json({});`, { 'src/json.ts': json })).toEqual([]);
+  });
+
+  it('where it is read and written without blocking', async () => {
+    expect(await reached(`import fs from 'fs/promises';`, `const orders = JSON.parse(await fs.readFile('orders.json', 'utf8')); await fs.writeFile('orders.json', JSON.stringify([...orders, req.body])); res.json({});`)).toEqual([]);
+  });
+
+  it('where the text is not JSON', async () => {
+    expect(await reached(`import fs from 'fs';`, `fs.writeFileSync('orders.csv', fs.readFileSync('orders.csv', 'utf8') + req.body); res.json({});`)).toEqual([]);
+  });
+});
