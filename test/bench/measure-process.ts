@@ -13,14 +13,14 @@ export interface Measurement {
 
 const reporter = path.join(import.meta.dirname, 'report-peak-memory.ts');
 
-/** `node` with the given arguments. Its output is thrown away, its complaints are shown. */
-export async function measureNode(args: readonly string[]): Promise<Measurement> {
+/** `node` with the given arguments. Its output is thrown away, its complaints are shown. After the time limit it is killed. */
+export async function measureNode(args: readonly string[], limitMs?: number): Promise<Measurement> {
   const dir = await mkdtemp(path.join(tmpdir(), 'stallwatch-bench-'));
   const report = path.join(dir, 'peak');
   try {
     const started = performance.now();
     const exitCode = await new Promise<number | null>((resolve, reject) => {
-      const child = spawn(process.execPath, ['--import', reporter, ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, STALLWATCH_PEAK_FILE: report } });
+      const child = spawn(process.execPath, ['--import', reporter, ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, STALLWATCH_PEAK_FILE: report }, ...(limitMs === undefined ? {} : { timeout: limitMs, killSignal: 'SIGKILL' as const }) });
       child.once('error', reject);
       child.once('exit', resolve);
     });
