@@ -3,6 +3,10 @@ import type { Origin } from '../values/value.ts';
 
 /** A router mounted in more places than this is shown with the first few. */
 const MOST_PREFIXES = 3;
+/** What is mounted further down than this is shown without the prefixes above. */
+const MOST_LEVELS = 30;
+/** Mounts of one router that are remembered; `MOST_PREFIXES` of them are shown. */
+const MOST_MOUNTS = 50;
 
 interface Mount {
   readonly parent: Origin | null;
@@ -19,7 +23,7 @@ export class Mounts {
     const key = keyOf(child);
     if (parent && keyOf(parent) === key) return;
     const known = this.#parents.get(key) ?? [];
-    if (known.some((one) => one.prefix === prefix && (one.parent === null) === (parent === null) && (one.parent === null || parent === null || keyOf(one.parent) === keyOf(parent)))) return;
+    if (known.length >= MOST_MOUNTS || known.some((one) => one.prefix === prefix && (one.parent === null) === (parent === null) && (one.parent === null || parent === null || keyOf(one.parent) === keyOf(parent)))) return;
     this.#parents.set(key, [...known, { parent, prefix }]);
     const site = siteOf(child);
     this.#bySite.set(site, [...(this.#bySite.get(site) ?? []), { parent, prefix }]);
@@ -37,7 +41,7 @@ export class Mounts {
 
   /** Never more than `most`: routers that mount each other have more paths between them than could ever be walked. */
   #collect(origin: Origin | null, seen: ReadonlySet<string>, most: number): readonly string[] {
-    if (!origin) return [''];
+    if (!origin || seen.size >= MOST_LEVELS) return [''];
     const key = keyOf(origin);
     // A function that makes and returns a router is mounted in a calling context, and fills it in another or none.
     const parents = this.#parents.get(key) ?? this.#bySite.get(siteOf(origin));
