@@ -21,6 +21,15 @@ describe('a text that nobody would write', () => {
     ['assignments', `${'a = '.repeat(50_000)}b`],
     ['dotted namespaces', `namespace A${'.B'.repeat(50_000)} {}`],
     ['types', `type T = ${'A<'.repeat(50_000)}1${'>'.repeat(50_000)}`],
+    ['types over many lines', `type T = ${'A<\n'.repeat(50_000)}1${'>'.repeat(50_000)}`],
+    ['types behind commas', `type T = ${"A<'a', ".repeat(50_000)}1${'>'.repeat(50_000)}`],
+    ['casts', `x = ${'<[]>'.repeat(50_000)}1`],
+    ['powers over many lines', `x = a${' ** b\n'.repeat(50_000)}`],
+    ['words before comments', `x = ${'new //\n'.repeat(50_000)}A`],
+    ['words of types before comments', `type T = ${'readonly //\n'.repeat(50_000)}A[]`],
+    ['else branches behind comments', `${'if (a) b(); else //\n'.repeat(50_000)};`],
+    ['conditions over many lines', `${'if (a)\n'.repeat(50_000)}b`],
+    ['loops over many lines', `${'for (;;)\n'.repeat(50_000)}b`],
   ])('is not analysed when it nests 50,000 %s', (_, text) => {
     expect(extractSource('src/deep.ts', text)).toEqual(TOO_DEEP);
   });

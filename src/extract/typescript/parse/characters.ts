@@ -1,5 +1,5 @@
 /** What single characters mean to somebody who counts nesting, and where literals end. */
-export const CODE = { lineFeed: 10, space: 32, quote: 34, dollar: 36, apostrophe: 39, closeParenthesis: 41, star: 42, slash: 47, less: 60, greater: 62, openBracket: 91, backslash: 92, closeBracket: 93, backtick: 96, open: 123, close: 125 } as const;
+export const CODE = { lineFeed: 10, space: 32, quote: 34, dollar: 36, apostrophe: 39, closeParenthesis: 41, star: 42, comma: 44, slash: 47, less: 60, equals: 61, greater: 62, openBracket: 91, backslash: 92, closeBracket: 93, backtick: 96, open: 123, close: 125 } as const;
 
 export const WORD = 1;
 export const SPACE = 2;

@@ -4,6 +4,7 @@
  * words that stand before their operand. It may count too much; the limit leaves room for that.
  */
 import { CLOSER, CODE, findRegularExpressionEnd, findTextEnd, kindOf, OPENER, PREFIX, SEPARATOR, SPACE, WAITING, WORD } from './characters.ts';
+import { isControlWord, isExpectant, Pending } from './pending.ts';
 
 /** People write some dozens of levels; a stack of 4 MB holds some thousands. */
 const MAX_LEVELS = 1000;
@@ -11,8 +12,14 @@ const MAX_LEVELS = 1000;
 /** A shorter text cannot hold as many levels as fill such a stack: 7,200 parentheses, or 2,600 functions in one another. */
 const MIN_LENGTH = 7000;
 
-export function hasDeepNesting(text: string): boolean {
-  return text.length >= MIN_LENGTH && new NestingScan(text).isDeep();
+/**
+ * `deep` is not to be parsed at all. `suspect` may be as deep under the most careful reading: only a parser that survives it may
+ * try. Few real files are.
+ */
+export type Nesting = 'shallow' | 'suspect' | 'deep';
+
+export function measureNesting(text: string): Nesting {
+  return text.length >= MIN_LENGTH ? new NestingScan(text).measure() : 'shallow';
 }
 
 interface Bracket {
@@ -20,6 +27,9 @@ interface Bracket {
   readonly waiting: number;
   readonly base: number;
   readonly template: boolean;
+  readonly pending: Pending;
+  /** The condition of an `if`, the head of a loop: what follows it still belongs to the statement. */
+  readonly isHead: boolean;
 }
 
 class NestingScan {
@@ -34,21 +44,30 @@ class NestingScan {
   /** The last character that is neither space nor comment; 0 at the start. */
   #previous = 0;
   readonly #brackets: Bracket[] = [];
+  /** The last word that was passed. */
+  #wordStart = 0;
+  #wordEnd = 0;
+  /** What waits, counted carefully: it ends only where nothing can wait any longer. */
+  #pending = new Pending(0);
+  #closedHead = false;
+  #suspect = false;
 
   constructor(text: string) {
     this.#text = text;
   }
 
-  isDeep(): boolean {
+  measure(): Nesting {
     const text = this.#text;
     const { length } = text;
     while (this.#at < length) {
       // Words and the spaces between them are most of a text: they are passed in one go.
       this.#at = this.#passWords(this.#at);
-      if (this.#level + this.#waiting > MAX_LEVELS) return true;
+      if (this.#level + this.#waiting > MAX_LEVELS) return 'deep';
+      if (this.#pending.count > MAX_LEVELS) this.#suspect = true;
       if (this.#at < length) this.#step(text.charCodeAt(this.#at));
     }
-    return this.#level + this.#waiting > MAX_LEVELS;
+    if (this.#level + this.#waiting > MAX_LEVELS) return 'deep';
+    return this.#suspect ? 'suspect' : 'shallow';
   }
 
   /** A word behind a word or a closed bracket waits for more: `new new`, `else if`, `for (…) while (…)`. */
@@ -64,13 +83,19 @@ class NestingScan {
         continue;
       }
       if (kindOf(code) !== WORD) break;
-      if (previous === CODE.closeParenthesis || kindOf(previous) === WORD) this.#waiting++;
+      if (previous === CODE.closeParenthesis || kindOf(previous) === WORD) {
+        this.#waiting++;
+        this.#pending.expression++;
+      }
+      this.#wordStart = at;
       do {
         previous = code;
         at++;
         if (at === length) break;
         code = text.charCodeAt(at);
       } while (kindOf(code) === WORD);
+      this.#wordEnd = at;
+      if (isControlWord(text, this.#wordStart, at)) this.#pending.statement++;
     }
     this.#previous = previous;
     return at;
@@ -79,7 +104,7 @@ class NestingScan {
   #step(code: number): void {
     switch (kindOf(code)) {
       case SPACE:
-        if (code === CODE.lineFeed && this.#endsOperand() && !this.#goesOn() && !this.#followsKeyword()) this.#waiting = 0;
+        if (code === CODE.lineFeed) this.#endLine();
         this.#at++;
         return;
       case OPENER:
@@ -90,12 +115,17 @@ class NestingScan {
         return;
       case WAITING:
         this.#waiting++;
+        this.#pending.expression++;
         break;
       case PREFIX:
         if (!this.#endsOperand()) this.#waiting++;
+        // `a ** b ** c` is read from its end.
+        if (!this.#endsOperand() || code === CODE.star) this.#pending.expression++;
         break;
       case SEPARATOR:
         if (!this.#goesOn()) this.#waiting = 0;
+        if (code === CODE.comma) this.#pending.endItem();
+        else this.#pending.endStatement(this.#text.startsWith('else', this.#findNext(this.#at + 1)));
         break;
       default:
         this.#other(code);
@@ -119,7 +149,13 @@ class NestingScan {
         this.#template();
         break;
       case CODE.less:
+        this.#pending.angles++;
+        if (!this.#endsOperand() || this.#followsKeyword()) this.#pending.expression++;
         this.#angle();
+        this.#at++;
+        break;
+      case CODE.greater:
+        if (this.#previous !== CODE.equals) this.#pending.closeAngle();
         this.#at++;
         break;
       default:
@@ -128,8 +164,35 @@ class NestingScan {
     this.#previous = code;
   }
 
+  /** What waits ends with a line when the next one can only begin something new. */
+  #endLine(): void {
+    if (!this.#endsOperand()) return;
+    if (!this.#goesOn() && !this.#followsKeyword()) this.#waiting = 0;
+    if (this.#closedHead && this.#previous === CODE.closeParenthesis) return;
+    if (kindOf(this.#previous) === WORD && isExpectant(this.#text.slice(this.#wordStart, this.#wordEnd))) return;
+    const next = this.#findNext(this.#at + 1);
+    if (next < this.#text.length && kindOf(this.#text.charCodeAt(next)) === WORD && !/(?:else|in|instanceof|extends|implements|is|as|satisfies|of)\b/y.test(this.#text.slice(next, next + 12))) this.#pending.endStatement(false);
+  }
+
+  /** Where the next token begins, behind spaces and comments. */
+  #findNext(start: number): number {
+    const text = this.#text;
+    let at = start;
+    for (;;) {
+      while (at < text.length && kindOf(text.charCodeAt(at)) === SPACE) at++;
+      if (text.charCodeAt(at) !== CODE.slash) return at;
+      const next = text.charCodeAt(at + 1);
+      if (next !== CODE.slash && next !== CODE.star) return at;
+      const end = next === CODE.slash ? text.indexOf('\n', at) : text.indexOf('*/', at + 2);
+      if (end === -1) return text.length;
+      at = next === CODE.slash ? end : end + 2;
+    }
+  }
+
   #open(template: boolean): void {
-    this.#brackets.push({ level: this.#level, waiting: this.#waiting, base: this.#base, template });
+    const isHead = !template && kindOf(this.#previous) === WORD && /^(?:if|for|while|with|await)$/.test(this.#text.slice(this.#wordStart, this.#wordEnd));
+    this.#brackets.push({ level: this.#level, waiting: this.#waiting, base: this.#base, template, pending: this.#pending, isHead });
+    this.#pending = new Pending(this.#pending.count + 1);
     this.#level += this.#waiting + 1;
     this.#base = this.#level;
     this.#waiting = 0;
@@ -140,6 +203,8 @@ class NestingScan {
     this.#level = bracket?.level ?? 0;
     this.#waiting = bracket?.waiting ?? 0;
     this.#base = bracket?.base ?? 0;
+    this.#pending = bracket?.pending ?? new Pending(0);
+    this.#closedHead = bracket?.isHead ?? false;
     this.#at++;
     if (bracket?.template === true && code === CODE.close) this.#template();
     this.#previous = code;

@@ -1,5 +1,5 @@
 import { TOO_DEEP } from '../limits.ts';
-import { hasDeepNesting } from './nesting.ts';
+import { measureNesting } from './nesting.ts';
 import { createOxcParser, loadOxc } from './oxc.ts';
 import type { ParseResult, SourceParser } from './source-parser.ts';
 import { createTypeScriptEslintParser, loadTypeScriptEslint } from './typescript-eslint.ts';
@@ -15,10 +15,11 @@ const DEFAULT_PARSERS: readonly SourceParser[] = [
 
 /** The first parser that can. When none can, the reason of the first: it is the one that is meant to. */
 export function parseSource(path: string, text: string, parsers: readonly SourceParser[] = DEFAULT_PARSERS): ParsedSource {
-  // A native parser that runs out of stack ends the process.
-  if (hasDeepNesting(text)) return { ok: false, reason: TOO_DEEP };
+  // A native parser that runs out of stack ends the process; one written in JavaScript throws.
+  const nesting = measureNesting(text);
+  if (nesting === 'deep') return { ok: false, reason: TOO_DEEP };
   let failure: Extract<ParseResult, { ok: false }> | undefined;
-  for (const parser of parsers) {
+  for (const parser of nesting === 'suspect' ? parsers.filter(({ name }) => name !== 'oxc') : parsers) {
     const result = parser.parse(path, text);
     if (result.ok) return { ...result, parser: parser.name };
     failure ??= result;
