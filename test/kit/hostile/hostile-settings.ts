@@ -25,7 +25,7 @@ export const hostileSettings: readonly HostileRepository[] = [
       ['package.json', JSON.stringify({ name: 'shop', workspaces: [slowGlob, `packages/${'+(a|'.repeat(12)}b${')'.repeat(12)}+`, `packages/${'{a,aa}'.repeat(40)}b`, `${'**/'.repeat(12)}x`, `packages/(a+)+b`], dependencies: { express: '^4.21.0', 'better-sqlite3': '^11.0.0' } })],
       [`packages/${'a'.repeat(count)}/package.json`, '{"name":"slow"}'], [`packages/${'a/'.repeat(count)}package.json`, '{"name":"slower"}'],
       ['pnpm-workspace.yaml', `packages:\n  - '${slowGlob}'\n`],
-      ['tsconfig.json', JSON.stringify({ compilerOptions: { baseUrl: '.', paths: { [`${'*a'.repeat(20)}`]: ['./src/*'], '*': ['./src/*', '*'] } } })],
+      ['tsconfig.json', JSON.stringify({ compilerOptions: { baseUrl: '.', paths: { ['*a'.repeat(20)]: ['./src/*'], '*': ['./src/*', '*'] } } })],
       ['src/slow.ts', `import { x } from '${'a'.repeat(count)}';\nimport slow from 'slow';\nx(slow());\n`],
     ],
   },
