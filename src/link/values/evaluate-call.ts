@@ -21,6 +21,9 @@ const PASS_THROUGH: ReadonlyMap<string, readonly number[]> = new Map([
 const ONE_OF_LIST: ReadonlySet<string> = new Set(['find', 'findLast', 'at', 'pop', 'shift', 'get']);
 const SAME_LIST: ReadonlySet<string> = new Set(['filter', 'slice', 'concat', 'reverse', 'sort', 'flat', 'toSorted', 'values']);
 
+/** Names under which containers hand out what they are asked for. */
+const ASKS: ReadonlySet<string> = new Set(['get', 'resolve', 'getInstance', 'inject']);
+
 export function evaluateCall(ev: Evaluation, call: CallFact, index: number, at: At): Values {
   if (call.kind === 'import') return evaluateRequire(ev, call, at);
   if (call.callee.kind === 'global' && call.callee.name === 'require') return evaluateRequire(ev, call, at);
@@ -28,10 +31,11 @@ export function evaluateCall(ev: Evaluation, call: CallFact, index: number, at: 
   const builtIn = evaluateBuiltIn(ev, call, at);
   if (builtIn) return builtIn;
   const callees = ev.evaluate(call.callee, at);
-  if (callees.length === 0) return evaluateUnknown(ev, call, at);
   if (callees.every((callee) => callee.kind === 'typed')) {
     const declared = ev.interner.union(callees.map((callee) => evaluateCallee(ev, callee, call, index, at, [])));
-    return declared.length > 0 ? declared : evaluateUnknown(ev, call, at);
+    if (declared.length > 0) return declared;
+    const found = evaluateUnknown(ev, call, at);
+    return found.length > 0 ? found : askedFor(ev, call, at);
   }
   const isNew = call.kind === 'new';
   const looksAtArguments = indirection(call.callee) !== null || callees.some((callee) => (callee.kind === 'api' || callee.kind === 'api-member' ? needsArguments(ev, callee, isNew) : true));
@@ -171,6 +175,14 @@ function evaluateUnknown(ev: Evaluation, call: CallFact, at: At): Values {
   if (SAME_LIST.has(callee.property)) return lists;
   if (ONE_OF_LIST.has(callee.property)) return items;
   return NO_VALUES;
+}
+
+/** What a container nothing is known of is asked for: `container.get<OrderService>(TOKEN)`, `container.resolve(OrderService)`. */
+function askedFor(ev: Evaluation, call: CallFact, at: At): Values {
+  const [type, ...others] = call.typeArgs ?? [];
+  const typed = type && others.length === 0 ? ev.typed(type, at).filter((value) => value.kind === 'api' || value.kind === 'instance') : NO_VALUES;
+  if (typed.length > 0 || call.callee.kind !== 'member' || !ASKS.has(call.callee.property) || call.args.length !== 1) return typed;
+  return ev.interner.union(call.args.map((arg) => ev.evaluate(arg, at))).flatMap((value) => (value.kind === 'class' ? [ev.interner.instance(value.file, value.class, null)] : []));
 }
 
 /** `router[method.toLowerCase()]` */
