@@ -1,8 +1,9 @@
 /** Compiles src/ and rules/ into dist/, and puts beside the code what it reads at run time. `dist/src/cli.js` is the program. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compiledCatalogue, readShippedLibraries } from '../src/catalogue/load-catalogue.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -14,6 +15,7 @@ rmSync(dist, { recursive: true, force: true });
 // By its file, not by its name on the PATH: the compiler of this repository is the one that counts.
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit', cwd: root });
 for (const folder of ['src', 'rules']) copyData(folder);
+writeFileSync(join(dist, 'src/catalogue', compiledCatalogue), JSON.stringify(readShippedLibraries()));
 chmodSync(join(dist, 'src/cli.js'), 0o755);
 
 function copyData(folder: string): void {

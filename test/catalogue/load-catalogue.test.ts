@@ -1,4 +1,5 @@
-import { loadCatalogue } from '../../src/catalogue/load-catalogue.ts';
+import { indexCatalogue } from '../../src/catalogue/catalogue.ts';
+import { loadCatalogue, readShippedLibraries } from '../../src/catalogue/load-catalogue.ts';
 import { ConfigurationError } from '../../src/errors.ts';
 import { blockingCalls } from '../link/blocking-calls.ts';
 import { checkout } from '../link/shop.ts';
@@ -59,5 +60,13 @@ describe('loadCatalogue', () => {
     expect(refusal({ ...ledger, source: 'the handbook' })).toMatch(/^catalogue\[0\]: .*source/);
     expect(refusal('@shop/ledger')).toMatch(/^catalogue\[0\]: /);
     expect(refusal(null)).not.toContain('\n');
+  });
+});
+
+describe('what the build writes of the catalogue', () => {
+  it('says the same as the files it is made of', () => {
+    const written = JSON.parse(JSON.stringify(readShippedLibraries())) as ReturnType<typeof readShippedLibraries>;
+
+    expect(indexCatalogue(written)).toEqual(loadCatalogue());
   });
 });
