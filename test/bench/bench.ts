@@ -1,76 +1,90 @@
 /**
- * `npm run bench -- --repo GITDIR --rev REV [--base REF --head REF] [--runs N]` measures the built command line as whole
- * processes, in turn with parsing alone, so that a slow minute of the machine falls on all of them. What counts is the ratios:
- * the milliseconds are this machine's, and two runs of the same thing differ by what the last column says.
+ * `npm run bench -- --repo GITDIR [--rev REV] [--base REF --head REF] [--runs N] [--peers]` measures the built command line as whole
+ * processes, in turn with parsing alone, so that a slow minute of the machine falls on all of them. Without a range, the review is of
+ * twenty changed files. With `--peers`, other tools read the same files. `npm run bench -- --growth --repo GITDIR --repo GITDIR …` joins
+ * repositories into ever larger trees. What counts is the ratios: the milliseconds are this machine's.
  */
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureNode, median } from './measure-process.ts';
-import type { Measurement } from './measure-process.ts';
-
-interface Work {
-  readonly name: string;
-  readonly args: readonly string[];
-}
+import { commitChange } from './change-files.ts';
+import { measureGrowth } from './growth.ts';
+import { measureWork, median } from './measure-process.ts';
+import type { Measurement, Work } from './measure-process.ts';
+import { preparePeers } from './peers.ts';
+import { createBorrowing, findGitDir, readLine } from './run-git.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const cli = path.join(root, 'dist/src/cli.js');
 
 const { values } = parseArgs({ options: {
-  repo: { type: 'string' }, rev: { type: 'string', default: 'HEAD' }, base: { type: 'string' }, head: { type: 'string' }, runs: { type: 'string', default: '5' },
+  repo: { type: 'string', multiple: true }, rev: { type: 'string', default: 'HEAD' }, base: { type: 'string' }, head: { type: 'string' }, runs: { type: 'string' },
+  peers: { type: 'boolean', default: false }, growth: { type: 'boolean', default: false }, sizes: { type: 'string', default: '500,5000,50000' },
 } });
-const runs = Number(values.runs);
+const repos = values.repo ?? [];
+const runs = Number(values.runs ?? (values.growth ? 1 : 5));
+const [first] = repos;
 
-if (values.repo === undefined || !Number.isInteger(runs) || runs < 1 || (values.base === undefined) !== (values.head === undefined)) {
-  console.error('usage: npm run bench -- --repo GITDIR --rev REV [--base REF --head REF] [--runs N]');
+if (first === undefined || (repos.length > 1 && !values.growth) || !Number.isInteger(runs) || runs < 1 || (values.base === undefined) !== (values.head === undefined)) {
+  console.error('usage: npm run bench -- --repo GITDIR [--rev REV] [--base REF --head REF] [--runs N] [--peers]\n       npm run bench -- --growth --repo GITDIR --repo GITDIR … [--sizes 500,5000,50000] [--runs N]');
   process.exitCode = 2;
 } else if (!existsSync(cli)) {
   console.error('dist/ is missing: npm run build');
   process.exitCode = 2;
 } else {
-  const cache = await mkdtemp(path.join(tmpdir(), 'stallwatch-bench-cache-'));
+  const dir = await mkdtemp(path.join(tmpdir(), 'stallwatch-bench-'));
   try {
-    await bench(getWorks(path.resolve(values.repo), cache));
+    console.log(`Whole processes, node ${process.version}, ${availableParallelism()} cores, median of ${runs}\n`);
+    if (values.growth) await measureGrowth({ cli, dir, gitDirs: repos.map(findGitDir), sizes: values.sizes.split(',').map(Number), runs });
+    else await bench(findGitDir(first), dir);
   } finally {
-    await rm(cache, { recursive: true, force: true });
+    await rm(dir, { recursive: true, force: true });
   }
 }
 
-function getWorks(repo: string, cache: string): Work[] {
-  const shared = ['--repo', repo, '--format', 'json', '--fail-on', 'never'];
-  const { rev, base, head } = values;
-  return [
-    { name: 'parsing alone', args: [path.join(import.meta.dirname, 'parse-alone.ts'), repo, rev] },
-    { name: 'cold scan', args: [cli, 'scan', ...shared, '--rev', rev, '--no-cache'] },
-    { name: 'warm scan', args: [cli, 'scan', ...shared, '--rev', rev, '--cache', cache] },
-    ...(base === undefined || head === undefined ? [] : [{ name: 'warm review', args: [cli, 'review', ...shared, '--base', base, '--head', head, '--cache', cache] }]),
+async function bench(gitDir: string, dir: string): Promise<void> {
+  const borrowing = createBorrowing(path.join(dir, 'repo.git'), [gitDir]);
+  const revision = readLine(gitDir, ['rev-parse', `${values.rev}^{commit}`]);
+  const base = readLine(gitDir, ['rev-parse', `${values.base ?? revision}^{commit}`]);
+  const head = values.head === undefined ? commitChange(borrowing, base) : readLine(gitDir, ['rev-parse', `${values.head}^{commit}`]);
+  const cache = path.join(dir, 'cache');
+  const shared = ['--repo', borrowing, '--format', 'json', '--fail-on', 'never'];
+  const scan = (more: readonly string[]): readonly string[] => [cli, 'scan', ...shared, '--rev', base, ...more];
+  const checkout = path.join(dir, 'checkout');
+  await mkdir(checkout);
+  const works: Work[] = [
+    { name: 'parsing alone', args: [path.join(import.meta.dirname, 'parse-alone.ts'), borrowing, base] },
+    { name: 'cold scan', args: scan(['--no-cache']) },
+    { name: 'warm scan', args: scan(['--cache', cache]) },
+    { name: 'warm review', args: [cli, 'review', ...shared, '--base', base, '--head', head, '--cache', cache] },
+    ...(values.peers ? preparePeers(borrowing, base, checkout) : []),
   ];
-}
-
-async function bench(works: readonly Work[]): Promise<void> {
-  // Fills the cache and the machine's own caches; not counted.
-  for (const work of works) await measure(work);
+  // What an earlier scan of the base leaves behind. Each review begins with a copy of it: its own changes are new to it.
+  await measureWork({ name: 'first scan', args: scan(['--cache', cache]) });
+  const filled = path.join(dir, 'filled');
+  await cp(cache, filled, { recursive: true });
   const measured = new Map<string, Measurement[]>(works.map((work) => [work.name, []]));
   for (let run = 0; run < runs; run++) {
-    for (const work of works) measured.get(work.name)?.push(await measure(work));
+    for (const work of works) {
+      await rm(cache, { recursive: true, force: true });
+      await cp(filled, cache, { recursive: true });
+      try {
+        measured.get(work.name)?.push(await measureWork(work));
+      } catch (error) {
+        if (work.mayFail !== true) throw error;
+        console.error(`${error instanceof Error ? error.message : String(error)}: it has no number in this round`);
+      }
+    }
   }
   print(measured);
-}
-
-async function measure(work: Work): Promise<Measurement> {
-  const measurement = await measureNode(work.args);
-  if (measurement.exitCode !== 0) throw new Error(`${work.name} ended with exit code ${String(measurement.exitCode)}: a number of it would mean nothing`);
-  return measurement;
 }
 
 function print(measured: ReadonlyMap<string, readonly Measurement[]>): void {
   const time = (name: string): number => median((measured.get(name) ?? []).map(({ ms }) => ms));
   const parsing = time('parsing alone');
   const cold = time('cold scan');
-  console.log(`Whole processes, node ${process.version}, ${availableParallelism()} cores, median of ${runs} in turn\n`);
   console.log('| work | ms | x parsing alone | x cold scan | peak MB | fastest to slowest ms |\n| --- | ---: | ---: | ---: | ---: | ---: |');
   for (const [name, all] of measured) {
     const times = all.map(({ ms }) => ms);

@@ -11,16 +11,35 @@ export interface Measurement {
   readonly exitCode: number | null;
 }
 
+/** One thing to measure: arguments of `node`. */
+export interface Work {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  /** A tool that complains about what it reads has still read it. */
+  readonly mayFail?: boolean;
+}
+
+/** A process that takes longer is ended, and has no number. */
+const LONGEST_MS = 20 * 60 * 1000;
+
 const reporter = path.join(import.meta.dirname, 'report-peak-memory.ts');
 
+/** Measures, and throws where the process failed: a number of it would mean nothing. */
+export async function measureWork(work: Work): Promise<Measurement> {
+  const measurement = await measureNode(work.args, LONGEST_MS, work);
+  if (measurement.exitCode !== 0 && (measurement.exitCode === null || work.mayFail !== true)) throw new Error(`${work.name} ended with ${measurement.exitCode === null ? 'a signal' : `exit code ${measurement.exitCode}`}`);
+  return measurement;
+}
+
 /** `node` with the given arguments. Its output is thrown away, its complaints are shown. After the time limit it is killed. */
-export async function measureNode(args: readonly string[], limitMs?: number): Promise<Measurement> {
+export async function measureNode(args: readonly string[], limitMs?: number, { cwd, mayFail }: Partial<Work> = {}): Promise<Measurement> {
   const dir = await mkdtemp(path.join(tmpdir(), 'stallwatch-bench-'));
   const report = path.join(dir, 'peak');
   try {
     const started = performance.now();
     const exitCode = await new Promise<number | null>((resolve, reject) => {
-      const child = spawn(process.execPath, ['--import', reporter, ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, STALLWATCH_PEAK_FILE: report }, ...(limitMs === undefined ? {} : { timeout: limitMs, killSignal: 'SIGKILL' as const }) });
+      const child = spawn(process.execPath, ['--import', reporter, ...args], { cwd, stdio: ['ignore', 'ignore', mayFail === true ? 'ignore' : 'inherit'], env: { ...process.env, STALLWATCH_PEAK_FILE: report }, ...(limitMs === undefined ? {} : { timeout: limitMs, killSignal: 'SIGKILL' as const }) });
       child.once('error', reject);
       child.once('exit', resolve);
     });
