@@ -1,5 +1,5 @@
 /** The loaded catalogue: libraries, and an index from (value, called name) to rows. */
-import type { ClassRow, Convention, DecoratorRow, LibraryFile, Providers, Row, TypeRow } from './schema.ts';
+import type { AutoImport, ClassRow, Convention, DecoratorRow, LibraryFile, Providers, Row, TypeRow } from './schema.ts';
 
 export interface Library {
   readonly name: string;
@@ -7,6 +7,7 @@ export interface Library {
   readonly types: ReadonlyMap<string, TypeRow>;
   readonly functionTypes: ReadonlyMap<string, readonly string[]>;
   readonly conventions: readonly Convention[];
+  readonly autoImports: readonly AutoImport[];
   readonly decorators: readonly DecoratorRow[];
   readonly classes: readonly ClassRow[];
   readonly providers: Providers | null;
@@ -82,6 +83,7 @@ function indexLibrary(file: LibraryFile): Library {
     types: new Map(Object.entries(file.types)),
     functionTypes: new Map(file.functionTypes.flatMap((one) => one.name.map((name) => [name, one.gives] as const))),
     conventions: file.conventions,
+    autoImports: file.autoImports,
     decorators: file.decorators,
     classes: file.classes,
     providers: file.providers ?? null,

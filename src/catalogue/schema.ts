@@ -142,6 +142,12 @@ const conventionSchema = z.strictObject({
   without: z.string().optional(),
 });
 
+/** Files whose exports are names everywhere in the package, without an import. */
+const autoImportSchema = z.strictObject({
+  files: z.array(z.string()).min(1),
+  needs: z.array(z.string()).min(1),
+});
+
 const decoratorSchema = z.strictObject({
   /** Decorator names on a method; for `uses` on a class too. */
   name: names,
@@ -214,6 +220,7 @@ export const librarySchema = z.strictObject({
   functionTypes: z.array(functionTypeSchema).default([]),
   rows: z.array(rowSchema).default([]),
   conventions: z.array(conventionSchema).default([]),
+  autoImports: z.array(autoImportSchema).default([]),
   decorators: z.array(decoratorSchema).default([]),
   classes: z.array(classSchema).default([]),
   providers: providersSchema.optional(),
@@ -225,6 +232,7 @@ export type Row = LibraryFile['rows'][number];
 export type Convention = LibraryFile['conventions'][number];
 export type DecoratorRow = LibraryFile['decorators'][number];
 export type ClassRow = LibraryFile['classes'][number];
+export type AutoImport = LibraryFile['autoImports'][number];
 export type Providers = NonNullable<LibraryFile['providers']>;
 export type Condition = Row['when'][number];
 export type Callback = NonNullable<Row['callback']>;

@@ -37,6 +37,7 @@ function isSkipped(folders: readonly string[]): boolean {
 const HEADER_LENGTH = 1000;
 const MAX_AVERAGE_LINE = 500;
 const LONG_LINE = 20_000;
+const LONGEST_WIRING = 200_000;
 
 const GENERATED_HEADER = /@generated(?![\w/])|\bdo not (?:edit|modify)\b.*\bgenerated\b|\bgenerated\b.*\bdo not (?:edit|modify)\b|\bDO NOT (?:EDIT|MODIFY)\b|\b(?:auto-?|automatically )generated (?:by|from|file|code)\b|\bthis (?:file|code) (?:is|was|has been) (?:auto-?|automatically )?generated\b/;
 /** What bundlers and compilers leave behind. */
@@ -47,13 +48,18 @@ const BUILD_FOLDER = /(?:^|\/)(?:dist|build|out|lib|public|static|assets|bundle|
 /** True for text that a program wrote or minified. */
 export function isGeneratedText(path: string, text: string): boolean {
   const header = text.slice(0, HEADER_LENGTH);
-  if (isGeneratedHeader(header)) return true;
+  if (isGeneratedHeader(header) && !isWiring(text)) return true;
   return isMinified(text) || (isInBuildFolder(path) && (BUNDLE.test(header) || BUNDLE.test(text.slice(-HEADER_LENGTH))));
 }
 
 /** Whether what the text ends with may make it generated: the only part of the decision that its path has. */
 export function isInBuildFolder(path: string): boolean {
   return BUILD_FOLDER.test(path);
+}
+
+/** Classes over imported code that a generator wrote, such as a typed server: handwritten handlers are registered through them. */
+function isWiring(text: string): boolean {
+  return text.length < LONGEST_WIRING && /^import (?!type )/m.test(text) && /^export (?:default )?class /m.test(text);
 }
 
 /** The words must stand in a comment: code that writes such headers for others is not generated itself. */

@@ -56,6 +56,14 @@ describe('a text', () => {
     expect(isGeneratedText('src/orders.ts', text)).toBe(false);
   });
 
+  it('is read although a generator wrote it when it puts imported code into classes', () => {
+    const server = "/** GENERATED CODE - DO NOT MODIFY */\nimport { createServer } from '@atproto/xrpc-server';\nexport class Server {\n  xrpc = createServer();\n}\n";
+
+    expect(isGeneratedText('src/lexicon/index.ts', server)).toBe(false);
+    expect(isGeneratedText('src/lexicon/index.ts', server.replace('import {', 'import type {'))).toBe(true);
+    expect(isGeneratedText('src/lexicon/index.ts', server.replace('export class', 'export interface'))).toBe(true);
+  });
+
   it('is generated when its lines are as long as no one writes them', () => {
     expect(isGeneratedText('public/app.js', `!function(){${'a(b);'.repeat(2000)}}();`)).toBe(true);
     expect(isGeneratedText('src/app.js', `// banner\n!function(){${'a(b);'.repeat(6000)}}();\n// end`)).toBe(true);

@@ -14,6 +14,8 @@ const OUTPUT_EXTENSION = /\.(js|jsx|mjs|cjs)$/;
 const OUTPUT_FOLDER = /(^|\/)(dist|build|lib|out|output|esm|cjs)\//;
 const CONDITIONS = ['source', 'development', 'import', 'node', 'require', 'module', 'default', 'types', 'svelte', 'bun'];
 
+/** No script that starts a framework is longer. */
+const LONGEST_SCRIPT = 2_000;
 /** Conditions inside conditions of an `exports` field; real ones nest two or three deep. */
 const MOST_CONDITION_DEPTH = 10;
 
@@ -60,14 +62,14 @@ export class ModuleResolver {
     return null;
   }
 
-  /** The folder of the package.json above the file that asks for one of the packages, nearest first. */
+  /** The folder of the package.json above the file that asks for one of the packages or runs it in a script, nearest first. */
   findRequestingFolder(from: string, packageNames: readonly string[]): string | null {
-    return foldersUp(folderOf(from)).find((folder) => packageNames.some((name) => requestedRange(this.#manifests.get(folder), name) !== null)) ?? null;
+    return foldersUp(folderOf(from)).find((folder) => packageNames.some((name) => asksFor(this.#manifests.get(folder), name))) ?? null;
   }
 
-  /** Whether any package.json of the repository asks for one of the packages. */
+  /** Whether any package.json of the repository asks for one of the packages or runs it in a script. */
   isRequested(packageNames: readonly string[]): boolean {
-    return [...this.#manifests.values()].some((manifest) => packageNames.some((name) => requestedRange(manifest, name) !== null));
+    return [...this.#manifests.values()].some((manifest) => packageNames.some((name) => asksFor(manifest, name)));
   }
 
   #resolve(folder: string, specifier: string): ResolvedModule {
@@ -167,6 +169,14 @@ function requestedRange(manifest: JsonObject | undefined, packageName: string): 
     if (typeof range === 'string') return range;
   }
   return null;
+}
+
+/** A package that comes with another of the workspace is only seen in the script that runs it: `nuxt build`. */
+function asksFor(manifest: JsonObject | undefined, packageName: string): boolean {
+  if (!manifest) return false;
+  if (requestedRange(manifest, packageName) !== null) return true;
+  const { scripts } = manifest;
+  return isObject(scripts) && Object.values(scripts).some((script) => typeof script === 'string' && script.length < LONGEST_SCRIPT && script.split(/[\s;&|]+/).includes(packageName));
 }
 
 /** Targets of an `exports` or `imports` field for one request, in condition order. */

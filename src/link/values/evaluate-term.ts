@@ -2,6 +2,7 @@
 import type { BindingFact, Term } from '../../model/facts.ts';
 import { withDeclared } from './declared-values.ts';
 import { evaluateSuperMember } from './evaluate-member.ts';
+import { autoImported } from './auto-imports.ts';
 import { findFrame, type Evaluation } from './evaluation.ts';
 import { NO_VALUES, type At, type Value, type Values } from './value.ts';
 
@@ -82,7 +83,12 @@ function evaluateImport(ev: Evaluation, from: NonNullable<BindingFact['from']>, 
     return from.imported === '*' ? [ev.interner.namespace(resolved.file)] : ev.exported(resolved.file, from.imported);
   }
   if (resolved?.kind === 'file') return NO_VALUES;
-  const module = resolved ? evaluateModule(ev, resolved.specifier, from.imported) : generatedModule(ev, from.imported);
+  // A module that a framework makes up, such as `#imports`: its own functions, and what it imports by itself.
+  const isMadeUp = resolved === null && ev.catalogue.byPackage.has(from.specifier);
+  const auto = isMadeUp ? autoImported(ev, from.imported, file) : NO_VALUES;
+  if (auto.length > 0) return auto;
+  const specifier = isMadeUp ? from.specifier : resolved?.specifier;
+  const module = specifier === undefined ? generatedModule(ev, from.imported) : evaluateModule(ev, specifier, from.imported);
   return from.imported === '*' || module === null ? (module ? [module] : NO_VALUES) : ev.member(module, from.imported);
 }
 
@@ -110,7 +116,7 @@ function evaluateGlobal(ev: Evaluation, name: string, at: At): Values {
   }
   if (name === 'exports' || name === 'module') return [ev.interner.namespace(at.file)];
   if (name === 'globalThis' || name === 'global' || name === 'window') return [ev.interner.api('javascript', 'global', null, false)];
-  return NO_VALUES;
+  return autoImported(ev, name, at.file);
 }
 
 /** Arrow functions keep the `this` they are made under. */

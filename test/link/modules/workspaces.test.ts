@@ -1,3 +1,4 @@
+import { ModuleResolver } from '../../../src/link/modules/resolve-module.ts';
 import { blockingCalls } from '../blocking-calls.ts';
 import { checkout, database } from '../shop.ts';
 
@@ -50,5 +51,26 @@ describe('a project of several packages', () => {
     });
 
     expect(calls).toEqual([]);
+  });
+});
+
+describe('the package that asks for a framework', () => {
+  const settings = new Map([
+    ['package.json', '{"workspaces":["apps/*"]}'],
+    ['apps/base/package.json', '{"dependencies":{"nuxt":"4.0.0"}}'],
+    ['apps/shop/package.json', '{"dependencies":{"@shop/base":"workspace:*"},"scripts":{"build":"prepare && nuxt build"}}'],
+    ['apps/docs/package.json', '{"scripts":{"build":"nuxt-docs build"}}'],
+  ]);
+  const resolver = new ModuleResolver([...settings.keys()], settings);
+
+  it('says so in its dependencies or in a script that runs it', () => {
+    expect(resolver.findRequestingFolder('apps/base/server/api/orders.ts', ['nuxt'])).toBe('apps/base');
+    expect(resolver.findRequestingFolder('apps/shop/server/api/orders.ts', ['nuxt'])).toBe('apps/shop');
+    expect(resolver.isRequested(['nuxt'])).toBe(true);
+  });
+
+  it('is none where a script only runs something of a similar name', () => {
+    expect(resolver.findRequestingFolder('apps/docs/server/api/orders.ts', ['nuxt'])).toBeNull();
+    expect(resolver.isRequested(['next'])).toBe(false);
   });
 });
