@@ -1,6 +1,7 @@
 /** Values inside objects, with the names they stand under: the resolvers of a map, the handlers of a route table. */
 import type { Evaluator } from '../values/evaluator.ts';
-import type { Value, Values } from '../values/value.ts';
+import { propertiesOf } from '../values/properties-of.ts';
+import type { Values } from '../values/value.ts';
 
 export interface NamedValues {
   /** The names found for each `*` of the path, outermost first. */
@@ -28,28 +29,4 @@ function openUp(ev: Evaluator, values: Values, everything: boolean): Values {
     if (value.kind === 'function') return ev.invoke(value, []).filter((one) => one.kind === 'object');
     return value.kind === 'object' || value.kind === 'namespace' || value.kind === 'instance' ? [value] : [];
   });
-}
-
-/** Every property of an object literal, of an instance of a class, or of what a file exports. */
-export function propertiesOf(ev: Evaluator, value: Value): readonly { readonly name: string; readonly values: Values }[] {
-  return [...new Set(namesIn(ev, value, 0))].map((name) => ({ name, values: ev.member(value, name) }));
-}
-
-function namesIn(ev: Evaluator, value: Value, depth: number): readonly string[] {
-  if (depth > 4) return [];
-  switch (value.kind) {
-    case 'namespace':
-      return ev.program.getFile(value.file).exports.flatMap((one) => (one.name === '*' || one.typeOnly ? [] : [one.name]));
-    case 'instance':
-      return ev.program.getClass(value.file, value.class).members.flatMap((member) => (member.static ? [] : [member.name]));
-    case 'object': {
-      const at = { file: value.file, fn: value.fn, frame: value.frame };
-      return value.term.properties.flatMap((property) => {
-        if (property.kind === 'spread') return ev.evaluate(property.of, at).flatMap((one) => namesIn(ev, one, depth + 1));
-        return property.key === null ? [] : [property.key];
-      });
-    }
-    default:
-      return [];
-  }
 }

@@ -13,6 +13,7 @@ import type { At } from '../values/value.ts';
 /** A registrar that calls a registrar that calls a registrar. */
 const MOST_REGISTRAR_DEPTH = 3;
 const MOST_CONTEXTS = 400;
+const PER_ITEM: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap']);
 
 /** Where the terms of the call may be evaluated, once per way it is reached. */
 export function registrationContexts(ev: Evaluation, site: CallSite, depth = 0): readonly At[] {
@@ -36,7 +37,23 @@ export function registrationContexts(ev: Evaluation, site: CallSite, depth = 0):
       }
     }
   }
+  if (contexts.length === 0) contexts.push(...itemContexts(ev, site.file, owner, call.in, depth));
   return contexts.length > 0 ? contexts : [plain];
+}
+
+/** `routes.forEach((route) => app.get(route.path, route.handler))`: once per item of the list. */
+function itemContexts(ev: Evaluation, file: string, owner: number, fn: number, depth: number): readonly At[] {
+  const facts = ev.program.getFile(file);
+  const index = facts.calls.findIndex((call) => call.callee.kind === 'member' && PER_ITEM.has(call.callee.property) && call.args[0]?.kind === 'function' && call.args[0].function === owner);
+  const loop = facts.calls[index];
+  const callback = loop?.args[0];
+  if (loop?.callee.kind !== 'member' || !callback) return [];
+  const { object } = loop.callee;
+  return registrationContexts(ev, { file, call: index }, depth + 1).flatMap((at) => {
+    const items = ev.evaluate(object, at).flatMap((value) => (value.kind === 'list' ? value.items : []));
+    const targets = ev.evaluate(callback, at).flatMap((value) => (value.kind === 'function' ? [value] : []));
+    return items.slice(0, MOST_CONTEXTS).flatMap((item) => targets.map((target) => ({ file, fn, frame: ev.interner.frame(target, [[item]], true) })));
+  });
 }
 
 /**

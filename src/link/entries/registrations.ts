@@ -2,11 +2,12 @@
  * Reads the calls that register things with libraries: routes, mounts, plugins, consumers, schedules. Runs until nothing
  * new is learned, because what a plugin's parameter is decides what is registered inside the plugin.
  */
-import { evaluateArguments } from '../values/evaluate-call.ts';
 import { handedValue, matchRows, type RowMatch } from '../values/catalogue-rows.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { Mounts } from './mounts.ts';
-import { namedValuesAt, propertiesOf } from './named-values.ts';
+import { callValuesByItem } from './loop-items.ts';
+import { namedValuesAt } from './named-values.ts';
+import { propertiesOf } from '../values/properties-of.ts';
 import { registrationContexts } from './registration-contexts.ts';
 import type { CallSite } from '../values/program.ts';
 import type { At, FunctionValue, Origin, Value, Values } from '../values/value.ts';
@@ -75,10 +76,11 @@ function matchSite(ev: Evaluator, site: CallSite): readonly Registration[] {
   const plain: At = { file: site.file, fn: call.in, frame: null };
   // Cheap first: most calls named `get` are of a Map. Only a computed name needs its context to be known at all.
   if (call.callee.kind !== 'index' && !ev.evaluate(call.callee, plain).some(isApi)) return [];
-  return registrationContexts(ev, site).flatMap((at) => {
-    const args = evaluateArguments(ev, call, at);
-    return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, site).flatMap((match) => oneByOne(match, args).map((own) => ({ match, site, at, args: own }))));
-  });
+  return registrationContexts(ev, site).flatMap((at) =>
+    callValuesByItem(ev, site, at).flatMap(({ callees, args }) =>
+      callees.flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, site).flatMap((match) => oneByOne(match, args).map((own) => ({ match, site, at, args: own })))),
+    ),
+  );
 }
 
 /** `server.route([orders, returns])` registers two. */

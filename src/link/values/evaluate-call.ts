@@ -5,6 +5,7 @@ import { classChain } from './evaluate-member.ts';
 import { evaluateProxy } from './evaluate-proxy.ts';
 import { evaluateModule, isSamePlace } from './evaluate-term.ts';
 import type { Evaluation } from './evaluation.ts';
+import { propertiesOf } from './properties-of.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
 
 /** Built-ins that give back (one of) what they are given. */
@@ -143,6 +144,12 @@ function evaluateBuiltIn(ev: Evaluation, call: CallFact, at: At): Values | null 
 
 function passThrough(ev: Evaluation, name: string, call: CallFact, at: At): Values | null {
   if (name === 'Promise.all' || name === 'Promise.allSettled') return call.args[0] ? ev.evaluate(call.args[0], at) : null;
+  const [first] = call.args;
+  if (first && (name === 'Object.entries' || name === 'Object.keys')) {
+    const properties = ev.evaluate(first, at).flatMap((value) => propertiesOf(ev, value));
+    const items = properties.map((one) => (name === 'Object.keys' ? ev.interner.literal(one.name) : ev.interner.list([ev.interner.literal(one.name), ...one.values])));
+    return items.length > 0 ? [ev.interner.list(items)] : null;
+  }
   const positions = PASS_THROUGH.get(name);
   if (!positions) return null;
   return ev.interner.union(positions.flatMap((position) => (call.args[position] ? [ev.evaluate(call.args[position], at)] : [])));
