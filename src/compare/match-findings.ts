@@ -1,12 +1,13 @@
 /**
  * Pairs the findings of head with those of the merge base. What is left over on the head side is new.
  *
- * The fingerprint is the first key and decides nearly always. Four weaker keys then look at what is left over on both
+ * The fingerprint is the first key and decides nearly always. Five weaker keys then look at what is left over on both
  * sides, each time one against one, because a reader does not call these new:
- * 1. same place: the entry reached the very same line before, by functions that were renamed, split or inlined since;
- * 2. moved line: the same call, taken out of one file and put into another with its text unchanged;
- * 3. untouched chain: the pull request changes no file of the chain, so a name is all that can differ;
- * 4. renamed subject: the same chain under another route or queue name, with no added line below its registration.
+ * 1. renamed parameter: the same chain under the same path, a parameter of which has another name;
+ * 2. same place: the entry reached the very same line before, by functions that were renamed, split or inlined since;
+ * 3. moved line: the same call, taken out of one file and put into another with its text unchanged;
+ * 4. untouched chain: the pull request changes no file of the chain, so a name is all that can differ;
+ * 5. renamed subject: the same chain under another route or queue name, with no added line below its registration.
  */
 import type { Finding } from '../model/finding.ts';
 import type { ChangedLines } from './changed-lines.ts';
@@ -31,6 +32,7 @@ export function matchFindings(base: readonly Finding[], head: readonly Finding[]
   let rest: Matching = { pairs: [], onlyBase: inOrder(base), onlyHead: ordered };
   rest = pairBy(rest, (finding) => [finding.fingerprint, finding.severity, finding.confidence]);
   rest = pairBy(rest, (finding) => [finding.fingerprint]);
+  rest = pairBy(rest, routeKey);
   rest = pairBy(rest, placeInBase, (finding) => placeInHead(finding, changed));
   rest = pairBy(rest, (finding) => textInBase(finding, changed), (finding) => textInHead(finding, changed));
   rest = pairBy(rest, sinkKey, (finding) => (isChainUntouched(finding, changed) ? sinkKey(finding) : undefined));
@@ -74,6 +76,13 @@ function pairBy(rest: Matching, baseKey: (finding: Finding) => Key, headKey = ba
 
   const taken = new Set(pairs.map((pair) => pair.base));
   return { pairs: [...rest.pairs, ...pairs], onlyBase: rest.onlyBase.filter((finding) => !taken.has(finding)), onlyHead };
+}
+
+/** Parameters of a path as frameworks write them: `:id`, `[id]`, `{id}`, `$id`. */
+const pathParameter = /(?<=\/)(?::\w+|\[\w+\]|\{\w+\}|\$\w+)/gu;
+
+function routeKey(finding: Finding): Key {
+  return [finding.rule, finding.subject.replace(pathParameter, ':'), ...finding.chain];
 }
 
 function placeInBase(finding: Finding): Key {

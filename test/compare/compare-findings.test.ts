@@ -90,6 +90,20 @@ describe('what a reader would not call new', () => {
     expect(comparison).toEqual({ introduced: [], unchanged: [renamed], resolved: [] });
   });
 
+  it('is the same call on a path whose parameter got another name', () => {
+    const before = checkoutFinding({ subject: 'PATCH /orders/:order_id' });
+    const after = checkoutFinding({ subject: 'PATCH /orders/:orderId' });
+
+    expect(compareFindings([before], [after], [addedCall])).toEqual({ introduced: [], unchanged: [after], resolved: [] });
+  });
+
+  it('but is a call on another path with a parameter', () => {
+    const before = checkoutFinding({ subject: 'PATCH /orders/:id' });
+    const after = checkoutFinding({ subject: 'PATCH /payouts/:id' });
+
+    expect(compareFindings([before], [after], [addedCall]).introduced).toHaveLength(1);
+  });
+
   it('is the same call pushed down by lines added above it', () => {
     const renamed = checkoutFinding({ line: 11, endLine: 11, chain: ['handler', 'listRecentOrders', 'better-sqlite3 Statement.all()'] });
     const above = fileDiff('src/orders.ts', "@@ -1,1 +1,4 @@\n+import { log } from './log.ts';\n+\n+log.info('orders');\n import Database from 'better-sqlite3';");
