@@ -1,6 +1,8 @@
 /** The report for a person at a terminal: worst first, each with the path that makes it true. */
 import type { Severity } from '../model/finding.ts';
 import type { Report, ReportedFinding } from '../model/report.ts';
+import { groupByPlace } from './group-by-place.ts';
+import type { FindingsAtPlace } from './group-by-place.ts';
 import { getPrintable } from './printable.ts';
 import { renderGaps } from './render-gaps.ts';
 import type { TerminalStyle } from './terminal-style.ts';
@@ -20,9 +22,32 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
+/** Where more places than this have a finding, the others are a line each. */
+const mostInFull = 20;
+/** Of what else a place holds up, this many are named. */
+const mostNamed = 5;
+
 function renderGroup(severity: Severity, findings: readonly ReportedFinding[], style: TerminalStyle): string[] {
   if (findings.length === 0) return [];
-  return [style.severity(severity, `${severity} (${findings.length})`), ...findings.map((finding) => renderFinding(finding, style))];
+  const places = groupByPlace(findings);
+  const count = places.length === findings.length ? `${severity} (${findings.length})` : `${severity} (${findings.length} at ${places.length} place${places.length === 1 ? '' : 's'})`;
+  const rest = places.slice(mostInFull).map(renderPlaceLine);
+  return [
+    style.severity(severity, count),
+    ...places.slice(0, mostInFull).map((place) => [renderFinding(place.shown, style), ...renderOthers(place)].join('\n')),
+    ...(rest.length > 0 ? [[`  ${style.quiet(`${rest.length} more place${rest.length === 1 ? '' : 's'}, in full with --format json`)}`, ...rest].join('\n')] : []),
+  ];
+}
+
+function renderOthers({ otherSubjects }: FindingsAtPlace): string[] {
+  if (otherSubjects.length === 0) return [];
+  const left = otherSubjects.length - mostNamed;
+  return wrap(`Likewise: ${otherSubjects.slice(0, mostNamed).map(getPrintable).join(', ')}${left > 0 ? ` and ${left} more` : ''}`);
+}
+
+function renderPlaceLine({ shown, otherSubjects }: FindingsAtPlace): string {
+  const others = otherSubjects.length === 0 ? '' : ` and ${otherSubjects.length} more`;
+  return `  ${getPrintable(`${shown.file}:${shown.line}`)}  ${getPrintable(shown.subject)}${others}  (${shown.rule})`;
 }
 
 /** One finding with its path: the subject first, because that is what a reader knows. */
@@ -55,16 +80,12 @@ function renderSuggestion({ suggestion }: ReportedFinding, style: TerminalStyle)
 
 function renderPossible(findings: readonly ReportedFinding[], style: TerminalStyle): string[] {
   if (findings.length === 0) return [];
-  return [[style.quiet(`possible, not certain enough to act on unseen (${findings.length})`), ...findings.map(renderLine)].join('\n')];
+  return [[style.quiet(`possible, not certain enough to act on unseen (${findings.length})`), ...groupByPlace(findings).map(renderPlaceLine)].join('\n')];
 }
 
 function renderResolved(findings: readonly ReportedFinding[], style: TerminalStyle): string[] {
   if (findings.length === 0) return [];
-  return [[style.good(`resolved (${findings.length})`), ...findings.map(renderLine)].join('\n')];
-}
-
-function renderLine(finding: ReportedFinding): string {
-  return `  ${getPrintable(`${finding.file}:${finding.line}`)}  ${getPrintable(finding.subject)}  ${getPrintable(finding.title)}  (${finding.rule})`;
+  return [[style.good(`resolved (${findings.length})`), ...groupByPlace(findings).map(renderPlaceLine)].join('\n')];
 }
 
 /** What was found, in how much, in how long. */

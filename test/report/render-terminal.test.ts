@@ -23,6 +23,36 @@ New: 1 error. 9 of 12 files analysed, 3 entry points, 0.8 s.
 `);
   });
 
+  it('shows one call that many routes reach once, by the shortest path, and names the others', () => {
+    const routes = ['GET /orders', 'GET /payouts', 'GET /carts', 'GET /users', 'GET /stock', 'GET /prices', 'GET /taxes'];
+    const longer = routes.map((subject) => ({ ...blockingFinding, subject, evidence: [...blockingFinding.evidence, ...blockingFinding.evidence] }));
+
+    const text = render({ findings: [...longer, blockingFinding] });
+
+    expect(text).toContain('error (8 at 1 place)\n\n  POST /api/checkout  POST');
+    expect(text).toContain('  What to do: Move it off the request path.\n  Likewise: GET /orders, GET /payouts, GET /carts, GET /users, GET /stock and 2 more\n');
+    expect(getLastLine(text)).toMatch(/^New: 8 errors\./);
+  });
+
+  it('keeps two calls apart, the one that more routes reach first', () => {
+    const text = render({ findings: [blockingFinding, { ...blockingFinding, line: 9 }, { ...blockingFinding, line: 9, subject: 'GET /orders' }] });
+
+    expect(text.match(/src\/orders.ts:\d+:\d+/g)).toEqual(['src/orders.ts:9:10', 'src/orders.ts:6:10']);
+  });
+
+  it('shows the finding of a place that has an edit', () => {
+    const repaired = { ...blockingFinding, subject: 'GET /orders', suggestion: { description: 'Ask a worker.', verified: true as const, edits: [] } };
+
+    expect(render({ findings: [blockingFinding, repaired] })).toContain('Ask a worker.');
+  });
+
+  it('gives a line each to places beyond the worst twenty', () => {
+    const text = render({ findings: Array.from({ length: 22 }, (_, index) => ({ ...blockingFinding, line: index + 1 })) });
+
+    expect(text.match(/What to do/g)).toHaveLength(20);
+    expect(text).toContain('  2 more places, in full with --format json\n  src/orders.ts:21  POST /api/checkout  (blocking-db-call)\n  src/orders.ts:22');
+  });
+
   it('puts the worst first, and what is only possible apart', () => {
     const text = render({ findings: [{ ...blockingFinding, severity: 'info' }, { ...blockingFinding, confidence: 'possible' }, blockingFinding] });
 
