@@ -6,6 +6,7 @@ import { evaluateArguments, indirection } from './values/evaluate-call.ts';
 import { classChain } from './values/evaluate-member.ts';
 import type { Evaluator } from './values/evaluator.ts';
 import { findExceptionalCalls, findOnceCalls } from './once-calls.ts';
+import { findCallsOncePerObject } from './once-per-object.ts';
 import { makeRoleMatch } from './role-match.ts';
 import { functionsIn } from './entries/registrations.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './values/value.ts';
@@ -191,7 +192,11 @@ export class GraphBuilder {
   #onceIn(file: string, fn: number): ReadonlySet<number> {
     const key = `${file}#${fn}`;
     let found = this.#once.get(key);
-    if (!found) this.#once.set(key, (found = findOnceCalls(this.#ev.program.getFile(file), this.#ev.program.getFunction(file, fn))));
+    if (!found) {
+      const facts = this.#ev.program.getFile(file);
+      const fact = this.#ev.program.getFunction(file, fn);
+      this.#once.set(key, (found = new Set([...findOnceCalls(facts, fact), ...findCallsOncePerObject(facts, fact)])));
+    }
     return found;
   }
 
