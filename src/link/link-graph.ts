@@ -66,16 +66,14 @@ function findEntrySeeds(evaluator: Evaluator): readonly EntrySeed[] {
 
 /** Middleware used by many routes is one entry point that names the others. */
 function mergeShared(entries: readonly EntryPoint[]): readonly EntryPoint[] {
-  const merged = new Map<string, EntryPoint>();
+  const merged = new Map<string, { readonly first: EntryPoint; readonly others: Set<string>; everyRequest: boolean }>();
   for (const entry of entries) {
     const key = `${entry.kind}#${entry.node}${entry.http ? '' : entry.subject}`;
     const known = merged.get(key);
-    if (!known?.http || !entry.http) {
-      if (!known) merged.set(key, entry);
-      continue;
-    }
-    const others = [...new Set([...known.http.others, entry.subject, ...entry.http.others])].filter((route) => route !== known.subject);
-    merged.set(key, { ...known, http: { ...known.http, everyRequest: known.http.everyRequest || entry.http.everyRequest, others } });
+    if (!known) merged.set(key, { first: entry, others: new Set(entry.http?.others), everyRequest: entry.http?.everyRequest ?? false });
+    if (!known?.first.http || !entry.http) continue;
+    for (const route of [entry.subject, ...entry.http.others]) if (route !== known.first.subject) known.others.add(route);
+    known.everyRequest ||= entry.http.everyRequest;
   }
-  return [...merged.values()].map((entry, id) => ({ ...entry, id }));
+  return [...merged.values()].map(({ first, others, everyRequest }, id) => ({ ...first, id, http: first.http && { ...first.http, everyRequest, others: [...others] } }));
 }

@@ -44,7 +44,7 @@ export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
     case 'object':
       return [ev.interner.object(at.file, term, at.fn, at.frame)];
     case 'array':
-      return [ev.interner.list(ev.interner.union(term.items.map((item) => ev.evaluate(item, at))))];
+      return [ev.interner.list(ev.interner.unionOf(term.items, (item) => ev.evaluate(item, at)))];
     case 'spread':
       return ev.interner.union(ev.evaluate(term.of, at).map((value) => (value.kind === 'list' ? value.items : [value])));
     case 'await':
@@ -73,7 +73,7 @@ function evaluateBinding(ev: Evaluation, index: number, at: At): Values {
   if (!binding) return NO_VALUES;
   if (binding.from) return evaluateImport(ev, binding.from, at.file);
   const inside: At = { file: at.file, fn: binding.scope, frame: binding.scope === 0 ? null : findFrame(at.frame, at.file, binding.scope) };
-  const values = ev.interner.union(binding.values.map((value) => ev.evaluate(value, inside)));
+  const values = ev.interner.unionOf(binding.values, (value) => ev.evaluate(value, inside));
   return withDeclared(ev, values, binding.type, inside);
 }
 
@@ -175,7 +175,7 @@ function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Value
     ...objects.map((value) => {
       if (value.kind === 'list') return value.items;
       if (value.kind !== 'object') return NO_VALUES;
-      return ev.interner.union(value.term.properties.map((property) => (property.kind === 'property' ? ev.evaluate(property.value, { file: value.file, fn: value.fn, frame: value.frame }) : NO_VALUES)));
+      return ev.interner.unionOf(value.term.properties, (property) => (property.kind === 'property' ? ev.evaluate(property.value, { file: value.file, fn: value.fn, frame: value.frame }) : NO_VALUES));
     }),
   ]);
 }

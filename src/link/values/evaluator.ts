@@ -48,6 +48,12 @@ export class Evaluator implements Evaluation {
       case 'class':
       case 'object':
         return evaluateTerm(this, term, at);
+      case 'binding': {
+        // A variable of the module means the same wherever it is read: a hostile one has thousands of values and of readers.
+        const fact = this.program.getFile(at.file).bindings[term.binding];
+        if (fact?.scope === 0) return this.#memo.compute(fact, 0, () => evaluateTerm(this, term, { file: at.file, fn: 0, frame: null }));
+        return this.#evaluateOnce(term, at);
+      }
       default:
         return this.#evaluateOnce(term, isFrameless(this.program, at.file, term) ? { file: at.file, fn: 0, frame: null } : at);
     }
@@ -62,7 +68,7 @@ export class Evaluator implements Evaluation {
     return this.#memo.compute(target, frame.id, () => {
       const fact = this.program.getFunction(target.file, target.function);
       const at: At = { file: target.file, fn: target.function, frame };
-      const values = this.interner.union(this.program.returnsOf(fact).map((term) => this.evaluate(term, at)));
+      const values = this.interner.unionOf(this.program.returnsOf(fact), (term) => this.evaluate(term, at));
       if (values.some((value) => value.kind !== 'literal') || !fact.returns) return values;
       const typed = this.typed(fact.returns, { file: target.file, fn: fact.parent ?? 0, frame: null });
       return typed.length > 0 ? typed : values;

@@ -82,6 +82,18 @@ export class Interner {
     return [...seen];
   }
 
+  /** The union of what each item gives, asking no more of them than it takes to fill the set. */
+  unionOf<T>(items: readonly T[], getValues: (item: T) => Values): Values {
+    const seen = new Set<Value>();
+    for (const item of items) {
+      if (seen.size >= MOST_ALTERNATIVES) break;
+      const values = getValues(item);
+      if (items.length === 1) return values;
+      for (const value of values) if (seen.size < MOST_ALTERNATIVES) seen.add(value);
+    }
+    return [...seen];
+  }
+
   /**
    * The frame of a call. Literal arguments are kept only for registrars (`keepLiterals`), whose path and method they are;
    * elsewhere they would make every call of `query(sql)` a context of its own.
