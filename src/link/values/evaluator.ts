@@ -20,6 +20,9 @@ import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Va
 /** A file never has this many functions: it packs a frame and a function into one number. */
 const MOST_FUNCTIONS = 1_000_000;
 
+/** A variable with more values than this is asked for once, whoever reads it. */
+const MOST_VALUES_ANEW = 50;
+
 export class Evaluator implements Evaluation {
   readonly program: Program;
   readonly catalogue: Catalogue;
@@ -49,10 +52,10 @@ export class Evaluator implements Evaluation {
       case 'object':
         return evaluateTerm(this, term, at);
       case 'binding': {
-        // A variable of the module means the same wherever it is read: a hostile one has thousands of values and of readers.
+        // Each reader asks anew, so that what one of them was cut at in a cycle does not hold for all; thousands of values must not be asked thousands of times.
         const fact = this.program.getFile(at.file).bindings[term.binding];
-        if (fact?.scope === 0) return this.#memo.compute(fact, 0, () => evaluateTerm(this, term, { file: at.file, fn: 0, frame: null }));
-        return this.#evaluateOnce(term, at);
+        if (fact?.scope === 0 && fact.values.length > MOST_VALUES_ANEW) return this.#memo.compute(fact, 0, () => evaluateTerm(this, term, { file: at.file, fn: 0, frame: null }));
+        return this.#evaluateOnce(term, isFrameless(this.program, at.file, term) ? { file: at.file, fn: 0, frame: null } : at);
       }
       default:
         return this.#evaluateOnce(term, isFrameless(this.program, at.file, term) ? { file: at.file, fn: 0, frame: null } : at);
