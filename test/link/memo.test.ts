@@ -45,6 +45,30 @@ describe('Memo', () => {
     expect(new Set(discount())).toEqual(new Set([order, refund]));
   });
 
+  it('does not keep it however often the cycle asked', () => {
+    const memo = new Memo();
+    const price = (): Values => memo.compute('price', 0, () => interner.union([[order], discount(), discount(), discount(), discount(), discount()]));
+    const discount = (): Values => memo.compute('discount', 0, () => interner.union([[refund], price()]));
+    price();
+
+    expect(new Set(discount())).toEqual(new Set([order, refund]));
+  });
+
+  it('works a question out a few times, not once per asking, while what cut it is open', () => {
+    const memo = new Memo();
+    let worked = 0;
+    const discount = (): Values =>
+      memo.compute('discount', 0, () => {
+        worked += 1;
+        return price();
+      });
+    const price = (): Values => memo.compute('price', 0, () => interner.union(Array.from({ length: 1_000 }, discount)));
+
+    price();
+
+    expect(worked).toBeLessThan(10);
+  });
+
   it('forgets when it is cleared', () => {
     const memo = new Memo();
     memo.compute('price', 0, () => [order]);

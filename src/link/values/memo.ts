@@ -7,21 +7,29 @@ import { NO_VALUES, type Values } from './value.ts';
 
 /** Deeper chains of questions than this are cut: the stack of the process is finite, and no chain a person follows is this long. */
 const MOST_DEPTH = 220;
-/** A question inside a cycle is worked out anew this often; then its fullest answer is kept, or large cycles would cost exponential time. */
+/** A question inside a cycle is worked out anew this often; then its fullest answer serves for as long as the question that cut it stays open. */
 const MOST_REPEATS = 2;
+/** Asked again in this many cycles, it keeps its fullest answer for good, or large knots of cycles would cost exponential time. */
+const MOST_ROUNDS = 16;
 
 interface Slot {
   answer: Values | null;
   /** How many questions were open when this one was asked; -1 when it is not open. */
   openAt: number;
+  /** Which asking of this question it is. */
+  round: number;
   repeats: number;
   /** The fullest answer so far that was given inside a cycle. */
   partial: Values;
+  /** The open question that cut the partial answer, and which asking of it. */
+  cutBy: Slot | null;
+  cutIn: number;
 }
 
 export class Memo {
   #slots = new Map<unknown, Map<number | string, Slot>>();
-  #depth = 0;
+  /** The open questions, outermost first. */
+  #open: Slot[] = [];
   /** Depth of the outermost open question that the current one was cut at. */
   #cutAt = Infinity;
 
@@ -33,21 +41,31 @@ export class Memo {
       this.#cutAt = Math.min(this.#cutAt, slot.openAt);
       return NO_VALUES;
     }
-    if (this.#depth >= MOST_DEPTH) return NO_VALUES;
+    if (slot.repeats > MOST_REPEATS && slot.cutBy && slot.cutBy.openAt >= 0 && slot.cutBy.round === slot.cutIn) {
+      this.#cutAt = Math.min(this.#cutAt, slot.cutBy.openAt);
+      return slot.partial;
+    }
+    if (this.#open.length >= MOST_DEPTH) return NO_VALUES;
     const outer = this.#cutAt;
-    const depth = this.#depth++;
+    const depth = this.#open.length;
+    this.#open.push(slot);
     this.#cutAt = Infinity;
     slot.openAt = depth;
+    slot.round++;
     let answer: Values;
     try {
       answer = work();
     } finally {
       slot.openAt = -1;
-      this.#depth--;
+      this.#open.length = depth;
     }
     if (answer.length < slot.partial.length) answer = slot.partial;
     slot.partial = answer;
-    if (this.#cutAt >= depth || ++slot.repeats > MOST_REPEATS) slot.answer = answer;
+    if (this.#cutAt >= depth || ++slot.repeats > MOST_ROUNDS) slot.answer = answer;
+    else {
+      slot.cutBy = this.#open[this.#cutAt] ?? null;
+      slot.cutIn = slot.cutBy?.round ?? 0;
+    }
     this.#cutAt = Math.min(outer, this.#cutAt < depth ? this.#cutAt : Infinity);
     return answer;
   }
@@ -60,7 +78,7 @@ export class Memo {
     let slots = this.#slots.get(subject);
     if (!slots) this.#slots.set(subject, (slots = new Map<number | string, Slot>()));
     let slot = slots.get(aspect);
-    if (!slot) slots.set(aspect, (slot = { answer: null, openAt: -1, repeats: 0, partial: NO_VALUES }));
+    if (!slot) slots.set(aspect, (slot = { answer: null, openAt: -1, round: 0, repeats: 0, partial: NO_VALUES, cutBy: null, cutIn: 0 }));
     return slot;
   }
 }
