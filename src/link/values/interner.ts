@@ -6,7 +6,7 @@ const MATTERS: ReadonlySet<Value['kind']> = new Set(['function', 'class', 'insta
 /** More alternatives than this are no longer worth following: the answer would be "anything". */
 const MOST_ALTERNATIVES = 12;
 /** Closures nested deeper than this come from code that builds functions in a loop. */
-const MOST_FRAME_DEPTH = 10;
+const MOST_FRAME_DEPTH = 12;
 /** A function called in more ways than this is looked at without its arguments, or contexts multiply along every chain of calls. */
 const MOST_FRAMES_PER_FUNCTION = 1_000;
 
