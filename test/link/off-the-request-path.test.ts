@@ -27,6 +27,24 @@ describe('work that no request waits for', () => {
     expect(await reached(`setImmediate(() => db.prepare('delete from carts').run()); res.json({});`)).toEqual([]);
   });
 
+  it('is debounced: it runs on a timer, when the last caller has gone on', async () => {
+    const read = `() => db.prepare('select * from orders').all()`;
+
+    expect(await reached(`refresh(); res.json({});`, `import debounce from 'debounce-fn';\nconst refresh = debounce(${read}, { wait: 50 });`)).toEqual([]);
+    expect(await reached(`refresh(); res.json({});`, `import { debounce } from 'lodash';\nconst refresh = debounce(${read}, 50);`)).toEqual([]);
+  });
+
+  it('but not when it is asked to run before the wait', async () => {
+    const read = `() => db.prepare('select * from orders').all()`;
+
+    expect(await reached(`refresh(); res.json({});`, `import debounce from 'debounce-fn';\nconst refresh = debounce(${read}, { wait: 50, before: true });`)).toEqual([expect.stringContaining('Statement.all()')]);
+    expect(await reached(`refresh(); res.json({});`, `import _ from 'lodash';\nconst refresh = _.debounce(${read}, 50, { leading: true });`)).toEqual([expect.stringContaining('Statement.all()')]);
+  });
+
+  it('but not when the same package only goes through a list', async () => {
+    expect(await reached(`res.json(_.map(req.body.ids, () => db.prepare('select 1').all()));`, `import _ from 'lodash';`)).toEqual([expect.stringContaining('Statement.all()')]);
+  });
+
   it('is computed before the timer is set', async () => {
     expect(await reached(`const carts = db.prepare('select 1').all(); setTimeout(() => console.log(carts), 1000); res.json({});`)).toEqual([all]);
   });
