@@ -23,7 +23,7 @@ const callbackSchema = z.strictObject({
 /** A condition on an argument: all of those given must hold. */
 const conditionSchema = z.strictObject({
   arg: z.number().int().nonnegative(),
-  /** Property path inside the argument, such as `connection.type`. */
+  /** Property path inside the argument, such as `connection.type`; `useFactory().type` looks into what a function there returns. */
   at: z.string().optional(),
   /** The literal there is one of these. */
   is: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),

@@ -145,4 +145,47 @@ describe('stores in one file', () => {
     expect(await reached(open(''), set)).toEqual(['simple-json-db Database.set()']);
     expect(await reached(open(', { syncOnWrite: false }'), set)).toEqual([]);
   });
+
+  it('block in the synchronous names of node-persist, which version 3 no longer has', async () => {
+    const asks = (range: string): Record<string, string> => ({ 'package.json': `{"dependencies":{"node-persist":"${range}"}}` });
+    const open = `import storage from 'node-persist';\nexport const db = storage;`;
+
+    expect(await reached(open, `db.setItemSync('order', req.body); res.json(db.getItemSync('order'));`, asks('^2.1.0'))).toEqual(['node-persist setItemSync()']);
+    expect(await reached(open, `await db.setItem('order', req.body); res.json({});`, asks('^4.0.1'))).toEqual([]);
+  });
+});
+
+describe('layers over better-sqlite3', () => {
+  it('block with @databases/sqlite-sync, not with @databases/sqlite', async () => {
+    const open = (name: string): string => `import connect, { sql } from '@databases/${name}';\nexport const db = connect('shop.db');`;
+
+    expect(await reached(open('sqlite-sync'), `res.json(db.tx((tx) => tx.query('select 1')));`)).toEqual(['@databases/sqlite-sync Database.query()']);
+    expect(await reached(open('sqlite'), `res.json(await db.tx((tx) => tx.query('select 1')));`)).toEqual([]);
+  });
+
+  it('block with better-sqlite3-helper', async () => {
+    expect(await reached(`import DB from 'better-sqlite3-helper';\nexport const db = () => DB();`, `res.json(db().query('select * from orders'));`)).toEqual(['better-sqlite3-helper Database.query()']);
+  });
+
+  it('block with quick.db, which returns promises since version 9', async () => {
+    const asks = (range: string): Record<string, string> => ({ 'package.json': `{"dependencies":{"quick.db":"${range}"}}` });
+
+    expect(await reached(`import db from 'quick.db';\nexport { db };`, `res.json(db.get('order'));`, asks('^7.1.3'))).toEqual(['quick.db get()']);
+    expect(await reached(`import { QuickDB } from 'quick.db';\nexport const db = new QuickDB();`, `res.json(await db.get('order'));`, asks('^9.1.7'))).toEqual(['quick.db Database.get() (hidden)']);
+    expect(await reached(`import { QuickDB, MySQLDriver } from 'quick.db';\nexport const db = new QuickDB({ driver: new MySQLDriver({}) });`, `res.json(await db.get('order'));`, asks('^9.1.7'))).toEqual([]);
+  });
+
+  it('block with enmap where a value changes, not where a map of the language does', async () => {
+    expect(await reached(`import Enmap from 'enmap';\nexport const db = new Enmap({ name: 'orders' });`, `db.set(req.body.id, req.body); res.json({});`)).toEqual(['enmap Map.set()']);
+    expect(await reached(`export const db = new Map();`, `db.set(req.body.id, req.body); res.json({});`)).toEqual([]);
+  });
+});
+
+describe('sqlite-sync', () => {
+  it('blocks, but for the names that say otherwise', async () => {
+    const open = `import sqlite from 'sqlite-sync';\nsqlite.connect('shop.db');\nexport const db = sqlite;`;
+
+    expect(await reached(open, `res.json(db.run('select * from orders'));`)).toEqual(['sqlite-sync run()']);
+    expect(await reached(open, `db.runAsync('select * from orders', (rows) => res.json(rows));`)).toEqual([]);
+  });
 });

@@ -21,6 +21,15 @@ describe('Prisma', () => {
     expect(await reached(over(sqlite, '@/generated/prisma/client'), find)).toEqual(['@prisma/client Model.findMany() (hidden)']);
   });
 
+  it('blocks with a client that is generated and committed', async () => {
+    const generated = {
+      'src/generated/client.ts': `import * as $Class from './class';\nexport const PrismaClient = $Class.getPrismaClientClass();`,
+      'src/generated/class.ts': `import * as runtime from '@prisma/client/runtime/client';\nexport function getPrismaClientClass(): Constructor { return runtime.getPrismaClient(config) as unknown as Constructor; }`,
+    };
+
+    expect(await reached(over(sqlite, './generated/client'), find, generated)).toEqual(['@prisma/client Model.findMany() (hidden)']);
+  });
+
   it('blocks inside an interactive transaction', async () => {
     expect(await reached(over(sqlite), `await db.$transaction(async (tx) => { await tx.order.create({ data: req.body }); }); res.json({});`)).toEqual(['@prisma/client Model.create() (hidden)']);
   });
@@ -64,6 +73,22 @@ describe('a class of the project that extends the client', () => {
 
     expect(await blockingCalls(files('better-sqlite3'))).toEqual([expect.stringContaining('SyncRepository.find()'), expect.stringContaining('SyncRepository.findOneBy()')]);
     expect(await blockingCalls(files('postgres'))).toEqual([]);
+  });
+});
+
+describe('typeorm in Nest', () => {
+  const files = (options: string): Record<string, string> => ({
+    'src/app.module.ts': `import { TypeOrmModule } from '@nestjs/typeorm';\nexport const database = TypeOrmModule.${options};`,
+    'src/orders.controller.ts': `import { Controller, Get } from '@nestjs/common';\nimport { InjectRepository } from '@nestjs/typeorm';\nimport { Repository } from 'typeorm';\n@Controller('orders')\nexport class OrdersController { constructor(@InjectRepository(Order) private readonly orders: Repository<Order>) {}\n@Get()\nlist() { return this.orders.find(); } }`,
+  });
+
+  it('blocks by what the module is told, at once or by a factory', async () => {
+    expect(await blockingCalls(files(`forRoot({ type: 'better-sqlite3', database: 'shop.db' })`))).toHaveLength(1);
+    expect(await blockingCalls(files(`forRootAsync({ useFactory: (config) => ({ type: 'better-sqlite3', database: config.get('FILE') }) })`))).toHaveLength(1);
+  });
+
+  it('does not block over a server', async () => {
+    expect(await blockingCalls(files(`forRootAsync({ useFactory: async (config) => ({ type: 'postgres', url: config.get('URL') }) })`))).toEqual([]);
   });
 });
 

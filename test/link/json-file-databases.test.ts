@@ -55,6 +55,15 @@ describe('a JSON file is a database', () => {
   it('where a package parses and writes it', async () => {
     expect(await reached(`import fs from 'fs-extra';`, `const orders = fs.readJsonSync('orders.json'); fs.outputJsonSync('orders.json', [...orders, req.body]); res.json({});`)).toEqual(['fs-extra outputJsonSync() of a JSON file', 'fs-extra readJsonSync() of a JSON file']);
   });
+
+  it('where small packages do', async () => {
+    expect(await reached(`import jsonfile from 'jsonfile';`, `jsonfile.writeFileSync('orders.json', [...jsonfile.readFileSync('orders.json'), req.body]); res.json({});`)).toEqual(['jsonfile readFileSync() of a JSON file', 'jsonfile writeFileSync() of a JSON file']);
+    expect(await reached(`import { readFileSync } from 'fs';\nimport { sync as save } from 'write-file-atomic';`, `save('orders.json', JSON.stringify([...JSON.parse(readFileSync('orders.json')), req.body])); res.json({});`)).toEqual([read, 'write-file-atomic sync() of a JSON file']);
+  });
+
+  it('where Deno reads and writes it', async () => {
+    expect(await reached('', `const orders = JSON.parse(Deno.readTextFileSync('orders.json')); Deno.writeTextFileSync('orders.json', JSON.stringify([...orders, req.body])); res.json({});`)).toEqual(['deno readTextFileSync() of a JSON file', 'deno writeTextFileSync() of a JSON file']);
+  });
 });
 
 describe('a JSON file is none', () => {

@@ -109,7 +109,7 @@ function holds(evaluation: Evaluation, library: Library, condition: Condition, a
   if (condition.jsonFile) return evaluation.jsonFiles.isDatabase(site, args[condition.arg] ?? []);
   if (condition.absent !== undefined) return condition.absent === isAbsent(evaluation, condition, args);
   let values: Values = args[condition.arg] ?? [];
-  for (const name of condition.at?.split('.') ?? []) values = evaluation.interner.union(values.map((value) => evaluation.member(value, name)));
+  for (const name of condition.at?.split('.') ?? []) values = evaluation.interner.union(values.map((value) => memberOrResult(evaluation, value, name)));
   return values.some((value) => {
     if (condition.value && value.kind === 'api') {
       const name = value.library === library.name ? value.name : `${value.library}:${value.name}`;
@@ -122,6 +122,12 @@ function holds(evaluation: Evaluation, library: Library, condition: Condition, a
     const { begins } = condition;
     return begins !== undefined && typeof value.value === 'string' && begins.some((start) => String(value.value).startsWith(start));
   });
+}
+
+/** `type` is the member of that name, `useFactory()` what a function that stands there returns. */
+function memberOrResult(evaluation: Evaluation, value: Value, name: string): Values {
+  if (!name.endsWith('()')) return evaluation.member(value, name);
+  return evaluation.interner.union(evaluation.member(value, name.slice(0, -2)).map((one) => (one.kind === 'function' ? evaluation.invoke(one, []) : [])));
 }
 
 /** Whether the argument, or the property of the object that stands there, is left out; null when the object is not known. */

@@ -82,12 +82,11 @@ function evaluateImport(ev: Evaluation, from: NonNullable<BindingFact['from']>, 
   if (resolved?.kind === 'file' && ev.program.sources.has(resolved.file)) {
     return from.imported === '*' ? [ev.interner.namespace(resolved.file)] : ev.exported(resolved.file, from.imported);
   }
-  if (resolved?.kind === 'file') return NO_VALUES;
   // A module that a framework makes up, such as `#imports`: its own functions, and what it imports by itself.
   const isMadeUp = resolved === null && ev.catalogue.byPackage.has(from.specifier);
   const auto = isMadeUp ? autoImported(ev, from.imported, file) : NO_VALUES;
   if (auto.length > 0) return auto;
-  const specifier = isMadeUp ? from.specifier : resolved?.specifier;
+  const specifier = isMadeUp ? from.specifier : resolved?.kind === 'package' ? resolved.specifier : undefined;
   const module = specifier === undefined ? generatedModule(ev, from.imported) : evaluateModule(ev, specifier, from.imported);
   return from.imported === '*' || module === null ? (module ? [module] : NO_VALUES) : ev.member(module, from.imported);
 }
