@@ -174,7 +174,7 @@ function evaluateUnknown(ev: Evaluation, call: CallFact, at: At): Values {
   }
   const items = ev.interner.union(lists.map((list) => list.items));
   // The rows of a query are nothing to follow; what each is turned into may be.
-  if ((callee.property === 'map' || callee.property === 'flatMap') && callback && (lists.length > 0 || objects.length === 0)) {
+  if ((callee.property === 'map' || callee.property === 'flatMap') && callback && (lists.length > 0 || objects.every((value) => value.kind === 'literal'))) {
     const mapped = ev.interner.union(ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [items]) : NO_VALUES)));
     return lists.length > 0 || mapped.length > 0 ? [ev.interner.list(mapped)] : NO_VALUES;
   }

@@ -108,6 +108,13 @@ export function recent() { return db.prepare('select 1').all().map((row) => new 
     expect(calls).toEqual(['POST /api/checkout -> Order.items -> better-sqlite3 Statement.all() (per item)', 'POST /api/checkout -> recent -> better-sqlite3 Statement.all()']);
   });
 
+  it('are what rows are mapped to that a wrapper hands on', async () => {
+    const wrapped = orders.replace("return db.prepare('select 1').all().map", "return query('select 1').map").concat(`\nfunction query(sql) { let rows = null; try { rows = db.prepare(sql).all(); } finally { console.log(sql); } return rows; }`);
+    const calls = await blockingCalls({ 'src/db.ts': database, 'src/orders.ts': wrapped, 'src/app.ts': checkout('for (const order of recent()) res.write(order.items());', `import { recent } from './orders';`) });
+
+    expect(calls).toContain('POST /api/checkout -> Order.items -> better-sqlite3 Statement.all() (per item)');
+  });
+
   it('are not what is read from the rows themselves', async () => {
     const calls = await blockingCalls({ 'src/db.ts': database, 'src/orders.ts': orders, 'src/app.ts': checkout('for (const row of read()) res.write(row.items());', `import { db } from './db';\nfunction read() { return db.prepare('select 1').all().map((row) => ({ id: row.id })); }`) });
 
