@@ -19,8 +19,9 @@ import type { Snapshot } from './model/snapshot.ts';
 import { addSuggestions } from './pipeline/add-suggestions.ts';
 import { createFactsLoader } from './pipeline/load-facts.ts';
 import type { FactsLoader } from './pipeline/load-facts.ts';
-import { loadSnapshot } from './pipeline/load-snapshot.ts';
+import { listFilePaths, loadOpened, loadSnapshot, openSnapshot } from './pipeline/load-snapshot.ts';
 import type { LoadedSnapshot } from './pipeline/load-snapshot.ts';
+import { chooseSources } from './pipeline/package-scope.ts';
 import { noProgress } from './pipeline/progress.ts';
 import type { Progress } from './pipeline/progress.ts';
 import { findOneSidedFiles, getReviewScope } from './pipeline/review-scope.ts';
@@ -72,13 +73,17 @@ export async function reviewRange(options: RangeOptions): Promise<RangeReview> {
   const base = await watch.timeAsync('git', async () => repository.mergeBase(options.base, options.head ?? (await repository.resolveCommit('HEAD'))));
   const diff = await watch.timeAsync('git', () => repository.diff(base, options.head));
   const [before, after] = await watch.timeAsync('git', () => Promise.all([repository.snapshot(base), repository.snapshot(options.head)]));
-  const loadedBase = await loadSnapshot(before, config.exclude, run.loader, watch);
-  const loadedHead = await loadSnapshot(after, config.exclude, run.loader, watch);
-  const sides = analyseBoth(run, loadedBase, loadedHead, diff);
+  const openedBase = await openSnapshot(before, config.exclude, run.loader, watch);
+  const openedHead = await openSnapshot(after, config.exclude, run.loader, watch);
+  const scope = getReviewScope(diff, openedBase, openedHead, run.catalogue);
+  const choice = await watch.timeAsync('extract', () => chooseSources(openedBase, openedHead, scope, run.loader, options.cache));
+  const loadedBase = await loadOpened(openedBase, run.loader, watch, choice.base);
+  const loadedHead = await loadOpened(openedHead, run.loader, watch, choice.head);
+  const sides = analyseBoth(run, loadedBase, loadedHead, scope, diff);
 
   const compared = watch.time('compare', () => compareFindings(sides.base.findings, sides.head.findings, diff));
   const comparison = await watch.timeAsync('suggest', () => addSuggestions(compared, after, async (snapshot, scope) => {
-    const loaded = await loadSnapshot(snapshot, config.exclude, run.loader, startStopwatch());
+    const loaded = await loadOpened(await openSnapshot(snapshot, config.exclude, run.loader, startStopwatch()), run.loader, startStopwatch(), choice.head);
     return analyseLoaded({ ...run, watch: startStopwatch() }, loaded, scope).findings;
   }));
   const plan = watch.time('plan', () => planReview({ comparison, analysis: sides.head, diff, policy: config.review, sourceAddress: options.sourceAddress ?? null }));
@@ -108,9 +113,9 @@ function startRun({ config, cache, progress = noProgress, rules = allRules }: Pi
 
 function analyseLoaded(run: Run, loaded: LoadedSnapshot, scope: Scope, touched?: Touched): AnalysedSnapshot {
   const { watch, catalogue } = run;
-  const { sources, settings, deployment, snapshot } = loaded;
+  const { sources, settings, modules, deployment, snapshot } = loaded;
   run.progress('link', 0, 1);
-  const graph = watch.time('link', () => linkGraph({ paths: getFilePaths(snapshot), sources, settings, deployment, catalogue, scope }));
+  const graph = watch.time('link', () => linkGraph({ paths: listFilePaths(snapshot), sources, settings, modules, deployment, catalogue, scope }));
   run.progress('rules', 0, 1);
   const { findings, ruleFailures } = watch.time('rules', () => runRules(graph, run.rules, touched));
   const { parsed, fromCache, skipped, notAnalysed } = loaded;
@@ -118,22 +123,17 @@ function analyseLoaded(run: Run, loaded: LoadedSnapshot, scope: Scope, touched?:
   return { findings, notAnalysed, ruleFailures, stats, graph, loaded };
 }
 
-function analyseBoth(run: Run, base: LoadedSnapshot, head: LoadedSnapshot, diff: readonly FileDiff[]): { readonly base: AnalysedSnapshot; readonly head: AnalysedSnapshot } {
+function analyseBoth(run: Run, base: LoadedSnapshot, head: LoadedSnapshot, scope: Scope, diff: readonly FileDiff[]): { readonly base: AnalysedSnapshot; readonly head: AnalysedSnapshot } {
   const touched = getTouchedLines(diff);
   const analyse = (within: Scope): { base: AnalysedSnapshot; head: AnalysedSnapshot } => ({
     base: analyseLoaded(run, base, within, touched.base),
     head: analyseLoaded(run, head, within, touched.head),
   });
-  const scope = getReviewScope(diff, base, head);
   const sides = analyse(scope);
   const oneSided = scope === null ? [] : findOneSidedFiles(scope, sides.base.graph, sides.head.graph);
   if (scope === null || oneSided.length === 0) return sides;
   const wider = new Set([...scope, ...oneSided]);
   return analyse(wider);
-}
-
-function getFilePaths(snapshot: Snapshot): string[] {
-  return snapshot.entries.filter((entry) => entry.kind === 'file').map((entry) => entry.path);
 }
 
 function getAnalysis({ findings, notAnalysed, ruleFailures, stats }: Analysis): Analysis {

@@ -25,6 +25,8 @@ export interface LinkInput {
   readonly sources: SourceFacts;
   /** Texts of package.json, tsconfig and lock files. */
   readonly settings: ReadonlyMap<string, string>;
+  /** What imports mean by these paths and settings, where it is known already. */
+  readonly modules?: ModuleResolver;
   readonly deployment: ReadonlyMap<string, DeploymentFacts>;
   readonly catalogue: Catalogue;
   /** Only entry points whose import closure touches one of these files; null for all. */
@@ -32,7 +34,7 @@ export interface LinkInput {
 }
 
 export function linkGraph(input: LinkInput): ProgramGraph {
-  const evaluator = new Evaluator(new Program(input.sources), input.catalogue, new ModuleResolver(input.paths, input.settings));
+  const evaluator = new Evaluator(new Program(input.sources), input.catalogue, input.modules ?? new ModuleResolver(input.paths, input.settings));
   const inScope = input.scope === null ? null : findFilesInScope(evaluator.program, evaluator.modules, input.scope);
   const seeds = findEntrySeeds(evaluator).filter((seed) => inScope === null || [seed.registration.file, seed.handler.file, seed.target.file].some((file) => inScope.has(file)));
   const builder = new GraphBuilder(evaluator);

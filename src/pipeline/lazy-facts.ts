@@ -21,8 +21,10 @@ export class LazyFacts implements SourceFacts {
   get(path: string): FileFacts | undefined {
     let facts = this.#read.get(path);
     if (facts !== undefined) return facts;
-    facts = this.#stored.get(path)?.read();
-    if (facts !== undefined) this.#read.set(path, facts);
+    const stored = this.#stored.get(path);
+    if (stored === undefined) return undefined;
+    facts = readOnce(stored, path);
+    this.#read.set(path, facts);
     return facts;
   }
 
@@ -58,4 +60,15 @@ export class LazyFacts implements SourceFacts {
     }
     return all;
   }
+}
+
+/** The same file in two revisions is read once; two files of equal content are not, as each has a place of its own. */
+const known = new WeakMap<StoredSource, Map<string, FileFacts>>();
+
+function readOnce(stored: StoredSource, path: string): FileFacts {
+  const byPath = known.get(stored) ?? new Map<string, FileFacts>();
+  known.set(stored, byPath);
+  const facts = byPath.get(path) ?? stored.read();
+  byPath.set(path, facts);
+  return facts;
 }

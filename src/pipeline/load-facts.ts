@@ -14,6 +14,8 @@ import { readTexts } from './read-texts.ts';
 export interface LoadedFacts<T> {
   readonly facts: ReadonlyMap<string, T>;
   readonly notAnalysed: readonly NotAnalysed[];
+  /** Paths without a text: too large, binary, or not there this time. */
+  readonly unread: ReadonlySet<string>;
   readonly parsed: number;
   readonly fromCache: number;
   /** Generated, as their text shows. */
@@ -85,7 +87,7 @@ async function loadFacts<Made, Kept>(snapshot: Snapshot, entries: readonly Snaps
     else if (extracted.kind === 'facts') facts.set(entry.path, extracted.facts);
     else notAnalysed.push({ file: entry.path, reason: extracted.reason });
   }
-  return { facts, notAnalysed, parsed, fromCache: facts.size - Math.min(parsed, facts.size), generated };
+  return { facts, notAnalysed, unread: new Set(unread.keys()), parsed, fromCache: facts.size - Math.min(parsed, facts.size), generated };
 }
 
 function isKnown<Made, Kept>(store: FactsStore<Made, Kept>, key: string): boolean {

@@ -1,11 +1,12 @@
 /** Snapshot -> the facts of all its files, and what could not be turned into facts. */
+import { ModuleResolver } from '../link/modules/resolve-module.ts';
 import type { SourceFacts } from '../link/values/program.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import type { NotAnalysed, Snapshot, SnapshotEntry } from '../model/snapshot.ts';
 import { LazyFacts } from './lazy-facts.ts';
-import type { FactsLoader } from './load-facts.ts';
+import type { FactsLoader, LoadedFacts } from './load-facts.ts';
 import { readTexts } from './read-texts.ts';
-import { selectSnapshot } from './select-snapshot.ts';
+import { selectSnapshot, type Selection } from './select-snapshot.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 export interface LoadedSnapshot {
@@ -14,30 +15,62 @@ export interface LoadedSnapshot {
   readonly deployment: ReadonlyMap<string, DeploymentFacts>;
   /** Texts of package.json, tsconfig and lock files. */
   readonly settings: ReadonlyMap<string, string>;
+  readonly modules: ModuleResolver;
   readonly notAnalysed: readonly NotAnalysed[];
   readonly parsed: number;
   readonly fromCache: number;
   readonly skipped: number;
 }
 
-export async function loadSnapshot(snapshot: Snapshot, exclude: readonly string[], loader: FactsLoader, watch: Stopwatch): Promise<LoadedSnapshot> {
+/** A snapshot whose source files are known by name only. */
+export interface OpenedSnapshot {
+  readonly snapshot: Snapshot;
+  readonly selection: Selection;
+  readonly deployment: LoadedFacts<DeploymentFacts>;
+  readonly settings: ReadonlyMap<string, string>;
+  readonly notAnalysed: readonly NotAnalysed[];
+  /** Made when first asked for. */
+  modules(): ModuleResolver;
+}
+
+export async function openSnapshot(snapshot: Snapshot, exclude: readonly string[], loader: FactsLoader, watch: Stopwatch): Promise<OpenedSnapshot> {
   const selection = watch.time('select', () => selectSnapshot(snapshot, exclude));
-  const [settings, deployment, sources] = await watch.timeAsync('extract', () => Promise.all([
-    readSettings(snapshot, selection.settings),
-    loader.loadDeployment(snapshot, selection.deployment),
-    loader.loadSources(snapshot, selection.sources),
-  ]));
-  const notAnalysed = [...selection.notAnalysed, ...settings.notAnalysed, ...deployment.notAnalysed, ...sources.notAnalysed];
+  const [settings, deployment] = await watch.timeAsync('extract', () => Promise.all([readSettings(snapshot, selection.settings), loader.loadDeployment(snapshot, selection.deployment)]));
+  let modules: ModuleResolver | null = null;
+  return {
+    snapshot,
+    selection,
+    deployment,
+    settings: settings.texts,
+    notAnalysed: [...selection.notAnalysed, ...settings.notAnalysed, ...deployment.notAnalysed],
+    modules: () => (modules ??= new ModuleResolver(listFilePaths(snapshot), settings.texts)),
+  };
+}
+
+/** Loads the source files that `choose` names, all of them when it is absent. */
+export async function loadOpened(opened: OpenedSnapshot, loader: FactsLoader, watch: Stopwatch, choose: (path: string) => boolean = () => true): Promise<LoadedSnapshot> {
+  const { snapshot, selection, deployment, settings } = opened;
+  const chosen = selection.sources.filter((entry) => choose(entry.path));
+  const sources = await watch.timeAsync('extract', () => loader.loadSources(snapshot, chosen));
   return {
     snapshot,
     sources: new LazyFacts(sources.facts),
     deployment: deployment.facts,
-    settings: settings.texts,
-    notAnalysed: notAnalysed.sort((a, b) => (a.file < b.file ? -1 : 1)),
+    settings,
+    modules: opened.modules(),
+    notAnalysed: [...opened.notAnalysed, ...sources.notAnalysed].sort((a, b) => (a.file < b.file ? -1 : 1)),
     parsed: sources.parsed,
     fromCache: sources.fromCache,
     skipped: selection.skipped + sources.generated + deployment.generated,
   };
+}
+
+export async function loadSnapshot(snapshot: Snapshot, exclude: readonly string[], loader: FactsLoader, watch: Stopwatch): Promise<LoadedSnapshot> {
+  return loadOpened(await openSnapshot(snapshot, exclude, loader, watch), loader, watch);
+}
+
+export function listFilePaths(snapshot: Snapshot): string[] {
+  return snapshot.entries.filter((entry) => entry.kind === 'file').map((entry) => entry.path);
 }
 
 async function readSettings(snapshot: Snapshot, entries: readonly SnapshotEntry[]): Promise<{ texts: ReadonlyMap<string, string>; notAnalysed: NotAnalysed[] }> {

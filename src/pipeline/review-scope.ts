@@ -1,19 +1,22 @@
 /** Which entry points a change can touch: those whose import closure holds a changed file, on either side. */
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { classifyPath } from '../extract/select-files.ts';
+import { changesLinking } from '../link/modules/settings-change.ts';
 import type { FileDiff } from '../model/diff.ts';
 import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
-import type { LoadedSnapshot } from './load-snapshot.ts';
+import type { OpenedSnapshot } from './load-snapshot.ts';
 
 /** Paths of both sides; null when everything has to be looked at. */
 export type Scope = ReadonlySet<string> | null;
 
-/** A setting decides for every file how its imports resolve, and a deployment fact for every service how it runs. */
-export function getReviewScope(diff: readonly FileDiff[], base: LoadedSnapshot, head: LoadedSnapshot): Scope {
+/** A setting can decide for every file how its imports resolve, and a deployment fact for every service how it runs. */
+export function getReviewScope(diff: readonly FileDiff[], base: OpenedSnapshot, head: OpenedSnapshot, catalogue: Catalogue): Scope {
   const paths = new Set(diff.flatMap((file) => (file.oldPath === null ? [file.path] : [file.oldPath, file.path])));
+  const known = new Set(Array.from(catalogue.byPackage.keys(), (specifier) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')));
   for (const path of paths) {
     const kind = classifyPath(path);
-    if (kind === 'settings') return null;
-    if (kind === 'deployment' && JSON.stringify(base.deployment.get(path)) !== JSON.stringify(head.deployment.get(path))) return null;
+    if (kind === 'settings' && changesLinking(path, base.settings.get(path) ?? null, head.settings.get(path) ?? null, (name) => known.has(name))) return null;
+    if (kind === 'deployment' && JSON.stringify(base.deployment.facts.get(path)) !== JSON.stringify(head.deployment.facts.get(path))) return null;
   }
   return paths;
 }

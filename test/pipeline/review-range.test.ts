@@ -121,6 +121,25 @@ describe('reviewRange', () => {
     expect([getIntroduced(again).length, again.analysis.stats.parsed > 0]).toEqual([1, true]);
   });
 
+  it('loads the packages that a change can matter to, and no others', async () => {
+    const site = { 'apps/site/package.json': '{ "name": "site" }', 'apps/site/page.ts': 'export const page = 1;\n' };
+    const orders = { 'packages/orders/package.json': '{ "name": "@shop/orders" }', 'packages/orders/index.ts': `${shopFiles['src/orders.ts']}export const latest = (user: string) => [user];\n` };
+    const blocking = blockingCheckout['src/checkout.ts'].replace('./orders.ts', '@shop/orders');
+    const shop = createShop({ ...site, ...orders, 'src/checkout.ts': blocking.replaceAll('getRecent', 'latest') }, { 'packages/orders/index.ts': orders['packages/orders/index.ts'].replace('[user]', 'getRecent(user)') });
+
+    const result = await review(shop, shop);
+
+    expect(getIntroduced(result)).toEqual(['blocking-db-call POST /api/checkout packages/orders/index.ts']);
+    expect(result.analysis.stats.parsed + result.analysis.stats.fromCache).toBe(4);
+  });
+
+  it('asks a package again what it imports where the cache holds something else', async () => {
+    const shop = createShop({ 'apps/site/package.json': '{}' });
+    const cache: FactsCache = { get: (key) => (key.startsWith('requests:') ? 'not json' : undefined), has: () => false, put: () => undefined, close: () => Promise.resolve(), note: null };
+
+    expect(getIntroduced(await review(shop, { ...shop, cache }))).toHaveLength(1);
+  });
+
   it('leaves out a rule that is off', async () => {
     const shop = createShop();
 

@@ -1,0 +1,30 @@
+/** Whether a change of a settings file can change what imports mean or which version of a library is used. Most only touch scripts and tools. */
+import { isObject, parseSettings, type Json, type JsonObject } from './settings-files.ts';
+
+const MANIFEST_FIELDS = ['name', 'main', 'module', 'source', 'types', 'typings', 'svelte', 'exports', 'imports'];
+const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
+
+/** `null` for a text that is not there. `isKnown`: the catalogue has rows for the package, or for a part of it. */
+export function changesLinking(path: string, before: string | null, after: string | null, isKnown: (packageName: string) => boolean): boolean {
+  if (before === after) return false;
+  const isManifest = /(^|\/)package\.json$/.test(path);
+  // Lock files are not read; ranges are.
+  if (!isManifest && !/(^|\/)[jt]sconfig[^/]*\.json$/.test(path)) return false;
+  if (before === null || after === null) return true;
+  const read = isManifest ? (text: string): Json => readManifest(parseSettings(text), isKnown) : readConfig;
+  return JSON.stringify(read(before)) !== JSON.stringify(read(after));
+}
+
+function readManifest(manifest: JsonObject, isKnown: (packageName: string) => boolean): Json {
+  const asked = DEPENDENCY_FIELDS.map((field) => {
+    const table = manifest[field];
+    return isObject(table) ? Object.entries(table).filter(([name]) => isKnown(name)) : [];
+  });
+  return [...MANIFEST_FIELDS.map((field) => manifest[field] ?? null), ...asked];
+}
+
+function readConfig(text: string): Json {
+  const config = parseSettings(text);
+  const options = isObject(config['compilerOptions']) ? config['compilerOptions'] : {};
+  return [config['extends'] ?? null, options['baseUrl'] ?? null, options['paths'] ?? null];
+}
