@@ -5,7 +5,7 @@ import type { Evaluator } from '../values/evaluator.ts';
 import type { Mounts } from './mounts.ts';
 import { joinRoute } from './mounts.ts';
 import { namedValuesAt } from './named-values.ts';
-import { objectTermsOf } from './object-terms.ts';
+import { endOfChain, nameOfCall } from './call-names.ts';
 import { readString, readStrings, type Registration } from './registrations.ts';
 import { makeRoleMatch } from '../role-match.ts';
 import { findPeriodSeconds } from '../schedules/schedule-period.ts';
@@ -28,11 +28,12 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts)
   const everyRequest = route?.everyRequest ?? true;
   const call = ev.program.getCall(site.file, site.call);
   // `router({ orders: procedure.query(…) })`: what the call gives is mounted under its name.
-  const given = route?.named === true ? mounts.prefixesOf({ file: site.file, call: site.call, frame: at.frame }).filter((prefix) => prefix !== '') : [];
+  const end = route?.named === true ? endOfChain(ev.program.getFile(site.file), site.call) : site.call;
+  const given = route?.named === true ? mounts.prefixesOf({ file: site.file, call: end, frame: at.frame }).filter((prefix) => prefix !== '') : [];
   const prefixes = given.length > 0 ? given : mounts.prefixesOf(match.on.origin);
-  return handlersOf(ev, registration, given.length > 0).flatMap(({ targets, methods, paths }) => {
+  return handlersOf(ev, registration, end, given.length > 0).flatMap(({ targets, methods, paths }) => {
     const routes = methods.flatMap((method) =>
-      prefixes.flatMap((prefix) => paths.map((path) => ({ method, path: everyRequest ? everyPath(prefix, path) : route?.named === true ? dotted(joinRoute(prefix, path)) : joinRoute(prefix, path) }))),
+      prefixes.flatMap((prefix) => paths.map((path) => ({ method, path: route?.named === true ? dotted(joinRoute(prefix, path)) : everyRequest ? everyPath(prefix, path) : joinRoute(prefix, path) }))),
     );
     const [first = { method: 'ALL', path: '/' }, ...others] = routes;
     return targets.map((target): EntrySeed => ({
@@ -58,14 +59,14 @@ interface Handlers {
 }
 
 /** The handlers a call registers, with the methods and paths each is registered for. */
-function handlersOf(ev: Evaluator, registration: Registration, isNamed: boolean): readonly Handlers[] {
+function handlersOf(ev: Evaluator, registration: Registration, end: number, isNamed: boolean): readonly Handlers[] {
   const { match, args, site } = registration;
   const { route, mount } = match.row;
   const where = route?.path ?? mount?.prefix;
-  const named = route?.named === true && !isNamed ? nameOfCall(ev, site) : null;
+  const named = route?.named === true && !isNamed ? nameOfCall(ev.program.getFile(site.file), end) : null;
   const found = where ? readStrings(ev, args, where) : [];
   const paths = found.length > 0 ? found : [named ?? ''];
-  const methods = readMethods(ev, registration);
+  const methods = methodOfChain(ev, registration, end) ?? readMethods(ev, registration);
   const isHandler = (target: FunctionValue): boolean => ev.program.getFunction(target.file, target.function).parameters.length !== mount?.errorHandlerParameters;
   const given = args.slice(firstHandler(args, route?.from ?? mount?.from ?? 0));
   const direct = !route?.at ? given.flatMap((values) => handlerFunctions(ev, values)) : route.direct ? given.flatMap((values) => handlerFunctions(ev, values.filter((value) => value.kind === 'function' || value.kind === 'list'))) : [];
@@ -88,6 +89,14 @@ function fillIn(template: string, names: readonly string[], paths: readonly stri
   return template.replace(/\$(\d)/g, (_, digit: string) => names[Number(digit) - 1] ?? '').replace('$path', paths[0] ?? '');
 }
 
+/** What stands in the middle of a chain runs for what is registered at its end. */
+function methodOfChain(ev: Evaluator, { match, site }: Registration, end: number): readonly string[] | null {
+  const { callee } = ev.program.getCall(site.file, end);
+  if (end === site.call || callee.kind !== 'member') return null;
+  const rows = match.library.rows.get(match.on.name)?.get(callee.property) ?? [];
+  return rows.some((row) => row.route?.everyRequest === false) ? [callee.property.toUpperCase()] : null;
+}
+
 /** Names have no slashes: `/orders/recent` is the procedure `orders.recent`. */
 function dotted(path: string): string {
   return path.slice(1).replaceAll('/', '.');
@@ -99,15 +108,6 @@ function calledOn(ev: Evaluator, target: FunctionValue, match: RowMatch): Functi
   if (name === undefined || target.self?.kind === 'instance' || ev.program.getFunction(target.file, target.function).kind === 'arrow') return target;
   const [self] = handedValue(ev, match, name);
   return self ? ev.interner.function(target.file, target.function, self, target.frame) : target;
-}
-
-/** The key a call's result is kept under: `create` in `{ create: procedure.mutation(…) }`. A route without a path goes by it. */
-function nameOfCall(ev: Evaluator, site: Registration['site']): string | null {
-  const facts = ev.program.getFile(site.file);
-  for (const { term } of objectTermsOf(facts)) {
-    for (const property of term.properties) if (property.kind === 'property' && property.value.kind === 'call' && property.value.call === site.call) return property.key;
-  }
-  return facts.bindings.find((binding) => binding.values.some((value) => value.kind === 'call' && value.call === site.call))?.name ?? null;
 }
 
 /** `app.use(handler)` has no path before it. */

@@ -19,6 +19,14 @@ describe('what is called by a name and not by a path', () => {
     expect(routes).toEqual(['MUTATION orders.place', 'QUERY orders.recent']);
   });
 
+  it('is on the path of a middleware in front of it, or of all procedures that are made of one', async () => {
+    const routes = await routesOf({
+      'src/orders.ts': `import { initTRPC } from '@trpc/server';\nconst t = initTRPC.create();\nconst procedure = t.procedure.use(async ({ next }) => next());\nexport const router = t.router({ orders: t.router({ cancel: procedure.use(async (options) => options.next()).mutation(() => ({})) }) });`,
+    });
+
+    expect(routes).toEqual(['ALL procedure', 'MUTATION orders.cancel', 'MUTATION orders.cancel']);
+  });
+
   it('is a server function of TanStack Start', async () => {
     expect(await reached(`import { createServerFn } from '@tanstack/react-start';\nexport const listOrders = createServerFn({ method: 'GET' }).validator(schema).handler(async () => ${read});`)).toEqual(['RPC listOrders -> better-sqlite3 Statement.all()']);
   });

@@ -20,6 +20,13 @@ describe('servers of the runtime', () => {
     expect(await reached(`Bun.serve({ routes: { '/orders': { GET: () => new Response(${read}) }, '/countries': () => new Response('CH') }, websocket: { message() { ${read}; } }, error: () => ${read} });`)).toEqual(['GET /orders', 'SOCKET /message']);
   });
 
+  it('are what a file exports to Bun or to a worker, and not what it exports to anyone else', async () => {
+    const source = `import { db } from '../lib/db';\nexport default { port: 3000, fetch: () => new Response(${read}), scheduled: () => ${read} };`;
+
+    expect(await blockingCalls({ 'package.json': '{"devDependencies":{"@types/bun":"1.3.0"}}', 'lib/db.ts': database, 'src/index.ts': source })).toEqual(['ALL /* -> better-sqlite3 Statement.all()']);
+    expect(await blockingCalls({ 'package.json': '{}', 'lib/db.ts': database, 'src/index.ts': source })).toEqual([]);
+  });
+
   it('are those of Deno', async () => {
     expect(await reached(`Deno.serve({ port: 3000 }, () => new Response(${read}));`)).toEqual(['ALL /*']);
   });
