@@ -1,13 +1,15 @@
 /**
  * Pairs the findings of head with those of the merge base. What is left over on the head side is new.
  *
- * The fingerprint is the first key and decides nearly always. Five weaker keys then look at what is left over on both
+ * The fingerprint is the first key and decides nearly always. Seven weaker keys then look at what is left over on both
  * sides, each time one against one, because a reader does not call these new:
  * 1. renamed parameter: the same chain under the same path, a parameter of which has another name;
  * 2. same place: the entry reached the very same line before, by functions that were renamed, split or inlined since;
  * 3. moved line: the same call, taken out of one file and put into another with its text unchanged;
  * 4. untouched chain: the pull request changes no file of the chain, so a name is all that can differ;
- * 5. renamed subject: the same chain under another route or queue name, with no added line below its registration.
+ * 5. same handler: its first line stood in the base and the chain is the same, so that only what registers it gave it another name;
+ * 6. another prefix: the same chain from the same file under a route or name that ends alike, mounted elsewhere;
+ * 7. renamed subject: the same chain under another route or queue name, with no added line below its registration.
  */
 import type { Finding } from '../model/finding.ts';
 import type { ChangedLines } from './changed-lines.ts';
@@ -36,6 +38,8 @@ export function matchFindings(base: readonly Finding[], head: readonly Finding[]
   rest = pairBy(rest, placeInBase, (finding) => placeInHead(finding, changed));
   rest = pairBy(rest, (finding) => textInBase(finding, changed), (finding) => textInHead(finding, changed));
   rest = pairBy(rest, sinkKey, (finding) => (isChainUntouched(finding, changed) ? sinkKey(finding) : undefined));
+  rest = pairBy(rest, handlerInBase, (finding) => handlerInHead(finding, changed));
+  rest = pairBy(rest, (finding) => mountedKey(finding), (finding) => mountedKey(finding, changed));
   return pairBy(rest, chainKey, (finding) => (isAddedBelowRegistration(finding, changed) ? undefined : chainKey(finding)));
 }
 
@@ -115,6 +119,26 @@ function sinkKey(finding: Finding): readonly string[] {
 
 function isChainUntouched(finding: Finding, changed: ChangedLines): boolean {
   return ![finding.file, ...finding.evidence.map((step) => step.file)].some((file) => changed.hasChanged(file));
+}
+
+function handlerInBase(finding: Finding): Key {
+  const entry = finding.evidence.find((step) => step.kind === 'entry');
+  return entry && [finding.rule, entry.file, entry.line, ...finding.chain];
+}
+
+function handlerInHead(finding: Finding, changed: ChangedLines): Key {
+  const entry = finding.evidence.find((step) => step.kind === 'entry');
+  const old = entry && changed.findBaseLine(entry.file, entry.line);
+  return old && [finding.rule, old.file, old.line, ...finding.chain];
+}
+
+/** `QUERY orders.recent` and `GET /api/orders/recent` end in what their own file says; what stands before comes from where it is mounted. */
+function mountedKey(finding: Finding, changed?: ChangedLines): Key {
+  const entry = finding.evidence.find((step) => step.kind === 'entry');
+  const [method = '', path = ''] = finding.subject.split(' ', 2);
+  const last = path.split(/[./]/u).at(-1) ?? '';
+  const file = entry && (changed?.findBaseLine(entry.file, 1)?.file ?? entry.file);
+  return file === undefined || last === '' ? undefined : [finding.rule, file, method, last, ...finding.chain];
 }
 
 function chainKey(finding: Finding): Key {

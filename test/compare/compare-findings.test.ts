@@ -1,5 +1,6 @@
 import { compareFindings } from '../../src/compare/compare-findings.ts';
 import type { Comparison } from '../../src/model/comparison.ts';
+import type { Evidence } from '../../src/model/finding.ts';
 import { checkoutFinding, step } from './checkout-finding.ts';
 import { addedFile, fileDiff } from './diff-text.ts';
 
@@ -90,6 +91,27 @@ describe('what a reader would not call new', () => {
     expect(comparison).toEqual({ introduced: [], unchanged: [renamed], resolved: [] });
   });
 
+  it('is the same handler that another router gives another name, though its call was written anew', () => {
+    const before = checkoutFinding({ subject: 'QUERY recent' });
+    const after = checkoutFinding({ subject: 'QUERY orders.recent' });
+
+    expect(compareFindings([before], [after], [addedCall])).toEqual({ introduced: [], unchanged: [after], resolved: [] });
+  });
+
+  it('is the same route behind another prefix, though its handler was written anew', () => {
+    const evidence = (line: number): Evidence[] => [step('entry', 'src/checkout.ts', line, 'recent'), step('call', 'src/checkout.ts', 15, 'getRecent')];
+    const before = checkoutFinding({ subject: 'GET /orders/recent', evidence: evidence(12) });
+    const after = checkoutFinding({ subject: 'GET /api/v2/orders/recent', evidence: evidence(15) });
+
+    expect(compareFindings([before], [after], [addedCall]).introduced).toEqual([]);
+  });
+
+  it('but is the same handler under one more route', () => {
+    const second = checkoutFinding({ subject: 'POST /api/v2/checkout' });
+
+    expect(compareFindings([checkoutFinding()], [checkoutFinding(), second], [addedCall]).introduced.map(({ finding }) => finding)).toEqual([second]);
+  });
+
   it('is the same call on a path whose parameter got another name', () => {
     const before = checkoutFinding({ subject: 'PATCH /orders/:order_id' });
     const after = checkoutFinding({ subject: 'PATCH /orders/:orderId' });
@@ -99,7 +121,7 @@ describe('what a reader would not call new', () => {
 
   it('but is a call on another path with a parameter', () => {
     const before = checkoutFinding({ subject: 'PATCH /orders/:id' });
-    const after = checkoutFinding({ subject: 'PATCH /payouts/:id' });
+    const after = checkoutFinding({ subject: 'PATCH /payouts/:id', evidence: [step('entry', 'src/payouts.ts', 3, 'PATCH /payouts/:id'), step('call', 'src/checkout.ts', 15, 'getRecent')] });
 
     expect(compareFindings([before], [after], [addedCall]).introduced).toHaveLength(1);
   });
