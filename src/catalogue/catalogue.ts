@@ -20,6 +20,8 @@ export interface Catalogue {
   readonly libraries: ReadonlyMap<string, Library>;
   /** Library by module specifier. */
   readonly byPackage: ReadonlyMap<string, Library>;
+  /** Specifiers that the user describes: what they say holds, even where a file of the project is behind one. */
+  readonly described: ReadonlySet<string>;
   /** Library by the name of an export that it generates into the project. */
   readonly byGenerated: ReadonlyMap<string, Library>;
   /** Members of functions that libraries gave which call the function. */
@@ -30,15 +32,15 @@ export interface Catalogue {
   readonly namesByRole: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Builds the index of validated files; later files add to earlier ones of the same library. */
-export function indexCatalogue(files: readonly LibraryFile[]): Catalogue {
+/** Builds the index of validated files; later files add to earlier ones of the same library. The user's own come last. */
+export function indexCatalogue(shipped: readonly LibraryFile[], own: readonly LibraryFile[] = []): Catalogue {
   const libraries = new Map<string, Library>();
   const byPackage = new Map<string, Library>();
   const byGenerated = new Map<string, Library>();
   const modes = new Set<string>();
   const globals = new Map<string, string>();
   const namesByRole = new Map<string, Set<string>>();
-  for (const file of files) {
+  for (const file of [...shipped, ...own]) {
     const library = indexLibrary(file);
     libraries.set(library.name, library);
     for (const specifier of library.packages) byPackage.set(specifier, library);
@@ -54,7 +56,7 @@ export function indexCatalogue(files: readonly LibraryFile[]): Catalogue {
       }
     }
   }
-  return { libraries, byPackage, byGenerated, modes, globals, namesByRole };
+  return { libraries, byPackage, described: new Set(own.flatMap(({ packages }) => packages)), byGenerated, modes, globals, namesByRole };
 }
 
 function indexLibrary(file: LibraryFile): Library {

@@ -19,7 +19,7 @@ let shippedCatalogue: Catalogue | null = null;
 export function loadCatalogue(userLibraries: readonly unknown[] = []): Catalogue {
   shipped ??= readCompiledLibraries() ?? readShippedLibraries();
   if (userLibraries.length === 0) return (shippedCatalogue ??= indexCatalogue(shipped));
-  return indexCatalogue([...shipped, ...userLibraries.map(parseUserLibrary)]);
+  return indexCatalogue(shipped, userLibraries.map(parseUserLibrary));
 }
 
 /** Every data file that ships, validated, in name order. */

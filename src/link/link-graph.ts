@@ -34,7 +34,9 @@ export interface LinkInput {
 }
 
 export function linkGraph(input: LinkInput): ProgramGraph {
-  const evaluator = new Evaluator(new Program(input.sources), input.catalogue, input.modules ?? new ModuleResolver(input.paths, input.settings));
+  const modules = input.modules ?? new ModuleResolver(input.paths, input.settings);
+  modules.describe(input.catalogue.described);
+  const evaluator = new Evaluator(new Program(input.sources), input.catalogue, modules);
   const inScope = input.scope === null ? null : findFilesInScope(evaluator.program, evaluator.modules, input.scope);
   const seeds = findEntrySeeds(evaluator).filter((seed) => inScope === null || [seed.registration.file, seed.handler.file, seed.target.file].some((file) => inScope.has(file)));
   const builder = new GraphBuilder(evaluator);

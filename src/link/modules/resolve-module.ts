@@ -27,6 +27,7 @@ export class ModuleResolver {
   readonly #aliases: PathAliases;
   readonly #folders = new Map<string, string>();
   readonly #resolved = new Map<string, Map<string, ResolvedModule>>();
+  readonly #described = new Map<string, ResolvedModule>();
 
   /** `paths`: every path of the revision. `settings`: texts of package.json and tsconfig files by path. */
   constructor(paths: readonly string[], settings: ReadonlyMap<string, string>) {
@@ -44,6 +45,8 @@ export class ModuleResolver {
 
   /** Null when it means a file of the repository that is not there (generated, or not ours to read). */
   resolve(from: string, specifier: string): ResolvedModule {
+    const described = this.#described.get(specifier);
+    if (described) return described;
     let folder = this.#folders.get(from);
     if (folder === undefined) this.#folders.set(from, (folder = folderOf(from)));
     let known = this.#resolved.get(folder);
@@ -51,6 +54,11 @@ export class ModuleResolver {
     let resolved = known.get(specifier);
     if (resolved === undefined) known.set(specifier, (resolved = this.#resolve(folder, specifier)));
     return resolved;
+  }
+
+  /** From now on these mean what the user's own rows say of them, not the file of the project that may be behind one. */
+  describe(specifiers: Iterable<string>): void {
+    for (const specifier of specifiers) this.#described.set(specifier, { kind: 'package', specifier });
   }
 
   /** The range a package.json above the file asks a package in, nearest first. */
