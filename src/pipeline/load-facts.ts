@@ -8,7 +8,7 @@ import type { FileOutline } from '../model/outline.ts';
 import type { NotAnalysed, Snapshot, SnapshotEntry } from '../model/snapshot.ts';
 import { getDeploymentKey, getFactsKey, getSourceKey, parseExtracted, parseFacts } from './cached-extraction.ts';
 import type { Extracted, StoredSource } from './cached-extraction.ts';
-import type { Progress } from './progress.ts';
+import { noProgress, type Progress } from './progress.ts';
 import { readTexts } from './read-texts.ts';
 
 export interface LoadedFacts<T> {
@@ -26,12 +26,16 @@ export interface LoadedFacts<T> {
 export interface FactsLoader {
   loadSources(snapshot: Snapshot, entries: readonly SnapshotEntry[]): Promise<LoadedFacts<StoredSource>>;
   loadDeployment(snapshot: Snapshot, entries: readonly SnapshotEntry[]): Promise<LoadedFacts<DeploymentFacts>>;
+  /** Settings are read as they are, and never kept: few and small, but the same on both sides. */
+  loadTexts(snapshot: Snapshot, entries: readonly SnapshotEntry[]): Promise<LoadedFacts<string>>;
 }
 
 export function createFactsLoader(cache: FactsCache | null, progress: Progress): FactsLoader {
   const sources: FactsStore<FileFacts, StoredSource> = { known: new Map(), getKey: getSourceKey, find: (key) => findSource(cache, key), extract: extractSourceText, keep: (key, extracted) => keepSource(cache, key, extracted), progress };
   const deployment: FactsStore<DeploymentFacts, DeploymentFacts> = { known: new Map(), getKey: getDeploymentKey, find: (key) => findStored(cache, key), extract: extractDeploymentText, keep: (key, extracted) => keepStored(cache, key, extracted), progress };
+  const texts: FactsStore<string, string> = { known: new Map(), getKey: (entry) => entry.blob, find: () => null, extract: (_path, text) => Promise.resolve({ kind: 'facts', facts: text }), keep: (_key, text) => text, progress: noProgress };
   return {
+    loadTexts: (snapshot, entries) => loadFacts(snapshot, entries, texts),
     loadSources: (snapshot, entries) => loadFacts(snapshot, entries, sources),
     loadDeployment: (snapshot, entries) => loadFacts(snapshot, entries, deployment),
   };

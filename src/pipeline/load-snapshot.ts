@@ -1,11 +1,11 @@
 /** Snapshot -> the facts of all its files, and what could not be turned into facts. */
+import { isReadSetting } from '../link/modules/settings-files.ts';
 import { ModuleResolver } from '../link/modules/resolve-module.ts';
 import type { SourceFacts } from '../link/values/program.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
-import type { NotAnalysed, Snapshot, SnapshotEntry } from '../model/snapshot.ts';
+import type { NotAnalysed, Snapshot } from '../model/snapshot.ts';
 import { LazyFacts } from './lazy-facts.ts';
 import type { FactsLoader, LoadedFacts } from './load-facts.ts';
-import { readTexts } from './read-texts.ts';
 import { selectSnapshot, type Selection } from './select-snapshot.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
@@ -13,7 +13,7 @@ export interface LoadedSnapshot {
   readonly snapshot: Snapshot;
   readonly sources: SourceFacts;
   readonly deployment: ReadonlyMap<string, DeploymentFacts>;
-  /** Texts of package.json, tsconfig and lock files. */
+  /** Texts of package.json and tsconfig files. */
   readonly settings: ReadonlyMap<string, string>;
   readonly modules: ModuleResolver;
   readonly notAnalysed: readonly NotAnalysed[];
@@ -35,15 +35,15 @@ export interface OpenedSnapshot {
 
 export async function openSnapshot(snapshot: Snapshot, exclude: readonly string[], loader: FactsLoader, watch: Stopwatch): Promise<OpenedSnapshot> {
   const selection = watch.time('select', () => selectSnapshot(snapshot, exclude));
-  const [settings, deployment] = await watch.timeAsync('extract', () => Promise.all([readSettings(snapshot, selection.settings), loader.loadDeployment(snapshot, selection.deployment)]));
+  const [settings, deployment] = await watch.timeAsync('extract', () => Promise.all([loader.loadTexts(snapshot, selection.settings.filter(({ path }) => isReadSetting(path))), loader.loadDeployment(snapshot, selection.deployment)]));
   let modules: ModuleResolver | null = null;
   return {
     snapshot,
     selection,
     deployment,
-    settings: settings.texts,
+    settings: settings.facts,
     notAnalysed: [...selection.notAnalysed, ...settings.notAnalysed, ...deployment.notAnalysed],
-    modules: () => (modules ??= new ModuleResolver(listFilePaths(snapshot), settings.texts)),
+    modules: () => (modules ??= new ModuleResolver(listFilePaths(snapshot), settings.facts)),
   };
 }
 
@@ -71,16 +71,4 @@ export async function loadSnapshot(snapshot: Snapshot, exclude: readonly string[
 
 export function listFilePaths(snapshot: Snapshot): string[] {
   return snapshot.entries.filter((entry) => entry.kind === 'file').map((entry) => entry.path);
-}
-
-async function readSettings(snapshot: Snapshot, entries: readonly SnapshotEntry[]): Promise<{ texts: ReadonlyMap<string, string>; notAnalysed: NotAnalysed[] }> {
-  const texts = new Map<string, string>();
-  const notAnalysed: NotAnalysed[] = [];
-  for await (const batch of readTexts(snapshot, entries)) {
-    for (const { entry, text, reason } of batch) {
-      if (text === null) notAnalysed.push({ file: entry.path, reason });
-      else texts.set(entry.path, text);
-    }
-  }
-  return { texts, notAnalysed };
 }

@@ -1,6 +1,6 @@
 /** Decides what becomes of each file of a snapshot, by its path alone, and names what will not be analysed. */
 import picomatch from 'picomatch';
-import { classifyPath } from '../extract/select-files.ts';
+import { classifyPath, type PathKind } from '../extract/select-files.ts';
 import { LARGEST_ANALYSED_BYTES } from '../model/snapshot.ts';
 import type { NotAnalysed, Snapshot, SnapshotEntry } from '../model/snapshot.ts';
 
@@ -21,10 +21,11 @@ export function selectSnapshot(snapshot: Snapshot, exclude: readonly string[]): 
   const notAnalysed: NotAnalysed[] = [];
   let skipped = 0;
   for (const entry of snapshot.entries) {
-    const room = getRoom(entry.path);
+    const kind = classifyPath(entry.path);
+    const room = getRoom(kind);
     const concerns = room !== null || entry.kind === 'submodule';
     if (!concerns) {
-      if (isSkipped(entry.path)) skipped++;
+      if (kind === 'generated' || kind === 'test') skipped++;
       continue;
     }
     const reason = isExcluded(entry.path) ? 'excluded' : getObstacle(entry);
@@ -49,8 +50,7 @@ export function isTooLarge(bytes: number | null): boolean {
   return bytes !== null && bytes > LARGEST_ANALYSED_BYTES;
 }
 
-function getRoom(path: string): FileRoom | null {
-  const kind = classifyPath(path);
+function getRoom(kind: PathKind): FileRoom | null {
   switch (kind) {
     case 'source': return 'sources';
     case 'deployment':
@@ -59,9 +59,4 @@ function getRoom(path: string): FileRoom | null {
     case 'test':
     case 'other': return null;
   }
-}
-
-function isSkipped(path: string): boolean {
-  const kind = classifyPath(path);
-  return kind === 'generated' || kind === 'test';
 }

@@ -1,5 +1,5 @@
 /** Whether a change of a settings file can change what imports mean or which version of a library is used. Most only touch scripts and tools. */
-import { isObject, parseSettings, type Json, type JsonObject } from './settings-files.ts';
+import { isObject, isReadSetting, parseSettings, type Json, type JsonObject } from './settings-files.ts';
 
 const MANIFEST_FIELDS = ['name', 'main', 'module', 'source', 'types', 'typings', 'svelte', 'exports', 'imports'];
 const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
@@ -8,8 +8,7 @@ const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'peerDependencies'
 export function changesLinking(path: string, before: string | null, after: string | null, isKnown: (packageName: string) => boolean): boolean {
   if (before === after) return false;
   const isManifest = /(^|\/)package\.json$/.test(path);
-  // Lock files are not read; ranges are.
-  if (!isManifest && !/(^|\/)[jt]sconfig[^/]*\.json$/.test(path)) return false;
+  if (!isReadSetting(path)) return false;
   if (before === null || after === null) return true;
   const read = isManifest ? (text: string): Json => readManifest(parseSettings(text), isKnown) : readConfig;
   return JSON.stringify(read(before)) !== JSON.stringify(read(after));

@@ -4,6 +4,11 @@ import { parse } from 'jsonc-parser';
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
+/** Whether linking reads the file. Lock files it does not: what counts is the range that is asked for. */
+export function isReadSetting(path: string): boolean {
+  return /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json)$/.test(path);
+}
+
 /** Parses JSON with comments and trailing commas. */
 export function parseSettings(text: string): JsonObject {
   try {
