@@ -169,6 +169,8 @@ export class GraphBuilder {
   #callUnknown(to: Set<number>, call: CallFact, at: At, args: readonly Values[]): boolean {
     const { callee } = call;
     if (callee.kind === 'global' && LATER.has(callee.name)) return false;
+    // An object is given functions to call when something happens: `new Cron('0 3 * * *', archive)`. Only a promise runs its own at once.
+    if (call.kind === 'new' && !(callee.kind === 'global' && callee.name === 'Promise')) return false;
     if (callee.kind === 'member' && KEEPS.has(callee.property)) return false;
     if (callee.kind === 'member' && callee.object.kind === 'global' && callee.object.name === 'process') return false;
     const perItem = callee.kind === 'member' && PER_ITEM.has(callee.property);

@@ -27,6 +27,15 @@ describe('work that no request waits for', () => {
     expect(await reached(`setImmediate(() => db.prepare('delete from carts').run()); res.json({});`)).toEqual([]);
   });
 
+  it('is given to a new object of an unknown library, which calls it when its time comes', async () => {
+    expect(await reached(`new Cron('0 3 * * *', () => db.prepare('delete from carts').run()); res.json({});`, `import { Cron } from 'croner';`)).toEqual([]);
+    expect(await reached(`new PerformanceObserver(() => db.prepare('insert into timings values (1)').run()).observe({}); res.json({});`)).toEqual([]);
+  });
+
+  it('but not what is given to a new promise', async () => {
+    expect(await reached(`res.json(await new Promise((resolve) => resolve(db.prepare('select * from orders').all())));`)).toEqual([expect.stringContaining('Statement.all()')]);
+  });
+
   it('is debounced: it runs on a timer, when the last caller has gone on', async () => {
     const read = `() => db.prepare('select * from orders').all()`;
 
