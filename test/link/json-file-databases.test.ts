@@ -61,6 +61,10 @@ describe('a JSON file is a database', () => {
     expect(await reached(`import { readFileSync } from 'fs';\nimport { sync as save } from 'write-file-atomic';`, `save('orders.json', JSON.stringify([...JSON.parse(readFileSync('orders.json')), req.body])); res.json({});`)).toEqual([read, 'write-file-atomic sync() of a JSON file']);
   });
 
+  it('where what writes it goes by another name', async () => {
+    expect(await reached(`const save = require('write-file-atomic').sync;\nconst { readFileSync: load } = require('fs');`, `save('orders.json', JSON.stringify([...JSON.parse(load('orders.json')), req.body])); res.json({});`)).toEqual([read, 'write-file-atomic sync() of a JSON file']);
+  });
+
   it('where Deno reads and writes it', async () => {
     expect(await reached('', `const orders = JSON.parse(Deno.readTextFileSync('orders.json')); Deno.writeTextFileSync('orders.json', JSON.stringify([...orders, req.body])); res.json({});`)).toEqual(['deno readTextFileSync() of a JSON file', 'deno writeTextFileSync() of a JSON file']);
   });

@@ -38,15 +38,22 @@ export class JsonFiles {
     return this.#all().get(`${site.file}#${site.call}`) ?? null;
   }
 
+  /** Calls of this name, or of a variable that holds what has it: `const save = require('write-file-atomic').sync`. */
+  #sitesOf(name: string): readonly CallSite[] {
+    const aliases = new Set<string>();
+    for (const outline of this.#ev.program.outlines.values()) for (const [binding, member] of outline.aliases) if (member === name) aliases.add(binding);
+    return [name, ...aliases].flatMap((one) => this.#ev.program.callsNamed(one));
+  }
+
   #all(): ReadonlyMap<string, Access> {
     if (this.#accesses) return this.#accesses;
     const accesses = (this.#accesses = new Map<string, Access>());
     for (const { name, use } of namesOfUses(this.#ev)) {
-      for (const site of this.#ev.program.callsNamed(name)) {
+      for (const site of this.#sitesOf(name)) {
         const call = this.#ev.program.getCall(site.file, site.call);
         const at = { file: site.file, fn: call.in, frame: null };
         const [path] = call.args;
-        if (!path || !isJson(this.#ev.program.getFile(site.file), call, site.call, use) || !this.#ev.evaluate(call.callee, at).some((value) => useOf(this.#ev, value, name) === use)) continue;
+        if (!path || !isJson(this.#ev.program.getFile(site.file), call, site.call, use) || !this.#ev.evaluate(call.callee, at).some((value) => useOf(this.#ev, value) === use)) continue;
         accesses.set(`${site.file}#${site.call}`, { writes: use === 'writes' || use === 'writesText', files: fileIdentities(this.#ev, path, at) });
       }
     }
@@ -72,9 +79,9 @@ function useOfRow(row: Row): JsonFileUse | undefined {
   return row.when.find((condition) => condition.jsonFile)?.jsonFile;
 }
 
-function useOf(ev: Evaluation, callee: Value, name: string): JsonFileUse | undefined {
-  const library = callee.kind === 'api-member' && callee.on.name === 'module' ? ev.catalogue.libraries.get(callee.on.library) : undefined;
-  const row = library?.rows.get('module')?.get(name)?.[0];
+function useOf(ev: Evaluation, callee: Value): JsonFileUse | undefined {
+  if (callee.kind !== 'api-member' || callee.on.name !== 'module') return undefined;
+  const row = ev.catalogue.libraries.get(callee.on.library)?.rows.get('module')?.get(callee.name)?.[0];
   return row ? useOfRow(row) : undefined;
 }
 
