@@ -140,13 +140,15 @@ function evaluateThis(ev: Evaluation, at: At): Values {
     }
     const own = findFrame(at.frame, at.file, index);
     if (own?.self) return [own.self];
+    // `mount = (app) => …`: a field that holds a function belongs to the object as a method does.
+    if (fn.class !== undefined) return [isStaticMember(ev, at.file, fn.class, index) ? ev.interner.class(at.file, fn.class, null) : ev.interner.instance(at.file, fn.class, null)];
     index = fn.parent;
   }
   return NO_VALUES;
 }
 
 function isStaticMember(ev: Evaluation, file: string, owner: number, fn: number): boolean {
-  return ev.program.getClass(file, owner).members.some((member) => member.static && member.function === fn);
+  return ev.program.getClass(file, owner).members.some((member) => member.static && (member.function === fn || (member.value?.kind === 'function' && member.value.function === fn)));
 }
 
 function evaluateThroughSuper(ev: Evaluation, name: string, at: At): Values {

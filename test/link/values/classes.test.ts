@@ -78,4 +78,19 @@ describe('classes', () => {
 
     expect(await blockingCalls(shop(module))).toEqual([]);
   });
+
+  it('register routes in a function that a field holds', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/order-routes.ts': `import { db } from './db';
+class Orders { recent() { return db.prepare('select 1').all(); } }
+export class OrderRoutes {
+  constructor(private readonly orders: Orders) {}
+  mount = (app) => { app.get('/api/orders', (req, res) => res.json(this.orders.recent())); };
+}`,
+      'src/app.ts': `import express from 'express';\nimport { load } from 'loader';\nimport { OrderRoutes } from './order-routes';\nconst app = express();\nnew OrderRoutes(load()).mount(app);`,
+    });
+
+    expect(calls).toEqual(['GET /api/orders -> Orders.recent -> better-sqlite3 Statement.all()']);
+  });
 });
