@@ -56,6 +56,8 @@ const routeSchema = z.strictObject({
   at: z.array(z.union([z.string().transform((at) => ({ at, method: undefined, path: undefined })), handlersAtSchema])).optional(),
   /** Whether an argument that is a function is a handler too, where `at` says where handlers stand. */
   direct: z.boolean().default(true),
+  /** Argument that names a file, from the folder of this one, and what its exports are handlers of: `{ loader: GET }`. */
+  module: z.strictObject({ arg: z.number().int().nonnegative(), exports: z.record(z.string(), z.string()) }).optional(),
   everyRequest: z.boolean().default(false),
   /** What is registered goes by a name and not by a path: a message, a procedure, a tool. Without `path` it is that of the variable or property. */
   named: z.boolean().default(false),

@@ -29,7 +29,7 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts)
   const call = ev.program.getCall(site.file, site.call);
   // `router({ orders: procedure.query(…) })`: what the call gives is mounted under its name.
   const end = route?.named === true ? endOfChain(ev.program.getFile(site.file), site.call) : site.call;
-  const given = route?.named === true ? mounts.prefixesOf({ file: site.file, call: end, frame: at.frame }).filter((prefix) => prefix !== '') : [];
+  const given = route?.named === true || route?.module ? mounts.prefixesOf({ file: site.file, call: end, frame: at.frame }).filter((prefix) => prefix !== '') : [];
   const prefixes = given.length > 0 ? given : mounts.prefixesOf(match.on.origin);
   return handlersOf(ev, registration, end, given.length > 0).flatMap(({ targets, methods, paths }) => {
     const routes = methods.flatMap((method) =>
@@ -62,14 +62,14 @@ interface Handlers {
 function handlersOf(ev: Evaluator, registration: Registration, end: number, isNamed: boolean): readonly Handlers[] {
   const { match, args, site } = registration;
   const { route, mount } = match.row;
-  const where = route?.path ?? mount?.prefix;
+  const where = route?.path ?? (route?.module ? undefined : mount?.prefix);
   const named = route?.named === true && !isNamed ? nameOfCall(ev.program.getFile(site.file), end) : null;
   const found = where ? readStrings(ev, args, where) : [];
   const paths = found.length > 0 ? found : [named ?? ''];
   const methods = methodOfChain(ev, registration, end) ?? readMethods(ev, registration);
   const isHandler = (target: FunctionValue): boolean => ev.program.getFunction(target.file, target.function).parameters.length !== mount?.errorHandlerParameters;
   const given = args.slice(firstHandler(args, route?.from ?? mount?.from ?? 0));
-  const direct = !route?.at ? given.flatMap((values) => handlerFunctions(ev, values)) : route.direct ? given.flatMap((values) => handlerFunctions(ev, values.filter((value) => value.kind === 'function' || value.kind === 'list'))) : [];
+  const direct = route?.module ? [] : !route?.at ? given.flatMap((values) => handlerFunctions(ev, values)) : route.direct ? given.flatMap((values) => handlerFunctions(ev, values.filter((value) => value.kind === 'function' || value.kind === 'list'))) : [];
   const inside = (route?.at ?? []).flatMap((one) =>
     given.flatMap((values) =>
       namedValuesAt(ev, values, one.at).map(({ names, values: inner }): Handlers => ({
@@ -79,14 +79,23 @@ function handlersOf(ev: Evaluator, registration: Registration, end: number, isNa
       })),
     ),
   );
+  const loaded = route?.module ? exportedHandlers(ev, registration, route.module, paths) : [];
   const plain = inside.filter((one) => one.methods === methods && one.paths === paths).flatMap((one) => one.targets);
   const together: Handlers = { targets: [...new Set([...plain, ...direct])].filter(isHandler), methods, paths };
-  return [...inside.filter((one) => one.methods !== methods || one.paths !== paths), together].filter((one) => one.targets.length > 0);
+  return [...loaded, ...inside.filter((one) => one.methods !== methods || one.paths !== paths), together].filter((one) => one.targets.length > 0);
 }
 
 /** `$1` and `$2` in a template are the names found on the way, `$path` is the route's own. */
 function fillIn(template: string, names: readonly string[], paths: readonly string[]): string {
   return template.replace(/\$(\d)/g, (_, digit: string) => names[Number(digit) - 1] ?? '').replace('$path', paths[0] ?? '');
+}
+
+/** `route('orders/:id', './order.tsx')`: what the file exports under certain names. */
+function exportedHandlers(ev: Evaluator, { args, site }: Registration, module: { readonly arg: number; readonly exports: Readonly<Record<string, string>> }, paths: readonly string[]): readonly Handlers[] {
+  const specifier = readString(ev, args, module);
+  const resolved = specifier === null ? null : ev.modules.resolve(site.file, specifier.startsWith('.') ? specifier : `./${specifier}`);
+  if (resolved?.kind !== 'file' || !ev.program.sources.has(resolved.file)) return [];
+  return Object.entries(module.exports).map(([name, method]) => ({ targets: handlerFunctions(ev, ev.exported(resolved.file, name)), methods: [method], paths }));
 }
 
 /** What stands in the middle of a chain runs for what is registered at its end. */

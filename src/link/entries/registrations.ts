@@ -147,13 +147,16 @@ function learnMount(ev: Evaluator, registration: Registration, origin: Origin, m
   if (!mount) return false;
   const prefix = mount.prefix ? (readString(ev, args, mount.prefix) ?? '') : '';
   let learned = false;
-  if (mount.keys === undefined) mounts.add(origin, match.on.origin, prefix);
+  // What a function of the package makes has its prefix and its routers itself; what a router is given stands under that router.
+  const isMade = match.on.name === 'module';
+  if (isMade) mounts.begin(origin, prefix);
+  else if (mount.keys === undefined) mounts.add(origin, match.on.origin, prefix);
   for (const { name, values } of mount.keys === undefined ? [] : (args[mount.keys] ?? []).flatMap((value) => propertiesOf(ev, value))) {
     for (const value of values) if (value.kind === 'api' && value.origin) mounts.add(value.origin, origin, name);
   }
   for (const values of args.slice(mount.from)) {
     for (const value of [...values.flatMap((one) => (one.kind === 'list' ? one.items : [one])), ...functionsAt(ev, values, match.row.callback?.at ?? [])]) {
-      if (value.kind === 'api' && value.origin) mounts.add(value.origin, match.on.origin, prefix);
+      if (value.kind === 'api' && value.origin) mounts.add(value.origin, isMade ? origin : match.on.origin, isMade ? '' : prefix);
       if (value.kind !== 'function' || match.row.callback?.gives[0] !== '$on') continue;
       // A plugin gets the instance it is registered on; routes inside it are under the prefix of this registration.
       const scoped = ev.interner.api(match.on.library, match.on.name, origin, false);

@@ -146,4 +146,21 @@ describe('paths of routes', () => {
 
     expect(routes).toEqual(['GET /orders', 'POST /orders']);
   });
+
+  it('are those of a file that lists them, with the folder they stand under', async () => {
+    const routes = await routesOf({
+      'app/routes.ts': `import { index, layout, prefix, route } from '@react-router/dev/routes';\nexport default [\n  index('./home.tsx'),\n  layout('./shell.tsx', [route('orders', './orders.tsx', [route(':id', './order.tsx')])]),\n  ...prefix('api', [route('returns', './returns.ts')]),\n];`,
+      'app/home.tsx': `export const loader = () => ({});`,
+      'app/shell.tsx': `export default function Shell() { return null; }`,
+      'app/orders.tsx': `export const loader = () => ([]);`,
+      'app/order.tsx': `export const action = () => ({});`,
+      'app/returns.ts': `export const loader = () => ([]);`,
+    });
+
+    expect(routes).toEqual(['GET /', 'GET /api/returns', 'GET /orders', 'POST /orders/:id']);
+  });
+
+  it('hold the folder that koa-mount puts a router under', async () => {
+    expect(await routesOf({ 'src/app.ts': `import Router from '@koa/router';\nimport Koa from 'koa';\nimport mount from 'koa-mount';\nconst orders = new Router().get('/recent', (ctx) => { ctx.body = []; });\nnew Koa().use(mount('/orders', orders.routes()));` })).toEqual(['GET /orders/recent']);
+  });
 });
