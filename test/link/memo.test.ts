@@ -69,6 +69,15 @@ describe('Memo', () => {
     expect(worked).toBeLessThan(10);
   });
 
+  it('works out anew, from less deep, what was cut for depth', () => {
+    const memo = new Memo();
+    const price = (): Values => memo.compute('price', 0, () => memo.compute('discount', 0, () => [order]));
+    const under = (levels: number): Values => (levels === 0 ? price() : memo.compute(`level ${levels}`, 0, () => under(levels - 1)));
+
+    expect(under(219)).toEqual([]);
+    expect(price()).toEqual([order]);
+  });
+
   it('forgets when it is cleared', () => {
     const memo = new Memo();
     memo.compute('price', 0, () => [order]);

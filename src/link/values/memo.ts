@@ -24,6 +24,8 @@ interface Slot {
   /** The open question that cut the partial answer, and which asking of it. */
   cutBy: Slot | null;
   cutIn: number;
+  /** The depth it was answered from when the answer was cut for depth; asked from much less deep, it is worked out anew. */
+  deepAt: number;
 }
 
 export class Memo {
@@ -32,6 +34,8 @@ export class Memo {
   #open: Slot[] = [];
   /** Depth of the outermost open question that the current one was cut at. */
   #cutAt = Infinity;
+  /** The current question leads to one that was not answered for depth. */
+  #isDeep = false;
 
   /** The answer to a question about a subject (a term, a value, a file), told apart from others about it by `aspect`. */
   compute(subject: unknown, aspect: number | string, work: () => Values): Values {
@@ -45,11 +49,16 @@ export class Memo {
       this.#cutAt = Math.min(this.#cutAt, slot.cutBy.openAt);
       return slot.partial;
     }
-    if (this.#open.length >= MOST_DEPTH) return NO_VALUES;
-    const outer = this.#cutAt;
     const depth = this.#open.length;
+    if (depth >= MOST_DEPTH || depth >= slot.deepAt || depth * 2 > slot.deepAt) {
+      this.#isDeep = true;
+      return slot.partial;
+    }
+    const outer = this.#cutAt;
+    const outerIsDeep = this.#isDeep;
     this.#open.push(slot);
     this.#cutAt = Infinity;
+    this.#isDeep = false;
     slot.openAt = depth;
     slot.round++;
     let answer: Values;
@@ -61,13 +70,20 @@ export class Memo {
     }
     if (answer.length < slot.partial.length) answer = slot.partial;
     slot.partial = answer;
-    if (this.#cutAt >= depth || ++slot.repeats > MOST_ROUNDS) slot.answer = answer;
+    const wentTooDeep = this.#wentTooDeep();
+    if (wentTooDeep) slot.deepAt = depth;
+    else if (this.#cutAt >= depth || ++slot.repeats > MOST_ROUNDS) slot.answer = answer;
     else {
       slot.cutBy = this.#open[this.#cutAt] ?? null;
       slot.cutIn = slot.cutBy?.round ?? 0;
     }
+    this.#isDeep = wentTooDeep || outerIsDeep;
     this.#cutAt = Math.min(outer, this.#cutAt < depth ? this.#cutAt : Infinity);
     return answer;
+  }
+
+  #wentTooDeep(): boolean {
+    return this.#isDeep;
   }
 
   clear(): void {
@@ -78,7 +94,7 @@ export class Memo {
     let slots = this.#slots.get(subject);
     if (!slots) this.#slots.set(subject, (slots = new Map<number | string, Slot>()));
     let slot = slots.get(aspect);
-    if (!slot) slots.set(aspect, (slot = { answer: null, openAt: -1, round: 0, repeats: 0, partial: NO_VALUES, cutBy: null, cutIn: 0 }));
+    if (!slot) slots.set(aspect, (slot = { answer: null, openAt: -1, round: 0, repeats: 0, partial: NO_VALUES, cutBy: null, cutIn: 0, deepAt: Infinity }));
     return slot;
   }
 }
