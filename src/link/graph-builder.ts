@@ -2,9 +2,12 @@
 import type { CallFact } from '../model/facts.ts';
 import type { CallEdge, FunctionNode, Role, RoleMatch } from '../model/graph.ts';
 import { handedValue, matchRows, type RowMatch } from './values/catalogue-rows.ts';
-import { evaluateArguments, indirection } from './values/evaluate-call.ts';
-import { classChain } from './values/evaluate-member.ts';
+import { evaluateArguments } from './values/evaluate-arguments.ts';
+import { indirection } from './values/evaluate-call.ts';
+import { asList } from './values/collections.ts';
+import { classChain } from './values/class-chain.ts';
 import type { Evaluator } from './values/evaluator.ts';
+import { functionsGiven, functionsHandedOver, isForeign, type GivenFunctions } from './values/foreign-values.ts';
 import { findExceptionalCalls, findOnceCalls } from './once-calls.ts';
 import { findCallsOncePerObject } from './once-per-object.ts';
 import { makeRoleMatch } from './role-match.ts';
@@ -85,22 +88,31 @@ export class GraphBuilder {
   #edge(call: CallFact, index: number, at: At, once: boolean): Omit<CallEdge, 'exceptional'> {
     const to = new Set<number>();
     const roles: RoleMatch[] = [];
-    let sure = true;
+    let confidence: CallEdge['confidence'] = 'certain';
     let perItem = false;
     const callees = this.#ev.evaluate(call.callee, at);
     const args = evaluateArguments(this.#ev, call, at);
     const how = indirection(call.callee);
+    let known = callees.length > 0;
     for (const callee of how === 'bind' ? [] : callees) {
-      if (callee.kind === 'function') this.#add(to, callee, how === 'call' ? args.slice(1) : args);
+      if (callee.kind === 'function') this.#add(to, call.kind === 'new' ? this.#onNew(callee) : callee, how === 'call' ? args.slice(1) : args);
       else if (callee.kind === 'class' && call.kind === 'new') this.#construct(to, callee, args);
       else if (callee.kind === 'api' || callee.kind === 'api-member') {
         const api = callee.kind === 'api' ? callee : callee.on;
-        if (api.typed) sure = false;
+        if (api.typed) confidence = 'likely';
         this.#callApi(to, roles, callee, call, index, at, args);
+      } else if (callee.kind === 'foreign') {
+        known = false;
+        if (call.kind !== 'new') confidence = this.#callGiven(to, functionsGiven(this.#ev, callee), confidence);
       }
     }
     // Of a method that is only declared nothing is known either.
-    if (callees.every((callee) => callee.kind === 'typed')) perItem = this.#callUnknown(to, call, at, args);
+    if (!known || callees.every((callee) => callee.kind === 'typed')) {
+      perItem = this.#callUnknown(to, call, at, args);
+      if (callees.length === 0 && call.kind === 'call' && isForeign(this.#ev, call.callee, at)) {
+        confidence = this.#callGiven(to, functionsHandedOver(this.#ev, args, call.callee.kind === 'member' ? call.callee.property : ''), confidence);
+      }
+    }
     return {
       call: index,
       place: { file: at.file, span: call.span },
@@ -108,13 +120,25 @@ export class GraphBuilder {
       roles,
       loop: call.loop || perItem,
       once,
-      confidence: sure ? 'certain' : 'likely',
+      confidence,
     };
   }
 
   #add(to: Set<number>, target: FunctionValue, args: readonly Values[]): void {
     const node = this.enter(target, args);
     if (node !== null) to.add(node);
+  }
+
+  /** An unknown package may run what it was given: how likely that is depends on how much it was given. */
+  #callGiven(to: Set<number>, given: GivenFunctions, confidence: CallEdge['confidence']): CallEdge['confidence'] {
+    for (const target of given.functions) this.#add(to, target, []);
+    if (given.functions.length === 0) return confidence;
+    return given.many ? 'possible' : 'likely';
+  }
+
+  /** `new` of a plain function: `this` is what it makes. */
+  #onNew(target: FunctionValue): FunctionValue {
+    return this.#ev.interner.function(target.file, target.function, this.#ev.interner.made(target.file, target.function, null), target.frame, target.bound);
   }
 
   /** A constructor runs, and so do the field initialisers of its class. */
@@ -174,13 +198,14 @@ export class GraphBuilder {
     if (callee.kind === 'member' && KEEPS.has(callee.property)) return false;
     if (callee.kind === 'member' && callee.object.kind === 'global' && callee.object.name === 'process') return false;
     const perItem = callee.kind === 'member' && PER_ITEM.has(callee.property);
-    const items = perItem ? this.#itemsOf(call, at) : NO_VALUES;
-    const handed: readonly Values[] = callee.kind === 'member' && callee.property === 'reduce' ? [NO_VALUES, items] : [items];
+    const isThen = callee.kind === 'member' && callee.property === 'then';
+    const items = perItem || isThen ? this.#itemsOf(call, at) : NO_VALUES;
+    const handed: readonly Values[] = callee.kind === 'member' && callee.property.startsWith('reduce') ? [NO_VALUES, items] : [items];
     let called = false;
     for (const values of args) {
       for (const value of functionsIn(this.#ev, values)) {
         called = true;
-        this.#add(to, value, perItem ? handed : []);
+        this.#add(to, value, perItem || isThen ? handed : []);
       }
     }
     return called && perItem;
@@ -188,7 +213,9 @@ export class GraphBuilder {
 
   #itemsOf(call: CallFact, at: At): Values {
     if (call.callee.kind !== 'member') return NO_VALUES;
-    return this.#ev.interner.union(this.#ev.evaluate(call.callee.object, at).map((value) => (value.kind === 'list' ? value.items : NO_VALUES)));
+    const objects = this.#ev.evaluate(call.callee.object, at);
+    if (call.callee.property === 'then') return objects;
+    return this.#ev.interner.union(objects.map((value) => asList(this.#ev, value) ?? NO_VALUES));
   }
 
   #onceIn(file: string, fn: number): ReadonlySet<number> {

@@ -19,6 +19,9 @@ const LONGEST_SCRIPT = 2_000;
 /** Conditions inside conditions of an `exports` field; real ones nest two or three deep. */
 const MOST_CONDITION_DEPTH = 10;
 
+/** Each pattern goes through all paths of the repository. */
+const MOST_PATTERNS = 200;
+
 export class ModuleResolver {
   readonly #files: ReadonlySet<string>;
   readonly #settings: ReadonlyMap<string, string>;
@@ -28,6 +31,7 @@ export class ModuleResolver {
   readonly #folders = new Map<string, string>();
   readonly #resolved = new Map<string, Map<string, ResolvedModule>>();
   readonly #described = new Map<string, ResolvedModule>();
+  readonly #patterns = new Map<string, readonly string[]>();
 
   /** `paths`: every path of the revision. `settings`: texts of package.json and tsconfig files by path. */
   constructor(paths: readonly string[], settings: ReadonlyMap<string, string>) {
@@ -59,6 +63,21 @@ export class ModuleResolver {
   /** From now on these mean what the user's own rows say of them, not the file of the project that may be behind one. */
   describe(specifiers: Iterable<string>): void {
     for (const specifier of specifiers) this.#described.set(specifier, { kind: 'package', specifier });
+  }
+
+  /** Files that a relative path stands for in which `*` is any one name: `./routes/*`. Extensions may be left out. */
+  filesMatching(from: string, pattern: string): readonly string[] {
+    const base = joinPath(folderOf(from), pattern);
+    // More unknown parts than this say nothing, and cost much to look for.
+    if (base === null || base.split('*').length > 4) return [];
+    const known = this.#patterns.get(base);
+    if (known) return known;
+    if (this.#patterns.size >= MOST_PATTERNS) return [];
+    const names = base.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('[^/]*');
+    const expression = new RegExp(`^${names}(\\.[cm]?[jt]sx?|/index\\.[cm]?[jt]sx?)?$`);
+    const found = [...this.#files].filter((file) => /\.[cm]?[jt]sx?$/.test(file) && expression.test(file));
+    this.#patterns.set(base, found);
+    return found;
   }
 
   /** The range a package.json above the file asks a package in, nearest first. */

@@ -5,7 +5,7 @@ import type { At, Value, Values } from './value.ts';
 
 /**
  * A variable or field that starts as nothing (`let order: Order | null = null`) or as an empty container
- * (`orders: Record<string, Order> = {}`) holds what its type says, once it is filled in ways that cannot be followed.
+ * (`orders: Record<string, Order> = {}`), and what an unknown package made, holds what its type says, once it is filled in ways that cannot be followed.
  */
 export function withDeclared(ev: Evaluation, values: Values, type: TypeTerm | undefined, at: At): Values {
   if (!type || !values.every((value) => isPlaceholder(value) || isEmptyContainer(value))) return values;
@@ -18,5 +18,5 @@ function isPlaceholder(value: Value): boolean {
 }
 
 function isEmptyContainer(value: Value): boolean {
-  return (value.kind === 'object' && value.term.properties.length === 0) || (value.kind === 'list' && value.items.length === 0);
+  return (value.kind === 'object' && value.term.properties.length === 0) || (value.kind === 'list' && value.items.length === 0) || value.kind === 'collection' || value.kind === 'foreign';
 }

@@ -1,14 +1,15 @@
 /** What `value.name` can be. */
 import type { MemberFact } from '../../model/facts.ts';
+import { classChain } from './class-chain.ts';
+import { memberOfMade } from './constructor-functions.ts';
 import { withDeclared } from './declared-values.ts';
 import type { Evaluation } from './evaluation.ts';
+import { inheritedFromForeign } from './foreign-values.ts';
 import { injectedValues } from './injected-values.ts';
-import { libraryBase } from './library-base.ts';
 import { NO_VALUES, type ApiValue, type At, type FunctionValue, type InstanceValue, type Value, type Values } from './value.ts';
 
 /** Assignments to a common name (`x.value = …`) beyond this number are not searched: they say nothing about one object. */
 const MOST_ASSIGNMENTS_SEARCHED = 40;
-const MOST_BASE_CLASSES = 10;
 
 export function evaluateMember(ev: Evaluation, value: Value, name: string): Values {
   switch (value.kind) {
@@ -28,27 +29,18 @@ export function evaluateMember(ev: Evaluation, value: Value, name: string): Valu
       return memberOfApiMember(ev, value, name);
     case 'function':
       if (name === 'call' || name === 'apply' || name === 'bind') return [value];
+      if (name === 'prototype') return [ev.interner.made(value.file, value.function, null)];
       return memberOfFunction(ev, value, name);
+    case 'made':
+      return memberOfMade(ev, value, name);
+    case 'foreign':
+      return [ev.interner.foreign(value.origin, name)];
+    case 'collection':
+      return value.of === 'Object' ? ev.contents(value, name) : NO_VALUES;
     case 'list':
     case 'literal':
       return NO_VALUES;
   }
-}
-
-/** A class with its base classes, nearest first; a base that a library provides ends the list as an API value. */
-export function classChain(ev: Evaluation, file: string, index: number): readonly ({ file: string; class: number } | ApiValue)[] {
-  const chain: ({ file: string; class: number } | ApiValue)[] = [];
-  let next: { file: string; class: number } | null = { file, class: index };
-  while (next && chain.length < MOST_BASE_CLASSES) {
-    chain.push(next);
-    const fact = ev.program.getClass(next.file, next.class);
-    if (!fact.extends) break;
-    const base: Value | undefined = ev.evaluate(fact.extends, { file: next.file, fn: fact.in, frame: null }).find((one) => one.kind === 'class' || one.kind === 'api' || one.kind === 'api-member');
-    const library = base ? libraryBase(ev, next.file, fact, base) : null;
-    if (library) chain.push(library);
-    next = base?.kind === 'class' ? { file: base.file, class: base.class } : null;
-  }
-  return chain;
 }
 
 function memberOfInstance(ev: Evaluation, value: InstanceValue, name: string): Values {
@@ -65,7 +57,8 @@ function memberOfInstance(ev: Evaluation, value: InstanceValue, name: string): V
     const assigned = fieldValues(ev, value, link, name, member);
     if (assigned.length > 0) return assigned;
   }
-  return memberOfSubclass(ev, value, name);
+  const inherited = inheritedFromForeign(ev, value, name);
+  return inherited.length > 0 ? inherited : memberOfSubclass(ev, value, name);
 }
 
 /** `super.name` in a method of this class: the lookup begins one class higher, and `this` stays what it is. */
@@ -132,8 +125,7 @@ function fieldValues(ev: Evaluation, self: InstanceValue, owner: { file: string;
     if (assignment?.target.kind !== 'member' || assignment.target.object.kind !== 'this' || classAround(ev, site.file, assignment.in) !== owner.class) continue;
     const inConstructor = assignment.in === fact.constructorFunction;
     const frame = inConstructor ? constructionOf(ev, owner, self) : null;
-    const target = ev.interner.function(owner.file, assignment.in, self, null);
-    sets.push(ev.evaluate(assignment.value, { file: site.file, fn: assignment.in, frame: frame ?? ev.interner.frame(target, []) }));
+    sets.push(ev.evaluate(assignment.value, { file: site.file, fn: assignment.in, frame: frame ?? ev.interner.openFrame(owner.file, methodAround(ev, owner.file, assignment.in), self) }));
   }
   const values = ev.interner.union(sets).filter((value) => value.kind !== 'literal');
   const at: At = { file: owner.file, fn: fact.in, frame: null };
@@ -151,6 +143,17 @@ function classAround(ev: Evaluation, file: string, fn: number): number | undefin
     index = fact.parent;
   }
   return undefined;
+}
+
+/** The method an arrow function stands in. */
+function methodAround(ev: Evaluation, file: string, fn: number): number {
+  let index: number | null = fn;
+  while (index !== null) {
+    const fact: ReturnType<typeof ev.program.getFunction> = ev.program.getFunction(file, index);
+    if (fact.class !== undefined) return index;
+    index = fact.parent;
+  }
+  return fn;
 }
 
 /** A method that only a subclass has: a base class calling what it leaves abstract. */
@@ -200,7 +203,7 @@ function memberOfObject(ev: Evaluation, value: Extract<Value, { kind: 'object' }
     }
     if (property.key !== name) continue;
     const values = ev.evaluate(property.value, at);
-    const own = values.map((one) => (one.kind === 'function' && one.self === null && ev.program.getFunction(one.file, one.function).kind !== 'arrow' ? ev.interner.function(one.file, one.function, value, one.frame) : one));
+    const own = values.map((one) => (one.kind === 'function' && one.self === null && ev.program.getFunction(one.file, one.function).kind !== 'arrow' ? ev.interner.function(one.file, one.function, value, one.frame, one.bound) : one));
     return property.kind === 'getter' ? ev.interner.union(own.map((one) => (one.kind === 'function' ? ev.invoke(one, []) : NO_VALUES))) : ev.interner.union([own, ...(isEmptyStart(own) ? [assignedMembers(ev, value, name)] : [])]);
   }
   const spread = ev.interner.union(spreads);
@@ -280,5 +283,18 @@ function assignedMembers(ev: Evaluation, value: Value, name: string): Values {
     const at: At = { file: site.file, fn: assignment.in, frame: null };
     if (ev.evaluate(assignment.target.object, at).includes(value)) sets.push(ev.evaluate(assignment.value, at));
   }
-  return ev.interner.union(sets);
+  return ev.interner.union([...sets, ...assignedAtOnce(ev, value, name)]);
+}
+
+/** `Object.assign(handlers, { list: () => … })` */
+function assignedAtOnce(ev: Evaluation, value: Value, name: string): readonly Values[] {
+  if (value.kind !== 'object' && value.kind !== 'function') return [];
+  return ev.program.callsNamed('assign').flatMap((site) => {
+    const call = ev.program.getCall(site.file, site.call);
+    const [target, ...sources] = call.args;
+    if (site.file !== value.file || target?.kind !== 'binding' || call.callee.kind !== 'member' || call.callee.object.kind !== 'global') return [];
+    const at: At = { file: site.file, fn: call.in, frame: null };
+    if (!ev.evaluate(target, at).includes(value)) return [];
+    return sources.map((source) => ev.interner.union(ev.evaluate(source, at).map((one) => (one === value ? NO_VALUES : ev.member(one, name)))));
+  });
 }

@@ -1,9 +1,10 @@
 /** What a parameter can be: from the calling context, from what a library hands over, from its type, from all callers. */
-import { evaluateArguments } from './evaluate-call.ts';
+import { evaluateArguments } from './evaluate-arguments.ts';
 import type { Evaluation } from './evaluation.ts';
 import { injectedValues } from './injected-values.ts';
 import type { CallSite } from './program.ts';
-import { NO_VALUES, type At, type Frame, type FunctionValue, type Values } from './value.ts';
+import { isSameObject } from './same-object.ts';
+import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
 
 /** A function with more callers than this takes data, not collaborators. */
 const MOST_CALLERS = 60;
@@ -11,10 +12,14 @@ const MOST_CALLERS = 60;
 export const MOST_REGISTRATIONS = 2_000;
 
 export function evaluateParameter(ev: Evaluation, file: string, fn: number, index: number, frame: Frame | null): Values {
-  const given = frame?.args[index];
-  if (given && given.length > 0) return given;
   const fact = ev.program.getFunction(file, fn);
   const parameter = fact.parameters[index];
+  if (frame && parameter?.rest) {
+    const rest = ev.interner.union(frame.args.slice(index));
+    if (rest.length > 0) return [ev.interner.list(rest)];
+  }
+  const given = frame?.args[index];
+  if (given && given.length > 0) return given;
   if (!parameter) return NO_VALUES;
   const handed = ev.handed.get(file, fn, index);
   if (handed.length > 0) return handed;
@@ -23,13 +28,14 @@ export function evaluateParameter(ev: Evaluation, file: string, fn: number, inde
   const typed = parameter.type ? ev.typed(parameter.type, { file, fn: fact.parent ?? 0, frame: frame?.parent ?? null }) : NO_VALUES;
   if (typed.some((value) => value.kind === 'api' || value.kind === 'instance')) return typed;
   // In a calling context, what this caller does not tell no other caller can.
-  if (frame) return typed;
-  return ev.interner.union([fromCallers(ev, file, fn, index), typed]);
+  if (frame && !frame.open) return typed;
+  return ev.interner.union([fromCallers(ev, file, fn, index, frame?.self ?? null), typed]);
 }
 
-function fromCallers(ev: Evaluation, file: string, fn: number, index: number): Values {
+/** What callers give; those of a method only as far as they call it on this object. */
+function fromCallers(ev: Evaluation, file: string, fn: number, index: number, self: Value | null): Values {
   const sets: Values[] = [];
-  for (const site of callersOf(ev, file, fn)) {
+  for (const site of callersOf(ev, file, fn, MOST_CALLERS, self)) {
     const call = ev.program.getCall(site.file, site.call);
     const at: At = { file: site.file, fn: call.in, frame: null };
     const values = (evaluateArguments(ev, call, at)[index] ?? NO_VALUES).filter((value) => value.kind !== 'literal');
@@ -39,7 +45,7 @@ function fromCallers(ev: Evaluation, file: string, fn: number, index: number): V
 }
 
 /** Call sites that may enter a function, found by the names it goes by and then checked. Constructors are found by their class. */
-export function callersOf(ev: Evaluation, file: string, fn: number, most = MOST_CALLERS): readonly CallSite[] {
+export function callersOf(ev: Evaluation, file: string, fn: number, most = MOST_CALLERS, self: Value | null = null): readonly CallSite[] {
   const fact = ev.program.getFunction(file, fn);
   const isConstructor = fact.kind === 'constructor';
   const names = namesOf(ev, file, fn);
@@ -49,9 +55,9 @@ export function callersOf(ev: Evaluation, file: string, fn: number, most = MOST_
     if (sites.length > most) continue;
     for (const site of sites) {
       const call = ev.program.getCall(site.file, site.call);
-      if (isConstructor !== (call.kind === 'new')) continue;
+      if (isConstructor && call.kind !== 'new') continue;
       const callees = ev.evaluate(call.callee, { file: site.file, fn: call.in, frame: null });
-      const enters = callees.some((value) => (isConstructor ? value.kind === 'class' && value.file === file && value.class === fact.class : isFunction(value, file, fn)));
+      const enters = callees.some((value) => (isConstructor ? value.kind === 'class' && value.file === file && value.class === fact.class : isFunction(value, file, fn) && (self === null || value.self === null || isSameObject(value.self, self))));
       if (enters) found.push(site);
     }
   }

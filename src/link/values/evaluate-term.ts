@@ -1,13 +1,18 @@
 /** What an expression can be. */
 import type { BindingFact, Term } from '../../model/facts.ts';
+import { itemsOf } from './collections.ts';
 import { withDeclared } from './declared-values.ts';
 import { evaluateSuperMember } from './evaluate-member.ts';
 import { autoImported } from './auto-imports.ts';
 import { findFrame, type Evaluation } from './evaluation.ts';
-import { NO_VALUES, type At, type Value, type Values } from './value.ts';
+import { selfOf } from './same-object.ts';
+import { NO_VALUES, type At, type ListValue, type Value, type Values } from './value.ts';
 
 /** No path, queue or schedule is longer; a program that doubles a string over and over is. */
 const LONGEST_STRING = 10_000;
+
+/** A longer list is a table of data: which of it stands where decides nothing. */
+const MOST_POSITIONS = 16;
 
 /** Evaluates one term; the caller memoises and cuts cycles. */
 export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
@@ -32,7 +37,7 @@ export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
     case 'index':
       return evaluateIndex(ev, term.object, term.index, at);
     case 'element':
-      return ev.interner.union(ev.evaluate(term.of, at).map((value) => (value.kind === 'list' ? value.items : NO_VALUES)));
+      return ev.interner.union(ev.evaluate(term.of, at).map((value) => itemsOf(ev, value)));
     case 'call': {
       const call = ev.program.getCall(at.file, term.call);
       return ev.call(call, term.call, at);
@@ -44,15 +49,17 @@ export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
     case 'object':
       return [ev.interner.object(at.file, term, at.fn, at.frame)];
     case 'array':
-      return [ev.interner.list(ev.interner.unionOf(term.items, (item) => ev.evaluate(item, at)))];
+      return [evaluateArray(ev, term, at)];
     case 'spread':
-      return ev.interner.union(ev.evaluate(term.of, at).map((value) => (value.kind === 'list' ? value.items : [value])));
+      return ev.interner.union(ev.evaluate(term.of, at).map((value) => (value.kind === 'list' || value.kind === 'collection' ? itemsOf(ev, value) : [value])));
     case 'await':
       return ev.evaluate(term.of, at);
     case 'operation':
       return evaluateOperation(ev, term.operator, term.operands, at);
     case 'cast': {
       const values = ev.evaluate(term.of, at);
+      const isEmpty = values.length > 0 && values.every((value) => value.kind === 'foreign' || (value.kind === 'object' && value.term.properties.length === 0));
+      if (isEmpty) return withDeclared(ev, values, term.type, at);
       if (values.length > 0 && !values.every((value) => value.kind === 'api')) return values;
       const typed = ev.typed(term.type, at);
       return values.length === 0 || isOtherLibrary(values, typed) ? typed : values;
@@ -66,6 +73,13 @@ export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
 function isOtherLibrary(values: Values, typed: Values): boolean {
   const known = new Set(values.map((value) => (value.kind === 'api' ? value.library : '')));
   return typed.length > 0 && typed.every((value) => value.kind === 'api' && !known.has(value.library));
+}
+
+/** An empty list is one that is filled later. */
+function evaluateArray(ev: Evaluation, term: Extract<Term, { kind: 'array' }>, at: At): Value {
+  if (term.items.length === 0) return ev.interner.collection('Array', term, null, at);
+  if (term.items.length > MOST_POSITIONS || term.items.some((item) => item.kind === 'spread')) return ev.interner.list(ev.interner.unionOf(term.items, (item) => ev.evaluate(item, at)));
+  return ev.interner.row(term.items.map((item) => ev.evaluate(item, at)));
 }
 
 function evaluateBinding(ev: Evaluation, index: number, at: At): Values {
@@ -114,6 +128,7 @@ function evaluateGlobal(ev: Evaluation, name: string, at: At): Values {
     return [ev.interner.api(qualified.slice(0, colon), qualified.slice(colon + 1), null, false)];
   }
   if (name === 'exports' || name === 'module') return [ev.interner.namespace(at.file)];
+  if (name === '__dirname') return [ev.interner.literal('.')];
   if (name === 'globalThis' || name === 'global' || name === 'window') return [ev.interner.api('javascript', 'global', null, false)];
   return autoImported(ev, name, at.file);
 }
@@ -134,7 +149,8 @@ function evaluateThis(ev: Evaluation, at: At): Values {
     if (!fn) return NO_VALUES;
     if (fn.kind !== 'arrow') {
       const frame = findFrame(at.frame, at.file, index);
-      if (frame?.self) return [frame.self];
+      const self = frame ? selfOf(ev, frame) : null;
+      if (self) return [self];
       if (fn.class === undefined) return NO_VALUES;
       return [isStaticMember(ev, at.file, fn.class, index) ? ev.interner.class(at.file, fn.class, null) : ev.interner.instance(at.file, fn.class, null)];
     }
@@ -168,17 +184,22 @@ function evaluateThroughSuper(ev: Evaluation, name: string, at: At): Values {
 function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Values {
   const keys = ev.evaluate(index, at).flatMap((value) => (value.kind === 'literal' ? [String(value.value)] : []));
   const objects = ev.evaluate(object, at);
-  const named = ev.interner.union(objects.flatMap((value) => keys.map((key) => (value.kind === 'list' ? value.items : ev.member(value, key)))));
+  const named = ev.interner.union(objects.flatMap((value) => keys.map((key) => (value.kind === 'list' ? itemAt(value, key) : ev.member(value, key)))));
   if (named.length > 0) return named;
   // A table looked up with a computed key: any of its entries, those filled in later included.
   return ev.interner.union([
     ...filledIn(ev, object, at),
     ...objects.map((value) => {
-      if (value.kind === 'list') return value.items;
+      if (value.kind === 'list') return keys.length > 0 ? NO_VALUES : value.items;
+      if (value.kind === 'collection') return ev.contents(value, null);
       if (value.kind !== 'object') return NO_VALUES;
       return ev.interner.unionOf(value.term.properties, (property) => (property.kind === 'property' ? ev.evaluate(property.value, { file: value.file, fn: value.fn, frame: value.frame }) : NO_VALUES));
     }),
   ]);
+}
+
+function itemAt(list: ListValue, key: string): Values {
+  return list.positions && /^\d+$/.test(key) ? (list.positions[Number(key)] ?? NO_VALUES) : list.items;
 }
 
 /** `statements[sql] = db.prepare(sql)` elsewhere in the file. */

@@ -5,7 +5,7 @@ import type { Barrels } from './barrels.ts';
 import type { Interner } from './interner.ts';
 import type { ModuleResolver } from '../modules/resolve-module.ts';
 import type { CallSite, Program } from './program.ts';
-import type { ApiValue, At, Frame, FunctionValue, Value, Values } from './value.ts';
+import type { ApiValue, At, CollectionValue, Frame, FunctionValue, Value, Values } from './value.ts';
 
 export interface Evaluation {
   readonly program: Program;
@@ -31,6 +31,12 @@ export interface Evaluation {
   exported(file: string, name: string): Values;
   /** What a parameter of a function can be in a frame, or anywhere when there is none. */
   parameter(file: string, fn: number, index: number, frame: Frame | null): Values;
+  /** What a collection holds, under a key where both are literal. */
+  contents(collection: CollectionValue, key: string | null): Values;
+  /** Every property value of an object literal, or exported value of a file. */
+  properties(value: Value): Values;
+  /** A new instance of a class of the project. */
+  construct(value: Extract<Value, { kind: 'class' }>, args: readonly Values[]): Value;
   /** What the project keeps on a library's objects under a name: `fastify.decorate('db', db)`, `c.set('db', db)`. */
   stored(library: string, name: string): Values;
 }

@@ -2,9 +2,11 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { CallFact, Term, TypeTerm } from '../../model/facts.ts';
 import { Barrels } from './barrels.ts';
-import { evaluateCall } from './evaluate-call.ts';
+import { contentsOf } from './collections.ts';
+import { construct, evaluateCall } from './evaluate-call.ts';
 import { evaluateExport } from './evaluate-export.ts';
 import { evaluateMember } from './evaluate-member.ts';
+import { evaluateProperties } from './evaluate-properties.ts';
 import { evaluateParameter } from './evaluate-parameter.ts';
 import { evaluateModule, evaluateTerm } from './evaluate-term.ts';
 import { isFrameless } from './frameless-terms.ts';
@@ -15,7 +17,7 @@ import { JsonFiles } from './json-files.ts';
 import { Memo } from './memo.ts';
 import type { ModuleResolver } from '../modules/resolve-module.ts';
 import type { Program } from './program.ts';
-import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
+import { NO_VALUES, type At, type CollectionValue, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
 
 /** A file never has this many functions: it packs a frame and a function into one number. */
 const MOST_FUNCTIONS = 1_000_000;
@@ -28,7 +30,7 @@ export class Evaluator implements Evaluation {
   readonly catalogue: Catalogue;
   readonly modules: ModuleResolver;
   readonly barrels: Barrels;
-  readonly interner = new Interner();
+  readonly interner: Interner;
   readonly handed = new HandedParameters();
   readonly jsonFiles: JsonFiles;
   readonly #memo = new Memo();
@@ -36,6 +38,7 @@ export class Evaluator implements Evaluation {
 
   constructor(program: Program, catalogue: Catalogue, modules: ModuleResolver) {
     this.program = program;
+    this.interner = new Interner((file, fn) => program.returnsOf(program.getFunction(file, fn)).some((term) => term.kind === 'function'));
     this.catalogue = catalogue;
     this.modules = modules;
     this.barrels = new Barrels(program, modules, (specifier) => evaluateModule(this, specifier) !== null);
@@ -71,11 +74,20 @@ export class Evaluator implements Evaluation {
     return this.#memo.compute(target, frame.id, () => {
       const fact = this.program.getFunction(target.file, target.function);
       const at: At = { file: target.file, fn: target.function, frame };
+      if (fact.generator) return [this.interner.list(this.interner.unionOf(this.program.yieldsOf(fact), (term) => this.evaluate(term, at)))];
       const values = this.interner.unionOf(this.program.returnsOf(fact), (term) => this.evaluate(term, at));
       if (values.some((value) => value.kind !== 'literal') || !fact.returns) return values;
       const typed = this.typed(fact.returns, { file: target.file, fn: fact.parent ?? 0, frame: null });
       return typed.length > 0 ? typed : values;
     });
+  }
+
+  contents(collection: CollectionValue, key: string | null): Values {
+    return this.#memo.compute(collection, key ?? 0, () => contentsOf(this, collection, key));
+  }
+
+  construct(value: Extract<Value, { kind: 'class' }>, args: readonly Values[]): Value {
+    return construct(this, value, args);
   }
 
   member(value: Value, name: string): Values {
@@ -99,17 +111,9 @@ export class Evaluator implements Evaluation {
     return this.#memo.compute(this.program.getFunction(file, fn), `${index}@${frame?.id ?? ''}`, () => evaluateParameter(this, file, fn, index, frame));
   }
 
-  /** Every property value of an object literal or exported value of a file. */
   properties(value: Value): Values {
-    if (value.kind === 'namespace') return this.interner.union(this.program.getFile(value.file).exports.map((one) => (one.name === '*' ? NO_VALUES : this.exported(value.file, one.name))));
-    if (value.kind !== 'object') return NO_VALUES;
-    const at: At = { file: value.file, fn: value.fn, frame: value.frame };
-    return this.interner.union(
-      value.term.properties.map((property) => {
-        const values = this.evaluate(property.kind === 'spread' ? property.of : property.value, at);
-        return property.kind === 'spread' ? this.interner.union(values.map((one) => this.properties(one))) : values;
-      }),
-    );
+    if (value.kind !== 'namespace' && value.kind !== 'object') return NO_VALUES;
+    return this.#memo.compute(value, 0, () => evaluateProperties(this, value));
   }
 
   stored(library: string, name: string): Values {

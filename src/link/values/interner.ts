@@ -1,12 +1,16 @@
 /** Makes values and frames, each distinct one once. */
-import type { ApiValue, Frame, FunctionValue, InstanceValue, ObjectTerm, Origin, TypeShape, Value, Values } from './value.ts';
+import type { Term } from '../../model/facts.ts';
+import type { ApiValue, At, CollectionValue, ForeignValue, Frame, FunctionValue, InstanceValue, MadeValue, ObjectTerm, Origin, TypeShape, Value, Values } from './value.ts';
 
 /** Values that make a difference to what a call does; literals do not open a calling context of their own. */
-const MATTERS: ReadonlySet<Value['kind']> = new Set(['function', 'class', 'instance', 'object', 'list', 'namespace', 'api', 'api-member', 'typed']);
+const MATTERS: ReadonlySet<Value['kind']> = new Set(['function', 'class', 'instance', 'object', 'list', 'namespace', 'api', 'api-member', 'typed', 'collection', 'foreign', 'made']);
 /** More alternatives than this are no longer worth following: the answer would be "anything". */
 const MOST_ALTERNATIVES = 12;
 /** Closures nested deeper than this come from code that builds functions in a loop. */
 const MOST_FRAME_DEPTH = 12;
+/** A function called in more ways than this takes data: objects and lists no longer tell its calls apart, nor what each object was made with. */
+const MANY_FRAMES_PER_FUNCTION = 60;
+const IS_DATA: ReadonlySet<Value['kind']> = new Set(['object', 'list', 'collection', 'typed']);
 /** A function called in more ways than this is looked at without its arguments, or contexts multiply along every chain of calls. */
 const MOST_FRAMES_PER_FUNCTION = 1_000;
 
@@ -15,7 +19,13 @@ export class Interner {
   readonly #frames = new Map<string, Frame>();
   readonly #framesPerFunction = new Map<string, number>();
   readonly #terms = new WeakMap<object, number>();
+  readonly #isFactory: (file: string, fn: number) => boolean;
   #termCount = 0;
+
+  /** `isFactory`: the function returns one of its own functions, which remembers what it was given. */
+  constructor(isFactory: (file: string, fn: number) => boolean = () => false) {
+    this.#isFactory = isFactory;
+  }
 
   #intern<T extends Value>(key: string, make: (id: number) => T): T {
     const known = this.#values.get(key);
@@ -26,8 +36,8 @@ export class Interner {
     return value;
   }
 
-  function(file: string, fn: number, self: Value | null, frame: Frame | null): FunctionValue {
-    return this.#intern(`f${file}#${fn}|${self?.id ?? ''}|${frame?.id ?? ''}`, (id) => ({ kind: 'function', id, file, function: fn, self, frame }));
+  function(file: string, fn: number, self: Value | null, frame: Frame | null, bound: readonly Values[] = []): FunctionValue {
+    return this.#intern(`f${file}#${fn}|${self?.id ?? ''}|${frame?.id ?? ''}|${keyOfSets(bound)}`, (id) => ({ kind: 'function', id, file, function: fn, self, frame, bound }));
   }
 
   class(file: string, index: number, frame: Frame | null): Value {
@@ -43,7 +53,24 @@ export class Interner {
   }
 
   list(items: Values): Value {
-    return this.#intern(`l${items.map((item) => item.id).join(',')}`, (id) => ({ kind: 'list', id, items }));
+    return this.#intern(`l${items.map((item) => item.id).join(',')}`, (id) => ({ kind: 'list', id, items, positions: null }));
+  }
+
+  /** A list of which it is known what stands where. */
+  row(positions: readonly Values[]): Value {
+    return this.#intern(`r${keyOfSets(positions)}`, (id) => ({ kind: 'list', id, items: this.union(positions), positions }));
+  }
+
+  collection(of: CollectionValue['of'], term: Term, init: Term | null, at: At): Value {
+    return this.#intern(`x${this.#numberOf(term)}|${at.fn}|${at.frame?.id ?? ''}`, (id) => ({ kind: 'collection', id, of, term, init, at }));
+  }
+
+  foreign(origin: Origin, name: string | null): ForeignValue {
+    return this.#intern(`g${origin.file}#${origin.call}@${origin.frame?.id ?? ''}.${name ?? ''}`, (id) => ({ kind: 'foreign', id, origin, name }));
+  }
+
+  made(file: string, fn: number, construction: Frame | null): MadeValue {
+    return this.#intern(`p${file}#${fn}|${construction?.id ?? ''}`, (id) => ({ kind: 'made', id, file, function: fn, construction }));
   }
 
   namespace(file: string): Value {
@@ -98,27 +125,52 @@ export class Interner {
    * The frame of a call. Literal arguments are kept only for registrars (`keepLiterals`), whose path and method they are;
    * elsewhere they would make every call of `query(sql)` a context of its own.
    */
-  frame(target: FunctionValue, args: readonly Values[], keepLiterals = false): Frame {
+  frame(target: FunctionValue, given: readonly Values[], keepLiterals = false): Frame {
     const parent = target.frame;
+    const args = target.bound.length > 0 ? [...target.bound, ...given] : given;
     const depth = 1 + Math.max(parent?.depth ?? 0, ...args.map(deepestFrame), target.self ? deepestFrame([target.self]) : 0);
     if (depth > MOST_FRAME_DEPTH) return this.#plainFrame(target);
-    const kept = args.map((set) => set.filter((value) => keepLiterals || MATTERS.has(value.kind)).slice(0, MOST_ALTERNATIVES));
-    while (kept.length > 0 && kept[kept.length - 1]?.length === 0) kept.pop();
-    const key = `${target.file}#${target.function}|${target.self?.id ?? ''}|${parent?.id ?? ''}|${kept.map((set) => set.map((value) => value.id).join(',')).join(';')}`;
+    const told = this.#tellApart(target, args.map((set) => set.filter((value) => keepLiterals || MATTERS.has(value.kind)).slice(0, MOST_ALTERNATIVES)), target.self);
+    const exact = this.#frames.get(told.key);
+    if (exact) return exact;
+    const owner = `${target.file}#${target.function}|${parent?.id ?? ''}`;
+    const count = this.#framesPerFunction.get(owner) ?? 0;
+    const isCrowded = count >= MANY_FRAMES_PER_FUNCTION && !keepLiterals && !this.#isFactory(target.file, target.function);
+    const { key, kept, self } = isCrowded ? this.#tellApart(target, told.kept.map((set) => this.#withoutData(set)), told.self ? this.#asClass(told.self) : null) : told;
     const known = this.#frames.get(key);
     if (known) return known;
-    const owner = `${target.file}#${target.function}|${parent?.id ?? ''}`;
-    const count = (this.#framesPerFunction.get(owner) ?? 0) + 1;
-    if (count > MOST_FRAMES_PER_FUNCTION && !keepLiterals) return this.#plainFrame(target);
-    this.#framesPerFunction.set(owner, count);
-    return this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, self: target.self, parent, depth });
+    if (count >= MOST_FRAMES_PER_FUNCTION && !keepLiterals) return this.#plainFrame(target);
+    this.#framesPerFunction.set(owner, count + 1);
+    return this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, self, parent, depth, open: false });
+  }
+
+  /** What tells two frames of a function apart. */
+  #tellApart(target: FunctionValue, args: readonly Values[], self: Value | null): { readonly key: string; readonly kept: readonly Values[]; readonly self: Value | null } {
+    const last = args.findLastIndex((set) => set.length > 0);
+    const kept = args.slice(0, last + 1);
+    return { key: `${target.file}#${target.function}|${self?.id ?? ''}|${target.frame?.id ?? ''}|${keyOfSets(kept)}`, kept, self };
+  }
+
+  #withoutData(set: Values): Values {
+    return [...new Set(set.filter((value) => !IS_DATA.has(value.kind)).map((value) => this.#asClass(value)))];
+  }
+
+  /** An object by its class alone. */
+  #asClass(value: Value): Value {
+    return value.kind === 'instance' && value.construction !== null ? this.instance(value.file, value.class, null) : value;
   }
 
   /** A call of which nothing is known but what is called: where contexts end. */
   #plainFrame(target: FunctionValue): Frame {
     const self = target.self?.kind === 'instance' ? this.instance(target.self.file, target.self.class, null) : target.self?.kind === 'class' ? target.self : null;
     const key = `${target.file}#${target.function}|${self?.id ?? ''}|plain`;
-    return this.#frames.get(key) ?? this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: [], self, parent: null, depth: 1 });
+    return this.#frames.get(key) ?? this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: [], self, parent: null, depth: 1, open: false });
+  }
+
+  /** A method of this object, called by anyone with anything. */
+  openFrame(file: string, fn: number, self: Value): Frame {
+    const key = `${file}#${fn}|${self.id}|open`;
+    return this.#frames.get(key) ?? this.#keep(key, { id: this.#frames.size + 1, file, function: fn, args: [], self, parent: self.kind === 'instance' ? (self.construction?.parent ?? null) : null, depth: 1 + deepestFrame([self]), open: true });
   }
 
   #keep(key: string, frame: Frame): Frame {
@@ -127,11 +179,17 @@ export class Interner {
   }
 }
 
+function keyOfSets(sets: readonly Values[]): string {
+  return sets.map((set) => set.map((value) => value.id).join(',')).join(';');
+}
+
 function deepestFrame(values: Values): number {
   let deepest = 0;
   for (const value of values) {
     if (value.kind === 'function' || value.kind === 'object' || value.kind === 'class') deepest = Math.max(deepest, value.frame?.depth ?? 0);
-    else if (value.kind === 'instance') deepest = Math.max(deepest, value.construction?.depth ?? 0);
+    else if (value.kind === 'collection') deepest = Math.max(deepest, value.at.frame?.depth ?? 0);
+    else if (value.kind === 'foreign') deepest = Math.max(deepest, value.origin.frame?.depth ?? 0);
+    else if (value.kind === 'instance' || value.kind === 'made') deepest = Math.max(deepest, value.construction?.depth ?? 0);
   }
   return deepest;
 }

@@ -35,6 +35,7 @@ export class Program {
   readonly #callsByFunction = new WeakMap<FileFacts, readonly (readonly number[])[]>();
   readonly #exports = new Map<string, ExportTable>();
   readonly #returns = new WeakMap<FunctionFact, readonly Term[]>();
+  readonly #yields = new WeakMap<FunctionFact, readonly Term[]>();
   readonly #classMethods = new WeakMap<ClassFact, ReadonlyMap<string, number>>();
   #callsByName: Map<string, CallSite[]> | null = null;
   #assignmentsByProperty: Map<string, AssignmentSite[]> | null = null;
@@ -98,8 +99,19 @@ export class Program {
     let terms = this.#returns.get(fn);
     if (!terms) {
       const found: Term[] = [];
-      collectReturns(fn.body, found);
+      collectValues(fn.body, 'return', found);
       this.#returns.set(fn, (terms = found));
+    }
+    return terms;
+  }
+
+  /** What a generator yields, in source order. */
+  yieldsOf(fn: FunctionFact): readonly Term[] {
+    let terms = this.#yields.get(fn);
+    if (!terms) {
+      const found: Term[] = [];
+      collectValues(fn.body, 'yield', found);
+      this.#yields.set(fn, (terms = found));
     }
     return terms;
   }
@@ -177,32 +189,32 @@ function tellApart(sources: ReadonlyMap<string, FileFacts>): ReadonlyMap<string,
   return apart;
 }
 
-function collectReturns(steps: readonly Step[], into: Term[]): void {
+function collectValues(steps: readonly Step[], of: 'return' | 'yield', into: Term[]): void {
   for (const step of steps) {
     switch (step.kind) {
       case 'return':
-        if (step.value) into.push(step.value);
+      case 'yield':
+        if (step.kind === of && step.value) into.push(step.value);
         break;
       case 'branch':
-        collectReturns(step.then, into);
-        collectReturns(step.otherwise, into);
+        collectValues(step.then, of, into);
+        collectValues(step.otherwise, of, into);
         break;
       case 'loop':
-        collectReturns(step.body, into);
+        collectValues(step.body, of, into);
         break;
       case 'switch':
-        for (const one of step.cases) collectReturns(one.body, into);
+        for (const one of step.cases) collectValues(one.body, of, into);
         break;
       case 'try':
-        collectReturns(step.block, into);
-        if (step.handler) collectReturns(step.handler, into);
-        if (step.finaliser) collectReturns(step.finaliser, into);
+        collectValues(step.block, of, into);
+        if (step.handler) collectValues(step.handler, of, into);
+        if (step.finaliser) collectValues(step.finaliser, of, into);
         break;
       case 'call':
       case 'await':
       case 'assign':
       case 'throw':
-      case 'yield':
       case 'break':
       case 'continue':
         break;

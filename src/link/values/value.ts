@@ -9,7 +9,10 @@ export type Value =
   | { readonly kind: 'class'; readonly id: number; readonly file: string; readonly class: number; readonly frame: Frame | null }
   | InstanceValue
   | { readonly kind: 'object'; readonly id: number; readonly file: string; readonly term: ObjectTerm; readonly frame: Frame | null; readonly fn: number }
-  | { readonly kind: 'list'; readonly id: number; readonly items: readonly Value[] }
+  | ListValue
+  | CollectionValue
+  | ForeignValue
+  | MadeValue
   /** The exports of a source file. */
   | { readonly kind: 'namespace'; readonly id: number; readonly file: string }
   | ApiValue
@@ -28,6 +31,47 @@ export interface FunctionValue {
   readonly self: Value | null;
   /** The frame it was created in. */
   readonly frame: Frame | null;
+  /** The first arguments, where `bind` fixed them. */
+  readonly bound: readonly Values[];
+}
+
+/** Several values in no known order or, where the literal says it, one after another. */
+export interface ListValue {
+  readonly kind: 'list';
+  readonly id: number;
+  readonly items: readonly Value[];
+  /** What stands at each position; null when only the whole is known. */
+  readonly positions: readonly Values[] | null;
+}
+
+/** A `new Map()`, `new Set()` or `[]` that the project fills later. Known by where it is made. */
+export interface CollectionValue {
+  readonly kind: 'collection';
+  readonly id: number;
+  readonly of: 'Map' | 'Set' | 'Array' | 'Object' | 'AsyncLocalStorage';
+  readonly term: Term;
+  /** What it is filled with when it is made. */
+  readonly init: Term | null;
+  readonly at: At;
+}
+
+/** What a package outside of the catalogue made from values of the project: `new Lucia(adapter)`, and its members by name. */
+export interface ForeignValue {
+  readonly kind: 'foreign';
+  readonly id: number;
+  /** The call that was given the project's values. */
+  readonly origin: Origin;
+  readonly name: string | null;
+}
+
+/** What `new` gives of a function that is no class. */
+export interface MadeValue {
+  readonly kind: 'made';
+  readonly id: number;
+  readonly file: string;
+  readonly function: number;
+  /** The frame of the function that made it; null when only the function is known. */
+  readonly construction: Frame | null;
 }
 
 export interface InstanceValue {
@@ -73,6 +117,8 @@ export interface Frame {
   /** Frame of the enclosing function. */
   readonly parent: Frame | null;
   readonly depth: number;
+  /** Only `this` is known: parameters are what any caller on that object gives. */
+  readonly open: boolean;
 }
 
 /** Where a term stands: names and `this` are looked up from here. */

@@ -1,0 +1,143 @@
+/** What the language's own functions give: promises, collections, proxies, and the functions of `Object` and `Reflect`. */
+import type { CallFact, Term } from '../../model/facts.ts';
+import { asList, itemsOf, literalKey } from './collections.ts';
+import { evaluateArguments } from './evaluate-arguments.ts';
+import type { Evaluation } from './evaluation.ts';
+import { fromPromiseExecutor } from './promise-executor.ts';
+import { evaluateProxy } from './evaluate-proxy.ts';
+import { propertiesOf, type NamedValue } from './properties-of.ts';
+import { NO_VALUES, type At, type Value, type Values } from './value.ts';
+
+/** Built-ins that give back (one of) what they are given. */
+const PASS_THROUGH: ReadonlyMap<string, readonly number[]> = new Map([
+  ['Object.freeze', [0]],
+  ['Object.seal', [0]],
+  ['Object.create', [0]],
+  ['Object.assign', [0, 1, 2, 3]],
+  ['Object.setPrototypeOf', [0, 1]],
+  ['Promise.resolve', [0]],
+  ['Promise.all', [0]],
+  ['structuredClone', [0]],
+]);
+/** Methods of arrays whose result is what they were called on, or made of it. */
+const SAME_LIST: ReadonlySet<string> = new Set(['filter', 'slice', 'concat', 'reverse', 'sort', 'flat', 'toSorted', 'toReversed', 'values']);
+const ONE_ITEM: ReadonlySet<string> = new Set(['find', 'findLast', 'at', 'pop', 'shift', 'next']);
+
+/** Null where the callee is no built-in. */
+export function evaluateBuiltIn(ev: Evaluation, call: CallFact, at: At): Values | null {
+  const { callee } = call;
+  if (callee.kind === 'global') return call.kind === 'new' ? evaluateNew(ev, callee, call, at) : passThrough(ev, callee.name, call, at);
+  if (callee.kind !== 'member' || callee.object.kind !== 'global') return null;
+  const name = `${callee.object.name}.${callee.property}`;
+  return evaluateStatic(ev, name, call, at) ?? passThrough(ev, name, call, at);
+}
+
+function evaluateNew(ev: Evaluation, callee: Extract<Term, { kind: 'global' }>, call: CallFact, at: At): Values | null {
+  const [first] = call.args;
+  switch (callee.name) {
+    case 'Proxy':
+      return evaluateProxy(ev, call, at);
+    case 'Promise':
+      return first ? fromPromiseExecutor(ev, first, at) : NO_VALUES;
+    case 'Map':
+    case 'WeakMap':
+      return [ev.interner.collection('Map', callee, first ?? null, at)];
+    case 'Set':
+    case 'WeakSet':
+      return [ev.interner.collection('Set', callee, first ?? null, at)];
+    default:
+      return null;
+  }
+}
+
+function evaluateStatic(ev: Evaluation, name: string, call: CallFact, at: At): Values | null {
+  const [first, second] = call.args;
+  if (!first) return null;
+  switch (name) {
+    case 'Object.values':
+      return listOf(ev, ev.interner.union(ev.evaluate(first, at).map((value) => (value.kind === 'list' ? value.items : ev.properties(value)))));
+    case 'Object.keys':
+      return listOf(ev, namedIn(ev, first, at).map((one) => ev.interner.literal(one.name)));
+    case 'Object.entries':
+      return listOf(ev, namedIn(ev, first, at).map((one) => ev.interner.row([[ev.interner.literal(one.name)], one.values])));
+    case 'Object.fromEntries':
+      return [ev.interner.collection('Object', call.callee, first, at)];
+    case 'Promise.race':
+    case 'Promise.any':
+    case 'Array.from':
+      return name === 'Array.from' ? listOf(ev, items(ev, first, at)) : items(ev, first, at);
+    case 'Reflect.get':
+      return second ? ev.evaluate({ kind: 'index', object: first, index: second }, at) : null;
+    case 'Reflect.apply':
+    case 'Reflect.construct': {
+      const args = evaluateArguments(ev, call, at);
+      const given = (args[name === 'Reflect.apply' ? 2 : 1] ?? NO_VALUES).flatMap((value) => (value.kind === 'list' ? value.items.map((item) => [item]) : []));
+      return ev.interner.union((args[0] ?? NO_VALUES).map((value) => (value.kind === 'function' ? ev.invoke(value, given) : value.kind === 'class' ? [ev.construct(value, given)] : NO_VALUES)));
+    }
+    default:
+      return null;
+  }
+}
+
+function passThrough(ev: Evaluation, name: string, call: CallFact, at: At): Values | null {
+  if (name === 'structuredClone' && call.callee.kind !== 'global') return null;
+  const positions = PASS_THROUGH.get(name);
+  if (!positions) return null;
+  return ev.interner.union(positions.flatMap((position) => (call.args[position] ? [ev.evaluate(call.args[position], at)] : [])));
+}
+
+function items(ev: Evaluation, term: Term, at: At): Values {
+  return ev.interner.union(ev.evaluate(term, at).map((value) => itemsOf(ev, value)));
+}
+
+function namedIn(ev: Evaluation, term: Term, at: At): readonly NamedValue[] {
+  return ev.evaluate(term, at).flatMap((value) => propertiesOf(ev, value));
+}
+
+function listOf(ev: Evaluation, values: Values): Values {
+  return values.length > 0 ? [ev.interner.list(values)] : NO_VALUES;
+}
+
+/** `promise.then(use)`: what the callback gives for what the promise holds. Null when it is no such call. */
+export function evaluateThen(ev: Evaluation, call: CallFact, at: At): Values | null {
+  const { callee } = call;
+  if (callee.kind !== 'member') return null;
+  const [callback] = call.args;
+  if (callee.property === 'catch' || callee.property === 'finally') return ev.evaluate(callee.object, at);
+  if (callee.property !== 'then' || !callback) return null;
+  const objects = ev.evaluate(callee.object, at);
+  return ev.interner.union(ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [objects]) : NO_VALUES)));
+}
+
+/** What the methods of lists, collections and strings hand through. */
+export function evaluateMethod(ev: Evaluation, call: CallFact, at: At): Values {
+  const { callee } = call;
+  if (callee.kind !== 'member') return NO_VALUES;
+  const objects = ev.evaluate(callee.object, at);
+  const [callback] = call.args;
+  if (callee.property === 'toLowerCase' || callee.property === 'toUpperCase') return objects.flatMap((value) => inCase(ev, value, callee.property === 'toUpperCase'));
+  if (callee.property === 'get') return ev.interner.union(objects.map((value) => (value.kind === 'collection' ? ev.contents(value, callback ? literalKey(callback) : null) : value.kind === 'list' ? value.items : NO_VALUES)));
+  if (callee.property === 'getStore') return ev.interner.union(objects.map((value) => (value.kind === 'collection' ? ev.contents(value, null) : NO_VALUES)));
+  if (callee.property === 'entries') return listOf(ev, ev.interner.union(objects.map((value) => itemsOf(ev, value))));
+  const lists = objects.map((value) => asList(ev, value)).filter((list) => list !== null);
+  const all = ev.interner.union(lists);
+  // The rows of a query are nothing to follow; what each is turned into may be.
+  if (callback && (callee.property === 'map' || callee.property === 'flatMap') && (lists.length > 0 || objects.every((value) => value.kind === 'literal'))) {
+    const mapped = ev.interner.union(ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [all]) : NO_VALUES)));
+    return lists.length > 0 || mapped.length > 0 ? [ev.interner.list(mapped)] : NO_VALUES;
+  }
+  if (lists.length === 0) return NO_VALUES;
+  if (SAME_LIST.has(callee.property)) return listOf(ev, all);
+  if (ONE_ITEM.has(callee.property)) return all;
+  if (callback && (callee.property === 'reduce' || callee.property === 'reduceRight')) {
+    const start = call.args[1] ? ev.evaluate(call.args[1], at) : all;
+    return ev.interner.union(ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [start, all]) : NO_VALUES)));
+  }
+  return NO_VALUES;
+}
+
+/** `router[method.toLowerCase()]` */
+function inCase(ev: Evaluation, value: Value, upper: boolean): Values {
+  if (value.kind !== 'literal' || typeof value.value !== 'string') return NO_VALUES;
+  return [ev.interner.literal(upper ? value.value.toUpperCase() : value.value.toLowerCase())];
+}

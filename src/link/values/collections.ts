@@ -1,0 +1,145 @@
+/** What the project puts into its maps, sets, lists and stores, found where they are filled. */
+import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
+import { findFrame, type Evaluation } from './evaluation.ts';
+import type { CallSite, Program } from './program.ts';
+import { isSameObject, selfOf } from './same-object.ts';
+import { NO_VALUES, type At, type CollectionValue, type Value, type Values } from './value.ts';
+
+/** The calls that fill a collection, and the arguments they put in. */
+const PUTS: Readonly<Record<CollectionValue['of'], readonly { readonly name: string; readonly args: 'all' | number }[]>> = {
+  Map: [{ name: 'set', args: 1 }],
+  Set: [{ name: 'add', args: 0 }],
+  Array: [{ name: 'push', args: 'all' }, { name: 'unshift', args: 'all' }],
+  AsyncLocalStorage: [{ name: 'run', args: 0 }, { name: 'enterWith', args: 0 }],
+  Object: [],
+};
+/** Puts in other files are looked through only where a name is not on every second line of the project. */
+const MOST_PUTS_ELSEWHERE = 300;
+
+const putsByName = new WeakMap<Program, Map<string, readonly CallSite[]>>();
+const callsByName = new WeakMap<FileFacts, ReadonlyMap<string, readonly number[]>>();
+
+/** What a collection holds; under a key, where both the key and those it was filled under are literal. */
+export function contentsOf(ev: Evaluation, collection: CollectionValue, key: string | null): Values {
+  return ev.interner.union([initial(ev, collection, key), ...PUTS[collection.of].flatMap((put) => putsInto(ev, collection, put.name).map((site) => putBy(ev, site, put.args, key)))]);
+}
+
+/** The items of a list or collection; a map gives pairs, as in a loop over it. */
+export function itemsOf(ev: Evaluation, value: Value): Values {
+  if (value.kind === 'list') return value.items;
+  if (value.kind !== 'collection') return NO_VALUES;
+  const contents = ev.contents(value, null);
+  return value.of === 'Map' && contents.length > 0 ? [ev.interner.list(contents)] : contents;
+}
+
+/** The list a method of it is called on: `forEach` and `values` of a map see the values alone. */
+export function asList(ev: Evaluation, value: Value): Values | null {
+  if (value.kind === 'list') return value.items;
+  return value.kind === 'collection' ? ev.contents(value, null) : null;
+}
+
+interface Put {
+  readonly call: CallFact;
+  readonly at: At;
+}
+
+function initial(ev: Evaluation, collection: CollectionValue, key: string | null): Values {
+  if (!collection.init) return NO_VALUES;
+  const items = ev.interner.union(ev.evaluate(collection.init, collection.at).map((value) => itemsOf(ev, value)));
+  if (collection.of === 'Set') return items;
+  const pairs = items.flatMap((pair) => {
+    if (pair.kind !== 'list') return [];
+    if (!pair.positions) return [pair.items];
+    const [[name] = NO_VALUES, values = NO_VALUES] = pair.positions;
+    return isOtherKey(name?.kind === 'literal' ? String(name.value) : null, key) ? [] : [values];
+  });
+  return ev.interner.union(pairs);
+}
+
+function putBy(ev: Evaluation, put: Put, position: 'all' | number, key: string | null): Values {
+  const { args } = put.call;
+  if (position === 'all') return ev.interner.union(args.map((arg) => ev.evaluate(arg, put.at)));
+  const [first] = args;
+  // Where a key comes from is not asked: that leads through all data of the program.
+  if (position === 1 && first && isOtherKey(literalKey(first), key)) return NO_VALUES;
+  const arg = args[position];
+  return arg ? ev.evaluate(arg, put.at) : NO_VALUES;
+}
+
+/** The key that a term spells out. */
+export function literalKey(term: Term): string | null {
+  return term.kind === 'literal' ? String(term.value) : null;
+}
+
+function isOtherKey(own: string | null, key: string | null): boolean {
+  return own !== null && key !== null && own !== key;
+}
+
+function putsInto(ev: Evaluation, collection: CollectionValue, name: string): readonly Put[] {
+  const { file } = collection.at;
+  const here = callsOf(ev.program.getFile(file), name).map((call) => ({ file, call }));
+  return [...here, ...putsOnImports(ev.program, name).filter((site) => site.file !== file)].flatMap((site) => {
+    const call = ev.program.getCall(site.file, site.call);
+    if (call.callee.kind !== 'member') return [];
+    const at: At = { file: site.file, fn: call.in, frame: frameOf(ev, collection, site.file, call.in) };
+    return ev.evaluate(call.callee.object, at).some((value) => isSameCollection(ev, value, collection)) ? [{ call, at }] : [];
+  });
+}
+
+function isSameCollection(ev: Evaluation, value: Value, collection: CollectionValue): boolean {
+  if (value.kind !== 'collection' || value.term !== collection.term) return false;
+  const [left, right] = [ownerOf(ev, value), ownerOf(ev, collection)];
+  return left === null || right === null || isSameObject(left, right);
+}
+
+function ownerOf(ev: Evaluation, collection: CollectionValue): Value | null {
+  return collection.at.frame ? selfOf(ev, collection.at.frame) : null;
+}
+
+/** A method of the object the collection belongs to is looked at as called by anyone on that object, not on others of its class. */
+function frameOf(ev: Evaluation, collection: CollectionValue, file: string, fn: number): At['frame'] {
+  const own = findFrame(collection.at.frame, file, fn);
+  const self = ownerOf(ev, collection);
+  if (own || self?.kind !== 'instance') return own;
+  for (let index: number | null = fn; index !== null; index = ev.program.getFunction(file, index).parent) {
+    if (ev.program.getFunction(file, index).class !== undefined) return ev.interner.openFrame(file, index, self);
+  }
+  return null;
+}
+
+function putsOnImports(program: Program, name: string): readonly CallSite[] {
+  const known = putsByName.get(program) ?? new Map<string, readonly CallSite[]>();
+  putsByName.set(program, known);
+  let sites = known.get(name);
+  if (!sites) {
+    const all = program.callsNamed(name);
+    sites = all.length > MOST_PUTS_ELSEWHERE ? [] : all.filter((site) => isOfImport(program.getFile(site.file), program.getCall(site.file, site.call)));
+    known.set(name, sites);
+  }
+  return sites;
+}
+
+function callsOf(facts: FileFacts, name: string): readonly number[] {
+  let table = callsByName.get(facts);
+  if (!table) {
+    const byName = new Map<string, number[]>();
+    facts.calls.forEach((call, index) => {
+      if (call.callee.kind !== 'member') return;
+      const known = byName.get(call.callee.property);
+      if (known) known.push(index);
+      else byName.set(call.callee.property, [index]);
+    });
+    callsByName.set(facts, (table = byName));
+  }
+  return table.get(name) ?? [];
+}
+
+/** `handlers.set(…)` or `registry.handlers.set(…)` of something imported. */
+function isOfImport(facts: FileFacts, call: CallFact): boolean {
+  if (call.callee.kind !== 'member') return false;
+  const { object } = call.callee;
+  const root = object.kind === 'member' ? object.object : object;
+  if (root.kind !== 'binding') return false;
+  const binding = facts.bindings[root.binding];
+  return binding?.from !== undefined || (binding?.scope === 0 && binding.values.some((value) => value.kind === 'call' || value.kind === 'member'));
+}

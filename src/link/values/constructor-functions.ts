@@ -1,0 +1,73 @@
+/** Objects made by `new` of a plain function, with what stands on its prototype: classes as they were written before 2015. */
+import type { Evaluation } from './evaluation.ts';
+import { NO_VALUES, type At, type MadeValue, type Value, type Values } from './value.ts';
+
+const MOST_PROTOTYPES = 40;
+const MOST_BASES = 6;
+
+export function memberOfMade(ev: Evaluation, value: MadeValue, name: string): Values {
+  const own = assignedInConstructor(ev, value, name);
+  return own.length > 0 ? own : fromPrototype(ev, value, value, name, 0);
+}
+
+/** `this.name = …` and, after `const self = this`, `self.name = …`. */
+function assignedInConstructor(ev: Evaluation, value: MadeValue, name: string): Values {
+  const facts = ev.program.getFile(value.file);
+  const at: At = { file: value.file, fn: value.function, frame: value.construction ?? ev.interner.openFrame(value.file, value.function, value) };
+  const sets = ev.program.assignmentsTo(name).flatMap((site) => {
+    const assignment = site.file === value.file ? facts.assignments[site.assignment] : undefined;
+    if (assignment?.in !== value.function || assignment.target.kind !== 'member') return [];
+    const { object } = assignment.target;
+    const isThis = object.kind === 'this' || (object.kind === 'binding' && facts.bindings[object.binding]?.values.some((one) => one.kind === 'this') === true);
+    return isThis ? [asMethods(ev, ev.evaluate(assignment.value, at), value)] : [];
+  });
+  return ev.interner.union(sets);
+}
+
+function fromPrototype(ev: Evaluation, self: MadeValue, owner: MadeValue, name: string, depth: number): Values {
+  if (depth > MOST_BASES) return NO_VALUES;
+  const assigned = assignmentsOnPrototype(ev, owner, name);
+  if (assigned.length > 0) return asMethods(ev, assigned, self);
+  const whole = ev.program.assignmentsTo('prototype').flatMap((site) => {
+    const assignment = ev.program.getFile(site.file).assignments[site.assignment];
+    if (site.file !== owner.file || assignment?.target.kind !== 'member') return [];
+    const at: At = { file: site.file, fn: assignment.in, frame: null };
+    return ev.evaluate(assignment.target.object, at).some((one) => isConstructor(one, owner)) ? ev.evaluate(assignment.value, at) : [];
+  });
+  const bases = [...whole, ...inheritedBases(ev, owner)];
+  return ev.interner.union(bases.map((base) => (base.kind === 'made' ? (base === owner ? NO_VALUES : fromPrototype(ev, self, base, name, depth + 1)) : asMethods(ev, ev.member(base, name), self, base))));
+}
+
+function assignmentsOnPrototype(ev: Evaluation, owner: MadeValue, name: string): Values {
+  const sites = ev.program.assignmentsTo(name).filter((site) => site.file === owner.file);
+  return ev.interner.union(
+    sites.slice(0, MOST_PROTOTYPES).map((site) => {
+      const assignment = ev.program.getFile(site.file).assignments[site.assignment];
+      if (assignment?.target.kind !== 'member') return NO_VALUES;
+      const { object } = assignment.target;
+      const at: At = { file: site.file, fn: assignment.in, frame: null };
+      const isPrototype = ev.evaluate(object, at).some((one) => one.kind === 'made' && one.file === owner.file && one.function === owner.function);
+      return isPrototype && object.kind !== 'this' ? ev.evaluate(assignment.value, at) : NO_VALUES;
+    }),
+  );
+}
+
+/** `util.inherits(Orders, Repository)` */
+function inheritedBases(ev: Evaluation, owner: MadeValue): Values {
+  return ev.program.callsNamed('inherits').flatMap((site) => {
+    const call = ev.program.getCall(site.file, site.call);
+    const [child, base] = call.args;
+    if (site.file !== owner.file || !child || !base) return [];
+    const at: At = { file: site.file, fn: call.in, frame: null };
+    if (!ev.evaluate(child, at).some((one) => isConstructor(one, owner))) return [];
+    return ev.evaluate(base, at).flatMap((one) => (one.kind === 'function' ? [ev.interner.made(one.file, one.function, null)] : []));
+  });
+}
+
+function isConstructor(value: Value, owner: MadeValue): boolean {
+  return value.kind === 'function' && value.file === owner.file && value.function === owner.function;
+}
+
+function asMethods(ev: Evaluation, values: Values, self: MadeValue, owner: Value | null = null): Values {
+  return values.map((one) => (one.kind === 'function' && (one.self === null || one.self === owner) && ev.program.getFunction(one.file, one.function).kind !== 'arrow' ? ev.interner.function(one.file, one.function, self, one.frame, one.bound) : one));
+}

@@ -1,0 +1,143 @@
+/**
+ * Packages that the catalogue does not know. What they do is not known either, but they cannot reach a database of the project
+ * except through what the project gives them: `new Lucia(adapter)`, `cachified({ cache, getFreshValue })`.
+ */
+import type { CallFact, Term } from '../../model/facts.ts';
+import { evaluateArguments } from './evaluate-arguments.ts';
+import type { Evaluation } from './evaluation.ts';
+import { classChain } from './class-chain.ts';
+import { NO_VALUES, type At, type ForeignValue, type FunctionValue, type InstanceValue, type Value, type Values } from './value.ts';
+
+/** Options inside options. */
+const MOST_DEPTH = 3;
+/** Calls that note something for later, or end it: what the project gave is not run by them. */
+const ONLY_NOTES = /^(on|once|off|use|add|push|enqueue|queue|send|publish|emit|dispatch|schedule|defer|register|subscribe|unsubscribe|listen|start|stop|end|close|destroy|dispose|abort|cancel|(add|remove)(Event)?Listener|toString|toJSON)$/;
+/** A hook for events is not what a call is made for. */
+const IS_HOOK = /^(on[A-Z]|error|log|logger|debug|warn|info$)/;
+
+/** True for a name imported from a package that the catalogue does not know, and for members of it. */
+export function isForeign(ev: Evaluation, callee: Term, at: At): boolean {
+  if (callee.kind === 'member') return isForeign(ev, callee.object, at);
+  if (callee.kind !== 'binding') return false;
+  const binding = ev.program.getFile(at.file).bindings[callee.binding];
+  if (!binding) return false;
+  if (binding.from) return isUnknownPackage(ev, at.file, binding.from.specifier);
+  return binding.values.some((value) => value.kind === 'call' && isForeignRequire(ev, value.call, at));
+}
+
+function isForeignRequire(ev: Evaluation, index: number, at: At): boolean {
+  const call = ev.program.getCall(at.file, index);
+  const [specifier] = call.args;
+  if (call.callee.kind !== 'global' || call.callee.name !== 'require' || specifier?.kind !== 'literal') return false;
+  return isUnknownPackage(ev, at.file, String(specifier.value));
+}
+
+function isUnknownPackage(ev: Evaluation, file: string, specifier: string): boolean {
+  return ev.modules.resolve(file, specifier)?.kind === 'package';
+}
+
+/**
+ * An unknown library's function that is given one of ours either wraps it (`asyncHandler(list)`) or calls it and hands
+ * its result on (`remember('db', createDatabase)`): both are kept. Given an object of ours, it may keep it for later.
+ */
+export function throughForeign(ev: Evaluation, call: CallFact, index: number, at: At): Values {
+  if (call.args.length === 0) return NO_VALUES;
+  const given = ev.interner.union(evaluateArguments(ev, call, at));
+  const kept = given.some((value) => isGiven(ev, value)) ? [ev.interner.foreign({ file: at.file, call: index, frame: at.frame }, null)] : NO_VALUES;
+  if (call.kind !== 'call') return kept;
+  const functions = given.flatMap((value) => (value.kind === 'list' ? value.items : [value])).filter((value) => value.kind === 'function');
+  return ev.interner.union([functions, ...functions.map((value) => ev.invoke(value, []).filter((result) => result.kind !== 'literal')), kept]);
+}
+
+/** What an object of a class whose base an unknown package provides inherits: the base was given something by `super(…)`, or by `new` where there is no constructor. */
+export function inheritedFromForeign(ev: Evaluation, self: InstanceValue, name: string): Values {
+  const last = classChain(ev, self.file, self.class).at(-1);
+  if (!last || 'kind' in last) return NO_VALUES;
+  const fact = ev.program.getClass(last.file, last.class);
+  if (!fact.extends || !isForeign(ev, fact.extends, { file: last.file, fn: fact.in, frame: null })) return NO_VALUES;
+  if (fact.constructorFunction !== undefined) {
+    const within = fact.constructorFunction;
+    const index = ev.program.callsIn(last.file, within).find((one) => ev.program.getCall(last.file, one).callee.kind === 'super');
+    const frame = self.construction?.function === within && self.construction.file === last.file ? self.construction : null;
+    return index === undefined ? NO_VALUES : [ev.interner.foreign({ file: last.file, call: index, frame }, name)];
+  }
+  const made = ev.program.getClass(self.file, self.class).name;
+  const sites = made === null ? [] : ev.program.callsNamed(made).filter((site) => ev.program.getCall(site.file, site.call).kind === 'new');
+  return sites.slice(0, 4).map((site) => ev.interner.foreign({ file: site.file, call: site.call, frame: null }, name));
+}
+
+export interface GivenFunctions {
+  readonly functions: readonly FunctionValue[];
+  /** So many that the call cannot be said to run each of them. */
+  readonly many: boolean;
+}
+
+/** The project's functions that a call of a foreign value may run: those that go by its name, or all. */
+export function functionsGiven(ev: Evaluation, value: ForeignValue): GivenFunctions {
+  const { origin, name } = value;
+  if (name !== null && ONLY_NOTES.test(name)) return { functions: [], many: false };
+  const call = ev.program.getCall(origin.file, origin.call);
+  const given = evaluateArguments(ev, call, { file: origin.file, fn: call.in, frame: origin.frame });
+  return choose(collect(ev, ev.interner.union(given)), name);
+}
+
+/** The project's functions in the objects that an unknown library's function is given: `cachified({ cache, getFreshValue })`. */
+export function functionsHandedOver(ev: Evaluation, args: readonly Values[], name: string): GivenFunctions {
+  if (ONLY_NOTES.test(name)) return { functions: [], many: false };
+  return choose(collect(ev, ev.interner.union(args).filter((value) => value.kind === 'object')), null);
+}
+
+interface Given {
+  readonly name: string;
+  readonly target: FunctionValue;
+}
+
+function choose(given: readonly Given[], name: string | null): GivenFunctions {
+  const named = name === null ? [] : given.filter((one) => one.name === name || (one.name.length > 2 && (name.startsWith(one.name) || one.name.startsWith(name))));
+  const chosen = named.length > 0 ? named : given;
+  return { functions: chosen.map((one) => one.target), many: chosen.length > 8 };
+}
+
+function isGiven(ev: Evaluation, value: Value): boolean {
+  return (value.kind === 'object' || value.kind === 'instance') && collect(ev, [value]).length > 0;
+}
+
+function collect(ev: Evaluation, values: Values): readonly Given[] {
+  const found: Given[] = [];
+  const seen = new Set<Value>();
+  const visit = (value: Value, name: string, depth: number): void => {
+    if (depth > MOST_DEPTH || seen.has(value) || IS_HOOK.test(name)) return;
+    seen.add(value);
+    if (value.kind === 'function' && depth > 0) found.push({ name, target: value });
+    if (value.kind === 'object') for (const [key, member] of membersOfObject(ev, value)) for (const one of member) visit(one, key, depth + 1);
+    if (value.kind === 'instance') for (const [key, member] of methodsOf(ev, value)) for (const one of member) visit(one, key, depth + 1);
+  };
+  for (const value of values) visit(value, '', 0);
+  return found;
+}
+
+function membersOfObject(ev: Evaluation, value: Extract<Value, { kind: 'object' }>, depth = 0): readonly (readonly [string, Values])[] {
+  const at: At = { file: value.file, fn: value.fn, frame: value.frame };
+  return value.term.properties.flatMap((property): (readonly [string, Values])[] => {
+    if (property.kind === 'spread') return ev.evaluate(property.of, at).flatMap((one) => (one.kind === 'object' && depth < MOST_DEPTH ? membersOfObject(ev, one, depth + 1) : []));
+    return property.kind === 'property' && property.key !== null ? [[property.key, ev.member(value, property.key)]] : [];
+  });
+}
+
+/** Methods of an object whose class says that it is made for a library: it implements a type of one, or extends a class of one. */
+function methodsOf(ev: Evaluation, value: InstanceValue): readonly (readonly [string, Values])[] {
+  const chain = classChain(ev, value.file, value.class);
+  const isMadeForLibrary = chain.some((link) => !('kind' in link) && isForLibrary(ev, link.file, link.class));
+  if (!isMadeForLibrary) return [];
+  return chain.flatMap((link) => ('kind' in link ? [] : ev.program.getClass(link.file, link.class).members.flatMap((member): (readonly [string, Values])[] => (member.kind === 'method' && !member.static ? [[member.name, ev.member(value, member.name)]] : []))));
+}
+
+function isForLibrary(ev: Evaluation, file: string, index: number): boolean {
+  const fact = ev.program.getClass(file, index);
+  if (fact.extends && isForeign(ev, fact.extends, { file, fn: fact.in, frame: null })) return true;
+  return fact.implements.some((type) => {
+    if (type.kind !== 'reference' || type.binding === null) return type.kind === 'import' && isUnknownPackage(ev, file, type.specifier);
+    const from = ev.program.getFile(file).bindings[type.binding]?.from;
+    return from !== undefined && isUnknownPackage(ev, file, from.specifier);
+  });
+}

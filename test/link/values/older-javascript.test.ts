@@ -1,0 +1,59 @@
+import { blockingCalls } from '../blocking-calls.ts';
+
+/** A shop in CommonJS whose `POST /api/checkout` does this. */
+function shop(orders: string, body: string, head = `const orders = require('./orders');`): Record<string, string> {
+  return {
+    'src/orders.js': `const Database = require('better-sqlite3');\nconst db = new Database('shop.db');\n${orders}`,
+    'src/app.js': `const express = require('express');\n${head}\nconst app = express();\napp.post('/api/checkout', (req, res) => { ${body} });`,
+  };
+}
+
+const find = ['POST /api/checkout -> find -> better-sqlite3 Statement.all()'];
+
+describe('a constructor function', () => {
+  it('is followed to the methods on its prototype', async () => {
+    expect(await blockingCalls(shop(`function Orders() { this.db = db; }\nOrders.prototype.find = function () { return this.db.prepare('select 1').all(); };\nmodule.exports = Orders;`, `res.json(new orders().find());`))).toEqual(find);
+  });
+
+  it('is followed to a prototype written as one object', async () => {
+    expect(await blockingCalls(shop(`function Orders() { this.db = db; }\nOrders.prototype = { find: function () { return this.db.prepare('select 1').all(); } };\nmodule.exports = Orders;`, `res.json(new orders().find());`))).toEqual(find);
+  });
+
+  it('is followed to what it sets on itself', async () => {
+    expect(await blockingCalls(shop(`function Orders(database) { const self = this; self.db = database; this.find = function () { return self.db.prepare('select 1').all(); }; }\nmodule.exports = new Orders(db);`, `res.json(orders.find());`))).toEqual(find);
+  });
+
+  it('is followed to the function it inherits from', async () => {
+    const base = `const util = require('util');\nfunction Base() {}\nBase.prototype.find = function () { return db.prepare('select 1').all(); };\nfunction Orders() { Base.call(this); }\n`;
+
+    expect(await blockingCalls(shop(`${base}util.inherits(Orders, Base);\nmodule.exports = Orders;`, `res.json(new orders().find());`))).toEqual(find);
+    expect(await blockingCalls(shop(`${base}Orders.prototype = Object.create(Base.prototype);\nmodule.exports = Orders;`, `res.json(new orders().find());`))).toEqual(find);
+    expect(await blockingCalls(shop(`${base}module.exports = Orders;`, `res.json(new orders().find());`))).toEqual([]);
+  });
+
+  it('keeps two objects apart', async () => {
+    const orders = `function Orders(rows) { this.rows = rows; }\nOrders.prototype.find = function () { return this.rows.all(); };\nexports.kept = new Orders(db.prepare('select 1'));\nexports.memory = new Orders({ all: () => [] });`;
+
+    expect(await blockingCalls(shop(orders, `res.json(orders.kept.find());`))).toEqual(find);
+    expect(await blockingCalls(shop(orders, `res.json(orders.memory.find());`))).toEqual([]);
+  });
+});
+
+describe('a module that is required', () => {
+  it('has what stands beside the value it replaced its exports with', async () => {
+    expect(await blockingCalls(shop(`exports = module.exports = {};\nexports.find = () => db.prepare('select 1').all();`, `res.json(orders.find());`))).toEqual(find);
+  });
+
+  it('is one of a folder when its name is not known', async () => {
+    expect(await blockingCalls(shop(`exports.find = () => db.prepare('select 1').all();`, 'res.json(require(`./${req.body.kind}`).find());', ''))).toEqual(find);
+  });
+
+  it('is each of a folder that is read', async () => {
+    const calls = await blockingCalls({
+      'src/routes/orders.js': `const Database = require('better-sqlite3');\nconst db = new Database('shop.db');\nmodule.exports = (app) => { app.get('/orders', (req, res) => res.json(db.prepare('select 1').all())); };`,
+      'src/app.js': `const express = require('express');\nconst fs = require('fs');\nconst path = require('path');\nconst app = express();\nfs.readdirSync(path.join(__dirname, 'routes')).forEach((file) => require(path.join(__dirname, 'routes', file))(app));`,
+    });
+
+    expect(calls).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+});
