@@ -2,7 +2,6 @@
  * Reads the calls that register things with libraries: routes, mounts, plugins, consumers, schedules. Runs until nothing
  * new is learned, because what a plugin's parameter is decides what is registered inside the plugin.
  */
-import { evaluateArguments } from '../values/evaluate-arguments.ts';
 import { handedValue, matchRows, type RowMatch } from '../values/catalogue-rows.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { Mounts } from './mounts.ts';

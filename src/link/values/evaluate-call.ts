@@ -6,7 +6,7 @@ import { evaluateArguments } from './evaluate-arguments.ts';
 import { classChain } from './class-chain.ts';
 import type { Evaluation } from './evaluation.ts';
 import { isForeign, throughForeign } from './foreign-values.ts';
-import { evaluateRequire, joinedPath } from './required-modules.ts';
+import { evaluateRequire } from './required-modules.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
 
 /** Names under which containers hand out what they are asked for. */
@@ -105,8 +105,6 @@ function constructMade(ev: Evaluation, target: FunctionValue, args: readonly Val
 
 /** Calls of values nothing is known of: what promises, lists and unknown packages hand through. */
 function evaluateUnknown(ev: Evaluation, call: CallFact, index: number, at: At): Values {
-  const path = joinedPath(ev, call, at);
-  if (path) return path;
   if (isForeign(ev, call.callee, at)) return throughForeign(ev, call, index, at);
   return evaluateThen(ev, call, at) ?? evaluateMethod(ev, call, at);
 }

@@ -10,7 +10,8 @@ const MOST_FILES = 60;
 export function evaluateRequire(ev: Evaluation, call: CallFact, at: At): Values {
   const [first] = call.args;
   if (!first) return NO_VALUES;
-  const specifiers = ev.evaluate(first, at).flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value] : []));
+  const joined = first.kind === 'call' ? joinedPath(ev, ev.program.getCall(at.file, first.call), at) : null;
+  const specifiers = (joined ?? ev.evaluate(first, at)).flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value] : []));
   return ev.interner.union(specifiers.map((specifier) => (specifier.includes('*') ? loadedByPattern(ev, call, at.file, specifier) : loaded(ev, call, at.file, specifier))));
 }
 
@@ -38,7 +39,7 @@ function loadedByPattern(ev: Evaluation, call: CallFact, from: string, pattern: 
 }
 
 /** `path.join(__dirname, 'routes', file)` as a path from this file, where `*` is what is not known; null when it is no such call. */
-export function joinedPath(ev: Evaluation, call: CallFact, at: At): Values | null {
+function joinedPath(ev: Evaluation, call: CallFact, at: At): Values | null {
   const { callee } = call;
   if (callee.kind !== 'member' || (callee.property !== 'join' && callee.property !== 'resolve')) return null;
   const [first, ...rest] = call.args;
