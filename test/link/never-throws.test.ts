@@ -1,10 +1,12 @@
 /** Every repository is hostile: linking comes to an end on each, and says something about none that it cannot know. */
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { loadCatalogue } from '../../src/catalogue/load-catalogue.ts';
 import { extractSource } from '../../src/extract/typescript/extract-source.ts';
 import { linkGraph } from '../../src/link/link-graph.ts';
 import type { FileFacts } from '../../src/model/facts.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
+import { damageTokens, tokenEdits } from '../kit/damage-tokens.ts';
 import { blockingCalls } from './blocking-calls.ts';
 import { checkout, database } from './shop.ts';
 
@@ -74,6 +76,21 @@ describe('linkGraph', () => {
         expect(JSON.stringify(link(texts))).toBe(JSON.stringify(link(texts)));
       }),
       { numRuns: 40 },
+    );
+  });
+
+  it('links real code of which some tokens were deleted, doubled or swapped', () => {
+    const folder = 'src/link/values';
+    const texts = readdirSync(folder).map((name) => ({ path: `${folder}/${name}`, text: readFileSync(`${folder}/${name}`, 'utf8') }));
+
+    fc.assert(
+      fc.property(fc.array(tokenEdits, { minLength: texts.length, maxLength: texts.length }), (edits) => {
+        const damaged = texts.map(({ path, text }, index) => ({ path, extraction: extractSource(path, damageTokens(text, edits[index] ?? [])) }));
+        const sources = new Map(damaged.flatMap(({ path, extraction }) => (extraction.ok ? [[path, extraction.facts] as const] : [])));
+
+        expect(() => linkGraph({ paths: [...sources.keys()], sources, settings: new Map(), deployment: new Map(), catalogue: loadCatalogue(), scope: null })).not.toThrow();
+      }),
+      { numRuns: 15 },
     );
   });
 

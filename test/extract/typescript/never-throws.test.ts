@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { damageTokens, tokenEdits } from '../../kit/damage-tokens.ts';
 import { extractSource } from '../../../src/extract/typescript/extract-source.ts';
 
 const ENDINGS = ['ts', 'tsx', 'mts', 'js', 'jsx', 'cjs'] as const;
@@ -53,6 +54,18 @@ describe('extraction', () => {
         expectAnswer(`src/any.${ending}`, damage(text, edits));
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('gives facts of about the size of the text, whatever becomes of its tokens', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...SOURCES), tokenEdits, (text, edits) => {
+        const damaged = damageTokens(text, edits);
+        const extraction = extractSource('src/any.ts', damaged);
+
+        if (extraction.ok) expect(JSON.stringify(extraction.facts).length).toBeLessThan(damaged.length * 30 + 2000);
+      }),
+      { numRuns: 150 },
     );
   });
 
