@@ -12,7 +12,8 @@ export type Scope = ReadonlySet<string> | null;
 /** A setting can decide for every file how its imports resolve, and a deployment fact for every service how it runs. */
 export function getReviewScope(diff: readonly FileDiff[], base: OpenedSnapshot, head: OpenedSnapshot, catalogue: Catalogue): Scope {
   const paths = new Set(diff.flatMap((file) => (file.oldPath === null ? [file.path] : [file.oldPath, file.path])));
-  const known = new Set(Array.from(catalogue.byPackage.keys(), (specifier) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')));
+  const needed = [...catalogue.libraries.values()].flatMap((library) => [...library.packages, ...library.conventions.flatMap((one) => one.needs), ...library.autoImports.flatMap((one) => one.needs)]);
+  const known = new Set([...catalogue.byPackage.keys(), ...needed].map((specifier) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')));
   for (const path of paths) {
     const kind = classifyPath(path);
     if (kind === 'settings' && changesLinking(path, base.settings.get(path) ?? null, head.settings.get(path) ?? null, (name) => known.has(name))) return null;

@@ -202,8 +202,18 @@ function requestedRange(manifest: JsonObject | undefined, packageName: string): 
 function asksFor(manifest: JsonObject | undefined, packageName: string): boolean {
   if (!manifest) return false;
   if (requestedRange(manifest, packageName) !== null) return true;
-  const { scripts } = manifest;
-  return isObject(scripts) && Object.values(scripts).some((script) => typeof script === 'string' && script.length < LONGEST_SCRIPT && script.split(/[\s;&|]+/).includes(packageName));
+  let words = scriptWords.get(manifest);
+  if (!words) scriptWords.set(manifest, (words = readScriptWords(manifest)));
+  return words.has(packageName);
+}
+
+/** Asked for every file of the package, and for every framework. */
+const scriptWords = new WeakMap<JsonObject, ReadonlySet<string>>();
+
+/** The words of all scripts of a package.json. */
+export function readScriptWords({ scripts }: JsonObject): ReadonlySet<string> {
+  if (!isObject(scripts)) return new Set();
+  return new Set(Object.values(scripts).flatMap((script) => (typeof script === 'string' && script.length < LONGEST_SCRIPT ? script.split(/[\s;&|]+/) : [])));
 }
 
 /** Targets of an `exports` or `imports` field for one request, in condition order. */

@@ -1,4 +1,5 @@
 /** Whether a change of a settings file can change what imports mean or which version of a library is used. Most only touch scripts and tools. */
+import { readScriptWords } from './resolve-module.ts';
 import { isObject, isReadSetting, parseSettings, type Json, type JsonObject } from './settings-files.ts';
 
 const MANIFEST_FIELDS = ['name', 'main', 'module', 'source', 'types', 'typings', 'svelte', 'exports', 'imports'];
@@ -19,7 +20,8 @@ function readManifest(manifest: JsonObject, isKnown: (packageName: string) => bo
     const table = manifest[field];
     return isObject(table) ? Object.entries(table).filter(([name]) => isKnown(name)) : [];
   });
-  return [...MANIFEST_FIELDS.map((field) => manifest[field] ?? null), ...asked];
+  const run = [...readScriptWords(manifest)].filter(isKnown).sort();
+  return [...MANIFEST_FIELDS.map((field) => manifest[field] ?? null), ...asked, run];
 }
 
 function readConfig(text: string): Json {

@@ -12,6 +12,10 @@ describe('a change of package.json', () => {
     expect(changesLinking('package.json', manifest({}), manifest({ version: '2.0.0', scripts: {}, dependencies: { 'better-sqlite3': '^11.0.0', react: '^19.0.0' } }), isKnown)).toBe(false);
   });
 
+  it('matters where a script begins to run such a library: that shows the framework of a package', () => {
+    expect(changesLinking('package.json', manifest({}), manifest({ scripts: { build: 'tsc && better-sqlite3' } }), isKnown)).toBe(true);
+  });
+
   it('matters where other files are meant by its name', () => {
     expect(changesLinking('packages/orders/package.json', manifest({}), manifest({ exports: './src/next.ts' }), isKnown)).toBe(true);
   });
