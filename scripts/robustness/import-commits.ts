@@ -1,6 +1,5 @@
 /** Makes a bare repository through `git fast-import`: a hundred thousand files in a second, and names that no file system takes. */
-import { spawnSync } from 'node:child_process';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import type { FileContent } from '../../test/kit/git-repository.ts';
 
 export type Tree = Iterable<readonly [string, FileContent]>;
