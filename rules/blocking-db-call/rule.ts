@@ -6,6 +6,7 @@ import { createWaysFinder, type ChangedWays } from '../../src/graph/changed-ways
 import { findPathsToRole, type PathStep, type RolePath } from '../../src/graph/paths-to-role.ts';
 import type { Detection, Evidence, Ways } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
+import type { Place } from '../../src/model/source-location.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
 
@@ -82,11 +83,19 @@ function advice(path: RolePath): string {
     : 'Move it off the request path: a worker thread, an asynchronous driver, or, when the response does not need the result, the queue this service already has.';
 }
 
+/** The call without the functions written into it: a line of theirs is not a line of the call. */
+function beforeCallbacks(graph: ProgramGraph, place: Place): Place {
+  const [line, column, endLine, endColumn] = place.span;
+  const starts = (graph.files[place.file]?.functions ?? []).map((fn) => fn.span[0]).filter((start) => start > line && start <= endLine);
+  const last = Math.min(endLine, ...starts.map((start) => start - 1));
+  return { file: place.file, span: [line, column, last, endColumn] };
+}
+
 function chain(graph: ProgramGraph, entry: EntryPoint, steps: readonly PathStep[], match: RoleMatch): readonly Evidence[] {
   const found: Evidence[] = [entryEvidence(entry)];
   steps.forEach((step, index) => {
     const next = steps[index + 1];
-    found.push(next ? evidence('call', step.edge.place, `${step.node.name} calls ${getNode(graph, next.node.id).name}`) : evidence('sink', step.edge.place, match.api));
+    found.push(next ? evidence('call', beforeCallbacks(graph, step.edge.place), `${step.node.name} calls ${getNode(graph, next.node.id).name}`) : evidence('sink', step.edge.place, match.api));
   });
   // Only here does the client decide: the same call over another driver would be fine.
   if (match.hidden && match.origin) found.push(evidence('client', match.origin, `${match.library} opened here`));

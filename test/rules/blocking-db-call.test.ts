@@ -45,6 +45,12 @@ describe('blocking-db-call', () => {
     ]);
   });
 
+  it('does not count the lines of a callback to the call it is handed to', async () => {
+    const finding = await onlyFinding(shop(`app.get('/orders', (req, res) => {\n  within({\n    read: () => db.prepare('select 1').all(),\n  });\n});\nfunction within(work) { work.read(); }`));
+
+    expect(finding.evidence[1]).toMatchObject({ kind: 'call', line: 5, endLine: 5 });
+  });
+
   it('is one finding per route and call', async () => {
     const findings = await findingsOf(rule, shop(`app.get('/orders', (req, res) => res.json(db.prepare('select 1').all()));\napp.get('/order', (req, res) => { db.prepare('select 1').get(); res.json(db.prepare('select 2').get()); });`));
 
