@@ -5,6 +5,8 @@
 export interface DeploymentFacts {
   readonly services: readonly ServiceFact[];
   readonly schedules: readonly ScheduleFact[];
+  /** Functions that the platform calls by file and exported name. */
+  readonly functions?: readonly FunctionFact[];
   /** Terraform variables with a literal default (`var.max_instances`) and literal locals: other files of the folder may use them. */
   readonly variables?: Readonly<Record<string, Setting<string>>>;
 }
@@ -66,4 +68,24 @@ export interface ScheduleFact extends ScheduleSettings {
   /** True for a command that changes a schedule that exists. */
   readonly update?: true;
   readonly unresolved?: Readonly<Partial<Record<keyof ScheduleSettings, Setting<string>>>>;
+}
+
+/** A function of the code that answers requests on its own, without a server of the project around it. */
+export interface FunctionFact {
+  readonly platform: 'aws-lambda';
+  /** Name of the function in its file. */
+  readonly name: string;
+  readonly line: number;
+  /** Where its module may be, as paths from the folder of the deployment file without an ending, the likeliest first. */
+  readonly modules: readonly string[];
+  /** The exported name, or a path inside an exported object: `create`, `orders.create`. */
+  readonly exported: string;
+  readonly routes: readonly FunctionRoute[];
+}
+
+/** `method` is `ALL` for any. */
+export interface FunctionRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly line: number;
 }

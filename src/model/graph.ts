@@ -88,8 +88,11 @@ export interface EntryPoint {
   /** The call, decorator or export that registers it. */
   readonly registration: Place;
   readonly confidence: Confidence;
-  /** `others`: further routes that share the handler, as `POST /api/orders`. `everyRequest`: middleware or a hook, not one route. */
-  readonly http: { readonly method: string; readonly path: string; readonly everyRequest: boolean; readonly others: readonly string[] } | null;
+  /**
+   * `others`: further routes that share the handler, as `POST /api/orders`. `everyRequest`: middleware or a hook, not one route.
+   * `serial`: each process is handed one request at a time, so that a call that blocks keeps no other request waiting.
+   */
+  readonly http: { readonly method: string; readonly path: string; readonly everyRequest: boolean; readonly others: readonly string[]; readonly serial?: true } | null;
   readonly consumer: { readonly library: string; readonly major: number | null; readonly queue: string | null; readonly match: RoleMatch } | null;
   readonly scheduled: { readonly library: string; readonly major: number | null; readonly expression: string | null; /** Seconds between two starts; null when the expression does not say. */ readonly periodSeconds: number | null; readonly match: RoleMatch } | null;
 }

@@ -3,6 +3,8 @@ import type { DeploymentFacts } from '../../model/deployment-facts.ts';
 import { readCiCommands } from './ci-yaml.ts';
 import { readCloudRunYaml } from './cloud-run-yaml.ts';
 import { readGcloudFacts } from './gcloud/gcloud-facts.ts';
+import { readSamFunctions } from './lambda/sam-template.ts';
+import { readServerlessFunctions } from './lambda/serverless-yaml.ts';
 import { readYaml } from './positioned-yaml.ts';
 import { readMakefile, readShellScript } from './shell-script.ts';
 import type { TreeReading } from './syntax-trees.ts';
@@ -27,8 +29,11 @@ const maximumFacts = 1_000;
 
 const foreign = /(?:^|\/)(?:node_modules|vendor|\.terraform)\/|(?:^|\/)(?:pnpm-lock\.yaml|package-lock\.json)$/;
 
+const yamlWords = ['serving.knative.dev/', 'run.googleapis.com/', 'gcloud', 'deploy-cloudrun', 'AWS::Serverless::Function'];
+
 const formats: readonly Format[] = [
-  { path: /\.ya?ml$/, words: ['serving.knative.dev/', 'run.googleapis.com/', 'gcloud', 'deploy-cloudrun'], read: readYamlFile },
+  { path: /(?:^|\/)serverless(?:[.-][^/]*)?\.ya?ml$/, words: [...yamlWords, 'functions'], read: readYamlFile },
+  { path: /\.ya?ml$/, words: yamlWords, read: readYamlFile },
   { path: /\.(?:sh|bash|zsh)$/, words: ['gcloud'], read: readShellScript },
   { path: /(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, words: ['gcloud'], read: readMakefile },
   // Variables alone matter too: their defaults belong to resources of other files.
@@ -50,12 +55,15 @@ export async function extractDeployment(path: string, text: string): Promise<Dep
   try {
     const reading = await format.read(text.replaceAll('\r\n', '\n'));
     if (!reading.ok) return reading;
-    const count = reading.value.services.length + reading.value.schedules.length;
-    return count > maximumFacts ? { ok: false, reason: `names more than ${maximumFacts} services and schedules` } : { ok: true, facts: reading.value };
+    return countFacts(reading.value) > maximumFacts ? { ok: false, reason: `names more than ${maximumFacts} services, schedules and functions` } : { ok: true, facts: reading.value };
   } catch (error) {
     // A parser that gives up on hostile input (stack depth, memory of its WebAssembly) must not end the run.
     return { ok: false, reason: `cannot be parsed: ${error instanceof Error ? error.message : 'unknown reason'}` };
   }
+}
+
+function countFacts({ services, schedules, functions = [] }: DeploymentFacts): number {
+  return functions.reduce((sum, { routes, modules }) => sum + Math.max(1, routes.length, modules.length), services.length + schedules.length);
 }
 
 async function readYamlFile(text: string): Promise<TreeReading<DeploymentFacts>> {
@@ -64,5 +72,6 @@ async function readYamlFile(text: string): Promise<TreeReading<DeploymentFacts>>
   const commands = await readCiCommands(reading.documents);
   if (!commands.ok) return commands;
   const { services, schedules } = readGcloudFacts(commands.value);
-  return { ok: true, value: { services: [...readCloudRunYaml(reading.documents), ...services], schedules } };
+  const functions = reading.documents.flatMap((document) => [...readServerlessFunctions(document), ...readSamFunctions(document)]);
+  return { ok: true, value: { services: [...readCloudRunYaml(reading.documents), ...services], schedules, ...(functions.length > 0 ? { functions } : {}) } };
 }

@@ -49,7 +49,7 @@ describe('deployment files that are not what they should be', () => {
   it('names a file that deploys more than anyone does', async () => {
     const extraction = await extractDeployment('deploy.sh', 'gcloud run deploy a\n'.repeat(1_001));
 
-    expect(extraction).toEqual({ ok: false, reason: 'names more than 1000 services and schedules' });
+    expect(extraction).toEqual({ ok: false, reason: 'names more than 1000 services, schedules and functions' });
   });
 
   it('treats names of object internals as names', async () => {

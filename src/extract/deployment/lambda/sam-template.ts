@@ -1,0 +1,51 @@
+/** SAM templates: functions that answer requests. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html */
+import { posix } from 'node:path';
+import type { FunctionFact, FunctionRoute } from '../../../model/deployment-facts.ts';
+import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
+import type { YamlMap, YamlValue } from '../positioned-yaml.ts';
+import { buildRoute } from './function-route.ts';
+import { parseHandler } from './handler-setting.ts';
+
+/** The functions with a route; the others are not called by requests. */
+export function readSamFunctions(document: YamlValue): FunctionFact[] {
+  const resources = findYaml(document, 'Resources');
+  if (resources?.kind !== 'map') return [];
+  return resources.entries.flatMap((entry) => (findScalar(entry.value, 'Type')?.text === 'AWS::Serverless::Function' ? readFunction(entry, document) : []));
+}
+
+function readFunction({ key, line, value }: YamlMap['entries'][number], document: YamlValue): FunctionFact[] {
+  // What all functions share stands in the template's globals.
+  const find = (name: string): YamlValue | undefined => findYaml(value, 'Properties', name) ?? findYaml(document, 'Globals', 'Function', name);
+  const handler = parseHandler(findScalar(find('Handler')));
+  const folder = findScalar(find('CodeUri'))?.text ?? '';
+  const events = findYaml(value, 'Properties', 'Events');
+  const routes = [...(events?.kind === 'map' ? events.entries.flatMap((event) => readEvent(event.value)) : []), ...readUrl(value)];
+  // On instances of one's own a function takes several requests at a time. https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html
+  if (find('CapacityProviderConfig') !== undefined) return [];
+  // Code that another tool packs somewhere, or that lies in a bucket.
+  if (handler === undefined || routes.length === 0 || /[$:]/.test(folder)) return [];
+  const modules = [posix.join(folder, handler.module), ...readEntryPoints(value, handler.module).map((path) => posix.join(folder, path))];
+  return [{ platform: 'aws-lambda', name: key, line, modules, exported: handler.exported, routes }];
+}
+
+function readEvent(event: YamlValue): FunctionRoute[] {
+  const type = findScalar(event, 'Type')?.text;
+  if (type !== 'Api' && type !== 'HttpApi') return [];
+  const path = findScalar(event, 'Properties', 'Path');
+  // An HttpApi event without a path takes what no other route does.
+  const route = buildRoute(findScalar(event, 'Properties', 'Method')?.text ?? 'ANY', path?.text ?? '/*', path?.line ?? event.line);
+  return route === undefined ? [] : [route];
+}
+
+/** An address of the function's own. https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html */
+function readUrl(value: YamlValue): FunctionRoute[] {
+  const url = findYaml(value, 'Properties', 'FunctionUrlConfig');
+  return url?.kind === 'map' ? [{ method: 'ALL', path: '/*', line: url.line }] : [];
+}
+
+/** `sam build` puts what esbuild makes of `src/orders.ts` beside the handler's name. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-build-typescript.html */
+function readEntryPoints(value: YamlValue, module: string): readonly string[] {
+  return listItems(findYaml(value, 'Metadata', 'BuildProperties', 'EntryPoints'))
+    .flatMap((item) => (item.kind === 'scalar' ? [item.text.replace(/\.[cm]?[jt]sx?$/, '')] : []))
+    .filter((path) => posix.basename(path) === posix.basename(module));
+}
