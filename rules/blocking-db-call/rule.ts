@@ -20,7 +20,8 @@ export default defineRule({
   *detect(graph, touched) {
     const waysFrom = touched && createWaysFinder(graph, touched);
     for (const entry of graph.entryPoints) {
-      if (entry.kind !== 'http') continue;
+      // Where requests come one at a time, nobody waits behind this one.
+      if (entry.kind !== 'http' || entry.http?.serial === true) continue;
       const findWays = waysFrom?.(entry);
       for (const path of findPathsToRole(graph, entry, (match) => match.role === 'blocking-db-call')) {
         const last = path.steps.at(-1);

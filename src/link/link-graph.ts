@@ -6,6 +6,7 @@ import { entriesFromCalls } from './entries/entries-from-calls.ts';
 import { entriesFromClasses } from './entries/entries-from-classes.ts';
 import { entriesFromDecorators } from './entries/entries-from-decorators.ts';
 import { entriesFromFiles, handToLoadedFiles } from './entries/entries-from-files.ts';
+import { entriesFromFunctions } from './entries/entries-from-functions.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
 import { dropSettingsFiles } from './drop-settings-files.ts';
 import { Evaluator } from './values/evaluator.ts';
@@ -38,7 +39,7 @@ export function linkGraph(input: LinkInput): ProgramGraph {
   modules.describe(input.catalogue.described);
   const evaluator = new Evaluator(new Program(input.sources), input.catalogue, modules);
   const inScope = input.scope === null ? null : findFilesInScope(evaluator.program, evaluator.modules, input.scope);
-  const seeds = findEntrySeeds(evaluator).filter((seed) => inScope === null || [seed.registration.file, seed.handler.file, seed.target.file].some((file) => inScope.has(file)));
+  const seeds = [...findEntrySeeds(evaluator), ...entriesFromFunctions(evaluator, input.deployment)].filter((seed) => inScope === null || [seed.registration.file, seed.handler.file, seed.target.file].some((file) => inScope.has(file)));
   const builder = new GraphBuilder(evaluator);
   const entryPoints = mergeShared(
     seeds.flatMap((seed): EntryPoint[] => {
@@ -72,7 +73,8 @@ function findEntrySeeds(evaluator: Evaluator): readonly EntrySeed[] {
 function mergeShared(entries: readonly EntryPoint[]): readonly EntryPoint[] {
   const merged = new Map<string, { readonly first: EntryPoint; readonly others: Set<string>; everyRequest: boolean }>();
   for (const entry of entries) {
-    const key = `${entry.kind}#${entry.node}${entry.http ? '' : entry.subject}`;
+    // What is true of requests that come one at a time is not true of those a server takes.
+    const key = `${entry.kind}#${entry.node}${entry.http ? `#${String(entry.http.serial === true)}` : entry.subject}`;
     const known = merged.get(key);
     if (!known) merged.set(key, { first: entry, others: new Set(entry.http?.others), everyRequest: entry.http?.everyRequest ?? false });
     if (!known?.first.http || !entry.http) continue;

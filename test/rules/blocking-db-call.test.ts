@@ -51,6 +51,17 @@ describe('blocking-db-call', () => {
     expect(finding.evidence[1]).toMatchObject({ kind: 'call', line: 5, endLine: 5 });
   });
 
+  it('is quiet about a Lambda function, which takes one request at a time, and not about a server with the same handler', async () => {
+    const deployed = {
+      'serverless.yml': 'provider: aws\nfunctions:\n  list:\n    handler: src/orders.list\n    events: [{ http: GET orders }]\n',
+      'src/db.ts': database,
+      'src/orders.ts': "import { db } from './db.ts';\nexport function list() { return db.prepare('select 1').all(); }\n",
+    };
+
+    expect(await findingsOf(rule, deployed)).toEqual([]);
+    expect(await onlyFinding({ ...deployed, 'src/app.ts': "import express from 'express';\nimport { list } from './orders.ts';\nexpress().get('/api/orders', list);\n" })).toMatchObject({ subject: 'GET /api/orders' });
+  });
+
   it('is one finding per route and call', async () => {
     const findings = await findingsOf(rule, shop(`app.get('/orders', (req, res) => res.json(db.prepare('select 1').all()));\napp.get('/order', (req, res) => { db.prepare('select 1').get(); res.json(db.prepare('select 2').get()); });`));
 

@@ -60,6 +60,13 @@ export class ModuleResolver {
     return resolved;
   }
 
+  /** The file of a path that a deployment names from its own folder: the source, where what is named is built from it. */
+  findDeployedFile(from: string, path: string): string | null {
+    const folder = folderOf(from);
+    const base = joinPath(folder, path);
+    return base === null ? null : (this.#findFile(base) ?? this.#findSourceOfOutput(base.startsWith(`${folder}/`) ? folder : '', base) ?? null);
+  }
+
   /** From now on these mean what the user's own rows say of them, not the file of the project that may be behind one. */
   describe(specifiers: Iterable<string>): void {
     for (const specifier of specifiers) this.#described.set(specifier, { kind: 'package', specifier });

@@ -1,0 +1,46 @@
+/** Entry points that a deployment file names by module and exported name: Lambda handlers. */
+import type { DeploymentFacts, FunctionFact } from '../../model/deployment-facts.ts';
+import { handlerFunctions, innermostHandler, type EntrySeed } from './entry-seeds.ts';
+import type { Evaluator } from '../values/evaluator.ts';
+import { namedValuesAt } from './named-values.ts';
+import { evaluateArguments } from '../values/evaluate-arguments.ts';
+import type { Value, Values } from '../values/value.ts';
+
+export function entriesFromFunctions(ev: Evaluator, deployment: ReadonlyMap<string, DeploymentFacts>): readonly EntrySeed[] {
+  return [...deployment].flatMap(([file, { functions = [] }]) => functions.flatMap((fact) => seedsOf(ev, file, fact)));
+}
+
+function seedsOf(ev: Evaluator, file: string, fact: FunctionFact): readonly EntrySeed[] {
+  const [first, ...others] = fact.routes;
+  if (!first) return [];
+  return handlerFunctions(ev, findExported(ev, file, fact)).map((target): EntrySeed => ({
+    kind: 'http',
+    subject: `${first.method} ${first.path}`,
+    target,
+    handler: innermostHandler(ev, target),
+    framework: fact.platform,
+    registration: { file, span: [fact.line, 1, fact.line, 1] },
+    confidence: 'certain',
+    // An execution environment takes the next request when it has answered this one. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+    http: { method: first.method, path: first.path, everyRequest: false, others: others.map(({ method, path }) => `${method} ${path}`), serial: true },
+    consumer: null,
+    scheduled: null,
+    args: [],
+  }));
+}
+
+function findExported(ev: Evaluator, file: string, { modules, exported }: FunctionFact): Values {
+  const found = modules.map((path) => ev.modules.findDeployedFile(file, path)).find((path) => path !== null && ev.program.sources.has(path));
+  if (found === null || found === undefined) return [];
+  const [name = exported, ...rest] = exported.split('.');
+  const values = ev.exported(found, name);
+  return (rest.length === 0 ? values : namedValuesAt(ev, values, rest.join('.')).flatMap((one) => one.values)).flatMap((value) => madeOf(ev, value));
+}
+
+/** `middy(handler).use(cors())` is made of the handler. */
+function madeOf(ev: Evaluator, value: Value): Values {
+  if (value.kind !== 'api' || value.origin === null) return [value];
+  const { file, call, frame } = value.origin;
+  const fact = ev.program.getCall(file, call);
+  return evaluateArguments(ev, fact, { file, fn: fact.in, frame }).flat().filter((one) => one.kind === 'function');
+}
