@@ -161,8 +161,12 @@ export type Step =
   | { readonly kind: 'break' | 'continue'; readonly line: number };
 
 export interface CallFact {
-  /** `import` is `import('x')`; `tag` is a tagged template, whose first argument is the template. */
-  readonly kind: 'call' | 'new' | 'tag' | 'import';
+  /**
+   * `import` is `import('x')`; `tag` is a tagged template, whose first argument is the template. `element` is JSX of a component
+   * that has a name in the file: its one argument is the object of those attributes that may hold more than text, and there is
+   * none when all others are left out. Equal elements side by side are one, and files of `use client` have none.
+   */
+  readonly kind: 'call' | 'new' | 'tag' | 'import' | 'element';
   readonly callee: Term;
   readonly args: readonly Term[];
   readonly typeArgs?: readonly TypeTerm[];
@@ -174,7 +178,7 @@ export interface CallFact {
   readonly dropped: boolean;
   /** Stands in a loop of the same function. */
   readonly loop: boolean;
-  /** The whole call expression, from the first token of the callee. */
+  /** The whole call expression, from the first token of the callee; of an element its opening tag. */
   readonly span: Span;
   /** Where the called name stands: the property of a member call. Fluent chains span many lines. */
   readonly nameLine: number;

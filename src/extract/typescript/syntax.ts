@@ -4,7 +4,7 @@ import type { Class, Expression, Function, ObjectExpression, SpreadElement } fro
 export type {
   Argument, ArrayExpression, ArrowFunctionExpression, AssignmentExpression, AwaitExpression, BinaryExpression, BindingPattern, CallExpression, ClassElement,
   ConditionalExpression, Declaration, Decorator, Directive, ExportAllDeclaration, ExportDefaultDeclaration, ExportNamedDeclaration, ExportSpecifier, Expression,
-  ForInStatement, ForOfStatement, ForStatement, FunctionBody, IfStatement, ImportDeclaration, ImportExpression, JSXAttributeItem, JSXChild, JSXElement, JSXFragment,
+  ForInStatement, ForOfStatement, ForStatement, FunctionBody, IfStatement, ImportDeclaration, ImportExpression, JSXAttributeItem, JSXChild, JSXElement, JSXElementName, JSXFragment, JSXMemberExpression,
   LogicalExpression, MemberExpression, MethodDefinition, ModuleExportName, NewExpression, ObjectProperty, ParamPattern, PropertyDefinition, AccessorProperty,
   PropertyKey, Program, Statement, StaticBlock, SwitchStatement, TaggedTemplateExpression, TemplateLiteral, TryStatement, TSEnumDeclaration, TSGlobalDeclaration,
   TSImportEqualsDeclaration, TSImportType, TSInterfaceDeclaration, TSInterfaceHeritage, TSClassImplements, TSModuleDeclaration, TSSignature, TSType,

@@ -46,6 +46,10 @@ describe('a text that nobody would write', () => {
     expect(extractSource('src/deep.tsx', `${'<a>word, word; '.repeat(50_000)}${'</a>'.repeat(50_000)}`)).toEqual(TOO_DEEP);
   });
 
+  it('is not analysed when it takes 50,000 names to say which element it shows', () => {
+    expect(extractSource('src/deep.tsx', `import * as a from './a.ts'; x = <a${'.B'.repeat(50_000)} />;`)).toEqual(TOO_DEEP);
+  });
+
   it('is not analysed on a depth that the parser takes and the walk does not', () => {
     expect(extractSource('src/deep.ts', `${'['.repeat(1200)}${']'.repeat(1200)}`)).toEqual(TOO_DEEP);
   });

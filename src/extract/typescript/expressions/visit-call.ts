@@ -40,7 +40,8 @@ interface CallParts {
   readonly nameAt: number;
 }
 
-function addCall(walk: Walk, node: { readonly start: number; readonly end: number }, use: Use, parts: CallParts): Term {
+/** Writes down a call whose parts are read, as a fact and as a step. */
+export function addCall(walk: Walk, node: { readonly start: number; readonly end: number }, use: Use, parts: CallParts): Term {
   const { kind, callee, args, typeArgs } = parts;
   const fact: CallFact = {
     kind, callee, args,
