@@ -10,6 +10,7 @@ import type { Evaluator } from './values/evaluator.ts';
 import { functionsGiven, functionsHandedOver, isForeign, type GivenFunctions } from './values/foreign-values.ts';
 import { findExceptionalCalls, findOnceCalls } from './once-calls.ts';
 import { findCallsOncePerObject } from './once-per-object.ts';
+import { componentsOf } from './rendered-components.ts';
 import { makeRoleMatch } from './role-match.ts';
 import { functionsIn } from './entries/registrations.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './values/value.ts';
@@ -80,7 +81,8 @@ export class GraphBuilder {
     return this.#ev.program.callsIn(file, fn).flatMap((index) => {
       const call = this.#ev.program.getCall(file, index);
       if (call.kind === 'import') return [];
-      const edge = { ...this.#edge(call, index, at, once.has(index)), exceptional: exceptional.has(index) };
+      const made = call.kind === 'element' ? this.#elementEdge(call, index, at, once.has(index)) : this.#edge(call, index, at, once.has(index));
+      const edge = { ...made, exceptional: exceptional.has(index) };
       return edge.to.length > 0 || edge.roles.length > 0 ? [edge] : [];
     });
   }
@@ -122,6 +124,15 @@ export class GraphBuilder {
       once,
       confidence,
     };
+  }
+
+  /** What an element shows is made by its component; the functions it is given are called by that, or later by the browser. */
+  #elementEdge(call: CallFact, index: number, at: At, once: boolean): Omit<CallEdge, 'exceptional'> {
+    const to = new Set<number>();
+    const components = componentsOf(this.#ev, call, at);
+    const args = components.length > 0 ? evaluateArguments(this.#ev, call, at) : [];
+    for (const target of components) this.#add(to, target, args);
+    return { call: index, place: { file: at.file, span: call.span }, to: [...to], roles: [], loop: call.loop, once, confidence: 'certain' };
   }
 
   #add(to: Set<number>, target: FunctionValue, args: readonly Values[]): void {
