@@ -4,10 +4,12 @@ import type { CallEdge, FunctionNode, Role, RoleMatch } from '../model/graph.ts'
 import { handedValue, matchRows, type RowMatch } from './values/catalogue-rows.ts';
 import { evaluateArguments } from './values/evaluate-arguments.ts';
 import { indirection } from './values/evaluate-call.ts';
+import { awaitedValues } from './values/awaited-values.ts';
 import { asList } from './values/collections.ts';
 import { classChain } from './values/class-chain.ts';
 import type { Evaluator } from './values/evaluator.ts';
 import { functionsGiven, functionsHandedOver, isForeign, type GivenFunctions } from './values/foreign-values.ts';
+import { findChainedCalls } from './chained-calls.ts';
 import { findExceptionalCalls, findOnceCalls } from './once-calls.ts';
 import { findCallsOncePerObject } from './once-per-object.ts';
 import { componentsOf } from './rendered-components.ts';
@@ -21,8 +23,8 @@ const HANDED_OVER: ReadonlySet<string> = new Set(['route', 'mount', 'queue-consu
 const LATER: ReadonlySet<string> = new Set(['setTimeout', 'setInterval', 'setImmediate']);
 /** Methods that call their callback once per item. */
 const PER_ITEM: ReadonlySet<string> = new Set(['map', 'forEach', 'filter', 'some', 'every', 'find', 'findIndex', 'flatMap', 'reduce', 'reduceRight', 'sort', 'toSorted']);
-/** Methods of arrays that keep what they are given and call nothing. */
-const KEEPS: ReadonlySet<string> = new Set(['push', 'unshift']);
+/** Methods that keep what they are given, or let go of it, and call nothing: those of arrays, and those that take a listener away. */
+const CALLS_NOTHING: ReadonlySet<string> = new Set(['push', 'unshift', 'off', 'removeListener', 'removeEventListener']);
 /** A repository that needs more contexts than this is analysed up to here; the rest keeps the findings already made. */
 const MOST_NODES = 150_000;
 
@@ -38,7 +40,7 @@ export class GraphBuilder {
   readonly #drafts: Draft[] = [];
   readonly #byKey = new Map<string, Draft>();
   readonly #once = new Map<string, ReadonlySet<number>>();
-  readonly #inner = new Map<string, ReadonlySet<number>>();
+  readonly #chained = new Map<string, ReadonlySet<number>>();
   #next = 0;
 
   constructor(ev: Evaluator) {
@@ -177,9 +179,9 @@ export class GraphBuilder {
     if (awaited) roles.push(makeRoleMatch(this.#ev, awaited, awaited.row.role as Role, call, at, args));
   }
 
-  /** A query builder that runs when it is awaited: the last call of the chain is the one that counts. */
+  /** A query builder that runs when it is awaited: the last call of the chain is the one that counts. One that nobody waits for never runs. */
   #awaitRole(call: CallFact, index: number, at: At): RowMatch | null {
-    if (call.kind === 'new' || this.#innerCalls(at.file).has(index)) return null;
+    if (call.kind === 'new' || this.#chainedCalls(at.file).has(index)) return null;
     for (const value of this.#ev.call(call, index, at)) {
       if (value.kind !== 'api') continue;
       const library = this.#ev.catalogue.libraries.get(value.library);
@@ -206,7 +208,7 @@ export class GraphBuilder {
     if (callee.kind === 'global' && LATER.has(callee.name)) return false;
     // An object is given functions to call when something happens: `new Cron('0 3 * * *', archive)`. Only a promise runs its own at once.
     if (call.kind === 'new' && !(callee.kind === 'global' && callee.name === 'Promise')) return false;
-    if (callee.kind === 'member' && KEEPS.has(callee.property)) return false;
+    if (callee.kind === 'member' && CALLS_NOTHING.has(callee.property)) return false;
     if (callee.kind === 'member' && callee.object.kind === 'global' && callee.object.name === 'process') return false;
     const perItem = callee.kind === 'member' && PER_ITEM.has(callee.property);
     const isThen = callee.kind === 'member' && callee.property === 'then';
@@ -225,7 +227,7 @@ export class GraphBuilder {
   #itemsOf(call: CallFact, at: At): Values {
     if (call.callee.kind !== 'member') return NO_VALUES;
     const objects = this.#ev.evaluate(call.callee.object, at);
-    if (call.callee.property === 'then') return objects;
+    if (call.callee.property === 'then') return awaitedValues(this.#ev, objects);
     return this.#ev.interner.union(objects.map((value) => asList(this.#ev, value) ?? NO_VALUES));
   }
 
@@ -240,16 +242,9 @@ export class GraphBuilder {
     return found;
   }
 
-  /** Calls that another call of the chain is made on: `db.select()` in `db.select().from(orders)`. */
-  #innerCalls(file: string): ReadonlySet<number> {
-    let found = this.#inner.get(file);
-    if (!found) {
-      const inner = new Set<number>();
-      for (const call of this.#ev.program.getFile(file).calls) {
-        if (call.callee.kind === 'member' && call.callee.object.kind === 'call') inner.add(call.callee.object.call);
-      }
-      this.#inner.set(file, (found = inner));
-    }
+  #chainedCalls(file: string): ReadonlySet<number> {
+    let found = this.#chained.get(file);
+    if (!found) this.#chained.set(file, (found = findChainedCalls(this.#ev.program.getFile(file))));
     return found;
   }
 }

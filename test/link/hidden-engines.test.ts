@@ -34,6 +34,14 @@ describe('drizzle', () => {
     expect(await reached(`${open}export const db = opened as unknown as BetterSQLite3Database;`, select)).toEqual(hidden);
   });
 
+  it('blocks where rows are read, and not where something is called on them', async () => {
+    const open = `import { drizzle } from 'drizzle-orm/better-sqlite3';\nexport const db = drizzle('shop.db');`;
+
+    expect(await reached(open, `const rows = await db.select().from(orders); const known = new Set(rows.map((row) => row.id)); res.json(rows.find((row) => known.has(row.id)));`)).toEqual(hidden);
+    expect(await reached(open, `await db.select().from(orders).then((rows) => res.json(rows.map((row) => row.id)));`)).toEqual(hidden);
+    expect(await reached(open, `const query = db.select().from(orders); res.json((await query).filter((row) => row.open));`)).toEqual(hidden);
+  });
+
   it('does not block where a query is built and not run', async () => {
     expect(await reached(`import { drizzle } from 'drizzle-orm/better-sqlite3';\nexport const db = drizzle('shop.db');`, `const newest = db.select().from(orders).as('newest'); res.json({ newest: typeof newest });`)).toEqual([]);
   });
@@ -68,6 +76,21 @@ describe('knex', () => {
 
   it('blocks with better-sqlite3', async () => {
     expect(await reached(open('better-sqlite3'), select)).toEqual(hidden);
+  });
+
+  it('blocks once for a query that is put together in several statements', async () => {
+    const query = `const query = db('orders').select('*'); query.where('open', true); if (req.body.shop) query.andWhere('shop', req.body.shop);`;
+
+    expect(await reached(open('better-sqlite3'), `${query} res.json(await query);`)).toEqual(hidden);
+    expect(await reached(open('better-sqlite3'), `const query = db('orders'); Object.keys(req.body).forEach((key) => { query.where(key, req.body[key]); }); query.limit(10); res.json(await query);`)).toEqual(hidden);
+  });
+
+  it('blocks once for each of two queries', async () => {
+    expect(await reached(open('better-sqlite3'), `const open = db('orders').where('open', true); open.limit(10); const paid = db('orders').where('paid', true); paid.limit(10); res.json([await open, await paid]);`)).toEqual([...hidden, ...hidden]);
+  });
+
+  it('does not block where nobody waits for the query', async () => {
+    expect(await reached(open('better-sqlite3'), `db('orders').where('open', true).del(); res.json({});`)).toEqual([]);
   });
 
   it('does not block with pg', async () => {

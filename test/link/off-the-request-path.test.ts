@@ -54,6 +54,13 @@ describe('work that no request waits for', () => {
     expect(await reached(`res.json(_.map(req.body.ids, () => db.prepare('select 1').all()));`, `import _ from 'lodash';`)).toEqual([expect.stringContaining('Statement.all()')]);
   });
 
+  it('is done by a listener that the request takes away', async () => {
+    const listen = `const refresh = () => db.prepare('select * from orders').all();`;
+
+    for (const taken of ['off', 'removeListener', 'removeEventListener']) expect(await reached(`channel.${taken}('order', refresh); res.json({});`, listen)).toEqual([]);
+    expect(await reached(`channel.once('order', refresh); res.json({});`, listen)).toEqual([expect.stringContaining('Statement.all()')]);
+  });
+
   it('is computed before the timer is set', async () => {
     expect(await reached(`const carts = db.prepare('select 1').all(); setTimeout(() => console.log(carts), 1000); res.json({});`)).toEqual([all]);
   });

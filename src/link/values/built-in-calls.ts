@@ -1,5 +1,6 @@
 /** What the language's own functions give: promises, collections, proxies, and the functions of `Object` and `Reflect`. */
 import type { CallFact, Term } from '../../model/facts.ts';
+import { awaitedValues } from './awaited-values.ts';
 import { asList, itemsOf, literalKey } from './collections.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -105,7 +106,7 @@ export function evaluateThen(ev: Evaluation, call: CallFact, at: At): Values | n
   const [callback] = call.args;
   if (callee.property === 'catch' || callee.property === 'finally') return ev.evaluate(callee.object, at);
   if (callee.property !== 'then' || !callback) return null;
-  const objects = ev.evaluate(callee.object, at);
+  const objects = awaitedValues(ev, ev.evaluate(callee.object, at));
   return ev.interner.union(ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [objects]) : NO_VALUES)));
 }
 

@@ -1,5 +1,6 @@
 /** What an expression can be. */
 import type { BindingFact, Term } from '../../model/facts.ts';
+import { awaitedValues } from './awaited-values.ts';
 import { itemsOf } from './collections.ts';
 import { withDeclared } from './declared-values.ts';
 import { evaluateSuperMember } from './evaluate-member.ts';
@@ -53,7 +54,7 @@ export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
     case 'spread':
       return ev.interner.union(ev.evaluate(term.of, at).map((value) => (value.kind === 'list' || value.kind === 'collection' ? itemsOf(ev, value) : [value])));
     case 'await':
-      return ev.evaluate(term.of, at);
+      return awaitedValues(ev, ev.evaluate(term.of, at));
     case 'operation':
       return evaluateOperation(ev, term.operator, term.operands, at);
     case 'cast': {

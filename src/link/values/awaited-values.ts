@@ -1,0 +1,12 @@
+/** What waiting for a value gives. */
+import type { Evaluation } from './evaluation.ts';
+import type { Values } from './value.ts';
+
+/**
+ * A query that runs when it is waited for gives rows, and nothing that is called on them asks the database again:
+ * `const rows = await db.select()…; rows.map(toOrder)`.
+ */
+export function awaitedValues(ev: Evaluation, values: Values): Values {
+  const isRun = (value: Values[number]): boolean => value.kind === 'api' && ev.catalogue.libraries.get(value.library)?.rows.get(value.name)?.has('await') === true;
+  return values.some(isRun) ? values.filter((value) => !isRun(value)) : values;
+}
