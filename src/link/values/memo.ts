@@ -12,8 +12,8 @@ const MOST_REPEATS = 2;
 /** Asked again in this many cycles, it keeps its fullest answer for good, or large knots of cycles would cost exponential time. */
 const MOST_ROUNDS = 16;
 
+/** A question without a final answer. */
 interface Slot {
-  answer: Values | null;
   /** How many questions were open when this one was asked; -1 when it is not open. */
   openAt: number;
   /** Which asking of this question it is. */
@@ -29,7 +29,8 @@ interface Slot {
 }
 
 export class Memo {
-  #slots = new Map<unknown, Map<number | string, Slot>>();
+  /** Final answers stand for themselves: there are millions, and few questions stay open. */
+  #slots = new Map<unknown, Map<number | string, Slot | Values>>();
   /** The open questions, outermost first. */
   #open: Slot[] = [];
   /** Depth of the outermost open question that the current one was cut at. */
@@ -39,8 +40,11 @@ export class Memo {
 
   /** The answer to a question about a subject (a term, a value, a file), told apart from others about it by `aspect`. */
   compute(subject: unknown, aspect: number | string, work: () => Values): Values {
-    const slot = this.#slot(subject, aspect);
-    if (slot.answer) return slot.answer;
+    const about = this.#about(subject);
+    const known = about.get(aspect);
+    if (known && isAnswer(known)) return known;
+    const slot = known ?? openSlot();
+    if (!known) about.set(aspect, slot);
     if (slot.openAt >= 0) {
       this.#cutAt = Math.min(this.#cutAt, slot.openAt);
       return NO_VALUES;
@@ -72,7 +76,7 @@ export class Memo {
     slot.partial = answer;
     const wentTooDeep = this.#wentTooDeep();
     if (wentTooDeep) slot.deepAt = depth;
-    else if (this.#cutAt >= depth || ++slot.repeats > MOST_ROUNDS) slot.answer = answer;
+    else if (this.#cutAt >= depth || ++slot.repeats > MOST_ROUNDS) about.set(aspect, answer);
     else {
       slot.cutBy = this.#open[this.#cutAt] ?? null;
       slot.cutIn = slot.cutBy?.round ?? 0;
@@ -90,11 +94,17 @@ export class Memo {
     this.#slots = new Map();
   }
 
-  #slot(subject: unknown, aspect: number | string): Slot {
-    let slots = this.#slots.get(subject);
-    if (!slots) this.#slots.set(subject, (slots = new Map<number | string, Slot>()));
-    let slot = slots.get(aspect);
-    if (!slot) slots.set(aspect, (slot = { answer: null, openAt: -1, round: 0, repeats: 0, partial: NO_VALUES, cutBy: null, cutIn: 0, deepAt: Infinity }));
-    return slot;
+  #about(subject: unknown): Map<number | string, Slot | Values> {
+    let about = this.#slots.get(subject);
+    if (!about) this.#slots.set(subject, (about = new Map<number | string, Slot | Values>()));
+    return about;
   }
+}
+
+function openSlot(): Slot {
+  return { openAt: -1, round: 0, repeats: 0, partial: NO_VALUES, cutBy: null, cutIn: 0, deepAt: Infinity };
+}
+
+function isAnswer(known: Slot | Values): known is Values {
+  return Array.isArray(known);
 }
