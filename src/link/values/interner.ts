@@ -10,6 +10,9 @@ const MOST_ALTERNATIVES = 12;
 const MOST_FRAME_DEPTH = 12;
 /** A function called in more ways than this takes data: objects and lists no longer tell its calls apart, nor what each object was made with. */
 const MANY_FRAMES_PER_FUNCTION = 60;
+/** In a program with so many contexts altogether, functions called in many ways get fewer: time and memory go with their number. */
+const MANY_FRAMES = 30_000;
+const FEWER_FRAMES_PER_FUNCTION = 16;
 const IS_DATA: ReadonlySet<Value['kind']> = new Set(['object', 'list', 'collection', 'typed']);
 /** A function called in more ways than this is looked at without its arguments, or contexts multiply along every chain of calls. */
 const MOST_FRAMES_PER_FUNCTION = 1_000;
@@ -135,7 +138,7 @@ export class Interner {
     if (exact) return exact;
     const owner = `${target.file}#${target.function}|${parent?.id ?? ''}`;
     const count = this.#framesPerFunction.get(owner) ?? 0;
-    const isCrowded = count >= MANY_FRAMES_PER_FUNCTION && !keepLiterals && !this.#isFactory(target.file, target.function);
+    const isCrowded = count >= (this.#frames.size < MANY_FRAMES ? MANY_FRAMES_PER_FUNCTION : FEWER_FRAMES_PER_FUNCTION) && !keepLiterals && !this.#isFactory(target.file, target.function);
     const { key, kept, self } = isCrowded ? this.#tellApart(target, told.kept.map((set) => this.#withoutData(set)), told.self ? this.#asClass(told.self) : null) : told;
     const known = this.#frames.get(key);
     if (known) return known;

@@ -1,0 +1,41 @@
+/** How many calling contexts a function gets before its calls are no longer told apart. */
+import { describe, expect, test } from '@jest/globals';
+import { Interner } from '../../../src/link/values/interner.ts';
+import type { FunctionValue, Values } from '../../../src/link/values/value.ts';
+
+const orderOptions = { kind: 'object', properties: [], span: [1, 1, 1, 1] } as const;
+
+function makeCalls(interner: Interner, target: FunctionValue, calls: number): number {
+  const frames = Array.from({ length: calls }, () => interner.frame(target, [objectOf(interner)]));
+  return new Set(frames.map((frame) => frame.id)).size;
+}
+
+/** A different object each time, as every call site of `log({ … })` has its own. */
+function objectOf(interner: Interner): Values {
+  return [interner.object('src/orders.ts', { ...orderOptions }, 0, null)];
+}
+
+describe('calling contexts of one function', () => {
+  test('are as many as its calls have different arguments, when these are few', () => {
+    const interner = new Interner();
+    expect(makeCalls(interner, interner.function('src/log.ts', 1, null, null), 50)).toBe(50);
+  });
+
+  test('are one more for all further calls, when objects are all that tells them apart', () => {
+    const interner = new Interner();
+    expect(makeCalls(interner, interner.function('src/log.ts', 1, null, null), 500)).toBe(61);
+  });
+
+  test('are fewer in a program that has very many altogether', () => {
+    const interner = new Interner();
+    for (let fn = 0; fn < 600; fn++) makeCalls(interner, interner.function('src/checkout.ts', fn, null, null), 60);
+    expect(makeCalls(interner, interner.function('src/log.ts', 1, null, null), 500)).toBe(17);
+  });
+
+  test('stay apart for another function that is given, however many there are', () => {
+    const interner = new Interner();
+    const retry = interner.function('src/retry.ts', 1, null, null);
+    const frames = Array.from({ length: 200 }, (_, index) => interner.frame(retry, [[interner.function('src/payouts.ts', index, null, null)]]));
+    expect(new Set(frames.map((frame) => frame.id)).size).toBe(200);
+  });
+});
