@@ -22,6 +22,8 @@ export function classifyPath(path: string): PathKind {
   if (DEPLOYMENT.test(name)) return 'deployment';
   if (!SOURCE.test(name)) return 'other';
   if (GENERATED.test(name)) return 'generated';
+  // `.storybook/main.ts`, `.github/actions/notify/index.js`: of the tools that developers use, not of the service.
+  if (folders[0]?.startsWith('.') === true) return 'other';
   return TEST.test(name) || folders.some((folder) => TEST_FOLDERS.has(folder)) ? 'test' : 'source';
 }
 

@@ -1,7 +1,7 @@
 import { classifyPath, isGeneratedText } from '../../src/extract/select-files.ts';
 
 describe('a path', () => {
-  it.each(['src/orders.ts', 'app/page.tsx', 'server.mjs', 'lib/queue.cjs', 'build/tasks.js', 'src/latest/price.ts', 'src/contest/rank.ts'])('is a source: %s', (path) => {
+  it.each(['src/orders.ts', 'app/page.tsx', 'server.mjs', 'lib/queue.cjs', 'build/tasks.js', 'src/latest/price.ts', 'src/contest/rank.ts', 'app/.server/db.ts', 'app/.well-known/jwks/route.ts'])('is a source: %s', (path) => {
     expect(classifyPath(path)).toBe('source');
   });
 
@@ -31,7 +31,7 @@ describe('a path', () => {
     expect(classifyPath(path)).toBe('source');
   });
 
-  it.each(['README.md', 'logo.png', 'data/orders.csv', 'Makefile', 'src/app.py'])('is nothing of ours: %s', (path) => {
+  it.each(['README.md', 'logo.png', 'data/orders.csv', 'Makefile', 'src/app.py', '.storybook/main.ts', '.github/actions/notify/index.js'])('is nothing of ours: %s', (path) => {
     expect(classifyPath(path)).toBe('other');
   });
 });
