@@ -37,7 +37,8 @@ function detection(graph: ProgramGraph, entry: EntryPoint, path: RolePath): Dete
   if (!sink) throw new Error('a path has at least the call itself');
   return {
     severity: 'error',
-    confidence: path.confidence,
+    // That such a file is a database is concluded from how it is used; a project may as well call it its settings.
+    confidence: isJsonFile(path) && path.confidence === 'certain' ? 'likely' : path.confidence,
     ...positionOf(sink.edge.place),
     subject: entry.subject,
     title: `${entry.subject} waits on a synchronous database call`,
@@ -68,7 +69,7 @@ function message(entry: EntryPoint, path: RolePath): string {
   const call = path.match.api;
   const times = path.loop ? `runs ${call} once per item` : `runs ${call}`;
   const hidden = path.match.hidden ? ' The API returns a promise, but the engine under it is synchronous: `await` does not free the event loop.' : '';
-  const file = isJsonFile(path) ? ' The whole file is read or written each time, which takes longer with every record in it.' : '';
+  const file = isJsonFile(path) ? ' The whole file is read or written each time, which takes longer the more it holds.' : '';
   const shared = entry.http && entry.http.others.length > 0 ? ` The same handler serves ${entry.http.others.length} more ${entry.http.others.length === 1 ? 'route' : 'routes'}.` : '';
   return `${who(entry)} ${times} on the event loop: until it returns, this process answers nobody, so under load all routes queue behind it.${hidden}${file}${shared}`;
 }
@@ -78,7 +79,7 @@ function isJsonFile(path: RolePath): boolean {
 }
 
 function advice(path: RolePath): string {
-  if (isJsonFile(path)) return 'Use `fs.promises` and write one change at a time, or move the records into a database that is asked without blocking.';
+  if (isJsonFile(path)) return 'Use `fs.promises` and write one change at a time; where the file keeps growing, move its records into a database that is asked without blocking.';
   return path.loop
     ? 'Read all items with one statement, and move it off the event loop: a worker thread, an asynchronous driver, or the queue this service already has.'
     : 'Move it off the request path: a worker thread, an asynchronous driver, or, when the response does not need the result, the queue this service already has.';

@@ -94,7 +94,8 @@ describe('blocking-db-call', () => {
   it('says what a JSON file costs that is the database', async () => {
     const [finding] = await findingsOf(rule, { 'src/app.ts': `import express from 'express';\nimport fs from 'fs';\nconst app = express();\nconst orders = JSON.parse(fs.readFileSync('orders.json', 'utf8'));\napp.post('/orders', (req, res) => { orders.push(req.body); fs.writeFileSync('orders.json', JSON.stringify(orders)); res.end(); });\napp.listen(3000);` });
 
-    expect(finding?.message).toContain('longer with every record');
+    expect(finding?.confidence).toBe('likely');
+    expect(finding?.message).toContain('longer the more it holds');
     expect(finding?.advice).toContain('fs.promises');
   });
 
