@@ -1,6 +1,7 @@
 /** What is tried on the files of others. Each probe answers with plain values; a throw is a finding about us. */
 import { loadCatalogue } from '../../src/catalogue/load-catalogue.ts';
 import { extractFacts } from '../../src/extract/typescript/extract-facts.ts';
+import { createTypeParser } from '../../src/extract/typescript/jsdoc/parse-type.ts';
 import { extractSource } from '../../src/extract/typescript/extract-source.ts';
 import { MAX_SOURCE_LENGTH, NestingError, TOO_DEEP } from '../../src/extract/typescript/limits.ts';
 import { createOxcParser, loadOxc } from '../../src/extract/typescript/parse/oxc.ts';
@@ -56,7 +57,7 @@ function readFacts(parser: SourceParser, path: string, text: string): { ok: true
   try {
     const result = parser.parse(path, text);
     if (!result.ok) return result;
-    return { ok: true, facts: JSON.parse(JSON.stringify(extractFacts(result.program, text, 'typescript'))) };
+    return { ok: true, facts: JSON.parse(JSON.stringify(extractFacts({ ...result, types: createTypeParser((name, source) => parser.parse(name, source)) }, text, /\.[cm]?tsx?$/i.test(path) ? 'typescript' : 'javascript'))) };
   } catch (error) {
     if (error instanceof NestingError || isStackOverflow(error)) return { ok: false, reason: TOO_DEEP };
     throw error;

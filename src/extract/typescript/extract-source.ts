@@ -1,10 +1,13 @@
 import type { FileFacts } from '../../model/facts.ts';
 import { extractFacts } from './extract-facts.ts';
 import { MAX_SOURCE_LENGTH, NestingError, TOO_DEEP } from './limits.ts';
-import { parseSource } from './parse/parse-source.ts';
+import { createTypeParser } from './jsdoc/parse-type.ts';
+import { parseSnippet, parseSource } from './parse/parse-source.ts';
 import { isStackOverflow, type SourceParser } from './parse/source-parser.ts';
 
 export type SourceExtraction = { ok: true; facts: FileFacts; parser: SourceParser['name'] } | { ok: false; reason: string };
+
+const types = createTypeParser(parseSnippet);
 
 /** The facts of one TypeScript or JavaScript file, or why there are none. Never throws: the text may come from anybody. */
 export function extractSource(path: string, text: string): SourceExtraction {
@@ -14,7 +17,7 @@ export function extractSource(path: string, text: string): SourceExtraction {
   try {
     const parsed = parseSource(path, source);
     if (!parsed.ok) return parsed;
-    return { ok: true, facts: extractFacts(parsed.program, source, languageOf(path)), parser: parsed.parser };
+    return { ok: true, facts: extractFacts({ ...parsed, types }, source, languageOf(path)), parser: parsed.parser };
   } catch (error) {
     if (error instanceof NestingError || isStackOverflow(error)) return { ok: false, reason: TOO_DEEP };
     return { ok: false, reason: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };

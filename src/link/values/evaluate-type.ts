@@ -146,5 +146,10 @@ function exportedType(ev: Evaluation, file: string, name: string, seen: Set<stri
     if (fact.value?.kind === 'class') return [ev.interner.instance(file, fact.value.class, null)];
   }
   const type = facts.types.find((one) => one.name === name);
-  return type ? fromTypeFact(ev, file, type, name) : NO_VALUES;
+  return type ? fromTypeFact(ev, file, type, name) : exportedInstance(ev, file, name);
+}
+
+/** `module.exports = { OrderStore }`: a class that is exported as a value only. */
+function exportedInstance(ev: Evaluation, file: string, name: string): Values {
+  return ev.interner.union(ev.exported(file, name).map((value) => (value.kind === 'class' ? [ev.interner.instance(value.file, value.class, null)] : NO_VALUES)));
 }

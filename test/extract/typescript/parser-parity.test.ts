@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { extractFacts } from '../../../src/extract/typescript/extract-facts.ts';
+import { createTypeParser, type TypeParser } from '../../../src/extract/typescript/jsdoc/parse-type.ts';
 import { createOxcParser, loadOxc } from '../../../src/extract/typescript/parse/oxc.ts';
 import type { SourceParser } from '../../../src/extract/typescript/parse/source-parser.ts';
 import { createTypeScriptEslintParser, loadTypeScriptEslint } from '../../../src/extract/typescript/parse/typescript-eslint.ts';
@@ -21,10 +22,15 @@ function listSources(folder: string): string[] {
     .slice(0, MAX_FILES_PER_FOLDER);
 }
 
+/** Types in comments are read by the parser that reads the file. */
+function typesOf(parser: SourceParser): TypeParser {
+  return createTypeParser((path, text) => parser.parse(path, text));
+}
+
 /** Facts as they are cached. */
 function read(parser: SourceParser, path: string, text: string): string {
   const result = parser.parse(path, text);
-  return result.ok ? JSON.stringify(extractFacts(result.program, text, 'typescript')) : 'does not parse';
+  return result.ok ? JSON.stringify(extractFacts({ ...result, types: typesOf(parser) }, text, /\.[cm]?tsx?$/i.test(path) ? 'typescript' : 'javascript')) : 'does not parse';
 }
 
 describe('the parsers', () => {

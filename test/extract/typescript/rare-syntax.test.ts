@@ -1,5 +1,6 @@
 /** What the parsers let through although hardly anybody writes it. A file is read for all that it holds besides. */
 import { extractFacts } from '../../../src/extract/typescript/extract-facts.ts';
+import { createTypeParser } from '../../../src/extract/typescript/jsdoc/parse-type.ts';
 import { createTypeScriptEslintParser, loadTypeScriptEslint } from '../../../src/extract/typescript/parse/typescript-eslint.ts';
 import { callsOf, extractFrom } from './read-facts.ts';
 
@@ -14,8 +15,10 @@ describe('a file', () => {
 
   it('may name a module by a type parameter', () => {
     const text = 'function load<T>(name: T): import(T).Order { return open(name); }';
-    const parsed = createTypeScriptEslintParser(loadTypeScriptEslint).parse('src/orders.ts', text);
+    const parser = createTypeScriptEslintParser(loadTypeScriptEslint);
+    const parsed = parser.parse('src/orders.ts', text);
+    const types = createTypeParser((path, source) => parser.parse(path, source));
 
-    expect(parsed.ok && extractFacts(parsed.program, text, 'typescript')).toMatchObject({ requests: [], calls: [{ callee: { kind: 'global', name: 'open' } }] });
+    expect(parsed.ok && extractFacts({ ...parsed, types }, text, 'typescript')).toMatchObject({ requests: [], calls: [{ callee: { kind: 'global', name: 'open' } }] });
   });
 });

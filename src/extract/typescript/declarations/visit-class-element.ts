@@ -2,6 +2,8 @@ import type { MemberFact, Term } from '../../../model/facts.ts';
 import type { ClassDraft } from '../draft/file-draft.ts';
 import { Scope } from '../draft/scope.ts';
 import { insideFunction, type Walk } from '../draft/walk.ts';
+import { handComment } from '../jsdoc/hand-comment.ts';
+import { readTaggedType } from '../jsdoc/read-doc-type.ts';
 import { declareBlock, declareVars } from '../names/hoist-declarations.ts';
 import { readKey } from '../names/read-key.ts';
 import type { AccessorProperty, ClassElement, Expression, MethodDefinition, PropertyDefinition, PropertyKey, StaticBlock } from '../syntax.ts';
@@ -55,7 +57,9 @@ function visitField(walk: Walk, node: PropertyDefinition | AccessorProperty, cla
   const decorators = visitDecorators(walk, node.decorators);
   const name = readMemberName(walk, node.key, node.computed);
   const member: MemberFact = { name, kind: 'field', static: node.static, decorators, span: walk.lines.span(findFirstToken(walk.text, node), node.end) };
-  const type = node.typeAnnotation ? walk.visit.type(walk, node.typeAnnotation.typeAnnotation) : null;
+  const tags = walk.docs?.before(node.start);
+  const type = node.typeAnnotation ? walk.visit.type(walk, node.typeAnnotation.typeAnnotation) : readTaggedType(walk, tags, 'type');
+  if (node.value !== null) handComment(walk, node.value, tags);
   const value = node.value === null ? null : visitFieldValue(walk, node.value, { name, static: node.static, class: classIndex }, draft);
   draft.members.push({ ...member, ...(value === null ? {} : { value }), ...(type === null ? {} : { type }) });
 }

@@ -3,6 +3,7 @@ import type { FunctionDraft } from '../draft/file-draft.ts';
 import { Scope } from '../draft/scope.ts';
 import { descend, insideFunction, type FunctionRole, type Walk } from '../draft/walk.ts';
 import { bindPattern } from '../names/bind-pattern.ts';
+import { readFunctionTypes, type FunctionTypes } from '../jsdoc/function-types.ts';
 import { declareValue } from '../names/declare-name.ts';
 import { declareBlock, declarePattern, declareVars } from '../names/hoist-declarations.ts';
 import type { ArrowFunctionExpression, BindingPattern, Decorator, FunctionBody, FunctionNode, ParamPattern, TSTypeAnnotation } from '../syntax.ts';
@@ -44,8 +45,9 @@ export function visitFunction(walk: Walk, node: FunctionNode | ArrowFunctionExpr
       declareVars(walk, scope, node.body.body);
       declareBlock(walk, scope, node.body.body);
     }
-    visitParameters(walk, parameters, decorators, draft);
-    const returns = node.returnType ? walk.visit.type(walk, node.returnType.typeAnnotation) : null;
+    const documented = readFunctionTypes(walk, node, role);
+    visitParameters(walk, parameters, { decorators, documented }, draft);
+    const returns = node.returnType ? walk.visit.type(walk, node.returnType.typeAnnotation) : (documented?.returns ?? null);
     if (returns !== null) draft.returns = returns;
     visitBody(walk, node.body, draft);
   });
@@ -64,15 +66,23 @@ function declareOwnName(walk: Walk, node: FunctionNode | ArrowFunctionExpression
   walk.draft.addValue(binding, { kind: 'function', function: index });
 }
 
-function visitParameters(walk: Walk, parameters: readonly Parameter[], decorators: readonly (readonly Term[])[], draft: FunctionDraft): void {
+/** What is said about the parameters besides their annotations. */
+interface Described {
+  readonly decorators: readonly (readonly Term[])[];
+  readonly documented: FunctionTypes | null;
+}
+
+function visitParameters(walk: Walk, parameters: readonly Parameter[], { decorators, documented }: Described, draft: FunctionDraft): void {
   parameters.forEach((parameter, index) => {
     const { pattern } = parameter;
     const bare = pattern.type === 'AssignmentPattern' ? pattern.left : pattern;
-    const type = parameter.annotation ? walk.visit.type(walk, parameter.annotation.typeAnnotation) : null;
+    const name = bare.type === 'Identifier' ? bare.name : null;
+    const told = documented?.findParameter(name, index, pattern.start);
+    const type = parameter.annotation ? walk.visit.type(walk, parameter.annotation.typeAnnotation) : (told?.type ?? null);
     const fact: ParameterFact = {
-      name: bare.type === 'Identifier' ? bare.name : null,
+      name,
       rest: parameter.rest,
-      optional: parameter.optional,
+      optional: parameter.optional || told?.optional === true,
       field: parameter.field,
       decorators: decorators[index] ?? [],
     };

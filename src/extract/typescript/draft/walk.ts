@@ -3,6 +3,7 @@
  * circle; they meet here instead of importing each other.
  */
 import type { Expression, FunctionNode, ArrowFunctionExpression, ClassNode, Statement, TSType } from '../syntax.ts';
+import type { DocComments } from '../jsdoc/doc-comments.ts';
 import type { FunctionFact, PropertyTerm, Step, Term, TypeTerm } from '../../../model/facts.ts';
 import { MAX_NESTING, NestingError } from '../limits.ts';
 import type { FileDraft } from './file-draft.ts';
@@ -37,6 +38,8 @@ export interface Walk {
   readonly draft: FileDraft;
   readonly lines: LineTable;
   readonly visit: Visitors;
+  /** Null in TypeScript, and in JavaScript without such comments. */
+  readonly docs: DocComments | null;
   /** False saves the search for hoisted declarations. */
   readonly hasVar: boolean;
   scope: Scope;

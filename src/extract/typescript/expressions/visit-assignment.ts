@@ -1,6 +1,9 @@
 import type { Term } from '../../../model/facts.ts';
 import { shareTerm } from '../draft/share-term.ts';
 import { collectSteps, UNKNOWN, type Walk } from '../draft/walk.ts';
+import { castValue } from '../jsdoc/cast-value.ts';
+import { declareDocumentedMember } from '../jsdoc/documented-member.ts';
+import { handComment } from '../jsdoc/hand-comment.ts';
 import { addAssignment } from '../names/add-assignment.ts';
 import { bindPattern } from '../names/bind-pattern.ts';
 import type { AssignmentExpression, AssignmentTarget, UpdateExpression } from '../syntax.ts';
@@ -36,7 +39,11 @@ function visitPlain(walk: Walk, node: AssignmentExpression, name: string | null)
     return value;
   }
   const target = walk.visit.expression(walk, left, 'value', null);
-  const value = shareTerm(walk, walk.visit.expression(walk, node.right, 'value', findTargetName(left)), node.right.start);
+  const tags = walk.docs?.before(node.start);
+  handComment(walk, node.right, tags);
+  const isMember = tags ? declareDocumentedMember(walk, left, tags) : false;
+  const given = walk.visit.expression(walk, node.right, 'value', findTargetName(left));
+  const value = shareTerm(walk, isMember ? given : castValue(walk, given, tags), node.right.start);
   if (target.kind === 'binding') walk.draft.addValue(target.binding, value);
   addAssignment(walk, { target, operator: '=', value, start: node.start, end: node.end });
   return value;

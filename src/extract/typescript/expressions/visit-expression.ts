@@ -3,6 +3,7 @@ import type { Term } from '../../../model/facts.ts';
 import { descend, UNKNOWN, type Use, type Walk } from '../draft/walk.ts';
 import { resolveName } from '../names/resolve-name.ts';
 import type { Expression } from '../syntax.ts';
+import { castValue } from '../jsdoc/cast-value.ts';
 import { visitAssignment, visitUpdate } from './visit-assignment.ts';
 import { visitCall, visitImport, visitNew, visitTag } from './visit-call.ts';
 import { visitJsxElement, visitJsxFragment } from './visit-jsx.ts';
@@ -16,9 +17,10 @@ const SUPER: Term = { kind: 'super' };
 
 export function visitExpression(walk: Walk, node: Expression, use: Use, name: string | null): Term {
   descend(walk);
+  const tags = walk.docs?.takeCast(node.start);
   const term = readExpression(walk, node, use, name);
   walk.depth--;
-  return term;
+  return tags ? castValue(walk, term, tags) : term;
 }
 
 function readExpression(walk: Walk, node: Expression, use: Use, name: string | null): Term {

@@ -1,5 +1,7 @@
 import type { PropertyTerm, Term } from '../../../model/facts.ts';
 import type { Walk } from '../draft/walk.ts';
+import { castValue } from '../jsdoc/cast-value.ts';
+import { handComment } from '../jsdoc/hand-comment.ts';
 import { readKey } from '../names/read-key.ts';
 import type { ObjectNode, ObjectProperty } from '../syntax.ts';
 
@@ -20,7 +22,9 @@ export function visitObject(walk: Walk, node: ObjectNode): Term {
 function visitProperty(walk: Walk, node: ObjectProperty): PropertyTerm | null {
   const read = readKey(walk, node.key, node.computed);
   const key = typeof read === 'string' ? read : null;
-  const value = visitPropertyValue(walk, node, key);
+  const tags = walk.docs?.before(node.start);
+  handComment(walk, node.value, tags);
+  const value = castValue(walk, visitPropertyValue(walk, node, key), tags);
   if (node.kind === 'set') return null;
   return { kind: node.kind === 'get' ? 'getter' : 'property', key, value, line: walk.lines.line(node.start) };
 }

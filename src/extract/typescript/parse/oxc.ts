@@ -2,7 +2,7 @@ import type { ParseResult as OxcParseResult, ParserOptions } from 'oxc-parser';
 import { TOO_DEEP } from '../limits.ts';
 import { hasLongChain } from './chains.ts';
 import { LineTable } from '../draft/line-table.ts';
-import { isStackOverflow, renderParseFailure, type ParseResult, type SourceParser } from './source-parser.ts';
+import { isStackOverflow, mayHoldDocTypes, renderParseFailure, type ParseResult, type SourceParser } from './source-parser.ts';
 
 /** The part of oxc-parser that is used. Raw transfer is left out of its published options. */
 export interface Oxc {
@@ -10,7 +10,7 @@ export interface Oxc {
   rawTransferSupported(): boolean;
 }
 
-type OxcResult = Pick<OxcParseResult, 'program' | 'errors'>;
+type OxcResult = Pick<OxcParseResult, 'program' | 'comments' | 'errors'>;
 
 /** Undefined where the native part is missing for this platform. */
 export async function loadOxc(): Promise<Oxc | undefined> {
@@ -41,10 +41,10 @@ export function createOxcParser(oxc: Oxc, environment: Readonly<Record<string, s
     parse(path, text) {
       const lang = chooseLang(path);
       if (!raw && hasLongChain(text)) return { ok: false, reason: TOO_DEEP };
-      const result = read(run(path, text, lang), text);
+      const result = read(run(path, text, lang), path, text);
       // Type annotations in JavaScript files are Flow's, or a file that is on its way to TypeScript.
       if (result.ok || lang !== 'jsx') return result;
-      const typed = read(run(path, text, 'tsx'), text);
+      const typed = read(run(path, text, 'tsx'), path, text);
       return typed.ok ? typed : result;
     },
   };
@@ -69,10 +69,10 @@ function canTransferRaw(oxc: Oxc): boolean {
 }
 
 /** A syntax error leaves the tree empty; an error of another kind, such as a `return` outside of a function, does not. */
-function read(result: OxcResult, text: string): ParseResult {
+function read(result: OxcResult, path: string, text: string): ParseResult {
   const { program } = result;
   const [error] = result.errors;
-  if (error === undefined || program.body.length > 0) return { ok: true, program };
+  if (error === undefined || program.body.length > 0) return { ok: true, program, comments: mayHoldDocTypes(path, text) ? result.comments : [] };
   const [label] = error.labels;
   return { ok: false, reason: renderParseFailure(error.message, label === undefined ? null : new LineTable(text).line(label.start)) };
 }

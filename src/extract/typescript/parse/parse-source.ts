@@ -13,6 +13,11 @@ const DEFAULT_PARSERS: readonly SourceParser[] = [
   createTypeScriptEslintParser(loadTypeScriptEslint),
 ];
 
+/** A snippet that need not parse: no second parser is loaded for it. */
+export function parseSnippet(path: string, text: string): ParseResult {
+  return DEFAULT_PARSERS[0]?.parse(path, text) ?? { ok: false, reason: 'no parser could be loaded' };
+}
+
 /** The first parser that can. When none can, the reason of the first: it is the one that is meant to. */
 export function parseSource(path: string, text: string, parsers: readonly SourceParser[] = DEFAULT_PARSERS): ParsedSource {
   // A native parser that runs out of stack ends the process; one written in JavaScript throws.

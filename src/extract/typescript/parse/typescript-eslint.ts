@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { ParserOptions } from '@typescript-eslint/parser';
 import type { Program } from '../syntax.ts';
-import { isStackOverflow, renderParseFailure, type ParseResult, type SourceParser } from './source-parser.ts';
+import { isStackOverflow, mayHoldDocTypes, renderParseFailure, type CommentPlace, type ParseResult, type SourceParser } from './source-parser.ts';
 
 interface TypeScriptEslint {
   parse(text: string, options: ParserOptions): unknown;
@@ -19,8 +19,9 @@ export function createTypeScriptEslintParser(load: () => TypeScriptEslint): Sour
     parse(path, text) {
       try {
         loaded ??= load();
-        const program = loaded.parse(text, { filePath: path, range: true, loc: true, suppressDeprecatedPropertyWarnings: true, ecmaFeatures: { jsx: !/\.[cm]?ts$/i.test(path) } });
-        return { ok: true, program: matchOxc(program) };
+        const withComments = mayHoldDocTypes(path, text);
+        const program = loaded.parse(text, { filePath: path, comment: withComments, range: true, loc: true, suppressDeprecatedPropertyWarnings: true, ecmaFeatures: { jsx: !/\.[cm]?ts$/i.test(path) } });
+        return { ok: true, program: matchOxc(program), comments: withComments ? readComments(program) : [] };
       } catch (error) {
         if (isStackOverflow(error)) throw error;
         return renderFailure(error);
@@ -49,6 +50,11 @@ function matchOxc(program: unknown): Program {
     }
   }
   return program as Program;
+}
+
+function readComments(program: unknown): readonly CommentPlace[] {
+  if (!isObject(program) || !('comments' in program) || !Array.isArray(program.comments)) return [];
+  return program.comments.filter(isNode).map(({ range: [start, end] }) => ({ start, end }));
 }
 
 function isObject(value: unknown): value is object {

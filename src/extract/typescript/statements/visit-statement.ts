@@ -6,7 +6,8 @@ import { visitImportDeclaration, visitImportEquals } from '../declarations/visit
 import { visitNamespace } from '../declarations/visit-namespace.ts';
 import { visitVariables } from '../declarations/visit-variables.ts';
 import { openBlockScope } from '../names/hoist-declarations.ts';
-import type { ClassNode, FunctionNode, IfStatement, Statement } from '../syntax.ts';
+import { declareDocumentedMember } from '../jsdoc/documented-member.ts';
+import type { ClassNode, Expression, FunctionNode, IfStatement, Statement } from '../syntax.ts';
 import { visitInterface, visitTypeAlias } from '../types/visit-type-declaration.ts';
 import { visitFor, visitForIn, visitForOf, visitWhile } from './visit-loop.ts';
 import { visitSwitch } from './visit-switch.ts';
@@ -31,6 +32,7 @@ function visitBlock(walk: Walk, nodes: readonly Statement[]): void {
 function visitStatement(walk: Walk, node: Statement): void {
   switch (node.type) {
     case 'ExpressionStatement':
+      visitBareMember(walk, node.expression);
       walk.visit.expression(walk, node.expression, 'dropped', null);
       return;
     case 'VariableDeclaration':
@@ -123,6 +125,12 @@ function visitDeclaration(walk: Walk, node: Statement): void {
       return;
     default:
   }
+}
+
+/** `this.db;` behind a comment: nothing happens, a field is declared. */
+function visitBareMember(walk: Walk, node: Expression): void {
+  const tags = node.type === 'MemberExpression' ? walk.docs?.before(node.start) : null;
+  if (tags) declareDocumentedMember(walk, node, tags);
 }
 
 function visitIf(walk: Walk, node: IfStatement): void {
