@@ -1,4 +1,4 @@
-import { Scope } from '../draft/scope.ts';
+import type { Scope } from '../draft/scope.ts';
 import type { Walk } from '../draft/walk.ts';
 import type { DocTags } from './doc-comments.ts';
 import { readDocType } from './read-doc-type.ts';
