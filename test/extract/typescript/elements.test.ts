@@ -1,4 +1,5 @@
 import { extractFacts } from '../../../src/extract/typescript/extract-facts.ts';
+import { createTypeParser } from '../../../src/extract/typescript/jsdoc/parse-type.ts';
 import { createOxcParser, loadOxc } from '../../../src/extract/typescript/parse/oxc.ts';
 import { createTypeScriptEslintParser, loadTypeScriptEslint } from '../../../src/extract/typescript/parse/typescript-eslint.ts';
 import type { FileFacts } from '../../../src/model/facts.ts';
@@ -74,7 +75,8 @@ describe('elements', () => {
     const [first, ...others] = [createOxcParser(oxc, {}), createOxcParser(oxc, { STALLWATCH_DISABLE_RAW_TRANSFER: '1' }), createTypeScriptEslintParser(loadTypeScriptEslint)].map((parser) => {
       const result = parser.parse('src/page.tsx', text);
       if (!result.ok) throw new Error(`${parser.name} cannot read it`);
-      return extractFacts(result.program, text, 'typescript');
+      const types = createTypeParser((path, source) => parser.parse(path, source));
+      return extractFacts({ ...result, types }, text, 'typescript');
     });
 
     expect(first?.calls.map((call) => call.kind)).toEqual(['element', 'element', 'element']);
