@@ -1,5 +1,7 @@
 /** Reads the catalogue's data files, adds a user's rows, and indexes both. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ConfigurationError } from '../errors.ts';
@@ -24,10 +26,11 @@ export function loadCatalogue(userLibraries: readonly unknown[] = []): Catalogue
 
 /** Every data file that ships, validated, in name order. */
 export function readShippedLibraries(): readonly LibraryFile[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => parseLibrary(parse(readFileSync(new URL(name, folder), 'utf8')), name));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => ({ file, name: basename(file) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ file, name }) => parseLibrary(parse(readFileSync(join(fileURLToPath(folder), file), 'utf8')), name));
 }
 
 function readCompiledLibraries(): readonly LibraryFile[] | null {
