@@ -4,7 +4,7 @@
  */
 import type { EntryPoint, FunctionNode } from '../model/graph.ts';
 import { findIfMissingCalls } from './if-missing-calls.ts';
-import type { JsonFiles } from './values/json-files.ts';
+import type { JsonFiles } from './values/json-files/json-files.ts';
 import type { Program } from './values/program.ts';
 
 /** The nodes without the roles of calls on JSON files that no request keeps changing. */

@@ -3,7 +3,7 @@ import type { DecoratorRow } from '../../catalogue/schema.ts';
 import type { MemberFact } from '../../model/facts.ts';
 import { decoratorArguments, readDecorators, type Decorator } from './decorators.ts';
 import { functionPlace, type EntrySeed } from './entry-seeds.ts';
-import { classChain } from '../values/class-chain.ts';
+import { classChain } from '../values/objects/class-chain.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { joinRoute } from './mounts.ts';
 import { majorOf } from '../role-match.ts';

@@ -3,7 +3,7 @@ import type { DeploymentFacts, FunctionFact } from '../../model/deployment-facts
 import { handlerFunctions, innermostHandler, type EntrySeed } from './entry-seeds.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { namedValuesAt } from './named-values.ts';
-import { evaluateArguments } from '../values/evaluate-arguments.ts';
+import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import type { Value, Values } from '../values/value.ts';
 
 export function entriesFromFunctions(ev: Evaluator, deployment: ReadonlyMap<string, DeploymentFacts>): readonly EntrySeed[] {

@@ -3,7 +3,7 @@
  * route.handler)`. Its terms are evaluated once per item, so that paths stay with their own handlers.
  */
 import type { FileFacts, Term } from '../../model/facts.ts';
-import { evaluateArguments } from '../values/evaluate-arguments.ts';
+import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 import type { CallSite } from '../values/program.ts';
 import type { At, Value, Values } from '../values/value.ts';

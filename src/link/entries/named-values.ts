@@ -1,6 +1,6 @@
 /** Values inside objects, with the names they stand under: the resolvers of a map, the handlers of a route table. */
 import type { Evaluator } from '../values/evaluator.ts';
-import { propertiesOf } from '../values/properties-of.ts';
+import { propertiesOf } from '../values/objects/properties-of.ts';
 import type { Values } from '../values/value.ts';
 
 export interface NamedValues {

@@ -4,7 +4,7 @@ import type { Providers } from '../../catalogue/schema.ts';
 import type { Term } from '../../model/facts.ts';
 import { objectTermsOf } from './object-terms.ts';
 import type { Evaluator } from '../values/evaluator.ts';
-import { providedFor, tokenKeys } from '../values/injected-values.ts';
+import { providedFor, tokenKeys } from '../values/across-files/injected-values.ts';
 import type { At, ObjectTerm, Values } from '../values/value.ts';
 
 /** Factories that are given what other factories make. */

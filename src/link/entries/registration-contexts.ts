@@ -4,8 +4,8 @@
  * { router[method](path, handler) }`) registers once per caller, each with its own path and handler.
  */
 import type { FileFacts, Term } from '../../model/facts.ts';
-import { evaluateArguments } from '../values/evaluate-arguments.ts';
-import { callersOf, MOST_REGISTRATIONS } from '../values/evaluate-parameter.ts';
+import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
+import { callersOf, MOST_REGISTRATIONS } from '../values/evaluate/evaluate-parameter.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 import type { CallSite } from '../values/program.ts';
 import type { At } from '../values/value.ts';

@@ -7,7 +7,7 @@ import type { Evaluator } from '../values/evaluator.ts';
 import { Mounts } from './mounts.ts';
 import { callValuesByItem } from './loop-items.ts';
 import { namedValuesAt } from './named-values.ts';
-import { propertiesOf } from '../values/properties-of.ts';
+import { propertiesOf } from '../values/objects/properties-of.ts';
 import { registrationContexts } from './registration-contexts.ts';
 import type { CallSite } from '../values/program.ts';
 import type { At, FunctionValue, Origin, Value, Values } from '../values/value.ts';

@@ -1,7 +1,7 @@
 /** The questions the parts of value resolution ask each other. The parts know this interface, not one another. */
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { CallFact, Term, TypeTerm } from '../../model/facts.ts';
-import type { Barrels } from './barrels.ts';
+import type { Barrels } from './across-files/barrels.ts';
 import type { Interner } from './interner.ts';
 import type { ModuleResolver } from '../modules/resolve-module.ts';
 import type { CallSite, Program } from './program.ts';

@@ -1,6 +1,6 @@
 /** What waiting for a value gives. */
-import type { Evaluation } from './evaluation.ts';
-import type { Values } from './value.ts';
+import type { Evaluation } from '../evaluation.ts';
+import type { Values } from '../value.ts';
 
 /**
  * A query that runs when it is waited for gives rows, and nothing that is called on them asks the database again:

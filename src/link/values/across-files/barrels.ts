@@ -2,9 +2,9 @@
  * Which `export *` of a file can give a name at all. A barrel of barrels has hundreds of them; asking each for every name
  * that is imported through it would cost more than all other linking.
  */
-import type { ExportFact } from '../../model/facts.ts';
-import type { ModuleResolver } from '../modules/resolve-module.ts';
-import type { Program } from './program.ts';
+import type { ExportFact } from '../../../model/facts.ts';
+import type { ModuleResolver } from '../../modules/resolve-module.ts';
+import type { Program } from '../program.ts';
 
 /** Files looked through to learn what barrels hold, over the whole program. Beyond it every `export *` is asked. */
 const MOST_LOOKED_THROUGH = 400_000;

@@ -1,9 +1,9 @@
 /** What the project puts into its maps, sets, lists and stores, found where they are filled. */
-import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
-import { findFrame, type Evaluation } from './evaluation.ts';
-import type { CallSite, Program } from './program.ts';
+import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
+import { findFrame, type Evaluation } from '../evaluation.ts';
+import type { CallSite, Program } from '../program.ts';
 import { isSameObject, selfOf } from './same-object.ts';
-import { NO_VALUES, type At, type CollectionValue, type Value, type Values } from './value.ts';
+import { NO_VALUES, type At, type CollectionValue, type Value, type Values } from '../value.ts';
 
 /** The calls that fill a collection, and the arguments they put in. */
 const PUTS: Readonly<Record<CollectionValue['of'], readonly { readonly name: string; readonly args: 'all' | number }[]>> = {

@@ -1,6 +1,6 @@
 /** Objects made by `new` of a plain function, with what stands on its prototype: classes as they were written before 2015. */
-import type { Evaluation } from './evaluation.ts';
-import { NO_VALUES, type At, type MadeValue, type Value, type Values } from './value.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { NO_VALUES, type At, type MadeValue, type Value, type Values } from '../value.ts';
 
 const MOST_PROTOTYPES = 40;
 const MOST_BASES = 6;

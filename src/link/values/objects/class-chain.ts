@@ -1,7 +1,7 @@
 /** The classes an object gets its members from. */
-import type { Evaluation } from './evaluation.ts';
+import type { Evaluation } from '../evaluation.ts';
 import { libraryBase } from './library-base.ts';
-import type { ApiValue, Value } from './value.ts';
+import type { ApiValue, Value } from '../value.ts';
 
 const MOST_BASE_CLASSES = 10;
 

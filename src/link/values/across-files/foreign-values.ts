@@ -2,11 +2,11 @@
  * Packages that the catalogue does not know. What they do is not known either, but they cannot reach a database of the project
  * except through what the project gives them: `new Lucia(adapter)`, `cachified({ cache, getFreshValue })`.
  */
-import type { CallFact, Term } from '../../model/facts.ts';
-import { evaluateArguments } from './evaluate-arguments.ts';
-import type { Evaluation } from './evaluation.ts';
-import { classChain } from './class-chain.ts';
-import { NO_VALUES, type At, type ForeignValue, type FunctionValue, type InstanceValue, type Value, type Values } from './value.ts';
+import type { CallFact, Term } from '../../../model/facts.ts';
+import { evaluateArguments } from '../evaluate/evaluate-arguments.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { classChain } from '../objects/class-chain.ts';
+import { NO_VALUES, type At, type ForeignValue, type FunctionValue, type InstanceValue, type Value, type Values } from '../value.ts';
 
 /** Options inside options. */
 const MOST_DEPTH = 3;

@@ -1,6 +1,6 @@
 /** The properties of a value, by name: of an object literal, of an instance of a class, of what a file exports. */
-import type { Evaluation } from './evaluation.ts';
-import type { Value, Values } from './value.ts';
+import type { Evaluation } from '../evaluation.ts';
+import type { Value, Values } from '../value.ts';
 
 /** Spreads of spreads. */
 const MOST_SPREADS = 4;

@@ -2,12 +2,12 @@
  * JSON files that a project uses as a database: what is written to them is `JSON.stringify` of something, and what is
  * read from the same file is parsed. Reading a file of settings is not that, nor is writing a report.
  */
-import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
-import type { Row } from '../../catalogue/schema.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
+import type { Row } from '../../../catalogue/schema.ts';
+import type { Evaluation } from '../evaluation.ts';
 import { fileIdentities, normalPath } from './file-identity.ts';
-import type { CallSite } from './program.ts';
-import type { Value, Values } from './value.ts';
+import type { CallSite } from '../program.ts';
+import type { Value, Values } from '../value.ts';
 
 export type JsonFileUse = NonNullable<Row['when'][number]['jsonFile']>;
 

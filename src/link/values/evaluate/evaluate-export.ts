@@ -1,8 +1,8 @@
 /** What a file exports under a name: own exports, re-exports, `export *`, and the CommonJS forms. */
-import type { ExportFact } from '../../model/facts.ts';
+import type { ExportFact } from '../../../model/facts.ts';
 import { evaluateModule } from './evaluate-term.ts';
-import type { Evaluation } from './evaluation.ts';
-import { NO_VALUES, type At, type Values } from './value.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { NO_VALUES, type At, type Values } from '../value.ts';
 
 export function evaluateExport(ev: Evaluation, file: string, name: string): Values {
   const { byName, stars } = ev.program.exportsOf(file);

@@ -1,7 +1,7 @@
 /** `new Promise((resolve) => resolve(db))`: what the executor hands to its first parameter. */
-import type { FileFacts, Term } from '../../model/facts.ts';
-import type { Evaluation } from './evaluation.ts';
-import { NO_VALUES, type At, type Values } from './value.ts';
+import type { FileFacts, Term } from '../../../model/facts.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { NO_VALUES, type At, type Values } from '../value.ts';
 
 /** An executor with more ends than this is a parser, not an opener. */
 const MOST_ENDS = 12;

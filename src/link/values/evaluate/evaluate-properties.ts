@@ -1,6 +1,6 @@
 /** Every value an object holds, by whatever name. */
-import type { Evaluation } from './evaluation.ts';
-import { NO_VALUES, type At, type Value, type Values } from './value.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
 /** Every property value of an object literal, or exported value of a file. */
 export function evaluateProperties(ev: Evaluation, value: Extract<Value, { kind: 'object' | 'namespace' }>): Values {

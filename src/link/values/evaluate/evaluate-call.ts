@@ -1,13 +1,13 @@
 /** What a call gives: the returns of our functions, new instances, and what the catalogue says of library calls. */
-import type { CallFact, Term } from '../../model/facts.ts';
+import type { CallFact, Term } from '../../../model/facts.ts';
 import { evaluateBuiltIn, evaluateMethod, evaluateThen } from './built-in-calls.ts';
-import { givenBy, matchRows, needsArguments } from './catalogue-rows.ts';
+import { givenBy, matchRows, needsArguments } from '../catalogue-rows.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
-import { classChain } from './class-chain.ts';
-import type { Evaluation } from './evaluation.ts';
-import { isForeign, throughForeign } from './foreign-values.ts';
-import { evaluateRequire } from './required-modules.ts';
-import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
+import { classChain } from '../objects/class-chain.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { isForeign, throughForeign } from '../across-files/foreign-values.ts';
+import { evaluateRequire } from '../across-files/required-modules.ts';
+import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from '../value.ts';
 
 /** Names under which containers hand out what they are asked for. */
 const ASKS: ReadonlySet<string> = new Set(['get', 'resolve', 'getInstance', 'inject']);

@@ -2,10 +2,10 @@
  * Which file an expression names, as far as two places can be told to name the same one: by the text of the path, or by
  * the variable, field or function that holds it.
  */
-import type { Term } from '../../model/facts.ts';
-import { callersOf } from './evaluate-parameter.ts';
-import type { Evaluation } from './evaluation.ts';
-import type { At } from './value.ts';
+import type { Term } from '../../../model/facts.ts';
+import { callersOf } from '../evaluate/evaluate-parameter.ts';
+import type { Evaluation } from '../evaluation.ts';
+import type { At } from '../value.ts';
 
 /** A path made of a variable made of a call made of a variable. */
 const MOST_DEPTH = 5;

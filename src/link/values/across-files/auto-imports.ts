@@ -1,8 +1,8 @@
 /** Names that a framework imports by itself: what Nuxt's `server/utils/database.ts` exports is known to every handler. */
 import picomatch from 'picomatch';
-import type { Evaluation } from './evaluation.ts';
-import type { Program } from './program.ts';
-import { NO_VALUES, type Values } from './value.ts';
+import type { Evaluation } from '../evaluation.ts';
+import type { Program } from '../program.ts';
+import { NO_VALUES, type Values } from '../value.ts';
 
 interface AutoExport {
   readonly file: string;

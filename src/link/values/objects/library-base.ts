@@ -1,8 +1,8 @@
 /** A library's class as the base of one of ours: `class ShopClient extends PrismaClient`. */
-import type { ClassFact, Term, TypeTerm } from '../../model/facts.ts';
-import { givenBy, matchRows } from './catalogue-rows.ts';
-import type { Evaluation } from './evaluation.ts';
-import type { ApiValue, At, Value } from './value.ts';
+import type { ClassFact, Term, TypeTerm } from '../../../model/facts.ts';
+import { givenBy, matchRows } from '../catalogue-rows.ts';
+import type { Evaluation } from '../evaluation.ts';
+import type { ApiValue, At, Value } from '../value.ts';
 
 /** One type per term, so that what is known of it is found again. */
 const typesOfTerms = new WeakMap<Term, TypeTerm>();

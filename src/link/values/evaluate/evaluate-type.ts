@@ -1,11 +1,11 @@
 /** Which values a type annotation stands for: instances of our classes, implementers of our interfaces, values of libraries. */
-import type { Library } from '../../catalogue/catalogue.ts';
-import type { TypeRow } from '../../catalogue/schema.ts';
-import type { TypeFact, TypeTerm } from '../../model/facts.ts';
-import { qualified } from './catalogue-rows.ts';
+import type { Library } from '../../../catalogue/catalogue.ts';
+import type { TypeRow } from '../../../catalogue/schema.ts';
+import type { TypeFact, TypeTerm } from '../../../model/facts.ts';
+import { qualified } from '../catalogue-rows.ts';
 import { evaluateModule, generatedModule } from './evaluate-term.ts';
-import type { Evaluation } from './evaluation.ts';
-import { NO_VALUES, type At, type Value, type Values } from './value.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
 /** Types of the language that stand for (what is in) their first argument. */
 const TRANSPARENT: ReadonlySet<string> = new Set(['Promise', 'Awaited', 'Readonly', 'Partial', 'Required', 'NonNullable', 'Pick', 'Omit', 'Resolved', 'PromiseLike', 'DeepPartial', 'Simplify']);

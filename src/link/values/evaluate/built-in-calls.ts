@@ -1,13 +1,13 @@
 /** What the language's own functions give: promises, collections, proxies, and the functions of `Object` and `Reflect`. */
-import type { CallFact, Term } from '../../model/facts.ts';
+import type { CallFact, Term } from '../../../model/facts.ts';
 import { awaitedValues } from './awaited-values.ts';
-import { asList, itemsOf, literalKey } from './collections.ts';
+import { asList, itemsOf, literalKey } from '../objects/collections.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { Evaluation } from '../evaluation.ts';
 import { fromPromiseExecutor } from './promise-executor.ts';
 import { evaluateProxy } from './evaluate-proxy.ts';
-import { propertiesOf, type NamedValue } from './properties-of.ts';
-import { NO_VALUES, type At, type Value, type Values } from './value.ts';
+import { propertiesOf, type NamedValue } from '../objects/properties-of.ts';
+import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
 /** Built-ins that give back (one of) what they are given. */
 const PASS_THROUGH: ReadonlyMap<string, readonly number[]> = new Map([

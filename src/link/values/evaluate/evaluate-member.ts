@@ -1,12 +1,12 @@
 /** What `value.name` can be. */
-import type { MemberFact } from '../../model/facts.ts';
-import { classChain } from './class-chain.ts';
-import { memberOfMade } from './constructor-functions.ts';
-import { withDeclared } from './declared-values.ts';
-import type { Evaluation } from './evaluation.ts';
-import { inheritedFromForeign } from './foreign-values.ts';
-import { injectedValues } from './injected-values.ts';
-import { NO_VALUES, type ApiValue, type At, type FunctionValue, type InstanceValue, type Value, type Values } from './value.ts';
+import type { MemberFact } from '../../../model/facts.ts';
+import { classChain } from '../objects/class-chain.ts';
+import { memberOfMade } from '../objects/constructor-functions.ts';
+import { withDeclared } from '../objects/declared-values.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { inheritedFromForeign } from '../across-files/foreign-values.ts';
+import { injectedValues } from '../across-files/injected-values.ts';
+import { NO_VALUES, type ApiValue, type At, type FunctionValue, type InstanceValue, type Value, type Values } from '../value.ts';
 
 /** Assignments to a common name (`x.value = …`) beyond this number are not searched: they say nothing about one object. */
 const MOST_ASSIGNMENTS_SEARCHED = 40;

@@ -1,6 +1,6 @@
 /** Whether two values may be one object at run time. */
-import type { Evaluation } from './evaluation.ts';
-import type { Frame, Value } from './value.ts';
+import type { Evaluation } from '../evaluation.ts';
+import type { Frame, Value } from '../value.ts';
 
 /** An object known by its class only may be any of that class. */
 export function isSameObject(left: Value, right: Value): boolean {

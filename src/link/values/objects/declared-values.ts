@@ -1,7 +1,7 @@
 /** What a declared type adds to values that begin empty. */
-import type { TypeTerm } from '../../model/facts.ts';
-import type { Evaluation } from './evaluation.ts';
-import type { At, Value, Values } from './value.ts';
+import type { TypeTerm } from '../../../model/facts.ts';
+import type { Evaluation } from '../evaluation.ts';
+import type { At, Value, Values } from '../value.ts';
 
 /**
  * A variable or field that starts as nothing (`let order: Order | null = null`) or as an empty container

@@ -1,8 +1,8 @@
 /** What a container injects where a decorator asks for a token: `constructor(@Inject('DB') private readonly db)`. */
-import type { Library } from '../../catalogue/catalogue.ts';
-import type { Term } from '../../model/facts.ts';
-import type { Evaluation } from './evaluation.ts';
-import { NO_VALUES, type At, type Values } from './value.ts';
+import type { Library } from '../../../catalogue/catalogue.ts';
+import type { Term } from '../../../model/facts.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { NO_VALUES, type At, type Values } from '../value.ts';
 
 /** What the decorators of a parameter or field ask for; empty where they ask for nothing that is known. */
 export function injectedValues(ev: Evaluation, decorators: readonly Term[], at: At): Values {

@@ -1,8 +1,8 @@
 /** What `require('./orders')` and `import('./orders')` give. */
-import type { CallFact, Term } from '../../model/facts.ts';
-import { evaluateModule } from './evaluate-term.ts';
-import type { Evaluation } from './evaluation.ts';
-import { NO_VALUES, type At, type Value, type Values } from './value.ts';
+import type { CallFact, Term } from '../../../model/facts.ts';
+import { evaluateModule } from '../evaluate/evaluate-term.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
 /** Files that one `require('./routes/' + name)` may load. */
 const MOST_FILES = 60;

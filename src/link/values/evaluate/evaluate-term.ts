@@ -1,13 +1,13 @@
 /** What an expression can be. */
-import type { BindingFact, Term } from '../../model/facts.ts';
+import type { BindingFact, Term } from '../../../model/facts.ts';
 import { awaitedValues } from './awaited-values.ts';
-import { itemsOf } from './collections.ts';
-import { withDeclared } from './declared-values.ts';
+import { itemsOf } from '../objects/collections.ts';
+import { withDeclared } from '../objects/declared-values.ts';
 import { evaluateSuperMember } from './evaluate-member.ts';
-import { autoImported } from './auto-imports.ts';
-import { findFrame, type Evaluation } from './evaluation.ts';
-import { selfOf } from './same-object.ts';
-import { NO_VALUES, type At, type ListValue, type Value, type Values } from './value.ts';
+import { autoImported } from '../across-files/auto-imports.ts';
+import { findFrame, type Evaluation } from '../evaluation.ts';
+import { selfOf } from '../objects/same-object.ts';
+import { NO_VALUES, type At, type ListValue, type Value, type Values } from '../value.ts';
 
 /** No path, queue or schedule is longer; a program that doubles a string over and over is. */
 const LONGEST_STRING = 10_000;

@@ -1,10 +1,10 @@
 /** What a parameter can be: from the calling context, from what a library hands over, from its type, from all callers. */
 import { evaluateArguments } from './evaluate-arguments.ts';
-import type { Evaluation } from './evaluation.ts';
-import { injectedValues } from './injected-values.ts';
-import type { CallSite } from './program.ts';
-import { isSameObject } from './same-object.ts';
-import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { injectedValues } from '../across-files/injected-values.ts';
+import type { CallSite } from '../program.ts';
+import { isSameObject } from '../objects/same-object.ts';
+import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from '../value.ts';
 
 /** A function with more callers than this takes data, not collaborators. */
 const MOST_CALLERS = 60;
