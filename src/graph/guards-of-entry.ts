@@ -2,7 +2,7 @@
  * What keeps two runs of an entry point apart, read from the skeleton of the handler and of the functions it calls.
  */
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../model/graph.ts';
-import { findEffect } from './effects.ts';
+import { findEffect } from './effects/effects.ts';
 import type { Guard, GuardVerdict } from './guard.ts';
 import { getVerdict, type Draft } from './guards/draft.ts';
 import { getGuardsOfNode, type GuardSearch } from './guards/guards-of-node.ts';

@@ -9,11 +9,11 @@ import { asList } from './values/objects/collections.ts';
 import { classChain } from './values/objects/class-chain.ts';
 import type { Evaluator } from './values/evaluator.ts';
 import { functionsGiven, functionsHandedOver, isForeign, type GivenFunctions } from './values/across-files/foreign-values.ts';
-import { findChainedCalls } from './chained-calls.ts';
-import { findExceptionalCalls, findOnceCalls } from './once-calls.ts';
-import { findCallsOncePerObject } from './once-per-object.ts';
-import { componentsOf } from './rendered-components.ts';
-import { makeRoleMatch } from './role-match.ts';
+import { findChainedCalls } from './calls/chained-calls.ts';
+import { findExceptionalCalls, findOnceCalls } from './calls/once-calls.ts';
+import { findCallsOncePerObject } from './calls/once-per-object.ts';
+import { componentsOf } from './calls/rendered-components.ts';
+import { makeRoleMatch } from './calls/role-match.ts';
 import { functionsIn } from './entries/registrations.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './values/value.ts';
 

@@ -8,7 +8,7 @@ import { entriesFromDecorators } from './entries/entries-from-decorators.ts';
 import { entriesFromFiles, handToLoadedFiles } from './entries/entries-from-files.ts';
 import { entriesFromFunctions } from './entries/entries-from-functions.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
-import { dropSettingsFiles } from './drop-settings-files.ts';
+import { dropSettingsFiles } from './calls/drop-settings-files.ts';
 import { Evaluator } from './values/evaluator.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { findFilesInScope } from './import-scope.ts';

@@ -1,4 +1,4 @@
-import { findEffectsOfEntry } from '../../src/graph/effects-of-entry.ts';
+import { findEffectsOfEntry } from '../../src/graph/effects/effects-of-entry.ts';
 import { linkSources } from '../kit/link-sources.ts';
 
 /** Natures of the effects of `POST /orders`, worst first. */

@@ -1,4 +1,4 @@
-import { getNetworkUse, type NetworkUse } from '../../src/graph/network-use-of-entry.ts';
+import { getNetworkUse, type NetworkUse } from '../../src/graph/effects/network-use-of-entry.ts';
 import { linkSources } from '../kit/link-sources.ts';
 
 async function networkUse(code: string): Promise<NetworkUse> {

@@ -7,7 +7,7 @@ import { joinRoute } from './mounts.ts';
 import { namedValuesAt } from './named-values.ts';
 import { endOfChain, nameOfCall } from './call-names.ts';
 import { readString, readStrings, type Registration } from './registrations.ts';
-import { makeRoleMatch } from '../role-match.ts';
+import { makeRoleMatch } from '../calls/role-match.ts';
 import { findPeriodSeconds } from '../schedules/schedule-period.ts';
 import type { FunctionValue, Values } from '../values/value.ts';
 

@@ -6,7 +6,7 @@ import { readDecorators, type Decorator } from './decorators.ts';
 import { usedMethods } from './entries-from-decorators.ts';
 import { functionPlace, type EntrySeed } from './entry-seeds.ts';
 import type { Evaluator } from '../values/evaluator.ts';
-import { majorOf } from '../role-match.ts';
+import { majorOf } from '../calls/role-match.ts';
 import type { At, FunctionValue } from '../values/value.ts';
 
 export function entriesFromClasses(ev: Evaluator): readonly EntrySeed[] {

@@ -6,7 +6,7 @@ import { functionPlace, type EntrySeed } from './entry-seeds.ts';
 import { classChain } from '../values/objects/class-chain.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { joinRoute } from './mounts.ts';
-import { majorOf } from '../role-match.ts';
+import { majorOf } from '../calls/role-match.ts';
 import { findPeriodSeconds } from '../schedules/schedule-period.ts';
 import { staticValue } from '../values/static-value.ts';
 import type { At, FunctionValue } from '../values/value.ts';

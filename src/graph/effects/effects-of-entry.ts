@@ -1,6 +1,6 @@
-import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
+import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { findEffect, getRank, type Effect } from './effects.ts';
-import { findReachedCalls, type ReachedCall } from './reached-calls.ts';
+import { findReachedCalls, type ReachedCall } from '../reached-calls.ts';
 
 export interface ReachedEffect extends Effect {
   readonly call: ReachedCall;

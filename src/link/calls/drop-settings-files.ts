@@ -2,10 +2,10 @@
  * A JSON file is a database to those requests only that also change it. Where a command or the start of the program
  * writes it and requests just read it, or a request writes it only because it is missing, it is a file of settings.
  */
-import type { EntryPoint, FunctionNode } from '../model/graph.ts';
+import type { EntryPoint, FunctionNode } from '../../model/graph.ts';
 import { findIfMissingCalls } from './if-missing-calls.ts';
-import type { JsonFiles } from './values/json-files/json-files.ts';
-import type { Program } from './values/program.ts';
+import type { JsonFiles } from '../values/json-files/json-files.ts';
+import type { Program } from '../values/program.ts';
 
 /** The nodes without the roles of calls on JSON files that no request keeps changing. */
 export function dropSettingsFiles(nodes: readonly FunctionNode[], entryPoints: readonly EntryPoint[], program: Program, jsonFiles: JsonFiles): readonly FunctionNode[] {

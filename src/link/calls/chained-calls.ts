@@ -2,7 +2,7 @@
  * Of the calls that build one query, the last stands for the query: those of a chain, `db.select().from(orders)`, and those
  * of a builder in a variable, `query.where(…); query.limit(…); await query`.
  */
-import type { CallFact, FileFacts, Term } from '../model/facts.ts';
+import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
 
 /** Calls that are followed by another of the same query, or that change a query which nobody waits for here. */
 export function findChainedCalls(facts: FileFacts): ReadonlySet<number> {

@@ -2,7 +2,7 @@
  * Calls that are made only where a file is not there yet: they create it. Each file is missing once, so no request is
  * held up by them for long.
  */
-import type { FileFacts, FunctionFact, Step, Term } from '../model/facts.ts';
+import type { FileFacts, FunctionFact, Step, Term } from '../../model/facts.ts';
 
 const ASKS: ReadonlySet<string> = new Set(['existsSync', 'pathExistsSync', 'accessSync']);
 

@@ -1,7 +1,7 @@
 /** SQL text a call works on: its own literal arguments, or those of the calls it is chained to (`db.prepare('…').run()`). */
-import type { FileFacts, Term } from '../model/facts.ts';
-import { getCallText } from './guards/claims.ts';
-import { getPlainTerm } from './terms.ts';
+import type { FileFacts, Term } from '../../model/facts.ts';
+import { getCallText } from '../guards/claims.ts';
+import { getPlainTerm } from '../terms.ts';
 
 const longestChain = 8;
 /** No statement that a person wrote is longer, and what follows is searched with regular expressions. */

@@ -1,12 +1,12 @@
 /** A matched catalogue row as the graph shows it: role, version, connection and what both were given. */
 import { major } from 'semver';
-import type { CallFact } from '../model/facts.ts';
-import type { Role, RoleMatch } from '../model/graph.ts';
-import { findRequestedVersion } from './modules/requested-version.ts';
-import type { Evaluation } from './values/evaluation.ts';
-import type { RowMatch } from './values/catalogue-rows.ts';
-import { staticValue } from './values/static-value.ts';
-import type { At, Values } from './values/value.ts';
+import type { CallFact } from '../../model/facts.ts';
+import type { Role, RoleMatch } from '../../model/graph.ts';
+import { findRequestedVersion } from '../modules/requested-version.ts';
+import type { Evaluation } from '../values/evaluation.ts';
+import type { RowMatch } from '../values/catalogue-rows.ts';
+import { staticValue } from '../values/static-value.ts';
+import type { At, Values } from '../values/value.ts';
 
 export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call: CallFact, at: At, args: readonly Values[]): RoleMatch {
   const { origin } = match.on;

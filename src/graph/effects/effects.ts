@@ -1,6 +1,6 @@
 /** What a library call does to the world, as far as its role and its literal arguments say. */
-import type { FileFacts } from '../model/facts.ts';
-import type { CallEdge, RoleMatch } from '../model/graph.ts';
+import type { FileFacts } from '../../model/facts.ts';
+import type { CallEdge, RoleMatch } from '../../model/graph.ts';
 import { getStatementText } from './statement-text.ts';
 
 /**

@@ -1,9 +1,9 @@
 /** How much one run asks of other services: requests it makes, and clients it builds anew. */
-import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../model/graph.ts';
-import type { Place } from '../model/source-location.ts';
-import { findReachedCalls, isStartUp, type ReachedCall } from './reached-calls.ts';
-import { findCalledName, getPlainTerm } from './terms.ts';
-import { findWorkingNodes } from './working-nodes.ts';
+import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
+import type { Place } from '../../model/source-location.ts';
+import { findReachedCalls, isStartUp, type ReachedCall } from '../reached-calls.ts';
+import { findCalledName, getPlainTerm } from '../terms.ts';
+import { findWorkingNodes } from '../working-nodes.ts';
 
 export interface NetworkUse {
   /** Requests of one run as far as the source shows them, each way counted, a loop as one. */
