@@ -65,6 +65,7 @@ export class GraphBuilder {
     for (; this.#next < this.#drafts.length; this.#next++) {
       const draft = this.#drafts[this.#next];
       if (draft) draft.calls = this.#callsOf(draft);
+      this.#ev.forgetExcess();
     }
     return this.#drafts.map((draft) => ({
       id: draft.id,

@@ -126,7 +126,9 @@ function keepSource(cache: FactsCache | null, key: string, extracted: Extracted<
   const json = JSON.stringify(extracted.facts);
   cache?.put(getFactsKey(key), json);
   const outline = keepStored<FileOutline>(cache, key, { kind: 'facts', facts: outlineFacts(extracted.facts) });
-  return outline.kind === 'facts' ? { kind: 'facts', facts: { outline: outline.facts, read: () => parseFacts(json) } } : outline;
+  // Bytes stand outside the heap, which has a limit that the text of 50,000 files would take a third of.
+  const text = Buffer.from(json);
+  return outline.kind === 'facts' ? { kind: 'facts', facts: { outline: outline.facts, read: () => parseFacts(text.toString()) } } : outline;
 }
 
 /** Parsers are loaded only when something has to be parsed: a run that finds everything in the cache does without. */

@@ -37,6 +37,7 @@ export function findRegistrations(ev: Evaluator): Registrations {
     const found: Registration[] = [];
     let learned = false;
     for (const site of sites) {
+      ev.forgetExcess();
       for (const registration of matchSite(ev, site)) {
         if (learn(ev, registration, mounts)) learned = true;
         const { role } = registration.match.row;

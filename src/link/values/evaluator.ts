@@ -19,6 +19,8 @@ import type { ModuleResolver } from '../modules/resolve-module.ts';
 import type { Program } from './program.ts';
 import { NO_VALUES, type At, type CollectionValue, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
 
+/** Some hundred bytes each: a program of 10,000 files asks a million questions, and a process has four gigabytes. */
+const MOST_ANSWERS = 2_000_000;
 /** A file never has this many functions: it packs a frame and a function into one number. */
 const MOST_FUNCTIONS = 1_000_000;
 
@@ -132,5 +134,10 @@ export class Evaluator implements Evaluation {
   /** Forgets what was computed, when more is known about what libraries hand to parameters. */
   forget(): void {
     this.#memo.clear();
+  }
+
+  /** To be called between questions: forgets what was computed when it has become too much to keep, at the price of computing some of it again. */
+  forgetExcess(most = MOST_ANSWERS): void {
+    if (this.#memo.size > most) this.#memo.clear();
   }
 }

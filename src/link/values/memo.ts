@@ -31,6 +31,7 @@ interface Slot {
 export class Memo {
   /** Final answers stand for themselves: there are millions, and few questions stay open. */
   #slots = new Map<unknown, Map<number | string, Slot | Values>>();
+  #size = 0;
   /** The open questions, outermost first. */
   #open: Slot[] = [];
   /** Depth of the outermost open question that the current one was cut at. */
@@ -44,7 +45,10 @@ export class Memo {
     const known = about.get(aspect);
     if (known && isAnswer(known)) return known;
     const slot = known ?? openSlot();
-    if (!known) about.set(aspect, slot);
+    if (!known) {
+      about.set(aspect, slot);
+      this.#size++;
+    }
     if (slot.openAt >= 0) {
       this.#cutAt = Math.min(this.#cutAt, slot.openAt);
       return NO_VALUES;
@@ -90,8 +94,15 @@ export class Memo {
     return this.#isDeep;
   }
 
+  /** Questions that were asked. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Only between questions: an open one would be asked anew inside itself. */
   clear(): void {
     this.#slots = new Map();
+    this.#size = 0;
   }
 
   #about(subject: unknown): Map<number | string, Slot | Values> {
