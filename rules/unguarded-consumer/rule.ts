@@ -3,8 +3,8 @@
  * the queue handed the same job out again, and every run paid for the same pictures. That several instances consume is
  * never the fault by itself: the libraries claim a job atomically.
  */
-import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects-of-entry.ts';
-import type { EffectNature } from '../../src/graph/effects.ts';
+import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
+import type { EffectNature } from '../../src/graph/effects/effects.ts';
 import type { Guard } from '../../src/graph/guard.ts';
 import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
 import { getLeastConfidence } from '../../src/graph/reached-calls.ts';

@@ -1,8 +1,8 @@
 /** What is known of one scheduled run: what it does, what starts it, what keeps a second one out. */
-import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects-of-entry.ts';
+import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
 import type { Guard } from '../../src/graph/guard.ts';
 import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
-import { getNetworkUse, type NetworkUse } from '../../src/graph/network-use-of-entry.ts';
+import { getNetworkUse, type NetworkUse } from '../../src/graph/effects/network-use-of-entry.ts';
 import { findSchedulesOfEntry } from '../../src/graph/schedules-of-entry.ts';
 import { findServiceOfEntry } from '../../src/graph/service-of-entry.ts';
 import type { EntryPoint, ProgramGraph, Schedule, Service } from '../../src/model/graph.ts';

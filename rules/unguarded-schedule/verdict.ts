@@ -1,6 +1,6 @@
 /** How bad it is when two of these runs meet. Follows the schedules that start them, the effects they have, and the guard. */
 import type { Confidence, Severity } from '../../src/model/finding.ts';
-import type { EffectNature } from '../../src/graph/effects.ts';
+import type { EffectNature } from '../../src/graph/effects/effects.ts';
 import { getLeastConfidence } from '../../src/graph/reached-calls.ts';
 import type { Schedule } from '../../src/model/graph.ts';
 import { hasOption } from '../../src/rulekit/options.ts';
