@@ -81,7 +81,7 @@ describe('linkGraph', () => {
 
   it('links real code of which some tokens were deleted, doubled or swapped', () => {
     const folder = 'src/link/values';
-    const texts = readdirSync(folder).map((name) => ({ path: `${folder}/${name}`, text: readFileSync(`${folder}/${name}`, 'utf8') }));
+    const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => ({ path: `${folder}/${name}`, text: readFileSync(`${folder}/${name}`, 'utf8') }));
 
     fc.assert(
       fc.property(fc.array(tokenEdits, { minLength: texts.length, maxLength: texts.length }), (edits) => {
