@@ -11,7 +11,7 @@ export const readmeHeadings = [
 ] as const;
 
 /** Title, one line of facts, and the summary: the README begins with exactly this. */
-export function renderReadmeHeader(rule: Pick<Rule, 'id' | 'family' | 'title' | 'summary' | 'maturity' | 'suggestion'>): string {
+export function renderReadmeHeader(rule: Pick<Rule, 'id' | 'family' | 'title' | 'summary' | 'maturity' | 'suggestion' | 'byDefault'>): string {
   const suggestion = rule.suggestion === 'verified' ? 'verified suggestion' : 'no suggestion';
-  return `# ${rule.title}\n\n\`${rule.id}\` · ${rule.family} · ${rule.maturity} · ${suggestion}\n\n${rule.summary}\n`;
+  return `# ${rule.title}\n\n\`${rule.id}\` · ${rule.family} · ${rule.maturity} · ${suggestion}${rule.byDefault === 'off' ? ' · off by default' : ''}\n\n${rule.summary}\n`;
 }

@@ -105,7 +105,7 @@ function startRun({ config, cache, progress = noProgress, rules = allRules }: Pi
   return {
     loader: createFactsLoader(cache, progress),
     watch,
-    rules: rules.filter((rule) => config.rules[rule.id] !== 'off'),
+    rules: rules.filter((rule) => (config.rules[rule.id] ?? rule.byDefault) !== 'off'),
     catalogue: watch.time('catalogue', () => loadCatalogue(config.catalogue)),
     progress,
   };

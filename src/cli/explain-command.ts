@@ -29,8 +29,8 @@ export function addExplainCommand(program: Command, run: (subject: string, optio
 export async function runExplain(io: CliIo, subject: string, options: ExplainOptions): Promise<ExitCode> {
   const rule = rules.find((candidate) => candidate.id === subject);
   if (rule !== undefined) {
-    const { id, family, title, summary, maturity } = rule;
-    writeOutput(io, options.format === 'json' ? renderJson({ id, family, title, summary, maturity, readme: readReadme(id) }) : readReadme(id) ?? `${title}\n\n${summary}\n`, options.output);
+    const { id, family, title, summary, maturity, byDefault = 'on' } = rule;
+    writeOutput(io, options.format === 'json' ? renderJson({ id, family, title, summary, maturity, byDefault, readme: readReadme(id) }) : readReadme(id) ?? `${title}\n\n${summary}\n`, options.output);
     return 0;
   }
   if (!/^[0-9a-f]{4,16}$/.test(subject)) throw new ConfigurationError(`${JSON.stringify(subject)} is no rule and no id of a finding. The rules are: ${rules.map(({ id }) => id).join(', ')}.`);

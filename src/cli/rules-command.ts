@@ -6,9 +6,9 @@ import type { RunOptions } from './options.ts';
 import { writeOutput } from './write-output.ts';
 
 export function runRulesCommand(io: CliIo, rules: readonly Rule[], options: Pick<RunOptions, 'format' | 'output'>): ExitCode {
-  const list = rules.map(({ id, family, title, summary, maturity, suggestion }) => ({ id, family, title, summary, maturity, suggestion }));
+  const list = rules.map(({ id, family, title, summary, maturity, suggestion, byDefault = 'on' }) => ({ id, family, title, summary, maturity, suggestion, byDefault }));
   const width = Math.max(0, ...list.map(({ id }) => id.length));
-  const lines = list.map(({ id, summary, maturity }) => `${id.padEnd(width)}  ${summary}${maturity === 'preview' ? ' (preview)' : ''}\n`);
+  const lines = list.map(({ id, summary, maturity, byDefault }) => `${id.padEnd(width)}  ${summary}${maturity === 'preview' ? ' (preview)' : ''}${byDefault === 'off' ? ' (off by default)' : ''}\n`);
   writeOutput(io, options.format === 'json' ? renderJson(list) : lines.join(''), options.output);
   return 0;
 }

@@ -1,7 +1,7 @@
 /** The text of a configuration that changes nothing, with what can be changed. */
 import { defaultConfig } from './load-config.ts';
 
-export function renderDefaultConfig(rules: readonly { readonly id: string; readonly summary: string }[]): string {
+export function renderDefaultConfig(rules: readonly { readonly id: string; readonly summary: string; readonly byDefault?: 'off' }[]): string {
   const { review } = defaultConfig;
   return `# Stallwatch reviews pull requests for the incidents they would cause under load.
 # A pull request is judged by this file as it is on its base branch.
@@ -18,7 +18,7 @@ check:
 
 # Rules, each on or off.
 rules:${rules.length === 0 ? ' {}' : ''}
-${rules.map(({ id, summary }) => `  # ${summary}\n  ${id}: on\n`).join('')}
+${rules.map(({ id, summary, byDefault = 'on' }) => `  # ${summary}\n  ${id}: ${byDefault}\n`).join('')}
 # Paths that are not analysed, such as: legacy/**
 exclude: []
 

@@ -14,6 +14,8 @@ export interface Rule {
   readonly maturity: 'preview' | 'stable';
   /** `verified`: it may ask for an edit, which is shown only after it was proved. */
   readonly suggestion: 'none' | 'verified';
+  /** `off`: only where the configuration turns it on. */
+  readonly byDefault?: 'off';
   /** `touched` is given where a range is reviewed. */
   detect(graph: ProgramGraph, touched?: Touched): Iterable<Detection>;
 }

@@ -1,3 +1,4 @@
+import blockingDbCall from '../../rules/blocking-db-call/rule.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { openFactsCache } from '../../src/cache/facts-cache.ts';
 import type { FactsCache } from '../../src/cache/facts-cache.ts';
@@ -5,6 +6,7 @@ import { openRepository } from '../../src/git/open-repository.ts';
 import type { Config } from '../../src/model/config.ts';
 import type { RangeReview } from '../../src/model/range-review.ts';
 import { reviewRange } from '../../src/pipeline.ts';
+import type { Rule } from '../../src/rulekit/define-rule.ts';
 import type { TestRepository } from '../kit/git-repository.ts';
 import { blockingCheckout, createShop, shopFiles } from '../kit/shop-repository.ts';
 
@@ -13,10 +15,11 @@ interface Range {
   readonly head: string | null;
   readonly config?: Config;
   readonly cache?: FactsCache;
+  readonly rules?: readonly Rule[];
 }
 
-const review = async (repository: TestRepository, { base, head, config = defaultConfig, cache = openFactsCache(null) }: Range): Promise<RangeReview> =>
-  reviewRange({ repository: await openRepository(repository.dir), base, head, config, cache });
+const review = async (repository: TestRepository, { base, head, config = defaultConfig, cache = openFactsCache(null), rules }: Range): Promise<RangeReview> =>
+  reviewRange({ repository: await openRepository(repository.dir), base, head, config, cache, ...(rules && { rules }) });
 const getIntroduced = (result: RangeReview): string[] => result.comparison.introduced.map(({ finding }) => `${finding.rule} ${finding.subject} ${finding.file}`);
 
 describe('reviewRange', () => {
@@ -146,6 +149,14 @@ describe('reviewRange', () => {
     const result = await review(shop, { ...shop, config: { ...defaultConfig, rules: { 'blocking-db-call': 'off' } } });
 
     expect(getIntroduced(result)).toEqual([]);
+  });
+
+  it('runs a rule that is off by default only where the configuration turns it on', async () => {
+    const shop = createShop();
+    const rules = [{ ...blockingDbCall, byDefault: 'off' as const }];
+
+    expect(getIntroduced(await review(shop, { ...shop, rules }))).toEqual([]);
+    expect(getIntroduced(await review(shop, { ...shop, rules, config: { ...defaultConfig, rules: { 'blocking-db-call': 'on' } } }))).toHaveLength(1);
   });
 
   it('leaves out excluded paths, and counts them', async () => {
