@@ -1,22 +1,57 @@
+/** Which services of the deployment run an entry point. */
+import type { Evidence } from '../model/finding.ts';
 import type { EntryPoint, ProgramGraph, Service } from '../model/graph.ts';
 
+export interface EntryService {
+  readonly service: Service;
+  /** `starts`: it starts a file that loads the entry point. `folder`: it is built from a folder above it. `only`: there is no other. */
+  readonly why: 'starts' | 'folder' | 'only';
+  /** From the deployment to what it starts. */
+  readonly evidence: readonly Evidence[];
+}
+
 /**
- * The service an entry point runs in: the one whose directory is the longest above its handler. The only service of a
- * repository owns everything. Null when none or several may own it.
+ * Every service that runs an entry point: those that start a file which loads it, else those of the nearest folder above it, else the
+ * only service of the repository. Empty when nothing tells. Several may be meant for different places, such as a test stand and production.
+ */
+export function findServicesOfEntry(graph: ProgramGraph, entry: EntryPoint): readonly EntryService[] {
+  const starting = graph.services.flatMap((service): EntryService[] => {
+    const start = service.starts.find(({ process }) => graph.processes[process]?.entries.includes(entry.id) === true);
+    return start === undefined ? [] : [{ service, why: 'starts', evidence: start.evidence }];
+  });
+  if (starting.length > 0) return starting;
+  // A job takes no requests, and a service whose programs are all known does not start this one.
+  const services = graph.services.filter((service) => service.starts.length === 0 && (entry.kind !== 'http' || service.kind !== 'job'));
+  const [only, second] = services;
+  if (only !== undefined && second === undefined) return [{ service: only, why: 'only', evidence: [] }];
+  return findNearest(services, entry).map((service): EntryService => ({ service, why: 'folder', evidence: [] }));
+}
+
+/**
+ * The one service that decides how an entry point runs: a platform in the cloud before a machine of one's own. Null when none or
+ * several may own it.
  */
 export function findServiceOfEntry(graph: ProgramGraph, entry: EntryPoint): Service | null {
-  // A job takes no requests.
-  const services = graph.services.filter((service) => entry.kind !== 'http' || service.platform !== 'cloud-run-job');
-  const [only, second] = services;
-  if (only !== undefined && second === undefined) return only;
+  const services = findServicesOfEntry(graph, entry).map(({ service }) => service);
+  const hosted = services.filter(isHosted);
+  const candidates = hosted.length > 0 ? hosted : services;
+  return candidates.length === 1 ? (candidates[0] ?? null) : null;
+}
+
+/** A platform that is named for production; a compose file may as well be for a desk. */
+function isHosted({ platform }: Service): boolean {
+  return platform !== 'compose' && platform !== 'docker' && platform !== 'pm2';
+}
+
+function findNearest(services: readonly Service[], entry: EntryPoint): readonly Service[] {
   const folders = entry.handler.file.split('/').slice(0, -1);
   const above = services.filter((service) => isAbove(service.directory, entry.handler.file));
   const longest = Math.max(...above.map((service) => service.directory.length));
   const nearest = above.filter((service) => service.directory.length === longest);
-  if (nearest.length <= 1) return nearest[0] ?? null;
+  if (nearest.length <= 1) return nearest;
   // Several are deployed from one folder: the one that is named as a folder on the way to the handler.
   const named = nearest.filter((service) => folders.includes(service.name));
-  return named.length === 1 ? (named[0] ?? null) : null;
+  return named.length === 1 ? named : nearest;
 }
 
 function isAbove(directory: string, file: string): boolean {

@@ -1,6 +1,6 @@
 /** Deployment facts of all files -> services, one per name, with the platform's documented value where all are silent. */
-import type { DeploymentFacts, ServiceFact } from '../model/deployment-facts.ts';
-import type { Service } from '../model/graph.ts';
+import type { DeploymentFacts, ProcessCount, ServiceFact } from '../model/deployment-facts.ts';
+import type { Known, Service } from '../model/graph.ts';
 import { getMain, groupFacts } from './services/order-facts.ts';
 import type { Located } from './services/order-facts.ts';
 import { platformDefaults } from './services/platform-defaults.ts';
@@ -13,18 +13,35 @@ export function joinServices(deployment: ReadonlyMap<string, DeploymentFacts>): 
     const { file, fact } = getMain(group);
     const silent = platformDefaults[fact.platform];
     const directory = findDirectory(group, file);
+    const min = settle<'minInstances', number, ServiceFact>(group, 'minInstances', silent.minInstances, deployment);
+    const stopsIdle = settle<'stopsIdle', boolean, ServiceFact>(group, 'stopsIdle', silent.stopsIdle, deployment);
     return {
       name: fact.name ?? findImageName(fact) ?? (directory === '' ? fact.platform : (directory.split('/').at(-1) ?? fact.platform)),
       platform: fact.platform,
+      kind: group.findLast((located) => located.fact.kind !== undefined)?.fact.kind ?? silent.kind,
       file,
       line: fact.line,
-      instances: { min: settle(group, 'minInstances', silent.minInstances, deployment), max: settle(group, 'maxInstances', silent.maxInstances, deployment) },
+      instances: { min, max: settle(group, 'maxInstances', silent.maxInstances, deployment) },
+      processes: settle<'processes', ProcessCount, ServiceFact>(group, 'processes', silent.processes, deployment),
       concurrency: settle(group, 'concurrency', silent.concurrency, deployment),
       timeoutSeconds: settle(group, 'timeoutSeconds', silent.timeoutSeconds, deployment),
       cpuThrottling: settle(group, 'cpuThrottling', silent.cpuThrottling, deployment),
+      stopsIdle: stopsIdle.from === 'unknown' && silent.scalesOnRequests ? isZero(min) : stopsIdle,
+      replacesFirst: settle<'replacesFirst', boolean, ServiceFact>(group, 'replacesFirst', silent.replacesFirst, deployment),
       directory,
+      starts: [],
+      environment: joinEnvironment(group),
     };
   });
+}
+
+/** Where requests alone start instances, a lower limit of zero leaves none when no request comes. */
+function isZero(min: Known<number>): Known<boolean> {
+  return min.from === 'unknown' ? min : { ...min, value: min.value === 0 };
+}
+
+function joinEnvironment(group: readonly Located<ServiceFact>[]): Service['environment'] {
+  return Object.fromEntries(group.flatMap(({ fact }) => Object.entries(fact.environment ?? {}).map(([name, { value }]) => [name, value] as const)));
 }
 
 function findDirectory(group: readonly Located<ServiceFact>[], file: string): string {

@@ -55,6 +55,7 @@ export function linkGraph(input: LinkInput): ProgramGraph {
     entryPoints,
     nodes,
     services,
+    processes: [],
     schedules: joinSchedules(input.deployment, services, entryPoints),
     files: Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)])),
   };

@@ -5,6 +5,10 @@
 export interface DeploymentFacts {
   readonly services: readonly ServiceFact[];
   readonly schedules: readonly ScheduleFact[];
+  /** What the images of a Dockerfile start, the last stage last. */
+  readonly images?: readonly ImageFact[];
+  /** Commands of a script that start a program, in order. */
+  readonly starts?: readonly Setting<string>[];
   /** Functions that the platform calls by file and exported name. */
   readonly functions?: readonly FunctionFact[];
   /** Terraform variables with a literal default (`var.max_instances`) and literal locals: other files of the folder may use them. */
@@ -17,22 +21,46 @@ export interface Setting<T> {
   readonly line: number;
 }
 
+/** Where a service runs. `docker` is an image nobody deploys here. */
+export type ServicePlatform =
+  | 'cloud-run' | 'cloud-run-job' | 'cloud-run-worker-pool' | 'cloud-functions' | 'app-engine' | 'firebase' | 'kubernetes' | 'compose' | 'docker' | 'fly'
+  | 'render' | 'railway' | 'heroku' | 'vercel' | 'netlify' | 'cloudflare' | 'aws-lambda' | 'ecs' | 'app-runner' | 'digitalocean' | 'pm2';
+
+/** `web` takes requests, `worker` runs on its own, `job` ends by itself, `function` lives as long as one request. */
+export type ServiceKind = 'web' | 'worker' | 'job' | 'function';
+
+/** How many processes an instance runs: a number, or one for each of its processors. */
+export type ProcessCount = number | 'processors';
+
 /** What one service runs with, as far as the file says it in literals. */
 export interface ServiceSettings {
   readonly minInstances?: Setting<number>;
   readonly maxInstances?: Setting<number>;
+  /** Processes of one instance that run the same program. */
+  readonly processes?: Setting<ProcessCount>;
   /** Requests one instance takes at the same time. */
   readonly concurrency?: Setting<number>;
   readonly timeoutSeconds?: Setting<number>;
   /** True: CPU only while a request runs. */
   readonly cpuThrottling?: Setting<boolean>;
-  /** Source directory, entry file or command, where the file names one. */
+  /** True: an instance is stopped when no requests come. */
+  readonly stopsIdle?: Setting<boolean>;
+  /** True: a rollout stops the old instance before it starts the new one, so that one instance is never two. */
+  readonly replacesFirst?: Setting<boolean>;
+  /** Source directory, where the file names one. */
   readonly source?: Setting<string>;
   readonly image?: Setting<string>;
+  /** The Dockerfile, from the source directory. */
+  readonly dockerfile?: Setting<string>;
+  /** What it starts, as a shell command. */
+  readonly command?: Setting<string>;
 }
 
 export interface ServiceFact extends ServiceSettings {
-  readonly platform: 'cloud-run' | 'cloud-run-job' | 'vercel';
+  readonly platform: ServicePlatform;
+  readonly kind?: ServiceKind;
+  /** Variables of its environment with a literal value. */
+  readonly environment?: Readonly<Record<string, Setting<string>>>;
   /** As written; null when the file leaves it wholly to the outside. */
   readonly name: string | null;
   readonly line: number;
@@ -43,6 +71,19 @@ export interface ServiceFact extends ServiceSettings {
    * The platform's default does not hold for them.
    */
   readonly unresolved?: Readonly<Partial<Record<keyof ServiceSettings, Setting<string>>>>;
+}
+
+/** One stage of a Dockerfile. */
+export interface ImageFact {
+  /** Name of the stage. */
+  readonly stage: string | null;
+  readonly line: number;
+  /** Folders of the build context that end up in it, '' for all of it. */
+  readonly folders: readonly string[];
+  /** The folder inside the image in which the command runs. */
+  readonly workdir: string | null;
+  /** ENTRYPOINT and CMD, as one shell command. */
+  readonly command: Setting<string> | null;
 }
 
 /** When and how often a schedule fires, as far as the file says it in literals. */

@@ -3,14 +3,15 @@
  * appears once per calling context that matters (which object `this` is, which values its parameters have).
  */
 import type { FileFacts } from './facts.ts';
-import type { Confidence } from './finding.ts';
-import type { ScheduleFact, ServiceFact, Setting } from './deployment-facts.ts';
+import type { ProcessCount, ScheduleFact, ServiceKind, ServicePlatform, Setting } from './deployment-facts.ts';
+import type { Confidence, Evidence } from './finding.ts';
 import type { Place } from './source-location.ts';
 
 export interface ProgramGraph {
   readonly entryPoints: readonly EntryPoint[];
   readonly nodes: readonly FunctionNode[];
   readonly services: readonly Service[];
+  readonly processes: readonly Process[];
   readonly schedules: readonly Schedule[];
   /** Facts of every file a node stands in, by path. */
   readonly files: Readonly<Record<string, FileFacts>>;
@@ -100,15 +101,44 @@ export interface EntryPoint {
 /** A deployable unit, its numbers with the platform's documented default where the file is silent. */
 export interface Service {
   readonly name: string;
-  readonly platform: ServiceFact['platform'];
+  readonly platform: ServicePlatform;
+  /** Null when the deployment does not tell a server from a worker. */
+  readonly kind: ServiceKind | null;
   readonly file: string;
   readonly line: number;
   readonly instances: { readonly min: Known<number>; readonly max: Known<number> };
+  /** Processes of one instance that run the same program. */
+  readonly processes: Known<ProcessCount>;
   readonly concurrency: Known<number>;
   readonly timeoutSeconds: Known<number>;
+  /** True: CPU only while a request runs. */
   readonly cpuThrottling: Known<boolean>;
+  /** True: an instance is stopped when no requests come. */
+  readonly stopsIdle: Known<boolean>;
+  /** True: a rollout stops the old instance before it starts the new one. */
+  readonly replacesFirst: Known<boolean>;
   /** Directory of its source, '' for the whole repository. */
   readonly directory: string;
+  /** What it starts, as far as it is known; empty when nothing tells. */
+  readonly starts: readonly ServiceStart[];
+  /** Variables of its environment with a literal value. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A program that a service runs, and what says so. */
+export interface ServiceStart {
+  /** Index into `ProgramGraph.processes`. */
+  readonly process: number;
+  /** From the deployment to the program: the image, its command, a script of package.json. */
+  readonly evidence: readonly Evidence[];
+}
+
+/** What runs together once a file is started, or once a framework loads the files of a folder. */
+export interface Process {
+  /** A source file, or the folder of a framework that finds its files by name. */
+  readonly start: string;
+  /** Entry points that live in it. */
+  readonly entries: readonly number[];
 }
 
 /** A number and where it comes from. `default` carries the page that documents it. */

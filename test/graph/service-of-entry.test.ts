@@ -1,5 +1,6 @@
 import { findSchedulesOfEntry } from '../../src/graph/schedules-of-entry.ts';
 import { findServiceOfEntry } from '../../src/graph/service-of-entry.ts';
+import { buildService } from '../kit/build-service.ts';
 import type { EntryPoint, ProgramGraph, Schedule, Service } from '../../src/model/graph.ts';
 
 function entryIn(file: string, kind: EntryPoint['kind'] = 'http', id = 0): EntryPoint {
@@ -8,12 +9,11 @@ function entryIn(file: string, kind: EntryPoint['kind'] = 'http', id = 0): Entry
 }
 
 function service(name: string, directory: string, platform: Service['platform'] = 'cloud-run'): Service {
-  const unknown = { from: 'unknown' } as const;
-  return { name, platform, file: 'deploy.sh', line: 1, instances: { min: unknown, max: unknown }, concurrency: unknown, timeoutSeconds: unknown, cpuThrottling: unknown, directory };
+  return buildService({ name, directory, platform, kind: platform === 'cloud-run-job' ? 'job' : 'web' });
 }
 
 function graphOf(services: readonly Service[], schedules: readonly Schedule[] = []): ProgramGraph {
-  return { entryPoints: [], nodes: [], services, schedules, files: {} };
+  return { entryPoints: [], nodes: [], services, processes: [], schedules, files: {} };
 }
 
 describe('findServiceOfEntry', () => {

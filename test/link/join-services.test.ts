@@ -12,16 +12,22 @@ describe('joinServices', () => {
       {
         name: 'image-worker',
         platform: 'cloud-run',
+        kind: 'web',
         file: 'deploy/image-worker.yaml',
         line: 4,
         instances: {
           min: { from: 'default', value: 0, source: 'https://cloud.google.com/run/docs/configuring/min-instances' },
           max: { from: 'file', value: 20, file: 'deploy/image-worker.yaml', line: 9 },
         },
+        processes: { from: 'unknown' },
         concurrency: { from: 'file', value: 80, file: 'deploy/image-worker.yaml', line: 12 },
         timeoutSeconds: { from: 'default', value: 300, source: 'https://cloud.google.com/run/docs/configuring/request-timeout' },
         cpuThrottling: { from: 'default', value: true, source: 'https://cloud.google.com/run/docs/configuring/billing-settings' },
+        stopsIdle: { from: 'default', value: true, source: 'https://cloud.google.com/run/docs/configuring/min-instances' },
+        replacesFirst: { from: 'default', value: false, source: 'https://cloud.google.com/run/docs/configuring/max-instances' },
         directory: '',
+        starts: [],
+        environment: {},
       },
     ]);
   });

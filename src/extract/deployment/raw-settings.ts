@@ -1,5 +1,5 @@
 /** Raw values of any format -> the typed settings of a fact. What is written but not literal is kept as `unresolved`. */
-import type { ScheduleFact, ScheduleSettings, ServiceFact, ServiceSettings, Setting } from '../../model/deployment-facts.ts';
+import type { ProcessCount, ScheduleFact, ScheduleSettings, ServiceFact, ServiceSettings, Setting } from '../../model/deployment-facts.ts';
 import { parseDurationSeconds } from './duration.ts';
 
 /** A value as its file writes it. `resolved` is false while a variable or an expression is part of it. */
@@ -18,13 +18,22 @@ type ValueOf<S> = NonNullable<S> extends Setting<infer T> ? T : never;
 const serviceReaders: Readers<ServiceSettings> = {
   minInstances: readCount,
   maxInstances: readCount,
+  processes: readProcesses,
   concurrency: readCount,
   timeoutSeconds: readDuration,
   cpuThrottling: readBoolean,
+  stopsIdle: readBoolean,
+  replacesFirst: readBoolean,
   source: readLiteral,
   // The last part of an image path names the service even where project and tag are variables.
   image: (raw) => raw.text,
+  dockerfile: readLiteral,
+  // Which program it starts shows even where an argument of it is a variable.
+  command: (raw) => (raw.text.trim() === '' ? undefined : raw.text.slice(0, longestCommand)),
 };
+
+/** No command that starts a server is longer. */
+const longestCommand = 2_000;
 
 const scheduleReaders: Readers<ScheduleSettings> = {
   expression: readLiteral,
@@ -36,7 +45,7 @@ const scheduleReaders: Readers<ScheduleSettings> = {
   paused: readBoolean,
 };
 
-type ServiceHead = Pick<ServiceFact, 'platform' | 'name' | 'line' | 'update'>;
+type ServiceHead = Pick<ServiceFact, 'platform' | 'name' | 'line' | 'update' | 'kind' | 'environment'>;
 type ScheduleHead = Pick<ScheduleFact, 'platform' | 'name' | 'line' | 'target' | 'update'>;
 
 /** One service from what its file writes. */
@@ -73,6 +82,13 @@ function readSettings<Settings>(raw: RawSettings<Settings>, readers: Readers<Set
 function readCount(raw: RawValue): number | undefined {
   // Six digits are more than any platform runs; longer ones are no count.
   return raw.resolved && /^\d{1,6}$/.test(raw.text.trim()) ? Number(raw.text) : undefined;
+}
+
+/** PM2 writes `max`, `0` and `-1` for one process per processor, or one less. */
+function readProcesses(raw: RawValue): ProcessCount | undefined {
+  const text = raw.text.trim();
+  if (raw.resolved && /^(?:max|0|-\d{1,3})$/.test(text)) return 'processors';
+  return readCount(raw);
 }
 
 function readDuration(raw: RawValue): number | undefined {

@@ -1,0 +1,46 @@
+/** In how many instances an entry point runs, and whether its process also answers requests. */
+import type { EntryPoint, ProgramGraph, Process } from '../model/graph.ts';
+import { getInstancesOfService, type Instances } from './instances-of-service.ts';
+import { findServicesOfEntry } from './service-of-entry.ts';
+
+const nothingKnown: Instances = { kind: 'unknown', most: null, overlapsInRollout: null, evidence: [] };
+
+/**
+ * Several as soon as one of the services that run it has several; one only when all of them say so, and there are not two of them
+ * side by side in one deployment.
+ */
+export function getInstances(graph: ProgramGraph, entry: EntryPoint): Instances {
+  const services = findServicesOfEntry(graph, entry);
+  const counted = services.map(({ service, evidence }) => {
+    const instances = getInstancesOfService(service);
+    return { ...instances, evidence: [...instances.evidence, ...evidence] };
+  });
+  const several = counted.filter(({ kind }) => kind === 'several').sort((a, b) => (b.most ?? Number.MAX_SAFE_INTEGER) - (a.most ?? Number.MAX_SAFE_INTEGER));
+  if (several[0] !== undefined) return several[0];
+  const [first] = counted;
+  const isApart = new Set(services.map(({ service }) => `${service.platform} ${service.file}`)).size === services.length;
+  return first !== undefined && isApart && counted.every(({ kind }) => kind === 'one') ? first : nothingKnown;
+}
+
+/** True when a process that runs the entry point answers requests too. */
+export function isInRequestServingProcess(graph: ProgramGraph, entry: EntryPoint): boolean {
+  return findProcessesOfEntry(graph, entry).some((process) => servesRequests(graph, process));
+}
+
+/** True when the processes that run the entry point are known, and none of them answers requests. */
+export function isInWorkerProcess(graph: ProgramGraph, entry: EntryPoint): boolean {
+  const processes = findProcessesOfEntry(graph, entry);
+  return processes.length > 0 && !processes.some((process) => servesRequests(graph, process));
+}
+
+function servesRequests(graph: ProgramGraph, process: Process): boolean {
+  return process.entries.some((id) => graph.entryPoints[id]?.kind === 'http');
+}
+
+/** The processes of services first; where no service starts one, every program that loads the entry point. */
+function findProcessesOfEntry(graph: ProgramGraph, entry: EntryPoint): readonly Process[] {
+  const all = graph.processes.filter((process) => process.entries.includes(entry.id));
+  const started = new Set(graph.services.flatMap((service) => service.starts.map(({ process }) => graph.processes[process])));
+  const deployed = all.filter((process) => started.has(process));
+  return deployed.length > 0 ? deployed : all;
+}
