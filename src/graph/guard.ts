@@ -10,6 +10,8 @@ export interface Guard {
   readonly label: string;
   /** Where it is taken. */
   readonly place: Place;
+  /** It frees itself after a while, so that one that is never given back does not keep everyone out for ever. */
+  readonly expires: boolean;
 }
 
 export type GuardVerdict =

@@ -46,7 +46,7 @@ function findOptionDraft(graph: ProgramGraph, entry: EntryPoint, search: GuardSe
   if (option === null) return null;
   const isDetached = dropsWork(graph, entry, search.working);
   return {
-    key: 'option', kind: 'library-option', label: option.label, place: entry.registration, whole: 'per-instance',
+    key: 'option', kind: 'library-option', label: option.label, place: entry.registration, whole: 'per-instance', expires: true,
     broken: option.broken ?? (isDetached ? 'work-not-awaited' : null),
   };
 }
@@ -76,5 +76,5 @@ function pickWorst(drafts: readonly Draft[]): Draft | null {
 }
 
 function toGuard(draft: Draft, covers: Guard['covers']): Guard {
-  return { kind: draft.kind, verdict: getVerdict(draft), covers, label: draft.label, place: draft.place };
+  return { kind: draft.kind, verdict: getVerdict(draft), covers, label: draft.label, place: draft.place, expires: draft.expires };
 }

@@ -9,6 +9,8 @@ export interface Draft {
   readonly place: Place;
   /** What it is worth when nothing is wrong with it. */
   readonly whole: 'correct' | 'per-instance' | 'unknown';
+  /** It frees itself after a while. */
+  readonly expires: boolean;
   /** The first thing found wrong with it. */
   broken: BrokenGuard | null;
 }

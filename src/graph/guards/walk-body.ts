@@ -185,9 +185,9 @@ function isMark(write: FlagWrite): boolean {
 }
 
 /** Takes a guard from here on. */
-export function hold(walk: BodyWalk, flow: Flow, guard: Pick<Draft, 'key' | 'kind' | 'label' | 'whole'> & { span: Span }): Draft {
-  const { span, ...rest } = guard;
-  const draft: Draft = { ...rest, key: rest.key, place: { file: walk.file, span }, broken: null };
+export function hold(walk: BodyWalk, flow: Flow, guard: Pick<Draft, 'key' | 'kind' | 'label' | 'whole'> & { readonly span: Span; readonly expires?: boolean }): Draft {
+  const { span, expires = false, ...rest } = guard;
+  const draft: Draft = { ...rest, expires, place: { file: walk.file, span }, broken: null };
   flow.held.set(draft.key, draft);
   walk.taken.push(draft);
   return draft;

@@ -4,12 +4,13 @@ import { WarehouseClient } from './warehouse-client.ts';
 export const tasks = Router();
 let isRestocking = false;
 
-// expect: unguarded-schedule
+
 tasks.post('/tasks/restock', async (_req, res) => {
   if (isRestocking) {
     res.status(429).json({ status: 'already running' });
     return;
   }
+  // expect: broken-single-flight
   isRestocking = true;
   try {
     const warehouse = new WarehouseClient();

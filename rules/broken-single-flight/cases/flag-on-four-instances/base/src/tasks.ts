@@ -10,6 +10,7 @@ tasks.post('/tasks/restock', async (_req, res) => {
     res.status(429).json({ status: 'already running' });
     return;
   }
+
   isRestocking = true;
   try {
     const warehouse = new WarehouseClient();

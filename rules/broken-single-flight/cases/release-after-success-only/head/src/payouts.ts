@@ -1,0 +1,19 @@
+import cron from 'node-cron';
+import Stripe from 'stripe';
+import { findDuePayouts } from './due-payouts.ts';
+
+const stripe = new Stripe('key');
+let isPaying = false;
+
+async function payOut(): Promise<void> {
+  if (isPaying) return;
+  // expect: broken-single-flight
+  isPaying = true;
+  const payouts = await findDuePayouts();
+  for (const { amount, account } of payouts) {
+    await stripe.transfers.create({ amount, currency: 'eur', destination: account });
+  }
+  isPaying = false;
+}
+
+cron.schedule('*/5 * * * *', payOut);

@@ -1,0 +1,58 @@
+/**
+ * Two incidents: a flag that was tested, then set after an await, let two runs of one payout in; a lock that was given back
+ * only after success stopped a nightly job for a week after its first failure. A guard that does not hold is worse than
+ * none, because nobody looks again.
+ */
+import { findBrokenGuards, type BrokenRunGuard } from '../../src/graph/runs/broken-guards.ts';
+import { findScheduledRun, type Run } from '../../src/graph/runs/scheduled-run.ts';
+import type { Detection } from '../../src/model/finding.ts';
+import { defineRule } from '../../src/rulekit/define-rule.ts';
+import { evidence, positionOf } from '../../src/rulekit/places.ts';
+import { getInstanceEvidence, getScheduleEvidence, getWorkChain, getWorkEvidence } from '../../src/rulekit/run-evidence.ts';
+import { renderAdvice, renderMessage, renderTitle } from './message.ts';
+
+export default defineRule({
+  id: 'broken-single-flight',
+  family: 'schedules',
+  title: 'Guard that does not keep a second run out',
+  summary: 'A scheduled handler has a lock, flag or option against a second run, and it does not hold or can stay taken for ever.',
+  maturity: 'preview',
+  suggestion: 'none',
+  *detect(graph) {
+    // One lock has one place to repair it, however many schedules run into it.
+    const seen = new Set<string>();
+    for (const entry of graph.entryPoints) {
+      const run = findScheduledRun(graph, entry);
+      if (run === null) continue;
+      for (const broken of findBrokenGuards(run)) {
+        const key = `${broken.guard.place.file}:${broken.guard.place.span.join(':')} ${broken.why}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        yield getDetection(run, broken);
+      }
+    }
+  },
+});
+
+function getDetection(run: Run, broken: BrokenRunGuard): Detection {
+  const { entry } = run;
+  const { guard, harm } = broken;
+  return {
+    severity: broken.severity,
+    confidence: broken.confidence,
+    ...positionOf(guard.place),
+    subject: entry.subject,
+    title: renderTitle(run, broken),
+    message: renderMessage(run, broken),
+    advice: renderAdvice(run, broken),
+    evidence: [
+      ...getScheduleEvidence(run),
+      evidence('entry', entry.handler, entry.subject),
+      evidence('guard', guard.place, guard.label),
+      ...getInstanceEvidence(run),
+      ...(harm === null ? [] : getWorkEvidence(run, harm)),
+    ],
+    chain: [run.handler, guard.label, broken.why, ...(harm === null ? [] : getWorkChain(run, harm))],
+    edit: null,
+  };
+}

@@ -1,0 +1,53 @@
+/** The guards of a run that do not hold, and what that costs. */
+import type { Confidence, Severity } from '../../model/finding.ts';
+import type { BrokenGuard, Guard } from '../guard.ts';
+import { getLeastConfidence } from '../reached-calls.ts';
+import { findHarm, hasSeveralInstances, type Harm } from './run-harm.ts';
+import type { Run } from './scheduled-run.ts';
+
+export interface BrokenRunGuard {
+  readonly guard: Guard;
+  readonly why: BrokenGuard | 'per-instance';
+  /** What two runs do when they meet; null when nothing is known of it. */
+  readonly harm: Harm | null;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+}
+
+/** The guard the least protected work depends on, when it does not hold, and every guard that can stay taken for ever. */
+export function findBrokenGuards(run: Run): readonly BrokenRunGuard[] {
+  const harm = findHarm(run);
+  const weakest = run.guard === null ? [] : [run.guard];
+  const stuck = run.guards.filter((guard) => isStuck(guard) && guard !== run.guard && !isSamePlace(guard, run.guard));
+  return [...weakest, ...stuck].flatMap((guard) => {
+    const verdict = judge(run, guard, harm);
+    return verdict === null ? [] : [{ guard, harm, ...verdict }];
+  });
+}
+
+function isStuck(guard: Guard): boolean {
+  return guard.verdict.kind === 'broken' && guard.verdict.why === 'not-released-in-finally' && !guard.expires;
+}
+
+function isSamePlace(guard: Guard, other: Guard | null): boolean {
+  return other !== null && guard.place.file === other.place.file && guard.place.span.every((part, index) => part === other.place.span[index]);
+}
+
+function judge(run: Run, guard: Guard, harm: Harm | null): Pick<BrokenRunGuard, 'why' | 'severity' | 'confidence'> | null {
+  const confidence = run.entry.confidence;
+  switch (guard.verdict.kind) {
+    case 'correct': case 'unknown': return null;
+    case 'per-instance':
+      return harm !== null && hasSeveralInstances(run) ? { why: 'per-instance', severity: 'error', confidence: harm.confidence } : null;
+    case 'broken': {
+      const { why } = guard.verdict;
+      switch (why) {
+        // A lock that can stay taken stops the job for good, whatever the job does.
+        case 'not-released-in-finally': return { why, severity: guard.expires ? 'warning' : 'error', confidence };
+        case 'ignored-by-version': return { why, severity: harm === null ? 'warning' : 'error', confidence };
+        case 'await-between': case 'never-tested': case 'created-per-run': case 'cleared-by-refused-run': case 'work-not-awaited': case 'off-by-default':
+          return harm === null ? null : { why, severity: 'error', confidence: getLeastConfidence([harm.confidence, confidence]) };
+      }
+    }
+  }
+}

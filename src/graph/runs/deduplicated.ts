@@ -1,0 +1,15 @@
+/** Jobs that the queue itself tells apart. */
+import type { StaticValue } from '../../model/graph.ts';
+import type { ReachedEffect } from '../effects/effects-of-entry.ts';
+
+const keys = new Set(['jobId', 'deduplication', 'singletonKey', 'deduplicationId', 'MessageDeduplicationId']);
+
+/** Every job that is queued carries a key by which the queue drops the second one. */
+export function isDeduplicated(effects: readonly ReachedEffect[]): boolean {
+  return effects.filter((effect) => effect.nature === 'enqueue').every((effect) => effect.match.arguments.some(hasKey));
+}
+
+function hasKey(value: StaticValue): boolean {
+  if (value.kind === 'array') return value.items.some(hasKey);
+  return value.kind === 'object' && value.properties.some((property) => keys.has(property.key));
+}

@@ -1,0 +1,8 @@
+import type { EffectNature } from '../effects/effects.ts';
+
+const lasting: ReadonlySet<EffectNature> = new Set<EffectNature>(['money', 'message', 'paid-call', 'write']);
+
+/** What a second run repeats for good. A request to another service may or may not: it counts as load. */
+export function isLasting(nature: EffectNature): boolean {
+  return lasting.has(nature);
+}

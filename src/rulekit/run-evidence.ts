@@ -1,0 +1,47 @@
+/** Evidence of a scheduled run: what starts it, and what it does. */
+import type { Run } from '../graph/runs/scheduled-run.ts';
+import type { Harm } from '../graph/runs/run-harm.ts';
+import type { Evidence } from '../model/finding.ts';
+import { renderApi } from './api-name.ts';
+import { renderPeriod } from './durations.ts';
+import { knownEvidence } from './known.ts';
+import { evidence, lineEvidence } from './places.ts';
+
+/** The schedules that start it, with the settings that matter. */
+export function getScheduleEvidence(run: Run): Evidence[] {
+  if (run.schedules.length === 0) return [evidence('schedule', run.entry.registration, run.entry.scheduled?.expression ?? run.entry.subject)];
+  return run.schedules.flatMap((schedule) => {
+    const period = schedule.periodSeconds === null ? '' : `, ${renderPeriod(schedule.periodSeconds)}`;
+    return [
+      lineEvidence('schedule', schedule.file, schedule.line, `${schedule.name}${period}`),
+      ...knownEvidence('schedule', schedule.attemptDeadlineSeconds, 'deadline of one attempt'),
+      ...knownEvidence('schedule', schedule.retryCount, 'retries'),
+    ];
+  });
+}
+
+/** The setting that says how many instances there are, where it says more than one. */
+export function getInstanceEvidence(run: Run): Evidence[] {
+  const { service, instances } = run;
+  if (service === null || typeof instances !== 'number' || instances < 2) return [];
+  return knownEvidence('deployment', service.instances.max, `up to ${instances} instances`);
+}
+
+/** Enough calls to see what the run does; the rest is in the code. */
+const shownCalls = 4;
+
+/** The effects or requests that a second run repeats. */
+export function getWorkEvidence(run: Run, harm: Harm): Evidence[] {
+  if (harm.kind === 'effect') return run.effects.slice(0, shownCalls).map((effect) => evidence('effect', effect.call.edge.place, renderApi(effect.match)));
+  const clients = run.network.freshClients.map((client) => evidence('client', client.place, client.label));
+  const calls = run.network.steps.slice(0, shownCalls).map((step) => evidence('call', step.place, step.label));
+  return [...clients.slice(0, 1), ...calls];
+}
+
+/** Names only: what leads to the worst effect, or to the first request. */
+export function getWorkChain(run: Run, harm: Harm): string[] {
+  const [worst] = run.effects;
+  if (harm.kind === 'effect' && worst !== undefined) return [...worst.call.names.slice(1), worst.match.api];
+  const [first] = run.network.calls;
+  return first === undefined ? [] : [...first.names.slice(1), ...first.edge.roles.map((match) => match.api)];
+}
