@@ -62,7 +62,7 @@ export type AnalysedSnapshot = Analysis & { readonly graph: ProgramGraph; readon
 
 export async function analyseSnapshot(options: SnapshotOptions): Promise<AnalysedSnapshot> {
   const run = startRun(options);
-  return analyseLoaded(run, await loadSnapshot(options.snapshot, options.config.exclude, run.loader, run.watch), options.scope);
+  return analyseLoaded(run, await loadSnapshot(options.snapshot, options.config.exclude, run.catalogue.versioned, run.loader, run.watch), options.scope);
 }
 
 export async function reviewRange(options: RangeOptions): Promise<RangeReview> {
@@ -73,8 +73,8 @@ export async function reviewRange(options: RangeOptions): Promise<RangeReview> {
   const base = await watch.timeAsync('git', async () => repository.mergeBase(options.base, options.head ?? (await repository.resolveCommit('HEAD'))));
   const diff = await watch.timeAsync('git', () => repository.diff(base, options.head));
   const [before, after] = await watch.timeAsync('git', () => Promise.all([repository.snapshot(base), repository.snapshot(options.head)]));
-  const openedBase = await openSnapshot(before, config.exclude, run.loader, watch);
-  const openedHead = await openSnapshot(after, config.exclude, run.loader, watch);
+  const openedBase = await openSnapshot(before, config.exclude, run.catalogue.versioned, run.loader, watch);
+  const openedHead = await openSnapshot(after, config.exclude, run.catalogue.versioned, run.loader, watch);
   const scope = getReviewScope(diff, openedBase, openedHead, run.catalogue);
   const choice = await watch.timeAsync('extract', () => chooseSources(openedBase, openedHead, scope, run.loader, options.cache));
   const loadedBase = await loadOpened(openedBase, run.loader, watch, choice.base);
@@ -83,7 +83,7 @@ export async function reviewRange(options: RangeOptions): Promise<RangeReview> {
 
   const compared = watch.time('compare', () => compareFindings(sides.base.findings, sides.head.findings, diff));
   const comparison = await watch.timeAsync('suggest', () => addSuggestions(compared, after, async (snapshot, scope) => {
-    const loaded = await loadOpened(await openSnapshot(snapshot, config.exclude, run.loader, startStopwatch()), run.loader, startStopwatch(), choice.head);
+    const loaded = await loadOpened(await openSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, startStopwatch()), run.loader, startStopwatch(), choice.head);
     return analyseLoaded({ ...run, watch: startStopwatch() }, loaded, scope).findings;
   }));
   const plan = watch.time('plan', () => planReview({ comparison, analysis: sides.head, diff, policy: config.review, sourceAddress: options.sourceAddress ?? null }));

@@ -28,6 +28,8 @@ export interface Catalogue {
   readonly modes: ReadonlySet<string>;
   /** Global name -> qualified value, such as `Bun` -> `bun:Bun`. */
   readonly globals: ReadonlyMap<string, string>;
+  /** Packages that behave differently from version to version: which one is installed matters. */
+  readonly versioned: ReadonlySet<string>;
   /** Called names by the role of their rows: the calls linking has to look at first. */
   readonly namesByRole: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -56,7 +58,15 @@ export function indexCatalogue(shipped: readonly LibraryFile[], own: readonly Li
       }
     }
   }
-  return { libraries, byPackage, described: new Set(own.flatMap(({ packages }) => packages)), byGenerated, modes, globals, namesByRole };
+  const versioned = new Set([...shipped, ...own].flatMap((file) => (isVersioned(file) ? file.packages : [])));
+  return { libraries, byPackage, versioned, described: new Set(own.flatMap(({ packages }) => packages)), byGenerated, modes, globals, namesByRole };
+}
+
+const versionedRoles: ReadonlySet<string> = new Set(['queue-consumer', 'queue-producer', 'schedule', 'lock']);
+
+/** What queues, schedulers and locks do by default has changed with nearly every major version. */
+function isVersioned(file: LibraryFile): boolean {
+  return file.rows.some((row) => row.versions !== undefined || versionedRoles.has(row.role ?? '')) || [...file.decorators, ...file.classes].some((row) => versionedRoles.has(row.role));
 }
 
 function indexLibrary(file: LibraryFile): Library {

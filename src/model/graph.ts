@@ -57,6 +57,10 @@ export interface RoleMatch {
   readonly library: string;
   /** Major version the repository locks or asks for; null when unknown. */
   readonly major: number | null;
+  /** The whole of it, as `10.1.4`. */
+  readonly version: string | null;
+  /** Somebody's own build of the package: which options it knows, and what they do, is not known. */
+  readonly isFork: boolean;
   /** In the reader's words: `better-sqlite3 Statement.get()`. */
   readonly api: string;
   /** True where the API looks asynchronous and the engine under it is not. */

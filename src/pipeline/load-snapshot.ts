@@ -1,4 +1,5 @@
 /** Snapshot -> the facts of all its files, and what could not be turned into facts. */
+import { chooseLockFiles } from './choose-lock-files.ts';
 import { isReadSetting } from '../link/modules/settings-files.ts';
 import { ModuleResolver } from '../link/modules/resolve-module.ts';
 import type { SourceFacts } from '../link/values/program.ts';
@@ -13,7 +14,7 @@ export interface LoadedSnapshot {
   readonly snapshot: Snapshot;
   readonly sources: SourceFacts;
   readonly deployment: ReadonlyMap<string, DeploymentFacts>;
-  /** Texts of package.json and tsconfig files. */
+  /** Texts of package.json and tsconfig files, and of the lock files that say the version of a package which matters. */
   readonly settings: ReadonlyMap<string, string>;
   readonly modules: ModuleResolver;
   readonly notAnalysed: readonly NotAnalysed[];
@@ -33,17 +34,20 @@ export interface OpenedSnapshot {
   modules(): ModuleResolver;
 }
 
-export async function openSnapshot(snapshot: Snapshot, exclude: readonly string[], loader: FactsLoader, watch: Stopwatch): Promise<OpenedSnapshot> {
+/** `versioned`: packages whose installed version matters. */
+export async function openSnapshot(snapshot: Snapshot, exclude: readonly string[], versioned: ReadonlySet<string>, loader: FactsLoader, watch: Stopwatch): Promise<OpenedSnapshot> {
   const selection = watch.time('select', () => selectSnapshot(snapshot, exclude));
   const [settings, deployment] = await watch.timeAsync('extract', () => Promise.all([loader.loadTexts(snapshot, selection.settings.filter(({ path }) => isReadSetting(path))), loader.loadDeployment(snapshot, selection.deployment)]));
+  const locks = await watch.timeAsync('extract', () => loader.loadTexts(snapshot, chooseLockFiles(selection.settings, settings.facts, versioned)));
+  const texts = new Map([...settings.facts, ...locks.facts]);
   let modules: ModuleResolver | null = null;
   return {
     snapshot,
     selection,
     deployment,
-    settings: settings.facts,
+    settings: texts,
     notAnalysed: [...selection.notAnalysed, ...settings.notAnalysed, ...deployment.notAnalysed],
-    modules: () => (modules ??= new ModuleResolver(listFilePaths(snapshot), settings.facts)),
+    modules: () => (modules ??= new ModuleResolver(listFilePaths(snapshot), texts)),
   };
 }
 
@@ -65,8 +69,8 @@ export async function loadOpened(opened: OpenedSnapshot, loader: FactsLoader, wa
   };
 }
 
-export async function loadSnapshot(snapshot: Snapshot, exclude: readonly string[], loader: FactsLoader, watch: Stopwatch): Promise<LoadedSnapshot> {
-  return loadOpened(await openSnapshot(snapshot, exclude, loader, watch), loader, watch);
+export async function loadSnapshot(snapshot: Snapshot, exclude: readonly string[], versioned: ReadonlySet<string>, loader: FactsLoader, watch: Stopwatch): Promise<LoadedSnapshot> {
+  return loadOpened(await openSnapshot(snapshot, exclude, versioned, loader, watch), loader, watch);
 }
 
 export function listFilePaths(snapshot: Snapshot): string[] {

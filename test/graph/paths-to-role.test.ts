@@ -1,7 +1,7 @@
 import { findPathsToRole, type RolePath } from '../../src/graph/paths-to-role.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
 
-const all: RoleMatch = { role: 'blocking-db-call', library: 'better-sqlite3', major: 12, api: 'better-sqlite3 Statement.all()', hidden: false, origin: null, originArguments: [], arguments: [] };
+const all: RoleMatch = { role: 'blocking-db-call', library: 'better-sqlite3', major: 12, version: null, isFork: false, api: 'better-sqlite3 Statement.all()', hidden: false, origin: null, originArguments: [], arguments: [] };
 const mail: RoleMatch = { ...all, role: 'effect:email', library: 'resend', api: 'resend Emails.send()' };
 
 /** A call on this line. */

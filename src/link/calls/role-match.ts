@@ -2,7 +2,7 @@
 import { major } from 'semver';
 import type { CallFact } from '../../model/facts.ts';
 import type { Role, RoleMatch } from '../../model/graph.ts';
-import { findRequestedVersion } from '../modules/requested-version.ts';
+import { findPackageVersion } from '../versions/package-version.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 import type { RowMatch } from '../values/catalogue-rows.ts';
 import { staticValue } from '../values/static-value.ts';
@@ -15,7 +15,7 @@ export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call:
   return {
     role,
     library: match.library.name,
-    major: majorOf(ev, at.file, match.library.packages),
+    ...versionOf(ev, at.file, match.library.packages),
     api: apiLabel(match, call),
     hidden: match.row.hidden,
     origin: origin && originCall ? { file: origin.file, span: originCall.span } : null,
@@ -32,8 +32,8 @@ function apiLabel(match: RowMatch, call: CallFact): string {
   return `${match.library.name} ${call.kind === 'new' ? 'new ' : ''}${path}${match.name === 'await' ? '' : '()'}${ofFile}`;
 }
 
-/** Major version that a package.json above the file asks for; null when it does not say. */
-export function majorOf(ev: Evaluation, file: string, packages: readonly string[]): number | null {
-  const version = findRequestedVersion(ev.modules, file, packages);
-  return version === null ? null : major(version);
+/** The version that a file of the repository runs with, for the matches of a library there. */
+export function versionOf(ev: Evaluation, file: string, packages: readonly string[]): Pick<RoleMatch, 'major' | 'version' | 'isFork'> {
+  const { version, isFork } = findPackageVersion(ev.modules, file, packages);
+  return { major: version === null ? null : major(version), version, isFork };
 }

@@ -6,7 +6,7 @@ import { readDecorators, type Decorator } from './decorators.ts';
 import { usedMethods } from './entries-from-decorators.ts';
 import { functionPlace, type EntrySeed } from './entry-seeds.ts';
 import type { Evaluator } from '../values/evaluator.ts';
-import { majorOf } from '../calls/role-match.ts';
+import { versionOf } from '../calls/role-match.ts';
 import type { At, FunctionValue } from '../values/value.ts';
 
 export function entriesFromClasses(ev: Evaluator): readonly EntrySeed[] {
@@ -68,9 +68,9 @@ function seedsOf(ev: Evaluator, file: string, index: number, fact: ClassFact, de
       const shared = { target, handler: target, framework: library.name, registration: functionPlace(ev, target), confidence: 'certain', args: [], scheduled: null } as const;
       if (row.role === 'route') return [{ ...shared, kind: 'http', subject: `${row.method} ${path}`, http: { method: row.method, path, everyRequest: row.everyRequest, others: [] }, consumer: null }];
       const queue = decorators.find((one) => one.name === row.decorated)?.text ?? null;
-      const major = majorOf(ev, file, library.packages);
-      const match = { role: 'queue-consumer', library: library.name, major, api: `${library.name} ${name}()`, hidden: false, origin: null, originArguments: [], arguments: [] } as const;
-      return [{ ...shared, kind: 'consumer', subject: queue ?? fact.name ?? file, http: null, consumer: { library: library.name, major, queue, match } }];
+      const version = versionOf(ev, file, library.packages);
+      const match = { role: 'queue-consumer', library: library.name, ...version, api: `${library.name} ${name}()`, hidden: false, origin: null, originArguments: [], arguments: [] } as const;
+      return [{ ...shared, kind: 'consumer', subject: queue ?? fact.name ?? file, http: null, consumer: { library: library.name, major: version.major, queue, match } }];
     }),
   );
 }

@@ -6,7 +6,7 @@ import { functionPlace, type EntrySeed } from './entry-seeds.ts';
 import { classChain } from '../values/objects/class-chain.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { joinRoute } from './mounts.ts';
-import { majorOf } from '../calls/role-match.ts';
+import { versionOf } from '../calls/role-match.ts';
 import { findPeriodSeconds } from '../schedules/schedule-period.ts';
 import { staticValue } from '../values/static-value.ts';
 import type { At, FunctionValue } from '../values/value.ts';
@@ -75,14 +75,14 @@ function seedOf(ev: Evaluator, owner: Owner, at: At, member: MemberFact, decorat
   const path = row.named?.replace('$decorator', decorator.name).replace('$class', owner.name).replace('$name', decorator.text ?? member.name) ?? joinRoute(prefix, decorator.text ?? '');
   const call = decorator.call === null ? null : ev.program.getCall(at.file, decorator.call);
   const registration = call ? { file: at.file, span: call.span } : functionPlace(ev, target);
-  const major = majorOf(ev, at.file, decorator.library.packages);
+  const version = versionOf(ev, at.file, decorator.library.packages);
   const shared = { target, handler: target, framework: decorator.library.name, registration, confidence: 'certain', args: [] } as const;
   if (row.role === 'route' || row.role === 'uses') return { ...shared, kind: 'http', subject: `${method} ${path}`, http: { method, path, everyRequest: false, others: [] }, consumer: null, scheduled: null };
   const match = {
-    role: row.role, library: decorator.library.name, major, api: `${decorator.library.name} @${decorator.name}()`, hidden: false,
+    role: row.role, library: decorator.library.name, ...version, api: `${decorator.library.name} @${decorator.name}()`, hidden: false,
     origin: null, originArguments: [], arguments: call ? call.args.map((term) => staticValue(ev, term, at)) : [],
   } as const;
   const queue = decorator.text ?? (prefix === '' ? null : prefix);
-  if (row.role === 'queue-consumer') return { ...shared, kind: 'consumer', subject: queue ?? member.name, http: null, consumer: { library: decorator.library.name, major, queue, match }, scheduled: null };
-  return { ...shared, kind: 'scheduled', subject: member.name, http: null, consumer: null, scheduled: { library: decorator.library.name, major, expression: decorator.text, periodSeconds: decorator.text === null ? null : findPeriodSeconds(decorator.text), match } };
+  if (row.role === 'queue-consumer') return { ...shared, kind: 'consumer', subject: queue ?? member.name, http: null, consumer: { library: decorator.library.name, major: version.major, queue, match }, scheduled: null };
+  return { ...shared, kind: 'scheduled', subject: member.name, http: null, consumer: null, scheduled: { library: decorator.library.name, major: version.major, expression: decorator.text, periodSeconds: decorator.text === null ? null : findPeriodSeconds(decorator.text), match } };
 }

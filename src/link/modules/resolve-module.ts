@@ -3,11 +3,19 @@
  * no node_modules, and nothing is executed. Why not a library: docs/adr/0003-own-module-resolution.md.
  */
 import { PathAliases, matchPattern } from './path-aliases.ts';
+import { LockFiles } from '../versions/lock-files.ts';
+import type { LockedPackage } from '../versions/lock-formats.ts';
 import { folderOf, foldersUp, isObject, joinPath, parseSettings, type Json, type JsonObject } from './settings-files.ts';
 
 export type ResolvedModule = { readonly kind: 'file'; readonly file: string } | { readonly kind: 'package'; readonly specifier: string } | null;
 
 const EXTENSIONS = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.cts', '.cjs'] as const;
+/** What a package.json asks for under a name, and what a lock file says is installed for it. */
+export interface InstalledPackage {
+  readonly range: string;
+  readonly locked: LockedPackage | null;
+}
+
 /** Written with the extension of the output, meant is the source. */
 const OUTPUT_EXTENSION = /\.(js|jsx|mjs|cjs)$/;
 /** Where builds put what they make of `src`. */
@@ -28,12 +36,13 @@ export class ModuleResolver {
   readonly #packages = new Map<string, { folder: string; manifest: JsonObject }>();
   readonly #manifests = new Map<string, JsonObject>();
   readonly #aliases: PathAliases;
+  readonly #locks: LockFiles;
   readonly #folders = new Map<string, string>();
   readonly #resolved = new Map<string, Map<string, ResolvedModule>>();
   readonly #described = new Map<string, ResolvedModule>();
   readonly #patterns = new Map<string, readonly string[]>();
 
-  /** `paths`: every path of the revision. `settings`: texts of package.json and tsconfig files by path. */
+  /** `paths`: every path of the revision. `settings`: texts of package.json, tsconfig and lock files by path. */
   constructor(paths: readonly string[], settings: ReadonlyMap<string, string>) {
     this.#files = new Set(paths);
     this.#settings = settings;
@@ -44,6 +53,7 @@ export class ModuleResolver {
       const name = manifest['name'];
       if (typeof name === 'string' && !this.#packages.has(name)) this.#packages.set(name, { folder: folderOf(path), manifest });
     }
+    this.#locks = new LockFiles(settings);
     this.#aliases = new PathAliases(paths, settings, (name) => this.#packages.get(name)?.folder);
   }
 
@@ -87,11 +97,11 @@ export class ModuleResolver {
     return found;
   }
 
-  /** The range a package.json above the file asks a package in, nearest first. */
-  findRequestedRange(from: string, packageName: string): string | null {
+  /** What the nearest package.json above the file that asks for a package gets; null when none asks. */
+  findInstalled(from: string, packageName: string): InstalledPackage | null {
     for (const folder of foldersUp(folderOf(from))) {
       const range = requestedRange(this.#manifests.get(folder), packageName);
-      if (range !== null) return range;
+      if (range !== null) return { range, locked: this.#locks.find(folder, packageName, range) };
     }
     return null;
   }
@@ -118,17 +128,28 @@ export class ModuleResolver {
       if (file !== undefined) return { kind: 'file', file };
     }
     if (specifier.startsWith('#')) return this.#resolveImportsField(folder, specifier);
-    return this.#resolvePackage(specifier.replace(/^(npm|jsr):/, '').replace(/^(@?[^@]+)@[^/]+/, '$1'));
+    return this.#resolvePackage(folder, specifier.replace(/^(npm|jsr):/, '').replace(/^(@?[^@]+)@[^/]+/, '$1'));
   }
 
-  #resolvePackage(specifier: string): ResolvedModule {
+  #resolvePackage(folder: string, specifier: string): ResolvedModule {
     const parts = specifier.split('/');
     const name = parts.splice(0, specifier.startsWith('@') ? 2 : 1).join('/');
     const own = this.#packages.get(name);
-    if (!own) return { kind: 'package', specifier };
+    if (!own) return { kind: 'package', specifier: [this.#publishedName(folder, name), ...parts].join('/') };
     const file = this.#resolveInPackage(own.folder, own.manifest, parts.join('/'));
     // A package of the repository that publishes under the name of a known library is that library's own source.
     return file === undefined ? { kind: 'package', specifier } : { kind: 'file', file };
+  }
+
+  /** `"queue": "npm:bullmq@5"`: the package is known by another name here. A fork keeps the name it goes by, for it is used as such. */
+  #publishedName(folder: string, name: string): string {
+    for (const up of foldersUp(folder)) {
+      const range = requestedRange(this.#manifests.get(up), name);
+      if (range === null) continue;
+      const published = /^npm:(@?[^@]+)/.exec(range)?.[1];
+      return published === undefined || published.includes(name) ? name : published;
+    }
+    return name;
   }
 
   #resolveInPackage(folder: string, manifest: JsonObject, subpath: string): string | undefined {

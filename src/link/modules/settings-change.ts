@@ -1,9 +1,16 @@
 /** Whether a change of a settings file can change what imports mean or which version of a library is used. Most only touch scripts and tools. */
 import { readScriptWords } from './resolve-module.ts';
+import { readMentions } from '../versions/lock-files.ts';
 import { isObject, isReadSetting, parseSettings, type Json, type JsonObject } from './settings-files.ts';
 
 const MANIFEST_FIELDS = ['name', 'main', 'module', 'source', 'types', 'typings', 'svelte', 'exports', 'imports'];
 const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
+
+/** A lock file is read for the packages whose version matters; another that nobody asked for was never read, and is null on both sides. */
+export function changesVersions(before: string | null, after: string | null, versioned: ReadonlySet<string>): boolean {
+  if (before === after) return false;
+  return readMentions(before ?? '', versioned) !== readMentions(after ?? '', versioned);
+}
 
 /** `null` for a text that is not there. `isKnown`: the catalogue has rows for the package, or for a part of it. */
 export function changesLinking(path: string, before: string | null, after: string | null, isKnown: (packageName: string) => boolean): boolean {

@@ -4,7 +4,7 @@ import { parse } from 'jsonc-parser';
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
-/** Whether linking reads the file. Lock files it does not: what counts is the range that is asked for. */
+/** Whether linking reads the file as a whole. Of lock files only what they say of single packages is read: see ../versions. */
 export function isReadSetting(path: string): boolean {
   return /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json)$/.test(path);
 }

@@ -2,7 +2,7 @@
 import type { Condition, Row } from '../../catalogue/schema.ts';
 import type { Library } from '../../catalogue/catalogue.ts';
 import { folderOf } from '../modules/settings-files.ts';
-import { isRequestedVersion } from '../modules/requested-version.ts';
+import { isRequestedVersion } from '../versions/package-version.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { CallSite } from './program.ts';
 import type { ApiValue, Origin, Value, Values } from './value.ts';

@@ -147,8 +147,8 @@ describe('the range of a package', () => {
     ]);
     const modules = new ModuleResolver([...settings.keys()], settings);
 
-    expect(modules.findRequestedRange('apps/worker/src/main.ts', 'pg-boss')).toBe('^12.0.0');
-    expect(modules.findRequestedRange('apps/worker/src/main.ts', 'bullmq')).toBe('5.0.0');
-    expect(modules.findRequestedRange('apps/worker/src/main.ts', 'express')).toBeNull();
+    expect(modules.findInstalled('apps/worker/src/main.ts', 'pg-boss')?.range).toBe('^12.0.0');
+    expect(modules.findInstalled('apps/worker/src/main.ts', 'bullmq')?.range).toBe('5.0.0');
+    expect(modules.findInstalled('apps/worker/src/main.ts', 'express')).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { changesLinking } from '../../../src/link/modules/settings-change.ts';
+import { changesLinking, changesVersions } from '../../../src/link/modules/settings-change.ts';
 
 const isKnown = (name: string): boolean => name === 'better-sqlite3';
 const manifest = (fields: object): string => JSON.stringify({ name: 'shop', dependencies: { 'better-sqlite3': '^11.0.0', react: '^18.0.0' }, scripts: { build: 'tsc' }, ...fields });
@@ -33,7 +33,11 @@ describe('a change of another settings file', () => {
     expect(changesLinking('tsconfig.base.json', before, '{ "compilerOptions": { "strict": true, "paths": { "@/*": ["src/*"] } } }', isKnown)).toBe(false);
   });
 
-  it('does not matter in a lock file: only what is asked for is read', () => {
-    expect(changesLinking('package-lock.json', '{}', '{ "packages": {} }', isKnown)).toBe(false);
+  it('matters in a lock file where another version of a package is installed whose versions differ', () => {
+    const lock = (bull: string, react: string): string => `bull@^4.0.0:\n  version "${bull}"\n\nreact@^18.0.0:\n  version "${react}"\n`;
+
+    expect(changesVersions(lock('4.0.0', '18.0.0'), lock('4.1.0', '18.0.0'), new Set(['bull']))).toBe(true);
+    expect(changesVersions(lock('4.0.0', '18.0.0'), lock('4.0.0', '18.1.0'), new Set(['bull']))).toBe(false);
+    expect(changesVersions(null, lock('4.0.0', '18.0.0'), new Set(['bull']))).toBe(true);
   });
 });
