@@ -31,7 +31,7 @@ ${sorted.map(renderLibrary).join('\n\n')}
 }
 
 function renderRoles(libraries: readonly LibraryFile[]): string {
-  const used = new Set(libraries.flatMap((file) => [...file.rows, ...file.decorators].map((row) => row.role)));
+  const used = new Set(libraries.flatMap((file) => [...file.rows, ...file.decorators, ...file.hosts].map((row) => row.role)));
   const roles = [...used].filter((role) => role !== undefined).sort();
   return `| role | a call that |\n| --- | --- |\n${roles.map((role) => `| \`${role}\` | ${getMeaning(role)} |`).join('\n')}`;
 }
@@ -46,7 +46,7 @@ function getMeaning(role: string): string {
 }
 
 function renderLibrary(file: LibraryFile): string {
-  const rows = [...file.rows.flatMap(renderRow), ...file.decorators.map(renderDecorator), ...file.classes.map(renderClass), ...file.conventions.map(renderConvention)];
+  const rows = [...file.rows.flatMap(renderRow), ...file.hosts.map(renderHost), ...file.decorators.map(renderDecorator), ...file.classes.map(renderClass), ...file.conventions.map(renderConvention)];
   const table = rows.length === 0 ? 'Followed for what its calls return; none of them has a role.' : `| call | role | remarks |\n| --- | --- | --- |\n${rows.join('\n')}`;
   return `## ${file.library}\n\n${file.packages.map((name) => `\`${name}\``).join(', ')} · [source](${file.source})\n\n${table}`;
 }
@@ -56,6 +56,11 @@ function renderRow(row: Row): string[] {
   if (row.role === undefined) return [];
   const calls = row.on.flatMap((on) => row.name.map((name) => renderCall(on, name, row.new))).join(', ');
   return [renderLine(calls, row.role, renderRemarks(row))];
+}
+
+function renderHost(host: LibraryFile['hosts'][number]): string {
+  const paths = host.path === undefined ? '' : `paths with ${host.path.map((path) => `\`${path}\``).join(' or ')}`;
+  return renderLine(`a request to ${host.host.map((name) => `\`${name}\``).join(', ')}`, host.role, paths);
 }
 
 function renderCall(on: string, name: string, isNew: boolean): string {

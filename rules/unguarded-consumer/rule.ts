@@ -50,7 +50,7 @@ interface Hazard {
 }
 
 /** What a second run of a job repeats for good. */
-const lasting = new Set<EffectNature>(['money', 'message', 'paid-call', 'write', 'request']);
+const lasting = new Set<EffectNature>(['money', 'destruction', 'message', 'paid-call', 'write', 'counter', 'request']);
 
 function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
   const { consumer } = entry;
@@ -113,7 +113,8 @@ function renderCost(nature: EffectNature): string {
     case 'money': return ': money moves again';
     case 'message': return ': people get the message again';
     case 'paid-call': return ': it is paid for again';
-    case 'write': return ': rows or counts double';
+    case 'destruction': return ': tables are dropped again';
+    case 'write': case 'counter': return ': rows or counts double';
     case 'request': case 'enqueue': case 'idempotent-write': return '';
   }
 }

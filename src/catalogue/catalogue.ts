@@ -30,8 +30,17 @@ export interface Catalogue {
   readonly globals: ReadonlyMap<string, string>;
   /** Packages that behave differently from version to version: which one is installed matters. */
   readonly versioned: ReadonlySet<string>;
+  /** What a request to a host does, by the host's name. */
+  readonly hosts: ReadonlyMap<string, readonly CalledHost[]>;
   /** Called names by the role of their rows: the calls linking has to look at first. */
   readonly namesByRole: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export interface CalledHost {
+  readonly library: string;
+  /** Parts of paths, one of which must be there; null for any path. */
+  readonly paths: readonly string[] | null;
+  readonly role: string;
 }
 
 /** Builds the index of validated files; later files add to earlier ones of the same library. The user's own come last. */
@@ -42,12 +51,16 @@ export function indexCatalogue(shipped: readonly LibraryFile[], own: readonly Li
   const modes = new Set<string>();
   const globals = new Map<string, string>();
   const namesByRole = new Map<string, Set<string>>();
+  const hosts = new Map<string, CalledHost[]>();
   for (const file of [...shipped, ...own]) {
     const library = indexLibrary(file);
     libraries.set(library.name, library);
     for (const specifier of library.packages) byPackage.set(specifier, library);
     for (const name of file.generated) byGenerated.set(name, library);
     for (const [name, value] of Object.entries(file.globals)) globals.set(name, `${library.name}:${value}`);
+    for (const { host, path, role } of file.hosts) {
+      for (const name of host) hosts.set(name, [...(hosts.get(name) ?? []), { library: file.library, paths: path ?? null, role }]);
+    }
     for (const row of file.rows) {
       for (const mode of row.modes) modes.add(mode);
       for (const role of [row.role, row.callback && 'callback', (row.mount ?? row.prefix) && 'mount', row.stores && 'stores', row.context && 'stores']) {
@@ -59,7 +72,7 @@ export function indexCatalogue(shipped: readonly LibraryFile[], own: readonly Li
     }
   }
   const versioned = new Set([...shipped, ...own].flatMap((file) => (isVersioned(file) ? file.packages : [])));
-  return { libraries, byPackage, versioned, described: new Set(own.flatMap(({ packages }) => packages)), byGenerated, modes, globals, namesByRole };
+  return { libraries, byPackage, versioned, described: new Set(own.flatMap(({ packages }) => packages)), byGenerated, modes, globals, hosts, namesByRole };
 }
 
 const versionedRoles: ReadonlySet<string> = new Set(['queue-consumer', 'queue-producer', 'schedule', 'lock']);

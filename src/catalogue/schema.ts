@@ -206,6 +206,12 @@ const functionTypeSchema = z.strictObject({
   gives: z.array(z.string()).default([]),
 });
 
+/**
+ * Hosts of the service that the library speaks to, where a request means what the library's call does: `fetch('https://api.resend.com/emails')`.
+ * `path` is a part of the path, any of those given; `*` stands for what the source does not say.
+ */
+const hostSchema = z.strictObject({ host: names, path: names.optional(), role: z.string() });
+
 export const librarySchema = z.strictObject({
   library: z.string(),
   /** Module specifiers, exactly as imported. The first is the package to look versions up for. */
@@ -220,6 +226,7 @@ export const librarySchema = z.strictObject({
   /** Globals the runtime provides without an import, such as `Bun`. */
   globals: z.record(z.string(), z.string()).default({}),
   functionTypes: z.array(functionTypeSchema).default([]),
+  hosts: z.array(hostSchema).default([]),
   rows: z.array(rowSchema).default([]),
   conventions: z.array(conventionSchema).default([]),
   autoImports: z.array(autoImportSchema).default([]),

@@ -14,6 +14,7 @@ import { findExceptionalCalls, findOnceCalls } from './calls/once-calls.ts';
 import { findCallsOncePerObject } from './calls/once-per-object.ts';
 import { componentsOf } from './calls/rendered-components.ts';
 import { makeRoleMatch } from './calls/role-match.ts';
+import { findServiceRoles } from './calls/called-service.ts';
 import { functionsIn } from './entries/registrations.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './values/value.ts';
 
@@ -172,7 +173,10 @@ export class GraphBuilder {
     const matches = matchRows(this.#ev, callee, call.kind === 'new', args, { file: at.file, call: index });
     for (const match of matches) {
       const role = match.row.role as Role | undefined;
-      if (role !== undefined) roles.push(makeRoleMatch(this.#ev, match, role, call, at, args));
+      if (role !== undefined) {
+        const made = makeRoleMatch(this.#ev, match, role, call, at, args);
+        roles.push(made, ...findServiceRoles(this.#ev.catalogue, made));
+      }
       this.#callBack(to, match, args);
     }
     if (matches.length === 0) this.#callUnknown(to, call, at, args);

@@ -29,7 +29,7 @@ describe('findEffectsOfEntry', () => {
   });
 
   it('takes counting for a write that doubles, and setting for one that does not', async () => {
-    expect(await natures(`await pool.query('update shops set visits = visits + 1');`)).toEqual(['write']);
+    expect(await natures(`await pool.query('update shops set visits = visits + 1');`)).toEqual(['counter']);
     expect(await natures(`await pool.query("update orders set state = 'sent'");`)).toEqual(['idempotent-write']);
   });
 
@@ -54,7 +54,34 @@ describe('findEffectsOfEntry', () => {
     expect(await natures(`await fetch('https://tax.example', { method: 'POST', headers: { 'Idempotency-Key': req.body.id } });`)).toEqual(['idempotent-write']);
   });
 
+  it('takes dropping a table for worse than a message', async () => {
+    expect(await natures(`await fetch('https://hooks.slack.com/services/1', { method: 'POST', body: text }); await pool.query('drop table orders');`)).toEqual(['destruction', 'message']);
+  });
+
   it('names the worst first, through the functions that lead to it', async () => {
     expect(await natures(`await pool.query('insert into orders (id) values (1)'); await pay();`, `async function pay() { await stripe.charges.create({ amount: 1 }); }`)).toEqual(['money', 'write']);
+  });
+});
+
+describe('findEffectsOfEntry, requests to services of the catalogue', () => {
+  it('knows the service by the host of the address', async () => {
+    expect(await natures(`await fetch('https://api.resend.com/emails', { method: 'POST', body: mail });`)).toEqual(['message']);
+    expect(await natures(`await axios.post('https://api.openai.com/v1/chat/completions', { messages });`)).toEqual(['paid-call']);
+    expect(await natures(`await fetch('https://api.shop.example/emails', { method: 'POST', body: mail });`)).toEqual(['request']);
+  });
+
+  it('finds the host behind a constant, a template and a client with a base', async () => {
+    expect(await natures('await fetch(`${twilio}/Accounts/${process.env.SID}/Messages.json`, { method: "POST", body: text });', `const twilio = 'https://api.twilio.com/2010-04-01';`)).toEqual(['message']);
+    expect(await natures(`await stripeApi.post('/charges', {});`, `const stripeApi = axios.create({ baseURL: 'https://api.stripe.com/v1' });`)).toEqual(['money']);
+    expect(await natures(`await post({});`, 'function post(mail, path = "/emails") { return fetch("https://api.resend.com" + path, { method: "POST", body: mail }); }')).toEqual(['message']);
+  });
+
+  it('takes reading from a service for no effect, and another path of it for a plain request', async () => {
+    expect(await natures(`await fetch('https://api.twilio.com/2010-04-01/Accounts/1/Messages.json');`)).toEqual([]);
+    expect(await natures(`await axios.post('https://api.stripe.com/v1/customers', {});`)).toEqual(['request']);
+  });
+
+  it('believes no host that the source does not spell out', async () => {
+    expect(await natures('await fetch(`https://${host}/api.resend.com/emails`, { method: "POST", body: mail });')).toEqual(['request']);
   });
 });

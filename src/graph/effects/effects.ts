@@ -4,10 +4,11 @@ import type { CallEdge, RoleMatch } from '../../model/graph.ts';
 import { getStatementText } from './statement-text.ts';
 
 /**
- * Ranked by what a second run costs: money, a message nobody can take back, a paid call, a row that is there twice or a
- * counter that counts twice, a job that is queued twice, a request to another service, a write that may be repeated.
+ * Ranked by what a second run costs: money, tables that are dropped again, a message nobody can take back, a paid call, a
+ * row that is there twice, a counter that counts twice, a job that is queued twice, a request to another service, a write
+ * that may be repeated.
  */
-export type EffectNature = 'money' | 'message' | 'paid-call' | 'write' | 'enqueue' | 'request' | 'idempotent-write';
+export type EffectNature = 'money' | 'destruction' | 'message' | 'paid-call' | 'write' | 'counter' | 'enqueue' | 'request' | 'idempotent-write';
 
 export interface Effect {
   readonly nature: EffectNature;
@@ -16,7 +17,9 @@ export interface Effect {
 
 /** The worst effect of one call; null when it only reads, or means nothing. */
 export function findEffect(facts: FileFacts, edge: CallEdge): Effect | null {
+  const isRead = edge.roles.some((match) => match.role === 'http-call' && isReadRequest(match));
   const effects = edge.roles.flatMap((match) => {
+    if (isRead && match.role.startsWith('effect:')) return [];
     const nature = findNature(facts, edge, match);
     return nature === null ? [] : [{ nature, match }];
   });
@@ -25,7 +28,7 @@ export function findEffect(facts: FileFacts, edge: CallEdge): Effect | null {
 }
 
 const ranks: Readonly<Record<EffectNature, number>> = {
-  money: 0, message: 1, 'paid-call': 2, write: 3, enqueue: 4, request: 5, 'idempotent-write': 6,
+  money: 0, destruction: 1, message: 2, 'paid-call': 3, write: 4, counter: 5, enqueue: 6, request: 7, 'idempotent-write': 8,
 };
 
 /** Smaller is worse. */
@@ -33,8 +36,9 @@ export function getRank(nature: EffectNature): number {
   return ranks[nature];
 }
 
+/** Roles are open words: a repository may describe its own services. */
 const money = /payment|payout|charge|refund|money|billing|transfer/;
-const message = /mail|sms|message|notification|push|chat|phone/;
+const message = /mail|sms|message|notification|push|chat|phone|post/;
 const paidCall = /paid|llm|ai\b|image|model|speech/;
 /** Stored under a name: the second write replaces the first. */
 const stored = /storage|file|cache/;
@@ -83,7 +87,7 @@ function findWriteNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): Ef
   const statement = getStatementText(facts, edge.call);
   if (statement !== '') return findStatementNature(statement);
   const called = /(\w+)\(?\)?$/.exec(match.api)?.[1] ?? '';
-  if (countingName.test(called)) return 'write';
+  if (countingName.test(called)) return 'counter';
   if (!writingName.test(called)) return null;
   if (repeatableName.test(called) || /^update/i.test(called)) return 'idempotent-write';
   return 'write';
@@ -94,7 +98,8 @@ function findStatementNature(statement: string): EffectNature | null {
   if (/^(with\b.*\b)?insert\b/s.test(text)) {
     return /\bon conflict\b|\binsert or (ignore|replace)\b|\binsert ignore\b|\bon duplicate key\b|\bnot exists\b/.test(text) ? 'idempotent-write' : 'write';
   }
-  if (text.startsWith('update')) return isCounting(text) ? 'write' : 'idempotent-write';
+  if (text.startsWith('update')) return isCounting(text) ? 'counter' : 'idempotent-write';
+  if (/^(truncate|drop (table|schema|database))\b/.test(text)) return 'destruction';
   if (/^(delete|truncate|replace|merge|drop|alter|create)\b/.test(text)) return 'idempotent-write';
   return null;
 }

@@ -1,0 +1,32 @@
+/** A request to a host that the catalogue knows means what the service's own library would do. */
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { Role, RoleMatch, StaticValue } from '../../model/graph.ts';
+
+/** Options of a request, or of the client it is made with, that hold an address or its beginning. */
+const addressKeys = ['url', 'uri', 'baseURL', 'baseUrl', 'prefixUrl', 'hostname'];
+
+/** What an `http-call` does beside asking, by the literal host of its address; nothing where the host is not literal or not known. */
+export function findServiceRoles(catalogue: Catalogue, match: RoleMatch): readonly RoleMatch[] {
+  if (match.role !== 'http-call' || catalogue.hosts.size === 0) return [];
+  const address = findAddress(match);
+  if (address === null) return [];
+  const known = catalogue.hosts.get(address.host)?.find(({ paths }) => paths === null || paths.some((path) => address.path.includes(path)));
+  return known === undefined ? [] : [{ ...match, role: known.role as Role, library: known.library, major: null, api: `${match.api} to ${address.host}` }];
+}
+
+/** Host and path of the address; a path below the client's own base is put behind it. */
+function findAddress(match: RoleMatch): { readonly host: string; readonly path: string } | null {
+  const texts = [...match.arguments, ...match.originArguments].flatMap(getTexts);
+  const base = texts.find((text) => /^https?:\/\//i.test(text));
+  const parts = base === undefined ? null : /^https?:\/\/([^/?#:*]+)(?::\d+)?([^?#]*)/i.exec(base);
+  const host = parts?.[1];
+  if (host === undefined) return null;
+  const rest = texts.find((text) => text !== base && !/^https?:/i.test(text)) ?? '';
+  return { host: host.toLowerCase(), path: `${parts?.[2] ?? ''}/${rest}`.replace(/\/{2,}/g, '/') };
+}
+
+function getTexts(value: StaticValue): string[] {
+  if (value.kind === 'literal') return typeof value.value === 'string' ? [value.value] : [];
+  if (value.kind !== 'object') return [];
+  return value.properties.flatMap((property) => (addressKeys.includes(property.key) && property.value.kind === 'literal' && typeof property.value.value === 'string' ? [property.value.value] : []));
+}

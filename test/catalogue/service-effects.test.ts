@@ -1,0 +1,81 @@
+/** Calls of services that must not happen twice, each beside one that may. */
+import { findEffectsOfEntry } from '../../src/graph/effects/effects-of-entry.ts';
+import { linkSources } from '../kit/link-sources.ts';
+
+/** The effects of `POST /orders`, worst first, as the reader is told them. */
+async function effects(imports: string, body: string): Promise<string[]> {
+  const graph = await linkSources({ 'src/app.ts': `import express from 'express';\n${imports}\nconst app = express();\napp.post('/orders', async (req, res) => { ${body} });\n` });
+  const entry = graph.entryPoints.find((candidate) => candidate.subject === 'POST /orders');
+  return entry === undefined ? ['no entry'] : findEffectsOfEntry(graph, entry).map((effect) => `${effect.nature}: ${effect.match.api}`);
+}
+
+describe('mail', () => {
+  it('is sent by a command of the AWS clients, and not by every command', async () => {
+    const imports = `import { GetSendQuotaCommand, SendEmailCommand, SESClient } from '@aws-sdk/client-ses';\nconst ses = new SESClient({});`;
+
+    expect(await effects(imports, 'await ses.send(new SendEmailCommand({ Destination: { ToAddresses: [req.body.mail] } }));')).toEqual(['message: @aws-sdk/client-ses SESClient.send()']);
+    expect(await effects(imports, 'await ses.send(new GetSendQuotaCommand({}));')).toEqual([]);
+  });
+
+  it('is sent by the first SDK of AWS', async () => {
+    expect(await effects(`import AWS from 'aws-sdk';\nconst ses = new AWS.SES();`, 'await ses.sendEmail({}).promise();')).toEqual(['message: aws-sdk Ses.sendEmail()']);
+  });
+
+  it('is sent through Nest', async () => {
+    const imports = `import { MailerService } from '@nestjs-modules/mailer';\nclass Receipts { constructor(private readonly mailer: MailerService) {} send(to) { return this.mailer.sendMail({ to }); } }\nconst receipts = new Receipts(undefined as unknown as MailerService);`;
+
+    expect(await effects(imports, 'await receipts.send(req.body.mail);')).toEqual(['message: @nestjs-modules/mailer MailerService.sendMail()']);
+  });
+
+  it('is sent by Mailgun, Mailjet and Gmail', async () => {
+    expect(await effects(`import Mailgun from 'mailgun.js';\nconst mg = new Mailgun(FormData).client({ username: 'api', key: 'key' });`, `await mg.messages.create('shop.example', {});`)).toEqual(['message: mailgun.js Messages.create()']);
+    expect(await effects(`import Mailjet from 'node-mailjet';\nconst mailjet = new Mailjet({});`, `await mailjet.post('send', { version: 'v3.1' }).request({});`)).toEqual(['message: node-mailjet Sending.request()']);
+    expect(await effects(`import { google } from 'googleapis';\nconst gmail = google.gmail({ version: 'v1' });`, `await gmail.users.messages.send({ userId: 'me' });`)).toEqual(['message: googleapis Messages.send()']);
+  });
+});
+
+describe('chat and push', () => {
+  it('reach people: Discord, Telegram, Slack', async () => {
+    expect(await effects(`import { Client } from 'discord.js';\nconst client = new Client({});`, `const channel = await client.channels.fetch('1'); await channel.send('sold');`)).toEqual(['message: discord.js Channel.send()']);
+    expect(await effects(`import { Telegraf } from 'telegraf';\nconst bot = new Telegraf('key');`, `await bot.telegram.sendMessage('1', 'sold');`)).toEqual(['message: telegraf Telegram.sendMessage()']);
+    expect(await effects(`import { App } from '@slack/bolt';\nconst slack = new App({});`, `await slack.client.chat.postMessage({});`)).toEqual(['message: @slack/web-api Chat.postMessage()']);
+  });
+
+  it('reach people: Firebase, Expo, web push', async () => {
+    expect(await effects(`import admin from 'firebase-admin';`, 'await admin.messaging().sendEachForMulticast({});')).toEqual(['message: firebase-admin/messaging Messaging.sendEachForMulticast()']);
+    expect(await effects(`import { Expo } from 'expo-server-sdk';\nconst expo = new Expo();`, 'await expo.sendPushNotificationsAsync([]);')).toEqual(['message: expo-server-sdk Expo.sendPushNotificationsAsync()']);
+    expect(await effects(`import webpush from 'web-push';`, 'await webpush.sendNotification({});')).toEqual(['message: web-push sendNotification()']);
+  });
+
+  it('subscribing a device is no message', async () => {
+    expect(await effects(`import { getMessaging } from 'firebase-admin/messaging';`, `await getMessaging().subscribeToTopic([], 'orders');`)).toEqual([]);
+  });
+});
+
+describe('money', () => {
+  it('moves when Stripe charges, and not when it looks a charge up', async () => {
+    const imports = `import Stripe from 'stripe';\nconst stripe = new Stripe('key');`;
+
+    expect(await effects(imports, 'await stripe.refunds.create({ charge: req.body.charge });')).toEqual(['money: stripe Refunds.create()']);
+    expect(await effects(imports, 'res.json(await stripe.charges.retrieve(req.body.charge));')).toEqual([]);
+  });
+
+  it('moves on a chain', async () => {
+    expect(await effects(`import { createWalletClient } from 'viem';\nconst wallet = createWalletClient({});`, 'await wallet.writeContract({});')).toEqual(['money: viem WalletClient.writeContract()']);
+    expect(await effects(`import { ethers } from 'ethers';\nconst wallet = new ethers.Wallet('key');`, 'await wallet.sendTransaction({});')).toEqual(['money: ethers Wallet.sendTransaction()']);
+  });
+});
+
+describe('paid calls', () => {
+  it('are made to models, by each SDK in its own way', async () => {
+    expect(await effects(`import { generateText } from 'ai';`, 'await generateText({});')).toEqual(['paid-call: ai generateText()']);
+    expect(await effects(`import { GoogleGenerativeAI } from '@google/generative-ai';\nconst model = new GoogleGenerativeAI('key').getGenerativeModel({});`, `await model.generateContent('hello');`)).toEqual(['paid-call: @google/generative-ai Model.generateContent()']);
+    expect(await effects(`import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';\nconst client = new BedrockRuntimeClient({});`, 'await client.send(new ConverseCommand({}));')).toEqual(['paid-call: @aws-sdk/client-bedrock-runtime Client.send()']);
+  });
+});
+
+describe('storage', () => {
+  it('may be written again under the same key', async () => {
+    expect(await effects(`import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({});`, `await s3.send(new PutObjectCommand({ Key: 'report' })); await s3.send(new GetObjectCommand({ Key: 'report' }));`)).toEqual(['idempotent-write: @aws-sdk/client-s3 S3Client.send()']);
+  });
+});
