@@ -1,0 +1,60 @@
+import type { FileFacts } from '../../model/facts.ts';
+import type { CallEdge, FunctionNode, ProgramGraph, RoleMatch } from '../../model/graph.ts';
+import { readChain } from './chain.ts';
+import { readDrizzle } from './readers/drizzle.ts';
+import { readKnex } from './readers/knex.ts';
+import { readKysely } from './readers/kysely.ts';
+import { readMikroOrm } from './readers/mikro-orm.ts';
+import { readMongo } from './readers/mongo.ts';
+import { readPrisma } from './readers/prisma.ts';
+import { readSequelize } from './readers/sequelize.ts';
+import { readSupabase } from './readers/supabase.ts';
+import { readTypeOrm } from './readers/typeorm.ts';
+import type { Reader } from './readers/reader.ts';
+import { readSqlStatement } from './sql-statement.ts';
+import { findText } from './sql-text.ts';
+import type { Statement } from './statement.ts';
+
+/** By the beginning of the library's name in the catalogue. */
+const readers: readonly (readonly [string, Reader])[] = [
+  ['drizzle-orm', readDrizzle], ['@prisma/client', readPrisma], ['knex', readKnex], ['objection', readKnex], ['kysely', readKysely], ['typeorm', readTypeOrm],
+  ['sequelize', readSequelize], ['mongoose', readMongo], ['mongodb', readMongo], ['@supabase/', readSupabase], ['@mikro-orm/', readMikroOrm],
+];
+
+const memo = new WeakMap<FileFacts, Map<string, Statement | null>>();
+
+/** What a database call does; null when it is none, or one that nothing is known of. */
+export function findStatement(graph: ProgramGraph, node: FunctionNode, edge: CallEdge, match: RoleMatch): Statement | null {
+  const facts = graph.files[node.file];
+  return facts === undefined || (match.role !== 'db-call' && match.role !== 'blocking-db-call') ? null : findStatementOfCall(facts, edge.call, match);
+}
+
+/** The same for a call of a file. */
+export function findStatementOfCall(facts: FileFacts, call: number, match: RoleMatch): Statement | null {
+  const known = memo.get(facts) ?? new Map<string, Statement | null>();
+  memo.set(facts, known);
+  const key = `${match.library} ${call}`;
+  const seen = known.get(key);
+  if (seen !== undefined) return seen;
+  const statement = readCall(facts, call, match);
+  known.set(key, statement);
+  return statement;
+}
+
+function readCall(facts: FileFacts, call: number, match: RoleMatch): Statement | null {
+  const chain = readChain(facts, call);
+  const reader = readers.find(([name]) => match.library.startsWith(name))?.[1];
+  const statement = reader?.(facts, chain) ?? null;
+  if (statement !== null) return statement;
+  // Text: that of the call itself, or of the call that prepared it.
+  for (const link of [...chain.links].reverse()) {
+    for (const argument of link.args.slice(0, 2)) {
+      const text = findText(facts, argument);
+      const read = text === null ? null : readSqlStatement(text);
+      if (read !== null) return read;
+    }
+  }
+  // Text that another file holds.
+  const [first] = match.arguments;
+  return first?.kind === 'literal' && typeof first.value === 'string' ? readSqlStatement(first.value) : null;
+}

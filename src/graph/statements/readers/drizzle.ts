@@ -1,0 +1,103 @@
+/** `db.update(jobs).set({ status: 'running' }).where(and(eq(jobs.id, id), eq(jobs.status, 'queued'))).returning()`. */
+import type { FileFacts, Term } from '../../../model/facts.ts';
+import { findCalledName, getPlainTerm } from '../../terms.ts';
+import { findLink, hasLink, type Chain } from '../chain.ts';
+import { findObject, findProperty, readConditionObject, readLiteral, readSetObject } from '../column-objects.ts';
+import { readConditions } from '../sql-conditions.ts';
+import { findText } from '../sql-text.ts';
+import { readTokens } from '../sql-tokens.ts';
+import { plainStatement, type Condition, type Operation, type Statement } from '../statement.ts';
+import { nameOfTable, numberOf } from './reader.ts';
+
+const verbs: readonly (readonly [Operation, readonly string[]])[] = [
+  ['update', ['update']], ['insert', ['insert']], ['delete', ['delete']], ['read', ['from', '$count']],
+];
+
+export function readDrizzle(facts: FileFacts, chain: Chain): Statement | null {
+  if (hasLink(chain, 'findMany', 'findFirst')) return readRelational(facts, chain);
+  for (const [operation, names] of verbs) {
+    const link = findLink(chain, ...names);
+    if (link === null) continue;
+    const onConflict = hasLink(chain, 'onConflictDoNothing', 'ignore') ? 'ignore' : hasLink(chain, 'onConflictDoUpdate', 'onDuplicateKeyUpdate') ? 'update' : 'fail';
+    const where = findLink(chain, 'where');
+    const values = operation === 'update' ? findLink(chain, 'set')?.args[0] : findLink(chain, 'values')?.args[0];
+    const row = values === undefined ? undefined : getPlainTerm(facts, values);
+    return {
+      ...plainStatement,
+      operation: onConflict === 'update' ? 'upsert' : operation,
+      table: nameOfTable(facts, link.args[0]),
+      where: where === null ? [] : readFilter(facts, where.args[0], 0),
+      sets: operation === 'update' || operation === 'insert' ? readSetObject(facts, row?.kind === 'array' ? row.items[0] : row) : null,
+      lock: findLock(facts, chain),
+      returning: hasLink(chain, 'returning'),
+      limit: numberOf(facts, findLink(chain, 'limit')?.args[0]),
+      onConflict,
+    };
+  }
+  return null;
+}
+
+/** `db.query.jobs.findMany({ where: eq(jobs.status, 'queued') })`. */
+function readRelational(facts: FileFacts, chain: Chain): Statement | null {
+  const link = findLink(chain, 'findMany', 'findFirst');
+  const options = findObject(facts, link?.args[0]);
+  const where = findProperty(facts, options, 'where');
+  return {
+    ...plainStatement,
+    operation: 'read',
+    table: chain.root.kind === 'member' ? chain.root.property.toLowerCase() : null,
+    where: where === undefined ? (link?.args.length === 0 || options !== null ? [] : null) : readFilter(facts, where, 0),
+    limit: link?.name === 'findFirst' ? 1 : numberOf(facts, findProperty(facts, options, 'limit')),
+  };
+}
+
+function findLock(facts: FileFacts, chain: Chain): Statement['lock'] {
+  const link = findLink(chain, 'for');
+  if (link === null) return 'none';
+  return findProperty(facts, findObject(facts, link.args[1]), 'skipLocked') === undefined ? 'for-update' : 'skip-locked';
+}
+
+const comparisons: Readonly<Record<string, Condition['op']>> = {
+  eq: 'eq', ne: 'ne', isNull: 'null', isNotNull: 'ne', inArray: 'in', notInArray: 'ne', lt: 'compare', lte: 'compare', gt: 'compare', gte: 'compare', between: 'compare', like: 'other', ilike: 'other',
+};
+
+/** Null when a part of the filter is made elsewhere. */
+function readFilter(facts: FileFacts, term: Term | undefined, depth: number): readonly Condition[] | null {
+  if (term === undefined || depth > 6) return null;
+  const plain = getPlainTerm(facts, term);
+  // `where: (job, { eq }) => eq(job.status, 'queued')`
+  if (plain.kind === 'function') {
+    const returned = facts.functions[plain.function]?.body.find((step) => step.kind === 'return');
+    return returned?.kind === 'return' && returned.value !== null ? readFilter(facts, returned.value, depth + 1) : null;
+  }
+  if (plain.kind === 'object') return readConditionObject(facts, plain);
+  if (plain.kind === 'operation') {
+    const parts = plain.operands.slice(plain.operator === '?:' ? 1 : 0).map((operand) => readFilter(facts, operand, depth + 1) ?? []);
+    return parts.flat();
+  }
+  if (plain.kind !== 'call') return null;
+  const call = facts.calls[plain.call];
+  const name = call === undefined ? null : findCalledName(facts, call);
+  if (call === undefined || name === null) return null;
+  if (name === 'and' || name === 'or' || name === 'not') {
+    const parts = call.args.map((argument) => readFilter(facts, argument.kind === 'spread' ? argument.of : argument, depth + 1));
+    return parts.some((part) => part !== null) ? parts.flatMap((part) => part ?? []) : null;
+  }
+  if (name === 'sql') return readConditions(readTokens(readTemplate(facts, call.args[0])));
+  const op = comparisons[name];
+  const column = nameOfColumn(call.args[0]);
+  if (op === undefined || column === null) return null;
+  if (name === 'isNotNull') return [{ column, op, value: null }];
+  const value = call.args[1] === undefined ? undefined : getPlainTerm(facts, call.args[1]);
+  return [{ column, op, ...readLiteral(facts, value?.kind === 'array' ? value.items[0] : value) }];
+}
+
+function nameOfColumn(term: Term | undefined): string | null {
+  return term?.kind === 'member' ? term.property.toLowerCase() : null;
+}
+
+/** sql`${jobs.status} = 'queued'`: columns stand in the holes. */
+function readTemplate(facts: FileFacts, term: Term | undefined): string {
+  if (term?.kind !== 'template') return term === undefined ? '' : (findText(facts, term) ?? '');
+  return term.parts.map((part) => (part.kind === 'member' ? part.property : (findText(facts, part) ?? '?'))).join('');
+}

@@ -1,0 +1,45 @@
+/** `Job.update({ status: 'running' }, { where: { id, status: 'queued' } })`. */
+import type { FileFacts, Term } from '../../../model/facts.ts';
+import { getPlainTerm } from '../../terms.ts';
+import type { Chain } from '../chain.ts';
+import { findObject, findProperty, readConditionObject, readSetObject } from '../column-objects.ts';
+import { plainStatement, type Operation, type Statement } from '../statement.ts';
+import { nameOfTable, numberOf } from './reader.ts';
+
+const verbs: Readonly<Record<string, Operation>> = {
+  findAll: 'read', findOne: 'read', findByPk: 'read', findAndCountAll: 'read', count: 'read', create: 'insert', bulkCreate: 'insert', update: 'update',
+  upsert: 'upsert', findOrCreate: 'insert', increment: 'update', decrement: 'update', destroy: 'delete',
+};
+
+export function readSequelize(facts: FileFacts, { root, links }: Chain): Statement | null {
+  const last = links[links.length - 1];
+  const operation = verbs[last?.name ?? ''];
+  if (last === undefined || operation === undefined) return null;
+  const name = last.name ?? '';
+  const isWrite = operation === 'update' || operation === 'insert' || operation === 'upsert';
+  const options = findObject(facts, isWrite || name === 'findByPk' ? last.args[1] : last.args[0]);
+  const where = findProperty(facts, options, 'where');
+  return {
+    ...plainStatement,
+    operation,
+    table: nameOfTable(facts, links.length === 1 ? root : getPlainTerm(facts, root)),
+    where: name === 'findByPk' ? [{ column: 'id', op: 'eq' }] : operation === 'insert' ? null : where === undefined ? [] : readConditionObject(facts, where),
+    sets: name === 'increment' || name === 'decrement' ? readCounter(facts, last.args[0]) : isWrite ? readSetObject(facts, last.args[0]) : null,
+    lock: findLock(facts, options),
+    returning: findProperty(facts, options, 'returning') !== undefined || operation === 'insert',
+    limit: name === 'findOne' || name === 'findByPk' ? 1 : numberOf(facts, findProperty(facts, options, 'limit')),
+    onConflict: name === 'findOrCreate' || findProperty(facts, options, 'ignoreDuplicates') !== undefined ? 'ignore' : operation === 'upsert' || findProperty(facts, options, 'updateOnDuplicate') !== undefined ? 'update' : 'fail',
+    inTransaction: findProperty(facts, options, 'transaction') !== undefined,
+  };
+}
+
+function readCounter(facts: FileFacts, term: Term | undefined): Statement['sets'] {
+  const plain = term === undefined ? undefined : getPlainTerm(facts, term);
+  if (plain?.kind === 'literal') return [{ column: String(plain.value).toLowerCase(), kind: 'counter' }];
+  return readSetObject(facts, plain)?.map(({ column }) => ({ column, kind: 'counter' as const })) ?? null;
+}
+
+function findLock(facts: FileFacts, options: ReturnType<typeof findObject>): Statement['lock'] {
+  if (findProperty(facts, options, 'lock') === undefined) return 'none';
+  return findProperty(facts, options, 'skipLocked') === undefined ? 'for-update' : 'skip-locked';
+}

@@ -1,0 +1,54 @@
+/** `supabase.from('jobs').update({ status: 'running' }).eq('id', id).eq('status', 'queued').select()`. */
+import type { FileFacts } from '../../../model/facts.ts';
+import { getPlainTerm } from '../../terms.ts';
+import { findLink, hasLink, type Chain, type Link } from '../chain.ts';
+import { findObject, findProperty, readLiteral, readSetObject } from '../column-objects.ts';
+import { plainStatement, type Condition, type Operation, type Statement } from '../statement.ts';
+import { nameOfTable, numberOf } from './reader.ts';
+
+const verbs: readonly (readonly [Operation, string])[] = [['upsert', 'upsert'], ['update', 'update'], ['insert', 'insert'], ['delete', 'delete'], ['read', 'select']];
+
+export function readSupabase(facts: FileFacts, chain: Chain): Statement | null {
+  const verb = verbs.find(([, name]) => hasLink(chain, name));
+  const from = findLink(chain, 'from');
+  if (verb === undefined || from === null) return null;
+  const [operation, name] = verb;
+  const link = findLink(chain, name);
+  const values = link?.args[0] === undefined ? undefined : getPlainTerm(facts, link.args[0]);
+  const ignores = findProperty(facts, findObject(facts, link?.args[1]), 'ignoreDuplicates');
+  return {
+    ...plainStatement,
+    operation,
+    table: nameOfTable(facts, from.args[0]),
+    where: chain.links.flatMap((one) => readFilter(facts, one)),
+    sets: operation === 'read' || operation === 'delete' ? null : readSetObject(facts, values?.kind === 'array' ? values.items[0] : values),
+    returning: operation !== 'read' && hasLink(chain, 'select'),
+    limit: hasLink(chain, 'single', 'maybeSingle') ? 1 : numberOf(facts, findLink(chain, 'limit')?.args[0]),
+    onConflict: operation !== 'upsert' ? 'fail' : ignores?.kind === 'literal' && ignores.value === true ? 'ignore' : 'update',
+  };
+}
+
+const filters: Readonly<Record<string, Condition['op']>> = {
+  eq: 'eq', neq: 'ne', in: 'in', lt: 'compare', lte: 'compare', gt: 'compare', gte: 'compare', like: 'other', ilike: 'other', contains: 'other',
+};
+
+function readFilter(facts: FileFacts, { name, args }: Link): readonly Condition[] {
+  const [first, second, third] = args;
+  // `.or('locked_at.is.null,locked_at.lt.2024-01-01')`
+  if (name === 'or' && first !== undefined) return readOr(facts, first);
+  if (name === 'match') return findObject(facts, first)?.properties.flatMap((one) => (one.kind === 'spread' || one.key === null ? [] : [{ column: one.key.toLowerCase(), op: 'eq' as const }])) ?? [];
+  const column = first?.kind === 'literal' && typeof first.value === 'string' ? first.value.toLowerCase() : null;
+  if (column === null || name === null) return [];
+  if (name === 'is') return [readLiteral(facts, second).value === null ? { column, op: 'null' } : { column, op: 'eq', ...readLiteral(facts, second) }];
+  if (name === 'not') return [{ column, op: 'ne', ...readLiteral(facts, third) }];
+  const op = filters[name];
+  if (op === undefined || second === undefined) return [];
+  const value = getPlainTerm(facts, second);
+  return [{ column, op, ...readLiteral(facts, value.kind === 'array' ? value.items[0] : value) }];
+}
+
+function readOr(facts: FileFacts, term: Parameters<typeof getPlainTerm>[1]): readonly Condition[] {
+  const plain = getPlainTerm(facts, term);
+  const texts = plain.kind === 'literal' ? [plain.value] : plain.kind === 'template' ? plain.parts.flatMap((part) => (part.kind === 'literal' ? [part.value] : [])) : [];
+  return texts.flatMap((text) => [...String(text).slice(0, 2000).matchAll(/(\w+)\.(eq|neq|is|in|lt|lte|gt|gte)\./g)].map(([, column = '', op = '']): Condition => ({ column: column.toLowerCase(), op: op === 'is' ? 'null' : (filters[op] ?? 'other') })));
+}

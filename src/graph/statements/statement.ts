@@ -1,0 +1,46 @@
+/** What one database call does, as far as its text or its chain of calls says it. */
+
+export type Operation = 'read' | 'insert' | 'update' | 'delete' | 'upsert' | 'ddl' | 'unknown';
+
+export type Literal = string | number | boolean | null;
+
+/** One condition on a column. `ne` is also NOT IN and IS NOT NULL; `null` is IS NULL. */
+export interface Condition {
+  readonly column: string;
+  readonly op: 'eq' | 'ne' | 'in' | 'null' | 'compare' | 'other';
+  /** Only where it is literal. */
+  readonly value?: Literal;
+  /** Stands in a SELECT inside the statement: it was true when that was read. */
+  readonly nested?: true;
+}
+
+export interface SetColumn {
+  readonly column: string;
+  /** `counter`: the new value comes from the old one. `now`: the time. */
+  readonly kind: 'literal' | 'counter' | 'now' | 'other';
+  readonly value?: Literal;
+}
+
+export interface Statement {
+  readonly operation: Operation;
+  /** Table, model or collection, in lower case, as the code names it; null when that is not decided there. */
+  readonly table: string | null;
+  /** Null when not known; empty when there is none. */
+  readonly where: readonly Condition[] | null;
+  /** What an update sets, or an insert's columns. */
+  readonly sets: readonly SetColumn[] | null;
+  readonly lock: 'none' | 'for-update' | 'skip-locked';
+  /** It answers with the rows it changed. */
+  readonly returning: boolean;
+  readonly limit: number | null;
+  /** What an insert does where the key exists. */
+  readonly onConflict: 'fail' | 'ignore' | 'update';
+  /** The call itself names a transaction: `.transacting(trx)`, `{ transaction }`. That it stands in one is another question. */
+  readonly inTransaction: boolean;
+  /** Takes an advisory lock of the database. */
+  readonly advisoryLock: boolean;
+}
+
+export const plainStatement: Statement = {
+  operation: 'unknown', table: null, where: null, sets: null, lock: 'none', returning: false, limit: null, onConflict: 'fail', inTransaction: false, advisoryLock: false,
+};
