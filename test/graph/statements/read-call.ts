@@ -11,6 +11,6 @@ export function readLastCall(library: string, source: string): Statement | null 
   const [last] = calls.map((call, index) => ({ call, index })).filter(({ call }) => call.span[2] === line).sort((a, b) => a.call.span[0] - b.call.span[0] || a.call.span[1] - b.call.span[1] || b.call.span[3] - a.call.span[3]);
   if (last === undefined) throw new Error('the source calls nothing');
   return findStatementOfCall(result.facts, last.index, {
-    role: 'db-call', library, major: null, api: `${library} query()`, hidden: false, origin: null, originArguments: [], arguments: [],
+    role: 'db-call', library, major: null, version: null, isFork: false, api: `${library} query()`, hidden: false, origin: null, originArguments: [], arguments: [],
   });
 }
