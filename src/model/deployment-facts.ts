@@ -96,20 +96,41 @@ export interface ScheduleSettings {
   readonly maxBackoffSeconds?: Setting<number>;
   readonly attemptDeadlineSeconds?: Setting<number>;
   readonly paused?: Setting<boolean>;
+  /** What the platform does when the last run has not ended: Kubernetes' `concurrencyPolicy`, a concurrency group of GitHub Actions. */
+  readonly overlap?: Setting<'allow' | 'forbid' | 'replace'>;
+  /** Time after which the platform ends the run itself, not only the request that started it. */
+  readonly runLimitSeconds?: Setting<number>;
+  /** Times the platform starts the whole job again when it failed, apart from the retries of its request. */
+  readonly restarts?: Setting<number>;
 }
 
+/** What starts scheduled work. `in-process`: a timer of the program itself. `job-queue`: a queue library's own schedule. */
+export type SchedulePlatform =
+  | 'app-engine-cron' | 'cloud-scheduler' | 'cloudflare-cron' | 'compose-loop' | 'crontab' | 'deno-cron' | 'eventbridge-rule' | 'eventbridge-scheduler'
+  | 'firebase-pubsub-schedule' | 'firebase-schedule' | 'github-actions' | 'in-process' | 'job-queue' | 'kubernetes-cronjob' | 'netlify-schedule'
+  | 'pg-cron' | 'qstash' | 'railway-cron' | 'render-cron' | 'unknown' | 'vercel-cron';
+
 export interface ScheduleFact extends ScheduleSettings {
-  readonly platform: 'cloud-scheduler' | 'vercel-cron';
+  readonly platform: SchedulePlatform;
   readonly name: string | null;
   readonly line: number;
-  readonly target:
-    | { readonly kind: 'http'; readonly url: Setting<string>; readonly method: string | null }
-    | { readonly kind: 'pubsub'; readonly topic: Setting<string> }
-    | { readonly kind: 'unknown' };
+  readonly target: ScheduleTarget;
   /** True for a command that changes a schedule that exists. */
   readonly update?: true;
   readonly unresolved?: Readonly<Partial<Record<keyof ScheduleSettings, Setting<string>>>>;
 }
+
+/** What a schedule starts, as its file says it. */
+export type ScheduleTarget =
+  | { readonly kind: 'http'; readonly url: Setting<string>; readonly method: string | null }
+  | { readonly kind: 'pubsub'; readonly topic: Setting<string> }
+  /** An exported function; `modules` and `exported` as in `FunctionFact`. */
+  | { readonly kind: 'function'; readonly modules: readonly string[]; readonly exported: string }
+  /** A program that is run: its words, and the folder it is run in, from that of the file; null when that is not known. */
+  | { readonly kind: 'command'; readonly words: readonly string[]; readonly directory: string | null }
+  /** The `scheduled` handler of the worker in the file's folder. */
+  | { readonly kind: 'worker' }
+  | { readonly kind: 'unknown' };
 
 /** A function of the code that answers requests on its own, without a server of the project around it. */
 export interface FunctionFact {

@@ -3,7 +3,7 @@
  * appears once per calling context that matters (which object `this` is, which values its parameters have).
  */
 import type { FileFacts } from './facts.ts';
-import type { ProcessCount, ScheduleFact, ServiceKind, ServicePlatform, Setting } from './deployment-facts.ts';
+import type { ProcessCount, SchedulePlatform, ServiceKind, ServicePlatform, Setting } from './deployment-facts.ts';
 import type { Confidence, Evidence } from './finding.ts';
 import type { Place } from './source-location.ts';
 
@@ -99,7 +99,9 @@ export interface EntryPoint {
    */
   readonly http: { readonly method: string; readonly path: string; readonly everyRequest: boolean; readonly others: readonly string[]; readonly serial?: true } | null;
   readonly consumer: { readonly library: string; readonly major: number | null; readonly queue: string | null; readonly match: RoleMatch } | null;
-  readonly scheduled: { readonly library: string; readonly major: number | null; readonly expression: string | null; /** Seconds between two starts; null when the expression does not say. */ readonly periodSeconds: number | null; readonly match: RoleMatch } | null;
+  readonly scheduled: { readonly library: string; readonly major: number | null; readonly expression: string | null; /** Seconds between two starts; null when the expression does not say. */ readonly periodSeconds: number | null; readonly match: RoleMatch; /** In a process of the project itself where absent. */ readonly platform?: SchedulePlatform } | null;
+  /** Time after which the platform ends a run, as the code or the function's own settings say it; absent when only the service may know. */
+  readonly budgetSeconds?: Known<number>;
 }
 
 /** A deployable unit, its numbers with the platform's documented default where the file is silent. */
@@ -151,9 +153,9 @@ export type Known<T> =
   | { readonly from: 'default'; readonly value: T; readonly source: string }
   | { readonly from: 'unknown' };
 
-/** A schedule of the deployment, joined with the handler it calls where that can be told. */
+/** What starts an entry point by the clock: a schedule of the deployment, or one that the code makes itself. */
 export interface Schedule {
-  readonly platform: ScheduleFact['platform'];
+  readonly platform: SchedulePlatform;
   readonly name: string;
   readonly file: string;
   readonly line: number;
@@ -167,6 +169,36 @@ export interface Schedule {
   readonly entry: number | null;
   readonly retryCount: Known<number>;
   readonly minBackoffSeconds: Known<number>;
+  /** After this time the caller gives up on a request; the run goes on. */
   readonly attemptDeadlineSeconds: Known<number>;
+  readonly overlap: Known<'allow' | 'forbid' | 'replace'>;
+  /** After this time the platform ends the run itself. */
+  readonly runLimitSeconds: Known<number>;
+  /** Times the platform starts the whole job again. */
+  readonly restarts: Known<number>;
+  /**
+   * How it is known that the entry is called by a schedule, the strongest first: a deployment file names it; the code registers it; the handler
+   * checks a scheduler's secret or header; only its path or a comment says so, on which nothing worse than a warning is built.
+   */
+  readonly evidence: 'config' | 'call' | 'request' | 'path';
+  readonly delivery: Delivery;
   readonly fact: { readonly retryCount?: Setting<number>; readonly expression?: Setting<string> };
+}
+
+/** How a platform starts runs: the facts from which follows whether two can meet. */
+export interface Delivery {
+  /** What a reader calls it: `Cloud Scheduler`. */
+  readonly name: string;
+  /** What a start waits for: that the last run has ended; that the last attempt was answered or given up on; nothing. */
+  readonly waitsFor: 'run' | 'attempt' | 'nothing';
+  /** One start may be delivered twice, without any error. */
+  readonly atLeastOnce: boolean;
+  /** False: it starts the run and never learns how or when that ended. */
+  readonly seesEnd: boolean;
+  /** What counts as a failure, after which it retries where it does. */
+  readonly failure: 'status' | 'exception' | 'exit-code' | 'none';
+  /** Every instance of the service starts runs of its own. */
+  readonly perInstance: boolean;
+  /** The page that says so. */
+  readonly source: string | null;
 }

@@ -35,15 +35,9 @@ function renderCloudScheduler(run: Run, schedule: Schedule): string {
 /** A platform whose calls do not wait for each other. */
 function renderIndependentCall(run: Run, schedule: Schedule): string {
   const period = schedule.periodSeconds === null ? '' : ` ${renderPeriod(schedule.periodSeconds)}`;
-  const start = `${getPlatformName(schedule.platform)} calls ${run.entry.subject}${period}`;
+  const start = `${schedule.delivery.name} calls ${run.entry.subject}${period}`;
   if (canMeet(run, schedule)) return `${start} whether or not the last run has ended, and a run may take ${renderSeconds(run.budget ?? 0)}: runs overlap`;
   return `${start} and may deliver one call twice: two runs meet`;
-}
-
-const platformNames: Readonly<Record<string, string>> = { 'vercel-cron': 'Vercel', 'cloud-scheduler': 'Cloud Scheduler' };
-
-function getPlatformName(platform: string): string {
-  return platformNames[platform] ?? 'A schedule';
 }
 
 function renderTimer(run: Run): string {

@@ -1,3 +1,4 @@
+import { makeSchedule } from '../kit/make-schedule.ts';
 import { findSchedulesOfEntry } from '../../src/graph/schedules-of-entry.ts';
 import { findServiceOfEntry } from '../../src/graph/service-of-entry.ts';
 import { buildService } from '../kit/build-service.ts';
@@ -51,10 +52,7 @@ describe('findServiceOfEntry', () => {
 
 describe('findSchedulesOfEntry', () => {
   it('gives the schedules that call the entry point', () => {
-    const unknown = { from: 'unknown' } as const;
-    const schedule = (name: string, entry: number | null): Schedule => ({
-      platform: 'cloud-scheduler', name, file: 'schedule.sh', line: 1, expression: null, periodSeconds: null, path: null, method: null, entry, retryCount: unknown, minBackoffSeconds: unknown, attemptDeadlineSeconds: unknown, fact: {},
-    });
+    const schedule = (name: string, entry: number | null): Schedule => makeSchedule('cloud-scheduler', { name, entry });
     const graph = graphOf([], [schedule('allocation', 4), schedule('digest', null), schedule('allocation-nightly', 4)]);
 
     expect(findSchedulesOfEntry(graph, entryIn('src/server.ts', 'http', 4)).map(({ name }) => name)).toEqual(['allocation', 'allocation-nightly']);

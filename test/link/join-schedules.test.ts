@@ -21,7 +21,7 @@ describe('joinSchedules', () => {
       [httpEntry(0, 'POST /tasks/billing'), httpEntry(1, 'POST /tasks/allocation')],
     );
 
-    expect(schedules).toEqual([
+    expect(schedules).toMatchObject([
       {
         platform: 'cloud-scheduler',
         name: 'allocation',

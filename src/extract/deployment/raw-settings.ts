@@ -43,6 +43,9 @@ const scheduleReaders: Readers<ScheduleSettings> = {
   maxBackoffSeconds: readDuration,
   attemptDeadlineSeconds: readDuration,
   paused: readBoolean,
+  overlap: readOverlap,
+  runLimitSeconds: readDuration,
+  restarts: readCount,
 };
 
 type ServiceHead = Pick<ServiceFact, 'platform' | 'name' | 'line' | 'update' | 'kind' | 'environment'>;
@@ -98,6 +101,11 @@ function readDuration(raw: RawValue): number | undefined {
 function readBoolean(raw: RawValue): boolean | undefined {
   const text = raw.text.trim().toLowerCase();
   return !raw.resolved || (text !== 'true' && text !== 'false') ? undefined : text === 'true';
+}
+
+function readOverlap(raw: RawValue): 'allow' | 'forbid' | 'replace' | undefined {
+  const text = raw.resolved ? raw.text.trim().toLowerCase() : '';
+  return text === 'allow' || text === 'forbid' || text === 'replace' ? text : undefined;
 }
 
 function readLiteral(raw: RawValue): string | undefined {
