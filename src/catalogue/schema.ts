@@ -74,6 +74,20 @@ const mountSchema = z.strictObject({
   errorHandlerParameters: z.number().int().optional(),
 });
 
+/** What an object keeps open for as long as it lives. An object that only remembers its settings holds nothing. */
+const holdsSchema = z.strictObject({
+  /** `sockets`: those of an agent that keeps them alive. `cluster`: a connection to each broker. `worker`: it asks for jobs until it is stopped. */
+  what: z.enum(['connection', 'pool', 'sockets', 'cluster', 'worker']),
+  /** Its methods that let go. */
+  closes: z.array(z.string()).default([]),
+  /** Where the size of the pool is set. */
+  size: placeSchema.optional(),
+  /** The size of the pool where nothing sets it. */
+  usually: z.number().int().positive().optional(),
+  /** Where it may be given a connection that is open: then it holds its listeners on that. */
+  shares: placeSchema.optional(),
+});
+
 const rowSchema = z.strictObject({
   /** Catalogue values the call is made on; `module` is the package itself. */
   on: names,
@@ -102,6 +116,8 @@ const rowSchema = z.strictObject({
    * `next({ ctx: { orders } })`.
    */
   context: z.union([z.strictObject({ typeArg: z.number(), of: z.string() }), z.strictObject({ arg: z.number(), at: z.string().optional() })]).optional(),
+  /** What it makes keeps this open: one per process is meant to be shared. */
+  holds: holdsSchema.optional(),
   /** Argument that names the queue or job. */
   subject: placeSchema.optional(),
   /** Argument that holds the cron expression. */

@@ -70,6 +70,19 @@ export interface RoleMatch {
   /** What that call was given, as far as it is literal. */
   readonly originArguments: readonly StaticValue[];
   readonly arguments: readonly StaticValue[];
+  /** Only where the call makes something that keeps connections, sockets or a worker. */
+  readonly holds?: Holding;
+}
+
+/** What an object keeps open for as long as it lives. */
+export interface Holding {
+  readonly what: 'connection' | 'pool' | 'sockets' | 'cluster' | 'worker';
+  /** Its methods that let go. */
+  readonly closes: readonly string[];
+  /** Most connections of the pool, as a literal or the library's default says; null when neither does. */
+  readonly size: number | null;
+  /** It may have been given a connection that is shared: what it holds is its listeners on that. */
+  readonly shares: boolean;
 }
 
 /** A value as far as the source decides it. */

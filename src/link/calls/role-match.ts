@@ -1,7 +1,7 @@
 /** A matched catalogue row as the graph shows it: role, version, connection and what both were given. */
 import { major } from 'semver';
-import type { CallFact } from '../../model/facts.ts';
-import type { Role, RoleMatch } from '../../model/graph.ts';
+import type { CallFact, FileFacts } from '../../model/facts.ts';
+import type { Holding, Role, RoleMatch, StaticValue } from '../../model/graph.ts';
 import { findPackageVersion } from '../versions/package-version.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 import type { RowMatch } from '../values/catalogue-rows.ts';
@@ -12,22 +12,56 @@ export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call:
   const { origin } = match.on;
   const originCall = origin ? ev.program.getCall(origin.file, origin.call) : null;
   const originAt: At | null = origin && originCall ? { file: origin.file, fn: originCall.in, frame: origin.frame } : null;
+  const values = call.args.slice(0, args.length).map((term) => staticValue(ev, term, at));
+  const { holds } = match.row;
   return {
     role,
     library: match.library.name,
     ...versionOf(ev, at.file, match.library.packages),
-    api: apiLabel(match, call),
+    api: apiLabel(match, call, ev.program.getFile(at.file)),
     hidden: match.row.hidden,
     origin: origin && originCall ? { file: origin.file, span: originCall.span } : null,
     originArguments: originCall && originAt ? originCall.args.map((term) => staticValue(ev, term, originAt)) : [],
-    arguments: call.args.slice(0, args.length).map((term) => staticValue(ev, term, at)),
+    arguments: values,
+    ...(holds ? { holds: holdingOf(holds, values) } : {}),
   };
 }
 
-function apiLabel(match: RowMatch, call: CallFact): string {
+type HoldsRow = NonNullable<RowMatch['row']['holds']>;
+
+function holdingOf({ what, closes, size, usually, shares }: HoldsRow, values: readonly StaticValue[]): Holding {
+  const set = size ? valueAt(values, size) : 'absent';
+  return {
+    what,
+    closes,
+    size: set === 'absent' ? (usually ?? null) : set.kind === 'literal' && typeof set.value === 'number' ? set.value : null,
+    // A literal is the address of a new connection; what is not known may be a connection.
+    shares: shares !== undefined && isUnknown(valueAt(values, shares)),
+  };
+}
+
+function isUnknown(value: StaticValue | 'absent'): boolean {
+  return value !== 'absent' && value.kind === 'unknown';
+}
+
+/** The value at a path inside an argument; unknown where something on the way may hide it. */
+function valueAt(values: readonly StaticValue[], { arg, at }: NonNullable<HoldsRow['size']>): StaticValue | 'absent' {
+  let value = values[arg];
+  for (const key of at?.split('.') ?? []) {
+    if (value?.kind !== 'object') return value?.kind === 'unknown' ? value : 'absent';
+    const property = value.properties.find((one) => one.key === key);
+    if (property === undefined) return value.open ? { kind: 'unknown' } : 'absent';
+    value = property.value;
+  }
+  return value ?? 'absent';
+}
+
+function apiLabel(match: RowMatch, call: CallFact, facts: FileFacts): string {
   const called = match.name === '()' || match.name === 'await' ? '' : match.name;
   const on = match.on.name === 'module' ? '' : match.on.name;
-  const path = [on, called === 'default' ? '' : called].filter((part) => part !== '').join('.');
+  const named = [on, called === 'default' ? '' : called].filter((part) => part !== '').join('.');
+  // A class that is the package's default goes by the name the file gives it.
+  const path = named === '' && call.kind === 'new' && call.callee.kind === 'binding' ? (facts.bindings[call.callee.binding]?.name ?? '') : named;
   const ofFile = match.row.when.some((condition) => condition.jsonFile) ? ' of a JSON file' : '';
   return `${match.library.name} ${call.kind === 'new' ? 'new ' : ''}${path}${match.name === 'await' ? '' : '()'}${ofFile}`;
 }

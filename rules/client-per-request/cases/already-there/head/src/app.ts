@@ -1,0 +1,13 @@
+import express from 'express';
+import { Client } from 'pg';
+
+const app = express();
+app.get('/payouts', async (_req, res) => {
+  // ok: client-per-request: in the base already
+  const client = new Client();
+  await client.connect();
+  const { rows } = await client.query('select * from payouts');
+  await client.end();
+  res.json({ payouts: rows });
+});
+app.listen(8080);

@@ -1,0 +1,13 @@
+import { Queue } from 'bullmq';
+import IORedis from 'ioredis';
+
+const connection = new IORedis();
+
+export function getQueue(): Queue {
+  // expect: client-per-request
+  return new Queue('confirmations', { connection });
+}
+
+export async function confirm(booking: string): Promise<void> {
+  await getQueue().add('confirm', { booking });
+}

@@ -1,0 +1,54 @@
+/**
+ * A client is meant to be built once per process: it opens connections, and keeps them for the next caller. Built in a handler it
+ * opens them for every request, which is slow when each is closed again and an outage of the database when it is not.
+ */
+import { findClientsOfEntry, type BuiltClient } from '../../src/graph/clients/clients-of-entry.ts';
+import type { Detection, Evidence } from '../../src/model/finding.ts';
+import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
+import { renderApi } from '../../src/rulekit/api-name.ts';
+import { defineRule } from '../../src/rulekit/define-rule.ts';
+import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
+import { renderAdvice, renderMessage, renderTitle } from './message.ts';
+import { judge } from './verdict.ts';
+
+export default defineRule({
+  id: 'client-per-request',
+  family: 'request-path',
+  title: 'Client built for every request',
+  summary: 'A queue, database, cache or HTTP client that holds connections is built per request, per job or per tick, and nobody shares it.',
+  maturity: 'preview',
+  suggestion: 'none',
+  *detect(graph) {
+    for (const entry of graph.entryPoints) {
+      if (entry.kind !== 'http' && entry.kind !== 'consumer' && entry.kind !== 'scheduled') continue;
+      for (const client of findClientsOfEntry(graph, entry)) yield getDetection(graph, entry, client);
+    }
+  },
+});
+
+function getDetection(graph: ProgramGraph, entry: EntryPoint, client: BuiltClient): Detection {
+  const { path } = client;
+  const last = path.steps.at(-1);
+  if (last === undefined) throw new Error('a path has at least the call itself');
+  return {
+    severity: judge(entry, client),
+    confidence: path.confidence,
+    ...positionOf(last.edge.place),
+    subject: entry.subject,
+    title: renderTitle(entry, client),
+    message: renderMessage(entry, client),
+    advice: renderAdvice(client),
+    evidence: getEvidence(graph, entry, client),
+    chain: [...path.steps.map((step) => step.node.name), client.match.api],
+    edit: null,
+  };
+}
+
+function getEvidence(graph: ProgramGraph, entry: EntryPoint, { path, match }: BuiltClient): Evidence[] {
+  const found = [entryEvidence(entry)];
+  path.steps.forEach((step, index) => {
+    const next = path.steps[index + 1];
+    found.push(next ? evidence('call', step.edge.place, `${step.node.name} calls ${getNode(graph, next.node.id).name}`) : evidence('client', step.edge.place, renderApi(match)));
+  });
+  return found;
+}

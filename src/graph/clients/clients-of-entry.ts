@@ -1,0 +1,70 @@
+/** The clients that each run of an entry point builds for itself: nobody shares them, and what they hold open is theirs alone. */
+import type { Term } from '../../model/facts.ts';
+import type { EntryPoint, FunctionNode, Holding, ProgramGraph, RoleMatch } from '../../model/graph.ts';
+import { findPathsToRole, type PathStep, type RolePath } from '../paths-to-role.ts';
+import type { Closing } from './closing.ts';
+import { findPlace } from './closing.ts';
+import { isMemoised } from './memoised.ts';
+import { dependsOnRequest } from './request-data.ts';
+import { followValue, isCallTerm, type ValueFlow } from './value-flow.ts';
+
+export interface BuiltClient {
+  readonly path: RolePath;
+  readonly match: RoleMatch;
+  readonly holding: Holding;
+  /** Null where nothing closes it. */
+  readonly closing: Closing | null;
+}
+
+/** What libraries call it when an object lets go of what it holds. A wrapper of the project is likely to use one of these too. */
+const letsGo = ['close', 'end', 'quit', 'disconnect', '$disconnect', 'destroy', 'stop', 'shutdown', 'terminate', 'dispose', 'drain'];
+/** An entry point that builds more clients than this is no program anybody wrote. */
+const mostClients = 200;
+
+/** Shared clients are left out, and those made of what the request brings. */
+export function findClientsOfEntry(graph: ProgramGraph, entry: EntryPoint): readonly BuiltClient[] {
+  const paths = findPathsToRole(graph, entry, (match) => match.holds !== undefined);
+  return paths.slice(0, mostClients).flatMap((path): BuiltClient[] => {
+    const { match } = path;
+    if (match.holds === undefined || path.steps.some((step) => isMemoised(graph, step.node)) || dependsOnRequest(graph, path.steps)) return [];
+    const fate = findFate(graph, path.steps, new Set([...match.holds.closes, ...letsGo]));
+    return fate === 'kept' ? [] : [{ path, match, holding: match.holds, closing: fate }];
+  });
+}
+
+/** From the call that builds it outwards, for as long as it is handed back. One that listens is not for sharing: it counts as kept while somebody closes it. */
+function findFate(graph: ProgramGraph, steps: readonly PathStep[], closes: ReadonlySet<string>): Closing | null | 'kept' {
+  for (const { node, edge } of [...steps].reverse()) {
+    const flow = followIn(graph, node, isCallTerm(edge.call), closes, 0);
+    if (flow === null || flow.kept) return 'kept';
+    if (flow.closing !== null) return flow.listens ? 'kept' : flow.closing;
+    const kind = graph.files[node.file]?.functions[node.function]?.kind;
+    const isMade = kind === 'constructor' || kind === 'initialiser';
+    if (flow.field && !isMade) return 'kept';
+    if (!flow.returned && !flow.field) return null;
+  }
+  return null;
+}
+
+/** The flow in the function and in those it hands the value to. */
+function followIn(graph: ProgramGraph, node: FunctionNode, isSource: (term: Term) => boolean, closes: ReadonlySet<string>, depth: number): ValueFlow | null {
+  const facts = graph.files[node.file];
+  if (facts === undefined) return null;
+  const flow = followValue(facts, node.function, isSource, closes);
+  if (flow.kept || flow.closing === 'always' || depth > 1) return flow;
+  let kept: boolean = flow.kept;
+  let closing: Closing | null = flow.closing;
+  for (const { call, argument } of flow.handed.slice(0, 20)) {
+    for (const id of node.calls.find((edge) => edge.call === call)?.to ?? []) {
+      const next = graph.nodes[id];
+      if (next === undefined) continue;
+      const within = followIn(graph, next, (term) => term.kind === 'parameter' && term.function === next.function && term.index === argument, closes, depth + 1);
+      if (within === null) continue;
+      const isMethod = graph.files[next.file]?.functions[next.function]?.kind !== 'constructor';
+      kept ||= within.kept || (within.field && isMethod);
+      if (within.closing === null) continue;
+      closing = findPlace(facts, node.function, call) === 'finally' ? 'always' : (closing ?? within.closing);
+    }
+  }
+  return { ...flow, kept, closing };
+}

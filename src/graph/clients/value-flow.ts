@@ -1,0 +1,209 @@
+/**
+ * Where a value goes within the function that has it: whether something that outlives the call keeps it, whether it is
+ * handed back, and whether it is closed. What is made of a value (`drizzle(pool)`, `mongo.db()`, `{ redis }`) carries it.
+ */
+import type { FileFacts, Term } from '../../model/facts.ts';
+import { findCalledName } from '../terms.ts';
+import { findClosing, type Closing } from './closing.ts';
+import { getFunctionParts, type FunctionParts } from './function-parts.ts';
+
+export interface ValueFlow {
+  /** A variable of the module, a global, a map or a list of either has it when the function is done. */
+  readonly kept: boolean;
+  /** It is put on `this`. */
+  readonly field: boolean;
+  readonly returned: boolean;
+  /** Null where nothing closes it here. */
+  readonly closing: Closing | null;
+  /** It waits for what others publish: nothing else can use its connection meanwhile. */
+  readonly listens: boolean;
+  /** Calls that are given it. */
+  readonly handed: readonly { readonly call: number; readonly argument: number }[];
+}
+
+/** Methods of what keeps its arguments. */
+const keepers: ReadonlySet<string> = new Set(['set', 'add', 'push', 'unshift', 'append', 'put', 'store', 'register', 'provide', 'decorate', 'assign', 'defineProperty', 'setItem']);
+/** Awaited calls that give the value itself. */
+const givesItself: ReadonlySet<string> = new Set(['connect', 'start', 'on', 'once', '$extends', 'initialize', 'asPromise']);
+const listening: ReadonlySet<string> = new Set(['subscribe', 'psubscribe', 'pSubscribe', 'ssubscribe', 'sSubscribe', 'monitor', 'watch']);
+/** Values that lead to values that lead to values: no honest function is deeper. */
+const mostDepth = 24;
+
+type Isolated = 'kept' | 'field' | 'given' | readonly number[];
+
+export function followValue(facts: FileFacts, fn: number, isSource: (term: Term) => boolean, closes: ReadonlySet<string>): ValueFlow {
+  const parts = getFunctionParts(facts, fn);
+  const carriers = new Set<number>();
+  const search: Search = { facts, parts, isSource, carriers };
+  let kept = false;
+  let field = false;
+  // Each round finds what is made of what the last one found.
+  for (let before = -1, round = 0; carriers.size > before && round < mostDepth; round++) {
+    before = carriers.size;
+    for (const index of parts.bindings) {
+      if (!carriers.has(index) && facts.bindings[index]?.values.some((value) => carries(search, value))) carriers.add(index);
+    }
+    for (const { target, value } of eachPlacement(facts, parts)) {
+      if (!value.some((one) => carries(search, one))) continue;
+      const where = findOwner(search, target);
+      if (where === 'kept') kept = true;
+      else if (where === 'field') field = true;
+      else if (where !== 'given') for (const binding of where) carriers.add(binding);
+    }
+  }
+  return {
+    kept,
+    field: field || facts.functions[fn]?.kind === 'initialiser',
+    returned: eachReturn(facts, fn).some((value) => carries(search, value)),
+    closing: findClosing(facts, fn, parts, (call) => call.callee.kind === 'member' && closes.has(call.callee.property) && isRootedInCarrier(search, call.callee.object)),
+    listens: parts.calls.some((index) => {
+      const call = facts.calls[index];
+      return call?.callee.kind === 'member' && (listening.has(call.callee.property) || isListen(call.args[0])) && isRootedInCarrier(search, call.callee.object);
+    }),
+    handed: parts.calls.flatMap((call) => (facts.calls[call]?.args ?? []).flatMap((term, argument) => (carriesPlainly(search, term) ? [{ call, argument }] : []))),
+  };
+}
+
+/** `LISTEN orders` of PostgreSQL. */
+function isListen(term: Term | undefined): boolean {
+  const text = term?.kind === 'template' ? term.parts[0] : term;
+  return text?.kind === 'literal' && typeof text.value === 'string' && /^\s*listen\s/i.test(text.value);
+}
+
+interface Search {
+  readonly facts: FileFacts;
+  readonly parts: FunctionParts;
+  readonly isSource: (term: Term) => boolean;
+  readonly carriers: ReadonlySet<number>;
+}
+
+function carries(search: Search, term: Term, depth = 0): boolean {
+  if (depth > mostDepth) return false;
+  if (search.isSource(term)) return true;
+  const inner = (one: Term): boolean => carries(search, one, depth + 1);
+  switch (term.kind) {
+    case 'binding': return search.carriers.has(term.binding);
+    case 'await': case 'cast': case 'spread': case 'element': return inner(term.of);
+    case 'member': case 'index': return inner(term.object);
+    case 'object': return term.properties.some((property) => inner(property.kind === 'spread' ? property.of : property.value));
+    case 'array': return term.items.some(inner);
+    case 'operation': return ['??', '||', '&&', '?:', ','].includes(term.operator) && term.operands.some(inner);
+    case 'function': return isCaptured(search, term.function);
+    case 'call': {
+      const call = search.facts.calls[term.call];
+      if (call === undefined) return false;
+      const { callee } = call;
+      // What is waited for is an answer: rows, not the client.
+      if (callee.kind === 'member' && (!call.awaited || givesItself.has(callee.property)) && inner(callee.object)) return true;
+      return (!call.awaited || call.kind === 'new') && call.args.some(inner);
+    }
+    case 'literal': case 'template': case 'global': case 'parameter': case 'this': case 'super': case 'class': case 'unknown': return false;
+  }
+}
+
+/** The value itself or an object that holds it, and not what a call makes of it. */
+function carriesPlainly(search: Search, term: Term): boolean {
+  if (search.isSource(term)) return true;
+  switch (term.kind) {
+    case 'binding': return search.carriers.has(term.binding);
+    case 'await': case 'cast': return carriesPlainly(search, term.of);
+    default: return false;
+  }
+}
+
+/** A function that closes over the value holds it for as long as somebody holds the function. */
+function isCaptured({ facts, carriers }: Search, fn: number): boolean {
+  if (carriers.size === 0) return false;
+  const isCarrier = (term: Term): boolean => term.kind === 'binding' && carriers.has(term.binding);
+  return getFunctionParts(facts, fn).calls.some((index) => {
+    const call = facts.calls[index];
+    return call !== undefined && (isCarrier(findRoot(facts, call.callee)) || call.args.some(isCarrier));
+  });
+}
+
+function isRootedInCarrier(search: Search, term: Term): boolean {
+  const root = findRoot(search.facts, term, search.isSource);
+  return search.isSource(root) || (root.kind === 'binding' && search.carriers.has(root.binding));
+}
+
+/** What a chain of members and calls starts at. */
+export function findRoot(facts: FileFacts, term: Term, isEnd: (term: Term) => boolean = () => false): Term {
+  let root = term;
+  for (let depth = 0; depth < mostDepth && !isEnd(root); depth++) {
+    if (root.kind === 'member' || root.kind === 'index') root = root.object;
+    else if (root.kind === 'await' || root.kind === 'cast') root = root.of;
+    else if (root.kind === 'call') {
+      const callee = facts.calls[root.call]?.callee;
+      if (callee?.kind !== 'member') return root;
+      root = callee.object;
+    } else return root;
+  }
+  return root;
+}
+
+interface Placement {
+  /** What is assigned to, or the object whose method keeps its arguments. */
+  readonly target: Term;
+  readonly value: readonly Term[];
+}
+
+function* eachPlacement(facts: FileFacts, parts: FunctionParts): Generator<Placement> {
+  for (const index of parts.assignments) {
+    const assignment = facts.assignments[index];
+    if (assignment) yield { target: assignment.target, value: [assignment.value] };
+  }
+  for (const index of parts.calls) {
+    const call = facts.calls[index];
+    if (call === undefined || call.callee.kind !== 'member' || !keepers.has(findCalledName(facts, call) ?? '')) continue;
+    const { object } = call.callee;
+    const [first, ...rest] = call.args;
+    // `Object.assign(globalThis, { redis })`
+    if (object.kind === 'global' && object.name === 'Object') yield { target: first ?? object, value: rest };
+    else yield { target: { kind: 'member', object, property: '' }, value: call.args };
+  }
+}
+
+/** Who has what is put there: `kept` by what outlives the call, `field` of this object, `given` to the caller's object, or variables of the function. */
+function findOwner(search: Search, target: Term, depth = 0): Isolated {
+  const { facts, parts } = search;
+  const root = findRoot(facts, target);
+  if (root.kind === 'this') return 'field';
+  if (root.kind === 'global' || root.kind === 'class') return 'kept';
+  if (root.kind === 'parameter') return 'given';
+  if (root.kind !== 'binding') return [];
+  const binding = facts.bindings[root.binding];
+  if (binding === undefined || !parts.functions.has(binding.scope)) return 'kept';
+  if (binding.kind === 'parameter') return 'given';
+  // `const cache = globalThis as Cache; cache.redis = redis`
+  const owners = target === root || depth > 4 ? [] : binding.values.map((value) => (isPath(value) ? findOwner(search, value, depth + 1) : []));
+  return owners.find((owner) => owner === 'kept' || owner === 'field') ?? [root.binding];
+}
+
+function isPath(term: Term): boolean {
+  switch (term.kind) {
+    case 'global': case 'this': case 'binding': case 'member': case 'index': case 'cast': case 'operation': return true;
+    default: return false;
+  }
+}
+
+function eachReturn(facts: FileFacts, fn: number): Term[] {
+  const found: Term[] = [];
+  const open = [...(facts.functions[fn]?.body ?? [])];
+  for (let step = open.pop(); step !== undefined; step = open.pop()) {
+    switch (step.kind) {
+      case 'return': case 'yield': if (step.value !== null) found.push(step.value); break;
+      case 'branch': open.push(...step.then, ...step.otherwise); break;
+      case 'loop': open.push(...step.body); break;
+      case 'switch': for (const one of step.cases) open.push(...one.body); break;
+      case 'try': open.push(...step.block, ...(step.handler ?? []), ...(step.finaliser ?? [])); break;
+      case 'call': case 'await': case 'assign': case 'throw': case 'break': case 'continue': break;
+    }
+  }
+  return found;
+}
+
+/** The call as a term. */
+export function isCallTerm(call: number): (term: Term) => boolean {
+  return (term) => term.kind === 'call' && term.call === call;
+}
+

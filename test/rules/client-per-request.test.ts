@@ -1,0 +1,102 @@
+import rule from '../../rules/client-per-request/rule.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
+
+const imports = `import express from 'express';
+import Redis from 'ioredis';
+import { Client, Pool } from 'pg';
+import { Queue, Worker } from 'bullmq';
+import { Kafka } from 'kafkajs';
+import https from 'node:https';
+const app = express();
+`;
+
+/** The findings in a service of one file. */
+async function inService(code: string): Promise<readonly Finding[]> {
+  return findingsOf(rule, { 'src/app.ts': `${imports}${code}\napp.listen(3000);\n` });
+}
+
+/** Severity and called API, to be read at a glance. */
+async function verdicts(code: string): Promise<readonly string[]> {
+  return (await inService(code)).map((finding) => `${finding.severity} ${finding.chain.at(-1) ?? ''}`);
+}
+
+/** A route of this body. */
+const bookings = (body: string): string => `app.get('/bookings', async (req, res) => {\n${body}\n});`;
+
+describe('client-per-request', () => {
+  it('names the route, the client, and that nothing closes it', async () => {
+    const [finding, ...others] = await inService(bookings(`const redis = new Redis();\nres.json(await redis.get('bookings'));`));
+
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain', subject: 'GET /bookings', line: 9 });
+    expect(finding?.message).toBe('Every GET /bookings request builds ioredis `new Redis()`, with a connection of its own, and nothing closes it: connections add up until the server refuses new ones, to everything that uses it.');
+    expect(finding?.advice).toContain('`quit()` in a `finally`');
+    expect(finding?.evidence.map(({ kind }) => kind)).toEqual(['entry', 'client']);
+  });
+
+  it('says how large a pool is, as written or by default', async () => {
+    const [written] = await inService(bookings(`res.json(await new Pool({ max: 25 }).query('select 1'));`));
+    const [usual] = await inService(bookings(`res.json(await new Pool().query('select 1'));`));
+    const [unknown] = await inService(bookings(`res.json(await new Pool(settings()).query('select 1'));`));
+
+    expect([written, usual, unknown].map((finding) => /a pool of its own( \(.+?\))?/.exec(finding?.message ?? '')?.[0])).toEqual([
+      'a pool of its own (up to 25 connections)', 'a pool of its own (up to 10 connections)', 'a pool of its own',
+    ]);
+  });
+
+  it('is milder where all goes well, and mildest where it is closed whatever happens', async () => {
+    expect(await verdicts(bookings(`const client = new Client();\nawait client.connect();\nres.json(await client.query('select 1'));\nawait client.end();`))).toEqual(['warning pg new Client()']);
+    expect(await verdicts(bookings(`const client = new Client();\ntry {\n  res.json(await client.query('select 1'));\n} finally {\n  await client.end();\n}`))).toEqual(['info pg new Client()']);
+    expect(await verdicts(bookings(`const client = new Client();\ntry {\n  res.json(await client.query('select 1'));\n  await client.end();\n} catch {\n  await client.end();\n}`))).toEqual(['info pg new Client()']);
+    expect(await verdicts(bookings(`const client = new Client();\nres.json(await client.query('select 1').finally(() => client.end()));`))).toEqual(['info pg new Client()']);
+    expect(await verdicts(bookings(`const client = new Client();\nres.on('close', () => client.end());\nres.json(await client.query('select 1'));`))).toEqual(['info pg new Client()']);
+  });
+
+  it('sees a helper close it, and a helper forget to', async () => {
+    const withClient = (end: string): string => `async function withClient(work) {\n  const client = new Client();\n  await client.connect();\n  try { return await work(client); } finally { ${end} }\n}\n${bookings(`res.json(await withClient((client) => client.query('select 1')));`)}`;
+
+    expect(await verdicts(withClient('await letGo(client);') + '\nasync function letGo(one) { await one.end(); }')).toEqual(['info pg new Client()']);
+    expect(await verdicts(withClient('log("done");'))).toEqual(['warning pg new Client()']);
+  });
+
+  it('is an error where what is left behind takes jobs, or talks to every broker', async () => {
+    expect(await verdicts(bookings(`new Worker('confirmations', async () => {});\nres.end();`))).toEqual(['error bullmq new Worker()']);
+    expect(await verdicts(`const kafka = new Kafka({ brokers: ['kafka:9092'] });\n${bookings(`const producer = kafka.producer();\nawait producer.connect();\nawait producer.send({ topic: 'bookings', messages: [] });\nres.end();`)}`)).toEqual(['error kafkajs Kafka.producer()']);
+  });
+
+  it('says that a queue holds listeners where it is given a connection', async () => {
+    const [shared] = await inService(`const connection = new Redis();\n${bookings(`await new Queue('confirmations', { connection }).add('confirm', {});\nres.end();`)}`);
+    const [own] = await inService(bookings(`await new Queue('confirmations', { connection: { host: 'redis' } }).add('confirm', {});\nres.end();`));
+
+    expect(shared?.message).toContain('listeners of its own on the connection it is given');
+    expect(own?.message).toContain('a connection of its own');
+  });
+
+  it('follows helpers, classes and jobs', async () => {
+    expect(await verdicts(`const getRedis = () => new Redis();\n${bookings(`res.json(await getRedis().get('bookings'));`)}`)).toHaveLength(1);
+    expect(await verdicts(`class Bookings {\n  redis = new Redis();\n  list() { return this.redis.get('bookings'); }\n}\n${bookings('res.json(await new Bookings().list());')}`)).toHaveLength(1);
+    expect(await verdicts(`new Worker('confirmations', async (job) => { await new Redis().set(job.id, 'sent'); });`)).toEqual(['warning ioredis new Redis()']);
+  });
+
+  it.each([
+    ['at module scope', `const redis = new Redis();\n${bookings(`res.json(await redis.get('bookings'));`)}`],
+    ['on first use', `let redis;\nfunction getRedis() { if (!redis) { redis = new Redis(); } return redis; }\n${bookings(`res.json(await getRedis().get('bookings'));`)}`],
+    ['on first use, in one expression', `let redis;\nconst getRedis = () => (redis ??= new Redis());\n${bookings(`res.json(await getRedis().get('bookings'));`)}`],
+    ['on globalThis', `function getRedis() {\n  const shared = globalThis as any;\n  if (shared.redis) return shared.redis;\n  const redis = new Redis();\n  shared.redis = redis;\n  return redis;\n}\n${bookings(`res.json(await getRedis().get('bookings'));`)}`],
+    ['in a map by region', `const pools = new Map();\nfunction getPool() {\n  let pool = pools.get('eu');\n  if (!pool) {\n    pool = new Pool();\n    pools.set('eu', pool);\n  }\n  return pool;\n}\n${bookings(`res.json(await getPool().query('select 1'));`)}`],
+    ['by a function that is remembered', `import { once } from 'lodash';\nconst getPool = once(() => new Pool());\n${bookings(`res.json(await getPool().query('select 1'));`)}`],
+    ['in a field of a shared object', `class Bookings {\n  connect() { this.redis = new Redis(); return this.redis; }\n}\nconst service = new Bookings();\n${bookings(`res.json(await service.connect().get('bookings'));`)}`],
+    ['for the tenant of the request', bookings(`const pool = new Pool({ connectionString: await urlOf(req.params.tenant) });\nres.json(await pool.query('select 1'));`)],
+    ['for each database of a list', bookings(`for (const url of await listDatabases()) { const pool = new Pool({ connectionString: url }); await pool.query('select 1'); }\nres.end();`)],
+    ['to listen until the request ends', bookings(`const redis = new Redis();\nawait redis.subscribe('bookings');\nreq.on('close', () => redis.quit());`)],
+    ['by an agent that keeps nothing alive', bookings(`await fetch('https://api.example', { agent: new https.Agent({ rejectUnauthorized: true }) });\nres.end();`)],
+    ['when the program starts', `export async function main() { const redis = new Redis(); await redis.ping(); }\nmain();`],
+  ])('is quiet about a client made %s', async (_, code) => {
+    expect(await verdicts(code)).toEqual([]);
+  });
+
+  it('tells an agent that keeps its sockets', async () => {
+    expect(await verdicts(bookings(`await fetch('https://api.example', { agent: new https.Agent({ keepAlive: true }) });\nres.end();`))).toEqual(['warning node:http new Agent()']);
+  });
+});
