@@ -26,8 +26,6 @@ const LATER: ReadonlySet<string> = new Set(['setTimeout', 'setInterval', 'setImm
 const PER_ITEM: ReadonlySet<string> = new Set(['map', 'forEach', 'filter', 'some', 'every', 'find', 'findIndex', 'flatMap', 'reduce', 'reduceRight', 'sort', 'toSorted']);
 /** Methods that keep what they are given, or let go of it, and call nothing: those of arrays, and those that take a listener away. */
 const CALLS_NOTHING: ReadonlySet<string> = new Set(['push', 'unshift', 'off', 'removeListener', 'removeEventListener']);
-/** A repository that needs more contexts than this is analysed up to here; the rest keeps the findings already made. */
-const MOST_NODES = 150_000;
 
 interface Draft {
   readonly id: number;
@@ -38,14 +36,17 @@ interface Draft {
 
 export class GraphBuilder {
   readonly #ev: Evaluator;
+  readonly #mostNodes: number;
   readonly #drafts: Draft[] = [];
   readonly #byKey = new Map<string, Draft>();
   readonly #once = new Map<string, ReadonlySet<number>>();
   readonly #chained = new Map<string, ReadonlySet<number>>();
   #next = 0;
 
-  constructor(ev: Evaluator) {
+  /** With `mostNodes` the graph is full. */
+  constructor(ev: Evaluator, mostNodes: number) {
     this.#ev = ev;
+    this.#mostNodes = mostNodes;
   }
 
   /** The node of a function called with these arguments; null when the graph is full. */
@@ -54,7 +55,7 @@ export class GraphBuilder {
     const key = `${target.file}#${target.function}@${frame.id}`;
     const known = this.#byKey.get(key);
     if (known) return known.id;
-    if (this.#drafts.length >= MOST_NODES) return null;
+    if (this.#drafts.length >= this.#mostNodes) return null;
     const draft: Draft = { id: this.#drafts.length, target, frame, calls: [] };
     this.#drafts.push(draft);
     this.#byKey.set(key, draft);

@@ -1,24 +1,16 @@
-/** Facts of all files -> program graph. The list of steps. */
+/** Facts of all files -> program graph: its parts one after the other, and what deployments say of them together. */
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
-import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
-import { entriesFromCalls } from './entries/entries-from-calls.ts';
-import { entriesFromClasses } from './entries/entries-from-classes.ts';
-import { entriesFromDecorators } from './entries/entries-from-decorators.ts';
-import { entriesFromFiles, handToLoadedFiles } from './entries/entries-from-files.ts';
-import { entriesFromFunctions } from './entries/entries-from-functions.ts';
-import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
-import { dropSettingsFiles } from './calls/drop-settings-files.ts';
-import { Evaluator } from './values/evaluator.ts';
-import { GraphBuilder } from './graph-builder.ts';
-import { findFilesInScope } from './import-scope.ts';
-import { handToTypedFunctions } from './entries/typed-functions.ts';
+import type { EntryPoint, FunctionNode, ProgramGraph } from '../model/graph.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
+import { linkPart, type LinkedPart } from './link-part.ts';
 import { ModuleResolver } from './modules/resolve-module.ts';
+import { splitProgram } from './packages/program-parts.ts';
 import { Program, type SourceFacts } from './values/program.ts';
-import { learnProviders } from './entries/providers.ts';
-import { findRegistrations } from './entries/registrations.ts';
+
+/** A repository that needs more contexts than this is analysed up to here; the rest keeps the findings already made. */
+const MOST_NODES = 150_000;
 
 export interface LinkInput {
   /** Every file path of the revision. */
@@ -34,53 +26,36 @@ export interface LinkInput {
   readonly scope: ReadonlySet<string> | null;
 }
 
-export function linkGraph(input: LinkInput): ProgramGraph {
+/** `mostFilesTogether`: programs of more files are linked part by part. */
+export function linkGraph(input: LinkInput, mostFilesTogether?: number): ProgramGraph {
   const modules = input.modules ?? new ModuleResolver(input.paths, input.settings);
   modules.describe(input.catalogue.described);
-  const evaluator = new Evaluator(new Program(input.sources), input.catalogue, modules);
-  const inScope = input.scope === null ? null : findFilesInScope(evaluator.program, evaluator.modules, input.scope);
-  const seeds = [...findEntrySeeds(evaluator), ...entriesFromFunctions(evaluator, input.deployment)].filter((seed) => inScope === null || [seed.registration.file, seed.handler.file, seed.target.file].some((file) => inScope.has(file)));
-  const builder = new GraphBuilder(evaluator);
-  const entryPoints = mergeShared(
-    seeds.flatMap((seed): EntryPoint[] => {
-      const node = builder.enter(seed.target, seed.args);
-      if (node === null) return [];
-      const { kind, subject, framework, registration, confidence, http, consumer, scheduled } = seed;
-      return [{ id: 0, kind, subject, node, handler: functionPlace(evaluator, seed.handler), framework, registration, confidence, http, consumer, scheduled }];
-    }),
-  );
-  const nodes = dropSettingsFiles(builder.finish(), entryPoints, evaluator.program, evaluator.jsonFiles);
+  const { entryPoints, nodes, files } = linkParts(input, modules, mostFilesTogether);
   const services = joinServices(input.deployment);
-  return {
-    entryPoints,
-    nodes,
-    services,
-    processes: [],
-    schedules: joinSchedules(input.deployment, services, entryPoints),
-    files: Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)])),
-  };
+  return { entryPoints, nodes, services, processes: [], schedules: joinSchedules(input.deployment, services, entryPoints), files };
 }
 
-function findEntrySeeds(evaluator: Evaluator): readonly EntrySeed[] {
-  // Registrations first: they teach what libraries hand to parameters, which the others evaluate through.
-  learnProviders(evaluator);
-  handToLoadedFiles(evaluator);
-  handToTypedFunctions(evaluator);
-  const { found, mounts } = findRegistrations(evaluator);
-  return [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator), ...entriesFromClasses(evaluator), ...entriesFromCalls(evaluator, found, mounts)];
-}
-
-/** Middleware used by many routes is one entry point that names the others. */
-function mergeShared(entries: readonly EntryPoint[]): readonly EntryPoint[] {
-  const merged = new Map<string, { readonly first: EntryPoint; readonly others: Set<string>; everyRequest: boolean }>();
-  for (const entry of entries) {
-    // What is true of requests that come one at a time is not true of those a server takes.
-    const key = `${entry.kind}#${entry.node}${entry.http ? `#${String(entry.http.serial === true)}` : entry.subject}`;
-    const known = merged.get(key);
-    if (!known) merged.set(key, { first: entry, others: new Set(entry.http?.others), everyRequest: entry.http?.everyRequest ?? false });
-    if (!known?.first.http || !entry.http) continue;
-    for (const route of [entry.subject, ...entry.http.others]) if (route !== known.first.subject) known.others.add(route);
-    known.everyRequest ||= entry.http.everyRequest;
+function linkParts({ sources, settings, deployment, catalogue, scope }: LinkInput, modules: ModuleResolver, mostFilesTogether?: number): LinkedPart {
+  const { outlines } = new Program(sources);
+  const parts = splitProgram(outlines, [...settings.keys()], modules, mostFilesTogether);
+  if (parts.length === 1) return linkPart({ sources, modules, deployment, catalogue, scope, mostNodes: MOST_NODES });
+  const entryPoints: EntryPoint[] = [];
+  const nodes: FunctionNode[] = [];
+  const files: Record<string, ProgramGraph['files'][string]> = {};
+  for (const paths of parts) {
+    // What was read of one part, and all that was worked out about it, is let go before the next: together they would not fit into memory.
+    const linked = linkPart({ sources: takeSources(sources, paths), modules, deployment, catalogue, scope, mostNodes: MOST_NODES - nodes.length });
+    const [firstEntry, firstNode] = [entryPoints.length, nodes.length];
+    for (const entry of linked.entryPoints) entryPoints.push({ ...entry, id: entry.id + firstEntry, node: entry.node + firstNode });
+    for (const node of linked.nodes) nodes.push({ ...node, id: node.id + firstNode, calls: node.calls.map((edge) => ({ ...edge, to: edge.to.map((to) => to + firstNode) })) });
+    Object.assign(files, linked.files);
   }
-  return [...merged.values()].map(({ first, others, everyRequest }, id) => ({ ...first, id, http: first.http && { ...first.http, everyRequest, others: [...others] } }));
+  return { entryPoints, nodes, files };
+}
+
+function takeSources(sources: SourceFacts, paths: readonly string[]): SourceFacts {
+  return sources.take?.(paths) ?? new Map(paths.flatMap((path) => {
+    const facts = sources.get(path);
+    return facts === undefined ? [] : [[path, facts] as const];
+  }));
 }

@@ -8,9 +8,12 @@ export class LazyFacts implements SourceFacts {
   readonly outlines: ReadonlyMap<string, FileOutline>;
   readonly #stored: ReadonlyMap<string, StoredSource>;
   readonly #read = new Map<string, FileFacts>();
+  readonly #shared: boolean;
 
-  constructor(stored: ReadonlyMap<string, StoredSource>) {
+  /** `shared`: what is read is kept for other revisions that hold the same file. */
+  constructor(stored: ReadonlyMap<string, StoredSource>, shared = true) {
     this.#stored = stored;
+    this.#shared = shared;
     this.outlines = new Map(Array.from(stored, ([path, { outline }]) => [path, outline]));
   }
 
@@ -23,9 +26,16 @@ export class LazyFacts implements SourceFacts {
     if (facts !== undefined) return facts;
     const stored = this.#stored.get(path);
     if (stored === undefined) return undefined;
-    facts = readOnce(stored, path);
+    facts = this.#shared ? readOnce(stored, path) : stored.read();
     this.#read.set(path, facts);
     return facts;
+  }
+
+  take(paths: readonly string[]): SourceFacts {
+    return new LazyFacts(new Map(paths.flatMap((path) => {
+      const stored = this.#stored.get(path);
+      return stored === undefined ? [] : [[path, stored] as const];
+    })), false);
   }
 
   has(path: string): boolean {

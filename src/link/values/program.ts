@@ -16,6 +16,8 @@ export interface AssignmentSite {
 /** Facts by path. Where outlines come with them, facts are read only of files that linking looks into. */
 export interface SourceFacts extends ReadonlyMap<string, FileFacts> {
   readonly outlines?: ReadonlyMap<string, FileOutline>;
+  /** Those of some files; what is read through the part goes with it. */
+  take?(paths: readonly string[]): SourceFacts;
 }
 
 export interface ClassSite {
