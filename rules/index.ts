@@ -3,7 +3,8 @@ import type { Rule } from '../src/rulekit/define-rule.ts';
 import blockingDbCall from './blocking-db-call/rule.ts';
 import brokenSingleFlight from './broken-single-flight/rule.ts';
 import clientPerRequest from './client-per-request/rule.ts';
+import effectBeforeMark from './effect-before-mark/rule.ts';
 import unguardedConsumer from './unguarded-consumer/rule.ts';
 import unguardedSchedule from './unguarded-schedule/rule.ts';
 
-export const rules: readonly Rule[] = [blockingDbCall, brokenSingleFlight, clientPerRequest, unguardedConsumer, unguardedSchedule];
+export const rules: readonly Rule[] = [blockingDbCall, brokenSingleFlight, clientPerRequest, effectBeforeMark, unguardedConsumer, unguardedSchedule];

@@ -3,6 +3,7 @@
  * the queue handed the same job out again, and every run paid for the same pictures. That several instances consume is
  * never the fault by itself: the libraries claim a job atomically.
  */
+import { findEffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
 import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
 import type { EffectNature } from '../../src/graph/effects/effects.ts';
 import type { Guard } from '../../src/graph/guard.ts';
@@ -29,7 +30,8 @@ export default defineRule({
     const seen = new Set<string>();
     for (const entry of graph.entryPoints) {
       const hazard = findHazard(graph, entry);
-      if (hazard !== null && isFirst(seen, entry)) yield getDetection(hazard);
+      // An effect that stands before its mark is told at that effect.
+      if (hazard !== null && findEffectBeforeMark(graph, entry) === null && isFirst(seen, entry)) yield getDetection(hazard);
     }
   },
 });

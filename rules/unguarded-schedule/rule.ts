@@ -2,6 +2,7 @@
  * The allocation incident: Cloud Scheduler gave up on a slow attempt and retried it while the first one ran on, each run with
  * a client of its own and three requests. Both did the same work, and each made the other slower.
  */
+import { findEffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
 import { findHarm, hasSeveralInstances, type Harm } from '../../src/graph/runs/run-harm.ts';
 import { findScheduledRun, type Run } from '../../src/graph/runs/scheduled-run.ts';
 import type { Detection, EditIntent } from '../../src/model/finding.ts';
@@ -25,7 +26,8 @@ export default defineRule({
       // What there is and does not hold is told by broken-single-flight.
       if (run === null || run.guard !== null) continue;
       const harm = findHarm(run);
-      if (harm !== null && isFirst(seen, entry)) yield getDetection(run, harm);
+      // An effect that stands before its mark is told at that effect.
+      if (harm !== null && findEffectBeforeMark(graph, entry) === null && isFirst(seen, entry)) yield getDetection(run, harm);
     }
   },
 });

@@ -1,0 +1,19 @@
+/** The edit an expert makes for this kind of effect. */
+import type { EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
+
+export function renderAdvice(found: EffectBeforeMark): string {
+  const { nature } = found.effect.effect;
+  if (nature === 'counter' || nature === 'write') return 'Do both in one transaction of the database, or write absolute values under a unique key instead of adding to what is there.';
+  return `${renderClaim(found)} ${renderKey(found)}`.trim();
+}
+
+function renderClaim({ mark }: EffectBeforeMark): string {
+  if (mark === null) return 'Claim the work before the effect: insert a row with a unique key made of the job, and stop when it is there. Do what may fail afterwards in a job of its own.';
+  const table = mark.write.statement.table ?? 'the row';
+  return `Claim each item before the effect, in one conditional UPDATE of ${table} whose row count is tested, and leave out what another run has taken. Record the outcome afterwards.`;
+}
+
+function renderKey({ effect }: EffectBeforeMark): string {
+  if (effect.effect.nature === 'money') return 'Give the provider an idempotency key made of the job, never of the time, a random value or a row of this run.';
+  return effect.effect.match.library === 'resend' ? 'Resend takes an `idempotencyKey` too.' : '';
+}

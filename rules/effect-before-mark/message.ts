@@ -1,0 +1,81 @@
+/** What the reader of the pull request is told. */
+import type { EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
+import type { Mark } from '../../src/graph/effect-order/marks.ts';
+import type { LaterFailure } from '../../src/graph/effect-order/walk-run.ts';
+import type { EffectNature } from '../../src/graph/effects/effects.ts';
+import type { EntryPoint } from '../../src/model/graph.ts';
+import { renderApi } from '../../src/rulekit/api-name.ts';
+import { renderCount, renderPeriod, renderSeconds } from '../../src/rulekit/durations.ts';
+
+export function renderTitle(entry: EntryPoint, { effect }: EffectBeforeMark): string {
+  const name = entry.kind === 'http' || entry.kind === 'consumer' ? entry.subject : `The job ${entry.subject}`;
+  return `${name} can repeat ${renderApi(effect.effect.match)}`;
+}
+
+/** Who starts it again, why the effect is not known to have happened, and what that costs. */
+export function renderMessage(entry: EntryPoint, found: EffectBeforeMark): string {
+  return `${renderStart(entry, found)} ${renderOrder(found)} ${renderCost(found.effect.effect.nature)}.`;
+}
+
+function renderStart(entry: EntryPoint, found: EffectBeforeMark): string {
+  const { starts, failure } = found;
+  if (starts.kind === 'job') {
+    const { count } = starts.retries;
+    const library = entry.consumer?.library ?? 'The queue';
+    return `${library} runs a job of ${entry.subject} again after it has failed${count === null ? '' : `, up to ${renderCount(count, 'more time')}${starts.retries.from === 'default' ? ' by default' : ''}`}.`;
+  }
+  const often = starts.period === null ? '' : ` ${renderPeriod(starts.period)}`;
+  const again = starts.overlap ?? (failure === null ? null : starts.retried) ?? starts.redelivered;
+  const schedule = again ?? starts.schedules[0];
+  const caller = schedule === undefined || starts.inProcess ? (entry.scheduled?.library ?? entry.framework) : schedule.delivery.name;
+  if (starts.overlap !== null) return `${caller} starts ${entry.subject}${often} while the last run may still be going on${starts.budget === null ? '' : ` (it may take ${renderSeconds(starts.budget)})`}.`;
+  if (starts.inProcess && starts.instances === 'several') return `${caller} starts ${entry.subject}${often} in each of several instances.`;
+  if (failure !== null && starts.retried !== null) return `${caller} starts ${entry.subject}${often}, and again after a run that failed.`;
+  if (starts.redelivered !== null) return `${caller} starts ${entry.subject}${often} at least once, not exactly once.`;
+  return `${caller} starts ${entry.subject}${often}, whether or not the last run came to its end.`;
+}
+
+function renderOrder(found: EffectBeforeMark): string {
+  const { effect, mark, failure } = found;
+  const api = renderApi(effect.effect.match);
+  const each = effect.loops.length > 0 ? ' for each item' : '';
+  if (mark === null) {
+    const later = failure?.site === null || failure === null ? 'an error is thrown' : isOwn(found, failure) ? 'it fails for a later item' : `${renderFailure(found, failure)} fails`;
+    return `It calls ${api}${each}, and nothing keeps that from being done again when ${later} afterwards:`;
+  }
+  const when = mark.pace === 'late' ? 'only after all of them' : 'only afterwards';
+  return `It calls ${api}${each} and ${renderMark(mark)} ${when}: until then every other run finds the same work, and`;
+}
+
+function isOwn(found: EffectBeforeMark, failure: LaterFailure): boolean {
+  return failure.site?.edge === found.effect.edge;
+}
+
+/** `updates orders`. */
+export function renderMark({ write }: Mark): string {
+  const table = write.statement.table ?? 'the row';
+  switch (write.statement.operation) {
+    case 'delete': return `deletes from ${table}`;
+    case 'insert': return `inserts into ${table}`;
+    default: return `updates ${table}`;
+  }
+}
+
+export function renderFailure(found: EffectBeforeMark, failure: LaterFailure): string {
+  if (failure.site === null) return 'an error is thrown';
+  const [match] = failure.site.edge.roles;
+  return isOwn(found, failure) || match === undefined ? 'the same call for a later item' : renderApi(match);
+}
+
+function renderCost(nature: EffectNature): string {
+  switch (nature) {
+    case 'money': return 'money moves again';
+    case 'destruction': return 'tables are dropped again';
+    case 'message': return 'people get the message again';
+    case 'paid-call': return 'it is paid for again';
+    case 'counter': return 'it is counted again';
+    case 'write': return 'the rows are there twice';
+    case 'enqueue': return 'the same jobs are queued again';
+    case 'request': case 'idempotent-write': return 'the other side is asked to do it again';
+  }
+}

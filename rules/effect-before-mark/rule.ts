@@ -1,0 +1,73 @@
+/**
+ * A job sent the text message, reported to the API, and failed on that report: the queue gave it out again, and four more
+ * messages followed. A run that marks all its mails as sent at the end sends all of them again when it dies before. No lock
+ * cures this: only a claim before the effect does, or a key by which the other side knows the second call.
+ */
+import { findEffectBeforeMark, type EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
+import type { Detection, Evidence } from '../../src/model/finding.ts';
+import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
+import { renderApi } from '../../src/rulekit/api-name.ts';
+import { defineRule } from '../../src/rulekit/define-rule.ts';
+import { renderPeriod } from '../../src/rulekit/durations.ts';
+import { evidence, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
+import { renderAdvice } from './advice.ts';
+import { renderFailure, renderMark, renderMessage, renderTitle } from './message.ts';
+
+export default defineRule({
+  id: 'effect-before-mark',
+  family: 'queues',
+  title: 'Effect that is recorded only afterwards',
+  summary: 'Work that can be handed out again has an effect nobody can take back before it is claimed or recorded as done.',
+  maturity: 'preview',
+  suggestion: 'none',
+  *detect(graph) {
+    // One place to repair, however many queues and schedules lead there.
+    const seen = new Set<string>();
+    for (const entry of graph.entryPoints) {
+      const found = findEffectBeforeMark(graph, entry);
+      if (found === null) continue;
+      const { file, span } = found.effect.edge.place;
+      const place = `${file}:${span.join(':')}`;
+      if (seen.has(place)) continue;
+      seen.add(place);
+      yield getDetection(graph, entry, found);
+    }
+  },
+});
+
+function getDetection(graph: ProgramGraph, entry: EntryPoint, found: EffectBeforeMark): Detection {
+  return {
+    severity: found.severity,
+    confidence: found.confidence,
+    ...positionOf(found.effect.edge.place),
+    subject: entry.subject,
+    title: renderTitle(entry, found),
+    message: renderMessage(entry, found),
+    advice: renderAdvice(found),
+    evidence: getEvidence(entry, found),
+    chain: [graph.nodes[entry.node]?.name ?? 'handler', ...found.reached.call.names.slice(1), found.effect.effect.match.api],
+    edit: null,
+  };
+}
+
+/** Enough further effects to see that they share the fault. */
+const shownEffects = 3;
+
+function getEvidence(entry: EntryPoint, found: EffectBeforeMark): Evidence[] {
+  const { mark, failure } = found;
+  return [
+    ...getStartEvidence(entry, found),
+    evidence('entry', entry.handler, entry.subject),
+    ...(mark === null ? [] : [evidence('call', mark.read.edge.place, `reads ${mark.read.statement.table ?? 'the work'}`)]),
+    evidence('effect', found.effect.edge.place, renderApi(found.effect.effect.match)),
+    ...found.others.slice(0, shownEffects).map((other) => evidence('effect', other.call.edge.place, renderApi(other.match))),
+    ...(mark === null ? [] : [evidence('sink', mark.write.edge.place, renderMark(mark))]),
+    ...(failure === null ? [] : [lineEvidence('call', failure.file, failure.line, renderFailure(found, failure))]),
+  ];
+}
+
+function getStartEvidence(entry: EntryPoint, { starts }: EffectBeforeMark): Evidence[] {
+  if (starts.kind === 'job') return [evidence('consumer', entry.registration, `${entry.consumer?.library ?? entry.framework} ${entry.subject}`)];
+  if (starts.schedules.length === 0) return [evidence('schedule', entry.registration, entry.scheduled?.expression ?? entry.subject)];
+  return starts.schedules.map((schedule) => lineEvidence('schedule', schedule.file, schedule.line, `${schedule.name}${schedule.periodSeconds === null ? '' : `, ${renderPeriod(schedule.periodSeconds)}`}`));
+}

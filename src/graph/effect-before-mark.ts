@@ -1,0 +1,82 @@
+/** Work that is done before it is recorded as done, where something hands the same work out again. */
+import type { Confidence, Severity } from '../model/finding.ts';
+import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
+import type { DoneEffect } from './effect-order/flow.ts';
+import { findMark } from './effect-order/marks.ts';
+import { findStarts, type Starts } from './effect-order/starts.ts';
+import { judge, type Disorder } from './effect-order/verdicts.ts';
+import { walkRun, type RunOrder } from './effect-order/walk-run.ts';
+import { findEffectsOfEntry, type ReachedEffect } from './effects/effects-of-entry.ts';
+import { getRank } from './effects/effects.ts';
+import { getGuardsOfEntry } from './guards-of-entry.ts';
+import { getLeastConfidence } from './reached-calls.ts';
+
+export interface EffectBeforeMark extends Disorder {
+  /** The same effect with the shortest way to it. */
+  readonly reached: ReachedEffect;
+  /** Further effects of the run in the same disorder. */
+  readonly others: readonly ReachedEffect[];
+  readonly starts: Starts;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+}
+
+const known = new WeakMap<ProgramGraph, Map<number, EffectBeforeMark | null>>();
+
+/** The worst such effect of the entry; null where there is none, or a claim or a key makes it harmless. */
+export function findEffectBeforeMark(graph: ProgramGraph, entry: EntryPoint): EffectBeforeMark | null {
+  const entries = known.get(graph) ?? new Map<number, EffectBeforeMark | null>();
+  known.set(graph, entries);
+  const seen = entries.get(entry.id);
+  if (seen !== undefined) return seen;
+  const found = findWorst(graph, entry);
+  entries.set(entry.id, found);
+  return found;
+}
+
+const severities: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+function findWorst(graph: ProgramGraph, entry: EntryPoint): EffectBeforeMark | null {
+  const starts = findStarts(graph, entry);
+  if (starts === null) return null;
+  const effects = new Map(findEffectsOfEntry(graph, entry).filter(({ nature }) => nature !== 'idempotent-write').map((effect) => [placeOf(effect.call), effect]));
+  if (effects.size === 0) return null;
+  const judged = findDisorders(walkRun(graph, entry)).flatMap((disorder) => {
+    const reached = effects.get(placeOf(disorder.effect));
+    const verdict = judge(disorder, starts);
+    return reached === undefined || verdict === null ? [] : [{ disorder, reached, verdict }];
+  });
+  const [worst, ...others] = judged.toSorted((a, b) => severities[a.verdict.severity] - severities[b.verdict.severity] || getRank(a.reached.nature) - getRank(b.reached.nature));
+  if (worst === undefined || holdsGuard(graph, entry, judged.map(({ disorder }) => disorder.effect), starts)) return null;
+  return {
+    ...worst.disorder,
+    reached: worst.reached,
+    others: [...new Set(others.map(({ reached }) => reached))].filter((reached) => reached !== worst.reached),
+    starts,
+    severity: worst.verdict.severity,
+    confidence: getLeastConfidence([worst.reached.call.confidence, worst.verdict.confidence]),
+  };
+}
+
+function placeOf({ edge }: Pick<DoneEffect, 'edge'>): string {
+  return `${edge.place.file}:${edge.place.span.join(':')}`;
+}
+
+/** A claim cures it; a lock does too where only runs that meet repeat it. A guard that does not hold is told by another rule. */
+function holdsGuard(graph: ProgramGraph, entry: EntryPoint, effects: readonly DoneEffect[], starts: Starts): boolean {
+  const { weakest } = getGuardsOfEntry(graph, entry, (node, edge) => effects.some((effect) => effect.node.file === node.file && effect.edge.call === edge.call));
+  return weakest !== null && (starts.kind === 'schedule' || weakest.kind === 'row-claim' || weakest.kind === 'unresolved');
+}
+
+function findDisorders(order: RunOrder): readonly Disorder[] {
+  return order.effects.flatMap((effect): Disorder[] => {
+    const marked = order.writes.flatMap((later) => {
+      const mark = later.effect === effect ? findMark(effect, later.write) : null;
+      return mark === null ? [] : [{ mark, order: later.order }];
+    });
+    const [first] = marked;
+    // What was marked before the error is left out by the next run.
+    const failure = order.failures.find((one) => one.effect === effect && (first === undefined || first.mark.pace === 'late' || one.order < first.order)) ?? null;
+    return first === undefined && failure === null ? [] : [{ effect, mark: first?.mark ?? null, failure }];
+  });
+}

@@ -1,0 +1,42 @@
+/** Database calls of a run, with what the statement, the objects it saves and the schema say of them. */
+import type { CallFact, FileFacts } from '../../model/facts.ts';
+import type { ProgramGraph } from '../../model/graph.ts';
+import { findStatement } from '../statements/find-statement.ts';
+import type { Operation, Statement } from '../statements/statement.ts';
+import { plainStatement } from '../statements/statement.ts';
+import { getStatementText } from '../effects/statement-text.ts';
+import { findCalledName } from '../terms.ts';
+import type { DatabaseSite, Site } from './flow.ts';
+
+/** The database call at this site; null for a call that is none. */
+export function findDatabaseSite(graph: ProgramGraph, site: Site, at: Pick<DatabaseSite, 'loops' | 'transaction'>): DatabaseSite | null {
+  const match = site.edge.roles.find((role) => role.role === 'db-call' || role.role === 'blocking-db-call');
+  const facts = graph.files[site.node.file];
+  if (match === undefined || facts === undefined) return null;
+  const statement = findStatement(graph, site.node, site.edge, match) ?? guessStatement(match.api);
+  return { ...site, ...at, statement, text: getStatementText(facts, site.edge.call).toLowerCase(), columns: getColumns(facts, site, statement) };
+}
+
+/** What the name of a library's call says where nothing reads its statement. */
+const operations: readonly (readonly [RegExp, Operation])[] = [
+  [/^(increment|decrement|update|patch|save)/i, 'update'], [/^(insert|create|add)/i, 'insert'], [/^(set|put|upsert|replace)/i, 'upsert'], [/^(delete|remove|destroy)/i, 'delete'],
+];
+
+function guessStatement(api: string): Statement {
+  const called = /(\w+)\(?\)?$/.exec(api)?.[1] ?? '';
+  return { ...plainStatement, operation: operations.find(([name]) => name.test(called))?.[1] ?? 'read' };
+}
+
+/** What is set; of an object that is saved as a whole, the properties that the function assigns. */
+function getColumns(facts: FileFacts, { node }: Site, statement: Statement): readonly string[] {
+  if (statement.operation === 'read' || statement.operation === 'delete') return [];
+  const sets = statement.sets?.map(({ column }) => column.toLowerCase()) ?? [];
+  if (sets.length > 0) return sets;
+  return facts.assignments.flatMap(({ in: fn, target }) => (fn === node.function && target.kind === 'member' ? [target.property.toLowerCase()] : []));
+}
+
+/** `prisma.$transaction(async (tx) => …)`: what stands in the function happens as a whole or not at all. */
+export function opensTransaction(facts: FileFacts, call: CallFact): boolean {
+  const name = findCalledName(facts, call);
+  return name !== null && /^(\$|with|run)?transaction$/i.test(name);
+}

@@ -1,0 +1,58 @@
+/** Which errors reach the caller, and which of them say that an effect did not happen. */
+import type { FileFacts, Step, Term } from '../../model/facts.ts';
+import type { FunctionNode } from '../../model/graph.ts';
+import { eachStep } from '../steps.ts';
+import { findCalledName, forEachTerm } from '../terms.ts';
+import type { DoneEffect } from './flow.ts';
+
+/** A catch that throws somewhere lets errors pass. */
+export function rethrows(handler: readonly Step[]): boolean {
+  for (const step of eachStep(handler)) if (step.kind === 'throw') return true;
+  return false;
+}
+
+const caughtOf = new WeakMap<FileFacts, ReadonlySet<number>>();
+
+/** `send().catch(report)` and `Promise.allSettled(orders.map(send))` keep errors to themselves. */
+export function isCaught(facts: FileFacts, call: number): boolean {
+  const known = caughtOf.get(facts) ?? findCaught(facts);
+  caughtOf.set(facts, known);
+  return known.has(call);
+}
+
+function findCaught(facts: FileFacts): ReadonlySet<number> {
+  const caught = new Set<number>();
+  for (const call of facts.calls) {
+    const name = findCalledName(facts, call);
+    if (name === 'catch' && call.callee.kind === 'member') {
+      for (let object: Term = call.callee.object; object.kind === 'call'; ) {
+        caught.add(object.call);
+        const inner: Term | undefined = facts.calls[object.call]?.callee;
+        if (inner?.kind !== 'member') break;
+        object = inner.object;
+      }
+    }
+    if (name === 'allSettled') for (const argument of call.args) forEachTerm(facts, argument, (term) => { if (term.kind === 'call') caught.add(term.call); });
+  }
+  return caught;
+}
+
+const longestValue = 4;
+
+/** The test looks at what the effect, or the function around it, answered. */
+export function asksAbout(facts: FileFacts, test: Term, node: FunctionNode, effect: DoneEffect): boolean {
+  if (effect.node.file === node.file && effect.node.function === node.function) return mentionsCall(facts, test, (call) => call === effect.edge.call, longestValue);
+  // The effect stands in a function that this one calls: any answer of a call of the project may be about it.
+  return mentionsCall(facts, test, (call) => node.calls.some((edge) => edge.call === call && edge.to.length > 0), longestValue);
+}
+
+function mentionsCall(facts: FileFacts, term: Term, isWanted: (call: number) => boolean, depth: number): boolean {
+  if (depth === 0) return false;
+  let found = false;
+  forEachTerm(facts, term, (inner) => {
+    if (found) return;
+    if (inner.kind === 'call' && isWanted(inner.call)) found = true;
+    else if (inner.kind === 'binding') found = (facts.bindings[inner.binding]?.values ?? []).some((value) => mentionsCall(facts, value, isWanted, depth - 1));
+  });
+  return found;
+}

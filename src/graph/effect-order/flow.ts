@@ -1,0 +1,78 @@
+/** What is known at one point of a run: what it has read, done and written on the way there. */
+import type { CallEdge, FunctionNode } from '../../model/graph.ts';
+import type { Effect } from '../effects/effects.ts';
+import type { Statement } from '../statements/statement.ts';
+
+/** A call where the run makes it. */
+export interface Site {
+  readonly node: FunctionNode;
+  readonly edge: CallEdge;
+}
+
+export interface DatabaseSite extends Site {
+  readonly statement: Statement;
+  /** Text of the statement, where it is written as SQL. */
+  readonly text: string;
+  /** Columns an update sets, also by assignments to the object that is saved. */
+  readonly columns: readonly string[];
+  readonly loops: readonly string[];
+  /** The transaction of the database it stands in. */
+  readonly transaction: string | null;
+}
+
+/** An effect that the run has had without claiming its work first. */
+export interface DoneEffect extends Site {
+  readonly effect: Effect;
+  /** The loops around it, outermost first. */
+  readonly loops: readonly string[];
+  readonly transaction: string | null;
+  /** What was read and written before, and which properties were tested. */
+  readonly reads: readonly DatabaseSite[];
+  readonly writes: readonly DatabaseSite[];
+  readonly tested: ReadonlySet<string>;
+}
+
+/** Copied where paths part. */
+export interface Flow {
+  reads: readonly DatabaseSite[];
+  writes: readonly DatabaseSite[];
+  done: readonly DoneEffect[];
+  /** Names of properties that tests on the way looked at, in lower case. */
+  tested: ReadonlySet<string>;
+  /** One of several runs only comes here. */
+  claimed: boolean;
+  ended: boolean;
+}
+
+export function makeFlow(): Flow {
+  return { reads: [], writes: [], done: [], tested: new Set(), claimed: false, ended: false };
+}
+
+export function copyFlow(flow: Flow): Flow {
+  return { ...flow };
+}
+
+/** More of them say nothing new. */
+const most = 60;
+
+export function append<Item>(items: readonly Item[], item: Item): readonly Item[] {
+  return items.length >= most ? items : [...items, item];
+}
+
+/** What holds where paths meet: all that any of them has done, claimed only where all have. Written into `flow`. */
+export function joinFlows(flow: Flow, paths: readonly Flow[]): void {
+  const open = paths.filter((path) => !path.ended);
+  flow.ended = open.length === 0;
+  if (flow.ended) return;
+  flow.reads = union(open.map((path) => path.reads));
+  flow.writes = union(open.map((path) => path.writes));
+  flow.done = union(open.map((path) => path.done));
+  flow.tested = new Set(open.flatMap((path) => [...path.tested]));
+  flow.claimed = open.every((path) => path.claimed);
+}
+
+function union<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {
+  const [first, ...others] = lists;
+  if (first !== undefined && others.every((list) => list === first)) return first;
+  return [...new Set(lists.flat())].slice(0, most);
+}

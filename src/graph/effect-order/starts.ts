@@ -1,0 +1,61 @@
+/** What can start a run of an entry again before, or although, the last one has recorded its work. */
+import type { EntryPoint, Known, ProgramGraph, Schedule } from '../../model/graph.ts';
+import { getInstances } from '../instances-of-entry.ts';
+import { findRetries, type Retries } from '../retries-of-consumer.ts';
+import { getBudget, getRunBudget } from '../schedules/budget-of-entry.ts';
+import { findMeetings } from '../schedules/can-overlap.ts';
+import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
+
+export type Starts =
+  | { readonly kind: 'job'; readonly retries: Retries }
+  | {
+      readonly kind: 'schedule';
+      readonly schedules: readonly Schedule[];
+      /** Seconds between two starts, of the most frequent schedule. */
+      readonly period: number | null;
+      readonly budget: number | null;
+      /** By its settings a run starts while another is going on. */
+      readonly overlap: Schedule | null;
+      /** A run that failed is started again. */
+      readonly retried: Schedule | null;
+      /** One start may be delivered twice. */
+      readonly redelivered: Schedule | null;
+      readonly inProcess: boolean;
+      /** In how many instances the process runs that starts it; null when nobody knows. */
+      readonly instances: 'one' | 'several' | null;
+      /** Only a path or a comment says that a schedule calls it. */
+      readonly isGuess: boolean;
+    };
+
+/** Null for an entry that nothing is known to start again. */
+export function findStarts(graph: ProgramGraph, entry: EntryPoint): Starts | null {
+  const schedules = findSchedulesOfEntry(graph, entry);
+  if (schedules.length > 0 || entry.kind === 'scheduled') return getScheduleStarts(graph, entry, schedules);
+  const retries = findRetries(graph, entry);
+  return retries === null ? null : { kind: 'job', retries };
+}
+
+function getScheduleStarts(graph: ProgramGraph, entry: EntryPoint, schedules: readonly Schedule[]): Starts {
+  const budget = getRunBudget(graph, entry);
+  const meetings = new Map(schedules.map((schedule) => [schedule, findMeetings(schedule, budget)]));
+  const find = (isWanted: (schedule: Schedule) => boolean): Schedule | null => schedules.find(isWanted) ?? null;
+  const inProcess = schedules.length === 0 || schedules.every((schedule) => schedule.delivery.perInstance);
+  const { kind } = getInstances(graph, entry);
+  const periods = [entry.scheduled?.periodSeconds ?? null, ...schedules.map((schedule) => schedule.periodSeconds)].filter((period) => period !== null);
+  return {
+    kind: 'schedule',
+    schedules,
+    period: periods.length === 0 ? null : Math.min(...periods),
+    budget: findValue(getBudget(graph, entry)),
+    overlap: find((schedule) => meetings.get(schedule)?.some((meeting) => meeting !== 'redelivery') === true),
+    retried: find((schedule) => schedule.delivery.failure !== 'none' && ((findValue(schedule.retryCount) ?? 0) > 0 || (findValue(schedule.restarts) ?? 0) > 0)),
+    redelivered: find((schedule) => meetings.get(schedule)?.includes('redelivery') === true),
+    inProcess,
+    instances: kind === 'unknown' ? null : kind,
+    isGuess: schedules.length > 0 && schedules.every((schedule) => schedule.evidence === 'path'),
+  };
+}
+
+function findValue<Value>(known: Known<Value>): Value | null {
+  return known.from === 'unknown' ? null : known.value;
+}

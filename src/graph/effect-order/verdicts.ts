@@ -1,0 +1,65 @@
+/** How bad an effect before its mark is: by what it costs, and by how likely the same work is handed out again. */
+import type { Confidence, Severity } from '../../model/finding.ts';
+import type { EffectNature } from '../effects/effects.ts';
+import type { DoneEffect } from './flow.ts';
+import type { Mark } from './marks.ts';
+import type { Starts } from './starts.ts';
+import type { LaterFailure } from './walk-run.ts';
+
+/** What is wrong with the order of one effect. */
+export interface Disorder {
+  readonly effect: DoneEffect;
+  /** The write that records it, afterwards. */
+  readonly mark: Mark | null;
+  /** What can end the run with an error before the effect is recorded. */
+  readonly failure: LaterFailure | null;
+}
+
+export interface Verdict {
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+}
+
+const hour = 60 * 60;
+const day = 24 * hour;
+
+/** What nobody can take back. */
+const grave: ReadonlySet<EffectNature> = new Set<EffectNature>(['money', 'message']);
+/** What is repeated only by a second run of the same work, at some cost. */
+const lasting: ReadonlySet<EffectNature> = new Set<EffectNature>(['counter', 'write', 'paid-call', 'request']);
+
+/** Null where nothing has to be said. */
+export function judge(disorder: Disorder, starts: Starts): Verdict | null {
+  const { nature } = disorder.effect.effect;
+  if (!grave.has(nature) && !lasting.has(nature)) return null;
+  // Only a plain mark tells a request that does something from one that fetches what is then stored.
+  if (nature === 'request' && disorder.mark?.isPure !== true) return null;
+  return starts.kind === 'job' ? judgeJob(disorder, starts) : judgeSchedule(disorder, starts);
+}
+
+/** A job that fails is run again from its start. */
+function judgeJob({ effect, mark, failure }: Disorder, { retries }: Starts & { kind: 'job' }): Verdict | null {
+  const { nature } = effect.effect;
+  if (failure !== null) {
+    if (nature === 'money' || nature === 'message') return { severity: retries.from === 'option' ? 'error' : 'warning', confidence: 'likely' };
+    return nature === 'counter' ? { severity: 'warning', confidence: 'likely' } : null;
+  }
+  if (mark === null) return null;
+  // Only a crash in the moment between the two repeats it.
+  return grave.has(nature) || nature === 'counter' || nature === 'request' ? { severity: 'warning', confidence: 'likely' } : null;
+}
+
+function judgeSchedule({ effect, mark, failure }: Disorder, starts: Starts & { kind: 'schedule' }): Verdict | null {
+  const { nature } = effect.effect;
+  const confidence: Confidence = starts.isGuess ? 'possible' : 'likely';
+  const isAgain = starts.overlap !== null || (starts.inProcess && starts.instances === 'several') || (failure !== null && starts.retried !== null);
+  if (mark === null && (failure === null || starts.retried === null)) return null;
+  if (isAgain) return { severity: grave.has(nature) && !starts.isGuess ? 'error' : 'warning', confidence };
+  if (mark === null || !(grave.has(nature) || nature === 'counter' || nature === 'write')) return null;
+  // A crash or a second delivery repeats what was not marked yet: much where all is marked together, else one item.
+  if (starts.period !== null && starts.period >= day) return { severity: 'info', confidence };
+  const isOften = starts.period !== null && starts.period <= hour;
+  const isLong = effect.loops.length > 0;
+  if (mark.pace === 'late' || (isOften && (isLong || starts.redelivered !== null))) return { severity: 'warning', confidence };
+  return { severity: 'info', confidence };
+}

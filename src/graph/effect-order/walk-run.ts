@@ -1,0 +1,220 @@
+/**
+ * Follows a run along its paths, through the functions it calls, and notes what comes after each effect: the write that
+ * records it, and what can still fail.
+ */
+import type { FileFacts, Step, Term } from '../../model/facts.ts';
+import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
+import { findEffect } from '../effects/effects.ts';
+import { findClaim } from '../guards/claims.ts';
+import { isStartUp } from '../reached-calls.ts';
+import { endsPath } from '../steps.ts';
+import { forEachTerm } from '../terms.ts';
+import { findDatabaseSite, opensTransaction } from './database-calls.ts';
+import { asksAbout, isCaught, rethrows } from './failures.ts';
+import { append, copyFlow, joinFlows, makeFlow, type DatabaseSite, type DoneEffect, type Flow, type Site } from './flow.ts';
+
+export interface LaterWrite {
+  readonly effect: DoneEffect;
+  readonly write: DatabaseSite;
+  /** Grows along the run. */
+  readonly order: number;
+}
+
+/** What can end the run with an error after an effect. */
+export interface LaterFailure {
+  readonly effect: DoneEffect;
+  /** The call that may fail; null for a `throw`. */
+  readonly site: Site | null;
+  readonly file: string;
+  readonly line: number;
+  readonly order: number;
+}
+
+export interface RunOrder {
+  readonly effects: readonly DoneEffect[];
+  readonly writes: readonly LaterWrite[];
+  readonly failures: readonly LaterFailure[];
+}
+
+interface Walk {
+  readonly graph: ProgramGraph;
+  readonly effects: DoneEffect[];
+  readonly writes: LaterWrite[];
+  readonly failures: LaterFailure[];
+  /** The functions being read, as `file#function`. */
+  readonly path: string[];
+  readonly loops: string[];
+  readonly transactions: string[];
+  /** Tests of the branches around this point, in the function being read. */
+  readonly tests: Term[];
+  /** How many tries around this point keep an error to themselves. */
+  caught: number;
+  steps: number;
+}
+
+const deepest = 8;
+/** A run of more steps is looked at up to here. */
+const mostSteps = 20_000;
+const mostNotes = 2000;
+
+export function walkRun(graph: ProgramGraph, entry: EntryPoint): RunOrder {
+  const walk: Walk = { graph, effects: [], writes: [], failures: [], path: [], loops: [], transactions: [], tests: [], caught: 0, steps: 0 };
+  walkNode(walk, entry.node, makeFlow());
+  return walk;
+}
+
+function walkNode(walk: Walk, id: number, flow: Flow): void {
+  const node = walk.graph.nodes[id];
+  const facts = node === undefined ? undefined : walk.graph.files[node.file];
+  if (node === undefined || facts === undefined || walk.path.length > deepest) return;
+  const name = `${node.file}#${node.function}`;
+  if (walk.path.includes(name)) return;
+  walk.path.push(name);
+  const tests = walk.tests.splice(0);
+  walkSteps(walk, { node, facts, edges: new Map(node.calls.map((edge) => [edge.call, edge])) }, facts.functions[node.function]?.body ?? [], flow);
+  walk.tests.splice(0, walk.tests.length, ...tests);
+  walk.path.pop();
+  flow.ended = false;
+}
+
+/** The function being read. */
+interface Body {
+  readonly node: FunctionNode;
+  readonly facts: FileFacts;
+  readonly edges: ReadonlyMap<number, CallEdge>;
+}
+
+function walkSteps(walk: Walk, body: Body, steps: readonly Step[], flow: Flow): void {
+  for (const step of steps) {
+    if (flow.ended || walk.steps > mostSteps) return;
+    walk.steps += 1;
+    walkStep(walk, body, step, flow);
+  }
+}
+
+function walkStep(walk: Walk, body: Body, step: Step, flow: Flow): void {
+  switch (step.kind) {
+    case 'call': walkCall(walk, body, step.call, flow); return;
+    case 'branch': walkBranch(walk, body, step, flow); return;
+    case 'loop': {
+      walk.loops.push(`${body.node.file}:${body.node.function}:${step.line}`);
+      const inside = walkCopy(walk, body, step.body, flow);
+      walk.loops.pop();
+      inside.ended = false;
+      joinFlows(flow, [flow, inside]);
+      return;
+    }
+    case 'switch': {
+      noteTest(body.facts, step.on, flow);
+      const paths = step.cases.map((one) => walkCopy(walk, body, one.body, flow));
+      // `break` ends a case, not the path.
+      joinFlows(flow, [...paths.map((path) => ({ ...path, ended: false })), flow]);
+      return;
+    }
+    case 'try': walkTry(walk, body, step, flow); return;
+    case 'throw': fail(walk, body, flow, null, step.line); flow.ended = true; return;
+    case 'return': case 'break': case 'continue': flow.ended = true; return;
+    case 'await': case 'assign': case 'yield': return;
+  }
+}
+
+function walkCopy(walk: Walk, body: Body, steps: readonly Step[], flow: Flow): Flow {
+  const path = copyFlow(flow);
+  walkSteps(walk, body, steps, path);
+  return path;
+}
+
+function walkBranch(walk: Walk, body: Body, step: Step & { kind: 'branch' }, flow: Flow): void {
+  noteTest(body.facts, step.test, flow);
+  walk.tests.push(step.test);
+  const paths = [walkCopy(walk, body, step.then, flow), walkCopy(walk, body, step.otherwise, flow)];
+  walk.tests.pop();
+  joinFlows(flow, paths);
+}
+
+function noteTest(facts: FileFacts, test: Term, flow: Flow): void {
+  const names: string[] = [];
+  forEachTerm(facts, test, (term) => {
+    if (term.kind === 'member') names.push(term.property.toLowerCase());
+    // `const { status } = order`: the name is a value that is a member.
+    if (term.kind === 'binding') for (const value of facts.bindings[term.binding]?.values ?? []) if (value.kind === 'member') names.push(value.property.toLowerCase());
+  });
+  if (names.length > 0) flow.tested = new Set([...flow.tested, ...names]);
+}
+
+/** A catch is no part of the usual path: what it does is done because something failed. */
+function walkTry(walk: Walk, body: Body, step: Step & { kind: 'try' }, flow: Flow): void {
+  const before = copyFlow(flow);
+  const isSwallowed = step.handler !== null && !rethrows(step.handler);
+  if (isSwallowed) walk.caught += 1;
+  const block = walkCopy(walk, body, step.block, flow);
+  if (isSwallowed) walk.caught -= 1;
+  const paths = [block];
+  if (step.handler !== null && !endsPath(step.handler)) paths.push({ ...block, claimed: before.claimed, ended: false });
+  joinFlows(flow, paths);
+  const { ended } = flow;
+  flow.ended = false;
+  walkSteps(walk, body, step.finaliser ?? [], flow);
+  flow.ended ||= ended;
+}
+
+function walkCall(walk: Walk, body: Body, index: number, flow: Flow): void {
+  const { facts, node } = body;
+  const call = facts.calls[index];
+  if (call === undefined) return;
+  if (findClaim(facts, call) !== null) flow.claimed = true;
+  const edge = body.edges.get(index);
+  if (edge === undefined || edge.exceptional || isStartUp(walk.graph, node, edge)) return;
+  const isKept = isCaught(facts, index) || call.dropped;
+  if (isKept) walk.caught += 1;
+  meetCall(walk, body, edge, flow);
+  enterCallees(walk, facts, edge, flow);
+  if (isKept) walk.caught -= 1;
+}
+
+/** What the call itself does to the world. */
+function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
+  const { facts, node } = body;
+  const site = { node, edge };
+  const loops = [...walk.loops];
+  const transaction = walk.transactions[walk.transactions.length - 1] ?? null;
+  const database = findDatabaseSite(walk.graph, site, { loops, transaction });
+  const effect = findEffect(facts, edge);
+  if (database === null ? canFail(edge) : false) fail(walk, body, flow, site, edge.place.span[0]);
+  if (database?.statement.operation === 'read') flow.reads = append(flow.reads, database);
+  else if (database !== null) {
+    for (const done of flow.done) if (walk.writes.length < mostNotes) walk.writes.push({ effect: done, write: database, order: walk.steps });
+    flow.writes = append(flow.writes, database);
+  }
+  if (effect === null || effect.nature === 'idempotent-write' || flow.claimed) return;
+  const done: DoneEffect = { ...site, effect, loops, transaction, reads: flow.reads, writes: flow.writes, tested: flow.tested };
+  walk.effects.push(done);
+  flow.done = append(flow.done, done);
+  // In a loop the effect itself may fail after those of the items before.
+  if (loops.length > 0 && canFail(edge)) fail(walk, body, { ...flow, done: [done] }, site, edge.place.span[0]);
+}
+
+function canFail(edge: CallEdge): boolean {
+  return edge.roles.some((match) => match.role === 'http-call' || match.role === 'queue-producer' || match.role.startsWith('effect:'));
+}
+
+/** The run may end here with an error, and be made again with all it has done. */
+function fail(walk: Walk, body: Body, flow: Flow, site: Site | null, line: number): void {
+  if (walk.caught > 0) return;
+  for (const effect of flow.done) {
+    // That the effect did not happen is no reason to fear that it happens again.
+    if (site === null && walk.tests.some((test) => asksAbout(body.facts, test, body.node, effect))) continue;
+    if (walk.failures.length < mostNotes) walk.failures.push({ effect, site, line, file: body.node.file, order: walk.steps });
+  }
+}
+
+function enterCallees(walk: Walk, facts: FileFacts, edge: CallEdge, flow: Flow): void {
+  const call = facts.calls[edge.call];
+  const isPerItem = edge.loop && call?.loop === false;
+  const transaction = call !== undefined && opensTransaction(facts, call) ? `${edge.place.file}:${edge.place.span.join(':')}` : null;
+  if (isPerItem) walk.loops.push(`${edge.place.file}:${edge.place.span.join(':')}`);
+  if (transaction !== null) walk.transactions.push(transaction);
+  for (const id of edge.to) walkNode(walk, id, flow);
+  if (transaction !== null) walk.transactions.pop();
+  if (isPerItem) walk.loops.pop();
+}

@@ -1,0 +1,68 @@
+/** How often a queue hands a job out again after its handler has failed. */
+import type { EntryPoint, ProgramGraph, StaticValue } from '../model/graph.ts';
+import { findQueueCalls } from './queue-calls.ts';
+
+export interface Retries {
+  /** Null where nothing limits them. */
+  readonly count: number | null;
+  /** `option`: the repository asks for them. `default`: the library does it unless told otherwise. */
+  readonly from: 'option' | 'default';
+}
+
+/** Handed out again until somebody acknowledges it. */
+const untilAcknowledged: ReadonlySet<string> = new Set([
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
+  'sqs-consumer', '@aws-sdk/client-sqs', 'aws-sdk', '@rxfork/sqs-consumer', '@ssut/nestjs-sqs',
+  // https://cloud.google.com/pubsub/docs/subscription-overview
+  '@google-cloud/pubsub',
+  // https://kafka.js.org/docs/consuming
+  'kafkajs', '@confluentinc/kafka-javascript',
+]);
+
+/** https://worker.graphile.org/docs/error-handling */
+const graphileAttempts = 25;
+/** https://github.com/timgit/pg-boss/releases: 10 made two retries the default. */
+const bossRetries = { since: 10, count: 2 };
+
+/** Null where a job that fails is not run again, or nothing is known of it. */
+export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | null {
+  const { consumer } = entry;
+  if (consumer === null) return null;
+  const { library, major, queue } = consumer;
+  if (untilAcknowledged.has(library)) return { count: null, from: 'default' };
+  switch (library) {
+    case 'bullmq': case 'bull': case '@nestjs/bullmq': case '@nestjs/bull': {
+      const attempts = findNumbers(graph, ['bullmq', 'bull', '@nestjs/bullmq', '@nestjs/bull'], queue, ['attempts', 'defaultJobOptions.attempts']);
+      const most = Math.max(0, ...attempts);
+      return most > 1 ? { count: most - 1, from: 'option' } : null;
+    }
+    case 'pg-boss': {
+      const [limit] = findNumbers(graph, ['pg-boss'], queue, ['retryLimit']);
+      const count = limit ?? (major === null || major >= bossRetries.since ? bossRetries.count : findNumber(consumer.match.originArguments, 'retryLimit') ?? 0);
+      return count > 0 ? { count, from: limit === undefined ? 'default' : 'option' } : null;
+    }
+    case 'graphile-worker': return { count: graphileAttempts - 1, from: 'default' };
+    default: return null;
+  }
+}
+
+function findNumbers(graph: ProgramGraph, libraries: readonly string[], queue: string | null, keys: readonly string[]): readonly number[] {
+  const calls = libraries.flatMap((library) => findQueueCalls(graph, library, queue));
+  return calls.flatMap((call) => keys.flatMap((key) => findNumber([...call.arguments, ...call.originArguments], key) ?? []));
+}
+
+/** The number under a key, or under a path of keys; options of many jobs stand in a list. */
+function findNumber(values: readonly StaticValue[], path: string): number | null {
+  const [key = '', ...rest] = path.split('.');
+  for (const value of values.flatMap((one) => (one.kind === 'array' ? one.items : [one]))) {
+    if (value.kind !== 'object') continue;
+    const found = value.properties.find((property) => property.key === key)?.value ?? value.properties.find((property) => property.key === 'opts')?.value;
+    if (found === undefined) continue;
+    if (found.kind === 'literal' && typeof found.value === 'number') return found.value;
+    if (found.kind === 'object') {
+      const inner = findNumber([found], rest.length > 0 ? rest.join('.') : key);
+      if (inner !== null) return inner;
+    }
+  }
+  return null;
+}

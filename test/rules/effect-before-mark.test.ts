@@ -1,0 +1,105 @@
+import rule from '../../rules/effect-before-mark/rule.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
+
+const text = `await client.messages.create({ to: job.data.phone, from: '+10', body: 'your order' });`;
+const report = `await fetch('https://api.shop.example/sent', { method: 'POST', body: job.data.id });`;
+
+/** A worker that takes `notices` from BullMQ; jobs have `attempts`. */
+function worker(body: string, { attempts = '{ attempts: 5 }', more = '' } = {}): Promise<readonly Finding[]> {
+  return findingsOf(rule, {
+    'package.json': '{"dependencies":{"bullmq":"5.53.0","express":"5.1.0","pg":"8.16.0","twilio":"5.6.0","stripe":"18.1.0"}}',
+    'src/main.ts': `import { Queue, Worker } from 'bullmq';
+import express from 'express';
+import pg from 'pg';
+import Stripe from 'stripe';
+import twilio from 'twilio';
+const client = twilio('id', 'token');
+const stripe = new Stripe('key');
+const pool = new pg.Pool();
+const queue = new Queue('notices');
+const app = express();
+app.post('/orders', async (req, res) => { await queue.add('notice', req.body, ${attempts}); res.sendStatus(202); });
+${more}
+new Worker('notices', async (job) => { ${body} });
+`,
+  });
+}
+
+async function verdicts(found: Promise<readonly Finding[]>): Promise<string[]> {
+  return (await found).map((finding) => `${finding.severity} ${finding.confidence}`);
+}
+
+describe('effect-before-mark, a job that fails after its effect', () => {
+  it('is an error when people get a message with each attempt', async () => {
+    const [finding] = await worker(`${text} ${report}`);
+
+    expect(finding?.severity).toBe('error');
+    expect(finding?.message).toBe('bullmq runs a job of notices again after it has failed, up to 4 more times. It calls twilio Messages.create(), and nothing keeps that from being done again when fetch() fails afterwards: people get the message again.');
+    expect(finding?.advice).toContain('Claim the work before the effect');
+  });
+
+  it('is quiet where a job has one attempt', async () => {
+    expect(await verdicts(worker(`${text} ${report}`, { attempts: '{}' }))).toEqual([]);
+  });
+
+  it('is quiet where nothing that can fail follows', async () => {
+    expect(await verdicts(worker(text))).toEqual([]);
+    expect(await verdicts(worker(`${report} ${text}`))).toEqual([]);
+  });
+
+  it('is quiet where the error stays where it is', async () => {
+    expect(await verdicts(worker(`${text} try { ${report} } catch (error) { console.error(error); }`))).toEqual([]);
+    expect(await verdicts(worker(`${text} ${report.replace(/;$/, '')}.catch(console.error);`))).toEqual([]);
+  });
+
+  it('finds an error that a catch passes on', async () => {
+    expect(await verdicts(worker(`${text} try { ${report} } catch (error) { console.error(error); throw error; }`))).toEqual(['error likely']);
+  });
+
+  it('takes an error about the effect for no second one', async () => {
+    expect(await verdicts(worker(`const sent = ${text} if (sent.errorCode) throw new Error('not sent');`))).toEqual([]);
+    expect(await verdicts(worker(`${text} if (job.data.order === undefined) throw new Error('no order');`))).toEqual(['error likely']);
+  });
+
+  it('sees that a later item fails after the first ones are done', async () => {
+    const [finding] = await worker(`for (const phone of job.data.phones) await client.messages.create({ to: phone });`);
+
+    expect(finding?.message).toContain('for each item, and nothing keeps that from being done again when it fails for a later item afterwards');
+    expect(await verdicts(worker(`await Promise.allSettled(job.data.phones.map((phone) => client.messages.create({ to: phone })));`))).toEqual([]);
+  });
+
+  it('believes an idempotency key', async () => {
+    expect(await verdicts(worker(`await stripe.charges.create({ amount: 1 }, { idempotencyKey: job.id }); ${report}`))).toEqual([]);
+    expect(await verdicts(worker(`await stripe.charges.create({ amount: 1 }); ${report}`))).toEqual(['error likely']);
+  });
+});
+
+describe('effect-before-mark, a job that marks its work after the effect', () => {
+  const read = `const { rows: [notice] } = await pool.query("select * from notices where id = $1", [job.data.id]); if (notice.status === 'sent') return;`;
+  const mark = `await pool.query("update notices set status = 'sent' where id = $1", [job.data.id]);`;
+
+  it('is a warning: only a crash in between repeats it', async () => {
+    const [finding] = await worker(`${read} ${text} ${mark}`);
+
+    expect(finding?.severity).toBe('warning');
+    expect(finding?.message).toContain('It calls twilio Messages.create() and updates notices only afterwards');
+  });
+
+  it('is an error when something can fail before the mark, and not when it fails behind it', async () => {
+    expect(await verdicts(worker(`${read} ${text} ${report} ${mark}`))).toEqual(['error likely']);
+    expect(await verdicts(worker(`${read} ${text} ${mark} ${report}`))).toEqual(['warning likely']);
+  });
+
+  it('is quiet where a claim stands before the effect', async () => {
+    expect(await verdicts(worker(`const claimed = await pool.query("update notices set status = 'sent' where id = $1 and status = 'due' returning id", [job.data.id]); if (claimed.rowCount === 0) return; ${text} ${report} ${mark}`))).toEqual([]);
+  });
+
+  it('leaves a claim that does not hold to the rule about claims', async () => {
+    expect(await verdicts(worker(`${read} await pool.query("update notices set status = 'sending' where id = $1", [job.data.id]); ${text} ${mark}`))).toEqual([]);
+  });
+
+  it('takes a write for no mark by which no work is chosen', async () => {
+    expect(await verdicts(worker(`${read} ${text} await pool.query('update shops set seen = now()');`))).toEqual([]);
+  });
+});
