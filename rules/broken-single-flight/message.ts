@@ -1,23 +1,33 @@
 /** What the reader of the pull request is told. */
-import { renderBrokenGuard, type BrokenGuard } from '../../src/graph/guard.ts';
-import type { BrokenRunGuard } from '../../src/graph/runs/broken-guards.ts';
+import { renderBrokenGuard } from '../../src/graph/guard.ts';
+import type { BrokenRunGuard, GuardFault } from '../../src/graph/runs/broken-guards.ts';
 import type { Run } from '../../src/graph/runs/scheduled-run.ts';
+import { renderSeconds } from '../../src/rulekit/durations.ts';
 import { renderInstances, renderReach, renderRunHarm, renderRunStart } from '../../src/rulekit/run-start.ts';
 
 export function renderTitle(run: Run, { guard, why }: BrokenRunGuard): string {
   const name = getName(run);
   if (why === 'not-released-in-finally') return `The guard of ${name} can stay taken (${guard.label})`;
+  if (why === 'no-expiry') return `The lock of ${name} has no time to live`;
   return `The guard of ${name} does not keep a second run out (${guard.label})`;
 }
 
 /** What will happen in production, then why. */
 export function renderMessage(run: Run, { guard, why, harm }: BrokenRunGuard): string {
   if (why === 'not-released-in-finally') return renderStuck(run, guard.expires, guard.label);
-  const reason = why === 'per-instance'
-    ? `it holds within one process only, and ${renderInstances(run)}`
-    : renderBrokenGuard(why);
   const meeting = harm === null ? `${renderRunStart(run)}.` : `${renderRunStart(run)}, and ${renderRunHarm(run, harm)}.`;
-  return `The guard (${guard.label}) does not hold: ${reason}. ${meeting}`;
+  switch (why) {
+    case 'no-expiry':
+      return `A process that is killed in the middle of a run never gives its lock back (${guard.label} without a time to live): ${getName(run)} does not run again until somebody deletes the key.`;
+    case 'released-without-token':
+      return `A run that lasts longer than its lease deletes the lease of the run that came after it (${guard.label}, deleted without asking whose it is), and a third one starts. ${meeting}`;
+    case 'expires-early':
+      return `The guard (${guard.label}) is held for ${renderSeconds(guard.expirySeconds ?? 0)} at the most, and a run may take ${renderSeconds(run.budget ?? 0)}: the next run enters while a slow one goes on. ${meeting}`;
+    case 'per-instance':
+      return `The guard (${guard.label}) does not hold: it holds within one process only, and ${renderInstances(run)}. ${meeting}`;
+    default:
+      return `The guard (${guard.label}) does not hold: ${renderBrokenGuard(why)}. ${meeting}`;
+  }
 }
 
 function renderStuck(run: Run, expires: boolean, label: string): string {
@@ -33,10 +43,13 @@ function getName(run: Run): string {
 
 /** What to do about this very reason. */
 export function renderAdvice(run: Run, { why }: BrokenRunGuard): string {
-  return `${advice[why]} ${why === 'per-instance' || why === 'not-released-in-finally' ? '' : renderReach(run)}`.trim();
+  return `${advice[why]} ${inMemory.has(why) ? renderReach(run) : ''}`.trim();
 }
 
-const advice: Readonly<Record<BrokenGuard | 'per-instance', string>> = {
+/** Faults of guards that live in one process. */
+const inMemory = new Set<GuardFault>(['await-between', 'never-tested', 'created-per-run', 'cleared-by-refused-run', 'work-not-awaited', 'off-by-default', 'ignored-by-version']);
+
+const advice: Readonly<Record<GuardFault, string>> = {
   'await-between': 'Set it in the statement after the test, with no await between, and clear it in a finally.',
   'not-released-in-finally': 'Put the work in a try and release the guard in its finally.',
   'never-tested': 'Leave the run at once while it is set, before anything else.',
@@ -45,5 +58,10 @@ const advice: Readonly<Record<BrokenGuard | 'per-instance', string>> = {
   'work-not-awaited': 'Await the work, or return its promise, so that the guard is held until it ends.',
   'off-by-default': 'Let the opt-out be off unless somebody turns it on.',
   'ignored-by-version': 'Raise the library to a release that knows the option, or leave the run at once while a flag of the module is set.',
+  'changing-key': 'Give all runs of the job one key: its name, or its name and the slot of the schedule.',
+  'pooled-session': 'Take pg_try_advisory_xact_lock in a transaction that holds the work, or take and release the lock on one client from pool.connect().',
+  'no-expiry': 'Give the lock a time to live above the longest run: SET key token NX PX.',
+  'released-without-token': 'Store a token of the run in the lease and delete it only while it still holds that token, in one Lua script.',
+  'expires-early': 'Raise the time to live above the longest run, or extend it while the run goes on.',
   'per-instance': 'Take a lock that all instances ask: a row claimed by one UPDATE, a PostgreSQL advisory lock, Redis SET NX with a time to live; or set one instance.',
 };

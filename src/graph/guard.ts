@@ -12,7 +12,17 @@ export interface Guard {
   readonly place: Place;
   /** It frees itself after a while, so that one that is never given back does not keep everyone out for ever. */
   readonly expires: boolean;
+  /** Seconds after which it frees itself, where they are written down. */
+  readonly expirySeconds: number | null;
+  readonly flaws: readonly GuardFlaw[];
 }
+
+/** What is wrong with a guard that keeps runs apart most of the time. */
+export type GuardFlaw =
+  /** A process that dies keeps it for ever. */
+  | 'no-expiry'
+  /** A run that lasted longer than its lease gives away the lease of the next. */
+  | 'released-without-token';
 
 export type GuardVerdict =
   /** Keeps runs apart on every instance. */
@@ -38,8 +48,12 @@ export type BrokenGuard =
   | 'work-not-awaited'
   /** An opt-out that is on by default. */
   | 'off-by-default'
-  /** The installed major version does not know the option. */
-  | 'ignored-by-version';
+  /** The installed version does not know the option. */
+  | 'ignored-by-version'
+  /** No two runs have the same key. */
+  | 'changing-key'
+  /** A lock of one database session, taken and given back through a pool: on any connection that is free. */
+  | 'pooled-session';
 
 const explanations: Readonly<Record<BrokenGuard, string>> = {
   'await-between': 'an await stands between its test and its set, so two runs can both pass',
@@ -49,7 +63,9 @@ const explanations: Readonly<Record<BrokenGuard, string>> = {
   'cleared-by-refused-run': 'a refused run passes through the same finally and clears it for the run that goes on',
   'work-not-awaited': 'it is released while the work still runs, because the promise is not awaited',
   'off-by-default': 'its opt-out is on unless an environment variable says otherwise',
-  'ignored-by-version': 'the installed major version ignores the option',
+  'ignored-by-version': 'the installed version ignores the option',
+  'changing-key': 'its key is a new one in every run, so it keeps nobody out',
+  'pooled-session': 'it belongs to one database session, and a pool takes and releases it on whichever connection is free',
 };
 
 /** The reason as half a sentence: `the flag does not hold: <explanation>`. */

@@ -4,7 +4,7 @@
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../model/graph.ts';
 import { findEffect } from './effects/effects.ts';
 import type { Guard, GuardVerdict } from './guard.ts';
-import { getVerdict, type Draft } from './guards/draft.ts';
+import { getVerdict, makeDraft, type Draft } from './guards/draft.ts';
 import { getGuardsOfNode, type GuardSearch } from './guards/guards-of-node.ts';
 import { findOverlapOption } from './guards/library-options.ts';
 import { findWorkingNodes } from './working-nodes.ts';
@@ -45,10 +45,9 @@ function findOptionDraft(graph: ProgramGraph, entry: EntryPoint, search: GuardSe
   const option = findOverlapOption(entry);
   if (option === null) return null;
   const isDetached = dropsWork(graph, entry, search.working);
-  return {
-    key: 'option', kind: 'library-option', label: option.label, place: entry.registration, whole: 'per-instance', expires: true,
-    broken: option.broken ?? (isDetached ? 'work-not-awaited' : null),
-  };
+  const draft = makeDraft({ key: 'option', kind: 'library-option', label: option.label, place: entry.registration, whole: 'per-instance', expires: true });
+  draft.broken = option.broken ?? (isDetached ? 'work-not-awaited' : null);
+  return draft;
 }
 
 /** `() => { void run(); }` returns at once: the scheduler takes the run for done. */
@@ -76,5 +75,5 @@ function pickWorst(drafts: readonly Draft[]): Draft | null {
 }
 
 function toGuard(draft: Draft, covers: Guard['covers']): Guard {
-  return { kind: draft.kind, verdict: getVerdict(draft), covers, label: draft.label, place: draft.place, expires: draft.expires };
+  return { kind: draft.kind, verdict: getVerdict(draft), covers, label: draft.label, place: draft.place, expires: draft.expires, expirySeconds: draft.expirySeconds, flaws: [...draft.flaws] };
 }

@@ -26,12 +26,6 @@ describe('findClaim', () => {
     expect(claimOf(`prisma.job.updateMany({ where: { id }, data: { status: 'TAKEN' } })`)).toBeNull();
   });
 
-  it('sees SET NX in each spelling of the Redis clients', () => {
-    expect(claimOf(`redis.set('job', token, 'PX', 60000, 'NX')`)).toBe('Redis SET NX');
-    expect(claimOf(`redis.set('job', token, { nx: true, ex: 60 })`)).toBe('Redis SET NX');
-    expect(claimOf(`redis.set('job', token, 'PX', 60000)`)).toBeNull();
-  });
-
   it('bears any text', () => {
     const word = fc.constantFrom('update ', ' set ', ' where ', ' returning ', 'a = ', '"', ',', '(', 'insert into ', ' on conflict', 'x'.repeat(500));
 

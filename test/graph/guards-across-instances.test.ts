@@ -170,3 +170,124 @@ router.post('/payouts', async (req, res) => {
 });`)).toBe('correct');
   });
 });
+
+describe('getGuardsOfEntry, a lease behind helpers', () => {
+  const helpers = (release: string) => `
+async function acquireLock(key, ttl) { return (await redis.set(key, 'token', 'PX', ttl, 'NX')) === 'OK'; }
+async function releaseLock(key) { ${release} }
+`;
+
+  it('holds when a helper takes it and another gives it back in a finally', async () => {
+    expect(await getVerdictName(`${helpers(`await redis.eval("if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end", 1, key, 'token');`)}
+router.post('/payouts', async (req, res) => {
+  if (!(await acquireLock('payouts', 60_000))) return res.sendStatus(429);
+  try { await settle(); } finally { await releaseLock('payouts'); }
+  res.sendStatus(204);
+});`)).toBe('correct');
+  });
+
+  it('does not hold when the helper is called after success only', async () => {
+    expect(await getVerdictName(`${helpers('await redis.del(key);')}
+router.post('/payouts', async (req, res) => {
+  if (!(await acquireLock('payouts', 60_000))) return res.sendStatus(429);
+  await settle();
+  await releaseLock('payouts');
+  res.sendStatus(204);
+});`)).toBe('not-released-in-finally');
+  });
+
+  it('holds when a wrapper takes it around the work', async () => {
+    expect(await getVerdictName(`${helpers('await redis.del(key);')}
+async function withLock(key, work) {
+  if (!(await acquireLock(key, 60_000))) return null;
+  try { return await work(); } finally { await releaseLock(key); }
+}
+router.post('/payouts', async (req, res) => {
+  await withLock('payouts', async () => { await settle(); });
+  res.sendStatus(204);
+});`)).toBe('correct');
+  });
+
+  it('holds when it is taken after some tries', async () => {
+    expect(await getVerdictName(`${helpers('await redis.del(key);')}
+async function waitForLock(key) {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    if (await acquireLock(key, 60_000)) return true;
+    await pause();
+  }
+  return false;
+}
+router.post('/payouts', async (req, res) => {
+  if (!(await waitForLock('payouts'))) return res.sendStatus(429);
+  try { await settle(); } finally { await releaseLock('payouts'); }
+  res.sendStatus(204);
+});`)).toBe('correct');
+  });
+
+  it('does not hold when nobody looks whether it was taken', async () => {
+    expect(await getVerdictName(`
+router.post('/payouts', async (req, res) => {
+  await redis.set('payouts', 'token', 'PX', 60000, 'NX');
+  await settle();
+  res.sendStatus(204);
+});`)).toBe('never-tested');
+  });
+
+  it('does not hold with a key of its own for each run', async () => {
+    expect(await getVerdictName(`
+router.post('/payouts', async (req, res) => {
+  if (!(await redis.set(\`payouts:\${Date.now()}\`, 'token', 'PX', 60000, 'NX'))) return res.sendStatus(429);
+  await settle();
+  res.sendStatus(204);
+});`)).toBe('changing-key');
+  });
+
+  it('holds with a key of its own for each slot of the schedule', async () => {
+    expect(await getVerdictName(`
+router.post('/payouts', async (req, res) => {
+  if (!(await redis.set(\`payouts:\${Math.floor(Date.now() / 60_000)}\`, 'token', 'PX', 60000, 'NX'))) return res.sendStatus(429);
+  await settle();
+  res.sendStatus(204);
+});`)).toBe('correct');
+  });
+});
+
+describe('getGuardsOfEntry, advisory locks', () => {
+  const pg = { 'package.json': '{"dependencies":{"express":"5.1.0","pg":"8.16.0"}}' };
+
+  it('do not hold for a session of a pool', async () => {
+    expect(await getVerdictName(`
+import { Pool } from 'pg';
+const pool = new Pool();
+router.post('/payouts', async (req, res) => {
+  const { rows } = await pool.query('select pg_try_advisory_lock(42) as taken');
+  if (!rows[0].taken) return res.sendStatus(429);
+  try { await settle(); } finally { await pool.query('select pg_advisory_unlock(42)'); }
+  res.sendStatus(204);
+});`, pg)).toBe('pooled-session');
+  });
+
+  it('hold on one client that is kept', async () => {
+    expect(await getVerdictName(`
+import { Pool } from 'pg';
+const pool = new Pool();
+router.post('/payouts', async (req, res) => {
+  const client = await pool.connect();
+  const { rows } = await client.query('select pg_try_advisory_lock(42) as taken');
+  if (!rows[0].taken) return res.sendStatus(429);
+  try { await settle(); } finally { await client.query('select pg_advisory_unlock(42)'); client.release(); }
+  res.sendStatus(204);
+});`, pg)).toBe('correct');
+  });
+
+  it('hold until the end of a transaction', async () => {
+    expect(await getVerdictName(`
+router.post('/payouts', async (req, res) => {
+  await db.transaction(async (tx) => {
+    const [row] = await tx.execute('select pg_try_advisory_xact_lock(42) as taken');
+    if (row.taken) await settle();
+  });
+  res.sendStatus(204);
+});`, pg)).toBe('correct');
+  });
+});

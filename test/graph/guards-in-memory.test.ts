@@ -306,3 +306,85 @@ router.post('/payouts', async (req, res) => {
 });`)).toBe('none');
   });
 });
+
+describe('getGuardsOfEntry, a flag that several functions handle', () => {
+  it('holds when the caller tests it and the callee sets it', async () => {
+    expect(await getVerdictName(`
+const jobs = { running: [] };
+async function run(key) {
+  jobs.running.push(key);
+  try { await settle(); } finally { jobs.running = jobs.running.filter((one) => one !== key); }
+}
+router.post('/payouts', async (req, res) => {
+  if (jobs.running.includes('payouts')) return res.sendStatus(429);
+  await run('payouts');
+  res.sendStatus(204);
+});`)).toBe('per-instance');
+  });
+
+  it('does not hold when the callee takes it out of the list after success only', async () => {
+    expect(await getVerdictName(`
+let running = [];
+async function run(key) {
+  running.push(key);
+  await settle();
+  running = running.filter((one) => one !== key);
+}
+router.post('/payouts', async (req, res) => {
+  if (running.includes('payouts')) return res.sendStatus(429);
+  await run('payouts');
+  res.sendStatus(204);
+});`)).toBe('not-released-in-finally');
+  });
+
+  it('holds as a pair of methods that take it and give it back', async () => {
+    expect(await getVerdictName(`
+let busy = false;
+function enter() { if (busy) return false; busy = true; return true; }
+function exit() { busy = false; }
+router.post('/payouts', async (req, res) => {
+  if (!enter()) return res.sendStatus(429);
+  try { await settle(); } finally { exit(); }
+  res.sendStatus(204);
+});`)).toBe('per-instance');
+  });
+
+  it('does not hold when the method that gives it back is not in a finally', async () => {
+    expect(await getVerdictName(`
+let busy = false;
+function enter() { if (busy) return false; busy = true; return true; }
+function exit() { busy = false; }
+router.post('/payouts', async (req, res) => {
+  if (!enter()) return res.sendStatus(429);
+  await settle();
+  exit();
+  res.sendStatus(204);
+});`)).toBe('not-released-in-finally');
+  });
+
+  it('holds without a finally where the work catches all of its failures', async () => {
+    expect(await getVerdictName(`
+let busy = false;
+async function settleAll() { try { await settle(); } catch (error) { console.error(error); } }
+router.post('/payouts', async (req, res) => {
+  if (busy) return res.sendStatus(429);
+  busy = true;
+  await settleAll();
+  busy = false;
+  res.sendStatus(204);
+});`)).toBe('per-instance');
+  });
+
+  it('does not hold without a finally where the work throws on', async () => {
+    expect(await getVerdictName(`
+let busy = false;
+async function settleAll() { try { await settle(); } catch (error) { console.error(error); throw error; } }
+router.post('/payouts', async (req, res) => {
+  if (busy) return res.sendStatus(429);
+  busy = true;
+  await settleAll();
+  busy = false;
+  res.sendStatus(204);
+});`)).toBe('not-released-in-finally');
+  });
+});

@@ -1,6 +1,6 @@
 /** SQL text a call works on: its own literal arguments, or those of the calls it is chained to (`db.prepare('…').run()`). */
 import type { FileFacts, Term } from '../../model/facts.ts';
-import { getCallText } from '../guards/claims.ts';
+import { getCallText } from '../guards/call-text.ts';
 import { getPlainTerm } from '../terms.ts';
 
 const longestChain = 8;

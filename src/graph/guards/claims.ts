@@ -1,19 +1,17 @@
-/** Claims and leases that are visible in the arguments of a call: SQL text, Redis `SET … NX`, conditional updates. */
+/** Claims that are visible in the arguments of a call: SQL text and conditional updates. */
 import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
 import { mentionsMember } from '../steps.ts';
-import { findCalledName, forEachTerm, getPlainTerm } from '../terms.ts';
+import { findCalledName, getPlainTerm } from '../terms.ts';
+import { getCallText } from './call-text.ts';
 
 export interface Claim {
-  readonly kind: 'lock' | 'row-claim';
   readonly label: string;
 }
 
 /** Words that stand in this order in the statement. Searched one after the other: repository text must not choose how long a search takes. */
 const sqlClaims: readonly { readonly words: readonly string[]; readonly claim: Claim }[] = [
-  { words: ['skip locked'], claim: { kind: 'row-claim', label: 'FOR UPDATE SKIP LOCKED' } },
-  { words: ['pg_try_advisory_'], claim: { kind: 'lock', label: 'PostgreSQL advisory lock' } },
-  { words: ['select get_lock('], claim: { kind: 'lock', label: 'MySQL GET_LOCK' } },
-  { words: ['insert into ', ' on conflict', ' do nothing', ' returning '], claim: { kind: 'row-claim', label: 'INSERT … ON CONFLICT DO NOTHING RETURNING' } },
+  { words: ['skip locked'], claim: { label: 'FOR UPDATE SKIP LOCKED' } },
+  { words: ['insert into ', ' on conflict', ' do nothing', ' returning '], claim: { label: 'INSERT … ON CONFLICT DO NOTHING RETURNING' } },
 ];
 
 /** Long enough for any statement a person wrote; a bundle in a template literal is not searched. */
@@ -26,25 +24,12 @@ export function findClaim(facts: FileFacts, call: CallFact): Claim | null {
     const statement = `${text.replace(/\s+/g, ' ').toLowerCase()} `;
     const match = sqlClaims.find(({ words }) => findWordsInOrder(statement, words) !== null);
     if (match !== undefined) return match.claim;
-    if (isConditionalUpdate(facts, call, statement)) return { kind: 'row-claim', label: 'UPDATE … WHERE on the old status' };
+    if (isConditionalUpdate(facts, call, statement)) return { label: 'UPDATE … WHERE on the old status' };
   }
   const name = findCalledName(facts, call);
   if (name === null) return null;
-  if (isRedisLease(facts, call, name)) return { kind: 'lock', label: 'Redis SET NX' };
-  if (isConditionalOrmUpdate(facts, call, name)) return { kind: 'row-claim', label: `${name} on the old status` };
+  if (isConditionalOrmUpdate(facts, call, name)) return { label: `${name} on the old status` };
   return null;
-}
-
-/** All literal text of the arguments, with a placeholder for what is interpolated. */
-export function getCallText(facts: FileFacts, call: CallFact): string {
-  const parts: string[] = [];
-  for (const argument of call.args) {
-    forEachTerm(facts, getPlainTerm(facts, argument), (term) => {
-      if (term.kind === 'literal' && typeof term.value === 'string') parts.push(term.value);
-      else if (term.kind === 'template') parts.push(' ');
-    });
-  }
-  return parts.join(' ');
 }
 
 /** Where each word begins, each after the one before; null when one is missing. */
@@ -74,21 +59,6 @@ function isConditionalUpdate(facts: FileFacts, call: CallFact, statement: string
   const columns = [...statement.slice(set + ' set '.length, where).matchAll(/(?:^|,)\s?"?(\w+)"?\s?=/g)].map(([, column]) => column);
   const isConditional = columns.some((column) => column !== undefined && new RegExp(`\\b${column}\\b"?\\s?(=|is\\b|<|in\\b)`).test(condition));
   return isConditional && (condition.includes(' returning ') || mentionsMember(facts, call.in, countNames));
-}
-
-function isRedisLease(facts: FileFacts, call: CallFact, name: string): boolean {
-  if (name.toLowerCase() === 'setnx') return true;
-  if (name !== 'set' || call.args.length < 3) return false;
-  return call.args.slice(2).some((argument) => {
-    const term = getPlainTerm(facts, argument);
-    if (term.kind === 'literal') return typeof term.value === 'string' && term.value.toUpperCase() === 'NX';
-    return term.kind === 'object' && hasTrueKey(term, 'nx');
-  });
-}
-
-function hasTrueKey(term: Term & { kind: 'object' }, name: string): boolean {
-  return term.properties.some((property) =>
-    property.kind !== 'spread' && property.key?.toLowerCase() === name && property.value.kind === 'literal' && property.value.value === true);
 }
 
 /** Prisma's `updateMany({ where: { id, status }, data: { status } })` and Mongo's `findOneAndUpdate({ status }, { $set: { status } })`. */

@@ -1,6 +1,7 @@
 /** A guard while a body is being read, and the state of one path through that body. */
+import type { Term } from '../../model/facts.ts';
 import type { Place } from '../../model/source-location.ts';
-import type { BrokenGuard, Guard, GuardVerdict } from '../guard.ts';
+import type { BrokenGuard, Guard, GuardFlaw, GuardVerdict } from '../guard.ts';
 
 export interface Draft {
   readonly key: string;
@@ -10,7 +11,13 @@ export interface Draft {
   /** What it is worth when nothing is wrong with it. */
   readonly whole: 'correct' | 'per-instance' | 'unknown';
   /** It frees itself after a while. */
-  readonly expires: boolean;
+  expires: boolean;
+  /** Seconds after which it frees itself, where they are written down. */
+  readonly expirySeconds: number | null;
+  /** What is wrong with it although it keeps runs apart. */
+  readonly flaws: Set<GuardFlaw>;
+  /** Arguments of the call that took it: a call that deletes one of them gives it back. */
+  readonly keys?: readonly Term[];
   /** The first thing found wrong with it. */
   broken: BrokenGuard | null;
 }
@@ -18,10 +25,18 @@ export interface Draft {
 /** One call with an effect, as the guards that are held while it runs. */
 export type Work = Draft[];
 
+/** A flag that was found clear. */
+export interface Tested {
+  /** An await has passed since. */
+  readonly awaited: boolean;
+  readonly offByDefault: boolean;
+  readonly expires: boolean;
+}
+
 /** What is known at one point of a path. Copied where paths part. */
 export interface Flow {
   /** Flags known to be clear, and whether an await has passed since. */
-  readonly tested: Map<string, { readonly awaited: boolean; readonly offByDefault: boolean }>;
+  readonly tested: Map<string, Tested>;
   readonly held: Map<string, Draft>;
   /** Work started since a flag was tested, with no await in between: setting the flag now still covers it. */
   pending: Work[];
@@ -30,8 +45,8 @@ export interface Flow {
   ended: boolean;
 }
 
-export function makeFlow(): Flow {
-  return { tested: new Map(), held: new Map(), pending: [], arriving: null, ended: false };
+export function makeFlow(tested: ReadonlyMap<string, Tested> = new Map()): Flow {
+  return { tested: new Map(tested), held: new Map(), pending: [], arriving: null, ended: false };
 }
 
 export function copyFlow(flow: Flow): Flow {
@@ -50,10 +65,20 @@ export function joinFlows(flow: Flow, paths: readonly Flow[]): void {
   for (const [key, test] of first.tested) {
     const tests = [test, ...others.flatMap((path) => path.tested.get(key) ?? [])];
     if (tests.length !== others.length + 1) continue;
-    flow.tested.set(key, { awaited: tests.some((one) => one.awaited), offByDefault: tests.some((one) => one.offByDefault) });
+    flow.tested.set(key, { awaited: tests.some((one) => one.awaited), offByDefault: tests.some((one) => one.offByDefault), expires: tests.some((one) => one.expires) });
   }
   for (const [key, draft] of first.held) if (others.every((path) => path.held.has(key))) flow.held.set(key, draft);
   flow.pending = [...new Set([first, ...others].flatMap((path) => path.pending))];
+}
+
+/** What is known of a guard when it is taken. */
+export interface NewGuard extends Pick<Draft, 'key' | 'kind' | 'label' | 'whole' | 'keys' | 'place'> {
+  readonly expires?: boolean;
+  readonly expirySeconds?: number | null;
+}
+
+export function makeDraft({ expires = false, expirySeconds = null, ...rest }: NewGuard): Draft {
+  return { ...rest, expires, expirySeconds, flaws: new Set(), broken: null };
 }
 
 /** The first reason stands: later ones follow from it. */

@@ -2,10 +2,10 @@
  * Flags: variables, fields, sets and maps that outlive one call, with where a function sets and clears them.
  * `running.add(id)` sets, `running.has(id)` tests and `running.delete(id)` clears a flag exactly as `running = true` does.
  */
-import type { FileFacts, Term } from '../../model/facts.ts';
+import type { AssignmentFact, FileFacts, Term } from '../../model/facts.ts';
 import type { Span } from '../../model/source-location.ts';
 import type { Value } from './evaluate-test.ts';
-import { findCalledName, findClassOfThis, getPlainTerm, isInside } from '../terms.ts';
+import { findCalledName, findClassOfThis, getPlainTerm } from '../terms.ts';
 
 export interface Flag {
   /** Names the storage within its file. */
@@ -72,9 +72,9 @@ function findAppLocals(term: Term & { kind: 'member' }): string | null {
     : null;
 }
 
-const setters = new Set(['add', 'set']);
-const clearers = new Set(['delete', 'clear']);
-const testers = new Set(['has', 'get']);
+const setters = new Set(['add', 'set', 'push', 'unshift']);
+const clearers = new Set(['delete', 'clear', 'splice', 'pop', 'shift']);
+const testers = new Set(['has', 'get', 'includes']);
 
 /** The flag a call such as `running.has(id)` reads. */
 export function findTestedCollection(facts: FileFacts, term: Term, fn: number): Flag | null {
@@ -89,10 +89,20 @@ function findCollection(facts: FileFacts, term: Term, fn: number): Flag | null {
   const flag = findFlag(facts, term, fn);
   if (flag === null) return null;
   const made = findInitialTerm(facts, term, fn);
+  if (made?.kind === 'array') return made.items.length === 0 ? flag : null;
   if (made?.kind !== 'call') return null;
   const call = facts.calls[made.call];
   const isCollection = call?.kind === 'new' && call.callee.kind === 'global' && ['Set', 'Map', 'WeakSet', 'WeakMap'].includes(call.callee.name);
   return isCollection ? flag : null;
+}
+
+/** `running = running.filter((one) => one !== id)` takes one out of a list. */
+function isShortened(facts: FileFacts, assignment: AssignmentFact): boolean {
+  const value = getPlainTerm(facts, assignment.value);
+  const call = value.kind === 'call' ? facts.calls[value.call] : undefined;
+  if (call?.callee.kind !== 'member' || call.callee.property !== 'filter') return false;
+  const list = findCollection(facts, call.callee.object, call.in);
+  return list !== null && list.key === findFlag(facts, assignment.target, assignment.in)?.key;
 }
 
 function findInitialTerm(facts: FileFacts, term: Term, fn: number): Term | null {
@@ -100,13 +110,21 @@ function findInitialTerm(facts: FileFacts, term: Term, fn: number): Term | null 
   if (term.kind !== 'member') return null;
   if (term.object.kind === 'this') {
     const cls = findClassOfThis(facts, fn);
-    const members = cls === null ? [] : (facts.classes[cls]?.members ?? []);
-    return members.find((member) => member.name === term.property)?.value ?? null;
+    const fact = cls === null ? undefined : facts.classes[cls];
+    return fact?.members.find((member) => member.name === term.property)?.value ?? findConstructed(facts, fact?.constructorFunction, term.property);
   }
   const object = getPlainTerm(facts, term.object);
   if (object.kind !== 'object') return null;
   const property = object.properties.find((candidate) => candidate.kind !== 'spread' && candidate.key === term.property);
   return property === undefined || property.kind === 'spread' ? null : property.value;
+}
+
+/** What the constructor gives to a field first. */
+function findConstructed(facts: FileFacts, constructor: number | undefined, property: string): Term | null {
+  if (constructor === undefined) return null;
+  const made = facts.assignments.find((assignment) =>
+    assignment.in === constructor && assignment.target.kind === 'member' && assignment.target.object.kind === 'this' && assignment.target.property === property);
+  return made?.value ?? null;
 }
 
 /** What an assignment does to a flag; null when its target is no such storage. */
@@ -122,6 +140,7 @@ export function findAssignedFlag(facts: FileFacts, index: number): FlagWrite | n
     case 'delete': return write('clear', { kind: 'known', value: undefined });
     case '??=': case '||=': return write('set', { kind: 'truthy' }, true);
     case '=': {
+      if (isShortened(facts, assignment)) return write('clear', { kind: 'known', value: undefined });
       const value = getAssignedValue(facts, assignment.value);
       return write(isIdleValue(facts, assignment.target, assignment.in, value) ? 'clear' : 'set', value);
     }
@@ -153,7 +172,7 @@ export function findCollectionWrite(facts: FileFacts, index: number): FlagWrite 
   if (kind === null) return null;
   const flag = findCollection(facts, call.callee.object, call.in);
   const value: Value = kind === 'set' ? { kind: 'truthy' } : { kind: 'known', value: undefined };
-  return flag === null ? null : { flag, kind, value, tests: false, marks: property === 'add', span: call.span };
+  return flag === null ? null : { flag, kind, value, tests: false, marks: property === 'add' || property === 'push', span: call.span };
 }
 
 /** What a function and the functions inside it do to flags, by flag key. */
@@ -167,18 +186,33 @@ export interface FlagUse {
   readonly idle: Value;
 }
 
+type FlagUses = ReadonlyMap<string, FlagUse>;
+
+const none: FlagUses = new Map();
+const usesOfFile = new WeakMap<FileFacts, ReadonlyMap<number, FlagUses>>();
+
 /** Every flag that the function, or a function inside it, sets. */
-export function getFlagUses(facts: FileFacts, fn: number): ReadonlyMap<string, FlagUse> {
-  const uses = new Map<string, FlagUse>();
+export function getFlagUses(facts: FileFacts, fn: number): FlagUses {
+  const seen = usesOfFile.get(facts) ?? collectUses(facts);
+  usesOfFile.set(facts, seen);
+  return seen.get(fn) ?? none;
+}
+
+/** Each write counts for the function that makes it and for those around it. */
+function collectUses(facts: FileFacts): ReadonlyMap<number, FlagUses> {
+  const byFunction = new Map<number, Map<string, FlagUse>>();
   for (const { write, in: owner } of getFlagWrites(facts)) {
-    if (!isInside(facts, owner, fn)) continue;
-    const use = uses.get(write.flag.key) ?? { flag: write.flag, sets: [], clears: [], clearedInside: false, idle: { kind: 'known', value: undefined } };
-    uses.set(write.flag.key, write.kind === 'set'
-      ? { ...use, sets: [...use.sets, write] }
-      : { ...use, clears: [...use.clears, write], clearedInside: use.clearedInside || owner !== fn, idle: write.value });
+    for (let fn: number | null = owner; fn !== null; fn = facts.functions[fn]?.parent ?? null) {
+      const uses = byFunction.get(fn) ?? new Map<string, FlagUse>();
+      byFunction.set(fn, uses);
+      const use = uses.get(write.flag.key) ?? { flag: write.flag, sets: [], clears: [], clearedInside: false, idle: { kind: 'known', value: undefined } };
+      uses.set(write.flag.key, write.kind === 'set'
+        ? { ...use, sets: [...use.sets, write] }
+        : { ...use, clears: [...use.clears, write], clearedInside: use.clearedInside || owner !== fn, idle: write.value });
+    }
   }
-  for (const [key, use] of uses) if (use.sets.length === 0) uses.delete(key);
-  return uses;
+  for (const uses of byFunction.values()) for (const [key, use] of uses) if (use.sets.length === 0) uses.delete(key);
+  return byFunction;
 }
 
 interface OwnedWrite {
@@ -187,19 +221,13 @@ interface OwnedWrite {
   readonly in: number;
 }
 
-/** A file is asked about once per function; its writes are collected once. */
-const writesOfFile = new WeakMap<FileFacts, readonly OwnedWrite[]>();
-
 function getFlagWrites(facts: FileFacts): readonly OwnedWrite[] {
-  const seen = writesOfFile.get(facts);
-  if (seen !== undefined) return seen;
   const writes: OwnedWrite[] = [];
   const keep = (write: FlagWrite | null, owner: number): void => {
     if (write !== null) writes.push({ write, in: owner });
   };
   facts.assignments.forEach((assignment, index) => { keep(findAssignedFlag(facts, index), assignment.in); });
   facts.calls.forEach((call, index) => { keep(findCollectionWrite(facts, index), call.in); });
-  writesOfFile.set(facts, writes);
   return writes;
 }
 

@@ -1,17 +1,23 @@
 /** Joins the guards of one function with those of the functions it calls. */
 import type { CallEdge, FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import type { FileFacts, Step } from '../../model/facts.ts';
+import type { FileFacts } from '../../model/facts.ts';
 import { findCalledName } from '../terms.ts';
+import { findAdvisoryUse, isPooled } from './advisory-locks.ts';
+import { isChangingKey } from './changing-key.ts';
 import { findClaim } from './claims.ts';
-import { markBroken, type Draft, type Flow, type Work } from './draft.ts';
+import { markBroken, type Draft, type Flow, type Tested, type Work } from './draft.ts';
+import { canFail } from './failures.ts';
 import { getFlagUses, type FlagUse } from './flags.ts';
 import { getLockReach } from './lock-reach.ts';
 import { isReadAnywhere } from './flag-reads.ts';
+import { getNodeReleases } from './node-releases.ts';
 import { isLockName } from './read-test.ts';
+import { findLeaseRelease, findRedisLease, isSameKey } from './redis-leases.ts';
+import { isResultUsed } from './result-use.ts';
 import { checkDetached, cover, hold, walkBody, type BodyWalk } from './walk-body.ts';
 
 /** How far below the handler a guard is looked for. */
-const maximumDepth = 3;
+const maximumDepth = 5;
 
 export interface NodeGuards {
   readonly works: readonly Work[];
@@ -33,8 +39,8 @@ export interface GuardSearch {
 
 const nothing: NodeGuards = { works: [], taken: [], left: [] };
 
-/** The guards in and below a node, and which of them each work has. */
-export function getGuardsOfNode(search: GuardSearch, id: number, depth = 0): NodeGuards {
+/** The guards in and below a node, and which of them each work has. `tested` are flags of its file that the caller found clear. */
+export function getGuardsOfNode(search: GuardSearch, id: number, depth = 0, tested: ReadonlyMap<string, Tested> = new Map()): NodeGuards {
   const node = search.graph.nodes[id];
   const facts = node === undefined ? undefined : search.graph.files[node.file];
   if (node === undefined || facts === undefined) return nothing;
@@ -42,29 +48,35 @@ export function getGuardsOfNode(search: GuardSearch, id: number, depth = 0): Nod
   if (search.path.includes(name)) return nothing;
   if (depth > maximumDepth) return search.working.has(id) ? { ...nothing, works: [[]] } : nothing;
 
-  const key = `${id}:${depth}`;
+  const key = `${id}:${depth}:${[...tested].map(([flag, test]) => `${flag}${test.awaited ? '+' : ''}`).join(' ')}`;
   const seen = search.memo.get(key);
   if (seen !== undefined) return seen;
   search.path.push(name);
-  const result = readNode(search, node, facts, depth);
+  const result = readNode(search, node, facts, depth, tested);
   search.path.pop();
   search.memo.set(key, result);
   return result;
 }
 
-function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, depth: number): NodeGuards {
+function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, depth: number, tested: ReadonlyMap<string, Tested>): NodeGuards {
   const edges = new Map(node.calls.map((edge) => [edge.call, edge]));
   const taken: Draft[] = [];
   const walk: BodyWalk = {
     facts,
     file: node.file,
     fn: node.function,
-    uses: getFlagUses(facts, node.function),
+    uses: getUsesBelow(search.graph, node),
     works: [],
     taken,
     frames: [],
+    leaks: new Map(),
     clearedByRefused: new Set(),
-    isUnlock: (step: Step) => step.kind === 'call' && hasRole(edges.get(step.call), 'unlock'),
+    returned: new Map(),
+    takenBy: new Map(),
+    exposed: new Set(),
+    givesBack: (call, key) => givesBack(search, node, edges.get(call), call, taken.find((draft) => draft.key === key) ?? null, key),
+    onRelease: (call, draft) => { noteBlindRelease(search, node, edges.get(call), call, draft); },
+    canFail: (awaited) => canFail(search.graph, node, awaited),
     isMadePerRun: (use: FlagUse) => use.flag.madeBy !== null && search.path.includes(`${node.file}#${use.flag.madeBy}`),
     isReadNowhere: (use: FlagUse) => isSwitch(use) && !isReadAnywhere(search.graph, node.file, use.flag),
     isKnownCall: (call) => (edges.get(call)?.roles.length ?? 0) > 0,
@@ -74,8 +86,19 @@ function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, dep
     },
     onCall: (current, flow, call) => { readCall(search, node, current, flow, { call, edge: edges.get(call), depth }); },
   };
-  const end = walkBody(walk);
-  return { works: dropRepeats(walk.works), taken, left: [...end.held.values()].filter((draft) => draft.whole !== 'unknown') };
+  const end = walkBody(walk, tested);
+  const left = new Set([...end.held.values(), ...walk.returned.values()]);
+  return { works: dropRepeats(walk.works), taken, left: [...left].filter((draft) => draft.whole !== 'unknown') };
+}
+
+/** A test and the set it is for may stand in two functions of one file. */
+function getUsesBelow(graph: ProgramGraph, node: FunctionNode): ReadonlyMap<string, FlagUse> {
+  const facts = graph.files[node.file];
+  if (facts === undefined) return new Map();
+  const uses = new Map(getFlagUses(facts, node.function));
+  const near = node.calls.flatMap((edge) => edge.to).flatMap((id) => graph.nodes[id] ?? []).filter((target) => target.file === node.file);
+  for (const target of near) for (const [key, use] of getFlagUses(facts, target.function)) if (!uses.has(key)) uses.set(key, use);
+  return uses;
 }
 
 /** `running = true … running = false` and nothing else: only such a variable must be a guard that nobody asks. */
@@ -94,18 +117,86 @@ function readCall(
   const { edge } = at;
 
   if (call.dropped) for (const started of getChain(facts, at.call)) checkDetached(walk, flow, started);
-  const claim = findClaim(facts, call);
-  if (claim !== null) hold(walk, flow, { key: `claim:${node.file}:${at.call}`, kind: claim.kind, label: claim.label, whole: 'correct', span: call.span });
-  const inner = edge === undefined ? [] : getOwnTargets(search, edge).map((target) => getGuardsOfNode(search, target, at.depth + 1));
+  takeStatement(walk, flow, node, at);
+  const targets = edge === undefined ? [] : getOwnTargets(search, edge);
+  const inner = targets.map((target) => getGuardsOfNode(search, target, at.depth + 1, isSameFile(search, target, node) ? flow.tested : undefined));
   const lock = takeLock(search, node, walk, flow, { ...at, inner });
 
-  if (edge !== undefined && search.isWork(node, edge)) cover(walk, flow, [[]]);
+  // What an awaited call fails with comes out of its await.
+  const mayFail = !call.awaited && !targets.some((target) => isAsync(search.graph, target));
+  if (edge !== undefined && search.isWork(node, edge)) cover(walk, flow, [[]], mayFail);
   for (const guards of inner) {
     walk.taken.push(...guards.taken);
-    cover(walk, flow, guards.works);
-    for (const draft of guards.left) flow.held.set(draft.key, draft);
+    cover(walk, flow, guards.works, mayFail);
+    for (const draft of guards.left) {
+      // Its own code is not read twice: what it was given is known here.
+      const here = { ...draft, flaws: new Set(draft.flaws), keys: [...(draft.keys ?? []), ...call.args] };
+      flow.held.set(draft.key, here);
+      walk.taken.push(here);
+      walk.takenBy.set(draft.key, at.call);
+      if (call.awaited) flow.arriving ??= here;
+    }
   }
   if (lock?.endsWithCall === true) flow.held.delete(lock.draft.key);
+}
+
+function isSameFile(search: GuardSearch, target: number, node: FunctionNode): boolean {
+  return search.graph.nodes[target]?.file === node.file;
+}
+
+/** Leases, advisory locks and claims that are spelled out in the arguments of the call. */
+function takeStatement(walk: BodyWalk, flow: Flow, node: FunctionNode, at: { readonly call: number; readonly edge: CallEdge | undefined }): void {
+  const { facts } = walk;
+  const call = facts.calls[at.call];
+  if (call === undefined) return;
+  const { span } = call;
+  const lease = findRedisLease(facts, call);
+  const use = lease === null ? findAdvisoryUse(facts, call) : null;
+  if (lease !== null) {
+    const draft = hold(walk, flow, {
+      key: `lock:${node.file}:${at.call}`, kind: 'lock', label: 'Redis SET NX', whole: 'correct', span, keys: call.args,
+      expires: lease.expiry !== null, expirySeconds: typeof lease.expiry === 'number' ? lease.expiry : null,
+    });
+    if (call.awaited) flow.arriving = draft;
+    walk.takenBy.set(draft.key, at.call);
+    if (!isResultUsed(facts, at.call)) markBroken(draft, 'never-tested');
+    if (lease.key !== null && isChangingKey(facts, lease.key)) markBroken(draft, 'changing-key');
+    if (lease.expiry === null) draft.flaws.add('no-expiry');
+  } else if (use === 'session' || use === 'transaction') {
+    const draft = hold(walk, flow, {
+      key: `lock:${node.file}:${at.call}`, kind: 'lock', label: 'advisory lock', whole: 'correct', span, keys: call.args, expires: use === 'transaction',
+    });
+    if (call.awaited) flow.arriving = draft;
+    walk.takenBy.set(draft.key, at.call);
+    if (use === 'session' && isPooled(facts, call, at.edge)) markBroken(draft, 'pooled-session');
+  } else {
+    const claim = findClaim(facts, call);
+    if (claim !== null) hold(walk, flow, { key: `claim:${node.file}:${at.call}`, kind: 'row-claim', label: claim.label, whole: 'correct', span });
+  }
+}
+
+/** A call gives a guard back when it unlocks, deletes the key that was taken, or enters a function that does. */
+function givesBack(search: GuardSearch, node: FunctionNode, edge: CallEdge | undefined, index: number, draft: Draft | null, key: string): boolean {
+  const facts = search.graph.files[node.file];
+  const call = facts?.calls[index];
+  if (facts === undefined || call === undefined) return false;
+  const isLock = key.startsWith('lock:');
+  if (isLock && (hasRole(edge, 'unlock') || findAdvisoryUse(facts, call) === 'release')) return true;
+  const deleted = isLock ? findLeaseRelease(facts, call) : null;
+  if (deleted !== null) return deleted.key === null || draft?.keys?.some((one) => deleted.key !== null && isSameKey(facts, one, deleted.key)) === true;
+  return (edge?.to ?? []).some((target) => {
+    const releases = getNodeReleases(search.graph, target);
+    return isLock ? releases.locks && !releases.takes : releases.flags.has(key);
+  });
+}
+
+function noteBlindRelease(search: GuardSearch, node: FunctionNode, edge: CallEdge | undefined, index: number, draft: Draft): void {
+  const facts = search.graph.files[node.file];
+  const call = facts?.calls[index];
+  if (facts === undefined || call === undefined || !draft.expires) return;
+  const own = findLeaseRelease(facts, call);
+  const isBlind = own === null ? (edge?.to ?? []).some((target) => getNodeReleases(search.graph, target).isBlind) : !own.comparesToken;
+  if (isBlind) draft.flaws.add('released-without-token');
 }
 
 /** `run().catch(report)` is the call of `catch` to the parser; what it leaves running is `run()`. */
@@ -129,10 +220,11 @@ function takeLock(
   if (match !== undefined) {
     const reach = getLockReach(match);
     const draft = hold(walk, flow, {
-      key: `lock:${node.file}:${at.call}`, kind: 'lock', label: match.api, whole: reach === 'process' ? 'per-instance' : 'correct', span: call.span,
+      key: `lock:${node.file}:${at.call}`, kind: 'lock', label: match.api, whole: reach === 'process' ? 'per-instance' : 'correct', span: call.span, keys: call.args, expires: reach === 'shared',
     });
     if (reach === 'process' && match.origin !== null && isMadeOnPath(search, match.origin)) markBroken(draft, 'created-per-run');
     if (call.awaited && !callbacks) flow.arriving = draft;
+    if (!callbacks) walk.takenBy.set(draft.key, at.call);
     return { draft, endsWithCall: callbacks };
   }
   const name = findCalledName(walk.facts, call);

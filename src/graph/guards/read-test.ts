@@ -9,6 +9,8 @@ export interface FlagTest {
   readonly busy: 'then' | 'otherwise';
   /** With no environment variable set, the test lets everyone through. */
   readonly offByDefault: boolean;
+  /** The clock has a say too: a flag that is old enough keeps nobody out. */
+  readonly expires: boolean;
 }
 
 /** How a test treats a flag; null when the test does not read it, or says nothing. */
@@ -18,13 +20,28 @@ export function findFlagTest(facts: FileFacts, test: Term, use: FlagUse, fn: num
   const whileTaken = findTruth(evaluate(facts, test, assumeFlag(facts, use, taken, fn, isRead)));
   const whileIdle = findTruth(evaluate(facts, test, assumeFlag(facts, use, use.idle, fn, isRead)));
   if (!isRead.value) return null;
-  if (whileTaken === true && whileIdle !== true) return { busy: 'then', offByDefault: false };
-  if (whileTaken === false && whileIdle !== false) return { busy: 'otherwise', offByDefault: false };
-  if (whileTaken === null && whileIdle === false) return { busy: 'then', offByDefault: false };
-  if (whileTaken === null && whileIdle === true) return { busy: 'otherwise', offByDefault: false };
-  if (whileTaken === false && whileIdle === false) return { busy: 'then', offByDefault: true };
-  if (whileTaken === true && whileIdle === true) return { busy: 'otherwise', offByDefault: true };
+  const expires = whileTaken === null && mentionsClock(facts, test);
+  if (whileTaken === true && whileIdle !== true) return { busy: 'then', offByDefault: false, expires };
+  if (whileTaken === false && whileIdle !== false) return { busy: 'otherwise', offByDefault: false, expires };
+  if (whileTaken === null && whileIdle === false) return { busy: 'then', offByDefault: false, expires };
+  if (whileTaken === null && whileIdle === true) return { busy: 'otherwise', offByDefault: false, expires };
+  if (whileTaken === false && whileIdle === false) return { busy: 'then', offByDefault: true, expires };
+  if (whileTaken === true && whileIdle === true) return { busy: 'otherwise', offByDefault: true, expires };
   return null;
+}
+
+/** True when a test asks what time it is. */
+export function mentionsClock(facts: FileFacts, test: Term): boolean {
+  let found = false;
+  const visit = (term: Term): void => {
+    if (term.kind === 'global' && (term.name === 'Date' || term.name === 'performance')) found = true;
+  };
+  forEachTerm(facts, test, (term) => {
+    visit(term);
+    const plain = getPlainTerm(facts, term);
+    if (plain !== term) forEachTerm(facts, plain, visit);
+  });
+  return found;
 }
 
 function assumeFlag(facts: FileFacts, use: FlagUse, value: Value, fn: number, isRead: { value: boolean }): (term: Term) => Value | undefined {

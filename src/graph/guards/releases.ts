@@ -13,10 +13,15 @@ export interface TryFrame {
 /** Tells whether a step lets go of the guard with this key. */
 export type IsRelease = (step: Step, key: string) => boolean;
 
-/** Releases of flags: `running = false`, `running.delete(id)`. */
-export function isFlagRelease(facts: FileFacts, step: Step, key: string): boolean {
+/** The flag a step clears: `running = false`, `running.delete(id)`. */
+export function findClearedFlag(facts: FileFacts, step: Step): string | null {
   const write = step.kind === 'assign' ? findAssignedFlag(facts, step.assignment) : step.kind === 'call' ? findCollectionWrite(facts, step.call) : null;
-  return write?.kind === 'clear' && write.flag.key === key;
+  return write?.kind === 'clear' ? write.flag.key : null;
+}
+
+/** Some step of the body lets go of it. */
+export function isReleasedSomewhere(body: readonly Step[], key: string, isRelease: IsRelease): boolean {
+  return containsRelease(body, key, isRelease);
 }
 
 /** Released whatever happens, a return included. */

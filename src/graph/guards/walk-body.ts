@@ -4,11 +4,12 @@
  */
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { Span } from '../../model/source-location.ts';
-import { copyFlow, joinFlows, makeFlow, markBroken, type Draft, type Flow, type Work } from './draft.ts';
+import { copyFlow, joinFlows, makeDraft, makeFlow, markBroken, type Draft, type Flow, type NewGuard, type Tested, type Work } from './draft.ts';
 import { findAssignedFlag, findCollectionWrite, type FlagUse, type FlagWrite } from './flags.ts';
-import { findFlagTest, findUnresolvedTest } from './read-test.ts';
-import { isClearedForEveryone, isFlagRelease, isReleasedInFinally, isReleasedInSomeFinally, isReleasedOnThrow, type IsRelease, type TryFrame } from './releases.ts';
-import { endsPath } from '../steps.ts';
+import { findFlagTest, findUnresolvedTest, mentionsClock } from './read-test.ts';
+import { findRefusedSide } from './refused-side.ts';
+import { findClearedFlag, isClearedForEveryone, isReleasedInFinally, isReleasedInSomeFinally, isReleasedOnThrow, isReleasedSomewhere, type IsRelease, type TryFrame } from './releases.ts';
+import { eachStep, endsPath } from '../steps.ts';
 
 /** One function being read. */
 export interface BodyWalk {
@@ -20,9 +21,22 @@ export interface BodyWalk {
   /** Every guard that was taken, in order. */
   readonly taken: Draft[];
   readonly frames: TryFrame[];
+  /** Whether this body gives a guard back, by key, as far as it was asked. */
+  readonly leaks: Map<string, boolean>;
   /** Flags that a refused run clears on its way out. */
   readonly clearedByRefused: Set<string>;
-  readonly isUnlock: (step: Step) => boolean;
+  /** What is held where the function returns something: `return lock` hands it to the caller. */
+  readonly returned: Map<string, Draft>;
+  /** The call of this body that took a guard, by key: its result tells whether it was taken. */
+  readonly takenBy: Map<string, number>;
+  /** Guards that were held while something could fail, by key. */
+  readonly exposed: Set<string>;
+  /** True when the call gives back the guard with this key. */
+  readonly givesBack: (call: number, key: string) => boolean;
+  /** Notes what a release does wrong. */
+  readonly onRelease: (call: number, draft: Draft) => void;
+  /** True when awaiting this may fail. */
+  readonly canFail: (awaited: Term) => boolean;
   /** True for a local flag: made anew by each run. */
   readonly isMadePerRun: (use: FlagUse) => boolean;
   readonly isReadNowhere: (use: FlagUse) => boolean;
@@ -32,9 +46,9 @@ export interface BodyWalk {
   readonly onCall: (walk: BodyWalk, flow: Flow, call: number) => void;
 }
 
-/** Walks the whole body; what the flow still holds afterwards was not let go. */
-export function walkBody(walk: BodyWalk): Flow {
-  const flow = makeFlow();
+/** Walks the whole body; what the flow still holds afterwards was not let go. `tested` are flags the caller found clear. */
+export function walkBody(walk: BodyWalk, tested: ReadonlyMap<string, Tested>): Flow {
+  const flow = makeFlow(tested);
   walkSteps(walk, walk.facts.functions[walk.fn]?.body ?? [], flow);
   return flow;
 }
@@ -51,12 +65,13 @@ function walkStep(walk: BodyWalk, step: Exclude<Step, { kind: 'try' }>, flow: Fl
   switch (step.kind) {
     case 'call': {
       applyWrite(walk, flow, findCollectionWrite(walk.facts, step.call));
-      if (walk.isUnlock(step)) releaseLocks(flow);
+      releaseBy(walk, flow, step.call);
       walk.onCall(walk, flow, step.call);
       return;
     }
     case 'assign': applyWrite(walk, flow, findAssignedFlag(walk.facts, step.assignment)); return;
-    case 'await': case 'yield': passAwait(walk, flow); return;
+    case 'await': passAwait(walk, flow, walk.canFail(step.of)); return;
+    case 'yield': passAwait(walk, flow, true); return;
     case 'branch': walkBranch(walk, step, flow); return;
     case 'loop': walkLoop(walk, step, flow); return;
     case 'switch': {
@@ -65,7 +80,10 @@ function walkStep(walk: BodyWalk, step: Exclude<Step, { kind: 'try' }>, flow: Fl
       return;
     }
     case 'return':
-      if (step.value !== null) leaveWithWork(walk, flow, step.value);
+      if (step.value !== null) {
+        leaveWithWork(walk, flow, step.value);
+        if (!isRefusal(step.value)) for (const [key, draft] of flow.held) walk.returned.set(key, draft);
+      }
       leave(walk, flow);
       return;
     case 'throw': leave(walk, flow); return;
@@ -80,12 +98,17 @@ function walkCopy(walk: BodyWalk, steps: readonly Step[], flow: Flow): Flow {
 }
 
 /** After an await another run may have set a flag that was tested before it. */
-function passAwait(walk: BodyWalk, flow: Flow): void {
+function passAwait(walk: BodyWalk, flow: Flow, mayFail: boolean): void {
   for (const [key, test] of flow.tested) flow.tested.set(key, { ...test, awaited: true });
   flow.pending = [];
   const { arriving } = flow;
   flow.arriving = null;
-  checkThrow(walk, flow, arriving);
+  if (mayFail) checkThrow(walk, flow, arriving);
+}
+
+/** `return false`, `return null`: the caller got nothing. */
+function isRefusal(value: Term): boolean {
+  return (value.kind === 'literal' && !value.value) || (value.kind === 'global' && value.name === 'undefined');
 }
 
 function walkBranch(walk: BodyWalk, step: Step & { kind: 'branch' }, flow: Flow): void {
@@ -98,10 +121,16 @@ function walkBranch(walk: BodyWalk, step: Step & { kind: 'branch' }, flow: Flow)
     readsFlag = true;
     const busySteps = test.busy === 'then' ? step.then : step.otherwise;
     const freePath = test.busy === 'then' ? otherPath : thenPath;
-    freePath.tested.set(use.flag.key, { awaited: false, offByDefault: test.offByDefault });
+    freePath.tested.set(use.flag.key, { awaited: false, offByDefault: test.offByDefault, expires: test.expires });
     freePath.pending = [];
-    const isRefused = endsPath(busySteps) && !flow.held.has(use.flag.key);
-    if (isRefused && isClearedForEveryone(walk.frames, use.flag.key, release(walk))) walk.clearedByRefused.add(use.flag.key);
+    const held = heldKey(walk, use.flag.key);
+    const isRefused = endsPath(busySteps) && !flow.held.has(held);
+    if (isRefused && isClearedForEveryone(walk.frames, held, release(walk))) walk.clearedByRefused.add(use.flag.key);
+  }
+  for (const key of flow.held.keys()) {
+    const call = walk.takenBy.get(key);
+    const refused = call === undefined ? null : findRefusedSide(walk.facts, step, call);
+    if (refused !== null) (refused === 'then' ? thenPath : otherPath).held.delete(key);
   }
   walkSteps(walk, step.then, thenPath);
   walkSteps(walk, step.otherwise, otherPath);
@@ -117,7 +146,7 @@ function holdUnresolvedTest(walk: BodyWalk, step: Step & { kind: 'branch' }, flo
 }
 
 function walkLoop(walk: BodyWalk, step: Step & { kind: 'loop' }, flow: Flow): void {
-  if (step.of === 'for-await') passAwait(walk, flow);
+  if (step.of === 'for-await') passAwait(walk, flow, true);
   const inside = walkCopy(walk, step.body, flow);
   for (const [key, test] of inside.tested) if (test.awaited && flow.tested.has(key)) flow.tested.set(key, test);
   flow.pending = [...new Set([...flow.pending, ...inside.pending])];
@@ -125,7 +154,7 @@ function walkLoop(walk: BodyWalk, step: Step & { kind: 'loop' }, flow: Flow): vo
   // `while (running) await pause();` waits for its turn: the flag is clear right after it.
   for (const use of walk.uses.values()) {
     const test = findFlagTest(walk.facts, step.over, use, walk.fn);
-    if (test?.busy === 'then') flow.tested.set(use.flag.key, { awaited: false, offByDefault: test.offByDefault });
+    if (test?.busy === 'then') flow.tested.set(use.flag.key, { awaited: false, offByDefault: test.offByDefault, expires: test.expires });
   }
 }
 
@@ -139,7 +168,7 @@ function walkTry(walk: BodyWalk, step: Step & { kind: 'try' }, rest: readonly St
 
   // What the block took may still be held in the catch and in the finally.
   const interrupted = copyFlow(before);
-  for (const draft of walk.taken.slice(takenBefore)) interrupted.held.set(draft.key, draft);
+  for (const draft of walk.taken.slice(takenBefore)) if (walk.exposed.has(draft.key)) interrupted.held.set(draft.key, draft);
   const paths = [block];
   if (step.handler !== null) {
     walk.frames.push({ handler: null, finaliser, rest });
@@ -154,29 +183,50 @@ function walkTry(walk: BodyWalk, step: Step & { kind: 'try' }, rest: readonly St
 
 function applyWrite(walk: BodyWalk, flow: Flow, write: FlagWrite | null): void {
   if (write === null) return;
-  const { key } = write.flag;
-  const use = walk.uses.get(key);
+  const flag = write.flag.key;
+  const key = heldKey(walk, flag);
+  const use = walk.uses.get(flag);
   if (write.kind === 'clear') {
     flow.held.delete(key);
     return;
   }
   if (use === undefined || flow.held.has(key)) return;
-  const test = write.tests ? { awaited: false, offByDefault: false } : flow.tested.get(key);
+  const test: Tested | undefined = write.tests ? { awaited: false, offByDefault: false, expires: false } : flow.tested.get(flag);
   if (test === undefined && !walk.isReadNowhere(use)) return;
   // What is kept and never taken back is a cache, unless it is a mere mark.
   if (use.clears.length === 0 && !isMark(write)) return;
   const isPerRun = walk.isMadePerRun(use);
+  const body = getBody(walk);
   // A local `found` or `seen` is no guard; one that is given back in a finally was meant as one.
-  if (isPerRun && !isReleasedInSomeFinally(walk.facts.functions[walk.fn]?.body ?? [], key, release(walk)) && !use.clearedInside) return;
+  if (isPerRun && !isReleasedInSomeFinally(body, key, release(walk)) && !use.clearedInside) return;
 
-  const draft = hold(walk, flow, { key, kind: 'in-memory', label: `flag ${use.flag.label}`, whole: 'per-instance', span: write.span });
+  const draft = hold(walk, flow, {
+    key, kind: 'in-memory', label: `flag ${use.flag.label}`, whole: 'per-instance', span: write.span, expires: test?.expires === true || hasWatchdog(walk, body, key),
+  });
   if (isPerRun) markBroken(draft, 'created-per-run');
   if (test === undefined) markBroken(draft, 'never-tested');
   else if (test.awaited) markBroken(draft, 'await-between');
   else if (test.offByDefault) markBroken(draft, 'off-by-default');
-  if (walk.clearedByRefused.has(key)) markBroken(draft, 'cleared-by-refused-run');
+  if (walk.clearedByRefused.has(flag)) markBroken(draft, 'cleared-by-refused-run');
   if (test !== undefined && !test.awaited) for (const work of flow.pending) work.push(draft);
   flow.pending = [];
+}
+
+/** `if (Date.now() - startedAt > limit) running = false`: one that is stuck is freed some day. */
+function hasWatchdog(walk: BodyWalk, body: readonly Step[], key: string): boolean {
+  for (const step of eachStep(body)) {
+    if (step.kind === 'branch' && mentionsClock(walk.facts, step.test) && isReleasedSomewhere([...step.then, ...step.otherwise], key, release(walk))) return true;
+  }
+  return false;
+}
+
+function getBody(walk: BodyWalk): readonly Step[] {
+  return walk.facts.functions[walk.fn]?.body ?? [];
+}
+
+/** Flags of two files may have the same key. */
+function heldKey(walk: BodyWalk, flag: string): string {
+  return `${walk.file}|${flag}`;
 }
 
 /** `started = true` and `seen.add(id)` mark; `templates[name] = compile()` keeps a result. */
@@ -185,46 +235,54 @@ function isMark(write: FlagWrite): boolean {
 }
 
 /** Takes a guard from here on. */
-export function hold(walk: BodyWalk, flow: Flow, guard: Pick<Draft, 'key' | 'kind' | 'label' | 'whole'> & { readonly span: Span; readonly expires?: boolean }): Draft {
-  const { span, expires = false, ...rest } = guard;
-  const draft: Draft = { ...rest, expires, place: { file: walk.file, span }, broken: null };
+export function hold(walk: BodyWalk, flow: Flow, guard: Omit<NewGuard, 'place'> & { readonly span: Span }): Draft {
+  const { span, ...rest } = guard;
+  const draft = makeDraft({ ...rest, place: { file: walk.file, span } });
   flow.held.set(draft.key, draft);
   walk.taken.push(draft);
   return draft;
 }
 
 /** A call with an effect, or all that one call reaches: each with the guards it has of its own. */
-export function cover(walk: BodyWalk, flow: Flow, works: readonly Work[]): void {
+export function cover(walk: BodyWalk, flow: Flow, works: readonly Work[], mayFail: boolean): void {
   for (const own of works) {
     const work = [...own, ...flow.held.values()];
     walk.works.push(work);
     flow.pending.push(work);
   }
-  if (works.length > 0) checkThrow(walk, flow);
+  if (works.length > 0 && mayFail) checkThrow(walk, flow);
 }
 
-function releaseLocks(flow: Flow): void {
-  for (const [key, draft] of flow.held) if (draft.kind === 'lock') flow.held.delete(key);
+function releaseBy(walk: BodyWalk, flow: Flow, call: number): void {
+  for (const [key, draft] of flow.held) {
+    if (!walk.givesBack(call, key)) continue;
+    walk.onRelease(call, draft);
+    flow.held.delete(key);
+  }
 }
 
-/** Releases of a guard: its flag's own, or any unlock for a lock. */
+/** Whether a step lets go of a guard: clears its flag, unlocks its lock, or calls a function that does. */
 function release(walk: BodyWalk): IsRelease {
-  return (step, key) => isFlagRelease(walk.facts, step, key) || (key.startsWith('lock:') && walk.isUnlock(step));
+  return (step, key) => {
+    const flag = findClearedFlag(walk.facts, step);
+    return (flag !== null && heldKey(walk, flag) === key) || (step.kind === 'call' && walk.givesBack(step.call, key));
+  };
 }
 
+/** This function is where it should be given back: some path of it does. */
 function canLeak(walk: BodyWalk, draft: Draft): boolean {
-  if (draft.kind === 'lock') return draft.key.startsWith('lock:') && hasUnlock(walk);
-  const use = walk.uses.get(draft.key);
-  return use !== undefined && use.clears.length > 0 && !use.clearedInside;
-}
-
-function hasUnlock(walk: BodyWalk): boolean {
-  return walk.facts.calls.some((call, index) => call.in === walk.fn && walk.isUnlock({ kind: 'call', call: index }));
+  const seen = walk.leaks.get(draft.key);
+  if (seen !== undefined) return seen;
+  const own = draft.key.startsWith(`${walk.file}|`) ? walk.uses.get(draft.key.slice(walk.file.length + 1)) : undefined;
+  const leaks = own?.clearedInside !== true && isReleasedSomewhere(getBody(walk), draft.key, release(walk));
+  walk.leaks.set(draft.key, leaks);
+  return leaks;
 }
 
 /** Something here may throw: whatever is held must be given back then. */
 function checkThrow(walk: BodyWalk, flow: Flow, arriving: Draft | null = null): void {
   for (const draft of flow.held.values()) {
+    if (draft !== arriving) walk.exposed.add(draft.key);
     if (draft !== arriving && canLeak(walk, draft) && !isReleasedOnThrow(walk.frames, draft.key, release(walk))) markBroken(draft, 'not-released-in-finally');
   }
 }

@@ -1,13 +1,16 @@
 /** The guards of a run that do not hold, and what that costs. */
 import type { Confidence, Severity } from '../../model/finding.ts';
-import type { BrokenGuard, Guard } from '../guard.ts';
+import type { BrokenGuard, Guard, GuardFlaw } from '../guard.ts';
 import { getLeastConfidence } from '../reached-calls.ts';
 import { findHarm, hasSeveralInstances, type Harm } from './run-harm.ts';
 import type { Run } from './scheduled-run.ts';
 
+/** `expires-early`: a run may last longer than the guard. */
+export type GuardFault = BrokenGuard | GuardFlaw | 'per-instance' | 'expires-early';
+
 export interface BrokenRunGuard {
   readonly guard: Guard;
-  readonly why: BrokenGuard | 'per-instance';
+  readonly why: GuardFault;
   /** What two runs do when they meet; null when nothing is known of it. */
   readonly harm: Harm | null;
   readonly severity: Severity;
@@ -36,7 +39,8 @@ function isSamePlace(guard: Guard, other: Guard | null): boolean {
 function judge(run: Run, guard: Guard, harm: Harm | null): Pick<BrokenRunGuard, 'why' | 'severity' | 'confidence'> | null {
   const confidence = run.entry.confidence;
   switch (guard.verdict.kind) {
-    case 'correct': case 'unknown': return null;
+    case 'unknown': return null;
+    case 'correct': return harm === null ? null : findFlaw(run, guard, getLeastConfidence([harm.confidence, confidence]));
     case 'per-instance':
       return harm !== null && hasSeveralInstances(run) ? { why: 'per-instance', severity: 'error', confidence: harm.confidence } : null;
     case 'broken': {
@@ -45,9 +49,24 @@ function judge(run: Run, guard: Guard, harm: Harm | null): Pick<BrokenRunGuard, 
         // A lock that can stay taken stops the job for good, whatever the job does.
         case 'not-released-in-finally': return { why, severity: guard.expires ? 'warning' : 'error', confidence };
         case 'ignored-by-version': return { why, severity: harm === null ? 'warning' : 'error', confidence };
-        case 'await-between': case 'never-tested': case 'created-per-run': case 'cleared-by-refused-run': case 'work-not-awaited': case 'off-by-default':
+        case 'changing-key': case 'pooled-session': case 'await-between': case 'never-tested': case 'created-per-run': case 'cleared-by-refused-run': case 'work-not-awaited': case 'off-by-default':
           return harm === null ? null : { why, severity: 'error', confidence: getLeastConfidence([harm.confidence, confidence]) };
       }
     }
   }
 }
+
+/** It keeps runs apart, only not when it matters most: after a crash, or when a run is slow. */
+function findFlaw(run: Run, guard: Guard, confidence: Confidence): Pick<BrokenRunGuard, 'why' | 'severity' | 'confidence'> | null {
+  const likely = getLeastConfidence([confidence, 'likely']);
+  if (guard.flaws.includes('no-expiry')) return { why: 'no-expiry', severity: 'warning', confidence };
+  if (guard.expirySeconds !== null && run.budget !== null && guard.expirySeconds < run.budget) {
+    // A platform's default is what a run may take, not what anybody expects it to take.
+    return { why: 'expires-early', severity: run.service?.timeoutSeconds.from === 'file' ? 'warning' : 'info', confidence: likely };
+  }
+  if (!guard.flaws.includes('released-without-token')) return null;
+  return { why: 'released-without-token', severity: guard.expirySeconds !== null && guard.expirySeconds <= shortLease ? 'warning' : 'info', confidence: likely };
+}
+
+/** A slow run outlasts it any day. */
+const shortLease = 60;
