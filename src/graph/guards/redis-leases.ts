@@ -37,7 +37,7 @@ function readCommand(facts: FileFacts, call: CallFact): Lease | null {
 function readOptions(facts: FileFacts, call: CallFact, options: readonly Term[], key: Term | null): Lease | null {
   let isExclusive = false;
   let expiry: Lease['expiry'] = null;
-  options.forEach((option, index) => {
+  for (const [index, option] of options.entries()) {
     const term = getPlainTerm(facts, option);
     const word = getWord(facts, term);
     const next = options[index + 1];
@@ -48,7 +48,7 @@ function readOptions(facts: FileFacts, call: CallFact, options: readonly Term[],
       isExclusive ||= found.isExclusive;
       expiry ??= found.expiry;
     } else if (term.kind === 'spread') expiry ??= 'some';
-  });
+  }
   if (!isExclusive) return null;
   return { expiry: expiry ?? getLaterExpiry(facts, call), key };
 }
