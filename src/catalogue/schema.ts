@@ -210,9 +210,10 @@ const providersSchema = z.strictObject({
 
 /**
  * A type that does not say which driver is under it: what the project constructs decides. `made` are the called names that
- * construct, `as` turns what they give into the value of the type; a value of another library is written `library:Value`.
+ * construct, `as` turns what they give into the value of the type, the first named going first; a value of another library is
+ * written `library:Value`. `else` is what the type stands for where the project constructs none of them.
  */
-const madeTypeSchema = z.strictObject({ made: z.array(z.string()).min(1), as: z.record(z.string(), z.string()) });
+const madeTypeSchema = z.strictObject({ made: z.array(z.string()).min(1), as: z.record(z.string(), z.string()), else: z.string().optional() });
 
 /** What a type of the library says of a function: `const orders: FastifyPluginAsync = async (app) => …`. */
 const functionTypeSchema = z.strictObject({

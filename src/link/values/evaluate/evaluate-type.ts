@@ -114,16 +114,19 @@ function fromModule(ev: Evaluation, from: string, specifier: string, name: strin
 
 /** The type leaves the driver open; every place of the project that constructs one says which it is. */
 function madeInProject(ev: Evaluation, library: Library, type: Exclude<TypeRow, string>): Values {
-  const found: Value[] = [];
+  const order = Object.keys(type.as);
+  const found: { readonly rank: number; readonly value: Value }[] = [];
   for (const site of type.made.flatMap((name) => ev.program.callsNamed(name))) {
     const call = ev.program.getCall(site.file, site.call);
     for (const value of ev.call(call, site.call, { file: site.file, fn: call.in, frame: null })) {
       if (value.kind !== 'api') continue;
-      const as = type.as[value.library === library.name ? value.name : `${value.library}:${value.name}`];
-      if (as !== undefined) found.push(qualified(ev, library, as, value.origin, true));
+      const name = value.library === library.name ? value.name : `${value.library}:${value.name}`;
+      const as = type.as[name];
+      if (as !== undefined) found.push({ rank: order.indexOf(name), value: qualified(ev, library, as, value.origin, true) });
     }
   }
-  return ev.interner.union([found]);
+  if (found.length === 0 && type.else !== undefined) return [qualified(ev, library, type.else, null, true)];
+  return ev.interner.union([found.sort((a, b) => a.rank - b.rank).map(({ value }) => value)]);
 }
 
 function exportedType(ev: Evaluation, file: string, name: string, seen: Set<string>): Values {
