@@ -12,7 +12,7 @@ export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call:
   const { origin } = match.on;
   const originCall = origin ? ev.program.getCall(origin.file, origin.call) : null;
   const originAt: At | null = origin && originCall ? { file: origin.file, fn: originCall.in, frame: origin.frame } : null;
-  const values = call.args.slice(0, args.length).map((term) => staticValue(ev, term, at));
+  const values = role === 'db-call' ? textsIn(args) : call.args.slice(0, args.length).map((term) => staticValue(ev, term, at));
   const { holds } = match.row;
   return {
     role,
@@ -25,6 +25,11 @@ export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call:
     arguments: values,
     ...(holds ? { holds: holdingOf(holds, values) } : {}),
   };
+}
+
+/** A program asks its database from thousands of places: of what it hands over only texts are kept, which may be SQL of another file. */
+function textsIn(args: readonly Values[]): readonly StaticValue[] {
+  return args.map(([value, ...others]) => (value?.kind === 'literal' && others.length === 0 ? { kind: 'literal', value: value.value } : { kind: 'unknown' }));
 }
 
 type HoldsRow = NonNullable<RowMatch['row']['holds']>;
