@@ -6,7 +6,7 @@ import type { Closing } from './closing.ts';
 import { findPlace } from './closing.ts';
 import { isMemoised } from './memoised.ts';
 import { dependsOnRequest } from './request-data.ts';
-import { followValue, isCallTerm, type ValueFlow } from './value-flow.ts';
+import { findRoot, followValue, isCallTerm, type ValueFlow } from './value-flow.ts';
 
 export interface BuiltClient {
   readonly path: RolePath;
@@ -34,9 +34,12 @@ export function findClientsOfEntry(graph: ProgramGraph, entry: EntryPoint): read
 
 /** From the call that builds it outwards, for as long as it is handed back. One that listens is not for sharing: it counts as kept while somebody closes it. */
 function findFate(graph: ProgramGraph, steps: readonly PathStep[], closes: ReadonlySet<string>): Closing | null | 'kept' {
-  for (const { node, edge } of [...steps].reverse()) {
+  for (let level = steps.length - 1; level >= 0; level--) {
+    const step = steps[level];
+    if (step === undefined) break;
+    const { node, edge } = step;
     const flow = followIn(graph, node, isCallTerm(edge.call), closes, 0);
-    if (flow === null || flow.kept) return 'kept';
+    if (flow === null || flow.kept || flow.given.some((parameter) => isShared(graph, steps, level, parameter))) return 'kept';
     if (flow.closing !== null) return flow.listens ? 'kept' : flow.closing;
     const kind = graph.files[node.file]?.functions[node.function]?.kind;
     const isMade = kind === 'constructor' || kind === 'initialiser';
@@ -44,6 +47,22 @@ function findFate(graph: ProgramGraph, steps: readonly PathStep[], closes: Reado
     if (!flow.returned && !flow.field) return null;
   }
   return null;
+}
+
+/** Whether the object that a function on the way is given outlives the run: `getOrCreate(pools, 'eu', () => new Pool())`. */
+function isShared(graph: ProgramGraph, steps: readonly PathStep[], level: number, parameter: number): boolean {
+  const caller = steps[level - 1];
+  const facts = caller && graph.files[caller.node.file];
+  const argument = caller && facts?.calls[caller.edge.call]?.args[parameter];
+  if (facts === undefined || argument === undefined) return false;
+  const root = findRoot(facts, argument);
+  if (root.kind === 'this' || root.kind === 'global') return true;
+  if (root.kind === 'parameter') return isShared(graph, steps, level - 1, root.index);
+  if (root.kind !== 'binding') return false;
+  const binding = facts.bindings[root.binding];
+  const [value] = binding?.values ?? [];
+  if (value?.kind === 'parameter') return isShared(graph, steps, level - 1, value.index);
+  return binding?.scope === 0;
 }
 
 /** The flow in the function and in those it hands the value to. */

@@ -13,6 +13,8 @@ export interface ValueFlow {
   /** It is put on `this`. */
   readonly field: boolean;
   readonly returned: boolean;
+  /** Parameters of the function whose objects are given it: a cache that somebody else has. */
+  readonly given: readonly number[];
   /** Null where nothing closes it here. */
   readonly closing: Closing | null;
   /** It waits for what others publish: nothing else can use its connection meanwhile. */
@@ -29,7 +31,7 @@ const listening: ReadonlySet<string> = new Set(['subscribe', 'psubscribe', 'pSub
 /** Values that lead to values that lead to values: no honest function is deeper. */
 const mostDepth = 24;
 
-type Isolated = 'kept' | 'field' | 'given' | readonly number[];
+type Owner = { readonly kind: 'kept' | 'field' } | { readonly kind: 'given'; readonly parameter: number } | { readonly kind: 'local'; readonly binding: number } | { readonly kind: 'nobody' };
 
 export function followValue(facts: FileFacts, fn: number, isSource: (term: Term) => boolean, closes: ReadonlySet<string>): ValueFlow {
   const parts = getFunctionParts(facts, fn);
@@ -37,6 +39,7 @@ export function followValue(facts: FileFacts, fn: number, isSource: (term: Term)
   const search: Search = { facts, parts, isSource, carriers };
   let kept = false;
   let field = false;
+  const given = new Set<number>();
   // Each round finds what is made of what the last one found.
   for (let before = -1, round = 0; carriers.size > before && round < mostDepth; round++) {
     before = carriers.size;
@@ -45,16 +48,21 @@ export function followValue(facts: FileFacts, fn: number, isSource: (term: Term)
     }
     for (const { target, value } of eachPlacement(facts, parts)) {
       if (!value.some((one) => carries(search, one))) continue;
-      const where = findOwner(search, target);
-      if (where === 'kept') kept = true;
-      else if (where === 'field') field = true;
-      else if (where !== 'given') for (const binding of where) carriers.add(binding);
+      const owner = findOwner(search, target);
+      switch (owner.kind) {
+        case 'kept': kept = true; break;
+        case 'field': field = true; break;
+        case 'given': given.add(owner.parameter); break;
+        case 'local': carriers.add(owner.binding); break;
+        case 'nobody': break;
+      }
     }
   }
   return {
     kept,
     field: field || facts.functions[fn]?.kind === 'initialiser',
     returned: eachReturn(facts, fn).some((value) => carries(search, value)),
+    given: [...given],
     closing: findClosing(facts, fn, parts, (call) => call.callee.kind === 'member' && closes.has(call.callee.property) && isRootedInCarrier(search, call.callee.object)),
     listens: parts.calls.some((index) => {
       const call = facts.calls[index];
@@ -163,25 +171,24 @@ function* eachPlacement(facts: FileFacts, parts: FunctionParts): Generator<Place
   }
 }
 
-/** Who has what is put there: `kept` by what outlives the call, `field` of this object, `given` to the caller's object, or variables of the function. */
-function findOwner(search: Search, target: Term, depth = 0): Isolated {
+/** Who has what is put there: what outlives the call, this object, an object of the caller, or a variable of the function. */
+function findOwner(search: Search, target: Term, depth = 0): Owner {
   const { facts, parts } = search;
   const root = findRoot(facts, target);
-  if (root.kind === 'this') return 'field';
-  if (root.kind === 'global' || root.kind === 'class') return 'kept';
-  if (root.kind === 'parameter') return 'given';
-  if (root.kind !== 'binding') return [];
+  if (root.kind === 'this') return { kind: 'field' };
+  if (root.kind === 'global' || root.kind === 'class') return { kind: 'kept' };
+  if (root.kind === 'parameter') return { kind: 'given', parameter: root.index };
+  if (root.kind !== 'binding') return { kind: 'nobody' };
   const binding = facts.bindings[root.binding];
-  if (binding === undefined || !parts.functions.has(binding.scope)) return 'kept';
-  if (binding.kind === 'parameter') return 'given';
+  if (binding === undefined || !parts.functions.has(binding.scope)) return { kind: 'kept' };
   // `const cache = globalThis as Cache; cache.redis = redis`
-  const owners = target === root || depth > 4 ? [] : binding.values.map((value) => (isPath(value) ? findOwner(search, value, depth + 1) : []));
-  return owners.find((owner) => owner === 'kept' || owner === 'field') ?? [root.binding];
+  const owners = target === root || depth > 4 ? [] : binding.values.flatMap((value) => (isPath(value) ? [findOwner(search, value, depth + 1)] : []));
+  return owners.find((owner) => owner.kind === 'kept' || owner.kind === 'field' || owner.kind === 'given') ?? { kind: 'local', binding: root.binding };
 }
 
 function isPath(term: Term): boolean {
   switch (term.kind) {
-    case 'global': case 'this': case 'binding': case 'member': case 'index': case 'cast': case 'operation': return true;
+    case 'global': case 'this': case 'parameter': case 'binding': case 'member': case 'index': case 'cast': case 'operation': return true;
     default: return false;
   }
 }
