@@ -11,6 +11,8 @@ const roleMeanings: Readonly<Record<string, string>> = {
   offload: 'hands work to another thread or process',
   'queue-consumer': 'takes jobs from a queue',
   'queue-producer': 'puts jobs into a queue',
+  'queue-setup': 'sets a queue up',
+  'queue-stop': 'stops taking jobs from a queue',
   response: 'answers the request',
   route: 'registers a request handler',
   schedule: 'starts work by a clock',

@@ -18,12 +18,12 @@ export interface QueueUse {
 export function getQueueUse(graph: ProgramGraph, entry: EntryPoint): QueueUse {
   const service = findServiceOfEntry(graph, entry);
   const consumer = entry.consumer;
-  const calls = consumer === null ? [] : findQueueCalls(graph, consumer.library, consumer.queue);
+  const calls = consumer === null ? [] : findQueueCalls(graph, [consumer.library], consumer.queue);
   return {
     service,
     isCpuThrottled: service?.platform === 'cloud-run' && (findValue(service.cpuThrottling) ?? false),
-    sendArguments: calls.filter((call) => call.kind === 'send').map((call) => call.arguments),
-    createArguments: calls.filter((call) => call.kind === 'create').map((call) => call.arguments),
-    queueArguments: calls.filter((call) => call.kind === 'send').map((call) => call.originArguments),
+    sendArguments: calls.filter((call) => call.role === 'queue-producer').map((call) => call.match.arguments),
+    createArguments: calls.filter((call) => call.role === 'queue-setup').map((call) => call.match.arguments),
+    queueArguments: calls.filter((call) => call.role === 'queue-producer').map((call) => call.match.originArguments),
   };
 }

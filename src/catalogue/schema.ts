@@ -12,7 +12,7 @@ const callbackSchema = z.strictObject({
    * `elsewhere`: in another thread or process.
    */
   runs: z.enum(['now', 'result', 'later', 'elsewhere']).default('now'),
-  /** Property paths inside the argument where the function may stand too, such as `register` of a plugin object. */
+  /** Property paths inside the argument where the function may stand too, such as `register` of a plugin object; `*` is every property, and names the job of a consumer. */
   at: z.array(z.string()).default([]),
   /** Catalogue values of the callback's parameters, in order; `_` for none, `$on` for the object the method was called on. */
   gives: z.array(z.string()).default([]),
@@ -120,6 +120,10 @@ const rowSchema = z.strictObject({
   holds: holdsSchema.optional(),
   /** Argument that names the queue or job. */
   subject: placeSchema.optional(),
+  /** Argument that names the queue of the object it is called on: `consumer.subscribe({ topic: 'orders' })`. */
+  names: placeSchema.optional(),
+  /** It takes messages off a queue itself: the function it stands in is what handles them. */
+  receives: z.boolean().default(false),
   /** Argument that holds the cron expression. */
   expression: placeSchema.optional(),
   /** Releases of the package it holds for. */

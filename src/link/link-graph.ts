@@ -1,7 +1,7 @@
 /** Facts of all files -> program graph: its parts one after the other, and what deployments say of them together. */
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
-import type { EntryPoint, FunctionNode, ProgramGraph } from '../model/graph.ts';
+import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall } from '../model/graph.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
 import { linkPart, type LinkedPart } from './link-part.ts';
@@ -30,9 +30,9 @@ export interface LinkInput {
 export function linkGraph(input: LinkInput, mostFilesTogether?: number): ProgramGraph {
   const modules = input.modules ?? new ModuleResolver(input.paths, input.settings);
   modules.describe(input.catalogue.described);
-  const { entryPoints, nodes, files } = linkParts(input, modules, mostFilesTogether);
+  const { entryPoints, nodes, queueCalls, files } = linkParts(input, modules, mostFilesTogether);
   const services = joinServices(input.deployment);
-  return { entryPoints, nodes, services, processes: [], schedules: joinSchedules(input.deployment, services, entryPoints), files };
+  return { entryPoints, nodes, services, processes: [], schedules: joinSchedules(input.deployment, services, entryPoints), queueCalls, files };
 }
 
 function linkParts({ sources, settings, deployment, catalogue, scope }: LinkInput, modules: ModuleResolver, mostFilesTogether?: number): LinkedPart {
@@ -41,6 +41,7 @@ function linkParts({ sources, settings, deployment, catalogue, scope }: LinkInpu
   if (parts.length === 1) return linkPart({ sources, modules, deployment, catalogue, scope, mostNodes: MOST_NODES });
   const entryPoints: EntryPoint[] = [];
   const nodes: FunctionNode[] = [];
+  const queueCalls: QueueCall[] = [];
   const files: Record<string, ProgramGraph['files'][string]> = {};
   for (const paths of parts) {
     // What was read of one part, and all that was worked out about it, is let go before the next: together they would not fit into memory.
@@ -48,9 +49,10 @@ function linkParts({ sources, settings, deployment, catalogue, scope }: LinkInpu
     const [firstEntry, firstNode] = [entryPoints.length, nodes.length];
     for (const entry of linked.entryPoints) entryPoints.push({ ...entry, id: entry.id + firstEntry, node: entry.node + firstNode });
     for (const node of linked.nodes) nodes.push({ ...node, id: node.id + firstNode, calls: node.calls.map((edge) => ({ ...edge, to: edge.to.map((to) => to + firstNode) })) });
+    queueCalls.push(...linked.queueCalls);
     Object.assign(files, linked.files);
   }
-  return { entryPoints, nodes, files };
+  return { entryPoints, nodes, queueCalls, files };
 }
 
 function takeSources(sources: SourceFacts, paths: readonly string[]): SourceFacts {

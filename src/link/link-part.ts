@@ -1,7 +1,7 @@
 /** Facts of one part of a program -> its entry points and what they reach. The list of steps. */
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
-import type { EntryPoint, FunctionNode, ProgramGraph } from '../model/graph.ts';
+import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall } from '../model/graph.ts';
 import { entriesFromCalls } from './entries/entries-from-calls.ts';
 import { entriesFromClasses } from './entries/entries-from-classes.ts';
 import { entriesFromDecorators } from './entries/entries-from-decorators.ts';
@@ -15,6 +15,7 @@ import { findFilesInScope } from './import-scope.ts';
 import { handToTypedFunctions } from './entries/typed-functions.ts';
 import type { ModuleResolver } from './modules/resolve-module.ts';
 import { Program, type SourceFacts } from './values/program.ts';
+import { collectQueueCalls } from './queues/queue-calls.ts';
 import { learnProviders } from './entries/providers.ts';
 import { findRegistrations } from './entries/registrations.ts';
 
@@ -31,6 +32,7 @@ export interface PartInput {
 export interface LinkedPart {
   readonly entryPoints: readonly EntryPoint[];
   readonly nodes: readonly FunctionNode[];
+  readonly queueCalls: readonly QueueCall[];
   readonly files: ProgramGraph['files'];
 }
 
@@ -48,7 +50,7 @@ export function linkPart({ sources, modules, deployment, catalogue, scope, mostN
     }),
   );
   const nodes = dropSettingsFiles(builder.finish(), entryPoints, evaluator.program, evaluator.jsonFiles);
-  return { entryPoints, nodes, files: Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)])) };
+  return { entryPoints, nodes, queueCalls: collectQueueCalls(evaluator), files: Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)])) };
 }
 
 function findEntrySeeds(evaluator: Evaluator): readonly EntrySeed[] {
@@ -56,8 +58,8 @@ function findEntrySeeds(evaluator: Evaluator): readonly EntrySeed[] {
   learnProviders(evaluator);
   handToLoadedFiles(evaluator);
   handToTypedFunctions(evaluator);
-  const { found, mounts } = findRegistrations(evaluator);
-  return [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator), ...entriesFromClasses(evaluator), ...entriesFromCalls(evaluator, found, mounts)];
+  const { found, mounts, queueNames } = findRegistrations(evaluator);
+  return [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator), ...entriesFromClasses(evaluator), ...entriesFromCalls(evaluator, found, mounts, queueNames)];
 }
 
 /** Middleware used by many routes is one entry point that names the others. */

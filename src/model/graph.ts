@@ -13,6 +13,8 @@ export interface ProgramGraph {
   readonly services: readonly Service[];
   readonly processes: readonly Process[];
   readonly schedules: readonly Schedule[];
+  /** Of the whole repository, reached by an entry point or not. */
+  readonly queueCalls: readonly QueueCall[];
   /** Facts of every file a node stands in, by path. */
   readonly files: Readonly<Record<string, FileFacts>>;
 }
@@ -48,7 +50,7 @@ export interface CallEdge {
 
 /** What a library call does, from the catalogue. `effect:*` is open: `effect:email`, `effect:payment`. */
 export type Role =
-  | 'blocking-db-call' | 'db-call' | 'client' | 'queue-consumer' | 'queue-producer' | 'lock' | 'unlock' | 'schedule'
+  | 'blocking-db-call' | 'db-call' | 'client' | 'queue-consumer' | 'queue-producer' | 'queue-setup' | 'queue-stop' | 'lock' | 'unlock' | 'schedule'
   | 'route' | 'mount' | 'offload' | 'http-call' | 'response' | `effect:${string}`;
 
 export interface RoleMatch {
@@ -85,12 +87,30 @@ export interface Holding {
   readonly shares: boolean;
 }
 
+export interface StaticProperty {
+  readonly key: string;
+  readonly value: StaticValue;
+  readonly line: number;
+  /** The file of that line; absent where it is that of the call. */
+  readonly file?: string;
+}
+
 /** A value as far as the source decides it. */
 export type StaticValue =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
-  | { readonly kind: 'object'; readonly properties: readonly { readonly key: string; readonly value: StaticValue; readonly line: number }[]; readonly open: boolean }
+  | { readonly kind: 'object'; readonly properties: readonly StaticProperty[]; readonly open: boolean }
   | { readonly kind: 'array'; readonly items: readonly StaticValue[] }
-  | { readonly kind: 'unknown' };
+  /** `varies`: it is another one each time, for the clock or chance is in it. */
+  | { readonly kind: 'unknown'; readonly varies?: 'time' | 'chance' };
+
+/** A call that sends to a queue, sets one up or stops taking from it. */
+export interface QueueCall {
+  readonly role: 'queue-producer' | 'queue-setup' | 'queue-stop';
+  /** The called name: `send`, `createQueue`. */
+  readonly name: string;
+  readonly place: Place;
+  readonly match: RoleMatch;
+}
 
 export interface EntryPoint {
   readonly id: number;

@@ -4,7 +4,7 @@ import type { Detection } from '../../src/model/finding.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule, type Rule } from '../../src/rulekit/define-rule.ts';
 
-const emptyGraph: ProgramGraph = { entryPoints: [], nodes: [], services: [], processes: [], schedules: [], files: {} };
+const emptyGraph: ProgramGraph = { entryPoints: [], nodes: [], services: [], processes: [], schedules: [], queueCalls: [], files: {} };
 
 const checkout: Detection = {
   severity: 'error',

@@ -17,7 +17,7 @@ const entry: EntryPoint = {
 function waysToQuery(touched: readonly number[], ...nodes: readonly (readonly CallEdge[])[]): ChangedWays | undefined {
   const query = call(90, { roles: [all] });
   const made = [...nodes, [query]].map((calls, id): FunctionNode => ({ id, file: 'src/orders.ts', function: id, name: `f${id}`, calls }));
-  const graph: ProgramGraph = { entryPoints: [entry], nodes: made, services: [], processes: [], schedules: [], files: {} };
+  const graph: ProgramGraph = { entryPoints: [entry], nodes: made, services: [], processes: [], schedules: [], queueCalls: [], files: {} };
   const last = made.at(-1);
   return last && createWaysFinder(graph, { hasFile: (file) => file === 'src/orders.ts' && touched.length > 0, hasLine: (_file, line) => touched.includes(line) })(entry)?.({ node: last, edge: query });
 }

@@ -8,7 +8,7 @@ function entry(id: number, kind: EntryPoint['kind'] = 'consumer'): EntryPoint {
 }
 
 function graphOf(services: readonly Service[], processes: readonly Process[] = [], entryPoints: readonly EntryPoint[] = [entry(0)]): ProgramGraph {
-  return { entryPoints, nodes: [], services, processes, schedules: [], files: {} };
+  return { entryPoints, nodes: [], services, processes, schedules: [], queueCalls: [], files: {} };
 }
 
 function inFile<Value>(value: Value, line = 7): Known<Value> {

@@ -12,7 +12,7 @@ function call(line: number, parts: Partial<CallEdge>): CallEdge {
 /** A graph whose nodes make these calls; the entry is node 0. */
 function graph(...nodes: readonly (readonly CallEdge[])[]): ProgramGraph {
   const made = nodes.map((calls, id): FunctionNode => ({ id, file: 'src/orders.ts', function: id, name: ['checkout', 'recentOrders', 'query', 'audit'][id] ?? `f${id}`, calls }));
-  return { entryPoints: [entry], nodes: made, services: [], processes: [], schedules: [], files: {} };
+  return { entryPoints: [entry], nodes: made, services: [], processes: [], schedules: [], queueCalls: [], files: {} };
 }
 
 const entry: EntryPoint = {

@@ -14,7 +14,7 @@ function service(name: string, directory: string, platform: Service['platform'] 
 }
 
 function graphOf(services: readonly Service[], schedules: readonly Schedule[] = []): ProgramGraph {
-  return { entryPoints: [], nodes: [], services, processes: [], schedules, files: {} };
+  return { entryPoints: [], nodes: [], services, processes: [], schedules, queueCalls: [], files: {} };
 }
 
 describe('findServiceOfEntry', () => {

@@ -1,7 +1,7 @@
 import type { ProgramGraph } from '../../src/model/graph.ts';
 import { evidence, getNode, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
 
-const emptyGraph: ProgramGraph = { entryPoints: [], nodes: [], services: [], processes: [], schedules: [], files: {} };
+const emptyGraph: ProgramGraph = { entryPoints: [], nodes: [], services: [], processes: [], schedules: [], queueCalls: [], files: {} };
 const call = { file: 'src/orders.ts', span: [12, 5, 14, 8] as const };
 
 describe('places', () => {

@@ -4,6 +4,8 @@ import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } fro
 import type { Evaluator } from '../values/evaluator.ts';
 import type { Mounts } from './mounts.ts';
 import { joinRoute } from './mounts.ts';
+import { findJobHandlers } from './job-handlers.ts';
+import type { QueueNames } from './queue-names.ts';
 import { namedValuesAt } from './named-values.ts';
 import { endOfChain, nameOfCall } from './call-names.ts';
 import { readString, readStrings, type Registration } from './registrations.ts';
@@ -11,10 +13,10 @@ import { makeRoleMatch } from '../calls/role-match.ts';
 import { findPeriodSeconds } from '../schedules/schedule-period.ts';
 import type { FunctionValue, Values } from '../values/value.ts';
 
-export function entriesFromCalls(ev: Evaluator, registrations: readonly Registration[], mounts: Mounts): readonly EntrySeed[] {
+export function entriesFromCalls(ev: Evaluator, registrations: readonly Registration[], mounts: Mounts, queueNames: QueueNames): readonly EntrySeed[] {
   return registrations.flatMap((registration) => {
     const { role } = registration.match.row;
-    if (role === 'queue-consumer' || role === 'schedule') return jobEntries(ev, registration, role);
+    if (role === 'queue-consumer' || role === 'schedule') return jobEntries(ev, registration, role, queueNames);
     return routeEntries(ev, registration, mounts);
   });
 }
@@ -137,16 +139,15 @@ function everyPath(prefix: string, path: string): string {
   return joinRoute(joinRoute(prefix, path.replace(/\/?\*+$/, '')), '*');
 }
 
-function jobEntries(ev: Evaluator, registration: Registration, role: 'queue-consumer' | 'schedule'): readonly EntrySeed[] {
+function jobEntries(ev: Evaluator, registration: Registration, role: 'queue-consumer' | 'schedule', queueNames: QueueNames): readonly EntrySeed[] {
   const { match, args, at, site } = registration;
   const call = ev.program.getCall(site.file, site.call);
-  const positions = match.row.callback?.args ?? 'all';
-  const handlers = args.flatMap((values, position) => (positions === 'all' || positions.includes(position) ? handlerFunctions(ev, values) : []));
-  const named = match.row.subject ? readString(ev, args, match.row.subject) : null;
+  const given = match.row.subject ? readString(ev, args, match.row.subject) : queueNames.find(match.on.origin);
   const expression = match.row.expression ? readString(ev, args, match.row.expression) : null;
   const roleMatch = makeRoleMatch(ev, match, role, call, at, args);
-  return handlers.map((target) => {
+  return findJobHandlers(ev, registration).map(({ target, job }): EntrySeed => {
     const handler = innermostHandler(ev, target);
+    const named = given ?? job;
     const name = ev.program.getFunction(handler.file, handler.function).name;
     return {
       kind: role === 'schedule' ? 'scheduled' : 'consumer',
@@ -159,7 +160,7 @@ function jobEntries(ev: Evaluator, registration: Registration, role: 'queue-cons
       http: null,
       consumer: role === 'queue-consumer' ? { library: match.library.name, major: roleMatch.major, queue: named, match: roleMatch } : null,
       scheduled: role === 'schedule' ? { library: match.library.name, major: roleMatch.major, expression, periodSeconds: expression === null ? null : findPeriodSeconds(expression), match: roleMatch } : null,
-      args: (match.row.callback?.gives ?? []).map((given) => handedValue(ev, match, given)),
+      args: (match.row.callback?.gives ?? []).map((one) => handedValue(ev, match, one)),
     };
   });
 }

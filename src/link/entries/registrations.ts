@@ -5,6 +5,7 @@
 import { handedValue, matchRows, type RowMatch } from '../values/catalogue-rows.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { Mounts } from './mounts.ts';
+import { QueueNames } from './queue-names.ts';
 import { callValuesByItem } from './loop-items.ts';
 import { namedValuesAt } from './named-values.ts';
 import { propertiesOf } from '../values/objects/properties-of.ts';
@@ -28,23 +29,27 @@ export interface Registration {
 export interface Registrations {
   readonly found: readonly Registration[];
   readonly mounts: Mounts;
+  readonly queueNames: QueueNames;
 }
 
 export function findRegistrations(ev: Evaluator): Registrations {
   const sites = candidateSites(ev);
   for (let pass = 1; ; pass++) {
     const mounts = new Mounts();
+    const queueNames = new QueueNames();
     const found: Registration[] = [];
     let learned = false;
     for (const site of sites) {
       ev.forgetExcess();
       for (const registration of matchSite(ev, site)) {
         if (learn(ev, registration, mounts)) learned = true;
+        const { names } = registration.match.row;
+        if (names) queueNames.add(registration.match.on.origin, readString(ev, registration.args, names));
         const { role } = registration.match.row;
         if (role === 'route' || role === 'queue-consumer' || role === 'schedule' || registration.match.row.mount) found.push(registration);
       }
     }
-    if (!learned || pass === MOST_PASSES) return { found, mounts };
+    if (!learned || pass === MOST_PASSES) return { found, mounts, queueNames };
     ev.forget();
   }
 }

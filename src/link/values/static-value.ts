@@ -1,40 +1,52 @@
 /** Values as far as the source decides them: literals, and objects and lists of them. For options of queues and schedulers. */
 import type { Term } from '../../model/facts.ts';
-import type { StaticValue } from '../../model/graph.ts';
+import type { StaticProperty, StaticValue } from '../../model/graph.ts';
 import type { Evaluation } from './evaluation.ts';
+import { findVariation } from './variation.ts';
 import type { At, Value } from './value.ts';
 
 const MOST_DEPTH = 5;
 const UNKNOWN: StaticValue = { kind: 'unknown' };
 
-/** One literal value when there is exactly one; otherwise unknown. */
-export function staticValue(ev: Evaluation, term: Term, at: At, depth = 0): StaticValue {
+/** One literal value when there is exactly one; otherwise unknown. `home`: the file whose lines need no file beside them. */
+export function staticValue(ev: Evaluation, term: Term, at: At, depth = 0, home = at.file): StaticValue {
   if (depth > MOST_DEPTH) return UNKNOWN;
-  if (term.kind === 'operation') return foldOperation(ev, term.operator, term.operands, at, depth);
+  if (term.kind === 'operation') return foldOperation(ev, term.operator, term.operands, at, depth) ?? unknown(ev, term, at);
   const [value, ...others] = ev.evaluate(term, at);
-  return value === undefined || others.length > 0 ? UNKNOWN : fromValue(ev, value, depth);
+  if (value === undefined || others.length > 0) return unknown(ev, term, at);
+  // `\`orders-${Date.now()}\`` evaluates to the text that is known of it.
+  if (value.kind === 'literal' && term.kind === 'template') {
+    const varies = findVariation(ev, term, at);
+    if (varies !== null) return { kind: 'unknown', varies };
+  }
+  return fromValue(ev, value, depth, home);
 }
 
-function fromValue(ev: Evaluation, value: Value, depth: number): StaticValue {
+function unknown(ev: Evaluation, term: Term, at: At): StaticValue {
+  const varies = findVariation(ev, term, at);
+  return varies === null ? UNKNOWN : { kind: 'unknown', varies };
+}
+
+function fromValue(ev: Evaluation, value: Value, depth: number, home: string): StaticValue {
   if (value.kind === 'literal') return { kind: 'literal', value: value.value };
-  if (value.kind === 'list') return { kind: 'array', items: value.items.map((item) => fromValue(ev, item, depth + 1)) };
+  if (value.kind === 'list') return { kind: 'array', items: value.items.map((item) => fromValue(ev, item, depth + 1, home)) };
   if (value.kind !== 'object') return UNKNOWN;
   const at: At = { file: value.file, fn: value.fn, frame: value.frame };
-  const properties = new Map<string, { key: string; value: StaticValue; line: number }>();
+  const properties = new Map<string, StaticProperty>();
   let open = false;
   for (const property of value.term.properties) {
     if (property.kind === 'spread') {
-      const spread = staticValue(ev, property.of, at, depth + 1);
+      const spread = staticValue(ev, property.of, at, depth + 1, home);
       if (spread.kind === 'object') for (const one of spread.properties) properties.set(one.key, one);
       if (spread.kind !== 'object' || spread.open) open = true;
     } else if (property.key === null) open = true;
-    else properties.set(property.key, { key: property.key, value: staticValue(ev, property.value, at, depth + 1), line: property.line });
+    else properties.set(property.key, { key: property.key, value: staticValue(ev, property.value, at, depth + 1, home), line: property.line, ...(value.file === home ? {} : { file: value.file }) });
   }
   return { kind: 'object', properties: [...properties.values()], open };
 }
 
 /** `60 * 60 * 1000` is a number to the reader, so it is one here. */
-function foldOperation(ev: Evaluation, operator: string, operands: readonly Term[], at: At, depth: number): StaticValue {
+function foldOperation(ev: Evaluation, operator: string, operands: readonly Term[], at: At, depth: number): StaticValue | null {
   const values = operands.map((operand) => staticValue(ev, operand, at, depth + 1));
   const numbers = values.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'number' ? [value.value] : []));
   const [left, right] = numbers;
@@ -47,9 +59,9 @@ function foldOperation(ev: Evaluation, operator: string, operands: readonly Term
   if ((operator === '??' || operator === '||') && last?.kind === 'literal' && values.slice(0, -1).every((value) => value.kind === 'unknown')) return last;
   if (operator === '+') {
     const [value, ...others] = ev.evaluate({ kind: 'operation', operator, operands }, at);
-    if (value?.kind === 'literal' && others.length === 0) return { kind: 'literal', value: value.value };
+    if (value?.kind === 'literal' && others.length === 0 && operands.every((operand) => findVariation(ev, operand, at) === null)) return { kind: 'literal', value: value.value };
   }
-  return UNKNOWN;
+  return null;
 }
 
 function fold(operator: string, left: number, right: number | undefined): number | null {

@@ -1,0 +1,59 @@
+/**
+ * Every call of the repository that sends to a queue, sets one up or stops taking from it, whoever reaches it. A consumer is judged by
+ * what its producers do, and those often run in another process.
+ */
+import type { Library } from '../../catalogue/catalogue.ts';
+import type { QueueCall, Role } from '../../model/graph.ts';
+import { makeRoleMatch } from '../calls/role-match.ts';
+import { registrationContexts } from '../entries/registration-contexts.ts';
+import { matchRows } from '../values/catalogue-rows.ts';
+import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
+import type { Evaluator } from '../values/evaluator.ts';
+import type { CallSite } from '../values/program.ts';
+import type { At } from '../values/value.ts';
+
+const queueRoles: ReadonlySet<string> = new Set<Role>(['queue-producer', 'queue-setup', 'queue-stop']);
+/** A repository with more of them has no other secrets in the rest. */
+const mostCalls = 2_000;
+const mostContexts = 40;
+
+export function collectQueueCalls(ev: Evaluator): readonly QueueCall[] {
+  const found: QueueCall[] = [];
+  for (const site of candidateSites(ev)) {
+    if (found.length >= mostCalls) break;
+    ev.forgetExcess();
+    found.push(...queueCallsAt(ev, site));
+  }
+  return found;
+}
+
+/** Only where a package.json asks for the library: `add`, `send` and `close` are the names of everything. */
+function candidateSites(ev: Evaluator): readonly CallSite[] {
+  const names = new Set<string>();
+  for (const library of ev.catalogue.libraries.values()) {
+    const own = namesOf(library);
+    if (own.length === 0 || !ev.modules.isRequested(library.packages)) continue;
+    for (const name of own) names.add(name);
+  }
+  return [...names].flatMap((name) => ev.program.callsNamed(name));
+}
+
+function namesOf(library: Library): readonly string[] {
+  return [...library.rows.values()].flatMap((byName) => [...byName].flatMap(([name, rows]) => (rows.some((row) => queueRoles.has(row.role ?? '')) ? [name.replace(/^new /, '').split('.').at(-1) ?? name] : [])));
+}
+
+function queueCallsAt(ev: Evaluator, site: CallSite): readonly QueueCall[] {
+  const call = ev.program.getCall(site.file, site.call);
+  if (call.kind === 'import') return [];
+  const plain: At = { file: site.file, fn: call.in, frame: null };
+  const isMeant = (at: At): boolean => ev.evaluate(call.callee, at).some((callee) => matchRows(ev, callee, call.kind === 'new', [], site).some((match) => queueRoles.has(match.row.role ?? '')));
+  if (!isMeant(plain)) return [];
+  return registrationContexts(ev, site).slice(0, mostContexts).flatMap((at) => {
+    const args = evaluateArguments(ev, call, at);
+    return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, site)).flatMap((match): QueueCall[] => {
+      const { role } = match.row;
+      if (role !== 'queue-producer' && role !== 'queue-setup' && role !== 'queue-stop') return [];
+      return [{ role, name: match.name, place: { file: site.file, span: call.span }, match: makeRoleMatch(ev, match, role, call, at, args) }];
+    });
+  });
+}
