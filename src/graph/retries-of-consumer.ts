@@ -28,7 +28,8 @@ const bossRetries = { since: 10, count: 2 };
 export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | null {
   const { consumer } = entry;
   if (consumer === null) return null;
-  const { library, major, queue } = consumer;
+  const { library, major, queue, match } = consumer;
+  if (match.isFork) return null;
   if (untilAcknowledged.has(library)) return { count: null, from: 'default' };
   switch (library) {
     case 'bullmq': case 'bull': case '@nestjs/bullmq': case '@nestjs/bull': {
@@ -38,7 +39,7 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
     }
     case 'pg-boss': {
       const [limit] = findNumbers(graph, ['pg-boss'], queue, ['retryLimit']);
-      const count = limit ?? (major === null || major >= bossRetries.since ? bossRetries.count : findNumber(consumer.match.originArguments, 'retryLimit') ?? 0);
+      const count = limit ?? (major === null || major >= bossRetries.since ? bossRetries.count : findNumber(match.originArguments, 'retryLimit') ?? 0);
       return count > 0 ? { count, from: limit === undefined ? 'default' : 'option' } : null;
     }
     case 'graphile-worker': return { count: graphileAttempts - 1, from: 'default' };
@@ -47,8 +48,8 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
 }
 
 function findNumbers(graph: ProgramGraph, libraries: readonly string[], queue: string | null, keys: readonly string[]): readonly number[] {
-  const calls = libraries.flatMap((library) => findQueueCalls(graph, library, queue));
-  return calls.flatMap((call) => keys.flatMap((key) => findNumber([...call.arguments, ...call.originArguments], key) ?? []));
+  const calls = findQueueCalls(graph, libraries, queue).filter(({ role }) => role !== 'queue-stop');
+  return calls.flatMap(({ match }) => keys.flatMap((key) => findNumber([...match.arguments, ...match.originArguments], key) ?? []));
 }
 
 /** The number under a key, or under a path of keys; options of many jobs stand in a list. */
