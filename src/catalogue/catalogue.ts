@@ -11,6 +11,7 @@ export interface Library {
   readonly decorators: readonly DecoratorRow[];
   readonly classes: readonly ClassRow[];
   readonly providers: Providers | null;
+  readonly constants: ReadonlyMap<string, string>;
   /** By `value name`, then called name; constructor calls under `new name`. */
   readonly rows: ReadonlyMap<string, ReadonlyMap<string, readonly Row[]>>;
   readonly members: ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -63,7 +64,7 @@ export function indexCatalogue(shipped: readonly LibraryFile[], own: readonly Li
     }
     for (const row of file.rows) {
       for (const mode of row.modes) modes.add(mode);
-      for (const role of [row.role, row.callback && 'callback', (row.mount ?? row.prefix) && 'mount', (row.stores ?? row.context ?? row.names) && 'stores']) {
+      for (const role of [row.role, row.callback && 'callback', (row.mount ?? row.prefix) && 'mount', (row.stores ?? row.context ?? row.names) && 'stores', row.schedule && 'schedule']) {
         if (role === undefined) continue;
         const names = namesByRole.get(role) ?? new Set<string>();
         for (const name of row.name) names.add(name);
@@ -112,6 +113,7 @@ function indexLibrary(file: LibraryFile): Library {
     decorators: file.decorators,
     classes: file.classes,
     providers: file.providers ?? null,
+    constants: new Map(Object.entries(file.constants)),
     rows,
     members,
   };

@@ -88,6 +88,22 @@ const holdsSchema = z.strictObject({
   shares: placeSchema.optional(),
 });
 
+/** `of`: an argument of the call of that name earlier in the chain, `schedule` in `schedule('every 5 minutes').timeZone('UTC').onRun(run)`. */
+const chainPlaceSchema = placeSchema.extend({ of: z.string().optional() });
+
+const scheduleSchema = z.strictObject({
+  /** In the process itself where nothing is said. */
+  platform: z.enum(['cloudflare-cron', 'deno-cron', 'firebase-pubsub-schedule', 'firebase-schedule', 'in-process', 'job-queue', 'netlify-schedule', 'qstash']).default('in-process'),
+  /** Where the time between two starts stands: a number of this unit, words such as `5 minutes`, or (`object`) a number under the name of its unit. */
+  period: chainPlaceSchema.extend({ unit: z.enum(['milliseconds', 'seconds', 'minutes', 'words', 'object']) }).optional(),
+  /** Where the seconds stand after which a run is ended. */
+  budget: chainPlaceSchema.optional(),
+  /** It names what a consumer runs that is registered elsewhere: the queue is an argument, or the first argument of what it is called on was made with. */
+  queue: z.union([placeSchema, z.literal('$on')]).optional(),
+  /** It calls an address. */
+  url: placeSchema.optional(),
+});
+
 const rowSchema = z.strictObject({
   /** Catalogue values the call is made on; `module` is the package itself. */
   on: names,
@@ -125,7 +141,9 @@ const rowSchema = z.strictObject({
   /** It takes messages off a queue itself: the function it stands in is what handles them. */
   receives: z.boolean().default(false),
   /** Argument that holds the cron expression. */
-  expression: placeSchema.optional(),
+  expression: chainPlaceSchema.optional(),
+  /** When a schedule fires, apart from its `expression`, and who starts its runs. */
+  schedule: scheduleSchema.optional(),
   /** Releases of the package it holds for. */
   versions: z.string().optional(),
   /** Where this is documented, when it is not the file's source. */
@@ -242,6 +260,8 @@ export const librarySchema = z.strictObject({
   source: z.url(),
   /** TypeScript type names the package exports, and the value each stands for. */
   types: z.record(z.string(), z.union([z.string(), madeTypeSchema])).default({}),
+  /** Exported constants that hold a text, by their path: `CronExpression.EVERY_MINUTE`. */
+  constants: z.record(z.string(), z.string()).default({}),
   /** Members that are not calls: `{ on, name, gives }`. */
   members: z.array(z.strictObject({ on: names, name: names, gives: z.string() })).default([]),
   /** Globals the runtime provides without an import, such as `Bun`. */

@@ -6,9 +6,11 @@ import { entriesFromCalls } from './entries/entries-from-calls.ts';
 import { entriesFromClasses } from './entries/entries-from-classes.ts';
 import { entriesFromDecorators } from './entries/entries-from-decorators.ts';
 import { entriesFromFiles, handToLoadedFiles } from './entries/entries-from-files.ts';
+import { entriesFromTimers } from './entries/entries-from-timers.ts';
 import { entriesFromFunctions } from './entries/entries-from-functions.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
 import { dropSettingsFiles } from './calls/drop-settings-files.ts';
+import { dropRequestTimers } from './entries/drop-request-timers.ts';
 import { Evaluator } from './values/evaluator.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { findFilesInScope } from './import-scope.ts';
@@ -41,15 +43,17 @@ export function linkPart({ sources, modules, deployment, catalogue, scope, mostN
   const inScope = scope === null ? null : findFilesInScope(evaluator.program, evaluator.modules, scope);
   const seeds = [...findEntrySeeds(evaluator), ...entriesFromFunctions(evaluator, deployment)].filter((seed) => inScope === null || [seed.registration.file, seed.handler.file, seed.target.file].some((file) => inScope.has(file)));
   const builder = new GraphBuilder(evaluator, mostNodes);
-  const entryPoints = mergeShared(
+  const found = mergeShared(
     seeds.flatMap((seed): EntryPoint[] => {
       const node = builder.enter(seed.target, seed.args);
       if (node === null) return [];
-      const { kind, subject, framework, registration, confidence, http, consumer, scheduled } = seed;
-      return [{ id: 0, kind, subject, node, handler: functionPlace(evaluator, seed.handler), framework, registration, confidence, http, consumer, scheduled }];
+      const { kind, subject, framework, registration, confidence, http, consumer, scheduled, budgetSeconds } = seed;
+      return [{ id: 0, kind, subject, node, handler: functionPlace(evaluator, seed.handler), framework, registration, confidence, http, consumer, scheduled, ...(budgetSeconds && { budgetSeconds }) }];
     }),
   );
-  const nodes = dropSettingsFiles(builder.finish(), entryPoints, evaluator.program, evaluator.jsonFiles);
+  const followed = builder.finish();
+  const entryPoints = dropRequestTimers(found, followed, evaluator.program);
+  const nodes = dropSettingsFiles(followed, entryPoints, evaluator.program, evaluator.jsonFiles);
   return { entryPoints, nodes, queueCalls: collectQueueCalls(evaluator), files: Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)])) };
 }
 
@@ -59,7 +63,7 @@ function findEntrySeeds(evaluator: Evaluator): readonly EntrySeed[] {
   handToLoadedFiles(evaluator);
   handToTypedFunctions(evaluator);
   const { found, mounts, queueNames } = findRegistrations(evaluator);
-  return [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator), ...entriesFromClasses(evaluator), ...entriesFromCalls(evaluator, found, mounts, queueNames)];
+  return [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator), ...entriesFromClasses(evaluator), ...entriesFromCalls(evaluator, found, mounts, queueNames), ...entriesFromTimers(evaluator)];
 }
 
 /** Middleware used by many routes is one entry point that names the others. */

@@ -24,6 +24,18 @@ describe('the period of a schedule', () => {
     expect(findPeriodSeconds('every day 00:30')).toBe(86_400);
   });
 
+  it('reads rates, durations and the words of libraries', () => {
+    expect(findPeriodSeconds('rate(5 minutes)')).toBe(300);
+    expect(findPeriodSeconds('cron(0/15 * * * ? *)')).toBe(900);
+    expect(findPeriodSeconds('PT5M')).toBe(300);
+    expect(findPeriodSeconds('20s')).toBe(20);
+    expect(findPeriodSeconds('3 minutes')).toBe(180);
+    expect(findPeriodSeconds('@every 1h')).toBe(3_600);
+    expect(findPeriodSeconds('every monday 09:00')).toBe(604_800);
+    expect(findPeriodSeconds('rate(5 moons)')).toBeNull();
+    expect(findPeriodSeconds('P')).toBeNull();
+  });
+
   it('is not known of other words', () => {
     expect(findPeriodSeconds('')).toBeNull();
     expect(findPeriodSeconds('5')).toBeNull();

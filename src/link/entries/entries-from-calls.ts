@@ -7,16 +7,17 @@ import { joinRoute } from './mounts.ts';
 import { findJobHandlers } from './job-handlers.ts';
 import type { QueueNames } from './queue-names.ts';
 import { namedValuesAt } from './named-values.ts';
+import { scheduledEntries } from './scheduled-entries.ts';
 import { endOfChain, nameOfCall } from './call-names.ts';
 import { readString, readStrings, type Registration } from './registrations.ts';
 import { makeRoleMatch } from '../calls/role-match.ts';
-import { findPeriodSeconds } from '../schedules/schedule-period.ts';
 import type { FunctionValue, Values } from '../values/value.ts';
 
 export function entriesFromCalls(ev: Evaluator, registrations: readonly Registration[], mounts: Mounts, queueNames: QueueNames): readonly EntrySeed[] {
   return registrations.flatMap((registration) => {
     const { role } = registration.match.row;
-    if (role === 'queue-consumer' || role === 'schedule') return jobEntries(ev, registration, role, queueNames);
+    if (role === 'schedule') return scheduledEntries(ev, registration);
+    if (role === 'queue-consumer') return jobEntries(ev, registration, queueNames);
     return routeEntries(ev, registration, mounts);
   });
 }
@@ -139,27 +140,26 @@ function everyPath(prefix: string, path: string): string {
   return joinRoute(joinRoute(prefix, path.replace(/\/?\*+$/, '')), '*');
 }
 
-function jobEntries(ev: Evaluator, registration: Registration, role: 'queue-consumer' | 'schedule', queueNames: QueueNames): readonly EntrySeed[] {
+function jobEntries(ev: Evaluator, registration: Registration, queueNames: QueueNames): readonly EntrySeed[] {
   const { match, args, at, site } = registration;
   const call = ev.program.getCall(site.file, site.call);
   const given = match.row.subject ? readString(ev, args, match.row.subject) : queueNames.find(match.on.origin);
-  const expression = match.row.expression ? readString(ev, args, match.row.expression) : null;
-  const roleMatch = makeRoleMatch(ev, match, role, call, at, args);
+  const roleMatch = makeRoleMatch(ev, match, 'queue-consumer', call, at, args);
   return findJobHandlers(ev, registration).map(({ target, job }): EntrySeed => {
     const handler = innermostHandler(ev, target);
     const named = given ?? job;
     const name = ev.program.getFunction(handler.file, handler.function).name;
     return {
-      kind: role === 'schedule' ? 'scheduled' : 'consumer',
-      subject: named ?? name ?? expression ?? functionPlace(ev, handler).file,
+      kind: 'consumer',
+      subject: named ?? name ?? functionPlace(ev, handler).file,
       target,
       handler,
       framework: match.library.name,
       registration: { file: at.file, span: call.span },
       confidence: match.on.typed ? 'likely' : 'certain',
       http: null,
-      consumer: role === 'queue-consumer' ? { library: match.library.name, major: roleMatch.major, queue: named, match: roleMatch } : null,
-      scheduled: role === 'schedule' ? { library: match.library.name, major: roleMatch.major, expression, periodSeconds: expression === null ? null : findPeriodSeconds(expression), match: roleMatch } : null,
+      consumer: { library: match.library.name, major: roleMatch.major, queue: named, match: roleMatch },
+      scheduled: null,
       args: (match.row.callback?.gives ?? []).map((one) => handedValue(ev, match, one)),
     };
   });

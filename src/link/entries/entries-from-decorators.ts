@@ -7,7 +7,7 @@ import { classChain } from '../values/objects/class-chain.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { joinRoute } from './mounts.ts';
 import { versionOf } from '../calls/role-match.ts';
-import { findPeriodSeconds } from '../schedules/schedule-period.ts';
+import { readDecoratorTiming } from './schedule-timing.ts';
 import { staticValue } from '../values/static-value.ts';
 import type { At, FunctionValue } from '../values/value.ts';
 
@@ -84,5 +84,5 @@ function seedOf(ev: Evaluator, owner: Owner, at: At, member: MemberFact, decorat
   } as const;
   const queue = decorator.text ?? (prefix === '' ? null : prefix);
   if (row.role === 'queue-consumer') return { ...shared, kind: 'consumer', subject: queue ?? member.name, http: null, consumer: { library: decorator.library.name, major: version.major, queue, match }, scheduled: null };
-  return { ...shared, kind: 'scheduled', subject: member.name, http: null, consumer: null, scheduled: { library: decorator.library.name, major: version.major, expression: decorator.text, periodSeconds: decorator.text === null ? null : findPeriodSeconds(decorator.text), match } };
+  return { ...shared, kind: 'scheduled', subject: member.name, http: null, consumer: null, scheduled: { library: decorator.library.name, major: version.major, ...readDecoratorTiming(ev, call, at), match } };
 }

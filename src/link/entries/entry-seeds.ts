@@ -18,6 +18,7 @@ export interface EntrySeed {
   readonly http: EntryPoint['http'];
   readonly consumer: EntryPoint['consumer'];
   readonly scheduled: EntryPoint['scheduled'];
+  readonly budgetSeconds?: EntryPoint['budgetSeconds'];
   /** What the framework hands to the handler's parameters. */
   readonly args: readonly Values[];
 }

@@ -11,24 +11,28 @@ export interface PlatformFacts {
   readonly minBackoffSeconds: Documented<number> | null;
   readonly attemptDeadlineSeconds: Documented<number> | null;
   readonly restarts: Documented<number> | null;
+  /** Time after which it ends a function that sets none. */
+  readonly budgetSeconds: Documented<number> | null;
 }
 
 const retryDocumentation = 'https://cloud.google.com/scheduler/docs/configuring/retry-jobs';
 const cronJobDocumentation = 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/';
 const asynchronousInvocation = 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html';
 
+const functionTimeout = { value: 60, source: 'https://firebase.google.com/docs/functions/manage-functions#set_timeout_and_memory_allocation' };
+
 /** Nothing is known to be retried, and nothing bounds a run but its own duration. */
-const plain = { method: 'GET', retryCount: null, minBackoffSeconds: null, attemptDeadlineSeconds: null, restarts: null } as const;
+const plain = { method: 'GET', retryCount: null, minBackoffSeconds: null, attemptDeadlineSeconds: null, restarts: null, budgetSeconds: null } as const;
 
 export const platforms: Readonly<Record<SchedulePlatform, PlatformFacts>> = {
   'cloud-scheduler': {
     // A start is put off while an attempt is outstanding, and never is an attempt made beside another.
     delivery: { name: 'Cloud Scheduler', waitsFor: 'attempt', atLeastOnce: true, seesEnd: true, failure: 'status', perInstance: false, source: retryDocumentation },
+    ...plain,
     method: 'POST',
     retryCount: { value: 0, source: retryDocumentation },
     minBackoffSeconds: { value: 5, source: retryDocumentation },
     attemptDeadlineSeconds: { value: 180, source: 'https://cloud.google.com/scheduler/docs/reference/rest/v1/projects.locations.jobs#Job' },
-    restarts: null,
   },
   'firebase-schedule': {
     delivery: { name: 'Cloud Scheduler', waitsFor: 'attempt', atLeastOnce: true, seesEnd: true, failure: 'exception', perInstance: false, source: 'https://firebase.google.com/docs/functions/schedule-functions' },
@@ -36,12 +40,14 @@ export const platforms: Readonly<Record<SchedulePlatform, PlatformFacts>> = {
     method: 'POST',
     retryCount: { value: 0, source: retryDocumentation },
     minBackoffSeconds: { value: 5, source: retryDocumentation },
+    budgetSeconds: functionTimeout,
   },
   'firebase-pubsub-schedule': {
     // Cloud Scheduler is done when the message is published; the function is started by Pub/Sub.
     delivery: { name: 'Cloud Scheduler', waitsFor: 'nothing', atLeastOnce: true, seesEnd: false, failure: 'exception', perInstance: false, source: 'https://firebase.google.com/docs/functions/1st-gen/schedule-functions-1st' },
     ...plain,
     retryCount: { value: 0, source: 'https://firebase.google.com/docs/functions/retries' },
+    budgetSeconds: functionTimeout,
   },
   'app-engine-cron': {
     delivery: { name: 'App Engine cron', waitsFor: 'attempt', atLeastOnce: true, seesEnd: true, failure: 'status', perInstance: false, source: 'https://cloud.google.com/appengine/docs/standard/scheduling-jobs-with-cron-yaml' },

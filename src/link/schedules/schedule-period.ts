@@ -8,19 +8,52 @@ const start = new Date('2024-01-01T00:00:00Z');
 const runs = 64;
 const end = new Date(Date.UTC(start.getUTCFullYear() + 5, 0));
 
-const secondsPerUnit: Readonly<Record<string, number>> = { minute: 60, min: 60, hour: 3_600, day: 86_400 };
+const secondsPerUnit: readonly (readonly [RegExp, number])[] = [
+  [/^(?:ms|milliseconds?)$/, 0.001],
+  [/^(?:s|secs?|seconds?)$/, 1],
+  [/^(?:m|mins?|minutes?)$/, 60],
+  [/^(?:h|hrs?|hours?)$/, 3_600],
+  [/^(?:d|days?)$/, 86_400],
+  [/^(?:w|weeks?)$/, 604_800],
+];
+
+const longest = 200;
 
 /** The shortest time between two consecutive starts; null when the expression does not say. */
 export function findPeriodSeconds(expression: string): number | null {
+  if (expression.length > longest) return null;
   const words = expression.trim().replace(/\s+/g, ' ');
-  return findPeriodInWords(words.toLowerCase()) ?? findCronPeriod(words);
+  const lower = words.toLowerCase();
+  return findPeriodInWords(lower) ?? findIsoDuration(words) ?? findCronPeriod(findInnerCron(words) ?? words);
 }
 
-/** App Engine's words, which Cloud Scheduler takes too. https://cloud.google.com/appengine/docs/standard/scheduling-jobs-with-cron-yaml */
-function findPeriodInWords(words: string): number | undefined {
-  const [, amount = '1', unit = ''] = /^every (?:(\d{1,5}) )?(minute|min|hour|day)s?(?: (?:from .+|synchronized|\d\d:\d\d))?$/.exec(words) ?? [];
-  const seconds = Number(amount) * (secondsPerUnit[unit] ?? 0);
-  return seconds > 0 ? seconds : undefined;
+/**
+ * App Engine's words, which Cloud Scheduler takes too; `rate(5 minutes)` of EventBridge; `5 minutes`, `20s` and `@every 1h` of libraries.
+ * https://cloud.google.com/appengine/docs/standard/scheduling-jobs-with-cron-yaml
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ */
+function findPeriodInWords(words: string): number | null {
+  const weekly = /^(?:@?every )(?:(?:1 )?week|(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day)?)(?: \d\d:\d\d)?$/.test(words);
+  if (weekly) return 604_800;
+  const bare = /^(?:@?every )?(\d{1,9}(?:\.\d+)?) ?([a-z]+)(?: (?:from .+|synchronized|\d\d:\d\d))?$/.exec(words) ?? /^@?every( )([a-z]+)(?: (?:from .+|synchronized|\d\d:\d\d))?$/.exec(words) ?? /^rate\((\d{1,9}) ([a-z]+)\)$/.exec(words);
+  if (bare === null) return null;
+  const [, amount = '', unit = ''] = bare;
+  const seconds = (amount === ' ' ? 1 : Number(amount)) * (secondsPerUnit.find(([name]) => name.test(unit))?.[1] ?? 0);
+  return seconds > 0 ? seconds : null;
+}
+
+/** `PT5M`. */
+function findIsoDuration(words: string): number | null {
+  const [found, days, hours, minutes, seconds] = /^P(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?$/.exec(words) ?? [];
+  if (found === undefined) return null;
+  const sum = Number(days ?? 0) * 86_400 + Number(hours ?? 0) * 3_600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
+  return sum > 0 ? sum : null;
+}
+
+/** `cron(0 12 * * ? *)` of EventBridge has a year at its end. */
+function findInnerCron(words: string): string | undefined {
+  const fields = /^cron\((.+)\)$/.exec(words)?.[1]?.trim().split(' ');
+  return fields?.length === 6 ? fields.slice(0, 5).join(' ') : fields?.join(' ');
 }
 
 function findCronPeriod(expression: string): number | null {

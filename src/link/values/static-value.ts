@@ -12,6 +12,8 @@ const UNKNOWN: StaticValue = { kind: 'unknown' };
 export function staticValue(ev: Evaluation, term: Term, at: At, depth = 0, home = at.file): StaticValue {
   if (depth > MOST_DEPTH) return UNKNOWN;
   if (term.kind === 'operation') return foldOperation(ev, term.operator, term.operands, at, depth) ?? unknown(ev, term, at);
+  const named = term.kind === 'binding' ? findNamedTerm(ev, term.binding, at) : undefined;
+  if (named !== undefined) return staticValue(ev, named.term, named.at, depth + 1, home);
   const [value, ...others] = ev.evaluate(term, at);
   if (value === undefined || others.length > 0) return unknown(ev, term, at);
   // `\`orders-${Date.now()}\`` evaluates to the text that is known of it.
@@ -25,6 +27,26 @@ export function staticValue(ev: Evaluation, term: Term, at: At, depth = 0, home 
 function unknown(ev: Evaluation, term: Term, at: At): StaticValue {
   const varies = findVariation(ev, term, at);
   return varies === null ? UNKNOWN : { kind: 'unknown', varies };
+}
+
+/** `const MINUTE = 60 * 1000`, here or in the file that exports it: what evaluation leaves alone, because nothing can be called on it. */
+function findNamedTerm(ev: Evaluation, index: number, at: At): { readonly term: Term; readonly at: At } | undefined {
+  const binding = ev.program.getFile(at.file).bindings[index];
+  if (binding?.kind === 'import' && binding.from) {
+    const { specifier, imported } = binding.from;
+    const resolved = ev.modules.resolve(at.file, specifier);
+    if (resolved?.kind !== 'file' || !ev.program.sources.has(resolved.file)) return undefined;
+    const facts = ev.program.getFile(resolved.file);
+    const value = facts.exports.find((one) => one.name === imported)?.value;
+    const target = value?.kind === 'binding' ? facts.bindings[value.binding] : undefined;
+    return pickOperation(target?.values, { file: resolved.file, fn: 0, frame: null });
+  }
+  return binding?.kind === 'const' ? pickOperation(binding.values, { ...at, fn: binding.scope }) : undefined;
+}
+
+function pickOperation(values: readonly Term[] | undefined, at: At): { readonly term: Term; readonly at: At } | undefined {
+  const [term, ...others] = values ?? [];
+  return term?.kind === 'operation' && others.length === 0 ? { term, at } : undefined;
 }
 
 function fromValue(ev: Evaluation, value: Value, depth: number, home: string): StaticValue {

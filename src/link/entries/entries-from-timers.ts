@@ -1,0 +1,71 @@
+/** Entry points that the process starts itself, again and again: `setInterval(sync, 60_000)`. */
+import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
+import type { RoleMatch } from '../../model/graph.ts';
+import type { Evaluator } from '../values/evaluator.ts';
+import { staticValue } from '../values/static-value.ts';
+import type { CallSite } from '../values/program.ts';
+import type { At, FunctionValue } from '../values/value.ts';
+import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from './entry-seeds.ts';
+import { isCalled } from './is-called.ts';
+import { registrationContexts } from './registration-contexts.ts';
+
+const globalObjects = new Set(['globalThis', 'global']);
+/** Libraries of programs that run in a browser, where a timer is one user's. */
+const browserLibraries = /^(?:react|react-dom|react-native|preact|vue|svelte|solid-js|lit|@angular\/core|jquery|electron)(?:\/|$)/;
+const mostContexts = 60;
+
+export function entriesFromTimers(ev: Evaluator): readonly EntrySeed[] {
+  return ev.program.callsNamed('setInterval').flatMap((site) => {
+    const facts = ev.program.getFile(site.file);
+    const call = ev.program.getCall(site.file, site.call);
+    if (!isTimer(call.callee) || call.args.length < 2 || isForBrowsers(site.file, facts) || !isCalled(ev, site.file, call.in)) return [];
+    return registrationContexts(ev, site).slice(0, mostContexts).flatMap((at) => seedsOf(ev, site, call, at));
+  });
+}
+
+function isTimer(callee: Term): boolean {
+  if (callee.kind === 'global') return true;
+  return callee.kind === 'member' && callee.object.kind === 'global' && globalObjects.has(callee.object.name);
+}
+
+function isForBrowsers(file: string, facts: FileFacts): boolean {
+  return /\.[jt]sx$/.test(file) || facts.directives.includes('use client') || facts.requests.some((request) => !request.typeOnly && browserLibraries.test(request.specifier));
+}
+
+function seedsOf(ev: Evaluator, site: CallSite, call: CallFact, at: At): readonly EntrySeed[] {
+  const [work, pause] = call.args;
+  if (work === undefined || pause === undefined) return [];
+  return handlerFunctions(ev, ev.evaluate(work, at)).filter((target) => outlivesTick(ev, target)).map((target): EntrySeed => {
+    const handler = innermostHandler(ev, target);
+    const period = staticValue(ev, pause, at);
+    const milliseconds = period.kind === 'literal' && typeof period.value === 'number' && period.value > 0 ? period.value : null;
+    const match: RoleMatch = {
+      role: 'schedule', library: 'setInterval', major: null, version: null, isFork: false, api: 'setInterval()', hidden: false, origin: null, originArguments: [], arguments: [{ kind: 'unknown' }, period],
+    };
+    return {
+      kind: 'scheduled',
+      subject: ev.program.getFunction(handler.file, handler.function).name ?? ev.program.getFunction(site.file, call.in).name ?? functionPlace(ev, handler).file,
+      target,
+      handler,
+      framework: 'setInterval',
+      registration: { file: site.file, span: call.span },
+      confidence: 'certain',
+      http: null,
+      consumer: null,
+      scheduled: { library: 'setInterval', major: null, expression: null, periodSeconds: milliseconds === null ? null : milliseconds / 1_000, match, platform: 'in-process' },
+      args: [],
+    };
+  });
+}
+
+/** Work that is done when the callback returns cannot meet the next tick: it is asynchronous, or starts something that is. */
+function outlivesTick(ev: Evaluator, target: FunctionValue): boolean {
+  const fact = ev.program.getFunction(target.file, target.function);
+  if (fact.async) return true;
+  const at: At = { file: target.file, fn: target.function, frame: target.frame };
+  return ev.program.callsIn(target.file, target.function).some((index) => {
+    const call = ev.program.getCall(target.file, index);
+    if (call.callee.kind === 'member' && (call.callee.property === 'catch' || call.callee.property === 'then')) return true;
+    return ev.evaluate(call.callee, at).some((value) => value.kind === 'function' && ev.program.getFunction(value.file, value.function).async);
+  });
+}

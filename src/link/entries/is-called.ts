@@ -1,0 +1,66 @@
+/** Whether anything may call a function: a starter that nobody calls starts nothing. */
+import { posix } from 'node:path';
+import type { FileFacts, FunctionFact, Term } from '../../model/facts.ts';
+import type { Evaluator } from '../values/evaluator.ts';
+
+/** Frameworks call these by their names. */
+const hook = /^(?:on[A-Z]\w*|constructor|init|start|register|setup|main|handler|default)$/;
+const mostParents = 20;
+
+/**
+ * False only where it is plain: the function, or one around it, is declared under a name that no call of the program has, and that its
+ * own file hands to nobody.
+ */
+export function isCalled(ev: Evaluator, file: string, fn: number): boolean {
+  const facts = ev.program.getFile(file);
+  let current: number | null = fn;
+  for (let depth = 0; current !== null && current !== 0 && depth < mostParents; depth += 1) {
+    const fact: FunctionFact | undefined = facts.functions[current];
+    if (fact === undefined) return true;
+    if (isUnused(ev, file, fact, current)) return false;
+    current = fact.parent;
+  }
+  return true;
+}
+
+function isUnused(ev: Evaluator, file: string, fact: FunctionFact, index: number): boolean {
+  const facts = ev.program.getFile(file);
+  const { name } = fact;
+  if (name === null || hook.test(name) || ev.program.callsNamed(name).length > 0) return false;
+  if (fact.class !== undefined) {
+    const owner = facts.classes[fact.class];
+    return fact.kind === 'method' && owner !== undefined && owner.extends === undefined && owner.implements.length === 0 && owner.decorators.length === 0 && owner.members.every((member) => member.function !== index || member.decorators.length === 0);
+  }
+  const binding = facts.bindings.findIndex((one) => one.name === name && one.scope === (fact.parent ?? 0) && one.values.some((value) => value.kind === 'function' && value.function === index));
+  // Functions without a binding of their own are values, handed to whoever takes them.
+  if (binding < 0 || isHanded(facts, binding)) return false;
+  return !isImportedElsewhere(ev, file, name);
+}
+
+/** The name is an argument, a property or a value somewhere in its file: what becomes of it is not looked into. */
+function isHanded(facts: FileFacts, binding: number): boolean {
+  const isIt = (term: Term): boolean => {
+    switch (term.kind) {
+      case 'binding': return term.binding === binding;
+      case 'object': return term.properties.some((property) => isIt(property.kind === 'spread' ? property.of : property.value));
+      case 'array': return term.items.some(isIt);
+      case 'operation': return term.operands.some(isIt);
+      case 'spread': case 'await': case 'cast': return isIt(term.of);
+      case 'member': return isIt(term.object);
+      default: return false;
+    }
+  };
+  return facts.calls.some((call) => call.args.some(isIt)) || facts.assignments.some((one) => isIt(one.value)) || facts.bindings.some((one) => one.values.some(isIt)) || facts.exports.some((one) => one.name === 'default' && one.value !== undefined && isIt(one.value));
+}
+
+/** An import of the name under any alias may hand it on; asked of the files that seem to ask for this one. */
+function isImportedElsewhere(ev: Evaluator, file: string, name: string): boolean {
+  const { name: base, dir } = posix.parse(file);
+  const last = base === 'index' ? posix.basename(dir) : base;
+  for (const [other, outline] of ev.program.outlines) {
+    if (!outline.requests.some(({ specifier }) => posix.basename(specifier).split('.')[0] === last.split('.')[0])) continue;
+    const { bindings, exports } = ev.program.getFile(other);
+    if (other !== file && [...bindings, ...exports].some((one) => one.from?.imported === name)) return true;
+  }
+  return false;
+}

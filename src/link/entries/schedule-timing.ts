@@ -1,0 +1,131 @@
+/** When a schedule that code registers fires, and how long its runs may take, by what the call was given. */
+import type { SchedulePlatform } from '../../model/deployment-facts.ts';
+import type { CallFact, Term } from '../../model/facts.ts';
+import type { EntryPoint, Known, StaticValue } from '../../model/graph.ts';
+import { platforms } from '../schedules/platforms.ts';
+import { findPeriodSeconds } from '../schedules/schedule-period.ts';
+import type { Evaluator } from '../values/evaluator.ts';
+import { staticValue } from '../values/static-value.ts';
+import type { At } from '../values/value.ts';
+import { readCatalogueText } from './catalogue-texts.ts';
+import { readString, type Registration } from './registrations.ts';
+
+type Timing = Pick<NonNullable<EntryPoint['scheduled']>, 'expression' | 'periodSeconds'>;
+
+interface Place {
+  readonly arg: number;
+  readonly at?: string | undefined;
+  readonly of?: string | undefined;
+}
+
+const secondsPerUnit: Readonly<Record<string, number>> = { milliseconds: 0.001, seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
+
+/** Chains are short; a longer one is generated. */
+const longestChain = 12;
+
+export function readTiming(ev: Evaluator, registration: Registration): Timing {
+  const expression = readExpression(ev, registration);
+  const period = expression === null ? null : findPeriodSeconds(expression);
+  return { expression, periodSeconds: period ?? readPeriod(ev, registration) };
+}
+
+/** What the call says of the longest run, else the platform's default; undefined where only a service may know. */
+export function readBudget(ev: Evaluator, registration: Registration, platform: SchedulePlatform): Known<number> | undefined {
+  const place = registration.match.row.schedule?.budget;
+  const found = place && valueAt(ev, registration, place);
+  const number = found && findNumber(found.value);
+  if (found && typeof number === 'number') return { from: 'file', value: number, file: registration.at.file, line: found.line };
+  const silent = platforms[platform].budgetSeconds;
+  return silent === null ? undefined : { from: 'default', ...silent };
+}
+
+/** A decorator's own row says nothing of times: `@Cron('0 3 * * *')`, `@Interval(5_000)`, `@Interval('sync', 5_000)`. */
+export function readDecoratorTiming(ev: Evaluator, call: CallFact | null, at: At): Timing {
+  for (const term of call?.args.slice(0, 2) ?? []) {
+    const value = staticValue(ev, term, at);
+    const number = findNumber(value);
+    if (number !== null && number > 0) return { expression: null, periodSeconds: number / 1_000 };
+    const text = findText(value) ?? readCatalogueText(ev, term, at);
+    const period = text === null ? null : findPeriodSeconds(text);
+    if (text !== null && (period !== null || call?.args.length === 1)) return { expression: text, periodSeconds: period };
+  }
+  return { expression: null, periodSeconds: null };
+}
+
+/** The first text at one of the places the row names. */
+function readExpression(ev: Evaluator, registration: Registration): string | null {
+  const { expression } = registration.match.row;
+  if (expression === undefined) return null;
+  const given = expression.of === undefined ? readString(ev, registration.args, expression) : null;
+  if (given !== null) return given;
+  for (const at of (expression.at ?? '').split('|')) {
+    const text = findText(valueAt(ev, registration, { ...expression, at })?.value);
+    if (text !== null) return text;
+  }
+  const term = callOf(ev, registration, expression.of)?.args[expression.arg];
+  return term === undefined ? null : readCatalogueText(ev, term, registration.at);
+}
+
+function readPeriod(ev: Evaluator, registration: Registration): number | null {
+  const period = registration.match.row.schedule?.period;
+  if (period === undefined) return null;
+  const value = valueAt(ev, registration, period)?.value;
+  const number = findNumber(value);
+  switch (period.unit) {
+    case 'words': {
+      const text = findText(value);
+      return text === null ? toSeconds(number, 'milliseconds') : findPeriodSeconds(text);
+    }
+    case 'object': return value?.kind === 'object' ? sumUnits(value) : null;
+    case 'milliseconds': case 'seconds': case 'minutes': return toSeconds(number, period.unit);
+  }
+}
+
+function toSeconds(number: number | null, unit: string): number | null {
+  return number === null || number <= 0 ? null : number * (secondsPerUnit[unit] ?? 1);
+}
+
+/** `{ minutes: 5 }` */
+function sumUnits(value: StaticValue & { readonly kind: 'object' }): number | null {
+  const seconds = value.properties.reduce((sum, { key, value: amount }) => sum + (findNumber(amount) ?? 0) * (secondsPerUnit[key] ?? 0), 0);
+  return seconds > 0 ? seconds : null;
+}
+
+/** What the call, or one before it in its chain, was given at a place. */
+function valueAt(ev: Evaluator, registration: Registration, place: Place): { readonly value: StaticValue; readonly line: number } | undefined {
+  const call = callOf(ev, registration, place.of);
+  const term = call?.args[place.arg];
+  if (call === undefined || term === undefined) return undefined;
+  let found = { value: staticValue(ev, term, { ...registration.at, fn: call.in }), line: call.nameLine };
+  for (const key of place.at === undefined || place.at === '' ? [] : place.at.split('.')) {
+    const property = found.value.kind === 'object' ? found.value.properties.find((one) => one.key === key) : undefined;
+    if (property === undefined) return undefined;
+    found = { value: property.value, line: property.line };
+  }
+  return found;
+}
+
+/** The call itself, or the one of that name which it is chained to. */
+function callOf(ev: Evaluator, { site }: Registration, name: string | undefined): CallFact | undefined {
+  const facts = ev.program.getFile(site.file);
+  let call: CallFact | undefined = facts.calls[site.call];
+  for (let depth = 0; name !== undefined && depth < longestChain && call !== undefined; depth += 1) {
+    if (call.callee.kind === 'member' && call.callee.property === name) return call;
+    call = findChainedCall(facts.calls, call.callee);
+  }
+  return name === undefined ? call : undefined;
+}
+
+function findChainedCall(calls: readonly CallFact[], callee: Term): CallFact | undefined {
+  let term = callee;
+  while (term.kind === 'member') term = term.object;
+  return term.kind === 'call' ? calls[term.call] : undefined;
+}
+
+function findText(value: StaticValue | undefined): string | null {
+  return value?.kind === 'literal' && typeof value.value === 'string' && value.value !== '' ? value.value : null;
+}
+
+function findNumber(value: StaticValue | undefined): number | null {
+  return value?.kind === 'literal' && typeof value.value === 'number' && Number.isFinite(value.value) ? value.value : null;
+}

@@ -1,0 +1,46 @@
+/** Entry points that a call registers with a scheduler: `cron.schedule('0 3 * * *', archive)`, `onSchedule(options, run)`. */
+import { makeRoleMatch } from '../calls/role-match.ts';
+import { handedValue } from '../values/catalogue-rows.ts';
+import type { FunctionValue } from '../values/value.ts';
+import type { Evaluator } from '../values/evaluator.ts';
+import { nameOfCall } from './call-names.ts';
+import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from './entry-seeds.ts';
+import { namedValuesAt } from './named-values.ts';
+import { readString, type Registration } from './registrations.ts';
+import { readBudget, readTiming } from './schedule-timing.ts';
+
+/** One for each function that the call hands to the scheduler. */
+export function scheduledEntries(ev: Evaluator, registration: Registration): readonly EntrySeed[] {
+  const { match, args, at, site } = registration;
+  const call = ev.program.getCall(site.file, site.call);
+  const named = match.row.subject ? readString(ev, args, match.row.subject) : null;
+  const roleMatch = makeRoleMatch(ev, match, 'schedule', call, at, args);
+  const platform = match.row.schedule?.platform ?? 'in-process';
+  const timing = readTiming(ev, registration);
+  const budget = readBudget(ev, registration, platform);
+  return findHandlers(ev, registration).map((target): EntrySeed => {
+    const handler = innermostHandler(ev, target);
+    const name = ev.program.getFunction(handler.file, handler.function).name;
+    return {
+      kind: 'scheduled',
+      subject: named ?? name ?? nameOfCall(ev.program.getFile(site.file), site.call) ?? timing.expression ?? functionPlace(ev, handler).file,
+      target,
+      handler,
+      framework: match.library.name,
+      registration: { file: at.file, span: call.span },
+      confidence: match.on.typed ? 'likely' : 'certain',
+      http: null,
+      consumer: null,
+      scheduled: { library: match.library.name, major: roleMatch.major, ...timing, match: roleMatch, platform },
+      ...(budget && { budgetSeconds: budget }),
+      args: (match.row.callback?.gives ?? []).map((given) => handedValue(ev, match, given)),
+    };
+  });
+}
+
+function findHandlers(ev: Evaluator, { match, args }: Registration): readonly FunctionValue[] {
+  const { args: positions, at: paths } = match.row.callback ?? { args: 'all' as const, at: [] };
+  const given = args.filter((_, position) => positions === 'all' || positions.includes(position));
+  const inside = paths.flatMap((path) => given.flatMap((values) => namedValuesAt(ev, values, path).flatMap((one) => one.values)));
+  return [...new Set([...given.flatMap((values) => handlerFunctions(ev, values)), ...handlerFunctions(ev, inside)])];
+}

@@ -1,0 +1,93 @@
+import type { EntryPoint, Schedule } from '../../../src/model/graph.ts';
+import { linkSources } from '../../kit/link-sources.ts';
+
+/** The one scheduled entry point of a file, with the schedule that starts it. */
+async function scheduled(source: string, others: Readonly<Record<string, string>> = {}): Promise<{ entry: EntryPoint | undefined; schedule: Schedule | undefined }> {
+  const graph = await linkSources({ 'src/jobs.ts': source, ...others });
+  const [entry, ...more] = graph.entryPoints.filter(({ kind }) => kind === 'scheduled');
+  expect(more).toEqual([]);
+  return { entry, schedule: graph.schedules.find((one) => one.entry === entry?.id) };
+}
+
+async function periodOf(source: string): Promise<number | null | undefined> {
+  return (await scheduled(source)).entry?.scheduled?.periodSeconds;
+}
+
+describe('a schedule in the code', () => {
+  it.each([
+    ["import cron from 'node-cron';\ncron.schedule('*/5 * * * *', async () => settle());", 300],
+    ["import { createTask } from 'node-cron';\ncreateTask('0 * * * *', async () => settle());", 3_600],
+    ["import { CronJob } from 'cron';\nexport default new CronJob('0 */5 * * * *', async () => settle());", 300],
+    ["import { CronJob } from 'cron';\nCronJob.from({ cronTime: '0 3 * * *', onTick: async () => settle(), start: true });", 86_400],
+    ["import { Cron } from 'croner';\nnew Cron('*/10 * * * * *', { protect: true }, async () => settle());", 10],
+    ["import { Cron } from 'croner';\nCron('@hourly', async () => settle());", 3_600],
+    ["import schedule from 'node-schedule';\nschedule.scheduleJob('0 6 * * *', async () => settle());", 86_400],
+    ["import schedule from 'node-schedule';\nschedule.scheduleJob('payouts', '0 6 * * *', async () => settle());", 86_400],
+    ["import { scheduleTask } from 'cronosjs';\nscheduleTask('*/15 * * * *', async () => settle());", 900],
+    ["import { Cron, CronExpression } from '@nestjs/schedule';\nexport class Payouts {\n  @Cron(CronExpression.EVERY_10_MINUTES)\n  async settle() {}\n}", 600],
+    ["import { Interval } from '@nestjs/schedule';\nexport class Payouts {\n  @Interval('settle', 30 * 1000)\n  async settle() {}\n}", 30],
+    ["import { onSchedule } from 'firebase-functions/v2/scheduler';\nexport const payouts = onSchedule({ schedule: 'every 5 minutes', timeoutSeconds: 540 }, async () => settle());", 300],
+    ["const MINUTE = 60 * 1000;\nsetInterval(async () => settle(), 5 * MINUTE);", 300],
+    ["import { settle } from './settle.ts';\nconst pause = process.env.PAUSE ?? 1000;\nsetInterval(async () => settle(), pause as number);", 1],
+  ])('has the period that its registration says: %s', async (source, seconds) => {
+    expect(await periodOf(source)).toBe(seconds);
+  });
+
+  it('is entered once per item of the list that is registered in a loop', async () => {
+    const { entryPoints } = await linkSources({
+      'src/jobs.ts': "import { Cron } from 'croner';\nasync function settle() {}\nasync function remind() {}\nconst jobs = [{ at: '0 3 * * *', run: settle }, { at: '*/5 * * * *', run: remind }];\nfor (const job of jobs) new Cron(job.at, { name: 'job' }, job.run);",
+    });
+
+    expect(entryPoints.map(({ subject, scheduled: by }) => [subject, by?.periodSeconds])).toEqual([['settle', 86_400], ['remind', 300]]);
+  });
+
+  it('of a function says its time limit, and its settings where it calls', async () => {
+    const source = "import * as functions from 'firebase-functions';\nexport const payouts = functions.region('europe-west1').runWith({ timeoutSeconds: 540 }).pubsub.schedule('every 1 minutes').timeZone('UTC').onRun(async () => settle());";
+    const { entry, schedule } = await scheduled(source);
+
+    expect(entry).toMatchObject({ subject: 'payouts', budgetSeconds: { from: 'file', value: 540, line: 2 } });
+    expect(schedule).toMatchObject({ platform: 'firebase-pubsub-schedule', periodSeconds: 60, evidence: 'call', delivery: { waitsFor: 'nothing' } });
+  });
+
+  it('of a function takes the documented limit and retries where it says nothing', async () => {
+    const { entry, schedule } = await scheduled("import { onSchedule } from 'firebase-functions/v2/scheduler';\nexport const payouts = onSchedule('0 3 * * *', async () => settle());");
+
+    expect(entry?.budgetSeconds).toMatchObject({ from: 'default', value: 60 });
+    expect(schedule?.retryCount).toMatchObject({ from: 'default', value: 0 });
+    expect((await scheduled("import { onSchedule } from 'firebase-functions/v2/scheduler';\nexport const payouts = onSchedule({ schedule: '0 3 * * *', retryCount: 3 }, async () => settle());")).schedule?.retryCount).toMatchObject({ from: 'file', value: 3, file: 'src/jobs.ts', line: 2 });
+  });
+});
+
+describe('setInterval', () => {
+  const nothing = { entry: undefined, schedule: undefined };
+
+  it('starts work that a tick need not end', async () => {
+    expect((await scheduled('setInterval(async () => { await settle(); }, 1000);')).schedule).toMatchObject({ platform: 'in-process', periodSeconds: 1, delivery: { name: 'setInterval', perInstance: true } });
+    expect((await scheduled('setInterval(() => { settle().catch(report); }, 1000);')).entry).toBeDefined();
+    expect((await scheduled('async function settle() {}\nsetInterval(() => void settle(), 1000);')).entry).toBeDefined();
+  });
+
+  it('is no schedule where a tick is over when the callback returns', async () => {
+    expect(await scheduled('const seen = new Map();\nsetInterval(() => seen.clear(), 1000);')).toEqual(nothing);
+  });
+
+  it('is no schedule in a browser', async () => {
+    expect(await scheduled("import { useEffect } from 'react';\nexport const useOrders = () => useEffect(() => { setInterval(async () => load(), 1000); }, []);")).toEqual(nothing);
+    expect((await linkSources({ 'src/orders.tsx': 'setInterval(async () => load(), 1000);' })).entryPoints).toEqual([]);
+  });
+
+  it('is no schedule where a request starts it', async () => {
+    const heartbeat = "import express from 'express';\nexpress().get('/events', (req, res) => { setInterval(async () => res.write(await next()), 1000); });";
+
+    expect(await scheduled(heartbeat)).toEqual(nothing);
+  });
+
+  it('is quiet in a starter that nobody calls', async () => {
+    const starter = 'export function watchPayouts() { setInterval(async () => settle(), 1000); }';
+
+    expect(await scheduled(starter)).toEqual(nothing);
+    expect((await scheduled(starter, { 'src/main.ts': "import { watchPayouts } from './jobs.ts';\nwatchPayouts();" })).entry).toBeDefined();
+    expect((await scheduled(starter, { 'src/main.ts': "import { watchPayouts } from './jobs.ts';\nboot([watchPayouts]);" })).entry).toBeDefined();
+    expect((await scheduled('export class Watcher { watchPayouts() { setInterval(async () => settle(), 1000); } }'))).toEqual(nothing);
+  });
+});
