@@ -3,6 +3,7 @@ import { renderBrokenGuard } from '../../src/graph/guard.ts';
 import type { BrokenRunGuard, GuardFault } from '../../src/graph/runs/broken-guards.ts';
 import type { Run } from '../../src/graph/runs/scheduled-run.ts';
 import { renderSeconds } from '../../src/rulekit/durations.ts';
+import { findValue } from '../../src/rulekit/known.ts';
 import { renderInstances, renderReach, renderRunHarm, renderRunStart } from '../../src/rulekit/run-start.ts';
 
 export function renderTitle(run: Run, { guard, why }: BrokenRunGuard): string {
@@ -22,7 +23,7 @@ export function renderMessage(run: Run, { guard, why, harm }: BrokenRunGuard): s
     case 'released-without-token':
       return `A run that lasts longer than its lease deletes the lease of the run that came after it (${guard.label}, deleted without asking whose it is), and a third one starts. ${meeting}`;
     case 'expires-early':
-      return `The guard (${guard.label}) is held for ${renderSeconds(guard.expirySeconds ?? 0)} at the most, and a run may take ${renderSeconds(run.budget ?? 0)}: the next run enters while a slow one goes on. ${meeting}`;
+      return `The guard (${guard.label}) is held for ${renderSeconds(guard.expirySeconds ?? 0)} at the most, and a run may take ${renderSeconds(findValue(run.budget) ?? 0)}: the next run enters while a slow one goes on. ${meeting}`;
     case 'per-instance':
       return `The guard (${guard.label}) does not hold: it holds within one process only, and ${renderInstances(run)}. ${meeting}`;
     default:

@@ -20,11 +20,9 @@ export function getScheduleEvidence(run: Run): Evidence[] {
   });
 }
 
-/** The setting that says how many instances there are, where it says more than one. */
-export function getInstanceEvidence(run: Run): Evidence[] {
-  const { service, instances } = run;
-  if (service === null || typeof instances !== 'number' || instances < 2) return [];
-  return knownEvidence('deployment', service.instances.max, `up to ${instances} instances`);
+/** What says that there are several instances. */
+export function getInstanceEvidence(run: Run): readonly Evidence[] {
+  return run.instances.kind === 'several' ? run.instances.evidence : [];
 }
 
 /** Enough calls to see what the run does; the rest is in the code. */

@@ -1,7 +1,7 @@
 /** What starts the runs of a schedule, and what happens when two of them meet, as a reader says it. */
 import type { Run } from '../graph/runs/scheduled-run.ts';
 import type { Harm } from '../graph/runs/run-harm.ts';
-import { canMeet } from '../graph/runs/meetings.ts';
+import { canOverlap, findMeetings } from '../graph/schedules/can-overlap.ts';
 import type { Schedule } from '../model/graph.ts';
 import { renderApi } from './api-name.ts';
 import { renderCount, renderPeriod, renderSeconds } from './durations.ts';
@@ -9,43 +9,40 @@ import { findValue, renderOrigin } from './known.ts';
 
 /** `Cloud Scheduler calls POST /tasks/restock every 5 minutes … and retries it`; without a full stop. */
 export function renderRunStart(run: Run): string {
-  const [schedule] = [...run.schedules].sort((a, b) => Number(canMeet(run, b)) - Number(canMeet(run, a)));
-  if (schedule === undefined) return renderTimer(run);
-  return schedule.platform === 'cloud-scheduler' ? renderCloudScheduler(run, schedule) : renderIndependentCall(run, schedule);
-}
-
-function renderCloudScheduler(run: Run, schedule: Schedule): string {
-  const retries = findValue(schedule.retryCount) ?? 0;
-  const deadline = findValue(schedule.attemptDeadlineSeconds);
-  const backoff = findValue(schedule.minBackoffSeconds);
+  const schedule = findTelling(run);
+  if (schedule === null || run.isTimer) return renderTimer(run);
+  const meetings = findMeetings(schedule, { budgetSeconds: findValue(run.budget), endsThere: run.endsThere });
   const period = schedule.periodSeconds === null ? '' : ` ${renderPeriod(schedule.periodSeconds)}`;
-  const start = `Cloud Scheduler calls ${run.entry.subject}${period}`;
+  const start = `${schedule.delivery.name} ${schedule.path === null ? 'starts' : 'calls'} ${run.entry.subject}${period}`;
+  const deadline = findValue(schedule.attemptDeadlineSeconds);
   const givesUp = deadline === null ? '' : `gives up on an attempt after ${renderSeconds(deadline)}${renderOrigin(schedule.attemptDeadlineSeconds)}`;
-  if (retries > 0) {
+  const budget = findValue(run.budget);
+  if (meetings.includes('next-start')) return `${start} whether or not the last run has ended, and a run may take ${renderSeconds(budget ?? 0)}${renderOrigin(run.budget)}: runs overlap`;
+  if (meetings.includes('retry')) {
+    const backoff = findValue(schedule.minBackoffSeconds);
     const pause = backoff === null ? '' : `, the first ${renderSeconds(backoff)} later`;
     const gives = givesUp === '' ? '' : ` ${givesUp} and`;
-    return `${start},${gives} retries it up to ${renderCount(retries, 'time')}${pause}: the attempt it gave up on still runs`;
+    return `${start},${gives} retries it up to ${renderCount(findValue(schedule.retryCount) ?? 0, 'time')}${pause}: the attempt it gave up on still runs`;
   }
-  if (canMeet(run, schedule)) {
-    return `${start} and ${givesUp}, while the service lets it go on for ${renderSeconds(run.budget ?? 0)}: the next call or a manual run meets it`;
-  }
-  return `${start} at least once, not exactly once: a second delivery or a manual run meets a run that is still going on`;
+  if (meetings.includes('given-up')) return `${start} and ${givesUp}, while the service lets it go on for ${renderSeconds(budget ?? 0)}: the next call or a manual run meets it`;
+  if (run.schedules.length > 1) return `${run.schedules.length} schedules start ${run.entry.subject}, and nothing tells one of the others: two runs meet`;
+  if (schedule.delivery.waitsFor === 'attempt') return `${start} at least once, not exactly once: a second delivery or a manual run meets a run that is still going on`;
+  return `${start} and may deliver one call twice: two runs meet`;
 }
 
-/** A platform whose calls do not wait for each other. */
-function renderIndependentCall(run: Run, schedule: Schedule): string {
-  const period = schedule.periodSeconds === null ? '' : ` ${renderPeriod(schedule.periodSeconds)}`;
-  const start = `${schedule.delivery.name} calls ${run.entry.subject}${period}`;
-  if (canMeet(run, schedule)) return `${start} whether or not the last run has ended, and a run may take ${renderSeconds(run.budget ?? 0)}: runs overlap`;
-  return `${start} and may deliver one call twice: two runs meet`;
+/** The schedule that makes runs meet most regularly. */
+function findTelling(run: Run): Schedule | null {
+  const budget = { budgetSeconds: findValue(run.budget), endsThere: run.endsThere };
+  return [...run.schedules].sort((a, b) => Number(canOverlap(b, budget)) - Number(canOverlap(a, budget)))[0] ?? null;
 }
 
 function renderTimer(run: Run): string {
   const library = run.entry.scheduled?.library ?? run.entry.framework;
   const period = run.period === null ? '' : ` ${renderPeriod(run.period)}`;
   const job = run.entry.subject === run.entry.scheduled?.expression ? 'this job' : run.entry.subject;
-  if (typeof run.instances === 'number' && run.instances > 1) return `${library} starts ${job}${period} in each of up to ${run.instances} instances`;
-  if (run.instances === 'many') return `${library} starts ${job}${period} in every instance`;
+  const { kind, most } = run.instances;
+  if (kind === 'several') return `${library} starts ${job}${period} in ${most === null ? 'every instance' : `each of up to ${most} instances`}`;
+  if (kind === 'unknown' && run.servesRequests) return `${library} starts ${job}${period} in every instance of the server`;
   return `${library} starts ${job}${period} whether or not the last run has ended`;
 }
 
@@ -71,12 +68,14 @@ export function renderRunHarm(run: Run, harm: Harm): string {
 
 /** Which guard reaches far enough for the instances there are; empty where there is one. */
 export function renderReach(run: Run): string {
-  if (run.instances === 1) return '';
-  if (run.instances !== null) return 'A flag in memory is not enough here: use a lock in the database or in Redis, or set one instance.';
-  return 'A flag in memory holds for one instance; with more, use a lock in the database or in Redis.';
+  switch (run.instances.kind) {
+    case 'one': return '';
+    case 'several': return 'A flag in memory is not enough here: use a lock in the database or in Redis, or set one instance.';
+    case 'unknown': return 'A flag in memory holds for one instance; with more, use a lock in the database or in Redis.';
+  }
 }
 
-/** ` there are up to 4 instances`, for a guard that only one process sees. */
+/** `there are up to 4 instances`, for a guard that only one process sees. */
 export function renderInstances(run: Run): string {
-  return typeof run.instances === 'number' ? `there are up to ${run.instances} instances` : 'the platform starts as many instances as it likes';
+  return run.instances.most === null ? 'the platform starts as many instances as it likes' : `there are up to ${run.instances.most} instances`;
 }

@@ -60,9 +60,9 @@ function judge(run: Run, guard: Guard, harm: Harm | null): Pick<BrokenRunGuard, 
 function findFlaw(run: Run, guard: Guard, confidence: Confidence): Pick<BrokenRunGuard, 'why' | 'severity' | 'confidence'> | null {
   const likely = getLeastConfidence([confidence, 'likely']);
   if (guard.flaws.includes('no-expiry')) return { why: 'no-expiry', severity: 'warning', confidence };
-  if (guard.expirySeconds !== null && run.budget !== null && guard.expirySeconds < run.budget) {
+  if (guard.expirySeconds !== null && run.budget.from !== 'unknown' && guard.expirySeconds < run.budget.value) {
     // A platform's default is what a run may take, not what anybody expects it to take.
-    return { why: 'expires-early', severity: run.service?.timeoutSeconds.from === 'file' ? 'warning' : 'info', confidence: likely };
+    return { why: 'expires-early', severity: run.budget.from === 'file' ? 'warning' : 'info', confidence: likely };
   }
   if (!guard.flaws.includes('released-without-token')) return null;
   return { why: 'released-without-token', severity: guard.expirySeconds !== null && guard.expirySeconds <= shortLease ? 'warning' : 'info', confidence: likely };

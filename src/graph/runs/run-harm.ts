@@ -1,9 +1,9 @@
 /** How bad it is when two of these runs meet and nothing keeps them apart: the schedules that start them, and what they do. */
 import type { Confidence, Severity } from '../../model/finding.ts';
+import type { ReachedEffect } from '../effects/effects-of-entry.ts';
 import { getLeastConfidence } from '../reached-calls.ts';
 import { isDeduplicated } from './deduplicated.ts';
 import { isLasting } from './lasting-effects.ts';
-import { canMeet } from './meetings.ts';
 import type { Run } from './scheduled-run.ts';
 
 export interface Harm {
@@ -14,56 +14,100 @@ export interface Harm {
 }
 
 const frequent = 15 * 60;
-const day = 24 * 60 * 60;
+const hour = 60 * 60;
+const day = 24 * hour;
 
-/** Null where nothing has to be said: cheap, rare, or nothing known of its effects. Guards are not asked. */
+/** Null where nothing has to be said: cheap, rare, kept apart by the platform, or nothing known of its effects. Guards are not asked. */
 export function findHarm(run: Run): Harm | null {
-  return run.entry.kind === 'http' ? judgeCalledRun(run) : judgeProcessRun(run);
+  const harm = run.isTimer ? judgeTimer(run) : judgeCalledRun(run);
+  return harm === null ? null : limit(run, harm);
 }
 
-/** A run that a scheduler starts over http. */
+/** On the name of a path, or on a secret that somebody sends at times nobody knows, nothing worse than a warning is built. */
+function limit(run: Run, harm: Harm): Harm {
+  const isSeen = run.schedules.length === 0 || run.schedules.some(({ evidence }) => evidence === 'config' || evidence === 'call');
+  if (isSeen) return harm;
+  const isNamed = run.schedules.every(({ evidence }) => evidence === 'path');
+  return {
+    ...harm,
+    severity: harm.severity === 'error' ? 'warning' : harm.severity,
+    confidence: getLeastConfidence([harm.confidence, isNamed && harm.kind === 'load' ? 'possible' : 'likely']),
+  };
+}
+
+/** A run that a platform starts, by a request or an invocation. */
 function judgeCalledRun(run: Run): Harm | null {
-  const isLikely = run.schedules.some((schedule) => canMeet(run, schedule));
+  const overlaps = ['next-start', 'given-up', 'retry'].some((meeting) => [...run.meetings].some((one) => one === meeting));
+  const canMeet = overlaps || run.meetings.has('redelivery') || run.schedules.length > 1;
+  if (!canMeet) return null;
   const [worst] = run.effects;
   const confidence = getLeastConfidence([run.entry.confidence, worst?.call.confidence ?? 'certain']);
   if (worst !== undefined && isLasting(worst.nature)) {
-    if (isLikely) return { severity: 'error', confidence, kind: 'effect' };
-    // Only a second delivery, or a hand, can repeat it: seldom enough that a notice a day or a few cents are no more than a note.
-    const isSmall = worst.nature === 'paid-call' || (worst.nature === 'message' && run.period !== null && run.period >= day);
-    return { severity: isSmall ? 'info' : 'warning', confidence, kind: 'effect' };
+    if (overlaps) return { severity: 'error', confidence, kind: 'effect' };
+    return { severity: isSmall(run, worst) ? 'info' : 'warning', confidence, kind: 'effect' };
   }
-  if (worst?.nature === 'enqueue' && isLikely && !isDeduplicated(run.effects)) return { severity: 'warning', confidence, kind: 'effect' };
-  return judgeLoad(run, isLikely) ?? (worst?.nature === 'request' && isLikely ? { severity: 'warning', confidence: getLeastConfidence([confidence, 'likely']), kind: 'effect' } : null);
+  if (worst?.nature === 'enqueue' && (overlaps || worst.call.loop) && !isDeduplicated(run.effects)) return { severity: 'warning', confidence: getLeastConfidence([confidence, 'likely']), kind: 'effect' };
+  const load = judgeLoad(run, overlaps);
+  if (load !== null) return load;
+  return worst?.nature === 'request' && overlaps ? { severity: 'warning', confidence: getLeastConfidence([confidence, 'likely']), kind: 'effect' } : null;
+}
+
+/** Only a second delivery, or a hand, can repeat it: seldom enough that a notice a day, a row or a few cents are no more than a note. */
+function isSmall(run: Run, worst: ReachedEffect): boolean {
+  const isDaily = run.period !== null && run.period >= day;
+  switch (worst.nature) {
+    case 'money': case 'destruction': return false;
+    case 'message': return isDaily;
+    default: return isDaily || !worst.call.loop;
+  }
 }
 
 /** The allocation incident: every run builds its client anew and makes request after request. */
-function judgeLoad(run: Run, isLikely: boolean): Harm | null {
+function judgeLoad(run: Run, overlaps: boolean): Harm | null {
   const { requests, loops, freshClients, calls } = run.network;
-  const isFrequent = run.period !== null && (run.period <= frequent || (run.budget !== null && run.budget > run.period / 2));
+  const budget = run.budget.from === 'unknown' ? null : run.budget.value;
+  const isFrequent = run.period !== null && (run.period <= frequent || (budget !== null && budget > run.period / 2));
   const isHeavy = requests >= 2 || loops;
-  if (!isHeavy || !(isFrequent || isLikely)) return null;
+  if (!isHeavy || !(isFrequent || overlaps)) return null;
   const confidence = getLeastConfidence([run.entry.confidence, calls[0]?.confidence ?? 'certain']);
-  if (freshClients.length > 0) return { severity: 'error', confidence, kind: 'load' };
+  if (freshClients.length > 0) return { severity: overlaps ? 'error' : 'warning', confidence, kind: 'load' };
   return loops || requests >= 3 ? { severity: 'warning', confidence, kind: 'load' } : null;
 }
 
-/** A run that a timer of the process itself starts: in every instance, whether or not the last one has ended. */
-function judgeProcessRun(run: Run): Harm | null {
+/** A run that a timer of the process starts: in every instance, whether or not the last one has ended. */
+function judgeTimer(run: Run): Harm | null {
   const [worst] = run.effects;
-  const { requests, loops, freshClients } = run.network;
+  const canMeet = run.schedules.every((schedule) => schedule.delivery.waitsFor !== 'run');
   if (worst !== undefined && isLasting(worst.nature)) {
     const confidence = getLeastConfidence([run.entry.confidence, worst.call.confidence]);
-    if (hasSeveralInstances(run)) return { severity: 'error', confidence, kind: 'effect' };
+    if (run.instances.kind === 'several') return { severity: 'error', confidence, kind: 'effect' };
+    const likely = getLeastConfidence([confidence, 'likely']);
+    // The web servers of a service are the ones that are multiplied; a worker that is alone may well stay so.
+    const isMultiplied = run.instances.kind === 'unknown' && run.servesRequests && isIrrevocable(worst);
+    const isDaily = run.period === null || run.period >= day;
+    if (isMultiplied) return { severity: isDaily && worst.nature !== 'money' ? 'info' : 'warning', confidence: likely, kind: 'effect' };
     // One statement is done long before the next tick; mail after mail, or a run each minute, need not be.
-    const isLong = worst.call.loop || (run.period !== null && run.period <= frequent && requests + run.effects.length >= 2);
-    return isLong && run.period !== null && run.period < day ? { severity: 'warning', confidence: getLeastConfidence([confidence, 'likely']), kind: 'effect' } : null;
+    const isLong = worst.call.loop || (run.period !== null && run.period <= frequent && run.network.requests + run.effects.length >= 2);
+    return canMeet && isLong && run.period !== null && run.period < hour ? { severity: 'warning', confidence: likely, kind: 'effect' } : null;
   }
+  return canMeet ? judgeTimerLoad(run) : null;
+}
+
+/** A run that only reads, and keeps what it read in memory, belongs in every instance. */
+function judgeTimerLoad(run: Run): Harm | null {
+  const { requests, loops, freshClients } = run.network;
+  const isShared = freshClients.length > 0 || run.effects.length > 0;
   const isHeavy = loops || (freshClients.length > 0 && requests >= 2);
-  if (!isHeavy || run.period === null || run.period > frequent) return null;
+  if (!isHeavy || !isShared || run.period === null || run.period > frequent) return null;
   return { severity: 'warning', confidence: getLeastConfidence([run.entry.confidence, 'likely']), kind: 'load' };
+}
+
+/** What nobody takes back: a row that is there twice can be deleted. */
+function isIrrevocable(effect: ReachedEffect): boolean {
+  return effect.nature === 'money' || effect.nature === 'message' || effect.nature === 'paid-call' || effect.nature === 'destruction';
 }
 
 /** Several are shown by a file of the repository, or promised by the platform. */
 export function hasSeveralInstances(run: Run): boolean {
-  return run.instances === 'many' || (run.instances !== null && run.instances > 1);
+  return run.instances.kind === 'several';
 }

@@ -1,20 +1,27 @@
 /** What is known of one scheduled run: what it does, what starts it, what keeps a second one out. */
-import type { EntryPoint, Known, ProgramGraph, Schedule, Service } from '../../model/graph.ts';
+import type { SchedulePlatform } from '../../model/deployment-facts.ts';
+import type { EntryPoint, Known, ProgramGraph, Schedule } from '../../model/graph.ts';
 import { findEffectsOfEntry, type ReachedEffect } from '../effects/effects-of-entry.ts';
 import { getNetworkUse, type NetworkUse } from '../effects/network-use-of-entry.ts';
 import type { Guard } from '../guard.ts';
 import { getGuardsOfEntry, type EntryGuards } from '../guards-of-entry.ts';
+import { getInstances, isInRequestServingProcess } from '../instances-of-entry.ts';
+import type { Instances } from '../instances-of-service.ts';
+import { getBudget, getRunBudget } from '../schedules/budget-of-entry.ts';
+import { findMeetings, type Meeting } from '../schedules/can-overlap.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
-import { findServiceOfEntry } from '../service-of-entry.ts';
 import { isLasting } from './lasting-effects.ts';
 
 export interface Run {
   readonly entry: EntryPoint;
   /** The name of the handler, for the chain. */
   readonly handler: string;
-  /** Schedules of the deployment; empty for a scheduler inside the process. */
+  /** What starts it by the clock. */
   readonly schedules: readonly Schedule[];
-  readonly service: Service | null;
+  /** The ways in which two runs can be under way at once. */
+  readonly meetings: ReadonlySet<Meeting>;
+  /** Started by the process itself, in every instance. */
+  readonly isTimer: boolean;
   /** Worst first. */
   readonly effects: readonly ReachedEffect[];
   readonly network: NetworkUse;
@@ -25,9 +32,12 @@ export interface Run {
   /** Seconds between two starts, of the most frequent schedule. */
   readonly period: number | null;
   /** Seconds one run may take before somebody stops it. */
-  readonly budget: number | null;
-  /** Instances the repository itself asks for; `many` where the platform starts as many as it likes. */
-  readonly instances: number | 'many' | null;
+  readonly budget: Known<number>;
+  /** Then the code itself is stopped, and not only the request that waits for it. */
+  readonly endsThere: boolean;
+  readonly instances: Instances;
+  /** Its process answers requests too. */
+  readonly servesRequests: boolean;
 }
 
 /** Rules ask about the same runs one after the other. */
@@ -45,25 +55,39 @@ export function findScheduledRun(graph: ProgramGraph, entry: EntryPoint): Run | 
 }
 
 function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
-  const schedules = entry.kind === 'http' ? findSchedulesOfEntry(graph, entry) : [];
+  const schedules = findSchedulesOfEntry(graph, entry);
   if (entry.kind !== 'scheduled' && schedules.length === 0) return null;
-  const service = findServiceOfEntry(graph, entry);
-  const periods = entry.scheduled === null ? schedules.map((schedule) => schedule.periodSeconds) : [entry.scheduled.periodSeconds];
+  const periods = schedules.length === 0 ? [entry.scheduled?.periodSeconds ?? null] : schedules.map((schedule) => schedule.periodSeconds);
   const effects = findEffectsOfEntry(graph, entry);
   const { guards, weakest } = getRunGuards(graph, entry, effects);
+  const budget = getRunBudget(graph, entry);
   return {
     entry,
     handler: graph.nodes[entry.node]?.name ?? 'handler',
     schedules,
-    service,
+    meetings: new Set(schedules.flatMap((schedule) => findMeetings(schedule, budget))),
+    isTimer: schedules.every((schedule) => schedule.delivery.perInstance),
     effects,
     network: getNetworkUse(graph, entry),
     guard: weakest,
     guards,
     period: periods.filter((period) => period !== null).reduce<number | null>((least, period) => Math.min(least ?? period, period), null),
-    budget: service === null ? null : findValue(service.timeoutSeconds),
-    instances: getInstances(schedules, service),
+    budget: getBudget(graph, entry),
+    endsThere: budget.endsThere,
+    instances: getRunInstances(graph, entry, schedules),
+    servesRequests: isInRequestServingProcess(graph, entry),
   };
+}
+
+/** Platforms that start a new instance of a function for a run that finds the others busy. */
+const startingMore: ReadonlySet<SchedulePlatform> = new Set<SchedulePlatform>([
+  'vercel-cron', 'netlify-schedule', 'cloudflare-cron', 'eventbridge-rule', 'eventbridge-scheduler', 'firebase-schedule', 'firebase-pubsub-schedule',
+]);
+
+function getRunInstances(graph: ProgramGraph, entry: EntryPoint, schedules: readonly Schedule[]): Instances {
+  const instances = getInstances(graph, entry);
+  if (instances.kind !== 'unknown' || !schedules.some((schedule) => startingMore.has(schedule.platform))) return instances;
+  return { kind: 'several', most: null, overlapsInRollout: null, evidence: [] };
 }
 
 /** What a second run repeats for good is what has to be kept apart: a log row written before the lock is taken is not. */
@@ -72,13 +96,4 @@ function getRunGuards(graph: ProgramGraph, entry: EntryPoint, effects: readonly 
   const lasting = new Set(effects.filter((effect) => isLasting(effect.nature)).map((effect) => `${effect.call.node.file}#${effect.call.edge.call}`));
   if (all.weakest !== null || all.guards.length === 0 || lasting.size === 0) return all;
   return getGuardsOfEntry(graph, entry, (node, edge) => lasting.has(`${node.file}#${edge.call}`));
-}
-
-function getInstances(schedules: readonly Schedule[], service: Service | null): number | 'many' | null {
-  if (service !== null && service.instances.max.from === 'file') return service.instances.max.value;
-  return schedules.some((schedule) => schedule.platform === 'vercel-cron') || service?.platform === 'vercel' ? 'many' : null;
-}
-
-function findValue<Value>(known: Known<Value>): Value | null {
-  return known.from === 'unknown' ? null : known.value;
 }
