@@ -8,6 +8,7 @@ import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects/
 import type { EffectNature } from '../../src/graph/effects/effects.ts';
 import type { Guard } from '../../src/graph/guard.ts';
 import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
+import { getInstancesOfService } from '../../src/graph/instances-of-service.ts';
 import { getLeastConfidence } from '../../src/graph/reached-calls.ts';
 import type { Confidence, Detection, Evidence, Severity } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, Service } from '../../src/model/graph.ts';
@@ -66,7 +67,7 @@ function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
   if (guard !== null && (guard.verdict.kind === 'correct' || guard.verdict.kind === 'unknown')) return null;
   const verdict = judge(reruns, use, worst);
   if (verdict === null) return null;
-  const instances = use.service === null ? null : findValue(use.service.instances.max);
+  const instances = findInstances(use.service);
   return { entry, consumer, handler: graph.nodes[entry.node]?.name ?? 'handler', effects: [worst, ...others], reruns, use, guard, instances, ...verdict };
 }
 
@@ -74,13 +75,18 @@ function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
 function judge(reruns: Reruns, use: QueueUse, worst: ReachedEffect): { readonly severity: Severity; readonly confidence: Confidence } | null {
   const reached = worst.call.confidence;
   const confidence = reruns.isSure ? reached : getLeastConfidence([reached, 'likely']);
-  const instances = use.service === null ? null : findValue(use.service.instances.max);
+  const instances = findInstances(use.service);
   if (instances !== null && instances <= 1) return null;
   if (instances !== null && (reruns.isCrowded || use.isCpuThrottled)) return { severity: 'error', confidence };
   // The service behind a request may well know it has had it: nothing here says otherwise.
   if (worst.nature === 'request') return { severity: 'info', confidence: 'possible' };
   if (instances !== null) return { severity: 'warning', confidence };
   return reruns.isCrowded ? { severity: 'warning', confidence: getLeastConfidence([confidence, 'likely']) } : { severity: 'info', confidence: 'possible' };
+}
+
+/** A platform's default of one says only that nobody chose. */
+function findInstances(service: Service | null): number | null {
+  return service === null ? null : getInstancesOfService(service).most;
 }
 
 function getDetection(hazard: Hazard): Detection {

@@ -7,32 +7,40 @@ import { platformDefaults } from './services/platform-defaults.ts';
 import { findAppFolder, resolveSource } from './services/service-directory.ts';
 import { settle } from './services/settle-setting.ts';
 
+/** A service with the facts it was joined from. */
+export interface JoinedService {
+  readonly service: Service;
+  readonly group: readonly Located<ServiceFact>[];
+}
+
 /** Every service the repository deploys, in the order of their files. */
-export function joinServices(deployment: ReadonlyMap<string, DeploymentFacts>): Service[] {
-  return groupFacts(deployment, (facts) => facts.services).map((group) => {
-    const { file, fact } = getMain(group);
-    const silent = platformDefaults[fact.platform];
-    const directory = findDirectory(group, file);
-    const min = settle<'minInstances', number, ServiceFact>(group, 'minInstances', silent.minInstances, deployment);
-    const stopsIdle = settle<'stopsIdle', boolean, ServiceFact>(group, 'stopsIdle', silent.stopsIdle, deployment);
-    return {
-      name: fact.name ?? findImageName(fact) ?? (directory === '' ? fact.platform : (directory.split('/').at(-1) ?? fact.platform)),
-      platform: fact.platform,
-      kind: group.findLast((located) => located.fact.kind !== undefined)?.fact.kind ?? silent.kind,
-      file,
-      line: fact.line,
-      instances: { min, max: settle(group, 'maxInstances', silent.maxInstances, deployment) },
-      processes: settle<'processes', ProcessCount, ServiceFact>(group, 'processes', silent.processes, deployment),
-      concurrency: settle(group, 'concurrency', silent.concurrency, deployment),
-      timeoutSeconds: settle(group, 'timeoutSeconds', silent.timeoutSeconds, deployment),
-      cpuThrottling: settle(group, 'cpuThrottling', silent.cpuThrottling, deployment),
-      stopsIdle: stopsIdle.from === 'unknown' && silent.scalesOnRequests ? isZero(min) : stopsIdle,
-      replacesFirst: settle<'replacesFirst', boolean, ServiceFact>(group, 'replacesFirst', silent.replacesFirst, deployment),
-      directory,
-      starts: [],
-      environment: joinEnvironment(group),
-    };
-  });
+export function joinServices(deployment: ReadonlyMap<string, DeploymentFacts>): JoinedService[] {
+  return groupFacts(deployment, (facts) => facts.services).map((group) => ({ service: joinService(group, deployment), group }));
+}
+
+function joinService(group: readonly [Located<ServiceFact>, ...Located<ServiceFact>[]], deployment: ReadonlyMap<string, DeploymentFacts>): Service {
+  const { file, fact } = getMain(group);
+  const silent = platformDefaults[fact.platform];
+  const directory = findDirectory(group, file);
+  const min = settle<'minInstances', number, ServiceFact>(group, 'minInstances', silent.minInstances, deployment);
+  const stopsIdle = settle<'stopsIdle', boolean, ServiceFact>(group, 'stopsIdle', silent.stopsIdle, deployment);
+  return {
+    name: fact.name ?? findImageName(fact) ?? (directory === '' ? fact.platform : (directory.split('/').at(-1) ?? fact.platform)),
+    platform: fact.platform,
+    kind: group.findLast((located) => located.fact.kind !== undefined)?.fact.kind ?? silent.kind,
+    file,
+    line: fact.line,
+    instances: { min, max: settle(group, 'maxInstances', silent.maxInstances, deployment) },
+    processes: settle<'processes', ProcessCount, ServiceFact>(group, 'processes', silent.processes, deployment),
+    concurrency: settle(group, 'concurrency', silent.concurrency, deployment),
+    timeoutSeconds: settle(group, 'timeoutSeconds', silent.timeoutSeconds, deployment),
+    cpuThrottling: settle(group, 'cpuThrottling', silent.cpuThrottling, deployment),
+    stopsIdle: stopsIdle.from === 'unknown' && silent.scalesOnRequests ? isZero(min) : stopsIdle,
+    replacesFirst: settle<'replacesFirst', boolean, ServiceFact>(group, 'replacesFirst', silent.replacesFirst, deployment),
+    directory,
+    starts: [],
+    environment: joinEnvironment(group),
+  };
 }
 
 /** Where requests alone start instances, a lower limit of zero leaves none when no request comes. */

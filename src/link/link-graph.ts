@@ -5,6 +5,10 @@ import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall } from '../model
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
 import { linkPart, type LinkedPart } from './link-part.ts';
+import { findProcesses } from './processes/find-processes.ts';
+import { readScriptPackages } from './services/start/package-scripts.ts';
+import type { StartContext } from './services/start/resolve-command.ts';
+import { countProcesses, findStarted } from './services/start/start-of-service.ts';
 import { ModuleResolver } from './modules/resolve-module.ts';
 import { splitProgram } from './packages/program-parts.ts';
 import { Program, type SourceFacts } from './values/program.ts';
@@ -30,9 +34,17 @@ export interface LinkInput {
 export function linkGraph(input: LinkInput, mostFilesTogether?: number): ProgramGraph {
   const modules = input.modules ?? new ModuleResolver(input.paths, input.settings);
   modules.describe(input.catalogue.described);
-  const { entryPoints, nodes, queueCalls, files } = linkParts(input, modules, mostFilesTogether);
-  const services = joinServices(input.deployment);
-  return { entryPoints, nodes, services, processes: [], schedules: joinSchedules(input.deployment, services, entryPoints), queueCalls, files };
+  const { entryPoints, nodes, queueCalls, files, activators } = linkParts(input, modules, mostFilesTogether);
+  const { services, processes } = linkServices(input, modules, entryPoints, activators);
+  return { entryPoints, nodes, services, processes, schedules: joinSchedules(input.deployment, services, entryPoints), queueCalls, files };
+}
+
+function linkServices({ sources, settings, deployment, catalogue }: LinkInput, modules: ModuleResolver, entryPoints: readonly EntryPoint[], activators: LinkedPart['activators']): Pick<ProgramGraph, 'services' | 'processes'> {
+  const joined = joinServices(deployment);
+  const starting: StartContext = { modules, deployment, packages: readScriptPackages(settings), hasSource: (file) => sources.has(file) };
+  const started = joined.map(({ service, group }) => findStarted(starting, service, group));
+  const { processes, starts } = findProcesses({ outlines: new Program(sources).outlines, modules, catalogue, entryPoints, activators }, started);
+  return { processes, services: joined.map(({ service }, index) => ({ ...service, starts: starts[index] ?? [], processes: countProcesses(service, started[index] ?? []) })) };
 }
 
 function linkParts({ sources, settings, deployment, catalogue, scope }: LinkInput, modules: ModuleResolver, mostFilesTogether?: number): LinkedPart {
@@ -43,16 +55,18 @@ function linkParts({ sources, settings, deployment, catalogue, scope }: LinkInpu
   const nodes: FunctionNode[] = [];
   const queueCalls: QueueCall[] = [];
   const files: Record<string, ProgramGraph['files'][string]> = {};
+  const activators = new Map<number, ReadonlySet<string>>();
   for (const paths of parts) {
     // What was read of one part, and all that was worked out about it, is let go before the next: together they would not fit into memory.
     const linked = linkPart({ sources: takeSources(sources, paths), modules, deployment, catalogue, scope, mostNodes: MOST_NODES - nodes.length });
     const [firstEntry, firstNode] = [entryPoints.length, nodes.length];
     for (const entry of linked.entryPoints) entryPoints.push({ ...entry, id: entry.id + firstEntry, node: entry.node + firstNode });
+    for (const [id, activating] of linked.activators) activators.set(id + firstEntry, activating);
     for (const node of linked.nodes) nodes.push({ ...node, id: node.id + firstNode, calls: node.calls.map((edge) => ({ ...edge, to: edge.to.map((to) => to + firstNode) })) });
     queueCalls.push(...linked.queueCalls);
     Object.assign(files, linked.files);
   }
-  return { entryPoints, nodes, queueCalls, files };
+  return { entryPoints, nodes, queueCalls, files, activators };
 }
 
 function takeSources(sources: SourceFacts, paths: readonly string[]): SourceFacts {

@@ -9,6 +9,7 @@ import { entriesFromFiles, handToLoadedFiles } from './entries/entries-from-file
 import { entriesFromTimers } from './entries/entries-from-timers.ts';
 import { entriesFromFunctions } from './entries/entries-from-functions.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
+import { findActivatingFiles } from './processes/activating-files.ts';
 import { dropSettingsFiles } from './calls/drop-settings-files.ts';
 import { dropRequestTimers } from './entries/drop-request-timers.ts';
 import { Evaluator } from './values/evaluator.ts';
@@ -36,6 +37,8 @@ export interface LinkedPart {
   readonly nodes: readonly FunctionNode[];
   readonly queueCalls: readonly QueueCall[];
   readonly files: ProgramGraph['files'];
+  /** By entry point that is not a request: the files whose loading makes it happen. */
+  readonly activators: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
 export function linkPart({ sources, modules, deployment, catalogue, scope, mostNodes }: PartInput): LinkedPart {
@@ -54,7 +57,8 @@ export function linkPart({ sources, modules, deployment, catalogue, scope, mostN
   const followed = builder.finish();
   const entryPoints = dropRequestTimers(found, followed, evaluator.program);
   const nodes = dropSettingsFiles(followed, entryPoints, evaluator.program, evaluator.jsonFiles);
-  return { entryPoints, nodes, queueCalls: collectQueueCalls(evaluator), files: Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)])) };
+  const activators = new Map(entryPoints.filter(({ kind }) => kind !== 'http').map((entry) => [entry.id, findActivatingFiles(evaluator, entry.registration)]));
+  return { entryPoints, nodes, activators, queueCalls: collectQueueCalls(evaluator), files: Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)])) };
 }
 
 function findEntrySeeds(evaluator: Evaluator): readonly EntrySeed[] {

@@ -7,6 +7,8 @@ export interface DeploymentFacts {
   readonly schedules: readonly ScheduleFact[];
   /** What the images of a Dockerfile start, the last stage last. */
   readonly images?: readonly ImageFact[];
+  /** Files that a bundler makes of others while an image is built. */
+  readonly bundles?: readonly { readonly from: string; readonly to: string }[];
   /** Commands of a script that start a program, in order. */
   readonly starts?: readonly Setting<string>[];
   /** Functions that the platform calls by file and exported name. */
@@ -52,6 +54,8 @@ export interface ServiceSettings {
   readonly image?: Setting<string>;
   /** The Dockerfile, from the source directory. */
   readonly dockerfile?: Setting<string>;
+  /** The stage of the Dockerfile. */
+  readonly target?: Setting<string>;
   /** What it starts, as a shell command. */
   readonly command?: Setting<string>;
 }

@@ -12,6 +12,7 @@ describe('a path', () => {
   it.each([
     'service.yaml', 'deploy/worker.yml', 'infra/main.tf', 'scripts/deploy.sh', 'Dockerfile', 'docker/Dockerfile.worker', 'Procfile', 'vercel.json', 'fly.toml', 'cron.yaml',
     '.github/workflows/deploy.yml', 'supabase/migrations/01_cron.sql', 'docker-compose.prod.yml', 'serverless.yml',
+    'Makefile', 'apps/api/fly.toml', 'ecosystem.config.cjs', 'pm2.json', 'wrangler.jsonc', 'railway.worker.json',
   ])('is about deployment: %s', (path) => {
     expect(classifyPath(path)).toBe('deployment');
   });
@@ -31,7 +32,7 @@ describe('a path', () => {
     expect(classifyPath(path)).toBe('source');
   });
 
-  it.each(['README.md', 'logo.png', 'data/orders.csv', 'Makefile', 'src/app.py', '.storybook/main.ts', '.github/actions/notify/index.js'])('is nothing of ours: %s', (path) => {
+  it.each(['README.md', 'logo.png', 'data/orders.csv', 'LICENSE', 'src/app.py', '.storybook/main.ts', '.github/actions/notify/index.js'])('is nothing of ours: %s', (path) => {
     expect(classifyPath(path)).toBe('other');
   });
 });

@@ -6,7 +6,7 @@ import { httpEntry } from './http-entry.ts';
 
 async function join(files: Readonly<Record<string, string>>, entryPoints: readonly EntryPoint[] = []): Promise<Schedule[]> {
   const deployment = await deploymentOf(files);
-  return joinSchedules(deployment, joinServices(deployment), entryPoints);
+  return joinSchedules(deployment, joinServices(deployment).map(({ service }) => service), entryPoints);
 }
 
 const every5 = (uri: string, more = ''): Readonly<Record<string, string>> => ({ 'schedule.sh': `gcloud scheduler jobs create http allocation --schedule "*/5 * * * *" --uri "${uri}" ${more}\n` });

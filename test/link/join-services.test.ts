@@ -1,5 +1,9 @@
-import { joinServices } from '../../src/link/join-services.ts';
+import { joinServices as join } from '../../src/link/join-services.ts';
+import type { DeploymentFacts } from '../../src/model/deployment-facts.ts';
+import type { Service } from '../../src/model/graph.ts';
 import { deploymentOf } from './deployment-of.ts';
+
+const joinServices = (deployment: ReadonlyMap<string, DeploymentFacts>): Service[] => join(deployment).map(({ service }) => service);
 
 const knative = (name: string, annotations: string, rest = ''): string =>
   `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  template:\n    metadata:\n      annotations:\n        ${annotations}\n    spec:\n      containers: []\n${rest}`;

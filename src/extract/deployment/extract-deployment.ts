@@ -2,11 +2,26 @@
 import type { DeploymentFacts } from '../../model/deployment-facts.ts';
 import { readCiCommands } from './ci-yaml.ts';
 import { readCloudRunYaml } from './cloud-run-yaml.ts';
+import { readDockerfile } from './docker/dockerfile.ts';
 import { readGcloudFacts } from './gcloud/gcloud-facts.ts';
+import { flattenTemplate, isHelmTemplate } from './kubernetes/helm-template.ts';
+import { readHelmValues } from './kubernetes/helm-values.ts';
+import { readWorkloads } from './kubernetes/workloads.ts';
 import { readSamFunctions } from './lambda/sam-template.ts';
 import { readServerlessFunctions } from './lambda/serverless-yaml.ts';
+import { readAppEngine } from './platforms/app-engine-yaml.ts';
+import { readCompose } from './platforms/compose-yaml.ts';
+import { readDigitalOcean } from './platforms/digitalocean-yaml.ts';
+import { readFlyToml } from './platforms/fly-toml.ts';
+import { readFirebaseJson, readNetlifyToml, readWranglerJson, readWranglerToml } from './platforms/function-platforms.ts';
+import { readPm2Config } from './platforms/pm2-config.ts';
+import { readProcfile } from './platforms/procfile.ts';
+import { readRailwayJson, readRailwayToml } from './platforms/railway.ts';
+import { readRender } from './platforms/render-yaml.ts';
 import { readYaml } from './positioned-yaml.ts';
+import type { YamlValue } from './positioned-yaml.ts';
 import { readMakefile, readShellScript } from './shell-script.ts';
+import { readStarts } from './start-script.ts';
 import type { TreeReading } from './syntax-trees.ts';
 import { readTerraform } from './terraform/terraform-facts.ts';
 import { readVercelJson } from './vercel-json.ts';
@@ -18,7 +33,7 @@ interface Format {
   readonly path: RegExp;
   /** Without one of these the text is not parsed at all. */
   readonly words: readonly string[];
-  read(text: string): TreeReading<DeploymentFacts> | Promise<TreeReading<DeploymentFacts>>;
+  read(text: string, path: string): TreeReading<DeploymentFacts> | Promise<TreeReading<DeploymentFacts>>;
 }
 
 /** Real deployment files are a few kilobytes; parsers of all formats stay fast up to here. */
@@ -29,17 +44,35 @@ const maximumFacts = 1_000;
 
 const foreign = /(?:^|\/)(?:node_modules|vendor|\.terraform)\/|(?:^|\/)(?:pnpm-lock\.yaml|package-lock\.json)$/;
 
-const yamlWords = ['serving.knative.dev/', 'run.googleapis.com/', 'gcloud', 'deploy-cloudrun', 'AWS::Serverless::Function'];
+const yamlWords = [
+  'serving.knative.dev/', 'run.googleapis.com/', 'gcloud', 'deploy-cloudrun', 'AWS::Serverless::Function',
+  'kind: Deployment', 'kind: StatefulSet', 'kind: HorizontalPodAutoscaler', 'kind: ScaledObject',
+];
 
 const formats: readonly Format[] = [
   { path: /(?:^|\/)serverless(?:[.-][^/]*)?\.ya?ml$/, words: [...yamlWords, 'functions'], read: readYamlFile },
+  { path: /(?:^|\/)(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/, words: ['services:'], read: (text) => readYamlAs(text, readCompose) },
+  { path: /(?:^|\/)render(?:[.-][^/]*)?\.ya?ml$/, words: ['services:'], read: (text) => readYamlAs(text, readRender) },
+  { path: /(?:^|\/)\.do\/[^/]+\.ya?ml$/, words: ['name:'], read: (text) => readYamlAs(text, readDigitalOcean) },
+  { path: /(?:^|\/)app(?:[.-][^/]*)?\.ya?ml$/, words: [...yamlWords, 'runtime:'], read: (text, path) => (/^runtime:/m.test(text) ? readYamlAs(text, readAppEngine) : readYamlFile(text, path)) },
+  { path: /(?:^|\/)values(?:[.-][^/]*)?\.ya?ml$/, words: [':'], read: readValuesFile },
   { path: /\.ya?ml$/, words: yamlWords, read: readYamlFile },
-  { path: /\.(?:sh|bash|zsh)$/, words: ['gcloud'], read: readShellScript },
+  { path: /\.(?:sh|bash|zsh)$/, words: ['gcloud', 'node', 'npm', 'pnpm', 'yarn', 'bun', 'tsx', 'pm2', 'deno'], read: readScript },
   { path: /(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, words: ['gcloud'], read: readMakefile },
   // Variables alone matter too: their defaults belong to resources of other files.
   { path: /\.tf$/, words: ['google_cloud_run_', 'google_cloud_scheduler_job', 'variable', 'locals'], read: readTerraform },
   // Even an empty object says that the folder is a project on Vercel.
   { path: /(?:^|\/)vercel\.json$/, words: ['{'], read: readVercelJson },
+  { path: /(?:^|\/)(?:Dockerfile|Containerfile)(?:[.-][^/]*)?$|\.[Dd]ockerfile$/, words: ['FROM', 'from'], read: readDockerfile },
+  { path: /(?:^|\/)Procfile(?:\.[^/]*)?$/, words: [':'], read: readProcfile },
+  { path: /(?:^|\/)fly(?:[.-][^/]*)?\.toml$/, words: ['='], read: readFlyToml },
+  { path: /(?:^|\/)railway(?:[.-][^/]*)?\.toml$/, words: ['='], read: readRailwayToml },
+  { path: /(?:^|\/)railway(?:[.-][^/]*)?\.json$/, words: ['{'], read: readRailwayJson },
+  { path: /(?:^|\/)netlify\.toml$/, words: ['='], read: readNetlifyToml },
+  { path: /(?:^|\/)wrangler\.toml$/, words: ['='], read: readWranglerToml },
+  { path: /(?:^|\/)wrangler\.jsonc?$/, words: ['{'], read: readWranglerJson },
+  { path: /(?:^|\/)firebase\.json$/, words: ['"functions"'], read: readFirebaseJson },
+  { path: /(?:^|\/)(?:ecosystem(?:\.[\w-]+)+|pm2(?:\.[\w-]+)*\.config(?:\.[\w-]+)*)\.[cm]?js$|(?:^|\/)(?:ecosystem|pm2)(?:\.[\w-]+)*\.json$/, words: ['script'], read: readPm2Config },
 ];
 
 /** True for the paths whose text `extractDeployment` reads. */
@@ -53,7 +86,7 @@ export async function extractDeployment(path: string, text: string): Promise<Dep
   if (format === undefined || !format.words.some((word) => text.includes(word))) return { ok: true, facts: { services: [], schedules: [] } };
   if (text.length > maximumLength) return { ok: false, reason: `larger than ${maximumLength} characters` };
   try {
-    const reading = await format.read(text.replaceAll('\r\n', '\n'));
+    const reading = await format.read(text.replaceAll('\r\n', '\n'), path);
     if (!reading.ok) return reading;
     return countFacts(reading.value) > maximumFacts ? { ok: false, reason: `names more than ${maximumFacts} services, schedules and functions` } : { ok: true, facts: reading.value };
   } catch (error) {
@@ -66,12 +99,34 @@ function countFacts({ services, schedules, functions = [] }: DeploymentFacts): n
   return functions.reduce((sum, { routes, modules }) => sum + Math.max(1, routes.length, modules.length), services.length + schedules.length);
 }
 
-async function readYamlFile(text: string): Promise<TreeReading<DeploymentFacts>> {
+function readYamlAs(text: string, read: (document: YamlValue) => DeploymentFacts['services']): TreeReading<DeploymentFacts> {
   const reading = readYaml(text);
+  return reading.ok ? { ok: true, value: { services: reading.documents.flatMap(read), schedules: [] } } : reading;
+}
+
+/** Values of a chart; those of anything else, such as a translation, are never asked for. */
+async function readValuesFile(text: string, path: string): Promise<TreeReading<DeploymentFacts>> {
+  const reading = readYaml(text);
+  // A values file with a mistake is no loss: its templates say unknown.
+  if (!reading.ok) return { ok: true, value: { services: [], schedules: [] } };
+  const facts = yamlWords.some((word) => text.includes(word)) ? await readYamlFile(text, path) : null;
+  if (facts?.ok === false) return facts;
+  return { ok: true, value: { ...(facts?.value ?? { services: [], schedules: [] }), ...readHelmValues(reading.documents) } };
+}
+
+async function readScript(text: string): Promise<TreeReading<DeploymentFacts>> {
+  const reading: TreeReading<DeploymentFacts> = text.includes('gcloud') ? await readShellScript(text) : { ok: true, value: { services: [], schedules: [] } };
+  return reading.ok ? { ok: true, value: { ...reading.value, ...readStarts(text) } } : reading;
+}
+
+async function readYamlFile(text: string, path: string): Promise<TreeReading<DeploymentFacts>> {
+  const reading = readYaml(isHelmTemplate(path, text) ? flattenTemplate(path, text) : text);
+  // A template that is no YAML even without its actions says nothing; its project is not at fault.
+  if (!reading.ok && isHelmTemplate(path, text)) return { ok: true, value: { services: [], schedules: [] } };
   if (!reading.ok) return reading;
   const commands = await readCiCommands(reading.documents);
   if (!commands.ok) return commands;
   const { services, schedules } = readGcloudFacts(commands.value);
   const functions = reading.documents.flatMap((document) => [...readServerlessFunctions(document), ...readSamFunctions(document)]);
-  return { ok: true, value: { services: [...readCloudRunYaml(reading.documents), ...services], schedules, ...(functions.length > 0 ? { functions } : {}) } };
+  return { ok: true, value: { services: [...readCloudRunYaml(reading.documents), ...readWorkloads(reading.documents), ...services], schedules, ...(functions.length > 0 ? { functions } : {}) } };
 }

@@ -28,6 +28,7 @@ const serviceReaders: Readers<ServiceSettings> = {
   // The last part of an image path names the service even where project and tag are variables.
   image: (raw) => raw.text,
   dockerfile: readLiteral,
+  target: readLiteral,
   // Which program it starts shows even where an argument of it is a variable.
   command: (raw) => (raw.text.trim() === '' ? undefined : raw.text.slice(0, longestCommand)),
 };

@@ -6,6 +6,9 @@ export interface Located<Fact> {
   readonly fact: Fact;
 }
 
+/** Every Procfile has a `web`, and every other compose file an `app`: names tell services apart within a folder only. */
+const namedByFolder: ReadonlySet<string> = new Set(['heroku', 'compose', 'pm2', 'firebase', 'app-engine', 'fly']);
+
 /** A trial environment's file must not decide what production runs with. */
 const trial = /(?:^|[/._-])(?:dev|develop|development|stage|staging|preview|test|tests|testing|sandbox|local|qa|e2e|example|examples)(?:[/._-]|$)/i;
 
@@ -20,7 +23,8 @@ export function groupFacts<Fact extends { readonly platform: string; readonly na
   const groups = new Map<string, [Located<Fact>, ...Located<Fact>[]]>();
   for (const [file, facts] of [...deployment].sort(([a], [b]) => (a < b ? -1 : 1))) {
     for (const [index, fact] of pick(facts).entries()) {
-      const key = fact.name === null ? `${file}\n${index}` : `${fact.platform}\n${fact.name}`;
+      const place = namedByFolder.has(fact.platform) ? file.slice(0, file.lastIndexOf('/') + 1) : '';
+      const key = fact.name === null ? `${file}\n${index}` : `${fact.platform}\n${place}\n${fact.name}`;
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [{ file, fact }]);
       else group.push({ file, fact });

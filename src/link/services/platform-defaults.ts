@@ -67,7 +67,7 @@ export const platformDefaults: Readonly<Record<ServicePlatform, PlatformDefaults
     stopsIdle: { value: false, source: 'https://docs.docker.com/reference/compose-file/services/' },
   },
   docker: silent,
-  fly: { ...silent, cpuThrottling: { value: false, source: 'https://fly.io/docs/machines/cpu-performance/' } },
+  fly: { ...silent, stopsIdle: { value: false, source: 'https://fly.io/docs/apps/autostart-stop/' }, cpuThrottling: { value: false, source: 'https://fly.io/docs/machines/cpu-performance/' } },
   render: {
     ...silent,
     maxInstances: { value: 1, source: 'https://render.com/docs/blueprint-spec' },

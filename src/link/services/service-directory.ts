@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 /** Folders that hold deployment, not an app: what stands above them may be the app. */
 const deploymentFolders = new Set([
   'deploy', 'deployment', 'deployments', 'infra', 'infrastructure', 'terraform', 'tf', 'iac', 'ops', 'devops', 'k8s', 'kubernetes', 'knative', 'cloudrun', 'cloud-run', 'cloud_run', 'run', 'gcp', 'google', 'gcloud',
-  'cloud', 'cloudbuild', 'scripts', 'script', 'bin', 'ci', 'cd', 'config', 'configs', 'docker', 'tools', 'build', 'environments', 'envs', 'env', 'modules', 'prod', 'production', 'staging', 'dev', 'docs', 'yaml', 'manifests', 'make', 'hack',
+  'cloud', 'cloudbuild', 'scripts', 'script', 'bin', 'ci', 'cd', 'config', 'configs', 'docker', 'tools', 'build', 'environments', 'envs', 'env', 'modules', 'prod', 'production', 'staging', 'dev', 'docs', 'yaml', 'manifests', 'make', 'hack', 'chart', 'charts', 'helm', 'templates', 'compose', 'docker-compose', 'kustomize', 'overlays', 'argocd', 'fly', 'render', 'railway', 'pm2',
 ]);
 
 /** The app folder a deployment file lies in; '' when it lies with the deployment of the whole repository. */
@@ -21,7 +21,8 @@ export function findAppFolder(file: string): string {
 export function resolveSource(file: string, source: string): string | null {
   if (/^[a-z]+:\/\/|\.(?:zip|tgz|tar\.gz|jar)$|^https?:/.test(source)) return null;
   const app = findAppFolder(file);
-  const path = posix.normalize(source.replace(/^\/workspace\/?/, './')).replace(/\/$/, '');
+  // What is built from a folder is not there yet: the folder is meant.
+  const path = posix.normalize(source.replace(/^\/workspace\/?/, './')).replace(/\/$/, '').replace(/(?<=.)\/(?:dist|lib|build)$/, '');
   if (path.startsWith('/')) return null;
   if (path === '.') return app;
   if (path.startsWith('..')) {

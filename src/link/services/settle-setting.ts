@@ -35,9 +35,12 @@ export function settle<Name extends string, T extends Settable, Fact extends Set
 }
 
 /** The default of `var.name`, declared in a file beside this one, when it is of the kind the setting needs. */
-function findVariable<T extends Settable>(name: string, file: string, silent: Documented<T> | null, deployment: ReadonlyMap<string, DeploymentFacts>): Known<T> | undefined {
-  if (!/^(?:var|local)\.\w+$/.test(name)) return undefined;
-  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+function findVariable<T extends Settable>(written: string, file: string, silent: Documented<T> | null, deployment: ReadonlyMap<string, DeploymentFacts>): Known<T> | undefined {
+  const [, chartValue] = /^\$\((\.Values(?:\.\w+){1,6})\)$/.exec(written) ?? [];
+  const name = chartValue ?? written;
+  if (chartValue === undefined && !/^(?:var|local)\.\w+$/.test(name)) return undefined;
+  // The templates of a chart lie in a folder below its values. https://helm.sh/docs/topics/charts/
+  const folder = chartValue === undefined ? file.slice(0, file.lastIndexOf('/') + 1) : file.slice(0, file.lastIndexOf('templates/'));
   for (const [other, facts] of deployment) {
     if (other.slice(0, other.lastIndexOf('/') + 1) !== folder || facts.variables === undefined || !Object.hasOwn(facts.variables, name)) continue;
     const variable = facts.variables[name];

@@ -68,10 +68,10 @@ describe('deployment files that are not what they should be', () => {
 });
 
 describe('any text', () => {
-  const paths = fc.constantFrom('service.yaml', '.github/workflows/deploy.yml', 'deploy.sh', 'Makefile', 'main.tf', 'vercel.json');
+  const paths = fc.constantFrom('service.yaml', '.github/workflows/deploy.yml', 'deploy.sh', 'Makefile', 'main.tf', 'vercel.json', 'docker-compose.yml', 'fly.toml', 'render.yaml', 'railway.toml', 'railway.json', 'Procfile', 'Dockerfile', 'ecosystem.config.cjs', 'app.yaml', 'wrangler.jsonc', 'netlify.toml', 'firebase.json', '.do/app.yaml', 'chart/templates/deployment.yaml', 'chart/values.yaml');
   const words = fc.constantFrom(
     'gcloud run deploy a', 'gcloud scheduler jobs create http', '--max-instances', '=', '"', "'", '${', '}', '$(', ')', '`', '<<EOF', '\n', '\r\n', '\t', '- ', ': ', '|', '>-', '&a', '*a', '{{', '\\', '\u0000', '\ufffd', '\ud800',
-    'resource "google_cloud_run_v2_service" "x" {', 'google_cloud_scheduler_job', 'serving.knative.dev/v1', 'run: ', 'args: [', ']', '{', 'crons', '"path":', 'A=(', 'if x; then', 'var.a', '20', '#',
+    'resource "google_cloud_run_v2_service" "x" {', 'google_cloud_scheduler_job', 'serving.knative.dev/v1', 'run: ', 'args: [', ']', '{', 'crons', '"path":', 'A=(', 'if x; then', 'services:', 'kind: Deployment', 'apiVersion: apps/v1', 'FROM node AS web', 'CMD ["node",', '[[services]]', '[processes]', 'web:', 'module.exports =', 'apps:', 'script:', '{{ .Values.a', '}}', 'replicas:', 'functions', 'runtime: nodejs22', 'var.a', '20', '#',
   );
   const soup = fc.array(fc.oneof(words, fc.string({ maxLength: 6 })), { maxLength: 40 }).map((parts) => `${parts.join(' ')}\ngcloud google_cloud_run_ {`);
 

@@ -1,0 +1,57 @@
+/** netlify.toml, wrangler and firebase.json: platforms that start code for a request and stop it afterwards. */
+import type { DeploymentFacts, ServiceFact, ServicePlatform } from '../../../model/deployment-facts.ts';
+import { readToml } from '../positioned-toml.ts';
+import { findScalar, findYaml, listItems, readYaml } from '../positioned-yaml.ts';
+import type { YamlValue } from '../positioned-yaml.ts';
+import { buildServiceFact } from '../raw-settings.ts';
+import { findRaw } from '../raw-yaml.ts';
+import type { TreeReading } from '../syntax-trees.ts';
+
+/** https://docs.netlify.com/configure-builds/file-based-configuration/ */
+export function readNetlifyToml(text: string): TreeReading<DeploymentFacts> {
+  const reading = readToml(text);
+  if (!reading.ok) return reading;
+  return single('netlify', null, reading.value, findRaw(reading.value, 'build', 'base'));
+}
+
+/** https://developers.cloudflare.com/workers/wrangler/configuration/ */
+export function readWranglerToml(text: string): TreeReading<DeploymentFacts> {
+  const reading = readToml(text);
+  return reading.ok ? readWrangler(reading.value) : reading;
+}
+
+export function readWranglerJson(text: string): TreeReading<DeploymentFacts> {
+  const reading = readYaml(withoutComments(text), 'JSON');
+  return reading.ok ? readWrangler(reading.documents[0]) : reading;
+}
+
+/** The functions of a Firebase project. https://firebase.google.com/docs/cli#the_firebasejson_file */
+export function readFirebaseJson(text: string): TreeReading<DeploymentFacts> {
+  const reading = readYaml(text, 'JSON');
+  if (!reading.ok) return reading;
+  const functions = findYaml(reading.documents[0], 'functions');
+  const parts = functions?.kind === 'list' ? listItems(functions) : functions === undefined ? [] : [functions];
+  const services = parts.map((part): ServiceFact => {
+    const source = part.kind === 'scalar' ? undefined : findRaw(part, 'source');
+    return buildServiceFact({ platform: 'firebase', name: findScalar(part, 'codebase')?.text ?? 'functions', line: part.line, kind: 'function' }, { source: source ?? { text: 'functions', line: part.line, resolved: true } });
+  });
+  return { ok: true, value: { services, schedules: [] } };
+}
+
+function readWrangler(settings: YamlValue | undefined): TreeReading<DeploymentFacts> {
+  if (settings?.kind !== 'map') return { ok: true, value: { services: [], schedules: [] } };
+  const main = findScalar(settings, 'main');
+  // Without a program of its own only static files are served.
+  if (main === undefined) return { ok: true, value: { services: [], schedules: [] } };
+  const service = buildServiceFact({ platform: 'cloudflare', name: findScalar(settings, 'name')?.text ?? null, line: main.line, kind: 'function' }, { command: { text: `node ${main.text}`, line: main.line, resolved: true } });
+  return { ok: true, value: { services: [service], schedules: [] } };
+}
+
+function single(platform: ServicePlatform, name: string | null, settings: YamlValue, source: ReturnType<typeof findRaw>): TreeReading<DeploymentFacts> {
+  return { ok: true, value: { services: [buildServiceFact({ platform, name, line: settings.line }, { source })], schedules: [] } };
+}
+
+/** Comments of JSONC become blanks, so that no line moves. */
+function withoutComments(text: string): string {
+  return text.replace(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\//g, (part) => (part.startsWith('"') ? part : part.replace(/[^\n]/g, ' '))).replace(/,(?=\s*[}\]])/g, ' ');
+}

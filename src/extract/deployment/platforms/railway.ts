@@ -1,0 +1,34 @@
+/** railway.json and railway.toml. https://docs.railway.com/reference/config-as-code */
+import type { DeploymentFacts } from '../../../model/deployment-facts.ts';
+import { readToml } from '../positioned-toml.ts';
+import { findYaml, readYaml } from '../positioned-yaml.ts';
+import type { YamlValue } from '../positioned-yaml.ts';
+import { buildServiceFact } from '../raw-settings.ts';
+import { findRaw } from '../raw-yaml.ts';
+import type { TreeReading } from '../syntax-trees.ts';
+
+export function readRailwayJson(text: string): TreeReading<DeploymentFacts> {
+  const reading = readYaml(text, 'JSON');
+  return reading.ok ? { ok: true, value: toFacts(reading.documents[0]) } : reading;
+}
+
+export function readRailwayToml(text: string): TreeReading<DeploymentFacts> {
+  const reading = readToml(text);
+  return reading.ok ? { ok: true, value: toFacts(reading.value) } : reading;
+}
+
+function toFacts(settings: YamlValue | undefined): DeploymentFacts {
+  if (settings?.kind !== 'map') return { services: [], schedules: [] };
+  const deploy = findYaml(settings, 'deploy');
+  const isJob = findRaw(deploy, 'cronSchedule') !== undefined;
+  const service = buildServiceFact(
+    { platform: 'railway', name: null, line: settings.line, ...(isJob ? { kind: 'job' } : {}) },
+    {
+      maxInstances: findRaw(deploy, 'numReplicas'),
+      stopsIdle: findRaw(deploy, 'sleepApplication'),
+      dockerfile: findRaw(settings, 'build', 'dockerfilePath'),
+      command: findRaw(deploy, 'startCommand'),
+    },
+  );
+  return { services: [service], schedules: [] };
+}

@@ -1,0 +1,81 @@
+/** The programs of a repository, and which entry points live in each: those services start, and those nothing imports. */
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { EntryPoint, Process, ServiceStart } from '../../model/graph.ts';
+import type { FileOutline } from '../../model/outline.ts';
+import type { ModuleResolver } from '../modules/resolve-module.ts';
+import type { Started } from '../services/start/resolve-command.ts';
+import { createImportClosures, type ImportClosures } from './import-closure.ts';
+
+export interface ProcessInput {
+  readonly outlines: ReadonlyMap<string, FileOutline>;
+  readonly modules: ModuleResolver;
+  readonly catalogue: Catalogue;
+  readonly entryPoints: readonly EntryPoint[];
+  /** By entry point that is not a request: the files whose loading makes it happen. */
+  readonly activators: ReadonlyMap<number, ReadonlySet<string>>;
+}
+
+export interface FoundProcesses {
+  readonly processes: readonly Process[];
+  /** What each service starts, in the order of the services. */
+  readonly starts: readonly (readonly ServiceStart[])[];
+}
+
+/** A consumer that so many files lead to is part of a library. */
+const mostRoots = 40;
+const mostProcesses = 400;
+
+/** Files that frameworks load at the start of the server, before or beside the routes. */
+const loadedAtStart = /(?:^|\/)(?:instrumentation(?:[.-]node)?|hooks\.server|middleware|proxy|entry\.server|server\/plugins\/[^/]+|server\/tasks\/.+|src\/bootstrap|src\/(?:api|subscribers|jobs|workflows)\/.+|config\/(?:server|cron-tasks))\.[cm]?[jt]sx?$/;
+
+/** `started`: what each service starts. */
+export function findProcesses(input: ProcessInput, started: readonly (readonly Started[])[]): FoundProcesses {
+  const { entryPoints, activators } = input;
+  const closures = createImportClosures(input.outlines, input.modules);
+  const keys = new Map<string, number>();
+  const processes: Process[] = [];
+  const add = (start: string, isFolder: boolean): number | null => {
+    const key = isFolder ? `${start}/` : start;
+    const known = keys.get(key);
+    if (known !== undefined) return known;
+    if (processes.length >= mostProcesses) return null;
+    keys.set(key, processes.length);
+    const loaded = closures.below(isFolder ? filesOfFramework(input, start) : [start]);
+    processes.push({ start, entries: entryPoints.filter((entry) => livesIn(entry, loaded, activators)).map(({ id }) => id) });
+    return processes.length - 1;
+  };
+  const starts = started.map((list) => list.flatMap((one): ServiceStart[] => {
+    const process = add(one.path, one.kind === 'framework');
+    return process === null ? [] : [{ process, evidence: one.evidence }];
+  }));
+  for (const root of findRoots(closures, activators.values())) add(root, false);
+  return { processes, starts };
+}
+
+function livesIn(entry: EntryPoint, loaded: ReadonlySet<string>, activators: ReadonlyMap<number, ReadonlySet<string>>): boolean {
+  const files = activators.get(entry.id);
+  return files === undefined ? loaded.has(entry.registration.file) || loaded.has(entry.handler.file) : [...files].some((file) => loaded.has(file));
+}
+
+/** The routes a framework finds by their place, and what it loads beside them. */
+function filesOfFramework({ catalogue, entryPoints, outlines }: ProcessInput, folder: string): readonly string[] {
+  const isInside = (file: string): boolean => folder === '' || file.startsWith(`${folder}/`);
+  const byName = new Set([...catalogue.libraries.values()].filter(({ conventions }) => conventions.length > 0).map(({ name }) => name));
+  const all = entryPoints.filter(({ kind }) => kind === 'http');
+  const found = all.filter(({ framework }) => byName.has(framework));
+  const routes = (found.length > 0 ? found : all).map(({ registration }) => registration.file);
+  const early = [...outlines.keys()].filter((file) => loadedAtStart.test(file));
+  return [...routes, ...early].filter(isInside);
+}
+
+function findRoots(closures: ImportClosures, activators: Iterable<ReadonlySet<string>>): ReadonlySet<string> {
+  const roots = new Set<string>();
+  const seen = new Set<string>();
+  for (const files of activators) {
+    const key = [...files].sort().join('\n');
+    if (seen.has(key)) continue;
+    seen.add(key);
+    for (const root of [...closures.rootsOf(files)].slice(0, mostRoots)) roots.add(root);
+  }
+  return roots;
+}

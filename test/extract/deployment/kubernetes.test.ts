@@ -1,0 +1,57 @@
+import { mustExtract } from './must-extract.ts';
+
+const deployment = (spec: string, name = 'payouts'): string => `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n${spec}`;
+
+describe('Kubernetes workloads', () => {
+  it('gives replicas, strategy and command of a Deployment', async () => {
+    const { services } = await mustExtract('k8s/payouts.yaml', deployment('  replicas: 1\n  strategy:\n    type: Recreate\n  template:\n    spec:\n      containers:\n        - name: proxy\n          image: envoy\n        - name: payouts\n          image: ghcr.io/shop/payouts:1\n          command: [node]\n          args: ["dist/worker.js"]\n          env:\n            - name: ROLE\n              value: worker\n'));
+
+    expect(services).toEqual([
+      {
+        platform: 'kubernetes', name: 'payouts', line: 4, environment: { ROLE: { value: 'worker', line: 20 } }, minInstances: { value: 1, line: 6 }, maxInstances: { value: 1, line: 6 }, replacesFirst: { value: true, line: 8 },
+        image: { value: 'ghcr.io/shop/payouts:1', line: 15 }, command: { value: 'node dist/worker.js', line: 17 },
+      },
+    ]);
+  });
+
+  it('reads an autoscaler as a change of the workload it points at', async () => {
+    const { services } = await mustExtract('k8s/scale.yaml', 'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: { name: payouts-hpa }\nspec:\n  scaleTargetRef: { kind: Deployment, name: payouts }\n  minReplicas: 2\n  maxReplicas: 10\n---\napiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nspec:\n  scaleTargetRef: { name: digests }\n  minReplicaCount: 0\n');
+
+    expect(services).toEqual([
+      { platform: 'kubernetes', name: 'payouts', line: 5, update: true, minInstances: { value: 2, line: 6 }, maxInstances: { value: 10, line: 7 } },
+      { platform: 'kubernetes', name: 'digests', line: 12, update: true, minInstances: { value: 0, line: 13 } },
+    ]);
+  });
+
+  it('takes a StatefulSet for one that lets go of a pod before it makes the next', async () => {
+    const { services } = await mustExtract('k8s/ledger.yaml', deployment('  replicas: 1\n').replace('Deployment', 'StatefulSet'));
+
+    expect(services[0]?.replacesFirst).toEqual({ value: true, line: 1 });
+  });
+
+  it('leaves other kinds alone', async () => {
+    expect((await mustExtract('k8s/agent.yaml', '# kind: Deployment\napiVersion: batch/v1\nkind: Job\nmetadata: { name: migrate }\n')).services).toEqual([]);
+  });
+});
+
+describe('a Helm chart', () => {
+  const template = '{{- if .Values.worker.enabled }}\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ include "shop.fullname" . }}-worker\n  labels:\n    {{- include "shop.labels" . | nindent 4 }}\nspec:\n  replicas: {{ .Values.worker.replicaCount }}\n  template:\n    spec:\n      containers:\n        - name: worker\n          image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"\n          args: ["dist/worker.js"]\n{{- end }}\n';
+
+  it('keeps the lines of a template, and what is inserted as an expression', async () => {
+    const { services } = await mustExtract('deploy/shop/templates/worker.yaml', template);
+
+    expect(services).toEqual([
+      expect.objectContaining({ platform: 'kubernetes', name: 'shop-worker', line: 5, unresolved: { minInstances: { value: '$(.Values.worker.replicaCount)', line: 9 }, maxInstances: { value: '$(.Values.worker.replicaCount)', line: 9 } } }),
+    ]);
+  });
+
+  it('gives the literals of values.yaml under their paths', async () => {
+    const { variables } = await mustExtract('deploy/shop/values.yaml', 'image:\n  repository: ghcr.io/shop/app\nworker:\n  replicaCount: 4\n  tolerations: []\n');
+
+    expect(variables).toEqual({ '.Values.image.repository': { value: 'ghcr.io/shop/app', line: 2 }, '.Values.worker.replicaCount': { value: '4', line: 4 } });
+  });
+
+  it('says nothing of a template that is no YAML even so', async () => {
+    expect(await mustExtract('deploy/shop/templates/odd.yaml', 'kind: Deployment\n{{ range .Values.x }}: [\n{{ end }}')).toEqual({ services: [], schedules: [] });
+  });
+});
