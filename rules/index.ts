@@ -4,7 +4,8 @@ import blockingDbCall from './blocking-db-call/rule.ts';
 import brokenSingleFlight from './broken-single-flight/rule.ts';
 import clientPerRequest from './client-per-request/rule.ts';
 import effectBeforeMark from './effect-before-mark/rule.ts';
+import ineffectiveQueueOption from './ineffective-queue-option/rule.ts';
 import unguardedConsumer from './unguarded-consumer/rule.ts';
 import unguardedSchedule from './unguarded-schedule/rule.ts';
 
-export const rules: readonly Rule[] = [blockingDbCall, brokenSingleFlight, clientPerRequest, effectBeforeMark, unguardedConsumer, unguardedSchedule];
+export const rules: readonly Rule[] = [blockingDbCall, brokenSingleFlight, clientPerRequest, effectBeforeMark, ineffectiveQueueOption, unguardedConsumer, unguardedSchedule];

@@ -45,6 +45,22 @@ export type EditIntent =
       readonly optOutVariable: string;
       /** Name for the flag and the log line, such as `allocation`. */
       readonly jobName: string;
+    }
+  /** Give a library call another option. */
+  | {
+      readonly kind: 'set-option';
+      readonly description: string;
+      readonly file: string;
+      /** Where the call begins. */
+      readonly line: number;
+      readonly column: number;
+      /** The argument that holds the options; it is added when it is the next one. */
+      readonly argument: number;
+      readonly option: string;
+      /** As code, strings in single quotes. */
+      readonly value: string;
+      /** Options that it takes the place of. */
+      readonly replaces: readonly string[];
     };
 
 /** The ways from the entry to what a finding is about: all of them, and those that pass a line the range touches. */

@@ -65,7 +65,7 @@ export function renderAdvice(finding: Finding): string {
 
 /** Names that a rule's sentences hold and a reader knows from the code. A bare word such as `fetch` is a word of English too. */
 export function namesOf(finding: Finding): readonly string[] {
-  const optOut = finding.edit === null ? [] : [finding.edit.optOutVariable, `${finding.edit.optOutVariable}=1`];
+  const optOut = finding.edit?.kind !== 'single-flight-http-handler' ? [] : [finding.edit.optOutVariable, `${finding.edit.optOutVariable}=1`];
   return [finding.subject, ...optOut, ...finding.chain.filter((name) => /\W/u.test(name))];
 }
 

@@ -76,6 +76,9 @@ function foldOperation(ev: Evaluation, operator: string, operands: readonly Term
     const folded = fold(operator, left, right);
     if (folded !== null) return { kind: 'literal', value: folded };
   }
+  // `options ?? {}`: what is given counts.
+  const [first] = values;
+  if (operator === '??' && first?.kind === 'object') return first;
   // `process.env.SCHEDULE ?? '*/5 * * * *'`: the default is what a reader goes by.
   const last = values[values.length - 1];
   if ((operator === '??' || operator === '||') && last?.kind === 'literal' && values.slice(0, -1).every((value) => value.kind === 'unknown')) return last;

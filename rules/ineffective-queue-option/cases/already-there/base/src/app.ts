@@ -1,0 +1,9 @@
+import express from 'express';
+import { boss } from './queue.ts';
+
+const app = express();
+app.post('/contracts/:id/sign', async (req, res) => {
+  await boss.send('contract-pdf', { contractId: req.params.id }, { retryLimit: 2, singletonKey: req.params.id });
+  res.status(202).end();
+});
+app.listen(8080);

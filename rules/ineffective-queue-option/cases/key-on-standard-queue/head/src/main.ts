@@ -1,0 +1,4 @@
+import './app.ts';
+import { startQueue } from './queue.ts';
+
+void startQueue();

@@ -1,0 +1,10 @@
+import express from 'express';
+import { boss } from './queue.ts';
+
+const app = express();
+app.post('/contracts/:id/sign', async (req, res) => {
+  // ok: ineffective-queue-option: the queue has a policy
+  await boss.send('contract-pdf', { contractId: req.params.id }, { retryLimit: 2, singletonKey: req.params.id });
+  res.status(202).end();
+});
+app.listen(8080);

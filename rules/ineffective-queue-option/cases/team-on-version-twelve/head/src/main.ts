@@ -1,0 +1,5 @@
+import { startQueue } from './queue.ts';
+import { startWorker } from './worker.ts';
+
+await startQueue();
+await startWorker();

@@ -1,0 +1,7 @@
+import { boss } from './queue.ts';
+import { renderContract } from './contracts.ts';
+
+export async function startWorker(): Promise<void> {
+  // expect: ineffective-queue-option
+  await boss.work('contract-pdf', { localConcurrency: 4 }, async ([job]) => renderContract(job.data.contractId));
+}

@@ -1,0 +1,91 @@
+import rule from '../../rules/ineffective-queue-option/rule.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
+
+const asks = (packages: Readonly<Record<string, string>>): string => JSON.stringify({ dependencies: packages });
+
+function boss(version: string, code: string, options = ''): Readonly<Record<string, string>> {
+  return {
+    'package.json': asks({ 'pg-boss': version }),
+    'src/queue.ts': `import PgBoss from 'pg-boss';\nimport { randomUUID } from 'node:crypto';\nconst boss = new PgBoss({ connectionString: 'postgres://db'${options} });\n${code}\n`,
+  };
+}
+
+const created = "await boss.createQueue('invoices');\n";
+const keyed = "await boss.send('invoices', { id: 7 }, { singletonKey: 'invoice-7' });";
+
+describe('a key on a queue without policy', () => {
+  it('has no effect from version 10 on', async () => {
+    expect(await findingsOf(rule, boss('10.1.4', created + keyed))).toMatchObject([
+      { subject: 'invoices', line: 5, severity: 'warning', confidence: 'certain', message: 'pg-boss 10.1.4 looks at `singletonKey` only on a queue with a policy, and invoices is created without one: two jobs with the same key are both queued, and both run.' },
+    ]);
+  });
+
+  it('is fine up to version 9, in a fork, and where the version is unknown', async () => {
+    for (const version of ['9.0.3', 'github:acme/pg-boss#exactly-once', 'latest']) expect(await findingsOf(rule, boss(version, created + keyed))).toEqual([]);
+  });
+
+  it('is fine with a policy, a time slot, or a queue that somebody else creates', async () => {
+    expect(await findingsOf(rule, boss('10.1.4', `await boss.createQueue('invoices', { policy: 'short' });\n${keyed}`))).toEqual([]);
+    expect(await findingsOf(rule, boss('10.1.4', `${created}await boss.send('invoices', {}, { singletonKey: 'all', singletonSeconds: 60 });`))).toEqual([]);
+    expect(await findingsOf(rule, boss('10.1.4', keyed))).toEqual([]);
+  });
+
+  it('is fine where the options of the queue are not known', async () => {
+    expect(await findingsOf(rule, boss('10.1.4', `import { options } from './settings.ts';\nawait boss.createQueue('invoices', options);\n${keyed}`))).toEqual([]);
+  });
+
+  it('is told at the caller of a wrapper, with the queues that wrapper serves', async () => {
+    const files = {
+      ...boss('10.1.4', "const names = ['invoices', 'refunds'];\nfor (const name of names) await boss.createQueue(name);\nexport const queueJob = (name: string, data: object, options?: object) => boss.send(name, data, options ?? {});"),
+      'src/orders.ts': "import { queueJob } from './queue.ts';\nexport async function refund(id: string) {\n  await queueJob('refunds', { id }, { singletonKey: `refund-${id}` });\n}\n",
+    };
+    expect(await findingsOf(rule, files)).toMatchObject([{ file: 'src/orders.ts', line: 3, subject: 'refunds', confidence: 'likely' }]);
+  });
+
+  it('is only a note at a schedule, whose firings are queued once anyway', async () => {
+    expect(await findingsOf(rule, boss('10.1.4', `${created}await boss.schedule('invoices', '0 * * * *', {}, { singletonKey: 'hourly' });`))).toMatchObject([{ severity: 'info' }]);
+  });
+
+  it('is not meant by a field of that name in the data of a job', async () => {
+    expect(await findingsOf(rule, boss('10.1.4', `${created}await boss.send('invoices', { singletonKey: 'invoice-7' });`))).toEqual([]);
+  });
+});
+
+describe('a key that no two jobs share', () => {
+  it('has the time or chance in it', async () => {
+    for (const key of ['`invoice-${Date.now()}`', "'invoice-' + new Date().toISOString()", 'randomUUID()']) {
+      expect(await findingsOf(rule, boss('9.0.3', `await boss.send('invoices', {}, { singletonKey: ${key} });`))).toMatchObject([{ severity: 'warning', confidence: 'certain', title: '`singletonKey` has no effect' }]);
+    }
+  });
+
+  it('may hold a period', async () => {
+    for (const key of ['`invoice-${new Date().toISOString().slice(0, 10)}`', '`invoice-${Math.floor(Date.now() / 60000)}`', '`invoice-${new Date().getHours()}`']) {
+      expect(await findingsOf(rule, boss('9.0.3', `await boss.send('invoices', {}, { singletonKey: ${key} });`))).toEqual([]);
+    }
+  });
+
+  it('is told of BullMQ where it is there to find duplicates, not where it names a job', async () => {
+    const queue = (options: string): Readonly<Record<string, string>> => ({ 'package.json': asks({ bullmq: '^5.30.0' }), 'src/queue.ts': `import { Queue } from 'bullmq';\nconst queue = new Queue('invoices');\nawait queue.add('send', { id: 7 }, ${options});\n` });
+
+    expect(await findingsOf(rule, queue('{ deduplication: { id: `invoice-${Date.now()}` } }'))).toMatchObject([{ title: '`deduplication.id` has no effect' }]);
+    expect(await findingsOf(rule, queue('{ jobId: `invoice-${Date.now()}` }'))).toEqual([]);
+  });
+});
+
+describe('an option that a version no longer reads', () => {
+  it('is a team from version 10 on', async () => {
+    const work = "await boss.work('invoices', { teamSize: 5, teamConcurrency: 5 }, async (job) => console.log(job));";
+    expect(await findingsOf(rule, boss('10.1.4', work))).toMatchObject([{ subject: 'invoices', edit: null }]);
+    expect(await findingsOf(rule, boss('12.5.0', work))).toMatchObject([{ edit: { option: 'localConcurrency', value: '5' } }]);
+    expect(await findingsOf(rule, boss('9.0.3', work))).toEqual([]);
+  });
+
+  it('is an expiry in hours, and whatever the constructor says of jobs, from version 11 on', async () => {
+    const send = "await boss.send('invoices', {}, { expireInHours: 2 });";
+    expect(await findingsOf(rule, boss('11.0.0', send, ', retryLimit: 5'))).toMatchObject([
+      { line: 3, message: 'pg-boss 11.0.0 no longer reads `retryLimit` in its constructor: jobs are retried twice and expire after 15 minutes.' },
+      { line: 4, edit: { option: 'expireInSeconds', value: '7200' } },
+    ]);
+    expect(await findingsOf(rule, boss('10.1.4', send, ', retryLimit: 5'))).toEqual([]);
+  });
+});
