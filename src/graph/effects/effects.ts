@@ -1,6 +1,8 @@
 /** What a library call does to the world, as far as its role and its literal arguments say. */
 import type { FileFacts } from '../../model/facts.ts';
 import type { CallEdge, RoleMatch } from '../../model/graph.ts';
+import { findStatementOfCall } from '../statements/find-statement.ts';
+import type { Statement } from '../statements/statement.ts';
 import { getStatementText } from './statement-text.ts';
 
 /**
@@ -80,31 +82,28 @@ export function isReadRequest(match: RoleMatch): boolean {
 }
 
 const writingName = /^(insert|create|save|add|push|put|send|update|upsert|delete|remove|destroy|increment|decrement|drop|truncate|merge|replace)/i;
-const repeatableName = /^(upsert|delete|remove|destroy|replace|merge|put|truncate)/i;
+const repeatableName = /^(upsert|delete|remove|destroy|replace|merge|put|truncate|update)/i;
 const countingName = /^(increment|decrement)/i;
 
 function findWriteNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): EffectNature | null {
-  const statement = getStatementText(facts, edge.call);
-  if (statement !== '') return findStatementNature(statement);
+  const text = getStatementText(facts, edge.call).trimStart();
+  // A table that is dropped or emptied and filled again is gone for whoever reads in between.
+  if (/^(truncate|drop (table|schema|database))\b/i.test(text)) return 'destruction';
+  const statement = findStatementOfCall(facts, edge.call, match);
+  if (statement !== null) return findStatementNature(statement, text);
   const called = /(\w+)\(?\)?$/.exec(match.api)?.[1] ?? '';
   if (countingName.test(called)) return 'counter';
   if (!writingName.test(called)) return null;
-  if (repeatableName.test(called) || /^update/i.test(called)) return 'idempotent-write';
-  return 'write';
+  return repeatableName.test(called) ? 'idempotent-write' : 'write';
 }
 
-function findStatementNature(statement: string): EffectNature | null {
-  const text = statement.trimStart().toLowerCase();
-  if (/^(with\b.*\b)?insert\b/s.test(text)) {
-    return /\bon conflict\b|\binsert or (ignore|replace)\b|\binsert ignore\b|\bon duplicate key\b|\bnot exists\b/.test(text) ? 'idempotent-write' : 'write';
+function findStatementNature(statement: Statement, text: string): EffectNature | null {
+  switch (statement.operation) {
+    case 'read': return null;
+    case 'insert': return statement.onConflict === 'fail' && !/\bnot exists\b/i.test(text) ? 'write' : 'idempotent-write';
+    // An upsert that adds to what is there counts too.
+    case 'update': case 'upsert': return statement.sets?.some(({ kind }) => kind === 'counter') === true ? 'counter' : 'idempotent-write';
+    case 'delete': case 'ddl': return 'idempotent-write';
+    case 'unknown': return null;
   }
-  if (text.startsWith('update')) return isCounting(text) ? 'counter' : 'idempotent-write';
-  if (/^(truncate|drop (table|schema|database))\b/.test(text)) return 'destruction';
-  if (/^(delete|truncate|replace|merge|drop|alter|create)\b/.test(text)) return 'idempotent-write';
-  return null;
-}
-
-/** `SET visits = visits + 1` counts twice; `SET status = 'done'` does not. */
-function isCounting(text: string): boolean {
-  return /\b(\w+)"?\s?=\s?"?\1"?\s?[+-]/.test(text) || /\b(\w+)"?\s?=\s?\w+\."?\1"?\s?[+-]/.test(text);
 }
