@@ -20,9 +20,10 @@ export function renderMessage(entry: EntryPoint, found: EffectBeforeMark): strin
 function renderStart(entry: EntryPoint, found: EffectBeforeMark): string {
   const { starts, failure } = found;
   if (starts.kind === 'job') {
-    const { count } = starts.retries;
+    const { count, from } = starts.retries;
     const library = entry.consumer?.library ?? 'The queue';
-    return `${library} runs a job of ${entry.subject} again after it has failed${count === null ? '' : `, up to ${renderCount(count, 'more time')}${starts.retries.from === 'default' ? ' by default' : ''}`}.`;
+    if (from === 'stall') return `${library} gives a job of ${entry.subject} to another process when the one that has it dies or stops answering.`;
+    return `${library} runs a job of ${entry.subject} again after it has failed${count === null ? '' : `, up to ${renderCount(count, 'more time')}${from === 'default' ? ' by default' : ''}`}.`;
   }
   const often = starts.period === null ? '' : ` ${renderPeriod(starts.period)}`;
   const again = starts.overlap ?? (failure === null ? null : starts.retried) ?? starts.redelivered;

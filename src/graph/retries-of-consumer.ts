@@ -5,8 +5,11 @@ import { findQueueCalls } from './queue-calls.ts';
 export interface Retries {
   /** Null where nothing limits them. */
   readonly count: number | null;
-  /** `option`: the repository asks for them. `default`: the library does it unless told otherwise. */
-  readonly from: 'option' | 'default';
+  /**
+   * `option`: the repository asks for them. `default`: the library does it unless told otherwise. `stall`: a job that fails is not
+   * run again, one whose process dies or stops answering is.
+   */
+  readonly from: 'option' | 'default' | 'stall';
 }
 
 /** Handed out again until somebody acknowledges it. */
@@ -24,7 +27,7 @@ const graphileAttempts = 25;
 /** https://github.com/timgit/pg-boss/releases: 10 made two retries the default. */
 const bossRetries = { since: 10, count: 2 };
 
-/** Null where a job that fails is not run again, or nothing is known of it. */
+/** Null where a job is run once at most, or nothing is known of it. */
 export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | null {
   const { consumer } = entry;
   if (consumer === null) return null;
@@ -35,7 +38,10 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
     case 'bullmq': case 'bull': case '@nestjs/bullmq': case '@nestjs/bull': {
       const attempts = findNumbers(graph, ['bullmq', 'bull', '@nestjs/bullmq', '@nestjs/bull'], queue, ['attempts', 'defaultJobOptions.attempts']);
       const most = Math.max(0, ...attempts);
-      return most > 1 ? { count: most - 1, from: 'option' } : null;
+      if (most > 1) return { count: most - 1, from: 'option' };
+      // https://docs.bullmq.io/guide/workers/stalled-jobs: once, unless told otherwise.
+      const stalls = findNumber(consumer.match.arguments, 'maxStalledCount') ?? 1;
+      return stalls > 0 ? { count: stalls, from: 'stall' } : null;
     }
     case 'pg-boss': {
       const [limit] = findNumbers(graph, ['pg-boss'], queue, ['retryLimit']);

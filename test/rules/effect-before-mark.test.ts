@@ -6,7 +6,7 @@ const text = `await client.messages.create({ to: job.data.phone, from: '+10', bo
 const report = `await fetch('https://api.shop.example/sent', { method: 'POST', body: job.data.id });`;
 
 /** A worker that takes `notices` from BullMQ; jobs have `attempts`. */
-function worker(body: string, { attempts = '{ attempts: 5 }', more = '' } = {}): Promise<readonly Finding[]> {
+function worker(body: string, { attempts = '{ attempts: 5 }', options = '{}', more = '' } = {}): Promise<readonly Finding[]> {
   return findingsOf(rule, {
     'package.json': '{"dependencies":{"bullmq":"5.53.0","express":"5.1.0","pg":"8.16.0","twilio":"5.6.0","stripe":"18.1.0"}}',
     'src/main.ts': `import { Queue, Worker } from 'bullmq';
@@ -21,7 +21,7 @@ const queue = new Queue('notices');
 const app = express();
 app.post('/orders', async (req, res) => { await queue.add('notice', req.body, ${attempts}); res.sendStatus(202); });
 ${more}
-new Worker('notices', async (job) => { ${body} });
+new Worker('notices', async (job) => { ${body} }, ${options});
 `,
   });
 }
@@ -84,6 +84,14 @@ describe('effect-before-mark, a job that marks its work after the effect', () =>
 
     expect(finding?.severity).toBe('warning');
     expect(finding?.message).toContain('It calls twilio Messages.create() and updates notices only afterwards');
+  });
+
+  it('is a warning with one attempt too, for the process may die, unless nobody takes over', async () => {
+    const [finding] = await worker(`${read} ${text} ${mark}`, { attempts: '{}' });
+
+    expect(finding?.severity).toBe('warning');
+    expect(finding?.message).toContain('bullmq gives a job of notices to another process when the one that has it dies');
+    expect(await verdicts(worker(`${read} ${text} ${mark}`, { attempts: '{}', options: '{ maxStalledCount: 0 }' }))).toEqual([]);
   });
 
   it('is an error when something can fail before the mark, and not when it fails behind it', async () => {

@@ -40,7 +40,7 @@ export function judge(disorder: Disorder, starts: Starts): Verdict | null {
 /** A job that fails is run again from its start. */
 function judgeJob({ effect, mark, failure }: Disorder, { retries }: Starts & { kind: 'job' }): Verdict | null {
   const { nature } = effect.effect;
-  if (failure !== null) {
+  if (failure !== null && retries.from !== 'stall') {
     if (nature === 'money' || nature === 'message') return { severity: retries.from === 'option' ? 'error' : 'warning', confidence: 'likely' };
     return nature === 'counter' ? { severity: 'warning', confidence: 'likely' } : null;
   }
