@@ -9,7 +9,7 @@ import { findCalledName } from '../terms.ts';
 import type { DatabaseSite, Site } from './flow.ts';
 
 /** The database call at this site; null for a call that is none. */
-export function findDatabaseSite(graph: ProgramGraph, site: Site, at: Pick<DatabaseSite, 'loops' | 'transaction'>): DatabaseSite | null {
+export function findDatabaseSite(graph: ProgramGraph, site: Site, at: Pick<DatabaseSite, 'loops' | 'transaction' | 'via' | 'gatedBy'>): DatabaseSite | null {
   const match = site.edge.roles.find((role) => role.role === 'db-call' || role.role === 'blocking-db-call');
   const facts = graph.files[site.node.file];
   if (match === undefined || facts === undefined) return null;

@@ -3,6 +3,7 @@ import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { FunctionNode } from '../../model/graph.ts';
 import { eachStep } from '../steps.ts';
 import { findCalledName, forEachTerm } from '../terms.ts';
+import { findCallsIn } from './call-values.ts';
 import type { DoneEffect } from './flow.ts';
 
 /** A catch that throws somewhere lets errors pass. */
@@ -37,22 +38,10 @@ function findCaught(facts: FileFacts): ReadonlySet<number> {
   return caught;
 }
 
-const longestValue = 4;
-
 /** The test looks at what the effect, or the function around it, answered. */
 export function asksAbout(facts: FileFacts, test: Term, node: FunctionNode, effect: DoneEffect): boolean {
-  if (effect.node.file === node.file && effect.node.function === node.function) return mentionsCall(facts, test, (call) => call === effect.edge.call, longestValue);
+  const calls = findCallsIn(facts, test);
+  if (effect.node.file === node.file && effect.node.function === node.function) return calls.has(effect.edge.call);
   // The effect stands in a function that this one calls: any answer of a call of the project may be about it.
-  return mentionsCall(facts, test, (call) => node.calls.some((edge) => edge.call === call && edge.to.length > 0), longestValue);
-}
-
-function mentionsCall(facts: FileFacts, term: Term, isWanted: (call: number) => boolean, depth: number): boolean {
-  if (depth === 0) return false;
-  let found = false;
-  forEachTerm(facts, term, (inner) => {
-    if (found) return;
-    if (inner.kind === 'call' && isWanted(inner.call)) found = true;
-    else if (inner.kind === 'binding') found = (facts.bindings[inner.binding]?.values ?? []).some((value) => mentionsCall(facts, value, isWanted, depth - 1));
-  });
-  return found;
+  return node.calls.some((edge) => edge.to.length > 0 && calls.has(edge.call));
 }

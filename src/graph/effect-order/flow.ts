@@ -18,6 +18,10 @@ export interface DatabaseSite extends Site {
   readonly loops: readonly string[];
   /** The transaction of the database it stands in. */
   readonly transaction: string | null;
+  /** The calls of the run that lead to it, itself included, as `file#call`. */
+  readonly via: readonly string[];
+  /** The reads whose answer decides that it is made. */
+  readonly gatedBy: readonly DatabaseSite[];
 }
 
 /** An effect that the run has had without claiming its work first. */
@@ -30,6 +34,8 @@ export interface DoneEffect extends Site {
   readonly reads: readonly DatabaseSite[];
   readonly writes: readonly DatabaseSite[];
   readonly tested: ReadonlySet<string>;
+  /** The calls whose answer decides that it happens at all: `file#call`. */
+  readonly gates: ReadonlySet<string>;
 }
 
 /** Copied where paths part. */
@@ -37,15 +43,17 @@ export interface Flow {
   reads: readonly DatabaseSite[];
   writes: readonly DatabaseSite[];
   done: readonly DoneEffect[];
-  /** Names of properties that tests on the way looked at, in lower case. */
+  /** Properties that tests on the way looked at, in lower case, behind the call that gave their object: `src/jobs.ts#4:status`, `:status`. */
   tested: ReadonlySet<string>;
+  /** Calls whose answer led here: looped over, or tested where the other way ended. */
+  gates: ReadonlySet<string>;
   /** One of several runs only comes here. */
   claimed: boolean;
   ended: boolean;
 }
 
 export function makeFlow(): Flow {
-  return { reads: [], writes: [], done: [], tested: new Set(), claimed: false, ended: false };
+  return { reads: [], writes: [], done: [], tested: new Set(), gates: new Set(), claimed: false, ended: false };
 }
 
 export function copyFlow(flow: Flow): Flow {
@@ -68,6 +76,7 @@ export function joinFlows(flow: Flow, paths: readonly Flow[]): void {
   flow.writes = union(open.map((path) => path.writes));
   flow.done = union(open.map((path) => path.done));
   flow.tested = new Set(open.flatMap((path) => [...path.tested]));
+  flow.gates = new Set(open[0] === undefined ? [] : [...open[0].gates].filter((gate) => open.every((path) => path.gates.has(gate))));
   flow.claimed = open.every((path) => path.claimed);
 }
 

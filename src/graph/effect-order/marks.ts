@@ -7,8 +7,6 @@ export interface Mark {
   readonly read: DatabaseSite;
   /** `late`: all is marked together, after a loop of effects. `each`: every item after its own effect. */
   readonly pace: 'late' | 'each';
-  /** It holds nothing that the effect answered: only that it was done. */
-  readonly isPure: boolean;
 }
 
 /** The mark this write is for the effect; null when the run did not choose its work by what is written here. */
@@ -16,27 +14,34 @@ export function findMark(effect: DoneEffect, write: DatabaseSite): Mark | null {
   const read = effect.reads.find((candidate) => isChosenBy(effect, candidate, write));
   if (read === undefined || isOneTransaction(effect, write) || isRecordedBefore(effect, write)) return null;
   const pace = effect.loops.every((loop) => write.loops.includes(loop)) ? 'each' : 'late';
-  return { write, read, pace, isPure: write.statement.sets?.every(({ kind }) => kind !== 'other') ?? false };
+  return { write, read, pace };
 }
 
 function isChosenBy(effect: DoneEffect, read: DatabaseSite, write: DatabaseSite): boolean {
   const { table, operation } = write.statement;
-  if (table === null) return false;
+  if (table === null || !read.via.some((call) => effect.gates.has(call))) return false;
   const isSameTable = read.statement.table !== null && isSameName(read.statement.table, table);
   switch (operation) {
     // The row that was read is taken away: the next run does not find it.
     case 'delete': return isSameTable;
     // A row says that it was done: looked for before, or joined by the statement that chose the work.
-    case 'insert': return isSameTable ? read.statement.limit === 1 || read.statement.where?.length !== 0 : mentions(read.text, table);
-    case 'update': case 'upsert': return isSameTable && write.columns.some((column) => isAsked(effect, read, column));
+    case 'insert': return (isSameTable || mentions(read.text, table)) && !isFilledIn(effect, write);
+    // A counter tells how often, not that it was done.
+    case 'update': case 'upsert': return isSameTable && write.statement.sets?.some(({ kind }) => kind === 'counter') !== true && write.columns.some((column) => isAsked(effect, read, column));
     case 'read': case 'ddl': case 'unknown': return false;
   }
+}
+
+/** The row is looked for once more and made because it is missing: others need it, whatever was done before. */
+function isFilledIn(effect: DoneEffect, { gatedBy, statement }: DatabaseSite): boolean {
+  return gatedBy.some((read) => !effect.reads.includes(read) && read.statement.table !== null && statement.table !== null && isSameName(read.statement.table, statement.table));
 }
 
 /** The statement asked for the column, or a test on the way looked at it. */
 function isAsked(effect: DoneEffect, read: DatabaseSite, column: string): boolean {
   if (read.statement.where?.some((condition) => condition.column.toLowerCase() === column) === true) return true;
-  return effect.tested.has(column) || effect.tested.has(column.replaceAll('_', ''));
+  const names = [column, column.replaceAll('_', '')];
+  return names.some((name) => effect.tested.has(`:${name}`) || read.via.some((call) => effect.tested.has(`${call}:${name}`)));
 }
 
 /** `orders` and `Order` are the same to the names of models and tables. */

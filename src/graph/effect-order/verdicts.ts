@@ -32,8 +32,7 @@ const lasting: ReadonlySet<EffectNature> = new Set<EffectNature>(['counter', 'wr
 export function judge(disorder: Disorder, starts: Starts): Verdict | null {
   const { nature } = disorder.effect.effect;
   if (!grave.has(nature) && !lasting.has(nature)) return null;
-  // Only a plain mark tells a request that does something from one that fetches what is then stored.
-  if (nature === 'request' && disorder.mark?.isPure !== true) return null;
+  if (nature === 'request' && disorder.mark === null) return null;
   return starts.kind === 'job' ? judgeJob(disorder, starts) : judgeSchedule(disorder, starts);
 }
 

@@ -10,6 +10,7 @@ import { isStartUp } from '../reached-calls.ts';
 import { endsPath } from '../steps.ts';
 import { forEachTerm } from '../terms.ts';
 import { findDatabaseSite, opensTransaction } from './database-calls.ts';
+import { findCallsIn, isAnswerRead } from './call-values.ts';
 import { asksAbout, isCaught, rethrows } from './failures.ts';
 import { append, copyFlow, joinFlows, makeFlow, type DatabaseSite, type DoneEffect, type Flow, type Site } from './flow.ts';
 
@@ -45,6 +46,8 @@ interface Walk {
   readonly path: string[];
   readonly loops: string[];
   readonly transactions: string[];
+  /** The calls being followed, as `file#call`. */
+  readonly via: string[];
   /** Tests of the branches around this point, in the function being read. */
   readonly tests: Term[];
   /** How many tries around this point keep an error to themselves. */
@@ -58,7 +61,7 @@ const mostSteps = 20_000;
 const mostNotes = 2000;
 
 export function walkRun(graph: ProgramGraph, entry: EntryPoint): RunOrder {
-  const walk: Walk = { graph, effects: [], writes: [], failures: [], path: [], loops: [], transactions: [], tests: [], caught: 0, steps: 0 };
+  const walk: Walk = { graph, effects: [], writes: [], failures: [], path: [], loops: [], transactions: [], via: [], tests: [], caught: 0, steps: 0 };
   walkNode(walk, entry.node, makeFlow());
   return walk;
 }
@@ -98,14 +101,14 @@ function walkStep(walk: Walk, body: Body, step: Step, flow: Flow): void {
     case 'branch': walkBranch(walk, body, step, flow); return;
     case 'loop': {
       walk.loops.push(`${body.node.file}:${body.node.function}:${step.line}`);
-      const inside = walkCopy(walk, body, step.body, flow);
+      const inside = walkCopy(walk, body, step.body, addGates(flow, body, step.over));
       walk.loops.pop();
       inside.ended = false;
       joinFlows(flow, [flow, inside]);
       return;
     }
     case 'switch': {
-      noteTest(body.facts, step.on, flow);
+      noteTest(body, step.on, flow);
       const paths = step.cases.map((one) => walkCopy(walk, body, one.body, flow));
       // `break` ends a case, not the path.
       joinFlows(flow, [...paths.map((path) => ({ ...path, ended: false })), flow]);
@@ -125,19 +128,35 @@ function walkCopy(walk: Walk, body: Body, steps: readonly Step[], flow: Flow): F
 }
 
 function walkBranch(walk: Walk, body: Body, step: Step & { kind: 'branch' }, flow: Flow): void {
-  noteTest(body.facts, step.test, flow);
+  noteTest(body, step.test, flow);
   walk.tests.push(step.test);
-  const paths = [walkCopy(walk, body, step.then, flow), walkCopy(walk, body, step.otherwise, flow)];
+  const gated = addGates(flow, body, step.test);
+  const paths = [walkCopy(walk, body, step.then, gated), walkCopy(walk, body, step.otherwise, gated)];
   walk.tests.pop();
+  const { gates } = flow;
   joinFlows(flow, paths);
+  // Where both ways go on, the test decided nothing about what follows.
+  if (paths.every((path) => !path.ended)) flow.gates = gates;
 }
 
-function noteTest(facts: FileFacts, test: Term, flow: Flow): void {
+/** From here on the run depends on what the term is made of. */
+function addGates(flow: Flow, { facts, node }: Body, term: Term | null): Flow {
+  const calls = term === null ? [] : [...findCallsIn(facts, term)].map((call) => `${node.file}#${call}`);
+  return calls.length === 0 ? flow : { ...flow, gates: new Set([...flow.gates, ...calls]) };
+}
+
+function noteTest({ facts, node }: Body, test: Term, flow: Flow): void {
   const names: string[] = [];
+  const note = (term: Term): void => {
+    if (term.kind !== 'member') return;
+    const name = term.property.toLowerCase();
+    const calls = [...findCallsIn(facts, term.object)];
+    names.push(...(calls.length === 0 ? [`:${name}`] : calls.map((call) => `${node.file}#${call}:${name}`)));
+  };
   forEachTerm(facts, test, (term) => {
-    if (term.kind === 'member') names.push(term.property.toLowerCase());
+    note(term);
     // `const { status } = order`: the name is a value that is a member.
-    if (term.kind === 'binding') for (const value of facts.bindings[term.binding]?.values ?? []) if (value.kind === 'member') names.push(value.property.toLowerCase());
+    if (term.kind === 'binding') facts.bindings[term.binding]?.values.forEach(note);
   });
   if (names.length > 0) flow.tested = new Set([...flow.tested, ...names]);
 }
@@ -167,8 +186,10 @@ function walkCall(walk: Walk, body: Body, index: number, flow: Flow): void {
   if (edge === undefined || edge.exceptional || isStartUp(walk.graph, node, edge)) return;
   const isKept = isCaught(facts, index) || call.dropped;
   if (isKept) walk.caught += 1;
+  walk.via.push(`${node.file}#${index}`);
   meetCall(walk, body, edge, flow);
-  enterCallees(walk, facts, edge, flow);
+  enterCallees(walk, body, edge, flow);
+  walk.via.pop();
   if (isKept) walk.caught -= 1;
 }
 
@@ -178,7 +199,7 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   const site = { node, edge };
   const loops = [...walk.loops];
   const transaction = walk.transactions[walk.transactions.length - 1] ?? null;
-  const database = findDatabaseSite(walk.graph, site, { loops, transaction });
+  const database = findDatabaseSite(walk.graph, site, { loops, transaction, via: [...walk.via], gatedBy: flow.reads.filter((read) => read.via.some((call) => flow.gates.has(call))) });
   const effect = findEffect(facts, edge);
   if (database === null ? canFail(edge) : false) fail(walk, body, flow, site, edge.place.span[0]);
   if (database?.statement.operation === 'read') flow.reads = append(flow.reads, database);
@@ -187,7 +208,9 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
     flow.writes = append(flow.writes, database);
   }
   if (effect === null || effect.nature === 'idempotent-write' || flow.claimed) return;
-  const done: DoneEffect = { ...site, effect, loops, transaction, reads: flow.reads, writes: flow.writes, tested: flow.tested };
+  // Asking for something again gives the same answer.
+  if (effect.nature === 'request' && isAnswerRead(facts, edge.call)) return;
+  const done: DoneEffect = { ...site, effect, loops, transaction, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates };
   walk.effects.push(done);
   flow.done = append(flow.done, done);
   // In a loop the effect itself may fail after those of the items before.
@@ -208,13 +231,20 @@ function fail(walk: Walk, body: Body, flow: Flow, site: Site | null, line: numbe
   }
 }
 
-function enterCallees(walk: Walk, facts: FileFacts, edge: CallEdge, flow: Flow): void {
-  const call = facts.calls[edge.call];
-  const isPerItem = edge.loop && call?.loop === false;
-  const transaction = call !== undefined && opensTransaction(facts, call) ? `${edge.place.file}:${edge.place.span.join(':')}` : null;
-  if (isPerItem) walk.loops.push(`${edge.place.file}:${edge.place.span.join(':')}`);
+function enterCallees(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
+  const call = body.facts.calls[edge.call];
+  if (call === undefined || edge.to.length === 0) return;
+  const isPerItem = edge.loop && !call.loop;
+  const transaction = opensTransaction(body.facts, call) ? `${edge.place.file}:${edge.place.span.join(':')}` : null;
+  const { gates } = flow;
+  if (isPerItem) {
+    walk.loops.push(`${edge.place.file}:${edge.place.span.join(':')}`);
+    if (call.callee.kind === 'member') flow.gates = addGates(flow, body, call.callee.object).gates;
+  }
   if (transaction !== null) walk.transactions.push(transaction);
   for (const id of edge.to) walkNode(walk, id, flow);
   if (transaction !== null) walk.transactions.pop();
   if (isPerItem) walk.loops.pop();
+  // What a callee tested before it returned decides nothing for its caller.
+  flow.gates = gates;
 }
