@@ -2,12 +2,13 @@
 import type { Confidence, Severity } from '../model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
 import type { DoneEffect } from './effect-order/flow.ts';
-import { findMark } from './effect-order/marks.ts';
+import { findMark, isClaimedByHand } from './effect-order/marks.ts';
 import { findStarts, type Starts } from './effect-order/starts.ts';
 import { judge, type Disorder } from './effect-order/verdicts.ts';
-import { walkRun, type RunOrder } from './effect-order/walk-run.ts';
+import { walkRun, type LaterFailure, type RunOrder } from './effect-order/walk-run.ts';
 import { findEffectsOfEntry, type ReachedEffect } from './effects/effects-of-entry.ts';
 import { getRank } from './effects/effects.ts';
+import type { Guard } from './guard.ts';
 import { getGuardsOfEntry } from './guards-of-entry.ts';
 import { getLeastConfidence } from './reached-calls.ts';
 
@@ -65,18 +66,27 @@ function placeOf({ edge }: Pick<DoneEffect, 'edge'>): string {
 /** A claim cures it; a lock does too where only runs that meet repeat it. A guard that does not hold is told by another rule. */
 function holdsGuard(graph: ProgramGraph, entry: EntryPoint, effects: readonly DoneEffect[], starts: Starts): boolean {
   const { weakest } = getGuardsOfEntry(graph, entry, (node, edge) => effects.some((effect) => effect.node.file === node.file && effect.edge.call === edge.call));
-  return weakest !== null && (starts.kind === 'schedule' || weakest.kind === 'row-claim' || weakest.kind === 'unresolved');
+  if (weakest === null || isConstant(weakest)) return false;
+  return starts.kind === 'schedule' || weakest.kind === 'row-claim' || weakest.kind === 'unresolved';
+}
+
+/** A test against `Status.IN_PROGRESS` sounds like a guard and is the name of a value. */
+function isConstant({ kind, label }: Guard): boolean {
+  return kind === 'unresolved' && label === label.toUpperCase();
 }
 
 function findDisorders(order: RunOrder): readonly Disorder[] {
   return order.effects.flatMap((effect): Disorder[] => {
-    const marked = order.writes.flatMap((later) => {
-      const mark = later.effect === effect ? findMark(effect, later.write) : null;
-      return mark === null ? [] : [{ mark, order: later.order }];
+    const later = order.writes.filter((write) => write.effect === effect);
+    if (isClaimedByHand(effect, later.map(({ write }) => write))) return [];
+    const marked = later.flatMap(({ write, order: at }) => {
+      const mark = findMark(effect, write);
+      return mark === null ? [] : [{ mark, order: at }];
     });
     const [first] = marked;
-    // What was marked before the error is left out by the next run.
-    const failure = order.failures.find((one) => one.effect === effect && (first === undefined || first.mark.pace === 'late' || one.order < first.order)) ?? null;
+    // What was marked before the error is left out by the next run: items before this one, too.
+    const isUnmarked = ({ site, order: at }: LaterFailure): boolean => first === undefined || first.mark.pace === 'late' || (at < first.order && site?.edge !== effect.edge);
+    const failure = order.failures.find((one) => one.effect === effect && isUnmarked(one)) ?? null;
     return first === undefined && failure === null ? [] : [{ effect, mark: first?.mark ?? null, failure }];
   });
 }

@@ -111,3 +111,70 @@ describe('effect-before-mark, a job that marks its work after the effect', () =>
     expect(await verdicts(worker(`${read} ${text} await pool.query('update shops set seen = now()');`))).toEqual([]);
   });
 });
+
+describe('effect-before-mark, a schedule that marks its work after the effect', () => {
+  const due = `const { rows } = await pool.query("select * from invoices where state = 'due'");`;
+  const mail = `await mailer.sendMail({ to: row.mail });`;
+  const mark = `await pool.query("update invoices set state = 'sent' where id = $1", [row.id]);`;
+
+  /** A process that answers requests, and mails invoices by the clock. */
+  function timer(body: string, { expression = '*/5 * * * *', service = '' } = {}): Promise<readonly Finding[]> {
+    return findingsOf(rule, {
+      'package.json': '{"dependencies":{"node-cron":"4.2.1","express":"5.1.0","pg":"8.16.0","nodemailer":"7.0.0"},"scripts":{"start":"node src/main.ts"}}',
+      ...(service === '' ? {} : { 'service.yaml': service }),
+      'src/main.ts': `import cron from 'node-cron';
+import express from 'express';
+import nodemailer from 'nodemailer';
+import pg from 'pg';
+const mailer = nodemailer.createTransport({});
+const pool = new pg.Pool();
+const app = express();
+app.get('/', (req, res) => { res.send('invoices'); });
+app.listen(3000);
+cron.schedule('${expression}', async () => { ${body} });
+`,
+    });
+  }
+
+  it('is a warning where other instances may do the same', async () => {
+    const [finding] = await timer(`${due} for (const row of rows) { ${mail} ${mark} }`);
+
+    expect(finding?.severity).toBe('warning');
+    expect(finding?.message).toBe('node-cron starts */5 * * * * every 5 minutes, whether or not the last run came to its end. It calls nodemailer Transporter.sendMail() for each item and updates invoices only afterwards: until then every other run finds the same work, and people get the message again.');
+    expect(finding?.evidence.map((one) => `${one.kind} ${one.label}`)).toEqual(['schedule */5 * * * *, every 5 minutes', 'entry */5 * * * *', 'call reads invoices', 'effect nodemailer Transporter.sendMail()', 'sink updates invoices']);
+  });
+
+  it('says that all is marked together', async () => {
+    const [finding] = await timer(`${due} for (const row of rows) { ${mail} } await pool.query("update invoices set state = 'sent' where state = 'due'");`);
+
+    expect(finding?.message).toContain('updates invoices only after all of them');
+  });
+
+  it('is no more than a note once a day', async () => {
+    expect(await verdicts(timer(`${due} for (const row of rows) { ${mail} ${mark} }`, { expression: '0 6 * * *' }))).toEqual(['info likely']);
+  });
+
+  it('is quiet where each item is claimed', async () => {
+    expect(await verdicts(timer(`${due} for (const row of rows) { const claimed = await pool.query("update invoices set state = 'sent' where id = $1 and state = 'due' returning id", [row.id]); if (claimed.rowCount === 0) continue; ${mail} }`))).toEqual([]);
+  });
+
+  it('is quiet where the work was not chosen by what is written', async () => {
+    expect(await verdicts(timer(`const { rows } = await pool.query('select * from shops'); for (const row of rows) { ${mail} await pool.query('update invoices set seen = now() where id = $1', [row.id]); }`))).toEqual([]);
+  });
+
+  it('takes a row that is looked for before, and made afterwards, for a mark', async () => {
+    const look = `const { rows: [seen] } = await pool.query('select id from notices where invoice = $1', [row.id]); if (seen !== undefined) continue;`;
+    const note = `await pool.query('insert into notices (invoice) values ($1)', [row.id]);`;
+
+    expect(await verdicts(timer(`${due} for (const row of rows) { ${look} ${mail} ${note} }`))).toEqual(['warning likely']);
+    expect(await verdicts(timer(`${due} for (const row of rows) { ${mail} ${note} }`))).toEqual([]);
+  });
+
+  it('takes counting before the row is deleted for an effect, unless both stand in one transaction', async () => {
+    const count = `await tx.query('update shops set visits = visits + 1 where id = $1', [row.shop]);`;
+    const work = `const { rows } = await tx.query('select * from clicks'); for (const row of rows) { ${count} await tx.query('delete from clicks where id = $1', [row.id]); }`;
+
+    expect(await verdicts(timer(work.replaceAll('tx.', 'pool.')))).toEqual(['warning likely']);
+    expect(await verdicts(timer(`const tx = await pool.connect(); await tx.query('begin'); ${work} await tx.query('commit');`))).toEqual([]);
+  });
+});

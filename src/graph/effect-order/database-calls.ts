@@ -40,3 +40,11 @@ export function opensTransaction(facts: FileFacts, call: CallFact): boolean {
   const name = findCalledName(facts, call);
   return name !== null && /^(\$|with|run)?transaction$/i.test(name);
 }
+
+/** `client.query('begin')` and its end. */
+export function findTransactionTurn(call: CallFact): 'begins' | 'ends' | null {
+  const [first] = call.args;
+  const text = first?.kind === 'literal' && typeof first.value === 'string' ? first.value : '';
+  if (/^\s*(begin|start transaction)\b/i.test(text)) return 'begins';
+  return /^\s*(commit|rollback)\b/i.test(text) ? 'ends' : null;
+}

@@ -9,10 +9,17 @@ export interface Mark {
   readonly pace: 'late' | 'each';
 }
 
+/**
+ * A table that is written before the effect and after it holds a claim, however good: whether that holds is another question.
+ */
+export function isClaimedByHand(effect: DoneEffect, later: readonly DatabaseSite[]): boolean {
+  return later.some((write) => write.statement.operation === 'update' && isRecordedBefore(effect, write));
+}
+
 /** The mark this write is for the effect; null when the run did not choose its work by what is written here. */
 export function findMark(effect: DoneEffect, write: DatabaseSite): Mark | null {
   const read = effect.reads.find((candidate) => isChosenBy(effect, candidate, write));
-  if (read === undefined || isOneTransaction(effect, write) || isRecordedBefore(effect, write)) return null;
+  if (read === undefined || isOneTransaction(effect, write)) return null;
   const pace = effect.loops.every((loop) => write.loops.includes(loop)) ? 'each' : 'late';
   return { write, read, pace };
 }
@@ -25,11 +32,16 @@ function isChosenBy(effect: DoneEffect, read: DatabaseSite, write: DatabaseSite)
     // The row that was read is taken away: the next run does not find it.
     case 'delete': return isSameTable;
     // A row says that it was done: looked for before, or joined by the statement that chose the work.
-    case 'insert': return (isSameTable || mentions(read.text, table)) && !isFilledIn(effect, write);
+    case 'insert': return !isSum(read) && (isSameTable || mentions(read.text, table)) && !isFilledIn(effect, write);
     // A counter tells how often, not that it was done.
     case 'update': case 'upsert': return isSameTable && write.statement.sets?.some(({ kind }) => kind === 'counter') !== true && write.columns.some((column) => isAsked(effect, read, column));
     case 'read': case 'ddl': case 'unknown': return false;
   }
+}
+
+/** A balance tells how much there is, not what was done. */
+function isSum({ edge, text }: DatabaseSite): boolean {
+  return /\bsum ?\(/.test(text) || edge.roles.some(({ api }) => /(aggregate|groupBy|sum)\(\)$/.test(api));
 }
 
 /** The row is looked for once more and made because it is missing: others need it, whatever was done before. */
@@ -64,7 +76,6 @@ function isOneTransaction(effect: DoneEffect, write: DatabaseSite): boolean {
   return isWrite && ((effect.transaction !== null && effect.transaction === write.transaction) || write.statement.inTransaction);
 }
 
-/** The table was written before the effect too: that is a claim, however good, and another question. */
 function isRecordedBefore(effect: DoneEffect, write: DatabaseSite): boolean {
   const { table } = write.statement;
   return effect.writes.some((earlier) => table !== null && earlier.statement.table !== null && isSameName(earlier.statement.table, table));

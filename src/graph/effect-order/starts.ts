@@ -1,6 +1,6 @@
 /** What can start a run of an entry again before, or although, the last one has recorded its work. */
 import type { EntryPoint, Known, ProgramGraph, Schedule } from '../../model/graph.ts';
-import { getInstances } from '../instances-of-entry.ts';
+import { getInstances, isInRequestServingProcess } from '../instances-of-entry.ts';
 import { findRetries, type Retries } from '../retries-of-consumer.ts';
 import { getBudget, getRunBudget } from '../schedules/budget-of-entry.ts';
 import { findMeetings } from '../schedules/can-overlap.ts';
@@ -21,6 +21,8 @@ export type Starts =
       /** One start may be delivered twice. */
       readonly redelivered: Schedule | null;
       readonly inProcess: boolean;
+      /** That process answers requests too: where there are more of them, each starts runs of its own. */
+      readonly besideRequests: boolean;
       /** In how many instances the process runs that starts it; null when nobody knows. */
       readonly instances: 'one' | 'several' | null;
       /** Only a path or a comment says that a schedule calls it. */
@@ -51,6 +53,7 @@ function getScheduleStarts(graph: ProgramGraph, entry: EntryPoint, schedules: re
     retried: find((schedule) => schedule.delivery.failure !== 'none' && ((findValue(schedule.retryCount) ?? 0) > 0 || (findValue(schedule.restarts) ?? 0) > 0)),
     redelivered: find((schedule) => meetings.get(schedule)?.includes('redelivery') === true),
     inProcess,
+    besideRequests: inProcess && isInRequestServingProcess(graph, entry),
     instances: kind === 'unknown' ? null : kind,
     isGuess: schedules.length > 0 && schedules.every((schedule) => schedule.evidence === 'path'),
   };

@@ -26,7 +26,7 @@ const day = 24 * hour;
 /** What nobody can take back. */
 const grave: ReadonlySet<EffectNature> = new Set<EffectNature>(['money', 'message']);
 /** What is repeated only by a second run of the same work, at some cost. */
-const lasting: ReadonlySet<EffectNature> = new Set<EffectNature>(['counter', 'write', 'paid-call', 'request']);
+const lasting: ReadonlySet<EffectNature> = new Set<EffectNature>(['counter', 'write', 'paid-call', 'enqueue', 'request']);
 
 /** Null where nothing has to be said. */
 export function judge(disorder: Disorder, starts: Starts): Verdict | null {
@@ -54,11 +54,12 @@ function judgeSchedule({ effect, mark, failure }: Disorder, starts: Starts & { k
   const isAgain = starts.overlap !== null || (starts.inProcess && starts.instances === 'several') || (failure !== null && starts.retried !== null);
   if (mark === null && (failure === null || starts.retried === null)) return null;
   if (isAgain) return { severity: grave.has(nature) && !starts.isGuess ? 'error' : 'warning', confidence };
-  if (mark === null || !(grave.has(nature) || nature === 'counter' || nature === 'write')) return null;
+  if (mark === null || nature === 'paid-call' || nature === 'request') return null;
   // A crash or a second delivery repeats what was not marked yet: much where all is marked together, else one item.
   if (starts.period !== null && starts.period >= day) return { severity: 'info', confidence };
   const isOften = starts.period !== null && starts.period <= hour;
   const isLong = effect.loops.length > 0;
+  if (starts.besideRequests && starts.instances !== 'one') return { severity: 'warning', confidence };
   if (mark.pace === 'late' || (isOften && (isLong || starts.redelivered !== null))) return { severity: 'warning', confidence };
   return { severity: 'info', confidence };
 }

@@ -6,10 +6,11 @@ import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import { findEffect } from '../effects/effects.ts';
 import { findClaim } from '../guards/claims.ts';
+import { isDeduplicated } from '../runs/deduplicated.ts';
 import { isStartUp } from '../reached-calls.ts';
 import { endsPath } from '../steps.ts';
 import { forEachTerm } from '../terms.ts';
-import { findDatabaseSite, opensTransaction } from './database-calls.ts';
+import { findDatabaseSite, findTransactionTurn, opensTransaction } from './database-calls.ts';
 import { findCallsIn, isAnswerRead } from './call-values.ts';
 import { asksAbout, isCaught, rethrows } from './failures.ts';
 import { append, copyFlow, joinFlows, makeFlow, type DatabaseSite, type DoneEffect, type Flow, type Site } from './flow.ts';
@@ -74,8 +75,10 @@ function walkNode(walk: Walk, id: number, flow: Flow): void {
   if (walk.path.includes(name)) return;
   walk.path.push(name);
   const tests = walk.tests.splice(0);
+  const transactions = walk.transactions.length;
   walkSteps(walk, { node, facts, edges: new Map(node.calls.map((edge) => [edge.call, edge])) }, facts.functions[node.function]?.body ?? [], flow);
   walk.tests.splice(0, walk.tests.length, ...tests);
+  walk.transactions.length = transactions;
   walk.path.pop();
   flow.ended = false;
 }
@@ -186,6 +189,9 @@ function walkCall(walk: Walk, body: Body, index: number, flow: Flow): void {
   if (edge === undefined || edge.exceptional || isStartUp(walk.graph, node, edge)) return;
   const isKept = isCaught(facts, index) || call.dropped;
   if (isKept) walk.caught += 1;
+  const turn = findTransactionTurn(call);
+  if (turn === 'begins') walk.transactions.push(`${node.file}#${index}`);
+  else if (turn === 'ends') walk.transactions.pop();
   walk.via.push(`${node.file}#${index}`);
   meetCall(walk, body, edge, flow);
   enterCallees(walk, body, edge, flow);
@@ -208,6 +214,7 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
     flow.writes = append(flow.writes, database);
   }
   if (effect === null || effect.nature === 'idempotent-write' || flow.claimed) return;
+  if (effect.nature === 'enqueue' && isDeduplicated([effect])) return;
   // Asking for something again gives the same answer.
   if (effect.nature === 'request' && isAnswerRead(facts, edge.call)) return;
   const done: DoneEffect = { ...site, effect, loops, transaction, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates };

@@ -1,11 +1,11 @@
 /** Jobs that the queue itself tells apart. */
 import type { StaticValue } from '../../model/graph.ts';
-import type { ReachedEffect } from '../effects/effects-of-entry.ts';
+import type { Effect } from '../effects/effects.ts';
 
 const keys = new Set(['jobId', 'deduplication', 'singletonKey', 'deduplicationId', 'MessageDeduplicationId']);
 
 /** Every job that is queued carries a key by which the queue drops the second one. */
-export function isDeduplicated(effects: readonly ReachedEffect[]): boolean {
+export function isDeduplicated(effects: readonly Effect[]): boolean {
   return effects.filter((effect) => effect.nature === 'enqueue').every((effect) => effect.match.arguments.some(hasKey));
 }
 
