@@ -6,6 +6,7 @@
 import { findBrokenGuards, type BrokenRunGuard } from '../../src/graph/runs/broken-guards.ts';
 import { findScheduledRun, type Run } from '../../src/graph/runs/scheduled-run.ts';
 import type { Detection } from '../../src/model/finding.ts';
+import type { Place } from '../../src/model/source-location.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { evidence, positionOf } from '../../src/rulekit/places.ts';
 import { getInstanceEvidence, getScheduleEvidence, getWorkChain, getWorkEvidence } from '../../src/rulekit/run-evidence.ts';
@@ -25,7 +26,8 @@ export default defineRule({
       const run = findScheduledRun(graph, entry);
       if (run === null) continue;
       for (const broken of findBrokenGuards(run)) {
-        const key = `${broken.guard.place.file}:${broken.guard.place.span.join(':')} ${broken.why}`;
+        const { file, span } = getPlace(broken);
+        const key = `${file}:${span.join(':')} ${broken.why}`;
         if (seen.has(key)) continue;
         seen.add(key);
         yield getDetection(run, broken);
@@ -34,13 +36,18 @@ export default defineRule({
   },
 });
 
+/** A release is missing where the guard was taken for the work; every other fault is where it is taken at all. */
+function getPlace({ guard, why }: BrokenRunGuard): Place {
+  return why === 'not-released-in-finally' ? guard.heldAt : guard.place;
+}
+
 function getDetection(run: Run, broken: BrokenRunGuard): Detection {
   const { entry } = run;
   const { guard, harm } = broken;
   return {
     severity: broken.severity,
     confidence: broken.confidence,
-    ...positionOf(guard.place),
+    ...positionOf(getPlace(broken)),
     subject: entry.subject,
     title: renderTitle(run, broken),
     message: renderMessage(run, broken),
@@ -48,7 +55,9 @@ function getDetection(run: Run, broken: BrokenRunGuard): Detection {
     evidence: [
       ...getScheduleEvidence(run),
       evidence('entry', entry.handler, entry.subject),
-      evidence('guard', guard.place, guard.label),
+      evidence('guard', getPlace(broken), guard.label),
+      ...(getPlace(broken) === guard.place ? [] : [evidence('guard', guard.place, guard.label)]),
+      ...(broken.why === 'not-released-in-finally' && guard.releasedAt !== null ? [evidence('guard', guard.releasedAt, 'given back')] : []),
       ...getInstanceEvidence(run),
       ...(harm === null ? [] : getWorkEvidence(run, harm)),
     ],

@@ -15,6 +15,12 @@ export interface Guard {
   /** Seconds after which it frees itself, where they are written down. */
   readonly expirySeconds: number | null;
   readonly flaws: readonly GuardFlaw[];
+  /** Where the function that has to give it back took it. */
+  readonly heldAt: Place;
+  /** Where it is given back, though not in a finally; null when it is not known to be amiss. */
+  readonly releasedAt: Place | null;
+  /** The first run that fails keeps it. */
+  readonly isStuck: boolean;
 }
 
 /** What is wrong with a guard that keeps runs apart most of the time. */
@@ -50,6 +56,10 @@ export type BrokenGuard =
   | 'off-by-default'
   /** The installed version does not know the option. */
   | 'ignored-by-version'
+  /** A row is read, tested and written in three steps. */
+  | 'check-then-act'
+  /** The time of the last run is written when the run is over. */
+  | 'time-window'
   /** No two runs have the same key. */
   | 'changing-key'
   /** A lock of one database session, taken and given back through a pool: on any connection that is free. */
@@ -64,6 +74,8 @@ const explanations: Readonly<Record<BrokenGuard, string>> = {
   'work-not-awaited': 'it is released while the work still runs, because the promise is not awaited',
   'off-by-default': 'its opt-out is on unless an environment variable says otherwise',
   'ignored-by-version': 'the installed version ignores the option',
+  'check-then-act': 'the row is read and tested first and written later, so two runs can both find it free',
+  'time-window': 'the time of the last run is written when that run is over, so a run that starts before finds the old one',
   'changing-key': 'its key is a new one in every run, so it keeps nobody out',
   'pooled-session': 'it belongs to one database session, and a pool takes and releases it on whichever connection is free',
 };

@@ -6,6 +6,7 @@ import { findEffect } from './effects/effects.ts';
 import type { Guard, GuardVerdict } from './guard.ts';
 import { getVerdict, makeDraft, type Draft } from './guards/draft.ts';
 import { getGuardsOfNode, type GuardSearch } from './guards/guards-of-node.ts';
+import { isRunWord } from './guards/read-test.ts';
 import { findOverlapOption } from './guards/library-options.ts';
 import { findWorkingNodes } from './working-nodes.ts';
 
@@ -27,10 +28,16 @@ export function getGuardsOfEntry(graph: ProgramGraph, entry: EntryPoint, isWork:
 
   const best = works.map((work) => pickBest(work));
   const isCovered = best.every((draft) => draft !== null);
-  const drafts = [...new Set([...result.taken, ...(option === null ? [] : [option])])].filter((draft) => works.some((work) => work.includes(draft)));
+  const covering = new Set(works.flat());
+  const drafts = [...new Set([...result.taken, ...(option === null ? [] : [option])])].filter((draft) => covering.has(draft) || isMeantAsGuard(draft));
   const guards = drafts.map((draft) => toGuard(draft, isCovered ? 'all' : 'part'));
   const weakest = best.length === 0 || !isCovered ? null : pickWorst(best);
   return { guards, weakest: weakest === null ? null : toGuard(weakest, 'all') };
+}
+
+/** What the work does may be out of sight: a flag that is called `running` and fails is a guard that fails all the same. */
+function isMeantAsGuard(draft: Draft): boolean {
+  return draft.broken !== null && isRunWord(draft.label) && (draft.isStuck || draft.broken === 'check-then-act');
 }
 
 function isEffectOrRequest(graph: ProgramGraph): IsWork {
@@ -75,5 +82,5 @@ function pickWorst(drafts: readonly Draft[]): Draft | null {
 }
 
 function toGuard(draft: Draft, covers: Guard['covers']): Guard {
-  return { kind: draft.kind, verdict: getVerdict(draft), covers, label: draft.label, place: draft.place, expires: draft.expires, expirySeconds: draft.expirySeconds, flaws: [...draft.flaws] };
+  return { kind: draft.kind, verdict: getVerdict(draft), covers, label: draft.label, place: draft.place, expires: draft.expires, expirySeconds: draft.expirySeconds, flaws: [...draft.flaws], heldAt: draft.heldAt ?? draft.place, releasedAt: draft.releasedAt ?? null, isStuck: draft.isStuck };
 }

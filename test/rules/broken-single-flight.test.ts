@@ -59,3 +59,33 @@ describe('broken-single-flight, an option of the scheduler', () => {
     expect(await reasons(payouts('function payOut() { void pay(); }', ', { noOverlap: true }'))).toEqual(['error work-not-awaited']);
   });
 });
+
+describe('broken-single-flight, what a row says', () => {
+  const tasks = (take: string) => `import { Pool } from 'pg';
+const pool = new Pool();
+async function loadTask() { const { rows } = await pool.query('select * from tasks where id = 1'); return rows[0]; }
+async function save(task) { await pool.query('update tasks set running = $2 where id = $1', [task.id, task.running]); }
+async function payOut() {
+${take}
+}`;
+
+  it('is a warning when it is read, tested and then written', async () => {
+    expect(await reasons(payouts(tasks('  const task = await loadTask();\n  if (task.running) return;\n  await save({ id: task.id, running: 1 });\n  try { await pay(); } finally { await save({ id: task.id, running: 0 }); }')))).toEqual(['warning check-then-act']);
+  });
+
+  it('is told twice when the first failure keeps it too', async () => {
+    expect(await reasons(payouts(tasks('  const task = await loadTask();\n  if (task.running) return;\n  await save({ id: task.id, running: 1 });\n  await pay();\n  await save({ id: task.id, running: 0 });')))).toEqual(['error not-released-in-finally', 'warning check-then-act']);
+  });
+
+  it('is quiet about one statement that tests and takes it', async () => {
+    expect(await reasons(payouts(tasks("  const { rowCount } = await pool.query('update tasks set running = 1 where id = 1 and running = 0');\n  if (rowCount === 0) return;\n  try { await pay(); } finally { await save({ id: 1, running: 0 }); }")))).toEqual([]);
+  });
+
+  it('tells a time of the last run that is written after the work', async () => {
+    expect(await reasons(payouts(tasks('  const lastRun = await loadTask();\n  if (Date.now() - lastRun.finished < 240_000) return;\n  await pay();')))).toEqual(['warning time-window']);
+  });
+
+  it('takes an age of the work itself for no guard', async () => {
+    expect(await reasons(payouts(tasks('  const task = await loadTask();\n  if (Date.now() - task.created < 240_000) return;\n  await pay();')))).toEqual([]);
+  });
+});

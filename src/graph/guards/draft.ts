@@ -18,8 +18,14 @@ export interface Draft {
   readonly flaws: Set<GuardFlaw>;
   /** Arguments of the call that took it: a call that deletes one of them gives it back. */
   readonly keys?: readonly Term[];
+  /** Where the function that has to give it back took it: by a call of the one that takes it. */
+  readonly heldAt?: Place;
+  /** Where it is given back, when that is too late or too seldom. */
+  releasedAt?: Place;
   /** The first thing found wrong with it. */
   broken: BrokenGuard | null;
+  /** The first run that fails keeps it, whatever else is wrong with it. */
+  isStuck: boolean;
 }
 
 /** One call with an effect, as the guards that are held while it runs. */
@@ -40,17 +46,19 @@ export interface Flow {
   readonly held: Map<string, Draft>;
   /** Work started since a flag was tested, with no await in between: setting the flag now still covers it. */
   pending: Work[];
+  /** Properties of rows that were found to say that nobody runs. */
+  readonly states: Set<string>;
   /** The guard whose own call is about to be awaited: it is not held before that. */
   arriving: Draft | null;
   ended: boolean;
 }
 
 export function makeFlow(tested: ReadonlyMap<string, Tested> = new Map()): Flow {
-  return { tested: new Map(tested), held: new Map(), pending: [], arriving: null, ended: false };
+  return { tested: new Map(tested), held: new Map(), pending: [], states: new Set(), arriving: null, ended: false };
 }
 
 export function copyFlow(flow: Flow): Flow {
-  return { tested: new Map(flow.tested), held: new Map(flow.held), pending: [...flow.pending], arriving: flow.arriving, ended: flow.ended };
+  return { tested: new Map(flow.tested), held: new Map(flow.held), pending: [...flow.pending], states: new Set(flow.states), arriving: flow.arriving, ended: flow.ended };
 }
 
 /** What holds after several paths meet: what all of those that arrive agree on. Written into `flow`. */
@@ -78,12 +86,13 @@ export interface NewGuard extends Pick<Draft, 'key' | 'kind' | 'label' | 'whole'
 }
 
 export function makeDraft({ expires = false, expirySeconds = null, ...rest }: NewGuard): Draft {
-  return { ...rest, expires, expirySeconds, flaws: new Set(), broken: null };
+  return { ...rest, expires, expirySeconds, flaws: new Set(), broken: null, isStuck: false };
 }
 
 /** The first reason stands: later ones follow from it. */
 export function markBroken(draft: Draft, why: BrokenGuard): void {
   draft.broken ??= why;
+  draft.isStuck ||= why === 'not-released-in-finally';
 }
 
 export function getVerdict(draft: Draft): GuardVerdict {

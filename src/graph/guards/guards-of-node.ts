@@ -1,10 +1,11 @@
 /** Joins the guards of one function with those of the functions it calls. */
 import type { CallEdge, FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import type { FileFacts } from '../../model/facts.ts';
-import { findCalledName } from '../terms.ts';
+import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
+import { findCalledName, forEachTerm, getPlainTerm } from '../terms.ts';
 import { findAdvisoryUse, isPooled } from './advisory-locks.ts';
 import { isChangingKey } from './changing-key.ts';
 import { findClaim } from './claims.ts';
+import { findStateWrite, findTimeWindow } from './database-state.ts';
 import { markBroken, type Draft, type Flow, type Tested, type Work } from './draft.ts';
 import { canFail } from './failures.ts';
 import { getFlagUses, type FlagUse } from './flags.ts';
@@ -84,11 +85,35 @@ function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, dep
       const edge = edges.get(call);
       return edge !== undefined && edge.to.some((id) => isAsync(search.graph, id) && search.working.has(id));
     },
+    findWindowBelow: (test) => findWindowBelow(search.graph, facts, edges, test),
     onCall: (current, flow, call) => { readCall(search, node, current, flow, { call, edge: edges.get(call), depth }); },
   };
   const end = walkBody(walk, tested);
   const left = new Set([...end.held.values(), ...walk.returned.values()]);
   return { works: dropRepeats(walk.works), taken, left: [...left].filter((draft) => draft.whole !== 'unknown') };
+}
+
+/** `if (!(await isDue(job))) return;` where `isDue` compares the time of the last run with the clock. */
+function findWindowBelow(graph: ProgramGraph, facts: FileFacts, edges: ReadonlyMap<number, CallEdge>, test: Term): string | null {
+  let found: string | null = null;
+  const visit = (term: Term): void => {
+    if (term.kind !== 'call' || found !== null) return;
+    for (const id of edges.get(term.call)?.to ?? []) {
+      const node = graph.nodes[id];
+      const callee = node === undefined ? undefined : graph.files[node.file];
+      if (node === undefined || callee === undefined) continue;
+      for (const step of callee.functions[node.function]?.body ?? []) {
+        const asked = step.kind === 'return' ? step.value : step.kind === 'branch' ? step.test : null;
+        if (asked !== null) found ??= findTimeWindow(callee, asked);
+      }
+    }
+  };
+  forEachTerm(facts, test, (term) => {
+    visit(term);
+    const plain = getPlainTerm(facts, term);
+    if (plain !== term) visit(plain);
+  });
+  return found;
 }
 
 /** A test and the set it is for may stand in two functions of one file. */
@@ -130,7 +155,7 @@ function readCall(
     cover(walk, flow, guards.works, mayFail);
     for (const draft of guards.left) {
       // Its own code is not read twice: what it was given is known here.
-      const here = { ...draft, flaws: new Set(draft.flaws), keys: [...(draft.keys ?? []), ...call.args] };
+      const here = { ...draft, flaws: new Set(draft.flaws), keys: [...(draft.keys ?? []), ...call.args], heldAt: { file: node.file, span: call.span } };
       flow.held.set(draft.key, here);
       walk.taken.push(here);
       walk.takenBy.set(draft.key, at.call);
@@ -169,10 +194,24 @@ function takeStatement(walk: BodyWalk, flow: Flow, node: FunctionNode, at: { rea
     if (call.awaited) flow.arriving = draft;
     walk.takenBy.set(draft.key, at.call);
     if (use === 'session' && isPooled(facts, call, at.edge)) markBroken(draft, 'pooled-session');
-  } else {
+  } else if (!takeState(walk, flow, node, call, at.call)) {
     const claim = findClaim(facts, call);
     if (claim !== null) hold(walk, flow, { key: `claim:${node.file}:${at.call}`, kind: 'row-claim', label: claim.label, whole: 'correct', span });
   }
+}
+
+/** `save({ running: 1 })` after a row was found not to be running. */
+function takeState(walk: BodyWalk, flow: Flow, node: FunctionNode, call: CallFact, index: number): boolean {
+  for (const property of flow.states) {
+    if (findStateWrite(walk.facts, call, property) !== 'taken') continue;
+    const key = `row:${property}`;
+    const draft = hold(walk, flow, { key, kind: 'row-claim', label: `${property} of the row`, whole: 'correct', span: call.span });
+    if (call.awaited) flow.arriving = draft;
+    walk.takenBy.set(key, index);
+    markBroken(draft, 'check-then-act');
+    return true;
+  }
+  return false;
 }
 
 /** A call gives a guard back when it unlocks, deletes the key that was taken, or enters a function that does. */
@@ -181,12 +220,29 @@ function givesBack(search: GuardSearch, node: FunctionNode, edge: CallEdge | und
   const call = facts?.calls[index];
   if (facts === undefined || call === undefined) return false;
   const isLock = key.startsWith('lock:');
+  if (key.startsWith('row:')) return freesRow(search, node, edge, call, key.slice('row:'.length));
   if (isLock && (hasRole(edge, 'unlock') || findAdvisoryUse(facts, call) === 'release')) return true;
   const deleted = isLock ? findLeaseRelease(facts, call) : null;
   if (deleted !== null) return deleted.key === null || draft?.keys?.some((one) => deleted.key !== null && isSameKey(facts, one, deleted.key)) === true;
   return (edge?.to ?? []).some((target) => {
     const releases = getNodeReleases(search.graph, target);
     return isLock ? releases.locks && !releases.takes : releases.flags.has(key);
+  });
+}
+
+/** The call writes that nobody runs, or enters a function of which it is all the business. */
+function freesRow(search: GuardSearch, node: FunctionNode, edge: CallEdge | undefined, call: CallFact, property: string): boolean {
+  const facts = search.graph.files[node.file];
+  if (facts === undefined) return false;
+  if (findStateWrite(facts, call, property) === 'free') return true;
+  return (edge?.to ?? []).some((id) => {
+    const target = search.graph.nodes[id];
+    const callee = target === undefined ? undefined : search.graph.files[target.file];
+    if (target === undefined || callee === undefined) return false;
+    return callee.functions[target.function]?.body.some((step) => {
+      const inner = step.kind === 'call' ? callee.calls[step.call] : undefined;
+      return inner !== undefined && findStateWrite(callee, inner, property) === 'free';
+    }) === true;
   });
 }
 

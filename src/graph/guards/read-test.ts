@@ -55,7 +55,12 @@ function assumeFlag(facts: FileFacts, use: FlagUse, value: Value, fn: number, is
   };
 }
 
-const takenWords = new Set(['running', 'busy', 'locked', 'processing', 'inflight', 'inprogress']);
+const takenWords = new Set(['running', 'busy', 'locked', 'processing', 'executing', 'inflight', 'inprogress']);
+
+/** True for `running`, `isLocked`, `importInProgress`. */
+export function isRunWord(name: string): boolean {
+  return splitWords(name).some((word) => takenWords.has(word));
+}
 
 /**
  * The name of something out of sight that a test reads and that speaks of another run, such as `await jobs.isRunning(id)`.

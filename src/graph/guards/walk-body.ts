@@ -5,6 +5,7 @@
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { Span } from '../../model/source-location.ts';
 import { copyFlow, joinFlows, makeDraft, makeFlow, markBroken, type Draft, type Flow, type NewGuard, type Tested, type Work } from './draft.ts';
+import { findStateTest, findTimeWindow } from './database-state.ts';
 import { findAssignedFlag, findCollectionWrite, type FlagUse, type FlagWrite } from './flags.ts';
 import { findFlagTest, findUnresolvedTest, mentionsClock } from './read-test.ts';
 import { findRefusedSide } from './refused-side.ts';
@@ -43,6 +44,8 @@ export interface BodyWalk {
   readonly isKnownCall: (call: number) => boolean;
   /** True when the call starts work that goes on after it returns. */
   readonly startsWork: (call: number) => boolean;
+  /** The time window that a function asked by the test looks at. */
+  readonly findWindowBelow: (test: Term) => string | null;
   readonly onCall: (walk: BodyWalk, flow: Flow, call: number) => void;
 }
 
@@ -135,7 +138,18 @@ function walkBranch(walk: BodyWalk, step: Step & { kind: 'branch' }, flow: Flow)
   walkSteps(walk, step.then, thenPath);
   walkSteps(walk, step.otherwise, otherPath);
   joinFlows(flow, [thenPath, otherPath]);
-  if (!readsFlag && !flow.ended && thenPath.ended !== otherPath.ended) holdUnresolvedTest(walk, step, flow);
+  const isLeft = !flow.ended && thenPath.ended !== otherPath.ended;
+  const window = isLeft ? findTimeWindow(walk.facts, step.test) ?? walk.findWindowBelow(step.test) : null;
+  const state = isLeft ? findStateTest(walk.facts, step) : null;
+  if (state !== null) flow.states.add(state);
+  if (window !== null) holdWindow(walk, flow, window, step.line);
+  else if (!readsFlag && state === null && isLeft) holdUnresolvedTest(walk, step, flow);
+}
+
+/** `if (Date.now() - job.lastRunAt < period) return;` */
+function holdWindow(walk: BodyWalk, flow: Flow, name: string, line: number): void {
+  const draft = hold(walk, flow, { key: `window:${walk.file}:${line}`, kind: 'row-claim', label: name, whole: 'correct', span: [line, 1, line, 1], expires: true });
+  markBroken(draft, 'time-window');
 }
 
 /** `if (await imports.isRunning(id)) return;` where nothing is known of `isRunning`. */
@@ -283,13 +297,25 @@ function canLeak(walk: BodyWalk, draft: Draft): boolean {
 function checkThrow(walk: BodyWalk, flow: Flow, arriving: Draft | null = null): void {
   for (const draft of flow.held.values()) {
     if (draft !== arriving) walk.exposed.add(draft.key);
-    if (draft !== arriving && canLeak(walk, draft) && !isReleasedOnThrow(walk.frames, draft.key, release(walk))) markBroken(draft, 'not-released-in-finally');
+    if (draft !== arriving && canLeak(walk, draft) && !isReleasedOnThrow(walk.frames, draft.key, release(walk))) markStuck(walk, draft);
+  }
+}
+
+function markStuck(walk: BodyWalk, draft: Draft): void {
+  markBroken(draft, 'not-released-in-finally');
+  if (draft.releasedAt !== undefined) return;
+  const isRelease = release(walk);
+  for (const step of eachStep(getBody(walk))) {
+    if (!isRelease(step, draft.key)) continue;
+    const span = step.kind === 'call' ? walk.facts.calls[step.call]?.span : step.kind === 'assign' ? walk.facts.assignments[step.assignment]?.span : undefined;
+    if (span !== undefined) draft.releasedAt = { file: walk.file, span };
+    return;
   }
 }
 
 function leave(walk: BodyWalk, flow: Flow): void {
   for (const draft of flow.held.values()) {
-    if (canLeak(walk, draft) && !isReleasedInFinally(walk.frames, draft.key, release(walk))) markBroken(draft, 'not-released-in-finally');
+    if (canLeak(walk, draft) && !isReleasedInFinally(walk.frames, draft.key, release(walk))) markStuck(walk, draft);
   }
   flow.ended = true;
 }

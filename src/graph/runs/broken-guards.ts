@@ -21,15 +21,18 @@ export interface BrokenRunGuard {
 export function findBrokenGuards(run: Run): readonly BrokenRunGuard[] {
   const harm = findHarm(run);
   const weakest = run.guard === null ? [] : [run.guard];
-  const stuck = run.guards.filter((guard) => isStuck(guard) && guard !== run.guard && !isSamePlace(guard, run.guard));
-  return [...weakest, ...stuck].flatMap((guard) => {
+  const others = run.guards.filter((guard) => !isSamePlace(guard, run.guard));
+  const found = [...weakest, ...others.filter(isCheckThenAct)].flatMap((guard) => {
     const verdict = judge(run, guard, harm);
     return verdict === null ? [] : [{ guard, harm, ...verdict }];
   });
+  const isTold = (guard: Guard): boolean => found.some((one) => one.guard === guard && one.why === 'not-released-in-finally');
+  const stuck = run.guards.filter((guard) => guard.isStuck && !guard.expires && !isTold(guard));
+  return [...found, ...stuck.map((guard): BrokenRunGuard => ({ guard, harm, why: 'not-released-in-finally', severity: 'error', confidence: run.entry.confidence }))];
 }
 
-function isStuck(guard: Guard): boolean {
-  return guard.verdict.kind === 'broken' && guard.verdict.why === 'not-released-in-finally' && !guard.expires;
+function isCheckThenAct(guard: Guard): boolean {
+  return guard.verdict.kind === 'broken' && guard.verdict.why === 'check-then-act';
 }
 
 function isSamePlace(guard: Guard, other: Guard | null): boolean {
@@ -49,6 +52,9 @@ function judge(run: Run, guard: Guard, harm: Harm | null): Pick<BrokenRunGuard, 
         // A lock that can stay taken stops the job for good, whatever the job does.
         case 'not-released-in-finally': return { why, severity: guard.expires ? 'warning' : 'error', confidence };
         case 'ignored-by-version': return { why, severity: harm === null ? 'warning' : 'error', confidence };
+        // On one instance the next tick has to come within the moments between read and write.
+        case 'check-then-act': return { why, severity: harm?.severity === 'error' ? 'error' : 'warning', confidence: getLeastConfidence([confidence, 'likely']) };
+        case 'time-window': return harm === null ? null : { why, severity: harm.severity, confidence: harm.confidence };
         case 'changing-key': case 'pooled-session': case 'await-between': case 'never-tested': case 'created-per-run': case 'cleared-by-refused-run': case 'work-not-awaited': case 'off-by-default':
           return harm === null ? null : { why, severity: 'error', confidence: getLeastConfidence([harm.confidence, confidence]) };
       }

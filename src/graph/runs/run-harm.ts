@@ -16,6 +16,8 @@ export interface Harm {
 const frequent = 15 * 60;
 const hour = 60 * 60;
 const day = 24 * hour;
+/** Calls from the handler to an effect that belongs to what the job is for. */
+const nearby = 5;
 
 /** Null where nothing has to be said: cheap, rare, kept apart by the platform, or nothing known of its effects. Guards are not asked. */
 export function findHarm(run: Run): Harm | null {
@@ -55,8 +57,10 @@ function judgeCalledRun(run: Run): Harm | null {
 /** Only a second delivery, or a hand, can repeat it: seldom enough that a notice a day, a row or a few cents are no more than a note. */
 function isSmall(run: Run, worst: ReachedEffect): boolean {
   const isDaily = run.period !== null && run.period >= day;
+  if (worst.nature === 'money' || worst.nature === 'destruction') return false;
+  // What is so far below is done in some case of some case.
+  if (worst.call.way.length > nearby) return true;
   switch (worst.nature) {
-    case 'money': case 'destruction': return false;
     case 'message': return isDaily;
     default: return isDaily || !worst.call.loop;
   }
@@ -85,10 +89,10 @@ function judgeTimer(run: Run): Harm | null {
     // The web servers of a service are the ones that are multiplied; a worker that is alone may well stay so.
     const isMultiplied = run.instances.kind === 'unknown' && run.servesRequests && isIrrevocable(worst);
     const isDaily = run.period === null || run.period >= day;
-    if (isMultiplied) return { severity: isDaily && worst.nature !== 'money' ? 'info' : 'warning', confidence: likely, kind: 'effect' };
+    if (isMultiplied) return { severity: (isDaily || worst.call.way.length > nearby) && worst.nature !== 'money' ? 'info' : 'warning', confidence: likely, kind: 'effect' };
     // One statement is done long before the next tick; mail after mail, or a run each minute, need not be.
     const isLong = worst.call.loop || (run.period !== null && run.period <= frequent && run.network.requests + run.effects.length >= 2);
-    return canMeet && isLong && run.period !== null && run.period < hour ? { severity: 'warning', confidence: likely, kind: 'effect' } : null;
+    return canMeet && isLong && run.period !== null && run.period < hour && (worst.call.way.length <= nearby || worst.nature === 'money') ? { severity: 'warning', confidence: likely, kind: 'effect' } : null;
   }
   return canMeet ? judgeTimerLoad(run) : null;
 }
@@ -96,7 +100,7 @@ function judgeTimer(run: Run): Harm | null {
 /** A run that only reads, and keeps what it read in memory, belongs in every instance. */
 function judgeTimerLoad(run: Run): Harm | null {
   const { requests, loops, freshClients } = run.network;
-  const isShared = freshClients.length > 0 || run.effects.length > 0;
+  const isShared = freshClients.length > 0 || run.effects.length > 0 || run.asksDatabase;
   const isHeavy = loops || (freshClients.length > 0 && requests >= 2);
   if (!isHeavy || !isShared || run.period === null || run.period > frequent) return null;
   return { severity: 'warning', confidence: getLeastConfidence([run.entry.confidence, 'likely']), kind: 'load' };

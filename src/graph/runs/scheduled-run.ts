@@ -8,6 +8,7 @@ import { getGuardsOfEntry, type EntryGuards } from '../guards-of-entry.ts';
 import { getInstances, isInRequestServingProcess } from '../instances-of-entry.ts';
 import type { Instances } from '../instances-of-service.ts';
 import { getBudget, getRunBudget } from '../schedules/budget-of-entry.ts';
+import { findReachedCalls } from '../reached-calls.ts';
 import { findMeetings, type Meeting } from '../schedules/can-overlap.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
 import { isLasting } from './lasting-effects.ts';
@@ -25,6 +26,8 @@ export interface Run {
   /** Worst first. */
   readonly effects: readonly ReachedEffect[];
   readonly network: NetworkUse;
+  /** It works on data that all instances share. */
+  readonly asksDatabase: boolean;
   /** What the least protected effect or request depends on. */
   readonly guard: Guard | null;
   /** Every guard that covers some of the work. */
@@ -69,6 +72,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     isTimer: schedules.every((schedule) => schedule.delivery.perInstance),
     effects,
     network: getNetworkUse(graph, entry),
+    asksDatabase: findReachedCalls(graph, entry).some(({ edge }) => edge.roles.some(({ role }) => role === 'db-call' || role === 'blocking-db-call')),
     guard: weakest,
     guards,
     period: periods.filter((period) => period !== null).reduce<number | null>((least, period) => Math.min(least ?? period, period), null),
