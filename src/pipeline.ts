@@ -8,6 +8,7 @@ import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import { getTouchedLines } from './compare/changed-lines.ts';
 import { compareFindings } from './compare/compare-findings.ts';
 import type { Touched } from './graph/changed-ways.ts';
+import { compareWatchedRoutes } from './graph/watches/watched-routes.ts';
 import { linkGraph } from './link/link-graph.ts';
 import type { Analysis } from './model/comparison.ts';
 import type { Config } from './model/config.ts';
@@ -86,9 +87,10 @@ export async function reviewRange(options: RangeOptions): Promise<RangeReview> {
     const loaded = await loadOpened(await openSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, startStopwatch()), run.loader, startStopwatch(), choice.head);
     return analyseLoaded({ ...run, watch: startStopwatch() }, loaded, scope).findings;
   }));
-  const plan = watch.time('plan', () => planReview({ comparison, analysis: sides.head, diff, policy: config.review, sourceAddress: options.sourceAddress ?? null }));
+  const watched = compareWatchedRoutes(sides.base.graph, sides.head.graph, config.watch);
+  const plan = watch.time('plan', () => planReview({ comparison, watched, analysis: sides.head, diff, policy: config.review, sourceAddress: options.sourceAddress ?? null }));
   const analysis: Analysis = { ...getAnalysis(sides.head), stats: { ...sides.head.stats, ms: watch.read() } };
-  return { base, head: options.head, comparison, analysis, diff, plan };
+  return { base, head: options.head, comparison, analysis, diff, watched, plan };
 }
 
 /** What stays the same for every snapshot of one run. */
@@ -96,6 +98,8 @@ interface Run {
   readonly loader: FactsLoader;
   readonly watch: Stopwatch;
   readonly rules: readonly Rule[];
+  /** Routes, as the configuration writes them. */
+  readonly watched: readonly string[];
   readonly catalogue: ReturnType<typeof loadCatalogue>;
   readonly progress: Progress;
 }
@@ -106,6 +110,7 @@ function startRun({ config, cache, progress = noProgress, rules = allRules }: Pi
     loader: createFactsLoader(cache, progress),
     watch,
     rules: rules.filter((rule) => (config.rules[rule.id] ?? rule.byDefault) !== 'off'),
+    watched: config.watch,
     catalogue: watch.time('catalogue', () => loadCatalogue(config.catalogue)),
     progress,
   };
@@ -117,7 +122,7 @@ function analyseLoaded(run: Run, loaded: LoadedSnapshot, scope: Scope, touched?:
   run.progress('link', 0, 1);
   const graph = watch.time('link', () => linkGraph({ paths: listFilePaths(snapshot), sources, settings, modules, deployment, catalogue, scope }));
   run.progress('rules', 0, 1);
-  const { findings, ruleFailures } = watch.time('rules', () => runRules(graph, run.rules, touched));
+  const { findings, ruleFailures } = watch.time('rules', () => runRules(graph, run.rules, touched, run.watched));
   const { parsed, fromCache, skipped, notAnalysed } = loaded;
   const stats = { files: snapshot.entries.length, parsed, fromCache, skipped, entryPoints: graph.entryPoints.length, ms: watch.read() };
   return { findings, notAnalysed, ruleFailures, stats, graph, loaded };

@@ -17,7 +17,7 @@ export interface RuleRun {
 /**
  * What a rule found before it threw is kept: it is true, and leaving it out would show it as resolved on the pull request.
  */
-export function runRules(graph: ProgramGraph, rules: readonly Rule[], touched?: Touched, now: () => number = () => performance.now()): RuleRun {
+export function runRules(graph: ProgramGraph, rules: readonly Rule[], touched?: Touched, watch: readonly string[] = [], now: () => number = () => performance.now()): RuleRun {
   const findings = new Map<string, Finding>();
   const ruleFailures: RuleFailure[] = [];
   const ms: Record<string, number> = {};
@@ -25,7 +25,7 @@ export function runRules(graph: ProgramGraph, rules: readonly Rule[], touched?: 
   for (const rule of rules) {
     const start = now();
     try {
-      for (const detection of rule.detect(graph, touched)) {
+      for (const detection of rule.detect(graph, touched, watch)) {
         const finding = getFinding(rule, detection);
         findings.set(JSON.stringify(finding), finding);
       }

@@ -11,6 +11,7 @@ export const configPath = '.github/stallwatch.yml';
 export const defaultConfig: Config = {
   review: { blocking: false, failOn: 'error', onInternalError: 'neutral', maxComments: 20 },
   rules: {},
+  watch: [],
   exclude: [],
   catalogue: [],
 };
@@ -25,11 +26,12 @@ export function loadConfig(text: string | null, path: string, knownRules: readon
   if (text === null) return defaultConfig;
   const result = configSchema.safeParse(parseYaml(text, path) ?? {});
   if (!result.success) throw new ConfigurationError(`${path}: ${renderIssue(result.error.issues[0])}.`);
-  const { check, rules, exclude, catalogue } = result.data;
+  const { check, rules, watch, exclude, catalogue } = result.data;
   requireKnownRules(Object.keys(rules ?? {}), knownRules, path);
   return {
     review: { ...defaultConfig.review, ...withoutUndefined(check ?? {}) },
     rules: rules ?? {},
+    watch: watch ?? [],
     exclude: exclude ?? [],
     catalogue: catalogue ?? [],
   };

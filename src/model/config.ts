@@ -5,6 +5,8 @@ export interface Config {
   readonly review: ReviewPolicy;
   /** By rule id. A rule that is not named is on unless its own default is off. */
   readonly rules: Readonly<Record<string, 'off' | 'on'>>;
+  /** Routes whose database calls are counted: `POST /api/checkout`, `* /api/*`. */
+  readonly watch: readonly string[];
   /** Globs of paths that are not analysed. */
   readonly exclude: readonly string[];
   /** Catalogue rows for the repository's own wrappers; the catalogue checks them. */

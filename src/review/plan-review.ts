@@ -3,6 +3,7 @@ import type { Analysis, Comparison, IntroducedFinding } from '../model/compariso
 import type { FileDiff } from '../model/diff.ts';
 import type { PlannedComment, ReviewPlan } from '../model/review-plan.ts';
 import type { ReviewPolicy } from '../model/review-policy.ts';
+import type { WatchedRoute } from '../model/watched-route.ts';
 import { annotate } from './annotate.ts';
 import { concludeCheck } from './conclude-check.ts';
 import { fitSuggestion } from './fit-suggestion.ts';
@@ -22,6 +23,8 @@ export interface ReviewInput {
   readonly analysis: Analysis;
   readonly diff: readonly FileDiff[];
   readonly policy: ReviewPolicy;
+  /** The watched routes that the range touches. */
+  readonly watched?: readonly WatchedRoute[];
   /** Where a reader can see the head's files, such as `https://github.com/acme/shop/blob/<commit>`. */
   readonly sourceAddress?: SourceAddress;
 }
@@ -38,7 +41,7 @@ export function planReview(input: ReviewInput): ReviewPlan {
     ...withhold(placed.filter((each) => !isPlaceable(each)).map(({ group }) => group), 'no file of it is part of this pull request'),
     ...sorted.filter(({ finding }) => !isWorthComment(finding)).map((item) => ({ item, reason: item.finding.confidence === 'possible' ? 'not certain enough for a comment' : 'for information' })),
   ];
-  const page = { ...input, commented: shown.flatMap(({ group }) => group), withheld, address };
+  const page = { ...input, watched: input.watched ?? [], commented: shown.flatMap(({ group }) => group), withheld, address };
   return {
     comments: shown.map(({ group, placement }) => planComment(group, placement, diff, address)),
     check: { ...concludeCheck(input), summary: renderSummary(page), text: renderDetails(page), annotations: annotate(withheld, policy) },

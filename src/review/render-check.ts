@@ -1,12 +1,14 @@
 /** The check's page: what is new, what is only told here and why, what is fixed, and what nobody looked at. */
 import type { IntroducedFinding } from '../model/comparison.ts';
 import type { Finding } from '../model/finding.ts';
+import type { WatchedRoute } from '../model/watched-route.ts';
 import { countHazards, findChangedGaps, isBlocking } from './conclude-check.ts';
 import type { CheckInput } from './conclude-check.ts';
 import { checkTextBytes } from './github-limits.ts';
 import { namesOf, renderAdvice } from './render-comment.ts';
 import { renderLocation, renderSteps } from './render-path.ts';
 import type { SourceAddress } from './render-path.ts';
+import { renderWatched } from './render-watched.ts';
 import { renderCode, renderProse } from './safe-text.ts';
 import { isWorthComment } from './sort-findings.ts';
 import { joinWithinBytes } from './text-budget.ts';
@@ -17,6 +19,7 @@ export interface CheckPageInput extends CheckInput {
   /** Findings without one, each with the reason. */
   readonly withheld: readonly Withheld[];
   readonly address: SourceAddress;
+  readonly watched: readonly WatchedRoute[];
 }
 
 export interface Withheld {
@@ -34,6 +37,7 @@ export function renderSummary(input: CheckPageInput): string {
     renderVerdict(input),
     ...renderList('New, commented in the code', commented.map(({ finding, cause }) => renderItem(finding, cause ?? finding, input.address)), Infinity),
     ...renderList('New, told only here', withheld.map(({ item, reason }) => `${renderItem(item.finding, item.cause ?? item.finding, input.address)} (${reason})`), Infinity),
+    ...renderWatched(input.watched),
     ...renderList('Fixed by this pull request', comparison.resolved.map((finding) => renderItem(finding, finding, null)), mostListed),
     ...renderList('Not analysed', changedFirst(input).map((gap) => `- ${renderCode(gap.file, 200)}: ${renderProse(gap.reason, 200)}`), mostListed),
     ...renderList('Rules that failed', analysis.ruleFailures.map((failure) => `- ${renderCode(failure.rule)}: ${renderProse(failure.message, 200)}`), mostListed),

@@ -16,8 +16,8 @@ export interface Rule {
   readonly suggestion: 'none' | 'verified';
   /** `off`: only where the configuration turns it on. */
   readonly byDefault?: 'off';
-  /** `touched` is given where a range is reviewed. */
-  detect(graph: ProgramGraph, touched?: Touched): Iterable<Detection>;
+  /** `touched` is given where a range is reviewed, `watch` where the configuration watches routes. */
+  detect(graph: ProgramGraph, touched?: Touched, watch?: readonly string[]): Iterable<Detection>;
 }
 
 /** Keeps the literal checked against `Rule` where it is written. */

@@ -107,7 +107,7 @@ describe('runRules', () => {
   it('times each rule, also one that threw', () => {
     const ticks = [10, 14, 20, 29];
 
-    const { ms } = runRules(emptyGraph, [ruleFinding('blocking-db-call', []), ruleThrowing('late-rule')], undefined, () => ticks.shift() ?? 0);
+    const { ms } = runRules(emptyGraph, [ruleFinding('blocking-db-call', []), ruleThrowing('late-rule')], undefined, [], () => ticks.shift() ?? 0);
 
     expect(ms).toEqual({ 'blocking-db-call': 4, 'late-rule': 9 });
   });

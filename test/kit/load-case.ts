@@ -6,6 +6,7 @@ import { suggestFix } from '../../src/fix/suggest-fix.ts';
 import { runRules } from '../../src/analyse/run-rules.ts';
 import { getTouchedLines } from '../../src/compare/changed-lines.ts';
 import { compareFindings } from '../../src/compare/compare-findings.ts';
+import { configPath, loadConfig } from '../../src/config/load-config.ts';
 import type { Touched } from '../../src/graph/changed-ways.ts';
 import type { Comparison } from '../../src/model/comparison.ts';
 import type { Finding } from '../../src/model/finding.ts';
@@ -54,7 +55,8 @@ export interface CaseReview {
 export async function reviewCase(one: Case, rules: readonly Rule[]): Promise<CaseReview> {
   const diff = diffTrees(one.base, one.head);
   const touched = getTouchedLines(diff);
-  const [base, head] = [await findFindings(one.base, rules, touched.base), await findFindings(one.head, rules, touched.head)];
+  const { watch } = loadConfig(one.base.get(configPath) ?? null, configPath);
+  const [base, head] = [await findFindings(one.base, rules, touched.base, watch), await findFindings(one.head, rules, touched.head, watch)];
   const comparison = compareFindings(base, head, diff);
   const introduced = comparison.introduced.map(({ finding }) => finding);
   return { comparison, introduced: introduced.map(renderPlace).sort(), suggested: await findSuggested(one, introduced, rules) };
@@ -65,8 +67,8 @@ export function getExpected(one: Case): string[] {
   return one.markers.filter((marker) => marker.kind === 'expect').map((marker) => `${marker.rule} ${marker.file}:${marker.line}`).sort();
 }
 
-async function findFindings(files: FileTexts, rules: readonly Rule[], touched?: Touched): Promise<Finding[]> {
-  const { findings, ruleFailures } = runRules(await linkSources(Object.fromEntries(files)), rules, touched);
+async function findFindings(files: FileTexts, rules: readonly Rule[], touched?: Touched, watch: readonly string[] = []): Promise<Finding[]> {
+  const { findings, ruleFailures } = runRules(await linkSources(Object.fromEntries(files)), rules, touched, watch);
   const [failure] = ruleFailures;
   if (failure !== undefined) throw new Error(`${failure.rule}: ${failure.message}`);
   return findings;

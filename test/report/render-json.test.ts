@@ -24,6 +24,7 @@ const analysis: Analysis = {
 };
 const review: RangeReview = {
   base: 'a'.repeat(40), head: null, analysis, diff: [],
+      watched: [],
   comparison: { introduced: [{ finding, cause: { file: 'deploy.sh', line: 3, by: 'evidence' } }], unchanged: [{ ...finding, suggestion: null }], resolved: [finding] },
   plan: { comments: [], check: { conclusion: 'neutral', title: '1 new hazard', summary: '', text: null, annotations: [] } },
 };

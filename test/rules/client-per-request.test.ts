@@ -90,6 +90,7 @@ describe('client-per-request', () => {
     ['by a function that is remembered', `import { once } from 'lodash';\nconst getPool = once(() => new Pool());\n${bookings(`res.json(await getPool().query('select 1'));`)}`],
     ['in a field of a shared object', `class Bookings {\n  connect() { this.redis = new Redis(); return this.redis; }\n}\nconst service = new Bookings();\n${bookings(`res.json(await service.connect().get('bookings'));`)}`],
     ['for the tenant of the request', bookings(`const pool = new Pool({ connectionString: await urlOf(req.params.tenant) });\nres.json(await pool.query('select 1'));`)],
+    ['for the address a host has at this moment', bookings(`const found = await resolve('hooks.example');\nconst pinned = { lookup: (host, options, done) => done(null, found.address) };\nawait fetch('https://hooks.example', { agent: new https.Agent({ keepAlive: true, ...pinned }) });\nres.end();`)],
     ['for each database of a list', bookings(`for (const url of await listDatabases()) { const pool = new Pool({ connectionString: url }); await pool.query('select 1'); }\nres.end();`)],
     ['to listen until the request ends', bookings(`const redis = new Redis();\nawait redis.subscribe('bookings');\nreq.on('close', () => redis.quit());`)],
     ['by an agent that keeps nothing alive', bookings(`await fetch('https://api.example', { agent: new https.Agent({ rejectUnauthorized: true }) });\nres.end();`)],

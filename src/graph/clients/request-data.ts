@@ -5,6 +5,7 @@
 import type { FileFacts, Term } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
 import type { PathStep } from '../paths-to-role.ts';
+import { getFunctionParts } from './function-parts.ts';
 
 /** Calls without arguments that answer for the request at hand. A name alone proves nothing; here it only keeps a rule quiet. */
 const ambient: ReadonlySet<string> = new Set(['headers', 'cookies', 'auth', 'getServerSession', 'getSession', 'currentUser', 'getStore', 'getCloudflareContext', 'getRequestContext', 'getRequestEvent', 'useEvent', 'useRequest']);
@@ -81,12 +82,18 @@ function isOfRequest(reading: Reading, term: Term, depth: number): boolean {
     case 'index': return inner(term.object) || inner(term.index);
     // One client per item of a list that was read: per tenant, per shard.
     case 'element': return inner(term.of) || isAnswer(facts, term.of);
-    case 'spread': case 'await': case 'cast': return inner(term.of);
+    // What was asked for at this moment: the address a host has now, the settings of an account.
+    case 'await': return (term.of.kind === 'call' && facts.calls[term.of.call]?.kind === 'call') || inner(term.of);
+    case 'spread': case 'cast': return inner(term.of);
+    case 'function': return getFunctionParts(facts, term.function).calls.some((index) => {
+      const call = facts.calls[index];
+      return call !== undefined && (inner(call.callee) || call.args.some(inner));
+    });
     case 'template': return term.parts.some(inner);
     case 'array': return term.items.some(inner);
     case 'object': return term.properties.some((property) => inner(property.kind === 'spread' ? property.of : property.value));
     case 'operation': return term.operands.some(inner);
-    case 'literal': case 'global': case 'super': case 'function': case 'class': case 'unknown': return false;
+    case 'literal': case 'global': case 'super': case 'class': case 'unknown': return false;
   }
 }
 

@@ -1,0 +1,26 @@
+import { mostCounted, type DatabaseCalls } from '../../src/graph/watches/count-database-calls.ts';
+import type { EntryPoint, RoleMatch } from '../../src/model/graph.ts';
+import { renderApi } from '../../src/rulekit/api-name.ts';
+import { renderCount } from '../../src/rulekit/durations.ts';
+
+export interface AddedCall {
+  readonly entry: EntryPoint;
+  readonly match: RoleMatch;
+  readonly loop: boolean;
+  readonly leftAlone: boolean;
+  /** Of the whole route, this one included. */
+  readonly calls: DatabaseCalls;
+}
+
+export function renderMessage({ entry, match, loop, leftAlone, calls }: AddedCall): string {
+  const who = entry.http?.everyRequest === true ? `Every request that passes ${entry.subject}` : `Every ${entry.subject} request`;
+  const does = leftAlone ? 'starts' : 'waits for';
+  const call = `${does} one more ${renderApi(match)}${loop ? ' for each item' : ''}`;
+  const cost = loop ? ': its time grows with the list, and so does the load on the database' : leftAlone ? ': nobody waits for it, but the database answers it all the same' : '';
+  return `${who} ${call}${cost}. The route now makes ${renderCalls(calls)}.`;
+}
+
+function renderCalls({ once, perItem }: DatabaseCalls): string {
+  const most = once + perItem >= mostCounted ? `more than ${mostCounted} database calls` : `up to ${renderCount(once + perItem, 'database call')}`;
+  return perItem === 0 ? most : `${most}, ${perItem >= mostCounted ? 'most' : perItem} of them per item`;
+}

@@ -1,0 +1,13 @@
+/** A route that the configuration watches, with its database calls before and after a range of commits. */
+export interface WatchedRoute {
+  /** `POST /api/checkout`. */
+  readonly route: string;
+  /** Null where that side does not have the route. */
+  readonly before: CountedCalls | null;
+  readonly after: CountedCalls | null;
+}
+
+export interface CountedCalls {
+  readonly once: number;
+  readonly perItem: number;
+}
