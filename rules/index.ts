@@ -4,9 +4,10 @@ import addedDbCall from './added-db-call/rule.ts';
 import blockingDbCall from './blocking-db-call/rule.ts';
 import brokenSingleFlight from './broken-single-flight/rule.ts';
 import clientPerRequest from './client-per-request/rule.ts';
+import consumerWithoutCpu from './consumer-without-cpu/rule.ts';
 import effectBeforeMark from './effect-before-mark/rule.ts';
 import ineffectiveQueueOption from './ineffective-queue-option/rule.ts';
 import unguardedConsumer from './unguarded-consumer/rule.ts';
 import unguardedSchedule from './unguarded-schedule/rule.ts';
 
-export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, brokenSingleFlight, clientPerRequest, effectBeforeMark, ineffectiveQueueOption, unguardedConsumer, unguardedSchedule];
+export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, brokenSingleFlight, clientPerRequest, consumerWithoutCpu, effectBeforeMark, ineffectiveQueueOption, unguardedConsumer, unguardedSchedule];

@@ -25,6 +25,8 @@ export async function suggestFix(finding: Finding, files: FixFiles, reanalyse: R
   const remaining = await reanalyse(new Map([[intent.file, after]]));
   if (remaining.some((one) => one.fingerprint === finding.fingerprint)) return null;
   const known = countFingerprints(await reanalyse(new Map()));
+  // What is not found without the edit either says nothing about the edit.
+  if (!known.has(finding.fingerprint)) return null;
   const isAdded = [...countFingerprints(remaining)].some(([fingerprint, count]) => count > (known.get(fingerprint) ?? 0));
   if (isAdded) return null;
   return { description: intent.description, verified: true, edits: getLineEdits(intent.file, before, after) };
@@ -32,6 +34,7 @@ export async function suggestFix(finding: Finding, files: FixFiles, reanalyse: R
 
 /** Loaded here and not above: TypeScript takes 200 ms to load, and most pull requests need no edit. */
 async function writeCheckedEdit(intent: EditIntent, before: string): Promise<string | null> {
+  if (intent.kind === 'deployment-settings') return (await import('./deployment-settings.ts')).writeSettings(before, intent);
   const [{ writeSingleFlight }, { writeOption }, { isNoWorse }] = await Promise.all([import('./single-flight.ts'), import('./set-option.ts'), import('./check-edit.ts')]);
   try {
     const after = intent.kind === 'set-option' ? writeOption(before, intent) : writeSingleFlight(before, intent);

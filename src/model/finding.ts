@@ -61,7 +61,24 @@ export type EditIntent =
       readonly value: string;
       /** Options that it takes the place of. */
       readonly replaces: readonly string[];
+    }
+  /** Give settings of a service other values in the file that deploys it. */
+  | {
+      readonly kind: 'deployment-settings';
+      readonly description: string;
+      readonly file: string;
+      /** Line of the service's name, or of the command that deploys it. */
+      readonly line: number;
+      readonly settings: readonly SettingEdit[];
     };
+
+/** A setting of a service that is to have another value. */
+export interface SettingEdit {
+  readonly name: 'cpuThrottling' | 'minInstances' | 'stopsIdle';
+  readonly value: string;
+  /** The line it stands on; null where the file is silent about it. */
+  readonly line: number | null;
+}
 
 /** The ways from the entry to what a finding is about: all of them, and those that pass a line the range touches. */
 export interface Ways {

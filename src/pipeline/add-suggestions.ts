@@ -23,7 +23,7 @@ export async function addSuggestions(comparison: Comparison, head: Snapshot, rea
 
 async function findSuggestion(finding: Finding, head: Snapshot, reanalyse: Reanalyse): Promise<Suggestion | null> {
   const { suggestFix } = await import('../fix/suggest-fix.ts');
-  const scope = new Set([finding.edit?.file ?? finding.file]);
+  const scope = new Set([finding.edit?.file ?? finding.file, finding.file]);
   return suggestFix(
     finding,
     { read: (path) => readText(head, path) },

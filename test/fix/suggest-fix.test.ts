@@ -5,15 +5,16 @@ import type { Finding } from '../../src/model/finding.ts';
 const path = 'src/tasks.ts';
 const text = `tasks.post('/tasks/allocation', async (req, res) => {\n  await allocator.run();\n  res.sendStatus(204);\n});\n`;
 
+const singleFlight = {
+  kind: 'single-flight-http-handler', description: 'Answer 429 while a run is going on.', file: path, handlerLine: 1, handlerColumn: 33,
+  framework: 'express', optOutVariable: 'ALLOW_PARALLEL_ALLOCATION', jobName: 'allocation',
+} as const;
 const finding: Finding = {
   rule: 'unguarded-schedule', family: 'schedules', severity: 'error', confidence: 'certain',
   file: path, line: 1, column: 33, endLine: 4, endColumn: 2,
   subject: 'POST /tasks/allocation', title: 'Runs can overlap', message: 'Two runs allocate at once.', advice: 'Guard it.',
   evidence: [], chain: ['allocation'], suggestion: null, fingerprint: 'aaaaaaaaaaaaaaaa',
-  edit: {
-    kind: 'single-flight-http-handler', description: 'Answer 429 while a run is going on.', file: path, handlerLine: 1, handlerColumn: 33,
-    framework: 'express', optOutVariable: 'ALLOW_PARALLEL_ALLOCATION', jobName: 'allocation',
-  },
+  edit: singleFlight,
 };
 const other: Finding = { ...finding, rule: 'blocking-db-call', fingerprint: 'bbbbbbbbbbbbbbbb' };
 const files = { read: (asked: string) => Promise.resolve(asked === path ? text : null) };
@@ -35,7 +36,7 @@ describe('suggestFix', () => {
 
     const suggestion = await suggestFix(finding, files, (patched) => {
       seen.push(...patched.values());
-      return Promise.resolve([]);
+      return Promise.resolve(patched.size === 0 ? [finding] : []);
     });
 
     expect(seen).toEqual([applyEdits(text, suggestion?.edits ?? [])]);
@@ -43,6 +44,10 @@ describe('suggestFix', () => {
 
   it('returns nothing while the finding remains', async () => {
     expect(await suggestFix(finding, files, analysis([finding], [finding]))).toBeNull();
+  });
+
+  it('returns nothing when the finding is not seen without the edit either', async () => {
+    expect(await suggestFix(finding, files, analysis([], []))).toBeNull();
   });
 
   it('returns nothing when the edit brings another finding', async () => {
@@ -63,7 +68,7 @@ describe('suggestFix', () => {
 
   it('returns nothing when the edit makes a new type error', async () => {
     const typed = `export async function close(job: { id: string }): Promise<string> {\n  return job.id;\n}\n`;
-    const edit = finding.edit === null ? null : { ...finding.edit, handlerLine: 1, handlerColumn: 8, framework: 'hono' };
+    const edit = { ...singleFlight, handlerLine: 1, handlerColumn: 8, framework: 'hono' };
 
     const suggestion = await suggestFix({ ...finding, edit }, { read: () => Promise.resolve(typed) }, analysis([finding], []));
 

@@ -28,7 +28,12 @@ function readManifest(manifest: JsonObject, isKnown: (packageName: string) => bo
     return isObject(table) ? Object.entries(table).filter(([name]) => isKnown(name)) : [];
   });
   const run = [...readScriptWords(manifest)].filter(isKnown).sort();
-  return [...MANIFEST_FIELDS.map((field) => manifest[field] ?? null), ...asked, run];
+  return [...MANIFEST_FIELDS.map((field) => manifest[field] ?? null), ...asked, run, readStartScripts(manifest)];
+}
+
+/** What services start: which entry points run where depends on it. */
+function readStartScripts({ scripts }: JsonObject): Json {
+  return isObject(scripts) ? Object.entries(scripts).filter(([name]) => /^(?:start|serve|server|web|worker|workers|jobs?|queue|cron|prod|production)\b/.test(name)) : [];
 }
 
 function readConfig(text: string): Json {

@@ -1,0 +1,1 @@
+export const isHealthy = (): boolean => true;

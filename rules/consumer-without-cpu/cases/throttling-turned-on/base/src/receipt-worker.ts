@@ -1,0 +1,6 @@
+import { Worker } from 'bullmq';
+import { sendReceipt } from './mail.ts';
+
+export function startReceiptWorker(): Worker {
+  return new Worker('receipts', async (job) => { await sendReceipt(job.data.to, job.data.order); }, { connection: { host: 'redis' } });
+}

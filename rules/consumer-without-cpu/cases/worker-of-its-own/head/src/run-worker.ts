@@ -1,0 +1,3 @@
+import { startReceiptWorker } from './receipt-worker.ts';
+
+startReceiptWorker();

@@ -1,0 +1,98 @@
+/** Other values for the settings of a service, line by line: YAML, gcloud flags, TOML. Null where the file is not understood well enough. */
+import { parseTOML } from 'toml-eslint-parser';
+import { parseAllDocuments } from 'yaml';
+import type { EditIntent, SettingEdit } from '../model/finding.ts';
+
+type SettingsIntent = EditIntent & { readonly kind: 'deployment-settings' };
+
+/** How each setting is written where it is missing. */
+const flags: Readonly<Record<SettingEdit['name'], (value: string) => string>> = {
+  cpuThrottling: (value) => (value === 'true' ? '--cpu-throttling' : '--no-cpu-throttling'),
+  minInstances: (value) => `--min-instances ${value}`,
+  stopsIdle: () => '',
+};
+const annotations: Readonly<Record<SettingEdit['name'], string | null>> = {
+  cpuThrottling: 'run.googleapis.com/cpu-throttling', minInstances: 'autoscaling.knative.dev/minScale', stopsIdle: null,
+};
+
+/** Annotations of the revision, not of the service. */
+const revisionAnnotation = /^(\s*)['"]?(?:autoscaling\.knative\.dev\/(?:max|min)Scale|run\.googleapis\.com\/(?:cpu-throttling|startup-cpu-boost|cloudsql-instances|execution-environment|vpc-access-[\w-]+))['"]?:/;
+
+/** The text with the settings changed. It parses, if the text before did. */
+export function writeSettings(before: string, intent: SettingsIntent): string | null {
+  const lines = before.split('\n');
+  const missing: SettingEdit[] = [];
+  for (const setting of intent.settings) {
+    if (setting.line === null) {
+      missing.push(setting);
+      continue;
+    }
+    const row = lines[setting.line - 1];
+    const changed = row === undefined ? null : changeValue(row, setting);
+    if (changed === null) return null;
+    lines[setting.line - 1] = changed;
+  }
+  const written = missing.length === 0 ? lines : addSettings(lines, intent.line, missing);
+  const after = written?.join('\n') ?? null;
+  return after === null || after === before || !isSound(intent.file, before, after) ? null : after;
+}
+
+/** `--flag value`, `--flag=value`, `key: value`, `key = value`, `NAME=value`: only the value changes, and its quotes stay. */
+function changeValue(row: string, { name, value }: SettingEdit): string | null {
+  if (name === 'cpuThrottling' && /--cpu-throttling(?![\w=-])/.test(row)) return row.replace(/--cpu-throttling(?![\w=-])/, flags.cpuThrottling(value));
+  const patterns: Readonly<Record<SettingEdit['name'], RegExp>> = {
+    cpuThrottling: /((?:cpu-throttling|cpu_idle)['"]?\s*[:=]\s*['"]?)(?:true|false)\b/,
+    minInstances: /((?:--min(?:-instances)?[= ]|(?:minScale|min_instance_count|min_machines_running|min_instances|minInstances)['"]?\s*[:=]\s*|^\s*(?:export\s+)?\w*MIN\w*=)['"]?)\d+/,
+    stopsIdle: /(auto_stop_machines\s*=\s*)(?:true|["'](?:stop|suspend)["'])/,
+  };
+  const pattern = patterns[name];
+  if (!pattern.test(row)) return null;
+  return row.replace(pattern, (_, head: string) => `${head}${name === 'stopsIdle' ? (row.includes('= true') || row.includes('=true') ? 'false' : '"off"') : value}`);
+}
+
+function addSettings(lines: readonly string[], line: number, settings: readonly SettingEdit[]): readonly string[] | null {
+  const command = lines[line - 1] ?? '';
+  return /\bgcloud\b.*\brun\s+(?:deploy|services\s+update)\b/.test(command) ? addFlags(lines, line, settings) : addAnnotations(lines, line, settings);
+}
+
+function addFlags(lines: readonly string[], line: number, settings: readonly SettingEdit[]): readonly string[] | null {
+  const row = lines[line - 1] ?? '';
+  const added = settings.map(({ name, value }) => flags[name](value));
+  if (added.includes('')) return null;
+  const [, head = ''] = /^(.*?)\s*\\$/.exec(row) ?? [];
+  if (head !== '') {
+    const indent = /^\s*/.exec(lines[line] ?? '')?.[0] ?? '  ';
+    return [...lines.slice(0, line), ...added.map((flag) => `${indent}${flag} \\`), ...lines.slice(line)];
+  }
+  // What follows on the line may belong to another command.
+  return /[|;&<>#"'`)]/.test(row) ? null : [...lines.slice(0, line - 1), `${row.trimEnd()} ${added.join(' ')}`, ...lines.slice(line)];
+}
+
+function addAnnotations(lines: readonly string[], line: number, settings: readonly SettingEdit[]): readonly string[] | null {
+  const end = lines.findIndex((row, index) => index >= line && row.startsWith('---'));
+  const template = lines.findIndex((row, index) => index >= line - 1 && /^\s*template:/.test(row));
+  const at = template < 0 ? -1 : lines.findIndex((row, index) => index > template && (end < 0 || index < end) && revisionAnnotation.test(row));
+  const [, indent] = revisionAnnotation.exec(lines[at] ?? '') ?? [];
+  const keys = settings.map(({ name, value }) => ({ key: annotations[name], value }));
+  if (at < 0 || indent === undefined || keys.some(({ key }) => key === null)) return null;
+  // Kubernetes takes annotations as strings only.
+  return [...lines.slice(0, at + 1), ...keys.map(({ key, value }) => `${indent}${key ?? ''}: '${value}'`), ...lines.slice(at + 1)];
+}
+
+function isSound(file: string, before: string, after: string): boolean {
+  if (/\.ya?ml$/.test(file)) return countErrors(after) <= countErrors(before);
+  return !file.endsWith('.toml') || isToml(after);
+}
+
+function countErrors(text: string): number {
+  return parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: text.length < 20_000 }).reduce((sum, document) => sum + document.errors.length, 0);
+}
+
+function isToml(text: string): boolean {
+  try {
+    parseTOML(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
