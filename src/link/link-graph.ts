@@ -1,7 +1,7 @@
 /** Facts of all files -> program graph: its parts one after the other, and what deployments say of them together. */
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
-import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall } from '../model/graph.ts';
+import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table } from '../model/graph.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
 import { linkPart, type LinkedPart } from './link-part.ts';
@@ -34,9 +34,13 @@ export interface LinkInput {
 export function linkGraph(input: LinkInput, mostFilesTogether?: number): ProgramGraph {
   const modules = input.modules ?? new ModuleResolver(input.paths, input.settings);
   modules.describe(input.catalogue.described);
-  const { entryPoints, nodes, queueCalls, files, activators } = linkParts(input, modules, mostFilesTogether);
+  const { entryPoints, nodes, queueCalls, files, tables, activators } = linkParts(input, modules, mostFilesTogether);
   const { services, processes } = linkServices(input, modules, entryPoints, activators);
-  return { entryPoints, nodes, services, processes, schedules: joinSchedules(input.deployment, services, entryPoints), queueCalls, files };
+  return { entryPoints, nodes, services, processes, schedules: joinSchedules(input.deployment, services, entryPoints), queueCalls, tables: [...tables, ...findSchemaTables(input.deployment)], files };
+}
+
+function findSchemaTables(deployment: LinkInput['deployment']): readonly Table[] {
+  return [...deployment].flatMap(([file, facts]) => (facts.tables ?? []).map((table) => ({ ...table, file })));
 }
 
 function linkServices({ sources, settings, deployment, catalogue }: LinkInput, modules: ModuleResolver, entryPoints: readonly EntryPoint[], activators: LinkedPart['activators']): Pick<ProgramGraph, 'services' | 'processes'> {
@@ -55,6 +59,7 @@ function linkParts({ sources, settings, deployment, catalogue, scope }: LinkInpu
   const nodes: FunctionNode[] = [];
   const queueCalls: QueueCall[] = [];
   const files: Record<string, ProgramGraph['files'][string]> = {};
+  const tables: Table[] = [];
   const activators = new Map<number, ReadonlySet<string>>();
   for (const paths of parts) {
     // What was read of one part, and all that was worked out about it, is let go before the next: together they would not fit into memory.
@@ -64,9 +69,10 @@ function linkParts({ sources, settings, deployment, catalogue, scope }: LinkInpu
     for (const [id, activating] of linked.activators) activators.set(id + firstEntry, activating);
     for (const node of linked.nodes) nodes.push({ ...node, id: node.id + firstNode, calls: node.calls.map((edge) => ({ ...edge, to: edge.to.map((to) => to + firstNode) })) });
     queueCalls.push(...linked.queueCalls);
+    tables.push(...linked.tables);
     Object.assign(files, linked.files);
   }
-  return { entryPoints, nodes, queueCalls, files, activators };
+  return { entryPoints, nodes, queueCalls, files, tables, activators };
 }
 
 function takeSources(sources: SourceFacts, paths: readonly string[]): SourceFacts {

@@ -1,7 +1,7 @@
 /** Facts of one part of a program -> its entry points and what they reach. The list of steps. */
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
-import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall } from '../model/graph.ts';
+import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table } from '../model/graph.ts';
 import { entriesFromCalls } from './entries/entries-from-calls.ts';
 import { entriesFromClasses } from './entries/entries-from-classes.ts';
 import { entriesFromDecorators } from './entries/entries-from-decorators.ts';
@@ -19,6 +19,7 @@ import { handToTypedFunctions } from './entries/typed-functions.ts';
 import type { ModuleResolver } from './modules/resolve-module.ts';
 import { Program, type SourceFacts } from './values/program.ts';
 import { collectQueueCalls } from './queues/queue-calls.ts';
+import { findDeclaredTables } from './tables/unique-keys.ts';
 import { learnProviders } from './entries/providers.ts';
 import { findRegistrations } from './entries/registrations.ts';
 
@@ -37,6 +38,8 @@ export interface LinkedPart {
   readonly nodes: readonly FunctionNode[];
   readonly queueCalls: readonly QueueCall[];
   readonly files: ProgramGraph['files'];
+  /** Tables that the code declares; empty where nothing is run twice. */
+  readonly tables: readonly Table[];
   /** By entry point that is not a request: the files whose loading makes it happen. */
   readonly activators: ReadonlyMap<number, ReadonlySet<string>>;
 }
@@ -58,7 +61,10 @@ export function linkPart({ sources, modules, deployment, catalogue, scope, mostN
   const entryPoints = dropRequestTimers(found, followed, evaluator.program);
   const nodes = dropSettingsFiles(followed, entryPoints, evaluator.program, evaluator.jsonFiles);
   const activators = new Map(entryPoints.filter(({ kind }) => kind !== 'http').map((entry) => [entry.id, findActivatingFiles(evaluator, entry.registration)]));
-  return { entryPoints, nodes, activators, queueCalls: collectQueueCalls(evaluator), files: Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)])) };
+  // Whether a write may be repeated is asked of jobs and schedules only.
+  const hasJobs = entryPoints.some(({ kind }) => kind === 'consumer' || kind === 'scheduled') || [...deployment.values()].some(({ schedules }) => schedules.length > 0);
+  const tables = hasJobs ? findDeclaredTables(evaluator.program) : [];
+  return { entryPoints, nodes, activators, tables, queueCalls: collectQueueCalls(evaluator), files: Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)])) };
 }
 
 function findEntrySeeds(evaluator: Evaluator): readonly EntrySeed[] {

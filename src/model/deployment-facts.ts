@@ -13,6 +13,8 @@ export interface DeploymentFacts {
   readonly starts?: readonly Setting<string>[];
   /** Functions that the platform calls by file and exported name. */
   readonly functions?: readonly FunctionFact[];
+  /** Tables whose rows are told apart by more than their order. */
+  readonly tables?: readonly TableFact[];
   /** Terraform variables with a literal default (`var.max_instances`) and literal locals: other files of the folder may use them. */
   readonly variables?: Readonly<Record<string, Setting<string>>>;
 }
@@ -153,5 +155,13 @@ export interface FunctionFact {
 export interface FunctionRoute {
   readonly method: string;
   readonly path: string;
+  readonly line: number;
+}
+
+/** A table of a database schema. All names are in lower case. */
+export interface TableFact {
+  readonly name: string;
+  /** Columns that no two rows have the same values of, the primary key included. */
+  readonly unique: readonly (readonly string[])[];
   readonly line: number;
 }

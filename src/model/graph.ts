@@ -15,8 +15,19 @@ export interface ProgramGraph {
   readonly schedules: readonly Schedule[];
   /** Of the whole repository, reached by an entry point or not. */
   readonly queueCalls: readonly QueueCall[];
+  /** Tables of the databases, as far as schemas in the repository tell; several of one name where several files speak of it. */
+  readonly tables?: readonly Table[];
   /** Facts of every file a node stands in, by path. */
   readonly files: Readonly<Record<string, FileFacts>>;
+}
+
+/** All names are in lower case. */
+export interface Table {
+  readonly name: string;
+  /** Columns that no two rows have the same values of, the primary key included. */
+  readonly unique: readonly (readonly string[])[];
+  readonly file: string;
+  readonly line: number;
 }
 
 /** A function in one calling context. */

@@ -2,8 +2,9 @@ import { findEffectsOfEntry } from '../../src/graph/effects/effects-of-entry.ts'
 import { linkSources } from '../kit/link-sources.ts';
 
 /** Natures of the effects of `POST /orders`, worst first. */
-async function natures(work: string, more = ''): Promise<string[]> {
+async function natures(work: string, more = '', files: Readonly<Record<string, string>> = {}): Promise<string[]> {
   const graph = await linkSources({
+    ...files,
     'package.json': '{"dependencies":{"express":"5.1.0","pg":"8.16.0","better-sqlite3":"11.0.0","stripe":"18.0.0","axios":"1.9.0"}}',
     'src/app.ts': `import express from 'express';
 import { Pool } from 'pg';
@@ -26,6 +27,13 @@ describe('findEffectsOfEntry', () => {
   it('takes an insert for a row that doubles, unless a key stops the second', async () => {
     expect(await natures(`await pool.query('insert into orders (id) values ($1)', [1]);`)).toEqual(['write']);
     expect(await natures(`await pool.query('insert into orders (id) values ($1) on conflict (id) do nothing', [1]);`)).toEqual(['idempotent-write']);
+  });
+
+  it('asks the schema whether a row can be there twice', async () => {
+    const schema = { 'schema.sql': 'create table orders (id serial primary key, event_id text unique);' };
+
+    expect(await natures(`await pool.query('insert into orders (event_id) values ($1)', [1]);`, '', schema)).toEqual(['idempotent-write']);
+    expect(await natures(`await pool.query('insert into orders (shop) values ($1)', [1]);`, '', schema)).toEqual(['write']);
   });
 
   it('takes counting for a write that doubles, and setting for one that does not', async () => {

@@ -6,8 +6,9 @@ const text = `await client.messages.create({ to: job.data.phone, from: '+10', bo
 const report = `await fetch('https://api.shop.example/sent', { method: 'POST', body: job.data.id });`;
 
 /** A worker that takes `notices` from BullMQ; jobs have `attempts`. */
-function worker(body: string, { attempts = '{ attempts: 5 }', options = '{}', more = '' } = {}): Promise<readonly Finding[]> {
+function worker(body: string, { attempts = '{ attempts: 5 }', options = '{}', more = '', files = {} }: { attempts?: string; options?: string; more?: string; files?: Readonly<Record<string, string>> } = {}): Promise<readonly Finding[]> {
   return findingsOf(rule, {
+    ...files,
     'package.json': '{"dependencies":{"bullmq":"5.53.0","express":"5.1.0","pg":"8.16.0","twilio":"5.6.0","stripe":"18.1.0"}}',
     'src/main.ts': `import { Queue, Worker } from 'bullmq';
 import express from 'express';
@@ -176,5 +177,18 @@ cron.schedule('${expression}', async () => { ${body} });
 
     expect(await verdicts(timer(work.replaceAll('tx.', 'pool.')))).toEqual(['warning likely']);
     expect(await verdicts(timer(`const tx = await pool.connect(); await tx.query('begin'); ${work} await tx.query('commit');`))).toEqual([]);
+  });
+});
+
+describe('effect-before-mark, a row with a unique key', () => {
+  const insert = `await pool.query('insert into sent_notices (job) values ($1)', [job.data.id]);`;
+
+  it('is a claim where it is inserted before the effect', async () => {
+    expect(await verdicts(worker(`${insert} ${text} ${report}`, { files: { 'migrations/001.sql': 'create table sent_notices (id serial primary key, job text unique);' } }))).toEqual([]);
+    expect(await verdicts(worker(`${insert} ${text} ${report}`, { files: { 'migrations/001.sql': 'create table sent_notices (id serial primary key, job text);' } }))).toEqual(['error likely']);
+  });
+
+  it('is none where it is inserted afterwards', async () => {
+    expect(await verdicts(worker(`${text} ${report} ${insert}`, { files: { 'migrations/001.sql': 'create table sent_notices (id serial primary key, job text unique);' } }))).toEqual(['error likely']);
   });
 });

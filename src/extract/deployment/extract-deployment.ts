@@ -22,6 +22,8 @@ import { readYaml } from './positioned-yaml.ts';
 import type { YamlValue } from './positioned-yaml.ts';
 import { readMakefile, readShellScript } from './shell-script.ts';
 import { readStarts } from './start-script.ts';
+import { readPrismaSchema } from './schemas/prisma-schema.ts';
+import { readSqlSchema } from './schemas/sql-schema.ts';
 import type { TreeReading } from './syntax-trees.ts';
 import { readTerraform } from './terraform/terraform-facts.ts';
 import { readVercelJson } from './vercel-json.ts';
@@ -73,6 +75,8 @@ const formats: readonly Format[] = [
   { path: /(?:^|\/)wrangler\.jsonc?$/, words: ['{'], read: readWranglerJson },
   { path: /(?:^|\/)firebase\.json$/, words: ['"functions"'], read: readFirebaseJson },
   { path: /(?:^|\/)(?:ecosystem(?:\.[\w-]+)+|pm2(?:\.[\w-]+)*\.config(?:\.[\w-]+)*)\.[cm]?js$|(?:^|\/)(?:ecosystem|pm2)(?:\.[\w-]+)*\.json$/, words: ['script'], read: readPm2Config },
+  { path: /\.prisma$/, words: ['@unique', '@id', '@@'], read: readPrismaSchema },
+  { path: /\.sql$/i, words: ['unique', 'UNIQUE', 'Unique', 'primary key', 'PRIMARY KEY', 'Primary Key'], read: readSqlSchema },
 ];
 
 /** True for the paths whose text `extractDeployment` reads. */

@@ -4,11 +4,12 @@
  */
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import { findEffect } from '../effects/effects.ts';
+import { findEffectIn } from '../effects/effects-of-entry.ts';
 import { findClaim } from '../guards/claims.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
 import { isStartUp } from '../reached-calls.ts';
 import { endsPath } from '../steps.ts';
+import { isUniqueInsert } from '../tables/unique-insert.ts';
 import { forEachTerm } from '../terms.ts';
 import { findDatabaseSite, findTransactionTurn, opensTransaction } from './database-calls.ts';
 import { findCallsIn, isAnswerRead } from './call-values.ts';
@@ -206,12 +207,14 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   const loops = [...walk.loops];
   const transaction = walk.transactions[walk.transactions.length - 1] ?? null;
   const database = findDatabaseSite(walk.graph, site, { loops, transaction, via: [...walk.via], gatedBy: flow.reads.filter((read) => read.via.some((call) => flow.gates.has(call))) });
-  const effect = findEffect(facts, edge);
+  const effect = findEffectIn(walk.graph, site);
   if (database === null ? canFail(edge) : false) fail(walk, body, flow, site, edge.place.span[0]);
   if (database?.statement.operation === 'read') flow.reads = append(flow.reads, database);
   else if (database !== null) {
     for (const done of flow.done) if (walk.writes.length < mostNotes) walk.writes.push({ effect: done, write: database, order: walk.steps });
     flow.writes = append(flow.writes, database);
+    // A second run fails here, before its effects.
+    if (database.statement.onConflict === 'fail' && isUniqueInsert(walk.graph, database.statement)) flow.claimed = true;
   }
   if (effect === null || effect.nature === 'idempotent-write' || flow.claimed) return;
   if (effect.nature === 'enqueue' && isDeduplicated([effect])) return;

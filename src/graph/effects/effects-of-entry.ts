@@ -1,5 +1,7 @@
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { findEffect, getRank, type Effect } from './effects.ts';
+import { findStatement } from '../statements/find-statement.ts';
+import { isUniqueInsert } from '../tables/unique-insert.ts';
 import { findReachedCalls, type ReachedCall } from '../reached-calls.ts';
 
 export interface ReachedEffect extends Effect {
@@ -10,12 +12,20 @@ export interface ReachedEffect extends Effect {
 export function findEffectsOfEntry(graph: ProgramGraph, entry: EntryPoint): readonly ReachedEffect[] {
   const worst = new Map<string, ReachedEffect>();
   for (const call of findReachedCalls(graph, entry)) {
-    const facts = graph.files[call.node.file];
-    const effect = facts === undefined ? null : findEffect(facts, call.edge);
+    const effect = findEffectIn(graph, call);
     if (effect === null) continue;
     const place = `${call.edge.place.file}:${call.edge.place.span.join(':')}`;
     const known = worst.get(place);
     if (known === undefined || getRank(effect.nature) < getRank(known.nature)) worst.set(place, { ...effect, call });
   }
   return [...worst.values()].sort((a, b) => getRank(a.nature) - getRank(b.nature));
+}
+
+/** The worst effect of one call, with what the schema says of it: a row that is there already is not inserted again. */
+export function findEffectIn(graph: ProgramGraph, { node, edge }: Pick<ReachedCall, 'node' | 'edge'>): Effect | null {
+  const facts = graph.files[node.file];
+  const effect = facts === undefined ? null : findEffect(facts, edge);
+  if (effect?.nature !== 'write') return effect;
+  const statement = findStatement(graph, node, edge, effect.match);
+  return statement !== null && isUniqueInsert(graph, statement) ? { ...effect, nature: 'idempotent-write' } : effect;
 }

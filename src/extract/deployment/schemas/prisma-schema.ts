@@ -1,0 +1,33 @@
+/**
+ * Unique keys of a Prisma schema. Read by lines, which is how its grammar is laid out: a parser would cost more than all other
+ * schema files together. https://www.prisma.io/docs/orm/reference/prisma-schema-reference
+ */
+import type { DeploymentFacts, TableFact } from '../../../model/deployment-facts.ts';
+import type { TreeReading } from '../syntax-trees.ts';
+
+/** No schema has more; each is looked up by name later. */
+const mostTables = 2000;
+
+export function readPrismaSchema(text: string): TreeReading<DeploymentFacts> {
+  const tables: TableFact[] = [];
+  let open: { names: string[]; unique: string[][]; line: number } | null = null;
+  for (const [index, row] of text.split('\n').entries()) {
+    const line = row.replace(/\/\/.*$/, '').trim();
+    const model = /^model\s+(\w+)\s*\{/.exec(line)?.[1];
+    if (model !== undefined) open = { names: [model.toLowerCase()], unique: [], line: index + 1 };
+    else if (open !== null && line === '}') {
+      for (const name of open.names) if (tables.length < mostTables) tables.push({ name, unique: open.unique, line: open.line });
+      open = null;
+    } else if (open !== null) readField(line, open);
+  }
+  return { ok: true, value: { services: [], schedules: [], ...(tables.length > 0 ? { tables } : {}) } };
+}
+
+function readField(line: string, table: { readonly names: string[]; readonly unique: string[][] }): void {
+  const mapped = /^@@map\(\s*(?:name:\s*)?"([^"]+)"/.exec(line)?.[1];
+  if (mapped !== undefined) table.names.push(mapped.toLowerCase());
+  const together = /^@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\]/.exec(line)?.[1];
+  if (together !== undefined) table.unique.push(together.split(',').map((field) => field.trim().replace(/\(.*$/, '').toLowerCase()));
+  const single = /^(\w+)\s.*@(?:unique|id)\b/.exec(line)?.[1];
+  if (single !== undefined) table.unique.push([single.toLowerCase()]);
+}

@@ -1,0 +1,73 @@
+/**
+ * Unique keys that SQL files make. Lenient and fast: repositories hold thousands of migrations in several dialects, and what is not
+ * understood is only not known.
+ */
+import type { DeploymentFacts, TableFact } from '../../../model/deployment-facts.ts';
+import type { TreeReading } from '../syntax-trees.ts';
+
+const mostTables = 2000;
+/** A longer statement is a dump of rows. */
+const longestStatement = 20_000;
+
+export function readSqlSchema(text: string): TreeReading<DeploymentFacts> {
+  const tables: TableFact[] = [];
+  let line = 1;
+  for (const statement of text.split(';')) {
+    const found = statement.length > longestStatement ? null : readStatement(statement.replace(/--[^\n]*/g, '').replace(/\/\*.*?\*\//gs, ' '));
+    if (found !== null && found.unique.length > 0 && tables.length < mostTables) tables.push({ ...found, line: line + countLines(/^\s*/.exec(statement)?.[0] ?? '') });
+    line += countLines(statement);
+  }
+  return { ok: true, value: { services: [], schedules: [], ...(tables.length > 0 ? { tables } : {}) } };
+}
+
+function countLines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
+function readStatement(statement: string): Omit<TableFact, 'line'> | null {
+  const words = statement.trimStart();
+  const made = /^create\s+(?:(?:temp|temporary|unlogged)\s+)?table\s+(?:if\s+not\s+exists\s+)?([\w."`[\]]+)\s*\(/i.exec(words);
+  if (made?.[1] !== undefined) return { name: bare(made[1]), unique: splitList(words.slice(made[0].length)).flatMap(readColumn) };
+  const index = /^create\s+unique\s+index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:[\w."`[\]]+\s+)?on\s+(?:only\s+)?([\w."`[\]]+)\s*(?:using\s+\w+\s*)?\(([^()]*)\)/i.exec(words);
+  if (index?.[1] !== undefined && index[2] !== undefined) return { name: bare(index[1]), unique: [columnsOf(index[2])] };
+  const altered = /^alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?([\w."`[\]]+)\s/i.exec(words);
+  const added = altered === null ? null : /\badd\s+(?:constraint\s+\S+\s+)?(?:unique|primary\s+key)\s*(?:key\s+|index\s+)?[\w"`]*\s*\(([^()]*)\)/i.exec(words);
+  return altered?.[1] === undefined || added?.[1] === undefined ? null : { name: bare(altered[1]), unique: [columnsOf(added[1])] };
+}
+
+/** One line of a table: a column with its constraints, or a constraint over several. */
+function readColumn(item: string): string[][] {
+  const together = /^(?:constraint\s+\S+\s+)?(?:unique|primary\s+key)\b[^(]*\(([^()]*)\)/i.exec(item)?.[1];
+  if (together !== undefined) return [columnsOf(together)];
+  const column = /^([\w"`[\]]+)\s/.exec(item)?.[1];
+  return column !== undefined && /\b(?:unique|primary\s+key)\b/i.test(item) ? [[bare(column)]] : [];
+}
+
+/** The items up to the closing parenthesis, split at the commas between them. */
+function splitList(text: string): string[] {
+  const items: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at];
+    if (sign === '(') depth += 1;
+    else if (sign === ')' && depth === 0) return [...items, text.slice(start, at).trim()];
+    else if (sign === ')') depth -= 1;
+    else if (sign === ',' && depth === 0) {
+      items.push(text.slice(start, at).trim());
+      start = at + 1;
+    }
+  }
+  return items;
+}
+
+function columnsOf(list: string): string[] {
+  return list.split(',').map((column) => bare(column.trim().split(/\s/)[0] ?? '')).filter((column) => column !== '');
+}
+
+/** Without quotes and schema, in lower case. */
+function bare(name: string): string {
+  return name.replace(/["`[\]]/g, '').split('.').pop()?.toLowerCase() ?? '';
+}

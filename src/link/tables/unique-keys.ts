@@ -1,0 +1,31 @@
+/** Tables that the code declares, for each library in its own way. */
+import type { Table } from '../../model/graph.ts';
+import type { Program } from '../values/program.ts';
+import { drizzleCalls, readDrizzleTable } from './drizzle-tables.ts';
+import { mongooseCalls, readMongooseModel } from './mongoose-models.ts';
+import { readTypeOrmEntities, typeOrmCalls } from './typeorm-entities.ts';
+
+export interface UniqueKeys {
+  /** What statements may call it: the table, the variable or class, the model. */
+  readonly names: readonly string[];
+  readonly unique: readonly (readonly string[])[];
+  readonly line: number;
+}
+
+/** No program declares more; what is beyond is not known. */
+const mostTables = 3000;
+
+/** Reads only the files that call what declares a table. */
+export function findDeclaredTables(program: Program): readonly Table[] {
+  const declared: { readonly file: string; readonly keys: UniqueKeys }[] = [];
+  const add = (file: string, keys: UniqueKeys | null): void => { if (keys !== null) declared.push({ file, keys }); };
+  for (const { file, call } of sitesOf(program, drizzleCalls)) add(file, readDrizzleTable(program.getFile(file), call));
+  for (const { file, call } of sitesOf(program, mongooseCalls)) add(file, readMongooseModel(program.getFile(file), call));
+  for (const file of new Set(sitesOf(program, typeOrmCalls).map((site) => site.file))) for (const keys of readTypeOrmEntities(program.getFile(file))) add(file, keys);
+  return declared.slice(0, mostTables).flatMap(({ file, keys }) =>
+    [...new Set(keys.names.map((name) => name.toLowerCase()))].map((name) => ({ name, unique: keys.unique.map((columns) => columns.map((column) => column.toLowerCase())), file, line: keys.line })));
+}
+
+function sitesOf(program: Program, names: readonly string[]): ReturnType<Program['callsNamed']> {
+  return names.flatMap((name) => program.callsNamed(name)).slice(0, mostTables);
+}

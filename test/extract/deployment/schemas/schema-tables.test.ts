@@ -1,0 +1,74 @@
+import { extractDeployment } from '../../../../src/extract/deployment/extract-deployment.ts';
+
+async function tables(path: string, text: string): Promise<readonly unknown[] | undefined> {
+  const extraction = await extractDeployment(path, text);
+  return extraction.ok ? extraction.facts.tables : [extraction.reason];
+}
+
+describe('a Prisma schema', () => {
+  it('tells the unique keys of each model, under the name of its table too', async () => {
+    const schema = `
+datasource db { provider = "postgresql" }
+
+model Payout {
+  id      String @id @default(cuid())
+  key     String @unique // made of the job
+  shop    String
+  day     DateTime
+
+  @@unique([shop, day], name: "once_a_day")
+  @@map("payouts")
+}
+
+model Visit {
+  at DateTime
+}
+`;
+
+    expect(await tables('prisma/schema.prisma', schema)).toEqual([
+      { name: 'payout', unique: [['id'], ['key'], ['shop', 'day']], line: 4 },
+      { name: 'payouts', unique: [['id'], ['key'], ['shop', 'day']], line: 4 },
+      { name: 'visit', unique: [], line: 14 },
+    ]);
+  });
+
+  it('takes a comment for no key', async () => {
+    expect(await tables('schema.prisma', 'model Visit {\n  shop String // @unique one day\n  at DateTime @default(now())\n  @@index([shop])\n}')).toEqual([{ name: 'visit', unique: [], line: 1 }]);
+  });
+
+  it('survives a model that never ends', async () => {
+    expect(await tables('schema.prisma', 'model Visit {\n  key String @unique\n')).toBeUndefined();
+  });
+});
+
+describe('an SQL file', () => {
+  it('tells the keys that a table is made with', async () => {
+    const sql = `-- payouts
+create table if not exists public.payouts (
+  id uuid primary key default gen_random_uuid(),
+  "key" text not null unique,
+  amount numeric(10, 2) check (amount > 0),
+  shop text, day date,
+  constraint once_a_day unique (shop, day)
+);
+create table visits (at timestamptz, shop text);
+`;
+
+    expect(await tables('migrations/001.sql', sql)).toEqual([{ name: 'payouts', unique: [['id'], ['key'], ['shop', 'day']], line: 1 }]);
+  });
+
+  it('tells the keys that are added later', async () => {
+    expect(await tables('migrations/002.sql', 'CREATE UNIQUE INDEX CONCURRENTLY "events_key" ON "events" USING btree ("key");\nALTER TABLE ONLY public.orders ADD CONSTRAINT orders_number UNIQUE (shop, number);')).toEqual([
+      { name: 'events', unique: [['key']], line: 1 },
+      { name: 'orders', unique: [['shop', 'number']], line: 2 },
+    ]);
+  });
+
+  it('takes an index that is not unique for no key', async () => {
+    expect(await tables('migrations/003.sql', "create index visits_shop on visits (shop); insert into notes values ('unique');")).toBeUndefined();
+  });
+
+  it('leaves out what it does not understand', async () => {
+    expect(await tables('migrations/004.sql', 'create table visits (((( unique;\nalter table visits add unique nulls not distinct;')).toBeUndefined();
+  });
+});

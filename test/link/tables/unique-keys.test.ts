@@ -1,0 +1,55 @@
+import { linkSources } from '../../kit/link-sources.ts';
+
+/** The tables of a program that has a schedule, as `name: key, key`. */
+async function tables(schema: string, more: Readonly<Record<string, string>> = {}): Promise<readonly string[]> {
+  const graph = await linkSources({
+    'package.json': '{"dependencies":{"node-cron":"4.2.1","drizzle-orm":"0.44.2","mongoose":"8.15.1","typeorm":"0.3.24"}}',
+    'src/schema.ts': schema,
+    'src/main.ts': `import cron from 'node-cron';\nimport './schema.ts';\ncron.schedule('0 * * * *', () => {});`,
+    ...more,
+  });
+  return (graph.tables ?? []).map(({ name, unique }) => `${name}: ${unique.map((columns) => columns.join('+')).join(', ')}`);
+}
+
+describe('tables that the code declares', () => {
+  it('are read from drizzle, with the keys over several columns', async () => {
+    const schema = `import { pgTable, text, uniqueIndex, index } from 'drizzle-orm/pg-core';
+export const sentNotices = pgTable('sent_notices', {
+  id: text('id').primaryKey(),
+  event: text('event').notNull().unique(),
+  shop: text('shop'),
+  day: text('day'),
+}, (t) => [uniqueIndex('once').on(t.shop, t.day), index('by_shop').on(t.shop)]);`;
+
+    expect(await tables(schema)).toEqual(['sent_notices: id, event, shop+day', 'sentnotices: id, event, shop+day']);
+  });
+
+  it('are read from mongoose', async () => {
+    const schema = `import mongoose, { Schema } from 'mongoose';
+const noticeSchema = new Schema({ event: { type: String, unique: true }, shop: String, day: { type: Date, index: true } });
+noticeSchema.index({ shop: 1, day: 1 }, { unique: true });
+noticeSchema.index({ day: 1 });
+export const Notice = mongoose.model('Notice', noticeSchema);`;
+
+    expect(await tables(schema)).toEqual(['notice: event, shop+day']);
+  });
+
+  it('are read from the entities of TypeORM', async () => {
+    const schema = `import { Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+@Entity('notices')
+@Unique(['shop', 'day'])
+@Index(['shop'])
+export class Notice {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ unique: true }) event: string;
+  @Column() shop: string;
+  @Column() day: Date;
+}`;
+
+    expect(await tables(schema)).toEqual(['notice: event, shop+day', 'notices: event, shop+day']);
+  });
+
+  it('stand beside those of schema files', async () => {
+    expect(await tables('', { 'prisma/schema.prisma': 'model Payout {\n  key String @unique\n}' })).toEqual(['payout: key']);
+  });
+});
