@@ -156,7 +156,7 @@ const conventionSchema = z.strictObject({
   /** Exported handlers; `default` included. A dotted name reaches into an exported object: `actions.*`. */
   exports: z.array(z.string()).min(1),
   /** `start-up`: runs once per process, no request waits for it. */
-  kind: z.enum(['http', 'start-up']).default('http'),
+  kind: z.enum(['http', 'start-up', 'scheduled']).default('http'),
   /** `$name` for the exported name, `$suffix` for that of `orders.get.ts`, else the method. */
   method: z.string().default('ALL'),
   /** The folder after which the path begins, such as `app` or `pages`; without it the path says nothing. */

@@ -1,19 +1,21 @@
 /** Deployment facts of all files -> schedules, joined with the handlers they call; and the schedules that code makes itself. */
-import type { DeploymentFacts, ScheduleFact } from '../model/deployment-facts.ts';
+import type { DeploymentFacts, ScheduleFact, ScheduleTarget } from '../model/deployment-facts.ts';
 import type { EntryPoint, Schedule, Service } from '../model/graph.ts';
+import type { StartedNode } from './link-part.ts';
+import { applyChartTemplates } from './schedules/chart-templates.ts';
 import { findTarget, listRoutes } from './schedules/find-target.ts';
 import { platforms } from './schedules/platforms.ts';
 import { findPeriodSeconds } from './schedules/schedule-period.ts';
 import { schedulesOfCode } from './schedules/schedules-of-code.ts';
-import { splitUrl } from './schedules/url-path.ts';
+import { splitUrl, type UrlParts } from './schedules/url-path.ts';
 import { getMain, groupFacts } from './services/order-facts.ts';
 import type { Located } from './services/order-facts.ts';
 import { settle } from './services/settle-setting.ts';
 
 /** Every schedule that is not paused, those of the deployment in the order of their files. */
-export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, services: readonly Service[], entryPoints: readonly EntryPoint[]): Schedule[] {
+export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, services: readonly Service[], entryPoints: readonly EntryPoint[], started: readonly StartedNode[] = []): Schedule[] {
   const routes = listRoutes(entryPoints);
-  const joined = groupFacts(deployment, (facts) => facts.schedules).flatMap((group): Schedule[] => {
+  const joined = groupFacts(applyChartTemplates(deployment), (facts) => facts.schedules).flatMap((group): Schedule[] => {
     const paused = settle<'paused', boolean, ScheduleFact>(group, 'paused', null, deployment);
     if (paused.from === 'file' && paused.value) return [];
     const { file, fact } = getMain(group);
@@ -32,7 +34,7 @@ export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, 
         periodSeconds: expression.from === 'file' ? findPeriodSeconds(expression.value) : null,
         path: url?.path ?? null,
         method,
-        entry: url === null ? null : (findTarget(url, method, routes, services)?.id ?? null),
+        entry: (url === null ? findStarted(target, file, fact.line, entryPoints, started) : (findEdgeFunction(url, entryPoints) ?? findTarget(url, method, routes, services)))?.id ?? null,
         retryCount: settle(group, 'retryCount', silent.retryCount, deployment),
         minBackoffSeconds: settle(group, 'minBackoffSeconds', silent.minBackoffSeconds, deployment),
         // Only a request has a deadline.
@@ -47,6 +49,27 @@ export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, 
     ];
   });
   return [...joined, ...schedulesOfCode(entryPoints, new Set(joined.flatMap(({ entry }) => (entry === null ? [] : [entry]))))];
+}
+
+/** What is entered without a request: the function or program that was found for it, or the consumer of the topic it publishes to. */
+function findStarted(target: ScheduleTarget, file: string, line: number, entryPoints: readonly EntryPoint[], started: readonly StartedNode[]): EntryPoint | undefined {
+  if (target.kind === 'pubsub') {
+    const topic = target.topic.value.split('/').at(-1);
+    const [only, ...others] = entryPoints.filter((entry) => entry.consumer?.queue?.split('/').at(-1) === topic);
+    return others.length === 0 ? only : undefined;
+  }
+  const nodes = new Set(started.filter((one) => one.file === file && one.line === line).map(({ node }) => node));
+  const named = entryPoints.find((entry) => entry.kind === 'scheduled' && nodes.has(entry.node));
+  if (named !== undefined || target.kind !== 'worker') return named;
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  return entryPoints.find((entry) => entry.scheduled?.platform === 'cloudflare-cron' && entry.registration.file.startsWith(folder));
+}
+
+/** `/functions/v1/digest` is served by `supabase/functions/digest/index.ts`. https://supabase.com/docs/guides/functions */
+function findEdgeFunction(url: UrlParts, entryPoints: readonly EntryPoint[]): EntryPoint | undefined {
+  const [, name] = /^\/functions\/v1\/([\w-]+)/.exec(url.path ?? '') ?? [];
+  if (name === undefined) return undefined;
+  return entryPoints.find((entry) => entry.kind === 'http' && `/${entry.registration.file}`.includes(`/supabase/functions/${name}/`));
 }
 
 /** Lines of `fact` count in the schedule's own file. */

@@ -4,7 +4,7 @@ import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table } from '../model/graph.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
-import { linkPart, type LinkedPart } from './link-part.ts';
+import { linkPart, type LinkedPart, type StartedNode } from './link-part.ts';
 import { findProcesses } from './processes/find-processes.ts';
 import { readScriptPackages } from './services/start/package-scripts.ts';
 import type { StartContext } from './services/start/resolve-command.ts';
@@ -34,9 +34,9 @@ export interface LinkInput {
 export function linkGraph(input: LinkInput, mostFilesTogether?: number): ProgramGraph {
   const modules = input.modules ?? new ModuleResolver(input.paths, input.settings);
   modules.describe(input.catalogue.described);
-  const { entryPoints, nodes, queueCalls, files, tables, activators } = linkParts(input, modules, mostFilesTogether);
+  const { entryPoints, nodes, queueCalls, files, tables, activators, started } = linkParts(input, modules, mostFilesTogether);
   const { services, processes } = linkServices(input, modules, entryPoints, activators);
-  return { entryPoints, nodes, services, processes, schedules: joinSchedules(input.deployment, services, entryPoints), queueCalls, tables: [...tables, ...findSchemaTables(input.deployment)], files };
+  return { entryPoints, nodes, services, processes, schedules: joinSchedules(input.deployment, services, entryPoints, started), queueCalls, tables: [...tables, ...findSchemaTables(input.deployment)], files };
 }
 
 function findSchemaTables(deployment: LinkInput['deployment']): readonly Table[] {
@@ -58,6 +58,7 @@ function linkParts({ sources, settings, deployment, catalogue, scope }: LinkInpu
   const entryPoints: EntryPoint[] = [];
   const nodes: FunctionNode[] = [];
   const queueCalls: QueueCall[] = [];
+  const started: StartedNode[] = [];
   const files: Record<string, ProgramGraph['files'][string]> = {};
   const tables: Table[] = [];
   const activators = new Map<number, ReadonlySet<string>>();
@@ -69,10 +70,11 @@ function linkParts({ sources, settings, deployment, catalogue, scope }: LinkInpu
     for (const [id, activating] of linked.activators) activators.set(id + firstEntry, activating);
     for (const node of linked.nodes) nodes.push({ ...node, id: node.id + firstNode, calls: node.calls.map((edge) => ({ ...edge, to: edge.to.map((to) => to + firstNode) })) });
     queueCalls.push(...linked.queueCalls);
+    for (const one of linked.started) started.push({ ...one, node: one.node + firstNode });
     tables.push(...linked.tables);
     Object.assign(files, linked.files);
   }
-  return { entryPoints, nodes, queueCalls, files, tables, activators };
+  return { entryPoints, nodes, queueCalls, started, files, tables, activators };
 }
 
 function takeSources(sources: SourceFacts, paths: readonly string[]): SourceFacts {

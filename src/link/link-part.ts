@@ -6,6 +6,7 @@ import { entriesFromCalls } from './entries/entries-from-calls.ts';
 import { entriesFromClasses } from './entries/entries-from-classes.ts';
 import { entriesFromDecorators } from './entries/entries-from-decorators.ts';
 import { entriesFromFiles, handToLoadedFiles } from './entries/entries-from-files.ts';
+import { entriesFromSchedules } from './entries/entries-from-schedules.ts';
 import { entriesFromTimers } from './entries/entries-from-timers.ts';
 import { entriesFromFunctions } from './entries/entries-from-functions.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
@@ -33,10 +34,18 @@ export interface PartInput {
   readonly mostNodes: number;
 }
 
+/** What a schedule of a deployment file starts without a request. */
+export interface StartedNode {
+  readonly file: string;
+  readonly line: number;
+  readonly node: number;
+}
+
 export interface LinkedPart {
   readonly entryPoints: readonly EntryPoint[];
   readonly nodes: readonly FunctionNode[];
   readonly queueCalls: readonly QueueCall[];
+  readonly started: readonly StartedNode[];
   readonly files: ProgramGraph['files'];
   /** Tables that the code declares; empty where nothing is run twice. */
   readonly tables: readonly Table[];
@@ -47,12 +56,14 @@ export interface LinkedPart {
 export function linkPart({ sources, modules, deployment, catalogue, scope, mostNodes }: PartInput): LinkedPart {
   const evaluator = new Evaluator(new Program(sources), catalogue, modules);
   const inScope = scope === null ? null : findFilesInScope(evaluator.program, evaluator.modules, scope);
-  const seeds = [...findEntrySeeds(evaluator), ...entriesFromFunctions(evaluator, deployment)].filter((seed) => inScope === null || [seed.registration.file, seed.handler.file, seed.target.file].some((file) => inScope.has(file)));
+  const seeds = [...findEntrySeeds(evaluator), ...entriesFromFunctions(evaluator, deployment), ...entriesFromSchedules(evaluator, deployment)].filter((seed) => inScope === null || [seed.registration.file, seed.handler.file, seed.target.file].some((file) => inScope.has(file)));
   const builder = new GraphBuilder(evaluator, mostNodes);
+  const started: StartedNode[] = [];
   const found = mergeShared(
     seeds.flatMap((seed): EntryPoint[] => {
       const node = builder.enter(seed.target, seed.args);
       if (node === null) return [];
+      if (deployment.has(seed.registration.file) && seed.kind === 'scheduled') started.push({ file: seed.registration.file, line: seed.registration.span[0], node });
       const { kind, subject, framework, registration, confidence, http, consumer, scheduled, budgetSeconds } = seed;
       return [{ id: 0, kind, subject, node, handler: functionPlace(evaluator, seed.handler), framework, registration, confidence, http, consumer, scheduled, ...(budgetSeconds && { budgetSeconds }) }];
     }),
@@ -60,11 +71,11 @@ export function linkPart({ sources, modules, deployment, catalogue, scope, mostN
   const followed = builder.finish();
   const entryPoints = dropRequestTimers(found, followed, evaluator.program);
   const nodes = dropSettingsFiles(followed, entryPoints, evaluator.program, evaluator.jsonFiles);
-  const activators = new Map(entryPoints.filter(({ kind }) => kind !== 'http').map((entry) => [entry.id, findActivatingFiles(evaluator, entry.registration)]));
+  const activators = new Map(entryPoints.filter(({ kind, registration }) => kind !== 'http' && evaluator.program.sources.has(registration.file)).map((entry) => [entry.id, findActivatingFiles(evaluator, entry.registration)]));
   // Whether a write may be repeated is asked of jobs and schedules only.
   const hasJobs = entryPoints.some(({ kind }) => kind === 'consumer' || kind === 'scheduled') || [...deployment.values()].some(({ schedules }) => schedules.length > 0);
   const tables = hasJobs ? findDeclaredTables(evaluator.program) : [];
-  return { entryPoints, nodes, activators, tables, queueCalls: collectQueueCalls(evaluator), files: Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)])) };
+  return { entryPoints, nodes, started, activators, tables, queueCalls: collectQueueCalls(evaluator), files: Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)])) };
 }
 
 function findEntrySeeds(evaluator: Evaluator): readonly EntrySeed[] {

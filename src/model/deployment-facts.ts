@@ -130,12 +130,12 @@ export interface ScheduleFact extends ScheduleSettings {
 export type ScheduleTarget =
   | { readonly kind: 'http'; readonly url: Setting<string>; readonly method: string | null }
   | { readonly kind: 'pubsub'; readonly topic: Setting<string> }
-  /** An exported function; `modules` and `exported` as in `FunctionFact`. */
+  /** An exported function; `modules` and `exported` as in `FunctionFact`; `default|handler` is the first of them that there is. */
   | { readonly kind: 'function'; readonly modules: readonly string[]; readonly exported: string }
-  /** A program that is run: its words, and the folder it is run in, from that of the file; null when that is not known. */
+  /** A program that is run: its words, and the folder it is run in: from that of the file, or from the repository with a leading slash; null when that is not known. */
   | { readonly kind: 'command'; readonly words: readonly string[]; readonly directory: string | null }
-  /** The `scheduled` handler of the worker in the file's folder. */
-  | { readonly kind: 'worker' }
+  /** The `scheduled` handler of a worker; `main` is its file, from the folder of the deployment file. */
+  | { readonly kind: 'worker'; readonly main: string | null }
   | { readonly kind: 'unknown' };
 
 /** A function of the code that answers requests on its own, without a server of the project around it. */

@@ -26,6 +26,7 @@ import { readPrismaSchema } from './schemas/prisma-schema.ts';
 import { readSqlSchema } from './schemas/sql-schema.ts';
 import type { TreeReading } from './syntax-trees.ts';
 import { readTerraform } from './terraform/terraform-facts.ts';
+import { isScheduleFile, readSchedules } from './schedules/read-schedules.ts';
 import { readVercelJson } from './vercel-json.ts';
 
 export type DeploymentExtraction = { readonly ok: true; readonly facts: DeploymentFacts } | { readonly ok: false; readonly reason: string };
@@ -81,11 +82,25 @@ const formats: readonly Format[] = [
 
 /** True for the paths whose text `extractDeployment` reads. */
 export function isDeploymentFile(path: string): boolean {
-  return !foreign.test(path) && formats.some((format) => format.path.test(path));
+  return !foreign.test(path) && (isScheduleFile(path) || formats.some((format) => format.path.test(path)));
 }
 
 /** What a deployment file says. A file of a known format that is not about services or schedules gives empty facts. */
 export async function extractDeployment(path: string, text: string): Promise<DeploymentExtraction> {
+  const services = await extractServices(path, text);
+  if (!isDeploymentFile(path) || text.length > maximumLength) return services;
+  try {
+    const schedules = readSchedules(path, text.replaceAll('\r\n', '\n'));
+    if (schedules.length === 0) return services;
+    // A template is no YAML until it is filled in; what it says of schedules is read all the same.
+    const facts = services.ok ? services.facts : { services: [], schedules: [] };
+    return { ok: true, facts: { ...facts, schedules: [...facts.schedules, ...schedules].slice(0, maximumFacts) } };
+  } catch (error) {
+    return { ok: false, reason: `cannot be parsed: ${error instanceof Error ? error.message : 'unknown reason'}` };
+  }
+}
+
+async function extractServices(path: string, text: string): Promise<DeploymentExtraction> {
   const format = isDeploymentFile(path) ? formats.find((candidate) => candidate.path.test(path)) : undefined;
   if (format === undefined || !format.words.some((word) => text.includes(word))) return { ok: true, facts: { services: [], schedules: [] } };
   if (text.length > maximumLength) return { ok: false, reason: `larger than ${maximumLength} characters` };

@@ -51,8 +51,8 @@ function seedsOf(ev: Evaluator, file: string, inside: string, library: Library, 
       const verb = route.method ?? (method.startsWith('$') ? 'ALL' : method);
       const where = convention.named ? name : convention.actions && name !== 'default' ? `${path}?/${name}` : path;
       return {
-        kind: convention.kind === 'http' ? 'http' : 'startup',
-        subject: convention.kind === 'http' ? `${verb} ${where}` : name,
+        kind: convention.kind === 'http' ? 'http' : convention.kind === 'scheduled' ? 'scheduled' : 'startup',
+        subject: convention.kind === 'http' ? `${verb} ${where}` : convention.kind === 'scheduled' ? 'scheduled' : name,
         target,
         handler,
         framework: library.name,
@@ -60,11 +60,17 @@ function seedsOf(ev: Evaluator, file: string, inside: string, library: Library, 
         confidence: 'certain',
         http: convention.kind === 'http' ? { method: verb, path: where, everyRequest: convention.everyRequest, others: [] } : null,
         consumer: null,
-        scheduled: null,
+        scheduled: convention.kind === 'scheduled' ? scheduledBy(library) : null,
         args: convention.gives.map((given) => (given === '_' ? [] : [qualified(ev, library, given, null, false)])),
       };
     }),
   );
+}
+
+/** A file says that it can be started by the clock, not how often. */
+function scheduledBy({ name }: Library): EntrySeed['scheduled'] {
+  const match = { role: 'schedule', library: name, major: null, version: null, isFork: false, api: name, hidden: false, origin: null, originArguments: [], arguments: [] } as const;
+  return { library: name, major: null, expression: null, periodSeconds: null, match, platform: 'cloudflare-cron' };
 }
 
 interface Handlers {

@@ -13,7 +13,7 @@ export function entriesFromFunctions(ev: Evaluator, deployment: ReadonlyMap<stri
 function seedsOf(ev: Evaluator, file: string, fact: FunctionFact): readonly EntrySeed[] {
   const [first, ...others] = fact.routes;
   if (!first) return [];
-  return handlerFunctions(ev, findExported(ev, file, fact)).map((target): EntrySeed => ({
+  return handlerFunctions(ev, findDeployedFunctions(ev, file, fact)).map((target): EntrySeed => ({
     kind: 'http',
     subject: `${first.method} ${first.path}`,
     target,
@@ -29,7 +29,8 @@ function seedsOf(ev: Evaluator, file: string, fact: FunctionFact): readonly Entr
   }));
 }
 
-function findExported(ev: Evaluator, file: string, { modules, exported }: FunctionFact): Values {
+/** What a deployment file names by module and exported name, seen from its folder. */
+export function findDeployedFunctions(ev: Evaluator, file: string, { modules, exported }: Pick<FunctionFact, 'modules' | 'exported'>): Values {
   const found = modules.map((path) => ev.modules.findDeployedFile(file, path)).find((path) => path !== null && ev.program.sources.has(path));
   if (found === null || found === undefined) return [];
   const [name = exported, ...rest] = exported.split('.');

@@ -77,6 +77,20 @@ export class ModuleResolver {
     return base === null ? null : (this.#findFile(base) ?? this.#findSourceOfOutput(base.startsWith(`${folder}/`) ? folder : '', base) ?? null);
   }
 
+  /** What `npm run settle` runs: the first program of the script, in its package's folder. */
+  findScript(folder: string, words: readonly string[]): { readonly folder: string; readonly words: readonly string[] } | null {
+    const filter = words.findIndex((word) => /^(?:--filter|-F|-w|--workspace|workspace|--prefix|-C|--cwd|--dir)$/.test(word));
+    const named = filter < 0 ? undefined : words[filter + 1];
+    const inside = named === undefined ? folder : (this.#packages.get(named)?.folder ?? (joinPath(folder, named) ?? folder));
+    const [script] = words.slice(1).filter((word, index) => !word.startsWith('-') && word !== 'run' && word !== 'workspace' && index + 1 !== filter + 1 && word !== named);
+    const scripts = this.#manifests.get(inside)?.['scripts'];
+    const text = isObject(scripts) && script !== undefined && Object.hasOwn(scripts, script) ? scripts[script] : undefined;
+    if (typeof text !== 'string') return null;
+    // Building comes before running.
+    const command = text.split('&&').at(-1) ?? text;
+    return { folder: inside, words: command.trim().split(/\s+/).filter((word) => !/^(?:[A-Za-z_]\w*=.*|cross-env|npx|dotenv|--)$/.test(word)).slice(0, 20) };
+  }
+
   /** From now on these mean what the user's own rows say of them, not the file of the project that may be behind one. */
   describe(specifiers: Iterable<string>): void {
     for (const specifier of specifiers) this.#described.set(specifier, { kind: 'package', specifier });

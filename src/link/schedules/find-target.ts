@@ -48,10 +48,15 @@ export function findTarget(url: UrlParts, method: string | null, routes: Readonl
 /** One of several only when the address names the service it belongs to. */
 function findOnly(found: readonly EntryPoint[], url: UrlParts, services: readonly Service[]): EntryPoint | null {
   const [first, second] = found;
-  if (first !== undefined && second === undefined) return first;
+  if (first !== undefined && (second === undefined || found.every((entry) => isSameHandler(entry, first)))) return first;
   const named = services.filter((service) => service.directory !== '' && url.authority.replaceAll('_', '-').includes(service.name.replaceAll('_', '-')));
   const inside = found.filter((entry) => named.some((service) => entry.handler.file.startsWith(`${service.directory}/`)));
   return inside.length === 1 ? (inside[0] ?? null) : null;
+}
+
+/** One handler in several calling contexts. */
+function isSameHandler(one: EntryPoint, other: EntryPoint): boolean {
+  return one.subject === other.subject && one.handler.file === other.handler.file && one.handler.span.every((number, index) => number === other.handler.span[index]);
 }
 
 function segmentsOf(path: string): readonly string[] {

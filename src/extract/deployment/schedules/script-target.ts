@@ -1,0 +1,70 @@
+/** The script that a schedule runs -> what of the project it starts: a route it calls, or a program of the repository. */
+import type { ScheduleTarget, Setting } from '../../../model/deployment-facts.ts';
+import { splitCommands } from './shell-words.ts';
+import type { ScriptWord } from './shell-words.ts';
+
+export interface ScriptTarget {
+  readonly target: ScheduleTarget;
+  readonly line: number;
+  /** `--max-time` and `--retry` of curl. */
+  readonly attemptDeadlineSeconds?: Setting<number>;
+  readonly retryCount?: Setting<number>;
+  readonly minBackoffSeconds?: Setting<number>;
+}
+
+const interpreters = new Set(['node', 'tsx', 'ts-node', 'ts-node-esm', 'bun', 'deno', 'esno', 'swc-node', 'babel-node', 'vite-node', 'jiti']);
+const packageManagers = new Set(['npm', 'yarn', 'pnpm', 'bun']);
+const shells = new Set(['sh', 'bash', 'ash', 'dash', 'zsh']);
+const mostShells = 3;
+const prefixes = new Set(['exec', 'time', 'sudo', 'env', 'npx', 'nohup', 'dotenv', 'cross-env', 'if', 'then', 'do', 'while', 'until', '!', 'else', '{', 'bunx']);
+
+/** Everything the script calls or runs, in order. `lineOf` turns a row of the script into a line of the file. */
+export function findScriptTargets(script: string, lineOf: (row: number) => number, directory: string | null, depth = 0): readonly ScriptTarget[] {
+  return splitCommands(script).flatMap((words): ScriptTarget[] => {
+    const start = words.findIndex((one) => !prefixes.has(one.text) && !/^(?:[A-Za-z_]\w*=|--?$)/.test(one.text));
+    const command = words.slice(Math.max(start, 0));
+    const [program] = command;
+    if (program === undefined) return [];
+    const name = program.text.split('/').at(-1) ?? '';
+    const inline = command.findIndex((one) => /^-\w*c$/.test(one.text));
+    const inner = shells.has(name) && inline > 0 ? command[inline + 1] : undefined;
+    if (inner !== undefined && depth < mostShells) return [...findScriptTargets(inner.text, (row) => lineOf(inner.row + row), directory, depth + 1)];
+    if (name === 'curl' || name === 'wget') return findRequest(command, lineOf);
+    const line = lineOf(program.row);
+    if (!interpreters.has(name) && !packageManagers.has(name)) return [];
+    return [{ target: { kind: 'command', words: command.map((one) => one.text).slice(0, 20), directory }, line }];
+  });
+}
+
+function findRequest(words: readonly ScriptWord[], lineOf: (row: number) => number): ScriptTarget[] {
+  let method: string | null = null;
+  let url: ScriptWord | undefined;
+  const numbers = new Map<string, Setting<number>>();
+  for (let at = 1; at < words.length; at += 1) {
+    const one = words[at];
+    if (one === undefined) break;
+    const [flag = '', inline] = one.text.startsWith('--') ? one.text.split(/=(.*)/s) : [one.text];
+    const value = inline ?? words[at + 1]?.text ?? '';
+    const takes = inline === undefined;
+    if (flag === '-X' || flag === '--request' || flag === '--method') [method, at] = [value.toUpperCase(), takes ? at + 1 : at];
+    else if (/^-X[A-Z]+$/.test(flag)) method = flag.slice(2);
+    else if (/^(?:-d|--data(?:-\w+)?|--json|--post-data|-F|--form)$/.test(flag)) [method, at] = [method ?? 'POST', takes ? at + 1 : at];
+    else if (/^(?:-m|--max-time|--retry|--retry-delay|--timeout|--tries)$/.test(flag)) {
+      if (/^\d{1,6}$/.test(value)) numbers.set(flag, { value: Number(value), line: lineOf(one.row) });
+      if (takes) at += 1;
+    } else if (/^(?:-H|--header|-o|--output|-u|--user|-A|--user-agent|-w|--write-out|--connect-timeout|-O|--url-query|--retry-max-time)$/.test(flag)) at += takes ? 1 : 0;
+    else if (flag === '--url') [url, at] = [words[at + 1], at + 1];
+    else if (!flag.startsWith('-') && url === undefined && /[/$]/.test(flag)) url = one;
+  }
+  if (url === undefined) return [];
+  const deadline = numbers.get('-m') ?? numbers.get('--max-time') ?? numbers.get('--timeout');
+  const retries = numbers.get('--retry');
+  const pause = numbers.get('--retry-delay');
+  return [{
+    target: { kind: 'http', url: { value: url.text, line: lineOf(url.row) }, method: method ?? 'GET' },
+    line: lineOf(url.row),
+    ...(deadline && { attemptDeadlineSeconds: deadline }),
+    ...(retries && { retryCount: retries }),
+    ...(pause && { minBackoffSeconds: pause }),
+  }];
+}

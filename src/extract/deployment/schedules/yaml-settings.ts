@@ -1,0 +1,25 @@
+/** Scalars of a YAML file as raw settings, and the scripts that stand in it. */
+import type { RawValue } from '../raw-settings.ts';
+import type { YamlScalar, YamlValue } from '../positioned-yaml.ts';
+import { listItems } from '../positioned-yaml.ts';
+import { toScriptText } from '../yaml-script.ts';
+import { findScriptTargets } from './script-target.ts';
+import type { ScriptTarget } from './script-target.ts';
+
+/** A value is literal unless something fills in a part of it. */
+export function toRaw(scalar: YamlScalar | undefined): RawValue | undefined {
+  return scalar === undefined || scalar.text === '' ? undefined : { text: scalar.text, line: scalar.line, resolved: !/\$\{|\{\{|\$\w/.test(scalar.text) };
+}
+
+/** What a command runs: one text, or a list of words of which the last may be a script for a shell. */
+export function findCommandTargets(values: readonly (YamlValue | undefined)[], directory: string | null): readonly ScriptTarget[] {
+  const scalars = values.flatMap((value) => (value === undefined ? [] : value.kind === 'list' ? listItems(value) : [value])).filter((value) => value.kind === 'scalar');
+  const script = scalars.find((scalar) => /[\s;]/.test(scalar.text) && /\b(?:curl|wget|node|npm|yarn|pnpm|bun|tsx|deno)\b/.test(scalar.text));
+  if (script !== undefined) {
+    const own = toScriptText(script);
+    return findScriptTargets(own.text, (row) => own.lineOf(row), directory);
+  }
+  const [first] = scalars;
+  if (first === undefined) return [];
+  return findScriptTargets(scalars.map(({ text }) => `'${text.replaceAll("'", '')}'`).join(' '), () => first.line, directory);
+}

@@ -1,0 +1,82 @@
+/** Entry points that a schedule of the deployment starts by name: a function, a program of the repository, a worker's `scheduled` handler. */
+import { posix } from 'node:path';
+import type { DeploymentFacts, ScheduleFact, ScheduleTarget } from '../../model/deployment-facts.ts';
+import type { EntryPoint, Known } from '../../model/graph.ts';
+import { findScriptFile } from '../schedules/script-file.ts';
+import { findPeriodSeconds } from '../schedules/schedule-period.ts';
+import type { Evaluator } from '../values/evaluator.ts';
+import type { FunctionValue } from '../values/value.ts';
+import { findDeployedFunctions } from './entries-from-functions.ts';
+import { handlerFunctions, innermostHandler, type EntrySeed } from './entry-seeds.ts';
+import { namedValuesAt } from './named-values.ts';
+
+interface Started {
+  readonly target: FunctionValue;
+  readonly handler: FunctionValue;
+  readonly subject: string;
+}
+
+/** One for each schedule that is not paused and whose target is in the program. */
+export function entriesFromSchedules(ev: Evaluator, deployment: ReadonlyMap<string, DeploymentFacts>): readonly EntrySeed[] {
+  return [...deployment].flatMap(([file, { schedules }]) => schedules.flatMap((fact) => (fact.paused?.value === true ? [] : startedBy(ev, file, fact.target).map((started) => makeSeed(file, fact, started)))));
+}
+
+function makeSeed(file: string, fact: ScheduleFact, { target, handler, subject }: Started): EntrySeed {
+  const expression = fact.expression?.value ?? null;
+  return {
+    kind: 'scheduled',
+    subject,
+    target,
+    handler,
+    framework: fact.platform,
+    registration: { file, span: [fact.line, 1, fact.line, 1] },
+    confidence: 'certain',
+    http: null,
+    consumer: null,
+    scheduled: {
+      library: fact.platform, major: null, expression, periodSeconds: expression === null ? null : findPeriodSeconds(expression), platform: fact.platform,
+      match: { role: 'schedule', library: fact.platform, major: null, version: null, isFork: false, api: fact.platform, hidden: false, origin: null, originArguments: [], arguments: [] },
+    },
+    ...readBudget(file, fact),
+    args: [],
+  };
+}
+
+/** The limit of a function is that of its run. */
+function readBudget(file: string, fact: ScheduleFact): { readonly budgetSeconds?: Known<number> } {
+  const limit = fact.runLimitSeconds;
+  return limit === undefined ? {} : { budgetSeconds: { from: 'file', value: limit.value, file, line: limit.line } satisfies EntryPoint['budgetSeconds'] };
+}
+
+function startedBy(ev: Evaluator, file: string, target: ScheduleTarget): readonly Started[] {
+  switch (target.kind) {
+    case 'function': {
+      const subject = /^(?:handler|default|main|default\|handler)$/.test(target.exported) ? posix.basename(target.modules[0] ?? target.exported) : target.exported;
+      const [found = []] = target.exported.split('|').map((exported) => findDeployedFunctions(ev, file, { modules: target.modules, exported })).filter((values) => values.length > 0);
+      return handlerFunctions(ev, found).map((one) => ({ target: one, handler: innermostHandler(ev, one), subject }));
+    }
+    case 'worker': {
+      const main = target.main === null ? null : ev.modules.findDeployedFile(file, target.main);
+      if (main === null || !ev.program.sources.has(main)) return [];
+      const handlers = namedValuesAt(ev, ev.exported(main, 'default'), 'scheduled').flatMap((one) => one.values);
+      return handlerFunctions(ev, handlers).map((one) => ({ target: one, handler: innermostHandler(ev, one), subject: 'scheduled' }));
+    }
+    case 'command': {
+      const script = findScriptFile(ev.modules, file, target);
+      if (script === null || !ev.program.sources.has(script)) return [];
+      const body = ev.interner.function(script, 0, null, null);
+      return [{ target: body, handler: findMain(ev, script) ?? body, subject: script }];
+    }
+    case 'http': case 'pubsub': case 'unknown': return [];
+  }
+}
+
+/** The one asynchronous function of a script that its top level starts: what its author would call the job. */
+function findMain(ev: Evaluator, file: string): FunctionValue | null {
+  const called = ev.program.callsIn(file, 0).flatMap((index) => {
+    const call = ev.program.getCall(file, index);
+    return ev.evaluate(call.callee, { file, fn: 0, frame: null }).flatMap((value) => (value.kind === 'function' && value.file === file && ev.program.getFunction(file, value.function).async ? [value] : []));
+  });
+  const [first, ...others] = [...new Set(called)];
+  return first !== undefined && others.length === 0 ? first : null;
+}

@@ -1,0 +1,122 @@
+import { extractDeployment } from '../../../../src/extract/deployment/extract-deployment.ts';
+import type { ScheduleFact } from '../../../../src/model/deployment-facts.ts';
+
+async function schedulesIn(path: string, text: string): Promise<readonly ScheduleFact[]> {
+  const read = await extractDeployment(path, text);
+  if (!read.ok) throw new Error(read.reason);
+  return read.facts.schedules;
+}
+
+const cronJob = (spec: string, command = '["curl", "-fsS", "https://shop/api/cron/digest"]'): string => `apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: digest
+spec:
+  schedule: "*/10 * * * *"
+${spec}  jobTemplate:
+    spec:
+      activeDeadlineSeconds: 1800
+      backoffLimit: 2
+      template:
+        spec:
+          containers:
+            - name: digest
+              command: ${command}
+`;
+
+describe('a CronJob', () => {
+  it('says what it calls, how often, for how long, and what happens when a run is late', async () => {
+    expect(await schedulesIn('k8s/digest.yaml', cronJob('  concurrencyPolicy: Forbid\n'))).toMatchObject([{
+      platform: 'kubernetes-cronjob', name: 'digest', expression: { value: '*/10 * * * *', line: 6 }, overlap: { value: 'forbid', line: 7 },
+      runLimitSeconds: { value: 1800, line: 10 }, restarts: { value: 2, line: 11 }, target: { kind: 'http', url: { value: 'https://shop/api/cron/digest' }, method: 'GET' },
+    }]);
+  });
+
+  it('says nothing of the policy it leaves to the platform, and is paused where it is suspended', async () => {
+    const [job] = await schedulesIn('k8s/digest.yaml', cronJob('  suspend: true\n'));
+
+    expect(job).toMatchObject({ paused: { value: true, line: 7 } });
+    expect(job).not.toHaveProperty('overlap');
+  });
+
+  it('runs a program of the repository', async () => {
+    expect(await schedulesIn('k8s/digest.yaml', cronJob('', '["node", "dist/jobs/digest.js"]'))).toMatchObject([{ target: { kind: 'command', words: ['node', 'dist/jobs/digest.js'] } }]);
+  });
+
+  it('gives up on its request, and sends it again, as curl is told', async () => {
+    const script = '["sh", "-c", "curl -f --max-time 60 --retry 2 --retry-delay 5 -X POST -H \'Authorization: Bearer x\' \\"$URL/api/cron/digest\\""]';
+
+    expect(await schedulesIn('k8s/digest.yaml', cronJob('', script))).toMatchObject([{
+      attemptDeadlineSeconds: { value: 60 }, retryCount: { value: 2 }, minBackoffSeconds: { value: 5 }, target: { kind: 'http', url: { value: '$URL/api/cron/digest' }, method: 'POST' },
+    }]);
+  });
+});
+
+describe('a Helm chart', () => {
+  it('names its jobs in its values, with what holds for all of them', async () => {
+    const values = 'cron:\n  concurrencyPolicy: Forbid\n  jobs:\n    digest:\n      schedule: "* * * * *"\n      path: /api/cron/digest\n    renewal:\n      enabled: false\n      schedule: "0 4 * * *"\n      path: /api/cron/renewal\n';
+
+    expect(await schedulesIn('charts/shop/values.yaml', values)).toMatchObject([
+      { name: 'digest', line: 5, overlap: { value: 'forbid', line: 2 }, target: { url: { value: '/api/cron/digest', line: 6 } } },
+      { name: 'renewal', paused: { value: true, line: 8 } },
+    ]);
+  });
+
+  it('says in its template how they all run, though that is no YAML yet', async () => {
+    const template = '{{- range .Values.cron.jobs }}\napiVersion: batch/v1\nkind: CronJob\nspec:\n  schedule: {{ .schedule | quote }}\n  concurrencyPolicy: {{ .concurrencyPolicy | default "Forbid" }}\n  command:\n    - curl -f --max-time 60 \\\n        --retry 2 \\\n        "$URL{{ .path }}"\n{{- end }}\n';
+
+    expect(await schedulesIn('charts/shop/templates/cronjobs.yaml', template)).toMatchObject([
+      { platform: 'kubernetes-cronjob', name: null, overlap: { value: 'forbid', line: 6 }, attemptDeadlineSeconds: { value: 60, line: 8 }, retryCount: { value: 2, line: 9 }, target: { kind: 'unknown' } },
+    ]);
+  });
+});
+
+describe('a workflow of GitHub Actions', () => {
+  const workflow = (more: string): string => `name: Digest\non:\n  schedule:\n    - cron: '*/15 * * * *'\n  workflow_dispatch:\n${more}jobs:\n  digest:\n    timeout-minutes: 10\n    steps:\n      - run: |\n          curl -X POST --fail https://shop.example/api/cron/digest\n`;
+
+  it('that calls a route by the clock is a schedule', async () => {
+    expect(await schedulesIn('.github/workflows/digest.yml', workflow(''))).toMatchObject([{
+      platform: 'github-actions', name: 'Digest: digest 1', line: 4, expression: { value: '*/15 * * * *' }, runLimitSeconds: { value: 600 }, target: { url: { value: 'https://shop.example/api/cron/digest', line: 11 }, method: 'POST' },
+    }]);
+  });
+
+  it('holds runs apart by its concurrency group', async () => {
+    expect(await schedulesIn('.github/workflows/digest.yml', workflow('concurrency: digest\n'))).toMatchObject([{ overlap: { value: 'forbid', line: 6 } }]);
+    expect(await schedulesIn('.github/workflows/digest.yml', workflow('concurrency:\n  group: digest\n  cancel-in-progress: true\n'))).toMatchObject([{ overlap: { value: 'replace' } }]);
+  });
+
+  it('that builds the project is none', async () => {
+    expect(await schedulesIn('.github/workflows/nightly.yml', "on:\n  schedule:\n    - cron: '0 0 * * *'\njobs:\n  build:\n    steps:\n      - run: make build\n")).toEqual([]);
+  });
+});
+
+describe('schedules of other files', () => {
+  it.each([
+    ['cron.yaml', 'cron:\n- url: /_cron/digest\n  schedule: every 4 hours\n', { platform: 'app-engine-cron', expression: { value: 'every 4 hours', line: 3 }, target: { url: { value: '/_cron/digest' }, method: 'GET' } }],
+    ['render.yaml', 'services:\n- type: cron\n  name: digest\n  schedule: "0 * * * *"\n  startCommand: npm run digest\n', { platform: 'render-cron', name: 'digest', target: { kind: 'command', words: ['npm', 'run', 'digest'] } }],
+    ['railway.json', '{ "deploy": { "cronSchedule": "*/5 * * * *", "startCommand": "node dist/digest.js" } }', { platform: 'railway-cron', target: { kind: 'command', words: ['node', 'dist/digest.js'] } }],
+    ['docker-compose.yml', 'services:\n  cron:\n    command: sh -c "while true; do curl -s http://web/api/cron/digest; sleep 300; done"\n', { platform: 'compose-loop', name: 'cron', expression: { value: 'every 300s' }, target: { url: { value: 'http://web/api/cron/digest' } } }],
+    ['docker/crontab', '# every minute\n* * * * * curl -fsS -m 60 "$SHOP_URL/api/cron/digest"\n', { platform: 'crontab', line: 2, expression: { value: '* * * * *' }, attemptDeadlineSeconds: { value: 60 } }],
+    ['Dockerfile', 'RUN echo "*/5 * * * * node /app/dist/digest.js >> /var/log/cron.log" > /etc/crontabs/root\n', { platform: 'crontab', target: { kind: 'command', words: ['node', '/app/dist/digest.js', '>>', '/var/log/cron.log'] } }],
+    ['supabase/migrations/1_cron.sql', "select cron.schedule('digest', '* * * * *', $$ select net.http_post(url := 'https://x.supabase.co/functions/v1/digest') $$);", { platform: 'pg-cron', name: 'digest', expression: { value: '* * * * *' }, target: { url: { value: 'https://x.supabase.co/functions/v1/digest' }, method: 'POST' } }],
+    ['wrangler.toml', 'name = "mailer"\nmain = "src/index.ts"\n\n[triggers]\ncrons = ["*/5 * * * *"]\n', { platform: 'cloudflare-cron', line: 5, target: { kind: 'worker', main: 'src/index.ts' } }],
+    ['wrangler.jsonc', '{\n  // mails\n  "main": "src/index.ts",\n  "triggers": { "crons": ["*/5 * * * *"] },\n}', { platform: 'cloudflare-cron', line: 4, target: { kind: 'worker', main: 'src/index.ts' } }],
+    ['netlify.toml', '[functions."digest"]\nschedule = "@hourly"\n', { platform: 'netlify-schedule', name: 'digest', target: { kind: 'function', modules: ['netlify/functions/digest', 'netlify/functions/digest/index', 'netlify/functions/digest/digest'] } }],
+    ['serverless.yml', 'provider:\n  name: aws\nfunctions:\n  digest:\n    handler: src/digest.handler\n    timeout: 30\n    events:\n      - schedule: rate(5 minutes)\n', { platform: 'eventbridge-rule', name: 'digest', expression: { value: 'rate(5 minutes)', line: 8 }, runLimitSeconds: { value: 30 }, target: { kind: 'function', modules: ['src/digest'], exported: 'handler' } }],
+    ['template.yaml', 'Resources:\n  Digest:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: digest\n      Handler: app.handler\n      Events:\n        Tick:\n          Type: ScheduleV2\n          Properties:\n            ScheduleExpression: rate(1 hour)\n            State: DISABLED\n', { platform: 'eventbridge-scheduler', paused: { value: true }, target: { modules: ['digest/app'] } }],
+  ])('%s', async (path, text, expected) => {
+    expect(await schedulesIn(path, text)).toMatchObject([expected]);
+  });
+
+  it('that are off say so', async () => {
+    expect(await schedulesIn('serverless.yml', 'provider:\n  name: aws\nfunctions:\n  digest:\n    handler: src/digest.handler\n    events:\n      - schedule:\n          rate: rate(5 minutes)\n          enabled: false\n')).toMatchObject([{ paused: { value: true } }]);
+    expect(await schedulesIn('supabase/migrations/2_stop.sql', "select cron.unschedule('digest');")).toMatchObject([{ name: 'digest', update: true, paused: { value: true } }]);
+    expect(await schedulesIn('supabase/migrations/1_cron.sql', "-- select cron.schedule('digest', '* * * * *', $$ select net.http_post(url := 'https://x/functions/v1/digest') $$);")).toEqual([]);
+  });
+
+  it('survive texts that are not what their name says', async () => {
+    for (const path of ['cron.yaml', 'wrangler.toml', 'netlify.toml', 'wrangler.json', 'k8s/job.yaml', 'x/templates/job.yaml', 'jobs.sql', 'crontab']) {
+      await expect(extractDeployment(path, '{{ kind: CronJob schedule cron url crons jobTemplate [[[ * * cron.schedule(')).resolves.toBeDefined();
+    }
+  });
+});

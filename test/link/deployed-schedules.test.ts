@@ -1,0 +1,69 @@
+import type { Schedule } from '../../src/model/graph.ts';
+import { linkSources } from '../kit/link-sources.ts';
+
+/** What the schedules of these files start: platform, period, the subject and file of the entry point. */
+async function started(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const { schedules, entryPoints } = await linkSources(files);
+  return schedules.map((schedule: Schedule) => {
+    const entry = schedule.entry === null ? undefined : entryPoints[schedule.entry];
+    return `${schedule.platform} ${String(schedule.periodSeconds)} ${entry === undefined ? 'nothing' : `${entry.kind} ${entry.subject} ${entry.handler.file}`}`;
+  });
+}
+
+const lambda = 'provider:\n  name: aws\nfunctions:\n  digest:\n    handler: src/digest.handler\n    timeout: 30\n    events:\n      - schedule: rate(5 minutes)\n';
+const job = (command: string): string => `kind: CronJob\nmetadata: { name: digest }\nspec:\n  schedule: "*/5 * * * *"\n  jobTemplate: { spec: { template: { spec: { containers: [{ command: ${command} }] } } } }\n`;
+
+describe('a schedule of the deployment', () => {
+  it('starts a function by its module and name', async () => {
+    expect(await started({ 'serverless.yml': lambda, 'src/digest.ts': 'export const handler = async () => {};' })).toEqual(['eventbridge-rule 300 scheduled digest src/digest.ts']);
+    expect(await started({ 'serverless.yml': lambda, 'src/other.ts': 'export const handler = async () => {};' })).toEqual(['eventbridge-rule 300 nothing']);
+  });
+
+  it('gives the run the time limit of the function', async () => {
+    const { entryPoints } = await linkSources({ 'serverless.yml': lambda, 'src/digest.ts': 'export const handler = async () => {};' });
+
+    expect(entryPoints[0]?.budgetSeconds).toEqual({ from: 'file', value: 30, file: 'serverless.yml', line: 6 });
+  });
+
+  it.each([
+    ['["node", "dist/digest.js"]', {}],
+    ['["npm", "run", "digest"]', { 'package.json': '{ "scripts": { "digest": "tsx src/digest.ts" } }' }],
+    ['["sh", "-c", "cd /app && node /app/dist/digest.js"]', {}],
+    ['["pnpm", "--filter", "@shop/api", "digest"]', { 'package.json': '{}', 'src/package.json': '{ "name": "@shop/api", "scripts": { "digest": "tsx digest.ts" } }' }],
+  ])('starts a program of the repository: %s', async (command, files) => {
+    expect(await started({ 'k8s/digest.yaml': job(command), 'src/digest.ts': 'async function sendDigest() {}\nsendDigest();', ...files })).toEqual(['kubernetes-cronjob 300 scheduled src/digest.ts src/digest.ts']);
+  });
+
+  it('starts no program that is not there', async () => {
+    expect(await started({ 'k8s/digest.yaml': job('["node", "dist/report.js"]'), 'src/digest.ts': 'sendDigest();' })).toEqual(['kubernetes-cronjob 300 nothing']);
+  });
+
+  it('starts the handler of a worker', async () => {
+    const wrangler = 'main = "src/index.ts"\n[triggers]\ncrons = ["*/5 * * * *"]\n';
+
+    expect(await started({ 'wrangler.toml': wrangler, 'src/index.ts': 'export default { async fetch() {}, async scheduled(event, env) {} };' })).toEqual(['cloudflare-cron 300 scheduled scheduled src/index.ts']);
+    expect(await started({ 'wrangler.toml': wrangler, 'src/index.ts': "addEventListener('scheduled', (event) => event.waitUntil(digest()));\naddEventListener('fetch', (event) => event.respondWith(answer()));" })).toEqual(['cloudflare-cron 300 scheduled src/index.ts src/index.ts']);
+  });
+
+  it('calls an edge function by its name', async () => {
+    const sql = "select cron.schedule('digest', '* * * * *', $$ select net.http_post(url := 'https://x.supabase.co/functions/v1/digest') $$);";
+
+    expect(await started({ 'supabase/migrations/1.sql': sql, 'supabase/functions/digest/index.ts': 'Deno.serve(async () => new Response());', 'supabase/functions/report/index.ts': 'Deno.serve(async () => new Response());' })).toEqual(['pg-cron 60 http ALL /* supabase/functions/digest/index.ts']);
+  });
+
+  it('is none where it is off, or was taken back', async () => {
+    const sql = "select cron.schedule('digest', '* * * * *', $$ select net.http_post(url := 'https://x.supabase.co/functions/v1/digest') $$);";
+
+    expect(await started({ 'serverless.yml': lambda.replace('schedule: rate(5 minutes)', 'schedule: { rate: rate(5 minutes), enabled: false }'), 'src/digest.ts': 'export const handler = async () => {};' })).toEqual([]);
+    expect(await started({ 'supabase/migrations/1.sql': sql, 'supabase/migrations/2.sql': "select cron.unschedule('digest');", 'supabase/functions/digest/index.ts': 'Deno.serve(async () => new Response());' })).toEqual([]);
+  });
+
+  it('takes from the template of its chart how its job runs', async () => {
+    const { schedules } = await linkSources({
+      'charts/shop/values.yaml': 'jobs:\n  digest:\n    schedule: "* * * * *"\n    path: /api/cron/digest\n',
+      'charts/shop/templates/cronjobs.yaml': '{{- range .Values.jobs }}\nkind: CronJob\nspec:\n  concurrencyPolicy: {{ .policy | default "Forbid" }}\n  command: curl --max-time 60 --retry 2 "$URL{{ .path }}"\n{{- end }}\n',
+    });
+
+    expect(schedules).toMatchObject([{ name: 'digest', file: 'charts/shop/values.yaml', overlap: { value: 'forbid', file: 'charts/shop/templates/cronjobs.yaml', line: 4 }, attemptDeadlineSeconds: { value: 60, line: 5 }, retryCount: { value: 2 } }]);
+  });
+});
