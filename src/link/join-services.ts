@@ -15,7 +15,16 @@ export interface JoinedService {
 
 /** Every service the repository deploys, in the order of their files. */
 export function joinServices(deployment: ReadonlyMap<string, DeploymentFacts>): JoinedService[] {
-  return groupFacts(deployment, (facts) => facts.services).map((group) => ({ service: joinService(group, deployment), group }));
+  return groupFacts(onlyEnabled(deployment), (facts) => facts.services).map((group) => ({ service: joinService(group, deployment), group }));
+}
+
+/** Without what the values of its chart switch off. */
+function onlyEnabled(deployment: ReadonlyMap<string, DeploymentFacts>): ReadonlyMap<string, DeploymentFacts> {
+  const isOff = (file: string, fact: ServiceFact): boolean => {
+    const chart = file.slice(0, file.lastIndexOf('templates/'));
+    return (fact.onlyIf ?? []).some((name) => deployment.get(`${chart}values.yaml`)?.variables?.[name]?.value === 'false');
+  };
+  return new Map(Array.from(deployment, ([file, facts]) => [file, facts.services.some((fact) => isOff(file, fact)) ? { ...facts, services: facts.services.filter((fact) => !isOff(file, fact)) } : facts]));
 }
 
 function joinService(group: readonly [Located<ServiceFact>, ...Located<ServiceFact>[]], deployment: ReadonlyMap<string, DeploymentFacts>): Service {

@@ -65,6 +65,8 @@ export interface ServiceSettings {
 export interface ServiceFact extends ServiceSettings {
   readonly platform: ServicePlatform;
   readonly kind?: ServiceKind;
+  /** Values of a Helm chart that must not be false for it to exist: `.Values.autoscaling.enabled`. */
+  readonly onlyIf?: readonly string[];
   /** Variables of its environment with a literal value. */
   readonly environment?: Readonly<Record<string, Setting<string>>>;
   /** As written; null when the file leaves it wholly to the outside. */

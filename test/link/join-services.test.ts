@@ -91,6 +91,20 @@ describe('joinServices', () => {
     expect(service?.instances).toEqual({ min: { from: 'unknown' }, max: { from: 'unknown' } });
   });
 
+  it('takes the values of a Helm chart, and leaves out what they switch off', async () => {
+    const chart = (isScaled: boolean): Record<string, string> => ({
+      'deploy/shop/values.yaml': `replicaCount: 3\nautoscaling:\n  enabled: ${String(isScaled)}\n  max: 10\n`,
+      'deploy/shop/templates/deployment.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ include "shop.fullname" . }}\nspec:\n  replicas: {{ .Values.replicaCount }}\n  template:\n    spec: { containers: [{ image: shop }] }\n',
+      'deploy/shop/templates/hpa.yaml': '{{- if .Values.autoscaling.enabled }}\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nspec:\n  scaleTargetRef:\n    name: {{ include "shop.fullname" . }}\n  maxReplicas: {{ .Values.autoscaling.max }}\n{{- end }}\n',
+    });
+    const [fixed] = joinServices(await deploymentOf(chart(false)));
+    const [scaled, second] = joinServices(await deploymentOf(chart(true)));
+
+    expect(fixed?.instances.max).toEqual({ from: 'file', value: 3, file: 'deploy/shop/values.yaml', line: 1 });
+    expect(scaled?.instances.max).toEqual({ from: 'file', value: 10, file: 'deploy/shop/values.yaml', line: 4 });
+    expect(second).toBeUndefined();
+  });
+
   it('keeps a job apart from a service of the same name', async () => {
     const services = joinServices(await deploymentOf({ 'deploy.sh': 'gcloud run deploy payouts\ngcloud run jobs deploy payouts --tasks 2\n' }));
 

@@ -4,7 +4,7 @@ import { readCiCommands } from './ci-yaml.ts';
 import { readCloudRunYaml } from './cloud-run-yaml.ts';
 import { readDockerfile } from './docker/dockerfile.ts';
 import { readGcloudFacts } from './gcloud/gcloud-facts.ts';
-import { flattenTemplate, isHelmTemplate } from './kubernetes/helm-template.ts';
+import { flattenTemplate, isHelmTemplate, readGates, type TemplateGate } from './kubernetes/helm-template.ts';
 import { readHelmValues } from './kubernetes/helm-values.ts';
 import { readWorkloads } from './kubernetes/workloads.ts';
 import { readSamFunctions } from './lambda/sam-template.ts';
@@ -133,6 +133,14 @@ async function readValuesFile(text: string, path: string): Promise<TreeReading<D
   return { ok: true, value: { ...(facts?.value ?? { services: [], schedules: [] }), ...readHelmValues(reading.documents) } };
 }
 
+/** Each with the conditions around its document, which begins with its kind or a line or two above. */
+function gated(gates: readonly TemplateGate[], services: DeploymentFacts['services']): DeploymentFacts['services'] {
+  return services.map((service) => {
+    const onlyIf = gates.findLast(({ line }) => line <= service.line)?.onlyIf ?? [];
+    return onlyIf.length === 0 ? service : { ...service, onlyIf };
+  });
+}
+
 async function readScript(text: string): Promise<TreeReading<DeploymentFacts>> {
   const reading: TreeReading<DeploymentFacts> = text.includes('gcloud') ? await readShellScript(text) : { ok: true, value: { services: [], schedules: [] } };
   return reading.ok ? { ok: true, value: { ...reading.value, ...readStarts(text) } } : reading;
@@ -147,5 +155,5 @@ async function readYamlFile(text: string, path: string): Promise<TreeReading<Dep
   if (!commands.ok) return commands;
   const { services, schedules } = readGcloudFacts(commands.value);
   const functions = reading.documents.flatMap((document) => [...readServerlessFunctions(document), ...readSamFunctions(document)]);
-  return { ok: true, value: { services: [...readCloudRunYaml(reading.documents), ...readWorkloads(reading.documents), ...services], schedules, ...(functions.length > 0 ? { functions } : {}) } };
+  return { ok: true, value: { services: [...readCloudRunYaml(reading.documents), ...gated(isHelmTemplate(path, text) ? readGates(text) : [], readWorkloads(reading.documents)), ...services], schedules, ...(functions.length > 0 ? { functions } : {}) } };
 }

@@ -29,6 +29,12 @@ describe('Kubernetes workloads', () => {
     expect(services[0]?.replacesFirst).toEqual({ value: true, line: 1 });
   });
 
+  it('leaves out databases and brokers, whatever the registry', async () => {
+    const of = (image: string): string => deployment(`  template:\n    spec:\n      containers:\n        - name: x\n          image: ${image}\n`);
+
+    expect((await mustExtract('k8s/cache.yaml', `${of('docker.io/library/redis:8')}---\n${of('postgres:17')}---\n${of('ghcr.io/shop/redis-worker:1')}`)).services.map(({ image }) => image?.value)).toEqual(['ghcr.io/shop/redis-worker:1']);
+  });
+
   it('leaves other kinds alone', async () => {
     expect((await mustExtract('k8s/agent.yaml', '# kind: Deployment\napiVersion: batch/v1\nkind: Job\nmetadata: { name: migrate }\n')).services).toEqual([]);
   });
@@ -41,8 +47,15 @@ describe('a Helm chart', () => {
     const { services } = await mustExtract('deploy/shop/templates/worker.yaml', template);
 
     expect(services).toEqual([
-      expect.objectContaining({ platform: 'kubernetes', name: 'shop-worker', line: 5, unresolved: { minInstances: { value: '$(.Values.worker.replicaCount)', line: 9 }, maxInstances: { value: '$(.Values.worker.replicaCount)', line: 9 } } }),
+      expect.objectContaining({ platform: 'kubernetes', name: 'shop-worker', line: 5, onlyIf: ['.Values.worker.enabled'], unresolved: { minInstances: { value: '$(.Values.worker.replicaCount)', line: 9 }, maxInstances: { value: '$(.Values.worker.replicaCount)', line: 9 } } }),
     ]);
+  });
+
+  it('names a part of the chart alike wherever it is spoken of', async () => {
+    const part = (kind: string, spec: string): string => `apiVersion: ${kind === 'Deployment' ? 'apps/v1' : 'autoscaling/v2'}\nkind: ${kind}\nmetadata:\n  name: {{ include "shop.worker.fullname" . }}\nspec:\n${spec}`;
+    const { services } = await mustExtract('deploy/shop/templates/worker.yaml', `${part('Deployment', '  replicas: 1\n  template:\n    spec: { containers: [{ image: shop }] }\n')}---\n{{- if and .Values.scaling .Values.worker.enabled }}\n${part('HorizontalPodAutoscaler', '  scaleTargetRef: { name: {{ include "shop.worker.fullname" . }} }\n  maxReplicas: 5\n')}{{- end }}\n`);
+
+    expect(services.map(({ name, update, onlyIf }) => [name, update, onlyIf])).toEqual([['shop-worker', undefined, undefined], ['shop-worker', true, ['.Values.scaling', '.Values.worker.enabled']]]);
   });
 
   it('gives the literals of values.yaml under their paths', async () => {

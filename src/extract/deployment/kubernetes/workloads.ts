@@ -2,6 +2,7 @@
 import type { ServiceFact } from '../../../model/deployment-facts.ts';
 import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
 import type { YamlValue } from '../positioned-yaml.ts';
+import { isForeignImage } from '../foreign-image.ts';
 import { buildServiceFact, findName } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
 import { findCommand, findRaw, joinCommands, readEnvironment } from '../raw-yaml.ts';
@@ -11,29 +12,31 @@ export function readWorkloads(documents: readonly YamlValue[]): ServiceFact[] {
   return documents.flatMap((document) => {
     const kind = findScalar(document, 'kind')?.text;
     const version = findScalar(document, 'apiVersion')?.text ?? '';
-    if ((kind === 'Deployment' || kind === 'StatefulSet') && version.startsWith('apps/')) return [readWorkload(document, kind)];
+    if ((kind === 'Deployment' || kind === 'StatefulSet') && version.startsWith('apps/')) return readWorkload(document, kind);
     if (kind === 'HorizontalPodAutoscaler') return readAutoscaler(document, 'minReplicas', 'maxReplicas');
     if (kind === 'ScaledObject' && version.startsWith('keda.sh/')) return readAutoscaler(document, 'minReplicaCount', 'maxReplicaCount');
     return kind === 'List' ? readWorkloads(listItems(findYaml(document, 'items'))) : [];
   });
 }
 
-function readWorkload(document: YamlValue, kind: 'Deployment' | 'StatefulSet'): ServiceFact {
+function readWorkload(document: YamlValue, kind: 'Deployment' | 'StatefulSet'): ServiceFact[] {
   const name = findRaw(document, 'metadata', 'name');
   const pod = findYaml(document, 'spec', 'template', 'spec');
   const container = pickContainer(listItems(findYaml(pod, 'containers')), name?.text);
   const replicas = findRaw(document, 'spec', 'replicas');
-  return buildServiceFact(
+  const image = findRaw(container, 'image');
+  if (image !== undefined && isForeignImage(image.text)) return [];
+  return [buildServiceFact(
     // A patch of an overlay repeats the name and little else.
     { platform: 'kubernetes', name: findName(name), line: name?.line ?? document.line, ...(container === undefined ? { update: true } : {}), ...readEnvironment(findYaml(container, 'env')) },
     {
       minInstances: replicas,
       maxInstances: replicas,
       replacesFirst: kind === 'StatefulSet' ? { text: 'true', line: document.line, resolved: true } : readStrategy(document),
-      image: findRaw(container, 'image'),
+      image,
       command: joinCommands(findCommand(container, 'command'), findCommand(container, 'args')),
     },
-  );
+  )];
 }
 
 /** Beside the program run proxies and log shippers: the container of the workload's name, else the first. */

@@ -2,6 +2,7 @@
 import type { ServiceFact } from '../../../model/deployment-facts.ts';
 import { findScalar, findYaml } from '../positioned-yaml.ts';
 import type { YamlMap, YamlValue } from '../positioned-yaml.ts';
+import { isForeignImage } from '../foreign-image.ts';
 import { buildServiceFact } from '../raw-settings.ts';
 import { findCommand, findRaw, joinCommands, readEnvironment, toRaw } from '../raw-yaml.ts';
 
@@ -17,6 +18,8 @@ function readService({ key, line, value }: YamlMap['entries'][number]): ServiceF
   const build = findYaml(value, 'build');
   const command = joinCommands(findCommand(value, 'entrypoint'), findCommand(value, 'command'));
   const context = build?.kind === 'scalar' ? toRaw(build) : findRaw(build, 'context');
+  const image = findRaw(value, 'image');
+  if (build === undefined && image !== undefined && isForeignImage(image.text)) return [];
   // A service that names no program of this repository: a database, a proxy.
   if (build === undefined && (command === undefined || !/\b(?:node|npm|yarn|pnpm|bun|npx|tsx|deno|pm2\S*)\b/.test(command.text)) && findScalar(value, 'deploy', 'replicas') === undefined) return [];
   return [
@@ -25,7 +28,7 @@ function readService({ key, line, value }: YamlMap['entries'][number]): ServiceF
       {
         maxInstances: findRaw(value, 'deploy', 'replicas') ?? findRaw(value, 'scale'),
         source: context ?? (build === undefined ? undefined : { text: '.', line: build.line, resolved: true }),
-        image: findRaw(value, 'image'),
+        image,
         dockerfile: findRaw(build, 'dockerfile'),
         target: findRaw(build, 'target'),
         command,

@@ -6,7 +6,6 @@ const boss = new PgBoss({ connectionString: process.env.DATABASE_URL, retryLimit
 export async function startClipWorker(): Promise<void> {
   await boss.start();
   // expect: unguarded-consumer
-  // expect: consumer-without-cpu
   await boss.work<{ clipId: string; script: string }, void>('clip-rendering', { teamSize: 4 }, async (job) => {
     await renderClip(job.data.clipId, job.data.script);
   });
