@@ -1,7 +1,7 @@
 /** `pgTable('orders', { key: text('key').unique() }, (t) => [uniqueIndex('x').on(t.shop, t.number)])`: https://orm.drizzle.team/docs/indexes-constraints */
 import type { FileFacts, Term } from '../../model/facts.ts';
 import { asObject, getCalledName, getProperties, getText } from './literal-objects.ts';
-import type { UniqueKeys } from './unique-keys.ts';
+import type { UniqueKeys } from './table-keys.ts';
 
 export const drizzleCalls: readonly string[] = ['pgTable', 'mysqlTable', 'sqliteTable', 'singlestoreTable'];
 

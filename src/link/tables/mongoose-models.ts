@@ -1,7 +1,7 @@
 /** `new Schema({ event: { type: String, unique: true } })` and `schema.index({ shop: 1, day: 1 }, { unique: true })`: https://mongoosejs.com/docs/guide.html#indexes */
 import type { FileFacts, Term } from '../../model/facts.ts';
 import { asObject, getCalledName, getProperties, getText, isTrue } from './literal-objects.ts';
-import type { UniqueKeys } from './unique-keys.ts';
+import type { UniqueKeys } from './table-keys.ts';
 
 export const mongooseCalls: readonly string[] = ['model'];
 

@@ -1,7 +1,7 @@
 /** `@Column({ unique: true })`, `@Unique(['shop', 'day'])`, `@Index(['shop', 'day'], { unique: true })`: https://typeorm.io/docs/entity/entities */
 import type { CallFact, ClassFact, FileFacts, Term } from '../../model/facts.ts';
 import { asObject, getCalledName, getText, isTrue } from './literal-objects.ts';
-import type { UniqueKeys } from './unique-keys.ts';
+import type { UniqueKeys } from './table-keys.ts';
 
 export const typeOrmCalls: readonly string[] = ['Entity'];
 

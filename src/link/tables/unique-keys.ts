@@ -3,14 +3,8 @@ import type { Table } from '../../model/graph.ts';
 import type { Program } from '../values/program.ts';
 import { drizzleCalls, readDrizzleTable } from './drizzle-tables.ts';
 import { mongooseCalls, readMongooseModel } from './mongoose-models.ts';
+import type { UniqueKeys } from './table-keys.ts';
 import { readTypeOrmEntities, typeOrmCalls } from './typeorm-entities.ts';
-
-export interface UniqueKeys {
-  /** What statements may call it: the table, the variable or class, the model. */
-  readonly names: readonly string[];
-  readonly unique: readonly (readonly string[])[];
-  readonly line: number;
-}
 
 /** No program declares more; what is beyond is not known. */
 const mostTables = 3000;
