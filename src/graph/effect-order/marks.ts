@@ -24,9 +24,12 @@ export function findMark(effect: DoneEffect, write: DatabaseSite): Mark | null {
   return { write, read, pace };
 }
 
+/** What a store of the project calls the table it is asked for: no table of its own. */
+const placeholders: ReadonlySet<string> = new Set(['table', 'tablename', 'collection', 'collectionname', 'model', 'modelname', 'repository', 'entity']);
+
 function isChosenBy(effect: DoneEffect, read: DatabaseSite, write: DatabaseSite): boolean {
   const { table, operation } = write.statement;
-  if (table === null || !read.via.some((call) => effect.gates.has(call))) return false;
+  if (table === null || placeholders.has(table) || !read.via.some((call) => effect.gates.has(call))) return false;
   const isSameTable = read.statement.table !== null && isSameName(read.statement.table, table);
   switch (operation) {
     // The row that was read is taken away: the next run does not find it.
