@@ -10,7 +10,20 @@ function renderClaim(): string {
 }
 
 function renderLibrary(library: string, major: number | null): string {
-  if (library === 'bullmq') return 'In BullMQ: a `jobId` made of the business key, `maxStalledCount: 0` for work that must not repeat, a sandboxed processor for CPU-bound work, and `worker.close()` on SIGTERM.';
+  switch (library) {
+    case 'pg-boss': return renderPgBoss(major);
+    case 'bullmq': case '@nestjs/bullmq': return 'In BullMQ: a `jobId` made of the business key, `maxStalledCount: 0` for work that must not repeat, a sandboxed processor for CPU-bound work, and `worker.close()` on SIGTERM.';
+    case 'bull': case '@nestjs/bull': return 'In Bull: a `jobId` made of the business key, a sandboxed processor for CPU-bound work, and `queue.close()` on SIGTERM.';
+    case 'kafkajs': case '@confluentinc/kafka-javascript': case 'node-rdkafka': return 'With Kafka: store the id of the event under a unique key in the same transaction as its effects, and skip an event that is there.';
+    case 'amqplib': return 'With RabbitMQ: give messages a `messageId`, store it under a unique key in the same transaction as the effects, and acknowledge afterwards.';
+    case 'sqs-consumer': case '@aws-sdk/client-sqs': case 'aws-sdk': return 'With SQS: store the business key of the message under a unique key before the effects; a FIFO queue drops duplicates for five minutes only.';
+    case '@google-cloud/pubsub': return 'With Pub/Sub: store the business key of the message under a unique key, or use a subscription with exactly-once delivery.';
+    case 'graphile-worker': return 'In graphile-worker: split what may fail into a job of its own, added in the same transaction, and give jobs a `jobKey`.';
+    default: return '';
+  }
+}
+
+function renderPgBoss(major: number | null): string {
   if (major === null) return 'In pg-boss: take one job at a time, let it expire after twice the longest run, and stop with `boss.stop()` on SIGTERM.';
   if (major < 10) return `In pg-boss ${major}: set \`teamConcurrency\` equal to \`teamSize\`, \`expireIn…\` to twice the longest run of a whole team, \`singletonKey\` on \`send\`, and \`boss.stop({ graceful: true, timeout: 8000 })\` on SIGTERM.`;
   return `In pg-boss ${major}: create the queue with policy \`stately\` and send with a \`singletonKey\` (without a policy the key has no effect), \`batchSize: 1\`, \`expireInSeconds\` of twice the longest run, and \`boss.stop()\` on SIGTERM.`;

@@ -1,7 +1,7 @@
 /** What the rest of the repository does with the queue of a consumer. */
 import { findServiceOfEntry } from '../../src/graph/service-of-entry.ts';
 import { findQueueCalls } from '../../src/graph/queue-calls.ts';
-import type { EntryPoint, ProgramGraph, Service, StaticValue } from '../../src/model/graph.ts';
+import type { EntryPoint, ProgramGraph, QueueCall, Service, StaticValue } from '../../src/model/graph.ts';
 import { findValue } from '../../src/rulekit/known.ts';
 
 export interface QueueUse {
@@ -15,15 +15,20 @@ export interface QueueUse {
   readonly queueArguments: readonly (readonly StaticValue[])[];
 }
 
+/** A framework's wrapper consumes what the library itself sends, and the other way round. */
+const families: readonly (readonly string[])[] = [['bullmq', '@nestjs/bullmq'], ['bull', '@nestjs/bull']];
+
 export function getQueueUse(graph: ProgramGraph, entry: EntryPoint): QueueUse {
   const service = findServiceOfEntry(graph, entry);
-  const consumer = entry.consumer;
-  const calls = consumer === null ? [] : findQueueCalls(graph, [consumer.library], consumer.queue);
+  const { consumer } = entry;
+  const libraries = families.find((family) => family.includes(consumer?.library ?? '')) ?? [consumer?.library ?? ''];
+  const calls = consumer === null ? [] : findQueueCalls(graph, libraries, consumer.queue);
+  const argumentsOf = (role: QueueCall['role']): readonly (readonly StaticValue[])[] => calls.filter((call) => call.role === role).map((call) => call.match.arguments);
   return {
     service,
     isCpuThrottled: service?.platform === 'cloud-run' && (findValue(service.cpuThrottling) ?? false),
-    sendArguments: calls.filter((call) => call.role === 'queue-producer').map((call) => call.match.arguments),
-    createArguments: calls.filter((call) => call.role === 'queue-setup').map((call) => call.match.arguments),
+    sendArguments: argumentsOf('queue-producer'),
+    createArguments: argumentsOf('queue-setup'),
     queueArguments: calls.filter((call) => call.role === 'queue-producer').map((call) => call.match.originArguments),
   };
 }

@@ -7,24 +7,49 @@ import type { QueueUse } from './queue-use.ts';
 export interface Reruns {
   /** Half a sentence: why a job is run again. */
   readonly why: string;
-  /** Jobs are taken together and wait for each other while their time runs out. */
-  readonly isCrowded: boolean;
+  /**
+   * `crowd`: jobs are taken together and wait for each other while their time runs out. `lapse`: another instance takes the job of one
+   * that still works on it. `redelivery`: what was done since the last commit comes again with every rebalance and crash. `failure`:
+   * a job that fails half-way is run again.
+   */
+  readonly cause: 'crowd' | 'lapse' | 'redelivery' | 'failure';
   /** The version or the option that decides is known. */
   readonly isSure: boolean;
   /** Lines of options that say so. */
   readonly options: readonly { readonly line: number; readonly label: string; readonly where: 'consumer' | 'client' }[];
 }
 
-/** Null where the library runs a job once, or nothing is known of the library. */
+type Consumer = NonNullable<EntryPoint['consumer']>;
+
+/** Null where the library runs a job once, or nothing is known of the library, or of what somebody made of it. */
 export function findReruns(entry: EntryPoint, use: QueueUse): Reruns | null {
-  switch (entry.consumer?.library) {
-    case 'pg-boss': return findPgBossReruns(entry.consumer, use);
-    case 'bullmq': return findBullReruns(entry.consumer, use);
+  const { consumer } = entry;
+  if (consumer === null || consumer.match.isFork) return null;
+  switch (consumer.library) {
+    case 'pg-boss': return findPgBossReruns(consumer, use);
+    case 'bullmq': case 'bull': case '@nestjs/bullmq': case '@nestjs/bull': return findBullReruns(consumer, use);
+    // https://kafka.js.org/docs/consuming#a-name-auto-commit-a-autocommit
+    case 'kafkajs': case '@confluentinc/kafka-javascript': case 'node-rdkafka':
+      return { cause: 'redelivery', why: 'a message that is not committed yet comes again after every rebalance, deploy and crash', isSure: true, options: [] };
+    // https://amqp-node.github.io/amqplib/channel_api.html#channel_consume
+    case 'amqplib':
+      if (findOption(consumer.match.arguments, 'noAck')?.value === true) return null;
+      return failure('a message that is not acknowledged is delivered again');
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
+    case 'sqs-consumer': case '@aws-sdk/client-sqs': case 'aws-sdk':
+    // https://cloud.google.com/pubsub/docs/subscription-overview
+    case '@google-cloud/pubsub':
+    // https://docs.nats.io/nats-concepts/jetstream/consumers
+    case 'nats': return failure('a message that is not acknowledged in time is delivered again');
+    // https://worker.graphile.org/docs/error-handling
+    case 'graphile-worker': return failure('a job that fails is run up to 25 times by default');
     default: return null;
   }
 }
 
-type Consumer = NonNullable<EntryPoint['consumer']>;
+function failure(why: string): Reruns {
+  return { cause: 'failure', why, isSure: true, options: [] };
+}
 
 /** https://github.com/timgit/pg-boss/releases: 10 made two retries the default, 11 stopped reading them from the constructor. */
 const retriesByDefault = { since: 10, count: 2 };
@@ -43,11 +68,13 @@ function findPgBossReruns(consumer: Consumer, use: QueueUse): Reruns | null {
 
   const expiry = findExpiry([...use.sendArguments.flat(), ...use.createArguments.flat(), ...constructor], major);
   const crowd = findCrowd(match.arguments, major);
+  const isDefault = onJob === null && onClient === null;
   const expires = `a job that is not done after ${renderSeconds(expiry)} is given to another instance up to ${renderCount(limit, 'more time')} while the first run goes on`;
+  const fails = `a job that fails, or is not done after ${renderSeconds(expiry)}, is run again up to ${renderCount(limit, 'more time')}${isDefault ? ' by default' : ''}`;
   return {
-    why: crowd === null ? expires : `${crowd.why}, and ${expires}`,
-    isCrowded: crowd !== null,
-    isSure: onJob !== null || onClient !== null || byDefault !== null,
+    why: crowd === null ? fails : `${crowd.why}, and ${expires}`,
+    cause: crowd === null ? 'failure' : 'crowd',
+    isSure: !isDefault || byDefault !== null,
     options: [
       ...(onClient !== null && onJob === null ? [{ line: onClient.line, label: `retryLimit ${onClient.value}`, where: 'client' as const }] : []),
       ...(crowd === null ? [] : [{ line: crowd.line, label: crowd.label, where: 'consumer' as const }]),
@@ -83,28 +110,30 @@ function findCrowd(options: readonly StaticValue[], major: number | null): { rea
 function findBullReruns(consumer: Consumer, use: QueueUse): Reruns | null {
   const stalls = findNumber(consumer.match.arguments, 'maxStalledCount');
   const attempts = findNumber(use.sendArguments.flat(), 'attempts') ?? findNumber(use.queueArguments.flat(), 'defaultJobOptions.attempts');
-  const lapses = findOption(consumer.match.arguments, 'skipLockRenewal')?.value === true;
-  const reasons = [
-    ...(attempts !== null && attempts.value > 1 ? [`a job that fails half-way is run again up to ${renderCount(attempts.value - 1, 'time')}`] : []),
+  const lapses = [
     ...(stalls !== null && stalls.value > 1 ? [`a job whose instance stops answering is given to another up to ${renderCount(stalls.value, 'time')}`] : []),
-    ...(lapses ? ['the lock of a job is not renewed while it runs'] : []),
+    ...(findOption(consumer.match.arguments, 'skipLockRenewal')?.value === true ? ['the lock of a job is not renewed while it runs'] : []),
     ...(use.isCpuThrottled && stalls?.value !== 0 ? ['an instance without CPU cannot renew the lock of its job, so another takes it over'] : []),
   ];
-  if (reasons.length === 0) return null;
+  const failures = attempts !== null && attempts.value > 1 ? [`a job that fails half-way is run again up to ${renderCount(attempts.value - 1, 'time')}`] : [];
+  if (lapses.length + failures.length === 0) return null;
   return {
-    why: reasons.join(', and '),
-    isCrowded: false,
+    why: [...failures, ...lapses].join(', and '),
+    cause: lapses.length > 0 ? 'lapse' : 'failure',
     isSure: true,
     options: stalls !== null && stalls.value > 1 ? [{ line: stalls.line, label: `maxStalledCount ${stalls.value}`, where: 'consumer' }] : [],
   };
 }
 
+const policies: readonly unknown[] = ['short', 'singleton', 'stately', 'exclusive', 'key_strict_fifo', 'exactly_once'];
+/** By which a queue takes the second of two jobs for the first. */
+const jobKeys = ['jobId', 'deduplication', 'debounce', 'jobKey', 'MessageDeduplicationId', 'deduplicationId'];
+
 /** Keys under which pg-boss takes a second identical job for the first, by version; a key alone does nothing from 10 on. */
 export function isDeduplicated(consumer: Consumer, use: QueueUse): boolean {
   const sends = use.sendArguments;
-  if (consumer.library === 'bullmq') return sends.length > 0 && sends.every((send) => ['jobId', 'deduplication'].some((key) => hasOption(send, key)));
-  const hasPolicy = use.createArguments.some((create) => ['singleton', 'stately', 'exclusive', 'key_strict_fifo'].includes(String(findOption(create, 'policy')?.value)));
-  if (hasPolicy) return true;
+  if (consumer.library !== 'pg-boss') return sends.length > 0 && sends.every((send) => jobKeys.some((key) => hasOption(send, key)));
+  if (use.createArguments.some((create) => policies.includes(findOption(create, 'policy')?.value))) return true;
   const isKeyed = sends.length > 0 && sends.every((send) => hasOption(send, 'singletonKey'));
   return isKeyed && consumer.major !== null && consumer.major < retriesByDefault.since;
 }

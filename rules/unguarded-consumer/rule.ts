@@ -4,12 +4,16 @@
  * never the fault by itself: the libraries claim a job atomically.
  */
 import { findEffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
+import type { LaterFailure } from '../../src/graph/effect-order/walk-run.ts';
 import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
 import type { EffectNature } from '../../src/graph/effects/effects.ts';
 import type { Guard } from '../../src/graph/guard.ts';
 import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
-import { getInstancesOfService } from '../../src/graph/instances-of-service.ts';
+import { getInstances } from '../../src/graph/instances-of-entry.ts';
+import type { Instances } from '../../src/graph/instances-of-service.ts';
+import { findRepeatableEffects, type RepeatableEffect } from '../../src/graph/queues/repeatable-effects.ts';
 import { getLeastConfidence } from '../../src/graph/reached-calls.ts';
+import { isLasting } from '../../src/graph/runs/lasting-effects.ts';
 import type { Confidence, Detection, Evidence, Severity } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, Service } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
@@ -37,56 +41,87 @@ export default defineRule({
   },
 });
 
+type Interrupted = ReachedEffect & Pick<RepeatableEffect, 'failure'>;
+
 interface Hazard {
   readonly entry: EntryPoint;
   readonly consumer: NonNullable<EntryPoint['consumer']>;
   readonly handler: string;
   readonly effects: readonly [ReachedEffect, ...ReachedEffect[]];
+  /** What can fail after the worst of them. */
+  readonly failure: LaterFailure | null;
   readonly reruns: Reruns;
   readonly use: QueueUse;
   /** A guard that does not reach far enough. */
   readonly guard: Guard | null;
-  /** Null when no deployment file tells. */
-  readonly instances: number | null;
+  readonly instances: Instances;
   readonly severity: Severity;
   readonly confidence: Confidence;
 }
 
-/** What a second run of a job repeats for good. */
-const lasting = new Set<EffectNature>(['money', 'destruction', 'message', 'paid-call', 'write', 'counter', 'request']);
-
 function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
   const { consumer } = entry;
   if (consumer === null) return null;
-  const [worst, ...others] = findEffectsOfEntry(graph, entry).filter((effect) => lasting.has(effect.nature));
-  if (worst === undefined) return null;
   const use = getQueueUse(graph, entry);
   const reruns = findReruns(entry, use);
   if (reruns === null || isDeduplicated(consumer, use)) return null;
-  const guard = getGuardsOfEntry(graph, entry, (node, edge) => others.concat(worst).some((effect) => effect.call.node.file === node.file && effect.call.edge.call === edge.call)).weakest;
+  const isOvertaken = reruns.cause === 'crowd' || reruns.cause === 'lapse';
+  const interrupted = isOvertaken ? [] : findInterrupted(graph, entry, reruns);
+  const effects = interrupted.length > 0 || reruns.cause === 'redelivery' ? interrupted : findOvertaken(graph, entry);
+  const [worst, ...others] = effects;
+  if (worst === undefined) return null;
+  const guard = getGuardsOfEntry(graph, entry, (node, edge) => effects.some((effect) => effect.call.node.file === node.file && effect.call.edge.call === edge.call)).weakest;
   if (guard !== null && (guard.verdict.kind === 'correct' || guard.verdict.kind === 'unknown')) return null;
-  const verdict = judge(reruns, use, worst);
+  const instances = getInstances(graph, entry);
+  const verdict = judge({ reruns, use, worst, instances });
   if (verdict === null) return null;
-  const instances = findInstances(use.service);
-  return { entry, consumer, handler: graph.nodes[entry.node]?.name ?? 'handler', effects: [worst, ...others], reruns, use, guard, instances, ...verdict };
+  return { entry, consumer, handler: graph.nodes[entry.node]?.name ?? 'handler', effects: [worst, ...others], failure: worst.failure, reruns, use, guard, instances, ...verdict };
 }
 
-/** One instance for certain: a rerun follows the first run, and both see the same process. Nobody knows: said, but not loudly. */
-function judge(reruns: Reruns, use: QueueUse, worst: ReachedEffect): { readonly severity: Severity; readonly confidence: Confidence } | null {
+/** Another run begins while the first goes on: all it does happens twice, unless the work is claimed. */
+function findOvertaken(graph: ProgramGraph, entry: EntryPoint): readonly Interrupted[] {
+  return findEffectsOfEntry(graph, entry).filter(({ nature }) => isLasting(nature) || nature === 'request').map((effect) => ({ ...effect, failure: null }));
+}
+
+/** The run comes again from its start: what it did before it failed is done again, unless it looks whether that was done. */
+function findInterrupted(graph: ProgramGraph, entry: EntryPoint, { cause }: Reruns): readonly Interrupted[] {
+  return findRepeatableEffects(graph, entry).filter(({ failure, isTested }) => !isTested && (cause === 'redelivery' || failure !== null));
+}
+
+interface Grounds {
+  readonly reruns: Reruns;
+  readonly use: QueueUse;
+  readonly worst: Interrupted;
+  readonly instances: Instances;
+}
+
+/** What counts twice is worse than a row that is there twice. */
+const grave = new Set<EffectNature>(['money', 'counter', 'destruction']);
+
+function judge({ reruns, use, worst, instances }: Grounds): { readonly severity: Severity; readonly confidence: Confidence } | null {
   const reached = worst.call.confidence;
   const confidence = reruns.isSure ? reached : getLeastConfidence([reached, 'likely']);
-  const instances = findInstances(use.service);
-  if (instances !== null && instances <= 1) return null;
-  if (instances !== null && (reruns.isCrowded || use.isCpuThrottled)) return { severity: 'error', confidence };
-  // The service behind a request may well know it has had it: nothing here says otherwise.
-  if (worst.nature === 'request') return { severity: 'info', confidence: 'possible' };
-  if (instances !== null) return { severity: 'warning', confidence };
-  return reruns.isCrowded ? { severity: 'warning', confidence: getLeastConfidence([confidence, 'likely']) } : { severity: 'info', confidence: 'possible' };
-}
-
-/** A platform's default of one says only that nobody chose. */
-function findInstances(service: Service | null): number | null {
-  return service === null ? null : getInstancesOfService(service).most;
+  const likely = getLeastConfidence([confidence, 'likely']);
+  const isSeveral = instances.kind === 'several';
+  switch (reruns.cause) {
+    case 'crowd':
+    case 'lapse':
+      // A rerun in the same process follows the first run.
+      if (instances.kind === 'one') return null;
+      if (isSeveral && (reruns.cause === 'crowd' || use.isCpuThrottled)) return { severity: 'error', confidence };
+      // The service behind a request may well know it has had it: nothing here says otherwise.
+      if (worst.nature === 'request') return { severity: 'info', confidence: 'possible' };
+      return { severity: 'warning', confidence: isSeveral ? confidence : likely };
+    case 'redelivery':
+      if (instances.kind === 'one') return { severity: 'info', confidence: likely };
+      return { severity: isSeveral && grave.has(worst.nature) ? 'error' : 'warning', confidence: likely };
+    case 'failure':
+      if (isSeveral && use.isCpuThrottled) return { severity: 'error', confidence };
+      if (worst.failure !== null) return { severity: instances.kind === 'one' ? 'info' : 'warning', confidence: isSeveral ? confidence : likely };
+      // Only a run that lasts longer than the queue waits, or a crash in the last moment, repeats what comes last.
+      if (instances.kind === 'one') return null;
+      return isSeveral && worst.nature !== 'request' ? { severity: 'warning', confidence } : { severity: 'info', confidence: 'possible' };
+  }
 }
 
 function getDetection(hazard: Hazard): Detection {
@@ -106,14 +141,23 @@ function getDetection(hazard: Hazard): Detection {
 }
 
 function renderMessage(hazard: Hazard): string {
-  const { consumer, use, instances, effects, guard } = hazard;
+  const { consumer, use, instances, effects, guard, reruns, failure } = hazard;
   const name = `${consumer.library}${consumer.major === null ? '' : ` ${consumer.major}`}`;
-  const where = use.service === null || instances === null ? 'Every instance of this process' : `Each of up to ${instances} instances${renderOrigin(use.service.instances.max)}${use.service.name === '' ? '' : ` of ${use.service.name}`}`;
+  const of = use.service === null || use.service.name === '' ? '' : ` of ${use.service.name}`;
+  const where = instances.most === null || instances.most <= 1 || use.service === null ? 'Every instance of this process' : `Each of up to ${instances.most} instances${renderOrigin(use.service.instances.max)}${of}`;
   const cpu = use.isCpuThrottled ? ` Cloud Run takes the CPU away between requests, so a run lasts far longer than on a desk.` : '';
   const [worst] = effects;
-  const repeats = `Every run repeats ${renderApi(worst.match)}${worst.call.loop ? ' for each item' : ''}${renderCost(worst.nature)}.`;
+  const begin = failure === null && reruns.cause !== 'redelivery' ? `${where} takes jobs of ${hazard.entry.subject}, and with ${name} ${reruns.why}.` : `With ${name}, ${reruns.why}.`;
+  const repeats = `${failure === null ? 'Every run repeats' : 'The next run repeats'} ${renderApi(worst.match)}${worst.call.loop ? ' for each item' : ''}${renderCost(worst.nature)}${renderFailure(failure)}.`;
   const guarded = guard === null ? '' : ` The guard (${guard.label}) is seen by one process only.`;
-  return `${where} takes jobs of ${hazard.entry.subject}, and with ${name} ${hazard.reruns.why}.${cpu} ${repeats}${guarded}`;
+  return `${begin}${cpu} ${repeats}${guarded}`;
+}
+
+/** What comes after the effect and may fail. */
+function renderFailure(failure: LaterFailure | null): string {
+  if (failure === null) return '';
+  const [match] = failure.site?.edge.roles ?? [];
+  return match === undefined ? ', when an error is thrown after it' : `, when ${renderApi(match)} fails after it`;
 }
 
 function renderCost(nature: EffectNature): string {
@@ -140,6 +184,7 @@ function getEvidence(hazard: Hazard): Evidence[] {
     }),
     evidence('entry', entry.handler, hazard.handler),
     ...(hazard.guard === null ? [] : [evidence('guard', hazard.guard.place, hazard.guard.label)]),
+    ...(hazard.failure?.site ? [evidence('call', hazard.failure.site.edge.place, 'may fail afterwards')] : []),
     ...hazard.effects.slice(0, 3).map((effect) => evidence('effect', effect.call.edge.place, renderApi(effect.match))),
   ];
 }

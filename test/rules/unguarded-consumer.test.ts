@@ -164,3 +164,49 @@ describe('unguarded-consumer, BullMQ', () => {
     expect(await severities(bullmq({ options: '{ maxStalledCount: 10 }' }))).toEqual(['warning certain']);
   });
 });
+
+/** A process that takes `orders` from Kafka. */
+function kafka(work: string, more = ''): Record<string, string> {
+  return {
+    'package.json': '{"dependencies":{"kafkajs":"2.2.4","pg":"8.16.0"}}',
+    'src/main.ts': `import { Kafka } from 'kafkajs';\nimport { Pool } from 'pg';\nconst pool = new Pool();\nconst consumer = new Kafka({ brokers: ['kafka:9092'] }).consumer({ groupId: 'stock' });\n${more}\nawait consumer.subscribe({ topic: 'orders' });\nawait consumer.run({ eachMessage: async ({ message }) => { const order = JSON.parse(String(message.value)); ${work} } });\n`,
+  };
+}
+
+const reserve = "await pool.query('update stock set reserved = reserved + $1 where sku = $2', [order.quantity, order.sku]);";
+
+describe('unguarded-consumer, Kafka', () => {
+  it('is a warning where a message that comes again is counted again, however many instances there are', async () => {
+    const [finding] = await findingsOf(rule, kafka(reserve));
+
+    expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely', subject: 'orders' });
+    expect(finding?.message).toBe('With kafkajs 2, a message that is not committed yet comes again after every rebalance, deploy and crash. Every run repeats pg Pool.query(): rows or counts double.');
+  });
+
+  it('is quiet where the message only sets what it says', async () => {
+    expect(await severities(kafka("await pool.query('update stock set reserved = $1 where sku = $2', [order.reserved, order.sku]);"))).toEqual([]);
+  });
+
+  it('is quiet where the state of the order is looked at first', async () => {
+    expect(await severities(kafka(`const { rows: [known] } = await pool.query('select status from orders where id = $1', [order.id]); if (known.status === 'reserved') return; ${reserve}`))).toEqual([]);
+  });
+});
+
+describe('unguarded-consumer, a job that fails half-way', () => {
+  const invoice = "await pool.query('insert into ledger (invoice) values ($1)', [job.data.id]);";
+
+  it('is a warning where a row is written before a call that may fail, though nobody knows the instances', async () => {
+    const [finding] = await findingsOf(rule, pgBoss({ version: '10.1.0', boss: '', service: null, work: `${invoice} await fetch('https://tax.example', { method: 'POST' });` }));
+
+    expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely' });
+    expect(finding?.message).toContain('is run again up to 2 more times by default. The next run repeats pg Pool.query(): rows or counts double, when fetch() fails after it.');
+  });
+
+  it('is only possible where the row is written last', async () => {
+    expect(await severities(pgBoss({ version: '10.1.0', boss: '', service: null, work: `await fetch('https://tax.example', { method: 'POST' }); ${invoice}` }))).toEqual(['info possible']);
+  });
+
+  it('is not told of a fork, whose options nobody knows', async () => {
+    expect(await severities(pgBoss({ version: 'github:acme/pg-boss', boss: '', work: `${invoice} await fetch('https://tax.example', { method: 'POST' });` }))).toEqual([]);
+  });
+});

@@ -1,0 +1,33 @@
+/** What a run of a job does for good before it can still fail, or before the queue knows that it is done. */
+import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
+import type { DoneEffect } from '../effect-order/flow.ts';
+import { walkRun, type LaterFailure } from '../effect-order/walk-run.ts';
+import { findEffectsOfEntry, type ReachedEffect } from '../effects/effects-of-entry.ts';
+import { isLasting } from '../runs/lasting-effects.ts';
+
+export interface RepeatableEffect extends ReachedEffect {
+  /** What can end the run with an error afterwards; null where nothing is seen that can. */
+  readonly failure: LaterFailure | null;
+  /** A state of the work was read and tested before: a second run may see that it is done. */
+  readonly isTested: boolean;
+}
+
+/** What people call the property that says how far the work is. */
+const progress = /status|state|phase|stage|processed|completed|finished|handled|done|sent|paid|executed|at$|exists?|already|count/;
+
+/** The lasting effects of a run that it has not claimed first, worst first. */
+export function findRepeatableEffects(graph: ProgramGraph, entry: EntryPoint): readonly RepeatableEffect[] {
+  const order = walkRun(graph, entry);
+  const done = new Map<string, DoneEffect>();
+  for (const effect of order.effects) if (!done.has(placeOf(effect))) done.set(placeOf(effect), effect);
+  return findEffectsOfEntry(graph, entry).filter(({ nature }) => isLasting(nature)).flatMap((effect): RepeatableEffect[] => {
+    const own = done.get(placeOf(effect.call));
+    if (own === undefined) return [];
+    const failure = order.failures.find((one) => one.effect === own) ?? null;
+    return [{ ...effect, failure, isTested: own.reads.length > 0 && [...own.tested].some((name) => progress.test(name)) }];
+  });
+}
+
+function placeOf({ edge }: Pick<DoneEffect, 'edge'>): string {
+  return `${edge.place.file}:${edge.place.span.join(':')}`;
+}
