@@ -12,16 +12,16 @@ describe('package-lock.json', () => {
     "": { "dependencies": { "pg-boss": "^10.0.0" } },
     "apps/worker/node_modules/pg-boss": {
       "version": "9.0.3",
-      "resolved": "https://registry.npmjs.org/pg-boss/-/pg-boss-9.0.3.tgz"
+      "resolved": "https://packages.example.com/pg-boss/-/pg-boss-9.0.3.tgz"
     },
     "node_modules/jobs": {
       "name": "bullmq",
       "version": "5.12.0",
-      "resolved": "https://registry.npmjs.org/bullmq/-/bullmq-5.12.0.tgz"
+      "resolved": "https://packages.example.com/bullmq/-/bullmq-5.12.0.tgz"
     },
     "node_modules/pg-boss": {
       "version": "10.1.4",
-      "resolved": "https://registry.npmjs.org/pg-boss/-/pg-boss-10.1.4.tgz",
+      "resolved": "https://packages.example.com/pg-boss/-/pg-boss-10.1.4.tgz",
       "dependencies": { "cron-parser": "^4.0.0" }
     },
     "node_modules/agenda": {
@@ -47,7 +47,7 @@ describe('package-lock.json', () => {
   });
 
   it('is read in its first format too, where packages stand in one tree', () => {
-    const first = '{\n  "lockfileVersion": 1,\n  "dependencies": {\n    "mailer": {\n      "version": "1.0.0",\n      "requires": {\n        "bull": "^3.0.0"\n      }\n    },\n    "bull": {\n      "version": "3.29.3",\n      "resolved": "https://registry.npmjs.org/bull/-/bull-3.29.3.tgz"\n    }\n  }\n}\n';
+    const first = '{\n  "lockfileVersion": 1,\n  "dependencies": {\n    "mailer": {\n      "version": "1.0.0",\n      "requires": {\n        "bull": "^3.0.0"\n      }\n    },\n    "bull": {\n      "version": "3.29.3",\n      "resolved": "https://packages.example.com/bull/-/bull-3.29.3.tgz"\n    }\n  }\n}\n';
     expect(find({ 'package-lock.json': first }, '', 'bull', '^3.0.0')).toEqual({ name: 'bull', version: '3.29.3' });
   });
 });
@@ -58,13 +58,13 @@ describe('yarn.lock', () => {
 
 bull@^4.0.0, bull@^4.8.0:
   version "4.16.5"
-  resolved "https://registry.yarnpkg.com/bull/-/bull-4.16.5.tgz#abc"
+  resolved "https://packages.example.com/bull/-/bull-4.16.5.tgz#abc"
   dependencies:
     cron-parser "^4.9.0"
 
 "jobs@npm:bullmq@^5.0.0":
   version "5.12.0"
-  resolved "https://registry.yarnpkg.com/bullmq/-/bullmq-5.12.0.tgz#abc"
+  resolved "https://packages.example.com/bullmq/-/bullmq-5.12.0.tgz#abc"
 
 "pg-boss@github:acme/pg-boss#exactly-once":
   version "9.0.3"
@@ -216,7 +216,7 @@ describe('the lock file that decides', () => {
 
 describe('what two lock files say of a package', () => {
   const names = new Set(['bull']);
-  const lock = (bull: string, other: string): string => `chalk@^5.0.0:\n  version "${other}"\n\nbull@^4.0.0:\n  version "${bull}"\n  resolved "https://registry.yarnpkg.com/bull/-/bull-${bull}.tgz"\n`;
+  const lock = (bull: string, other: string): string => `chalk@^5.0.0:\n  version "${other}"\n\nbull@^4.0.0:\n  version "${bull}"\n  resolved "https://packages.example.com/bull/-/bull-${bull}.tgz"\n`;
 
   it('differs where another version of it is installed, not where another package is', () => {
     expect(readMentions(lock('4.1.0', '5.0.0'), names)).not.toBe(readMentions(lock('4.2.0', '5.0.0'), names));
