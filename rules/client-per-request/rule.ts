@@ -3,7 +3,7 @@
  * opens them for every request, which is slow when each is closed again and an outage of the database when it is not.
  */
 import { findClientsOfEntry, type BuiltClient } from '../../src/graph/clients/clients-of-entry.ts';
-import type { Detection, Evidence } from '../../src/model/finding.ts';
+import type { Detection, EditIntent, Evidence } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
@@ -17,7 +17,7 @@ export default defineRule({
   title: 'Client built for every request',
   summary: 'A queue, database, cache or HTTP client that holds connections is built per request, per job or per tick, and nobody shares it.',
   maturity: 'preview',
-  suggestion: 'none',
+  suggestion: 'verified',
   *detect(graph) {
     for (const entry of graph.entryPoints) {
       if (entry.kind !== 'http' && entry.kind !== 'consumer' && entry.kind !== 'scheduled') continue;
@@ -40,8 +40,15 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, client: BuiltClien
     advice: renderAdvice(client),
     evidence: getEvidence(graph, entry, client),
     chain: [...path.steps.map((step) => step.node.name), client.match.api],
-    edit: null,
+    edit: findEdit(client),
   };
+}
+
+/** What is closed, started or connected by hand cannot just be moved; the edit is tried on the rest, and checked. */
+function findEdit({ path, match, holding, closing }: BuiltClient): EditIntent | null {
+  const place = path.steps.at(-1)?.edge.place;
+  if (place === undefined || closing !== null || holding.what === 'worker' || holding.what === 'cluster') return null;
+  return { kind: 'hoist-client', description: `Make ${renderApi(match)} once, when the module is loaded.`, file: place.file, line: place.span[0], column: place.span[1] };
 }
 
 function getEvidence(graph: ProgramGraph, entry: EntryPoint, { path, match }: BuiltClient): Evidence[] {

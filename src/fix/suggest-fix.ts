@@ -35,9 +35,9 @@ export async function suggestFix(finding: Finding, files: FixFiles, reanalyse: R
 /** Loaded here and not above: TypeScript takes 200 ms to load, and most pull requests need no edit. */
 async function writeCheckedEdit(intent: EditIntent, before: string): Promise<string | null> {
   if (intent.kind === 'deployment-settings') return (await import('./deployment-settings.ts')).writeSettings(before, intent);
-  const [{ writeSingleFlight }, { writeOption }, { isNoWorse }] = await Promise.all([import('./single-flight.ts'), import('./set-option.ts'), import('./check-edit.ts')]);
+  const [{ writeEdit }, { isNoWorse }] = await Promise.all([import('./write-edit.ts'), import('./check-edit.ts')]);
   try {
-    const after = intent.kind === 'set-option' ? writeOption(before, intent) : writeSingleFlight(before, intent);
+    const after = writeEdit(before, intent);
     return after !== null && isNoWorse(intent.file, before, after) ? after : null;
   } catch {
     // TypeScript's parser recurses: a file nested deep enough to exhaust the stack gets no suggestion, the finding stands.

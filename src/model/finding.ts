@@ -46,6 +46,15 @@ export type EditIntent =
       /** Name for the flag and the log line, such as `allocation`. */
       readonly jobName: string;
     }
+  /** Make a client when the module is loaded, and not in the function that uses it. */
+  | {
+      readonly kind: 'hoist-client';
+      readonly description: string;
+      readonly file: string;
+      /** Where its construction begins. */
+      readonly line: number;
+      readonly column: number;
+    }
   /** Give a library call another option. */
   | {
       readonly kind: 'set-option';

@@ -1,0 +1,14 @@
+/** Every kind of edit of code and who writes it. */
+import type { EditIntent } from '../model/finding.ts';
+import { writeHoistedClient } from './hoist-client.ts';
+import { writeOption } from './set-option.ts';
+import { writeSingleFlight } from './single-flight.ts';
+
+/** The text with the edit in it, or null where it cannot be written safely. */
+export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly kind: 'deployment-settings' }>): string | null {
+  switch (intent.kind) {
+    case 'single-flight-http-handler': return writeSingleFlight(text, intent);
+    case 'set-option': return writeOption(text, intent);
+    case 'hoist-client': return writeHoistedClient(text, intent);
+  }
+}
