@@ -93,6 +93,7 @@ describe('client-per-request', () => {
     ['for the address a host has at this moment', bookings(`const found = await resolve('hooks.example');\nconst pinned = { lookup: (host, options, done) => done(null, found.address) };\nawait fetch('https://hooks.example', { agent: new https.Agent({ keepAlive: true, ...pinned }) });\nres.end();`)],
     ['for each database of a list', bookings(`for (const url of await listDatabases()) { const pool = new Pool({ connectionString: url }); await pool.query('select 1'); }\nres.end();`)],
     ['to listen until the request ends', bookings(`const redis = new Redis();\nawait redis.subscribe('bookings');\nreq.on('close', () => redis.quit());`)],
+    ['as a copy of a shared connection, for a command that waits', `const redis = new Redis();\n${bookings(`const waiting = redis.duplicate();\ntry { res.json(await waiting.blpop('bookings', 5)); } finally { waiting.disconnect(); }`)}`],
     ['by an agent that keeps nothing alive', bookings(`await fetch('https://api.example', { agent: new https.Agent({ rejectUnauthorized: true }) });\nres.end();`)],
     ['when the program starts', `export async function main() { const redis = new Redis(); await redis.ping(); }\nmain();`],
   ])('is quiet about a client made %s', async (_, code) => {

@@ -28,7 +28,9 @@ export function findClientsOfEntry(graph: ProgramGraph, entry: EntryPoint): read
     const { match } = path;
     if (match.holds === undefined || path.steps.some((step) => isMemoised(graph, step.node)) || dependsOnRequest(graph, path.steps)) return [];
     const fate = findFate(graph, path.steps, new Set([...match.holds.closes, ...letsGo]));
-    return fate === 'kept' ? [] : [{ path, match, holding: match.holds, closing: fate }];
+    // A copy of a connection that is closed again is for what keeps a connection busy: a command that waits, a listener.
+    const isCopy = match.holds.what === 'connection' && match.origin !== null;
+    return fate === 'kept' || (isCopy && fate === 'always') ? [] : [{ path, match, holding: match.holds, closing: fate }];
   });
 }
 
