@@ -4,12 +4,12 @@
  */
 import { findCpuLack, type CpuLack } from '../../src/graph/cpu-of-service.ts';
 import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
-import { findServicesOfEntry, type EntryService } from '../../src/graph/service-of-entry.ts';
+import { findServicesOfEntry, isHosted, type EntryService } from '../../src/graph/service-of-entry.ts';
 import type { Confidence, Detection, Severity } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
-import { evidence, isFirst, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
+import { evidence, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
 import { buildEdit } from './edit.ts';
 import { renderAdvice, renderMessage } from './message.ts';
 import { isPulling } from './pulling.ts';
@@ -25,7 +25,11 @@ export default defineRule({
     const seen = new Set<string>();
     for (const entry of graph.entryPoints) {
       const hazard = findHazard(graph, entry);
-      if (hazard !== null && isFirst(seen, entry)) yield getDetection(graph, hazard);
+      // A loop that registers all handlers of a project is one place to repair, and so is a service.
+      const place = `${entry.registration.file}:${entry.registration.span.join(':')} ${hazard?.at.service.name ?? ''}`;
+      if (hazard === null || seen.has(place)) continue;
+      seen.add(place);
+      yield getDetection(graph, hazard);
     }
   },
 });
@@ -47,7 +51,7 @@ function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
   const [first] = services.flatMap(({ at, lack }) => (lack === null ? [] : [{ at, lack }]));
   if (first === undefined) return null;
   const effects = findEffectsOfEntry(graph, entry);
-  return { entry, consumer, ...first, effects, severity: judge(first.lack, effects), confidence: weigh(first.at, first.lack, services.some(({ lack }) => lack === null)) };
+  return { entry, consumer, ...first, effects, severity: judge(first.lack, effects), confidence: weigh(first.at, first.lack, services.some(({ at, lack }) => lack === null && isHosted(at.service))) };
 }
 
 /** A job that is taken up again repeats what it has done; one without effects is late. */

@@ -39,7 +39,7 @@ export function findServiceOfEntry(graph: ProgramGraph, entry: EntryPoint): Serv
 }
 
 /** A platform that is named for production; a compose file may as well be for a desk. */
-function isHosted({ platform }: Service): boolean {
+export function isHosted({ platform }: Service): boolean {
   return platform !== 'compose' && platform !== 'docker' && platform !== 'pm2';
 }
 

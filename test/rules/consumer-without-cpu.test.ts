@@ -65,6 +65,18 @@ describe('consumer-without-cpu elsewhere', () => {
     expect(await verdicts(files)).toEqual(['warning possible']);
   });
 
+  it('does not take a compose file for a place where it runs as well', async () => {
+    const files = { ...fly('  auto_stop_machines = true\n'), 'compose.yaml': 'services:\n  app:\n    build: .\n    command: npm start\n' };
+
+    expect(await verdicts(files)).toEqual(['warning certain']);
+  });
+
+  it('is one finding for a loop that registers all handlers', async () => {
+    const loop = "import { Worker } from 'bullmq';\nconst handlers = [{ name: 'mails', run: async () => { await fetch('https://mail.example', { method: 'POST' }); } }, { name: 'bills', run: async () => { await fetch('https://bill.example', { method: 'POST' }); } }];\nexport const startWorker = () => { for (const handler of handlers) new Worker(handler.name, handler.run); };\n";
+
+    expect(await verdicts({ ...fly('  auto_stop_machines = true\n'), 'src/worker.ts': loop })).toEqual(['warning certain']);
+  });
+
   it('is a warning on the free plan of Render, and quiet on another', async () => {
     const render = (plan: string): Record<string, string> => shop({ 'render.yaml': `services:\n  - type: web\n    name: payouts\n    plan: ${plan}\n    startCommand: npm start\n` });
 
