@@ -7,7 +7,8 @@ import clientPerRequest from './client-per-request/rule.ts';
 import consumerWithoutCpu from './consumer-without-cpu/rule.ts';
 import effectBeforeMark from './effect-before-mark/rule.ts';
 import ineffectiveQueueOption from './ineffective-queue-option/rule.ts';
+import overlappingRetries from './overlapping-retries/rule.ts';
 import unguardedConsumer from './unguarded-consumer/rule.ts';
 import unguardedSchedule from './unguarded-schedule/rule.ts';
 
-export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, brokenSingleFlight, clientPerRequest, consumerWithoutCpu, effectBeforeMark, ineffectiveQueueOption, unguardedConsumer, unguardedSchedule];
+export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, brokenSingleFlight, clientPerRequest, consumerWithoutCpu, effectBeforeMark, ineffectiveQueueOption, overlappingRetries, unguardedConsumer, unguardedSchedule];

@@ -10,9 +10,14 @@ const flags: Readonly<Record<SettingEdit['name'], (value: string) => string>> = 
   cpuThrottling: (value) => (value === 'true' ? '--cpu-throttling' : '--no-cpu-throttling'),
   minInstances: (value) => `--min-instances ${value}`,
   stopsIdle: () => '',
+  // Schedules have these, not services: they are only changed where they stand.
+  attemptDeadline: () => '',
+  overlap: () => '',
+  retryCount: () => '',
+  minBackoff: () => '',
 };
 const annotations: Readonly<Record<SettingEdit['name'], string | null>> = {
-  cpuThrottling: 'run.googleapis.com/cpu-throttling', minInstances: 'autoscaling.knative.dev/minScale', stopsIdle: null,
+  cpuThrottling: 'run.googleapis.com/cpu-throttling', minInstances: 'autoscaling.knative.dev/minScale', stopsIdle: null, attemptDeadline: null, overlap: null, retryCount: null, minBackoff: null,
 };
 
 /** Annotations of the revision, not of the service. */
@@ -43,10 +48,16 @@ function changeValue(row: string, { name, value }: SettingEdit): string | null {
   const patterns: Readonly<Record<SettingEdit['name'], RegExp>> = {
     cpuThrottling: /((?:cpu-throttling|cpu_idle)['"]?\s*[:=]\s*['"]?)(?:true|false)\b/,
     minInstances: /((?:--min(?:-instances)?[= ]|(?:minScale|min_instance_count|min_machines_running|min_instances|minInstances)['"]?\s*[:=]\s*|^\s*(?:export\s+)?\w*MIN\w*=)['"]?)\d+/,
+    attemptDeadline: /((?:--attempt-deadline[= ]|attempt_deadline\s*=\s*|--max-time[= ]|\s-m )['"]?)\d+s?/,
+    overlap: /(concurrencyPolicy['"]?\s*:\s*['"]?)Allow\b/,
+    retryCount: /((?:--max-retry-attempts[= ]|(?:retry_count|job_retry_limit|retryCount)['"]?\s*[:=]\s*)['"]?)\d+/,
+    minBackoff: /((?:--min-backoff[= ]|(?:min_backoff_duration)['"]?\s*[:=]\s*)['"]?)\d+s?/,
     stopsIdle: /(auto_stop_machines\s*=\s*)(?:true|["'](?:stop|suspend)["'])/,
   };
   const pattern = patterns[name];
   if (!pattern.test(row)) return null;
+  // curl counts seconds without saying so.
+  if (name === 'attemptDeadline' && /--max-time|\s-m /.test(row)) return row.replace(pattern, (_, head: string) => `${head}${value.replace('s', '')}`);
   return row.replace(pattern, (_, head: string) => `${head}${name === 'stopsIdle' ? (row.includes('= true') || row.includes('=true') ? 'false' : '"off"') : value}`);
 }
 

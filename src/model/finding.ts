@@ -83,7 +83,7 @@ export type EditIntent =
 
 /** A setting of a service that is to have another value. */
 export interface SettingEdit {
-  readonly name: 'cpuThrottling' | 'minInstances' | 'stopsIdle';
+  readonly name: 'attemptDeadline' | 'cpuThrottling' | 'minInstances' | 'minBackoff' | 'overlap' | 'retryCount' | 'stopsIdle';
   readonly value: string;
   /** The line it stands on; null where the file is silent about it. */
   readonly line: number | null;

@@ -1,0 +1,33 @@
+/** What the reader of the pull request is told. */
+import { leastBackoffSeconds, mostRetries, type RetryFault } from '../../src/graph/schedules/retry-faults.ts';
+import type { Schedule } from '../../src/model/graph.ts';
+import { renderCount, renderPeriod, renderSeconds } from '../../src/rulekit/durations.ts';
+
+export function renderTitle(schedule: Schedule, fault: RetryFault): string {
+  switch (fault.kind) {
+    case 'many-retries': return `${schedule.name} is retried ${fault.at.value} times`;
+    case 'hasty-retry': return `${schedule.name} is retried after ${renderSeconds(fault.at.value)}`;
+    case 'short-deadline': return `${schedule.name} is retried while its run goes on`;
+    case 'overlap-allowed': return `Runs of ${schedule.name} may overlap`;
+  }
+}
+
+/** What will happen in production. `name`: the route or job that is started. */
+export function renderMessage(schedule: Schedule, fault: RetryFault, name: string): string {
+  const { delivery } = schedule;
+  switch (fault.kind) {
+    case 'many-retries': return `When ${name} fails or is slow, ${delivery.name} calls it up to ${fault.at.value} more times: a service that is down is called again and again, and a run that was only slow is joined by others.`;
+    case 'hasty-retry': return `When ${name} fails or is slow, ${delivery.name} tries again after ${renderSeconds(fault.at.value)}: the first attempt may still be at work, and what made it fail is still there.`;
+    case 'short-deadline': return `The caller gives up after ${renderSeconds(fault.at.value)} and tries again up to ${renderCount(fault.retries, 'time')}, while ${name} may work for ${renderSeconds(fault.budgetSeconds)}: the retry meets the run it gave up on.`;
+    case 'overlap-allowed': return `A run of ${name} may take ${renderSeconds(fault.limitSeconds)} and a new one starts ${renderPeriod(fault.periodSeconds)}, so up to ${Math.ceil(fault.limitSeconds / fault.periodSeconds)} runs work side by side.`;
+  }
+}
+
+export function renderAdvice(fault: RetryFault): string {
+  switch (fault.kind) {
+    case 'many-retries': return `At most ${mostRetries} retries; the next run of the schedule is the one after.`;
+    case 'hasty-retry': return `Leave ${leastBackoffSeconds} s or more before the first retry.`;
+    case 'short-deadline': return `Wait at least ${renderSeconds(fault.budgetSeconds)} for the answer, or end the run earlier, or do not retry.`;
+    case 'overlap-allowed': return 'Set `concurrencyPolicy: Forbid`, or a time limit below the period.';
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * The allocation incident, seen from the scheduler: it gave up on attempts that were still at work, and retried them at once and often.
+ * The settings say so before any of it happens.
+ */
+import { findHarm } from '../../src/graph/runs/run-harm.ts';
+import { findScheduledRun } from '../../src/graph/runs/scheduled-run.ts';
+import { findRetryFaults, leastBackoffSeconds, mostRetries, type RetryFault } from '../../src/graph/schedules/retry-faults.ts';
+import { getBudget, getRunBudget } from '../../src/graph/schedules/budget-of-entry.ts';
+import type { Detection, EditIntent, SettingEdit, Severity } from '../../src/model/finding.ts';
+import type { EntryPoint, ProgramGraph, Schedule } from '../../src/model/graph.ts';
+import { defineRule } from '../../src/rulekit/define-rule.ts';
+import { renderPeriod } from '../../src/rulekit/durations.ts';
+import { evidence, lineEvidence } from '../../src/rulekit/places.ts';
+import { renderAdvice, renderMessage, renderTitle } from './message.ts';
+
+export default defineRule({
+  id: 'overlapping-retries',
+  family: 'schedules',
+  title: 'Scheduler settings that make runs overlap',
+  summary: 'Retries, backoff, deadline or concurrency policy of a schedule start a second run while one may be going on.',
+  maturity: 'preview',
+  suggestion: 'verified',
+  *detect(graph) {
+    // A setting that many jobs share is one place to change it.
+    const seen = new Set<string>();
+    for (const schedule of graph.schedules) {
+      const entry = schedule.entry === null ? null : (graph.entryPoints[schedule.entry] ?? null);
+      const budget = entry === null ? { from: 'unknown' as const } : getBudget(graph, entry);
+      const run = entry === null ? { budgetSeconds: null, endsThere: false } : getRunBudget(graph, entry);
+      const faults = findRetryFaults(schedule, { ...run, isBudgetSaid: budget.from === 'file' });
+      const [worst] = faults;
+      if (worst === undefined || seen.has(`${worst.at.file}:${worst.at.line}`)) continue;
+      seen.add(`${worst.at.file}:${worst.at.line}`);
+      yield getDetection(graph, schedule, entry, worst, faults);
+    }
+  },
+});
+
+function getDetection(graph: ProgramGraph, schedule: Schedule, entry: EntryPoint | null, fault: RetryFault, faults: readonly RetryFault[]): Detection {
+  const name = entry === null ? schedule.name : entry.subject;
+  const period = schedule.periodSeconds === null ? '' : `, ${renderPeriod(schedule.periodSeconds)}`;
+  return {
+    severity: judge(graph, entry, fault),
+    confidence: entry === null && fault.kind !== 'overlap-allowed' ? 'likely' : 'certain',
+    file: fault.at.file,
+    line: fault.at.line,
+    column: 1,
+    endLine: fault.at.line,
+    endColumn: 1,
+    subject: name,
+    title: renderTitle(schedule, fault),
+    message: renderMessage(schedule, fault, name),
+    advice: faults.map(renderAdvice).join(' '),
+    evidence: [
+      lineEvidence('schedule', schedule.file, schedule.line, `${schedule.name}${period}`),
+      ...faults.map(({ at }) => lineEvidence('schedule', at.file, at.line, String(at.value))),
+      ...(entry === null ? [] : [evidence('entry', entry.handler, entry.subject)]),
+    ],
+    chain: [schedule.platform, schedule.name, fault.kind],
+    edit: findEdit(fault, faults),
+  };
+}
+
+/** Together with a handler that a second run harms, and that nothing guards, it is how the harm comes about. */
+function judge(graph: ProgramGraph, entry: EntryPoint | null, fault: RetryFault): Severity {
+  const run = entry === null ? null : findScheduledRun(graph, entry);
+  if (run === null) return 'warning';
+  const verdict = run.guard?.verdict.kind;
+  if (verdict === 'correct') return 'info';
+  const isOverlap = fault.kind === 'short-deadline' || fault.kind === 'overlap-allowed';
+  return isOverlap && run.guard === null && findHarm(run)?.severity === 'error' ? 'error' : 'warning';
+}
+
+/** All settings of the schedule at once: one that is left would be the next finding. */
+function findEdit(worst: RetryFault, faults: readonly RetryFault[]): EditIntent | null {
+  const { file, line } = worst.at;
+  const settings = faults.map(findSetting);
+  if (faults.some(({ at }) => at.file !== file) || settings.some((setting) => setting === null)) return null;
+  return { kind: 'deployment-settings', description: faults.map(renderAdvice).join(' '), file, line, settings: settings.filter((setting) => setting !== null) };
+}
+
+function findSetting(fault: RetryFault): SettingEdit | null {
+  const { line } = fault.at;
+  switch (fault.kind) {
+    case 'many-retries': return { name: 'retryCount', value: String(mostRetries), line };
+    case 'hasty-retry': return { name: 'minBackoff', value: `${leastBackoffSeconds}s`, line };
+    case 'short-deadline': return { name: 'attemptDeadline', value: `${fault.budgetSeconds}s`, line };
+    case 'overlap-allowed': return typeof fault.at.value === 'string' ? { name: 'overlap', value: 'Forbid', line } : null;
+  }
+}

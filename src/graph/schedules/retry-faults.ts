@@ -1,0 +1,38 @@
+/** Settings of a schedule that start a second attempt or run while one is going on, or hammer a service that is down. */
+import type { Known, Schedule } from '../../model/graph.ts';
+import { getWaiting, type RunBudget } from './can-overlap.ts';
+
+type InFile<Value> = Known<Value> & { readonly from: 'file' };
+
+/** More attempts than this, or earlier ones than this many seconds, meet a service that has not recovered. */
+export const mostRetries = 3;
+export const leastBackoffSeconds = 10;
+
+export type RetryFault =
+  | { readonly kind: 'many-retries'; readonly at: InFile<number> }
+  | { readonly kind: 'hasty-retry'; readonly at: InFile<number>; readonly retries: number }
+  /** The caller gives up, and tries again, while the handler may go on. */
+  | { readonly kind: 'short-deadline'; readonly at: InFile<number>; readonly budgetSeconds: number; readonly retries: number }
+  /** Runs may take longer than the time between them, and the platform is told not to mind. */
+  | { readonly kind: 'overlap-allowed'; readonly at: InFile<'allow' | 'forbid' | 'replace'> | InFile<number>; readonly limitSeconds: number; readonly periodSeconds: number };
+
+/** Each fault at the setting that has to change, the worst first. A platform's default is nobody's fault. */
+export function findRetryFaults(schedule: Schedule, run: RunBudget & { readonly isBudgetSaid: boolean }): RetryFault[] {
+  const { retryCount, minBackoffSeconds, attemptDeadlineSeconds, overlap, runLimitSeconds, periodSeconds } = schedule;
+  const retries = retryCount.from === 'unknown' ? 0 : retryCount.value;
+  const faults: RetryFault[] = [];
+  const { budgetSeconds } = run;
+  if (attemptDeadlineSeconds.from === 'file' && run.isBudgetSaid && budgetSeconds !== null && retries > 0 && attemptDeadlineSeconds.value < budgetSeconds) {
+    faults.push({ kind: 'short-deadline', at: attemptDeadlineSeconds, budgetSeconds, retries });
+  }
+  if (runLimitSeconds.from === 'file' && periodSeconds !== null && schedule.platform === 'kubernetes-cronjob' && getWaiting(schedule) === 'nothing' && runLimitSeconds.value > periodSeconds) {
+    faults.push({ kind: 'overlap-allowed', at: overlap.from === 'file' ? overlap : runLimitSeconds, limitSeconds: runLimitSeconds.value, periodSeconds });
+  }
+  // A retry of an invocation follows its end, and meets nothing.
+  const isRequest = schedule.path !== null || schedule.delivery.waitsFor === 'attempt';
+  if (isRequest && schedule.delivery.seesEnd) {
+    if (retryCount.from === 'file' && retries > mostRetries) faults.push({ kind: 'many-retries', at: retryCount });
+    if (minBackoffSeconds.from === 'file' && retries > 0 && minBackoffSeconds.value < leastBackoffSeconds) faults.push({ kind: 'hasty-retry', at: minBackoffSeconds, retries });
+  }
+  return faults;
+}

@@ -1,0 +1,44 @@
+import rule from '../../rules/overlapping-retries/rule.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
+
+const app = "import express from 'express';\nconst app = express();\napp.post('/tasks/payouts', async (req, res) => res.json({}));\napp.listen(8080);\n";
+const job = (flags: string): string => `gcloud run deploy payouts --source . --timeout 300\ngcloud scheduler jobs create http payouts --schedule '*/10 * * * *' --uri https://payouts-x.a.run.app/tasks/payouts ${flags}\n`;
+
+async function titles(flags: string): Promise<readonly string[]> {
+  return (await findingsOf(rule, { 'src/app.ts': app, 'deploy.sh': job(flags) })).map(({ severity, title }) => `${severity} ${title}`);
+}
+
+describe('overlapping-retries', () => {
+  it('counts retries, and the time before the first', async () => {
+    expect(await titles('--max-retry-attempts 5')).toEqual(['warning payouts is retried 5 times']);
+    expect(await titles('--max-retry-attempts 3 --min-backoff 5s')).toEqual(['warning payouts is retried after 5 s']);
+    expect(await titles('--max-retry-attempts 3 --min-backoff 10s')).toEqual([]);
+    expect(await titles('--min-backoff 5s')).toEqual([]);
+  });
+
+  it('holds the deadline against the time the service lets the handler take', async () => {
+    expect(await titles('--max-retry-attempts 2 --attempt-deadline 60s')).toEqual(['warning payouts is retried while its run goes on']);
+    expect(await titles('--max-retry-attempts 2 --attempt-deadline 300s')).toEqual([]);
+    expect(await titles('--attempt-deadline 60s')).toEqual([]);
+  });
+
+  it('says one thing of one schedule, and changes all of its settings', async () => {
+    const [finding, ...others] = await findingsOf(rule, { 'src/app.ts': app, 'deploy.sh': job('--max-retry-attempts 5 --min-backoff 5s --attempt-deadline 60s') });
+
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ file: 'deploy.sh', line: 2, edit: { settings: [{ name: 'attemptDeadline', value: '300s' }, { name: 'retryCount', value: '3' }, { name: 'minBackoff', value: '10s' }] } });
+  });
+
+  it('is quiet about what the platform does by itself', async () => {
+    expect(await titles('')).toEqual([]);
+  });
+
+  it('says of a chart once what all its jobs share', async () => {
+    const findings = await findingsOf(rule, {
+      'charts/shop/values.yaml': 'jobs:\n  digest:\n    schedule: "0 * * * *"\n    path: /api/cron/digest\n  renewal:\n    schedule: "0 4 * * *"\n    path: /api/cron/renewal\n',
+      'charts/shop/templates/cronjobs.yaml': '{{- range .Values.jobs }}\nkind: CronJob\nspec:\n  command: curl --max-time 60 --retry 5 "$URL{{ .path }}"\n{{- end }}\n',
+    });
+
+    expect(findings).toMatchObject([{ file: 'charts/shop/templates/cronjobs.yaml', line: 4, title: 'digest is retried 5 times' }]);
+  });
+});
