@@ -9,7 +9,8 @@ import { getTouchedLines } from './compare/changed-lines.ts';
 import { compareFindings } from './compare/compare-findings.ts';
 import type { Touched } from './graph/changed-ways.ts';
 import { compareWatchedRoutes } from './graph/watches/watched-routes.ts';
-import { linkGraph } from './link/link-graph.ts';
+import type { LinkFootprint } from './link/footprint/footprint.ts';
+import { linkGraph, linkProgram, type LinkInput } from './link/link-graph.ts';
 import type { Analysis } from './model/comparison.ts';
 import type { Config } from './model/config.ts';
 import type { FileDiff } from './model/diff.ts';
@@ -18,6 +19,9 @@ import type { RangeReview } from './model/range-review.ts';
 import type { Repository } from './model/repository.ts';
 import type { Snapshot } from './model/snapshot.ts';
 import { addSuggestions } from './pipeline/add-suggestions.ts';
+import { findChanges } from './pipeline/changed-marks.ts';
+import { getFootprintKey, keepFootprints, readFootprints } from './pipeline/footprint-cache.ts';
+import { linkNarrowly, type Sides } from './pipeline/link-narrowly.ts';
 import { createFactsLoader } from './pipeline/load-facts.ts';
 import type { FactsLoader } from './pipeline/load-facts.ts';
 import { listFilePaths, loadOpened, loadSnapshot, openSnapshot } from './pipeline/load-snapshot.ts';
@@ -63,7 +67,12 @@ export type AnalysedSnapshot = Analysis & { readonly graph: ProgramGraph; readon
 
 export async function analyseSnapshot(options: SnapshotOptions): Promise<AnalysedSnapshot> {
   const run = startRun(options);
-  return analyseLoaded(run, await loadSnapshot(options.snapshot, options.config.exclude, run.catalogue.versioned, run.loader, run.watch), options.scope);
+  const { snapshot, config, cache, scope } = options;
+  const loaded = await loadSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, run.watch);
+  if (cache?.remembers !== true || scope !== null || snapshot.revision === null || !loaded.isWhole) return analyseLoaded(run, loaded, scope);
+  const { graph, footprints } = run.watch.time('link', () => linkProgram(getLinkInput(run, loaded, null), true));
+  keepFootprints(cache, getFootprintKey(snapshot.revision, config), footprints);
+  return analyseGraph(run, loaded, graph);
 }
 
 export async function reviewRange(options: RangeOptions): Promise<RangeReview> {
@@ -80,7 +89,9 @@ export async function reviewRange(options: RangeOptions): Promise<RangeReview> {
   const choice = await watch.timeAsync('extract', () => chooseSources(openedBase, openedHead, scope, run.loader, options.cache));
   const loadedBase = await loadOpened(openedBase, run.loader, watch, choice.base);
   const loadedHead = await loadOpened(openedHead, run.loader, watch, choice.head);
-  const sides = analyseBoth(run, loadedBase, loadedHead, scope, diff);
+  // What is watched is counted over all handlers of a route, changed or not.
+  const footprints = scope === null || options.cache === null || config.watch.length > 0 ? null : readFootprints(options.cache, getFootprintKey(base, config));
+  const sides = analyseBoth(run, loadedBase, loadedHead, scope, diff, footprints);
 
   const compared = watch.time('compare', () => compareFindings(sides.base.findings, sides.head.findings, diff));
   const comparison = await watch.timeAsync('suggest', () => addSuggestions(compared, after, async (snapshot, scope) => {
@@ -117,20 +128,34 @@ function startRun({ config, cache, progress = noProgress, rules = allRules }: Pi
 }
 
 function analyseLoaded(run: Run, loaded: LoadedSnapshot, scope: Scope, touched?: Touched): AnalysedSnapshot {
-  const { watch, catalogue } = run;
-  const { sources, settings, modules, deployment, snapshot } = loaded;
   run.progress('link', 0, 1);
-  const graph = watch.time('link', () => linkGraph({ paths: listFilePaths(snapshot), sources, settings, modules, deployment, catalogue, scope }));
+  const graph = run.watch.time('link', () => linkGraph(getLinkInput(run, loaded, scope)));
+  return analyseGraph(run, loaded, graph, touched);
+}
+
+function getLinkInput({ catalogue }: Run, { sources, settings, modules, deployment, snapshot }: LoadedSnapshot, scope: Scope): LinkInput {
+  return { paths: listFilePaths(snapshot), sources, settings, modules, deployment, catalogue, scope };
+}
+
+function analyseGraph(run: Run, loaded: LoadedSnapshot, graph: ProgramGraph, touched?: Touched): AnalysedSnapshot {
+  const { watch } = run;
   run.progress('rules', 0, 1);
   const { findings, ruleFailures } = watch.time('rules', () => runRules(graph, run.rules, touched, run.watched));
-  const { parsed, fromCache, skipped, notAnalysed } = loaded;
+  const { parsed, fromCache, skipped, notAnalysed, snapshot } = loaded;
   const stats = { files: snapshot.entries.length, parsed, fromCache, skipped, entryPoints: graph.entryPoints.length, ms: watch.read() };
   return { findings, notAnalysed, ruleFailures, stats, graph, loaded };
 }
 
-function analyseBoth(run: Run, base: LoadedSnapshot, head: LoadedSnapshot, scope: Scope, diff: readonly FileDiff[]): { readonly base: AnalysedSnapshot; readonly head: AnalysedSnapshot } {
+/** With the footprints of the base, only what the change can matter to is linked; else all that it can reach through imports. */
+function analyseBoth(run: Run, base: LoadedSnapshot, head: LoadedSnapshot, scope: Scope, diff: readonly FileDiff[], footprints: readonly LinkFootprint[] | null): Sides<AnalysedSnapshot> {
   const touched = getTouchedLines(diff);
-  const analyse = (within: Scope): { base: AnalysedSnapshot; head: AnalysedSnapshot } => ({
+  run.progress('link', 0, 1);
+  const narrowed = footprints && run.watch.time('link', () => {
+    const changes = findChanges(diff, base, head);
+    return changes && linkNarrowly(footprints, changes, { base: getLinkInput(run, base, null), head: getLinkInput(run, head, null) });
+  });
+  if (narrowed) return { base: analyseGraph(run, base, narrowed.base, touched.base), head: analyseGraph(run, head, narrowed.head, touched.head) };
+  const analyse = (within: Scope): Sides<AnalysedSnapshot> => ({
     base: analyseLoaded(run, base, within, touched.base),
     head: analyseLoaded(run, head, within, touched.head),
   });

@@ -14,6 +14,8 @@ export interface FactsCache {
   /** True when `get` would give something, now and until the end of the run. */
   has(key: string): boolean;
   put(key: string, json: string): void;
+  /** False for one that remembers nothing: what only serves later runs need not be made. */
+  readonly remembers: boolean;
   /** Writes what is still held. A cache that cannot be written goes on as an empty one. */
   close(): Promise<void>;
   /** What went wrong with the files, in one line for the user; null when nothing did. */
@@ -34,7 +36,7 @@ export function openFactsCache(dir: string | null, limits: CacheLimits = default
   return dir === null ? emptyCache : openCacheIn(dir, limits);
 }
 
-const emptyCache: FactsCache = { get: () => undefined, has: () => false, put: () => undefined, close: () => Promise.resolve(), note: null };
+const emptyCache: FactsCache = { get: () => undefined, has: () => false, put: () => undefined, remembers: false, close: () => Promise.resolve(), note: null };
 
 function openCacheIn(dir: string, limits: CacheLimits): FactsCache {
   const newer = join(dir, 'facts.log');
@@ -72,6 +74,7 @@ function openCacheIn(dir: string, limits: CacheLimits): FactsCache {
 
   return {
     get note() { return note; },
+    remembers: true,
     get: (key) => findFirst(files, key),
     has: (key) => files.some((file) => file.has(key)),
     put(key, json) {

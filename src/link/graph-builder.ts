@@ -1,6 +1,7 @@
 /** Follows calls from the entry points and records what they reach. */
 import type { CallFact } from '../model/facts.ts';
 import type { CallEdge, FunctionNode, Role, RoleMatch } from '../model/graph.ts';
+import { NO_MARKS, type MarkSet } from './footprint/marks.ts';
 import { handedValue, matchRows, type RowMatch } from './values/catalogue-rows.ts';
 import { evaluateArguments } from './values/evaluate/evaluate-arguments.ts';
 import { indirection } from './values/evaluate/evaluate-call.ts';
@@ -32,6 +33,8 @@ interface Draft {
   readonly target: FunctionValue;
   readonly frame: Frame;
   calls: readonly CallEdge[];
+  /** What its calls were looked up in. */
+  marks: MarkSet;
 }
 
 export class GraphBuilder {
@@ -49,14 +52,19 @@ export class GraphBuilder {
     this.#mostNodes = mostNodes;
   }
 
+  /** Tells the nodes of functions apart, those that were not entered too. */
+  keyOf(target: FunctionValue, args: readonly Values[]): string {
+    return keyOf(target, this.#ev.interner.frame(target, args));
+  }
+
   /** The node of a function called with these arguments; null when the graph is full. */
   enter(target: FunctionValue, args: readonly Values[]): number | null {
     const frame = this.#ev.interner.frame(target, args);
-    const key = `${target.file}#${target.function}@${frame.id}`;
+    const key = keyOf(target, frame);
     const known = this.#byKey.get(key);
     if (known) return known.id;
     if (this.#drafts.length >= this.#mostNodes) return null;
-    const draft: Draft = { id: this.#drafts.length, target, frame, calls: [] };
+    const draft: Draft = { id: this.#drafts.length, target, frame, calls: [], marks: NO_MARKS };
     this.#drafts.push(draft);
     this.#byKey.set(key, draft);
     return draft.id;
@@ -66,7 +74,11 @@ export class GraphBuilder {
   finish(): readonly FunctionNode[] {
     for (; this.#next < this.#drafts.length; this.#next++) {
       const draft = this.#drafts[this.#next];
-      if (draft) draft.calls = this.#callsOf(draft);
+      if (draft) {
+        const { result, marks } = this.#ev.program.marks.during(() => this.#callsOf(draft));
+        draft.calls = result;
+        draft.marks = marks;
+      }
       this.#ev.forgetExcess();
     }
     return this.#drafts.map((draft) => ({
@@ -76,6 +88,19 @@ export class GraphBuilder {
       name: nodeName(this.#ev, draft.target),
       calls: draft.calls,
     }));
+  }
+
+  /** What the calls of a node, and of all it reaches, were looked up in. */
+  marksOf(node: number): ReadonlySet<MarkSet> {
+    const reached = new Set([node]);
+    const marks = new Set<MarkSet>();
+    for (const id of reached) {
+      const draft = this.#drafts[id];
+      if (!draft) continue;
+      marks.add(draft.marks);
+      for (const edge of draft.calls) for (const next of edge.to) reached.add(next);
+    }
+    return marks;
   }
 
   #callsOf(draft: Draft): readonly CallEdge[] {
@@ -253,6 +278,10 @@ export class GraphBuilder {
     if (!found) this.#chained.set(file, (found = findChainedCalls(this.#ev.program.getFile(file))));
     return found;
   }
+}
+
+function keyOf(target: FunctionValue, frame: Frame): string {
+  return `${target.file}#${target.function}@${frame.id}`;
 }
 
 /** `OrderService.getRecent`, `getRecent`, or `handler` for a function without a name. */

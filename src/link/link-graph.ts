@@ -4,11 +4,12 @@ import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table } from '../model/graph.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
-import { linkPart, type LinkedPart, type StartedNode } from './link-part.ts';
 import { findProcesses } from './processes/find-processes.ts';
 import { readScriptPackages } from './services/start/package-scripts.ts';
 import type { StartContext } from './services/start/resolve-command.ts';
 import { countProcesses, findStarted } from './services/start/start-of-service.ts';
+import type { LinkFootprint } from './footprint/footprint.ts';
+import { openPart, type LinkedPart, type OpenedPart, type StartedNode } from './link-part.ts';
 import { ModuleResolver } from './modules/resolve-module.ts';
 import { splitProgram } from './packages/program-parts.ts';
 import { Program, type SourceFacts } from './values/program.ts';
@@ -30,11 +31,81 @@ export interface LinkInput {
   readonly scope: ReadonlySet<string> | null;
 }
 
+/** A graph, and what linking it looked at where that was asked for. */
+export interface Linked {
+  readonly graph: ProgramGraph;
+  readonly footprints: readonly LinkFootprint[];
+}
+
 /** `mostFilesTogether`: programs of more files are linked part by part. */
 export function linkGraph(input: LinkInput, mostFilesTogether?: number): ProgramGraph {
+  return linkProgram(input, false, mostFilesTogether).graph;
+}
+
+export function linkProgram(input: LinkInput, leavesFootprint: boolean, mostFilesTogether?: number): Linked {
+  const modules = resolverOf(input);
+  const { sources, deployment, catalogue, scope } = input;
+  const entryPoints: EntryPoint[] = [];
+  const nodes: FunctionNode[] = [];
+  const queueCalls: QueueCall[] = [];
+  const started: StartedNode[] = [];
+  const tables: Table[] = [];
+  const files: Record<string, ProgramGraph['files'][string]> = {};
+  const activators = new Map<number, ReadonlySet<string>>();
+  const footprints: LinkFootprint[] = [];
+  const parts = splitSources(input, modules, mostFilesTogether);
+  for (const paths of parts) {
+    // What was read of one part, and all that was worked out about it, is let go before the next: together they would not fit into memory.
+    const own = parts.length === 1 ? sources : takeSources(sources, paths);
+    const linked = openPart({ sources: own, modules, deployment, catalogue, scope, mostNodes: MOST_NODES - nodes.length, leavesFootprint }).follow();
+    const [firstEntry, firstNode] = [entryPoints.length, nodes.length];
+    for (const entry of linked.entryPoints) entryPoints.push(firstEntry === 0 ? entry : { ...entry, id: entry.id + firstEntry, node: entry.node + firstNode });
+    for (const [id, activating] of linked.activators) activators.set(id + firstEntry, activating);
+    for (const node of linked.nodes) nodes.push(firstNode === 0 ? node : { ...node, id: node.id + firstNode, calls: node.calls.map((edge) => ({ ...edge, to: edge.to.map((to) => to + firstNode) })) });
+    queueCalls.push(...linked.queueCalls);
+    for (const one of linked.started) started.push({ ...one, node: one.node + firstNode });
+    tables.push(...linked.tables);
+    Object.assign(files, linked.files);
+    if (linked.footprint) footprints.push(linked.footprint);
+  }
+  return { graph: createGraph(input, modules, { entryPoints, nodes, queueCalls, started, files, tables, activators }), footprints };
+}
+
+/** A program whose entry points are known in some of its files, and not yet what they reach. */
+export interface OpenedProgram extends Pick<OpenedPart, 'keys' | 'learned' | 'queueCalls'> {
+  follow(isWanted: (key: string) => boolean): { readonly graph: ProgramGraph; readonly meets: boolean };
+}
+
+/** Null for a program that is so large that it is linked in parts. */
+export function openProgram(input: LinkInput, only: ReadonlySet<string>): OpenedProgram | null {
+  const modules = resolverOf(input);
+  if (splitSources(input, modules).length > 1) return null;
+  const { sources, deployment, catalogue } = input;
+  const opened = openPart({ sources, modules, deployment, catalogue, scope: null, mostNodes: MOST_NODES, only });
+  return {
+    keys: opened.keys,
+    learned: opened.learned,
+    queueCalls: opened.queueCalls,
+    follow(isWanted) {
+      const linked = opened.follow(isWanted);
+      return { graph: createGraph(input, modules, linked), meets: linked.meets() };
+    },
+  };
+}
+
+function resolverOf(input: LinkInput): ModuleResolver {
   const modules = input.modules ?? new ModuleResolver(input.paths, input.settings);
   modules.describe(input.catalogue.described);
-  const { entryPoints, nodes, queueCalls, files, tables, activators, started } = linkParts(input, modules, mostFilesTogether);
+  return modules;
+}
+
+function splitSources({ sources, settings }: LinkInput, modules: ModuleResolver, mostFilesTogether?: number): readonly (readonly string[])[] {
+  return splitProgram(new Program(sources).outlines, [...settings.keys()], modules, mostFilesTogether);
+}
+
+type Parts = Omit<LinkedPart, 'footprint' | 'meets'>;
+
+function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, nodes, queueCalls, started, files, tables, activators }: Parts): ProgramGraph {
   const { services, processes } = linkServices(input, modules, entryPoints, activators);
   return { entryPoints, nodes, services, processes, schedules: joinSchedules(input.deployment, services, entryPoints, started), queueCalls, tables: [...tables, ...findSchemaTables(input.deployment)], files };
 }
@@ -49,32 +120,6 @@ function linkServices({ sources, settings, deployment, catalogue }: LinkInput, m
   const started = joined.map(({ service, group }) => findStarted(starting, service, group));
   const { processes, starts } = findProcesses({ outlines: new Program(sources).outlines, modules, catalogue, entryPoints, activators }, started);
   return { processes, services: joined.map(({ service }, index) => ({ ...service, starts: starts[index] ?? [], processes: countProcesses(service, started[index] ?? []) })) };
-}
-
-function linkParts({ sources, settings, deployment, catalogue, scope }: LinkInput, modules: ModuleResolver, mostFilesTogether?: number): LinkedPart {
-  const { outlines } = new Program(sources);
-  const parts = splitProgram(outlines, [...settings.keys()], modules, mostFilesTogether);
-  if (parts.length === 1) return linkPart({ sources, modules, deployment, catalogue, scope, mostNodes: MOST_NODES });
-  const entryPoints: EntryPoint[] = [];
-  const nodes: FunctionNode[] = [];
-  const queueCalls: QueueCall[] = [];
-  const started: StartedNode[] = [];
-  const files: Record<string, ProgramGraph['files'][string]> = {};
-  const tables: Table[] = [];
-  const activators = new Map<number, ReadonlySet<string>>();
-  for (const paths of parts) {
-    // What was read of one part, and all that was worked out about it, is let go before the next: together they would not fit into memory.
-    const linked = linkPart({ sources: takeSources(sources, paths), modules, deployment, catalogue, scope, mostNodes: MOST_NODES - nodes.length });
-    const [firstEntry, firstNode] = [entryPoints.length, nodes.length];
-    for (const entry of linked.entryPoints) entryPoints.push({ ...entry, id: entry.id + firstEntry, node: entry.node + firstNode });
-    for (const [id, activating] of linked.activators) activators.set(id + firstEntry, activating);
-    for (const node of linked.nodes) nodes.push({ ...node, id: node.id + firstNode, calls: node.calls.map((edge) => ({ ...edge, to: edge.to.map((to) => to + firstNode) })) });
-    queueCalls.push(...linked.queueCalls);
-    for (const one of linked.started) started.push({ ...one, node: one.node + firstNode });
-    tables.push(...linked.tables);
-    Object.assign(files, linked.files);
-  }
-  return { entryPoints, nodes, queueCalls, started, files, tables, activators };
 }
 
 function takeSources(sources: SourceFacts, paths: readonly string[]): SourceFacts {

@@ -11,6 +11,11 @@ import { entriesFromTimers } from './entries/entries-from-timers.ts';
 import { entriesFromFunctions } from './entries/entries-from-functions.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
 import { findActivatingFiles } from './processes/activating-files.ts';
+import { groupSeeds, type SeedGroup } from './entries/seed-groups.ts';
+import { FootprintDraft, type LinkFootprint } from './footprint/footprint.ts';
+import { describeLearned } from './footprint/learned.ts';
+import { Marks, type MarkSet } from './footprint/marks.ts';
+import { meetsOthers } from './footprint/meeting.ts';
 import { dropSettingsFiles } from './calls/drop-settings-files.ts';
 import { dropRequestTimers } from './entries/drop-request-timers.ts';
 import { Evaluator } from './values/evaluator.ts';
@@ -32,6 +37,10 @@ export interface PartInput {
   /** Only entry points whose import closure touches one of these files; null for all. */
   readonly scope: ReadonlySet<string> | null;
   readonly mostNodes: number;
+  /** Only files to look for entry points in; all when absent. */
+  readonly only?: ReadonlySet<string>;
+  /** Whether to note what is looked at. */
+  readonly leavesFootprint?: boolean;
 }
 
 /** What a schedule of a deployment file starts without a request. */
@@ -51,53 +60,85 @@ export interface LinkedPart {
   readonly tables: readonly Table[];
   /** By entry point that is not a request: the files whose loading makes it happen. */
   readonly activators: ReadonlyMap<number, ReadonlySet<string>>;
+  readonly footprint: LinkFootprint | null;
+  /** Whether some of the entry points meet others outside of the code. */
+  meets(): boolean;
 }
 
-export function linkPart({ sources, modules, deployment, catalogue, scope, mostNodes }: PartInput): LinkedPart {
-  const evaluator = new Evaluator(new Program(sources), catalogue, modules);
+/** A part whose entry points are known, and not yet what they reach. */
+export interface OpenedPart {
+  readonly keys: ReadonlySet<string>;
+  /** What was learned about the parameters of functions and the objects of libraries, by mark. */
+  readonly learned: ReadonlyMap<string, string>;
+  readonly queueCalls: readonly QueueCall[];
+  /** Follows the entry points that `isWanted` by their key. */
+  follow(isWanted?: (key: string) => boolean): LinkedPart;
+}
+
+export function openPart({ sources, modules, deployment, catalogue, scope, mostNodes, only, leavesFootprint = false }: PartInput): OpenedPart {
+  const marks = new Marks(leavesFootprint);
+  const evaluator = new Evaluator(new Program(sources, marks), catalogue, modules, only ?? null);
   const inScope = scope === null ? null : findFilesInScope(evaluator.program, evaluator.modules, scope);
-  const seeds = [...findEntrySeeds(evaluator), ...entriesFromFunctions(evaluator, deployment), ...entriesFromSchedules(evaluator, deployment)].filter((seed) => inScope === null || [seed.registration.file, seed.handler.file, seed.target.file].some((file) => inScope.has(file)));
+  const seeds = findEntrySeeds(evaluator, deployment).filter(({ seed }) => inScope === null || [seed.registration.file, seed.handler.file, seed.target.file].some((file) => inScope.has(file)));
   const builder = new GraphBuilder(evaluator, mostNodes);
+  const groups = groupSeeds(seeds, (seed) => builder.keyOf(seed.target, seed.args));
+  const queueCalls = collectQueueCalls(evaluator);
+  return {
+    keys: new Set(groups.map(({ key }) => key)),
+    learned: describeLearned(evaluator),
+    queueCalls,
+    follow: (isWanted = () => true) => ({ ...follow(evaluator, builder, groups.filter(({ key }) => isWanted(key)), deployment), queueCalls }),
+  };
+}
+
+function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly SeedGroup[], deployment: ReadonlyMap<string, DeploymentFacts>): Omit<LinkedPart, 'queueCalls'> {
   const started: StartedNode[] = [];
-  const found = mergeShared(
-    seeds.flatMap((seed): EntryPoint[] => {
-      const node = builder.enter(seed.target, seed.args);
-      if (node === null) return [];
-      if (deployment.has(seed.registration.file) && seed.kind === 'scheduled') started.push({ file: seed.registration.file, line: seed.registration.span[0], node });
-      const { kind, subject, framework, registration, confidence, http, consumer, scheduled, budgetSeconds } = seed;
-      return [{ id: 0, kind, subject, node, handler: functionPlace(evaluator, seed.handler), framework, registration, confidence, http, consumer, scheduled, ...(budgetSeconds && { budgetSeconds }) }];
-    }),
-  );
-  const followed = builder.finish();
-  const entryPoints = dropRequestTimers(found, followed, evaluator.program);
-  const nodes = dropSettingsFiles(followed, entryPoints, evaluator.program, evaluator.jsonFiles);
-  const activators = new Map(entryPoints.filter(({ kind, registration }) => kind !== 'http' && evaluator.program.sources.has(registration.file)).map((entry) => [entry.id, findActivatingFiles(evaluator, entry.registration)]));
+  const entered = groups.flatMap(({ seed, registrations, others, everyRequest, ...group }) => {
+    const node = builder.enter(seed.target, seed.args);
+    if (node === null) return [];
+    if (seed.kind === 'scheduled') for (const { file, span } of registrations) if (deployment.has(file)) started.push({ file, line: span[0], node });
+    const { kind, subject, framework, registration, confidence, http, consumer, scheduled, budgetSeconds } = seed;
+    const place = functionPlace(evaluator, seed.handler);
+    return [{ ...group, entry: { kind, subject, node, handler: place, framework, registration, confidence, http: http && { ...http, everyRequest, others: [...others] }, consumer, scheduled, ...(budgetSeconds && { budgetSeconds }) } }];
+  });
+  const all = builder.finish();
+  const entryPoints = dropRequestTimers(entered.map(({ entry }, id): EntryPoint => ({ id, ...entry })), all, evaluator.program);
+  const nodes = dropSettingsFiles(all, entryPoints, evaluator.program, evaluator.jsonFiles);
+  const meets = (entry: Pick<EntryPoint, 'kind' | 'node'>): boolean => meetsOthers(entry, all, (site) => evaluator.jsonFiles.filesAt(site) !== null);
+  const files = Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)]));
+  const looked = evaluator.program.marks.during(() => new Map(entryPoints.filter(({ kind, registration }) => kind !== 'http' && evaluator.program.sources.has(registration.file)).map((entry) => [entry.id, findActivatingFiles(evaluator, entry.registration)])));
   // Whether a write may be repeated is asked of jobs and schedules only.
   const hasJobs = entryPoints.some(({ kind }) => kind === 'consumer' || kind === 'scheduled') || [...deployment.values()].some(({ schedules }) => schedules.length > 0);
   const tables = hasJobs ? findDeclaredTables(evaluator.program) : [];
-  return { entryPoints, nodes, started, activators, tables, queueCalls: collectQueueCalls(evaluator), files: Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)])) };
+  const linked = { entryPoints, nodes, started, tables, files, activators: looked.result, meets: () => entryPoints.some(meets) };
+  const { marks } = evaluator.program;
+  if (!marks.isOn) return { ...linked, footprint: null };
+  const draft = new FootprintDraft();
+  for (const { key, files: registered, marks: found, entry } of entered) draft.addEntry(key, registered, [...found, ...builder.marksOf(entry.node), ...(entry.kind === 'http' ? [] : [looked.marks])], meets(entry));
+  return { ...linked, footprint: draft.finish(marks, evaluator.search) };
 }
 
-function findEntrySeeds(evaluator: Evaluator): readonly EntrySeed[] {
+/** A seed, and what was looked at to find it. */
+export interface FoundSeed {
+  readonly seed: EntrySeed;
+  readonly marks: readonly MarkSet[];
+}
+
+function findEntrySeeds(evaluator: Evaluator, deployment: ReadonlyMap<string, DeploymentFacts>): readonly FoundSeed[] {
   // Registrations first: they teach what libraries hand to parameters, which the others evaluate through.
   learnProviders(evaluator);
   handToLoadedFiles(evaluator);
   handToTypedFunctions(evaluator);
   const { found, mounts, queueNames } = findRegistrations(evaluator);
-  return [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator), ...entriesFromClasses(evaluator), ...entriesFromCalls(evaluator, found, mounts, queueNames), ...entriesFromTimers(evaluator)];
-}
-
-/** Middleware used by many routes is one entry point that names the others. */
-function mergeShared(entries: readonly EntryPoint[]): readonly EntryPoint[] {
-  const merged = new Map<string, { readonly first: EntryPoint; readonly others: Set<string>; everyRequest: boolean }>();
-  for (const entry of entries) {
-    // What is true of requests that come one at a time is not true of those a server takes.
-    const key = `${entry.kind}#${entry.node}${entry.http ? `#${String(entry.http.serial === true)}` : entry.subject}`;
-    const known = merged.get(key);
-    if (!known) merged.set(key, { first: entry, others: new Set(entry.http?.others), everyRequest: entry.http?.everyRequest ?? false });
-    if (!known?.first.http || !entry.http) continue;
-    for (const route of [entry.subject, ...entry.http.others]) if (route !== known.first.subject) known.others.add(route);
-    known.everyRequest ||= entry.http.everyRequest;
-  }
-  return [...merged.values()].map(({ first, others, everyRequest }, id) => ({ ...first, id, http: first.http && { ...first.http, everyRequest, others: [...others] } }));
+  const inFiles = [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator), ...entriesFromClasses(evaluator), ...entriesFromTimers(evaluator)].map((seed): FoundSeed => {
+    const looked = [seed.registration.file, seed.handler.file].flatMap((file) => evaluator.search.looked.get(file) ?? []);
+    return { seed, marks: looked };
+  });
+  const { marks } = evaluator.program;
+  const inCalls = found.flatMap((registration) => {
+    const done = marks.during(() => entriesFromCalls(evaluator, [registration], mounts, queueNames));
+    return done.result.map((seed): FoundSeed => ({ seed, marks: [registration.marks, done.marks] }));
+  });
+  const named = marks.during(() => [...entriesFromFunctions(evaluator, deployment), ...entriesFromSchedules(evaluator, deployment)]);
+  return [...inFiles, ...inCalls, ...named.result.map((seed): FoundSeed => ({ seed, marks: [named.marks] }))];
 }

@@ -7,6 +7,7 @@ import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import type { NotAnalysed, Snapshot } from '../model/snapshot.ts';
 import { LazyFacts } from './lazy-facts.ts';
 import type { FactsLoader, LoadedFacts } from './load-facts.ts';
+import { noContent } from './read-texts.ts';
 import { selectSnapshot, type Selection } from './select-snapshot.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
@@ -18,6 +19,8 @@ export interface LoadedSnapshot {
   readonly settings: ReadonlyMap<string, string>;
   readonly modules: ModuleResolver;
   readonly notAnalysed: readonly NotAnalysed[];
+  /** False where a file has no content here that it may have the next time. */
+  readonly isWhole: boolean;
   readonly parsed: number;
   readonly fromCache: number;
   readonly skipped: number;
@@ -63,6 +66,7 @@ export async function loadOpened(opened: OpenedSnapshot, loader: FactsLoader, wa
     settings,
     modules: opened.modules(),
     notAnalysed: [...opened.notAnalysed, ...sources.notAnalysed].sort((a, b) => (a.file < b.file ? -1 : 1)),
+    isWhole: ![...opened.notAnalysed, ...sources.notAnalysed].some(({ reason }) => reason === noContent),
     parsed: sources.parsed,
     fromCache: sources.fromCache,
     skipped: selection.skipped + sources.generated + deployment.generated,

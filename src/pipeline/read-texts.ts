@@ -6,6 +6,8 @@ export type FileText =
   | { readonly entry: SnapshotEntry; readonly text: string; readonly reason: null }
   | { readonly entry: SnapshotEntry; readonly text: null; readonly reason: string };
 
+export const noContent = 'has no content in this repository (partial clone, or it cannot be read)';
+
 const BATCH_BYTES = 8 * 1024 * 1024;
 
 /** One item per entry: its text, or why there is none. */
@@ -54,7 +56,7 @@ async function readBatch(snapshot: Snapshot, entries: readonly SnapshotEntry[] |
 }
 
 function getText(entry: SnapshotEntry, bytes: Uint8Array | undefined): FileText {
-  if (bytes === undefined) return { entry, text: null, reason: 'has no content in this repository (partial clone, or it cannot be read)' };
+  if (bytes === undefined) return { entry, text: null, reason: noContent };
   // The size was unknown until now.
   if (isTooLarge(bytes.length)) return { entry, text: null, reason: tooLarge };
   // As git itself tells binary from text: https://git-scm.com/docs/gitattributes#_marking_files_as_binary

@@ -96,7 +96,7 @@ describe('reviewRange', () => {
   it('finds the same with a cache as without one', async () => {
     const shop = createShop();
     const stored = new Map<string, string>();
-    const cache: FactsCache = { get: (key) => stored.get(key), has: (key) => stored.has(key), put: (key, json) => { stored.set(key, json); }, close: () => Promise.resolve(), note: null };
+    const cache: FactsCache = { get: (key) => stored.get(key), has: (key) => stored.has(key), put: (key, json) => { stored.set(key, json); }, close: () => Promise.resolve(), note: null, remembers: true };
 
     const cold = await review(shop, { ...shop, cache });
     const warm = await review(shop, { ...shop, cache });
@@ -107,7 +107,7 @@ describe('reviewRange', () => {
 
   it('looks again at what the cache holds when it is no JSON', async () => {
     const shop = createShop();
-    const cache: FactsCache = { get: () => '{"kind":', has: () => true, put: () => undefined, close: () => Promise.resolve(), note: null };
+    const cache: FactsCache = { get: () => '{"kind":', has: () => true, put: () => undefined, close: () => Promise.resolve(), note: null, remembers: true };
 
     expect(getIntroduced(await review(shop, { ...shop, cache }))).toHaveLength(1);
   });
@@ -115,7 +115,7 @@ describe('reviewRange', () => {
   it('extracts again where the cache has the outline of a file and not its facts', async () => {
     const shop = createShop();
     const stored = new Map<string, string>();
-    const cache: FactsCache = { get: (key) => stored.get(key), has: (key) => stored.has(key), put: (key, json) => { stored.set(key, json); }, close: () => Promise.resolve(), note: null };
+    const cache: FactsCache = { get: (key) => stored.get(key), has: (key) => stored.has(key), put: (key, json) => { stored.set(key, json); }, close: () => Promise.resolve(), note: null, remembers: true };
     await review(shop, { ...shop, cache });
     for (const key of stored.keys()) if (key.endsWith(':facts')) stored.delete(key);
 
@@ -138,7 +138,7 @@ describe('reviewRange', () => {
 
   it('asks a package again what it imports where the cache holds something else', async () => {
     const shop = createShop({ 'apps/site/package.json': '{}' });
-    const cache: FactsCache = { get: (key) => (key.startsWith('requests:') ? 'not json' : undefined), has: () => false, put: () => undefined, close: () => Promise.resolve(), note: null };
+    const cache: FactsCache = { get: (key) => (key.startsWith('requests:') ? 'not json' : undefined), has: () => false, put: () => undefined, close: () => Promise.resolve(), note: null, remembers: true };
 
     expect(getIntroduced(await review(shop, { ...shop, cache }))).toHaveLength(1);
   });

@@ -14,7 +14,7 @@ export function entriesFromClasses(ev: Evaluator): readonly EntrySeed[] {
   if (rules.length === 0) return [];
   const seeds: EntrySeed[] = [];
   const used = findUsed(ev);
-  for (const [file, outline] of ev.program.outlines) {
+  for (const [file, outline] of ev.search.files()) {
     if (!outline.decorated && !outline.derived) continue;
     ev.program.getFile(file).classes.forEach((fact, index) => {
       if (fact.decorators.length === 0 && fact.implements.length === 0 && !fact.extends) return;
@@ -28,7 +28,7 @@ export function entriesFromClasses(ev: Evaluator): readonly EntrySeed[] {
 /** Functions that decorators bring in front of routes; they are entry points of those routes already. */
 function findUsed(ev: Evaluator): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const [file, outline] of ev.program.outlines) {
+  for (const [file, outline] of ev.search.files()) {
     if (!outline.decorated) continue;
     for (const fact of ev.program.getFile(file).classes) {
       const at: At = { file, fn: fact.in, frame: null };

@@ -21,7 +21,7 @@ interface Owner {
 
 export function entriesFromDecorators(ev: Evaluator): readonly EntrySeed[] {
   const seeds: EntrySeed[] = [];
-  for (const [file, outline] of ev.program.outlines) {
+  for (const [file, outline] of ev.search.files()) {
     if (!outline.decorated) continue;
     ev.program.getFile(file).classes.forEach((fact, index) => {
       if (fact.decorators.length === 0 && fact.members.every((member) => member.decorators.length === 0)) return;

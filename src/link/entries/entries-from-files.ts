@@ -31,7 +31,7 @@ function seedsFromFiles(ev: Evaluator, registers: boolean): readonly EntrySeed[]
       .map((convention) => ({ library, convention, matches: picomatch([...convention.files], { dot: true }) })),
   );
   const seeds: EntrySeed[] = [];
-  for (const [file, outline] of ev.program.outlines) {
+  for (const [file, outline] of registers ? ev.program.outlines : ev.search.files()) {
     for (const { library, convention, matches } of rules) {
       const folder = convention.needs.length === 0 ? '' : ev.modules.findRequestingFolder(file, convention.needs);
       if (folder === null) continue;

@@ -15,12 +15,12 @@ const browserLibraries = /^(?:react|react-dom|react-native|preact|vue|svelte|sol
 const mostContexts = 60;
 
 export function entriesFromTimers(ev: Evaluator): readonly EntrySeed[] {
-  return ev.program.callsNamed('setInterval').flatMap((site) => {
+  return ev.program.callsNamed('setInterval').filter((site) => ev.search.includes(site.file)).flatMap((site) => ev.search.within(site.file, (): readonly EntrySeed[] => {
     const facts = ev.program.getFile(site.file);
     const call = ev.program.getCall(site.file, site.call);
     if (!isTimer(call.callee) || call.args.length < 2 || isForBrowsers(site.file, facts) || !isCalled(ev, site.file, call.in)) return [];
     return registrationContexts(ev, site).slice(0, mostContexts).flatMap((at) => seedsOf(ev, site, call, at));
-  });
+  }).result);
 }
 
 function isTimer(callee: Term): boolean {

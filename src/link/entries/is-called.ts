@@ -55,6 +55,7 @@ function isHanded(facts: FileFacts, binding: number): boolean {
 
 /** An import of the name under any alias may hand it on; asked of the files that seem to ask for this one. */
 function isImportedElsewhere(ev: Evaluator, file: string, name: string): boolean {
+  ev.program.marks.noteName('imports', name);
   const { name: base, dir } = posix.parse(file);
   const last = base === 'index' ? posix.basename(dir) : base;
   for (const [other, outline] of ev.program.outlines) {

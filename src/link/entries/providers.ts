@@ -20,13 +20,14 @@ export function learnProviders(ev: Evaluator): void {
 
 function learnOnce(ev: Evaluator, library: Library, providers: Providers): boolean {
   let learned = false;
-  for (const [file, facts] of ev.program.sources) {
-    for (const { term, fn } of objectTermsOf(facts)) {
+  for (const [file] of ev.search.files()) {
+    for (const { term, fn } of objectTermsOf(ev.program.getFile(file))) {
       const token = propertyOf(term, providers.token);
       if (!token) continue;
       const at: At = { file, fn, frame: null };
       const values = providedBy(ev, library, providers, term, at).filter((value) => value.kind !== 'literal');
       if (values.length === 0) continue;
+      ev.search.teaching.add(file);
       for (const key of tokenKeys(ev, token, at)) if (ev.store(library.name, key, values)) learned = true;
     }
   }

@@ -2,6 +2,7 @@
  * Reads the calls that register things with libraries: routes, mounts, plugins, consumers, schedules. Runs until nothing
  * new is learned, because what a plugin's parameter is decides what is registered inside the plugin.
  */
+import type { MarkSet } from '../footprint/marks.ts';
 import { handedValue, matchRows, type RowMatch } from '../values/catalogue-rows.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { Mounts } from './mounts.ts';
@@ -24,6 +25,8 @@ export interface Registration {
   readonly site: CallSite;
   readonly at: At;
   readonly args: readonly Values[];
+  /** What was looked at to find it. */
+  readonly marks: MarkSet;
 }
 
 export interface Registrations {
@@ -33,7 +36,7 @@ export interface Registrations {
 }
 
 export function findRegistrations(ev: Evaluator): Registrations {
-  const sites = candidateSites(ev);
+  const sites = candidateSites(ev).filter((site) => ev.search.includes(site.file));
   for (let pass = 1; ; pass++) {
     const mounts = new Mounts();
     const queueNames = new QueueNames();
@@ -41,12 +44,16 @@ export function findRegistrations(ev: Evaluator): Registrations {
     let learned = false;
     for (const site of sites) {
       ev.forgetExcess();
-      for (const registration of matchSite(ev, site)) {
-        if (learn(ev, registration, mounts)) learned = true;
-        const { names } = registration.match.row;
-        if (names) queueNames.add(registration.match.on.origin, readString(ev, registration.args, names));
-        const { role } = registration.match.row;
-        if (role === 'route' || role === 'queue-consumer' || role === 'schedule' || registration.match.row.mount) found.push(registration);
+      const { result: { matched, isNew }, marks } = ev.search.within(site.file, () => {
+        const all = matchSite(ev, site);
+        return { matched: all, isNew: all.map((one) => learn(ev, one, mounts)).includes(true) };
+      });
+      learned ||= isNew;
+      if (matched.length > 0) ev.search.teaching.add(site.file);
+      for (const one of matched) {
+        const { names, role, mount } = one.match.row;
+        if (names) queueNames.add(one.match.on.origin, readString(ev, one.args, names));
+        if (role === 'route' || role === 'queue-consumer' || role === 'schedule' || mount) found.push({ ...one, marks });
       }
     }
     if (!learned || pass === MOST_PASSES) return { found, mounts, queueNames };
@@ -76,7 +83,10 @@ function otherNames(ev: Evaluator, names: ReadonlySet<string>): readonly string[
   return [...ev.program.outlines.values()].flatMap((outline) => outline.aliases.flatMap(([binding, member]) => (names.has(member) ? [binding] : [])));
 }
 
-function matchSite(ev: Evaluator, site: CallSite): readonly Registration[] {
+/** A registration while it is looked at. */
+type Match = Omit<Registration, 'marks'>;
+
+function matchSite(ev: Evaluator, site: CallSite): readonly Match[] {
   const call = ev.program.getCall(site.file, site.call);
   if (call.kind === 'import') return [];
   const plain: At = { file: site.file, fn: call.in, frame: null };
@@ -101,7 +111,7 @@ function isApi(value: Value): boolean {
 }
 
 /** Notes what the call hands to the functions it is given, and where it mounts routers. True when something was new. */
-function learn(ev: Evaluator, registration: Registration, mounts: Mounts): boolean {
+function learn(ev: Evaluator, registration: Match, mounts: Mounts): boolean {
   const { match, site, at, args } = registration;
   const origin: Origin = { file: site.file, call: site.call, frame: at.frame };
   let learned = false;
@@ -126,7 +136,7 @@ function learn(ev: Evaluator, registration: Registration, mounts: Mounts): boole
 }
 
 /** What a context is made of: as a whole when a type says it, name by name when a middleware adds to it. */
-function learnContext(ev: Evaluator, registration: Registration, context: NonNullable<RowMatch['row']['context']>): boolean {
+function learnContext(ev: Evaluator, registration: Match, context: NonNullable<RowMatch['row']['context']>): boolean {
   const { match, site, at, args } = registration;
   const library = match.library.name;
   if ('typeArg' in context) {
@@ -147,7 +157,7 @@ function learnContext(ev: Evaluator, registration: Registration, context: NonNul
   return learned;
 }
 
-function learnMount(ev: Evaluator, registration: Registration, origin: Origin, mounts: Mounts): boolean {
+function learnMount(ev: Evaluator, registration: Match, origin: Origin, mounts: Mounts): boolean {
   const { match, args } = registration;
   const { mount } = match.row;
   if (!mount) return false;

@@ -22,7 +22,9 @@ export function collectQueueCalls(ev: Evaluator): readonly QueueCall[] {
   for (const site of candidateSites(ev)) {
     if (found.length >= mostCalls) break;
     ev.forgetExcess();
-    found.push(...queueCallsAt(ev, site));
+    const { result: calls } = ev.search.within(site.file, () => queueCallsAt(ev, site));
+    if (calls.length > 0) ev.search.teaching.add(site.file);
+    found.push(...calls);
   }
   return found;
 }
@@ -35,7 +37,7 @@ function candidateSites(ev: Evaluator): readonly CallSite[] {
     if (own.length === 0 || !ev.modules.isRequested(library.packages)) continue;
     for (const name of own) names.add(name);
   }
-  return [...names].flatMap((name) => ev.program.callsNamed(name));
+  return [...names].flatMap((name) => ev.program.callsNamed(name)).filter((site) => ev.search.includes(site.file));
 }
 
 function namesOf(library: Library): readonly string[] {

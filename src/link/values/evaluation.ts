@@ -59,6 +59,11 @@ export class HandedParameters {
     return true;
   }
 
+  /** By function and position. */
+  get all(): ReadonlyMap<string, readonly ApiValue[]> {
+    return this.#values;
+  }
+
   get(file: string, fn: number, index: number): readonly ApiValue[] {
     return this.#values.get(`${file}#${fn}#${index}`) ?? [];
   }

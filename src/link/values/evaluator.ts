@@ -1,6 +1,7 @@
 /** Value resolution on demand: memoised, cycle-safe, bounded. Puts the parts together. */
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { CallFact, Term, TypeTerm } from '../../model/facts.ts';
+import { Search } from '../footprint/search.ts';
 import { Barrels } from './across-files/barrels.ts';
 import { contentsOf } from './objects/collections.ts';
 import { construct, evaluateCall } from './evaluate/evaluate-call.ts';
@@ -35,11 +36,15 @@ export class Evaluator implements Evaluation {
   readonly interner: Interner;
   readonly handed = new HandedParameters();
   readonly jsonFiles: JsonFiles;
-  readonly #memo = new Memo();
+  readonly search: Search;
+  readonly #memo: Memo;
   readonly #stored = new Map<string, Values>();
 
-  constructor(program: Program, catalogue: Catalogue, modules: ModuleResolver) {
+  /** `only`: the files to look for entry points in; null for all. */
+  constructor(program: Program, catalogue: Catalogue, modules: ModuleResolver, only: ReadonlySet<string> | null = null) {
+    this.search = new Search(program.outlines, program.marks, only);
     this.program = program;
+    this.#memo = new Memo(program.marks);
     this.interner = new Interner((file, fn) => program.returnsOf(program.getFunction(file, fn)).some((term) => term.kind === 'function'));
     this.catalogue = catalogue;
     this.modules = modules;
@@ -119,7 +124,13 @@ export class Evaluator implements Evaluation {
   }
 
   stored(library: string, name: string): Values {
+    this.program.marks.noteName('stored', `${library}\n${name}`);
     return this.#stored.get(`${library}\n${name}`) ?? NO_VALUES;
+  }
+
+  /** What was noted, by library and name. */
+  get allStored(): ReadonlyMap<string, Values> {
+    return this.#stored;
   }
 
   /** Notes a value the project keeps on a library's object. True when it was not known yet. */

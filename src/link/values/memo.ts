@@ -3,6 +3,7 @@
  * answered "nothing"; what was computed under that assumption inside the cycle is not kept, because asked on its own it
  * may have more to say.
  */
+import { Marks, NO_MARKS, type MarkSet } from '../footprint/marks.ts';
 import { NO_VALUES, type Values } from './value.ts';
 
 /** Deeper chains of questions than this are cut: the stack of the process is finite, and no chain a person follows is this long. */
@@ -26,11 +27,20 @@ interface Slot {
   cutIn: number;
   /** The depth it was answered from when the answer was cut for depth; asked from much less deep, it is worked out anew. */
   deepAt: number;
+  /** What all its answers so far were looked up in. */
+  marks: MarkSet;
+}
+
+/** A final answer where marks are noted. */
+interface Noted {
+  readonly answer: Values;
+  readonly marks: MarkSet;
 }
 
 export class Memo {
   /** Final answers stand for themselves: there are millions, and few questions stay open. */
-  #slots = new Map<unknown, Map<number | string, Slot | Values>>();
+  readonly #marks: Marks;
+  #slots = new Map<unknown, Map<number | string, Slot | Values | Noted>>();
   #size = 0;
   /** The open questions, outermost first. */
   #open: Slot[] = [];
@@ -39,11 +49,19 @@ export class Memo {
   /** The current question leads to one that was not answered for depth. */
   #isDeep = false;
 
+  constructor(marks = new Marks(false)) {
+    this.#marks = marks;
+  }
+
   /** The answer to a question about a subject (a term, a value, a file), told apart from others about it by `aspect`. */
   compute(subject: unknown, aspect: number | string, work: () => Values): Values {
     const about = this.#about(subject);
     const known = about.get(aspect);
     if (known && isAnswer(known)) return known;
+    if (known && 'answer' in known) {
+      this.#marks.note(known.marks);
+      return known.answer;
+    }
     const slot = known ?? openSlot();
     if (!known) {
       about.set(aspect, slot);
@@ -55,11 +73,13 @@ export class Memo {
     }
     if (slot.repeats > MOST_REPEATS && slot.cutBy && slot.cutBy.openAt >= 0 && slot.cutBy.round === slot.cutIn) {
       this.#cutAt = Math.min(this.#cutAt, slot.cutBy.openAt);
+      this.#marks.note(slot.marks);
       return slot.partial;
     }
     const depth = this.#open.length;
     if (depth >= MOST_DEPTH || depth >= slot.deepAt || depth * 2 > slot.deepAt) {
       this.#isDeep = true;
+      this.#marks.note(slot.marks);
       return slot.partial;
     }
     const outer = this.#cutAt;
@@ -70,17 +90,20 @@ export class Memo {
     slot.openAt = depth;
     slot.round++;
     let answer: Values;
+    const outerMarks = this.#marks.begin();
     try {
       answer = work();
     } finally {
       slot.openAt = -1;
       this.#open.length = depth;
+      this.#marks.note(slot.marks);
+      slot.marks = this.#marks.end(outerMarks);
     }
     if (answer.length < slot.partial.length) answer = slot.partial;
     slot.partial = answer;
     const wentTooDeep = this.#wentTooDeep();
     if (wentTooDeep) slot.deepAt = depth;
-    else if (this.#cutAt >= depth || ++slot.repeats > MOST_ROUNDS) about.set(aspect, answer);
+    else if (this.#cutAt >= depth || ++slot.repeats > MOST_ROUNDS) about.set(aspect, this.#marks.isOn ? { answer, marks: slot.marks } : answer);
     else {
       slot.cutBy = this.#open[this.#cutAt] ?? null;
       slot.cutIn = slot.cutBy?.round ?? 0;
@@ -105,17 +128,17 @@ export class Memo {
     this.#size = 0;
   }
 
-  #about(subject: unknown): Map<number | string, Slot | Values> {
+  #about(subject: unknown): Map<number | string, Slot | Values | Noted> {
     let about = this.#slots.get(subject);
-    if (!about) this.#slots.set(subject, (about = new Map<number | string, Slot | Values>()));
+    if (!about) this.#slots.set(subject, (about = new Map<number | string, Slot | Values | Noted>()));
     return about;
   }
 }
 
 function openSlot(): Slot {
-  return { openAt: -1, round: 0, repeats: 0, partial: NO_VALUES, cutBy: null, cutIn: 0, deepAt: Infinity };
+  return { openAt: -1, round: 0, repeats: 0, partial: NO_VALUES, cutBy: null, cutIn: 0, deepAt: Infinity, marks: NO_MARKS };
 }
 
-function isAnswer(known: Slot | Values): known is Values {
+function isAnswer(known: Slot | Values | Noted): known is Values {
   return Array.isArray(known);
 }

@@ -1,6 +1,7 @@
 /** The facts of all files, indexed for the questions linking asks. Indexes are made when first asked for. */
 import type { CallFact, ClassFact, ExportFact, FileFacts, FunctionFact, Step, Term } from '../../model/facts.ts';
 import type { FileOutline, Named } from '../../model/outline.ts';
+import { Marks } from '../footprint/marks.ts';
 import { outlineFacts } from '../outline-facts.ts';
 
 export interface CallSite {
@@ -34,6 +35,8 @@ export interface ExportTable {
 export class Program {
   readonly sources: ReadonlyMap<string, FileFacts>;
   readonly outlines: ReadonlyMap<string, FileOutline>;
+  /** Notes which files and names are asked for. */
+  readonly marks: Marks;
   readonly #callsByFunction = new WeakMap<FileFacts, readonly (readonly number[])[]>();
   readonly #exports = new Map<string, ExportTable>();
   readonly #returns = new WeakMap<FunctionFact, readonly Term[]>();
@@ -44,12 +47,14 @@ export class Program {
   #subclasses: Map<string, ClassSite[]> | null = null;
   #implementers: Map<string, ClassSite[]> | null = null;
 
-  constructor(sources: SourceFacts) {
+  constructor(sources: SourceFacts, marks = new Marks(false)) {
+    this.marks = marks;
     this.sources = sources.outlines ? sources : tellApart(sources);
     this.outlines = sources.outlines ?? new Map(Array.from(this.sources, ([file, facts]) => [file, outlineFacts(facts)]));
   }
 
   getFile(path: string): FileFacts {
+    this.marks.noteFile(path);
     const facts = this.sources.get(path);
     if (!facts) throw new Error(`no facts of ${path}`);
     return facts;
@@ -86,6 +91,7 @@ export class Program {
   }
 
   exportsOf(path: string): ExportTable {
+    this.marks.noteFile(path);
     let table = this.#exports.get(path);
     if (!table) this.#exports.set(path, (table = tabulateExports(this.getFile(path).exports)));
     return table;
@@ -133,24 +139,28 @@ export class Program {
 
   /** Call sites whose called name, or the name it was imported under, is this one. Default imports are under `default`. */
   callsNamed(name: string): readonly CallSite[] {
+    this.marks.noteName('calls', name);
     this.#callsByName ??= this.#index((outline) => outline.calls, (file, call) => ({ file, call }));
     return this.#callsByName.get(name) ?? [];
   }
 
   /** Assignments `anything.property = value`. */
   assignmentsTo(property: string): readonly AssignmentSite[] {
+    this.marks.noteName('assignments', property);
     this.#assignmentsByProperty ??= this.#index((outline) => outline.assignments, (file, assignment) => ({ file, assignment }));
     return this.#assignmentsByProperty.get(property) ?? [];
   }
 
   /** Classes that say `implements Name` (by the last name written). */
   implementersOf(name: string): readonly ClassSite[] {
+    this.marks.noteName('implementing', name);
     this.#implementers ??= this.#index((outline) => outline.implementing, (file, index) => ({ file, class: index }));
     return this.#implementers.get(name) ?? [];
   }
 
   /** Classes that say `extends Name` (by the last name written). */
   subclassesOf(name: string): readonly ClassSite[] {
+    this.marks.noteName('extending', name);
     this.#subclasses ??= this.#index((outline) => outline.extending, (file, index) => ({ file, class: index }));
     return this.#subclasses.get(name) ?? [];
   }

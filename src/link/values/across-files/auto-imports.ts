@@ -1,5 +1,6 @@
 /** Names that a framework imports by itself: what Nuxt's `server/utils/database.ts` exports is known to every handler. */
 import picomatch from 'picomatch';
+import type { ExportFact } from '../../../model/facts.ts';
 import type { Evaluation } from '../evaluation.ts';
 import type { Program } from '../program.ts';
 import { NO_VALUES, type Values } from '../value.ts';
@@ -21,6 +22,7 @@ const known = new WeakMap<Program, AutoExports>();
 /** What a name that the file does not declare stands for there. */
 export function autoImported(ev: Evaluation, name: string, file: string): Values {
   const exports = autoExportsOf(ev);
+  if (exports.needs.length > 0) ev.program.marks.noteName('auto-imports', name);
   const found = exports.byName.get(name);
   if (!found) return NO_VALUES;
   const folder = ev.modules.findRequestingFolder(file, exports.needs);
@@ -43,12 +45,21 @@ function collect(ev: Evaluation): AutoExports {
       if (folder === null || !matches(folder === '' ? file : file.slice(folder.length + 1))) continue;
       for (const one of facts.exports) {
         if (one.typeOnly || one.name === '*' || one.name === 'module.exports') continue;
-        const name = one.name === 'default' ? nameOfFile(file) : one.name;
+        const name = nameOfExport(file, one);
         byName.set(name, [...(byName.get(name) ?? []), { file, exported: one.name, folder }]);
       }
     }
   }
   return { byName, needs: [...new Set(rules.flatMap((rule) => rule.needs))] };
+}
+
+/** The names by which what a file exports may be known elsewhere. */
+export function getAutoImportNames(file: string, exports: readonly ExportFact[]): readonly string[] {
+  return exports.map((one) => nameOfExport(file, one));
+}
+
+function nameOfExport(file: string, { name }: ExportFact): string {
+  return name === 'default' ? nameOfFile(file) : name;
 }
 
 /** A default export goes by the file's name: `order-total.ts` is `orderTotal`. */

@@ -3,6 +3,7 @@
  * that is imported through it would cost more than all other linking.
  */
 import type { ExportFact } from '../../../model/facts.ts';
+import type { MarkSet } from '../../footprint/marks.ts';
 import type { ModuleResolver } from '../../modules/resolve-module.ts';
 import type { Program } from '../program.ts';
 
@@ -12,12 +13,18 @@ const MOST_LOOKED_THROUGH = 400_000;
 /** The names a file can give, types included; null when it may give any: from a package, or by `module.exports`. */
 type Names = ReadonlySet<string> | null;
 
+interface Routes {
+  readonly byName: ReadonlyMap<string, readonly ExportFact[]>;
+  readonly open: readonly ExportFact[];
+  readonly marks: MarkSet;
+}
+
 export class Barrels {
   readonly #program: Program;
   readonly #modules: ModuleResolver;
   readonly #isLibrary: (specifier: string) => boolean;
-  readonly #names = new Map<string, Names>();
-  readonly #routes = new Map<string, { readonly byName: ReadonlyMap<string, readonly ExportFact[]>; readonly open: readonly ExportFact[] }>();
+  readonly #names = new Map<string, { readonly result: Names; readonly marks: MarkSet }>();
+  readonly #routes = new Map<string, Routes>();
   #lookedThrough = 0;
 
   /** `isLibrary`: the catalogue says what the package exports. */
@@ -32,7 +39,11 @@ export class Barrels {
     const { stars } = this.#program.exportsOf(file);
     if (stars.length === 0) return stars;
     let routes = this.#routes.get(file);
-    if (!routes) this.#routes.set(file, (routes = this.#findRoutes(file, stars)));
+    if (!routes) {
+      const { result, marks } = this.#program.marks.during(() => this.#findRoutes(file, stars));
+      this.#routes.set(file, (routes = { ...result, marks }));
+    }
+    this.#program.marks.note(routes.marks);
     const named = routes.byName.get(name);
     if (named === undefined) return routes.open;
     return routes.open.length === 0 ? named : stars.filter((star) => named.includes(star) || routes.open.includes(star));
@@ -61,11 +72,10 @@ export class Barrels {
 
   /** Own names and those of every file behind its `export *`, however deep; cycles are walked once. */
   #namesOf(file: string): Names {
-    const known = this.#names.get(file);
-    if (known !== undefined) return known;
-    const names = this.#collect(file);
-    this.#names.set(file, names);
-    return names;
+    let known = this.#names.get(file);
+    if (!known) this.#names.set(file, (known = this.#program.marks.during(() => this.#collect(file))));
+    this.#program.marks.note(known.marks);
+    return known.result;
   }
 
   #collect(start: string): Names {

@@ -1,6 +1,7 @@
 /** What `require('./orders')` and `import('./orders')` give. */
 import type { CallFact, Term } from '../../../model/facts.ts';
 import { evaluateModule } from '../evaluate/evaluate-term.ts';
+import { PATHS_MARK } from '../../footprint/marks.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
@@ -34,6 +35,7 @@ function exportsOf(ev: Evaluation, call: CallFact, file: string): Values {
 /** `fs.readdirSync(__dirname).forEach((file) => require('./' + file))`: every source file of that folder. */
 function loadedByPattern(ev: Evaluation, call: CallFact, from: string, pattern: string): Values {
   if (!pattern.startsWith('.')) return NO_VALUES;
+  ev.program.marks.noteFile(PATHS_MARK);
   const files = ev.modules.filesMatching(from, pattern).filter((file) => file !== from && ev.program.sources.has(file));
   return ev.interner.union(files.slice(0, MOST_FILES).map((file) => exportsOf(ev, call, file)));
 }

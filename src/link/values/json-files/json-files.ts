@@ -3,6 +3,7 @@
  * read from the same file is parsed. Reading a file of settings is not that, nor is writing a report.
  */
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
+import { NO_MARKS, type MarkSet } from '../../footprint/marks.ts';
 import type { Row } from '../../../catalogue/schema.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { fileIdentities, normalPath } from './file-identity.ts';
@@ -18,7 +19,7 @@ interface Access {
 
 export class JsonFiles {
   readonly #ev: Evaluation;
-  #accesses: Map<string, Access> | null = null;
+  #accesses: { readonly result: ReadonlyMap<string, Access>; readonly marks: MarkSet } | null = null;
   #databases: ReadonlySet<string> = new Set();
 
   constructor(ev: Evaluation) {
@@ -46,8 +47,18 @@ export class JsonFiles {
   }
 
   #all(): ReadonlyMap<string, Access> {
-    if (this.#accesses) return this.#accesses;
-    const accesses = (this.#accesses = new Map<string, Access>());
+    const { marks } = this.#ev.program;
+    if (!this.#accesses) {
+      const accesses = new Map<string, Access>();
+      // What asks for it while it is made sees what there is so far.
+      this.#accesses = { result: accesses, marks: NO_MARKS };
+      this.#accesses = { result: accesses, marks: marks.during(() => { this.#collect(accesses); }).marks };
+    }
+    marks.note(this.#accesses.marks);
+    return this.#accesses.result;
+  }
+
+  #collect(accesses: Map<string, Access>): void {
     for (const { name, use } of namesOfUses(this.#ev)) {
       for (const site of this.#sitesOf(name)) {
         const call = this.#ev.program.getCall(site.file, site.call);
@@ -60,7 +71,6 @@ export class JsonFiles {
     const all = [...accesses.values()];
     const written = new Set(all.flatMap((one) => (one.writes ? one.files : [])));
     this.#databases = new Set(all.flatMap((one) => (one.writes ? [] : one.files.filter((file) => written.has(file)))));
-    return accesses;
   }
 }
 

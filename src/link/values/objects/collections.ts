@@ -1,6 +1,7 @@
 /** What the project puts into its maps, sets, lists and stores, found where they are filled. */
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import { findFrame, type Evaluation } from '../evaluation.ts';
+import type { MarkSet } from '../../footprint/marks.ts';
 import type { CallSite, Program } from '../program.ts';
 import { isSameObject, selfOf } from './same-object.ts';
 import { NO_VALUES, type At, type CollectionValue, type Value, type Values } from '../value.ts';
@@ -16,7 +17,7 @@ const PUTS: Readonly<Record<CollectionValue['of'], readonly { readonly name: str
 /** Puts in other files are looked through only where a name is not on every second line of the project. */
 const MOST_PUTS_ELSEWHERE = 300;
 
-const putsByName = new WeakMap<Program, Map<string, readonly CallSite[]>>();
+const putsByName = new WeakMap<Program, Map<string, { readonly result: readonly CallSite[]; readonly marks: MarkSet }>>();
 const callsByName = new WeakMap<FileFacts, ReadonlyMap<string, readonly number[]>>();
 
 /** What a collection holds; under a key, where both the key and those it was filled under are literal. */
@@ -108,15 +109,18 @@ function frameOf(ev: Evaluation, collection: CollectionValue, file: string, fn: 
 }
 
 function putsOnImports(program: Program, name: string): readonly CallSite[] {
-  const known = putsByName.get(program) ?? new Map<string, readonly CallSite[]>();
+  const known = putsByName.get(program) ?? new Map<string, { readonly result: readonly CallSite[]; readonly marks: MarkSet }>();
   putsByName.set(program, known);
-  let sites = known.get(name);
-  if (!sites) {
-    const all = program.callsNamed(name);
-    sites = all.length > MOST_PUTS_ELSEWHERE ? [] : all.filter((site) => isOfImport(program.getFile(site.file), program.getCall(site.file, site.call)));
-    known.set(name, sites);
+  let found = known.get(name);
+  if (!found) {
+    found = program.marks.during(() => {
+      const all = program.callsNamed(name);
+      return all.length > MOST_PUTS_ELSEWHERE ? [] : all.filter((site) => isOfImport(program.getFile(site.file), program.getCall(site.file, site.call)));
+    });
+    known.set(name, found);
   }
-  return sites;
+  program.marks.note(found.marks);
+  return found.result;
 }
 
 function callsOf(facts: FileFacts, name: string): readonly number[] {

@@ -1,0 +1,61 @@
+/** What linking learned from registrations, as text: where two revisions differ in it, more has changed than the files say. */
+import type { HandedParameters } from '../values/evaluation.ts';
+import type { Frame, Value, Values } from '../values/value.ts';
+import { nameMark } from './marks.ts';
+
+/** Objects made with objects made with objects. */
+const MOST_DEPTH = 3;
+
+/** By the mark of those who look it up: the file of a function that is handed something, the name under which a value is kept. */
+export function describeLearned({ handed, allStored }: { readonly handed: HandedParameters; readonly allStored: ReadonlyMap<string, Values> }): ReadonlyMap<string, string> {
+  const texts = new Map<string, string[]>();
+  const add = (mark: string, text: string): void => {
+    const known = texts.get(mark);
+    if (known) known.push(text);
+    else texts.set(mark, [text]);
+  };
+  for (const [key, values] of handed.all) add(key.slice(0, key.lastIndexOf('#', key.lastIndexOf('#') - 1)), `${key} ${describeAll(values, 0)}`);
+  for (const [key, values] of allStored) add(nameMark('stored', key), describeAll(values, 0));
+  return new Map(Array.from(texts, ([mark, all]) => [mark, all.sort().join('\n')]));
+}
+
+function describeAll(values: Values, depth: number): string {
+  return values.map((value) => describe(value, depth)).sort().join('|');
+}
+
+function describe(value: Value, depth: number): string {
+  switch (value.kind) {
+    case 'function':
+      return `function ${value.file}#${value.function}${describeFrame(value.frame, depth)}${value.self ? describe(value.self, depth + 1) : ''}`;
+    case 'class':
+      return `class ${value.file}#${value.class}${describeFrame(value.frame, depth)}`;
+    case 'instance':
+      return `instance ${value.file}#${value.class}${describeFrame(value.construction, depth)}`;
+    case 'made':
+      return `made ${value.file}#${value.function}${describeFrame(value.construction, depth)}`;
+    case 'object':
+      return `object ${value.file} ${value.term.span.join(':')}${describeFrame(value.frame, depth)}`;
+    case 'list':
+      return depth > MOST_DEPTH ? 'list' : `[${describeAll(value.items, depth + 1)}]`;
+    case 'collection':
+      return `${value.of} ${value.at.file}#${value.at.fn}${describeFrame(value.at.frame, depth)}`;
+    case 'foreign':
+      return `foreign ${value.origin.file}#${value.origin.call}.${value.name ?? ''}`;
+    case 'namespace':
+      return `exports ${value.file}`;
+    case 'api':
+      return `${value.library}:${value.name}${value.typed ? ' typed' : ''} ${value.origin ? `${value.origin.file}#${value.origin.call}${describeFrame(value.origin.frame, depth)}` : ''}`;
+    case 'api-member':
+      return `${describe(value.on, depth)}.${value.name}`;
+    case 'literal':
+      return JSON.stringify(value.value);
+    case 'typed':
+      return `typed ${value.file}`;
+  }
+}
+
+function describeFrame(frame: Frame | null, depth: number): string {
+  if (!frame) return '';
+  if (depth > MOST_DEPTH) return '(…)';
+  return `(${frame.args.map((values) => describeAll(values, depth + 1)).join(';')})${describeFrame(frame.parent, depth + 1)}`;
+}

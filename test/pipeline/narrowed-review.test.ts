@@ -1,0 +1,147 @@
+import { openFactsCache, type FactsCache } from '../../src/cache/facts-cache.ts';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { openRepository } from '../../src/git/open-repository.ts';
+import type { RangeReview } from '../../src/model/range-review.ts';
+import { analyseSnapshot, reviewRange } from '../../src/pipeline.ts';
+import { createRepository, type Files, type TestRepository } from '../kit/git-repository.ts';
+
+/** A shop with routes in two files, a plugin that keeps the database on the application, a worker and a page that nobody changes. */
+const shop = {
+  'package.json': '{ "dependencies": { "express": "4", "fastify": "4", "better-sqlite3": "11", "bullmq": "5" } }\n',
+  'src/app.ts': `import express from 'express';
+import { orders } from './orders/routes.ts';
+import { returns } from './returns/routes.ts';
+
+export const app = express();
+app.use('/orders', orders);
+app.use('/returns', returns);
+`,
+  'src/database.ts': `import Database from 'better-sqlite3';
+
+const db = new Database('shop.db');
+
+export function query(sql) {
+  return db.prepare(sql).all();
+}
+`,
+  'src/orders/routes.ts': `import { Router } from 'express';
+import { listOrders, countOrders } from './orders.ts';
+
+export const orders = Router();
+orders.get('/', (req, res) => res.json(listOrders()));
+orders.get('/count', (req, res) => res.json(countOrders()));
+`,
+  'src/orders/orders.ts': `import { query } from '../database.ts';
+
+export function listOrders() {
+  return query('SELECT * FROM orders');
+}
+
+export function countOrders() {
+  return 0;
+}
+`,
+  'src/returns/routes.ts': `import { Router } from 'express';
+import { createReturns } from './returns.ts';
+
+export const returns = Router();
+const service = createReturns({ find: () => [] });
+returns.get('/', (req, res) => res.json(service.list()));
+`,
+  'src/returns/returns.ts': `export function createReturns(store) {
+  return { list: () => store.find() };
+}
+`,
+  'src/reports/server.ts': `import fastify from 'fastify';
+import { keepDatabase } from './plugin.ts';
+import { totals } from './totals.ts';
+
+const server = fastify();
+server.register(keepDatabase);
+server.register(totals, { prefix: '/reports' });
+`,
+  'src/reports/plugin.ts': `export function keepDatabase(server, options, done) {
+  done();
+}
+`,
+  'src/reports/totals.ts': `export function totals(server, options, done) {
+  server.get('/totals', async () => server.store.prepare('SELECT 1').all());
+  done();
+}
+`,
+  'src/worker.ts': `import { Worker } from 'bullmq';
+import { query } from './database.ts';
+
+new Worker('invoices', async (job) => query(job.data.sql), { connection: {} });
+`,
+} satisfies Files;
+
+/** What a pull request changes, and a route that it makes worse where it does. */
+const changes: readonly (readonly [what: string, files: Files, route: string | null])[] = [
+  ['a helper that a route calls', { 'src/orders/orders.ts': shop['src/orders/orders.ts'].replace('return 0', `return query('SELECT count(*) FROM orders')`) }, 'GET /orders/count'],
+  ['what a file hands to the factory in another', { 'src/returns/routes.ts': shop['src/returns/routes.ts'].replace('{ find: () => [] }', `{ find: () => query('SELECT 1') }`).replace('import { createReturns', `import { query } from '../database.ts';\nimport { createReturns`) }, 'GET /returns'],
+  ['a plugin that keeps a database for all others', { 'src/reports/plugin.ts': `import Database from 'better-sqlite3';\n\nexport function keepDatabase(server, options, done) {\n  server.decorate('store', new Database('reports.db'));\n  done();\n}\n` }, 'GET /reports/totals'],
+  ['where a router is mounted', { 'src/app.ts': shop['src/app.ts'].replace(`'/orders'`, `'/shop/orders'`) }, null],
+  ['a new caller that hands a database to an old function', { 'src/seed.ts': `import Database from 'better-sqlite3';\nimport { createReturns } from './returns/returns.ts';\n\nexport const seeded = createReturns({ find: () => new Database('x.db').prepare('SELECT 1').all() });\n` }, null],
+  ['a new file in the place of an import', { 'src/returns/returns.ts': null, 'src/returns/returns/index.ts': shop['src/returns/returns.ts'] }, null],
+  ['a route that goes', { 'src/orders/routes.ts': shop['src/orders/routes.ts'].replace(/.*count'.*\n/, '') }, null],
+  ['a consumer', { 'src/worker.ts': shop['src/worker.ts'].replace('query(job.data.sql)', 'query(job.data.sql, 1)') }, null],
+  ['a library function under another name', { 'src/orders/routes.ts': shop['src/orders/routes.ts'].replace('export const orders = Router();', 'export const orders = Router();\nexport const add = orders.get;') }, null],
+  ['lines that move', { 'src/database.ts': `// One database for all.\n\n${shop['src/database.ts']}` }, null],
+  ['nothing that any route reaches', { 'src/page.ts': 'export const title = "Shop";\n' }, null],
+];
+
+interface Reviewed {
+  readonly narrowed: RangeReview;
+  readonly whole: RangeReview;
+}
+
+async function reviewTwice(repository: TestRepository, base: string, head: string): Promise<Reviewed> {
+  const opened = await openRepository(repository.dir);
+  const cache = createCache();
+  await analyseSnapshot({ snapshot: await opened.snapshot(base), config: defaultConfig, cache, scope: null });
+  const range = { repository: opened, base, head, config: defaultConfig };
+  return { narrowed: await reviewRange({ ...range, cache }), whole: await reviewRange({ ...range, cache: openFactsCache(null) }) };
+}
+
+function createCache(): FactsCache {
+  const kept = new Map<string, string>();
+  return { get: (key) => kept.get(key), has: (key) => kept.has(key), put: (key, json) => { kept.set(key, json); }, close: () => Promise.resolve(), note: null, remembers: true };
+}
+
+const getIntroduced = ({ comparison }: RangeReview): readonly string[] => comparison.introduced.map(({ finding }) => finding.subject);
+
+describe('a review of a commit whose base was scanned before', () => {
+  it.each(changes)('finds what one without that scan finds, when the change is %s', async (_, files, route) => {
+    const repository = createRepository(shop);
+    const base = repository.git('rev-parse', 'HEAD');
+    const head = repository.commit(files);
+
+    const { narrowed, whole } = await reviewTwice(repository, base, head);
+
+    expect(narrowed.comparison.introduced).toEqual(whole.comparison.introduced);
+    expect(narrowed.comparison.resolved).toEqual(whole.comparison.resolved);
+    if (route !== null) expect(getIntroduced(narrowed)).toContain(route);
+  });
+
+  it('does not follow the routes that the change cannot matter to', async () => {
+    const repository = createRepository(shop);
+    const base = repository.git('rev-parse', 'HEAD');
+    const head = repository.commit({ 'src/returns/returns.ts': `${shop['src/returns/returns.ts']}\n` });
+
+    const { narrowed, whole } = await reviewTwice(repository, base, head);
+
+    expect(narrowed.analysis.stats.entryPoints).toBe(1);
+    expect(whole.analysis.stats.entryPoints).toBeGreaterThan(1);
+  });
+
+  it('links everything again when a setting changes what imports mean', async () => {
+    const repository = createRepository(shop);
+    const base = repository.git('rev-parse', 'HEAD');
+    const head = repository.commit({ 'tsconfig.json': '{ "compilerOptions": { "paths": { "~/*": ["src/*"] } } }\n' });
+
+    const { narrowed, whole } = await reviewTwice(repository, base, head);
+
+    expect(narrowed.analysis.stats.entryPoints).toBe(whole.analysis.stats.entryPoints);
+  });
+});
