@@ -289,10 +289,11 @@ function assignedMembers(ev: Evaluation, value: Value, name: string): Values {
 /** `Object.assign(handlers, { list: () => … })` */
 function assignedAtOnce(ev: Evaluation, value: Value, name: string): readonly Values[] {
   if (value.kind !== 'object' && value.kind !== 'function') return [];
-  return ev.program.callsNamed('assign').flatMap((site) => {
+  // Only in its own file: reading all others that assign somewhere would cost more than all other members.
+  return ev.program.callsNamed('assign').filter((site) => site.file === value.file).flatMap((site) => {
     const call = ev.program.getCall(site.file, site.call);
     const [target, ...sources] = call.args;
-    if (site.file !== value.file || target?.kind !== 'binding' || call.callee.kind !== 'member' || call.callee.object.kind !== 'global') return [];
+    if (target?.kind !== 'binding' || call.callee.kind !== 'member' || call.callee.object.kind !== 'global') return [];
     const at: At = { file: site.file, fn: call.in, frame: null };
     if (!ev.evaluate(target, at).includes(value)) return [];
     return sources.map((source) => ev.interner.union(ev.evaluate(source, at).map((one) => (one === value ? NO_VALUES : ev.member(one, name)))));
