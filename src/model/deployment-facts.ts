@@ -7,8 +7,6 @@ export interface DeploymentFacts {
   readonly schedules: readonly ScheduleFact[];
   /** What the images of a Dockerfile start, the last stage last. */
   readonly images?: readonly ImageFact[];
-  /** Files that a bundler makes of others while an image is built. */
-  readonly bundles?: readonly { readonly from: string; readonly to: string }[];
   /** Commands of a script that start a program, in order. */
   readonly starts?: readonly Setting<string>[];
   /** Functions that the platform calls by file and exported name. */

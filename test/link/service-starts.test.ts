@@ -92,6 +92,13 @@ describe('what a service starts', () => {
     expect(ofConsumer(graph)).toEqual([{ name: 'vercel', why: 'starts' }]);
   });
 
+  it('starts the functions of a platform, and no server beside them', async () => {
+    const graph = await linkSources({ ...shop, 'api/orders.ts': "import { enqueue } from '../src/queue';\nexport default (req, res) => { enqueue(); res.end(); };\n", 'vercel.json': '{}', 'src/main.ts': `${server}import { startWorker } from './worker.js';\nstartWorker();\n` });
+
+    expect(graph.processes[graph.services[0]?.starts[0]?.process ?? -1]?.entries.map((id) => graph.entryPoints[id]?.registration.file)).not.toContain('src/main.ts');
+    expect(ofConsumer(graph)).toEqual([]);
+  });
+
   it('counts the processes that PM2 starts in an image', async () => {
     const graph = await linkSources({ ...shop, Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["pm2-runtime", "dist/main.js", "-i", "max"]\n', 'fly.toml': 'app = "shop"\n' });
 
@@ -100,7 +107,7 @@ describe('what a service starts', () => {
   });
 
   it('says nothing where the program is not in the repository', async () => {
-    const graph = await linkSources({ 'package.json': '{}', Procfile: 'web: node elsewhere.js\n', 'compose.yaml': 'services:\n  proxy:\n    image: nginx\n    deploy: { replicas: 2 }\n' });
+    const graph = await linkSources({ 'package.json': '{}', Procfile: 'web: node elsewhere.js\n', 'compose.yaml': 'services:\n  proxy:\n    image: ghcr.io/shop/edge\n    deploy: { replicas: 2 }\n' });
 
     expect(startsOf(graph)).toEqual([['web'], ['proxy']]);
   });

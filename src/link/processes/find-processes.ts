@@ -28,27 +28,30 @@ const mostProcesses = 400;
 /** Files that frameworks load at the start of the server, before or beside the routes. */
 const loadedAtStart = /(?:^|\/)(?:instrumentation(?:[.-]node)?|hooks\.server|middleware|proxy|entry\.server|server\/plugins\/[^/]+|server\/tasks\/.+|src\/bootstrap|src\/(?:api|subscribers|jobs|workflows)\/.+|config\/(?:server|cron-tasks))\.[cm]?[jt]sx?$/;
 
+/** https://vercel.com/docs/functions, https://docs.netlify.com/functions/get-started/ */
+const functionFile = /^(?:src\/)?(?:api|netlify\/(?:edge-)?functions|functions)\/.+\.[cm]?[jt]sx?$/;
+
 /** `started`: what each service starts. */
 export function findProcesses(input: ProcessInput, started: readonly (readonly Started[])[]): FoundProcesses {
   const { entryPoints, activators } = input;
   const closures = createImportClosures(input.outlines, input.modules);
   const keys = new Map<string, number>();
   const processes: Process[] = [];
-  const add = (start: string, isFolder: boolean): number | null => {
-    const key = isFolder ? `${start}/` : start;
+  const add = (kind: Started['kind'], start: string): number | null => {
+    const key = `${kind} ${start}`;
     const known = keys.get(key);
     if (known !== undefined) return known;
     if (processes.length >= mostProcesses) return null;
     keys.set(key, processes.length);
-    const loaded = closures.below(isFolder ? filesOfFramework(input, start) : [start]);
+    const loaded = closures.below(kind === 'file' ? [start] : filesInFolder(input, start, kind));
     processes.push({ start, entries: entryPoints.filter((entry) => livesIn(entry, loaded, activators)).map(({ id }) => id) });
     return processes.length - 1;
   };
   const starts = started.map((list) => list.flatMap((one): ServiceStart[] => {
-    const process = add(one.path, one.kind === 'framework');
+    const process = add(one.kind, one.path);
     return process === null ? [] : [{ process, evidence: one.evidence }];
   }));
-  for (const root of findRoots(closures, activators.values())) add(root, false);
+  for (const root of findRoots(closures, activators.values())) add('file', root);
   return { processes, starts };
 }
 
@@ -57,15 +60,18 @@ function livesIn(entry: EntryPoint, loaded: ReadonlySet<string>, activators: Rea
   return files === undefined ? loaded.has(entry.registration.file) || loaded.has(entry.handler.file) : [...files].some((file) => loaded.has(file));
 }
 
-/** The routes a framework finds by their place, and what it loads beside them. */
-function filesOfFramework({ catalogue, entryPoints, outlines }: ProcessInput, folder: string): readonly string[] {
+/** The routes that are found by their place, and what is loaded beside them. */
+function filesInFolder({ catalogue, entryPoints, outlines }: ProcessInput, folder: string, kind: 'framework' | 'functions'): readonly string[] {
   const isInside = (file: string): boolean => folder === '' || file.startsWith(`${folder}/`);
   const byName = new Set([...catalogue.libraries.values()].filter(({ conventions }) => conventions.length > 0).map(({ name }) => name));
-  const all = entryPoints.filter(({ kind }) => kind === 'http');
+  const all = entryPoints.filter((entry) => entry.kind === 'http' && isInside(entry.registration.file));
   const found = all.filter(({ framework }) => byName.has(framework));
-  const routes = (found.length > 0 ? found : all).map(({ registration }) => registration.file);
-  const early = [...outlines.keys()].filter((file) => loadedAtStart.test(file));
-  return [...routes, ...early].filter(isInside);
+  const files = [...outlines.keys()].filter(isInside);
+  // A server of the project beside them, such as one for a desk, is started by nobody on a platform of functions.
+  const places = kind === 'functions' ? files.filter((file) => functionFile.test(folder === '' ? file : file.slice(folder.length + 1))) : [];
+  const routes = kind === 'functions' || found.length > 0 ? found : all;
+  const isServed = routes.length > 0 || places.length > 0;
+  return [...routes.map(({ registration }) => registration.file), ...places, ...(isServed ? files.filter((file) => loadedAtStart.test(file)) : [])];
 }
 
 function findRoots(closures: ImportClosures, activators: Iterable<ReadonlySet<string>>): ReadonlySet<string> {

@@ -17,8 +17,9 @@ export interface StartContext {
 }
 
 export interface Started {
-  readonly kind: 'file' | 'framework';
-  /** The file, or the framework's folder. */
+  /** `functions`: each file that a platform finds by its place, and no server of the project. */
+  readonly kind: 'file' | 'framework' | 'functions';
+  /** The file, or the folder of the framework or the functions. */
   readonly path: string;
   readonly processes: ProcessCount | null;
   readonly evidence: readonly Evidence[];

@@ -22,7 +22,7 @@ export function findStarted(context: StartContext, service: ServicePart, group: 
     return resolve(context, { value: `${image.fact.command.value} ${command.setting.value}`, line: command.setting.line }, command.file, folders, service.name);
   }
   if (image?.fact.command != null) return resolve(context, image.fact.command, image.file, folders, 'image');
-  if (service.platform === 'vercel' || service.platform === 'netlify') return [{ kind: 'framework', path: service.directory, processes: null, evidence: [] }];
+  if (service.platform === 'vercel' || service.platform === 'netlify') return [{ kind: 'functions', path: service.directory, processes: null, evidence: [] }];
   return image === null && startsPackage.has(service.platform) ? resolveCommand(context, 'npm start', [service.directory]) : [];
 }
 
