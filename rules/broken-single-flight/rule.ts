@@ -26,7 +26,7 @@ export default defineRule({
       const run = findScheduledRun(graph, entry);
       if (run === null) continue;
       for (const broken of findBrokenGuards(run)) {
-        const { file, span } = getPlace(broken);
+        const { file, span } = broken.guard.place;
         const key = `${file}:${span.join(':')} ${broken.why}`;
         if (seen.has(key)) continue;
         seen.add(key);

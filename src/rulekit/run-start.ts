@@ -41,7 +41,7 @@ function renderTimer(run: Run): string {
   const period = run.period === null ? '' : ` ${renderPeriod(run.period)}`;
   const job = run.entry.subject === run.entry.scheduled?.expression ? 'this job' : run.entry.subject;
   const { kind, most } = run.instances;
-  if (kind === 'several') return `${library} starts ${job}${period} in ${most === null ? 'every instance' : `each of up to ${most} instances`}`;
+  if (kind === 'several') return `${library} starts ${job}${period} in ${most === null || most >= 1000 ? 'every instance' : `each of up to ${most} instances`}`;
   if (kind === 'unknown' && run.servesRequests) return `${library} starts ${job}${period} in every instance of the server`;
   return `${library} starts ${job}${period} whether or not the last run has ended`;
 }
@@ -77,5 +77,5 @@ export function renderReach(run: Run): string {
 
 /** `there are up to 4 instances`, for a guard that only one process sees. */
 export function renderInstances(run: Run): string {
-  return run.instances.most === null ? 'the platform starts as many instances as it likes' : `there are up to ${run.instances.most} instances`;
+  return run.instances.most === null || run.instances.most >= 1000 ? 'the platform starts as many instances as it likes' : `there are up to ${run.instances.most} instances`;
 }

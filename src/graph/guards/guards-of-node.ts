@@ -70,6 +70,7 @@ function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, dep
     works: [],
     taken,
     frames: [],
+    rests: [],
     leaks: new Map(),
     clearedByRefused: new Set(),
     returned: new Map(),

@@ -36,13 +36,14 @@ export function getNodeReleases(graph: ProgramGraph, id: number, depth = 0): Nod
 
   const edges = new Map(node.calls.map((edge) => [edge.call, edge]));
   const flags = new Set<string>();
+  const set = new Set<string>();
   let locks = false;
   let takes = false;
   let isBlind = false;
   for (const step of eachStep(facts.functions[node.function]?.body ?? [])) {
     if (step.kind !== 'assign' && step.kind !== 'call') continue;
     const write = step.kind === 'assign' ? findAssignedFlag(facts, step.assignment) : findCollectionWrite(facts, step.call);
-    if (write?.kind === 'clear') flags.add(`${node.file}|${write.flag.key}`);
+    if (write !== null) (write.kind === 'clear' ? flags : set).add(`${node.file}|${write.flag.key}`);
     if (step.kind !== 'call') continue;
     const own = findOwnRelease(facts, edges.get(step.call), step.call, releasingName.test(node.name));
     locks ||= own !== null;
@@ -56,6 +57,8 @@ export function getNodeReleases(graph: ProgramGraph, id: number, depth = 0): Nod
       isBlind ||= inner.isBlind;
     }
   }
+  // What it sets itself is its own affair.
+  for (const flag of set) flags.delete(flag);
   const releases = { flags, locks, takes, isBlind };
   memo.set(key, releases);
   return releases;

@@ -3,11 +3,17 @@ import type { FileFacts, Step } from '../../model/facts.ts';
 import { findAssignedFlag, findCollectionWrite } from './flags.ts';
 import { eachStep, endsPath } from '../steps.ts';
 
-/** A try around the current step. `rest` are the steps after it in its own list. */
+/** The end of a list of steps. */
+export interface Rest {
+  readonly steps: readonly Step[];
+  readonly from: number;
+}
+
+/** A try around the current step. `rests` is what comes after it, in its own list and in those around it. */
 export interface TryFrame {
   readonly handler: readonly Step[] | null;
   readonly finaliser: readonly Step[];
-  readonly rest: readonly Step[];
+  readonly rests: readonly Rest[];
 }
 
 /** Tells whether a step lets go of the guard with this key. */
@@ -42,7 +48,7 @@ export function isReleasedOnThrow(frames: readonly TryFrame[], key: string, isRe
   return frames.some((frame) => {
     if (containsRelease(frame.finaliser, key, isRelease)) return true;
     if (frame.handler === null) return false;
-    return containsRelease(frame.handler, key, isRelease) || (!endsPath(frame.handler) && containsRelease(frame.rest, key, isRelease));
+    return containsRelease(frame.handler, key, isRelease) || (!endsPath(frame.handler) && frame.rests.some(({ steps, from }) => containsRelease(steps.slice(from), key, isRelease)));
   });
 }
 

@@ -9,7 +9,7 @@ import { findStateTest, findTimeWindow } from './database-state.ts';
 import { findAssignedFlag, findCollectionWrite, type FlagUse, type FlagWrite } from './flags.ts';
 import { findFlagTest, findUnresolvedTest, mentionsClock } from './read-test.ts';
 import { findRefusedSide } from './refused-side.ts';
-import { findClearedFlag, isClearedForEveryone, isReleasedInFinally, isReleasedInSomeFinally, isReleasedOnThrow, isReleasedSomewhere, type IsRelease, type TryFrame } from './releases.ts';
+import { findClearedFlag, isClearedForEveryone, isReleasedInFinally, isReleasedInSomeFinally, isReleasedOnThrow, isReleasedSomewhere, type IsRelease, type Rest, type TryFrame } from './releases.ts';
 import { eachStep, endsPath } from '../steps.ts';
 
 /** One function being read. */
@@ -22,6 +22,8 @@ export interface BodyWalk {
   /** Every guard that was taken, in order. */
   readonly taken: Draft[];
   readonly frames: TryFrame[];
+  /** What comes after the current step, in its own list and in those around it. */
+  readonly rests: Rest[];
   /** Whether this body gives a guard back, by key, as far as it was asked. */
   readonly leaks: Map<string, boolean>;
   /** Flags that a refused run clears on its way out. */
@@ -59,8 +61,10 @@ export function walkBody(walk: BodyWalk, tested: ReadonlyMap<string, Tested>): F
 function walkSteps(walk: BodyWalk, steps: readonly Step[], flow: Flow): void {
   for (const [index, step] of steps.entries()) {
     if (flow.ended) return;
-    if (step.kind === 'try') walkTry(walk, step, steps.slice(index + 1), flow);
+    walk.rests.push({ steps, from: index + 1 });
+    if (step.kind === 'try') walkTry(walk, step, flow);
     else walkStep(walk, step, flow);
+    walk.rests.pop();
   }
 }
 
@@ -172,11 +176,12 @@ function walkLoop(walk: BodyWalk, step: Step & { kind: 'loop' }, flow: Flow): vo
   }
 }
 
-function walkTry(walk: BodyWalk, step: Step & { kind: 'try' }, rest: readonly Step[], flow: Flow): void {
+function walkTry(walk: BodyWalk, step: Step & { kind: 'try' }, flow: Flow): void {
+  const rests = [...walk.rests];
   const finaliser = step.finaliser ?? [];
   const before = copyFlow(flow);
   const takenBefore = walk.taken.length;
-  walk.frames.push({ handler: step.handler, finaliser, rest });
+  walk.frames.push({ handler: step.handler, finaliser, rests });
   const block = walkCopy(walk, step.block, flow);
   walk.frames.pop();
 
@@ -185,7 +190,7 @@ function walkTry(walk: BodyWalk, step: Step & { kind: 'try' }, rest: readonly St
   for (const draft of walk.taken.slice(takenBefore)) if (walk.exposed.has(draft.key)) interrupted.held.set(draft.key, draft);
   const paths = [block];
   if (step.handler !== null) {
-    walk.frames.push({ handler: null, finaliser, rest });
+    walk.frames.push({ handler: null, finaliser, rests });
     paths.push(walkCopy(walk, step.handler, interrupted));
     walk.frames.pop();
   }
@@ -207,8 +212,8 @@ function applyWrite(walk: BodyWalk, flow: Flow, write: FlagWrite | null): void {
   if (use === undefined || flow.held.has(key)) return;
   const test: Tested | undefined = write.tests ? { awaited: false, offByDefault: false, expires: false } : flow.tested.get(flag);
   if (test === undefined && !walk.isReadNowhere(use)) return;
-  // What is kept and never taken back is a cache, unless it is a mere mark.
-  if (use.clears.length === 0 && !isMark(write)) return;
+  // What is kept and not taken back after the work is a cache, unless it is a mere mark.
+  if (!isMark(write) && !use.clearedInside && !use.clears.some((clear) => clear.span[0] >= write.span[0])) return;
   const isPerRun = walk.isMadePerRun(use);
   const body = getBody(walk);
   // A local `found` or `seen` is no guard; one that is given back in a finally was meant as one.

@@ -16,6 +16,7 @@ export interface Harm {
 const frequent = 15 * 60;
 const hour = 60 * 60;
 const day = 24 * hour;
+const farAway = 1000;
 /** Calls from the handler to an effect that belongs to what the job is for. */
 const nearby = 5;
 
@@ -84,21 +85,27 @@ function judgeTimer(run: Run): Harm | null {
   const canMeet = run.schedules.every((schedule) => schedule.delivery.waitsFor !== 'run');
   if (worst !== undefined && isLasting(worst.nature)) {
     const confidence = getLeastConfidence([run.entry.confidence, worst.call.confidence]);
-    if (run.instances.kind === 'several') return { severity: 'error', confidence, kind: 'effect' };
+    // A platform's default is a bound that few services ever come near.
+    if (run.instances.kind === 'several') return { severity: run.instances.most !== null && run.instances.most >= farAway ? 'warning' : 'error', confidence, kind: 'effect' };
     const likely = getLeastConfidence([confidence, 'likely']);
     // The web servers of a service are the ones that are multiplied; a worker that is alone may well stay so.
     const isMultiplied = run.instances.kind === 'unknown' && run.servesRequests && isIrrevocable(worst);
     const isDaily = run.period === null || run.period >= day;
     if (isMultiplied) return { severity: (isDaily || worst.call.way.length > nearby) && worst.nature !== 'money' ? 'info' : 'warning', confidence: likely, kind: 'effect' };
     // One statement is done long before the next tick; mail after mail, or a run each minute, need not be.
-    const isLong = worst.call.loop || (run.period !== null && run.period <= frequent && run.network.requests + run.effects.length >= 2);
-    return canMeet && isLong && run.period !== null && run.period < hour && (worst.call.way.length <= nearby || worst.nature === 'money') ? { severity: 'warning', confidence: likely, kind: 'effect' } : null;
+    // Rows that are written from memory are written before the next tick; what waits for other services may not be.
+    const waits = isIrrevocable(worst) || run.network.requests > 0;
+    const isLong = (waits && worst.call.loop) || (run.period !== null && run.period <= frequent && run.network.requests + run.effects.length >= 2);
+    const isNear = worst.call.way.length <= nearby || worst.nature === 'money';
+    if (canMeet && isLong && isNear && run.period !== null && run.period < hour) return { severity: 'warning', confidence: likely, kind: 'effect' };
   }
   return canMeet ? judgeTimerLoad(run) : null;
 }
 
 /** A run that only reads, and keeps what it read in memory, belongs in every instance. */
 function judgeTimerLoad(run: Run): Harm | null {
+  // Something in it speaks of other runs, and what it does about them is out of sight.
+  if (run.guards.some((guard) => guard.kind === 'unresolved')) return null;
   const { requests, loops, freshClients } = run.network;
   const isShared = freshClients.length > 0 || run.effects.length > 0 || run.asksDatabase;
   const isHeavy = loops || (freshClients.length > 0 && requests >= 2);
