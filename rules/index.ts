@@ -2,6 +2,7 @@
 import type { Rule } from '../src/rulekit/define-rule.ts';
 import addedDbCall from './added-db-call/rule.ts';
 import blockingDbCall from './blocking-db-call/rule.ts';
+import blockingIoCall from './blocking-io-call/rule.ts';
 import brokenSingleFlight from './broken-single-flight/rule.ts';
 import clientPerRequest from './client-per-request/rule.ts';
 import consumerWithoutCpu from './consumer-without-cpu/rule.ts';
@@ -11,4 +12,4 @@ import overlappingRetries from './overlapping-retries/rule.ts';
 import unguardedConsumer from './unguarded-consumer/rule.ts';
 import unguardedSchedule from './unguarded-schedule/rule.ts';
 
-export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, brokenSingleFlight, clientPerRequest, consumerWithoutCpu, effectBeforeMark, ineffectiveQueueOption, overlappingRetries, unguardedConsumer, unguardedSchedule];
+export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, blockingIoCall, brokenSingleFlight, clientPerRequest, consumerWithoutCpu, effectBeforeMark, ineffectiveQueueOption, overlappingRetries, unguardedConsumer, unguardedSchedule];

@@ -3,6 +3,7 @@ import type { LibraryFile, Row } from '../src/catalogue/schema.ts';
 
 const roleMeanings: Readonly<Record<string, string>> = {
   'blocking-db-call': 'holds the thread until the database has answered',
+  'blocking-io-call': 'holds the thread for a disk, a program or a computation',
   client: 'opens a connection or a pool',
   'db-call': 'asks a database without holding the thread',
   'http-call': 'asks another service',

@@ -1,0 +1,44 @@
+import rule from '../../rules/blocking-io-call/rule.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
+
+const imports = `import express from 'express';\nimport fs from 'fs';\nimport { execSync } from 'child_process';\nimport crypto from 'node:crypto';\nimport { gzipSync } from 'zlib';\nconst app = express();\n`;
+
+/** Severity and called API of the findings in a service of one file. */
+async function verdicts(code: string): Promise<readonly string[]> {
+  const findings = await findingsOf(rule, { 'src/app.ts': imports + code });
+  return findings.map((finding) => `${finding.severity} ${finding.chain.at(-1) ?? ''}`);
+}
+
+describe('blocking-io-call', () => {
+  it('knows files, programs, keys and compression', async () => {
+    expect(await verdicts(`app.get('/invoice', (req, res) => {\nfs.readFileSync('invoice.pdf');\nexecSync('convert invoice.pdf');\ncrypto.scryptSync('a', 'b', 64);\nres.send(gzipSync('c'));\n});`)).toEqual([
+      'info node:fs readFileSync()', 'info node:child_process execSync()', 'info node:crypto scryptSync()', 'info node:zlib gzipSync()',
+    ]);
+  });
+
+  it('is louder in a loop, and before every route', async () => {
+    expect(await verdicts(`app.get('/invoices', (req, res) => { for (const id of req.query.ids) fs.readFileSync(id); res.end(); });`)).toEqual(['warning node:fs readFileSync()']);
+    expect(await verdicts(`app.use((req, res, next) => { fs.appendFileSync('access.log', req.url); next(); });`)).toEqual(['warning node:fs appendFileSync()']);
+  });
+
+  it('says what the process waits for, and what to await instead', async () => {
+    const [finding] = await findingsOf(rule, { 'src/app.ts': `${imports}app.get('/invoice', (req, res) => { res.send(fs.readFileSync('invoice.pdf')); });` });
+
+    expect(finding?.message).toBe('Every GET /invoice request runs node:fs readFileSync() on the event loop: until the disk has answered, this process answers nobody.');
+    expect(finding?.advice).toContain('`node:fs/promises`');
+  });
+
+  it('is off until the configuration turns it on', () => {
+    expect(rule.byDefault).toBe('off');
+  });
+
+  it.each([
+    ['at start-up', `const page = fs.readFileSync('index.html');\napp.get('/', (req, res) => res.send(page));`],
+    ['on first use', `let page = null;\napp.get('/', (req, res) => { if (page === null) { page = fs.readFileSync('index.html'); } res.send(page); });`],
+    ['when something failed', `app.get('/', (req, res) => { try { res.end(); } catch (error) { fs.appendFileSync('errors.log', String(error)); } });`],
+    ['that takes microseconds', `app.get('/', (req, res) => res.json(fs.existsSync('index.html')));`],
+    ['that waits without blocking', `app.get('/', async (req, res) => res.send(await fs.promises.readFile('index.html')));`],
+  ])('is quiet about a call %s', async (_, code) => {
+    expect(await verdicts(code)).toEqual([]);
+  });
+});
