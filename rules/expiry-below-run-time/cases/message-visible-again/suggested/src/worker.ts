@@ -1,0 +1,13 @@
+import { Consumer } from 'sqs-consumer';
+import { renderReport } from './reports.ts';
+
+// expect: expiry-below-run-time
+const consumer = Consumer.create({
+  queueUrl: 'https://sqs.eu-west-1.amazonaws.com/1/reports',
+  visibilityTimeout: 30,
+  handleMessage: async (message) => {
+    await renderReport(message.Body ?? '');
+  },
+  heartbeatInterval: 15,
+});
+consumer.start();

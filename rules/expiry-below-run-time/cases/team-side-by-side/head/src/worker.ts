@@ -1,0 +1,9 @@
+import PgBoss from 'pg-boss';
+import { renderReport } from './reports.ts';
+
+const boss = new PgBoss({ connectionString: process.env.DATABASE_URL, retryLimit: 2, expireInSeconds: 120 });
+await boss.start();
+// ok: expiry-below-run-time: no job waits for another
+await boss.work<{ reportId: string }, void>('reports', { teamSize: 4, teamConcurrency: 4 }, async (job) => {
+  await renderReport(job.data.reportId);
+});

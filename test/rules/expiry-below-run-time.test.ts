@@ -1,0 +1,71 @@
+import rule from '../../rules/expiry-below-run-time/rule.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
+
+const call = (seconds: number): string => `await fetch('https://render.example', { method: 'POST', signal: AbortSignal.timeout(${String(seconds * 1000)}) });`;
+
+function boss(version: string, options: string, work: string, more = ''): Readonly<Record<string, string>> {
+  return {
+    'package.json': JSON.stringify({ dependencies: { 'pg-boss': version } }),
+    'src/worker.ts': `import PgBoss from 'pg-boss';\nconst boss = new PgBoss('postgres://db');\n${more}\nawait boss.work('reports', ${options}, ${work});\n`,
+  };
+}
+
+async function said(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  return (await findingsOf(rule, files)).map(({ severity, confidence, message }) => `${severity} ${confidence}: ${message}`);
+}
+
+describe('expiry-below-run-time, pg-boss', () => {
+  it('is an error where the expiry and the timeout are both written down', async () => {
+    expect(await said(boss('10.1.4', '{}', `async ([job]) => { ${call(300)} }`, "await boss.createQueue('reports', { expireInMinutes: 2 });"))).toEqual([
+      'error certain: pg-boss gives a job up after 2 minutes, but fetch() may take 5 minutes: the job is handed out again while the first run goes on, and all its effects happen twice.',
+    ]);
+  });
+
+  it('is a warning where the expiry is that of the library', async () => {
+    expect(await said(boss('10.1.4', '{}', `async ([job]) => { ${call(1200)} }`))).toEqual([expect.stringMatching(/^warning certain: pg-boss gives a job up after 15 minutes by default/)]);
+  });
+
+  it('counts the jobs of a batch that the handler takes one after another, not those it takes together', async () => {
+    expect(await said(boss('10.1.4', '{ batchSize: 4 }', `async (jobs) => { for (const job of jobs) { ${call(300)} } }`))).toEqual([expect.stringContaining('4 jobs are taken together and run one after another, so the last may have to wait 20 minutes')]);
+    expect(await said(boss('10.1.4', '{ batchSize: 4 }', `async (jobs) => { await Promise.all(jobs.map(async (job) => { ${call(300)} })); }`))).toEqual([]);
+  });
+
+  it('does not read an expiry in minutes from version 11 on', async () => {
+    expect(await said(boss('11.0.0', '{}', `async ([job]) => { ${call(300)} }`, "await boss.createQueue('reports', { expireInMinutes: 2 });"))).toEqual([]);
+  });
+
+  it('is quiet where no call says how long it waits', async () => {
+    expect(await said(boss('10.1.4', '{}', "async ([job]) => { await fetch('https://render.example', { method: 'POST' }); }", "await boss.createQueue('reports', { expireInSeconds: 5 });"))).toEqual([]);
+  });
+});
+
+describe('expiry-below-run-time, agenda', () => {
+  const agenda = (options: string): Readonly<Record<string, string>> => ({
+    'package.json': '{"dependencies":{"agenda":"5.0.0","axios":"1.7.0"}}',
+    'src/worker.ts': `import Agenda from 'agenda';\nimport axios from 'axios';\nconst agenda = new Agenda({ db: { address: 'mongodb://db' } });\nagenda.define('reports', ${options}, async (job) => { await axios.post('https://render.example', {}, { timeout: 60000 }); });\n`,
+  });
+
+  it('is an error where the lock is shorter than a call', async () => {
+    expect(await findingsOf(rule, agenda('{ lockLifetime: 30 * 1000 }'))).toMatchObject([{ severity: 'error', subject: 'reports', edit: { option: 'lockLifetime', value: '120000' } }]);
+  });
+
+  it('is quiet with the ten minutes that agenda locks a job by default', async () => {
+    expect(await findingsOf(rule, agenda('{ concurrency: 2 }'))).toEqual([]);
+  });
+});
+
+describe('expiry-below-run-time, SQS', () => {
+  const receive = (body: string, options = ''): Readonly<Record<string, string>> => ({
+    'package.json': '{"dependencies":{"@aws-sdk/client-sqs":"3.900.0"}}',
+    'src/worker.ts': `import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';\nconst client = new SQSClient({});\nexport async function poll() {\n  const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl: 'reports', MaxNumberOfMessages: 10, ${options} }));\n  ${body}\n}\nsetInterval(poll, 1000);\n`,
+  });
+
+  it('counts the messages of one call that are handled one after another', async () => {
+    expect(await said(receive(`for (const message of Messages) { ${call(10)} }`, 'VisibilityTimeout: 60'))).toEqual([expect.stringContaining('SQS shows a message to other consumers again after 60 s, but fetch() may take 10 s; 10 jobs are taken together')]);
+  });
+
+  it('is quiet where they have the time, or the queue decides about it', async () => {
+    expect(await said(receive(`for (const message of Messages) { ${call(10)} }`, 'VisibilityTimeout: 300'))).toEqual([]);
+    expect(await said(receive(`for (const message of Messages) { ${call(10)} }`))).toEqual([]);
+  });
+});
