@@ -4,6 +4,7 @@ import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table } from '../model/graph.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
+import { schedulesOfRequests } from './schedules/schedules-of-requests.ts';
 import { findProcesses } from './processes/find-processes.ts';
 import { readScriptPackages } from './services/start/package-scripts.ts';
 import type { StartContext } from './services/start/resolve-command.ts';
@@ -107,7 +108,10 @@ type Parts = Omit<LinkedPart, 'footprint' | 'meets'>;
 
 function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, nodes, queueCalls, started, files, tables, activators }: Parts): ProgramGraph {
   const { services, processes } = linkServices(input, modules, entryPoints, activators);
-  return { entryPoints, nodes, services, processes, schedules: joinSchedules(input.deployment, services, entryPoints, started), queueCalls, tables: [...tables, ...findSchemaTables(input.deployment)], files };
+  const named = joinSchedules(input.deployment, services, entryPoints, started);
+  const joined = new Set(named.flatMap(({ entry }) => (entry === null ? [] : [entry])));
+  const schedules = [...named, ...schedulesOfRequests(entryPoints, nodes, files, joined)];
+  return { entryPoints, nodes, services, processes, schedules, queueCalls, tables: [...tables, ...findSchemaTables(input.deployment)], files };
 }
 
 function findSchemaTables(deployment: LinkInput['deployment']): readonly Table[] {

@@ -9,6 +9,7 @@ import { joinRoute } from './mounts.ts';
 import { namedValuesAt } from './named-values.ts';
 import { readFileRoute } from './route-path.ts';
 import { qualified } from '../values/catalogue-rows.ts';
+import { staticValue } from '../values/static-value.ts';
 import type { Values } from '../values/value.ts';
 
 export function entriesFromFiles(ev: Evaluator): readonly EntrySeed[] {
@@ -60,11 +61,24 @@ function seedsOf(ev: Evaluator, file: string, inside: string, library: Library, 
         confidence: 'certain',
         http: convention.kind === 'http' ? { method: verb, path: where, everyRequest: convention.everyRequest, others: [] } : null,
         consumer: null,
+        ...(convention.kind === 'http' && findBudget(ev, file)),
         scheduled: convention.kind === 'scheduled' ? scheduledBy(library) : null,
         args: convention.gives.map((given) => (given === '_' ? [] : [qualified(ev, library, given, null, false)])),
       };
     }),
   );
+}
+
+/** `export const maxDuration = 300`, or that of `export const config`. https://vercel.com/docs/functions/configuring-functions/duration */
+function findBudget(ev: Evaluator, file: string): Pick<EntrySeed, 'budgetSeconds'> {
+  for (const { name, value, line } of ev.program.getFile(file).exports) {
+    if ((name !== 'maxDuration' && name !== 'config') || value === undefined) continue;
+    const found = staticValue(ev, value, { file, fn: 0, frame: null });
+    const own = found.kind === 'object' ? found.properties.find((property) => property.key === 'maxDuration') : undefined;
+    const duration = own?.value ?? found;
+    if (duration.kind === 'literal' && typeof duration.value === 'number') return { budgetSeconds: { from: 'file', value: duration.value, file, line: own?.line ?? line } };
+  }
+  return {};
 }
 
 /** A file says that it can be started by the clock, not how often. */

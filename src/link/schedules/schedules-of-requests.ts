@@ -1,0 +1,45 @@
+/** Schedules that only the handler knows of: it lets in who sends the secret or the header of a scheduler. The weakest: a route named after one. */
+import type { FileFacts } from '../../model/facts.ts';
+import type { EntryPoint, FunctionNode, Schedule } from '../../model/graph.ts';
+import { platforms } from './platforms.ts';
+
+/** Settings that hold a scheduler's secret, and headers that only schedulers send. */
+const secret = /"(?:property|name)":"\w*cron_?(?:job_?)?(?:secret|token|key|auth)\w*"/i;
+const header = /"value":"(?:x-appengine-cron|x-cloudscheduler[\w-]*|vercel-cron\/[\d.]*|x-vercel-cron)"/i;
+const path = /\/(?:crons?|cron-jobs?|scheduled)(?:\/|$)/;
+/** The check stands in the handler, in its wrapper, or in the function that one of them asks. */
+const deepest = 2;
+const unknown = { from: 'unknown' } as const;
+
+/** One for every GET route of `entryPoints` that nothing else starts; what is posted is a message of its own. */
+export function schedulesOfRequests(entryPoints: readonly EntryPoint[], nodes: readonly FunctionNode[], files: Readonly<Record<string, FileFacts>>, joined: ReadonlySet<number>): Schedule[] {
+  const known = new Map<string, boolean>();
+  return entryPoints.flatMap((entry): Schedule[] => {
+    if (entry.http === null || entry.http.everyRequest || joined.has(entry.id) || (entry.http.method !== 'GET' && entry.http.method !== 'ALL')) return [];
+    const evidence = checksScheduler(entry.node, nodes, files, known, deepest) ? 'request' : path.test(entry.http.path) && entry.http.method === 'GET' ? 'path' : null;
+    if (evidence === null) return [];
+    return [{
+      platform: 'unknown', name: entry.http.path, file: entry.handler.file, line: entry.handler.span[0], expression: null, periodSeconds: null, path: entry.http.path, method: entry.http.method, entry: entry.id,
+      retryCount: unknown, minBackoffSeconds: unknown, attemptDeadlineSeconds: unknown, overlap: unknown, runLimitSeconds: unknown, restarts: unknown, evidence, delivery: platforms.unknown.delivery, fact: {},
+    }];
+  });
+}
+
+function checksScheduler(id: number, nodes: readonly FunctionNode[], files: Readonly<Record<string, FileFacts>>, known: Map<string, boolean>, left: number): boolean {
+  const node = nodes[id];
+  if (node === undefined) return false;
+  const key = `${node.file}#${node.function}`;
+  let own = known.get(key);
+  if (own === undefined) known.set(key, (own = namesScheduler(files[node.file], node.function)));
+  return own || (left > 0 && node.calls.some((edge) => edge.to.some((next) => checksScheduler(next, nodes, files, known, left - 1))));
+}
+
+function namesScheduler(facts: FileFacts | undefined, index: number): boolean {
+  const fact = facts?.functions[index];
+  if (facts === undefined || fact === undefined) return false;
+  const parts = [fact.body, facts.calls.filter((call) => call.in === index).map((call) => [call.callee, call.args]), facts.bindings.filter((binding) => binding.scope === index).map((binding) => binding.values)];
+  return parts.some((part) => {
+    const text = JSON.stringify(part);
+    return secret.test(text) || header.test(text);
+  });
+}

@@ -1,0 +1,49 @@
+import { linkSources } from '../kit/link-sources.ts';
+
+const needsNext = { 'package.json': '{ "dependencies": { "next": "15.0.0" } }' };
+
+/** Evidence and path of every schedule in these files. */
+async function evidenceIn(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  return (await linkSources({ ...needsNext, ...files })).schedules.map(({ evidence, path }) => `${evidence} ${String(path)}`);
+}
+
+describe('a route that checks who calls it', () => {
+  const check = "if (request.headers.get('authorization') !== `Bearer ${process.env.CRON_SECRET}`) return new Response('', { status: 401 });";
+
+  it('is called by a scheduler, where it asks for the secret of one', async () => {
+    expect(await evidenceIn({ 'app/api/payouts/route.ts': `export async function GET(request) { ${check} }` })).toEqual(['request /api/payouts']);
+    expect(await evidenceIn({ 'app/api/payouts/route.ts': "export async function GET(request) { if (request.headers.get('x-appengine-cron') !== 'true') return; }" })).toEqual(['request /api/payouts']);
+    expect(await evidenceIn({ 'app/api/payouts/route.ts': "export async function GET(request) { if (request.headers.get('authorization') !== process.env.API_SECRET) return; }" })).toEqual([]);
+  });
+
+  it('may ask in a wrapper, or through a function', async () => {
+    const wrapper = `export const withCaller = (handler) => async (request) => { ${check} return handler(request); };`;
+
+    expect(await evidenceIn({ 'lib/auth.ts': wrapper, 'app/api/payouts/route.ts': "import { withCaller } from '../../../lib/auth';\nexport const GET = withCaller(async () => new Response());" })).toEqual(['request /api/payouts']);
+    expect(await evidenceIn({ 'lib/auth.ts': `export function refuse(request) { ${check} }`, 'app/api/payouts/route.ts': "import { refuse } from '../../../lib/auth';\nexport async function GET(request) { return refuse(request) ?? new Response(); }" })).toEqual(['request /api/payouts']);
+  });
+
+  it('takes messages where it is posted to', async () => {
+    expect(await evidenceIn({ 'app/api/payouts/route.ts': `export async function POST(request) { ${check} }` })).toEqual([]);
+  });
+
+  it('is known by its path at least', async () => {
+    expect(await evidenceIn({ 'app/api/cron/payouts/route.ts': 'export async function GET() { return new Response(); }' })).toEqual(['path /api/cron/payouts']);
+    expect(await evidenceIn({ 'app/api/acronyms/route.ts': 'export async function GET() { return new Response(); }' })).toEqual([]);
+  });
+
+  it('is not named again where the deployment names it', async () => {
+    expect(await evidenceIn({ 'vercel.json': '{ "crons": [{ "path": "/api/cron/payouts", "schedule": "* * * * *" }] }', 'app/api/cron/payouts/route.ts': `export async function GET(request) { ${check} }` })).toEqual(['config /api/cron/payouts']);
+  });
+});
+
+describe('the time limit of a route', () => {
+  it('is what its file says', async () => {
+    const { entryPoints } = await linkSources({ ...needsNext, 'app/api/payouts/route.ts': 'export const maxDuration = 300;\nexport async function GET() { return new Response(); }', 'app/api/orders/route.ts': 'export async function GET() { return new Response(); }' });
+
+    expect(entryPoints.map(({ subject, budgetSeconds }) => [subject, budgetSeconds])).toEqual([
+      ['GET /api/payouts', { from: 'file', value: 300, file: 'app/api/payouts/route.ts', line: 1 }],
+      ['GET /api/orders', undefined],
+    ]);
+  });
+});
