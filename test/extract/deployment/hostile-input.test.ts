@@ -46,6 +46,15 @@ describe('deployment files that are not what they should be', () => {
     expect(extraction.ok && extraction.facts.services[0]?.maxInstances).toBeUndefined();
   });
 
+  it('is through with templates and comments that never end', async () => {
+    const helm = await extractDeployment('chart/templates/a.yaml', `kind: Deployment\n${'{{\n'.repeat(90_000)}`);
+    const row = await extractDeployment('chart/templates/a.yaml', `kind: Deployment\na: ${'{{ '.repeat(90_000)}`);
+    const jsonc = await extractDeployment('wrangler.jsonc', `{ "main": "a.ts" ${'/* '.repeat(90_000)}`);
+    const toml = await extractDeployment('fly.toml', 'a = [1]\n[[b]]\n'.repeat(20_000));
+
+    expect([helm, row, jsonc, toml].map(({ ok }) => typeof ok)).toEqual(['boolean', 'boolean', 'boolean', 'boolean']);
+  });
+
   it('names a file that deploys more than anyone does', async () => {
     const extraction = await extractDeployment('deploy.sh', 'gcloud run deploy a\n'.repeat(1_001));
 

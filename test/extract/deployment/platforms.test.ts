@@ -95,7 +95,7 @@ describe('ecosystem.config.js of PM2', () => {
 describe('platforms that run functions', () => {
   it('gives one service for Netlify, Cloudflare and Firebase', async () => {
     const netlify = await mustExtract('netlify.toml', '[build]\n  base = "apps/web"\n');
-    const worker = await mustExtract('wrangler.jsonc', '{\n  // what it is called\n  "name": "hooks",\n  "main": "src/index.ts", /* entry */\n}');
+    const worker = await mustExtract('wrangler.jsonc', '{\n  // what it is called\n  "name": "hooks",\n  "main": "src/index.ts", /* entry // */\n}');
     const firebase = await mustExtract('firebase.json', '{ "functions": [{ "source": "backend", "codebase": "orders" }] }');
 
     expect(netlify.services).toEqual([{ platform: 'netlify', name: null, line: 1, source: { value: 'apps/web', line: 2 } }]);

@@ -14,13 +14,13 @@ export function flattenTemplate(path: string, text: string): string {
   const chart = folder === undefined || /^(?:charts?|helm|deploy|deployment)$/.test(folder) ? '$(chart)' : folder;
   return withoutLongActions(text)
     .split('\n')
-    .map((row) => (/^\s*(?:\{\{[^}]*\}\}\s*)+$/.test(row) ? '' : row.replace(/\{\{-?\s*([^}]*?)\s*-?\}\}/g, (_, expression: string) => toPlaceholder(expression, chart)).replace(/^(\s*(?:- )?[\w./-]+:\s+)(\$\(.*)$/, quoteRest)))
+    .map((row) => (/^\s*(?:\{\{[^}]*\}\}\s*)+$/.test(row) ? '' : row.replace(/\{\{-?([^{}]{0,500})\}\}/g, (_, expression: string) => toPlaceholder(expression.replace(/-$/, '').trim(), chart)).replace(/^(\s*(?:- )?[\w./-]+:\s+)(\$\(.*)$/, quoteRest)))
     .join('\n');
 }
 
 /** Comments and actions over several lines become empty lines. */
 function withoutLongActions(text: string): string {
-  return text.replace(/\{\{[^{}]{0,4000}?\n[^{}]{0,4000}?\}\}/g, (action) => action.replace(/[^\n]/g, ''));
+  return text.replace(/\{\{[^{}]{0,4000}\}\}/g, (action) => (action.includes('\n') ? action.replace(/[^\n]/g, '') : action));
 }
 
 /** `.Values.replicaCount | default 1` is `.Values.replicaCount`; the chart's name is what a name is built on. */

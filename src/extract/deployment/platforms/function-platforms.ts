@@ -51,7 +51,36 @@ function single(platform: ServicePlatform, name: string | null, settings: YamlVa
   return { ok: true, value: { services: [buildServiceFact({ platform, name, line: settings.line }, { source })], schedules: [] } };
 }
 
-/** Comments of JSONC become blanks, so that no line moves. */
+/** Comments of JSONC, and commas before a closing bracket, become blanks, so that no line moves. */
 function withoutComments(text: string): string {
-  return text.replace(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\//g, (part) => (part.startsWith('"') ? part : part.replace(/[^\n]/g, ' '))).replace(/,(?=\s*[}\]])/g, ' ');
+  const kept = text.split('');
+  let comma = -1;
+  for (let at = 0; at < text.length; ) {
+    const end = endOfPart(text, at);
+    const isComment = text.startsWith('//', at) || text.startsWith('/*', at);
+    if (isComment) blank(kept, at, end);
+    else if (text[at] === ',') comma = at;
+    else if ((text[at] === '}' || text[at] === ']') && comma >= 0) kept[comma] = ' ';
+    if (!isComment && text[at] !== ',' && text.slice(at, end).trim() !== '') comma = -1;
+    at = end;
+  }
+  return kept.join('');
+}
+
+/** The end of the string, comment or character that begins here. */
+function endOfPart(text: string, at: number): number {
+  const until = (mark: string, from: number): number => {
+    const found = text.indexOf(mark, from);
+    return found < 0 ? text.length : found;
+  };
+  if (text.startsWith('//', at)) return until('\n', at);
+  if (text.startsWith('/*', at)) return Math.min(text.length, until('*/', at + 2) + 2);
+  if (text[at] !== '"') return at + 1;
+  let end = at + 1;
+  while (end < text.length && text[end] !== '"' && text[end] !== '\n') end += text[end] === '\\' ? 2 : 1;
+  return Math.min(text.length, end + 1);
+}
+
+function blank(characters: string[], from: number, to: number): void {
+  for (let at = from; at < to; at += 1) if (characters[at] !== '\n') characters[at] = ' ';
 }
