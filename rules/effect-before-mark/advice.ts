@@ -4,6 +4,7 @@ import type { EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
 export function renderAdvice(found: EffectBeforeMark): string {
   const { nature } = found.effect.effect;
   if (nature === 'counter' || nature === 'write') return 'Do both in one transaction of the database, or write absolute values under a unique key instead of adding to what is there.';
+  if (nature === 'enqueue' && found.mark === null) return 'Give every job a key made of its work and of the time it is due (a job id, a deduplication id), so that the queue drops the second one.';
   return `${renderClaim(found)} ${renderKey(found)}`.trim();
 }
 

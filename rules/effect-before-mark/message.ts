@@ -26,12 +26,12 @@ function renderStart(entry: EntryPoint, found: EffectBeforeMark): string {
     return `${library} runs a job of ${entry.subject} again after it has failed${count === null ? '' : `, up to ${renderCount(count, 'more time')}${from === 'default' ? ' by default' : ''}`}.`;
   }
   const often = starts.period === null ? '' : ` ${renderPeriod(starts.period)}`;
-  const again = starts.overlap ?? (failure === null ? null : starts.retried) ?? starts.redelivered;
+  const again = starts.overlap ?? (failure === null && found.mark !== null ? null : starts.retried) ?? starts.redelivered;
   const schedule = again ?? starts.schedules[0];
   const caller = schedule === undefined || starts.inProcess ? (entry.scheduled?.library ?? entry.framework) : schedule.delivery.name;
   if (starts.overlap !== null) return `${caller} starts ${entry.subject}${often} while the last run may still be going on${starts.budget === null ? '' : ` (it may take ${renderSeconds(starts.budget)})`}.`;
   if (starts.inProcess && starts.instances === 'several') return `${caller} starts ${entry.subject}${often} in each of several instances.`;
-  if (failure !== null && starts.retried !== null) return `${caller} starts ${entry.subject}${often}, and again after a run that failed.`;
+  if (starts.retried !== null && (failure !== null || found.mark === null)) return `${caller} starts ${entry.subject}${often}, and again after a run that failed.`;
   if (starts.redelivered !== null) return `${caller} starts ${entry.subject}${often} at least once, not exactly once.`;
   return `${caller} starts ${entry.subject}${often}, whether or not the last run came to its end.`;
 }
@@ -40,6 +40,7 @@ function renderOrder(found: EffectBeforeMark): string {
   const { effect, mark, failure } = found;
   const api = renderApi(effect.effect.match);
   const each = effect.loops.length > 0 ? ' for each item' : '';
+  if (mark === null && effect.effect.nature === 'enqueue') return `It calls ${api}${each}, and gives the jobs no key by which the queue would know the second one:`;
   if (mark === null) {
     const later = failure?.site === null || failure === null ? 'an error is thrown' : isOwn(found, failure) ? 'it fails for a later item' : `${renderFailure(found, failure)} fails`;
     return `It calls ${api}${each}, and nothing keeps that from being done again when ${later} afterwards:`;

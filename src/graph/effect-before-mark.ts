@@ -87,6 +87,7 @@ function findDisorders(order: RunOrder): readonly Disorder[] {
     // What was marked before the error is left out by the next run: items before this one, too.
     const isUnmarked = ({ site, order: at }: LaterFailure): boolean => first === undefined || first.mark.pace === 'late' || (at < first.order && site?.edge !== effect.edge);
     const failure = order.failures.find((one) => one.effect === effect && isUnmarked(one)) ?? null;
-    return first === undefined && failure === null ? [] : [{ effect, mark: first?.mark ?? null, failure }];
+    const isFanOut = effect.effect.nature === 'enqueue' && effect.loops.length > 0;
+    return first === undefined && failure === null && !isFanOut ? [] : [{ effect, mark: first?.mark ?? null, failure }];
   });
 }

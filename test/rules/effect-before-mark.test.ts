@@ -192,3 +192,27 @@ describe('effect-before-mark, a row with a unique key', () => {
     expect(await verdicts(worker(`${text} ${report} ${insert}`, { files: { 'migrations/001.sql': 'create table sent_notices (id serial primary key, job text unique);' } }))).toEqual(['error likely']);
   });
 });
+
+describe('effect-before-mark, a function that queues many jobs', () => {
+  const dispatch = (options: string, loop = 'for (const shop of shops)'): Promise<readonly Finding[]> => findingsOf(rule, {
+    'package.json': '{"dependencies":{"@aws-sdk/client-sqs":"3.800.0"}}',
+    'serverless.yml': 'service: shops\nprovider:\n  name: aws\nfunctions:\n  dispatch:\n    handler: src/dispatch.handler\n    events:\n      - schedule: rate(1 hour)\n',
+    'src/dispatch.ts': `import { SQS } from '@aws-sdk/client-sqs';
+const sqs = new SQS({});
+const shops = ['north', 'south'];
+export async function handler() { ${loop} await sqs.sendMessage({ QueueUrl: 'shops', MessageBody: 'now'${options} }); }
+`,
+  });
+
+  it('is a warning where the platform begins again after a failure', async () => {
+    const [finding] = await dispatch('');
+
+    expect(finding?.severity).toBe('warning');
+    expect(finding?.message).toContain('gives the jobs no key by which the queue would know the second one: the same jobs are queued again.');
+  });
+
+  it('is quiet where each job has a key, or there is one job', async () => {
+    expect(await verdicts(dispatch(', MessageDeduplicationId: shop'))).toEqual([]);
+    expect(await verdicts(dispatch('', ''))).toEqual([]);
+  });
+});

@@ -1,9 +1,11 @@
 /** Database calls of a run, with what the statement, the objects it saves and the schema say of them. */
 import type { CallFact, FileFacts } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
+import { readChain } from '../statements/chain.ts';
 import { findStatement } from '../statements/find-statement.ts';
 import type { Operation, Statement } from '../statements/statement.ts';
 import { plainStatement } from '../statements/statement.ts';
+import { nameOfTable } from '../statements/readers/reader.ts';
 import { getStatementText } from '../effects/statement-text.ts';
 import { findCalledName } from '../terms.ts';
 import type { DatabaseSite, Site } from './flow.ts';
@@ -14,7 +16,12 @@ export function findDatabaseSite(graph: ProgramGraph, site: Site, at: Pick<Datab
   const facts = graph.files[site.node.file];
   if (match === undefined || facts === undefined) return null;
   const statement = findStatement(graph, site.node, site.edge, match) ?? guessStatement(match.api);
-  return { ...site, ...at, statement, text: getStatementText(facts, site.edge.call).toLowerCase(), columns: getColumns(facts, site, statement) };
+  return { ...site, ...at, statement, text: getStatementText(facts, site.edge.call).toLowerCase(), joined: findJoined(facts, site.edge.call), columns: getColumns(facts, site, statement) };
+}
+
+/** `.leftJoin(receipts, eq(receipts.order, orders.id))` */
+function findJoined(facts: FileFacts, call: number): readonly string[] {
+  return readChain(facts, call).links.flatMap(({ name, args }) => (name !== null && /join$/i.test(name) ? nameOfTable(facts, args[0]) ?? [] : []));
 }
 
 /** What the name of a library's call says where nothing reads its statement. */

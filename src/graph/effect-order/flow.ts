@@ -13,6 +13,8 @@ export interface DatabaseSite extends Site {
   readonly statement: Statement;
   /** Text of the statement, where it is written as SQL. */
   readonly text: string;
+  /** Further tables that a query builder joins. */
+  readonly joined: readonly string[];
   /** Columns an update sets, also by assignments to the object that is saved. */
   readonly columns: readonly string[];
   readonly loops: readonly string[];

@@ -35,7 +35,7 @@ function isChosenBy(effect: DoneEffect, read: DatabaseSite, write: DatabaseSite)
     // The row that was read is taken away: the next run does not find it.
     case 'delete': return isSameTable;
     // A row says that it was done: looked for before, or joined by the statement that chose the work.
-    case 'insert': return !isSum(read) && (isSameTable || mentions(read.text, table)) && !isFilledIn(effect, write);
+    case 'insert': return !isSum(read) && (isSameTable || mentions(read.text, table) || read.joined.some((joined) => isSameName(joined, table))) && !isFilledIn(effect, write);
     // A counter tells how often, not that it was done.
     case 'update': case 'upsert': return isSameTable && write.statement.sets?.some(({ kind }) => kind === 'counter') !== true && write.columns.some((column) => isAsked(effect, read, column));
     case 'read': case 'ddl': case 'unknown': return false;

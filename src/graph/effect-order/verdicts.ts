@@ -52,13 +52,15 @@ function judgeSchedule({ effect, mark, failure }: Disorder, starts: Starts & { k
   const { nature } = effect.effect;
   const confidence: Confidence = starts.isGuess ? 'possible' : 'likely';
   const isAgain = starts.overlap !== null || (starts.inProcess && starts.instances === 'several') || (failure !== null && starts.retried !== null);
+  // Half of a long row of jobs is queued when the time is up, and the retry begins at the first.
+  if (nature === 'enqueue' && mark === null && starts.retried?.delivery.failure === 'exception' && effect.loops.length > 0) return { severity: 'warning', confidence };
   if (mark === null && (failure === null || starts.retried === null)) return null;
   if (isAgain) return { severity: grave.has(nature) && !starts.isGuess ? 'error' : 'warning', confidence };
   if (mark === null || nature === 'paid-call' || nature === 'request') return null;
   // A crash or a second delivery repeats what was not marked yet: much where all is marked together, else one item.
   if (starts.period !== null && starts.period >= day) return { severity: 'info', confidence };
   const isOften = starts.period !== null && starts.period <= hour;
-  const isLong = effect.loops.length > 0;
+  const isLong = effect.loops.length > 0 || nature === 'money';
   if (starts.besideRequests && starts.instances !== 'one') return { severity: 'warning', confidence };
   if (mark.pace === 'late' || (isOften && (isLong || starts.redelivered !== null))) return { severity: 'warning', confidence };
   return { severity: 'info', confidence };

@@ -9,10 +9,17 @@ const keysOfGraph = new WeakMap<ProgramGraph, ReadonlyMap<string, readonly (read
  * `id` is mostly made anew by each run, so it says nothing.
  */
 export function isUniqueInsert(graph: ProgramGraph, statement: Statement): boolean {
-  if (statement.operation !== 'insert' || statement.table === null || statement.sets === null) return false;
+  if (statement.operation !== 'insert' || statement.table === null) return false;
+  const keys = getKeys(graph).get(plain(statement.table))?.filter((columns) => columns.length > 1 || columns[0] !== 'id') ?? [];
+  // What the row holds is not written there: the table has a key, and it may well be set.
+  if (statement.sets === null || statement.sets.length === 0) return keys.length > 0;
   const set = new Set(statement.sets.filter(({ kind }) => kind !== 'now').map(({ column }) => plain(column)));
-  const keys = getKeys(graph).get(plain(statement.table)) ?? [];
-  return keys.some((columns) => columns.length > 0 && !(columns.length === 1 && columns[0] === 'id') && columns.every((column) => set.has(column)));
+  return keys.some((columns) => columns.length > 0 && columns.every((column) => set.has(column)));
+}
+
+/** Some schema of the repository tells the keys of this table. */
+export function isKnownTable(graph: ProgramGraph, statement: Statement): boolean {
+  return statement.table !== null && getKeys(graph).has(plain(statement.table));
 }
 
 function getKeys(graph: ProgramGraph): ReadonlyMap<string, readonly (readonly string[])[]> {
