@@ -63,7 +63,7 @@ const formats: readonly Format[] = [
   { path: /\.(?:sh|bash|zsh)$/, words: ['gcloud', 'node', 'npm', 'pnpm', 'yarn', 'bun', 'tsx', 'pm2', 'deno'], read: readScript },
   { path: /(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, words: ['gcloud'], read: readMakefile },
   // Variables alone matter too: their defaults belong to resources of other files.
-  { path: /\.tf$/, words: ['google_cloud_run_', 'google_cloud_scheduler_job', 'variable', 'locals'], read: readTerraform },
+  { path: /\.tf$/, words: ['google_cloud_run_', 'google_cloud_scheduler_job', 'aws_ecs_service', 'variable', 'locals'], read: readTerraform },
   // Even an empty object says that the folder is a project on Vercel.
   { path: /(?:^|\/)vercel\.json$/, words: ['{'], read: readVercelJson },
   { path: /(?:^|\/)(?:Dockerfile|Containerfile)(?:[.-][^/]*)?$|\.[Dd]ockerfile$/, words: ['FROM', 'from'], read: readDockerfile },

@@ -14,7 +14,7 @@ export interface GcloudCommand {
 }
 
 const groups = [
-  'run deploy', 'run services update', 'run jobs create', 'run jobs deploy', 'run jobs update', 'builds submit',
+  'run deploy', 'run services update', 'run worker-pools deploy', 'run worker-pools create', 'run worker-pools update', 'run jobs create', 'run jobs deploy', 'run jobs update', 'builds submit',
   'scheduler jobs create http', 'scheduler jobs create pubsub', 'scheduler jobs create app-engine',
   'scheduler jobs update http', 'scheduler jobs update pubsub', 'scheduler jobs update app-engine',
 ];

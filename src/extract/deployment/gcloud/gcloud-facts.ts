@@ -20,6 +20,7 @@ export function readGcloudFacts(commands: readonly ShellCommand[]): DeploymentFa
     const gcloud = findGcloudCommand(command);
     if (gcloud === undefined) continue;
     if (gcloud.group === 'run deploy' || gcloud.group === 'run services update') services.push(readService(gcloud, builds));
+    else if (gcloud.group.startsWith('run worker-pools ')) services.push(readWorkerPool(gcloud, builds));
     else if (gcloud.group.startsWith('run jobs ')) services.push(readJob(gcloud, builds));
     else if (gcloud.group.startsWith('scheduler ')) schedules.push(readSchedule(gcloud));
   }
@@ -41,6 +42,16 @@ function readService(command: GcloudCommand, builds: readonly ContainerBuild[]):
       source: findSource(command, builds),
       image: flag('image'),
     },
+  );
+}
+
+/** https://cloud.google.com/run/docs/deploy-worker-pools */
+function readWorkerPool(command: GcloudCommand, builds: readonly ContainerBuild[]): ServiceFact {
+  const flag = flagsOf(command);
+  const count = flag('instances') ?? flag('scaling');
+  return buildServiceFact(
+    { platform: 'cloud-run-worker-pool', name: findName(command.name), line: command.line, ...updateOf(command) },
+    { minInstances: count ?? flag('min-instances') ?? flag('min'), maxInstances: count ?? findLowest(flag('max-instances'), flag('max')), source: findSource(command, builds), image: flag('image') },
   );
 }
 

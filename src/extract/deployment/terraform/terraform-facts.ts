@@ -7,7 +7,7 @@ import { readTerraformSchedule } from './terraform-schedule.ts';
 import { readTerraformService } from './terraform-service.ts';
 import type { RawValue } from '../raw-settings.ts';
 
-const resources = /google_cloud_run_service"|google_cloud_run_v2_(?:service|job)"|google_cloud_scheduler_job"/;
+const resources = /google_cloud_run_service"|google_cloud_run_v2_(?:service|job|worker_pool)"|aws_ecs_service"|google_cloud_scheduler_job"/;
 
 /** What one .tf file says. */
 export async function readTerraform(text: string): Promise<TreeReading<DeploymentFacts>> {

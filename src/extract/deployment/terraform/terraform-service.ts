@@ -17,6 +17,10 @@ export function readTerraformService(block: Block, values: TerraformValues): Ser
       return readVersion2(block, values);
     case 'google_cloud_run_v2_job':
       return readJob(block, values);
+    case 'google_cloud_run_v2_worker_pool':
+      return readWorkerPool(block, values);
+    case 'aws_ecs_service':
+      return readEcsService(block, values);
     default:
       return undefined;
   }
@@ -74,4 +78,22 @@ function readJob(block: Block, values: TerraformValues): ServiceFact {
     { platform: 'cloud-run-job', ...readResourceName(block, values) },
     { maxInstances: findLowest(value(execution, 'parallelism'), value(execution, 'task_count')), timeoutSeconds: value(task, 'timeout'), image: value(findBlock(task, 'containers'), 'image') },
   );
+}
+
+/** https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/cloud_run_v2_worker_pool */
+function readWorkerPool(block: Block, values: TerraformValues): ServiceFact {
+  const value = (from: Block | undefined, name: string) => resolveValue(from?.attributes.get(name), values);
+  const scaling = findBlock(block, 'scaling');
+  const manual = value(scaling, 'manual_instance_count');
+  return buildServiceFact(
+    { platform: 'cloud-run-worker-pool', ...readResourceName(block, values) },
+    { minInstances: manual ?? value(scaling, 'min_instance_count'), maxInstances: manual ?? value(scaling, 'max_instance_count'), image: value(findBlock(block, 'template', 'containers'), 'image') },
+  );
+}
+
+/** What an autoscaler makes of the count is said elsewhere. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_service */
+function readEcsService(block: Block, values: TerraformValues): ServiceFact {
+  const count = resolveValue(block.attributes.get('desired_count'), values);
+  const scaled = findBlock(block, 'lifecycle') !== undefined;
+  return buildServiceFact({ platform: 'ecs', ...readResourceName(block, values) }, { minInstances: count, maxInstances: scaled ? undefined : count });
 }
