@@ -12,5 +12,6 @@ import ineffectiveQueueOption from './ineffective-queue-option/rule.ts';
 import overlappingRetries from './overlapping-retries/rule.ts';
 import unguardedConsumer from './unguarded-consumer/rule.ts';
 import unguardedSchedule from './unguarded-schedule/rule.ts';
+import unloggedSchedule from './unlogged-schedule/rule.ts';
 
-export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, blockingIoCall, brokenSingleFlight, clientPerRequest, consumerWithoutCpu, effectBeforeMark, expiryBelowRunTime, ineffectiveQueueOption, overlappingRetries, unguardedConsumer, unguardedSchedule];
+export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, blockingIoCall, brokenSingleFlight, clientPerRequest, consumerWithoutCpu, effectBeforeMark, expiryBelowRunTime, ineffectiveQueueOption, overlappingRetries, unguardedConsumer, unguardedSchedule, unloggedSchedule];

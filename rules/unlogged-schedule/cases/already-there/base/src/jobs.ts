@@ -1,0 +1,6 @@
+import cron from 'node-cron';
+import { settlePayouts } from './payouts.ts';
+
+cron.schedule('*/5 * * * *', async () => {
+  const settled = await settlePayouts();
+});

@@ -1,0 +1,3 @@
+export async function settlePayouts() {
+  return 3;
+}
