@@ -1,5 +1,5 @@
 /** The words of a schedule -> seconds between two starts. */
-import { CronExpressionParser } from 'cron-parser';
+import { CronExpressionParser, type CronExpression } from 'cron-parser';
 
 /** A fixed start, a Monday: the same expression must give the same period on every day. */
 const start = new Date('2024-01-01T00:00:00Z');
@@ -19,8 +19,20 @@ const secondsPerUnit: readonly (readonly [RegExp, number])[] = [
 
 const longest = 200;
 
+/** Repositories repeat their expressions, and a rare one takes the parser milliseconds. */
+const known = new Map<string, number | null>();
+const mostKnown = 1_000;
+
 /** The shortest time between two consecutive starts; null when the expression does not say. */
 export function findPeriodSeconds(expression: string): number | null {
+  let period = known.get(expression);
+  if (period !== undefined) return period;
+  period = computePeriod(expression);
+  if (known.size < mostKnown) known.set(expression, period);
+  return period;
+}
+
+function computePeriod(expression: string): number | null {
   if (expression.length > longest) return null;
   const words = expression.trim().replace(/\s+/g, ' ');
   const lower = words.toLowerCase();
@@ -64,13 +76,23 @@ function findCronPeriod(expression: string): number | null {
     const schedule = CronExpressionParser.parse(expression, { currentDate: start, endDate: end, tz: 'UTC' });
     let shortest: number | null = null;
     let last: number | null = null;
-    for (let run = 0; run < runs && schedule.hasNext(); run += 1) {
-      const time = schedule.next().getTime();
+    for (let run = 0; run < runs; run += 1) {
+      const time = findNext(schedule);
+      if (time === null) break;
       const gap: number | null = last === null ? null : (time - last) / 1_000;
       if (gap !== null && gap > 0 && (shortest === null || gap < shortest)) shortest = gap;
       last = time;
     }
     return shortest;
+  } catch {
+    return null;
+  }
+}
+
+/** Null after the last. Asking first whether there is one would look for it twice. */
+function findNext(schedule: CronExpression): number | null {
+  try {
+    return schedule.next().getTime();
   } catch {
     return null;
   }
