@@ -7,6 +7,7 @@ import { entriesFromClasses } from './entries/entries-from-classes.ts';
 import { entriesFromDecorators } from './entries/entries-from-decorators.ts';
 import { entriesFromFiles, handToLoadedFiles } from './entries/entries-from-files.ts';
 import { entriesFromSchedules } from './entries/entries-from-schedules.ts';
+import { entriesFromLoops } from './entries/entries-from-loops.ts';
 import { entriesFromTimers } from './entries/entries-from-timers.ts';
 import { entriesFromFunctions } from './entries/entries-from-functions.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
@@ -130,7 +131,7 @@ function findEntrySeeds(evaluator: Evaluator, deployment: ReadonlyMap<string, De
   handToLoadedFiles(evaluator);
   handToTypedFunctions(evaluator);
   const { found, mounts, queueNames } = findRegistrations(evaluator);
-  const inFiles = [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator), ...entriesFromClasses(evaluator), ...entriesFromTimers(evaluator)].map((seed): FoundSeed => {
+  const inFiles = [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator), ...entriesFromClasses(evaluator), ...entriesFromTimers(evaluator), ...entriesFromLoops(evaluator)].map((seed): FoundSeed => {
     const looked = [seed.registration.file, seed.handler.file].flatMap((file) => evaluator.search.looked.get(file) ?? []);
     return { seed, marks: looked };
   });
