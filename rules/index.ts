@@ -9,9 +9,10 @@ import consumerWithoutCpu from './consumer-without-cpu/rule.ts';
 import effectBeforeMark from './effect-before-mark/rule.ts';
 import expiryBelowRunTime from './expiry-below-run-time/rule.ts';
 import ineffectiveQueueOption from './ineffective-queue-option/rule.ts';
+import nonAtomicClaim from './non-atomic-claim/rule.ts';
 import overlappingRetries from './overlapping-retries/rule.ts';
 import unguardedConsumer from './unguarded-consumer/rule.ts';
 import unguardedSchedule from './unguarded-schedule/rule.ts';
 import unloggedSchedule from './unlogged-schedule/rule.ts';
 
-export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, blockingIoCall, brokenSingleFlight, clientPerRequest, consumerWithoutCpu, effectBeforeMark, expiryBelowRunTime, ineffectiveQueueOption, overlappingRetries, unguardedConsumer, unguardedSchedule, unloggedSchedule];
+export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, blockingIoCall, brokenSingleFlight, clientPerRequest, consumerWithoutCpu, effectBeforeMark, expiryBelowRunTime, ineffectiveQueueOption, nonAtomicClaim, overlappingRetries, unguardedConsumer, unguardedSchedule, unloggedSchedule];

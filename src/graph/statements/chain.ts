@@ -34,10 +34,17 @@ export function readChain(facts: FileFacts, last: number): Chain {
 /** `let query = db('jobs').where(…)` starts where its first value does, whatever is added later. */
 function getBuilder(facts: FileFacts, term: Term): Term {
   const plain = getPlainTerm(facts, term);
+  // `const Job = require('./job')`: the module is no part of the chain.
+  if (plain.kind === 'call' && isRequire(facts, plain.call)) return term;
   if (plain.kind !== 'binding') return plain;
   const binding = facts.bindings[plain.binding];
   const [first] = binding?.values ?? [];
   return binding?.kind === 'let' && first?.kind === 'call' ? first : plain;
+}
+
+function isRequire(facts: FileFacts, index: number): boolean {
+  const callee = facts.calls[index]?.callee;
+  return callee?.kind === 'global' && callee.name === 'require';
 }
 
 export function findLink(chain: Chain, ...names: readonly string[]): Link | null {

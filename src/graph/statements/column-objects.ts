@@ -28,6 +28,9 @@ export function readLiteral(facts: FileFacts, term: Term | undefined): { value?:
   return owner !== undefined && /^[A-Z]/.test(owner) ? { value: plain.property } : {};
 }
 
+/** A condition that is made elsewhere. */
+export const unknownCondition: Condition = { column: '?', op: 'other' };
+
 const deepest = 4;
 const joining: ReadonlySet<string> = new Set(['AND', 'OR', '$and', '$or', '$nor', 'NOT']);
 
@@ -36,17 +39,15 @@ export function readConditionObject(facts: FileFacts, term: Term | undefined, de
   if (depth > deepest || term === undefined) return null;
   const plain = getPlainTerm(facts, term);
   if (plain.kind === 'array') {
-    const parts = plain.items.map((item) => readConditionObject(facts, item, depth + 1));
-    return parts.every((part) => part !== null) ? parts.flat() : null;
+    return plain.items.flatMap((item) => readConditionObject(facts, item, depth + 1) ?? [unknownCondition]);
+  }
+  // `archived ? { … } : { … }`, `owner && { ownerId: owner }`: either may be asked for.
+  if (plain.kind === 'operation') {
+    const parts = plain.operands.slice(plain.operator === '?:' || plain.operator === '&&' ? 1 : 0).map((operand) => readConditionObject(facts, operand, depth + 1));
+    return parts.every((part) => part === null) ? null : parts.flatMap((part) => part ?? [unknownCondition]);
   }
   if (plain.kind !== 'object') return null;
-  const found: Condition[] = [];
-  for (const property of plain.properties) {
-    const conditions = readProperty(facts, property, depth);
-    if (conditions === null) return null;
-    found.push(...conditions);
-  }
-  return found;
+  return plain.properties.flatMap((property) => readProperty(facts, property, depth) ?? [unknownCondition]);
 }
 
 function readProperty(facts: FileFacts, property: PropertyTerm, depth: number): readonly Condition[] | null {

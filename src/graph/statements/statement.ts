@@ -39,8 +39,10 @@ export interface Statement {
   readonly inTransaction: boolean;
   /** Takes an advisory lock of the database. */
   readonly advisoryLock: boolean;
+  /** It throws where it finds no row. */
+  readonly throwsOnNone: boolean;
 }
 
 export const plainStatement: Statement = {
-  operation: 'unknown', table: null, where: null, sets: null, lock: 'none', returning: false, limit: null, onConflict: 'fail', inTransaction: false, advisoryLock: false,
+  operation: 'unknown', table: null, where: null, sets: null, lock: 'none', returning: false, limit: null, onConflict: 'fail', inTransaction: false, advisoryLock: false, throwsOnNone: false,
 };

@@ -27,6 +27,8 @@ export function readPrisma(facts: FileFacts, { root, links }: Chain): Statement 
     sets: operation === 'read' || operation === 'delete' ? null : readSetObject(facts, data?.kind === 'array' ? data.items[0] : data),
     // `update` and `create` give the row back, and `update` throws where there is none.
     returning: isOne || operation === 'upsert' || last.name === 'create' || /AndReturn$/.test(last.name ?? ''),
+    // https://www.prisma.io/docs/orm/reference/error-reference#p2025
+    throwsOnNone: last.name === 'update' || last.name === 'delete' || (last.name ?? '').endsWith('OrThrow'),
     limit: isOne ? 1 : numberOf(facts, findProperty(facts, options, 'take')),
     onConflict: operation === 'upsert' ? 'update' : findProperty(facts, options, 'skipDuplicates') === undefined ? 'fail' : 'ignore',
   };

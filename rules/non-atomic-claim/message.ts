@@ -1,0 +1,78 @@
+/** What the reader of the pull request is told. */
+import type { RowClaim } from '../../src/graph/claims/claims-of-entry.ts';
+import type { EffectNature } from '../../src/graph/effects/effects.ts';
+import type { Condition } from '../../src/graph/statements/statement.ts';
+import type { EntryPoint } from '../../src/model/graph.ts';
+import { renderApi } from '../../src/rulekit/api-name.ts';
+import type { JudgedClaim } from './verdict.ts';
+
+export function renderTitle({ table }: RowClaim): string {
+  return `Two runs can take the same rows of ${table}`;
+}
+
+/** Which rows are read, why the mark keeps nobody out, and what both runs then do. */
+export function renderMessage(entry: EntryPoint, { claim, instances }: JudgedClaim): string {
+  const who = instances === 'several' ? 'Two instances' : instances === 'one' ? 'Two runs that meet' : 'Two instances, or two runs that meet,';
+  return `${who} of ${entry.subject} read the same rows of ${claim.table}${renderCondition(claim)}, ${renderFault(claim)}: ${renderCost(claim)}.`;
+}
+
+function renderCondition({ read, column }: RowClaim): string {
+  const condition = read.statement?.where?.find((one) => one.column === column);
+  return condition === undefined ? '' : ` where ${renderTest(condition)}`;
+}
+
+function renderTest({ column, op, value }: Condition): string {
+  const text = typeof value === 'string' ? `'${value}'` : String(value);
+  switch (op) {
+    case 'null': return `${column} is null`;
+    case 'eq': return value === undefined ? `${column} says so` : `${column} is ${text}`;
+    case 'ne': return value === undefined || value === null ? `${column} is set` : `${column} is not ${text}`;
+    case 'compare': return `${column} is due`;
+    case 'in': case 'other': return `${column} says so`;
+  }
+}
+
+function renderFault({ verdict, column }: RowClaim): string {
+  if (verdict.kind === 'atomic') return '';
+  switch (verdict.why) {
+    case 'unconditional': return `because the update that sets ${column} asks for the row only, not for its old ${column}`;
+    case 'result-ignored': return `and although the update asks for the old ${column}, nobody looks whether it changed a row`;
+    case 'marked-afterwards': return `because ${column} is set only when the work is done`;
+    case 'lock-outside-transaction': return 'because the row lock is let go as soon as the SELECT ends: no transaction holds it until the update';
+  }
+}
+
+function renderCost({ effects }: RowClaim): string {
+  const effect = effects[0]?.effect;
+  if (effect == null) return 'both do the same work';
+  const api = renderApi(effect.match);
+  const texts: Readonly<Record<EffectNature, string>> = {
+    money: `both call ${api} and money moves twice`,
+    destruction: `both run ${api}`,
+    message: `both call ${api} and people get the message twice`,
+    'paid-call': `both pay for ${api}`,
+    write: `both write with ${api} and rows are there twice`,
+    counter: `both count with ${api}`,
+    enqueue: `both queue the same jobs with ${api}`,
+    request: `both send the same request with ${api}`,
+    'idempotent-write': `both write with ${api}`,
+  };
+  return texts[effect.nature];
+}
+
+/** What to do, in the words of the library that makes the update. */
+export function renderAdvice({ table, column, verdict, read, update }: RowClaim): string {
+  if (verdict.kind === 'broken' && verdict.why === 'lock-outside-transaction') return `Read, mark and commit in one transaction: FOR UPDATE SKIP LOCKED holds for as long as that. Then do the work.`;
+  const library = (update.edge ?? read.edge)?.roles.find((match) => match.role === 'db-call' || match.role === 'blocking-db-call')?.library ?? '';
+  const ignored = verdict.kind === 'broken' && verdict.why === 'result-ignored';
+  return `${ignored ? 'Go on only where the update changed a row' : `Claim each row of ${table} before its work, with one statement that only one run can win`}: ${renderClaim(library, column)}`;
+}
+
+function renderClaim(library: string, column: string): string {
+  if (library.startsWith('@prisma/')) return `\`updateMany({ where: { id, ${column}: <as read> }, data: … })\`, and go on only if its \`count\` is 1.`;
+  if (library.startsWith('mongo')) return `\`findOneAndUpdate({ _id, ${column}: <as read> }, …)\`, and go on only with the document it gives.`;
+  if (library.startsWith('@supabase/')) return `\`.update(…).eq('id', id).eq('${column}', <as read>).select()\`, and go on only with the rows it gives, or a function of the database with FOR UPDATE SKIP LOCKED.`;
+  if (library === 'knex' || library === 'objection') return `\`.where({ id, ${column}: <as read> }).update(…)\`, and go on only if it changed 1 row.`;
+  if (library.startsWith('drizzle')) return `\`.where(and(eq(id), eq(${column}, <as read>))).returning()\`, and go on only with the rows it gives.`;
+  return `UPDATE … WHERE id = … AND ${column} = <as read>, and go on only if it changed a row; or take the rows with SELECT … FOR UPDATE SKIP LOCKED inside the transaction that marks them.`;
+}

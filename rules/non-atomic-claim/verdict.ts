@@ -1,0 +1,62 @@
+/** How bad a claim is that two runs can win: by what both then do, and by how likely there are two. */
+import type { RowClaim } from '../../src/graph/claims/claims-of-entry.ts';
+import { isKey } from '../../src/graph/claims/claim-columns.ts';
+import type { EffectNature } from '../../src/graph/effects/effects.ts';
+import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
+import { getInstances } from '../../src/graph/instances-of-entry.ts';
+import { getLeastConfidence } from '../../src/graph/reached-calls.ts';
+import { findSchedulesOfEntry } from '../../src/graph/schedules-of-entry.ts';
+import type { Confidence, Severity } from '../../src/model/finding.ts';
+import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
+
+export interface JudgedClaim {
+  readonly claim: RowClaim;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly instances: 'one' | 'several' | 'unknown';
+}
+
+/** What cannot be taken back, or costs. */
+const grave: ReadonlySet<EffectNature> = new Set<EffectNature>(['money', 'destruction', 'message', 'paid-call']);
+
+const lower: Readonly<Record<Severity, Severity | null>> = { error: 'warning', warning: 'info', info: null };
+
+/** Null where nothing has to be said. */
+export function judge(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): JudgedClaim | null {
+  const { verdict, effects, read, update } = claim;
+  const [worst] = effects;
+  if (verdict.kind !== 'broken' || worst?.effect == null || !canMeetItself(graph, entry, claim)) return null;
+  const { kind: instances } = getInstances(graph, entry);
+  const reach = findGuardReach(graph, entry, claim);
+  if (reach === 'all' || (reach === 'process' && instances === 'one')) return null;
+  // A row that is there twice is mostly refused by a key of its table.
+  let severity: Severity | null = grave.has(worst.effect.nature) ? 'error' : worst.effect.nature === 'write' ? 'info' : 'warning';
+  if (reach === 'process' && instances === 'unknown' && severity === 'error') severity = 'warning';
+  if (instances === 'one') severity = lower[severity];
+  // A file of its own is read by one process, and between its statements nobody else has a turn.
+  if (severity !== null && update.edge?.roles.some((match) => match.role === 'blocking-db-call') === true) severity = 'info';
+  const isGuess = findSchedulesOfEntry(graph, entry).some((schedule) => schedule.evidence === 'path');
+  if (isGuess && severity === 'error') severity = 'warning';
+  if (severity === null) return null;
+  const steps = [read, update, worst].flatMap((event) => [...event.way.map((step) => step.edge.confidence), event.edge?.confidence ?? 'certain']);
+  return { claim, severity, confidence: getLeastConfidence([entry.confidence, 'likely', ...steps]), instances };
+}
+
+/** A job of a queue works on rows of its own, unless it looks for all that wait. */
+function canMeetItself(graph: ProgramGraph, entry: EntryPoint, { read }: RowClaim): boolean {
+  if (entry.kind === 'scheduled' || entry.kind === 'startup' || findSchedulesOfEntry(graph, entry).length > 0) return true;
+  if (entry.kind !== 'consumer') return false;
+  return read.statement?.where?.some((condition) => isKey(condition.column) && (condition.op === 'eq' || condition.op === 'in')) === false;
+}
+
+/** How far the guards of the effects reach; one that is broken is told by another rule. */
+function findGuardReach(graph: ProgramGraph, entry: EntryPoint, { effects, update }: RowClaim): 'all' | 'process' | 'none' {
+  const { weakest } = getGuardsOfEntry(graph, entry, (node, edge) => effects.some((event) => event.node.file === node.file && event.call === edge.call));
+  // The claim itself is no guard of its own.
+  if (weakest === null || (weakest.kind === 'row-claim' && weakest.place.span.join() === update.edge?.place.span.join() && weakest.place.file === update.node.file)) return 'none';
+  switch (weakest.verdict.kind) {
+    case 'correct': case 'unknown': return 'all';
+    case 'per-instance': return 'process';
+    case 'broken': return weakest.kind === 'row-claim' ? 'none' : 'all';
+  }
+}

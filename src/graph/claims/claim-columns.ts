@@ -1,0 +1,77 @@
+/** Which statements look for waiting rows, and which mark the rows that were found. */
+import type { Condition, Statement } from '../statements/statement.ts';
+
+const ids = /^(_?id|uuid|pk|.*[a-z]_id|.*id)$/;
+
+/** A key names rows; a state says where they are in their life. */
+export function isKey(column: string): boolean {
+  return ids.test(column) && column !== 'paid' && column !== 'void';
+}
+
+/** A read of rows by their state, not of one row by its key. */
+export function isScan(statement: Statement): boolean {
+  if (statement.operation !== 'read' || statement.where === null) return false;
+  if (statement.where.some((condition) => condition.op === 'eq' && /^_?id$|^uuid$/.test(condition.column))) return false;
+  return statement.where.some((condition) => isState(condition));
+}
+
+/** A condition that a row stops to meet when it is marked. */
+function isState(condition: Condition): boolean {
+  if (switches.test(condition.column)) return false;
+  switch (condition.op) {
+    case 'null': return true;
+    case 'other': return false;
+    // A value that the run chooses, such as an owner or a day, is no state.
+    case 'eq': return !isKey(condition.column) && (condition.value !== undefined || states.test(condition.column));
+    case 'ne': case 'in': case 'compare': return !isKey(condition.column);
+  }
+}
+
+/** Somebody turns these on and off: they say nothing of work that waits. */
+const switches = /(active|enabled|disabled|deleted|archived|visible|valid|verified|default|banned|blocked|revoked)(_?at)?$/;
+
+const states = /stat(us|e)$|^(processed|sent|done|handled|claimed|locked)/;
+
+/** An update of many columns with whatever it is handed is the form of an editor, not a mark. */
+const fewColumns = 3;
+
+/** What the read asks for and the write changes; empty where the write does not mark what was read. */
+export function findClaimColumns(read: Statement | null, write: Statement | null): readonly string[] {
+  if (read === null || write === null || read.where === null) return [];
+  // `save` of an object writes a row that is there; what inserts where there is none marks nothing.
+  if (write.operation !== 'update' && !(write.operation === 'upsert' && write.onConflict === 'fail')) return [];
+  if (write.table !== null && !isSameTable(read.table, write.table)) return [];
+  const asked = read.where.filter((condition) => isState(condition));
+  const sets = (write.sets ?? []).filter((set, _, all) => set.kind !== 'other' || all.length <= fewColumns);
+  return asked.filter((condition) => sets.some((set) => isSameColumn(set.column, condition.column) && leavesState(condition, set.value))).map(({ column }) => column);
+}
+
+/** `status = 'pending'` set to `'pending'` again marks nothing. */
+function leavesState(condition: Condition, value: unknown): boolean {
+  if (value === undefined) return true;
+  if (condition.op === 'null') return value !== null;
+  if (condition.op === 'eq' && condition.value !== undefined) return value !== condition.value;
+  return true;
+}
+
+/** The statement changes only rows that still have the state they were read with; a condition nobody can read may be that. */
+export function isConditionalOn(statement: Statement | null, column: string): boolean {
+  return statement?.where?.some((condition) => (condition.column === '?' || isSameColumn(condition.column, column)) && (condition.nested !== true || statement.lock !== 'none')) === true;
+}
+
+/** `next_run_at` and `nextRunAt` are the same to tables and models. */
+function isSameColumn(left: string, right: string): boolean {
+  return plain(left) === plain(right);
+}
+
+export function isSameTable(left: string | null, right: string | null): boolean {
+  return left !== null && right !== null && singular(left) === singular(right);
+}
+
+function singular(name: string): string {
+  return plain(name).replace(/ies$/, 'y').replace(/(table|model|entity|schema)?s?$/, '');
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll('_', '');
+}

@@ -1,0 +1,159 @@
+/** Home-made claims: rows that wait are read, and marked so that no other run takes them. Whether one of two runs loses. */
+import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
+import type { EffectNature } from '../effects/effects.ts';
+import { getRank } from '../effects/effects.ts';
+import { findEffectBeforeMark } from '../effect-before-mark.ts';
+import { isDeduplicated } from '../runs/deduplicated.ts';
+import { getRunEvents, type RunEvent } from './run-events.ts';
+import { isResultTested } from './tested-result.ts';
+import { findClaimColumns, isScan, isSameTable, isConditionalOn } from './claim-columns.ts';
+
+export interface RowClaim {
+  readonly table: string;
+  /** What is asked for and then set: `status`. */
+  readonly column: string;
+  /** Where waiting rows are read. */
+  readonly read: RunEvent;
+  /** What marks them. */
+  readonly update: RunEvent;
+  /** What two runs then both do; the worst first. Empty where nothing lasting is seen. */
+  readonly effects: readonly RunEvent[];
+  readonly verdict: ClaimVerdict;
+}
+
+export type ClaimVerdict =
+  | { readonly kind: 'atomic' }
+  | { readonly kind: 'broken'; readonly why: BrokenClaim };
+
+export type BrokenClaim =
+  /** It asks for the row only, not for the value it had when it was read. */
+  | 'unconditional'
+  /** It asks for the old value, and nobody looks whether it changed a row. */
+  | 'result-ignored'
+  /** Rows are marked when their work is done. */
+  | 'marked-afterwards'
+  /** The row lock ends with the statement that took it. */
+  | 'lock-outside-transaction';
+
+const known = new WeakMap<ProgramGraph, Map<number, readonly RowClaim[]>>();
+
+/** One claim per table and read, in the order of the run. */
+export function findClaimsOfEntry(graph: ProgramGraph, entry: EntryPoint): readonly RowClaim[] {
+  const entries = known.get(graph) ?? new Map<number, readonly RowClaim[]>();
+  known.set(graph, entries);
+  const seen = entries.get(entry.id);
+  if (seen !== undefined) return seen;
+  const claims = findClaims(graph, entry);
+  entries.set(entry.id, claims);
+  return claims;
+}
+
+/** True when a claim of the entry can be won by two runs: another rule need not speak of the same effect. */
+export function hasBrokenClaim(graph: ProgramGraph, entry: EntryPoint): boolean {
+  return findClaimsOfEntry(graph, entry).some((claim) => claim.verdict.kind === 'broken' && claim.effects.length > 0);
+}
+
+function findClaims(graph: ProgramGraph, entry: EntryPoint): readonly RowClaim[] {
+  const events = getRunEvents(graph, entry);
+  const found: RowClaim[] = [];
+  events.forEach((read, index) => {
+    if (read.exceptional || read.statement === null || !isScan(read.statement)) return;
+    const claim = findClaim(graph, entry, events, read, index);
+    if (claim !== null && !found.some((one) => one.update.node.file === claim.update.node.file && one.update.call === claim.update.call)) found.push(claim);
+  });
+  return found;
+}
+
+function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunEvent[], read: RunEvent, index: number): RowClaim | null {
+  const marks = events.slice(index + 1).flatMap((event) => {
+    const columns = event.exceptional ? [] : findClaimColumns(read.statement, event.statement);
+    return columns.length === 0 ? [] : [{ event, columns }];
+  });
+  const [first] = marks;
+  const column = first?.columns[0];
+  if (first === undefined || column === undefined) return null;
+  const update = first.event;
+  const table = read.statement?.table ?? update.statement?.table ?? '';
+  const effects = findEffects(graph, events.slice(index + 1), read, update);
+  const claim = { table, column, read, update, effects };
+  const verdict = judge(graph, read, update, first.columns, effects, events);
+  // The order of effect and mark is told by the rule for that.
+  if (verdict.kind === 'broken' && verdict.why === 'marked-afterwards' && findEffectBeforeMark(graph, entry) !== null) return null;
+  return { ...claim, verdict };
+}
+
+function judge(graph: ProgramGraph, read: RunEvent, update: RunEvent, columns: readonly string[], effects: readonly RunEvent[], events: readonly RunEvent[]): ClaimVerdict {
+  const { lock } = read.statement ?? {};
+  if (lock === 'skip-locked' || lock === 'for-update') {
+    const covers = read.statement?.inTransaction === true || (read.transaction !== null && read.transaction === update.transaction);
+    return covers ? { kind: 'atomic' } : { kind: 'broken', why: 'lock-outside-transaction' };
+  }
+  if (columns.some((column) => isConditionalOn(update.statement, column))) {
+    return update.statement?.throwsOnNone === true || isResultTested(graph, update) || isReadAgain(update, columns, events) ? { kind: 'atomic' } : { kind: 'broken', why: 'result-ignored' };
+  }
+  const [worst] = effects;
+  return { kind: 'broken', why: worst !== undefined && events.indexOf(worst) < events.indexOf(update) ? 'marked-afterwards' : 'unconditional' };
+}
+
+/** How far out a function may hand the rows it took. */
+const widest = 3;
+
+/** What is done between the two statements and after them; where one function takes the rows, by those it gives them to. */
+function findEffects(graph: ProgramGraph, later: readonly RunEvent[], read: RunEvent, update: RunEvent): readonly RunEvent[] {
+  const common = getCommonWay(read, update);
+  for (let out = 0; out <= Math.min(widest, common.length); out += 1) {
+    const scope = common.slice(0, common.length - out);
+    const inScope = later.filter((event) => scope.every((id, position) => getWay(event)[position] === id));
+    const effects = findLasting(inScope, read).filter((effect) => effect !== update && !isProtected(graph, later, effect));
+    if (effects.length > 0) return effects;
+  }
+  return [];
+}
+
+/** Who marks a row with a value of its own and reads it again knows by that value who won. */
+function isReadAgain(update: RunEvent, columns: readonly string[], events: readonly RunEvent[]): boolean {
+  const isOwn = update.statement?.sets?.some((set) => columns.includes(set.column) && (set.kind === 'now' || set.kind === 'other')) === true;
+  return isOwn && events.slice(events.indexOf(update) + 1, events.indexOf(update) + 3).some((event) => event.statement?.operation === 'read');
+}
+
+const lasting: ReadonlySet<EffectNature> = new Set<EffectNature>(['money', 'destruction', 'message', 'paid-call', 'write', 'counter', 'enqueue', 'request']);
+
+/** What a second run of the same rows repeats; the worst first. Changes of the claimed rows themselves are none. */
+function findLasting(events: readonly RunEvent[], read: RunEvent): readonly RunEvent[] {
+  const found = events.filter((event) => {
+    if (event.effect === null || event.exceptional || !lasting.has(event.effect.nature)) return false;
+    if (event.effect.nature === 'enqueue' && isDeduplicated([event.effect])) return false;
+    if (event.statement !== null && isSameTable(event.statement.table, read.statement?.table ?? null)) return false;
+    return event.statement?.onConflict !== 'ignore' && event.statement?.onConflict !== 'update';
+  });
+  return found.toSorted((a, b) => getRank(a.effect?.nature ?? 'request') - getRank(b.effect?.nature ?? 'request'));
+}
+
+/** Something between the read and the effect lets one run only go on. */
+function isProtected(graph: ProgramGraph, later: readonly RunEvent[], effect: RunEvent): boolean {
+  return later.slice(0, later.indexOf(effect)).some((event) => {
+    const { statement } = event;
+    if (event.edge?.roles.some((match) => match.role === 'lock') === true) return true;
+    if (statement === null || event.exceptional) return false;
+    if (statement.advisoryLock) return true;
+    if (statement.operation === 'insert' && statement.onConflict === 'ignore') return isResultTested(graph, event);
+    if (statement.operation !== 'update' && statement.operation !== 'delete') return false;
+    const claims = statement.operation === 'delete' ? statement.returning : statement.sets?.some(({ column }) => isConditionalOn(statement, column)) === true || statement.lock === 'skip-locked';
+    return claims && (statement.throwsOnNone || isResultTested(graph, event));
+  });
+}
+
+function getWay(event: RunEvent): readonly string[] {
+  return event.way.map((step) => `${step.node.id}:${step.call}`);
+}
+
+/** The calls that lead to both. */
+function getCommonWay(left: RunEvent, right: RunEvent): readonly string[] {
+  const other = getWay(right);
+  const common: string[] = [];
+  for (const [index, id] of getWay(left).entries()) {
+    if (other[index] !== id) break;
+    common.push(id);
+  }
+  return common;
+}

@@ -1,0 +1,76 @@
+/** Whether a run goes another way when a statement changed nothing. */
+import type { FileFacts, Step, Term } from '../../model/facts.ts';
+import { eachStep } from '../steps.ts';
+import { forEachTerm } from '../terms.ts';
+import type { ProgramGraph } from '../../model/graph.ts';
+import type { RunEvent } from './run-events.ts';
+
+/** The result decides a branch, a loop or a value here, or in a function it is returned to. */
+export function isResultTested(graph: ProgramGraph, event: RunEvent): boolean {
+  let at = { file: event.node.file, call: event.call };
+  for (const step of [...event.way, null].reverse()) {
+    const facts = graph.files[at.file];
+    const use = facts === undefined ? 'tested' : findUse(facts, at.call);
+    if (use !== 'returned') return use === 'tested';
+    const caller = step ?? event.way[0];
+    if (caller === undefined || (caller.node.file === at.file && caller.call === at.call)) return true;
+    at = { file: caller.node.file, call: caller.call };
+  }
+  return true;
+}
+
+/** `returned`: only the caller can tell. */
+export function findUse(facts: FileFacts, index: number): 'tested' | 'returned' | 'ignored' {
+  const call = facts.calls[index];
+  if (call === undefined || call.dropped) return 'ignored';
+  const holders = findHolders(facts, index);
+  const mentions = (term: Term | null): boolean => term !== null && mentionsAny(facts, term, index, holders);
+  let returned = facts.functions[call.in]?.kind === 'arrow' && facts.functions[call.in]?.body.length === 0;
+  for (const step of eachStep(facts.functions[call.in]?.body ?? [])) {
+    if (testsIt(facts, step, index, mentions)) return 'tested';
+    if (step.kind === 'return' && mentions(step.value)) {
+      if (step.value?.kind === 'operation') return 'tested';
+      returned = true;
+    }
+  }
+  return returned ? 'returned' : 'ignored';
+}
+
+function testsIt(facts: FileFacts, step: Step, index: number, mentions: (term: Term | null) => boolean): boolean {
+  switch (step.kind) {
+    case 'branch': return mentions(step.test);
+    case 'switch': return mentions(step.on);
+    case 'loop': return mentions(step.over);
+    // `assertClaimed(result)`, `claimed.map(send)`; the chain the statement is made of is no use of it.
+    case 'call': {
+      const call = facts.calls[step.call];
+      return step.call !== index && call !== undefined && (call.args.some(mentions) || (call.callee.kind === 'member' && mentions(call.callee.object)));
+    }
+    case 'assign': {
+      const value = facts.assignments[step.assignment]?.value;
+      return value?.kind === 'operation' && mentions(value);
+    }
+    default: return false;
+  }
+}
+
+/** The variables that hold the result, or a part of it. */
+function findHolders(facts: FileFacts, index: number): ReadonlySet<number> {
+  const holders = new Set<number>();
+  const scope = facts.calls[index]?.in;
+  for (let round = 0; round < 3; round += 1) {
+    facts.bindings.forEach((binding, position) => {
+      if (binding.scope !== scope || holders.has(position)) return;
+      if (binding.values.some((value) => mentionsAny(facts, value, index, holders))) holders.add(position);
+    });
+  }
+  return holders;
+}
+
+function mentionsAny(facts: FileFacts, term: Term, index: number, holders: ReadonlySet<number>): boolean {
+  let found = false;
+  forEachTerm(facts, term, (inner) => {
+    if ((inner.kind === 'call' && inner.call === index) || (inner.kind === 'binding' && holders.has(inner.binding))) found = true;
+  });
+  return found;
+}

@@ -1,0 +1,168 @@
+import rule from '../../rules/non-atomic-claim/rule.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
+
+const manifest = '{"dependencies":{"pg":"8.16.0","@prisma/client":"6.8.2","mongoose":"8.15.0","drizzle-orm":"0.44.0","knex":"3.1.0","bullmq":"5.53.0","resend":"4.6.0","node-cron":"4.2.1","better-sqlite3":"11.10.0","@supabase/supabase-js":"2.49.8"}}';
+
+const imports = `import cron from 'node-cron';
+import { Pool } from 'pg';
+import { PrismaClient } from '@prisma/client';
+import mongoose from 'mongoose';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { and, eq } from 'drizzle-orm';
+import knex from 'knex';
+import { Queue } from 'bullmq';
+import { Resend } from 'resend';
+import Database from 'better-sqlite3';
+import { createClient } from '@supabase/supabase-js';
+import { mails } from './schema.ts';
+const pool = new Pool();
+const prisma = new PrismaClient();
+const Mail = mongoose.model('Mail', new mongoose.Schema({}));
+const db = drizzle(pool);
+const tables = knex({ client: 'pg' });
+const queue = new Queue('mails');
+const resend = new Resend('key');
+const file = new Database('mails.db');
+const supabase = createClient('url', 'key');
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+async function send(mail: any) { await resend.emails.send({ from: 'desk@clinic.example', to: mail.to, subject: 'Your visit', text: mail.text }); }
+`;
+
+const shared = { 'package.json': manifest, 'src/schema.ts': `import { pgTable, text } from 'drizzle-orm/pg-core';\nexport const mails = pgTable('mails', { id: text(), status: text() });\n` };
+
+/** A process that runs the work every minute. */
+function poller(work: string): Promise<readonly Finding[]> {
+  return findingsOf(rule, { ...shared, 'src/poller.ts': `${imports}cron.schedule('* * * * *', async () => {\n${work}\n});\n` });
+}
+
+async function verdicts(found: Promise<readonly Finding[]>): Promise<string[]> {
+  return (await found).map((finding) => finding.severity);
+}
+
+const queued = `const rows = await prisma.mail.findMany({ where: { status: 'QUEUED' } });`;
+
+describe('non-atomic-claim, an update that does not ask for what was read', () => {
+  it.each([
+    ['SQL', `const { rows } = await pool.query("select * from mails where status = 'queued' limit 10");
+for (const mail of rows) { await pool.query("update mails set status = 'sending' where id = $1", [mail.id]); await send(mail); }`],
+    ['Prisma', `${queued} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENDING' } }); await send(mail); }`],
+    ['Mongoose', `const rows = await Mail.find({ sentAt: null }).limit(10);
+for (const mail of rows) { await Mail.updateOne({ _id: mail._id }, { $set: { sentAt: new Date() } }); await send(mail); }`],
+    ['a saved document', `const rows = await Mail.find({ status: 'queued' });
+for (const mail of rows) { mail.status = 'sending'; await mail.save(); await send(mail); }`],
+    ['drizzle', `const rows = await db.select().from(mails).where(eq(mails.status, 'queued'));
+for (const mail of rows) { await db.update(mails).set({ status: 'sending' }).where(eq(mails.id, mail.id)); await send(mail); }`],
+    ['knex', `const mail = await tables('mails').where('processed', false).first();
+await tables('mails').where('id', mail.id).update({ processed: true }); await send(mail);`],
+    ['supabase-js', `const { data } = await supabase.from('mails').select('*').eq('status', 'queued');
+for (const mail of data) { await supabase.from('mails').update({ status: 'sending' }).eq('id', mail.id); await send(mail); }`],
+    ['findMany and updateMany', `${queued} await prisma.mail.updateMany({ where: { id: { in: rows.map((mail) => mail.id) } }, data: { status: 'SENDING' } });
+for (const mail of rows) await send(mail);`],
+  ])('is an error where mail is sent: %s', async (_, work) => {
+    expect(await verdicts(poller(work))).toEqual(['error']);
+  });
+
+  it('tells which rows two runs read and what both then do', async () => {
+    const [finding] = await poller(`${queued} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENDING' } }); await send(mail); }`);
+
+    expect(finding?.message).toBe("Two instances, or two runs that meet, of * * * * * read the same rows of mail where status is 'QUEUED', because the update that sets status asks for the row only, not for its old status: both call resend Emails.send() and people get the message twice.");
+    expect(finding?.advice).toContain('`updateMany({ where: { id, status: <as read> }, data: … })`, and go on only if its `count` is 1');
+  });
+
+  it('is a warning where jobs are queued twice, and nothing where the queue tells them apart', async () => {
+    const work = (options: string): string => `${queued} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'ENQUEUED' } }); await queue.add('mail', mail${options}); }`;
+
+    expect(await verdicts(poller(work('')))).toEqual(['warning']);
+    expect(await verdicts(poller(work(', { jobId: mail.id }')))).toEqual([]);
+  });
+
+  it('is nothing where the work may be repeated', async () => {
+    expect(await verdicts(poller(`${queued} for (const mail of rows) await prisma.mail.update({ where: { id: mail.id }, data: { status: 'ARCHIVED' } });`))).toEqual([]);
+  });
+
+  it('is nothing where the update marks another state than the one that was asked for', async () => {
+    expect(await verdicts(poller(`${queued} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { seen: true } }); await send(mail); }`))).toEqual([]);
+  });
+
+  it('is a note where one process has the file to itself', async () => {
+    expect(await verdicts(poller(`for (const mail of file.prepare("select * from mails where status = 'queued'").all()) { file.prepare("update mails set status = 'sending' where id = ?").run(mail.id); await send(mail); }`))).toEqual(['info']);
+  });
+});
+
+describe('non-atomic-claim, an update that asks for what was read', () => {
+  it.each([
+    ['SQL with its row count', `const { rows } = await pool.query("select * from mails where status = 'queued'");
+for (const mail of rows) { const { rowCount } = await pool.query("update mails set status = 'sending' where id = $1 and status = 'queued'", [mail.id]); if (rowCount === 0) continue; await send(mail); }`],
+    ['Prisma with its count', `${queued} for (const mail of rows) { const { count } = await prisma.mail.updateMany({ where: { id: mail.id, status: 'QUEUED' }, data: { status: 'SENDING' } }); if (count === 0) continue; await send(mail); }`],
+    ['findOneAndUpdate', `const mail = await Mail.findOneAndUpdate({ status: 'queued' }, { $set: { status: 'sending' } }); if (!mail) return; await send(mail);`],
+    ['drizzle with the rows it gives', `const rows = await db.select().from(mails).where(eq(mails.status, 'queued'));
+for (const mail of rows) { const [mine] = await db.update(mails).set({ status: 'sending' }).where(and(eq(mails.id, mail.id), eq(mails.status, 'queued'))).returning(); if (!mine) continue; await send(mail); }`],
+    ['one statement that skips locked rows', `const { rows } = await pool.query("update mails set status = 'sending' where id in (select id from mails where status = 'queued' for update skip locked) returning *");
+for (const mail of rows) await send(mail);`],
+    ['a row lock in a transaction', `const rows = await tables.transaction(async (trx) => { const found = await trx('mails').where({ status: 'queued' }).forUpdate().skipLocked();
+await trx('mails').whereIn('id', found.map((mail) => mail.id)).update({ status: 'sending' }); return found; });
+for (const mail of rows) await send(mail);`],
+    ['an update between the read and the work that one run wins', `${queued} for (const mail of rows) { const won = await prisma.mail.updateMany({ where: { id: mail.id, status: 'QUEUED' }, data: { status: 'SENDING' } }); if (won.count !== 1) continue; await send(mail); await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENT' } }); }`],
+  ])('is nothing: %s', async (_, work) => {
+    expect(await verdicts(poller(work))).toEqual([]);
+  });
+
+  it('is an error where nobody looks whether it changed a row', async () => {
+    const [finding] = await poller(`${queued} for (const mail of rows) { await prisma.mail.updateMany({ where: { id: mail.id, status: 'QUEUED' }, data: { status: 'SENDING' } }); await send(mail); }`);
+
+    expect(finding?.severity).toBe('error');
+    expect(finding?.message).toContain('although the update asks for the old status, nobody looks whether it changed a row');
+  });
+
+  it('is an error where the row lock ends before the update', async () => {
+    const [finding] = await poller(`const rows = await tables('mails').where({ status: 'queued' }).forUpdate().skipLocked();
+for (const mail of rows) { await tables('mails').where({ id: mail.id }).update({ status: 'sending' }); await send(mail); }`);
+
+    expect(finding?.severity).toBe('error');
+    expect(finding?.message).toContain('no transaction holds it until the update');
+  });
+});
+
+describe('non-atomic-claim, what starts the claim', () => {
+  const claim = `const mail = await tables('mails').whereNull('sent_at').first(); await tables('mails').where({ id: mail.id }).update({ sent_at: new Date() }); await send(mail);`;
+  const started = (start: string): Record<string, string> => ({ ...shared, 'src/worker.ts': `${imports}async function sendNext() { ${claim} }\n${start}\n` });
+
+  it.each([
+    ['a loop of the process', 'async function run() { while (true) { await sendNext(); await sleep(500); } }\nvoid run();'],
+    ['a function that asks to be called again', 'async function run() { await sendNext(); setTimeout(run, 500); }\nvoid run();'],
+    ['a timer', 'setInterval(async () => { await sendNext(); }, 5000);'],
+  ])('is reported: %s', async (_, start) => {
+    expect(await verdicts(findingsOf(rule, started(start)))).toEqual(['error']);
+  });
+
+  it('is nothing in a loop that nobody starts', async () => {
+    expect(await verdicts(findingsOf(rule, started('export async function run() { while (true) { await sendNext(); await sleep(500); } }')))).toEqual([]);
+  });
+
+  it('is nothing in a job that works on the rows it was given', async () => {
+    const work = (where: string): Promise<readonly Finding[]> => findingsOf(rule, {
+      ...shared,
+      'src/worker.ts': `import { Worker } from 'bullmq';\n${imports}new Worker('campaigns', async (job) => { const rows = await prisma.mail.findMany({ where: { ${where}status: 'QUEUED' } }); for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENDING' } }); await send(mail); } });\n`,
+    });
+
+    expect(await verdicts(work('campaignId: job.data.id, '))).toEqual([]);
+    expect(await verdicts(work(''))).toEqual(['error']);
+  });
+});
+
+describe('non-atomic-claim, what looks like a claim', () => {
+  it('is nothing where the mark is the run\'s own and is read again', async () => {
+    expect(await verdicts(poller(`const mail = await tables('mails').where('started', 0).first(); const now = Date.now();
+await tables('mails').where({ id: mail.id, started: 0 }).update({ started: now }); const mine = await tables('mails').where({ id: mail.id }).first(); if (mine.started !== now) return; await send(mail);`))).toEqual([]);
+  });
+
+  it('is nothing where something is switched off', async () => {
+    expect(await verdicts(poller(`const rows = await prisma.reader.findMany({ where: { isActive: true } });
+for (const reader of rows) { await send(reader); await prisma.reader.update({ where: { id: reader.id }, data: { isActive: false } }); }`))).toEqual([]);
+  });
+
+  it('is a note where rows are written, which a key may refuse', async () => {
+    expect(await verdicts(poller(`${queued} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'BILLED' } }); await prisma.charge.create({ data: { mailId: mail.id } }); }`))).toEqual(['info']);
+  });
+});
