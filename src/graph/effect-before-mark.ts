@@ -11,6 +11,8 @@ import { getRank } from './effects/effects.ts';
 import type { Guard } from './guard.ts';
 import { getGuardsOfEntry } from './guards-of-entry.ts';
 import { getLeastConfidence } from './reached-calls.ts';
+import { findStatement } from './statements/find-statement.ts';
+import { isKnownTable } from './tables/unique-insert.ts';
 
 export interface EffectBeforeMark extends Disorder {
   /** The same effect with the shortest way to it. */
@@ -44,7 +46,7 @@ function findWorst(graph: ProgramGraph, entry: EntryPoint): EffectBeforeMark | n
   if (effects.size === 0) return null;
   const judged = findDisorders(walkRun(graph, entry)).flatMap((disorder) => {
     const reached = effects.get(placeOf(disorder.effect));
-    const verdict = judge(disorder, starts);
+    const verdict = isUnknownRow(graph, disorder.effect) ? null : judge(disorder, starts);
     return reached === undefined || verdict === null ? [] : [{ disorder, reached, verdict }];
   });
   const [worst, ...others] = judged.toSorted((a, b) => severities[a.verdict.severity] - severities[b.verdict.severity] || getRank(a.reached.nature) - getRank(b.reached.nature));
@@ -61,6 +63,13 @@ function findWorst(graph: ProgramGraph, entry: EntryPoint): EffectBeforeMark | n
 
 function placeOf({ edge }: Pick<DoneEffect, 'edge'>): string {
   return `${edge.place.file}:${edge.place.span.join(':')}`;
+}
+
+/** Without a schema nobody knows whether the row can be there twice. */
+function isUnknownRow(graph: ProgramGraph, { node, edge, effect }: DoneEffect): boolean {
+  if (effect.nature !== 'write') return false;
+  const statement = findStatement(graph, node, edge, effect.match);
+  return statement === null || !isKnownTable(graph, statement);
 }
 
 /** A claim cures it; a lock does too where only runs that meet repeat it. A guard that does not hold is told by another rule. */

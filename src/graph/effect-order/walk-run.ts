@@ -9,7 +9,7 @@ import { findClaim } from '../guards/claims.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
 import { isStartUp } from '../reached-calls.ts';
 import { endsPath } from '../steps.ts';
-import { isKnownTable, isUniqueInsert } from '../tables/unique-insert.ts';
+import { isUniqueInsert } from '../tables/unique-insert.ts';
 import { forEachTerm } from '../terms.ts';
 import { findDatabaseSite, findTransactionTurn, opensTransaction } from './database-calls.ts';
 import { findCallsIn, isAnswerRead } from './call-values.ts';
@@ -217,8 +217,6 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
     if (database.statement.onConflict === 'fail' && isUniqueInsert(walk.graph, database.statement)) flow.claimed = true;
   }
   if (effect === null || effect.nature === 'idempotent-write' || flow.claimed) return;
-  // Without a schema nobody knows whether the row can be there twice.
-  if (effect.nature === 'write' && (database === null || !isKnownTable(walk.graph, database.statement))) return;
   if (effect.nature === 'enqueue' && isDeduplicated([effect])) return;
   // Asking for something again gives the same answer.
   if (effect.nature === 'request' && isAnswerRead(facts, edge.call)) return;
