@@ -1,7 +1,15 @@
 /** What the reader of the pull request is told. */
+import type { Guard } from '../../src/graph/guard.ts';
 import type { Harm } from '../../src/graph/runs/run-harm.ts';
 import type { Run } from '../../src/graph/runs/scheduled-run.ts';
+import type { EntryPoint } from '../../src/model/graph.ts';
 import { renderReach, renderRunHarm, renderRunStart } from '../../src/rulekit/run-start.ts';
+
+/** A job beside this one that has a guard. */
+export interface Sibling {
+  readonly entry: EntryPoint;
+  readonly guard: Guard;
+}
 
 export function renderTitle(run: Run, harm: Harm): string {
   const { subject, kind } = run.entry;
@@ -10,9 +18,9 @@ export function renderTitle(run: Run, harm: Harm): string {
 }
 
 /** What will happen in production, then what fails to prevent it. */
-export function renderMessage(run: Run, harm: Harm): string {
+export function renderMessage(run: Run, harm: Harm, sibling: Sibling | null): string {
   const others = run.schedules.length > 1 ? ` ${run.schedules.length} schedules call it: ${run.schedules.map((schedule) => schedule.name).join(', ')}.` : '';
-  return `${renderRunStart(run)}, and ${renderRunHarm(run, harm)}. Nothing in the handler keeps a second run out.${others}`;
+  return `${renderRunStart(run)}, and ${renderRunHarm(run, harm)}. Nothing in the handler keeps a second run out.${sibling === null ? '' : ` ${sibling.entry.subject} beside it is kept apart (${sibling.guard.label}).`}${others}`;
 }
 
 /** What to do, for what the repository has. */

@@ -6,11 +6,11 @@ import { findEffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
 import { findHarm, hasSeveralInstances, type Harm } from '../../src/graph/runs/run-harm.ts';
 import { findScheduledRun, type Run } from '../../src/graph/runs/scheduled-run.ts';
 import type { Detection, EditIntent } from '../../src/model/finding.ts';
-import type { EntryPoint, Schedule } from '../../src/model/graph.ts';
+import type { EntryPoint, ProgramGraph, Schedule } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { evidence, isFirst, positionOf } from '../../src/rulekit/places.ts';
 import { getInstanceEvidence, getScheduleEvidence, getWorkChain, getWorkEvidence } from '../../src/rulekit/run-evidence.ts';
-import { renderAdvice, renderMessage, renderTitle } from './message.ts';
+import { renderAdvice, renderMessage, renderTitle, type Sibling } from './message.ts';
 
 export default defineRule({
   id: 'unguarded-schedule',
@@ -27,12 +27,27 @@ export default defineRule({
       if (run === null || run.guard !== null) continue;
       const harm = findHarm(run);
       // An effect that stands before its mark is told at that effect.
-      if (harm !== null && findEffectBeforeMark(graph, entry) === null && isFirst(seen, entry)) yield getDetection(run, harm);
+      if (harm !== null && findEffectBeforeMark(graph, entry) === null && isFirst(seen, entry)) yield getDetection(run, harm, findGuardedSibling(graph, run));
     }
   },
 });
 
-function getDetection(run: Run, harm: Harm): Detection {
+/** A job in the same folder whose second run is kept out: there the reader finds how it is done here. */
+function findGuardedSibling(graph: ProgramGraph, run: Run): Sibling | null {
+  const folder = getFolder(run.entry.handler.file);
+  for (const entry of graph.entryPoints) {
+    if (entry.id === run.entry.id || getFolder(entry.handler.file) !== folder) continue;
+    const guard = findScheduledRun(graph, entry)?.guard;
+    if (guard?.verdict.kind === 'correct' || (guard?.verdict.kind === 'per-instance' && run.instances.kind !== 'several')) return { entry, guard };
+  }
+  return null;
+}
+
+function getFolder(file: string): string {
+  return file.slice(0, file.lastIndexOf('/') + 1);
+}
+
+function getDetection(run: Run, harm: Harm, sibling: Sibling | null): Detection {
   const { entry } = run;
   const jobName = getJobName(entry, run.schedules);
   const optOutVariable = `ALLOW_PARALLEL_${jobName.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
@@ -42,9 +57,9 @@ function getDetection(run: Run, harm: Harm): Detection {
     ...positionOf(entry.handler),
     subject: entry.subject,
     title: renderTitle(run, harm),
-    message: renderMessage(run, harm),
+    message: renderMessage(run, harm, sibling),
     advice: renderAdvice(run, optOutVariable),
-    evidence: [...getScheduleEvidence(run), evidence('entry', entry.handler, entry.subject), ...getInstanceEvidence(run), ...getWorkEvidence(run, harm)],
+    evidence: [...getScheduleEvidence(run), evidence('entry', entry.handler, entry.subject), ...getInstanceEvidence(run), ...getWorkEvidence(run, harm), ...(sibling === null ? [] : [evidence('guard', sibling.guard.place, `${sibling.guard.label} of ${sibling.entry.subject}`)])],
     chain: [run.handler, ...getWorkChain(run, harm)],
     edit: findEdit(run, jobName, optOutVariable),
   };

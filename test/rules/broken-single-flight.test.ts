@@ -60,6 +60,23 @@ describe('broken-single-flight, an option of the scheduler', () => {
   });
 });
 
+describe('broken-single-flight, an option by the installed release', () => {
+  const installed = (library: string, version: string, code: string) => ({
+    'package.json': `{"dependencies":{"${library}":"^${version}","stripe":"18.2.1"}}`,
+    'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages: { '': {}, [`node_modules/${library}`]: { version } } }),
+    'src/payouts.ts': `import Stripe from 'stripe';\nconst stripe = new Stripe('key');\nexport const due: { amount: number }[] = [];\nasync function pay() {\n  for (const { amount } of due) await stripe.transfers.create({ amount, currency: 'eur', destination: 'acct' });\n}\n${code}`,
+  });
+  const cron = `import { CronJob } from 'cron';\nCronJob.from({ cronTime: '0 */5 * * * *', onTick: async () => { await pay(); }, start: true, waitForCompletion: true });\n`;
+
+  it('is an error where a release of the same major does not know it yet', async () => {
+    expect(await reasons(installed('cron', '3.2.1', cron))).toEqual(['error ignored-by-version']);
+  });
+
+  it('is quiet where a later one does', async () => {
+    expect(await reasons(installed('cron', '3.4.0', cron))).toEqual([]);
+  });
+});
+
 describe('broken-single-flight, what a row says', () => {
   const tasks = (take: string) => `import { Pool } from 'pg';
 const pool = new Pool();

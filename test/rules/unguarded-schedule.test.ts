@@ -135,6 +135,21 @@ describe('unguarded-schedule, timers in the process', () => {
     expect(await severities(timer('*/5 * * * *', mails, ', { noOverlap: true }'))).toEqual([]);
   });
 
+  it('names a job beside it that has a guard', async () => {
+    const guarded = `import cron from 'node-cron';\nimport { Resend } from 'resend';\nconst resend = new Resend('key');\ncron.schedule('*/5 * * * *', async function remind() { await resend.emails.send({ from: 'a@clinic.example', to: 'b@clinic.example', subject: 'Visit', text: '' }); }, { noOverlap: true });\n`;
+    const [finding, ...others] = await findingsOf(rule, { ...timer('*/5 * * * *', mails), 'src/reminders.ts': guarded });
+
+    expect(others).toEqual([]);
+    expect(finding?.message).toContain('remind beside it is kept apart (node-cron noOverlap).');
+  });
+
+  it('names no job of another folder', async () => {
+    const guarded = `import cron from 'node-cron';\nimport { Resend } from 'resend';\nconst resend = new Resend('key');\ncron.schedule('*/5 * * * *', async function remind() { await resend.emails.send({ from: 'a@clinic.example', to: 'b@clinic.example', subject: 'Visit', text: '' }); }, { noOverlap: true });\n`;
+    const [finding] = await findingsOf(rule, { ...timer('*/5 * * * *', mails), 'src/visits/reminders.ts': guarded });
+
+    expect(finding?.message).not.toContain('beside it');
+  });
+
   it('is quiet for one cheap message', async () => {
     expect(await severities(timer('*/30 * * * *', mail))).toEqual([]);
   });

@@ -5,17 +5,17 @@ import type { BrokenGuard } from '../guard.ts';
 interface OverlapOption {
   readonly library: string;
   readonly option: string;
-  /** First major version of which some release knows it. */
-  readonly since: number;
+  /** First release that knows it. */
+  readonly since: string;
   readonly source: string;
 }
 
 const overlapOptions: readonly OverlapOption[] = [
-  { library: 'node-cron', option: 'noOverlap', since: 4, source: 'https://github.com/node-cron/node-cron' },
-  { library: 'croner', option: 'protect', since: 5, source: 'https://github.com/Hexagon/croner' },
-  { library: 'cron', option: 'waitForCompletion', since: 3, source: 'https://github.com/kelektiv/node-cron' },
-  { library: '@nestjs/schedule', option: 'waitForCompletion', since: 5, source: 'https://docs.nestjs.com/techniques/task-scheduling' },
-  { library: 'toad-scheduler', option: 'preventOverrun', since: 1, source: 'https://github.com/kibertoad/toad-scheduler' },
+  { library: 'node-cron', option: 'noOverlap', since: '4.0.0', source: 'https://github.com/node-cron/node-cron' },
+  { library: 'croner', option: 'protect', since: '5.7.0', source: 'https://github.com/Hexagon/croner' },
+  { library: 'cron', option: 'waitForCompletion', since: '3.3.0', source: 'https://github.com/kelektiv/node-cron' },
+  { library: '@nestjs/schedule', option: 'waitForCompletion', since: '5.0.1', source: 'https://docs.nestjs.com/techniques/task-scheduling' },
+  { library: 'toad-scheduler', option: 'preventOverrun', since: '1.0.0', source: 'https://github.com/kibertoad/toad-scheduler' },
 ];
 
 export interface OptionGuard {
@@ -31,8 +31,18 @@ export function findOverlapOption(entry: EntryPoint): OptionGuard | null {
   if (known === undefined) return null;
   const isOn = scheduled.match.arguments.some((argument) => isOptionOn(argument, known.option));
   if (!isOn) return null;
-  const isIgnored = scheduled.major !== null && scheduled.major < known.since;
+  const isIgnored = !scheduled.match.isFork && isBefore(scheduled.match.version, scheduled.major, known.since);
   return { label: `${known.library} ${known.option}`, broken: isIgnored ? 'ignored-by-version' : null };
+}
+
+/** By the whole version where it is known, else by its major: of that one, some release knows the option. */
+function isBefore(version: string | null, major: number | null, since: string): boolean {
+  const wanted = since.split('.').map(Number);
+  const [first = 0] = wanted;
+  const parts = /^(\d{1,6})\.(\d{1,6})\.(\d{1,6})/.exec(version ?? '')?.slice(1).map(Number);
+  if (parts === undefined) return major !== null && major < first;
+  const differing = parts.findIndex((part, index) => part !== wanted[index]);
+  return differing !== -1 && (parts[differing] ?? 0) < (wanted[differing] ?? 0);
 }
 
 function isOptionOn(value: StaticValue, option: string): boolean {
