@@ -71,9 +71,10 @@ function fromValue(ev: Evaluation, value: Value, depth: number, home: string): S
 function foldOperation(ev: Evaluation, operator: string, operands: readonly Term[], at: At, depth: number): StaticValue | null {
   const values = operands.map((operand) => staticValue(ev, operand, at, depth + 1));
   const numbers = values.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'number' ? [value.value] : []));
-  const [left, right] = numbers;
+  const [left, right, ...more] = numbers;
   if (numbers.length === operands.length && left !== undefined) {
-    const folded = fold(operator, left, right);
+    // `5 * 60 * 1000` is one operation with three operands.
+    const folded = more.reduce<number | null>((sum, number) => (sum === null ? null : fold(operator, sum, number)), fold(operator, left, right));
     if (folded !== null) return { kind: 'literal', value: folded };
   }
   // `options ?? {}`: what is given counts.

@@ -27,6 +27,7 @@ describe('a schedule in the code', () => {
     ["import { Cron, CronExpression } from '@nestjs/schedule';\nexport class Payouts {\n  @Cron(CronExpression.EVERY_10_MINUTES)\n  async settle() {}\n}", 600],
     ["import { Interval } from '@nestjs/schedule';\nexport class Payouts {\n  @Interval('settle', 30 * 1000)\n  async settle() {}\n}", 30],
     ["import { onSchedule } from 'firebase-functions/v2/scheduler';\nexport const payouts = onSchedule({ schedule: 'every 5 minutes', timeoutSeconds: 540 }, async () => settle());", 300],
+    ["setInterval(async () => settle(), 5 * 60 * 1000);", 300],
     ["const MINUTE = 60 * 1000;\nsetInterval(async () => settle(), 5 * MINUTE);", 300],
     ["import { settle } from './settle.ts';\nconst pause = process.env.PAUSE ?? 1000;\nsetInterval(async () => settle(), pause as number);", 1],
   ])('has the period that its registration says: %s', async (source, seconds) => {
