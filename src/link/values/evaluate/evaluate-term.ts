@@ -5,6 +5,7 @@ import { itemsOf } from '../objects/collections.ts';
 import { withDeclared } from '../objects/declared-values.ts';
 import { evaluateSuperMember } from './evaluate-member.ts';
 import { autoImported } from '../across-files/auto-imports.ts';
+import { generatedModule, isBrokenAlias, memberOfGenerated } from '../across-files/generated-modules.ts';
 import { findFrame, type Evaluation } from '../evaluation.ts';
 import { selfOf } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type ListValue, type Value, type Values } from '../value.ts';
@@ -34,7 +35,7 @@ export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
       return evaluateThis(ev, at);
     case 'member':
       if (term.object.kind === 'super') return evaluateThroughSuper(ev, term.property, at);
-      return ev.interner.union(ev.evaluate(term.object, at).map((value) => ev.member(value, term.property)));
+      return evaluateMemberTerm(ev, term.object, term.property, at);
     case 'index':
       return evaluateIndex(ev, term.object, term.index, at);
     case 'element':
@@ -68,6 +69,11 @@ export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
     case 'unknown':
       return NO_VALUES;
   }
+}
+
+function evaluateMemberTerm(ev: Evaluation, object: Term, name: string, at: At): Values {
+  const objects = ev.evaluate(object, at);
+  return objects.length === 0 ? memberOfGenerated(ev, object, name, at) : ev.interner.union(objects.map((value) => ev.member(value, name)));
 }
 
 /** A value of one library cast to a type of another: a branch for one of several drivers, and there it is the one the cast names. */
@@ -106,20 +112,13 @@ function evaluateImport(ev: Evaluation, from: NonNullable<BindingFact['from']>, 
   return from.imported === '*' || module === null ? (module ? [module] : NO_VALUES) : ev.member(module, from.imported);
 }
 
-/** The library that writes a file of this export into the project, where the file is not in the repository. */
-export function generatedModule(ev: Evaluation, name: string): Value | null {
-  const library = ev.catalogue.byGenerated.get(name);
-  return library ? ev.interner.api(library.name, 'module', null, false) : null;
-}
-
 /** The catalogue's value of a package, null when the catalogue does not have it. `imported`: the export that is asked for. */
 export function evaluateModule(ev: Evaluation, specifier: string, imported = ''): Value | null {
   // Types packages are imported for their types and, by mistake that bundlers forgive, for their values.
   const typed = specifier.startsWith('@types/') ? ev.catalogue.byPackage.get(specifier.slice(7)) : undefined;
   const library = typed ?? ev.catalogue.byPackage.get(specifier) ?? ev.catalogue.byPackage.get(specifier.startsWith('node:') ? specifier.slice(5) : `node:${specifier}`);
   if (library) return ev.interner.api(library.name, 'module', null, false);
-  // `@/generated/client` looks like a package where the alias leads to nothing.
-  return /^(@|~)\/|^\$/.test(specifier) ? generatedModule(ev, imported) : null;
+  return isBrokenAlias(specifier) ? generatedModule(ev, imported) : null;
 }
 
 function evaluateGlobal(ev: Evaluation, name: string, at: At): Values {

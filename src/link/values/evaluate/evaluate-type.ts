@@ -3,7 +3,8 @@ import type { Library } from '../../../catalogue/catalogue.ts';
 import type { TypeRow } from '../../../catalogue/schema.ts';
 import type { TypeFact, TypeTerm } from '../../../model/facts.ts';
 import { qualified } from '../catalogue-rows.ts';
-import { evaluateModule, generatedModule } from './evaluate-term.ts';
+import { evaluateModule } from './evaluate-term.ts';
+import { generatedModule } from '../across-files/generated-modules.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
