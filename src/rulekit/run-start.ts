@@ -9,6 +9,11 @@ import { findValue, renderOrigin } from './known.ts';
 
 /** `Cloud Scheduler calls POST /tasks/restock every 5 minutes … and retries it`; without a full stop. */
 export function renderRunStart(run: Run): string {
+  const start = renderStart(run);
+  return `${start.charAt(0).toUpperCase()}${start.slice(1)}`;
+}
+
+function renderStart(run: Run): string {
   const schedule = findTelling(run);
   if (schedule === null || run.isTimer) return renderTimer(run);
   const meetings = findMeetings(schedule, { budgetSeconds: findValue(run.budget), endsThere: run.endsThere });

@@ -157,6 +157,14 @@ describe('non-atomic-claim, what looks like a claim', () => {
 await tables('mails').where({ id: mail.id, started: 0 }).update({ started: now }); const mine = await tables('mails').where({ id: mail.id }).first(); if (mine.started !== now) return; await send(mail);`))).toEqual([]);
   });
 
+  it('is nothing where the program puts the name of the table together, which may be the run\'s own', async () => {
+    const work = (table: string): string => `const work = \`scores_\${Date.now()}\`; const { rows } = await pool.query(\`select * from "${table}" where status = 'queued'\`);
+for (const mail of rows) { await pool.query(\`update "${table}" set status = 'sending' where id = $1\`, [mail.id]); await send(mail); }`;
+
+    expect(await verdicts(poller(work('mails')))).toEqual(['error']);
+    expect(await verdicts(poller(work('${work}')))).toEqual([]);
+  });
+
   it('is nothing where something is switched off', async () => {
     expect(await verdicts(poller(`const rows = await prisma.reader.findMany({ where: { isActive: true } });
 for (const reader of rows) { await send(reader); await prisma.reader.update({ where: { id: reader.id }, data: { isActive: false } }); }`))).toEqual([]);

@@ -40,7 +40,8 @@ export function findClaimColumns(read: Statement | null, write: Statement | null
   if (read === null || write === null || read.where === null) return [];
   // `save` of an object writes a row that is there; what inserts where there is none marks nothing.
   if (write.operation !== 'update' && !(write.operation === 'upsert' && write.onConflict === 'fail')) return [];
-  if (write.table !== null && !isSameTable(read.table, write.table)) return [];
+  // A table whose name the program puts together may belong to this run alone.
+  if (read.table === null || (write.table !== null && !isSameTable(read.table, write.table))) return [];
   const asked = read.where.filter((condition) => isState(condition));
   const sets = (write.sets ?? []).filter((set, _, all) => set.kind !== 'other' || all.length <= fewColumns);
   return asked.filter((condition) => sets.some((set) => isSameColumn(set.column, condition.column) && leavesState(condition, set.value))).map(({ column }) => column);

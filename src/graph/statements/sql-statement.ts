@@ -85,7 +85,9 @@ function findTable(verb: string, main: readonly Token[], clauses: ReadonlyMap<st
   const named = tokens[at];
   if (named?.kind !== 'word' || named.depth !== depth) return null;
   // `public.jobs`: the last name is the table's.
-  return tokens[at + 1]?.text === '.' && tokens[at + 2]?.kind === 'word' ? (tokens[at + 2]?.text ?? null) : named.text;
+  const last = tokens[at + 1]?.text === '.' && tokens[at + 2]?.kind === 'word' ? tokens[at + 2] : named;
+  // `"${table}"` and `"scores_${run}"` are known only when they run.
+  return last === undefined || last.text === '' || last.text.includes('?') ? null : last.text;
 }
 
 /** Conditions of the SELECTs inside a statement that read the same table. */

@@ -46,6 +46,7 @@ describe('an SQL statement', () => {
 
   it('knows no table where the program fills it in', () => {
     expect(readSqlStatement(`update ? set status = 'done' where id = ?`)).toMatchObject({ operation: 'update', table: null, sets: [{ column: 'status' }] });
+    expect(readSqlStatement(`update "shop".""  set status = 'done' where id = ?`)).toMatchObject({ table: null });
   });
 
   it('knows no columns where the program fills them in', () => {
