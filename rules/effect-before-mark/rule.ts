@@ -4,7 +4,7 @@
  * cures this: only a claim before the effect does, or a key by which the other side knows the second call.
  */
 import { findEffectBeforeMark, type EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
-import type { Detection, Evidence } from '../../src/model/finding.ts';
+import type { Detection, Evidence, Severity } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
@@ -22,20 +22,29 @@ export default defineRule({
   suggestion: 'none',
   *detect(graph) {
     // One place to repair, however many queues and schedules lead there.
-    const seen = new Set<string>();
+    const byPlace = new Map<string, Case[]>();
     for (const entry of graph.entryPoints) {
       const found = findEffectBeforeMark(graph, entry);
       if (found === null) continue;
       const { file, span } = found.effect.edge.place;
       const place = `${file}:${span.join(':')}`;
-      if (seen.has(place)) continue;
-      seen.add(place);
-      yield getDetection(graph, entry, found);
+      byPlace.set(place, [...(byPlace.get(place) ?? []), { entry, found }]);
+    }
+    for (const cases of byPlace.values()) {
+      const [worst, ...others] = cases.toSorted((a, b) => severities.indexOf(a.found.severity) - severities.indexOf(b.found.severity));
+      if (worst !== undefined) yield getDetection(graph, worst, others);
     }
   },
 });
 
-function getDetection(graph: ProgramGraph, entry: EntryPoint, found: EffectBeforeMark): Detection {
+interface Case {
+  readonly entry: EntryPoint;
+  readonly found: EffectBeforeMark;
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
+function getDetection(graph: ProgramGraph, { entry, found }: Case, others: readonly Case[]): Detection {
   return {
     severity: found.severity,
     confidence: found.confidence,
@@ -44,7 +53,7 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, found: EffectBefor
     title: renderTitle(entry, found),
     message: renderMessage(entry, found),
     advice: renderAdvice(found),
-    evidence: getEvidence(entry, found),
+    evidence: [...getEvidence(entry, found), ...others.slice(0, shownOthers).map((other) => evidence('entry', other.entry.handler, `also ${other.entry.subject}`))],
     chain: [graph.nodes[entry.node]?.name ?? 'handler', ...found.reached.call.names.slice(1), found.effect.effect.match.api],
     edit: null,
   };
@@ -52,6 +61,9 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, found: EffectBefor
 
 /** Enough further effects to see that they share the fault. */
 const shownEffects = 3;
+
+/** Enough other queues and schedules to see that the repair serves them too. */
+const shownOthers = 5;
 
 function getEvidence(entry: EntryPoint, found: EffectBeforeMark): Evidence[] {
   const { mark, failure } = found;

@@ -155,6 +155,15 @@ cron.schedule('${expression}', async () => { ${body} });
     expect(await verdicts(timer(`${due} for (const row of rows) { ${mail} ${mark} }`, { expression: '0 6 * * *' }))).toEqual(['info likely']);
   });
 
+  it('is said once where several schedules lead to it, at its worst, and names the others', async () => {
+    const found = await timer(`await mailDue(); });
+async function mailDue() { ${due} for (const row of rows) { ${mail} ${mark} } }
+cron.schedule('*/5 * * * *', async () => { await mailDue();`, { expression: '0 6 * * *' });
+
+    expect(found.map(({ severity, subject }) => `${severity} ${subject}`)).toEqual(['warning */5 * * * *']);
+    expect(found[0]?.evidence.at(-1)).toMatchObject({ kind: 'entry', label: 'also 0 6 * * *' });
+  });
+
   it('is quiet where each item is claimed', async () => {
     expect(await verdicts(timer(`${due} for (const row of rows) { const claimed = await pool.query("update invoices set state = 'sent' where id = $1 and state = 'due' returning id", [row.id]); if (claimed.rowCount === 0) continue; ${mail} }`))).toEqual([]);
   });
