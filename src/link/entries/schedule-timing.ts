@@ -9,6 +9,7 @@ import { staticValue } from '../values/static-value.ts';
 import type { At } from '../values/value.ts';
 import { readCatalogueText } from './catalogue-texts.ts';
 import { readString, type Registration } from './registrations.ts';
+import { hasUnknownPart } from './unknown-parts.ts';
 
 type Timing = Pick<NonNullable<EntryPoint['scheduled']>, 'expression' | 'periodSeconds'>;
 
@@ -42,6 +43,7 @@ export function readBudget(ev: Evaluator, registration: Registration, platform: 
 /** A decorator's own row says nothing of times: `@Cron('0 3 * * *')`, `@Interval(5_000)`, `@Interval('sync', 5_000)`. */
 export function readDecoratorTiming(ev: Evaluator, call: CallFact | null, at: At): Timing {
   for (const term of call?.args.slice(0, 2) ?? []) {
+    if (hasUnknownPart(ev, term, at)) continue;
     const value = staticValue(ev, term, at);
     const number = findNumber(value);
     if (number !== null && number > 0) return { expression: null, periodSeconds: number / 1_000 };
@@ -56,6 +58,8 @@ export function readDecoratorTiming(ev: Evaluator, call: CallFact | null, at: At
 function readExpression(ev: Evaluator, registration: Registration): string | null {
   const { expression } = registration.match.row;
   if (expression === undefined) return null;
+  const whole = expression.at === undefined ? callOf(ev, registration, expression.of)?.args[expression.arg] : undefined;
+  if (whole !== undefined && hasUnknownPart(ev, whole, registration.at)) return null;
   const given = expression.of === undefined ? readString(ev, registration.args, expression) : null;
   if (given !== null) return given;
   for (const at of (expression.at ?? '').split('|')) {

@@ -34,6 +34,19 @@ describe('a schedule in the code', () => {
     expect(await periodOf(source)).toBe(seconds);
   });
 
+  it.each([
+    ["import { Cron } from '@nestjs/schedule';\nexport class Payouts {\n  private static readonly HOURLY = `${new Date().getMinutes()} * * * *`;\n  @Cron(Payouts.HOURLY)\n  async settle() {}\n}"],
+    ["import cron from 'node-cron';\nconst minute = Math.floor(Math.random() * 60);\ncron.schedule(`${minute} * * * *`, async () => settle());"],
+    ["import cron from 'node-cron';\nconst times = { hourly: process.env.MINUTE + ' * * * *' };\ncron.schedule(times.hourly, async () => settle());"],
+  ])('has no known period where a part of it is unknown: %s', async (source) => {
+    expect((await scheduled(source)).entry?.scheduled).toMatchObject({ expression: null, periodSeconds: null });
+  });
+
+  it('has the period of its parts where all of them are known', async () => {
+    expect(await periodOf("import cron from 'node-cron';\nconst minute = 7;\ncron.schedule(`${minute} * * * *`, async () => settle());")).toBe(3_600);
+    expect(await periodOf("import { Cron } from '@nestjs/schedule';\nexport class Payouts {\n  static readonly HOURLY = '7 * * * *';\n  @Cron(Payouts.HOURLY)\n  async settle() {}\n}")).toBe(3_600);
+  });
+
   it('is entered once per item of the list that is registered in a loop', async () => {
     const { entryPoints } = await linkSources({
       'src/jobs.ts': "import { Cron } from 'croner';\nasync function settle() {}\nasync function remind() {}\nconst jobs = [{ at: '0 3 * * *', run: settle }, { at: '*/5 * * * *', run: remind }];\nfor (const job of jobs) new Cron(job.at, { name: 'job' }, job.run);",
