@@ -33,7 +33,8 @@ export function runScan(io: CliIo, paths: readonly string[], options: ScanOption
   return withRun(io, options, async ({ repository, cache, progress, readConfig }) => {
     const snapshot = await repository.snapshot(await getRevision(repository, options.rev));
     const config = await readConfig(() => Promise.resolve(snapshot));
-    const analysed = await analyseSnapshot({ snapshot, config, cache, scope: getScope(snapshot, paths), progress: progress.show });
+    const scope = getScope(snapshot, paths);
+    const analysed = keepPassing(await analyseSnapshot({ snapshot, config, cache, scope, progress: progress.show }), scope);
     progress.clear();
     if (options.stage !== undefined) {
       writeOutput(io, renderJson(getStage(analysed, options.stage)), options.output);
@@ -61,6 +62,13 @@ function getScope(snapshot: Snapshot, paths: readonly string[]): ReadonlySet<str
     for (const entry of inside) scope.add(entry.path);
   }
   return scope;
+}
+
+/** What is found without an entry point, such as the setting of a schedule, is not narrowed by entry points. */
+function keepPassing(analysed: AnalysedSnapshot, scope: ReadonlySet<string> | null): AnalysedSnapshot {
+  if (scope === null) return analysed;
+  const findings = analysed.findings.filter((finding) => [finding, ...finding.evidence].some(({ file }) => scope.has(file)));
+  return { ...analysed, findings };
 }
 
 function getStage({ loaded, graph, findings }: AnalysedSnapshot, stage: 'facts' | 'graph' | 'findings'): unknown {

@@ -51,6 +51,15 @@ describe('stallwatch scan', () => {
     expect(await run(['scan', 'srcc'], shop.dir)).toMatchObject({ code: 2, stderr: expect.stringContaining('no file or folder "srcc"') as unknown });
   });
 
+  it('leaves out what is wrong with a setting elsewhere', async () => {
+    const service = `import PgBoss from 'pg-boss';\nexport const boss = new PgBoss('url');\nexport const book = (id: string) => boss.send('bookings', { id }, { expireInHours: 2 });\n`;
+    const shop = createRepository({ 'package.json': '{"dependencies":{"pg-boss":"11.0.0"}}', 'src/bookings.ts': service, 'src/blog.ts': `import express from 'express';\nexport const blog = express();\nblog.get('/posts', (req, res) => { res.json([]); });\n` });
+    const found = async (path: string): Promise<readonly string[]> => parse((await run(['scan', '--format', 'json', path], shop.dir)).stdout).findings.map(({ rule }) => rule);
+
+    expect(await found('src/bookings.ts')).toEqual(['ineffective-queue-option']);
+    expect(await found('src/blog.ts')).toEqual([]);
+  });
+
   it('prints each stage as JSON', async () => {
     const shop = createRepository(blockingShop);
     const getStage = async (stage: string): Promise<unknown> => JSON.parse((await run(['scan', '--stage', stage], shop.dir)).stdout);
