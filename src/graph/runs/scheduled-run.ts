@@ -11,6 +11,7 @@ import { getBudget, getRunBudget } from '../schedules/budget-of-entry.ts';
 import { findReachedCalls } from '../reached-calls.ts';
 import { findMeetings, type Meeting } from '../schedules/can-overlap.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
+import { findClaimedCalls, type ClaimedCalls } from './claimed-calls.ts';
 import { isLasting } from './lasting-effects.ts';
 
 export interface Run {
@@ -23,7 +24,7 @@ export interface Run {
   readonly meetings: ReadonlySet<Meeting>;
   /** Started by the process itself, in every instance. */
   readonly isTimer: boolean;
-  /** Worst first. */
+  /** Worst first, without what is done only with a row that one run wins. */
   readonly effects: readonly ReachedEffect[];
   readonly network: NetworkUse;
   /** It works on data that all instances share. */
@@ -61,8 +62,9 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const schedules = findSchedulesOfEntry(graph, entry);
   if (entry.kind !== 'scheduled' && schedules.length === 0) return null;
   const periods = schedules.length === 0 ? [entry.scheduled?.periodSeconds ?? null] : schedules.map((schedule) => schedule.periodSeconds);
-  const effects = findEffectsOfEntry(graph, entry);
-  const { guards, weakest } = getRunGuards(graph, entry, effects);
+  const all = findEffectsOfEntry(graph, entry);
+  const { guards, weakest } = getRunGuards(graph, entry, all);
+  const claimed = findClaimedCalls(graph, entry);
   const budget = getRunBudget(graph, entry);
   return {
     entry,
@@ -70,8 +72,8 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     schedules,
     meetings: new Set(schedules.flatMap((schedule) => findMeetings(schedule, budget))),
     isTimer: schedules.every((schedule) => schedule.delivery.perInstance),
-    effects,
-    network: getNetworkUse(graph, entry),
+    effects: all.filter((effect) => !claimed.has(effect.call)),
+    network: getUnclaimedUse(getNetworkUse(graph, entry), claimed),
     asksDatabase: findReachedCalls(graph, entry).some(({ edge }) => edge.roles.some(({ role }) => role === 'db-call' || role === 'blocking-db-call')),
     guard: weakest,
     guards,
@@ -92,6 +94,13 @@ function getRunInstances(graph: ProgramGraph, entry: EntryPoint, schedules: read
   const instances = getInstances(graph, entry);
   if (instances.kind !== 'unknown' || !schedules.some((schedule) => startingMore.has(schedule.platform))) return instances;
   return { kind: 'several', most: null, overlapsInRollout: null, evidence: [] };
+}
+
+/** A run that loses every row makes none of the requests that come after. */
+function getUnclaimedUse(network: NetworkUse, claimed: ClaimedCalls): NetworkUse {
+  const calls = network.calls.filter((call) => !claimed.has(call));
+  if (calls.length === network.calls.length) return network;
+  return { ...network, calls, requests: calls.length, loops: calls.some((call) => call.loop), freshClients: calls.length === 0 ? [] : network.freshClients };
 }
 
 /** What a second run repeats for good is what has to be kept apart: a log row written before the lock is taken is not. */

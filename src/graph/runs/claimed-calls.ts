@@ -1,0 +1,135 @@
+/**
+ * What a run does only with a row it won: `update … set status = 'sending' where id = … and status = 'due'`, and a way out
+ * where that changed nothing. Of two runs that meet, one goes on.
+ */
+import type { Term } from '../../model/facts.ts';
+import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
+import { isConditionalOn, isKey } from '../claims/claim-columns.ts';
+import { getRunEvents, type RunEvent } from '../claims/run-events.ts';
+import { findUse } from '../claims/tested-result.ts';
+import type { ReachedCall } from '../reached-calls.ts';
+import type { Statement } from '../statements/statement.ts';
+import { eachStep } from '../steps.ts';
+
+/** A call on the way from the entry point to what it does. */
+interface WayCall {
+  readonly file: string;
+  readonly call: number;
+  readonly loop: boolean;
+}
+
+/** What follows the last of these calls, in the function it stands in, is done by one run. */
+type Claim = readonly WayCall[];
+
+export interface ClaimedCalls {
+  /** No way to this call is seen that leads around the claims. */
+  readonly has: (call: ReachedCall) => boolean;
+}
+
+/** A run that claims more is no longer looked through. */
+const mostClaims = 50;
+
+export function findClaimedCalls(graph: ProgramGraph, entry: EntryPoint): ClaimedCalls {
+  const events = getRunEvents(graph, entry);
+  const claims = events.flatMap((event) => findClaims(graph, event)).slice(0, mostClaims);
+  const isClaimed = (way: readonly WayCall[]): boolean => claims.some((claim) => follows(graph, claim, way));
+  const open = new Set<string>();
+  const kept = new Set<string>();
+  for (const event of claims.length === 0 ? [] : events) {
+    if (!isForeign(graph, event.way.map((step) => step.edge), event.node)) (isWinning(event) || isClaimed(getWay(event)) ? kept : open).add(`${event.node.file}#${event.call}`);
+  }
+  return {
+    has: ({ node, edge, way }) => {
+      const name = `${node.file}#${edge.call}`;
+      if (claims.length === 0 || open.has(name)) return false;
+      return kept.has(name) || isForeign(graph, way, node) || isClaimed([...way, edge].map((step) => ({ file: step.place.file, call: step.call, loop: step.loop })));
+    },
+  };
+}
+
+/**
+ * A function that works off a list with the callback it is handed is seen to call the callbacks of all who use it: what leads
+ * through another one than was handed to it on this way is no way of this run.
+ */
+function isForeign(graph: ProgramGraph, way: readonly CallEdge[], node: FunctionNode): boolean {
+  return way.some((edge, index) => {
+    if (edge.to.length < 2) return false;
+    const next = way[index + 1];
+    const entered = next === undefined ? nameOf(node) : nameOf({ file: next.place.file, function: graph.files[next.place.file]?.calls[next.call]?.in ?? -1 });
+    const possible = new Set(edge.to.flatMap((id) => graph.nodes[id] ?? []).map(nameOf));
+    const handed = way.slice(0, index).flatMap((outer) => getHanded(graph, outer)).filter((name) => possible.has(name));
+    return handed.length > 0 && !handed.includes(entered);
+  });
+}
+
+/** The functions written among the arguments of a call. */
+function getHanded(graph: ProgramGraph, { place, call }: CallEdge): readonly string[] {
+  const args = graph.files[place.file]?.calls[call]?.args ?? [];
+  return args.flatMap((argument) => (argument.kind === 'function' ? [nameOf({ file: place.file, function: argument.function })] : []));
+}
+
+function nameOf({ file, function: fn }: Pick<FunctionNode, 'file' | 'function'>): string {
+  return `${file}#${fn}`;
+}
+
+function getWay(event: RunEvent): readonly WayCall[] {
+  const own = { file: event.node.file, call: event.call, loop: event.edge?.loop ?? false };
+  return [...event.way.map(({ node, call, edge }) => ({ file: node.file, call, loop: edge.loop })), own];
+}
+
+function follows(graph: ProgramGraph, claim: Claim, way: readonly WayCall[]): boolean {
+  const last = claim.at(-1);
+  const step = way[claim.length - 1];
+  if (last === undefined || step?.file !== last.file || (last.loop && !step.loop)) return false;
+  if (claim.slice(0, -1).some((one, index) => way[index]?.call !== one.call || way[index].file !== one.file)) return false;
+  const facts = graph.files[last.file];
+  const before = facts?.calls[last.call];
+  const after = facts?.calls[step.call];
+  if (before === undefined || after === undefined || before.in !== after.in) return false;
+  const [line, column] = before.span;
+  return after.span[0] > line || (after.span[0] === line && after.span[1] > column);
+}
+
+/** One for each function that goes another way where the claim is lost: the one that asks, and its callers when it tells them. */
+function findClaims(graph: ProgramGraph, event: RunEvent): readonly Claim[] {
+  if (!isWinning(event)) return [];
+  const way = getWay(event);
+  const claims: Claim[] = [];
+  for (let length = way.length; length > 0; length -= 1) {
+    const at = way[length - 1];
+    const facts = at === undefined ? undefined : graph.files[at.file];
+    if (at === undefined || facts === undefined) return claims;
+    const use = findUse(facts, at.call);
+    if (use === 'ignored') return claims;
+    if (use === 'tested') claims.push(way.slice(0, length));
+    if (use === 'tested' && !givesNothing(graph, at)) return claims;
+  }
+  return claims;
+}
+
+/** One of two runs changes the row, and can know that it did. */
+function isWinning({ statement, exceptional }: RunEvent): boolean {
+  if (statement === null || exceptional || statement.operation !== 'update') return false;
+  return getChanged(statement).some((column) => isConditionalOn(statement, column));
+}
+
+function getChanged(statement: Statement): readonly string[] {
+  return (statement.sets ?? []).flatMap(({ column }) => (isKey(column) ? [] : [column]));
+}
+
+/** Some way out of the function answers `null`, `false` or nothing, or whether a row was changed. */
+function givesNothing(graph: ProgramGraph, { file, call }: WayCall): boolean {
+  const facts = graph.files[file];
+  const body = facts?.functions[facts.calls[call]?.in ?? -1]?.body ?? [];
+  for (const step of eachStep(body)) if (step.kind === 'return' && (step.value === null || canBeNothing(step.value))) return true;
+  return false;
+}
+
+function canBeNothing(term: Term): boolean {
+  if (term.kind === 'literal') return term.value === null || term.value === false;
+  if (term.kind === 'global') return term.name === 'undefined';
+  if (term.kind !== 'operation') return false;
+  return term.operator === '?:' ? term.operands.slice(1).some((operand) => canBeNothing(operand)) : comparing.has(term.operator);
+}
+
+const comparing: ReadonlySet<string> = new Set(['===', '!==', '==', '!=', '>', '>=', '<', '<=', '!', '&&']);

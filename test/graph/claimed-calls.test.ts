@@ -1,0 +1,64 @@
+import { findClaimedCalls } from '../../src/graph/runs/claimed-calls.ts';
+import { findEffectsOfEntry } from '../../src/graph/effects/effects-of-entry.ts';
+import { linkSources } from '../kit/link-sources.ts';
+
+/** The payments of `POST /jobs/payouts` that two runs both make. */
+async function repeated(work: string, more = ''): Promise<string[]> {
+  const graph = await linkSources({
+    'package.json': '{"dependencies":{"express":"5.1.0","pg":"8.16.0","stripe":"18.0.0"}}',
+    'src/app.ts': `import express from 'express';
+import { Pool } from 'pg';
+import Stripe from 'stripe';
+const app = express();
+const pool = new Pool();
+const stripe = new Stripe('key');
+const pay = (order) => stripe.transfers.create({ amount: order.cents });
+async function claim(id) {
+  const claimed = await pool.query("update orders set status = 'paying' where id = $1 and status = 'due'", [id]);
+  return claimed.rowCount === 1;
+}
+${more}
+app.post('/jobs/payouts', async (req, res) => {
+  const { rows } = await pool.query("select id, cents from orders where status = 'due'");
+  ${work}
+  res.json({ done: true });
+});
+`,
+  });
+  const entry = graph.entryPoints.find((candidate) => candidate.subject === 'POST /jobs/payouts');
+  if (entry === undefined) return ['no entry'];
+  const claimed = findClaimedCalls(graph, entry);
+  return findEffectsOfEntry(graph, entry).filter((effect) => effect.nature === 'money' && !claimed.has(effect.call)).map((effect) => effect.nature);
+}
+
+describe('findClaimedCalls', () => {
+  it('keeps apart what is done with a row that one run wins', async () => {
+    expect(await repeated('for (const order of rows) { if (!(await claim(order.id))) continue; await pay(order); }')).toEqual([]);
+  });
+
+  it('does not where the claim is not looked at', async () => {
+    expect(await repeated('for (const order of rows) { await claim(order.id); await pay(order); }')).toEqual(['money']);
+  });
+
+  it('does not where the effect comes first', async () => {
+    expect(await repeated('for (const order of rows) { await pay(order); if (!(await claim(order.id))) continue; }')).toEqual(['money']);
+  });
+
+  it('does not where another way leads around the claim', async () => {
+    expect(await repeated('for (const order of rows) { if (!(await claim(order.id))) continue; await pay(order); } await pay(rows[0]);')).toEqual(['money']);
+  });
+
+  it('asks for the old value', async () => {
+    const take = `async function take(id) { const taken = await pool.query("update orders set status = 'paying' where id = $1", [id]); return taken.rowCount === 1; }`;
+
+    expect(await repeated('for (const order of rows) { if (!(await take(order.id))) continue; await pay(order); }', take)).toEqual(['money']);
+  });
+
+  it('sees the claim in a callback that a shared function calls', async () => {
+    const each = `async function each(items, run) { for (const item of items) await run(item); }
+app.post('/orders/retry', async (req, res) => { await each(req.body.orders, async (order) => { await pay(order); }); res.json({}); });`;
+
+    expect(await repeated('await each(rows, async (order) => { if (!(await claim(order.id))) return; await pay(order); });', each)).toEqual([]);
+    expect(await repeated('await each(rows, async (order) => { await pay(order); });', each)).toEqual(['money']);
+  });
+});
