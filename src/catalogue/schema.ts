@@ -92,8 +92,8 @@ const holdsSchema = z.strictObject({
 const chainPlaceSchema = placeSchema.extend({ of: z.string().optional() });
 
 const scheduleSchema = z.strictObject({
-  /** In the process itself where nothing is said. */
-  platform: z.enum(['cloudflare-cron', 'deno-cron', 'firebase-pubsub-schedule', 'firebase-schedule', 'in-process', 'job-queue', 'netlify-schedule', 'qstash']).default('in-process'),
+  /** In the process itself where nothing is said; `unknown` where the library leaves open who calls. */
+  platform: z.enum(['cloudflare-cron', 'deno-cron', 'firebase-pubsub-schedule', 'firebase-schedule', 'in-process', 'job-queue', 'netlify-schedule', 'qstash', 'unknown']).default('in-process'),
   /** Where the time between two starts stands: a number of this unit, words such as `5 minutes`, or (`object`) a number under the name of its unit. */
   period: chainPlaceSchema.extend({ unit: z.enum(['milliseconds', 'seconds', 'minutes', 'words', 'object']) }).optional(),
   /** Where the seconds stand after which a run is ended. */

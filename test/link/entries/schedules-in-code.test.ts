@@ -72,6 +72,15 @@ describe('a schedule in the code', () => {
   });
 });
 
+describe('a Probot app', () => {
+  const listen = (event: string): string => `import type { Probot } from 'probot';\nexport default (app: Probot) => { app.on('${event}', async (context) => settle(context)); };`;
+
+  it('is started by whoever sends the events of the clock', async () => {
+    expect((await scheduled(listen('schedule.repository'))).schedule).toMatchObject({ platform: 'unknown', periodSeconds: null, delivery: { name: 'a scheduler', atLeastOnce: true } });
+    expect((await scheduled(listen('pull_request.opened'))).entry).toBeUndefined();
+  });
+});
+
 describe('setInterval', () => {
   const nothing = { entry: undefined, schedule: undefined };
 
