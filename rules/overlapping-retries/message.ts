@@ -23,6 +23,16 @@ export function renderMessage(schedule: Schedule, fault: RetryFault, name: strin
   }
 }
 
+/** The setting as a link of the chain: `attempt deadline 20 s`. */
+export function renderSetting(fault: RetryFault): string {
+  switch (fault.kind) {
+    case 'many-retries': return `${fault.at.value} retries`;
+    case 'hasty-retry': return `first retry after ${renderSeconds(fault.at.value)}`;
+    case 'short-deadline': return `deadline of one attempt, ${renderSeconds(fault.at.value)}`;
+    case 'overlap-allowed': return typeof fault.at.value === 'number' ? `a run may take ${renderSeconds(fault.at.value)}` : 'runs may overlap';
+  }
+}
+
 export function renderAdvice(fault: RetryFault): string {
   switch (fault.kind) {
     case 'many-retries': return `At most ${mostRetries} retries; the next run of the schedule is the one after.`;

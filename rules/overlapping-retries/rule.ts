@@ -11,7 +11,7 @@ import type { EntryPoint, ProgramGraph, Schedule } from '../../src/model/graph.t
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { renderPeriod } from '../../src/rulekit/durations.ts';
 import { evidence, lineEvidence } from '../../src/rulekit/places.ts';
-import { renderAdvice, renderMessage, renderTitle } from './message.ts';
+import { renderAdvice, renderMessage, renderSetting, renderTitle } from './message.ts';
 
 export default defineRule({
   id: 'overlapping-retries',
@@ -53,7 +53,7 @@ function getDetection(graph: ProgramGraph, schedule: Schedule, entry: EntryPoint
     advice: faults.map(renderAdvice).join(' '),
     evidence: [
       lineEvidence('schedule', schedule.file, schedule.line, `${schedule.name}${period}`),
-      ...faults.map(({ at }) => lineEvidence('schedule', at.file, at.line, String(at.value))),
+      ...faults.map((one) => lineEvidence('schedule', one.at.file, one.at.line, renderSetting(one))),
       ...(entry === null ? [] : [evidence('entry', entry.handler, entry.subject)]),
     ],
     chain: [schedule.platform, schedule.name, fault.kind],

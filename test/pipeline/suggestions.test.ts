@@ -30,8 +30,8 @@ describe('a review of the allocation incident', () => {
 
     const { comparison } = await reviewRange({ repository: await openRepository(test.dir), base, head, config: defaultConfig, cache: openFactsCache(null) });
 
-    const [introduced] = comparison.introduced;
-    expect(introduced?.finding).toMatchObject({ rule: 'unguarded-schedule', subject: 'POST /tasks/allocation', suggestion: { verified: true, edits: [{ file: 'src/tasks/allocation.ts' }] } });
+    const introduced = comparison.introduced.find(({ finding }) => finding.rule === 'unguarded-schedule');
+    expect(introduced?.finding).toMatchObject({ subject: 'POST /tasks/allocation', suggestion: { verified: true, edits: [{ file: 'src/tasks/allocation.ts' }] } });
   });
 });
 
