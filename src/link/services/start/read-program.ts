@@ -22,7 +22,7 @@ const wrappers = new Set(['exec', 'dumb-init', 'tini', '/sbin/tini', '/usr/bin/t
 
 const frameworks: Readonly<Record<string, ReadonlySet<string>>> = {
   next: new Set(['start', 'dev']), nuxt: new Set(['start', 'dev', 'preview']), nuxi: new Set(['start', 'dev', 'preview']), astro: new Set(['preview', 'dev']), 'remix-serve': new Set(), 'react-router-serve': new Set(), remix: new Set(['dev', 'watch']),
-  'react-router': new Set(['dev']), vinxi: new Set(['start', 'dev']), blitz: new Set(['start', 'dev']), vite: new Set(['preview', 'dev', '']), strapi: new Set(['start', 'develop']), medusa: new Set(['start', 'develop']), sails: new Set(['lift']), keystone: new Set(['start', 'dev']), rw: new Set(['serve']),
+  'react-router': new Set(['dev']), vinxi: new Set(['start', 'dev']), blitz: new Set(['start', 'dev']), vite: new Set(['preview', 'dev', '']), strapi: new Set(['start', 'develop']), sails: new Set(['lift']), keystone: new Set(['start', 'dev']), rw: new Set(['serve']),
 };
 
 /** The programs a simple command starts; several for tools that run commands side by side. */

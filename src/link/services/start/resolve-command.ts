@@ -134,7 +134,7 @@ export function movedFolders(base: string, path: string): readonly string[] {
   return [...parts.map((_, index) => posix.join(base, parts.slice(index + 1).join('/')).replace(/\/$/, '')).map((folder) => (folder === '.' ? '' : folder))];
 }
 
-const frameworkPackages = ['next', 'nuxt', '@sveltejs/kit', 'astro', '@remix-run/node', '@remix-run/react', '@react-router/node', '@tanstack/react-start', '@solidjs/start', 'nitropack', 'nitro', '@strapi/strapi', '@medusajs/medusa', 'blitz', 'vinxi', 'sails', '@keystone-6/core'];
+const frameworkPackages = ['next', 'nuxt', '@sveltejs/kit', 'astro', '@remix-run/node', '@remix-run/react', '@react-router/node', '@tanstack/react-start', '@solidjs/start', 'nitropack', 'nitro', '@strapi/strapi', 'blitz', 'vinxi', 'sails', '@keystone-6/core'];
 
 function frameworkIn(context: StartContext, folders: readonly string[]): readonly Started[] {
   const found = folders.flatMap((folder) => nearest(context, folder)).find((one) => frameworkPackages.some((name) => one.dependencies.has(name)));
