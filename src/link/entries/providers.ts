@@ -2,7 +2,7 @@
 import type { Library } from '../../catalogue/catalogue.ts';
 import type { Providers } from '../../catalogue/schema.ts';
 import type { Term } from '../../model/facts.ts';
-import { objectTermsOf } from './object-terms.ts';
+import { objectTermsOf } from './arguments/object-terms.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { providedFor, tokenKeys } from '../values/across-files/injected-values.ts';
 import type { At, ObjectTerm, Values } from '../values/value.ts';

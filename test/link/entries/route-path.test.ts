@@ -1,6 +1,6 @@
 import { readShippedLibraries } from '../../../src/catalogue/load-catalogue.ts';
 import type { Convention } from '../../../src/catalogue/schema.ts';
-import { readFileRoute } from '../../../src/link/entries/route-path.ts';
+import { readFileRoute } from '../../../src/link/entries/arguments/route-path.ts';
 
 /** The first convention of a framework that exports a handler under this name. */
 function conventionOf(library: string, exported: string): Convention {

@@ -1,17 +1,17 @@
 /** Entry points registered by a call: `app.post('/orders', handler)`, `boss.work(queue, handler)`, `cron.schedule(…)`. */
-import { handedValue, type RowMatch } from '../values/catalogue-rows.ts';
-import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from './entry-seeds.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import type { Mounts } from './mounts.ts';
-import { joinRoute } from './mounts.ts';
-import { findJobHandlers } from './job-handlers.ts';
-import type { QueueNames } from './queue-names.ts';
-import { namedValuesAt } from './named-values.ts';
+import { handedValue, type RowMatch } from '../../values/catalogue-rows.ts';
+import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import type { Mounts } from '../mounts.ts';
+import { joinRoute } from '../mounts.ts';
+import { findJobHandlers } from '../arguments/job-handlers.ts';
+import type { QueueNames } from '../arguments/queue-names.ts';
+import { namedValuesAt } from '../arguments/named-values.ts';
 import { scheduledEntries } from './scheduled-entries.ts';
-import { endOfChain, nameOfCall } from './call-names.ts';
-import { readString, readStrings, type Registration } from './registrations.ts';
-import { makeRoleMatch } from '../calls/role-match.ts';
-import type { FunctionValue, Values } from '../values/value.ts';
+import { endOfChain, nameOfCall } from '../arguments/call-names.ts';
+import { readString, readStrings, type Registration } from '../registrations.ts';
+import { makeRoleMatch } from '../../calls/role-match.ts';
+import type { FunctionValue, Values } from '../../values/value.ts';
 
 export function entriesFromCalls(ev: Evaluator, registrations: readonly Registration[], mounts: Mounts, queueNames: QueueNames): readonly EntrySeed[] {
   return registrations.flatMap((registration) => {

@@ -1,13 +1,13 @@
 /** Entry points that the process starts itself, again and again: `setInterval(sync, 60_000)`. */
-import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
-import type { RoleMatch } from '../../model/graph.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import { staticValue } from '../values/static-value.ts';
-import type { CallSite } from '../values/program.ts';
-import type { At, FunctionValue } from '../values/value.ts';
-import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from './entry-seeds.ts';
+import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
+import type { RoleMatch } from '../../../model/graph.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import { staticValue } from '../../values/static-value.ts';
+import type { CallSite } from '../../values/program.ts';
+import type { At, FunctionValue } from '../../values/value.ts';
+import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
 import { isCalled } from './is-called.ts';
-import { registrationContexts } from './registration-contexts.ts';
+import { registrationContexts } from '../registration-contexts.ts';
 
 const globalObjects = new Set(['globalThis', 'global']);
 /** Libraries of programs that run in a browser, where a timer is one user's. */

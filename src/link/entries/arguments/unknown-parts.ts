@@ -1,7 +1,7 @@
 /** Whether a text is put together from something unknown: there evaluation writes `*`, which in a cron expression means every time. */
-import type { Term } from '../../model/facts.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import type { At } from '../values/value.ts';
+import type { Term } from '../../../model/facts.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import type { At } from '../../values/value.ts';
 
 /** Names that stand for each other before it is given up. */
 const mostSteps = 4;

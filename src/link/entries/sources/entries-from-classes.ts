@@ -1,13 +1,13 @@
 /** Entry points by class: methods a framework calls because of a decorator, an interface or a base class. */
-import type { ClassRow } from '../../catalogue/schema.ts';
-import type { Library } from '../../catalogue/catalogue.ts';
-import type { ClassFact, TypeTerm } from '../../model/facts.ts';
+import type { ClassRow } from '../../../catalogue/schema.ts';
+import type { Library } from '../../../catalogue/catalogue.ts';
+import type { ClassFact, TypeTerm } from '../../../model/facts.ts';
 import { readDecorators, type Decorator } from './decorators.ts';
 import { usedMethods } from './entries-from-decorators.ts';
-import { functionPlace, type EntrySeed } from './entry-seeds.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import { versionOf } from '../calls/role-match.ts';
-import type { At, FunctionValue } from '../values/value.ts';
+import { functionPlace, type EntrySeed } from '../entry-seeds.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import { versionOf } from '../../calls/role-match.ts';
+import type { At, FunctionValue } from '../../values/value.ts';
 
 export function entriesFromClasses(ev: Evaluator): readonly EntrySeed[] {
   const rules = [...ev.catalogue.libraries.values()].flatMap((library) => (library.classes.length > 0 && ev.modules.isRequested(library.packages) ? library.classes.map((row) => ({ library, row })) : []));

@@ -1,6 +1,6 @@
 /** Every object literal of a file, with the function it stands in. */
-import type { FileFacts, Step, Term } from '../../model/facts.ts';
-import type { ObjectTerm } from '../values/value.ts';
+import type { FileFacts, Step, Term } from '../../../model/facts.ts';
+import type { ObjectTerm } from '../../values/value.ts';
 
 export interface PlacedObject {
   readonly term: ObjectTerm;

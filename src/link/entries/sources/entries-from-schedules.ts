@@ -1,14 +1,14 @@
 /** Entry points that a schedule of the deployment starts by name: a function, a program of the repository, a worker's `scheduled` handler. */
 import { posix } from 'node:path';
-import type { DeploymentFacts, ScheduleFact, ScheduleTarget } from '../../model/deployment-facts.ts';
-import type { EntryPoint, Known } from '../../model/graph.ts';
-import { findScriptFile } from '../schedules/script-file.ts';
-import { findPeriodSeconds } from '../schedules/schedule-period.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import type { FunctionValue } from '../values/value.ts';
+import type { DeploymentFacts, ScheduleFact, ScheduleTarget } from '../../../model/deployment-facts.ts';
+import type { EntryPoint, Known } from '../../../model/graph.ts';
+import { findScriptFile } from '../../schedules/script-file.ts';
+import { findPeriodSeconds } from '../../schedules/schedule-period.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import type { FunctionValue } from '../../values/value.ts';
 import { findDeployedFunctions } from './entries-from-functions.ts';
-import { handlerFunctions, innermostHandler, type EntrySeed } from './entry-seeds.ts';
-import { namedValuesAt } from './named-values.ts';
+import { handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
+import { namedValuesAt } from '../arguments/named-values.ts';
 
 interface Started {
   readonly target: FunctionValue;

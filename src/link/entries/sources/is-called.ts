@@ -1,7 +1,7 @@
 /** Whether anything may call a function: a starter that nobody calls starts nothing. */
 import { posix } from 'node:path';
-import type { FileFacts, FunctionFact, Term } from '../../model/facts.ts';
-import type { Evaluator } from '../values/evaluator.ts';
+import type { FileFacts, FunctionFact, Term } from '../../../model/facts.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
 
 /** Frameworks call these by their names. */
 const hook = /^(?:on[A-Z]\w*|constructor|init|start|register|setup|main|handler|default)$/;

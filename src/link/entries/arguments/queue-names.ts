@@ -1,5 +1,5 @@
 /** The queues of consumers that are told them by a call of their own: `consumer.subscribe({ topic: 'orders' })` before `consumer.run(…)`. */
-import type { Origin } from '../values/value.ts';
+import type { Origin } from '../../values/value.ts';
 
 export class QueueNames {
   readonly #byContext = new Map<string, string>();

@@ -1,9 +1,9 @@
 /** Reads decorators: which library each is of, and what it was given. */
-import type { Library } from '../../catalogue/catalogue.ts';
-import type { Term } from '../../model/facts.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import { staticValue } from '../values/static-value.ts';
-import type { At, Values } from '../values/value.ts';
+import type { Library } from '../../../catalogue/catalogue.ts';
+import type { Term } from '../../../model/facts.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import { staticValue } from '../../values/static-value.ts';
+import type { At, Values } from '../../values/value.ts';
 
 export interface Decorator {
   readonly library: Library;

@@ -1,5 +1,5 @@
 /** The names calls go by: the key or variable that keeps what a chain of calls gives in the end. */
-import type { FileFacts } from '../../model/facts.ts';
+import type { FileFacts } from '../../../model/facts.ts';
 import { objectTermsOf } from './object-terms.ts';
 
 interface CallNames {

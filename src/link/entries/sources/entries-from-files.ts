@@ -1,16 +1,16 @@
 /** Entry points by file name: Next.js `app/api/orders/route.ts`, SvelteKit `+server.ts`. */
 import picomatch from 'picomatch';
-import type { Convention } from '../../catalogue/schema.ts';
-import type { Library } from '../../catalogue/catalogue.ts';
-import type { FileFacts } from '../../model/facts.ts';
-import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from './entry-seeds.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import { joinRoute } from './mounts.ts';
-import { namedValuesAt } from './named-values.ts';
-import { readFileRoute } from './route-path.ts';
-import { qualified } from '../values/catalogue-rows.ts';
-import { staticValue } from '../values/static-value.ts';
-import type { Values } from '../values/value.ts';
+import type { Convention } from '../../../catalogue/schema.ts';
+import type { Library } from '../../../catalogue/catalogue.ts';
+import type { FileFacts } from '../../../model/facts.ts';
+import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import { joinRoute } from '../mounts.ts';
+import { namedValuesAt } from '../arguments/named-values.ts';
+import { readFileRoute } from '../arguments/route-path.ts';
+import { qualified } from '../../values/catalogue-rows.ts';
+import { staticValue } from '../../values/static-value.ts';
+import type { Values } from '../../values/value.ts';
 
 export function entriesFromFiles(ev: Evaluator): readonly EntrySeed[] {
   return seedsFromFiles(ev, false);

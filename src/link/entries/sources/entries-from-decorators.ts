@@ -1,15 +1,15 @@
 /** Entry points by decorator: a NestJS controller's `@Post('checkout')`, and what runs around it. */
-import type { DecoratorRow } from '../../catalogue/schema.ts';
-import type { MemberFact } from '../../model/facts.ts';
+import type { DecoratorRow } from '../../../catalogue/schema.ts';
+import type { MemberFact } from '../../../model/facts.ts';
 import { decoratorArguments, readDecorators, type Decorator } from './decorators.ts';
-import { functionPlace, type EntrySeed } from './entry-seeds.ts';
-import { classChain } from '../values/objects/class-chain.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import { joinRoute } from './mounts.ts';
-import { versionOf } from '../calls/role-match.ts';
-import { readDecoratorTiming } from './schedule-timing.ts';
-import { staticValue } from '../values/static-value.ts';
-import type { At, FunctionValue } from '../values/value.ts';
+import { functionPlace, type EntrySeed } from '../entry-seeds.ts';
+import { classChain } from '../../values/objects/class-chain.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import { joinRoute } from '../mounts.ts';
+import { versionOf } from '../../calls/role-match.ts';
+import { readDecoratorTiming } from '../arguments/schedule-timing.ts';
+import { staticValue } from '../../values/static-value.ts';
+import type { At, FunctionValue } from '../../values/value.ts';
 
 /** The class that is made; its members may be those of a base class in another file. */
 interface Owner {

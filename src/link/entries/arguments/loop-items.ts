@@ -2,11 +2,11 @@
  * A call in a loop over a table of routes registers each of them: `for (const route of routes) app.get(route.path,
  * route.handler)`. Its terms are evaluated once per item, so that paths stay with their own handlers.
  */
-import type { FileFacts, Term } from '../../model/facts.ts';
-import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
-import type { Evaluation } from '../values/evaluation.ts';
-import type { CallSite } from '../values/program.ts';
-import type { At, Value, Values } from '../values/value.ts';
+import type { FileFacts, Term } from '../../../model/facts.ts';
+import { evaluateArguments } from '../../values/evaluate/evaluate-arguments.ts';
+import type { Evaluation } from '../../values/evaluation.ts';
+import type { CallSite } from '../../values/program.ts';
+import type { At, Value, Values } from '../../values/value.ts';
 
 /** A longer table is shown as one route with all its handlers. */
 const MOST_ITEMS = 400;

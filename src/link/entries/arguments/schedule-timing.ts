@@ -1,14 +1,14 @@
 /** When a schedule that code registers fires, and how long its runs may take, by what the call was given. */
-import type { SchedulePlatform } from '../../model/deployment-facts.ts';
-import type { CallFact, Term } from '../../model/facts.ts';
-import type { EntryPoint, Known, StaticValue } from '../../model/graph.ts';
-import { platforms } from '../schedules/platforms.ts';
-import { findPeriodSeconds } from '../schedules/schedule-period.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import { staticValue } from '../values/static-value.ts';
-import type { At } from '../values/value.ts';
+import type { SchedulePlatform } from '../../../model/deployment-facts.ts';
+import type { CallFact, Term } from '../../../model/facts.ts';
+import type { EntryPoint, Known, StaticValue } from '../../../model/graph.ts';
+import { platforms } from '../../schedules/platforms.ts';
+import { findPeriodSeconds } from '../../schedules/schedule-period.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import { staticValue } from '../../values/static-value.ts';
+import type { At } from '../../values/value.ts';
 import { readCatalogueText } from './catalogue-texts.ts';
-import { readString, type Registration } from './registrations.ts';
+import { readString, type Registration } from '../registrations.ts';
 import { hasUnknownPart } from './unknown-parts.ts';
 
 type Timing = Pick<NonNullable<EntryPoint['scheduled']>, 'expression' | 'periodSeconds'>;

@@ -1,10 +1,10 @@
 /** Entry points that a deployment file names by module and exported name: Lambda handlers. */
-import type { DeploymentFacts, FunctionFact } from '../../model/deployment-facts.ts';
-import { handlerFunctions, innermostHandler, type EntrySeed } from './entry-seeds.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import { namedValuesAt } from './named-values.ts';
-import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
-import type { Value, Values } from '../values/value.ts';
+import type { DeploymentFacts, FunctionFact } from '../../../model/deployment-facts.ts';
+import { handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import { namedValuesAt } from '../arguments/named-values.ts';
+import { evaluateArguments } from '../../values/evaluate/evaluate-arguments.ts';
+import type { Value, Values } from '../../values/value.ts';
 
 export function entriesFromFunctions(ev: Evaluator, deployment: ReadonlyMap<string, DeploymentFacts>): readonly EntrySeed[] {
   return [...deployment].flatMap(([file, { functions = [] }]) => functions.flatMap((fact) => seedsOf(ev, file, fact)));

@@ -1,5 +1,5 @@
 /** The path that a file's place stands for: `app/(shop)/orders/[id]/route.ts` is `/orders/[id]`. */
-import type { Convention } from '../../catalogue/schema.ts';
+import type { Convention } from '../../../catalogue/schema.ts';
 
 const METHOD_SUFFIX = /\.(get|post|put|patch|delete|head|options)$/;
 

@@ -1,9 +1,9 @@
 /** The functions that a registration of a consumer or schedule has called, and the jobs they are told apart by. */
-import { handlerFunctions } from './entry-seeds.ts';
+import { handlerFunctions } from '../entry-seeds.ts';
 import { namedValuesAt } from './named-values.ts';
-import type { Registration } from './registrations.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import type { FunctionValue, Value, Values } from '../values/value.ts';
+import type { Registration } from '../registrations.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import type { FunctionValue, Value, Values } from '../../values/value.ts';
 
 export interface JobHandler {
   readonly target: FunctionValue;

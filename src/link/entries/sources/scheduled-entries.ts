@@ -1,13 +1,13 @@
 /** Entry points that a call registers with a scheduler: `cron.schedule('0 3 * * *', archive)`, `onSchedule(options, run)`. */
-import { makeRoleMatch } from '../calls/role-match.ts';
-import { handedValue } from '../values/catalogue-rows.ts';
-import type { FunctionValue } from '../values/value.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import { nameOfCall } from './call-names.ts';
-import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from './entry-seeds.ts';
-import { namedValuesAt } from './named-values.ts';
-import { readString, type Registration } from './registrations.ts';
-import { readBudget, readTiming } from './schedule-timing.ts';
+import { makeRoleMatch } from '../../calls/role-match.ts';
+import { handedValue } from '../../values/catalogue-rows.ts';
+import type { FunctionValue } from '../../values/value.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import { nameOfCall } from '../arguments/call-names.ts';
+import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
+import { namedValuesAt } from '../arguments/named-values.ts';
+import { readString, type Registration } from '../registrations.ts';
+import { readBudget, readTiming } from '../arguments/schedule-timing.ts';
 
 /** One for each function that the call hands to the scheduler. */
 export function scheduledEntries(ev: Evaluator, registration: Registration): readonly EntrySeed[] {

@@ -1,7 +1,7 @@
 /** Values inside objects, with the names they stand under: the resolvers of a map, the handlers of a route table. */
-import type { Evaluator } from '../values/evaluator.ts';
-import { propertiesOf } from '../values/objects/properties-of.ts';
-import type { Values } from '../values/value.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import { propertiesOf } from '../../values/objects/properties-of.ts';
+import type { Values } from '../../values/value.ts';
 
 export interface NamedValues {
   /** The names found for each `*` of the path, outermost first. */

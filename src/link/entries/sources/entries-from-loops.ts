@@ -1,9 +1,9 @@
 /** Work that a process does for as long as it lives: `while (true) { …; await sleep(1000); }`, and a function that asks to be called again. */
-import type { CallFact, FileFacts, Step, Term } from '../../model/facts.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import type { CallSite } from '../values/program.ts';
-import type { FunctionValue } from '../values/value.ts';
-import { functionPlace, type EntrySeed } from './entry-seeds.ts';
+import type { CallFact, FileFacts, Step, Term } from '../../../model/facts.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import type { CallSite } from '../../values/program.ts';
+import type { FunctionValue } from '../../values/value.ts';
+import { functionPlace, type EntrySeed } from '../entry-seeds.ts';
 import { isCalled } from './is-called.ts';
 
 /** What projects call the function that waits. */

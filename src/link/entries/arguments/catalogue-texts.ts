@@ -1,6 +1,6 @@
-import type { Term } from '../../model/facts.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import type { At } from '../values/value.ts';
+import type { Term } from '../../../model/facts.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import type { At } from '../../values/value.ts';
 
 /** The text of a constant that a library exports: `CronExpression.EVERY_MINUTE`. Null when it is none. */
 export function readCatalogueText(ev: Evaluator, term: Term, at: At): string | null {
