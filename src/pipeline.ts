@@ -34,7 +34,7 @@ import type { Scope } from './pipeline/review-scope.ts';
 import { startStopwatch } from './pipeline/stopwatch.ts';
 import type { Stopwatch } from './pipeline/stopwatch.ts';
 import { planReview } from './review/plan-review.ts';
-import type { SourceAddress } from './review/render-path.ts';
+import type { SourceAddress } from './review/render/render-path.ts';
 import type { Rule } from './rulekit/define-rule.ts';
 import { rules as allRules } from '../rules/index.ts';
 

@@ -3,10 +3,10 @@ import type { PlannedAnnotation } from '../model/review-plan.ts';
 import type { ReviewPolicy } from '../model/review-policy.ts';
 import { isBlocking } from './conclude-check.ts';
 import { annotationMessageBytes, annotationsPerRequest, titleCharacters } from './github-limits.ts';
-import type { Withheld } from './render-check.ts';
-import { cleanLine } from './safe-text.ts';
+import type { Withheld } from './render/render-check.ts';
+import { cleanLine } from './render/safe-text.ts';
 import { isWorthComment } from './sort-findings.ts';
-import { cutToBytes } from './text-budget.ts';
+import { cutToBytes } from './render/text-budget.ts';
 
 /** GitHub shows annotations in the diff like comments, so guesses and remarks get none. Plain text: GitHub renders no markdown here. */
 export function annotate(withheld: readonly Withheld[], policy: ReviewPolicy): readonly PlannedAnnotation[] {

@@ -6,7 +6,7 @@ import type { PlannedCheck } from '../model/review-plan.ts';
 import type { ReviewPolicy } from '../model/review-policy.ts';
 import type { NotAnalysed } from '../model/snapshot.ts';
 import { titleCharacters } from './github-limits.ts';
-import { cleanLine } from './safe-text.ts';
+import { cleanLine } from './render/safe-text.ts';
 import { isWorthComment } from './sort-findings.ts';
 
 export interface CheckInput {

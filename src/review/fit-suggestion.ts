@@ -5,7 +5,7 @@
 import type { Hunk } from '../model/diff.ts';
 import type { LineEdit, Suggestion } from '../model/finding.ts';
 import { findRightLines } from './hunk-lines.ts';
-import { isPlainlyVisible } from './safe-text.ts';
+import { isPlainlyVisible } from './render/safe-text.ts';
 
 /** Lines `startLine..line` of the head become `text`. */
 export interface FittedSuggestion {

@@ -11,10 +11,10 @@ import { groupFindings } from './group-findings.ts';
 import type { FindingGroup } from './group-findings.ts';
 import { placeComment } from './place-comment.ts';
 import type { Placement } from './place-comment.ts';
-import { renderDetails, renderSummary } from './render-check.ts';
-import type { Withheld } from './render-check.ts';
-import { renderComment } from './render-comment.ts';
-import type { SourceAddress } from './render-path.ts';
+import { renderDetails, renderSummary } from './render/render-check.ts';
+import type { Withheld } from './render/render-check.ts';
+import { renderComment } from './render/render-comment.ts';
+import type { SourceAddress } from './render/render-path.ts';
 import { isWorthComment, worstFirst } from './sort-findings.ts';
 
 export interface ReviewInput {

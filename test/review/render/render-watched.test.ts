@@ -1,4 +1,4 @@
-import { renderWatched } from '../../src/review/render-watched.ts';
+import { renderWatched } from '../../../src/review/render/render-watched.ts';
 
 describe('renderWatched', () => {
   it('shows what changed first, and in bold', () => {

@@ -1,7 +1,7 @@
 /** A verified edit as a block to commit, or as a diff to copy where GitHub could not commit it. */
-import type { FileDiff } from '../model/diff.ts';
-import type { LineEdit, Suggestion } from '../model/finding.ts';
-import type { FittedSuggestion } from './fit-suggestion.ts';
+import type { FileDiff } from '../../model/diff.ts';
+import type { LineEdit, Suggestion } from '../../model/finding.ts';
+import type { FittedSuggestion } from '../fit-suggestion.ts';
 import { cleanBlock, renderCode, renderFenced, renderProse } from './safe-text.ts';
 
 /** https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/reviewing-changes-in-pull-requests/commenting-on-a-pull-request */

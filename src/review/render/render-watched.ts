@@ -1,5 +1,5 @@
 /** The table of watched routes: the database calls of one request before and after, so that a growing one is seen at a glance. */
-import type { CountedCalls, WatchedRoute } from '../model/watched-route.ts';
+import type { CountedCalls, WatchedRoute } from '../../model/watched-route.ts';
 import { renderCode } from './safe-text.ts';
 
 /** Routes that changed come first; more rows than this are counted. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import type { IntroducedFinding } from '../../src/model/comparison.ts';
-import type { FileDiff } from '../../src/model/diff.ts';
-import { planReview } from '../../src/review/plan-review.ts';
-import { checkoutFinding, step } from '../compare/checkout-finding.ts';
-import { addedFile } from '../compare/diff-text.ts';
+import type { IntroducedFinding } from '../../../src/model/comparison.ts';
+import type { FileDiff } from '../../../src/model/diff.ts';
+import { planReview } from '../../../src/review/plan-review.ts';
+import { checkoutFinding, step } from '../../compare/checkout-finding.ts';
+import { addedFile } from '../../compare/diff-text.ts';
 import {
   advisory, allocationDiff, allocationIncident, allocationIntroduced, analysisOf, checkoutDiff, checkoutIncident, checkoutIntroduced, comparisonOf, imageWorkerDiff, imageWorkerIntroduced,
-} from './incidents.ts';
+} from '../incidents.ts';
 
 function bodyOf(introduced: IntroducedFinding | readonly IntroducedFinding[], diff: readonly FileDiff[], sourceAddress: string | null = null): string {
   const list = 'finding' in introduced ? [introduced] : introduced;

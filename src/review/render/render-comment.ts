@@ -2,13 +2,13 @@
  * One review comment. A tired engineer must know in ten seconds what will happen, how, and what to do, so the order is fixed:
  * what will happen in production, the path, what to do, the edit. The marker at the end is how the comment is found again.
  */
-import type { FileDiff } from '../model/diff.ts';
-import type { Finding, Suggestion } from '../model/finding.ts';
-import type { FittedSuggestion } from './fit-suggestion.ts';
-import { commentCharacters } from './github-limits.ts';
-import type { FindingGroup } from './group-findings.ts';
+import type { FileDiff } from '../../model/diff.ts';
+import type { Finding, Suggestion } from '../../model/finding.ts';
+import type { FittedSuggestion } from '../fit-suggestion.ts';
+import { commentCharacters } from '../github-limits.ts';
+import type { FindingGroup } from '../group-findings.ts';
 import { findDiagram } from './render-diagram.ts';
-import { findCausingStep } from './merge-steps.ts';
+import { findCausingStep } from '../merge-steps.ts';
 import { renderLocation, renderSteps } from './render-path.ts';
 import type { SourceAddress } from './render-path.ts';
 import { renderFoldedEdit, renderSuggestion } from './render-suggestion.ts';

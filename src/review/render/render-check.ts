@@ -1,16 +1,16 @@
 /** The check's page: what is new, what is only told here and why, what is fixed, and what nobody looked at. */
-import type { IntroducedFinding } from '../model/comparison.ts';
-import type { Finding } from '../model/finding.ts';
-import type { WatchedRoute } from '../model/watched-route.ts';
-import { countHazards, findChangedGaps, isBlocking } from './conclude-check.ts';
-import type { CheckInput } from './conclude-check.ts';
-import { checkTextBytes } from './github-limits.ts';
+import type { IntroducedFinding } from '../../model/comparison.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { WatchedRoute } from '../../model/watched-route.ts';
+import { countHazards, findChangedGaps, isBlocking } from '../conclude-check.ts';
+import type { CheckInput } from '../conclude-check.ts';
+import { checkTextBytes } from '../github-limits.ts';
 import { namesOf, renderAdvice } from './render-comment.ts';
 import { renderLocation, renderSteps } from './render-path.ts';
 import type { SourceAddress } from './render-path.ts';
 import { renderWatched } from './render-watched.ts';
 import { renderCode, renderProse } from './safe-text.ts';
-import { isWorthComment } from './sort-findings.ts';
+import { isWorthComment } from '../sort-findings.ts';
 import { joinWithinBytes } from './text-budget.ts';
 
 export interface CheckPageInput extends CheckInput {

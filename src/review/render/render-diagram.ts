@@ -1,8 +1,8 @@
 /** The chain of a finding as a mermaid flowchart. https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/creating-diagrams */
-import type { Cause } from '../model/comparison.ts';
-import type { EvidenceKind, Finding } from '../model/finding.ts';
-import { mergeSteps } from './merge-steps.ts';
-import type { Step } from './merge-steps.ts';
+import type { Cause } from '../../model/comparison.ts';
+import type { EvidenceKind, Finding } from '../../model/finding.ts';
+import { mergeSteps } from '../merge-steps.ts';
+import type { Step } from '../merge-steps.ts';
 import { cleanLine } from './safe-text.ts';
 
 /** Bigger diagrams are not read. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cutToBytes, getByteLength, joinWithinBytes } from '../../src/review/text-budget.ts';
+import { cutToBytes, getByteLength, joinWithinBytes } from '../../../src/review/render/text-budget.ts';
 
 const rest = (left: number): string => `… ${left} more`;
 

@@ -1,8 +1,8 @@
 /** The chain of a finding as a short list and as a diagram. */
-import type { Cause } from '../model/comparison.ts';
-import type { EvidenceKind, Finding } from '../model/finding.ts';
-import { mergeSteps } from './merge-steps.ts';
-import type { Step } from './merge-steps.ts';
+import type { Cause } from '../../model/comparison.ts';
+import type { EvidenceKind, Finding } from '../../model/finding.ts';
+import { mergeSteps } from '../merge-steps.ts';
+import type { Step } from '../merge-steps.ts';
 import { renderCode } from './safe-text.ts';
 
 /** Address of a file of the head on the web, such as `https://github.com/acme/shop/blob/<commit>`; null when there is none. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cleanBlock, cleanLine, isPlainlyVisible, renderCode, renderFenced, renderProse, splitSentences } from '../../src/review/safe-text.ts';
+import { cleanBlock, cleanLine, isPlainlyVisible, renderCode, renderFenced, renderProse, splitSentences } from '../../../src/review/render/safe-text.ts';
 
 const broken = '\u200b';
 
