@@ -5,8 +5,9 @@ import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../model/
 import { findEffect } from './effects/effects.ts';
 import type { Guard, GuardVerdict } from './guard.ts';
 import { getVerdict, makeDraft, type Draft } from './guards/draft.ts';
-import { getGuardsOfNode, type GuardSearch } from './guards/guards-of-node.ts';
-import { isRunWord } from './guards/read-test.ts';
+import { getGuardsOfNode } from './guards/guards-of-node.ts';
+import type { GuardSearch } from './guards/search.ts';
+import { isRunWord } from './guards/flags/read-test.ts';
 import { findOverlapOption } from './guards/library-options.ts';
 import { findWorkingNodes } from './working-nodes.ts';
 

@@ -1,7 +1,7 @@
 /** Every call an entry point's run can make, with the shortest way to it. */
 import type { Confidence } from '../model/finding.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../model/graph.ts';
-import { getFlagUses } from './guards/flags.ts';
+import { getFlagUses } from './guards/flags/flags.ts';
 
 export interface ReachedCall {
   readonly node: FunctionNode;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { extractSource } from '../../src/extract/typescript/extract-source.ts';
-import { findClaim } from '../../src/graph/guards/claims.ts';
+import { findClaim } from '../../src/graph/guards/rows/claims.ts';
 
 /** The claim in the last call of the code. */
 function claimOf(code: string): string | null {

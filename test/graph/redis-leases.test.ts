@@ -1,5 +1,5 @@
 import { extractSource } from '../../src/extract/typescript/extract-source.ts';
-import { findLeaseRelease, findRedisLease } from '../../src/graph/guards/redis-leases.ts';
+import { findLeaseRelease, findRedisLease } from '../../src/graph/guards/locks/redis-leases.ts';
 
 /** Facts of the code, and its last call. */
 function lastCall(code: string) {

@@ -5,7 +5,7 @@
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import { findEffectIn } from '../effects/effects-of-entry.ts';
-import { findClaim } from '../guards/claims.ts';
+import { findClaim } from '../guards/rows/claims.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
 import { isStartUp } from '../reached-calls.ts';
 import { endsPath } from '../steps.ts';

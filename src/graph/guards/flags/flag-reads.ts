@@ -1,8 +1,8 @@
 /** Whether anything asks a flag. */
-import type { FileFacts, Term } from '../../model/facts.ts';
-import type { ProgramGraph } from '../../model/graph.ts';
-import { eachStep, getReadTerms } from '../steps.ts';
-import { forEachTerm } from '../terms.ts';
+import type { FileFacts, Term } from '../../../model/facts.ts';
+import type { ProgramGraph } from '../../../model/graph.ts';
+import { eachStep, getReadTerms } from '../../steps.ts';
+import { forEachTerm } from '../../terms.ts';
 import { findFlag, type Flag } from './flags.ts';
 
 /** A variable can be read in its own file only, unless it is exported; a field wherever its name is spoken. */

@@ -3,9 +3,9 @@
  * https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS,
  * https://dev.mysql.com/doc/refman/8.4/en/locking-functions.html
  */
-import type { CallFact, FileFacts } from '../../model/facts.ts';
-import type { CallEdge } from '../../model/graph.ts';
-import { getCallText } from './call-text.ts';
+import type { CallFact, FileFacts } from '../../../model/facts.ts';
+import type { CallEdge } from '../../../model/graph.ts';
+import { getCallText } from '../call-text.ts';
 
 /** `session`: held until it is released on the very connection that took it. `transaction`: held until the transaction ends. */
 export type AdvisoryUse = 'session' | 'transaction' | 'release';

@@ -1,8 +1,8 @@
 /** Claims that are visible in the arguments of a call: SQL text and conditional updates. */
-import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
-import { mentionsMember } from '../steps.ts';
-import { findCalledName, getPlainTerm } from '../terms.ts';
-import { getCallText } from './call-text.ts';
+import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
+import { mentionsMember } from '../../steps.ts';
+import { findCalledName, getPlainTerm } from '../../terms.ts';
+import { getCallText } from '../call-text.ts';
 
 export interface Claim {
   readonly label: string;

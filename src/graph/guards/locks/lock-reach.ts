@@ -1,5 +1,5 @@
 /** How far a library's lock reaches. */
-import type { RoleMatch } from '../../model/graph.ts';
+import type { RoleMatch } from '../../../model/graph.ts';
 
 /** Locks that live in the memory of one process: https://github.com/DirtyHairy/async-mutex and its like. */
 const inProcess = new Set(['async-mutex', 'async-lock', 'await-lock', 'await-semaphore', 'async-sema', 'semaphore-async-await']);

@@ -2,9 +2,9 @@
  * Leases in Redis: `SET key token NX` in the spelling of every client, and what gives them back.
  * https://redis.io/docs/latest/commands/set/
  */
-import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
-import { findNumberTerm } from '../numbers.ts';
-import { findCalledName, forEachTerm, getPlainTerm } from '../terms.ts';
+import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
+import { findNumberTerm } from '../../numbers.ts';
+import { findCalledName, forEachTerm, getPlainTerm } from '../../terms.ts';
 
 export interface Lease {
   /** Seconds it is held at the most; `some` where the number is out of sight, null where it never expires. */

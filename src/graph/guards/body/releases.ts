@@ -1,7 +1,7 @@
 /** Where a body lets go of what it holds. */
-import type { FileFacts, Step } from '../../model/facts.ts';
-import { findAssignedFlag, findCollectionWrite } from './flags.ts';
-import { eachStep, endsPath } from '../steps.ts';
+import type { FileFacts, Step } from '../../../model/facts.ts';
+import { findAssignedFlag, findCollectionWrite } from '../flags/flags.ts';
+import { eachStep, endsPath } from '../../steps.ts';
 
 /** The end of a list of steps. */
 export interface Rest {

@@ -1,7 +1,7 @@
 /** Whether anybody looks at what a call returns. */
-import type { FileFacts, Step, Term } from '../../model/facts.ts';
-import { eachStep, getReadTerms } from '../steps.ts';
-import { forEachTerm } from '../terms.ts';
+import type { FileFacts, Step, Term } from '../../../model/facts.ts';
+import { eachStep, getReadTerms } from '../../steps.ts';
+import { forEachTerm } from '../../terms.ts';
 
 /** False for `await redis.set(key, token, 'NX')` on a line of its own. */
 export function isResultUsed(facts: FileFacts, index: number): boolean {

@@ -1,8 +1,8 @@
 /** What a test says about a flag: which side of the branch runs while the flag is taken. */
-import type { FileFacts, Term } from '../../model/facts.ts';
+import type { FileFacts, Term } from '../../../model/facts.ts';
 import { evaluate, findTruth, type Value } from './evaluate-test.ts';
 import { findFlag, findTestedCollection, findTestedName, type FlagUse } from './flags.ts';
-import { forEachTerm, getPlainTerm } from '../terms.ts';
+import { forEachTerm, getPlainTerm } from '../../terms.ts';
 
 export interface FlagTest {
   /** The side that runs while another run is going on. */

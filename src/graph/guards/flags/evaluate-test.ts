@@ -1,6 +1,6 @@
 /** Three-valued evaluation of a test, with no environment variable set: what a guard does on a machine nobody configured. */
-import type { FileFacts, Term } from '../../model/facts.ts';
-import { getPlainTerm } from '../terms.ts';
+import type { FileFacts, Term } from '../../../model/facts.ts';
+import { getPlainTerm } from '../../terms.ts';
 
 export type Value =
   | { readonly kind: 'known'; readonly value: string | number | boolean | null | undefined }

@@ -2,10 +2,10 @@
  * Flags: variables, fields, sets and maps that outlive one call, with where a function sets and clears them.
  * `running.add(id)` sets, `running.has(id)` tests and `running.delete(id)` clears a flag exactly as `running = true` does.
  */
-import type { AssignmentFact, FileFacts, Term } from '../../model/facts.ts';
-import type { Span } from '../../model/source-location.ts';
+import type { AssignmentFact, FileFacts, Term } from '../../../model/facts.ts';
+import type { Span } from '../../../model/source-location.ts';
 import type { Value } from './evaluate-test.ts';
-import { findCalledName, findClassOfThis, getPlainTerm } from '../terms.ts';
+import { findCalledName, findClassOfThis, getPlainTerm } from '../../terms.ts';
 
 export interface Flag {
   /** Names the storage within its file. */

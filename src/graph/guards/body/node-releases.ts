@@ -1,10 +1,10 @@
 /** What a function gives back, in its own body and in the functions it calls: `unlock()`, `releaseLock(key)`. */
-import type { FileFacts } from '../../model/facts.ts';
-import type { CallEdge, ProgramGraph } from '../../model/graph.ts';
-import { eachStep } from '../steps.ts';
-import { findAdvisoryUse } from './advisory-locks.ts';
-import { findAssignedFlag, findCollectionWrite } from './flags.ts';
-import { findLeaseRelease, findRedisLease } from './redis-leases.ts';
+import type { FileFacts } from '../../../model/facts.ts';
+import type { CallEdge, ProgramGraph } from '../../../model/graph.ts';
+import { eachStep } from '../../steps.ts';
+import { findAdvisoryUse } from '../locks/advisory-locks.ts';
+import { findAssignedFlag, findCollectionWrite } from '../flags/flags.ts';
+import { findLeaseRelease, findRedisLease } from '../locks/redis-leases.ts';
 
 export interface NodeReleases {
   /** Flags it clears, as `file|key`. */

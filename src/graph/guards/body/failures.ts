@@ -1,8 +1,8 @@
 /** Whether something can fail in a way its caller notices. */
-import type { FileFacts, Step, Term } from '../../model/facts.ts';
-import type { FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import { eachStep } from '../steps.ts';
-import { findCalledName } from '../terms.ts';
+import type { FileFacts, Step, Term } from '../../../model/facts.ts';
+import type { FunctionNode, ProgramGraph } from '../../../model/graph.ts';
+import { eachStep } from '../../steps.ts';
+import { findCalledName } from '../../terms.ts';
 
 /** How many functions deep a failure is followed. */
 const deepest = 4;

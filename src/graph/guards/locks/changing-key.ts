@@ -1,6 +1,6 @@
 /** Keys that no second run ever has. */
-import type { FileFacts, Term } from '../../model/facts.ts';
-import { findCalledName, getPlainTerm } from '../terms.ts';
+import type { FileFacts, Term } from '../../../model/facts.ts';
+import { findCalledName, getPlainTerm } from '../../terms.ts';
 
 const makers = new Set(['randomUUID', 'uuid', 'uuidv4', 'v4', 'nanoid', 'random', 'randomBytes', 'ulid', 'cuid', 'createId']);
 

@@ -2,15 +2,15 @@
  * Reads one function's skeleton along its paths: which flags are tested, taken and released, and which calls with an
  * effect run while something is held. Calls are handed to `onCall`, which knows the graph.
  */
-import type { FileFacts, Step, Term } from '../../model/facts.ts';
-import type { Span } from '../../model/source-location.ts';
-import { copyFlow, joinFlows, makeDraft, makeFlow, markBroken, type Draft, type Flow, type NewGuard, type Tested, type Work } from './draft.ts';
-import { findStateTest, findTimeWindow } from './database-state.ts';
-import { findAssignedFlag, findCollectionWrite, type FlagUse, type FlagWrite } from './flags.ts';
-import { findFlagTest, findUnresolvedTest, mentionsClock } from './read-test.ts';
+import type { FileFacts, Step, Term } from '../../../model/facts.ts';
+import type { Span } from '../../../model/source-location.ts';
+import { copyFlow, joinFlows, makeDraft, makeFlow, markBroken, type Draft, type Flow, type NewGuard, type Tested, type Work } from '../draft.ts';
+import { findStateTest, findTimeWindow } from '../rows/database-state.ts';
+import { findAssignedFlag, findCollectionWrite, type FlagUse, type FlagWrite } from '../flags/flags.ts';
+import { findFlagTest, findUnresolvedTest, mentionsClock } from '../flags/read-test.ts';
 import { findRefusedSide } from './refused-side.ts';
 import { findClearedFlag, isClearedForEveryone, isReleasedInFinally, isReleasedInSomeFinally, isReleasedOnThrow, isReleasedSomewhere, type IsRelease, type Rest, type TryFrame } from './releases.ts';
-import { eachStep, endsPath } from '../steps.ts';
+import { eachStep, endsPath } from '../../steps.ts';
 
 /** One function being read. */
 export interface BodyWalk {

@@ -1,8 +1,8 @@
 /** Which side of a branch a run takes whose lock was refused: `if (!(await acquire())) return;`. */
-import type { FileFacts, Step, Term } from '../../model/facts.ts';
-import { endsPath } from '../steps.ts';
-import { forEachTerm } from '../terms.ts';
-import { evaluate, findTruth, type Value } from './evaluate-test.ts';
+import type { FileFacts, Step, Term } from '../../../model/facts.ts';
+import { endsPath } from '../../steps.ts';
+import { forEachTerm } from '../../terms.ts';
+import { evaluate, findTruth, type Value } from '../flags/evaluate-test.ts';
 
 /** What clients answer when the lock was taken. */
 const answers: readonly Value[] = [{ kind: 'known', value: 'OK' }, { kind: 'known', value: 1 }, { kind: 'known', value: true }, { kind: 'truthy' }];

@@ -2,10 +2,10 @@
  * Tests of what a row says about other runs: `if (task.running) return;` after a read, `if (now - lastRunAt < period) return;`. Whoever
  * reads, decides and then writes lets in everyone who read before the write.
  */
-import type { CallFact, FileFacts, Step, Term } from '../../model/facts.ts';
-import { endsPath } from '../steps.ts';
-import { forEachTerm, getPlainTerm } from '../terms.ts';
-import { isRunWord } from './read-test.ts';
+import type { CallFact, FileFacts, Step, Term } from '../../../model/facts.ts';
+import { endsPath } from '../../steps.ts';
+import { forEachTerm, getPlainTerm } from '../../terms.ts';
+import { isRunWord } from '../flags/read-test.ts';
 
 /** A property of a row that was read, by which a run is turned away; null when the test is none of that. */
 export function findStateTest(facts: FileFacts, step: Step & { kind: 'branch' }): string | null {

@@ -1,0 +1,55 @@
+/** Locks of libraries, and calls that only sound like one. */
+import type { FileFacts } from '../../model/facts.ts';
+import type { CallEdge, FunctionNode } from '../../model/graph.ts';
+import { findCalledName } from '../terms.ts';
+import { hold, type BodyWalk } from './body/walk-body.ts';
+import { markBroken, type Draft, type Flow } from './draft.ts';
+import { isLockName } from './flags/read-test.ts';
+import { getLockReach } from './locks/lock-reach.ts';
+import type { GuardSearch, NodeGuards } from './search.ts';
+
+/** A lock of the catalogue, or a call whose name says lock and whose code is out of sight. */
+export function takeLock(
+  search: GuardSearch, node: FunctionNode, walk: BodyWalk, flow: Flow,
+  at: { readonly call: number; readonly edge: CallEdge | undefined; readonly inner: readonly NodeGuards[] },
+): { readonly draft: Draft; readonly endsWithCall: boolean } | null {
+  const call = walk.facts.calls[at.call];
+  if (call === undefined) return null;
+  const callbacks = call.args.some((argument) => argument.kind === 'function' || (argument.kind === 'binding' && isFunctionBinding(walk.facts, argument.binding)));
+  const match = at.edge?.roles.find((role) => role.role === 'lock');
+  if (match !== undefined) {
+    const reach = getLockReach(match);
+    const draft = hold(walk, flow, {
+      key: `lock:${node.file}:${at.call}`, kind: 'lock', label: match.api, whole: reach === 'process' ? 'per-instance' : 'correct', span: call.span, keys: call.args, expires: reach === 'shared',
+    });
+    if (reach === 'process' && match.origin !== null && isMadeOnPath(search, match.origin)) markBroken(draft, 'created-per-run');
+    if (call.awaited && !callbacks) flow.arriving = draft;
+    if (!callbacks) walk.takenBy.set(draft.key, at.call);
+    return { draft, endsWithCall: callbacks };
+  }
+  const name = findCalledName(walk.facts, call);
+  if (name === null || call.kind === 'new' || !isLockName(name) || !isOpaque(at.edge, at.inner, callbacks)) return null;
+  const draft = hold(walk, flow, { key: `seen:${node.file}:${at.call}`, kind: 'unresolved', label: `${name}()`, whole: 'unknown', span: call.span });
+  return { draft, endsWithCall: callbacks };
+}
+
+/**
+ * Nothing in the call's own code shows how it locks. A function that has effects of its own, and is handed no work, only
+ * sounds like a lock: `claimReward()`.
+ */
+function isOpaque(edge: CallEdge | undefined, inner: readonly NodeGuards[], callbacks: boolean): boolean {
+  if (edge !== undefined && edge.roles.length > 0) return false;
+  return inner.every((guards) => guards.left.length === 0 && guards.taken.every((draft) => draft.whole === 'unknown') && (callbacks || guards.works.length === 0));
+}
+
+function isFunctionBinding(facts: FileFacts, index: number): boolean {
+  return facts.bindings[index]?.values.some((value) => value.kind === 'function') === true;
+}
+
+/** The function whose run makes the lock is one of those being read. */
+function isMadeOnPath(search: GuardSearch, origin: { readonly file: string; readonly span: readonly [number, number, number, number] }): boolean {
+  const facts = search.graph.files[origin.file];
+  if (facts === undefined) return false;
+  const maker = facts.calls.find((call) => call.span.every((part, index) => part === origin.span[index]))?.in;
+  return maker !== undefined && search.path.includes(`${origin.file}#${maker}`);
+}

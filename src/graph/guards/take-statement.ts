@@ -1,0 +1,56 @@
+/** Guards that the arguments of a call spell out: leases, advisory locks, claims and states of rows. */
+import type { CallFact } from '../../model/facts.ts';
+import type { CallEdge, FunctionNode } from '../../model/graph.ts';
+import { isResultUsed } from './body/result-use.ts';
+import { hold, type BodyWalk } from './body/walk-body.ts';
+import { markBroken, type Flow } from './draft.ts';
+import { findAdvisoryUse, isPooled } from './locks/advisory-locks.ts';
+import { isChangingKey } from './locks/changing-key.ts';
+import { findRedisLease } from './locks/redis-leases.ts';
+import { findClaim } from './rows/claims.ts';
+import { findStateWrite } from './rows/database-state.ts';
+
+/** Leases, advisory locks and claims that are spelled out in the arguments of the call. */
+export function takeStatement(walk: BodyWalk, flow: Flow, node: FunctionNode, at: { readonly call: number; readonly edge: CallEdge | undefined }): void {
+  const { facts } = walk;
+  const call = facts.calls[at.call];
+  if (call === undefined) return;
+  const { span } = call;
+  const lease = findRedisLease(facts, call);
+  const use = lease === null ? findAdvisoryUse(facts, call) : null;
+  if (lease !== null) {
+    const draft = hold(walk, flow, {
+      key: `lock:${node.file}:${at.call}`, kind: 'lock', label: 'Redis SET NX', whole: 'correct', span, keys: call.args,
+      expires: lease.expiry !== null, expirySeconds: typeof lease.expiry === 'number' ? lease.expiry : null,
+    });
+    if (call.awaited) flow.arriving = draft;
+    walk.takenBy.set(draft.key, at.call);
+    if (!isResultUsed(facts, at.call)) markBroken(draft, 'never-tested');
+    if (lease.key !== null && isChangingKey(facts, lease.key)) markBroken(draft, 'changing-key');
+    if (lease.expiry === null) draft.flaws.add('no-expiry');
+  } else if (use === 'session' || use === 'transaction') {
+    const draft = hold(walk, flow, {
+      key: `lock:${node.file}:${at.call}`, kind: 'lock', label: 'advisory lock', whole: 'correct', span, keys: call.args, expires: use === 'transaction',
+    });
+    if (call.awaited) flow.arriving = draft;
+    walk.takenBy.set(draft.key, at.call);
+    if (use === 'session' && isPooled(facts, call, at.edge)) markBroken(draft, 'pooled-session');
+  } else if (!takeState(walk, flow, node, call, at.call)) {
+    const claim = findClaim(facts, call);
+    if (claim !== null) hold(walk, flow, { key: `claim:${node.file}:${at.call}`, kind: 'row-claim', label: claim.label, whole: 'correct', span });
+  }
+}
+
+/** `save({ running: 1 })` after a row was found not to be running. */
+function takeState(walk: BodyWalk, flow: Flow, node: FunctionNode, call: CallFact, index: number): boolean {
+  for (const property of flow.states) {
+    if (findStateWrite(walk.facts, call, property) !== 'taken') continue;
+    const key = `row:${property}`;
+    const draft = hold(walk, flow, { key, kind: 'row-claim', label: `${property} of the row`, whole: 'correct', span: call.span });
+    if (call.awaited) flow.arriving = draft;
+    walk.takenBy.set(key, index);
+    markBroken(draft, 'check-then-act');
+    return true;
+  }
+  return false;
+}
