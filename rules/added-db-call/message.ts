@@ -2,6 +2,7 @@ import { mostCounted, type DatabaseCalls } from '../../src/graph/watches/count-d
 import type { EntryPoint, RoleMatch } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { renderCount } from '../../src/rulekit/durations.ts';
+import { renderRequests } from '../../src/rulekit/requests.ts';
 
 export interface AddedCall {
   readonly entry: EntryPoint;
@@ -13,11 +14,10 @@ export interface AddedCall {
 }
 
 export function renderMessage({ entry, match, loop, leftAlone, calls }: AddedCall): string {
-  const who = entry.http?.everyRequest === true ? `Every request that passes ${entry.subject}` : `Every ${entry.subject} request`;
   const does = leftAlone ? 'starts' : 'waits for';
   const call = `${does} one more ${renderApi(match)}${loop ? ' for each item' : ''}`;
   const cost = loop ? ': its time grows with the list, and so does the load on the database' : leftAlone ? ': nobody waits for it, but the database answers it all the same' : '';
-  return `${who} ${call}${cost}. The route now makes ${renderCalls(calls)}.`;
+  return `${renderRequests(entry)} ${call}${cost}. The route now makes ${renderCalls(calls)}.`;
 }
 
 function renderCalls({ once, perItem }: DatabaseCalls): string {

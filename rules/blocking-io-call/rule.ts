@@ -7,6 +7,7 @@ import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
+import { renderRequests } from '../../src/rulekit/requests.ts';
 
 export default defineRule({
   id: 'blocking-io-call',
@@ -29,7 +30,6 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, path: RolePath): D
   const last = path.steps.at(-1);
   if (last === undefined) throw new Error('a path has at least the call itself');
   const { library, api } = path.match;
-  const who = entry.http?.everyRequest === true ? `Every request that passes ${entry.subject}` : `Every ${entry.subject} request`;
   return {
     // In a loop, or before every route, it adds up; alone it is one short stop.
     severity: path.loop || entry.http?.everyRequest === true ? 'warning' : 'info',
@@ -37,7 +37,7 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, path: RolePath): D
     ...positionOf(last.edge.place),
     subject: entry.subject,
     title: `${entry.subject} waits on ${api}`,
-    message: `${who} runs ${api}${path.loop ? ' for each item' : ''} on the event loop: until ${waitsFor(library)}, this process answers nobody.`,
+    message: `${renderRequests(entry)} runs ${api}${path.loop ? ' for each item' : ''} on the event loop: until ${waitsFor(library)}, this process answers nobody.`,
     advice: renderAdvice(library),
     evidence: [
       entryEvidence(entry),

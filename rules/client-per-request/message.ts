@@ -2,6 +2,7 @@
 import type { BuiltClient } from '../../src/graph/clients/clients-of-entry.ts';
 import type { EntryPoint } from '../../src/model/graph.ts';
 import { renderCount } from '../../src/rulekit/durations.ts';
+import { renderRequests } from '../../src/rulekit/requests.ts';
 
 export function renderTitle(entry: EntryPoint, client: BuiltClient): string {
   return `${entry.subject} builds ${renderClient(client)} ${entry.kind === 'http' ? 'for every request' : entry.kind === 'consumer' ? 'for every job' : 'in every run'}`;
@@ -50,6 +51,6 @@ function renderWho(entry: EntryPoint): string {
     case 'consumer': return `Every job of ${entry.subject}`;
     case 'scheduled': return `Every run of ${entry.subject}`;
     case 'http': case 'startup': case 'command':
-      return entry.http?.everyRequest === true ? `Every request that passes ${entry.subject}` : `Every ${entry.subject} request`;
+      return renderRequests(entry);
   }
 }

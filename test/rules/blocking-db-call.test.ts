@@ -99,10 +99,22 @@ describe('blocking-db-call', () => {
     expect(finding?.advice).toContain('fs.promises');
   });
 
-  it('says that middleware holds up every request', async () => {
-    const finding = await onlyFinding(shop(`app.use((req, res, next) => { req.user = db.prepare('select user').get(); next(); });`));
+  it('says that middleware holds up every request, whatever its route', async () => {
+    const everywhere = await onlyFinding(shop(`app.use((req, res, next) => { req.user = db.prepare('select user').get(); next(); });`));
+    const underPrefix = await onlyFinding(shop(`app.use('/api', (req, res, next) => { req.user = db.prepare('select user').get(); next(); });`));
 
-    expect(finding.message).toMatch(/^Every request that passes/);
+    expect(everywhere.message).toMatch(/^Every request, whatever its route, runs better-sqlite3 Statement.get\(\) on the event loop/);
+    expect(everywhere.advice).toContain('only on the routes that need it');
+    expect(underPrefix.title).toBe('Every request under /api waits on a synchronous database call');
+  });
+
+  it('raises a JSON file from a warning to an error in a loop, and before every route', async () => {
+    const severityOf = async (routes: string): Promise<string | undefined> =>
+      (await findingsOf(rule, { 'src/app.ts': `import express from 'express';\nimport fs from 'fs';\nconst app = express();\nconst load = () => JSON.parse(fs.readFileSync('orders.json', 'utf8'));\nconst save = (orders) => fs.writeFileSync('orders.json', JSON.stringify(orders));\n${routes}` })).find(({ chain }) => chain.includes('save'))?.severity;
+
+    expect(await severityOf(`app.post('/orders', (req, res) => { save([...load(), req.body]); res.end(); });`)).toBe('warning');
+    expect(await severityOf(`app.post('/orders', (req, res) => { for (const order of req.body) save([...load(), order]); res.end(); });`)).toBe('error');
+    expect(await severityOf(`app.use((req, res, next) => { save([...load(), req.url]); next(); });`)).toBe('error');
   });
 
   it('names how many routes share the handler', async () => {
