@@ -20,7 +20,7 @@ import type { Repository } from './model/repository.ts';
 import type { Snapshot } from './model/snapshot.ts';
 import { addSuggestions } from './pipeline/add-suggestions.ts';
 import { findChanges } from './pipeline/changed-marks.ts';
-import { getFootprintKey, keepFootprints, readFootprints } from './pipeline/footprint-cache.ts';
+import { getFootprintKey, linkAndKeep, readFootprints } from './pipeline/footprint-cache.ts';
 import { linkNarrowly, type Sides } from './pipeline/link-narrowly.ts';
 import { createFactsLoader } from './pipeline/load-facts.ts';
 import type { FactsLoader } from './pipeline/load-facts.ts';
@@ -70,8 +70,8 @@ export async function analyseSnapshot(options: SnapshotOptions): Promise<Analyse
   const { snapshot, config, cache, scope } = options;
   const loaded = await loadSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, run.watch);
   if (cache?.remembers !== true || scope !== null || snapshot.revision === null || !loaded.isWhole) return analyseLoaded(run, loaded, scope);
-  const { graph, footprints } = run.watch.time('link', () => linkProgram(getLinkInput(run, loaded, null), true));
-  keepFootprints(cache, getFootprintKey(snapshot.revision, config), footprints);
+  const key = getFootprintKey(snapshot.revision, config);
+  const graph = run.watch.time('link', () => linkAndKeep(cache, key, (leavesFootprint) => linkProgram(getLinkInput(run, loaded, null), leavesFootprint)));
   return analyseGraph(run, loaded, graph);
 }
 

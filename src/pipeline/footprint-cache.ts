@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { FactsCache } from '../cache/facts-cache.ts';
 import type { LinkFootprint } from '../link/footprint/footprint.ts';
+import type { Linked } from '../link/link-graph.ts';
 import type { Config } from '../model/config.ts';
+import type { ProgramGraph } from '../model/graph.ts';
 import { getExtractorVersion, getLinkerVersion } from './extractor-version.ts';
 
 /** The commit, the code that extracts and links, and what the configuration tells them. */
@@ -11,8 +13,12 @@ export function getFootprintKey(commit: string, { exclude, catalogue }: Config):
   return `footprint:${getExtractorVersion()}:${getLinkerVersion()}:${told}:${commit}`;
 }
 
-export function keepFootprints(cache: FactsCache, key: string, footprints: readonly LinkFootprint[]): void {
-  if (!cache.has(key)) cache.put(key, JSON.stringify(footprints));
+/** Links, and keeps what that looked at where it is not kept yet: noting it costs as much again as linking. */
+export function linkAndKeep(cache: FactsCache, key: string, link: (leavesFootprint: boolean) => Linked): ProgramGraph {
+  if (cache.has(key)) return link(false).graph;
+  const { graph, footprints } = link(true);
+  cache.put(key, JSON.stringify(footprints));
+  return graph;
 }
 
 /** Null where there is none. */
