@@ -23,7 +23,7 @@ const callbackSchema = z.strictObject({
 /** A condition on an argument: all of those given must hold. */
 const conditionSchema = z.strictObject({
   arg: z.number().int().nonnegative(),
-  /** Property path inside the argument, such as `connection.type`; `useFactory().type` looks into what a function there returns. */
+  /** Property path inside the argument, such as `connection.type`; `useFactory().type` looks into what a function there returns; behind `*` the condition must hold of each property. */
   at: z.string().optional(),
   /** The literal there is one of these. */
   is: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
@@ -111,7 +111,7 @@ const rowSchema = z.strictObject({
   name: names,
   new: z.boolean().default(false),
   role: z.string().optional(),
-  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name), `$path` (the arguments put together as a path). */
+  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name), `$path` (the arguments put together as a path), `$type.Database` (what that type of the library stands for). */
   gives: z.string().optional(),
   /** Members of the function it gives that call that function too: `db.transaction(save).immediate(order)`. */
   modes: z.array(z.string()).default([]),

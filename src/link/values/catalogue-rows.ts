@@ -53,6 +53,7 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
   if (gives === '$on') return [match.on];
   if (gives === '$args') return evaluation.interner.union(args);
   if (gives === '$path') return joinedPath(evaluation, site, args);
+  if (gives.startsWith('$type.')) return typeOfLibrary(evaluation, match.library, gives.slice('$type.'.length), site);
   const argument = /^\$(arg|result|stored)(\d)(?:\.(\w+))?$/.exec(gives);
   if (argument) {
     const whole = args[Number(argument[2])] ?? [];
@@ -65,6 +66,12 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
   }
   const makesNew = match.on.name === 'module' || match.row.new || match.row.mount !== undefined || match.row.route !== undefined || match.row.role === 'client' || match.on.origin === null;
   return [qualified(evaluation, match.library, gives, makesNew ? site : match.on.origin, match.on.typed)];
+}
+
+/** A type of the library, which may be what the project constructs elsewhere: `useDatabase()` is what the settings connect. */
+function typeOfLibrary(evaluation: Evaluation, library: Library, name: string, site: Origin): Values {
+  const [specifier] = library.packages;
+  return specifier === undefined ? [] : evaluation.typed({ kind: 'import', specifier, path: [name], args: [] }, { file: site.file, fn: 0, frame: null });
 }
 
 /** What is known of a path put together from these; `*` stands for what is not. */
@@ -108,8 +115,17 @@ function isForVersion(evaluation: Evaluation, library: Library, row: Row, file: 
 function holds(evaluation: Evaluation, library: Library, condition: Condition, args: readonly Values[], site: CallSite): boolean {
   if (condition.jsonFile) return evaluation.jsonFiles.isDatabase(site, args[condition.arg] ?? []);
   if (condition.absent !== undefined) return condition.absent === isAbsent(evaluation, condition, args);
-  let values: Values = args[condition.arg] ?? [];
-  for (const name of condition.at?.split('.') ?? []) values = evaluation.interner.union(values.map((value) => memberOrResult(evaluation, value, name)));
+  return holdsAt(evaluation, library, condition, args[condition.arg] ?? [], condition.at?.split('.') ?? []);
+}
+
+/** Whether the condition holds where this path leads; behind `*` it must hold of each property. */
+function holdsAt(evaluation: Evaluation, library: Library, condition: Condition, values: Values, path: readonly string[]): boolean {
+  const [name, ...rest] = path;
+  if (name === '*') {
+    const properties = values.flatMap((value) => evaluation.properties(value));
+    return properties.length > 0 && properties.every((value) => holdsAt(evaluation, library, condition, [value], rest));
+  }
+  if (name !== undefined) return holdsAt(evaluation, library, condition, evaluation.interner.union(values.map((value) => memberOrResult(evaluation, value, name))), rest);
   return values.some((value) => {
     if (condition.value && value.kind === 'api') {
       const name = value.library === library.name ? value.name : `${value.library}:${value.name}`;
