@@ -50,7 +50,7 @@ function isHanded(facts: FileFacts, binding: number): boolean {
       default: return false;
     }
   };
-  return facts.calls.some((call) => call.args.some(isIt)) || facts.assignments.some((one) => isIt(one.value)) || facts.bindings.some((one) => one.values.some(isIt)) || facts.exports.some((one) => one.name === 'default' && one.value !== undefined && isIt(one.value));
+  return facts.calls.some((call) => call.args.some(isIt)) || facts.assignments.some((one) => isIt(one.value)) || facts.bindings.some((one) => one.values.some(isIt)) || facts.exports.some((one) => (one.name === 'default' || one.name === 'module.exports') && one.value !== undefined && isIt(one.value));
 }
 
 /** An import of the name under any alias may hand it on; asked of the files that seem to ask for this one. */
@@ -61,7 +61,7 @@ function isImportedElsewhere(ev: Evaluator, file: string, name: string): boolean
   for (const [other, outline] of ev.program.outlines) {
     if (!outline.requests.some(({ specifier }) => posix.basename(specifier).split('.')[0] === last.split('.')[0])) continue;
     const { bindings, exports } = ev.program.getFile(other);
-    if (other !== file && [...bindings, ...exports].some((one) => one.from?.imported === name)) return true;
+    if (other !== file && [...bindings, ...exports].some((one) => one.from?.imported === name || one.from?.imported === '*')) return true;
   }
   return false;
 }
