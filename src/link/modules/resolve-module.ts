@@ -142,7 +142,7 @@ export class ModuleResolver {
       if (file !== undefined) return { kind: 'file', file };
     }
     if (specifier.startsWith('#')) return this.#resolveImportsField(folder, specifier);
-    return this.#resolvePackage(folder, specifier.replace(/^(npm|jsr):/, '').replace(/^(@?[^@]+)@[^/]+/, '$1'));
+    return this.#resolvePackage(folder, packageAtAddress(specifier) ?? specifier.replace(/^(npm|jsr):/, '').replace(/^(@?[^@]+)@[^/]+/, '$1'));
   }
 
   #resolvePackage(folder: string, specifier: string): ResolvedModule {
@@ -278,4 +278,10 @@ function conditionTargets(value: Json, depth = 0): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((one: Json) => conditionTargets(one, depth + 1));
   if (!isObject(value)) return [];
   return CONDITIONS.flatMap((condition) => conditionTargets(value[condition] ?? null, depth + 1));
+}
+
+/** Deno imports npm packages from servers that hold them: `https://esm.sh/stripe@14?target=deno`. https://docs.deno.com/runtime/fundamentals/modules/#https-imports */
+function packageAtAddress(specifier: string): string | null {
+  const [, name] = /^https:\/\/(?:esm\.sh|cdn\.skypack\.dev|unpkg\.com|cdn\.jsdelivr\.net\/npm)\/(?:v\d+\/)?(?:npm:)?((?:@[\w.-]+\/)?[\w.-]+)(?:@[^/?]*)?(?:\?.*)?$/.exec(specifier) ?? [];
+  return name ?? null;
 }

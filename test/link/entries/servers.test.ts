@@ -29,6 +29,7 @@ describe('servers of the runtime', () => {
 
   it('are those of Deno', async () => {
     expect(await reached(`Deno.serve({ port: 3000 }, () => new Response(${read}));`)).toEqual(['ALL /*']);
+    expect(await reached(`import { serve } from 'https://deno.land/std@0.190.0/http/server.ts';\nserve(async () => new Response(${read}));`)).toEqual(['ALL /*']);
   });
 });
 

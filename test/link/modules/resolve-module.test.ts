@@ -50,6 +50,9 @@ describe('a package', () => {
 
   it('is meant without the version and prefix of other runtimes', () => {
     expect(resolve('src/app.ts', 'npm:hono@4.9.0', [])).toEqual({ kind: 'package', specifier: 'hono' });
+    expect(resolve('src/app.ts', 'https://esm.sh/@supabase/supabase-js@2.54.0', [])).toEqual({ kind: 'package', specifier: '@supabase/supabase-js' });
+    expect(resolve('src/app.ts', 'https://esm.sh/stripe@14.1.0?target=deno', [])).toEqual({ kind: 'package', specifier: 'stripe' });
+    expect(resolve('src/app.ts', 'https://deno.land/std@0.190.0/http/server.ts', [])).toEqual({ kind: 'package', specifier: 'https://deno.land/std/http/server.ts' });
   });
 
   it('of the workspace means its source', () => {
