@@ -90,7 +90,7 @@ export async function reviewRange(options: RangeOptions): Promise<RangeReview> {
   const loadedBase = await loadOpened(openedBase, run.loader, watch, choice.base);
   const loadedHead = await loadOpened(openedHead, run.loader, watch, choice.head);
   // What is watched is counted over all handlers of a route, changed or not.
-  const footprints = scope === null || options.cache === null || config.watch.length > 0 ? null : readFootprints(options.cache, getFootprintKey(base, config));
+  const footprints = scope === null || options.cache === null || config.watch.length > 0 || config.watchTouched ? null : readFootprints(options.cache, getFootprintKey(base, config));
   const sides = analyseBoth(run, loadedBase, loadedHead, scope, diff, footprints);
 
   const compared = watch.time('compare', () => compareFindings(sides.base.findings, sides.head.findings, diff));
@@ -98,7 +98,7 @@ export async function reviewRange(options: RangeOptions): Promise<RangeReview> {
     const loaded = await loadOpened(await openSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, startStopwatch()), run.loader, startStopwatch(), choice.head);
     return analyseLoaded({ ...run, watch: startStopwatch() }, loaded, scope).findings;
   }));
-  const watched = compareWatchedRoutes(sides.base.graph, sides.head.graph, config.watch);
+  const watched = compareWatchedRoutes(sides.base.graph, sides.head.graph, config.watch, config.watchTouched ? getTouchedLines(diff) : null);
   const plan = watch.time('plan', () => planReview({ comparison, watched, analysis: sides.head, diff, policy: config.review, sourceAddress: options.sourceAddress ?? null }));
   const analysis: Analysis = { ...getAnalysis(sides.head), stats: { ...sides.head.stats, ms: watch.read() } };
   return { base, head: options.head, comparison, analysis, diff, watched, plan };

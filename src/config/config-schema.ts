@@ -18,9 +18,10 @@ export const configSchema = z.strictObject({
   check,
   rules: z.record(z.string(), z.enum(['off', 'on'], { error: 'must be off or on' }), { error: 'must be a list of rule ids with off or on' }),
   watch: z.array(route, { error: 'must be a list of routes' }).max(200, 'must be at most 200 routes'),
+  watchTouched: flag,
   exclude: z.array(glob, { error: 'must be a list of globs' }).max(200, 'must be at most 200 globs'),
   catalogue: z.array(z.unknown(), { error: 'must be a list of catalogue rows' }).max(500, 'must be at most 500 rows'),
-}, { error: 'must be a list of settings: check, rules, watch, exclude, catalogue' }).partial();
+}, { error: 'must be a list of settings: check, rules, watch, watchTouched, exclude, catalogue' }).partial();
 
 /** Keys allowed at a place of the file, for the message about one that is not. */
 export function getAllowedKeys(path: readonly PropertyKey[]): string[] {

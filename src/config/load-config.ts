@@ -12,6 +12,7 @@ export const defaultConfig: Config = {
   review: { blocking: false, failOn: 'error', onInternalError: 'neutral', maxComments: 20 },
   rules: {},
   watch: [],
+  watchTouched: false,
   exclude: [],
   catalogue: [],
 };
@@ -26,12 +27,13 @@ export function loadConfig(text: string | null, path: string, knownRules: readon
   if (text === null) return defaultConfig;
   const result = configSchema.safeParse(parseYaml(text, path) ?? {});
   if (!result.success) throw new ConfigurationError(`${path}: ${renderIssue(result.error.issues[0])}.`);
-  const { check, rules, watch, exclude, catalogue } = result.data;
+  const { check, rules, watch, watchTouched, exclude, catalogue } = result.data;
   requireKnownRules(Object.keys(rules ?? {}), knownRules, path);
   return {
     review: { ...defaultConfig.review, ...withoutUndefined(check ?? {}) },
     rules: rules ?? {},
     watch: watch ?? [],
+    watchTouched: watchTouched ?? defaultConfig.watchTouched,
     exclude: exclude ?? [],
     catalogue: catalogue ?? [],
   };

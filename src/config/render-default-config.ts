@@ -21,6 +21,8 @@ rules:${rules.length === 0 ? ' {}' : ''}
 ${rules.map(({ id, summary, byDefault = 'on' }) => `  # ${summary}\n  ${id}: ${byDefault}\n`).join('')}
 # Routes whose database calls are counted in every review, such as: POST /api/checkout or * /api/*
 watch: []
+# true: they are counted for every route that a pull request reaches, too. Nothing more is reported.
+watchTouched: false
 
 # Paths that are not analysed, such as: legacy/**
 exclude: []

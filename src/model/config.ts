@@ -7,6 +7,8 @@ export interface Config {
   readonly rules: Readonly<Record<string, 'off' | 'on'>>;
   /** Routes whose database calls are counted: `POST /api/checkout`, `* /api/*`. */
   readonly watch: readonly string[];
+  /** Counts them for every route that a change reaches too. */
+  readonly watchTouched: boolean;
   /** Globs of paths that are not analysed. */
   readonly exclude: readonly string[];
   /** Catalogue rows for the repository's own wrappers; the catalogue checks them. */

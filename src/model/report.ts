@@ -1,6 +1,7 @@
 import type { RuleFailure } from './comparison.ts';
 import type { Evidence, Finding, Suggestion } from './finding.ts';
 import type { NotAnalysed } from './snapshot.ts';
+import type { WatchedRoute } from './watched-route.ts';
 
 /** The JSON report. Published as a JSON Schema and kept compatible: fields may be added, none changes its meaning. */
 export interface Report {
@@ -12,6 +13,8 @@ export interface Report {
   readonly base: string | null;
   readonly findings: readonly ReportedFinding[];
   readonly resolved: readonly ReportedFinding[];
+  /** Of a review: the database calls of one request of each watched route, before and after. Absent in a scan. */
+  readonly watched?: readonly WatchedRoute[];
   readonly notAnalysed: readonly NotAnalysed[];
   readonly ruleFailures: readonly RuleFailure[];
   readonly stats: {

@@ -3,6 +3,7 @@ import type { Analysis } from '../model/comparison.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RangeReview } from '../model/range-review.ts';
 import type { Report, ReportedFinding } from '../model/report.ts';
+import type { CountedCalls } from '../model/watched-route.ts';
 
 export function createScanReport(analysis: Analysis, revision: string | null, version: string): Report {
   const findings = analysis.findings.map((finding) => reportFinding(finding, null));
@@ -19,11 +20,16 @@ export function createReviewReport(review: RangeReview, version: string): Report
       ...comparison.unchanged.map((finding) => reportFinding(finding, 'unchanged')),
     ],
     resolved: comparison.resolved.map((finding) => reportFinding(finding, null)),
+    watched: review.watched.map(({ route, before, after }) => ({ route, before: copyCalls(before), after: copyCalls(after) })),
   });
 }
 
+function copyCalls(calls: CountedCalls | null): CountedCalls | null {
+  return calls && { once: calls.once, perItem: calls.perItem };
+}
+
 /** Its keys in the order in which a reader wants them. */
-function createReport({ notAnalysed, ruleFailures, stats }: Analysis, version: string, found: Pick<Report, 'head' | 'base' | 'findings' | 'resolved'>): Report {
+function createReport({ notAnalysed, ruleFailures, stats }: Analysis, version: string, found: Pick<Report, 'head' | 'base' | 'findings' | 'resolved' | 'watched'>): Report {
   const { files, parsed, fromCache, skipped, entryPoints, ms } = stats;
   return { schema: 1, tool: { name: 'stallwatch', version }, ...found, notAnalysed, ruleFailures, stats: { files, parsed, fromCache, skipped, entryPoints, ms } };
 }

@@ -5,6 +5,7 @@ import { groupByPlace } from './group-by-place.ts';
 import type { FindingsAtPlace } from './group-by-place.ts';
 import { getPrintable } from './printable.ts';
 import { renderGaps } from './render-gaps.ts';
+import { renderWatched } from './render-watched.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
@@ -16,6 +17,7 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
     ...severities.flatMap((severity) => renderGroup(severity, sure.filter((finding) => finding.severity === severity), style)),
     ...renderPossible(shown.filter((finding) => finding.confidence === 'possible'), style),
     ...renderResolved(report.resolved, style),
+    ...renderWatched(report.watched ?? [], style),
     ...renderGaps(report, style),
     renderLastLine(report, style),
   ];

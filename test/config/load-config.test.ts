@@ -32,7 +32,7 @@ describe('loadConfig', () => {
   });
 
   it('names an unknown key and what is allowed beside it', () => {
-    expect(getMessage('chek:\n  blocking: true\n')).toBe('.github/stallwatch.yml: unknown key chek; allowed here: check, rules, watch, exclude, catalogue.');
+    expect(getMessage('chek:\n  blocking: true\n')).toBe('.github/stallwatch.yml: unknown key chek; allowed here: check, rules, watch, watchTouched, exclude, catalogue.');
     expect(getMessage('check:\n  bloking: true\n')).toBe('.github/stallwatch.yml: unknown key check.bloking; allowed here: blocking, failOn, onInternalError, maxComments.');
   });
 
@@ -42,7 +42,7 @@ describe('loadConfig', () => {
     expect(getMessage('check:\n  maxComments: 50\n')).toBe('.github/stallwatch.yml: check.maxComments must be a whole number from 0 to 20.');
     expect(getMessage('exclude: legacy/**\n')).toBe('.github/stallwatch.yml: exclude must be a list of globs.');
     expect(getMessage('exclude:\n  - 3\n')).toBe('.github/stallwatch.yml: exclude[0] must be a glob, such as src/generated/**.');
-    expect(getMessage('- check\n')).toBe('.github/stallwatch.yml: the file must be a list of settings: check, rules, watch, exclude, catalogue.');
+    expect(getMessage('- check\n')).toBe('.github/stallwatch.yml: the file must be a list of settings: check, rules, watch, watchTouched, exclude, catalogue.');
     expect(getMessage('rules:\n  unguarded-schedule: false\n')).toBe('.github/stallwatch.yml: rules.unguarded-schedule must be off or on.');
   });
 
@@ -68,7 +68,13 @@ describe('loadConfig', () => {
   });
 
   it('prints no character that a terminal obeys', () => {
-    expect(getMessage('"\\e[31mcheck":\n  blocking: true\n')).toBe('.github/stallwatch.yml: unknown key  [31mcheck; allowed here: check, rules, watch, exclude, catalogue.');
+    expect(getMessage('"\\e[31mcheck":\n  blocking: true\n')).toBe('.github/stallwatch.yml: unknown key  [31mcheck; allowed here: check, rules, watch, watchTouched, exclude, catalogue.');
+  });
+
+  it('counts the calls of touched routes only where that is asked for', () => {
+    expect(loadConfig('watch: []\n', '.github/stallwatch.yml').watchTouched).toBe(false);
+    expect(loadConfig('watchTouched: true\n', '.github/stallwatch.yml').watchTouched).toBe(true);
+    expect(getMessage('watchTouched: all\n')).toBe('.github/stallwatch.yml: watchTouched must be true or false.');
   });
 
   it('reads the routes to watch, and refuses what is none', () => {

@@ -24,7 +24,7 @@ const analysis: Analysis = {
 };
 const review: RangeReview = {
   base: 'a'.repeat(40), head: null, analysis, diff: [],
-      watched: [],
+  watched: [{ route: 'GET /orders', before: { once: 1, perItem: 0 }, after: { once: 1, perItem: 1 } }, { route: 'GET /vouchers', before: null, after: { once: 2, perItem: 0 } }],
   comparison: { introduced: [{ finding, cause: { file: 'deploy.sh', line: 3, by: 'evidence' } }], unchanged: [{ ...finding, suggestion: null }], resolved: [finding] },
   plan: { comments: [], check: { conclusion: 'neutral', title: '1 new hazard', summary: '', text: null, annotations: [] } },
 };
@@ -45,6 +45,12 @@ describe('the JSON report', () => {
     expect([validate(report), validate.errors]).toEqual([true, null]);
     expect(report.findings.map(({ status }) => status)).toEqual(['introduced', 'unchanged']);
     expect([report.base, report.head, report.resolved.length]).toEqual(['a'.repeat(40), null, 1]);
+  });
+
+  it('of a review holds the watched routes, that of a scan does not', () => {
+    expect(parse(createReviewReport(review, '1.2.3')).watched).toEqual(review.watched);
+    expect(createScanReport(analysis, null, '1.2.3')).not.toHaveProperty('watched');
+    expect(validate({ ...createReviewReport(review, '1.2.3'), watched: [{ route: 'GET /orders', before: 1, after: null }] })).toBe(false);
   });
 
   it('holds what the schema promises and nothing of our own hops', () => {

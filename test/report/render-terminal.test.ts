@@ -83,6 +83,17 @@ New: 1 error. 9 of 12 files analysed, 3 entry points, 0.8 s.
     expect(text).toContain('not analysed (6)\n  5 cannot be parsed: src/0.ts, src/1.ts, src/2.ts and 2 more\n  1 is binary: a.ts\n');
   });
 
+  it('shows the database calls of watched routes, what changed first', () => {
+    const watched = [{ route: 'GET /orders', before: { once: 1, perItem: 0 }, after: { once: 1, perItem: 0 } }, { route: 'POST /api/checkout', before: { once: 2, perItem: 0 }, after: { once: 2, perItem: 1 } }, { route: 'GET /gone', before: { once: 1, perItem: 0 }, after: null }];
+
+    expect(renderTerminal({ ...reviewReport, watched }, createTerminalStyle(false))).toContain(`database calls of one request, before -> after
+  POST /api/checkout  2 -> 2 and 1 per item
+  GET /gone           1 -> no such route
+  GET /orders         1, as before`);
+    expect(renderTerminal({ ...reviewReport, watched: [] }, createTerminalStyle(false))).not.toContain('database calls of one request');
+    expect(renderTerminal({ ...reviewReport, watched: Array.from({ length: 30 }, (_, index) => ({ route: `GET /${index}`, before: null, after: { once: 1, perItem: 0 } })) }, createTerminalStyle(false))).toContain('10 more with --format json');
+  });
+
   it('names rules that failed', () => {
     expect(render({ ruleFailures: [{ rule: 'unguarded-consumer', message: 'no such node' }] })).toContain('rules that failed (1)\n  unguarded-consumer: no such node');
   });

@@ -25,6 +25,16 @@ describe('compareWatchedRoutes', () => {
     expect(compareWatchedRoutes(withRoute, withRoute, ['POST *'])).toEqual([]);
   });
 
+  it('counts routes that reach a changed file where that is asked for, watched or not', async () => {
+    const graph = await service(`${orders} res.end(); });`);
+    const touching = (file: string) => ({ hasFile: (path: string) => path === file, hasLine: () => false });
+    const sides = (file: string) => ({ base: touching('none'), head: touching(file) });
+
+    expect(compareWatchedRoutes(graph, graph, [], sides('src/app.ts'))).toEqual([{ route: 'GET /orders', before: { once: 1, perItem: 0 }, after: { once: 1, perItem: 0 } }]);
+    expect(compareWatchedRoutes(graph, graph, [], sides('src/other.ts'))).toEqual([]);
+    expect(compareWatchedRoutes(graph, graph, [])).toEqual([]);
+  });
+
   it('ends where a function calls itself, or calls what calls it', async () => {
     const graph = await service(`const down = async (n) => { await db.query('select 1'); await up(n); };\nconst up = async (n) => { if (n) await down(n - 1); };\napp.get('/tree', async (req, res) => { await down(3); res.end(); });`);
 
