@@ -24,6 +24,15 @@ describe('broken-single-flight, a flag in memory', () => {
     expect(await reasons(payouts('let busy = false;\nasync function payOut() { if (busy) return; await Promise.resolve(); busy = true; try { await pay(); } finally { busy = false; } }'))).toEqual(['error await-between']);
   });
 
+  it('tells each flag that is set too late, where a run has several', async () => {
+    const late = (flag: string): string => `let ${flag} = false;\nasync function run${flag}() { if (${flag}) return; await Promise.resolve(); ${flag} = true; try { await pay(); } finally { ${flag} = false; } }\n`;
+    expect(await reasons(payouts(`${late('daily')}${late('weekly')}async function payOut() { await rundaily(); await runweekly(); }`))).toEqual(['error await-between', 'error await-between']);
+  });
+
+  it('is quiet about a late flag under one that holds', async () => {
+    expect(await reasons(payouts('let busy = false;\nlet late = false;\nasync function inner() { if (late) return; await Promise.resolve(); late = true; try { await pay(); } finally { late = false; } }\nasync function payOut() { if (busy) return; busy = true; try { await inner(); } finally { busy = false; } }'))).toEqual([]);
+  });
+
   it('is an error when the first failure keeps it', async () => {
     const [finding] = await findingsOf(rule, payouts('let busy = false;\nasync function payOut() { if (busy) return; busy = true; await pay(); busy = false; }'));
 

@@ -22,7 +22,7 @@ export function findBrokenGuards(run: Run): readonly BrokenRunGuard[] {
   const harm = findHarm(run);
   const weakest = run.guard === null ? [] : [run.guard];
   const others = run.guards.filter((guard) => !isSamePlace(guard, run.guard));
-  const found = [...weakest, ...others.filter(isCheckThenAct)].flatMap((guard) => {
+  const found = [...weakest, ...others.filter((guard) => isCheckThenAct(guard) || (run.guard?.verdict.kind === 'broken' && isLate(guard)))].flatMap((guard) => {
     const verdict = judge(run, guard, harm);
     return verdict === null ? [] : [{ guard, harm, ...verdict }];
   });
@@ -33,6 +33,11 @@ export function findBrokenGuards(run: Run): readonly BrokenRunGuard[] {
 
 function isCheckThenAct(guard: Guard): boolean {
   return guard.verdict.kind === 'broken' && guard.verdict.why === 'check-then-act';
+}
+
+/** Set after an await: where nothing better is held, each such flag lets two runs into its own part of the work. */
+function isLate(guard: Guard): boolean {
+  return guard.verdict.kind === 'broken' && guard.verdict.why === 'await-between';
 }
 
 function isSamePlace(guard: Guard, other: Guard | null): boolean {
