@@ -61,7 +61,32 @@ function findField(facts: FileFacts, term: Term & { kind: 'member' }, fn: number
   const locals = findAppLocals(term);
   if (locals !== null) return { key: `locals.${property}`, label: `${locals}.${property}`, property, madeBy: null };
   const object = findFlag(facts, term.object, fn);
-  return object === null ? null : { ...object, key: `${object.key}.${property}`, label: `${object.label}.${property}`, property };
+  if (object === null) return null;
+  return { ...object, key: `${object.key}.${property}`, label: `${object.label}.${property}`, property, madeBy: isKept(facts, term.object) ? null : object.madeBy };
+}
+
+const getters = new Set(['get', 'at', 'find', 'values', 'entries']);
+/** Longer ways from a name to what it was taken from nobody writes. */
+const longestWay = 8;
+
+/** `for (const [name, job] of jobs)`: the run only borrows the object, its field is there for the next run. What was awaited was read anew. */
+function isKept(facts: FileFacts, term: Term, depth = 0): boolean {
+  if (depth > longestWay) return false;
+  switch (term.kind) {
+    case 'this': return true;
+    case 'element': case 'cast': return isKept(facts, term.of, depth + 1);
+    case 'member': case 'index': return isKept(facts, term.object, depth + 1);
+    case 'call': {
+      const callee = facts.calls[term.call]?.callee;
+      return callee?.kind === 'member' && getters.has(callee.property) && isKept(facts, callee.object, depth + 1);
+    }
+    case 'binding': {
+      const binding = facts.bindings[term.binding];
+      if (binding === undefined || binding.kind === 'parameter') return false;
+      return binding.scope === 0 || (binding.values.length > 0 && binding.values.every((value) => isKept(facts, value, depth + 1)));
+    }
+    default: return false;
+  }
 }
 
 /** `req.app.locals.x`: reached through a parameter, yet shared by all requests. */
