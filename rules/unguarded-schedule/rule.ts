@@ -38,7 +38,8 @@ function findGuardedSibling(graph: ProgramGraph, run: Run): Sibling | null {
   for (const entry of graph.entryPoints) {
     if (entry.id === run.entry.id || getFolder(entry.handler.file) !== folder) continue;
     const guard = findScheduledRun(graph, entry)?.guard;
-    if (guard?.verdict.kind === 'correct' || (guard?.verdict.kind === 'per-instance' && run.instances.kind !== 'several')) return { entry, guard };
+    // A buffer that is emptied first is no example for a job without one.
+    if ((guard?.verdict.kind === 'correct' && guard.kind !== 'in-memory') || (guard?.verdict.kind === 'per-instance' && run.instances.kind !== 'several')) return { entry, guard };
   }
   return null;
 }

@@ -50,3 +50,54 @@ router.post('/payouts', async (req, res) => {
 });`)).toBe('per-instance');
   });
 });
+
+describe('getGuardsOfEntry, an object that a run takes out of a collection', () => {
+  const job = (header: string): string => `
+const jobs = new Map([['daily', { running: false }]]);
+async function findJobs() { return [{ running: false }]; }
+router.post('/payouts', async (req, res) => {
+  ${header}
+    if (job.running) continue;
+    job.running = true;
+    try { await settle(); } finally { job.running = false; }
+  }
+  res.sendStatus(204);
+});`;
+
+  it('keeps its flag for the next run where the collection outlives the run', async () => {
+    expect(await getVerdictName(job('for (const [, job] of jobs) {'))).toBe('per-instance');
+    expect(await getVerdictName(job('for (const job of jobs.values()) {'))).toBe('per-instance');
+  });
+
+  it('is another object in each run where it was read anew', async () => {
+    expect(await getVerdictName(job('for (const job of await findJobs()) {'))).toBe('created-per-run');
+  });
+});
+
+describe('getGuardsOfEntry, a buffer', () => {
+  const flush = (steps: string): string => `
+let rows: string[] = [];
+router.post('/payouts', async (req, res) => {
+  ${steps}
+  res.sendStatus(204);
+});`;
+
+  it('gives its rows to one run when that empties it before it waits', async () => {
+    expect(await getVerdictName(flush('const batch = rows; rows = []; if (batch.length > 0) await settle();'))).toBe('correct');
+  });
+
+  it('gives them to two runs when it is emptied after the work', async () => {
+    expect(await getVerdictName(flush('const batch = rows; if (batch.length > 0) await settle(); rows = [];'))).not.toBe('correct');
+  });
+
+  it('is no guard of what the caller does afterwards', async () => {
+    expect(await getVerdictName(`
+let rows: string[] = [];
+async function flush() { const batch = rows; rows = []; return batch.length; }
+router.post('/payouts', async (req, res) => { await flush(); await settle(); res.sendStatus(204); });`)).toBe('none');
+  });
+
+  it('is no guard when what was in it is thrown away', async () => {
+    expect(await getVerdictName(flush('rows = []; await settle();'))).not.toBe('correct');
+  });
+});

@@ -50,15 +50,17 @@ export interface Flow {
   readonly states: Set<string>;
   /** The guard whose own call is about to be awaited: it is not held before that. */
   arriving: Draft | null;
+  /** An await of this body has passed. */
+  waited: boolean;
   ended: boolean;
 }
 
 export function makeFlow(tested: ReadonlyMap<string, Tested> = new Map()): Flow {
-  return { tested: new Map(tested), held: new Map(), pending: [], states: new Set(), arriving: null, ended: false };
+  return { tested: new Map(tested), held: new Map(), pending: [], states: new Set(), arriving: null, waited: false, ended: false };
 }
 
 export function copyFlow(flow: Flow): Flow {
-  return { tested: new Map(flow.tested), held: new Map(flow.held), pending: [...flow.pending], states: new Set(flow.states), arriving: flow.arriving, ended: flow.ended };
+  return { tested: new Map(flow.tested), held: new Map(flow.held), pending: [...flow.pending], states: new Set(flow.states), arriving: flow.arriving, waited: flow.waited, ended: flow.ended };
 }
 
 /** What holds after several paths meet: what all of those that arrive agree on. Written into `flow`. */
@@ -68,6 +70,7 @@ export function joinFlows(flow: Flow, paths: readonly Flow[]): void {
   flow.held.clear();
   flow.pending = [];
   flow.arriving = null;
+  flow.waited = paths.some((path) => path.waited);
   flow.ended = first === undefined;
   if (first === undefined) return;
   for (const [key, test] of first.tested) {

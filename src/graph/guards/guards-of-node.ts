@@ -2,7 +2,7 @@
 import type { FileFacts } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode } from '../../model/graph.ts';
 import { canFail } from './body/failures.ts';
-import { checkDetached, cover, walkBody, type BodyWalk } from './body/walk-body.ts';
+import { checkDetached, cover, drainedKey, walkBody, type BodyWalk } from './body/walk-body.ts';
 import { type Draft, type Flow, type Tested, type Work } from './draft.ts';
 import { isReadAnywhere } from './flags/flag-reads.ts';
 import { type FlagUse } from './flags/flags.ts';
@@ -69,7 +69,7 @@ function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, dep
   };
   const end = walkBody(walk, tested);
   const left = new Set([...end.held.values(), ...walk.returned.values()]);
-  return { works: dropRepeats(walk.works), taken, left: [...left].filter((draft) => draft.whole !== 'unknown') };
+  return { works: dropRepeats(walk.works), taken, left: [...left].filter((draft) => draft.whole !== 'unknown' && !draft.key.startsWith(drainedKey)) };
 }
 
 function readCall(

@@ -6,6 +6,7 @@ import type { FileFacts, Step, Term } from '../../../model/facts.ts';
 import type { Span } from '../../../model/source-location.ts';
 import { copyFlow, joinFlows, makeDraft, makeFlow, markBroken, type Draft, type Flow, type NewGuard, type Tested, type Work } from '../draft.ts';
 import { findStateTest, findTimeWindow } from '../rows/database-state.ts';
+import { findDrainedBuffer } from '../flags/drained-buffers.ts';
 import { findAssignedFlag, findCollectionWrite, type FlagUse, type FlagWrite } from '../flags/flags.ts';
 import { findFlagTest, findUnresolvedTest, mentionsClock } from '../flags/read-test.ts';
 import { findRefusedSide } from './refused-side.ts';
@@ -76,7 +77,11 @@ function walkStep(walk: BodyWalk, step: Exclude<Step, { kind: 'try' }>, flow: Fl
       walk.onCall(walk, flow, step.call);
       return;
     }
-    case 'assign': applyWrite(walk, flow, findAssignedFlag(walk.facts, step.assignment)); return;
+    case 'assign': {
+      applyWrite(walk, flow, findAssignedFlag(walk.facts, step.assignment));
+      holdDrained(walk, flow, step.assignment);
+      return;
+    }
     case 'await': passAwait(walk, flow, walk.canFail(step.of)); return;
     case 'yield': passAwait(walk, flow, true); return;
     case 'branch': walkBranch(walk, step, flow); return;
@@ -108,6 +113,7 @@ function walkCopy(walk: BodyWalk, steps: readonly Step[], flow: Flow): Flow {
 function passAwait(walk: BodyWalk, flow: Flow, mayFail: boolean): void {
   for (const [key, test] of flow.tested) flow.tested.set(key, { ...test, awaited: true });
   flow.pending = [];
+  flow.waited = true;
   const { arriving } = flow;
   flow.arriving = null;
   if (mayFail) checkThrow(walk, flow, arriving);
@@ -168,6 +174,7 @@ function walkLoop(walk: BodyWalk, step: Step & { kind: 'loop' }, flow: Flow): vo
   const inside = walkCopy(walk, step.body, flow);
   for (const [key, test] of inside.tested) if (test.awaited && flow.tested.has(key)) flow.tested.set(key, test);
   flow.pending = [...new Set([...flow.pending, ...inside.pending])];
+  flow.waited ||= inside.waited;
   if (step.over === null || step.of !== 'while') return;
   // `while (running) await pause();` waits for its turn: the flag is clear right after it.
   for (const use of walk.uses.values()) {
@@ -229,6 +236,17 @@ function applyWrite(walk: BodyWalk, flow: Flow, write: FlagWrite | null): void {
   if (walk.clearedByRefused.has(flag)) markBroken(draft, 'cleared-by-refused-run');
   if (test !== undefined && !test.awaited) for (const work of flow.pending) work.push(draft);
   flow.pending = [];
+}
+
+/** Such a buffer covers the rest of the function that emptied it, and nothing that its caller does afterwards. */
+export const drainedKey = 'drained:';
+
+/** Each process has rows of its own in its buffer, and the next run finds it empty. */
+function holdDrained(walk: BodyWalk, flow: Flow, assignment: number): void {
+  const buffer = flow.waited ? null : findDrainedBuffer(walk.facts, assignment);
+  const span = walk.facts.assignments[assignment]?.span;
+  if (buffer === null || span === undefined) return;
+  hold(walk, flow, { key: `${drainedKey}${walk.file}:${buffer.key}`, kind: 'in-memory', label: `${buffer.label}, emptied first`, whole: 'correct', span });
 }
 
 /** `if (Date.now() - startedAt > limit) running = false`: one that is stuck is freed some day. */
