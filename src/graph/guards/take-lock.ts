@@ -1,6 +1,6 @@
 /** Locks of libraries, and calls that only sound like one. */
 import type { FileFacts } from '../../model/facts.ts';
-import type { CallEdge, FunctionNode } from '../../model/graph.ts';
+import type { CallEdge, FunctionNode, RoleMatch } from '../../model/graph.ts';
 import { findCalledName } from '../terms.ts';
 import { hold, type BodyWalk } from './body/walk-body.ts';
 import { markBroken, type Draft, type Flow } from './draft.ts';
@@ -18,6 +18,7 @@ export function takeLock(
   const callbacks = call.args.some((argument) => argument.kind === 'function' || (argument.kind === 'binding' && isFunctionBinding(walk.facts, argument.binding)));
   const match = at.edge?.roles.find((role) => role.role === 'lock');
   if (match !== undefined) {
+    if (admitsSeveral(match)) return null;
     const reach = getLockReach(match);
     const draft = hold(walk, flow, {
       key: `lock:${node.file}:${at.call}`, kind: 'lock', label: match.api, whole: reach === 'process' ? 'per-instance' : 'correct', span: call.span, keys: call.args, expires: reach === 'shared',
@@ -31,6 +32,12 @@ export function takeLock(
   if (name === null || call.kind === 'new' || !isLockName(name) || !isOpaque(at.edge, at.inner, callbacks)) return null;
   const draft = hold(walk, flow, { key: `seen:${node.file}:${at.call}`, kind: 'unresolved', label: `${name}()`, whole: 'unknown', span: call.span });
   return { draft, endsWithCall: callbacks };
+}
+
+/** `new Semaphore(5)` limits how many go on at once: it neither keeps a second run out nor pretends to. */
+function admitsSeveral(match: RoleMatch): boolean {
+  const [places] = match.originArguments;
+  return places?.kind === 'literal' && typeof places.value === 'number' && places.value > 1;
 }
 
 /**
