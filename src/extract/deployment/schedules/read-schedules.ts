@@ -1,5 +1,6 @@
 /** One deployment file's text -> the schedules it makes, apart from those of gcloud, Terraform and Vercel. One reader per format. */
 import type { ScheduleFact } from '../../../model/deployment-facts.ts';
+import { readToml } from '../positioned-toml.ts';
 import { readYaml } from '../positioned-yaml.ts';
 import type { YamlValue } from '../positioned-yaml.ts';
 import { readCronJobs } from './cron-job-yaml.ts';
@@ -22,7 +23,8 @@ interface Format {
 const formats: readonly Format[] = [
   { path: /(?:^|\/)cron\.ya?ml$/, words: ['cron', 'url'], read: inYaml(readAppEngineCron) },
   { path: /(?:^|\/)render\.ya?ml$/, words: ['schedule'], read: inYaml(readRenderCrons) },
-  { path: /(?:^|\/)railway\.json$/, words: ['cronSchedule'], read: inYaml(readRailwayCron) },
+  { path: /(?:^|\/)railway(?:[.-][^/]*)?\.json$/, words: ['cronSchedule'], read: inYaml(readRailwayCron) },
+  { path: /(?:^|\/)railway(?:[.-][^/]*)?\.toml$/, words: ['cronSchedule'], read: inToml(readRailwayCron) },
   { path: /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/, words: ['schedule', 'cron', 'run'], read: inYaml(readWorkflow) },
   { path: /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/, words: ['sleep'], read: inYaml(readComposeLoops) },
   { path: /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/, words: ['*'], read: readCrontabLines },
@@ -55,5 +57,13 @@ function inYaml(read: (document: YamlValue) => ScheduleFact[], without?: string)
     if (without !== undefined && text.includes(without)) return [];
     const reading = readYaml(text);
     return reading.ok ? reading.documents.flatMap((document) => read(document)) : [];
+  };
+}
+
+/** A file with a mistake is told by the reader of its services. */
+function inToml(read: (document: YamlValue) => ScheduleFact[]): (text: string) => ScheduleFact[] {
+  return (text) => {
+    const reading = readToml(text);
+    return reading.ok ? read(reading.value) : [];
   };
 }

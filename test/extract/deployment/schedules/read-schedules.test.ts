@@ -95,6 +95,8 @@ describe('schedules of other files', () => {
     ['cron.yaml', 'cron:\n- url: /_cron/digest\n  schedule: every 4 hours\n', { platform: 'app-engine-cron', expression: { value: 'every 4 hours', line: 3 }, target: { url: { value: '/_cron/digest' }, method: 'GET' } }],
     ['render.yaml', 'services:\n- type: cron\n  name: digest\n  schedule: "0 * * * *"\n  startCommand: npm run digest\n', { platform: 'render-cron', name: 'digest', target: { kind: 'command', words: ['npm', 'run', 'digest'] } }],
     ['railway.json', '{ "deploy": { "cronSchedule": "*/5 * * * *", "startCommand": "node dist/digest.js" } }', { platform: 'railway-cron', target: { kind: 'command', words: ['node', 'dist/digest.js'] } }],
+    ['railway.toml', '[deploy]\ncronSchedule = "*/5 * * * *"\nstartCommand = "node dist/digest.js"\n', { platform: 'railway-cron', line: 2, expression: { value: '*/5 * * * *', line: 2 }, target: { kind: 'command', words: ['node', 'dist/digest.js'] } }],
+    ['railway.digest.json', '{ "deploy": { "cronSchedule": "0 * * * *", "startCommand": "npm run digest" } }', { platform: 'railway-cron', target: { kind: 'command', words: ['npm', 'run', 'digest'] } }],
     ['docker-compose.yml', 'services:\n  cron:\n    command: sh -c "while true; do curl -s http://web/api/cron/digest; sleep 300; done"\n', { platform: 'compose-loop', name: 'cron', expression: { value: 'every 300s' }, target: { url: { value: 'http://web/api/cron/digest' } } }],
     ['docker/crontab', '# every minute\n* * * * * curl -fsS -m 60 "$SHOP_URL/api/cron/digest"\n', { platform: 'crontab', line: 2, expression: { value: '* * * * *' }, attemptDeadlineSeconds: { value: 60 } }],
     ['Dockerfile', 'RUN echo "*/5 * * * * node /app/dist/digest.js >> /var/log/cron.log" > /etc/crontabs/root\n', { platform: 'crontab', target: { kind: 'command', words: ['node', '/app/dist/digest.js', '>>', '/var/log/cron.log'] } }],
@@ -106,6 +108,11 @@ describe('schedules of other files', () => {
     ['template.yaml', 'Resources:\n  Digest:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: digest\n      Handler: app.handler\n      Events:\n        Tick:\n          Type: ScheduleV2\n          Properties:\n            ScheduleExpression: rate(1 hour)\n            State: DISABLED\n', { platform: 'eventbridge-scheduler', paused: { value: true }, target: { modules: ['digest/app'] } }],
   ])('%s', async (path, text, expected) => {
     expect(await schedulesIn(path, text)).toMatchObject([expected]);
+  });
+
+  it('are none where a service of Railway runs on, or its file cannot be read', async () => {
+    expect(await schedulesIn('railway.toml', '[deploy]\n# cronSchedule = "*/5 * * * *"\nstartCommand = "node dist/server.js"\n')).toEqual([]);
+    expect(await extractDeployment('railway.toml', '[deploy\ncronSchedule = "*/5 * * * *"\n')).toMatchObject({ ok: false });
   });
 
   it('that are off say so', async () => {
