@@ -191,6 +191,23 @@ describe('kysely', () => {
   });
 });
 
+describe('knex with a class as its client', () => {
+  const open = (dialect: string, client: string): string => `import knex from 'knex';\nimport Dialect from 'knex/lib/dialects/${dialect}/index.js';\nclass ShopClient extends (Dialect as unknown as typeof knex.Client) { override poolDefaults() { return { min: 1, max: 1 }; } }\nclass LoggedClient extends ShopClient {}\nexport const db = knex({ client: ${client}, connection: { filename: 'shop.db' } });`;
+  const select = `res.json(await db('orders').select());`;
+
+  it.each(['Dialect', 'ShopClient', 'LoggedClient'])('blocks where %s is, or extends, the one of better-sqlite3', async (client) => {
+    expect(await reached(open('better-sqlite3', client), select)).toEqual(['knex Query (hidden)']);
+  });
+
+  it('does not block where it extends the one of sqlite3', async () => {
+    expect(await reached(open('sqlite3', 'ShopClient'), select)).toEqual([]);
+  });
+
+  it('does not block where it extends itself, which no program does', async () => {
+    expect(await reached(`import knex from 'knex';\nclass First extends Second {}\nclass Second extends First {}\nexport const db = knex({ client: First });`, select)).toEqual([]);
+  });
+});
+
 describe('objection', () => {
   const models = `import { Model } from 'objection';\nexport class Order extends Model { static tableName = 'orders'; }`;
   const bind = (client: string): string => `import knex from 'knex';\nimport { Model } from 'objection';\nModel.knex(knex({ client: '${client}' }));\nexport const db = null;`;

@@ -9,6 +9,8 @@ import type { ApiValue, Origin, Value, Values } from './value.ts';
 
 /** Paths are compared with each other and never opened. */
 const LONGEST_PATH = 1_000;
+/** More values than this are a table of classes, not one class and what it extends. */
+const MOST_BASES = 20;
 
 export interface RowMatch {
   readonly row: Row;
@@ -126,7 +128,7 @@ function holdsAt(evaluation: Evaluation, library: Library, condition: Condition,
     return properties.length > 0 && properties.every((value) => holdsAt(evaluation, library, condition, [value], rest));
   }
   if (name !== undefined) return holdsAt(evaluation, library, condition, evaluation.interner.union(values.map((value) => memberOrResult(evaluation, value, name))), rest);
-  return values.some((value) => {
+  return (condition.value ? withBases(evaluation, values) : values).some((value) => {
     if (condition.value && value.kind === 'api') {
       const name = value.library === library.name ? value.name : `${value.library}:${value.name}`;
       return condition.value.includes(name);
@@ -138,6 +140,18 @@ function holdsAt(evaluation: Evaluation, library: Library, condition: Condition,
     const { begins } = condition;
     return begins !== undefined && typeof value.value === 'string' && begins.some((start) => String(value.value).startsWith(start));
   });
+}
+
+/** Classes of the project with what they extend: a class over one of a library's does what that does. */
+function withBases(evaluation: Evaluation, values: Values): Values {
+  const found = new Set(values);
+  for (const value of found) {
+    if (found.size > MOST_BASES) break;
+    if (value.kind !== 'class') continue;
+    const fact = evaluation.program.getClass(value.file, value.class);
+    if (fact.extends) for (const base of evaluation.evaluate(fact.extends, { file: value.file, fn: fact.in, frame: value.frame })) found.add(base);
+  }
+  return [...found];
 }
 
 /** `type` is the member of that name, `useFactory()` what a function that stands there returns. */
