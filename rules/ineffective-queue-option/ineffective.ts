@@ -4,6 +4,8 @@ import type { RoleMatch } from '../../src/model/graph.ts';
 /** An option that does nothing, and why. */
 export interface Ineffective {
   readonly option: string;
+  /** Where it has an effect, and not the one that is meant. */
+  readonly title?: string;
   readonly file: string;
   readonly line: number;
   /** Null where the name is not literal. */

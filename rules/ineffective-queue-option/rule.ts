@@ -10,6 +10,7 @@ import { findChangingKeys } from './changing-keys.ts';
 import type { Ineffective } from './ineffective.ts';
 import { findIgnoredOptions } from './ignored-options.ts';
 import { findKeysWithoutPolicy } from './keys-without-policy.ts';
+import { findRandomGroups } from './random-groups.ts';
 
 export default defineRule({
   id: 'ineffective-queue-option',
@@ -32,7 +33,7 @@ export default defineRule({
 });
 
 function findAll(graph: ProgramGraph): readonly Ineffective[] {
-  return [...findChangingKeys(graph), ...findKeysWithoutPolicy(graph), ...findIgnoredOptions(graph)];
+  return [...findChangingKeys(graph), ...findKeysWithoutPolicy(graph), ...findIgnoredOptions(graph), ...findRandomGroups(graph)];
 }
 
 function getDetection(found: Ineffective): Detection {
@@ -45,7 +46,7 @@ function getDetection(found: Ineffective): Detection {
     endLine: found.line,
     endColumn: 1,
     subject: found.queue ?? found.option,
-    title: `\`${found.option}\` has no effect`,
+    title: found.title ?? `\`${found.option}\` has no effect`,
     message: found.message(found.queue),
     advice: found.advice(found.queue),
     evidence: [lineEvidence('guard', found.file, found.line, found.option), ...found.evidence],

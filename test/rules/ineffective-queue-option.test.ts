@@ -72,6 +72,25 @@ describe('a key that no two jobs share', () => {
   });
 });
 
+describe('a consumer group of each process', () => {
+  const consumer = (group: string, handler: string): Readonly<Record<string, string>> => ({
+    'package.json': asks({ kafkajs: '^2.2.4', nodemailer: '^6.9.0' }),
+    'src/orders.ts': `import { Kafka } from 'kafkajs';\nimport { randomUUID } from 'node:crypto';\nimport nodemailer from 'nodemailer';\nconst mail = nodemailer.createTransport({ host: 'mail' });\nconst consumer = new Kafka({ brokers: ['kafka:9092'] }).consumer({ groupId: ${group} });\nawait consumer.subscribe({ topic: 'orders' });\nawait consumer.run({ eachMessage: async ({ message }) => { ${handler} } });\n`,
+  });
+  const sends = "await mail.sendMail({ to: 'shop@example.com', text: String(message.value) });";
+
+  it('gives every message to every instance', async () => {
+    for (const group of ['`orders-${randomUUID()}`', "'orders-' + Date.now()"]) {
+      expect(await findingsOf(rule, consumer(group, sends))).toMatchObject([{ subject: 'orders', line: 5, severity: 'warning', title: 'No two instances share the `groupId`', message: 'Every process makes a consumer group of its own, so each instance gets every message of orders and calls nodemailer Transporter.sendMail() for it; a restart forgets how far the last group had come.' }]);
+    }
+  });
+
+  it('is fine under a constant name, or where each instance refreshes what it keeps itself', async () => {
+    expect(await findingsOf(rule, consumer("'orders'", sends))).toEqual([]);
+    expect(await findingsOf(rule, consumer('`orders-${randomUUID()}`', 'seen.set(String(message.key), message.value);'))).toEqual([]);
+  });
+});
+
 describe('an option that a version no longer reads', () => {
   it('is a team from version 10 on', async () => {
     const work = "await boss.work('invoices', { teamSize: 5, teamConcurrency: 5 }, async (job) => console.log(job));";
