@@ -3,7 +3,7 @@
  * such calls are short and few, which is why nobody is told of them who did not ask.
  */
 import { findPathsToRole, type RolePath } from '../../src/graph/paths-to-role.ts';
-import type { Detection } from '../../src/model/finding.ts';
+import type { Detection, EditIntent } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
@@ -15,7 +15,7 @@ export default defineRule({
   title: 'Synchronous file, process or crypto call on a request path',
   summary: 'A call of fs, child_process, crypto or zlib that blocks the event loop is reachable from a request handler.',
   maturity: 'preview',
-  suggestion: 'none',
+  suggestion: 'verified',
   byDefault: 'off',
   *detect(graph) {
     for (const entry of graph.entryPoints) {
@@ -47,8 +47,19 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, path: RolePath): D
       }),
     ],
     chain: [...path.steps.map((step) => step.node.name), api],
-    edit: null,
+    edit: findEdit(entry, path),
   };
+}
+
+/** Express before 5 is not among them: it leaves a rejected promise to the process, which ends. */
+const awaitingFrameworks: ReadonlySet<string> = new Set(['hono', 'koa', '@hapi/hapi', '@nestjs/common', 'elysia', 'next']);
+
+/** Reading only. A function that is asynchronous already has callers that wait for it; a handler may become so where its framework does. */
+function findEdit(entry: EntryPoint, { steps, match }: RolePath): EditIntent | null {
+  const last = steps.at(-1);
+  if (last === undefined || !/^node:fs (?:readFileSync|readdirSync)\(\)$/.test(match.api)) return null;
+  const { file, span: [line, column] } = last.edge.place;
+  return { kind: 'await-file', description: 'Read it without holding the thread.', file, line, column, mayMakeAsync: steps.length === 1 && awaitingFrameworks.has(entry.framework) };
 }
 
 function waitsFor(library: string): string {

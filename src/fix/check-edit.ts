@@ -7,6 +7,8 @@ declare const process: { readonly env: Record<string, string | undefined> };
 declare const console: { log(...data: unknown[]): void };
 declare const Response: any;
 type Response = any;
+declare module 'fs/promises';
+declare module 'node:fs/promises';
 `;
 
 /** True when the edited text parses and has no error that the text before it did not have. */

@@ -55,6 +55,17 @@ export type EditIntent =
       readonly line: number;
       readonly column: number;
     }
+  /** Await the promise form of a call that reads a file or a folder. */
+  | {
+      readonly kind: 'await-file';
+      readonly description: string;
+      readonly file: string;
+      /** Where the call begins. */
+      readonly line: number;
+      readonly column: number;
+      /** The function it stands in is the handler of a framework that waits for its promise, and answers when that fails. */
+      readonly mayMakeAsync: boolean;
+    }
   /** Give a library call another option. */
   | {
       readonly kind: 'set-option';
