@@ -75,7 +75,9 @@ function getJobName(entry: EntryPoint, schedules: readonly Schedule[]): string {
 /** The flag in memory is written only where one process serves the route as far as anyone knows. */
 function findEdit(run: Run, jobName: string, optOutVariable: string): EditIntent | null {
   const { entry } = run;
-  if (entry.kind !== 'http' || hasSeveralInstances(run)) return null;
+  if (hasSeveralInstances(run)) return null;
+  if (entry.kind === 'scheduled') return findOptionEdit(entry);
+  if (entry.kind !== 'http') return null;
   return {
     kind: 'single-flight-http-handler',
     description: `Answer 429 while another ${jobName} run is going on.`,
@@ -85,5 +87,14 @@ function findEdit(run: Run, jobName: string, optOutVariable: string): EditIntent
     framework: entry.framework,
     optOutVariable,
     jobName,
+  };
+}
+
+/** node-cron keeps the runs of one process apart from release 4 on, when it is told to: https://github.com/node-cron/node-cron */
+function findOptionEdit({ scheduled, registration }: EntryPoint): EditIntent | null {
+  if (scheduled?.library !== 'node-cron' || scheduled.match.isFork || (scheduled.major ?? 0) < 4) return null;
+  return {
+    kind: 'set-option', description: 'Let node-cron leave out a start while the last run is going on.', file: registration.file, line: registration.span[0], column: registration.span[1],
+    argument: 2, option: 'noOverlap', value: 'true', replaces: [],
   };
 }
