@@ -6,10 +6,14 @@
 /** A set too large to be worth keeping stands for everything. */
 const MOST_MARKS = 4_000;
 
+/** More numbers than this are not looked up one by one. */
+const MOST_LOOKED_UP = 4;
+
 export class MarkSet {
   /** Sorted numbers of marks; null for everything. */
   readonly numbers: Int32Array | null;
-  readonly joined = new Map<MarkSet, MarkSet>();
+  /** Most sets are never joined to a smaller one. */
+  joined: Map<MarkSet, MarkSet> | null = null;
 
   constructor(numbers: Int32Array | null) {
     this.numbers = numbers;
@@ -25,7 +29,8 @@ export class Marks {
   readonly names: string[] = [];
   #current: MarkSet = NO_MARKS;
   readonly #singles = new Map<string, MarkSet>();
-  readonly #byNumbers = new Map<string, MarkSet>();
+  /** Sets by a hash of their numbers. */
+  readonly #byHash = new Map<number, MarkSet[]>();
 
   constructor(isOn: boolean) {
     this.isOn = isOn;
@@ -73,10 +78,11 @@ export class Marks {
     if (one === NO_MARKS) return other;
     if (one.numbers === null || other.numbers === null) return ALL_MARKS;
     const [large, small] = one.numbers.length < other.numbers.length ? [other, one] : [one, other];
-    const known = large.joined.get(small);
+    if (holdsAll(large.numbers, small.numbers)) return large;
+    const known = large.joined?.get(small);
     if (known) return known;
     const joined = this.#intern(mergeSorted(one.numbers, other.numbers), large);
-    large.joined.set(small, joined);
+    (large.joined ??= new Map<MarkSet, MarkSet>()).set(small, joined);
     return joined;
   }
 
@@ -93,9 +99,11 @@ export class Marks {
   #intern(numbers: Int32Array, large: MarkSet): MarkSet {
     if (numbers.length === large.numbers?.length) return large;
     if (numbers.length > MOST_MARKS) return ALL_MARKS;
-    const key = numbers.join(',');
-    let set = this.#byNumbers.get(key);
-    if (!set) this.#byNumbers.set(key, (set = new MarkSet(numbers)));
+    const hash = hashOf(numbers);
+    let sets = this.#byHash.get(hash);
+    if (!sets) this.#byHash.set(hash, (sets = []));
+    let set = sets.find((known) => isEqual(known.numbers, numbers));
+    if (!set) sets.push((set = new MarkSet(numbers)));
     return set;
   }
 }
@@ -110,17 +118,49 @@ export function nameMark(index: NameIndex, name: string): string {
 /** Asked for files by a pattern: which there are decides. */
 export const PATHS_MARK = 'paths\n';
 
+/** Looks a few up; false for many, which are merged and then remembered. */
+function holdsAll(large: Int32Array | null, small: Int32Array | null): boolean {
+  return large !== null && small !== null && small.length <= MOST_LOOKED_UP && small.every((number) => holds(large, number));
+}
+
+function holds(sorted: Int32Array, number: number): boolean {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = sorted[middle] ?? 0;
+    if (found === number) return true;
+    if (found < number) low = middle + 1;
+    else high = middle - 1;
+  }
+  return false;
+}
+
+function hashOf(numbers: Int32Array): number {
+  let hash = numbers.length;
+  for (let index = 0; index < numbers.length; index++) hash = Math.imul(hash ^ (numbers[index] ?? 0), 0x01000193);
+  return hash;
+}
+
+function isEqual(one: Int32Array | null, other: Int32Array): boolean {
+  return one?.length === other.length && one.every((number, index) => number === other[index]);
+}
+
+/** Where a merged set is built before it is known how large it is. */
+const merged = new Int32Array(2 * MOST_MARKS);
+
 function mergeSorted(one: Int32Array, other: Int32Array): Int32Array {
-  const merged = new Int32Array(one.length + other.length);
   let length = 0;
   let i = 0;
   let j = 0;
-  while (i < one.length || j < other.length) {
-    const a = one[i] ?? Infinity;
-    const b = other[j] ?? Infinity;
-    merged[length++] = Math.min(a, b);
+  while (i < one.length && j < other.length) {
+    const a = one[i] ?? 0;
+    const b = other[j] ?? 0;
+    merged[length++] = a < b ? a : b;
     if (a <= b) i++;
     if (b <= a) j++;
   }
+  for (; i < one.length; i++) merged[length++] = one[i] ?? 0;
+  for (; j < other.length; j++) merged[length++] = other[j] ?? 0;
   return merged.slice(0, length);
 }
