@@ -1,10 +1,11 @@
 /** What the reader of the pull request is told. */
+import type { JudgedClaim } from '../../src/graph/claims/judged-claims.ts';
 import type { RowClaim } from '../../src/graph/claims/claims-of-entry.ts';
 import type { EffectNature } from '../../src/graph/effects/effects.ts';
 import type { Condition } from '../../src/graph/statements/statement.ts';
 import type { EntryPoint } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
-import type { JudgedClaim } from './verdict.ts';
+
 
 export function renderTitle({ table }: RowClaim): string {
   return `Two runs can take the same rows of ${table}`;

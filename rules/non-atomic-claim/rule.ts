@@ -2,14 +2,13 @@
  * The worker of a mail queue read the oldest row without a time, set the time, and sent the mail. A second instance had read the
  * same row in between: every tenth customer got two. Reading and marking are one step, or the mark must ask for what was read.
  */
-import { findClaimsOfEntry } from '../../src/graph/claims/claims-of-entry.ts';
+import { findJudgedClaims, type JudgedClaim } from '../../src/graph/claims/judged-claims.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { getEvidence, getPlace } from './evidence.ts';
 import { renderAdvice, renderMessage, renderTitle } from './message.ts';
-import { judge, type JudgedClaim } from './verdict.ts';
-import { positionOf } from '../../src/rulekit/places.ts';
+import { evidence, positionOf } from '../../src/rulekit/places.ts';
 
 export default defineRule({
   id: 'non-atomic-claim',
@@ -20,24 +19,32 @@ export default defineRule({
   suggestion: 'none',
   *detect(graph) {
     // One statement is one place to repair, however many jobs run into it: the worst of them tells.
-    const worst = new Map<string, { readonly entry: EntryPoint; readonly claim: JudgedClaim }>();
+    const byPlace = new Map<string, Case[]>();
     for (const entry of graph.entryPoints) {
-      for (const found of findClaimsOfEntry(graph, entry)) {
-        const claim = judge(graph, entry, found);
-        if (claim === null) continue;
-        const { file, span } = getPlace(graph, found);
+      for (const claim of findJudgedClaims(graph, entry)) {
+        const { file, span } = getPlace(graph, claim.claim);
         const key = `${file}:${span.join(':')}`;
-        const known = worst.get(key);
-        if (known === undefined || ranks[claim.severity] < ranks[known.claim.severity]) worst.set(key, { entry, claim });
+        byPlace.set(key, [...(byPlace.get(key) ?? []), { entry, claim }]);
       }
     }
-    for (const { entry, claim } of worst.values()) yield getDetection(graph, entry, claim);
+    for (const cases of byPlace.values()) {
+      const [worst, ...others] = cases.toSorted((a, b) => ranks[a.claim.severity] - ranks[b.claim.severity]);
+      if (worst !== undefined) yield getDetection(graph, worst, others);
+    }
   },
 });
 
+interface Case {
+  readonly entry: EntryPoint;
+  readonly claim: JudgedClaim;
+}
+
+/** Enough other jobs to see that the repair serves them too. */
+const shownOthers = 5;
+
 const ranks = { error: 0, warning: 1, info: 2 } as const;
 
-function getDetection(graph: ProgramGraph, entry: EntryPoint, judged: JudgedClaim): Detection {
+function getDetection(graph: ProgramGraph, { entry, claim: judged }: Case, others: readonly Case[]): Detection {
   const { claim } = judged;
   const [effect] = claim.effects;
   return {
@@ -48,7 +55,7 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, judged: JudgedClai
     title: renderTitle(claim),
     message: renderMessage(entry, judged),
     advice: renderAdvice(claim),
-    evidence: getEvidence(graph, entry, claim),
+    evidence: [...getEvidence(graph, entry, claim), ...others.slice(0, shownOthers).map((other) => evidence('entry', other.entry.handler, `also ${other.entry.subject}`))],
     chain: [graph.nodes[entry.node]?.name ?? 'handler', ...claim.update.way.slice(1).map((step) => step.node.name), claim.update.node.name, `${claim.table}.${claim.column}`, ...(effect?.effect ? [effect.effect.match.api] : [])],
     edit: null,
   };

@@ -3,7 +3,6 @@
  * the queue handed the same job out again, and every run paid for the same pictures. That several instances consume is
  * never the fault by itself: the libraries claim a job atomically.
  */
-import { findEffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
 import type { LaterFailure } from '../../src/graph/effect-order/walk-run.ts';
 import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
 import type { EffectNature } from '../../src/graph/effects/effects.ts';
@@ -14,6 +13,7 @@ import type { Instances } from '../../src/graph/instances-of-service.ts';
 import { findRepeatableEffects, type RepeatableEffect } from '../../src/graph/queues/repeatable-effects.ts';
 import { getLeastConfidence } from '../../src/graph/reached-calls.ts';
 import { isLasting } from '../../src/graph/runs/lasting-effects.ts';
+import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
 import type { Confidence, Detection, Evidence, Severity } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, Service } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
@@ -35,8 +35,8 @@ export default defineRule({
     const seen = new Set<string>();
     for (const entry of graph.entryPoints) {
       const hazard = findHazard(graph, entry);
-      // An effect that stands before its mark is told at that effect.
-      if (hazard !== null && findEffectBeforeMark(graph, entry) === null && isFirst(seen, entry)) yield getDetection(hazard);
+      // An effect that stands before its mark is told at that effect, a claim that does not hold at the claim.
+      if (hazard !== null && !isToldMoreExactly(graph, entry, hazard.severity, hazard.effects[0]) && isFirst(seen, entry)) yield getDetection(hazard);
     }
   },
 });

@@ -2,9 +2,9 @@
  * The allocation incident: Cloud Scheduler gave up on a slow attempt and retried it while the first one ran on, each run with
  * a client of its own and three requests. Both did the same work, and each made the other slower.
  */
-import { findEffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
 import { findHarm, hasSeveralInstances, type Harm } from '../../src/graph/runs/run-harm.ts';
 import { findScheduledRun, type Run } from '../../src/graph/runs/scheduled-run.ts';
+import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
 import type { Detection, EditIntent } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, Schedule } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
@@ -26,8 +26,8 @@ export default defineRule({
       // What there is and does not hold is told by broken-single-flight.
       if (run === null || run.guard !== null) continue;
       const harm = findHarm(run);
-      // An effect that stands before its mark is told at that effect.
-      if (harm !== null && findEffectBeforeMark(graph, entry) === null && isFirst(seen, entry)) yield getDetection(run, harm, findGuardedSibling(graph, run));
+      // An effect that stands before its mark is told at that effect, a claim that does not hold at the claim.
+      if (harm !== null && !isToldMoreExactly(graph, entry, harm.severity, run.effects[0]) && isFirst(seen, entry)) yield getDetection(run, harm, findGuardedSibling(graph, run));
     }
   },
 });

@@ -174,3 +174,37 @@ for (const reader of rows) { await send(reader); await prisma.reader.update({ wh
     expect(await verdicts(poller(`${queued} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'BILLED' } }); await prisma.charge.create({ data: { mailId: mail.id } }); }`))).toEqual(['info']);
   });
 });
+
+describe('non-atomic-claim, what both runs do', () => {
+  const schema = { 'prisma/schema.prisma': `model Charge {\n  id Int @id\n  mailId Int\n}\n\nmodel Receipt {\n  id Int @id\n  mailId Int @unique\n}\n` };
+  const billed = (insert: string): Promise<readonly Finding[]> => findingsOf(rule, {
+    ...shared, ...schema,
+    'src/poller.ts': `${imports}cron.schedule('* * * * *', async () => { ${queued} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'BILLED' } }); ${insert} } });\n`,
+  });
+
+  it('is a warning where the schema has no key that refuses the second row, and nothing where it has one', async () => {
+    expect(await verdicts(billed('await prisma.charge.create({ data: { mailId: mail.id } });'))).toEqual(['warning']);
+    expect(await verdicts(billed('await prisma.receipt.create({ data: { mailId: mail.id } });'))).toEqual([]);
+  });
+
+  it('names the request that is made for a row, and not the trace it leaves', async () => {
+    const [finding] = await poller(`${queued} for (const mail of rows) { await fetch(mail.url, { method: 'POST', body: mail.text }); await prisma.mail.update({ where: { id: mail.id }, data: { status: 'DELIVERED' } }); await prisma.trace.create({ data: { mailId: mail.id } }); }`);
+
+    expect(finding?.severity).toBe('warning');
+    expect(finding?.message).toContain('both send the same request with fetch()');
+  });
+
+  it('tells once of rows that are marked in two stages', async () => {
+    expect(await verdicts(poller(`${queued} await prisma.mail.updateMany({ where: { id: { in: rows.map((mail) => mail.id) } }, data: { status: 'SENDING' } });
+const mine = await prisma.mail.findMany({ where: { status: 'SENDING' } }); for (const mail of mine) { await send(mail); await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENT' } }); }`))).toEqual(['error']);
+  });
+
+  it('names the other jobs that run into the same statement', async () => {
+    const found = await findingsOf(rule, {
+      ...shared,
+      'src/poller.ts': `${imports}async function work() { ${queued} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENDING' } }); await send(mail); } }\ncron.schedule('* * * * *', work);\ncron.schedule('0 * * * *', async () => { await work(); });\n`,
+    });
+
+    expect(found.map(({ evidence }) => evidence.filter(({ label }) => label.startsWith('also ')).length)).toEqual([1]);
+  });
+});

@@ -162,3 +162,16 @@ describe('unguarded-schedule, timers in the process', () => {
     expect(await severities({ ...timer('0 6 * * *', mail), 'deploy.sh': 'gcloud run deploy clinic --source . --max-instances 1\n' })).toEqual([]);
   });
 });
+
+describe('unguarded-schedule beside a claim that two runs can win', () => {
+  const due = `const { rows } = await pool.query("select * from mails where status = 'due'"); for (const row of rows) {`;
+  const route = (work: string): Record<string, string> => digest(`app.post('/tasks/digest', async (req, res) => { ${work} res.sendStatus(204); });`, { flags: '--attempt-deadline 30s', service: '--timeout 300' });
+
+  it('leaves the effects of the claim to the rule that names the claim', async () => {
+    expect(await severities(route(`${due} await pool.query("update mails set status = 'sending' where id = $1", [row.id]); ${mail} }`))).toEqual([]);
+  });
+
+  it('speaks of what is worse than all the claim would protect', async () => {
+    expect(await severities(route(`${mail} ${due} await pool.query("update mails set status = 'queued' where id = $1", [row.id]); await queue.add('mail', row); }`))).toEqual(['error']);
+  });
+});

@@ -48,20 +48,27 @@ export function findClaimsOfEntry(graph: ProgramGraph, entry: EntryPoint): reado
   return claims;
 }
 
-/** True when a claim of the entry can be won by two runs: another rule need not speak of the same effect. */
-export function hasBrokenClaim(graph: ProgramGraph, entry: EntryPoint): boolean {
-  return findClaimsOfEntry(graph, entry).some((claim) => claim.verdict.kind === 'broken' && claim.effects.length > 0);
-}
-
 function findClaims(graph: ProgramGraph, entry: EntryPoint): readonly RowClaim[] {
   const events = getRunEvents(graph, entry);
   const found: RowClaim[] = [];
   events.forEach((read, index) => {
     if (read.exceptional || read.statement === null || !isScan(read.statement)) return;
     const claim = findClaim(graph, entry, events, read, index);
-    if (claim !== null && !found.some((one) => one.update.node.file === claim.update.node.file && one.update.call === claim.update.call)) found.push(claim);
+    if (claim !== null && !found.some((one) => isSameUpdate(one, claim) || isLaterStage(events, one, claim))) found.push(claim);
   });
   return found;
+}
+
+function isSameUpdate(left: RowClaim, right: RowClaim): boolean {
+  return left.update.node.file === right.update.node.file && left.update.call === right.update.call;
+}
+
+/** Rows that the run has marked are read again and marked as done: who took them was decided before. */
+function isLaterStage(events: readonly RunEvent[], first: RowClaim, later: RowClaim): boolean {
+  if (!isSameTable(first.table, later.table) || first.column !== later.column || events.indexOf(later.read) < events.indexOf(first.update)) return false;
+  const set = first.update.statement?.sets?.find(({ column }) => column === first.column);
+  const asked = later.read.statement?.where?.find(({ column }) => column === later.column);
+  return set?.value !== undefined && set.value === asked?.value;
 }
 
 function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunEvent[], read: RunEvent, index: number): RowClaim | null {
@@ -126,7 +133,13 @@ function findLasting(events: readonly RunEvent[], read: RunEvent): readonly RunE
     if (event.statement !== null && isSameTable(event.statement.table, read.statement?.table ?? null)) return false;
     return event.statement?.onConflict !== 'ignore' && event.statement?.onConflict !== 'update';
   });
-  return found.toSorted((a, b) => getRank(a.effect?.nature ?? 'request') - getRank(b.effect?.nature ?? 'request'));
+  return found.toSorted((a, b) => getWeight(a) - getWeight(b));
+}
+
+/** What another service is asked to do is the work; a row written beside it is its trace. */
+function getWeight({ effect }: RunEvent): number {
+  const nature = effect?.nature ?? 'request';
+  return getRank(nature === 'write' ? 'idempotent-write' : nature);
 }
 
 /** Something between the read and the effect lets one run only go on. */

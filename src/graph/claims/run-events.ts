@@ -4,7 +4,8 @@
  */
 import type { FileFacts, Step } from '../../model/facts.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import { findEffect, type Effect } from '../effects/effects.ts';
+import { findEffectIn } from '../effects/effects-of-entry.ts';
+import type { Effect } from '../effects/effects.ts';
 import { findCalledName } from '../terms.ts';
 import { findStatement } from '../statements/find-statement.ts';
 import { findText } from '../statements/sql-text.ts';
@@ -124,7 +125,7 @@ function walkCall(walk: Walk, node: FunctionNode, facts: FileFacts, edge: CallEd
     return;
   }
   const statement = findEdgeStatement(walk.graph, node, facts, edge);
-  const effect = findEffect(facts, edge);
+  const effect = findEffectIn(walk.graph, { node, edge });
   if (statement !== null || effect !== null || edge.roles.some((match) => match.role === 'lock')) note(walk, { node, call, edge, statement, effect, exceptional });
   const before = walk.transaction;
   if (opensTransaction(facts, call)) walk.transaction ??= ++walk.transactions;

@@ -1,13 +1,15 @@
 /** How bad a claim is that two runs can win: by what both then do, and by how likely there are two. */
-import type { RowClaim } from '../../src/graph/claims/claims-of-entry.ts';
-import { isKey } from '../../src/graph/claims/claim-columns.ts';
-import type { EffectNature } from '../../src/graph/effects/effects.ts';
-import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
-import { getInstances } from '../../src/graph/instances-of-entry.ts';
-import { getLeastConfidence } from '../../src/graph/reached-calls.ts';
-import { findSchedulesOfEntry } from '../../src/graph/schedules-of-entry.ts';
-import type { Confidence, Severity } from '../../src/model/finding.ts';
-import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
+import { findClaimsOfEntry, type RowClaim } from './claims-of-entry.ts';
+import { isKey } from './claim-columns.ts';
+import type { RunEvent } from './run-events.ts';
+import type { EffectNature } from '../effects/effects.ts';
+import { getGuardsOfEntry } from '../guards-of-entry.ts';
+import { getInstances } from '../instances-of-entry.ts';
+import { getLeastConfidence } from '../reached-calls.ts';
+import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
+import { isKnownTable } from '../tables/unique-insert.ts';
+import type { Confidence, Severity } from '../../model/finding.ts';
+import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 
 export interface JudgedClaim {
   readonly claim: RowClaim;
@@ -16,23 +18,38 @@ export interface JudgedClaim {
   readonly instances: 'one' | 'several' | 'unknown';
 }
 
+const known = new WeakMap<ProgramGraph, Map<number, readonly JudgedClaim[]>>();
+
+/** The claims of an entry that two runs can win, as far as something has to be said of them. */
+export function findJudgedClaims(graph: ProgramGraph, entry: EntryPoint): readonly JudgedClaim[] {
+  const entries = known.get(graph) ?? new Map<number, readonly JudgedClaim[]>();
+  known.set(graph, entries);
+  const seen = entries.get(entry.id);
+  if (seen !== undefined) return seen;
+  const judged = findClaimsOfEntry(graph, entry).flatMap((claim) => judge(graph, entry, claim) ?? []);
+  entries.set(entry.id, judged);
+  return judged;
+}
+
 /** What cannot be taken back, or costs. */
 const grave: ReadonlySet<EffectNature> = new Set<EffectNature>(['money', 'destruction', 'message', 'paid-call']);
 
 const lower: Readonly<Record<Severity, Severity | null>> = { error: 'warning', warning: 'info', info: null };
 
+/** A run that takes this long to come again does not meet the one before it in the same process. */
+const rare = 60 * 60;
+
 /** Null where nothing has to be said. */
-export function judge(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): JudgedClaim | null {
+function judge(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): JudgedClaim | null {
   const { verdict, effects, read, update } = claim;
   const [worst] = effects;
   if (verdict.kind !== 'broken' || worst?.effect == null || !canMeetItself(graph, entry, claim)) return null;
   const { kind: instances } = getInstances(graph, entry);
   const reach = findGuardReach(graph, entry, claim);
   if (reach === 'all' || (reach === 'process' && instances === 'one')) return null;
-  // A row that is there twice is mostly refused by a key of its table.
-  let severity: Severity | null = grave.has(worst.effect.nature) ? 'error' : worst.effect.nature === 'write' ? 'info' : 'warning';
+  let severity: Severity | null = getSeverity(graph, worst, worst.effect.nature);
   if (reach === 'process' && instances === 'unknown' && severity === 'error') severity = 'warning';
-  if (instances === 'one') severity = lower[severity];
+  if (instances === 'one') severity = isRareTimer(graph, entry) && severity !== 'info' ? 'info' : lower[severity];
   // A file of its own is read by one process, and between its statements nobody else has a turn.
   if (severity !== null && update.edge?.roles.some((match) => match.role === 'blocking-db-call') === true) severity = 'info';
   const isGuess = findSchedulesOfEntry(graph, entry).some((schedule) => schedule.evidence === 'path');
@@ -40,6 +57,19 @@ export function judge(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): 
   if (severity === null) return null;
   const steps = [read, update, worst].flatMap((event) => [...event.way.map((step) => step.edge.confidence), event.edge?.confidence ?? 'certain']);
   return { claim, severity, confidence: getLeastConfidence([entry.confidence, 'likely', ...steps]), instances };
+}
+
+/** A row that is there twice is mostly refused by a key of its table, unless a schema says that there is none. */
+function getSeverity(graph: ProgramGraph, { statement }: RunEvent, nature: EffectNature): Severity {
+  if (grave.has(nature)) return 'error';
+  return nature !== 'write' || (statement !== null && isKnownTable(graph, statement)) ? 'warning' : 'info';
+}
+
+/** Only the process's own clock starts it, and seldom. */
+function isRareTimer(graph: ProgramGraph, entry: EntryPoint): boolean {
+  const schedules = findSchedulesOfEntry(graph, entry);
+  const periods = [entry.scheduled?.periodSeconds ?? null, ...schedules.map((schedule) => schedule.periodSeconds)].filter((period) => period !== null);
+  return periods.length > 0 && periods.every((period) => period >= rare) && schedules.every((schedule) => schedule.delivery.perInstance);
 }
 
 /** A job of a queue works on rows of its own, unless it looks for all that wait. */
