@@ -100,12 +100,21 @@ for (const mail of rows) { const { rowCount } = await pool.query("update mails s
 for (const mail of rows) { const [mine] = await db.update(mails).set({ status: 'sending' }).where(and(eq(mails.id, mail.id), eq(mails.status, 'queued'))).returning(); if (!mine) continue; await send(mail); }`],
     ['one statement that skips locked rows', `const { rows } = await pool.query("update mails set status = 'sending' where id in (select id from mails where status = 'queued' for update skip locked) returning *");
 for (const mail of rows) await send(mail);`],
+    ['a function of the database that hands out rows', `const { data: taken } = await supabase.rpc('claim_due_mails', { most: 10 }); if (taken.length === 0) return;
+const { data: open } = await supabase.from('mails').select('*').eq('status', 'queued');
+for (const mail of taken) { await supabase.from('mails').update({ status: 'sending' }).eq('id', mail.id); await send(mail); }`],
     ['a row lock in a transaction', `const rows = await tables.transaction(async (trx) => { const found = await trx('mails').where({ status: 'queued' }).forUpdate().skipLocked();
 await trx('mails').whereIn('id', found.map((mail) => mail.id)).update({ status: 'sending' }); return found; });
 for (const mail of rows) await send(mail);`],
     ['an update between the read and the work that one run wins', `${queued} for (const mail of rows) { const won = await prisma.mail.updateMany({ where: { id: mail.id, status: 'QUEUED' }, data: { status: 'SENDING' } }); if (won.count !== 1) continue; await send(mail); await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENT' } }); }`],
   ])('is nothing: %s', async (_, work) => {
     expect(await verdicts(poller(work))).toEqual([]);
+  });
+
+  it('is an error where a function of the database only counts', async () => {
+    expect(await verdicts(poller(`const { data: totals } = await supabase.rpc('count_due_mails'); if (totals.length === 0) return;
+const { data: open } = await supabase.from('mails').select('*').eq('status', 'queued');
+for (const mail of open) { await supabase.from('mails').update({ status: 'sending' }).eq('id', mail.id); await send(mail); }`))).toEqual(['error']);
   });
 
   it('is an error where nobody looks whether it changed a row', async () => {

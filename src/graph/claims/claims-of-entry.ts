@@ -53,10 +53,17 @@ function findClaims(graph: ProgramGraph, entry: EntryPoint): readonly RowClaim[]
   const found: RowClaim[] = [];
   events.forEach((read, index) => {
     if (read.exceptional || read.statement === null || !isScan(read.statement)) return;
+    // What was taken before is the run's own.
+    if (events.slice(0, index).some((event) => isTaking(event) && isResultTested(graph, event))) return;
     const claim = findClaim(graph, entry, events, read, index);
     if (claim !== null && !found.some((one) => isSameUpdate(one, claim) || isLaterStage(events, one, claim))) found.push(claim);
   });
   return found;
+}
+
+/** A function of the database that hands out rows, of whatever table. */
+export function isTaking({ statement, exceptional }: RunEvent): boolean {
+  return !exceptional && statement?.lock === 'skip-locked' && statement.operation === 'update' && statement.table === null;
 }
 
 function isSameUpdate(left: RowClaim, right: RowClaim): boolean {

@@ -5,6 +5,7 @@
 import type { Term } from '../../model/facts.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import { isConditionalOn, isKey } from '../claims/claim-columns.ts';
+import { isTaking } from '../claims/claims-of-entry.ts';
 import { getRunEvents, type RunEvent } from '../claims/run-events.ts';
 import { findUse } from '../claims/tested-result.ts';
 import type { ReachedCall } from '../reached-calls.ts';
@@ -108,7 +109,9 @@ function findClaims(graph: ProgramGraph, event: RunEvent): readonly Claim[] {
 }
 
 /** One of two runs changes the row, and can know that it did. */
-function isWinning({ statement, exceptional }: RunEvent): boolean {
+function isWinning(event: RunEvent): boolean {
+  const { statement, exceptional } = event;
+  if (isTaking(event)) return true;
   if (statement === null || exceptional || statement.operation !== 'update') return false;
   return getChanged(statement).some((column) => isConditionalOn(statement, column));
 }

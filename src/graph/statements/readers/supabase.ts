@@ -9,6 +9,8 @@ import { nameOfTable, numberOf } from './reader.ts';
 const verbs: readonly (readonly [Operation, string])[] = [['upsert', 'upsert'], ['update', 'update'], ['insert', 'insert'], ['delete', 'delete'], ['read', 'select']];
 
 export function readSupabase(facts: FileFacts, chain: Chain): Statement | null {
+  const called = readCalledFunction(findLink(chain, 'rpc'));
+  if (called !== null) return called;
   const verb = verbs.find(([, name]) => hasLink(chain, name));
   const from = findLink(chain, 'from');
   if (verb === undefined || from === null) return null;
@@ -26,6 +28,16 @@ export function readSupabase(facts: FileFacts, chain: Chain): Statement | null {
     limit: hasLink(chain, 'single', 'maybeSingle') ? 1 : numberOf(facts, findLink(chain, 'limit')?.args[0]),
     onConflict: operation !== 'upsert' ? 'fail' : ignores?.kind === 'literal' && ignores.value === true ? 'ignore' : 'update',
   };
+}
+
+/** What a function of the database is called that takes rows from others: its text may be in no file of the repository. */
+const taking = /^(claim|dequeue|acquire|reserve|lease|lock|checkout|pop)_|_(claim|dequeue|skip_locked)(_|$)/;
+
+/** `supabase.rpc('claim_due_mails', { limit: 10 })`: taken for a claim, as conditions are that nobody can read. */
+function readCalledFunction(link: Link | null): Statement | null {
+  const [name] = link?.args ?? [];
+  if (name?.kind !== 'literal' || typeof name.value !== 'string' || !taking.test(name.value.toLowerCase())) return null;
+  return { ...plainStatement, operation: 'update', where: [{ column: '?', op: 'other' }], lock: 'skip-locked', returning: true };
 }
 
 const filters: Readonly<Record<string, Condition['op']>> = {
