@@ -51,8 +51,11 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, path: RolePath): D
   };
 }
 
-/** Express before 5 is not among them: it leaves a rejected promise to the process, which ends. */
-const awaitingFrameworks: ReadonlySet<string> = new Set(['hono', 'koa', '@hapi/hapi', '@nestjs/common', 'elysia', 'next']);
+/**
+ * Those that wait for the promise of a handler, by their names in the catalogue. Express before 5 is not among them: it leaves a rejected
+ * promise to the process, which ends.
+ */
+const awaitingFrameworks: ReadonlySet<string> = new Set(['hono', 'koa', 'hapi', '@nestjs/common', 'elysia', 'next', 'h3', '@sveltejs/kit', 'astro', 'react-router', 'oak', 'deno']);
 
 /** Reading only. A function that is asynchronous already has callers that wait for it; a handler may become so where its framework does. */
 function findEdit(entry: EntryPoint, { steps, match }: RolePath): EditIntent | null {

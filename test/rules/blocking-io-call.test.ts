@@ -28,6 +28,15 @@ describe('blocking-io-call', () => {
     expect(finding?.advice).toContain('`node:fs/promises`');
   });
 
+  it.each([
+    ['hapi', `import Hapi from '@hapi/hapi';\nconst server = Hapi.server();\nserver.route({ method: 'GET', path: '/terms', handler: () => fs.readFileSync('terms.html') });`, true],
+    ['Koa', `import Koa from 'koa';\nconst shop = new Koa();\nshop.use((ctx) => { ctx.body = fs.readFileSync('terms.html'); });`, true],
+    ['Express, which may not wait', `app.get('/terms', (req, res) => { res.send(fs.readFileSync('terms.html')); });`, false],
+  ])('lets a handler become asynchronous where its framework waits for it: %s', async (_framework, code, mayMakeAsync) => {
+    const [finding] = await findingsOf(rule, { 'src/app.ts': imports + code });
+    expect(finding?.edit).toMatchObject({ kind: 'await-file', mayMakeAsync });
+  });
+
   it('is off until the configuration turns it on', () => {
     expect(rule.byDefault).toBe('off');
   });
