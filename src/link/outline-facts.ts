@@ -35,6 +35,9 @@ export function outlineFacts(facts: FileFacts): FileOutline {
     decorated: facts.classes.some((fact) => fact.decorators.length > 0 || fact.members.some((member) => member.decorators.length > 0)),
     derived: facts.classes.some((fact) => fact.extends !== undefined || fact.implements.length > 0),
     directives: facts.directives,
+    functionDirectives: [...new Set(facts.functions.flatMap((fn) => fn.directives ?? []))],
+    exported: [...new Set([...facts.exports.flatMap(({ name }) => (name === '*' ? [] : [name])), ...facts.types.map(({ name }) => name)])],
+    stars: facts.exports.flatMap(({ name, from }) => (name === '*' && from ? [from.specifier] : [])),
   };
 }
 

@@ -25,4 +25,10 @@ export interface FileOutline {
   /** A class has a base or an interface. */
   readonly derived: boolean;
   readonly directives: readonly string[];
+  /** Directives that functions of the file carry themselves. */
+  readonly functionDirectives: readonly string[];
+  /** Names that other files can import, and names of types; those behind an `export *` are not among them. */
+  readonly exported: readonly string[];
+  /** Specifiers of its `export *`. */
+  readonly stars: readonly string[];
 }

@@ -38,4 +38,22 @@ describe('outlineFacts', () => {
 
     expect([aliases, declaredWith]).toEqual([[['createRouter', 'router']], [['fastify', 'Plugin']]]);
   });
+
+  it('names what other files can import, and where the rest comes from', () => {
+    const { exported, stars } = outline(`export * from './returns';
+export * as payouts from './payouts';
+export default list;
+export const place = 1;
+type Order = { id: string };`);
+
+    expect([exported, stars]).toEqual([['payouts', 'default', 'place', 'Order'], ['./returns']]);
+  });
+
+  it('tells the directives of functions from those of the file', () => {
+    const { directives, functionDirectives } = outline(`'use client';
+async function pay() { 'use server'; }
+async function refund() { 'use server'; }`);
+
+    expect([directives, functionDirectives]).toEqual([['use client'], ['use server']]);
+  });
 });

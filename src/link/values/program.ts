@@ -60,6 +60,14 @@ export class Program {
     return facts;
   }
 
+  /** Enough to know what a file gives to others, without reading its facts. */
+  outlineOf(path: string): FileOutline {
+    this.marks.noteFile(path);
+    const outline = this.outlines.get(path);
+    if (!outline) throw new Error(`no outline of ${path}`);
+    return outline;
+  }
+
   getFunction(path: string, index: number): FunctionFact {
     const fact = this.getFile(path).functions[index];
     if (!fact) throw new Error(`no function ${index} in ${path}`);

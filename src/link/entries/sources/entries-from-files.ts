@@ -3,6 +3,7 @@ import picomatch from 'picomatch';
 import type { Convention } from '../../../catalogue/schema.ts';
 import type { Library } from '../../../catalogue/catalogue.ts';
 import type { FileFacts } from '../../../model/facts.ts';
+import type { FileOutline } from '../../../model/outline.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { joinRoute } from '../mounts.ts';
@@ -34,6 +35,7 @@ function seedsFromFiles(ev: Evaluator, registers: boolean): readonly EntrySeed[]
   const seeds: EntrySeed[] = [];
   for (const [file, outline] of registers ? ev.program.outlines : ev.search.files()) {
     for (const { library, convention, matches } of rules) {
+      if (!mayCarry(outline, convention.directive)) continue;
       const folder = convention.needs.length === 0 ? '' : ev.modules.findRequestingFolder(file, convention.needs);
       if (folder === null) continue;
       const inside = folder === '' ? file : file.slice(folder.length + 1);
@@ -41,6 +43,11 @@ function seedsFromFiles(ev: Evaluator, registers: boolean): readonly EntrySeed[]
     }
   }
   return seeds;
+}
+
+/** Any file may hold server actions: those that hold none need not be looked into. */
+function mayCarry({ directives, functionDirectives }: FileOutline, directive: string | undefined): boolean {
+  return directive === undefined || directives.includes(directive) || functionDirectives.includes(directive);
 }
 
 function seedsOf(ev: Evaluator, file: string, inside: string, library: Library, convention: Convention): readonly EntrySeed[] {

@@ -82,12 +82,11 @@ export class Barrels {
     const names = new Set<string>();
     const files = new Set([start]);
     for (const file of files) {
-      const { byName, stars } = this.#program.exportsOf(file);
-      if (++this.#lookedThrough > MOST_LOOKED_THROUGH || byName.has('module.exports')) return null;
-      for (const name of byName.keys()) names.add(name);
-      for (const type of this.#program.getFile(file).types) names.add(type.name);
-      for (const star of stars) {
-        const resolved = star.from ? this.#modules.resolve(file, star.from.specifier) : null;
+      const { exported, stars } = this.#program.outlineOf(file);
+      if (++this.#lookedThrough > MOST_LOOKED_THROUGH || exported.includes('module.exports')) return null;
+      for (const name of exported) names.add(name);
+      for (const specifier of stars) {
+        const resolved = this.#modules.resolve(file, specifier);
         if (resolved?.kind === 'package' && this.#isLibrary(resolved.specifier)) return null;
         if (resolved?.kind === 'file' && this.#program.sources.has(resolved.file)) files.add(resolved.file);
       }
