@@ -40,10 +40,10 @@ function collect(ev: Evaluation): AutoExports {
   const byName = new Map<string, AutoExport[]>();
   for (const rule of rules) {
     const matches = picomatch([...rule.files], { dot: true });
-    for (const [file, facts] of ev.program.sources) {
+    for (const file of ev.program.sources.keys()) {
       const folder = ev.modules.findRequestingFolder(file, rule.needs);
       if (folder === null || !matches(folder === '' ? file : file.slice(folder.length + 1))) continue;
-      for (const one of facts.exports) {
+      for (const one of ev.program.sources.get(file)?.exports ?? []) {
         if (one.typeOnly || one.name === '*' || one.name === 'module.exports') continue;
         const name = nameOfExport(file, one);
         byName.set(name, [...(byName.get(name) ?? []), { file, exported: one.name, folder }]);
