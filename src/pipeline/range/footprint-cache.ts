@@ -1,11 +1,11 @@
 /** Keeps what linking a commit looked at, so that a review which begins at this commit links only what its changes can matter to. */
 import { createHash } from 'node:crypto';
-import type { FactsCache } from '../cache/facts-cache.ts';
-import type { LinkFootprint } from '../link/footprint/footprint.ts';
-import type { Linked } from '../link/link-graph.ts';
-import type { Config } from '../model/config.ts';
-import type { ProgramGraph } from '../model/graph.ts';
-import { getExtractorVersion, getLinkerVersion } from './extractor-version.ts';
+import type { FactsCache } from '../../cache/facts-cache.ts';
+import type { LinkFootprint } from '../../link/footprint/footprint.ts';
+import type { Linked } from '../../link/link-graph.ts';
+import type { Config } from '../../model/config.ts';
+import type { ProgramGraph } from '../../model/graph.ts';
+import { getExtractorVersion, getLinkerVersion } from '../extractor-version.ts';
 
 /** The commit, the code that extracts and links, and what the configuration tells them. */
 export function getFootprintKey(commit: string, { exclude, catalogue }: Config): string {

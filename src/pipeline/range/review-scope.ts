@@ -1,11 +1,11 @@
 /** Which entry points a change can touch: those whose import closure holds a changed file, on either side. */
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import { classifyPath } from '../extract/select-files.ts';
-import { changesLinking, changesVersions } from '../link/modules/settings-change.ts';
-import { isLockFile } from '../link/versions/lock-files.ts';
-import type { FileDiff } from '../model/diff.ts';
-import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
-import type { OpenedSnapshot } from './load-snapshot.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import { classifyPath } from '../../extract/select-files.ts';
+import { changesLinking, changesVersions } from '../../link/modules/settings-change.ts';
+import { isLockFile } from '../../link/versions/lock-files.ts';
+import type { FileDiff } from '../../model/diff.ts';
+import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
+import type { OpenedSnapshot } from '../load-snapshot.ts';
 
 /** Paths of both sides; null when everything has to be looked at. */
 export type Scope = ReadonlySet<string> | null;

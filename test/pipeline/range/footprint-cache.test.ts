@@ -1,8 +1,8 @@
-import type { FactsCache } from '../../src/cache/facts-cache.ts';
-import { linkAndKeep, readFootprints } from '../../src/pipeline/footprint-cache.ts';
-import { linkGraph, type Linked } from '../../src/link/link-graph.ts';
-import { loadCatalogue } from '../../src/catalogue/load-catalogue.ts';
-import { defaultConfig } from '../../src/config/load-config.ts';
+import type { FactsCache } from '../../../src/cache/facts-cache.ts';
+import { linkAndKeep, readFootprints } from '../../../src/pipeline/range/footprint-cache.ts';
+import { linkGraph, type Linked } from '../../../src/link/link-graph.ts';
+import { loadCatalogue } from '../../../src/catalogue/load-catalogue.ts';
+import { defaultConfig } from '../../../src/config/load-config.ts';
 
 const nothing = { paths: [], sources: new Map(), settings: new Map(), deployment: new Map(), catalogue: loadCatalogue(defaultConfig.catalogue), scope: null };
 const linked: Linked = { graph: linkGraph(nothing), footprints: [{ names: ['src/orders.ts'], sets: [[0]], searched: [], teaching: [], entries: [] }] };

@@ -1,11 +1,11 @@
 /** What a diff changes of what linking looks at: files, what is found under a name in all files, and where imports lead. */
-import { PATHS_MARK, nameMark, type NameIndex } from '../link/footprint/marks.ts';
-import { getAutoImportNames } from '../link/values/across-files/auto-imports.ts';
-import { findDeclaredTables } from '../link/tables/unique-keys.ts';
-import { Program, type SourceFacts } from '../link/values/program.ts';
-import type { FileDiff } from '../model/diff.ts';
-import type { FileOutline, Named } from '../model/outline.ts';
-import type { LoadedSnapshot } from './load-snapshot.ts';
+import { PATHS_MARK, nameMark, type NameIndex } from '../../link/footprint/marks.ts';
+import { getAutoImportNames } from '../../link/values/across-files/auto-imports.ts';
+import { findDeclaredTables } from '../../link/tables/unique-keys.ts';
+import { Program, type SourceFacts } from '../../link/values/program.ts';
+import type { FileDiff } from '../../model/diff.ts';
+import type { FileOutline, Named } from '../../model/outline.ts';
+import type { LoadedSnapshot } from '../load-snapshot.ts';
 
 export interface Changes {
   readonly marks: ReadonlySet<string>;

@@ -1,13 +1,13 @@
 /** Which files of both sides a review has to load: those of packages that the change can matter to. */
 import { createHash } from 'node:crypto';
-import type { FactsCache } from '../cache/facts-cache.ts';
-import { PackageMap } from '../link/packages/package-map.ts';
-import { readPackageRequests, type PackageRequests } from '../link/packages/package-requests.ts';
-import { findPackagesInScope, linkPackages, type PackageImports } from '../link/packages/packages-in-scope.ts';
-import type { SnapshotEntry } from '../model/snapshot.ts';
-import { getSourceKey } from './cached-extraction.ts';
-import type { FactsLoader } from './load-facts.ts';
-import type { OpenedSnapshot } from './load-snapshot.ts';
+import type { FactsCache } from '../../cache/facts-cache.ts';
+import { PackageMap } from '../../link/packages/package-map.ts';
+import { readPackageRequests, type PackageRequests } from '../../link/packages/package-requests.ts';
+import { findPackagesInScope, linkPackages, type PackageImports } from '../../link/packages/packages-in-scope.ts';
+import type { SnapshotEntry } from '../../model/snapshot.ts';
+import { getSourceKey } from '../cached-extraction.ts';
+import type { FactsLoader } from '../load-facts.ts';
+import type { OpenedSnapshot } from '../load-snapshot.ts';
 import type { Scope } from './review-scope.ts';
 
 /** For each side, whether a source file has to be loaded. */

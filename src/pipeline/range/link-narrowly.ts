@@ -1,8 +1,8 @@
 /** Links, on both sides of a range, only the entry points that the change can matter to. */
-import type { LinkFootprint } from '../link/footprint/footprint.ts';
-import { narrow } from '../link/footprint/narrow.ts';
-import { openProgram, type LinkInput } from '../link/link-graph.ts';
-import type { ProgramGraph, QueueCall } from '../model/graph.ts';
+import type { LinkFootprint } from '../../link/footprint/footprint.ts';
+import { narrow } from '../../link/footprint/narrow.ts';
+import { openProgram, type LinkInput } from '../../link/link-graph.ts';
+import type { ProgramGraph, QueueCall } from '../../model/graph.ts';
 import type { Changes } from './changed-marks.ts';
 
 /** What is learned anew in a changed file can change what is learned from others. */
