@@ -72,7 +72,7 @@ export function renderFailure(found: EffectBeforeMark, failure: LaterFailure): s
 function renderCost(nature: EffectNature): string {
   switch (nature) {
     case 'money': return 'money moves again';
-    case 'destruction': return 'tables are dropped again';
+    case 'destruction': return 'rows are thrown away again';
     case 'message': return 'people get the message again';
     case 'paid-call': return 'it is paid for again';
     case 'counter': return 'it is counted again';

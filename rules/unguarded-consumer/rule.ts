@@ -165,7 +165,7 @@ function renderCost(nature: EffectNature): string {
     case 'money': return ': money moves again';
     case 'message': return ': people get the message again';
     case 'paid-call': return ': it is paid for again';
-    case 'destruction': return ': tables are dropped again';
+    case 'destruction': return ': rows are thrown away again';
     case 'write': case 'counter': return ': rows or counts double';
     case 'request': case 'enqueue': case 'idempotent-write': return '';
   }

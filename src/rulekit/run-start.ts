@@ -60,7 +60,7 @@ export function renderRunHarm(run: Run, harm: Harm): string {
       case 'money': return `both call ${renderApi(worst.match)}${times}: money moves twice`;
       case 'message': return `both call ${renderApi(worst.match)}${times}: people get the message twice`;
       case 'paid-call': return `both pay for ${renderApi(worst.match)}${times}`;
-      case 'destruction': return `both drop tables with ${renderApi(worst.match)}${times}`;
+      case 'destruction': return `both throw away rows with ${renderApi(worst.match)}${times}`;
       case 'write': case 'counter': return `both write with ${renderApi(worst.match)}${times}: rows or counts double`;
       case 'enqueue': return `both queue the same jobs with ${renderApi(worst.match)}${times}`;
       case 'request': case 'idempotent-write': return `both send the same changes with ${renderApi(worst.match)}${times}`;

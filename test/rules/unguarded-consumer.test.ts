@@ -138,6 +138,16 @@ describe('unguarded-consumer, pg-boss', () => {
   it('is quiet where the handler only writes what may be written twice', async () => {
     expect(await severities(pgBoss({ work: `await pool.query("update invoices set state = 'sent' where id = $1");` }))).toEqual([]);
   });
+
+  it('says of an emptied table that its rows are thrown away again', async () => {
+    const [finding] = await findingsOf(rule, pgBoss({ work: "await pool.query('TRUNCATE TABLE invoice_lines');" }));
+    expect(finding?.message).toContain('Every run repeats pg Pool.query(): rows are thrown away again.');
+  });
+
+  it('says of an inserted row that it is there twice', async () => {
+    const [finding] = await findingsOf(rule, pgBoss({ work: "await pool.query('INSERT INTO invoice_lines (cents) VALUES ($1)', [job.data.cents]);" }));
+    expect(finding?.message).toContain('Every run repeats pg Pool.query(): rows or counts double.');
+  });
 });
 
 describe('unguarded-consumer, BullMQ', () => {
