@@ -93,7 +93,7 @@ const chainPlaceSchema = placeSchema.extend({ of: z.string().optional() });
 
 const scheduleSchema = z.strictObject({
   /** In the process itself where nothing is said; `unknown` where the library leaves open who calls. */
-  platform: z.enum(['cloudflare-cron', 'deno-cron', 'firebase-pubsub-schedule', 'firebase-schedule', 'in-process', 'job-queue', 'netlify-schedule', 'qstash', 'unknown']).default('in-process'),
+  platform: z.enum(['cloudflare-cron', 'deno-cron', 'eventbridge-rule', 'eventbridge-scheduler', 'firebase-pubsub-schedule', 'firebase-schedule', 'in-process', 'job-queue', 'netlify-schedule', 'qstash', 'unknown']).default('in-process'),
   /** Where the time between two starts stands: a number of this unit, words such as `5 minutes`, or (`object`) a number under the name of its unit. */
   period: chainPlaceSchema.extend({ unit: z.enum(['milliseconds', 'seconds', 'minutes', 'words', 'object']) }).optional(),
   /** Where the seconds stand after which a run is ended. */
@@ -102,6 +102,8 @@ const scheduleSchema = z.strictObject({
   queue: z.union([placeSchema, z.literal('$on')]).optional(),
   /** It calls an address. */
   url: placeSchema.optional(),
+  /** Where the function is named by its file and export, from the folder of the file or one above it: `src/orders.settle`. */
+  handler: placeSchema.optional(),
 });
 
 const rowSchema = z.strictObject({

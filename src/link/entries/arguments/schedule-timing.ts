@@ -33,9 +33,11 @@ export function readTiming(ev: Evaluator, registration: Registration): Timing {
 /** What the call says of the longest run, else the platform's default; undefined where only a service may know. */
 export function readBudget(ev: Evaluator, registration: Registration, platform: SchedulePlatform): Known<number> | undefined {
   const place = registration.match.row.schedule?.budget;
-  const found = place && valueAt(ev, registration, place);
-  const number = found && findNumber(found.value);
-  if (found && typeof number === 'number') return { from: 'file', value: number, file: registration.at.file, line: found.line };
+  for (const at of place === undefined ? [] : (place.at ?? '').split('|')) {
+    const found = place && valueAt(ev, registration, { ...place, at });
+    const number = found && (findNumber(found.value) ?? findSeconds(findText(found.value)));
+    if (found && typeof number === 'number') return { from: 'file', value: number, file: registration.at.file, line: found.line };
+  }
   const silent = platforms[platform].budgetSeconds;
   return silent === null ? undefined : { from: 'default', ...silent };
 }
@@ -128,6 +130,11 @@ function findChainedCall(calls: readonly CallFact[], callee: Term): CallFact | u
 
 function findText(value: StaticValue | undefined): string | null {
   return value?.kind === 'literal' && typeof value.value === 'string' && value.value !== '' ? value.value : null;
+}
+
+/** `'5 minutes'` */
+function findSeconds(words: string | null): number | null {
+  return words === null ? null : findPeriodSeconds(words);
 }
 
 function findNumber(value: StaticValue | undefined): number | null {

@@ -6,8 +6,9 @@ import type { Evaluator } from '../../values/evaluator.ts';
 import { nameOfCall } from '../arguments/call-names.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
 import { namedValuesAt } from '../arguments/named-values.ts';
-import { readString, type Registration } from '../registrations.ts';
+import { readString, readStrings, type Registration } from '../registrations.ts';
 import { readBudget, readTiming } from '../arguments/schedule-timing.ts';
+import { findNamedFunctions } from './named-functions.ts';
 
 /** One for each function that the call hands to the scheduler. */
 export function scheduledEntries(ev: Evaluator, registration: Registration): readonly EntrySeed[] {
@@ -38,7 +39,9 @@ export function scheduledEntries(ev: Evaluator, registration: Registration): rea
   });
 }
 
-function findHandlers(ev: Evaluator, { match, args }: Registration): readonly FunctionValue[] {
+function findHandlers(ev: Evaluator, { match, args, at }: Registration): readonly FunctionValue[] {
+  const named = match.row.schedule?.handler;
+  if (named) return readStrings(ev, args, named).flatMap((path) => findNamedFunctions(ev, at.file, path));
   const { args: positions, at: paths } = match.row.callback ?? { args: 'all' as const, at: [] };
   const given = args.filter((_, position) => positions === 'all' || positions.includes(position));
   const inside = paths.flatMap((path) => given.flatMap((values) => namedValuesAt(ev, values, path).flatMap((one) => one.values)));
