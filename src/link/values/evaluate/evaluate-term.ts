@@ -122,6 +122,9 @@ export function evaluateModule(ev: Evaluation, specifier: string, imported = '')
 }
 
 function evaluateGlobal(ev: Evaluation, name: string, at: At): Values {
+  // Frameworks prefer what the project calls by a name to their own.
+  const own = autoImported(ev, name, at.file);
+  if (own.length > 0) return own;
   const qualified = ev.catalogue.globals.get(name);
   if (qualified !== undefined) {
     const colon = qualified.lastIndexOf(':');
@@ -130,7 +133,7 @@ function evaluateGlobal(ev: Evaluation, name: string, at: At): Values {
   if (name === 'exports' || name === 'module') return [ev.interner.namespace(at.file)];
   if (name === '__dirname') return [ev.interner.literal('.')];
   if (name === 'globalThis' || name === 'global' || name === 'window') return [ev.interner.api('javascript', 'global', null, false)];
-  return autoImported(ev, name, at.file);
+  return NO_VALUES;
 }
 
 /** Arrow functions keep the `this` they are made under. */
