@@ -14,12 +14,15 @@ const TEST = /\.(?:test|tests|spec|e2e|stories|story|cy)\.[cm]?[jt]sx?$/i;
 const SETTINGS = /^(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|pnpm-workspace\.yaml|bun\.lockb?|jsconfig(?:\.[\w-]+)*\.json|tsconfig(?:[.-][\w.-]+)*\.json|deno\.jsonc?)$/i;
 const DEPLOYMENT = /\.(?:ya?ml|tf|tfvars|sh|bash|toml|sql|prisma)$|^(?:Dockerfile|Containerfile)|\.Dockerfile$|^Procfile|^crontab(?:\.[\w-]+)?$|\.cron(?:tab)?$|^(?:vercel|railway(?:\.[\w-]+)?|firebase|wrangler|serverless)\.json$|^wrangler\.jsonc$|^(?:ecosystem(?:\.[\w-]+)+|pm2(?:\.[\w-]+)*\.config(?:\.[\w-]+)*)\.[cm]?js$|^(?:ecosystem|pm2)(?:\.[\w-]+)*\.json$|^(?:GNU)?Makefile$|\.mk$/i;
 
+/** Settings as a module; further down, a file of this name is about Vercel and not for it. */
+const VERCEL_SETTINGS = /^vercel\.[mc]?[jt]s$/;
+
 export function classifyPath(path: string): PathKind {
   const folders = path.split('/');
   const name = folders.pop() ?? '';
   if (isSkipped(folders)) return 'generated';
   if (SETTINGS.test(name)) return 'settings';
-  if (DEPLOYMENT.test(name)) return 'deployment';
+  if (DEPLOYMENT.test(name) || VERCEL_SETTINGS.test(path)) return 'deployment';
   if (!SOURCE.test(name)) return 'other';
   if (GENERATED.test(name)) return 'generated';
   // `.storybook/main.ts`, `.github/actions/notify/index.js`: of the tools that developers use, not of the service.

@@ -18,6 +18,7 @@ import { readPm2Config } from './platforms/pm2-config.ts';
 import { readProcfile } from './platforms/procfile.ts';
 import { readRailwayJson, readRailwayToml } from './platforms/railway.ts';
 import { readRender } from './platforms/render-yaml.ts';
+import { readVercelTs } from './platforms/vercel-ts.ts';
 import { readYaml } from './positioned-yaml.ts';
 import type { YamlValue } from './positioned-yaml.ts';
 import { readMakefile, readShellScript } from './shell-script.ts';
@@ -66,6 +67,7 @@ const formats: readonly Format[] = [
   { path: /\.tf$/, words: ['google_cloud_run_', 'google_cloud_scheduler_job', 'aws_ecs_service', 'variable', 'locals'], read: readTerraform },
   // Even an empty object says that the folder is a project on Vercel.
   { path: /(?:^|\/)vercel\.json$/, words: ['{'], read: readVercelJson },
+  { path: /^vercel\.[mc]?[jt]s$/, words: ['crons'], read: readVercelTs },
   { path: /(?:^|\/)(?:Dockerfile|Containerfile)(?:[.-][^/]*)?$|\.[Dd]ockerfile$/, words: ['FROM', 'from'], read: readDockerfile },
   { path: /(?:^|\/)Procfile(?:\.[^/]*)?$/, words: [':'], read: readProcfile },
   { path: /(?:^|\/)fly(?:[.-][^/]*)?\.toml$/, words: ['='], read: readFlyToml },

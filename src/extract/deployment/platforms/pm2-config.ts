@@ -5,12 +5,9 @@ import { extractSource } from '../../typescript/extract-source.ts';
 import { quote } from '../raw-yaml.ts';
 import { buildServiceFact } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
+import { propertyOf, resolveLiteral, type ObjectTerm } from '../source-literals.ts';
 import type { TreeReading } from '../syntax-trees.ts';
 
-type ObjectTerm = Term & { readonly kind: 'object' };
-
-/** A list of applications inside names inside names: real files have one. */
-const deepest = 8;
 const mostApps = 100;
 
 /** One service per application. */
@@ -21,8 +18,8 @@ export function readPm2Config(text: string): TreeReading<DeploymentFacts> {
   if (!extraction.ok) return extraction;
   const { facts } = extraction;
   const exported = facts.exports.find(({ name }) => name === 'module.exports' || name === 'default')?.value ?? assignedApps(facts);
-  const root = exported === undefined ? undefined : resolve(exported, facts, 0);
-  const apps = root?.kind === 'array' ? root : root?.kind === 'object' ? resolve(propertyOf(root, 'apps', facts), facts, 0) : undefined;
+  const root = exported === undefined ? undefined : resolveLiteral(exported, facts, 0);
+  const apps = root?.kind === 'array' ? root : root?.kind === 'object' ? resolveLiteral(propertyOf(root, 'apps', facts), facts, 0) : undefined;
   const items = apps?.kind === 'array' ? apps.items.slice(0, mostApps) : apps === undefined ? [] : [apps];
   return { ok: true, value: { services: items.flatMap((item) => readApp(item, facts)), schedules: [] } };
 }
@@ -34,7 +31,7 @@ function assignedApps(facts: FileFacts): Term | undefined {
 }
 
 function readApp(item: Term, facts: FileFacts): ServiceFact[] {
-  const app = resolve(item, facts, 0);
+  const app = resolveLiteral(item, facts, 0);
   if (app?.kind !== 'object') return [];
   const value = (key: string): RawValue | undefined => findValue(app, key, facts);
   const script = value('script');
@@ -62,7 +59,7 @@ function renderCommand(script: RawValue, args: RawValue | undefined, interpreter
 function findValue(app: ObjectTerm, key: string, facts: FileFacts): RawValue | undefined {
   const property = app.properties.find((one) => one.kind === 'property' && one.key === key);
   if (property?.kind !== 'property') return undefined;
-  const value = resolve(property.value, facts, 0);
+  const value = resolveLiteral(property.value, facts, 0);
   if (value?.kind === 'literal' && value.value !== null) return { text: String(value.value), line: property.line, resolved: true };
   if (value?.kind === 'array') {
     const words = value.items.map((item) => (item.kind === 'literal' ? String(item.value) : '$'));
@@ -73,17 +70,4 @@ function findValue(app: ObjectTerm, key: string, facts: FileFacts): RawValue | u
     if (operand?.kind === 'literal') return { text: `-${String(operand.value)}`, line: property.line, resolved: true };
   }
   return { text: '$', line: property.line, resolved: false };
-}
-
-/** The value a name of the file stands for; `process.env.X || 4` is nothing that is known. */
-function resolve(term: Term | undefined, facts: FileFacts, depth: number): Term | undefined {
-  if (term === undefined || depth > deepest) return undefined;
-  if (term.kind === 'binding') return resolve(facts.bindings[term.binding]?.values[0], facts, depth + 1);
-  if (term.kind === 'cast') return resolve(term.of, facts, depth + 1);
-  return term;
-}
-
-function propertyOf(object: ObjectTerm, key: string, facts: FileFacts): Term | undefined {
-  const found = object.properties.find((one) => one.kind === 'property' && one.key === key);
-  return found?.kind === 'property' ? resolve(found.value, facts, 0) : undefined;
 }
