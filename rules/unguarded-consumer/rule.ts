@@ -15,7 +15,7 @@ import { getLeastConfidence } from '../../src/graph/reached-calls.ts';
 import { isLasting } from '../../src/graph/runs/lasting-effects.ts';
 import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
 import type { Confidence, Detection, Evidence, Severity } from '../../src/model/finding.ts';
-import type { EntryPoint, ProgramGraph, Service } from '../../src/model/graph.ts';
+import type { CallEdge, EntryPoint, ProgramGraph, Service } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { findValue, knownEvidence, renderOrigin } from '../../src/rulekit/known.ts';
@@ -44,6 +44,7 @@ export default defineRule({
 type Interrupted = ReachedEffect & Pick<RepeatableEffect, 'failure'>;
 
 interface Hazard {
+  readonly graph: ProgramGraph;
   readonly entry: EntryPoint;
   readonly consumer: NonNullable<EntryPoint['consumer']>;
   readonly handler: string;
@@ -75,7 +76,7 @@ function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
   const instances = getInstances(graph, entry);
   const verdict = judge({ reruns, use, worst, instances });
   if (verdict === null) return null;
-  return { entry, consumer, handler: graph.nodes[entry.node]?.name ?? 'handler', effects: [worst, ...others], failure: worst.failure, reruns, use, guard, instances, ...verdict };
+  return { graph, entry, consumer, handler: graph.nodes[entry.node]?.name ?? 'handler', effects: [worst, ...others], failure: worst.failure, reruns, use, guard, instances, ...verdict };
 }
 
 /** Another run begins while the first goes on: all it does happens twice, unless the work is claimed. */
@@ -150,7 +151,19 @@ function renderMessage(hazard: Hazard): string {
   const begin = failure === null && reruns.cause !== 'redelivery' ? `${where} takes jobs of ${hazard.entry.subject}, and with ${name} ${reruns.why}.` : `With ${name}, ${reruns.why}.`;
   const repeats = `${failure === null ? 'Every run repeats' : 'The next run repeats'} ${renderApi(worst.match)}${worst.call.loop ? ' for each item' : ''}${renderCost(worst.nature)}${renderFailure(failure)}.`;
   const guarded = guard === null ? '' : ` The guard (${guard.label}) is seen by one process only.`;
-  return `${begin}${cpu} ${repeats}${guarded}`;
+  return `${begin}${cpu} ${repeats}${reruns.cause === 'redelivery' ? renderLoss(hazard) : ''}${guarded}`;
+}
+
+/** What is committed before its work is done does not come again after a crash. https://kafka.js.org/docs/consuming */
+function renderLoss({ graph, effects: [worst] }: Hazard): string {
+  const { way, edge } = worst.call;
+  const isDropped = (step: CallEdge): boolean => graph.files[step.place.file]?.calls[step.call]?.dropped === true;
+  const isAsync = (id: number): boolean => {
+    const node = graph.nodes[id];
+    return node !== undefined && graph.files[node.file]?.functions[node.function]?.async === true;
+  };
+  const isLeft = way.some((step) => isDropped(step) && step.to.some(isAsync)) || (isDropped(edge) && !edge.roles.some(({ role }) => role.startsWith('blocking-')));
+  return isLeft ? ' Nothing waits for it either: the message can be committed first, and a crash then loses the work.' : '';
 }
 
 /** What comes after the effect and may fail. */

@@ -200,6 +200,27 @@ describe('unguarded-consumer, Kafka', () => {
   it('is quiet where the state of the order is looked at first', async () => {
     expect(await severities(kafka(`const { rows: [known] } = await pool.query('select status from orders where id = $1', [order.id]); if (known.status === 'reserved') return; ${reserve}`))).toEqual([]);
   });
+
+  it('says that work nobody waits for can be lost as well', async () => {
+    const [finding] = await findingsOf(rule, kafka(reserve.replace('await ', '')));
+    expect(finding?.message).toContain('the message can be committed first, and a crash then loses the work.');
+  });
+
+  it('says so where a function on the way is not waited for', async () => {
+    const [finding] = await findingsOf(rule, kafka('reserve(order);', `async function reserve(order) { ${reserve} }`));
+    expect(finding?.message).toContain('Nothing waits for it either');
+  });
+
+  it('does not say so of a function that is done when it returns', async () => {
+    const files = kafka('reserve(order);', `import Database from 'better-sqlite3';\nconst db = new Database('stock.db');\nfunction reserve(order) { db.prepare('update stock set reserved = reserved + 1 where sku = ?').run(order.sku); }`);
+    const [finding] = await findingsOf(rule, { ...files, 'package.json': '{"dependencies":{"kafkajs":"2.2.4","pg":"8.16.0","better-sqlite3":"11.0.0"}}' });
+    expect(finding?.message).toMatch(/rows or counts double\.$/);
+  });
+
+  it('does not say so where the promise is waited for later', async () => {
+    const [finding] = await findingsOf(rule, kafka(`const reserved = ${reserve.replace('await ', '')} await reserved;`));
+    expect(finding?.message).toMatch(/rows or counts double\.$/);
+  });
 });
 
 describe('unguarded-consumer, a job that fails half-way', () => {
