@@ -99,6 +99,15 @@ describe('setInterval', () => {
     expect((await linkSources({ 'src/orders.tsx': 'setInterval(async () => load(), 1000);' })).entryPoints).toEqual([]);
   });
 
+  it.each([
+    ['public/orders.js', "import { load } from './load.js';\nsetInterval(async () => load(), 1000);", "import { load } from '@shop/orders';\nsetInterval(async () => load(), 1000);"],
+    ['src/orders.ts', "document.body.append('orders');\nsetInterval(async () => load(), 1000);", "export const show = (page) => page.evaluate(() => document.body.append('orders'));\nsetInterval(async () => load(), 1000);"],
+    ['src/orders.ts', "function refresh() { window.localStorage.getItem('since'); setInterval(async () => load(), 1000); }\nrefresh();", "function refresh() { setInterval(async () => load(), 1000); }\nfunction show() { window.localStorage.getItem('since'); }\nrefresh();"],
+  ])('is no schedule in a script of a page, at %s', async (path, ofPage, ofServer) => {
+    expect((await linkSources({ [path]: ofPage })).entryPoints).toEqual([]);
+    expect((await linkSources({ [path]: ofServer })).entryPoints).toMatchObject([{ kind: 'scheduled' }]);
+  });
+
   it('is no schedule where a request starts it', async () => {
     const heartbeat = "import express from 'express';\nexpress().get('/events', (req, res) => { setInterval(async () => res.write(await next()), 1000); });";
 

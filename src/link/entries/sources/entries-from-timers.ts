@@ -12,13 +12,17 @@ import { registrationContexts } from '../registration-contexts.ts';
 const globalObjects = new Set(['globalThis', 'global']);
 /** Libraries of programs that run in a browser, where a timer is one user's. */
 const browserLibraries = /^(?:react|react-dom|react-native|preact|vue|svelte|solid-js|lit|@angular\/core|jquery|electron)(?:\/|$)/;
+/** What only a browser has. */
+const browserObjects = new Set(['document', 'window', 'localStorage', 'sessionStorage']);
+/** Plain scripts in a folder that is served as it is. */
+const servedScript = /(?:^|\/)(?:public|static)\/.*\.m?js$/;
 const mostContexts = 60;
 
 export function entriesFromTimers(ev: Evaluator): readonly EntrySeed[] {
   return ev.program.callsNamed('setInterval').filter((site) => ev.search.includes(site.file)).flatMap((site) => ev.search.within(site.file, (): readonly EntrySeed[] => {
     const facts = ev.program.getFile(site.file);
     const call = ev.program.getCall(site.file, site.call);
-    if (!isTimer(call.callee) || call.args.length < 2 || isForBrowsers(site.file, facts) || !isCalled(ev, site.file, call.in)) return [];
+    if (!isTimer(call.callee) || call.args.length < 2 || isForBrowsers(site.file, facts, call.in) || !isCalled(ev, site.file, call.in)) return [];
     return registrationContexts(ev, site).slice(0, mostContexts).flatMap((at) => seedsOf(ev, site, call, at));
   }).result);
 }
@@ -28,8 +32,25 @@ function isTimer(callee: Term): boolean {
   return callee.kind === 'member' && callee.object.kind === 'global' && globalObjects.has(callee.object.name);
 }
 
-function isForBrowsers(file: string, facts: FileFacts): boolean {
-  return /\.[jt]sx$/.test(file) || facts.directives.includes('use client') || facts.requests.some((request) => !request.typeOnly && browserLibraries.test(request.specifier));
+function isForBrowsers(file: string, facts: FileFacts, fn: number): boolean {
+  if (/\.[jt]sx$/.test(file) || facts.directives.includes('use client')) return true;
+  if (facts.requests.some((request) => !request.typeOnly && browserLibraries.test(request.specifier))) return true;
+  return isServedScript(file, facts) || asksBrowser(facts, fn);
+}
+
+/** A server's own folder may be called `public` too: what asks for a package is not served as it is. */
+function isServedScript(file: string, facts: FileFacts): boolean {
+  return servedScript.test(file) && facts.requests.every(({ specifier }) => /^(?:\.{0,2}\/|https?:)/.test(specifier));
+}
+
+/** In the function that starts the timer, or when the file is loaded. Other functions may be given to a page that the server drives. */
+function asksBrowser(facts: FileFacts, fn: number): boolean {
+  return facts.calls.some((call) => (call.in === 0 || call.in === fn) && call.callee.kind === 'member' && isOfBrowser(call.callee.object));
+}
+
+function isOfBrowser(term: Term): boolean {
+  if (term.kind === 'member') return isOfBrowser(term.object);
+  return term.kind === 'global' && browserObjects.has(term.name);
 }
 
 function seedsOf(ev: Evaluator, site: CallSite, call: CallFact, at: At): readonly EntrySeed[] {
