@@ -3,26 +3,17 @@
  * Reads a file or a folder without holding the thread: `await fs.promises.readFile(…)` for `fs.readFileSync(…)`. Only reading: what is
  * written synchronously is written as a whole, and two requests that write with `await` can mix what they write.
  */
-import { Node, Project, SyntaxKind, type CallExpression, type ImportSpecifier, type SourceFile } from 'ts-morph';
+import { Node, SyntaxKind, type CallExpression, type ImportSpecifier, type SourceFile } from 'ts-morph';
 import type { EditIntent } from '../model/finding.ts';
-import { findTextStyle } from './text-style.ts';
+import { openEditableSource, spliceText, type Splice } from './editable-source.ts';
 
 type AwaitFile = EditIntent & { readonly kind: 'await-file' };
 
-interface Splice {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
 /** The file with the call awaited, or null where that cannot be done safely. */
 export function writeAwaitedFile(text: string, intent: AwaitFile): string | null {
-  const style = findTextStyle(text);
-  if (style === null) return null;
-  const bom = text.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const plain = text.slice(bom.length).replaceAll('\r\n', '\n');
-  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { allowJs: true } });
-  const source = project.createSourceFile(`/${intent.file.split('/').at(-1) ?? 'handler.ts'}`, plain);
+  const opened = openEditableSource(intent.file, text);
+  if (opened === null) return null;
+  const { style, plain, source, restore } = opened;
 
   const call = findCall(source, intent);
   const called = call === null ? null : findPromiseForm(source, call, style.quote);
@@ -30,8 +21,7 @@ export function writeAwaitedFile(text: string, intent: AwaitFile): string | null
   if (call === null || called === null || async === null) return null;
   const isAlone = standsAlone(call);
   const splices: Splice[] = [...async, ...called, { start: call.getStart(), end: call.getStart(), text: isAlone ? 'await ' : '(await ' }, ...(isAlone ? [] : [{ start: call.getEnd(), end: call.getEnd(), text: ')' }])];
-  const after = splices.sort((a, b) => b.start - a.start || b.end - a.end).reduce((current, { start, end, text: inserted }) => current.slice(0, start) + inserted + current.slice(end), plain);
-  return bom + after.replaceAll('\n', style.newline);
+  return restore(spliceText(plain, splices));
 }
 
 function findCall(source: SourceFile, { line, column }: AwaitFile): CallExpression | null {

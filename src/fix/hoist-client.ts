@@ -4,9 +4,10 @@
  * function is part of it, and where the function does no more to it than to use it: a client that is connected by hand must be
  * connected once as well, which no move can do.
  */
-import { Node, Project, SyntaxKind, VariableDeclarationKind, type Expression, type Identifier, type SourceFile, type Statement } from 'ts-morph';
+import { Node, SyntaxKind, VariableDeclarationKind, type Expression, type Identifier, type SourceFile, type Statement } from 'ts-morph';
 import type { EditIntent } from '../model/finding.ts';
-import { findTextStyle, type TextStyle } from './text-style.ts';
+import { openEditableSource } from './editable-source.ts';
+import type { TextStyle } from './text-style.ts';
 
 type HoistClient = EditIntent & { readonly kind: 'hoist-client' };
 
@@ -15,18 +16,15 @@ const onceOnly = /^(connect|start|init|initialize|initialise|close|end|quit|disc
 
 /** The file with the client at module scope, or null where it cannot be moved safely. */
 export function writeHoistedClient(text: string, intent: HoistClient): string | null {
-  const style = findTextStyle(text);
-  if (style === null) return null;
-  const bom = text.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const plain = text.slice(bom.length).replaceAll('\r\n', '\n');
-  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { allowJs: true } });
-  const source = project.createSourceFile(`/${intent.file.split('/').at(-1) ?? 'client.ts'}`, plain);
+  const opened = openEditableSource(intent.file, text);
+  if (opened === null) return null;
+  const { style, plain, source, restore } = opened;
 
   const made = findConstruction(source, intent);
   const holder = made === null ? null : findTopStatement(source, made);
   if (made === null || holder === null || !isOfModule(source, made, holder) || made.getText().includes('`')) return null;
   const after = getVariable(made) === null ? replaceExpression(plain, made, holder, style) : moveDeclaration(plain, made, holder, style);
-  return after === null ? null : bom + after.replaceAll('\n', style.newline);
+  return after === null ? null : restore(after);
 }
 
 /** The outermost construction that begins here. */

@@ -1,20 +1,17 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Writes an option into the object literal that a call is given, in the place of those that go, or after the others. */
-import { Node, Project, type CallExpression, type NewExpression, type ObjectLiteralExpression, type SourceFile } from 'ts-morph';
+import { Node, type CallExpression, type NewExpression, type ObjectLiteralExpression, type SourceFile } from 'ts-morph';
 import type { EditIntent } from '../model/finding.ts';
-import { findTextStyle } from './text-style.ts';
+import { openEditableSource } from './editable-source.ts';
 
 type SetOption = EditIntent & { readonly kind: 'set-option' };
 type Call = CallExpression | NewExpression;
 
 /** The file with the option in it, or null where the call has no object literal at that place. */
 export function writeOption(text: string, intent: SetOption): string | null {
-  const style = findTextStyle(text);
-  if (style === null) return null;
-  const bom = text.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const plain = text.slice(bom.length).replaceAll('\r\n', '\n');
-  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { allowJs: true } });
-  const source = project.createSourceFile(`/${intent.file.split('/').at(-1) ?? 'queue.ts'}`, plain);
+  const opened = openEditableSource(intent.file, text);
+  if (opened === null) return null;
+  const { style, plain, source, restore } = opened;
 
   const call = findCall(source, intent);
   if (call === null) return null;
@@ -34,7 +31,7 @@ export function writeOption(text: string, intent: SetOption): string | null {
     if (first !== undefined) {
       let after = plain;
       for (const property of others.toReversed()) after = removeProperty(after, property.getStart(), property.getEnd());
-      return bom + (after.slice(0, first.getStart()) + written + after.slice(first.getEnd())).replaceAll('\n', style?.newline ?? '\n');
+      return restore(after.slice(0, first.getStart()) + written + after.slice(first.getEnd()));
     }
     const last = properties.at(-1);
     if (last === undefined) return finish(plain, object.getStart(), object.getEnd(), `{ ${written} }`);
@@ -43,7 +40,7 @@ export function writeOption(text: string, intent: SetOption): string | null {
   }
 
   function finish(before: string, start: number, end: number, inserted: string): string {
-    return bom + (before.slice(0, start) + inserted + before.slice(end)).replaceAll('\n', style?.newline ?? '\n');
+    return restore(before.slice(0, start) + inserted + before.slice(end));
   }
 }
 

@@ -3,12 +3,13 @@
  * Writes a single-flight guard into an http handler: a second run is answered with 429 while the first is running. Runs are
  * counted, not flagged: a run that the opt-out lets through must not release the run it overlaps.
  */
-import { Node, Project, type SourceFile } from 'ts-morph';
+import { Node, type SourceFile } from 'ts-morph';
 import type { EditIntent } from '../model/finding.ts';
+import { openEditableSource, spliceText, type Splice } from './editable-source.ts';
 import { findHandler, type HandlerNode } from './find-handler.ts';
 import { findBody, type BodyText } from './handler-body.ts';
 import { findRefusal, type Refusal } from './refusal.ts';
-import { findTextStyle, type TextStyle } from './text-style.ts';
+import type { TextStyle } from './text-style.ts';
 
 type SingleFlight = EditIntent & { readonly kind: 'single-flight-http-handler' };
 
@@ -18,21 +19,11 @@ interface Names {
   readonly outcome: string;
 }
 
-/** A replacement of characters. */
-interface Splice {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
 /** The file with the guard in it, or null where it cannot be written safely. */
 export function writeSingleFlight(text: string, intent: SingleFlight): string | null {
-  const style = findTextStyle(text);
-  if (style === null) return null;
-  const bom = text.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const plain = text.slice(bom.length).replaceAll('\r\n', '\n');
-  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { allowJs: true } });
-  const source = project.createSourceFile(`/${intent.file.split('/').at(-1) ?? 'handler.ts'}`, plain);
+  const opened = openEditableSource(intent.file, text);
+  if (opened === null) return null;
+  const { style, plain, source, restore } = opened;
 
   const handler = findHandler(source, intent.handlerLine, intent.handlerColumn);
   if (handler === null) return null;
@@ -50,7 +41,7 @@ export function writeSingleFlight(text: string, intent: SingleFlight): string | 
     { start: declaration, end: declaration, text: `let ${names.runs} = 0${style.semicolon}\n\n` },
     { start: body.start, end: body.end, text: renderBody({ intent, body, names, refusal, style, quote }) },
   ];
-  return bom + splice(plain, splices).replaceAll('\n', style.newline);
+  return restore(spliceText(plain, splices));
 }
 
 /** Before the top-level statement that holds the handler, above the comments that belong to it. */
@@ -137,8 +128,4 @@ function renderBody({ intent, body, names, refusal, style, quote }: Parts): stri
     `${outer}}`,
   ];
   return `{\n${lines.join('\n')}\n${body.indent}}`;
-}
-
-function splice(text: string, splices: readonly Splice[]): string {
-  return [...splices].sort((a, b) => b.start - a.start || b.end - a.end).reduce((current, { start, end, text: inserted }) => current.slice(0, start) + inserted + current.slice(end), text);
 }
