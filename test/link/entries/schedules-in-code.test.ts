@@ -47,6 +47,13 @@ describe('a schedule in the code', () => {
     expect(await periodOf("import { Cron } from '@nestjs/schedule';\nexport class Payouts {\n  static readonly HOURLY = '7 * * * *';\n  @Cron(Payouts.HOURLY)\n  async settle() {}\n}")).toBe(3_600);
   });
 
+  it('has no known period where the caller of its starter puts it together from something unknown', async () => {
+    const starter = (given: string): string => `import { Cron } from 'croner';\nfunction start(words, run) { return new Cron(words, {}, run); }\nconst [hour, minute] = process.env.AT.split(':');\nstart(${given}, async () => settle());`;
+
+    expect(await periodOf(starter('`${minute} ${hour} * * *`'))).toBeNull();
+    expect(await periodOf(starter("'* * * * *'"))).toBe(60);
+  });
+
   it('is entered once per item of the list that is registered in a loop', async () => {
     const { entryPoints } = await linkSources({
       'src/jobs.ts': "import { Cron } from 'croner';\nasync function settle() {}\nasync function remind() {}\nconst jobs = [{ at: '0 3 * * *', run: settle }, { at: '*/5 * * * *', run: remind }];\nfor (const job of jobs) new Cron(job.at, { name: 'job' }, job.run);",

@@ -5,6 +5,7 @@ import type { At } from '../../values/value.ts';
 
 /** Names that stand for each other before it is given up. */
 const mostSteps = 4;
+const mostCallers = 60;
 
 export function hasUnknownPart(ev: Evaluator, term: Term, at: At, step = 0): boolean {
   if (step > mostSteps) return false;
@@ -18,6 +19,8 @@ export function hasUnknownPart(ev: Evaluator, term: Term, at: At, step = 0): boo
       const [value, ...others] = binding?.values ?? [];
       return value !== undefined && others.length === 0 && hasUnknownPart(ev, value, { ...at, fn: binding?.scope ?? 0 }, step + 1);
     }
+    case 'parameter':
+      return isGivenUnknownPart(ev, term.index, at, step);
     case 'member':
       return ev.evaluate(term.object, at).some((owner) => {
         const found = findMember(ev, owner, term.property);
@@ -26,6 +29,20 @@ export function hasUnknownPart(ev: Evaluator, term: Term, at: At, step = 0): boo
     default:
       return false;
   }
+}
+
+/** A frame holds what the caller's argument came to; the argument itself says whether all of it was known. */
+function isGivenUnknownPart(ev: Evaluator, index: number, { file, frame }: At, step: number): boolean {
+  const [given] = frame?.args[index] ?? [];
+  if (frame === null || frame.file !== file || given?.kind !== 'literal') return false;
+  const name = ev.program.getFunction(file, frame.function).name;
+  if (name === null) return false;
+  return ev.program.callsNamed(name).slice(0, mostCallers).some((site) => {
+    const call = ev.program.getCall(site.file, site.call);
+    const argument = call.args[index];
+    const at: At = { file: site.file, fn: call.in, frame: null };
+    return argument !== undefined && ev.evaluate(argument, at).some((value) => value.kind === 'literal' && value.value === given.value) && hasUnknownPart(ev, argument, at, step + 1);
+  });
 }
 
 function isUnknown(ev: Evaluator, part: Term, at: At): boolean {
