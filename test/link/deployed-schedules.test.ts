@@ -48,7 +48,16 @@ describe('a schedule of the deployment', () => {
   it('calls an edge function by its name', async () => {
     const sql = "select cron.schedule('digest', '* * * * *', $$ select net.http_post(url := 'https://x.supabase.co/functions/v1/digest') $$);";
 
-    expect(await started({ 'supabase/migrations/1.sql': sql, 'supabase/functions/digest/index.ts': 'Deno.serve(async () => new Response());', 'supabase/functions/report/index.ts': 'Deno.serve(async () => new Response());' })).toEqual(['pg-cron 60 http ALL /* supabase/functions/digest/index.ts']);
+    expect(await started({ 'supabase/migrations/1.sql': sql, 'supabase/functions/digest/index.ts': 'Deno.serve(async () => new Response());', 'supabase/functions/report/index.ts': 'Deno.serve(async () => new Response());' })).toEqual(['pg-cron 60 http digest supabase/functions/digest/index.ts']);
+  });
+
+  it('leaves the name to a server that is no edge function, and to a route', async () => {
+    const { entryPoints } = await linkSources({
+      'server/functions/digest/index.ts': 'Deno.serve(async () => new Response());',
+      'supabase/functions/orders/index.ts': "import { Hono } from 'npm:hono';\nconst app = new Hono();\napp.get('/orders', (c) => c.json([]));\nDeno.serve(app.fetch);",
+    });
+
+    expect(entryPoints.map(({ subject }) => subject)).toEqual(['GET /orders', 'ALL /*']);
   });
 
   it('is none where it is off, or was taken back', async () => {
