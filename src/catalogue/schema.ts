@@ -98,10 +98,6 @@ const scheduleSchema = z.strictObject({
   period: chainPlaceSchema.extend({ unit: z.enum(['milliseconds', 'seconds', 'minutes', 'words', 'object']) }).optional(),
   /** Where the seconds stand after which a run is ended. */
   budget: chainPlaceSchema.optional(),
-  /** It names what a consumer runs that is registered elsewhere: the queue is an argument, or the first argument of what it is called on was made with. */
-  queue: z.union([placeSchema, z.literal('$on')]).optional(),
-  /** It calls an address. */
-  url: placeSchema.optional(),
   /** Where the function is named by its file and export, from the folder of the file or one above it: `src/orders.settle`. */
   handler: placeSchema.optional(),
 });
