@@ -20,4 +20,10 @@ export default tseslint.config(
   { files: ['src/cli.ts', 'scripts/**/*.ts', 'test/bench/**/*.ts'], rules: { 'no-console': 'off' } },
   // A describe block is one function that holds many tests.
   { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
+  // One seed for every property test, so that a run that was green stays green.
+  {
+    files: ['test/**/*.ts'],
+    ignores: ['test/kit/property-testing.ts'],
+    rules: { 'no-restricted-imports': ['error', { name: 'fast-check', message: 'Import test/kit/property-testing.ts: it gives every run the same seed.' }] },
+  },
 );

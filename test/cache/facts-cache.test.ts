@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import fc from 'fast-check';
+import fc from '../kit/property-testing.ts';
 import { openFactsCache } from '../../src/cache/facts-cache.ts';
 
 let dir = '';

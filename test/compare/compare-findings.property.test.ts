@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../kit/property-testing.ts';
 import { compareFindings } from '../../src/compare/compare-findings.ts';
 import type { FileDiff, HunkLine } from '../../src/model/diff.ts';
 import type { Finding } from '../../src/model/finding.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../kit/property-testing.ts';
 import { applyEdits } from '../../src/fix/apply-edits.ts';
 import { getLineEdits } from '../../src/fix/line-edits.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../kit/property-testing.ts';
 import { openRepository } from '../../src/git/open-repository.ts';
 import type { FileDiff } from '../../src/model/diff.ts';
 import { createRepository } from '../kit/git-repository.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../kit/property-testing.ts';
 import { extractSource } from '../../src/extract/typescript/extract-source.ts';
 import { findClaim } from '../../src/graph/guards/rows/claims.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../kit/property-testing.ts';
 import { commitFiles, createBareRepository, setRef } from '../kit/github/git/bare-repository.ts';
 import { findDiffLine, findLineAtPosition, getDiff, type ChangedFile } from '../kit/github/git/diff-lines.ts';
 import { runGit } from '../kit/github/git/run-git.ts';

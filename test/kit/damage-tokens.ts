@@ -1,5 +1,5 @@
 /** Real code with some of its tokens deleted, doubled or swapped: more of it still parses than of code with random characters. */
-import fc from 'fast-check';
+import fc from './property-testing.ts';
 
 export type TokenEdit = readonly ['delete' | 'double' | 'swap', number, number];
 

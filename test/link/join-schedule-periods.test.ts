@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../kit/property-testing.ts';
 import { findPeriodSeconds } from '../../src/link/schedules/schedule-period.ts';
 
 describe('the period of a schedule', () => {

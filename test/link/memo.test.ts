@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../kit/property-testing.ts';
 import { Interner } from '../../src/link/values/interner.ts';
 import { Memo } from '../../src/link/values/memo.ts';
 import { NO_VALUES, type Values } from '../../src/link/values/value.ts';

@@ -1,6 +1,6 @@
 /** Every repository is hostile: linking comes to an end on each, and says something about none that it cannot know. */
 import { readdirSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import fc from '../kit/property-testing.ts';
 import { loadCatalogue } from '../../src/catalogue/load-catalogue.ts';
 import { extractSource } from '../../src/extract/typescript/extract-source.ts';
 import { linkGraph } from '../../src/link/link-graph.ts';

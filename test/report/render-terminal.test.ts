@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../kit/property-testing.ts';
 import { renderTerminal } from '../../src/report/render-terminal.ts';
 import { canShowColour, createTerminalStyle } from '../../src/report/terminal-style.ts';
 import type { Report } from '../../src/model/report.ts';

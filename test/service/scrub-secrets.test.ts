@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../kit/property-testing.ts';
 import { scrubSecrets } from '../../src/service/scrub-secrets.ts';
 
 describe('scrubSecrets', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../kit/property-testing.ts';
 import { extractDeployment, isDeploymentFile } from '../../../src/extract/deployment/extract-deployment.ts';
 
 const service = 'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: { name: orders }\n';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../kit/property-testing.ts';
 import { damageTokens, tokenEdits } from '../../kit/damage-tokens.ts';
 import { extractSource } from '../../../src/extract/typescript/extract-source.ts';
 

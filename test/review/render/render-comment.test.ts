@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../kit/property-testing.ts';
 import type { IntroducedFinding } from '../../../src/model/comparison.ts';
 import type { FileDiff } from '../../../src/model/diff.ts';
 import { planReview } from '../../../src/review/plan-review.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../kit/property-testing.ts';
 import { cleanBlock, cleanLine, isPlainlyVisible, renderCode, renderFenced, renderProse, splitSentences } from '../../../src/review/render/safe-text.ts';
 
 const broken = '\u200b';

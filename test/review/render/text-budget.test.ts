@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../kit/property-testing.ts';
 import { cutToBytes, getByteLength, joinWithinBytes } from '../../../src/review/render/text-budget.ts';
 
 const rest = (left: number): string => `… ${left} more`;

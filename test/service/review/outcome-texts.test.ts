@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../kit/property-testing.ts';
 import { describeBrokenConfig, describeInternalError, describeStopped, describeUnreadable, renderRefused } from '../../../src/service/review/outcome-texts.ts';
 
 describe('what the check says', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../kit/property-testing.ts';
 import { findSubjectOf, jobKey, parseSubject, renderExternalId, renderSubject, reviewJobSchema } from '../../../src/service/review/review-job.ts';
 import type { ReviewSubject } from '../../../src/service/review/review-job.ts';
 
