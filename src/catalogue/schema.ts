@@ -100,6 +100,10 @@ const scheduleSchema = z.strictObject({
   budget: chainPlaceSchema.optional(),
   /** Where the function is named by its file and export, from the folder of the file or one above it: `src/orders.settle`. */
   handler: placeSchema.optional(),
+  /** Of a call that puts jobs into a queue: the argument that names the queue, or (`$on`) what it is called on is one. Its consumer is what runs. */
+  queue: z.union([chainPlaceSchema, z.literal('$on')]).optional(),
+  /** The argument that names the job, where a queue has jobs of several names. */
+  job: chainPlaceSchema.optional(),
 });
 
 const rowSchema = z.strictObject({

@@ -4,6 +4,7 @@ import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table } from '../model/graph.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
+import { schedulesOfQueues } from './schedules/schedules-of-queues.ts';
 import { schedulesOfRequests } from './schedules/schedules-of-requests.ts';
 import { findProcesses } from './processes/find-processes.ts';
 import { readScriptPackages } from './services/start/package-scripts.ts';
@@ -110,7 +111,7 @@ function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, n
   const { services, processes } = linkServices(input, modules, entryPoints, activators);
   const named = joinSchedules(input.deployment, services, entryPoints, started);
   const joined = new Set(named.flatMap(({ entry }) => (entry === null ? [] : [entry])));
-  const schedules = [...named, ...schedulesOfRequests(entryPoints, nodes, files, joined)];
+  const schedules = [...named, ...schedulesOfQueues(entryPoints, queueCalls), ...schedulesOfRequests(entryPoints, nodes, files, joined)];
   return { entryPoints, nodes, services, processes, schedules, queueCalls, tables: [...tables, ...findSchemaTables(input.deployment)], files };
 }
 

@@ -121,6 +121,18 @@ export interface QueueCall {
   readonly name: string;
   readonly place: Place;
   readonly match: RoleMatch;
+  /** It has jobs put into a queue by the clock. */
+  readonly schedule?: QueueSchedule;
+}
+
+/** Jobs that a queue's library makes by the clock, once for all instances; whoever takes from the queue is started by it. */
+export interface QueueSchedule {
+  /** Names of queues or of jobs that have a consumer of their own; empty for the queue that the call is made on. */
+  readonly queues: readonly string[];
+  /** Name of its jobs, where a queue has several. */
+  readonly job: string | null;
+  readonly expression: string | null;
+  readonly periodSeconds: number | null;
 }
 
 export interface EntryPoint {

@@ -74,7 +74,7 @@ function isRareTimer(graph: ProgramGraph, entry: EntryPoint): boolean {
 
 /** A job of a queue works on rows of its own, unless it looks for all that wait. */
 function canMeetItself(graph: ProgramGraph, entry: EntryPoint, { read }: RowClaim): boolean {
-  if (entry.kind === 'scheduled' || entry.kind === 'startup' || findSchedulesOfEntry(graph, entry).length > 0) return true;
+  if (entry.kind === 'scheduled' || entry.kind === 'startup' || findSchedulesOfEntry(graph, entry).some(({ platform }) => platform !== 'job-queue')) return true;
   if (entry.kind !== 'consumer') return false;
   return read.statement?.where?.some((condition) => isKey(condition.column) && (condition.op === 'eq' || condition.op === 'in')) === false;
 }

@@ -41,7 +41,7 @@ function limit(run: Run, harm: Harm): Harm {
 /** A run that a platform starts, by a request or an invocation. */
 function judgeCalledRun(run: Run): Harm | null {
   const overlaps = ['next-start', 'given-up', 'retry'].some((meeting) => [...run.meetings].some((one) => one === meeting));
-  const canMeet = overlaps || run.meetings.has('redelivery') || run.schedules.length > 1;
+  const canMeet = overlaps || run.meetings.has('redelivery') || run.schedules.filter(({ platform }) => platform !== 'job-queue').length > 1;
   if (!canMeet) return null;
   const [worst] = run.effects;
   const confidence = getLeastConfidence([run.entry.confidence, worst?.call.confidence ?? 'certain']);

@@ -18,6 +18,8 @@ export type Meeting = 'next-start' | 'given-up' | 'retry' | 'redelivery';
 /** Every way in which two runs can meet, the most regular first; empty when the platform keeps them apart. */
 export function findMeetings(schedule: Schedule, run: RunBudget): Meeting[] {
   const { delivery, periodSeconds } = schedule;
+  // Its queue makes one job per tick; how jobs of a queue meet, and are handed out again, depends on its consumer's options.
+  if (schedule.platform === 'job-queue') return [];
   const retries = findValue(schedule.retryCount) ?? 0;
   const deadline = findValue(schedule.attemptDeadlineSeconds);
   const longest = getLongestRun(schedule, run);

@@ -19,12 +19,16 @@ const REGISTERING = ['route', 'mount', 'callback', 'stores', 'queue-consumer', '
 /** Plugins in plugins in plugins. */
 const MOST_PASSES = 4;
 
-/** A call that registers a route, consumer or schedule, in one context. */
-export interface Registration {
+/** A call of a library in one context, with what it is given. */
+export interface RegisteringCall {
   readonly match: RowMatch;
   readonly site: CallSite;
   readonly at: At;
   readonly args: readonly Values[];
+}
+
+/** A call that registers a route, consumer or schedule, in one context. */
+export interface Registration extends RegisteringCall {
   /** What was looked at to find it. */
   readonly marks: MarkSet;
 }
@@ -83,10 +87,7 @@ function otherNames(ev: Evaluator, names: ReadonlySet<string>): readonly string[
   return [...ev.program.outlines.values()].flatMap((outline) => outline.aliases.flatMap(([binding, member]) => (names.has(member) ? [binding] : [])));
 }
 
-/** A registration while it is looked at. */
-type Match = Omit<Registration, 'marks'>;
-
-function matchSite(ev: Evaluator, site: CallSite): readonly Match[] {
+function matchSite(ev: Evaluator, site: CallSite): readonly RegisteringCall[] {
   const call = ev.program.getCall(site.file, site.call);
   if (call.kind === 'import') return [];
   const plain: At = { file: site.file, fn: call.in, frame: null };
@@ -100,7 +101,7 @@ function matchSite(ev: Evaluator, site: CallSite): readonly Match[] {
 }
 
 /** `server.route([orders, returns])` registers two. */
-function oneByOne(match: RowMatch, args: readonly Values[]): readonly (readonly Values[])[] {
+export function oneByOne(match: RowMatch, args: readonly Values[]): readonly (readonly Values[])[] {
   const { each } = match.row;
   const values = each === undefined ? [] : (args[each] ?? []).flatMap((value) => (value.kind === 'list' ? value.items : [value]));
   return values.length === 0 ? [args] : values.map((value) => args.map((own, position) => (position === each ? [value] : own)));
@@ -111,7 +112,7 @@ function isApi(value: Value): boolean {
 }
 
 /** Notes what the call hands to the functions it is given, and where it mounts routers. True when something was new. */
-function learn(ev: Evaluator, registration: Match, mounts: Mounts): boolean {
+function learn(ev: Evaluator, registration: RegisteringCall, mounts: Mounts): boolean {
   const { match, site, at, args } = registration;
   const origin: Origin = { file: site.file, call: site.call, frame: at.frame };
   let learned = false;
@@ -136,7 +137,7 @@ function learn(ev: Evaluator, registration: Match, mounts: Mounts): boolean {
 }
 
 /** What a context is made of: as a whole when a type says it, name by name when a middleware adds to it. */
-function learnContext(ev: Evaluator, registration: Match, context: NonNullable<RowMatch['row']['context']>): boolean {
+function learnContext(ev: Evaluator, registration: RegisteringCall, context: NonNullable<RowMatch['row']['context']>): boolean {
   const { match, site, at, args } = registration;
   const library = match.library.name;
   if ('typeArg' in context) {
@@ -157,7 +158,7 @@ function learnContext(ev: Evaluator, registration: Match, context: NonNullable<R
   return learned;
 }
 
-function learnMount(ev: Evaluator, registration: Match, origin: Origin, mounts: Mounts): boolean {
+function learnMount(ev: Evaluator, registration: RegisteringCall, origin: Origin, mounts: Mounts): boolean {
   const { match, args } = registration;
   const { mount } = match.row;
   if (!mount) return false;

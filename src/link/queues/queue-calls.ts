@@ -7,10 +7,12 @@ import type { QueueCall, Role } from '../../model/graph.ts';
 import { makeRoleMatch } from '../calls/role-match.ts';
 import { registrationContexts } from '../entries/registration-contexts.ts';
 import { matchRows } from '../values/catalogue-rows.ts';
+import { oneByOne } from '../entries/registrations.ts';
 import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import type { CallSite } from '../values/program.ts';
 import type { At } from '../values/value.ts';
+import { readQueueSchedule } from './queue-schedule.ts';
 
 const queueRoles: ReadonlySet<string> = new Set<Role>(['queue-producer', 'queue-setup', 'queue-stop']);
 /** A repository with more of them has no other secrets in the rest. */
@@ -55,7 +57,9 @@ function queueCallsAt(ev: Evaluator, site: CallSite): readonly QueueCall[] {
     return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, site)).flatMap((match): QueueCall[] => {
       const { role } = match.row;
       if (role !== 'queue-producer' && role !== 'queue-setup' && role !== 'queue-stop') return [];
-      return [{ role, name: match.name, place: { file: site.file, span: call.span }, match: makeRoleMatch(ev, match, role, call, at, args) }];
+      const queueCall = { role, name: match.name, place: { file: site.file, span: call.span }, match: makeRoleMatch(ev, match, role, call, at, args) } as const;
+      const schedules = oneByOne(match, args).map((own) => readQueueSchedule(ev, { match, site, at, args: own }, queueCall.match)).filter((schedule) => schedule !== null);
+      return schedules.length === 0 ? [queueCall] : schedules.map((schedule) => ({ ...queueCall, schedule }));
     });
   });
 }

@@ -8,7 +8,7 @@ import type { Evaluator } from '../../values/evaluator.ts';
 import { staticValue } from '../../values/static-value.ts';
 import type { At } from '../../values/value.ts';
 import { readCatalogueText } from './catalogue-texts.ts';
-import { readString, type Registration } from '../registrations.ts';
+import { readString, type RegisteringCall } from '../registrations.ts';
 import { hasUnknownPart } from './unknown-parts.ts';
 
 type Timing = Pick<NonNullable<EntryPoint['scheduled']>, 'expression' | 'periodSeconds'>;
@@ -24,14 +24,14 @@ const secondsPerUnit: Readonly<Record<string, number>> = { milliseconds: 0.001, 
 /** Chains are short; a longer one is generated. */
 const longestChain = 12;
 
-export function readTiming(ev: Evaluator, registration: Registration): Timing {
+export function readTiming(ev: Evaluator, registration: RegisteringCall): Timing {
   const expression = readExpression(ev, registration);
   const period = expression === null ? null : findPeriodSeconds(expression);
   return { expression, periodSeconds: period ?? readPeriod(ev, registration) };
 }
 
 /** What the call says of the longest run, else the platform's default; undefined where only a service may know. */
-export function readBudget(ev: Evaluator, registration: Registration, platform: SchedulePlatform): Known<number> | undefined {
+export function readBudget(ev: Evaluator, registration: RegisteringCall, platform: SchedulePlatform): Known<number> | undefined {
   const place = registration.match.row.schedule?.budget;
   for (const at of place === undefined ? [] : (place.at ?? '').split('|')) {
     const found = place && valueAt(ev, registration, { ...place, at });
@@ -57,7 +57,7 @@ export function readDecoratorTiming(ev: Evaluator, call: CallFact | null, at: At
 }
 
 /** The first text at one of the places the row names. */
-function readExpression(ev: Evaluator, registration: Registration): string | null {
+function readExpression(ev: Evaluator, registration: RegisteringCall): string | null {
   const { expression } = registration.match.row;
   if (expression === undefined) return null;
   const whole = expression.at === undefined ? callOf(ev, registration, expression.of)?.args[expression.arg] : undefined;
@@ -72,7 +72,15 @@ function readExpression(ev: Evaluator, registration: Registration): string | nul
   return term === undefined ? null : readCatalogueText(ev, term, registration.at);
 }
 
-function readPeriod(ev: Evaluator, registration: Registration): number | null {
+/** The literal texts at a place of the call, or of one that it is chained to; each item of a list is one. */
+export function readTextsAt(ev: Evaluator, registration: RegisteringCall, place: Place): readonly string[] {
+  return (place.at ?? '').split('|').flatMap((at) => {
+    const value = valueAt(ev, registration, { ...place, at })?.value;
+    return (value?.kind === 'array' ? value.items : [value]).map((item) => findText(item)).filter((text) => text !== null);
+  });
+}
+
+function readPeriod(ev: Evaluator, registration: RegisteringCall): number | null {
   const period = registration.match.row.schedule?.period;
   if (period === undefined) return null;
   const value = valueAt(ev, registration, period)?.value;
@@ -98,7 +106,7 @@ function sumUnits(value: StaticValue & { readonly kind: 'object' }): number | nu
 }
 
 /** What the call, or one before it in its chain, was given at a place. */
-function valueAt(ev: Evaluator, registration: Registration, place: Place): { readonly value: StaticValue; readonly line: number } | undefined {
+function valueAt(ev: Evaluator, registration: RegisteringCall, place: Place): { readonly value: StaticValue; readonly line: number } | undefined {
   const call = callOf(ev, registration, place.of);
   const term = call?.args[place.arg];
   if (call === undefined || term === undefined) return undefined;
@@ -112,7 +120,7 @@ function valueAt(ev: Evaluator, registration: Registration, place: Place): { rea
 }
 
 /** The call itself, or the one of that name which it is chained to. */
-function callOf(ev: Evaluator, { site }: Registration, name: string | undefined): CallFact | undefined {
+function callOf(ev: Evaluator, { site }: RegisteringCall, name: string | undefined): CallFact | undefined {
   const facts = ev.program.getFile(site.file);
   let call: CallFact | undefined = facts.calls[site.call];
   for (let depth = 0; name !== undefined && depth < longestChain && call !== undefined; depth += 1) {

@@ -1,0 +1,26 @@
+/** A call of a queue's library that has jobs made by the clock -> which queue, and when. */
+import type { QueueSchedule, RoleMatch, StaticValue } from '../../model/graph.ts';
+import type { Condition } from '../../catalogue/schema.ts';
+import { readTextsAt, readTiming } from '../entries/arguments/schedule-timing.ts';
+import { readStrings, type RegisteringCall } from '../entries/registrations.ts';
+import type { Evaluator } from '../values/evaluator.ts';
+
+/** Null for a call that puts in one job. */
+export function readQueueSchedule(ev: Evaluator, call: RegisteringCall, match: RoleMatch): QueueSchedule | null {
+  const { schedule, when } = call.match.row;
+  if (schedule?.queue === undefined) return null;
+  const timing = readTiming(ev, call);
+  // Options that are spread may hold anything: only what is written there makes a schedule.
+  if (timing.expression === null && timing.periodSeconds === null && !when.every((condition) => isWritten(condition, match.arguments))) return null;
+  const { queue, job } = schedule;
+  const queues = queue === '$on' ? [] : queue.of === undefined ? readStrings(ev, call.args, queue) : readTextsAt(ev, call, queue);
+  if (queue !== '$on' && queues.length === 0) return null;
+  return { queues, job: job === undefined ? null : (readTextsAt(ev, call, job)[0] ?? null), ...timing };
+}
+
+function isWritten({ arg, at, absent }: Condition, values: readonly StaticValue[]): boolean {
+  if (absent !== false || at === undefined) return true;
+  let value = values[arg];
+  for (const key of at.split('.')) value = value?.kind === 'object' ? value.properties.find((property) => property.key === key)?.value : undefined;
+  return value !== undefined;
+}
