@@ -25,6 +25,7 @@ const snippets: readonly ((a: number, b: number) => string)[] = [
   (a, b) => `export class C${a} extends C${b} { #x = this; static only = new C${a}(); constructor(x) { super(x); this.x = new C${b}(this); } get y() { return super.y ?? this.y; } f() { return this.x.f(C${a}); } }`,
   (a, b) => `class D${a} implements I${b} { constructor(private d: D${b}, public i: I${a}) {} run() { return this.d.run() + this.i.run(); } }`,
   (a, b) => `interface I${a} extends I${b} { next: I${b}; run(): I${a}; }`,
+  (a, b) => `import type { T${a}, T${b} as U${b} } from './m${a}'; export type { T${a} }; export { U${b} as T${b} }; export const t${a}${b}: T${a} = x${a};`,
   (a, b) => `type T${a} = T${b} | { next: T${a}['next'] };`,
   (a, b) => `let v${a} = v${b}; v${a} = v${a}.next; v${a}[v${b}] = v${a}; v${a} ??= v${b}(v${a});`,
   (a, b) => `const { p${a} = p${b}, ...q${a} } = q${b};`,

@@ -14,6 +14,27 @@ describe('what only its type tells', () => {
     expect(await declared(`export function recent({ db }: { db: Database }) { return db.${all}; }`)).toEqual(likely);
   });
 
+  it('is nothing where two files import it from each other', async () => {
+    const calls = await blockingCalls({
+      'src/orders.ts': `import type { Store } from './store';\nexport type { Store };\nexport function recent(store: Store) { return store.${all}; }`,
+      'src/store.ts': "import type { Store } from './orders';\nexport type { Store };",
+      'src/app.ts': checkout('res.json(recent(load(req)));', `import { recent } from './orders';\nimport { load } from 'loader';`),
+    });
+
+    expect(calls).toEqual([]);
+  });
+
+  it('is found through a file that gives one name twice, by way of another', async () => {
+    const calls = await blockingCalls({
+      'src/types.ts': "import type { Database } from 'better-sqlite3';\nexport type Connection = Database;\nexport type { Connection as Store } from './aliases';",
+      'src/aliases.ts': "export type { Connection } from './types';",
+      'src/orders.ts': `import type { Store } from './types';\nexport function recent(store: Store) { return store.${all}; }`,
+      'src/app.ts': checkout('res.json(recent(load(req)));', `import { recent } from './orders';\nimport { load } from 'loader';`),
+    });
+
+    expect(calls).toEqual(likely);
+  });
+
   it('is found in what a declared method returns', async () => {
     const calls = await declared(`interface Connections { open(name: string): Database; close: () => void }\nexport function recent(connections: Connections) { return connections.open('shop').${all}; }`);
 

@@ -100,10 +100,10 @@ function fromTypeFact(ev: Evaluation, file: string, type: TypeFact, name: string
   return ev.interner.union([own, inherited, type.members.length + type.extends.length > 0 ? [ev.interner.typed(file, type)] : NO_VALUES]);
 }
 
-/** A type named by an import. */
-function fromModule(ev: Evaluation, from: string, specifier: string, name: string, path: readonly string[]): Values {
+/** A type named by an import. `seen` holds the exports on the way here: files that hand a name to each other in a circle never declare it. */
+function fromModule(ev: Evaluation, from: string, specifier: string, name: string, path: readonly string[], seen: Set<string> = new Set()): Values {
   const resolved = ev.modules.resolve(from, specifier);
-  if (resolved?.kind === 'file' && ev.program.sources.has(resolved.file)) return exportedType(ev, resolved.file, name, new Set());
+  if (resolved?.kind === 'file' && ev.program.sources.has(resolved.file)) return exportedType(ev, resolved.file, name, seen);
   const module = resolved?.kind === 'package' ? evaluateModule(ev, resolved.specifier, name) : generatedModule(ev, name);
   const library = module?.kind === 'api' ? ev.catalogue.libraries.get(module.library) : undefined;
   if (!library) return NO_VALUES;
@@ -131,20 +131,20 @@ function madeInProject(ev: Evaluation, library: Library, type: Exclude<TypeRow, 
 }
 
 function exportedType(ev: Evaluation, file: string, name: string, seen: Set<string>): Values {
-  if (seen.has(file)) return NO_VALUES;
-  seen.add(file);
+  const asked = `${file}\0${name}`;
+  if (seen.has(asked)) return NO_VALUES;
+  seen.add(asked);
   const facts = ev.program.getFile(file);
   for (const fact of [...(ev.program.exportsOf(file).byName.get(name) ?? []), ...ev.barrels.starsWith(file, name)]) {
     if (fact.from) {
       const imported = fact.name === '*' ? name : fact.from.imported;
-      const resolved = ev.modules.resolve(file, fact.from.specifier);
-      const values = resolved?.kind === 'file' && ev.program.sources.has(resolved.file) ? exportedType(ev, resolved.file, imported, seen) : fromModule(ev, file, fact.from.specifier, imported, []);
+      const values = fromModule(ev, file, fact.from.specifier, imported, [], seen);
       if (values.length > 0) return values;
       continue;
     }
     if (fact.value?.kind === 'binding') {
       const binding = facts.bindings[fact.value.binding];
-      if (binding?.from) return fromModule(ev, file, binding.from.specifier, binding.from.imported, []);
+      if (binding?.from) return fromModule(ev, file, binding.from.specifier, binding.from.imported, [], seen);
       if (binding) return declaredIn(ev, file, fact.value.binding, binding.name);
     }
     if (fact.value?.kind === 'class') return [ev.interner.instance(file, fact.value.class, null)];
