@@ -8,6 +8,7 @@ import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { getEvidence, getPlace } from './evidence.ts';
 import { renderAdvice, renderMessage, renderTitle } from './message.ts';
+import { findEdit } from './suggestion.ts';
 import { evidence, positionOf } from '../../src/rulekit/places.ts';
 
 export default defineRule({
@@ -16,7 +17,7 @@ export default defineRule({
   title: 'Claim that two runs can win',
   summary: 'Waiting rows are read and then marked in a second step that does not ask for what was read: two runs take the same ones.',
   maturity: 'preview',
-  suggestion: 'none',
+  suggestion: 'verified',
   *detect(graph) {
     // One statement is one place to repair, however many jobs run into it: the worst of them tells.
     const byPlace = new Map<string, Case[]>();
@@ -57,6 +58,6 @@ function getDetection(graph: ProgramGraph, { entry, claim: judged }: Case, other
     advice: renderAdvice(claim),
     evidence: [...getEvidence(graph, entry, claim), ...others.slice(0, shownOthers).map((other) => evidence('entry', other.entry.handler, `also ${other.entry.subject}`))],
     chain: [graph.nodes[entry.node]?.name ?? 'handler', ...claim.update.way.slice(1).map((step) => step.node.name), claim.update.node.name, `${claim.table}.${claim.column}`, ...(effect?.effect ? [effect.effect.match.api] : [])],
-    edit: null,
+    edit: findEdit(graph, claim),
   };
 }

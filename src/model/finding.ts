@@ -1,4 +1,6 @@
 /** What a rule says about one place, with the chain that makes it true. */
+import type { Span } from './source-location.ts';
+
 export type RuleFamily = 'request-path' | 'queues' | 'schedules';
 export type Severity = 'error' | 'warning' | 'info';
 /** `possible` findings are reported but never posted inline. */
@@ -82,6 +84,22 @@ export type EditIntent =
       /** Options that it takes the place of. */
       readonly replaces: readonly string[];
     }
+  /** Let the update that marks a row ask for the state it was read with, and leave the row where it changed nothing. */
+  | {
+      readonly kind: 'claim-row';
+      readonly description: string;
+      readonly file: string;
+      /** The update. */
+      readonly update: Span;
+      /** The read, where it stands in the same file. */
+      readonly read: Span | null;
+      readonly library: string;
+      /** In lower case. */
+      readonly column: string;
+      readonly expected: ExpectedState | null;
+      /** It asks for the old state already; only its answer is not looked at. */
+      readonly isConditional: boolean;
+    }
   /** Give settings of a service other values in the file that deploys it. */
   | {
       readonly kind: 'deployment-settings';
@@ -91,6 +109,12 @@ export type EditIntent =
       readonly line: number;
       readonly settings: readonly SettingEdit[];
     };
+
+/** What a read asked of a column. */
+export interface ExpectedState {
+  readonly op: 'eq' | 'null';
+  readonly value: string | number | boolean | null;
+}
 
 /** A setting of a service that is to have another value. */
 export interface SettingEdit {

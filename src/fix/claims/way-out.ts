@@ -1,0 +1,44 @@
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
+/** How a run leaves the row to the run that won it. */
+import { Node, type Block, type Statement } from 'ts-morph';
+
+/** The statement, without its semicolon; null where nothing can be left without saying something to a caller. */
+export function findWayOut(block: Block, before: Statement): string | null {
+  let at: Node = block;
+  for (let depth = 0; depth < 20; depth += 1) {
+    const parent: Node | undefined = at.getParent();
+    if (parent === undefined) return null;
+    if (Node.isForOfStatement(parent) || Node.isForStatement(parent) || Node.isForInStatement(parent) || Node.isWhileStatement(parent)) return leavesLoop(parent, before) ? 'continue' : null;
+    if (Node.isFunctionLikeDeclaration(parent) || Node.isFunctionExpression(parent)) return findReturn(parent, before);
+    // Out of a finally, nothing may be left.
+    if (Node.isTryStatement(parent) && (parent.getTryBlock() !== at)) return null;
+    if (!(Node.isBlock(parent) || Node.isTryStatement(parent) || Node.isIfStatement(parent))) return null;
+    at = parent;
+  }
+  return null;
+}
+
+/** In an endless loop that waits at its end, `continue` would begin again at once. */
+function leavesLoop(loop: Node, before: Statement): boolean {
+  if (!Node.isWhileStatement(loop) && !(Node.isForStatement(loop) && loop.getCondition() === undefined)) return true;
+  const reads = loop.getStatement();
+  // The next round reads another row: the query that chose this one stands in the loop.
+  return Node.isBlock(reads) && reads.getStatements().some((statement) => statement.getEnd() < before.getStart() && statement.getText().includes('await '));
+}
+
+/** `return`, or the answer that the function gives where it finds nothing. */
+function findReturn(fn: Node, before: Statement): string | null {
+  const returns: string[] = [];
+  const early: string[] = [];
+  fn.forEachDescendant((node, traversal) => {
+    if (Node.isFunctionLikeDeclaration(node) || Node.isFunctionExpression(node)) traversal.skip();
+    else if (Node.isReturnStatement(node)) {
+      const value = node.getExpression()?.getText() ?? '';
+      returns.push(value);
+      if (node.getStart() < before.getStart()) early.push(value);
+    }
+  });
+  if (returns.every((value) => value === '')) return 'return';
+  const nothing = early.find((value) => /^(null|undefined|false|\[\]|0|)$/.test(value));
+  return nothing === undefined ? null : nothing === '' ? 'return' : `return ${nothing}`;
+}
