@@ -113,7 +113,7 @@ const rowSchema = z.strictObject({
   name: names,
   new: z.boolean().default(false),
   role: z.string().optional(),
-  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name), `$path` (the arguments put together as a path), `$type.Database` (what that type of the library stands for). */
+  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name), `$made0` (the first argument of the call that made the value it is called on), `$path` (the arguments put together as a path), `$type.Database` (what that type of the library stands for). */
   gives: z.string().optional(),
   /** Members of the function it gives that call that function too: `db.transaction(save).immediate(order)`. */
   modes: z.array(z.string()).default([]),
@@ -264,7 +264,7 @@ export const librarySchema = z.strictObject({
   types: z.record(z.string(), z.union([z.string(), madeTypeSchema])).default({}),
   /** Exported constants that hold a text, by their path: `CronExpression.EVERY_MINUTE`. */
   constants: z.record(z.string(), z.string()).default({}),
-  /** Members that are not calls: `{ on, name, gives }`. */
+  /** Members that are not calls: `{ on, name, gives }`, where `gives` may be `$on` and `$made0` too, and `$made0.*` is the property of that of the same name. */
   members: z.array(z.strictObject({ on: names, name: names, gives: z.string() })).default([]),
   /** Globals the runtime provides without an import, such as `Bun`. */
   globals: z.record(z.string(), z.string()).default({}),

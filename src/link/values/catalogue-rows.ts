@@ -55,6 +55,7 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
   if (gives === '$on') return [match.on];
   if (gives === '$args') return evaluation.interner.union(args);
   if (gives === '$path') return joinedPath(evaluation, site, args);
+  if (gives === '$made0') return firstArgumentOfOrigin(evaluation, match.on);
   if (gives.startsWith('$type.')) return typeOfLibrary(evaluation, match.library, gives.slice('$type.'.length), site);
   const argument = /^\$(arg|result|stored)(\d)(?:\.(\w+))?$/.exec(gives);
   if (argument) {
@@ -68,6 +69,14 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
   }
   const makesNew = match.on.name === 'module' || match.row.new || match.row.mount !== undefined || match.row.route !== undefined || match.row.role === 'client' || match.on.origin === null;
   return [qualified(evaluation, match.library, gives, makesNew ? site : match.on.origin, match.on.typed)];
+}
+
+/** The first argument of the call that made the value: what a schema was made of. */
+export function firstArgumentOfOrigin(evaluation: Evaluation, { origin }: ApiValue): Values {
+  if (!origin) return [];
+  const call = evaluation.program.getCall(origin.file, origin.call);
+  const [first] = call.args;
+  return first ? evaluation.evaluate(first, { file: origin.file, fn: call.in, frame: origin.frame }) : [];
 }
 
 /** A type of the library, which may be what the project constructs elsewhere: `useDatabase()` is what the settings connect. */

@@ -1,5 +1,6 @@
 /** What `value.name` can be. */
 import type { MemberFact } from '../../../model/facts.ts';
+import { firstArgumentOfOrigin } from '../catalogue-rows.ts';
 import { classChain } from '../objects/class-chain.ts';
 import { memberOfMade } from '../objects/constructor-functions.ts';
 import { withDeclared } from '../objects/declared-values.ts';
@@ -231,6 +232,8 @@ function memberOfApi(ev: Evaluation, value: ApiValue, name: string): Values {
   const gives = members?.get(name) ?? members?.get('*');
   if (gives !== undefined && !library?.rows.get(value.name)?.has(name)) {
     if (gives === '$on') return [value];
+    if (gives === '$made0') return firstArgumentOfOrigin(ev, value);
+    if (gives === '$made0.*') return ev.interner.union(firstArgumentOfOrigin(ev, value).map((made) => ev.member(made, name)));
     const colon = gives.lastIndexOf(':');
     return [colon < 0 ? ev.interner.api(value.library, gives, value.origin, value.typed) : ev.interner.api(gives.slice(0, colon), gives.slice(colon + 1), value.origin, value.typed)];
   }
