@@ -8,6 +8,7 @@ import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
 import type { Detection, EditIntent } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, Schedule } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
+import { getHttpGuard } from '../../src/rulekit/http-guard.ts';
 import { evidence, isFirst, positionOf } from '../../src/rulekit/places.ts';
 import { getInstanceEvidence, getScheduleEvidence, getWorkChain, getWorkEvidence } from '../../src/rulekit/run-evidence.ts';
 import { renderAdvice, renderMessage, renderTitle, type Sibling } from './message.ts';
@@ -27,7 +28,7 @@ export default defineRule({
       if (run === null || run.guard !== null) continue;
       const harm = findHarm(run);
       // An effect that stands before its mark is told at that effect, a claim that does not hold at the claim.
-      if (harm !== null && !isToldMoreExactly(graph, entry, harm.severity, run.effects[0]) && isFirst(seen, entry)) yield getDetection(run, harm, findGuardedSibling(graph, run));
+      if (harm !== null && !isToldMoreExactly(graph, entry, harm.severity, run.effects[0]) && isFirst(seen, entry)) yield getDetection(graph, run, harm, findGuardedSibling(graph, run));
     }
   },
 });
@@ -48,7 +49,7 @@ function getFolder(file: string): string {
   return file.slice(0, file.lastIndexOf('/') + 1);
 }
 
-function getDetection(run: Run, harm: Harm, sibling: Sibling | null): Detection {
+function getDetection(graph: ProgramGraph, run: Run, harm: Harm, sibling: Sibling | null): Detection {
   const { entry } = run;
   const jobName = getJobName(entry, run.schedules);
   const optOutVariable = `ALLOW_PARALLEL_${jobName.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
@@ -62,7 +63,7 @@ function getDetection(run: Run, harm: Harm, sibling: Sibling | null): Detection 
     advice: renderAdvice(run, optOutVariable),
     evidence: [...getScheduleEvidence(run), evidence('entry', entry.handler, entry.subject), ...getInstanceEvidence(run), ...getWorkEvidence(run, harm), ...(sibling === null ? [] : [evidence('guard', sibling.guard.place, `${sibling.guard.label} of ${sibling.entry.subject}`)])],
     chain: [run.handler, ...getWorkChain(run, harm)],
-    edit: findEdit(run, jobName, optOutVariable),
+    edit: findEdit(graph, run, jobName, optOutVariable),
   };
 }
 
@@ -73,21 +74,12 @@ function getJobName(entry: EntryPoint, schedules: readonly Schedule[]): string {
 }
 
 /** The flag in memory is written only where one process serves the route as far as anyone knows. */
-function findEdit(run: Run, jobName: string, optOutVariable: string): EditIntent | null {
+function findEdit(graph: ProgramGraph, run: Run, jobName: string, optOutVariable: string): EditIntent | null {
   const { entry } = run;
   if (hasSeveralInstances(run)) return null;
   if (entry.kind === 'scheduled') return findOptionEdit(entry);
   if (entry.kind !== 'http') return null;
-  return {
-    kind: 'single-flight-http-handler',
-    description: `Answer 429 while another ${jobName} run is going on.`,
-    file: entry.handler.file,
-    handlerLine: entry.handler.span[0],
-    handlerColumn: entry.handler.span[1],
-    framework: entry.framework,
-    optOutVariable,
-    jobName,
-  };
+  return getHttpGuard(graph, run, jobName, optOutVariable);
 }
 
 /** node-cron keeps the runs of one process apart from release 4 on, when it is told to: https://github.com/node-cron/node-cron */

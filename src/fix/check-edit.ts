@@ -11,6 +11,9 @@ declare module 'fs/promises';
 declare module 'node:fs/promises';
 `;
 
+/** A parameter without a type gets it from the function that is called with it, which is in no file here. */
+const untypedParameter = 7006;
+
 /** True when the edited text parses and has no error that the text before it did not have. */
 export function isNoWorse(path: string, before: string, after: string): boolean {
   const project = new Project({
@@ -28,6 +31,7 @@ export function isNoWorse(path: string, before: string, after: string): boolean 
     const diagnostics = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
     const counts = new Map<string, number>();
     for (const diagnostic of diagnostics) {
+      if (diagnostic.code === untypedParameter) continue;
       const key = `${diagnostic.code} ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }

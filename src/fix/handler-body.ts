@@ -11,8 +11,8 @@ export interface BodyText {
   readonly indent: string;
   /** Changes outside the body, such as an added `async`. */
   readonly splices: readonly { readonly start: number; readonly end: number; readonly text: string }[];
-  /** The statements, the first at `indent`. */
-  readonly render: (indent: string, semicolon: string) => string[];
+  /** The statements, the first at `indent`; `failed` stands at the head of each catch that answers with a failure itself. */
+  readonly render: (indent: string, semicolon: string, failed: string | null) => string[];
 }
 
 /** Null where work may outlast the handler: a guard would then be released too early. */
@@ -50,10 +50,10 @@ function findBlockBody(block: Block, indentUnit: string): BodyText | null {
   const statements = block.getStatements();
   // `'use server'` must stay the first statement.
   if (statements.some((statement) => Node.isExpressionStatement(statement) && Node.isStringLiteral(statement.getExpression()))) return null;
-  const awaited = awaitReturns(block);
+  const awaited = findReturns(block);
   if (!text.slice(start, end).includes('\n')) {
     const indent = getIndentOfLine(text, start);
-    return { start, end, indent, splices: [], render: (inner) => statements.map((statement) => inner + awaited(statement.getStart(), statement.getEnd())) };
+    return { start, end, indent, splices: [], render: (inner) => statements.map((statement) => inner + insert(text, awaited, statement.getStart(), statement.getEnd())) };
   }
   const opening = /^\{[ \t]*\n/.exec(text.slice(start, end));
   const closing = /\n([ \t]*)\}$/.exec(text.slice(start, end));
@@ -63,8 +63,26 @@ function findBlockBody(block: Block, indentUnit: string): BodyText | null {
   const kept = getLinesInsideText(block);
   return {
     start, end, indent: closing[1] ?? '', splices: [],
-    render: () => indentLines(awaited(first, last), { from: block.getSourceFile().getLineAndColumnAtPos(first).line, kept, indentUnit }),
+    render: (_indent, semicolon, failed) => {
+      const marked = failed === null ? [] : findFailures(block).map((position) => ({ position, text: `${failed}${semicolon}${lineMark}${getIndentOfLine(text, position)}` }));
+      const lines = indentLines(insert(text, [...awaited, ...marked], first, last), { from: block.getSourceFile().getLineAndColumnAtPos(first).line, kept, indentUnit });
+      return lines.flatMap((line) => line.split(lineMark).map((part, index) => (index === 0 ? part : indentUnit + part)));
+    },
   };
+}
+
+/** Stands for a line end that was put in, so that the lines of the file keep their numbers until they are indented. */
+const lineMark = '\u0000';
+
+/** Where the catch of a try that is a statement of the handler begins, when it answers that the run failed. */
+function findFailures(block: Block): number[] {
+  return block.getStatements().flatMap((statement) => {
+    const handled = Node.isTryStatement(statement) ? statement.getCatchClause()?.getBlock() : undefined;
+    const first = handled?.getStatements()[0];
+    const text = handled?.getText() ?? '';
+    // On one line there is no line to put anything above.
+    return first === undefined || !/\{[ \t]*\n/.test(text) || !/\b[45]\d\d\b/.test(text) ? [] : [first.getStart()];
+  });
 }
 
 function indentLines(text: string, options: { readonly from: number; readonly kept: ReadonlySet<number>; readonly indentUnit: string }): string[] {
@@ -100,18 +118,25 @@ function startsDetachedWork(block: Block): boolean {
   return found;
 }
 
-/** Text of a range in which `return work()` has become `return await work()`: without it the finally runs before the work ends. */
-function awaitReturns(block: Block): (start: number, end: number) => string {
-  const positions: number[] = [];
+interface Insertion {
+  readonly position: number;
+  readonly text: string;
+}
+
+/** Where `return work()` has to become `return await work()`: without it the finally runs before the work ends. */
+function findReturns(block: Block): Insertion[] {
+  const found: Insertion[] = [];
   forEachOwn(block, (node) => {
     const value = Node.isReturnStatement(node) ? node.getExpression() : undefined;
-    if (value !== undefined && !isAnswer(value) && !Node.isAwaitExpression(value)) positions.push(value.getStart());
+    if (value !== undefined && !isAnswer(value) && !Node.isAwaitExpression(value)) found.push({ position: value.getStart(), text: 'await ' });
   });
-  const text = block.getSourceFile().getFullText();
-  return (start, end) => {
-    const cuts = [start, ...positions.filter((position) => position >= start && position < end).sort((a, b) => a - b), end];
-    return cuts.slice(1).map((cut, index) => text.slice(cuts[index], cut)).join('await ');
-  };
+  return found;
+}
+
+/** The text of a range with the insertions that lie in it. */
+function insert(text: string, insertions: readonly Insertion[], start: number, end: number): string {
+  const within = insertions.filter(({ position }) => position >= start && position < end).sort((a, b) => a.position - b.position);
+  return [start, ...within.map(({ position }) => position)].map((from, index) => (within[index - 1]?.text ?? '') + text.slice(from, within[index]?.position ?? end)).join('');
 }
 
 /** A response that is written or made here, or a plain value: nothing to wait for. */

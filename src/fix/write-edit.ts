@@ -4,7 +4,7 @@ import { writeAwaitedFile } from './await-file.ts';
 import { writeRowClaim } from './claims/write-claim.ts';
 import { writeHoistedClient } from './hoist-client.ts';
 import { writeOption } from './set-option.ts';
-import { writeSingleFlight } from './single-flight.ts';
+import { writeSingleFlight } from './single-flight/http-handler.ts';
 
 /** The text with the edit in it, or null where it cannot be written safely. */
 export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly kind: 'deployment-settings' }>): string | null {

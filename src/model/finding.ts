@@ -47,6 +47,12 @@ export type EditIntent =
       readonly optOutVariable: string;
       /** Name for the flag and the log line, such as `allocation`. */
       readonly jobName: string;
+      /** `busy`: 429. `skipped`: 200, for a scheduler that would only come back for a failure. */
+      readonly answer: 'busy' | 'skipped';
+      /** Request headers in which the scheduler says which attempt this is and when it was due; null where it does not. */
+      readonly headers: { readonly retryCount: string | null; readonly executionTime: string | null };
+      /** The framework does not see the promise of a handler fail: it has to be told. */
+      readonly losesErrors: boolean;
     }
   /** Make a client when the module is loaded, and not in the function that uses it. */
   | {

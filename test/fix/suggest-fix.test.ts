@@ -7,7 +7,7 @@ const text = `tasks.post('/tasks/allocation', async (req, res) => {\n  await all
 
 const singleFlight = {
   kind: 'single-flight-http-handler', description: 'Answer 429 while a run is going on.', file: path, handlerLine: 1, handlerColumn: 33,
-  framework: 'express', optOutVariable: 'ALLOW_PARALLEL_ALLOCATION', jobName: 'allocation',
+  framework: 'express', optOutVariable: 'ALLOW_PARALLEL_ALLOCATION', jobName: 'allocation', answer: 'busy', headers: { retryCount: null, executionTime: null }, losesErrors: false,
 } as const;
 const finding: Finding = {
   rule: 'unguarded-schedule', family: 'schedules', severity: 'error', confidence: 'certain',

@@ -91,7 +91,8 @@ function renderPlace(finding: Finding): string {
   return `${finding.rule} ${finding.file}:${finding.line}`;
 }
 
-async function readTree(directory: string): Promise<{ readonly files: FileTexts; readonly markers: readonly Marker[] }> {
+/** The files below a directory, and what the markers in them ask for. */
+export async function readTree(directory: string): Promise<{ readonly files: FileTexts; readonly markers: readonly Marker[] }> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = new Map<string, string>();
   const markers: Marker[] = [];

@@ -14,7 +14,7 @@ const finding: Finding = {
   rule: 'unguarded-schedule', family: 'schedules', severity: 'warning', confidence: 'likely', file: 'src/allocate.ts', line: 10, column: 3, endLine: 20, endColumn: 4,
   subject: 'POST /tasks/allocation', title: 'Runs can overlap', message: 'Two runs at once.', advice: 'Keep the second one out.',
   evidence: [{ kind: 'schedule', file: 'deploy.sh', line: 3, endLine: 3, label: 'every 5 minutes' }], chain: ['allocate'],
-  edit: { kind: 'single-flight-http-handler', description: 'Answer 429.', file: 'src/allocate.ts', handlerLine: 10, handlerColumn: 3, framework: 'express', optOutVariable: 'ALLOW_PARALLEL_ALLOCATION', jobName: 'allocation' },
+  edit: { kind: 'single-flight-http-handler', description: 'Answer 429.', file: 'src/allocate.ts', handlerLine: 10, handlerColumn: 3, framework: 'express', optOutVariable: 'ALLOW_PARALLEL_ALLOCATION', jobName: 'allocation', answer: 'busy', headers: { retryCount: null, executionTime: null }, losesErrors: false },
   suggestion: { description: 'Answer 429.', verified: true, edits: [{ file: 'src/allocate.ts', startLine: 10, endLine: 9, newText: 'let runs = 0;' }] },
   fingerprint: '0123456789abcdef',
 };

@@ -6,7 +6,7 @@ export const tasks = Router();
 
 let restockRuns = 0;
 
-tasks.post('/tasks/restock', async (_req, res) => {
+tasks.post('/tasks/restock', async (req, res) => {
   if (restockRuns > 0 && process.env.ALLOW_PARALLEL_RESTOCK !== '1') {
     res.status(429).json({ status: 'already running' });
     return;
@@ -28,8 +28,8 @@ tasks.post('/tasks/restock', async (_req, res) => {
       job_name: 'restock',
       status: outcome,
       elapsed_ms: Date.now() - startedAt,
-      retry_count: _req.headers['x-cloudtasks-taskretrycount'] ?? null,
-      execution_time: _req.headers['x-cloudscheduler-scheduletime'] ?? null,
+      retry_count: req.headers['x-cloudtasks-taskretrycount'] ?? null,
+      execution_time: req.headers['x-cloudscheduler-scheduletime'] ?? null,
     }));
   }
 });

@@ -1,10 +1,10 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
-/** How each framework says 429 and reads a header, in the names this handler uses. */
+/** How each framework turns a second run away and reads a header, in the names this handler uses. */
 import { Node } from 'ts-morph';
-import type { HandlerNode } from './find-handler.ts';
+import type { HandlerNode } from '../find-handler.ts';
 
 export interface Refusal {
-  /** Statements that answer 429 and leave the handler, without their semicolons. */
+  /** Statements that answer and leave the handler, without their semicolons. */
   readonly statements: readonly string[];
   /** Expression that reads a request header, or null when the handler has no request at hand. */
   readonly header: ((name: string) => string) | null;
@@ -15,22 +15,26 @@ export interface Refusal {
 interface Context {
   readonly handler: HandlerNode;
   readonly parameters: readonly (string | null)[];
-  /** `'already running'` in the quotes of the file. */
+  /** The answer in the quotes of the file. */
   readonly body: string;
+  /** 429, or 200 where a failure would bring the scheduler back. */
+  readonly status: number;
   readonly quote: (text: string) => string;
 }
 
 /** The refusal for a handler of this framework; null when the framework or the handler's parameters are not known. */
-export function findRefusal(framework: string, handler: HandlerNode, quote: (text: string) => string): Refusal | null {
+export function findRefusal(framework: string, answer: 'busy' | 'skipped', handler: HandlerNode, quote: (text: string) => string): Refusal | null {
   const parameters = handler.getParameters().map((parameter) => {
     const name = parameter.getNameNode();
     return Node.isIdentifier(name) ? name.getText() : null;
   });
-  const context: Context = { handler, parameters, body: `{ status: ${quote('already running')} }`, quote };
+  const isBusy = answer === 'busy';
+  const context: Context = { handler, parameters, body: `{ status: ${quote(isBusy ? 'already running' : 'skipped')} }`, status: isBusy ? 429 : 200, quote };
   switch (framework) {
     case 'express': case '@google-cloud/functions-framework': return findExpressRefusal(context);
     case 'fastify': return findFastifyRefusal(context);
     case 'hono': return findHonoRefusal(context);
+    case 'koa': return findKoaRefusal(context);
     case 'next': return looksLikeExpress(context) ? findExpressRefusal(context) : findWebRefusal(context);
     case 'nest': case 'nestjs': case '@nestjs/common': return getNestRefusal(context);
     default: return null;
@@ -45,7 +49,7 @@ function looksLikeExpress(context: Context): boolean {
 function findExpressRefusal(context: Context): Refusal | null {
   const [request, response] = context.parameters;
   if (typeof response !== 'string' || context.parameters.length > 3) return null;
-  const answer = `${response}.status(429).json(${context.body})`;
+  const answer = `${response}.status(${context.status}).json(${context.body})`;
   return {
     // `return res.json(…)` is an error in a handler that is declared to return nothing.
     statements: returnsValue(context.handler) ? [`return ${answer}`] : [answer, 'return'],
@@ -57,7 +61,7 @@ function findExpressRefusal(context: Context): Refusal | null {
 function findFastifyRefusal(context: Context): Refusal | null {
   const [request, reply] = context.parameters;
   if (typeof reply !== 'string') return null;
-  const answer = `${reply}.code(429).send(${context.body})`;
+  const answer = `${reply}.code(${context.status}).send(${context.body})`;
   const isVoid = /^(Promise<void>|void)$/.test(context.handler.getReturnTypeNode()?.getText() ?? '');
   return { statements: isVoid ? [`await ${answer}`, 'return'] : [`return ${answer}`], header: getHeaderReader(request, context.quote), needs: null };
 }
@@ -66,8 +70,18 @@ function findHonoRefusal(context: Context): Refusal | null {
   const [request] = context.parameters;
   if (typeof request !== 'string') return null;
   return {
-    statements: [`return ${request}.json(${context.body}, 429)`],
+    statements: [`return ${request}.json(${context.body}${context.status === 200 ? '' : `, ${context.status}`})`],
     header: (name) => `${request}.req.header(${context.quote(name)})`,
+    needs: null,
+  };
+}
+
+function findKoaRefusal(context: Context): Refusal | null {
+  const [koa] = context.parameters;
+  if (typeof koa !== 'string') return null;
+  return {
+    statements: [`${koa}.status = ${context.status}`, `${koa}.body = ${context.body}`, 'return'],
+    header: (name) => `${koa}.headers[${context.quote(name)}]`,
     needs: null,
   };
 }
@@ -79,12 +93,13 @@ function findWebRefusal(context: Context): Refusal | null {
     declaration.getNamedImports().some((name) => name.getText() === 'NextResponse'));
   const response = usesNextResponse ? 'NextResponse' : 'Response';
   const header = typeof request === 'string' ? (name: string): string => `${request}.headers.get(${context.quote(name)})` : null;
-  return { statements: [`return ${response}.json(${context.body}, { status: 429 })`], header, needs: null };
+  return { statements: [`return ${response}.json(${context.body}${context.status === 200 ? '' : `, { status: ${context.status} }`})`], header, needs: null };
 }
 
 function getNestRefusal(context: Context): Refusal {
+  if (context.status === 200) return { statements: [`return ${context.body}`], header: null, needs: null };
   return {
-    statements: [`throw new HttpException(${context.body}, 429)`],
+    statements: [`throw new HttpException(${context.body}, ${context.status})`],
     header: null,
     needs: { module: '@nestjs/common', name: 'HttpException' },
   };

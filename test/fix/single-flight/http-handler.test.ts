@@ -1,9 +1,11 @@
-import { isNoWorse } from '../../src/fix/check-edit.ts';
-import { writeSingleFlight } from '../../src/fix/single-flight.ts';
-import { findPosition } from '../kit/find-position.ts';
+import { isNoWorse } from '../../../src/fix/check-edit.ts';
+import { writeSingleFlight } from '../../../src/fix/single-flight/http-handler.ts';
+import { findPosition } from '../../kit/find-position.ts';
+
+const headers: { retryCount: string | null; executionTime: string | null } = { retryCount: 'x-cloudtasks-taskretrycount', executionTime: 'x-cloudscheduler-scheduletime' };
 
 /** Writes the guard into the handler that begins with `handler`. */
-function guard(text: string, handler: string, options: { framework?: string; file?: string } = {}): string | null {
+function guard(text: string, handler: string, options: { framework?: string; file?: string; answer?: 'busy' | 'skipped'; losesErrors?: boolean; headers?: typeof headers } = {}): string | null {
   const { line, column } = findPosition(text, handler);
   const file = options.file ?? 'src/tasks/allocation.ts';
   const after = writeSingleFlight(text, {
@@ -14,7 +16,9 @@ function guard(text: string, handler: string, options: { framework?: string; fil
     handlerColumn: column,
     framework: options.framework ?? 'express',
     optOutVariable: 'ALLOW_PARALLEL_ALLOCATION',
-    jobName: 'allocation',
+    jobName: 'allocation', answer: options.answer ?? 'busy',
+    headers: options.headers ?? headers,
+    losesErrors: options.losesErrors ?? false,
   });
   if (after !== null) expect(isNoWorse(file, text, after)).toBe(true);
   return after;
@@ -209,6 +213,84 @@ tasks.post('/tasks/allocation', async (req, res) => {
 
     expect(after).toContain(`import { Controller, Post, HttpException } from '@nestjs/common';\n\nlet allocationRuns = 0;\n\n@Controller('tasks')\n`);
     expect(after).toContain(`      throw new HttpException({ status: 'already running' }, 429);\n`);
+  });
+});
+
+describe('a run that fails', () => {
+  const route = "tasks.post('/close', async (req, res) => {\n  await ledger.close();\n  res.sendStatus(204);\n});\n";
+
+  it('is handed to next where the framework loses the errors of promises', () => {
+    const after = guard(route, 'async (req', { losesErrors: true });
+
+    expect(after).toContain("tasks.post('/close', async (req, res, next) => {\n");
+    expect(after).toContain("    outcome = 'failed';\n    next(error);\n  } finally {\n");
+  });
+
+  it('is handed to the next that the handler has already', () => {
+    const after = guard(route.replace('(req, res)', '(req, res, done)'), 'async (req', { losesErrors: true });
+
+    expect(after).toContain('    done(error);\n');
+  });
+
+  it('is thrown on where a wrapper waits for it', () => {
+    const wrapped = route.replace('async (req', 'wrap(async (req').replace('});', '}));');
+
+    expect(guard(wrapped, 'async (req', { losesErrors: true })).toContain('    throw error;\n');
+  });
+
+  it('is thrown on where the parameters have types that a new one would need too', () => {
+    const typed = route.replace('(req, res)', '(req: Request, res: Response)');
+
+    expect(guard(typed, 'async (req', { losesErrors: true })).toContain('    throw error;\n');
+  });
+
+  it('is logged as failed where the handler answers for it itself', () => {
+    const text = "tasks.post('/close', async (req, res) => {\n  try {\n    await ledger.close();\n    res.sendStatus(204);\n  } catch (cause) {\n    res.status(500).json({ error: `\n  closing failed` });\n  }\n});\n";
+
+    expect(guard(text, 'async (req')).toContain("    } catch (cause) {\n      outcome = 'failed';\n      res.status(500).json({ error: `\n  closing failed` });\n    }\n");
+  });
+
+  it('is not taken for one where the handler goes on with the next item', () => {
+    const text = "tasks.post('/close', async (req, res) => {\n  try {\n    await ledger.close();\n  } catch (cause) {\n    report(cause);\n  }\n  res.sendStatus(204);\n});\n";
+
+    expect(guard(text, 'async (req')).toContain('    } catch (cause) {\n      report(cause);\n    }\n');
+  });
+});
+
+describe('the answer to a second run', () => {
+  it('is 200 and says skipped where the scheduler would come back for a failure', () => {
+    const next = 'export async function POST(request: Request) {\n  await ledger.close();\n  return Response.json({ closed: true });\n}\n';
+
+    expect(guard(next, 'async function', { framework: 'next', answer: 'skipped' })).toContain("    return Response.json({ status: 'skipped' });\n");
+    expect(guard("app.post('/close', async (c) => {\n  await ledger.close();\n  return c.text('closed');\n});\n", 'async (c', { framework: 'hono', answer: 'skipped' })).toContain("    return c.json({ status: 'skipped' });\n");
+    expect(guard("tasks.post('/close', async (req, res) => {\n  await ledger.close();\n  res.end();\n});\n", 'async (req', { answer: 'skipped' })).toContain("    res.status(200).json({ status: 'skipped' });\n    return;\n");
+  });
+
+  it('is set on the context in Koa', () => {
+    const after = guard("router.post('/close', async (ctx) => {\n  await ledger.close();\n  ctx.status = 204;\n});\n", 'async (ctx', { framework: 'koa' });
+
+    expect(after).toContain("    ctx.status = 429;\n    ctx.body = { status: 'already running' };\n    return;\n");
+    expect(after).toContain("execution_time: ctx.headers['x-cloudscheduler-scheduletime'] ?? null,");
+  });
+});
+
+describe('the log line', () => {
+  it('names the attempt only where the scheduler says which it is', () => {
+    const text = "tasks.post('/close', async (_req, res) => {\n  await ledger.close();\n  res.end();\n});\n";
+
+    const plain = guard(text, 'async (_req', { headers: { retryCount: null, executionTime: null } });
+    const counted = guard(text, 'async (_req', { headers: { retryCount: 'upstash-retried', executionTime: null } });
+
+    expect(plain).toContain('async (_req, res) => {\n');
+    expect(plain).toContain('      elapsed_ms: Date.now() - startedAt,\n    }));\n');
+    expect(counted).toContain('async (req, res) => {\n');
+    expect(counted).toContain("      retry_count: req.headers['upstash-retried'] ?? null,\n    }));\n");
+  });
+
+  it('reads the request by the name it has where the better one is taken', () => {
+    const text = "tasks.post('/close', async (_req, res) => {\n  const req = await ledger.close();\n  res.json(req);\n});\n";
+
+    expect(guard(text, 'async (_req')).toContain("_req.headers['x-cloudscheduler-scheduletime']");
   });
 });
 

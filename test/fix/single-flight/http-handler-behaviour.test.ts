@@ -1,7 +1,7 @@
 /** The guard is run, not only read: what it must do is told by the incident it comes from. */
 import { jest } from '@jest/globals';
 import { stripTypeScriptTypes } from 'node:module';
-import { writeSingleFlight } from '../../src/fix/single-flight.ts';
+import { writeSingleFlight } from '../../../src/fix/single-flight/http-handler.ts';
 
 type Handler = (req: unknown, res: Response) => Promise<void>;
 
@@ -29,7 +29,8 @@ const source = `export async function allocate(req: { allocator: () => Promise<n
 async function loadGuardedHandler(copy: number): Promise<Handler> {
   const guarded = writeSingleFlight(source, {
     kind: 'single-flight-http-handler', description: '', file: 'src/allocate.ts', handlerLine: 1, handlerColumn: 8,
-    framework: 'express', optOutVariable: 'ALLOW_PARALLEL_ALLOCATION', jobName: 'allocation',
+    framework: 'express', optOutVariable: 'ALLOW_PARALLEL_ALLOCATION', jobName: 'allocation', answer: 'busy',
+    headers: { retryCount: 'x-cloudtasks-taskretrycount', executionTime: 'x-cloudscheduler-scheduletime' }, losesErrors: false,
   });
   if (guarded === null) throw new Error('the guard was not written');
   const code = `${stripTypeScriptTypes(guarded)}\n// ${copy}`;

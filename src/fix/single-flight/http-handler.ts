@@ -1,15 +1,16 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /**
- * Writes a single-flight guard into an http handler: a second run is answered with 429 while the first is running. Runs are
+ * Writes a single-flight guard into an http handler: a second run is turned away while the first is running. Runs are
  * counted, not flagged: a run that the opt-out lets through must not release the run it overlaps.
  */
 import { Node, type SourceFile } from 'ts-morph';
-import type { EditIntent } from '../model/finding.ts';
-import { openEditableSource, spliceText, type Splice } from './editable-source.ts';
-import { findHandler, type HandlerNode } from './find-handler.ts';
-import { findBody, type BodyText } from './handler-body.ts';
+import type { EditIntent } from '../../model/finding.ts';
+import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
+import { findHandler, type HandlerNode } from '../find-handler.ts';
+import { findBody, type BodyText } from '../handler-body.ts';
+import { findErrorWay, findRenamedRequest } from './handler-parameters.ts';
 import { findRefusal, type Refusal } from './refusal.ts';
-import type { TextStyle } from './text-style.ts';
+import type { TextStyle } from '../text-style.ts';
 
 type SingleFlight = EditIntent & { readonly kind: 'single-flight-http-handler' };
 
@@ -28,18 +29,23 @@ export function writeSingleFlight(text: string, intent: SingleFlight): string | 
   const handler = findHandler(source, intent.handlerLine, intent.handlerColumn);
   if (handler === null) return null;
   const quote = (value: string): string => `${style.quote}${value}${style.quote}`;
-  const refusal = findRefusal(intent.framework, handler, quote);
+  const refusal = findRefusal(intent.framework, intent.answer, handler, quote);
   const body = findBody(handler, style.indent);
   const declaration = findDeclarationPosition(source, handler);
   const imports = refusal === null ? null : findImportSplices(source, refusal);
   if (refusal === null || body === null || declaration === null || imports === null) return null;
 
   const names = getNames(source, intent.jobName);
+  const logged = findLoggedHeaders(intent, refusal);
+  const request = logged.length === 0 ? null : findRenamedRequest(handler);
+  const next = findErrorWay(handler, intent.losesErrors);
   const splices: Splice[] = [
     ...imports,
     ...body.splices,
+    ...(next?.splices ?? []),
+    ...(request?.splices ?? []),
     { start: declaration, end: declaration, text: `let ${names.runs} = 0${style.semicolon}\n\n` },
-    { start: body.start, end: body.end, text: renderBody({ intent, body, names, refusal, style, quote }) },
+    { start: body.start, end: body.end, text: renderBody({ intent, body, names, refusal, style, quote, handsOn: next?.name ?? null, logged: logged.map((one) => (request === null ? one : request.rename(one))) }) },
   ];
   return restore(spliceText(plain, splices));
 }
@@ -88,6 +94,13 @@ function getNames(source: SourceFile, jobName: string): Names {
   return { runs: pick(`${base}Runs`), startedAt: pick('startedAt'), outcome: pick('outcome') };
 }
 
+/** `retry_count: req.headers['…'] ?? null` for each header the scheduler sends, where the handler has a request to ask. */
+function findLoggedHeaders({ headers }: SingleFlight, { header }: Refusal): string[] {
+  if (header === null) return [];
+  const lines = [{ key: 'retry_count', name: headers.retryCount }, { key: 'execution_time', name: headers.executionTime }];
+  return lines.flatMap(({ key, name }) => (name === null ? [] : [`${key}: ${header(name)} ?? null,`]));
+}
+
 interface Parts {
   readonly intent: SingleFlight;
   readonly body: BodyText;
@@ -95,14 +108,18 @@ interface Parts {
   readonly refusal: Refusal;
   readonly style: TextStyle;
   readonly quote: (text: string) => string;
+  /** What an error is handed to; null where it is thrown on. */
+  readonly handsOn: string | null;
+  /** Lines of the log about the attempt. */
+  readonly logged: readonly string[];
 }
 
-function renderBody({ intent, body, names, refusal, style, quote }: Parts): string {
+function renderBody({ intent, body, names, refusal, style, quote, handsOn, logged }: Parts): string {
   const { runs, startedAt, outcome } = names;
   const end = style.semicolon;
   const outer = body.indent + style.indent;
   const inner = outer + style.indent;
-  const header = (name: string): string => (refusal.header === null ? 'null' : `${refusal.header(name)} ?? null`);
+  const failed = `${outcome} = ${quote('failed')}`;
   const lines = [
     `${outer}if (${runs} > 0 && process.env.${intent.optOutVariable} !== ${quote('1')}) {`,
     ...refusal.statements.map((statement) => `${inner}${statement}${end}`),
@@ -111,19 +128,14 @@ function renderBody({ intent, body, names, refusal, style, quote }: Parts): stri
     `${outer}const ${startedAt} = Date.now()${end}`,
     `${outer}let ${outcome} = ${quote('completed')}${end}`,
     `${outer}try {`,
-    ...body.render(inner, end),
+    ...body.render(inner, end, failed),
     `${outer}} catch (error) {`,
-    `${inner}${outcome} = ${quote('failed')}${end}`,
-    `${inner}throw error${end}`,
+    `${inner}${failed}${end}`,
+    `${inner}${handsOn === null ? 'throw error' : `${handsOn}(error)`}${end}`,
     `${outer}} finally {`,
     `${inner}${runs} -= 1${end}`,
     `${inner}console.log(JSON.stringify({`,
-    `${inner}${style.indent}job_name: ${quote(intent.jobName)},`,
-    `${inner}${style.indent}status: ${outcome},`,
-    `${inner}${style.indent}elapsed_ms: Date.now() - ${startedAt},`,
-    // Cloud Scheduler repeats the time of the schedule when it retries; only Cloud Tasks counts its attempts.
-    `${inner}${style.indent}retry_count: ${header('x-cloudtasks-taskretrycount')},`,
-    `${inner}${style.indent}execution_time: ${header('x-cloudscheduler-scheduletime')},`,
+    ...[`job_name: ${quote(intent.jobName)},`, `status: ${outcome},`, `elapsed_ms: Date.now() - ${startedAt},`, ...logged].map((line) => `${inner}${style.indent}${line}`),
     `${inner}}))${end}`,
     `${outer}}`,
   ];
