@@ -2,11 +2,9 @@
 import { findServiceOfEntry } from '../../src/graph/service-of-entry.ts';
 import { findQueueCalls } from '../../src/graph/queue-calls.ts';
 import type { EntryPoint, ProgramGraph, QueueCall, Service, StaticValue } from '../../src/model/graph.ts';
-import { findValue } from '../../src/rulekit/known.ts';
 
 export interface QueueUse {
   readonly service: Service | null;
-  readonly isCpuThrottled: boolean;
   /** Arguments of each call that enqueues. */
   readonly sendArguments: readonly (readonly StaticValue[])[];
   /** Arguments of each call that sets the queue up. */
@@ -26,7 +24,6 @@ export function getQueueUse(graph: ProgramGraph, entry: EntryPoint): QueueUse {
   const argumentsOf = (role: QueueCall['role']): readonly (readonly StaticValue[])[] => calls.filter((call) => call.role === role).map((call) => call.match.arguments);
   return {
     service,
-    isCpuThrottled: service?.platform === 'cloud-run' && (findValue(service.cpuThrottling) ?? false),
     sendArguments: argumentsOf('queue-producer'),
     createArguments: argumentsOf('queue-setup'),
     queueArguments: calls.filter((call) => call.role === 'queue-producer').map((call) => call.match.originArguments),

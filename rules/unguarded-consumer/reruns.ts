@@ -113,7 +113,6 @@ function findBullReruns(consumer: Consumer, use: QueueUse): Reruns | null {
   const lapses = [
     ...(stalls !== null && stalls.value > 1 ? [`a job whose instance stops answering is given to another up to ${renderCount(stalls.value, 'time')}`] : []),
     ...(findOption(consumer.match.arguments, 'skipLockRenewal')?.value === true ? ['the lock of a job is not renewed while it runs'] : []),
-    ...(use.isCpuThrottled && stalls?.value !== 0 ? ['an instance without CPU cannot renew the lock of its job, so another takes it over'] : []),
   ];
   const failures = attempts !== null && attempts.value > 1 ? [`a job that fails half-way is run again up to ${renderCount(attempts.value - 1, 'time')}`] : [];
   if (lapses.length + failures.length === 0) return null;

@@ -74,7 +74,7 @@ function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
   const guard = getGuardsOfEntry(graph, entry, (node, edge) => effects.some((effect) => effect.call.node.file === node.file && effect.call.edge.call === edge.call)).weakest;
   if (guard !== null && (guard.verdict.kind === 'correct' || guard.verdict.kind === 'unknown')) return null;
   const instances = getInstances(graph, entry);
-  const verdict = judge({ reruns, use, worst, instances });
+  const verdict = judge({ reruns, worst, instances });
   if (verdict === null) return null;
   return { graph, entry, consumer, handler: graph.nodes[entry.node]?.name ?? 'handler', effects: [worst, ...others], failure: worst.failure, reruns, use, guard, instances, ...verdict };
 }
@@ -91,7 +91,6 @@ function findInterrupted(graph: ProgramGraph, entry: EntryPoint, { cause }: Reru
 
 interface Grounds {
   readonly reruns: Reruns;
-  readonly use: QueueUse;
   readonly worst: Interrupted;
   readonly instances: Instances;
 }
@@ -99,7 +98,7 @@ interface Grounds {
 /** What counts twice is worse than a row that is there twice. */
 const grave = new Set<EffectNature>(['money', 'counter', 'destruction']);
 
-function judge({ reruns, use, worst, instances }: Grounds): { readonly severity: Severity; readonly confidence: Confidence } | null {
+function judge({ reruns, worst, instances }: Grounds): { readonly severity: Severity; readonly confidence: Confidence } | null {
   const reached = worst.call.confidence;
   const confidence = reruns.isSure ? reached : getLeastConfidence([reached, 'likely']);
   const likely = getLeastConfidence([confidence, 'likely']);
@@ -109,7 +108,7 @@ function judge({ reruns, use, worst, instances }: Grounds): { readonly severity:
     case 'lapse':
       // A rerun in the same process follows the first run.
       if (instances.kind === 'one') return null;
-      if (isSeveral && (reruns.cause === 'crowd' || use.isCpuThrottled)) return { severity: 'error', confidence };
+      if (isSeveral && reruns.cause === 'crowd') return { severity: 'error', confidence };
       // The service behind a request may well know it has had it: nothing here says otherwise.
       if (worst.nature === 'request') return { severity: 'info', confidence: 'possible' };
       return { severity: 'warning', confidence: isSeveral ? confidence : likely };
@@ -117,7 +116,6 @@ function judge({ reruns, use, worst, instances }: Grounds): { readonly severity:
       if (instances.kind === 'one') return { severity: 'info', confidence: likely };
       return { severity: isSeveral && grave.has(worst.nature) ? 'error' : 'warning', confidence: likely };
     case 'failure':
-      if (isSeveral && use.isCpuThrottled) return { severity: 'error', confidence };
       if (worst.failure !== null) return { severity: instances.kind === 'one' ? 'info' : 'warning', confidence: isSeveral ? confidence : likely };
       // Only a run that lasts longer than the queue waits, or a crash in the last moment, repeats what comes last.
       if (instances.kind === 'one') return null;
@@ -146,12 +144,11 @@ function renderMessage(hazard: Hazard): string {
   const name = `${consumer.library}${consumer.major === null ? '' : ` ${consumer.major}`}`;
   const of = use.service === null || use.service.name === '' ? '' : ` of ${use.service.name}`;
   const where = instances.most === null || instances.most <= 1 || use.service === null ? 'Every instance of this process' : `Each of up to ${instances.most} instances${renderOrigin(use.service.instances.max)}${of}`;
-  const cpu = use.isCpuThrottled ? ` Cloud Run takes the CPU away between requests, so a run lasts far longer than on a desk.` : '';
   const [worst] = effects;
   const begin = failure === null && reruns.cause !== 'redelivery' ? `${where} takes jobs of ${hazard.entry.subject}, and with ${name} ${reruns.why}.` : `With ${name}, ${reruns.why}.`;
   const repeats = `${failure === null ? 'Every run repeats' : 'The next run repeats'} ${renderApi(worst.match)}${worst.call.loop ? ' for each item' : ''}${renderCost(worst.nature)}${renderFailure(failure)}.`;
   const guarded = guard === null ? '' : ` The guard (${guard.label}) is seen by one process only.`;
-  return `${begin}${cpu} ${repeats}${reruns.cause === 'redelivery' ? renderLoss(hazard) : ''}${guarded}`;
+  return `${begin} ${repeats}${reruns.cause === 'redelivery' ? renderLoss(hazard) : ''}${guarded}`;
 }
 
 /** What is committed before its work is done does not come again after a crash. https://kafka.js.org/docs/consuming */
@@ -207,6 +204,5 @@ function getServiceEvidence(service: Service | null): Evidence[] {
   return [
     ...knownEvidence('deployment', service.instances.max, `up to ${findValue(service.instances.max) ?? 0} instances`),
     ...(service.instances.max.from === 'file' ? [] : [lineEvidence('deployment', service.file, service.line, service.name)]),
-    ...knownEvidence('deployment', service.cpuThrottling, 'CPU between requests'),
   ];
 }

@@ -30,6 +30,11 @@ describe('consumer-without-cpu on Cloud Run', () => {
     expect(finding?.message).toBe('Cloud Run (payouts) gives this process a CPU only while it answers a request: between requests jobs of payouts stand still, and the lock of a job that has begun is not renewed, so that another worker takes it as stalled.');
   });
 
+  it('is a warning beside one instance that stays, and an error where it may go', async () => {
+    expect(await verdicts(deploy('--min-instances 1 --max-instances 1'))).toEqual(['warning likely']);
+    expect(await verdicts(deploy('--max-instances 1'))).toEqual(['error likely']);
+  });
+
   it('is a warning where the CPU stays and the last instance does not', async () => {
     expect(await verdicts(deploy('--no-cpu-throttling'))).toEqual(['warning likely']);
   });

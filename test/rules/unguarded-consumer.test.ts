@@ -1,3 +1,4 @@
+import withoutCpu from '../../rules/consumer-without-cpu/rule.ts';
 import rule from '../../rules/unguarded-consumer/rule.ts';
 import { findingsOf } from '../kit/rule-tester.ts';
 
@@ -51,8 +52,8 @@ async function severities(files: Record<string, string>): Promise<string[]> {
 }
 
 describe('unguarded-consumer, pg-boss', () => {
-  it('is an error on Cloud Run without CPU between requests', async () => {
-    expect(await severities(pgBoss())).toEqual(['error certain']);
+  it('is the same warning where the CPU goes between requests, for that is told apart', async () => {
+    expect(await severities(pgBoss())).toEqual(['warning certain']);
   });
 
   it('is a warning where the CPU stays and jobs run one by one', async () => {
@@ -81,11 +82,11 @@ describe('unguarded-consumer, pg-boss', () => {
   });
 
   it('knows that version 10 retries by default', async () => {
-    expect(await severities(pgBoss({ version: '10.1.0', boss: '' }))).toEqual(['error certain']);
+    expect(await severities(pgBoss({ version: '10.1.0', boss: '' }))).toEqual(['warning certain']);
   });
 
   it('knows that version 11 does not read retries from the constructor', async () => {
-    expect(await severities(pgBoss({ version: '11.0.0', boss: 'retryLimit: 0' }))).toEqual(['error certain']);
+    expect(await severities(pgBoss({ version: '11.0.0', boss: 'retryLimit: 0' }))).toEqual(['warning certain']);
   });
 
   it('is quiet when the queue is created without retries', async () => {
@@ -123,7 +124,7 @@ describe('unguarded-consumer, pg-boss', () => {
   });
 
   it('is not quiet where the claim ignores the old state', async () => {
-    expect(await severities(pgBoss({ work: `await pool.query("update invoices set state = 'paying' where id = $1"); ${charge}` }))).toEqual(['error certain']);
+    expect(await severities(pgBoss({ work: `await pool.query("update invoices set state = 'paying' where id = $1"); ${charge}` }))).toEqual(['warning certain']);
   });
 
   it('takes a set in memory for no guard between instances', async () => {
@@ -163,11 +164,11 @@ describe('unguarded-consumer, BullMQ', () => {
     expect(await severities(bullmq({ more: enqueue('{ attempts: 3, jobId: req.body.id }') }))).toEqual([]);
   });
 
-  it('is an error where an instance loses its CPU and with it the lock', async () => {
-    const [finding] = await findingsOf(rule, bullmq({ service: cloudRun(scale(5)) }));
+  it('leaves it to the other rule where an instance loses its CPU and with it the lock', async () => {
+    const files = bullmq({ service: cloudRun(scale(5)) });
 
-    expect(finding?.severity).toBe('error');
-    expect(finding?.message).toContain('an instance without CPU cannot renew the lock of its job');
+    expect(await severities(files)).toEqual([]);
+    expect((await findingsOf(withoutCpu, files)).map(({ severity }) => severity)).toEqual(['error']);
   });
 
   it('is a warning where stalled jobs are handed on many times', async () => {
