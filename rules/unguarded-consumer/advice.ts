@@ -17,6 +17,7 @@ function renderLibrary(library: string, major: number | null): string {
     case 'kafkajs': case '@confluentinc/kafka-javascript': case 'node-rdkafka': return 'With Kafka: store the id of the event under a unique key in the same transaction as its effects, and skip an event that is there.';
     case 'amqplib': return 'With RabbitMQ: give messages a `messageId`, store it under a unique key in the same transaction as the effects, and acknowledge afterwards.';
     case 'sqs-consumer': case '@aws-sdk/client-sqs': case 'aws-sdk': return 'With SQS: store the business key of the message under a unique key before the effects; a FIFO queue drops duplicates for five minutes only.';
+    case 'aws-lambda': return 'On Lambda: return `batchItemFailures` and set `ReportBatchItemFailures`, so that only what failed comes again, and store the business key of the message under a unique key before the effects.';
     case '@google-cloud/pubsub': return 'With Pub/Sub: store the business key of the message under a unique key, or use a subscription with exactly-once delivery.';
     case 'graphile-worker': return 'In graphile-worker: split what may fail into a job of its own, added in the same transaction, and give jobs a `jobKey`.';
     default: return '';

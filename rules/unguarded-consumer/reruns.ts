@@ -37,6 +37,9 @@ export function findReruns(entry: EntryPoint, use: QueueUse): Reruns | null {
       return failure('a message that is not acknowledged is delivered again');
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
     case 'sqs-consumer': case '@aws-sdk/client-sqs': case 'aws-sdk':
+      return failure('a message that is not deleted in time is delivered again');
+    // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+    case 'aws-lambda': return failure(findLambdaReason(consumer.match.arguments));
     // https://cloud.google.com/pubsub/docs/subscription-overview
     case '@google-cloud/pubsub':
     // https://docs.nats.io/nats-concepts/jetstream/consumers
@@ -49,6 +52,12 @@ export function findReruns(entry: EntryPoint, use: QueueUse): Reruns | null {
 
 function failure(why: string): Reruns {
   return { cause: 'failure', why, isSure: true, options: [] };
+}
+
+function findLambdaReason(options: readonly StaticValue[]): string {
+  const size = findNumber(options, 'batchSize')?.value ?? null;
+  if (size === 1 || findOption(options, 'reportsItems')?.value === true) return 'a message that fails is delivered again';
+  return `one message that fails sends ${size === null ? 'its whole batch' : `the whole batch of up to ${String(size)}`} back, and all of them are delivered again`;
 }
 
 /** https://github.com/timgit/pg-boss/releases: 10 made two retries the default, 11 stopped reading them from the constructor. */

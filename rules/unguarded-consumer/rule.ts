@@ -141,7 +141,7 @@ function getDetection(hazard: Hazard): Detection {
 
 function renderMessage(hazard: Hazard): string {
   const { consumer, use, instances, effects, guard, reruns, failure } = hazard;
-  const name = `${consumer.library}${consumer.major === null ? '' : ` ${consumer.major}`}`;
+  const name = consumer.library === 'aws-lambda' ? 'SQS and Lambda' : `${consumer.library}${consumer.major === null ? '' : ` ${consumer.major}`}`;
   const of = use.service === null || use.service.name === '' ? '' : ` of ${use.service.name}`;
   const where = instances.most === null || instances.most <= 1 || use.service === null ? 'Every instance of this process' : `Each of up to ${instances.most} instances${renderOrigin(use.service.instances.max)}${of}`;
   const [worst] = effects;

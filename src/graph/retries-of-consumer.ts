@@ -15,7 +15,7 @@ export interface Retries {
 /** Handed out again until somebody acknowledges it. */
 const untilAcknowledged: ReadonlySet<string> = new Set([
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
-  'sqs-consumer', '@aws-sdk/client-sqs', 'aws-sdk', '@rxfork/sqs-consumer', '@ssut/nestjs-sqs',
+  'sqs-consumer', '@aws-sdk/client-sqs', 'aws-sdk', 'aws-lambda', '@rxfork/sqs-consumer', '@ssut/nestjs-sqs',
   // https://cloud.google.com/pubsub/docs/subscription-overview
   '@google-cloud/pubsub',
   // https://kafka.js.org/docs/consuming

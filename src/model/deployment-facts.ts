@@ -149,6 +149,20 @@ export interface FunctionFact {
   /** The exported name, or a path inside an exported object: `create`, `orders.create`. */
   readonly exported: string;
   readonly routes: readonly FunctionRoute[];
+  /** Queues that the platform reads for it. */
+  readonly queues?: readonly FunctionQueue[];
+}
+
+/** A queue whose messages the platform hands to a function, some at a time. */
+export interface FunctionQueue {
+  /** Null where another file names it. */
+  readonly name: string | null;
+  readonly line: number;
+  readonly batchSize?: Setting<number>;
+  /** The size of a batch is set, but not with a literal. */
+  readonly unresolved?: true;
+  /** The function says which messages of a batch failed: only those come again. */
+  readonly reportsItems: boolean;
 }
 
 /** `method` is `ALL` for any. */

@@ -242,3 +242,31 @@ describe('unguarded-consumer, a job that fails half-way', () => {
     expect(await severities(pgBoss({ version: 'github:acme/pg-boss', boss: '', work: `${invoice} await fetch('https://tax.example', { method: 'POST' });` }))).toEqual([]);
   });
 });
+
+describe('unguarded-consumer, SQS read by Lambda', () => {
+  const lambda = (event: string, work: string): Record<string, string> => ({
+    'package.json': '{"dependencies":{"pg":"8.16.0"}}',
+    'template.yaml': `Resources:\n  Bill:\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: src/bill.handler\n      Events:\n        Orders:\n          Type: SQS\n          Properties:\n            Queue: !GetAtt OrderQueue.Arn\n${event}`,
+    'src/bill.ts': `import { Pool } from 'pg';\nconst pool = new Pool();\nexport const handler = async (event) => { for (const record of event.Records) { const order = JSON.parse(record.body); ${work} } };\n`,
+  });
+  const bill = "await pool.query('insert into ledger (order_id, cents) values ($1, $2)', [order.id, order.cents]); await fetch('https://tax.example/bills', { method: 'POST', body: record.body });";
+
+  it('is a warning where a message that fails sends the whole batch back', async () => {
+    const [finding] = await findingsOf(rule, lambda('', bill));
+
+    expect(finding).toMatchObject({ severity: 'warning', subject: 'OrderQueue', file: 'template.yaml' });
+    expect(finding?.message).toContain('With SQS and Lambda, one message that fails sends the whole batch of up to 10 back, and all of them are delivered again.');
+    expect(finding?.advice).toContain('ReportBatchItemFailures');
+  });
+
+  it('says nothing of the batch where there is one message, or only what failed comes again', async () => {
+    for (const event of ['            BatchSize: 1\n', '            FunctionResponseTypes: [ReportBatchItemFailures]\n']) {
+      const [finding] = await findingsOf(rule, lambda(event, bill));
+      expect(finding?.message).toContain('With SQS and Lambda, a message that fails is delivered again.');
+    }
+  });
+
+  it('is quiet where the message only sets what it says', async () => {
+    expect(await severities(lambda('', "await pool.query('update accounts set owed = $1 where id = $2', [order.owed, order.account]);"))).toEqual([]);
+  });
+});

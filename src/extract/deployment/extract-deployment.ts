@@ -117,7 +117,7 @@ async function extractServices(path: string, text: string): Promise<DeploymentEx
 }
 
 function countFacts({ services, schedules, functions = [] }: DeploymentFacts): number {
-  return functions.reduce((sum, { routes, modules }) => sum + Math.max(1, routes.length, modules.length), services.length + schedules.length);
+  return functions.reduce((sum, { routes, modules, queues = [] }) => sum + Math.max(1, routes.length + queues.length, modules.length), services.length + schedules.length);
 }
 
 function readYamlAs(text: string, read: (document: YamlValue) => DeploymentFacts['services']): TreeReading<DeploymentFacts> {

@@ -12,7 +12,7 @@ function template(properties: string, rest = ''): string {
 }
 
 describe('a SAM template', () => {
-  it('gives each function that answers requests, with its lines', async () => {
+  it('gives each function that answers requests or is handed the messages of a queue, with its lines', async () => {
     const functions = await functionsOf(`Transform: AWS::Serverless-2016-10-31
 Resources:
   OrdersTable:
@@ -48,6 +48,7 @@ Resources:
         platform: 'aws-lambda', name: 'CreateOrder', line: 5, modules: ['services/orders/create'], exported: 'handler',
         routes: [{ method: 'POST', path: '/orders', line: 15 }, { method: 'ALL', path: '/*', line: 18 }],
       },
+      { platform: 'aws-lambda', name: 'Ship', line: 23, modules: ['ship'], exported: 'handler', routes: [], queues: [{ name: 'Paid', line: 28, reportsItems: false }] },
     ]);
   });
 

@@ -90,3 +90,21 @@ functions:
     expect(await functionsOf(`${provider}\nfunctions:\n  orders: { handler: orders.create, url: true }\n`, path)).toEqual([]);
   });
 });
+
+describe('queues of serverless.yml', () => {
+  const queuesOf = async (events: string): Promise<unknown> => (await functionsOf(`provider: { name: aws }\nfunctions:\n  bill:\n    handler: src/bill.handle\n    events:\n${events}\n`)).map(({ queues }) => queues);
+
+  it('are named by address, by resource and by what settings say', async () => {
+    expect(await queuesOf('      - sqs: arn:aws:sqs:eu-west-1:1:orders')).toEqual([[{ name: 'orders', line: 6, reportsItems: false }]]);
+    expect(await queuesOf('      - sqs:\n          arn: !GetAtt Orders.Arn\n          batchSize: 5')).toEqual([[{ name: 'Orders', line: 7, batchSize: { value: 5, line: 8 }, reportsItems: false }]]);
+    expect(await queuesOf('      - sqs:\n          arn: { Fn::GetAtt: [Orders, Arn] }\n          functionResponseType: ReportBatchItemFailures')).toEqual([[{ name: 'Orders', line: 7, reportsItems: true }]]);
+  });
+
+  it('have no name or size that another tool fills in', async () => {
+    expect(await queuesOf("      - sqs:\n          arn: ${self:custom.orders}\n          batchSize: ${self:custom.batch}")).toEqual([[{ name: null, line: 7, unresolved: true, reportsItems: false }]]);
+  });
+
+  it('are not read while the event is switched off', async () => {
+    expect(await queuesOf('      - sqs: { arn: arn:aws:sqs:eu-west-1:1:orders, enabled: false }')).toEqual([]);
+  });
+});

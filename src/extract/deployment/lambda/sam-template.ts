@@ -1,12 +1,13 @@
-/** SAM templates: functions that answer requests. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html */
+/** SAM templates: functions that answer requests or are handed the messages of queues. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html */
 import { posix } from 'node:path';
-import type { FunctionFact, FunctionRoute } from '../../../model/deployment-facts.ts';
+import type { FunctionFact, FunctionQueue, FunctionRoute } from '../../../model/deployment-facts.ts';
 import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
 import type { YamlMap, YamlValue } from '../positioned-yaml.ts';
 import { buildRoute } from './function-route.ts';
 import { parseHandler } from './handler-setting.ts';
+import { buildQueue } from './queue-event.ts';
 
-/** The functions with a route; the others are not called by requests. */
+/** The functions with a route or a queue. */
 export function readSamFunctions(document: YamlValue): FunctionFact[] {
   const resources = findYaml(document, 'Resources');
   if (resources?.kind !== 'map') return [];
@@ -20,12 +21,20 @@ function readFunction({ key, line, value }: YamlMap['entries'][number], document
   const folder = findScalar(find('CodeUri'))?.text ?? '';
   const events = findYaml(value, 'Properties', 'Events');
   const routes = [...(events?.kind === 'map' ? events.entries.flatMap((event) => readEvent(event.value)) : []), ...readUrl(value)];
+  const queues = events?.kind === 'map' ? events.entries.flatMap((event) => readQueue(event.value)) : [];
   // On instances of one's own a function takes several requests at a time. https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html
   if (find('CapacityProviderConfig') !== undefined) return [];
   // Code that another tool packs somewhere, or that lies in a bucket.
-  if (handler === undefined || routes.length === 0 || /[$:]/.test(folder)) return [];
+  if (handler === undefined || routes.length + queues.length === 0 || /[$:]/.test(folder)) return [];
   const modules = [posix.join(folder, handler.module), ...readEntryPoints(value, handler.module).map((path) => posix.join(folder, path))];
-  return [{ platform: 'aws-lambda', name: key, line, modules, exported: handler.exported, routes }];
+  return [{ platform: 'aws-lambda', name: key, line, modules, exported: handler.exported, routes, ...(queues.length > 0 ? { queues } : {}) }];
+}
+
+/** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-sqs.html */
+function readQueue(event: YamlValue): FunctionQueue[] {
+  const find = (name: string): YamlValue | undefined => findYaml(event, 'Properties', name);
+  if (findScalar(event, 'Type')?.text !== 'SQS' || findScalar(find('Enabled'))?.text === 'false') return [];
+  return [buildQueue({ queue: find('Queue'), batchSize: findScalar(find('BatchSize')), responses: find('FunctionResponseTypes'), line: event.line })];
 }
 
 function readEvent(event: YamlValue): FunctionRoute[] {

@@ -1,11 +1,12 @@
-/** serverless.yml: functions on AWS that answer requests. https://www.serverless.com/framework/docs/providers/aws/guide/functions */
-import type { FunctionFact, FunctionRoute } from '../../../model/deployment-facts.ts';
+/** serverless.yml: functions on AWS that answer requests or are handed the messages of queues. https://www.serverless.com/framework/docs/providers/aws/guide/functions */
+import type { FunctionFact, FunctionQueue, FunctionRoute } from '../../../model/deployment-facts.ts';
 import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
 import type { YamlMap, YamlValue } from '../positioned-yaml.ts';
 import { buildRoute } from './function-route.ts';
 import { parseHandler } from './handler-setting.ts';
+import { buildQueue } from './queue-event.ts';
 
-/** The functions with a route; the others are not called by requests. */
+/** The functions with a route or a queue. */
 export function readServerlessFunctions(document: YamlValue): FunctionFact[] {
   const provider = findScalar(document, 'provider') ?? findScalar(document, 'provider', 'name');
   if (provider?.text !== 'aws') return [];
@@ -18,7 +19,16 @@ export function readServerlessFunctions(document: YamlValue): FunctionFact[] {
 function readFunction({ key, line, value }: YamlMap['entries'][number]): FunctionFact[] {
   const handler = parseHandler(findScalar(value, 'handler'));
   const routes = [...listItems(findYaml(value, 'events')).flatMap(readEvent), ...readUrl(value)];
-  return handler === undefined || routes.length === 0 ? [] : [{ platform: 'aws-lambda', name: key, line, modules: [handler.module], exported: handler.exported, routes }];
+  const queues = listItems(findYaml(value, 'events')).flatMap(readQueue);
+  if (handler === undefined || routes.length + queues.length === 0) return [];
+  return [{ platform: 'aws-lambda', name: key, line, modules: [handler.module], exported: handler.exported, routes, ...(queues.length > 0 ? { queues } : {}) }];
+}
+
+/** `sqs: arn:…`, or with settings. https://www.serverless.com/framework/docs/providers/aws/events/sqs */
+function readQueue(event: YamlValue): FunctionQueue[] {
+  const sqs = findYaml(event, 'sqs');
+  if (sqs === undefined || findScalar(sqs, 'enabled')?.text === 'false') return [];
+  return [buildQueue({ queue: sqs.kind === 'scalar' ? sqs : findYaml(sqs, 'arn'), batchSize: findScalar(sqs, 'batchSize'), responses: findYaml(sqs, 'functionResponseType'), line: sqs.line })];
 }
 
 /** `http: GET orders/{id}`, `httpApi: '*'`, or method and path as keys. */
