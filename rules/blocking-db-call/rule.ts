@@ -9,6 +9,7 @@ import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.
 import type { Place } from '../../src/model/source-location.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
+import { findTwinEdit } from '../../src/rulekit/twin-edit.ts';
 import { isJsonFile, renderAdvice, renderMessage, renderOneMore, renderTitle } from './message.ts';
 
 export default defineRule({
@@ -17,7 +18,7 @@ export default defineRule({
   title: 'Synchronous database call on a request path',
   summary: 'A database call that blocks the event loop is reachable from a request handler.',
   maturity: 'stable',
-  suggestion: 'none',
+  suggestion: 'verified',
   *detect(graph, touched) {
     const waysFrom = touched && createWaysFinder(graph, touched);
     for (const entry of graph.entryPoints) {
@@ -46,7 +47,7 @@ function detection(graph: ProgramGraph, entry: EntryPoint, path: RolePath): Dete
     advice: renderAdvice(entry, path),
     evidence: chain(graph, entry, path.steps, path.match),
     chain: [...path.steps.map((step) => step.node.name), path.match.api],
-    edit: null,
+    edit: isJsonFile(path.match) ? null : findTwinEdit(graph, entry, path),
   };
 }
 

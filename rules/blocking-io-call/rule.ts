@@ -3,17 +3,18 @@
  * such calls are short and few, which is why nobody is told of them who did not ask.
  */
 import { findPathsToRole, type RolePath } from '../../src/graph/paths-to-role.ts';
-import type { Detection, EditIntent } from '../../src/model/finding.ts';
+import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
 import { renderRequests } from '../../src/rulekit/requests.ts';
+import { findTwinEdit } from '../../src/rulekit/twin-edit.ts';
 
 export default defineRule({
   id: 'blocking-io-call',
   family: 'request-path',
   title: 'Synchronous file, process or crypto call on a request path',
-  summary: 'A call of fs, child_process, crypto or zlib that blocks the event loop is reachable from a request handler.',
+  summary: 'A call of fs, child_process, crypto, zlib or bcrypt that blocks the event loop is reachable from a request handler.',
   maturity: 'preview',
   suggestion: 'verified',
   byDefault: 'off',
@@ -47,22 +48,8 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, path: RolePath): D
       }),
     ],
     chain: [...path.steps.map((step) => step.node.name), api],
-    edit: findEdit(entry, path),
+    edit: findTwinEdit(graph, entry, path),
   };
-}
-
-/**
- * Those that wait for the promise of a handler, by their names in the catalogue. Express before 5 is not among them: it leaves a rejected
- * promise to the process, which ends.
- */
-const awaitingFrameworks: ReadonlySet<string> = new Set(['hono', 'koa', 'hapi', '@nestjs/common', 'elysia', 'next', 'h3', '@sveltejs/kit', 'astro', 'react-router', 'oak', 'deno']);
-
-/** Reading only. A function that is asynchronous already has callers that wait for it; a handler may become so where its framework does. */
-function findEdit(entry: EntryPoint, { steps, match }: RolePath): EditIntent | null {
-  const last = steps.at(-1);
-  if (last === undefined || !/^node:fs (?:readFileSync|readdirSync)\(\)$/.test(match.api)) return null;
-  const { file, span: [line, column] } = last.edge.place;
-  return { kind: 'await-file', description: 'Read it without holding the thread.', file, line, column, mayMakeAsync: steps.length === 1 && awaitingFrameworks.has(entry.framework) };
 }
 
 function waitsFor(library: string): string {

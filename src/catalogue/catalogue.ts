@@ -1,5 +1,5 @@
 /** The loaded catalogue: libraries, and an index from (value, called name) to rows. */
-import type { AutoImport, ClassRow, Convention, DecoratorRow, LibraryFile, Providers, Row, TypeRow } from './schema.ts';
+import type { AutoImport, ClassRow, Convention, DecoratorRow, LibraryFile, Providers, Row, TypeRow, Waits } from './schema.ts';
 
 export interface Library {
   readonly name: string;
@@ -11,6 +11,7 @@ export interface Library {
   readonly decorators: readonly DecoratorRow[];
   readonly classes: readonly ClassRow[];
   readonly providers: Providers | null;
+  readonly waits: Waits | null;
   readonly constants: ReadonlyMap<string, string>;
   /** By `value name`, then called name; constructor calls under `new name`. */
   readonly rows: ReadonlyMap<string, ReadonlyMap<string, readonly Row[]>>;
@@ -113,6 +114,7 @@ function indexLibrary(file: LibraryFile): Library {
     decorators: file.decorators,
     classes: file.classes,
     providers: file.providers ?? null,
+    waits: file.waits ?? null,
     constants: new Map(Object.entries(file.constants)),
     rows,
     members,

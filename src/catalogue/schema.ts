@@ -88,6 +88,18 @@ const holdsSchema = z.strictObject({
   shares: placeSchema.optional(),
 });
 
+/** The call that does the same and holds no thread meanwhile. */
+const twinSchema = z.strictObject({
+  /** The called name without `Sync` where nothing is said. */
+  name: z.string().optional(),
+  /** It gives a promise itself; it stands under `promises`, and in the module `…/promises`; it takes a callback as its last argument. */
+  as: z.enum(['promise', 'promises', 'callback']),
+  /** The promise gives an object that holds the answer under this name. */
+  member: z.string().optional(),
+  /** What it gives, and to how many arguments, where its types lose that under `promisify`. */
+  untyped: z.strictObject({ gives: z.string(), arguments: z.number().int() }).optional(),
+});
+
 /** `of`: an argument of the call of that name earlier in the chain, `schedule` in `schedule('every 5 minutes').timeZone('UTC').onRun(run)`. */
 const chainPlaceSchema = placeSchema.extend({ of: z.string().optional() });
 
@@ -136,6 +148,8 @@ const rowSchema = z.strictObject({
   context: z.union([z.strictObject({ typeArg: z.number(), of: z.string() }), z.strictObject({ arg: z.number(), at: z.string().optional() })]).optional(),
   /** What it makes keeps this open: one per process is meant to be shared. */
   holds: holdsSchema.optional(),
+  /** The same call without the wait, where the library has one. */
+  twin: twinSchema.optional(),
   /** Argument that names the queue or job. */
   subject: placeSchema.optional(),
   /** Argument that names the queue of the object it is called on: `consumer.subscribe({ topic: 'orders' })`. */
@@ -253,6 +267,15 @@ const functionTypeSchema = z.strictObject({
  */
 const hostSchema = z.strictObject({ host: names, path: names.optional(), role: z.string() });
 
+/** Whether a framework waits for the promise of a handler, and answers when it is rejected. */
+const waitsSchema = z.strictObject({
+  /** The releases that do. */
+  versions: z.string().default('*'),
+  /** Packages that make every release do so. */
+  with: z.array(z.string()).default([]),
+  source: z.url(),
+});
+
 export const librarySchema = z.strictObject({
   library: z.string(),
   /** Module specifiers, exactly as imported. The first is the package to look versions up for. */
@@ -276,6 +299,7 @@ export const librarySchema = z.strictObject({
   decorators: z.array(decoratorSchema).default([]),
   classes: z.array(classSchema).default([]),
   providers: providersSchema.optional(),
+  waits: waitsSchema.optional(),
 });
 
 export type LibraryFile = z.infer<typeof librarySchema>;
@@ -284,6 +308,7 @@ export type Row = LibraryFile['rows'][number];
 export type Convention = LibraryFile['conventions'][number];
 export type DecoratorRow = LibraryFile['decorators'][number];
 export type ClassRow = LibraryFile['classes'][number];
+export type Waits = NonNullable<LibraryFile['waits']>;
 export type AutoImport = LibraryFile['autoImports'][number];
 export type Providers = NonNullable<LibraryFile['providers']>;
 export type Condition = Row['when'][number];

@@ -6,9 +6,13 @@ const runtime = `
 declare const process: { readonly env: Record<string, string | undefined> };
 declare const console: { log(...data: unknown[]): void };
 declare const Response: any;
+declare const Buffer: any;
+type Buffer = any;
 type Response = any;
 declare module 'fs/promises';
 declare module 'node:fs/promises';
+declare module 'util';
+declare module 'node:util';
 `;
 
 /** A parameter without a type gets it from the function that is called with it, which is in no file here. */

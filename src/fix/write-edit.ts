@@ -1,6 +1,6 @@
 /** Every kind of edit of code and who writes it. */
 import type { EditIntent } from '../model/finding.ts';
-import { writeAwaitedFile } from './await-file.ts';
+import { writeAwaitedTwin } from './await-twin.ts';
 import { writeRowClaim } from './claims/write-claim.ts';
 import { writeHoistedClient } from './hoist-client.ts';
 import { writeOption } from './set-option.ts';
@@ -11,8 +11,8 @@ export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly k
   switch (intent.kind) {
     case 'single-flight-http-handler': return writeSingleFlight(text, intent);
     case 'set-option': return writeOption(text, intent);
-    case 'await-file': return writeAwaitedFile(text, intent);
     case 'claim-row': return writeRowClaim(text, intent);
+    case 'await-twin': return writeAwaitedTwin(text, intent);
     case 'hoist-client': return writeHoistedClient(text, intent);
   }
 }

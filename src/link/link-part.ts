@@ -11,6 +11,7 @@ import { entriesFromLoops } from './entries/sources/entries-from-loops.ts';
 import { entriesFromTimers } from './entries/sources/entries-from-timers.ts';
 import { entriesFromFunctions } from './entries/sources/entries-from-functions.ts';
 import { nameOfEntry } from './entries/edge-function.ts';
+import { waitsForHandlers } from './entries/waiting-framework.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
 import { findActivatingFiles } from './processes/activating-files.ts';
 import { groupSeeds, type SeedGroup } from './entries/seed-groups.ts';
@@ -101,7 +102,7 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
     if (seed.kind === 'scheduled') for (const { file, span } of registrations) if (deployment.has(file)) started.push({ file, line: span[0], node });
     const { kind, subject, framework, registration, confidence, http, consumer, scheduled, budgetSeconds } = seed;
     const place = functionPlace(evaluator, seed.handler);
-    return [{ ...group, entry: { kind, subject: nameOfEntry(subject, registration.file), node, handler: place, framework, registration, confidence, http: http && { ...http, everyRequest, others: [...others] }, consumer, scheduled, ...(budgetSeconds && { budgetSeconds }) } }];
+    return [{ ...group, entry: { kind, subject: nameOfEntry(subject, registration.file), node, handler: place, framework, registration, confidence, http: http && { ...http, everyRequest, others: [...others], ...(waitsForHandlers(evaluator, framework, registration.file) ? { waits: true as const } : {}) }, consumer, scheduled, ...(budgetSeconds && { budgetSeconds }) } }];
   });
   const all = builder.finish();
   const entryPoints = dropRequestTimers(entered.map(({ entry }, id): EntryPoint => ({ id, ...entry })), all, evaluator.program);

@@ -1,5 +1,6 @@
 /** What a rule says about one place, with the chain that makes it true. */
 import type { Span } from './source-location.ts';
+import type { Twin } from './twin.ts';
 
 export type RuleFamily = 'request-path' | 'queues' | 'schedules';
 export type Severity = 'error' | 'warning' | 'info';
@@ -63,16 +64,19 @@ export type EditIntent =
       readonly line: number;
       readonly column: number;
     }
-  /** Await the promise form of a call that reads a file or a folder. */
+  /** Await the call of the same library that does the same without holding the thread. */
   | {
-      readonly kind: 'await-file';
+      readonly kind: 'await-twin';
       readonly description: string;
       readonly file: string;
       /** Where the call begins. */
       readonly line: number;
       readonly column: number;
-      /** The function it stands in is the handler of a framework that waits for its promise, and answers when that fails. */
-      readonly mayMakeAsync: boolean;
+      /** The called name, such as `readFileSync`. */
+      readonly called: string;
+      readonly twin: Twin;
+      /** Where the handler begins, if it stands in this file and its framework waits for its promise: it may become asynchronous. */
+      readonly handler: { readonly line: number; readonly column: number } | null;
     }
   /** Give a library call another option. */
   | {

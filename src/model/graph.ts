@@ -6,6 +6,7 @@ import type { FileFacts } from './facts.ts';
 import type { ProcessCount, SchedulePlatform, ServiceKind, ServicePlatform, Setting } from './deployment-facts.ts';
 import type { Confidence, Evidence } from './finding.ts';
 import type { Place } from './source-location.ts';
+import type { Twin } from './twin.ts';
 
 export interface ProgramGraph {
   readonly entryPoints: readonly EntryPoint[];
@@ -85,6 +86,8 @@ export interface RoleMatch {
   readonly arguments: readonly StaticValue[];
   /** Only where the call makes something that keeps connections, sockets or a worker. */
   readonly holds?: Holding;
+  /** Only where the library has the same call without the wait. */
+  readonly twin?: Twin;
 }
 
 /** What an object keeps open for as long as it lives. */
@@ -152,8 +155,9 @@ export interface EntryPoint {
   /**
    * `others`: further routes that share the handler, as `POST /api/orders`. `everyRequest`: middleware or a hook, not one route.
    * `serial`: each process is handed one request at a time, so that a call that blocks keeps no other request waiting.
+   * `waits`: the framework waits for the promise of a handler, and answers when it is rejected.
    */
-  readonly http: { readonly method: string; readonly path: string; readonly everyRequest: boolean; readonly others: readonly string[]; readonly serial?: true } | null;
+  readonly http: { readonly method: string; readonly path: string; readonly everyRequest: boolean; readonly others: readonly string[]; readonly serial?: true; readonly waits?: true } | null;
   readonly consumer: { readonly library: string; readonly major: number | null; readonly queue: string | null; readonly match: RoleMatch } | null;
   readonly scheduled: { readonly library: string; readonly major: number | null; readonly expression: string | null; /** Seconds between two starts; null when the expression does not say. */ readonly periodSeconds: number | null; readonly match: RoleMatch; /** In a process of the project itself where absent. */ readonly platform?: SchedulePlatform } | null;
   /** Time after which the platform ends a run, as the code or the function's own settings say it; absent when only the service may know. */

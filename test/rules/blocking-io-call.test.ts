@@ -1,7 +1,7 @@
 import rule from '../../rules/blocking-io-call/rule.ts';
 import { findingsOf } from '../kit/rule-tester.ts';
 
-const imports = `import express from 'express';\nimport fs from 'fs';\nimport { execSync } from 'child_process';\nimport crypto from 'node:crypto';\nimport { gzipSync } from 'zlib';\nconst app = express();\n`;
+const imports = `import express from 'express';\nimport fs from 'fs';\nimport { execSync } from 'child_process';\nimport bcrypt from 'bcrypt';\nimport crypto from 'node:crypto';\nimport { gzipSync } from 'zlib';\nconst app = express();\n`;
 
 /** Severity and called API of the findings in a service of one file. */
 async function verdicts(code: string): Promise<readonly string[]> {
@@ -10,9 +10,9 @@ async function verdicts(code: string): Promise<readonly string[]> {
 }
 
 describe('blocking-io-call', () => {
-  it('knows files, programs, keys and compression', async () => {
-    expect(await verdicts(`app.get('/invoice', (req, res) => {\nfs.readFileSync('invoice.pdf');\nexecSync('convert invoice.pdf');\ncrypto.scryptSync('a', 'b', 64);\nres.send(gzipSync('c'));\n});`)).toEqual([
-      'info node:fs readFileSync()', 'info node:child_process execSync()', 'info node:crypto scryptSync()', 'info node:zlib gzipSync()',
+  it('knows files, programs, keys, passwords and compression', async () => {
+    expect(await verdicts(`app.get('/invoice', (req, res) => {\nfs.readFileSync('invoice.pdf');\nexecSync('convert invoice.pdf');\ncrypto.scryptSync('a', 'b', 64);\nbcrypt.compareSync('a', 'b');\nres.send(gzipSync('c'));\n});`)).toEqual([
+      'info node:fs readFileSync()', 'info node:child_process execSync()', 'info node:crypto scryptSync()', 'info bcrypt compareSync()', 'info node:zlib gzipSync()',
     ]);
   });
 
@@ -31,10 +31,17 @@ describe('blocking-io-call', () => {
   it.each([
     ['hapi', `import Hapi from '@hapi/hapi';\nconst server = Hapi.server();\nserver.route({ method: 'GET', path: '/terms', handler: () => fs.readFileSync('terms.html') });`, true],
     ['Koa', `import Koa from 'koa';\nconst shop = new Koa();\nshop.use((ctx) => { ctx.body = fs.readFileSync('terms.html'); });`, true],
-    ['Express, which may not wait', `app.get('/terms', (req, res) => { res.send(fs.readFileSync('terms.html')); });`, false],
-  ])('lets a handler become asynchronous where its framework waits for it: %s', async (_framework, code, mayMakeAsync) => {
-    const [finding] = await findingsOf(rule, { 'src/app.ts': imports + code });
-    expect(finding?.edit).toMatchObject({ kind: 'await-file', mayMakeAsync });
+    ['Express 5', `app.get('/terms', (req, res) => { res.send(fs.readFileSync('terms.html')); });`, true, '5.1.0'],
+    ['Express 4, made to wait', `app.get('/terms', (req, res) => { res.send(fs.readFileSync('terms.html')); });`, true, '4.21.2", "express-async-errors": "3.1.1'],
+    ['Express 4', `app.get('/terms', (req, res) => { res.send(fs.readFileSync('terms.html')); });`, false, '4.21.2'],
+    ['Express, whose version nobody says', `app.get('/terms', (req, res) => { res.send(fs.readFileSync('terms.html')); });`, false],
+  ])('lets a handler become asynchronous where its framework waits for it: %s', async (_framework, code, mayMakeAsync, express = '') => {
+    const manifest: Record<string, string> = express === '' ? {} : { 'package.json': `{ "dependencies": { "express": "${express}" } }` };
+    const [finding] = await findingsOf(rule, { 'src/app.ts': imports + code, ...manifest });
+    const edit = finding?.edit?.kind === 'await-twin' ? finding.edit : null;
+
+    expect(edit?.called).toBe('readFileSync');
+    expect(edit?.handler !== null).toBe(mayMakeAsync);
   });
 
   it('is off until the configuration turns it on', () => {

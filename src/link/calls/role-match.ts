@@ -13,7 +13,7 @@ export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call:
   const originCall = origin ? ev.program.getCall(origin.file, origin.call) : null;
   const originAt: At | null = origin && originCall ? { file: origin.file, fn: originCall.in, frame: origin.frame } : null;
   const values = role === 'db-call' ? textsIn(args) : call.args.slice(0, args.length).map((term) => staticValue(ev, term, at));
-  const { holds } = match.row;
+  const { holds, twin } = match.row;
   return {
     role,
     library: match.library.name,
@@ -24,6 +24,7 @@ export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call:
     originArguments: originCall && originAt ? originCall.args.map((term) => staticValue(ev, term, originAt)) : [],
     arguments: values,
     ...(holds ? { holds: holdingOf(holds, values) } : {}),
+    ...(twin ? { twin: { name: match.name.replace(/Sync$/, ''), ...twin } } : {}),
   };
 }
 

@@ -1,0 +1,51 @@
+/**
+ * What is done synchronously is done as a whole; with `await` in between, two requests can mix. Where one function reads and writes the
+ * same thing, or writes a file that another request may write too, the call stays as it is.
+ */
+import { Node, SyntaxKind, type CallExpression } from 'ts-morph';
+import type { HandlerNode } from '../find-handler.ts';
+
+const changes = /^(?:write|append|rm|rename|copy|cp|unlink|truncate|output|move)/;
+const changesData = /^(?:put|set|remove|delete|del|clear|write|insert|update|batch|begin|commit)/;
+/** What makes a path that no other request has. */
+const unique = /\b(?:randomUUID|nanoid|uuid\w*|v4|ulid|cuid\w*|createId|mkdtemp\w*|randomBytes|tmpNameSync|dirSync|fileSync)\b|\bDate\.now\b/;
+/** Names that lead to names: nobody spells a path through more. */
+const mostNames = 4;
+
+/** True where nothing that belongs together is taken apart by waiting for the call. */
+export function canWait(call: CallExpression, called: string, functions: readonly HandlerNode[]): boolean {
+  const others = functions.flatMap((one) => one.getDescendantsOfKind(SyntaxKind.CallExpression)).filter((one) => one !== call);
+  if (/^(?:hash|compare|verify|exec|.*(?:compress|zip|flate)|scrypt|pbkdf2|generate|argon2)/i.test(called)) return true;
+  if (!isOfFiles(called)) return !others.some((other) => isOnTheSame(call, other) && (changesData.test(called) || changesData.test(nameOf(other)))) && !/\b\w*[tT]ransaction\w*\(/.test(functions.map((one) => one.getText()).join('\n'));
+  const mixes = others.filter((other) => /Sync$/.test(nameOf(other)) && (changes.test(nameOf(other)) || (changes.test(called) && /^read/.test(nameOf(other)))));
+  if (!changes.test(called)) return mixes.length === 0;
+  const target = call.getArguments()[/^(?:copy|cp|rename)/.test(called) ? 1 : 0];
+  if (called.startsWith('append')) return mixes.length === 0;
+  return target !== undefined && isUnique(target, mostNames);
+}
+
+function isOfFiles(called: string): boolean {
+  return /^(?:read(?:File|dir|Json)|write(?:File|Json)|append|rm|copy|cp|readlink|glob|output)/.test(called);
+}
+
+function nameOf(call: CallExpression): string {
+  const callee = call.getExpression();
+  return Node.isPropertyAccessExpression(callee) ? callee.getName() : callee.getText();
+}
+
+/** Called on the same value, by how it is written. */
+function isOnTheSame(call: CallExpression, other: CallExpression): boolean {
+  const [one, two] = [call.getExpression(), other.getExpression()];
+  return Node.isPropertyAccessExpression(one) && Node.isPropertyAccessExpression(two) && one.getExpression().getText() === two.getExpression().getText();
+}
+
+/** Something in the path, or in what a constant in it is made of, is another one each time. */
+function isUnique(path: Node, depth: number): boolean {
+  if (unique.test(path.getText())) return true;
+  if (depth === 0) return false;
+  const names = Node.isIdentifier(path) ? [path] : path.getDescendantsOfKind(SyntaxKind.Identifier);
+  return names.some((name) => (name.getSymbol()?.getDeclarations() ?? []).some((declaration) => {
+    const value = Node.isVariableDeclaration(declaration) && declaration.getFirstAncestor((one) => Node.isFunctionLikeDeclaration(one)) !== undefined ? declaration.getInitializer() : undefined;
+    return value !== undefined && value !== path && isUnique(value, depth - 1);
+  }));
+}
