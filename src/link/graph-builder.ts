@@ -27,6 +27,7 @@ const LATER: ReadonlySet<string> = new Set(['setTimeout', 'setInterval', 'setImm
 const PER_ITEM: ReadonlySet<string> = new Set(['map', 'forEach', 'filter', 'some', 'every', 'find', 'findIndex', 'flatMap', 'reduce', 'reduceRight', 'sort', 'toSorted']);
 /** Methods that keep what they are given, or let go of it, and call nothing: those of arrays, and those that take a listener away. */
 const CALLS_NOTHING: ReadonlySet<string> = new Set(['push', 'unshift', 'off', 'removeListener', 'removeEventListener']);
+const OF_PROMISES: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
 
 interface Draft {
   readonly id: number;
@@ -245,9 +246,11 @@ export class GraphBuilder {
     const isThen = callee.kind === 'member' && callee.property === 'then';
     const items = perItem || isThen ? this.#itemsOf(call, at) : NO_VALUES;
     const handed: readonly Values[] = callee.kind === 'member' && callee.property.startsWith('reduce') ? [NO_VALUES, items] : [items];
+    // A promise calls the very function it is given, and not what a wrapper around that one was given.
+    const isPromise = callee.kind === 'member' && OF_PROMISES.has(callee.property);
     let called = false;
     for (const values of args) {
-      for (const value of functionsIn(this.#ev, values)) {
+      for (const value of isPromise ? values.filter((one) => one.kind === 'function') : functionsIn(this.#ev, values)) {
         called = true;
         this.#add(to, value, perItem || isThen ? handed : []);
       }

@@ -88,6 +88,38 @@ router.post('/payouts', async (req, res) => {
 });`, { 'src/locks.ts': `export const locks = { async acquire(key: string) { await store.put(key, { override: false }); } };` })).toBe('unknown');
   });
 
+  it('are judged through a wrapper that reports what goes wrong when it unlocks', async () => {
+    const withLock = (client: string) => `
+async function withLock(job, work) {
+  let isMine = false;
+  try {
+    const rows = await ${client}.$queryRaw\`select pg_try_advisory_lock(\${hash(job)}) as taken\`;
+    isMine = rows[0]?.taken ?? false;
+    if (!isMine) return null;
+    return await work();
+  } finally {
+    if (isMine) await ${client}.$queryRaw\`select pg_advisory_unlock(\${hash(job)})\`.catch((error) => console.error(error));
+  }
+}
+router.post('/payouts', async (req, res) => { void withLock('payouts', async () => { await settle(); }); });`;
+    const prisma = { 'package.json': '{"dependencies":{"express":"5.1.0","@prisma/client":"6.8.0"}}' };
+
+    expect(await getVerdictName(`import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();${withLock('prisma')}`, prisma)).toBe('pooled-session');
+    expect(await getVerdictName(withLock('db'), prisma)).toBe('correct');
+  });
+
+  it('are not judged where a decorator takes them', async () => {
+    const job = (decorator: string) => `
+import { ${decorator.slice(1)} } from '@acme/jobs';
+class Payouts { ${decorator}({ name: 'payouts' }) async run() { await settle(); } }
+const payouts = new Payouts();
+router.post('/payouts', async (req, res) => { await payouts.run(); res.sendStatus(204); });`;
+
+    expect(await getVerdictName(job('@Lock'))).toBe('unknown');
+    expect(await getVerdictName(job('@UseRedlock'))).toBe('unknown');
+    expect(await getVerdictName(job('@Timed'))).toBe('none');
+  });
+
   it('are judged where their code shows a broken one', async () => {
     expect(await getVerdictName(`
 let isLocked = false;

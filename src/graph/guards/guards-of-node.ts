@@ -3,10 +3,11 @@ import type { FileFacts } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode } from '../../model/graph.ts';
 import { canFail } from './body/failures.ts';
 import { checkDetached, cover, drainedKey, walkBody, type BodyWalk } from './body/walk-body.ts';
-import { type Draft, type Flow, type Tested, type Work } from './draft.ts';
+import { makeDraft, type Draft, type Flow, type Tested, type Work } from './draft.ts';
 import { isReadAnywhere } from './flags/flag-reads.ts';
 import { type FlagUse } from './flags/flags.ts';
 import { givesBack, noteBlindRelease } from './give-back.ts';
+import { findLockDecorator } from './locks/decorated-lock.ts';
 import { getOwnTargets, isAsync } from './own-targets.ts';
 import type { GuardSearch, NodeGuards } from './search.ts';
 import { takeLock } from './take-lock.ts';
@@ -68,8 +69,18 @@ function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, dep
     onCall: (current, flow, call) => { readCall(search, node, current, flow, { call, edge: edges.get(call), depth }); },
   };
   const end = walkBody(walk, tested);
+  const decorator = holdDecorated(node, facts);
+  if (decorator !== null) taken.push(decorator);
   const left = new Set([...end.held.values(), ...walk.returned.values()]);
-  return { works: dropRepeats(walk.works), taken, left: [...left].filter((draft) => draft.whole !== 'unknown' && !draft.key.startsWith(drainedKey)) };
+  return { works: dropRepeats(decorator === null ? walk.works : walk.works.map((work) => [...work, decorator])), taken, left: [...left].filter((draft) => draft.whole !== 'unknown' && !draft.key.startsWith(drainedKey)) };
+}
+
+/** All that a method does, it does under the lock of its decorator. */
+function holdDecorated(node: FunctionNode, facts: FileFacts): Draft | null {
+  const name = findLockDecorator(facts, node.function);
+  const span = facts.functions[node.function]?.span;
+  if (name === null || span === undefined) return null;
+  return makeDraft({ key: `decorator:${node.file}:${node.function}`, kind: 'unresolved', label: `@${name}`, whole: 'unknown', place: { file: node.file, span } });
 }
 
 function readCall(

@@ -77,7 +77,7 @@ export function findUnresolvedTest(facts: FileFacts, test: Term, isKnownCall: (c
   return found;
 }
 
-const lockWords = new Set(['lock', 'trylock', 'mutex', 'semaphore', 'lease', 'acquire', 'claim', 'exclusive', 'exclusively', 'singleflight']);
+const lockWords = new Set(['lock', 'trylock', 'mutex', 'semaphore', 'lease', 'acquire', 'claim', 'exclusive', 'exclusively', 'singleflight', 'redlock', 'nooverlap', 'synchronized']);
 
 const otherWords = new Set(['release', 'create', 'make', 'build']);
 
