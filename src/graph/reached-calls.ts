@@ -2,6 +2,7 @@
 import type { Confidence } from '../model/finding.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../model/graph.ts';
 import { getFlagUses } from './guards/flags/flags.ts';
+import { isRetried } from './retry-loops.ts';
 
 export interface ReachedCall {
   readonly node: FunctionNode;
@@ -27,7 +28,7 @@ export function findReachedCalls(graph: ProgramGraph, entry: EntryPoint): readon
     const { way, names } = ways.get(node.id) ?? { way: [], names: [] };
     for (const edge of node.calls) {
       if (isStartUp(graph, node, edge)) continue;
-      calls.push({ node, edge, way, names, loop: [...way, edge].some((step) => step.loop), confidence: getLeastConfidence([entry.confidence, ...[...way, edge].map((step) => step.confidence)]) });
+      calls.push({ node, edge, way, names, loop: [...way, edge].some((step) => isPerItem(graph, step)), confidence: getLeastConfidence([entry.confidence, ...[...way, edge].map((step) => step.confidence)]) });
       for (const id of edge.to) {
         const next = graph.nodes[id];
         if (next === undefined || ways.has(id)) continue;
@@ -37,6 +38,12 @@ export function findReachedCalls(graph: ProgramGraph, entry: EntryPoint): readon
     }
   }
   return calls;
+}
+
+/** A call that is only tried again until it works is made once. */
+function isPerItem(graph: ProgramGraph, { loop, call, place }: CallEdge): boolean {
+  const facts = graph.files[place.file];
+  return loop && (facts === undefined || !isRetried(facts, call));
 }
 
 /** The filling of a lazy singleton. A value that the same function also takes back is a flag: behind it stands the run itself. */

@@ -41,6 +41,21 @@ app.post('/plan', wrap(async (req, res) => { await planner.send('/a'); await pla
     expect((await networkUse(`app.post('/plan', async (req, res) => { for (const id of req.body) await fetch('https://planner.example/' + id); });`)).loops).toBe(true);
   });
 
+  it.each([
+    ['returns what worked', 'async function ask() { for (let n = 0; n < 3; n += 1) { try { return await fetch(url); } catch { await pause(n); } } }'],
+    ['leaves the loop once it worked', 'async function ask() { let answer; while (true) { try { answer = await fetch(url); break; } catch { await pause(1); } } return answer; }'],
+    ['counts its attempts', 'async function ask() { for (let attempt = 0; attempt < 3; attempt += 1) { const answer = await fetch(url); if (answer.ok) return answer; } }'],
+  ])('takes a request for one where a loop only tries it again and %s', async (_, ask) => {
+    expect((await networkUse(`${ask}\napp.post('/plan', async (req, res) => { res.json(await ask()); });`)).loops).toBe(false);
+  });
+
+  it.each([
+    ['goes on to the next page', 'async function ask() { let page = 1; while (true) { const answer = await fetch(url + page); page += 1; if (answer.last) break; } }'],
+    ['tries again inside a loop over items', 'async function ask() { for (const id of ids) { for (let n = 0; n < 3; n += 1) { try { await fetch(url + id); break; } catch { await pause(n); } } } }'],
+  ])('sees requests in a loop that %s', async (_, ask) => {
+    expect((await networkUse(`${ask}\napp.post('/plan', async (req, res) => { res.json(await ask()); });`)).loops).toBe(true);
+  });
+
   it('tells a client of the run from one of the process', async () => {
     const perRun = await networkUse(`${planner}\napp.post('/plan', async (req, res) => { const planner = new Planner(); await planner.send('/a'); });`);
     const shared = await networkUse(`${planner}\nconst planner = new Planner();\napp.post('/plan', async (req, res) => { await planner.send('/a'); });`);
