@@ -41,6 +41,15 @@ describe('findEffectsOfEntry', () => {
     expect(await natures(`await pool.query("update orders set state = 'sent'");`)).toEqual(['idempotent-write']);
   });
 
+  it('takes a sum over other rows for a write that does not double', async () => {
+    const schema = { 'package.json': '{"dependencies":{"express":"5.1.0","kysely":"0.28.2"}}' };
+    const set = (value: string) => natures(`await rows.updateTable('shops').set({ hotScore: sql\`${value}\` }).execute();`, "import { Kysely, sql } from 'kysely';\nconst rows = new Kysely({});", schema);
+
+    expect(await set('hot_score + 1')).toEqual(['counter']);
+    expect(await set('(select sum(vote) from votes) + 10')).toEqual(['idempotent-write']);
+    expect(await set('extract(epoch from created_at) - 45000')).toEqual(['idempotent-write']);
+  });
+
   it('finds no effect in a read', async () => {
     expect(await natures(`await pool.query('select * from orders');`)).toEqual([]);
     expect(await natures(`await axios.get('https://tax.example');`)).toEqual([]);

@@ -120,7 +120,7 @@ export function readSetValue(facts: FileFacts, column: string, term: Term): SetC
   if (operator?.kind === 'property' && operator.key !== null && counting.has(operator.key)) return { column, kind: 'counter' };
   if (operator?.kind === 'property' && operator.key === 'set') return readSetValue(facts, column, operator.value);
   // `sql`tries + 1``, `() => 'tries + 1'`, `knex.raw('tries + 1')`
-  if (plain.kind === 'call' && mentionsSum(facts, plain.call)) return { column, kind: 'counter' };
+  if (plain.kind === 'call' && addsTo(facts, plain.call, column)) return { column, kind: 'counter' };
   const literal = readLiteral(facts, plain);
   return 'value' in literal ? { column, kind: 'literal', ...literal } : { column, kind: 'other' };
 }
@@ -138,8 +138,11 @@ function isNow(facts: FileFacts, term: Term): boolean {
   return text?.kind === 'template' && text.parts.some((part) => part.kind === 'literal' && /^\s*(now\(\)|current_timestamp)/i.test(String(part.value)));
 }
 
-function mentionsSum(facts: FileFacts, index: number): boolean {
+/** What is worked out from other tables or columns is the same however often it is done. */
+function addsTo(facts: FileFacts, index: number, column: string): boolean {
   const [text] = facts.calls[index]?.args ?? [];
-  if (text?.kind === 'literal') return typeof text.value === 'string' && / [+-] /.test(text.value);
-  return text?.kind === 'template' && text.parts.some((part) => part.kind === 'literal' && / [+-] /.test(String(part.value)));
+  const parts = text?.kind === 'template' ? text.parts : text === undefined ? [] : [text];
+  const written = parts.map((part) => (part.kind === 'literal' ? String(part.value) : part.kind === 'member' ? ` ${part.property} ` : ' ')).join('').toLowerCase();
+  // `hotScore` of the code is `hot_score` of the table.
+  return /[\s\w"`][+-]\s/.test(written) && !/\bselect\b/.test(written) && written.replaceAll('_', '').split(/\W+/).includes(column.replaceAll('_', ''));
 }
