@@ -32,6 +32,16 @@ describe('a route that checks who calls it', () => {
     expect(await evidenceIn({ 'app/api/acronyms/route.ts': 'export async function GET() { return new Response(); }' })).toEqual([]);
   });
 
+  it('is not known by the path of crons that the project keeps itself', async () => {
+    expect(await evidenceIn({ 'app/api/crons/route.ts': 'export async function GET() { return new Response(); }\nexport async function DELETE() { return new Response(); }', 'app/api/crons/import/route.ts': 'export async function GET() { return new Response(); }' })).toEqual([]);
+  });
+
+  it('is called by hand where its path says that it is for testing or filling up', async () => {
+    expect(await evidenceIn({ 'app/api/test-reminders/route.ts': `export async function GET(request) { ${check} }` })).toEqual([]);
+    expect(await evidenceIn({ 'app/api/cron/backfill-payouts/route.ts': `export async function GET(request) { ${check} }` })).toEqual([]);
+    expect(await evidenceIn({ 'app/api/contest-reminders/route.ts': `export async function GET(request) { ${check} }` })).toEqual(['request /api/contest-reminders']);
+  });
+
   it('is not named again where the deployment names it', async () => {
     expect(await evidenceIn({ 'vercel.json': '{ "crons": [{ "path": "/api/cron/payouts", "schedule": "* * * * *" }] }', 'app/api/cron/payouts/route.ts': `export async function GET(request) { ${check} }` })).toEqual(['config /api/cron/payouts']);
   });

@@ -7,6 +7,8 @@ import { platforms } from './platforms.ts';
 const secret = /"(?:property|name)":"\w*cron_?(?:job_?)?(?:secret|token|key|auth)\w*"/i;
 const header = /"value":"(?:x-appengine-cron|x-cloudscheduler[\w-]*|vercel-cron\/[\d.]*|x-vercel-cron)"/i;
 const path = /\/(?:crons?|cron-jobs?|scheduled)(?:\/|$)/;
+/** Routes that somebody calls by hand, with the scheduler's secret because there is one. */
+const byHand = /\/(?:test|debug|seed|backfill|migrate)(?:-[\w-]*)?(?:\/|$)/;
 /** The check stands in the handler, in its wrapper, or in the function that one of them asks. */
 const deepest = 2;
 const unknown = { from: 'unknown' } as const;
@@ -14,15 +16,32 @@ const unknown = { from: 'unknown' } as const;
 /** One for every GET route of `entryPoints` that nothing else starts; what is posted is a message of its own. */
 export function schedulesOfRequests(entryPoints: readonly EntryPoint[], nodes: readonly FunctionNode[], files: Readonly<Record<string, FileFacts>>, joined: ReadonlySet<number>): Schedule[] {
   const known = new Map<string, boolean>();
+  // Crons that are changed and deleted under this path are what the project keeps, not what calls it.
+  const edited = new Set(entryPoints.flatMap(({ http }) => (http !== null && editing.has(http.method) && isItem(http.path) ? [getCollection(http.path)] : [])));
   return entryPoints.flatMap((entry): Schedule[] => {
-    if (entry.http === null || entry.http.everyRequest || joined.has(entry.id) || (entry.http.method !== 'GET' && entry.http.method !== 'ALL')) return [];
-    const evidence = checksScheduler(entry.node, nodes, files, known, deepest) ? 'request' : path.test(entry.http.path) && entry.http.method === 'GET' ? 'path' : null;
+    if (entry.http === null || entry.http.everyRequest || joined.has(entry.id) || (entry.http.method !== 'GET' && entry.http.method !== 'ALL') || byHand.test(entry.http.path)) return [];
+    const isNamed = entry.http.method === 'GET' && path.test(entry.http.path) && !edited.has(getCollection(entry.http.path));
+    const evidence = checksScheduler(entry.node, nodes, files, known, deepest) ? 'request' : isNamed ? 'path' : null;
     if (evidence === null) return [];
     return [{
       platform: 'unknown', name: entry.http.path, file: entry.handler.file, line: entry.handler.span[0], expression: null, periodSeconds: null, path: entry.http.path, method: entry.http.method, entry: entry.id,
       retryCount: unknown, minBackoffSeconds: unknown, attemptDeadlineSeconds: unknown, overlap: unknown, runLimitSeconds: unknown, restarts: unknown, evidence, delivery: platforms.unknown.delivery, fact: {},
     }];
   });
+}
+
+const editing: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE']);
+
+/** `/api/crons` and `/api/crons/:id`, and not `/api/cron/payouts`. */
+function isItem(route: string): boolean {
+  const rest = route.slice(getCollection(route).length);
+  return path.test(route) && (rest === '' || /^\/[:[{*]/.test(rest));
+}
+
+/** `/api/crons` of `/api/crons/:id/pin`. */
+function getCollection(route: string): string {
+  const found = path.exec(route);
+  return found === null ? route : route.slice(0, found.index + found[0].length).replace(/\/$/, '');
 }
 
 function checksScheduler(id: number, nodes: readonly FunctionNode[], files: Readonly<Record<string, FileFacts>>, known: Map<string, boolean>, left: number): boolean {
