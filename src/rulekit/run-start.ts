@@ -30,7 +30,7 @@ function renderStart(run: Run): string {
     return `${start},${gives} retries it up to ${renderCount(findValue(schedule.retryCount) ?? 0, 'time')}${pause}: the attempt it gave up on still runs`;
   }
   if (meetings.includes('given-up')) return `${start} and ${givesUp}, while the service lets it go on for ${renderSeconds(budget ?? 0)}: the next call or a manual run meets it`;
-  if (run.schedules.length > 1) return `${run.schedules.length} schedules start ${run.entry.subject}, and nothing tells one of the others: two runs meet`;
+  if (run.together.length > 1) return `${run.together.length} schedules start ${run.entry.subject} at the same times, and nothing tells one of the others: two runs meet`;
   if (schedule.delivery.waitsFor === 'attempt') return `${start} at least once, not exactly once: a second delivery or a manual run meets a run that is still going on`;
   return `${start} and may deliver one call twice: two runs meet`;
 }

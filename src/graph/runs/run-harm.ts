@@ -27,10 +27,12 @@ export function findHarm(run: Run): Harm | null {
 }
 
 /** On the name of a path, or on a secret that somebody sends at times nobody knows, nothing worse than a warning is built. */
-function limit(run: Run, harm: Harm): Harm {
+function limit(run: Run, harm: Harm): Harm | null {
   const isSeen = run.schedules.length === 0 || run.schedules.some(({ evidence }) => evidence === 'config' || evidence === 'call');
   if (isSeen) return harm;
   const isNamed = run.schedules.every(({ evidence }) => evidence === 'path');
+  // A note on a guess helps nobody.
+  if (isNamed && harm.severity === 'info') return null;
   return {
     ...harm,
     severity: harm.severity === 'error' ? 'warning' : harm.severity,
@@ -41,7 +43,7 @@ function limit(run: Run, harm: Harm): Harm {
 /** A run that a platform starts, by a request or an invocation. */
 function judgeCalledRun(run: Run): Harm | null {
   const overlaps = ['next-start', 'given-up', 'retry'].some((meeting) => [...run.meetings].some((one) => one === meeting));
-  const canMeet = overlaps || run.meetings.has('redelivery') || run.schedules.filter(({ platform }) => platform !== 'job-queue').length > 1;
+  const canMeet = overlaps || run.meetings.has('redelivery') || run.together.length > 1;
   if (!canMeet) return null;
   const [worst] = run.effects;
   const confidence = getLeastConfidence([run.entry.confidence, worst?.call.confidence ?? 'certain']);
@@ -107,7 +109,7 @@ function judgeTimerLoad(run: Run): Harm | null {
   // Something in it speaks of other runs, and what it does about them is out of sight.
   if (run.guards.some((guard) => guard.kind === 'unresolved')) return null;
   const { requests, loops, freshClients } = run.network;
-  const isShared = freshClients.length > 0 || run.effects.length > 0 || run.asksDatabase;
+  const isShared = run.effects.length > 0 || run.asksDatabase;
   const isHeavy = loops || (freshClients.length > 0 && requests >= 2);
   if (!isHeavy || !isShared || run.period === null || run.period > frequent) return null;
   return { severity: 'warning', confidence: getLeastConfidence([run.entry.confidence, 'likely']), kind: 'load' };

@@ -10,6 +10,7 @@ import type { Instances } from '../instances-of-service.ts';
 import { getBudget, getRunBudget } from '../schedules/budget-of-entry.ts';
 import { findReachedCalls } from '../reached-calls.ts';
 import { findMeetings, type Meeting } from '../schedules/can-overlap.ts';
+import { findMeetingSchedules } from '../schedules/meeting-schedules.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
 import { findClaimedCalls, type ClaimedCalls } from './claimed-calls.ts';
 import { isLasting } from './lasting-effects.ts';
@@ -20,6 +21,8 @@ export interface Run {
   readonly handler: string;
   /** What starts it by the clock. */
   readonly schedules: readonly Schedule[];
+  /** Those of them whose runs start in the same minute and do the same work; none, or at least two. */
+  readonly together: readonly Schedule[];
   /** The ways in which two runs can be under way at once. */
   readonly meetings: ReadonlySet<Meeting>;
   /** Started by the process itself, in every instance. */
@@ -70,6 +73,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     entry,
     handler: graph.nodes[entry.node]?.name ?? 'handler',
     schedules,
+    together: findMeetingSchedules(graph, entry, schedules),
     meetings: new Set(schedules.flatMap((schedule) => findMeetings(schedule, budget))),
     isTimer: schedules.every((schedule) => schedule.delivery.perInstance),
     effects: all.filter((effect) => !claimed.has(effect.call)),

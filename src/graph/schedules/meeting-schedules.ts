@@ -1,0 +1,42 @@
+/** Whether two schedules of one handler start the same work at the same time. */
+import type { FileFacts } from '../../model/facts.ts';
+import type { EntryPoint, ProgramGraph, Schedule } from '../../model/graph.ts';
+import { isInside } from '../terms.ts';
+import { canFireTogether } from './firing-times.ts';
+
+/** Each is compared with each. */
+const mostSchedules = 40;
+
+/** The schedules whose runs meet because nothing tells one of the other, neither the handler nor the clock; empty where there are not two of them. */
+export function findMeetingSchedules(graph: ProgramGraph, entry: EntryPoint, schedules: readonly Schedule[]): readonly Schedule[] {
+  if (schedules.length < 2) return [];
+  const asks = asksForSchedule(graph, entry);
+  // A queue gives each of its jobs to one worker, and tells it which one it is.
+  const compared = schedules.filter(({ platform }) => platform !== 'job-queue').slice(0, mostSchedules);
+  return compared.filter((one) => compared.some((other) => one !== other && !isToldApart(entry, asks, one, other) && canFireTogether(one.expression, other.expression)));
+}
+
+/** The handler learns which of the two it is: by a parameter of its path, or by the expression that the platform hands it. */
+function isToldApart(entry: EntryPoint, asks: boolean, one: Schedule, other: Schedule): boolean {
+  if (asks && one.platform === 'cloudflare-cron' && other.platform === 'cloudflare-cron') return true;
+  return one.path !== other.path && /[:[{*]/.test(entry.http?.path ?? '');
+}
+
+/** `controller.cron`, tested or handed on: https://developers.cloudflare.com/workers/runtime-apis/handlers/scheduled/ */
+function asksForSchedule(graph: ProgramGraph, entry: EntryPoint): boolean {
+  const node = graph.nodes[entry.node];
+  const facts = node === undefined ? undefined : graph.files[node.file];
+  return node !== undefined && facts !== undefined && mentionsCron(facts, node.function);
+}
+
+/** Anywhere in the handler, the functions inside it included. */
+function mentionsCron(facts: FileFacts, handler: number): boolean {
+  const own = new Set(facts.functions.flatMap((_, index) => (isInside(facts, index, handler) ? [index] : [])));
+  const parts = [
+    [...own].map((index) => facts.functions[index]?.body),
+    facts.calls.filter((call) => own.has(call.in)).map(({ callee, args }) => [callee, args]),
+    facts.bindings.filter((binding) => own.has(binding.scope)).map((binding) => binding.values),
+    facts.assignments.filter((assignment) => own.has(assignment.in)).map((assignment) => assignment.value),
+  ];
+  return JSON.stringify(parts).includes('"property":"cron"');
+}

@@ -1,0 +1,43 @@
+import { findMeetingSchedules } from '../../../src/graph/schedules/meeting-schedules.ts';
+import { findSchedulesOfEntry } from '../../../src/graph/schedules-of-entry.ts';
+import { linkSources } from '../../kit/link-sources.ts';
+
+/** Expressions of the schedules of the only scheduled entry point whose runs meet. */
+async function meeting(files: Readonly<Record<string, string>>): Promise<readonly (string | null)[]> {
+  const graph = await linkSources({ 'package.json': '{ "dependencies": { "next": "15.0.0" } }', ...files });
+  const entry = graph.entryPoints.find((candidate) => findSchedulesOfEntry(graph, candidate).length > 0);
+  if (entry === undefined) throw new Error('nothing is scheduled');
+  return findMeetingSchedules(graph, entry, findSchedulesOfEntry(graph, entry)).map(({ expression }) => expression);
+}
+
+const vercel = (...crons: readonly (readonly [string, string])[]): string => JSON.stringify({ crons: crons.map(([path, schedule]) => ({ path, schedule })) });
+const wrangler = 'name = "feeds"\nmain = "src/worker.ts"\n[triggers]\ncrons = ["*/5 * * * *", "0 9 * * *"]\n';
+
+describe('findMeetingSchedules', () => {
+  it('tells schedules that start the same route in the same minute', async () => {
+    const route = { 'app/api/payouts/route.ts': 'export async function GET() { return new Response(); }' };
+
+    expect(await meeting({ ...route, 'vercel.json': vercel(['/api/payouts', '*/10 * * * *'], ['/api/payouts', '0 9 * * *']) })).toEqual(['*/10 * * * *', '0 9 * * *']);
+    expect(await meeting({ ...route, 'vercel.json': vercel(['/api/payouts', '0 9 * * *'], ['/api/payouts', '30 9 * * *']) })).toEqual([]);
+    expect(await meeting({ ...route, 'vercel.json': vercel(['/api/payouts', '0 9 * * *']) })).toEqual([]);
+  });
+
+  it('is told apart by a parameter of the path', async () => {
+    const route = { 'app/api/cron/[job]/route.ts': 'export async function GET() { return new Response(); }' };
+
+    expect(await meeting({ ...route, 'vercel.json': vercel(['/api/cron/payouts', '0 9 * * *'], ['/api/cron/digest', '0 9 * * *']) })).toEqual([]);
+    expect(await meeting({ ...route, 'vercel.json': vercel(['/api/cron/payouts', '0 9 * * *'], ['/api/cron/payouts', '0 * * * *']) })).toEqual(['0 9 * * *', '0 * * * *']);
+  });
+
+  it.each([
+    ['tests', "async scheduled(controller) { if (controller.cron === '0 9 * * *') await digest(); else await refresh(); }"],
+    ['switches on', 'async scheduled({ cron }) { switch (cron) { default: await refresh(); } }'],
+    ['hands on', 'async scheduled(controller, env, context) { context.waitUntil(withContext(() => run(controller.cron))); }'],
+  ])('is told apart by a handler that %s the expression', async (_, handler) => {
+    expect(await meeting({ 'wrangler.toml': wrangler, 'src/worker.ts': `export default { ${handler} };` })).toEqual([]);
+  });
+
+  it('is not told apart by a handler that does the same each time', async () => {
+    expect(await meeting({ 'wrangler.toml': wrangler, 'src/worker.ts': 'export default { async scheduled(controller, env) { await refresh(env); } };' })).toEqual(['*/5 * * * *', '0 9 * * *']);
+  });
+});
