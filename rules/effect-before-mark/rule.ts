@@ -11,6 +11,7 @@ import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { renderPeriod } from '../../src/rulekit/durations.ts';
 import { evidence, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
 import { renderAdvice } from './advice.ts';
+import { findEdit } from './suggestion.ts';
 import { renderFailure, renderMark, renderMessage, renderTitle } from './message.ts';
 
 export default defineRule({
@@ -19,7 +20,7 @@ export default defineRule({
   title: 'Effect that is recorded only afterwards',
   summary: 'Work that can be handed out again has an effect nobody can take back before it is claimed or recorded as done.',
   maturity: 'preview',
-  suggestion: 'none',
+  suggestion: 'verified',
   *detect(graph) {
     // One place to repair, however many queues and schedules lead there.
     const byPlace = new Map<string, Case[]>();
@@ -55,7 +56,7 @@ function getDetection(graph: ProgramGraph, { entry, found }: Case, others: reado
     advice: renderAdvice(found),
     evidence: [...getEvidence(entry, found), ...others.slice(0, shownOthers).map((other) => evidence('entry', other.entry.handler, `also ${other.entry.subject}`))],
     chain: [graph.nodes[entry.node]?.name ?? 'handler', ...found.reached.call.names.slice(1), found.effect.effect.match.api],
-    edit: null,
+    edit: findEdit(graph, entry, found),
   };
 }
 

@@ -110,6 +110,20 @@ export type EditIntent =
       /** It asks for the old state already; only its answer is not looked at. */
       readonly isConditional: boolean;
     }
+  /** Mark the row before the effect, by such an update, and give it back where the effect fails. */
+  | {
+      readonly kind: 'claim-first';
+      readonly description: string;
+      readonly file: string;
+      /** The update that marks it afterwards. */
+      readonly update: Span;
+      /** The call that has the effect, or leads to it. */
+      readonly effect: Span;
+      readonly read: Span | null;
+      readonly library: string;
+      readonly column: string;
+      readonly expected: ExpectedState;
+    }
   /** Give settings of a service other values in the file that deploys it. */
   | {
       readonly kind: 'deployment-settings';

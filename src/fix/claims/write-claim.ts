@@ -57,7 +57,7 @@ function writeTest(source: SourceFile, { statement, block, pattern }: QueryState
 }
 
 /** A name that nothing in the file has. */
-function pickName(source: SourceFile): string {
+export function pickName(source: SourceFile): string {
   const used = new Set(source.getDescendantsOfKind(SyntaxKind.Identifier).map((one) => one.getText()));
   return ['claimed', 'claimedRow', 'claim', 'ownClaim'].find((one) => !used.has(one)) ?? 'claimedByThisRun';
 }

@@ -4,10 +4,13 @@
  */
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
+import { isConditionalOn, isKey } from '../claims/claim-columns.ts';
+import { findUse } from '../claims/tested-result.ts';
 import { findEffectIn } from '../effects/effects-of-entry.ts';
 import { findClaim } from '../guards/rows/claims.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
 import { isStartUp } from '../reached-calls.ts';
+import type { Statement } from '../statements/statement.ts';
 import { endsPath } from '../steps.ts';
 import { isUniqueInsert } from '../tables/unique-insert.ts';
 import { forEachTerm } from '../terms.ts';
@@ -213,6 +216,7 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   else if (database !== null) {
     for (const done of flow.done) if (walk.writes.length < mostNotes) walk.writes.push({ effect: done, write: database, order: walk.steps });
     flow.writes = append(flow.writes, database);
+    if (isClaim(facts, edge.call, database.statement)) flow.claimed = true;
     // A second run fails here, before its effects.
     if (database.statement.onConflict === 'fail' && isUniqueInsert(walk.graph, database.statement)) flow.claimed = true;
   }
@@ -225,6 +229,12 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   flow.done = append(flow.done, done);
   // In a loop the effect itself may fail after those of the items before.
   if (loops.length > 0 && canFail(edge)) fail(walk, body, { ...flow, done: [done] }, site, edge.place.span[0]);
+}
+
+/** An update of rows in their old state, where somebody asks whether it changed one. */
+function isClaim(facts: FileFacts, call: number, statement: Statement): boolean {
+  if (statement.operation !== 'update' || statement.sets?.some(({ column }) => !isKey(column) && isConditionalOn(statement, column)) !== true) return false;
+  return statement.throwsOnNone || findUse(facts, call) !== 'ignored';
 }
 
 function canFail(edge: CallEdge): boolean {

@@ -1,0 +1,21 @@
+import { PrismaClient } from '@prisma/client';
+import cron from 'node-cron';
+import nodemailer from 'nodemailer';
+
+const prisma = new PrismaClient();
+const mailer = nodemailer.createTransport(process.env.SMTP_URL);
+
+cron.schedule('*/10 * * * *', async () => {
+  const due = await prisma.invoice.findMany({ where: { mailedAt: null } });
+  for (const invoice of due) {
+
+    const claimed = await prisma.invoice.updateMany({ where: { id: invoice.id, mailedAt: null }, data: { mailedAt: new Date() } });
+    if (claimed.count === 0) continue;
+    try {
+      await mailer.sendMail({ to: invoice.customer, subject: `Invoice ${invoice.number}`, text: invoice.text });
+    } catch (error) {
+      await prisma.invoice.update({ where: { id: invoice.id }, data: { mailedAt: null } });
+      throw error;
+    }
+  }
+});

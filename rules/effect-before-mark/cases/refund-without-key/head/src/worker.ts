@@ -1,0 +1,11 @@
+import { Worker } from 'bullmq';
+import Stripe from 'stripe';
+
+const stripe = new Stripe(process.env.STRIPE_KEY ?? '');
+
+new Worker('refunds', async (job) => {
+  // expect: effect-before-mark
+  await stripe.refunds.create({ charge: job.data.charge });
+  const order = await fetch(`${process.env.SHOP_URL}/orders/${job.data.order}`);
+  console.log('refunded', await order.text());
+});

@@ -1,0 +1,68 @@
+/** The edit that makes a second run harmless: a key by which the other side knows it, or a claim before the effect. */
+import type { EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
+import { forEachTerm } from '../../src/graph/terms.ts';
+import type { FileFacts, Term } from '../../src/model/facts.ts';
+import type { EditIntent } from '../../src/model/finding.ts';
+import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
+import { findClaimFirst } from '../../src/rulekit/claim-edits.ts';
+
+/** Null where all is marked together, where a row is inserted as the mark, or where two functions share the work. */
+export function findEdit(graph: ProgramGraph, entry: EntryPoint, found: EffectBeforeMark): EditIntent | null {
+  const { reached, mark } = found;
+  const key = findKeyEdit(graph, entry, found);
+  if (key !== null || mark?.pace !== 'each') return key;
+  return findClaimFirst(graph, [...reached.call.way, reached.call.edge], mark.read, mark.write);
+}
+
+/**
+ * Stripe and Resend answer a second call that has the key of the first as they answered that, for a day at least
+ * (https://docs.stripe.com/api/idempotent_requests, https://resend.com/docs/dashboard/emails/idempotency-keys).
+ */
+function takesKey({ library, major, api }: RoleMatch): boolean {
+  return (library === 'stripe' && /\.create\(\)$/.test(api)) || (library === 'resend' && major !== null && major >= 5 && /\.send\(\)$/.test(api));
+}
+
+function findKeyEdit(graph: ProgramGraph, entry: EntryPoint, { effect, mark, starts }: EffectBeforeMark): EditIntent | null {
+  const { node, edge } = effect;
+  const facts = graph.files[node.file];
+  const call = facts?.calls[edge.call];
+  if (facts === undefined || call?.args.length !== 1 || !takesKey(effect.effect.match)) return null;
+  const job = starts.kind === 'job' ? findJobId(graph, entry, facts, node.function, effect.loops.length > 0) : null;
+  const id = job ?? (mark === null || isDated(mark.read.statement.where?.map(({ op }) => op) ?? []) ? null : findRowId(facts, node.function, mark.write.node.file === node.file ? mark.write.edge.call : null));
+  if (id === null) return null;
+  const name = (mark?.write.statement.table ?? entry.subject).replace(/\W+/g, '-');
+  return {
+    kind: 'set-option',
+    description: `Give ${effect.effect.match.library === 'stripe' ? 'Stripe' : 'Resend'} a key made of ${job === null ? 'the row' : 'the job'}, by which it knows the second call.`,
+    file: node.file, line: edge.place.span[0], column: edge.place.span[1], argument: 1,
+    option: 'idempotencyKey', value: `\`${name}-\${${id}}\``, replaces: [],
+  };
+}
+
+/** A row that comes round again and again is due more than once: its key alone would keep the next time out. */
+function isDated(operators: readonly string[]): boolean {
+  return operators.includes('compare');
+}
+
+/** A job keeps its id through all its attempts. */
+function findJobId(graph: ProgramGraph, entry: EntryPoint, facts: FileFacts, fn: number, isLoop: boolean): string | null {
+  const own = graph.nodes[entry.node];
+  const [job] = facts.functions[fn]?.parameters ?? [];
+  const isHandler = own !== undefined && own.function === fn && graph.files[own.file] === facts;
+  return isHandler && !isLoop && typeof job?.name === 'string' && /^bull(mq)?$/.test(entry.consumer?.library ?? '') ? `${job.name}.id` : null;
+}
+
+/** `payout.id`, by which the same function marks the row. */
+function findRowId(facts: FileFacts, fn: number, mark: number | null): string | null {
+  const found = new Set<string>();
+  if (mark === null || facts.calls[mark]?.in !== fn) return null;
+  const visit = (term: Term): void => {
+    if (term.kind !== 'member' || !/^_?id$/.test(term.property) || term.object.kind !== 'binding') return;
+    const binding = facts.bindings[term.object.binding];
+    // A table's column is a member of what was imported.
+    if (binding !== undefined && binding.kind !== 'import' && binding.scope === fn) found.add(`${binding.name}.${term.property}`);
+  };
+  forEachTerm(facts, { kind: 'call', call: mark }, visit);
+  const [id, ...others] = found;
+  return id !== undefined && others.length === 0 ? id : null;
+}

@@ -1,0 +1,112 @@
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
+/**
+ * Moves the mark in front of the effect and makes it a claim; where the effect fails, the row is given back for the next run.
+ */
+import { Node, SyntaxKind, type Block, type SourceFile, type Statement } from 'ts-morph';
+import type { EditIntent } from '../../model/finding.ts';
+import { openEditableSource, spliceText } from '../editable-source.ts';
+import { writeConditionalUpdate } from './conditional-update.ts';
+import { findCallAt, findQueryStatement, getWholeChain, type QueryNode } from './located-call.ts';
+import { hasAlternatives } from './read-condition.ts';
+import { renderRelease } from './release.ts';
+import { findWayOut } from './way-out.ts';
+import { pickName } from './write-claim.ts';
+
+type ClaimFirst = EditIntent & { readonly kind: 'claim-first' };
+
+/** The file with the claim before the effect, or null where the two cannot change places safely. */
+export function writeClaimFirst(text: string, intent: ClaimFirst): string | null {
+  const opened = openEditableSource(intent.file, text);
+  if (opened === null) return null;
+  const { style, plain, source, restore } = opened;
+  const mark = findCallAt(source, intent.update);
+  const effect = findCallAt(source, intent.effect);
+  const read = intent.read === null ? null : findCallAt(source, intent.read);
+  if (mark === null || effect === null || (intent.read !== null && (read === null || hasAlternatives(read)))) return null;
+  const whole = getWholeChain(mark);
+  const held = findQueryStatement(whole);
+  if (held === null || held.pattern !== null) return null;
+  const { statement, block } = held;
+  const work = findWork(block, statement, effect);
+  const [first] = work;
+  if (first === undefined || !canMove(whole, work, block, statement)) return null;
+  const wanted = { column: intent.column, read, expected: intent.expected, target: first, quote: style.quote };
+  const update = writeConditionalUpdate({ update: whole, wanted, isConditional: false, library: intent.library, isTypeScript: /\.[cm]?tsx?$/.test(intent.file) });
+  const wayOut = findWayOut(block, first);
+  const release = renderRelease(whole, wanted, intent.library);
+  if (update === null || wayOut === null || release === null) return null;
+
+  const at = whole.getStart();
+  const own = update.splices.filter(({ start }) => start >= at && start <= whole.getEnd()).map(({ start, end, text: inserted }) => ({ start: start - at, end: end - at, text: inserted }));
+  const imports = update.splices.filter(({ start }) => start < at || start > whole.getEnd());
+  const call = spliceText(whole.getText(), own);
+  const indent = getIndent(plain, first);
+  const name = pickName(source);
+  const failed = pickErrorName(source);
+  const from = lineStart(plain, first);
+  const to = statement.getEnd();
+  if (indent === null || plain.slice(to).split('\n')[0]?.trim() !== '' || getIndent(plain, statement) === null) return null;
+  const step = style.indent;
+  const lines = [
+    `${indent}const ${update.pattern(name)} = await ${call}${style.semicolon}`,
+    `${indent}if (${update.lost(name)}) ${wayOut}${style.semicolon}`,
+    `${indent}try {`,
+    ...indentLines(source, plain.slice(from, lineStart(plain, statement)).replace(/\n$/, ''), source.getLineAndColumnAtPos(from).line, step),
+    `${indent}} catch (${failed}) {`,
+    `${indent}${step}await ${release}${style.semicolon}`,
+    `${indent}${step}throw ${failed}${style.semicolon}`,
+    `${indent}}`,
+  ];
+  return restore(spliceText(plain, [...imports, { start: from, end: to, text: lines.join('\n') }]));
+}
+
+/** The statements from the one that has the effect to the one before the mark. */
+function findWork(block: Block, mark: Statement, effect: QueryNode): readonly Statement[] {
+  const statements = block.getStatements();
+  const first = statements.findIndex((one) => one.getStart() <= effect.getStart() && one.getEnd() >= effect.getEnd());
+  const last = statements.indexOf(mark);
+  return first === -1 || first >= last ? [] : statements.slice(first, last);
+}
+
+/** Nothing that is declared by the work is asked for behind it, and the work goes its whole way. */
+function canMove(mark: Node, work: readonly Statement[], block: Block, statement: Statement): boolean {
+  const declared = new Set(work.flatMap((one) => (Node.isVariableStatement(one) ? one.getDescendantsOfKind(SyntaxKind.VariableDeclaration).filter((declaration) => declaration.getVariableStatement() === one).flatMap((declaration) => [declaration.getNameNode(), ...declaration.getNameNode().getDescendants()]).map((name) => name.getText()) : [])));
+  const behind = block.getStatements().filter((one) => one.getStart() > statement.getEnd());
+  const isUsed = (node: Node): boolean => node.getDescendantsOfKind(SyntaxKind.Identifier).some((name) => declared.has(name.getText()));
+  if (isUsed(mark) || behind.some(isUsed)) return false;
+  // A way out between the effect and the mark decides whether the row is marked at all.
+  return !work.some((one) => {
+    const ends = [SyntaxKind.ReturnStatement, SyntaxKind.ContinueStatement, SyntaxKind.BreakStatement];
+    return ends.some((kind) => (one.getKind() === kind) || one.getDescendantsOfKind(kind).some((end) => isOwn(end, one)));
+  });
+}
+
+/** Not of a function inside. */
+function isOwn(node: Node, outer: Node): boolean {
+  return !node.getAncestors().some((one) => one.getStart() > outer.getStart() && one.getEnd() <= outer.getEnd() && (Node.isFunctionLikeDeclaration(one) || Node.isFunctionExpression(one)));
+}
+
+function lineStart(text: string, node: Node): number {
+  return text.lastIndexOf('\n', node.getStart() - 1) + 1;
+}
+
+/** Null where something stands before it on its line. */
+function getIndent(text: string, node: Node): string | null {
+  const before = text.slice(lineStart(text, node), node.getStart());
+  return before.trim() === '' ? before : null;
+}
+
+/** What stands inside a template is content, not layout. */
+function indentLines(source: SourceFile, text: string, from: number, step: string): string[] {
+  const kept = new Set<number>();
+  source.forEachDescendant((node) => {
+    if (!Node.isNoSubstitutionTemplateLiteral(node) && !Node.isTemplateExpression(node)) return;
+    for (let line = node.getStartLineNumber() + 1; line <= node.getEndLineNumber(); line += 1) kept.add(line);
+  });
+  return text.split('\n').map((line, index) => (line.trim() === '' || kept.has(from + index) ? line : step + line));
+}
+
+function pickErrorName(source: SourceFile): string {
+  const used = new Set(source.getDescendantsOfKind(SyntaxKind.Identifier).map((one) => one.getText()));
+  return ['error', 'failure', 'cause'].find((one) => !used.has(one)) ?? 'sendError';
+}
