@@ -85,6 +85,17 @@ describe('knex', () => {
     expect(await reached(open('better-sqlite3'), `const query = db('orders'); Object.keys(req.body).forEach((key) => { query.where(key, req.body[key]); }); query.limit(10); res.json(await query);`)).toEqual(hidden);
   });
 
+  it('blocks once for a query that its variable is given back with more conditions', async () => {
+    const query = `let query = db('orders'); if (req.body.open) query = query.where('open', true); if (req.body.shop) { query = query.whereIn('shop', [req.body.shop]).limit(10); }`;
+
+    expect(await reached(open('better-sqlite3'), `${query} res.json(await query);`)).toEqual(hidden);
+    expect(await reached(open('better-sqlite3'), `${query} res.json(await query.orderBy('at').limit(10));`)).toEqual(hidden);
+  });
+
+  it('blocks twice where the variable is given another query', async () => {
+    expect(await reached(open('better-sqlite3'), `let query = db('orders'); if (req.body.paid) query = db('payments').where('open', true); res.json(await query);`)).toHaveLength(2);
+  });
+
   it('blocks once for each of two queries', async () => {
     expect(await reached(open('better-sqlite3'), `const open = db('orders').where('open', true); open.limit(10); const paid = db('orders').where('paid', true); paid.limit(10); res.json([await open, await paid]);`)).toHaveLength(2);
   });

@@ -1,6 +1,7 @@
 /**
  * Of the calls that build one query, the last stands for the query: those of a chain, `db.select().from(orders)`, and those
- * of a builder in a variable, `query.where(…); query.limit(…); await query`.
+ * of a builder in a variable, `query.where(…); query.limit(…); await query`. Where a variable is given its own query back,
+ * `if (open) query = query.where(…)`, what it begins with stands for all, or the chain that is waited for: `await query.limit(10)`.
  */
 import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
 
@@ -8,6 +9,7 @@ import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
 export function findChainedCalls(facts: FileFacts): ReadonlySet<number> {
   const chained = new Set<number>();
   const statements = new Map<number, number[]>();
+  for (const call of findContinuations(facts)) chained.add(call);
   facts.calls.forEach((call, index) => {
     if (call.callee.kind === 'member' && call.callee.object.kind === 'call') chained.add(call.callee.object.call);
     if (!call.dropped) return;
@@ -25,6 +27,23 @@ export function findChainedCalls(facts: FileFacts): ReadonlySet<number> {
     chained.add(made.call);
   }
   return chained;
+}
+
+/** Calls that give a variable back what it held, with more said of it, and the one it began with where a chain from it is waited for at the end. */
+function findContinuations(facts: FileFacts): readonly number[] {
+  return facts.bindings.flatMap(({ values }, builder) => {
+    if (values.length < 2) return [];
+    const given = values.flatMap((value) => (value.kind === 'call' ? [value.call] : []));
+    const continued = given.filter((call) => isChainOf(facts, call, builder));
+    const last = Math.max(...continued);
+    const isWaitedFor = facts.calls.some((call, index) => index > last && call.awaited && call.in === facts.calls[last]?.in && isChainOf(facts, index, builder));
+    return isWaitedFor ? given : continued;
+  });
+}
+
+function isChainOf(facts: FileFacts, call: number, builder: number): boolean {
+  const fact = facts.calls[call];
+  return fact !== undefined && findRoot(facts, fact.callee) === builder;
 }
 
 /** Another chain starts at the variable after this call, and its result is used: that one runs the query. */
