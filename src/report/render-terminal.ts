@@ -26,6 +26,8 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
 
 /** Where more places than this have a finding, the others are a line each. */
 const mostInFull = 20;
+/** Of the places that one client makes slow, this many are told in full, and those with an edit: the next would say the same again. */
+const mostOfOneClient = 3;
 /** Of what else a place holds up, this many are named. */
 const mostNamed = 5;
 
@@ -33,12 +35,27 @@ function renderGroup(severity: Severity, findings: readonly ReportedFinding[], s
   if (findings.length === 0) return [];
   const places = groupByPlace(findings);
   const count = places.length === findings.length ? `${severity} (${findings.length})` : `${severity} (${findings.length} at ${places.length} place${places.length === 1 ? '' : 's'})`;
-  const rest = places.slice(mostInFull).map(renderPlaceLine);
+  const inFull = chooseInFull(places);
+  const rest = places.filter((place) => !inFull.has(place)).map(renderPlaceLine);
   return [
     style.severity(severity, count),
-    ...places.slice(0, mostInFull).map((place) => [renderFinding(place.shown, style), ...renderOthers(place)].join('\n')),
+    ...[...inFull].map((place) => [renderFinding(place.shown, style), ...renderOthers(place)].join('\n')),
     ...(rest.length > 0 ? [[`  ${style.quiet(`${rest.length} more place${rest.length === 1 ? '' : 's'}, in full with --format json`)}`, ...rest].join('\n')] : []),
   ];
+}
+
+function chooseInFull(places: readonly FindingsAtPlace[]): ReadonlySet<FindingsAtPlace> {
+  const ofClient = new Map<string, number>();
+  const chosen = new Set<FindingsAtPlace>();
+  for (const place of places) {
+    const client = place.shown.evidence.find((step) => step.kind === 'client');
+    const cause = client && place.shown.suggestion === null ? JSON.stringify([place.shown.rule, client.file, client.line]) : null;
+    const told = cause === null ? 0 : (ofClient.get(cause) ?? 0);
+    if (chosen.size === mostInFull || told === mostOfOneClient) continue;
+    if (cause !== null) ofClient.set(cause, told + 1);
+    chosen.add(place);
+  }
+  return chosen;
 }
 
 function renderOthers({ otherSubjects }: FindingsAtPlace): string[] {

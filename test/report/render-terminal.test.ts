@@ -53,6 +53,15 @@ New: 1 error. 9 of 12 files analysed, 3 entry points, 0.8 s.
     expect(text).toContain('  2 more places, in full with --format json\n  src/orders.ts:21  POST /api/checkout  (blocking-db-call)\n  src/orders.ts:22');
   });
 
+  it('tells three places of one client in full, so that the first page has room for what is different', () => {
+    const ofClient = (line: number, opened: number): typeof blockingFinding => ({ ...blockingFinding, line, evidence: [...blockingFinding.evidence, { kind: 'client', file: 'src/db.ts', line: opened, endLine: opened, label: 'better-sqlite3 opened here' }] });
+
+    const text = render({ findings: [...[1, 2, 3, 4, 5].map((line) => ofClient(line, 7)), ofClient(6, 12)] });
+
+    expect(text.match(/^  src\/orders.ts:\d+:10/gm)).toEqual([1, 2, 3, 6].map((line) => `  src/orders.ts:${line}:10`));
+    expect(text).toContain('  2 more places, in full with --format json\n  src/orders.ts:4  POST');
+  });
+
   it('puts the worst first, and what is only possible apart', () => {
     const text = render({ findings: [{ ...blockingFinding, severity: 'info' }, { ...blockingFinding, confidence: 'possible' }, blockingFinding] });
 
