@@ -10,6 +10,7 @@ import type { Place } from '../../src/model/source-location.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { evidence, positionOf } from '../../src/rulekit/places.ts';
 import { getInstanceEvidence, getScheduleEvidence, getWorkChain, getWorkEvidence } from '../../src/rulekit/run-evidence.ts';
+import { findEdit } from './edit.ts';
 import { renderAdvice, renderMessage, renderTitle } from './message.ts';
 
 export default defineRule({
@@ -18,7 +19,7 @@ export default defineRule({
   title: 'Guard that does not keep a second run out',
   summary: 'A scheduled handler has a lock, flag or option against a second run, and it does not hold or can stay taken for ever.',
   maturity: 'preview',
-  suggestion: 'none',
+  suggestion: 'verified',
   *detect(graph) {
     // One lock has one place to repair it, however many schedules run into it.
     const seen = new Set<string>();
@@ -62,6 +63,6 @@ function getDetection(run: Run, broken: BrokenRunGuard): Detection {
       ...(harm === null ? [] : getWorkEvidence(run, harm)),
     ],
     chain: [run.handler, guard.label, broken.why, ...(harm === null ? [] : getWorkChain(run, harm))],
-    edit: null,
+    edit: findEdit(broken),
   };
 }

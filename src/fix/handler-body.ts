@@ -2,6 +2,7 @@
 /** The body of a handler as text that can be put one level deeper, provided the handler's end is the end of its work. */
 import { Node, type Block, type Expression } from 'ts-morph';
 import type { HandlerNode } from './find-handler.ts';
+import { getIndentOfLine, getLinesInsideText, indentLines, isMultilineText } from './indentation.ts';
 
 export interface BodyText {
   /** The characters from `{` to `}`, or the expression of an arrow. */
@@ -85,26 +86,6 @@ function findFailures(block: Block): number[] {
   });
 }
 
-function indentLines(text: string, options: { readonly from: number; readonly kept: ReadonlySet<number>; readonly indentUnit: string }): string[] {
-  return text.split('\n').map((line, index) => (line.trim() === '' || options.kept.has(options.from + index) ? line : options.indentUnit + line));
-}
-
-/** Lines that begin inside a template or JSX text: what stands there is content, not layout. */
-function getLinesInsideText(block: Block): ReadonlySet<number> {
-  const lines = new Set<number>();
-  block.forEachDescendant((node) => {
-    if (!isMultilineText(node)) return;
-    for (let line = node.getStartLineNumber() + 1; line <= node.getEndLineNumber(); line += 1) lines.add(line);
-  });
-  return lines;
-}
-
-function isMultilineText(node: Node): boolean {
-  const isText = Node.isNoSubstitutionTemplateLiteral(node) || Node.isTemplateHead(node) || Node.isTemplateMiddle(node)
-    || Node.isTemplateTail(node) || Node.isJsxText(node) || Node.isStringLiteral(node);
-  return isText && node.getText().includes('\n');
-}
-
 /** `void run();` and `run().catch(report);` go on after the handler has returned. */
 function startsDetachedWork(block: Block): boolean {
   let found = false;
@@ -153,9 +134,4 @@ function forEachOwn(block: Block, visit: (node: Node) => void): void {
     if (Node.isFunctionLikeDeclaration(node) || Node.isFunctionExpression(node) || Node.isClassDeclaration(node)) traversal.skip();
     else visit(node);
   });
-}
-
-function getIndentOfLine(text: string, position: number): string {
-  const line = text.slice(text.lastIndexOf('\n', position - 1) + 1);
-  return /^[ \t]*/.exec(line)?.[0] ?? '';
 }

@@ -5,12 +5,16 @@ import { writeClaimFirst } from './claims/write-claim-first.ts';
 import { writeRowClaim } from './claims/write-claim.ts';
 import { writeHoistedClient } from './hoist-client.ts';
 import { writeOption } from './set-option.ts';
+import { writeReleaseInFinally } from './single-flight/release-in-finally.ts';
+import { writeSetAfterTest } from './single-flight/set-after-test.ts';
 import { writeSingleFlight } from './single-flight/http-handler.ts';
 
 /** The text with the edit in it, or null where it cannot be written safely. */
 export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly kind: 'deployment-settings' }>): string | null {
   switch (intent.kind) {
     case 'single-flight-http-handler': return writeSingleFlight(text, intent);
+    case 'release-in-finally': return writeReleaseInFinally(text, intent);
+    case 'set-after-test': return writeSetAfterTest(text, intent);
     case 'set-option': return writeOption(text, intent);
     case 'claim-first': return writeClaimFirst(text, intent);
     case 'claim-row': return writeRowClaim(text, intent);

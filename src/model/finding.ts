@@ -64,6 +64,27 @@ export type EditIntent =
       readonly line: number;
       readonly column: number;
     }
+  /** Give a guard back in a finally around everything that runs under it. */
+  | {
+      readonly kind: 'release-in-finally';
+      readonly description: string;
+      readonly file: string;
+      /** Where the function takes it. */
+      readonly line: number;
+      readonly column: number;
+      /** Where the function gives it back after success. */
+      readonly releaseLine: number;
+      readonly releaseColumn: number;
+    }
+  /** Set a flag in the statement after the one that tests it. */
+  | {
+      readonly kind: 'set-after-test';
+      readonly description: string;
+      readonly file: string;
+      /** Where it is set. */
+      readonly line: number;
+      readonly column: number;
+    }
   /** Await the call of the same library that does the same without holding the thread. */
   | {
       readonly kind: 'await-twin';
