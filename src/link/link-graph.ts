@@ -14,6 +14,7 @@ import type { LinkFootprint } from './footprint/footprint.ts';
 import { openPart, type LinkedPart, type OpenedPart, type StartedNode } from './link-part.ts';
 import { ModuleResolver } from './modules/resolve-module.ts';
 import { splitProgram } from './packages/program-parts.ts';
+import type { SearchedPart } from './values/evaluator.ts';
 import { Program, type SourceFacts } from './values/program.ts';
 
 /** A repository that needs more contexts than this is analysed up to here; the rest keeps the findings already made. */
@@ -74,12 +75,12 @@ export function linkProgram(input: LinkInput, leavesFootprint: boolean, mostFile
 }
 
 /** A program whose entry points are known in some of its files, and not yet what they reach. */
-export interface OpenedProgram extends Pick<OpenedPart, 'keys' | 'learned' | 'queueCalls'> {
+export interface OpenedProgram extends Pick<OpenedPart, 'keys' | 'learned' | 'queueCalls' | 'missed'> {
   follow(isWanted: (key: string) => boolean): { readonly graph: ProgramGraph; readonly meets: boolean };
 }
 
 /** Null for a program that is so large that it is linked in parts. */
-export function openProgram(input: LinkInput, only: ReadonlySet<string>): OpenedProgram | null {
+export function openProgram(input: LinkInput, only: SearchedPart): OpenedProgram | null {
   const modules = resolverOf(input);
   if (splitSources(input, modules).length > 1) return null;
   const { sources, deployment, catalogue } = input;
@@ -88,6 +89,7 @@ export function openProgram(input: LinkInput, only: ReadonlySet<string>): Opened
     keys: opened.keys,
     learned: opened.learned,
     queueCalls: opened.queueCalls,
+    missed: opened.missed,
     follow(isWanted) {
       const linked = opened.follow(isWanted);
       return { graph: createGraph(input, modules, linked), meets: linked.meets() };

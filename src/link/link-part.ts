@@ -21,7 +21,7 @@ import { Marks, type MarkSet } from './footprint/marks.ts';
 import { meetsOthers } from './footprint/meeting.ts';
 import { dropSettingsFiles } from './calls/drop-settings-files.ts';
 import { dropRequestTimers } from './entries/drop-request-timers.ts';
-import { Evaluator } from './values/evaluator.ts';
+import { Evaluator, type SearchedPart } from './values/evaluator.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { findFilesInScope } from './import-scope.ts';
 import { handToTypedFunctions } from './entries/typed-functions.ts';
@@ -30,7 +30,7 @@ import { Program, type SourceFacts } from './values/program.ts';
 import { collectQueueCalls } from './queues/queue-calls.ts';
 import { findDeclaredTables } from './tables/unique-keys.ts';
 import { learnProviders } from './entries/providers.ts';
-import { findRegistrations } from './entries/registrations.ts';
+import { findRegistrations, type Registrations } from './entries/registrations.ts';
 
 export interface PartInput {
   readonly sources: SourceFacts;
@@ -40,8 +40,8 @@ export interface PartInput {
   /** Only entry points whose import closure touches one of these files; null for all. */
   readonly scope: ReadonlySet<string> | null;
   readonly mostNodes: number;
-  /** Only files to look for entry points in; all when absent. */
-  readonly only?: ReadonlySet<string>;
+  /** The part to look for entry points in; all when absent. */
+  readonly only?: SearchedPart;
   /** Whether to note what is looked at. */
   readonly leavesFootprint?: boolean;
 }
@@ -74,6 +74,8 @@ export interface OpenedPart {
   /** What was learned about the parameters of functions and the objects of libraries, by mark. */
   readonly learned: ReadonlyMap<string, string>;
   readonly queueCalls: readonly QueueCall[];
+  /** Marks of what was asked for so far and only files tell that were left out. */
+  readonly missed: ReadonlySet<string>;
   /** Follows the entry points that `isWanted` by their key. */
   follow(isWanted?: (key: string) => boolean): LinkedPart;
 }
@@ -82,13 +84,15 @@ export function openPart({ sources, modules, deployment, catalogue, scope, mostN
   const marks = new Marks(leavesFootprint);
   const evaluator = new Evaluator(new Program(sources, marks), catalogue, modules, only ?? null);
   const inScope = scope === null ? null : findFilesInScope(evaluator.program, evaluator.modules, scope);
-  const seeds = findEntrySeeds(evaluator, deployment).filter(({ seed }) => inScope === null || [seed.registration.file, seed.handler.file, seed.target.file].some((file) => inScope.has(file)));
+  const { found, mounts, queueNames } = findEntrySeeds(evaluator, deployment);
+  const seeds = found.filter(({ seed }) => inScope === null || [seed.registration.file, seed.handler.file, seed.target.file].some((file) => inScope.has(file)));
   const builder = new GraphBuilder(evaluator, mostNodes);
   const groups = groupSeeds(seeds, (seed) => builder.keyOf(seed.target, seed.args));
   const queueCalls = collectQueueCalls(evaluator);
   return {
     keys: new Set(groups.map(({ key }) => key)),
-    learned: describeLearned(evaluator),
+    learned: describeLearned({ handed: evaluator.handed, allStored: evaluator.allStored, mounted: mounts.describe(), subscribed: queueNames.describe() }),
+    missed: evaluator.teaching.missed,
     queueCalls,
     follow: (isWanted = () => true) => ({ ...follow(evaluator, builder, groups.filter(({ key }) => isWanted(key)), deployment), queueCalls }),
   };
@@ -118,7 +122,7 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   if (!marks.isOn) return { ...linked, footprint: null };
   const draft = new FootprintDraft();
   for (const { key, files: registered, marks: found, entry } of entered) draft.addEntry(key, registered, [...found, ...builder.marksOf(entry.node), ...(entry.kind === 'http' ? [] : [looked.marks])], meets(entry));
-  return { ...linked, footprint: draft.finish(marks, evaluator.search) };
+  return { ...linked, footprint: draft.finish(marks, evaluator.search, evaluator.teaching) };
 }
 
 /** A seed, and what was looked at to find it. */
@@ -127,7 +131,11 @@ export interface FoundSeed {
   readonly marks: readonly MarkSet[];
 }
 
-function findEntrySeeds(evaluator: Evaluator, deployment: ReadonlyMap<string, DeploymentFacts>): readonly FoundSeed[] {
+interface FoundSeeds extends Pick<Registrations, 'mounts' | 'queueNames'> {
+  readonly found: readonly FoundSeed[];
+}
+
+function findEntrySeeds(evaluator: Evaluator, deployment: ReadonlyMap<string, DeploymentFacts>): FoundSeeds {
   // Registrations first: they teach what libraries hand to parameters, which the others evaluate through.
   learnProviders(evaluator);
   handToLoadedFiles(evaluator);
@@ -139,9 +147,9 @@ function findEntrySeeds(evaluator: Evaluator, deployment: ReadonlyMap<string, De
   });
   const { marks } = evaluator.program;
   const inCalls = found.flatMap((registration) => {
-    const done = marks.during(() => entriesFromCalls(evaluator, [registration], mounts, queueNames));
+    const done = evaluator.search.within(registration.site.file, () => entriesFromCalls(evaluator, [registration], mounts, queueNames));
     return done.result.map((seed): FoundSeed => ({ seed, marks: [registration.marks, done.marks] }));
   });
   const named = marks.during(() => [...entriesFromFunctions(evaluator, deployment), ...entriesFromSchedules(evaluator, deployment)]);
-  return [...inFiles, ...inCalls, ...named.result.map((seed): FoundSeed => ({ seed, marks: [named.marks] }))];
+  return { found: [...inFiles, ...inCalls, ...named.result.map((seed): FoundSeed => ({ seed, marks: [named.marks] }))], mounts, queueNames };
 }

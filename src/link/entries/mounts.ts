@@ -1,5 +1,6 @@
 /** Which router is mounted where: the prefixes of a route's path. */
-import type { Origin } from '../values/value.ts';
+import type { Teaching } from '../footprint/teaching.ts';
+import { siteOf, type Origin } from '../values/value.ts';
 
 /** A router mounted in more places than this is shown with the first few. */
 const MOST_PREFIXES = 3;
@@ -18,6 +19,13 @@ export class Mounts {
   /** The same by the call that makes the router, whatever its calling context. */
   readonly #bySite = new Map<string, readonly Mount[]>();
   readonly #own = new Map<string, string>();
+  /** The routers by site, in one of their contexts. */
+  readonly #routers = new Map<string, Origin>();
+  readonly #teaching: Pick<Teaching, 'ask'>;
+
+  constructor(teaching: Pick<Teaching, 'ask'> = { ask: () => undefined }) {
+    this.#teaching = teaching;
+  }
 
   add(child: Origin, parent: Origin | null, prefix: string): void {
     const key = keyOf(child);
@@ -26,12 +34,19 @@ export class Mounts {
     if (known.length >= MOST_MOUNTS || known.some((one) => one.prefix === prefix && (one.parent === null) === (parent === null) && (one.parent === null || parent === null || keyOf(one.parent) === keyOf(parent)))) return;
     this.#parents.set(key, [...known, { parent, prefix }]);
     const site = siteOf(child);
+    this.#routers.set(site, child);
     this.#bySite.set(site, [...(this.#bySite.get(site) ?? []), { parent, prefix }]);
   }
 
   /** What the paths of a router begin with by its own making: `new Router({ prefix: '/api' })`. */
   begin(router: Origin, prefix: string): void {
     this.#own.set(siteOf(router), prefix);
+    this.#routers.set(siteOf(router), router);
+  }
+
+  /** By the site of each router: the prefixes of what is registered on it. */
+  describe(): ReadonlyMap<string, string> {
+    return new Map(Array.from(this.#routers, ([site, router]) => [site, this.prefixesOf(router).toSorted().join('|')]));
   }
 
   /** Path prefixes of what is registered on this value, at least one. */
@@ -43,6 +58,7 @@ export class Mounts {
   #collect(origin: Origin | null, seen: ReadonlySet<string>, most: number): readonly string[] {
     if (!origin || seen.size >= MOST_LEVELS) return [''];
     const key = keyOf(origin);
+    this.#teaching.ask('mounted', siteOf(origin));
     // A function that makes and returns a router is mounted in a calling context, and fills it in another or none.
     const parents = this.#parents.get(key) ?? this.#bySite.get(siteOf(origin));
     const own = this.#own.get(siteOf(origin)) ?? '';
@@ -55,10 +71,6 @@ export class Mounts {
     }
     return found;
   }
-}
-
-function siteOf(origin: Origin): string {
-  return `${origin.file}#${origin.call}`;
 }
 
 function keyOf(origin: Origin): string {

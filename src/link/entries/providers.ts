@@ -27,8 +27,10 @@ function learnOnce(ev: Evaluator, library: Library, providers: Providers): boole
       const at: At = { file, fn, frame: null };
       const values = providedBy(ev, library, providers, term, at).filter((value) => value.kind !== 'literal');
       if (values.length === 0) continue;
-      ev.search.teaching.add(file);
-      for (const key of tokenKeys(ev, token, at)) if (ev.store(library.name, key, values)) learned = true;
+      for (const key of tokenKeys(ev, token, at)) {
+        ev.teaching.teach(file, 'stored', `${library.name}\n${key}`);
+        if (ev.store(library.name, key, values)) learned = true;
+      }
     }
   }
   return learned;

@@ -12,7 +12,7 @@ import { namedValuesAt } from './arguments/named-values.ts';
 import { propertiesOf } from '../values/objects/properties-of.ts';
 import { registrationContexts } from './registration-contexts.ts';
 import type { CallSite } from '../values/program.ts';
-import type { At, FunctionValue, Origin, Value, Values } from '../values/value.ts';
+import { siteOf, type At, type FunctionValue, type Origin, type Value, type Values } from '../values/value.ts';
 
 /** Roles whose calls must be seen before entry points are known. */
 const REGISTERING = ['route', 'mount', 'callback', 'stores', 'queue-consumer', 'schedule'] as const;
@@ -42,8 +42,8 @@ export interface Registrations {
 export function findRegistrations(ev: Evaluator): Registrations {
   const sites = candidateSites(ev).filter((site) => ev.search.includes(site.file));
   for (let pass = 1; ; pass++) {
-    const mounts = new Mounts();
-    const queueNames = new QueueNames();
+    const mounts = new Mounts(ev.teaching);
+    const queueNames = new QueueNames(ev.teaching);
     const found: Registration[] = [];
     let learned = false;
     for (const site of sites) {
@@ -53,10 +53,9 @@ export function findRegistrations(ev: Evaluator): Registrations {
         return { matched: all, isNew: all.map((one) => learn(ev, one, mounts)).includes(true) };
       });
       learned ||= isNew;
-      if (matched.length > 0) ev.search.teaching.add(site.file);
       for (const one of matched) {
         const { names, role, mount } = one.match.row;
-        if (names) queueNames.add(one.match.on.origin, readString(ev, one.args, names));
+        if (names) learnQueueName(ev, one, readString(ev, one.args, names), queueNames);
         if (role === 'route' || role === 'queue-consumer' || role === 'schedule' || mount) found.push({ ...one, marks });
       }
     }
@@ -119,18 +118,21 @@ function learn(ev: Evaluator, registration: RegisteringCall, mounts: Mounts): bo
   if (match.row.mount) learned = learnMount(ev, registration, origin, mounts) || learned;
   const own = match.row.prefix ? readString(ev, args, match.row.prefix) : null;
   const begun = match.row.gives === '$on' ? match.on.origin : origin;
-  if (own !== null && begun) mounts.begin(begun, own);
+  if (own !== null && begun) {
+    mounts.begin(begun, own);
+    ev.teaching.teach(site.file, 'mounted', siteOf(begun));
+  }
   if (match.row.stores) {
     const [name] = args[match.row.stores.name] ?? [];
     const values = (args[match.row.stores.value] ?? []).filter((value) => value.kind !== 'literal');
-    if (name?.kind === 'literal' && values.length > 0 && ev.store(match.library.name, String(name.value), values)) learned = true;
+    if (name?.kind === 'literal' && values.length > 0 && keep(ev, site.file, match.library.name, String(name.value), values)) learned = true;
   }
   if (match.row.context && learnContext(ev, registration, match.row.context)) learned = true;
   if (match.row.callback) {
     const { args: positions, gives, at: inside } = match.row.callback;
     args.forEach((values, position) => {
       if (positions !== 'all' && !positions.includes(position)) return;
-      for (const value of [...functionsIn(ev, values), ...functionsAt(ev, values, inside)]) if (hand(ev, match, value, gives)) learned = true;
+      for (const value of [...functionsIn(ev, values), ...functionsAt(ev, values, inside)]) if (hand(ev, registration, value, gives)) learned = true;
     });
   }
   return learned;
@@ -143,7 +145,7 @@ function learnContext(ev: Evaluator, registration: RegisteringCall, context: Non
   if ('typeArg' in context) {
     const type = ev.program.getCall(site.file, site.call).typeArgs?.[context.typeArg];
     const values = type ? ev.typed(type, at).flatMap((value) => (value.kind === 'function' ? ev.invoke(value, []) : [value])) : [];
-    return values.length > 0 && ev.store(library, `of ${context.of}`, values);
+    return values.length > 0 && keep(ev, site.file, library, `of ${context.of}`, values);
   }
   let values: Values = args[context.arg] ?? [];
   for (const name of context.at?.split('.') ?? []) values = ev.interner.union(values.map((value) => ev.member(value, name)));
@@ -152,39 +154,48 @@ function learnContext(ev: Evaluator, registration: RegisteringCall, context: Non
     for (const property of value.kind === 'object' ? value.term.properties : []) {
       if (property.kind === 'spread' || property.key === null) continue;
       const added = ev.member(value, property.key).filter((one) => one.kind !== 'literal');
-      if (added.length > 0 && ev.store(library, property.key, added)) learned = true;
+      if (added.length > 0 && keep(ev, site.file, library, property.key, added)) learned = true;
     }
   }
   return learned;
 }
 
 function learnMount(ev: Evaluator, registration: RegisteringCall, origin: Origin, mounts: Mounts): boolean {
-  const { match, args } = registration;
+  const { match, site, args } = registration;
   const { mount } = match.row;
   if (!mount) return false;
   const prefix = mount.prefix ? (readString(ev, args, mount.prefix) ?? '') : '';
   let learned = false;
   // What a function of the package makes has its prefix and its routers itself; what a router is given stands under that router.
   const isMade = match.on.name === 'module';
-  if (isMade) mounts.begin(origin, prefix);
-  else if (mount.keys === undefined) mounts.add(origin, match.on.origin, prefix);
+  const add = (child: Origin, parent: Origin | null, under: string): void => {
+    mounts.add(child, parent, under);
+    ev.teaching.teach(site.file, 'mounted', siteOf(child));
+  };
+  if (isMade) {
+    mounts.begin(origin, prefix);
+    ev.teaching.teach(site.file, 'mounted', siteOf(origin));
+  }
+  if (!isMade && mount.keys === undefined) add(origin, match.on.origin, prefix);
   for (const { name, values } of mount.keys === undefined ? [] : (args[mount.keys] ?? []).flatMap((value) => propertiesOf(ev, value))) {
-    for (const value of values) if (value.kind === 'api' && value.origin) mounts.add(value.origin, origin, name);
+    for (const value of values) if (value.kind === 'api' && value.origin) add(value.origin, origin, name);
   }
   for (const values of args.slice(mount.from)) {
     for (const value of [...values.flatMap((one) => (one.kind === 'list' ? one.items : [one])), ...functionsAt(ev, values, match.row.callback?.at ?? [])]) {
-      if (value.kind === 'api' && value.origin) mounts.add(value.origin, isMade ? origin : match.on.origin, isMade ? '' : prefix);
+      if (value.kind === 'api' && value.origin) add(value.origin, isMade ? origin : match.on.origin, isMade ? '' : prefix);
       if (value.kind !== 'function' || match.row.callback?.gives[0] !== '$on') continue;
       // A plugin gets the instance it is registered on; routes inside it are under the prefix of this registration.
       const scoped = ev.interner.api(match.on.library, match.on.name, origin, false);
+      ev.teaching.teach(site.file, 'handed', `${value.file}#${value.function}`);
       if (ev.handed.add(value.file, value.function, 0, scoped)) learned = true;
     }
   }
   return learned;
 }
 
-function hand(ev: Evaluator, match: RowMatch, target: FunctionValue, gives: readonly string[]): boolean {
+function hand(ev: Evaluator, { match, site }: RegisteringCall, target: FunctionValue, gives: readonly string[]): boolean {
   let learned = false;
+  ev.teaching.teach(site.file, 'handed', `${target.file}#${target.function}`);
   gives.forEach((name, index) => {
     if (name === '$on' && match.row.mount) return;
     for (const value of handedValue(ev, match, name)) {
@@ -192,6 +203,17 @@ function hand(ev: Evaluator, match: RowMatch, target: FunctionValue, gives: read
     }
   });
   return learned;
+}
+
+function keep(ev: Evaluator, file: string, library: string, name: string, values: Values): boolean {
+  ev.teaching.teach(file, 'stored', `${library}\n${name}`);
+  return ev.store(library, name, values);
+}
+
+function learnQueueName(ev: Evaluator, { match, site }: RegisteringCall, name: string | null, queueNames: QueueNames): void {
+  const { origin } = match.on;
+  queueNames.add(origin, name);
+  if (origin) ev.teaching.teach(site.file, 'subscribed', siteOf(origin));
 }
 
 /** Functions at property paths inside values: `register` of a plugin, `default` of an imported module. */

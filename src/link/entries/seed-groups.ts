@@ -44,6 +44,11 @@ export function groupSeeds(seeds: readonly { readonly seed: EntrySeed; readonly 
   return [...groups.values()];
 }
 
+/** The file of the handler of the entry points that go by a key. */
+export function handlerFileOf(key: string): string {
+  return key.split('\n')[2] ?? '';
+}
+
 function keyOf({ kind, subject, handler, registration }: EntrySeed): string {
   return [kind, subject, handler.file, registration.file].join('\n');
 }

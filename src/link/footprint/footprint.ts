@@ -4,6 +4,7 @@
  */
 import { NO_MARKS, type Marks, type MarkSet } from './marks.ts';
 import type { Search } from './search.ts';
+import type { Teaching } from './teaching.ts';
 
 export interface LinkFootprint {
   /** Paths of files, and names that indexes were asked for. */
@@ -12,7 +13,10 @@ export interface LinkFootprint {
   readonly sets: readonly (readonly number[] | null)[];
   /** With the set of marks of each file, by number. */
   readonly searched: readonly (readonly [file: string, set: number])[];
-  readonly teaching: readonly string[];
+  /** With the numbers of what each file's registrations tell others. */
+  readonly teaching: readonly (readonly [file: string, names: readonly number[]])[];
+  /** Files whose calls tell with which queues others meet. */
+  readonly meeting: readonly string[];
   readonly entries: readonly EntryFootprint[];
 }
 
@@ -35,9 +39,10 @@ export class FootprintDraft {
     this.#entries.push({ key, files: [...files], sets: [...numbers], meets });
   }
 
-  finish(marks: Marks, { looked, teaching }: Search): LinkFootprint {
+  finish(marks: Marks, { looked }: Search, { taught, meeting }: Teaching): LinkFootprint {
     const searched = Array.from(looked, ([file, set]) => [file, this.#numberOf(set)] as const);
-    return { names: marks.names, sets: Array.from(this.#sets.keys(), ({ numbers }) => numbers && [...numbers]), searched, teaching: [...teaching], entries: this.#entries };
+    const teaching = Array.from(taught, ([file, names]) => [file, Array.from(names, (name) => marks.numberOf(name))] as const);
+    return { names: marks.names, sets: Array.from(this.#sets.keys(), ({ numbers }) => numbers && [...numbers]), searched, teaching, meeting: [...meeting], entries: this.#entries };
   }
 
   #numberOf(set: MarkSet): number {

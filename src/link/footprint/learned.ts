@@ -6,8 +6,16 @@ import { nameMark } from './marks.ts';
 /** Objects made with objects made with objects. */
 const MOST_DEPTH = 3;
 
+export interface Learned {
+  readonly handed: HandedParameters;
+  readonly allStored: ReadonlyMap<string, Values>;
+  /** By site. */
+  readonly mounted: ReadonlyMap<string, string>;
+  readonly subscribed: ReadonlyMap<string, string>;
+}
+
 /** By the mark of those who look it up: the file of a function that is handed something, the name under which a value is kept. */
-export function describeLearned({ handed, allStored }: { readonly handed: HandedParameters; readonly allStored: ReadonlyMap<string, Values> }): ReadonlyMap<string, string> {
+export function describeLearned({ handed, allStored, mounted, subscribed }: Learned): ReadonlyMap<string, string> {
   const texts = new Map<string, string[]>();
   const add = (mark: string, text: string): void => {
     const known = texts.get(mark);
@@ -16,6 +24,8 @@ export function describeLearned({ handed, allStored }: { readonly handed: Handed
   };
   for (const [key, values] of handed.all) add(key.slice(0, key.lastIndexOf('#', key.lastIndexOf('#') - 1)), `${key} ${describeAll(values, 0)}`);
   for (const [key, values] of allStored) add(nameMark('stored', key), describeAll(values, 0));
+  for (const [site, text] of mounted) add(nameMark('mounted', site), text);
+  for (const [site, text] of subscribed) add(nameMark('subscribed', site), text);
   return new Map(Array.from(texts, ([mark, all]) => [mark, all.sort().join('\n')]));
 }
 

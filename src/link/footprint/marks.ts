@@ -23,12 +23,17 @@ export class MarkSet {
 export const NO_MARKS = new MarkSet(new Int32Array(0));
 export const ALL_MARKS = new MarkSet(null);
 
+interface Single {
+  readonly number: number;
+  readonly set: MarkSet;
+}
+
 export class Marks {
   /** False where nobody asks afterwards: then nothing is noted. */
   readonly isOn: boolean;
   readonly names: string[] = [];
   #current: MarkSet = NO_MARKS;
-  readonly #singles = new Map<string, MarkSet>();
+  readonly #singles = new Map<string, Single>();
   /** Sets by a hash of their numbers. */
   readonly #byHash = new Map<number, MarkSet[]>();
 
@@ -42,12 +47,17 @@ export class Marks {
   }
 
   noteFile(path: string): void {
-    if (this.isOn) this.#current = this.join(this.#current, this.#single(path));
+    if (this.isOn) this.#current = this.join(this.#current, this.#single(path).set);
   }
 
   /** That an index over all files was asked for a name. */
   noteName(index: NameIndex, name: string): void {
-    if (this.isOn) this.#current = this.join(this.#current, this.#single(nameMark(index, name)));
+    if (this.isOn) this.#current = this.join(this.#current, this.#single(nameMark(index, name)).set);
+  }
+
+  /** Among `names`, also of a mark that nothing has looked at. */
+  numberOf(mark: string): number {
+    return this.#single(mark).number;
   }
 
   note(marks: MarkSet): void {
@@ -86,10 +96,10 @@ export class Marks {
     return joined;
   }
 
-  #single(name: string): MarkSet {
+  #single(name: string): Single {
     let single = this.#singles.get(name);
     if (!single) {
-      single = new MarkSet(Int32Array.of(this.names.length));
+      single = { number: this.names.length, set: new MarkSet(Int32Array.of(this.names.length)) };
       this.names.push(name);
       this.#singles.set(name, single);
     }
@@ -108,11 +118,19 @@ export class Marks {
   }
 }
 
-export type NameIndex = 'calls' | 'assignments' | 'extending' | 'implementing' | 'auto-imports' | 'imports' | 'stored';
+/** What registrations tell, and not the text of a file. */
+export type TaughtIndex = 'handed' | 'stored' | 'mounted' | 'subscribed';
+
+export type NameIndex = TaughtIndex | 'calls' | 'assignments' | 'extending' | 'implementing' | 'auto-imports' | 'imports';
 
 /** A path never holds a line break; a name in an index is told from it by one. */
 export function nameMark(index: NameIndex, name: string): string {
   return `${index}\n${name}`;
+}
+
+/** The file of a mark of what is told about a call: calls shift in a file that changes. */
+export function findSiteFile(mark: string): string | null {
+  return /^(?:mounted|subscribed)\n(.*)#\d+$/.exec(mark)?.[1] ?? null;
 }
 
 /** Asked for files by a pattern: which there are decides. */

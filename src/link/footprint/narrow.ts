@@ -1,37 +1,88 @@
 /** Which part of a program has to be linked again, given what linking looked at before and what has changed since. */
 import type { EntryFootprint, LinkFootprint } from './footprint.ts';
+import { handlerFileOf } from '../entries/seed-groups.ts';
+
+export interface Change {
+  /** Names of marks. */
+  readonly marks: ReadonlySet<string>;
+  /** Files to search besides. */
+  readonly files: ReadonlySet<string>;
+  /** What is asked for, besides what was asked for before. */
+  readonly missed: ReadonlySet<string>;
+  /** Files whose functions are the handlers of entry points that only one side knows. */
+  readonly handlers: ReadonlySet<string>;
+  /** Of the entry points that meet others outside of the code, all are taken when one is. */
+  readonly takesMeeting: boolean;
+}
 
 export interface Narrowing {
   /** The files to search for entry points. */
   readonly files: ReadonlySet<string>;
+  /** Marks of what the files that are not searched tell others. */
+  readonly untold: ReadonlySet<string>;
   /** False for an entry point that looked at nothing that changed. */
   canMatter(key: string): boolean;
+  /** Whether functions of the file handle entry points that cannot matter. */
+  leavesHandlersOf(file: string): boolean;
   /** All that meet others are among those that can matter. */
   readonly takesMeeting: boolean;
 }
 
-/**
- * `changed`: names of marks. Files that teach are searched always: they decide what others are given. Of the entry points that meet
- * others outside of the code, all are taken when one is.
- */
-export function narrow(footprints: readonly LinkFootprint[], changed: ReadonlySet<string>, takesMeeting = false): Narrowing {
-  const files = new Set(changed);
+export function narrow(footprints: readonly LinkFootprint[], change: Change): Narrowing {
+  const files = new Set([...change.marks, ...change.files]);
   const touched = new Set<EntryFootprint>();
-  for (const { names, sets, searched, teaching, entries } of footprints) {
-    const numbers = new Set(names.flatMap((name, number) => (changed.has(name) ? [number] : [])));
+  for (const { names, sets, searched, entries } of footprints) {
+    const numbers = new Set(names.flatMap((name, number) => (change.marks.has(name) ? [number] : [])));
     const isTouched = sets.map((set) => set === null || set.some((number) => numbers.has(number)));
-    for (const file of teaching) files.add(file);
     for (const [file, set] of searched) if (isTouched[set] === true) files.add(file);
-    for (const entry of entries) if (entry.sets.some((set) => isTouched[set])) touched.add(entry);
+    for (const entry of entries) if (entry.sets.some((set) => isTouched[set]) || change.handlers.has(handlerFileOf(entry.key))) touched.add(entry);
   }
-  const all = footprints.flatMap(({ entries }) => entries);
-  const meeting = takesMeeting || [...touched].some(({ meets }) => meets);
+  const meeting = change.takesMeeting || [...touched].some(({ meets }) => meets);
   const isTaken = (entry: EntryFootprint): boolean => touched.has(entry) || (meeting && entry.meets);
   const taken = new Set<string>();
-  for (const entry of all.filter(isTaken)) {
-    taken.add(entry.key);
-    for (const file of entry.files) files.add(file);
+  const untold = new Set<string>();
+  for (const footprint of footprints) {
+    const wanted = footprint.entries.filter(isTaken);
+    for (const { key, files: registered } of wanted) {
+      taken.add(key);
+      for (const file of registered) files.add(file);
+    }
+    if (meeting) for (const file of footprint.meeting) files.add(file);
+    addTeaching(footprint, wanted, change.missed, files);
+    for (const [file, told] of footprint.teaching) if (!files.has(file)) for (const number of told) untold.add(footprint.names[number] ?? '');
   }
-  const left = new Set(all.flatMap(({ key }) => (taken.has(key) ? [] : [key])));
-  return { files, canMatter: (key) => !left.has(key), takesMeeting: meeting };
+  const left = new Set(footprints.flatMap(({ entries }) => entries.flatMap(({ key }) => (taken.has(key) ? [] : [key]))));
+  const handlers = new Set(Array.from(left, handlerFileOf));
+  return { files, untold, canMatter: (key) => !left.has(key), leavesHandlersOf: (file) => handlers.has(file), takesMeeting: meeting };
+}
+
+/** Adds the files that tell what the wanted entry points and the searched files ask for, and what those ask for in turn. */
+function addTeaching({ names, sets, searched, teaching }: LinkFootprint, wanted: readonly EntryFootprint[], missed: ReadonlySet<string>, files: Set<string>): void {
+  const tellers = new Map<number, string[]>();
+  for (const [file, told] of teaching) {
+    for (const number of told) {
+      const known = tellers.get(number);
+      if (known) known.push(file);
+      else tellers.set(number, [file]);
+    }
+  }
+  const searchedWith = new Map(searched);
+  const asked = new Set(wanted.flatMap((entry) => entry.sets));
+  const search = (file: string): void => {
+    files.add(file);
+    const set = searchedWith.get(file);
+    if (set !== undefined) asked.add(set);
+  };
+  for (const file of files) search(file);
+  for (const [number, tellersOfOne] of tellers) if (missed.has(names[number] ?? '')) tellersOfOne.forEach(search);
+  const answered = new Set<number>();
+  // Sets that are added on the way are visited too.
+  for (const set of asked) {
+    for (const number of sets[set] ?? tellers.keys()) {
+      const found = answered.has(number) ? undefined : tellers.get(number);
+      if (!found) continue;
+      answered.add(number);
+      found.forEach(search);
+    }
+  }
 }

@@ -5,8 +5,6 @@ import { NO_MARKS, type Marks, type MarkSet } from './marks.ts';
 export class Search {
   /** What the search in a file looked at. */
   readonly looked = new Map<string, MarkSet>();
-  /** Files whose calls or objects tell what libraries and containers hand to others. */
-  readonly teaching = new Set<string>();
   readonly #outlines: ReadonlyMap<string, FileOutline>;
   readonly #marks: Marks;
   readonly #only: ReadonlySet<string> | null;

@@ -25,7 +25,7 @@ export function collectQueueCalls(ev: Evaluator): readonly QueueCall[] {
     if (found.length >= mostCalls) break;
     ev.forgetExcess();
     const { result: calls } = ev.search.within(site.file, () => queueCallsAt(ev, site));
-    if (calls.length > 0) ev.search.teaching.add(site.file);
+    if (calls.length > 0) ev.teaching.meeting.add(site.file);
     found.push(...calls);
   }
   return found;

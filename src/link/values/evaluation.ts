@@ -1,6 +1,7 @@
 /** The questions the parts of value resolution ask each other. The parts know this interface, not one another. */
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { CallFact, Term, TypeTerm } from '../../model/facts.ts';
+import type { Teaching } from '../footprint/teaching.ts';
 import type { Barrels } from './across-files/barrels.ts';
 import type { Interner } from './interner.ts';
 import type { ModuleResolver } from '../modules/resolve-module.ts';
@@ -49,6 +50,11 @@ export interface JsonFileQuestion {
 /** Values libraries hand to the parameters of functions they call, by function and position. */
 export class HandedParameters {
   readonly #values = new Map<string, ApiValue[]>();
+  readonly #teaching: Teaching;
+
+  constructor(teaching: Teaching) {
+    this.#teaching = teaching;
+  }
 
   /** True when this was not known yet. */
   add(file: string, fn: number, index: number, value: ApiValue): boolean {
@@ -65,7 +71,11 @@ export class HandedParameters {
   }
 
   get(file: string, fn: number, index: number): readonly ApiValue[] {
-    return this.#values.get(`${file}#${fn}#${index}`) ?? [];
+    const values = this.#values.get(`${file}#${fn}#${index}`);
+    // That a function is handed something anew is a change of its file: only who was given something depends on more.
+    if (values) this.#teaching.ask('handed', `${file}#${fn}`);
+    else this.#teaching.check('handed', `${file}#${fn}`);
+    return values ?? [];
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { CallFact, Term, TypeTerm } from '../../model/facts.ts';
 import { Search } from '../footprint/search.ts';
+import { Teaching } from '../footprint/teaching.ts';
 import { Barrels } from './across-files/barrels.ts';
 import { contentsOf } from './objects/collections.ts';
 import { construct, evaluateCall } from './evaluate/evaluate-call.ts';
@@ -28,21 +29,31 @@ const MOST_FUNCTIONS = 1_000_000;
 /** A variable with more values than this is asked for once, whoever reads it. */
 const MOST_VALUES_ANEW = 50;
 
+/** The part of a program that is searched for entry points. */
+export interface SearchedPart {
+  readonly files: ReadonlySet<string>;
+  /** Marks of what files that are not searched tell others. */
+  readonly untold: ReadonlySet<string>;
+}
+
 export class Evaluator implements Evaluation {
   readonly program: Program;
   readonly catalogue: Catalogue;
   readonly modules: ModuleResolver;
   readonly barrels: Barrels;
   readonly interner: Interner;
-  readonly handed = new HandedParameters();
+  readonly handed: HandedParameters;
   readonly jsonFiles: JsonFiles;
   readonly search: Search;
+  readonly teaching: Teaching;
   readonly #memo: Memo;
   readonly #stored = new Map<string, Values>();
 
-  /** `only`: the files to look for entry points in; null for all. */
-  constructor(program: Program, catalogue: Catalogue, modules: ModuleResolver, only: ReadonlySet<string> | null = null) {
-    this.search = new Search(program.outlines, program.marks, only);
+  /** `only`: the files to look for entry points in, and what those that are left out would tell; null for all. */
+  constructor(program: Program, catalogue: Catalogue, modules: ModuleResolver, only: SearchedPart | null = null) {
+    this.search = new Search(program.outlines, program.marks, only && only.files);
+    this.teaching = new Teaching(program.marks, only?.untold);
+    this.handed = new HandedParameters(this.teaching);
     this.program = program;
     this.#memo = new Memo(program.marks);
     this.interner = new Interner((file, fn) => program.returnsOf(program.getFunction(file, fn)).some((term) => term.kind === 'function'));
@@ -124,7 +135,7 @@ export class Evaluator implements Evaluation {
   }
 
   stored(library: string, name: string): Values {
-    this.program.marks.noteName('stored', `${library}\n${name}`);
+    this.teaching.ask('stored', `${library}\n${name}`);
     return this.#stored.get(`${library}\n${name}`) ?? NO_VALUES;
   }
 

@@ -102,6 +102,11 @@ export interface Origin {
   readonly frame: Frame | null;
 }
 
+/** Whatever its calling context. */
+export function siteOf({ file, call }: Origin): string {
+  return `${file}#${call}`;
+}
+
 /** An interface, an object type or a function type. */
 export type TypeShape = TypeFact | Extract<TypeTerm, { kind: 'object' | 'function' }>;
 export type ObjectTerm = Extract<Term, { kind: 'object' }>;

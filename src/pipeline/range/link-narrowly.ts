@@ -1,12 +1,14 @@
 /** Links, on both sides of a range, only the entry points that the change can matter to. */
+import { handlerFileOf } from '../../link/entries/seed-groups.ts';
 import type { LinkFootprint } from '../../link/footprint/footprint.ts';
+import { findSiteFile } from '../../link/footprint/marks.ts';
 import { narrow } from '../../link/footprint/narrow.ts';
 import { openProgram, type LinkInput } from '../../link/link-graph.ts';
 import type { ProgramGraph, QueueCall } from '../../model/graph.ts';
 import type { Changes } from './changed-marks.ts';
 
 /** What is learned anew in a changed file can change what is learned from others. */
-const MOST_ROUNDS = 4;
+const MOST_ROUNDS = 8;
 
 export interface Sides<T> {
   readonly base: T;
@@ -15,16 +17,17 @@ export interface Sides<T> {
 
 /** Null where it cannot be told what the change matters to: then all has to be linked. */
 export function linkNarrowly(footprints: readonly LinkFootprint[], changes: Changes, inputs: Sides<LinkInput>): Sides<ProgramGraph> | null {
-  const changed = new Set(changes.marks);
+  const marks = new Set(changes.marks);
+  const missed = new Set<string>();
+  const handlers = new Set<string>();
   let takesMeeting = changes.importsChange;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const narrowing = narrow(footprints, changed, takesMeeting);
-    const only = new Set([...narrowing.files, ...changes.renamed]);
-    const [base, head] = [openProgram(inputs.base, only), openProgram(inputs.head, only)];
+    const narrowing = narrow(footprints, { marks, files: changes.renamed, missed, handlers, takesMeeting });
+    const [base, head] = [openProgram(inputs.base, narrowing), openProgram(inputs.head, narrowing)];
     if (base === null || head === null) return null;
-    const known = changed.size;
-    for (const mark of findDifferent(base.learned, head.learned)) changed.add(mark);
-    if (changed.size > known) continue;
+    const oneSided = [...findMissing(base.keys, head.keys), ...findMissing(head.keys, base.keys)].map(handlerFileOf);
+    const learned = findDifferent(base.learned, head.learned).filter((mark) => !marks.has(findSiteFile(mark) ?? mark));
+    if (addAll(marks, learned) || addAll(missed, [...base.missed, ...head.missed]) || addAll(handlers, oneSided.filter((file) => narrowing.leavesHandlersOf(file)))) continue;
     if (!takesMeeting && describeQueues(base.queueCalls) !== describeQueues(head.queueCalls)) {
       takesMeeting = true;
       continue;
@@ -34,10 +37,22 @@ export function linkNarrowly(footprints: readonly LinkFootprint[], changes: Chan
       base: base.follow((key) => narrowing.canMatter(key) || !head.keys.has(key)),
       head: head.follow((key) => narrowing.canMatter(key) || !base.keys.has(key)),
     };
+    if (addAll(missed, [...base.missed, ...head.missed])) continue;
     if (narrowing.takesMeeting || (!linked.base.meets && !linked.head.meets)) return { base: linked.base.graph, head: linked.head.graph };
     takesMeeting = true;
   }
   return null;
+}
+
+function findMissing(one: ReadonlySet<string>, other: ReadonlySet<string>): readonly string[] {
+  return [...one].filter((key) => !other.has(key));
+}
+
+/** True when one of them is new. */
+function addAll(known: Set<string>, found: readonly string[]): boolean {
+  const before = known.size;
+  for (const one of found) known.add(one);
+  return known.size > before;
 }
 
 /** What queues are sent and told, without where. */

@@ -5,7 +5,7 @@ import { loadCatalogue } from '../../../src/catalogue/load-catalogue.ts';
 import { defaultConfig } from '../../../src/config/load-config.ts';
 
 const nothing = { paths: [], sources: new Map(), settings: new Map(), deployment: new Map(), catalogue: loadCatalogue(defaultConfig.catalogue), scope: null };
-const linked: Linked = { graph: linkGraph(nothing), footprints: [{ names: ['src/orders.ts'], sets: [[0]], searched: [], teaching: [], entries: [] }] };
+const linked: Linked = { graph: linkGraph(nothing), footprints: [{ names: ['src/orders.ts'], sets: [[0]], searched: [], teaching: [], meeting: [], entries: [] }] };
 
 describe('linkAndKeep', () => {
   it('has linking note what it looks at, and keeps that, when a commit is linked for the first time', () => {

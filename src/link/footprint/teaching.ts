@@ -1,0 +1,41 @@
+/**
+ * What registrations tell others: the values a library hands to a function, what is kept on an application, where a router is
+ * mounted. A narrowed search leaves files out that tell nothing anybody asks for; where one is asked for after all, that is noted.
+ */
+import { nameMark, type Marks, type TaughtIndex } from './marks.ts';
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+export class Teaching {
+  /** By file: the marks of what its registrations tell. */
+  readonly taught = new Map<string, Set<string>>();
+  /** Files whose calls tell with which queues others meet. */
+  readonly meeting = new Set<string>();
+  /** Marks that were asked for, and that a file which was left out tells something about. */
+  readonly missed = new Set<string>();
+  readonly #marks: Marks;
+  readonly #untold: ReadonlySet<string>;
+
+  /** `untold`: marks of what files that were left out tell. */
+  constructor(marks: Marks, untold = NOTHING) {
+    this.#marks = marks;
+    this.#untold = untold;
+  }
+
+  teach(file: string, index: TaughtIndex, name: string): void {
+    if (!this.#marks.isOn) return;
+    const known = this.taught.get(file);
+    if (known) known.add(nameMark(index, name));
+    else this.taught.set(file, new Set([nameMark(index, name)]));
+  }
+
+  ask(index: TaughtIndex, name: string): void {
+    this.#marks.noteName(index, name);
+    this.check(index, name);
+  }
+
+  /** For what is asked so often that only answers are noted. */
+  check(index: TaughtIndex, name: string): void {
+    if (this.#untold.size > 0 && this.#untold.has(nameMark(index, name))) this.missed.add(nameMark(index, name));
+  }
+}
