@@ -24,9 +24,9 @@ import { getFootprintKey, linkAndKeep, readFootprints } from './pipeline/range/f
 import { linkNarrowly, type Sides } from './pipeline/range/link-narrowly.ts';
 import { createFactsLoader } from './pipeline/load-facts.ts';
 import type { FactsLoader } from './pipeline/load-facts.ts';
-import { listFilePaths, loadOpened, loadSnapshot, openSnapshot } from './pipeline/load-snapshot.ts';
+import { listFilePaths, loadOpened, openSnapshot } from './pipeline/load-snapshot.ts';
 import type { LoadedSnapshot } from './pipeline/load-snapshot.ts';
-import { chooseSources } from './pipeline/range/package-scope.ts';
+import { chooseSources, keepRequests } from './pipeline/range/package-scope.ts';
 import { noProgress } from './pipeline/progress.ts';
 import type { Progress } from './pipeline/progress.ts';
 import { findOneSidedFiles, getReviewScope } from './pipeline/range/review-scope.ts';
@@ -68,9 +68,11 @@ export type AnalysedSnapshot = Analysis & { readonly graph: ProgramGraph; readon
 export async function analyseSnapshot(options: SnapshotOptions): Promise<AnalysedSnapshot> {
   const run = startRun(options);
   const { snapshot, config, cache, scope } = options;
-  const loaded = await loadSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, run.watch);
+  const opened = await openSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, run.watch);
+  const loaded = await loadOpened(opened, run.loader, run.watch);
   if (cache?.remembers !== true || scope !== null || snapshot.revision === null || !loaded.isWhole) return analyseLoaded(run, loaded, scope);
   const key = getFootprintKey(snapshot.revision, config);
+  if (!cache.has(key)) await keepRequests(opened, run.loader, cache);
   const graph = run.watch.time('link', () => linkAndKeep(cache, key, (leavesFootprint) => linkProgram(getLinkInput(run, loaded, null), leavesFootprint)));
   return analyseGraph(run, loaded, graph);
 }

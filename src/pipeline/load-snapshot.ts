@@ -73,10 +73,6 @@ export async function loadOpened(opened: OpenedSnapshot, loader: FactsLoader, wa
   };
 }
 
-export async function loadSnapshot(snapshot: Snapshot, exclude: readonly string[], versioned: ReadonlySet<string>, loader: FactsLoader, watch: Stopwatch): Promise<LoadedSnapshot> {
-  return loadOpened(await openSnapshot(snapshot, exclude, versioned, loader, watch), loader, watch);
-}
-
 export function listFilePaths(snapshot: Snapshot): string[] {
   return snapshot.entries.filter((entry) => entry.kind === 'file').map((entry) => entry.path);
 }

@@ -24,11 +24,19 @@ export function query(sql) {
   return db.prepare(sql).all();
 }
 `,
+  'src/audit.ts': `import { query } from './database.ts';
+
+export function audit(req, res, next) {
+  query('INSERT INTO visits DEFAULT VALUES');
+  next();
+}
+`,
   'src/orders/routes.ts': `import { Router } from 'express';
+import { audit } from '../audit.ts';
 import { listOrders, countOrders } from './orders.ts';
 
 export const orders = Router();
-orders.get('/', (req, res) => res.json(listOrders()));
+orders.get('/', audit, (req, res) => res.json(listOrders()));
 orders.get('/count', (req, res) => res.json(countOrders()));
 `,
   'src/orders/orders.ts': `import { query } from '../database.ts';
@@ -54,13 +62,22 @@ returns.get('/', (req, res) => res.json(service.list()));
 `,
   'src/reports/server.ts': `import fastify from 'fastify';
 import { keepDatabase } from './plugin.ts';
+import { keepStock } from './stock.ts';
 import { totals } from './totals.ts';
 
 const server = fastify();
 server.register(keepDatabase);
+server.register(keepStock);
 server.register(totals, { prefix: '/reports' });
 `,
   'src/reports/plugin.ts': `export function keepDatabase(server, options, done) {
+  done();
+}
+`,
+  'src/reports/stock.ts': `import Database from 'better-sqlite3';
+
+export function keepStock(server, options, done) {
+  server.decorate('stock', new Database('stock.db'));
   done();
 }
 `,
@@ -81,6 +98,9 @@ const changes: readonly (readonly [what: string, files: Files, route: string | n
   ['a helper that a route calls', { 'src/orders/orders.ts': shop['src/orders/orders.ts'].replace('return 0', `return query('SELECT count(*) FROM orders')`) }, 'GET /orders/count'],
   ['what a file hands to the factory in another', { 'src/returns/routes.ts': shop['src/returns/routes.ts'].replace('{ find: () => [] }', `{ find: () => query('SELECT 1') }`).replace('import { createReturns', `import { query } from '../database.ts';\nimport { createReturns`) }, 'GET /returns'],
   ['a plugin that keeps a database for all others', { 'src/reports/plugin.ts': `import Database from 'better-sqlite3';\n\nexport function keepDatabase(server, options, done) {\n  server.decorate('store', new Database('reports.db'));\n  done();\n}\n` }, 'GET /reports/totals'],
+  ['a route in a plugin that another file registers', { 'src/reports/totals.ts': shop['src/reports/totals.ts'].replace('done();', `server.get('/sums', async () => server.stock.prepare('SELECT 1').all());\n  done();`) }, 'GET /reports/sums'],
+  ['a database that nobody asked for before', { 'src/reports/totals.ts': shop['src/reports/totals.ts'].replace('server.store', 'server.stock') }, 'GET /reports/totals'],
+  ['middleware that routes of another file use already', { 'src/returns/routes.ts': shop['src/returns/routes.ts'].replace(`get('/',`, `get('/', audit,`).replace('import { createReturns', `import { audit } from '../audit.ts';\nimport { createReturns`) }, null],
   ['where a router is mounted', { 'src/app.ts': shop['src/app.ts'].replace(`'/orders'`, `'/shop/orders'`) }, null],
   ['a new caller that hands a database to an old function', { 'src/seed.ts': `import Database from 'better-sqlite3';\nimport { createReturns } from './returns/returns.ts';\n\nexport const seeded = createReturns({ find: () => new Database('x.db').prepare('SELECT 1').all() });\n` }, null],
   ['a new file in the place of an import', { 'src/returns/returns.ts': null, 'src/returns/returns/index.ts': shop['src/returns/returns.ts'] }, null],
@@ -104,8 +124,7 @@ async function reviewTwice(repository: TestRepository, base: string, head: strin
   return { narrowed: await reviewRange({ ...range, cache }), whole: await reviewRange({ ...range, cache: openFactsCache(null) }) };
 }
 
-function createCache(): FactsCache {
-  const kept = new Map<string, string>();
+function createCache(kept = new Map<string, string>()): FactsCache {
   return { get: (key) => kept.get(key), has: (key) => kept.has(key), put: (key, json) => { kept.set(key, json); }, close: () => Promise.resolve(), note: null, remembers: true };
 }
 
@@ -133,6 +152,17 @@ describe('a review of a commit whose base was scanned before', () => {
 
     expect(narrowed.analysis.stats.entryPoints).toBe(1);
     expect(whole.analysis.stats.entryPoints).toBeGreaterThan(1);
+  });
+
+  it('looks up from the scan what packages ask of each other', async () => {
+    const repository = createRepository({ 'package.json': '{ "workspaces": ["orders", "mails"] }', 'orders/package.json': '{ "name": "orders" }', 'orders/index.ts': `import 'mails';\n`, 'mails/package.json': '{ "name": "mails" }', 'mails/index.ts': 'export {};\n' });
+    const opened = await openRepository(repository.dir);
+    const kept = new Map<string, string>();
+
+    await analyseSnapshot({ snapshot: await opened.snapshot(repository.git('rev-parse', 'HEAD')), config: defaultConfig, cache: createCache(kept), scope: null });
+
+    const requests = [...kept].flatMap(([key, json]) => (key.startsWith('requests:') ? [JSON.parse(json) as unknown] : []));
+    expect(requests).toContainEqual({ named: ['mails'], leaving: [] });
   });
 
   it('links everything again when a setting changes what imports mean', async () => {

@@ -27,7 +27,18 @@ export async function chooseSources(base: OpenedSnapshot, head: OpenedSnapshot, 
   return { base: (path) => folders.has(maps.base.packageOf(path)), head: (path) => folders.has(maps.head.packageOf(path)) };
 }
 
+/** Keeps what the packages of a snapshot ask for outside of them, for the first review that begins there. */
+export async function keepRequests(opened: OpenedSnapshot, loader: FactsLoader, cache: FactsCache): Promise<void> {
+  const packages = new PackageMap(opened.settings.keys());
+  if (packages.folders.size > 1) await readRequests(opened, packages, loader, cache, new Map());
+}
+
 async function readImports(opened: OpenedSnapshot, packages: PackageMap, loader: FactsLoader, cache: FactsCache | null, requests: Map<string, PackageRequests>): Promise<PackageImports> {
+  return linkPackages(await readRequests(opened, packages, loader, cache, requests), packages, opened.modules(), opened.settings.keys());
+}
+
+/** `requests`: what is known by its key already, and is added to. */
+async function readRequests(opened: OpenedSnapshot, packages: PackageMap, loader: FactsLoader, cache: FactsCache | null, requests: Map<string, PackageRequests>): Promise<ReadonlyMap<string, PackageRequests>> {
   const groups = new Map<string, SnapshotEntry[]>();
   for (const entry of opened.selection.sources) {
     const folder = packages.packageOf(entry.path);
@@ -46,8 +57,7 @@ async function readImports(opened: OpenedSnapshot, packages: PackageMap, loader:
     // A file that could not be read may be readable the next time.
     if (!entries.some(({ path }) => unread.has(path))) cache?.put(key, JSON.stringify(found));
   }
-  const byFolder = new Map(Array.from(keys, ([folder, key]) => [folder, requests.get(key) ?? { named: [], leaving: [] }]));
-  return linkPackages(byFolder, packages, opened.modules(), opened.settings.keys());
+  return new Map(Array.from(keys, ([folder, key]) => [folder, requests.get(key) ?? { named: [], leaving: [] }]));
 }
 
 /** What a package asks for outside of it depends on its files, where they lie, and where other packages begin. */
