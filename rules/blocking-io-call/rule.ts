@@ -3,6 +3,7 @@
  * such calls are short and few, which is why nobody is told of them who did not ask.
  */
 import { findPathsToRole, type RolePath } from '../../src/graph/paths-to-role.ts';
+import { isRemembered } from '../../src/graph/remembered-calls.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
@@ -22,7 +23,9 @@ export default defineRule({
     for (const entry of graph.entryPoints) {
       // Where requests come one at a time, nobody waits behind this one.
       if (entry.kind !== 'http' || entry.http?.serial === true) continue;
-      for (const path of findPathsToRole(graph, entry, (match) => match.role === 'blocking-io-call')) yield getDetection(graph, entry, path);
+      for (const path of findPathsToRole(graph, entry, (match) => match.role === 'blocking-io-call')) {
+        if (!isRemembered(graph, path.steps)) yield getDetection(graph, entry, path);
+      }
     }
   },
 });

@@ -15,8 +15,8 @@ export function renderMessage(entry: EntryPoint, client: BuiltClient): string {
 
 /** ``bullmq `new Queue()` ``. */
 function renderClient({ match }: BuiltClient): string {
-  const [library = '', ...call] = match.api.split(' ');
-  return call.length === 0 ? `\`${library}\`` : `${library} \`${call.join(' ')}\``;
+  const call = match.api.startsWith(`${match.library} `) ? match.api.slice(match.library.length + 1) : '';
+  return call === '' ? `\`${match.api}\`` : `${match.library} \`${call}\``;
 }
 
 function renderHeld({ holding }: BuiltClient): string {

@@ -21,7 +21,15 @@ export default defineRule({
   *detect(graph) {
     for (const entry of graph.entryPoints) {
       if (entry.kind !== 'http' && entry.kind !== 'consumer' && entry.kind !== 'scheduled') continue;
-      for (const client of findClientsOfEntry(graph, entry)) yield getDetection(graph, entry, client);
+      // Constructions of one kind in one function are branches of one decision.
+      const seen = new Set<string>();
+      for (const client of findClientsOfEntry(graph, entry)) {
+        const { node } = client.path.steps.at(-1) ?? {};
+        const key = `${node?.file ?? ''}#${String(node?.function)} ${client.match.api}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        yield getDetection(graph, entry, client);
+      }
     }
   },
 });

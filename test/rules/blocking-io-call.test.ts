@@ -44,6 +44,10 @@ describe('blocking-io-call', () => {
     expect(edit?.handler !== null).toBe(mayMakeAsync);
   });
 
+  it('tells of a key that is remembered for this request only', async () => {
+    expect(await verdicts(`app.get('/', (req, res) => { const keys = new Map();\nif (!keys.has('a')) keys.set('a', crypto.scryptSync('a', 'salt', 32));\nres.end(); });`)).toEqual(['info node:crypto scryptSync()']);
+  });
+
   it('is off until the configuration turns it on', () => {
     expect(rule.byDefault).toBe('off');
   });
@@ -52,6 +56,8 @@ describe('blocking-io-call', () => {
     ['at start-up', `const page = fs.readFileSync('index.html');\napp.get('/', (req, res) => res.send(page));`],
     ['on first use', `let page = null;\napp.get('/', (req, res) => { if (page === null) { page = fs.readFileSync('index.html'); } res.send(page); });`],
     ['when something failed', `app.get('/', (req, res) => { try { res.end(); } catch (error) { fs.appendFileSync('errors.log', String(error)); } });`],
+    ['when a file has changed', `let readAt = 0;\nlet prices = null;\nfunction load() {\n  const changedAt = fs.statSync('prices.json').mtimeMs;\n  if (changedAt === readAt) return;\n  readAt = changedAt;\n  prices = fs.readFileSync('prices.json');\n}\napp.get('/', (req, res) => { load(); res.send(prices); });`],
+    ['once per tenant', `const keys = new Map();\nfunction keyOf(tenant) {\n  const known = keys.get(tenant);\n  if (known) return known;\n  const key = crypto.scryptSync(tenant, 'salt', 32);\n  keys.set(tenant, key);\n  return key;\n}\napp.get('/', (req, res) => res.send(keyOf(req.query.tenant)));`],
     ['that takes microseconds', `app.get('/', (req, res) => res.json(fs.existsSync('index.html')));`],
     ['that waits without blocking', `app.get('/', async (req, res) => res.send(await fs.promises.readFile('index.html')));`],
   ])('is quiet about a call %s', async (_, code) => {

@@ -65,6 +65,18 @@ describe('client-per-request', () => {
     expect(await verdicts(`const kafka = new Kafka({ brokers: ['kafka:9092'] });\n${bookings(`const producer = kafka.producer();\nawait producer.connect();\nawait producer.send({ topic: 'bookings', messages: [] });\nres.end();`)}`)).toEqual(['error kafkajs Kafka.producer()']);
   });
 
+  it('is one finding where branches of one function make the same client', async () => {
+    const code = `function open(region) {\n  if (region === 'eu') return new Redis('redis://eu');\n  return new Redis('redis://us');\n}\n${bookings(`await open('eu').get('bookings');\nres.end();`)}`;
+
+    expect(await verdicts(code)).toEqual(['warning ioredis new Redis()']);
+  });
+
+  it('names a client of a family of packages', async () => {
+    const [finding] = await findingsOf(rule, { 'src/app.ts': `import express from 'express';\nimport { Athena } from '@aws-sdk/client-athena';\nconst app = express();\napp.get('/bookings', async (req, res) => { res.json(await new Athena({}).listWorkGroups({})); });\n` });
+
+    expect(finding?.message).toContain('builds AWS clients `new Athena()`');
+  });
+
   it('says that a queue holds listeners where it is given a connection', async () => {
     const [shared] = await inService(`const connection = new Redis();\n${bookings(`await new Queue('confirmations', { connection }).add('confirm', {});\nres.end();`)}`);
     const [own] = await inService(bookings(`await new Queue('confirmations', { connection: { host: 'redis' } }).add('confirm', {});\nres.end();`));
@@ -90,6 +102,7 @@ describe('client-per-request', () => {
     ['by a function that is remembered', `import { once } from 'lodash';\nconst getPool = once(() => new Pool());\n${bookings(`res.json(await getPool().query('select 1'));`)}`],
     ['in a field of a shared object', `class Bookings {\n  connect() { this.redis = new Redis(); return this.redis; }\n}\nconst service = new Bookings();\n${bookings(`res.json(await service.connect().get('bookings'));`)}`],
     ['for the tenant of the request', bookings(`const pool = new Pool({ connectionString: await urlOf(req.params.tenant) });\nres.json(await pool.query('select 1'));`)],
+    ['by an object that is made of what the run has read', `class Warehouse {\n  constructor(settings) { this.settings = settings; }\n  list() { return new Pool({ host: this.settings.host }).query('select 1'); }\n}\n${bookings(`const warehouse = new Warehouse(await settingsOf(req.user));\nres.json(await list(warehouse));`)}\nfunction list(warehouse) { return warehouse.list(); }`],
     ['for the address a host has at this moment', bookings(`const found = await resolve('hooks.example');\nconst pinned = { lookup: (host, options, done) => done(null, found.address) };\nawait fetch('https://hooks.example', { agent: new https.Agent({ keepAlive: true, ...pinned }) });\nres.end();`)],
     ['for each database of a list', bookings(`for (const url of await listDatabases()) { const pool = new Pool({ connectionString: url }); await pool.query('select 1'); }\nres.end();`)],
     ['to listen until the request ends', bookings(`const redis = new Redis();\nawait redis.subscribe('bookings');\nreq.on('close', () => redis.quit());`)],

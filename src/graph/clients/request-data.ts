@@ -5,6 +5,7 @@
 import type { FileFacts, Term } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
 import type { PathStep } from '../paths-to-role.ts';
+import { isBuiltPerRun } from './built-per-run.ts';
 import { getFunctionParts } from './function-parts.ts';
 
 /** Calls without arguments that answer for the request at hand. A name alone proves nothing; here it only keeps a rule quiet. */
@@ -28,7 +29,7 @@ export function dependsOnRequest(graph: ProgramGraph, steps: readonly PathStep[]
     const call = facts?.calls[step.edge.call];
     if (facts === undefined || call === undefined) return false;
     if (index === 0) path.push({ file: step.node.file, function: step.node.function, parameters: 'all', self: false });
-    const depends = (term: Term): boolean => isOfRequest({ facts, file: step.node.file, path, seen: new Set() }, term, 0);
+    const depends = (term: Term): boolean => isOfRequest({ graph, facts, file: step.node.file, path, seen: new Set() }, term, 0);
     const next = steps[index + 1]?.node;
     if (next === undefined) return call.args.some(depends);
     const isCallback = next.file === step.node.file && call.args.some((term) => isFunction(facts, term, next.function));
@@ -45,6 +46,7 @@ function isFunction(facts: FileFacts, term: Term, fn: number): boolean {
 }
 
 interface Reading {
+  readonly graph: ProgramGraph;
   readonly facts: FileFacts;
   readonly file: string;
   readonly path: readonly Given[];
@@ -53,7 +55,7 @@ interface Reading {
 
 function isOfRequest(reading: Reading, term: Term, depth: number): boolean {
   if (depth > mostDepth) return false;
-  const { facts, file, path, seen } = reading;
+  const { graph, facts, file, path, seen } = reading;
   const inner = (one: Term): boolean => isOfRequest(reading, one, depth + 1);
   switch (term.kind) {
     case 'parameter': {
@@ -61,7 +63,7 @@ function isOfRequest(reading: Reading, term: Term, depth: number): boolean {
       if (given === undefined) return false;
       return given.parameters === 'all' || given.parameters[term.index] === true;
     }
-    case 'this': return path.at(-1)?.self ?? false;
+    case 'this': return path.at(-1)?.self === true || isBuiltPerRun(graph, facts, path.at(-1)?.function ?? 0);
     case 'binding': {
       const binding = facts.bindings[term.binding];
       if (binding === undefined || seen.has(term.binding)) return false;
