@@ -1,5 +1,6 @@
 /** What a client of one's own costs, and what to do instead. */
 import type { BuiltClient } from '../../src/graph/clients/clients-of-entry.ts';
+import type { ConnectionNeed } from '../../src/graph/clients/connection-need.ts';
 import type { EntryPoint } from '../../src/model/graph.ts';
 import { renderCount } from '../../src/rulekit/durations.ts';
 import { renderRequests } from '../../src/rulekit/requests.ts';
@@ -8,9 +9,16 @@ export function renderTitle(entry: EntryPoint, client: BuiltClient): string {
   return `${entry.subject} builds ${renderClient(client)} ${entry.kind === 'http' ? 'for every request' : entry.kind === 'consumer' ? 'for every job' : 'in every run'}`;
 }
 
-export function renderMessage(entry: EntryPoint, client: BuiltClient): string {
+export function renderMessage(entry: EntryPoint, client: BuiltClient, need: ConnectionNeed | null): string {
   const times = client.path.loop ? ' for each item' : '';
-  return `${renderWho(entry)} builds ${renderClient(client)}${times}, with ${renderHeld(client)}, ${renderEnd(client)}`;
+  return `${renderWho(entry)} builds ${renderClient(client)}${times}, with ${renderHeld(client)}, ${renderEnd(client)}${need === null ? '' : ` ${renderNeed(need)}`}`;
+}
+
+/** The numbers that come together only in production. */
+function renderNeed({ instances, requests, connections, total, limit }: ConnectionNeed): string {
+  const factors = [instances.value, ...(requests === null ? [] : [requests]), ...(connections === 1 ? [] : [connections])];
+  const who = requests === null ? `${renderCount(instances.value, 'instance')} with one request each` : `${renderCount(instances.value, 'instance')} with ${renderCount(requests, 'request')} at once`;
+  return `${who} may hold up to ${factors.length > 1 ? `${factors.join(' x ')} = ` : ''}${renderCount(total, 'connection')}; ${limit.server} takes ${limit.connections} unless it is told otherwise.`;
 }
 
 /** ``bullmq `new Queue()` ``. */

@@ -5,8 +5,10 @@
 import { findClientsOfEntry, type BuiltClient } from '../../src/graph/clients/clients-of-entry.ts';
 import type { Detection, EditIntent, Evidence } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
+import { findConnectionNeed } from '../../src/graph/clients/connection-need.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
+import { knownEvidence } from '../../src/rulekit/known.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
 import { renderAdvice, renderMessage, renderTitle } from './message.ts';
 import { judge } from './verdict.ts';
@@ -38,15 +40,16 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, client: BuiltClien
   const { path } = client;
   const last = path.steps.at(-1);
   if (last === undefined) throw new Error('a path has at least the call itself');
+  const need = findConnectionNeed(graph, entry, client.holding);
   return {
     severity: judge(entry, client),
     confidence: path.confidence,
     ...positionOf(last.edge.place),
     subject: entry.subject,
     title: renderTitle(entry, client),
-    message: renderMessage(entry, client),
+    message: renderMessage(entry, client, need),
     advice: renderAdvice(client),
-    evidence: getEvidence(graph, entry, client),
+    evidence: [...getEvidence(graph, entry, client), ...(need === null ? [] : knownEvidence('deployment', need.instances, `${need.instances.value} instances at most`))],
     chain: [...path.steps.map((step) => step.node.name), client.match.api],
     edit: findEdit(client),
   };

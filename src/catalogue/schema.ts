@@ -86,6 +86,8 @@ const holdsSchema = z.strictObject({
   usually: z.number().int().positive().optional(),
   /** Where it may be given a connection that is open: then it holds its listeners on that. */
   shares: placeSchema.optional(),
+  /** Connections that the server takes where nobody has told it otherwise. */
+  limit: z.strictObject({ server: z.string(), connections: z.number().int().positive(), source: z.url() }).optional(),
 });
 
 /** The call that does the same and holds no thread meanwhile. */

@@ -99,6 +99,8 @@ export interface Holding {
   readonly size: number | null;
   /** It may have been given a connection that is shared: what it holds is its listeners on that. */
   readonly shares: boolean;
+  /** Connections that the server takes where nobody has told it otherwise. */
+  readonly limit?: { readonly server: string; readonly connections: number };
 }
 
 export interface StaticProperty {

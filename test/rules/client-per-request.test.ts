@@ -45,6 +45,25 @@ describe('client-per-request', () => {
     ]);
   });
 
+  describe('multiplies by instances and requests', () => {
+    const service = (annotations: string, concurrency: string): string => `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: bookings\nspec:\n  template:\n    metadata:\n      annotations:\n        ${annotations}\n    spec:\n      ${concurrency}\n      containers:\n        - image: bookings\n`;
+    const makesPool = bookings(`res.json(await new Pool({ max: 5 }).query('select 1'));`);
+    const inDeployment = async (yaml: string): Promise<Finding | undefined> => (await findingsOf(rule, { 'src/app.ts': `${imports}${makesPool}\napp.listen(3000);\n`, 'service.yaml': yaml }))[0];
+
+    it('where the files say both, and the server takes fewer', async () => {
+      const finding = await inDeployment(service(`autoscaling.knative.dev/maxScale: '20'`, 'containerConcurrency: 80'));
+
+      expect(finding?.message).toContain('20 instances with 80 requests at once may hold up to 20 x 80 x 5 = 8000 connections; PostgreSQL takes 100 unless it is told otherwise.');
+      expect(finding?.evidence.at(-1)).toMatchObject({ kind: 'deployment', file: 'service.yaml', line: 9 });
+    });
+
+    it('but not where the server takes that many, or no file says how many instances there are', async () => {
+      expect((await inDeployment(service(`autoscaling.knative.dev/maxScale: '2'`, 'containerConcurrency: 1')))?.message).not.toContain('PostgreSQL takes');
+      expect((await inDeployment(service(`autoscaling.knative.dev/minScale: '1'`, 'containerConcurrency: 80')))?.message).not.toContain('PostgreSQL takes');
+      expect((await inService(makesPool))[0]?.message).not.toContain('PostgreSQL takes');
+    });
+  });
+
   it('is milder where all goes well, and mildest where it is closed whatever happens', async () => {
     expect(await verdicts(bookings(`const client = new Client();\nawait client.connect();\nres.json(await client.query('select 1'));\nawait client.end();`))).toEqual(['warning pg new Client()']);
     expect(await verdicts(bookings(`const client = new Client();\ntry {\n  res.json(await client.query('select 1'));\n} finally {\n  await client.end();\n}`))).toEqual(['info pg new Client()']);

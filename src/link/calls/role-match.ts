@@ -35,7 +35,7 @@ function textsIn(args: readonly Values[]): readonly StaticValue[] {
 
 type HoldsRow = NonNullable<RowMatch['row']['holds']>;
 
-function holdingOf({ what, closes, size, usually, shares }: HoldsRow, values: readonly StaticValue[]): Holding {
+function holdingOf({ what, closes, size, usually, shares, limit }: HoldsRow, values: readonly StaticValue[]): Holding {
   const set = size ? valueAt(values, size) : 'absent';
   return {
     what,
@@ -43,6 +43,7 @@ function holdingOf({ what, closes, size, usually, shares }: HoldsRow, values: re
     size: set === 'absent' ? (usually ?? null) : set.kind === 'literal' && typeof set.value === 'number' ? set.value : null,
     // A literal is the address of a new connection; what is not known may be a connection.
     shares: shares !== undefined && isUnknown(valueAt(values, shares)),
+    ...(limit ? { limit: { server: limit.server, connections: limit.connections } } : {}),
   };
 }
 
