@@ -3,6 +3,7 @@
  * requests a second that was tolerable, at 530 the whole service stood still.
  */
 import { createWaysFinder, type ChangedWays } from '../../src/graph/changed-ways.ts';
+import { findMeans } from '../../src/graph/means-at-hand.ts';
 import { findPathsToRole, type PathStep, type RolePath } from '../../src/graph/paths-to-role.ts';
 import type { Detection, Evidence, Severity, Ways } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
@@ -10,7 +11,8 @@ import type { Place } from '../../src/model/source-location.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
 import { findTwinEdit } from '../../src/rulekit/twin-edit.ts';
-import { isJsonFile, renderAdvice, renderMessage, renderOneMore, renderTitle } from './message.ts';
+import { isJsonFile, renderAdvice } from './advice.ts';
+import { renderMessage, renderOneMore, renderTitle } from './message.ts';
 
 export default defineRule({
   id: 'blocking-db-call',
@@ -44,7 +46,7 @@ function detection(graph: ProgramGraph, entry: EntryPoint, path: RolePath): Dete
     subject: entry.subject,
     title: renderTitle(entry, path),
     message: renderMessage(entry, path),
-    advice: renderAdvice(entry, path),
+    advice: renderAdvice(entry, path, findMeans(graph)),
     evidence: chain(graph, entry, path.steps, path.match),
     chain: [...path.steps.map((step) => step.node.name), path.match.api],
     edit: isJsonFile(path.match) ? null : findTwinEdit(graph, entry, path),

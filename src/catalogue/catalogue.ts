@@ -12,6 +12,7 @@ export interface Library {
   readonly classes: readonly ClassRow[];
   readonly providers: Providers | null;
   readonly waits: Waits | null;
+  readonly instead: string | null;
   readonly constants: ReadonlyMap<string, string>;
   /** By `value name`, then called name; constructor calls under `new name`. */
   readonly rows: ReadonlyMap<string, ReadonlyMap<string, readonly Row[]>>;
@@ -115,6 +116,7 @@ function indexLibrary(file: LibraryFile): Library {
     classes: file.classes,
     providers: file.providers ?? null,
     waits: file.waits ?? null,
+    instead: file.instead ?? null,
     constants: new Map(Object.entries(file.constants)),
     rows,
     members,

@@ -302,6 +302,8 @@ export const librarySchema = z.strictObject({
   classes: z.array(classSchema).default([]),
   providers: providersSchema.optional(),
   waits: waitsSchema.optional(),
+  /** What to do instead of its calls that block, as the second half of a sentence: `move to mysql2/promise`. */
+  instead: z.string().optional(),
 });
 
 export type LibraryFile = z.infer<typeof librarySchema>;

@@ -86,6 +86,8 @@ export interface RoleMatch {
   readonly arguments: readonly StaticValue[];
   /** Only where the call makes something that keeps connections, sockets or a worker. */
   readonly holds?: Holding;
+  /** What to do instead of a call that blocks, as the second half of a sentence. */
+  readonly instead?: string;
   /** Only where the library has the same call without the wait. */
   readonly twin?: Twin;
 }

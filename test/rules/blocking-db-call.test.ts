@@ -35,6 +35,27 @@ describe('blocking-db-call', () => {
     expect([finding.severity, finding.confidence]).toEqual(['error', 'certain']);
   });
 
+  describe('advises what suits the stack', () => {
+    const route = (method: string, body: string): string => `import express from 'express';\nimport { asc } from 'drizzle-orm';\nimport { Queue } from 'bullmq';\nimport Piscina from 'piscina';\nimport Database from 'better-sqlite3';\nimport { drizzle } from 'drizzle-orm/better-sqlite3';\nconst client = new Database('shop.db');\nconst db = drizzle(client);\nconst app = express();\n${body.startsWith('const') ? body : ''}\napp.${method}('/orders', async (req, res) => {\n${body.startsWith('const') ? `client.prepare('select 1').get();` : body}\nres.end();\n});\napp.listen(3000);\n`;
+    const adviceOf = async (method: string, body: string): Promise<string | undefined> => (await findingsOf(rule, { 'src/app.ts': route(method, body), 'package.json': '{ "dependencies": { "bullmq": "5", "piscina": "4" } }' }))[0]?.advice;
+
+    it('for the engine under it', async () => {
+      expect(await adviceOf('get', `client.prepare('select 1').get();`)).toBe('Ask in a worker thread that owns the connection, or move to `@libsql/client` with the URL of a server, which waits without blocking.');
+      expect(await adviceOf('get', `await db.select().from('orders');`)).toContain('or move to `drizzle-orm/libsql` with the URL of a server');
+    });
+
+    it('for a pool of worker threads that is there', async () => {
+      expect(await adviceOf('get', `const pool = new Piscina();\napp.get('/totals', async (req, res) => res.json(await pool.run({})));`)).toContain('Ask in the worker pool of `src/app.ts`, or');
+    });
+
+    it('for a queue that is there, where the request is more than a question', async () => {
+      const queue = `const mails = new Queue('mails');\napp.put('/mails', async (req, res) => { await mails.add('welcome', {}); res.end(); });`;
+
+      expect(await adviceOf('post', queue)).toBe('Put the work on the queue `mails` (bullmq), which is there, if the response does not need the result. Otherwise move to `@libsql/client` with the URL of a server, which waits without blocking.');
+      expect(await adviceOf('get', queue)).not.toContain('queue');
+    });
+  });
+
   it('shows the way from the handler to the call', async () => {
     const finding = await onlyFinding(shop(checkout));
 

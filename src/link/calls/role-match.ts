@@ -24,6 +24,7 @@ export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call:
     originArguments: originCall && originAt ? originCall.args.map((term) => staticValue(ev, term, originAt)) : [],
     arguments: values,
     ...(holds ? { holds: holdingOf(holds, values) } : {}),
+    ...(role === 'blocking-db-call' && match.library.instead !== null ? { instead: match.library.instead } : {}),
     ...(twin ? { twin: { name: match.name.replace(/Sync$/, ''), ...twin } } : {}),
   };
 }

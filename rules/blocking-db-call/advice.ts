@@ -1,0 +1,24 @@
+/** The two best ways out for what this repository is made of. */
+import type { Means } from '../../src/graph/means-at-hand.ts';
+import type { RolePath } from '../../src/graph/paths-to-role.ts';
+import type { EntryPoint, RoleMatch } from '../../src/model/graph.ts';
+
+export function renderAdvice(entry: EntryPoint, { match, loop }: RolePath, means: Means): string {
+  if (isJsonFile(match)) return 'Use `fs.promises` and write one change at a time; where the file keeps growing, move its records into a database that is asked without blocking.';
+  const lead = loop ? 'Read all items with one statement. Then ' : entry.http?.everyRequest === true ? 'Ask only on the routes that need it, or remember the answer for some seconds. For the rest ' : '';
+  const ways = renderWays(entry, match, means);
+  return lead === '' ? `${ways.charAt(0).toUpperCase()}${ways.slice(1)}` : `${lead}${ways}`;
+}
+
+/** That the file is a database is concluded from how the project uses it. */
+export function isJsonFile(match: RoleMatch): boolean {
+  return match.api.endsWith(' of a JSON file');
+}
+
+function renderWays({ http }: EntryPoint, { instead = 'use a driver that waits without blocking' }: RoleMatch, { pool, queue }: Means): string {
+  const thread = pool === null ? 'ask in a worker thread that owns the connection' : `ask in the worker pool of \`${pool}\``;
+  const isQuestion = http?.everyRequest === true || http?.method === 'GET' || http?.method === 'HEAD';
+  if (queue === null || isQuestion) return `${thread}, or ${instead}.`;
+  const first = `put the work on the queue \`${queue.name}\` (${queue.library}), which is there, if the response does not need the result`;
+  return `${first}. Otherwise ${pool === null ? instead : thread}.`;
+}
