@@ -14,5 +14,6 @@ import overlappingRetries from './overlapping-retries/rule.ts';
 import unguardedConsumer from './unguarded-consumer/rule.ts';
 import unguardedSchedule from './unguarded-schedule/rule.ts';
 import unloggedSchedule from './unlogged-schedule/rule.ts';
+import unstoppedConsumer from './unstopped-consumer/rule.ts';
 
-export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, blockingIoCall, brokenSingleFlight, clientPerRequest, consumerWithoutCpu, effectBeforeMark, expiryBelowRunTime, ineffectiveQueueOption, nonAtomicClaim, overlappingRetries, unguardedConsumer, unguardedSchedule, unloggedSchedule];
+export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, blockingIoCall, brokenSingleFlight, clientPerRequest, consumerWithoutCpu, effectBeforeMark, expiryBelowRunTime, ineffectiveQueueOption, nonAtomicClaim, overlappingRetries, unguardedConsumer, unguardedSchedule, unloggedSchedule, unstoppedConsumer];

@@ -1,0 +1,10 @@
+import PgBoss from 'pg-boss';
+import { sendReceipt } from './mail.ts';
+
+const boss = new PgBoss({ connectionString: process.env.DATABASE_URL });
+
+await boss.start();
+await boss.createQueue('receipts', { policy: 'stately' });
+await boss.work<{ email: string; text: string }>('receipts', { batchSize: 1 }, async ([job]) => {
+  if (job !== undefined) await sendReceipt(job.data);
+});
