@@ -65,6 +65,8 @@ const retriesByDefault = { since: 10, count: 2 };
 const constructorIgnoredSince = 11;
 const teamsIgnoredSince = 10;
 const expiryByDefault = 15 * 60;
+/** Who lets jobs expire after more than two hours does not have them wait that long for each other. */
+const longestWait = 2 * 3600;
 
 function findPgBossReruns(consumer: Consumer, use: QueueUse): Reruns | null {
   const { major, match } = consumer;
@@ -76,7 +78,7 @@ function findPgBossReruns(consumer: Consumer, use: QueueUse): Reruns | null {
   if (limit === 0) return null;
 
   const expiry = findExpiry([...use.sendArguments.flat(), ...use.createArguments.flat(), ...constructor], major);
-  const crowd = findCrowd(match.arguments, major);
+  const crowd = expiry > longestWait ? null : findCrowd(match.arguments, major);
   const isDefault = onJob === null && onClient === null;
   const expires = `a job that is not done after ${renderSeconds(expiry)} is given to another instance up to ${renderCount(limit, 'more time')} while the first run goes on`;
   const fails = `a job that fails, or is not done after ${renderSeconds(expiry)}, is run again up to ${renderCount(limit, 'more time')}${isDefault ? ' by default' : ''}`;

@@ -73,6 +73,10 @@ describe('unguarded-consumer, pg-boss', () => {
     expect(await severities(pgBoss({ options: '{ teamSize: 3, teamConcurrency: 3 }', service: cloudRun({ ...scale(20), ...alwaysOn }) }))).toEqual(['warning certain']);
   });
 
+  it('takes a team whose jobs have a day for no crowd', async () => {
+    expect(await severities(pgBoss({ boss: 'retryLimit: 2, expireInHours: 24', options: '{ teamSize: 3 }', service: cloudRun({ ...scale(20), ...alwaysOn }) }))).toEqual(['warning certain']);
+  });
+
   it('knows that version 10 ignores teams', async () => {
     expect(await severities(pgBoss({ version: '10.1.0', options: '{ teamSize: 3 }', service: cloudRun({ ...scale(20), ...alwaysOn }) }))).toEqual(['warning certain']);
   });
