@@ -1,5 +1,6 @@
 /** What the reader of the pull request is told. */
 import type { Guard } from '../../src/graph/guard.ts';
+import { findAvailableOption } from '../../src/graph/guards/library-options.ts';
 import type { Harm } from '../../src/graph/runs/run-harm.ts';
 import type { Run } from '../../src/graph/runs/scheduled-run.ts';
 import type { EntryPoint } from '../../src/model/graph.ts';
@@ -33,12 +34,10 @@ export function renderAdvice(run: Run, optOutVariable: string): string {
   return `Answer 429 at once while a run is going on, with ${optOutVariable}=1 as the way out, and log how each run ended. Cloud Scheduler takes 429 for a failure: at most 3 retries, the first after 10 s or more.${client} ${renderReach(run)}`.trim();
 }
 
-function renderTimerAdvice(run: Run): string {
-  const { scheduled } = run.entry;
-  if (scheduled?.library === 'node-cron') {
-    return scheduled.major !== null && scheduled.major < 4
-      ? 'node-cron below 4 has no option for this: leave the run at once while a flag of the module is set, and clear it in a finally.'
-      : 'Give node-cron `{ noOverlap: true }` and return the promise of the work.';
-  }
+function renderTimerAdvice({ entry }: Run): string {
+  const { scheduled } = entry;
+  const option = findAvailableOption(entry);
+  if (option !== null) return `Give ${scheduled?.library ?? entry.framework} \`{ ${option}: true }\` and return the promise of the work.`;
+  if (scheduled?.library === 'node-cron') return 'node-cron below 4 has no option for this: leave the run at once while a flag of the module is set, and clear it in a finally.';
   return 'Leave the run at once while another is going on, and clear the mark in a finally.';
 }

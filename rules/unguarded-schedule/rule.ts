@@ -11,6 +11,7 @@ import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { getHttpGuard } from '../../src/rulekit/http-guard.ts';
 import { evidence, isFirst, positionOf } from '../../src/rulekit/places.ts';
 import { getInstanceEvidence, getScheduleEvidence, getWorkChain, getWorkEvidence } from '../../src/rulekit/run-evidence.ts';
+import { findTimerGuard } from '../../src/rulekit/timer-guard.ts';
 import { renderAdvice, renderMessage, renderTitle, type Sibling } from './message.ts';
 
 export default defineRule({
@@ -77,16 +78,7 @@ function getJobName(entry: EntryPoint, schedules: readonly Schedule[]): string {
 function findEdit(graph: ProgramGraph, run: Run, jobName: string, optOutVariable: string): EditIntent | null {
   const { entry } = run;
   if (hasSeveralInstances(run)) return null;
-  if (entry.kind === 'scheduled') return findOptionEdit(entry);
+  if (entry.kind === 'scheduled') return findTimerGuard(run);
   if (entry.kind !== 'http') return null;
   return getHttpGuard(graph, run, jobName, optOutVariable);
-}
-
-/** node-cron keeps the runs of one process apart from release 4 on, when it is told to: https://github.com/node-cron/node-cron */
-function findOptionEdit({ scheduled, registration }: EntryPoint): EditIntent | null {
-  if (scheduled?.library !== 'node-cron' || scheduled.match.isFork || (scheduled.major ?? 0) < 4) return null;
-  return {
-    kind: 'set-option', description: 'Let node-cron leave out a start while the last run is going on.', file: registration.file, line: registration.span[0], column: registration.span[1],
-    argument: 2, option: 'noOverlap', value: 'true', replaces: [],
-  };
 }

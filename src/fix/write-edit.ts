@@ -6,6 +6,7 @@ import { writeRowClaim } from './claims/write-claim.ts';
 import { writeHoistedClient } from './hoist-client.ts';
 import { writeOption } from './set-option.ts';
 import { writeReleaseInFinally } from './single-flight/release-in-finally.ts';
+import { writeSingleFlightJob } from './single-flight/scheduled-job.ts';
 import { writeSetAfterTest } from './single-flight/set-after-test.ts';
 import { writeSingleFlight } from './single-flight/http-handler.ts';
 
@@ -13,6 +14,7 @@ import { writeSingleFlight } from './single-flight/http-handler.ts';
 export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly kind: 'deployment-settings' }>): string | null {
   switch (intent.kind) {
     case 'single-flight-http-handler': return writeSingleFlight(text, intent);
+    case 'single-flight-job': return writeSingleFlightJob(text, intent);
     case 'release-in-finally': return writeReleaseInFinally(text, intent);
     case 'set-after-test': return writeSetAfterTest(text, intent);
     case 'set-option': return writeOption(text, intent);

@@ -64,6 +64,17 @@ export type EditIntent =
       readonly line: number;
       readonly column: number;
     }
+  /** Leave out a start of a job while its last run in the same process goes on. */
+  | {
+      readonly kind: 'single-flight-job';
+      readonly description: string;
+      readonly file: string;
+      /** Where the job's function begins. */
+      readonly handlerLine: number;
+      readonly handlerColumn: number;
+      /** Name for the flag. */
+      readonly jobName: string;
+    }
   /** Give a guard back in a finally around everything that runs under it. */
   | {
       readonly kind: 'release-in-finally';

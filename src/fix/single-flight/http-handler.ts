@@ -1,14 +1,14 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /**
  * Writes a single-flight guard into an http handler: a second run is turned away while the first is running. Runs are
  * counted, not flagged: a run that the opt-out lets through must not release the run it overlaps.
  */
-import { Node, type SourceFile } from 'ts-morph';
+import type { SourceFile } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
-import { findHandler, type HandlerNode } from '../find-handler.ts';
+import { findHandler } from '../find-handler.ts';
 import { findBody, type BodyText } from '../handler-body.ts';
 import { findErrorWay, findRenamedRequest } from './handler-parameters.ts';
+import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
 import { findRefusal, type Refusal } from './refusal.ts';
 import type { TextStyle } from '../text-style.ts';
 
@@ -44,28 +44,10 @@ export function writeSingleFlight(text: string, intent: SingleFlight): string | 
     ...body.splices,
     ...(next?.splices ?? []),
     ...(request?.splices ?? []),
-    { start: declaration, end: declaration, text: `let ${names.runs} = 0${style.semicolon}\n\n` },
+    { start: declaration, end: declaration, text: renderDeclaration(plain, declaration, `let ${names.runs} = 0${style.semicolon}`) },
     { start: body.start, end: body.end, text: renderBody({ intent, body, names, refusal, style, quote, handsOn: next?.name ?? null, logged: logged.map((one) => (request === null ? one : request.rename(one))) }) },
   ];
   return restore(spliceText(plain, splices));
-}
-
-/** Before the top-level statement that holds the handler, above the comments that belong to it. */
-function findDeclarationPosition(source: SourceFile, handler: HandlerNode): number | null {
-  const statements = source.getStatements();
-  const index = statements.findIndex((one) => one === handler || handler.getAncestors().includes(one));
-  const statement = statements[index];
-  if (statement === undefined) return null;
-  const text = source.getFullText();
-  const previousEnd = statements[index - 1]?.getEnd() ?? 0;
-  let start = text.lastIndexOf('\n', statement.getStart(true) - 1) + 1;
-  for (;;) {
-    const above = text.lastIndexOf('\n', start - 2) + 1;
-    if (start === 0 || above < previousEnd || !/^\s*(\/\/|\/\*|\*)/.test(text.slice(above, start))) break;
-    start = above;
-  }
-  // A statement that shares its line with the one before it has no line of its own to put anything above.
-  return start < previousEnd ? null : start;
 }
 
 function findImportSplices(source: SourceFile, refusal: Refusal): Splice[] | null {
@@ -81,17 +63,7 @@ function findImportSplices(source: SourceFile, refusal: Refusal): Splice[] | nul
 
 /** Names that nothing in the file uses yet. */
 function getNames(source: SourceFile, jobName: string): Names {
-  const used = new Set<string>();
-  source.forEachDescendant((node) => { if (Node.isIdentifier(node)) used.add(node.getText()); });
-  const pick = (name: string): string => {
-    let candidate = name;
-    for (let number = 2; used.has(candidate); number += 1) candidate = `${name}${number}`;
-    return candidate;
-  };
-  const words = jobName.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
-  const camel = words.map((word, index) => (index === 0 ? word.charAt(0).toLowerCase() : word.charAt(0).toUpperCase()) + word.slice(1)).join('');
-  const base = /^[a-z]/.test(camel) ? camel : `job${camel}`;
-  return { runs: pick(`${base}Runs`), startedAt: pick('startedAt'), outcome: pick('outcome') };
+  return { runs: pickName(source, `${toCamelCase(jobName)}Runs`), startedAt: pickName(source, 'startedAt'), outcome: pickName(source, 'outcome') };
 }
 
 /** `retry_count: req.headers['…'] ?? null` for each header the scheduler sends, where the handler has a request to ask. */

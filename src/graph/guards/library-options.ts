@@ -35,6 +35,18 @@ export function findOverlapOption(entry: EntryPoint): OptionGuard | null {
   return { label: `${known.library} ${known.option}`, broken: isIgnored ? 'ignored-by-version' : null };
 }
 
+/** The option that this entry point's scheduler has in the release that is installed; null where that is not known to have one. */
+export function findAvailableOption({ scheduled }: EntryPoint): string | null {
+  const known = overlapOptions.find((candidate) => candidate.library === scheduled?.library);
+  if (scheduled === null || known === undefined || scheduled.match.isFork) return null;
+  const { version, major } = scheduled.match;
+  const [first = 0, ...rest] = known.since.split('.').map(Number);
+  const isFirstRelease = rest.every((part) => part === 0);
+  // Of a major that is all that is known, the releases before the one that brought it may be installed.
+  const isKnown = version === null ? major !== null && (isFirstRelease ? major >= first : major > first) : !isBefore(version, major, known.since);
+  return isKnown ? known.option : null;
+}
+
 /** By the whole version where it is known, else by its major: of that one, some release knows the option. */
 function isBefore(version: string | null, major: number | null, since: string): boolean {
   const wanted = since.split('.').map(Number);

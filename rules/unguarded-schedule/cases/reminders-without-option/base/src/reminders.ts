@@ -1,0 +1,1 @@
+export const sender = 'praxis@clinic.example';

@@ -1,0 +1,3 @@
+export async function findUpcoming(): Promise<{ email: string; at: string }[]> {
+  return [];
+}

@@ -1,0 +1,29 @@
+import schedule from 'node-schedule';
+import { Resend } from 'resend';
+import { findUpcoming } from './appointments.ts';
+
+export const sender = 'praxis@clinic.example';
+const resend = new Resend(process.env.RESEND_KEY);
+let isRemindingDoctors = false;
+
+// expect: unguarded-schedule
+schedule.scheduleJob('*/5 * * * *', async () => {
+  for (const { email, at } of await findUpcoming()) {
+    await resend.emails.send({ from: sender, to: email, subject: `Your appointment at ${at}`, text: at });
+  }
+});
+
+// ok: unguarded-schedule: a flag
+schedule.scheduleJob('*/5 * * * *', remindDoctors);
+
+async function remindDoctors(): Promise<void> {
+  if (isRemindingDoctors) return;
+  isRemindingDoctors = true;
+  try {
+    for (const { email } of await findUpcoming()) {
+      await resend.emails.send({ from: sender, to: email, subject: 'Your next patient', text: email });
+    }
+  } finally {
+    isRemindingDoctors = false;
+  }
+}

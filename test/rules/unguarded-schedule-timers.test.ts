@@ -1,0 +1,62 @@
+import rule from '../../rules/unguarded-schedule/rule.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
+import { suggestedIn } from '../kit/suggested-texts.ts';
+
+/** A process whose timer mails all users; the library in the given release. */
+function reminders(library: string, version: string, code: string): Record<string, string> {
+  const mails = "import { Resend } from 'resend';\nconst resend = new Resend('key');\nexport const users: { email: string }[] = [];\nasync function remind(): Promise<void> {\n  for (const { email } of users) await resend.emails.send({ from: 'a@clinic.example', to: email, subject: 'Visit', text: '' });\n}\n";
+  return {
+    'package.json': `{"dependencies":{"${library}":"${version}","resend":"4.6.0"}}`,
+    'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages: { '': {}, [`node_modules/${library}`]: { version } } }),
+    'src/reminders.ts': `${mails}${code}`,
+  };
+}
+
+/** What is left of the file after the function that mails. */
+async function suggest(library: string, version: string, code: string): Promise<string | null> {
+  const text = (await suggestedIn(reminders(library, version, code), [rule]))['src/reminders.ts'];
+  return text === undefined ? null : text.slice(text.indexOf('\n}\n') + 3);
+}
+
+describe('unguarded-schedule suggests the option of the scheduler', () => {
+  it.each([
+    ['node-cron', '4.2.1', "import cron from 'node-cron';\ncron.schedule('*/5 * * * *', remind);\n", "cron.schedule('*/5 * * * *', remind, { noOverlap: true });\n"],
+    ['croner', '9.0.0', "import { Cron } from 'croner';\nnew Cron('*/5 * * * *', async () => { await remind(); });\n", "new Cron('*/5 * * * *', async () => { await remind(); }, { protect: true });\n"],
+    ['croner', '9.0.0', "import { Cron } from 'croner';\nnew Cron('*/5 * * * *', { timezone: 'Europe/Oslo' }, remind);\n", "new Cron('*/5 * * * *', { timezone: 'Europe/Oslo', protect: true }, remind);\n"],
+    ['cron', '4.3.0', "import { CronJob } from 'cron';\nCronJob.from({\n  cronTime: '0 */5 * * * *',\n  onTick: remind,\n  start: true,\n});\n", "CronJob.from({\n  cronTime: '0 */5 * * * *',\n  onTick: remind,\n  start: true,\n  waitForCompletion: true,\n});\n"],
+    ['@nestjs/schedule', '6.0.0', "import { Injectable } from '@nestjs/common';\nimport { Cron } from '@nestjs/schedule';\n@Injectable()\nexport class Reminders {\n  @Cron('*/5 * * * *')\n  async run() {\n    await remind();\n  }\n}\n", "  @Cron('*/5 * * * *', { waitForCompletion: true })\n  async run() {\n"],
+  ])('%s %s', async (library, version, code, expected) => {
+    expect(await suggest(library, version, code)).toContain(expected);
+  });
+});
+
+describe('unguarded-schedule suggests a flag', () => {
+  it('where the installed release has no such option', async () => {
+    expect(await suggest('node-cron', '3.0.3', "import cron from 'node-cron';\n\ncron.schedule('*/5 * * * *', async () => {\n  await remind();\n});\n")).toBe(
+      "import cron from 'node-cron';\n\nlet jobRunning = false;\n\ncron.schedule('*/5 * * * *', async () => {\n  if (jobRunning) return;\n  jobRunning = true;\n  try {\n    await remind();\n  } finally {\n    jobRunning = false;\n  }\n});\n",
+    );
+  });
+
+  it.each([
+    ['cron', '3.2.1', "import { CronJob } from 'cron';\nCronJob.from({ cronTime: '0 */5 * * * *', onTick: async () => {\n  await remind();\n}, start: true });\n"],
+    ['@nestjs/schedule', '5.0.0', "import { Cron } from '@nestjs/schedule';\nexport class Reminders {\n  @Cron('*/5 * * * *')\n  async run() {\n    await remind();\n  }\n}\n"],
+    ['@nestjs/schedule', '6.0.0', "import { Interval } from '@nestjs/schedule';\nexport class Reminders {\n  @Interval(60000)\n  async run() {\n    await remind();\n  }\n}\n"],
+    ['node-schedule', '2.1.1', "import schedule from 'node-schedule';\nschedule.scheduleJob('*/5 * * * *', async () => {\n  await remind();\n});\n"],
+  ])('of a library that has none: %s %s', async (library, version, code) => {
+    expect(await suggest(library, version, code)).toMatch(/if \((?:job|run)Running\) return;\n +\w+Running = true;\n +try \{\n +await remind\(\);\n +\} finally \{\n +\w+Running = false;\n/);
+  });
+
+  it('into the function that is scheduled by its name', async () => {
+    const files = reminders('node-cron', '3.0.3', "import cron from 'node-cron';\ncron.schedule('*/5 * * * *', remind);\n");
+
+    expect((await suggestedIn(files, [rule]))['src/reminders.ts']).toContain('let remindRunning = false;\n\nasync function remind(): Promise<void> {\n  if (remindRunning) return;\n');
+    expect((await findingsOf(rule, files))[0]?.edit?.description).toBe('Leave out a start while the last run is going on in the same process. With more than one instance, take a lock that all of them ask.');
+  });
+
+  it('not into a function that is asked for its result', async () => {
+    const files = reminders('node-cron', '3.0.3', "import cron from 'node-cron';\nexport async function count() {\n  await remind();\n  return users.length;\n}\ncron.schedule('*/5 * * * *', count);\n");
+
+    expect(await findingsOf(rule, files)).toHaveLength(1);
+    expect(await suggestedIn(files, [rule])).toEqual({});
+  });
+});
