@@ -12,5 +12,5 @@ export default {
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }] },
   modulePathIgnorePatterns: foreignCode,
   testPathIgnorePatterns: ['/node_modules/', ...foreignCode],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };
