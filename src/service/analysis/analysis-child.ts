@@ -5,6 +5,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { constants, getPriority, setPriority } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childMessageSchema } from './analysis-messages.ts';
@@ -34,6 +35,7 @@ export function analyseInChild(request: AnalysisRequest, { signal, onPolicy }: A
     env: cleanEnvironment(),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+  giveWay(child);
   return new Promise((resolve, reject) => {
     let policyKept = Promise.resolve();
     let because: AnalysisStopped['because'] | undefined;
@@ -66,6 +68,15 @@ export function analyseInChild(request: AnalysisRequest, { signal, onPolicy }: A
     });
     child.send(request, (error) => { if (error !== null) kill('crash'); });
   });
+}
+
+/** A review can wait: the front door, which shares its cores, has to answer at once. */
+function giveWay(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) setPriority(child.pid, Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+  } catch {
+    // It is gone already, or this system does not let us.
+  }
 }
 
 function reasonOf(code: number | null, signal: NodeJS.Signals | null, words: string): AnalysisStopped['because'] {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { analyseInChild } from '../../../src/service/analysis/analysis-child.ts';
@@ -28,6 +28,14 @@ describe('analyseInChild', () => {
     const program = writeProgram('answers', `process.send({ kind: 'repository', message: request.gitDir }, () => process.exit());`);
 
     expect(await run(program)).toEqual({ kind: 'repository', message: '/srv/orders.git' });
+  });
+
+  it('has the child give way to the rest of the machine', async () => {
+    const program = writeProgram('tells-its-priority', `import('node:os').then(({ getPriority }) => process.send({ kind: 'repository', message: String(getPriority()) }, () => process.exit()));`);
+
+    const outcome = await run(program);
+
+    expect(outcome.kind === 'repository' && Number(outcome.message)).toBeGreaterThanOrEqual(constants.priority.PRIORITY_BELOW_NORMAL);
   });
 
   it('keeps the policy it was told before the child died', async () => {
