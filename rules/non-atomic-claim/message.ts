@@ -28,10 +28,12 @@ function renderTest({ column, op, value }: Condition): string {
     case 'null': return `${column} is null`;
     case 'eq': return value === undefined ? `${column} says so` : `${column} is ${text}`;
     case 'ne': return value === undefined || value === null ? `${column} is set` : `${column} is not ${text}`;
-    case 'compare': return `${column} is due`;
+    case 'compare': return isTime.test(column) ? `${column} is due` : `${column} says so`;
     case 'in': case 'other': return `${column} says so`;
   }
 }
+
+const isTime = /at$|on$|date|time|until|due|after|next|run/;
 
 function renderFault({ verdict, column }: RowClaim): string {
   if (verdict.kind === 'atomic') return '';

@@ -187,6 +187,20 @@ cron.schedule('*/5 * * * *', async () => { await mailDue();`, { expression: '0 6
     expect(await verdicts(timer(work.replaceAll('tx.', 'pool.')))).toEqual(['warning likely']);
     expect(await verdicts(timer(`const tx = await pool.connect(); await tx.query('begin'); ${work} await tx.query('commit');`))).toEqual([]);
   });
+
+  it('takes addresses that no longer answer, and are thrown away, for no mark', async () => {
+    const mails = `for (const row of rows) { ${mail} await pool.query('delete from readers where KEY = $1', [row.KEY]); }`;
+    const readers = `const { rows } = await pool.query('select * from readers'); ${mails}`;
+
+    expect(await verdicts(timer(readers.replaceAll('KEY', 'id')))).toEqual(['warning likely']);
+    expect(await verdicts(timer(readers.replaceAll('KEY', 'address')))).toEqual([]);
+  });
+
+  it('takes work that is added to the list for no mark', async () => {
+    const add = `await pool.query('insert into notices (invoice) values ($1)', [row.id]);`;
+
+    expect(await verdicts(timer(`const { rows } = await pool.query('select * from notices'); for (const row of rows) { ${mail} ${add} }`))).toEqual([]);
+  });
 });
 
 describe('effect-before-mark, a row with a unique key', () => {

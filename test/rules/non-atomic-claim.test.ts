@@ -216,4 +216,37 @@ const mine = await prisma.mail.findMany({ where: { status: 'SENDING' } }); for (
 
     expect(found.map(({ evidence }) => evidence.filter(({ label }) => label.startsWith('also ')).length)).toEqual([1]);
   });
+
+  it('is a note in a job that the queue itself makes once a day', async () => {
+    const job = (every: string) => findingsOf(rule, { ...shared, 'src/worker.ts': `${imports}import { Worker } from 'bullmq';
+await queue.add('digest', {}, { repeat: { pattern: '${every}' } });
+new Worker('mails', async () => { const rows = await prisma.mail.findMany({ where: { status: 'QUEUED' } });
+for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENDING' } }); await send(mail); } });
+` });
+
+    expect(await verdicts(job('0 4 * * *'))).toEqual(['info']);
+    expect(await verdicts(job('* * * * *'))).toEqual(['error']);
+  });
+
+  it('calls a state that is out of a list no date', async () => {
+    const [finding] = await poller(`const rows = await Mail.find({ status: { $lt: 3 } }); for (const mail of rows) { await Mail.updateOne({ _id: mail._id }, { status: 3 }); await send(mail); }`);
+
+    expect(finding?.message).toContain('where status says so');
+  });
+
+  it('looks for the mark on the way to the work, not on one that is left', async () => {
+    const later = `await prisma.mail.update({ where: { id: mail.id }, data: { status: 'WAITING' } });`;
+    const claim = `const claimed = await prisma.mail.updateMany({ where: { id: mail.id, status: 'QUEUED' }, data: { status: 'SENDING' } }); if (claimed.count === 0) continue;`;
+
+    expect(await verdicts(poller(`${queued} for (const mail of rows) { if (mail.to === null) { ${later} continue; } ${claim} await send(mail); }`))).toEqual([]);
+    expect(await verdicts(poller(`${queued} for (const mail of rows) { if (mail.to === null) { ${later} } await send(mail); }`))).toEqual(['error']);
+  });
+
+  it('takes a request whose answer is read for a question, unless it asks for a change', async () => {
+    const ask = (method: string) => poller(`${queued} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENT' } });
+const method = process.env.METHOD; const answer = await fetch('https://post.example/' + mail.id, { ${method}, body: mail.text }); await answer.json(); }`);
+
+    expect(await verdicts(ask('method'))).toEqual([]);
+    expect(await verdicts(ask(`method: 'POST'`))).toEqual(['warning']);
+  });
 });

@@ -1,9 +1,10 @@
 /** Home-made claims: rows that wait are read, and marked so that no other run takes them. Whether one of two runs loses. */
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
-import type { EffectNature } from '../effects/effects.ts';
-import { getRank } from '../effects/effects.ts';
+import { isAnswerRead } from '../effect-order/call-values.ts';
+import { getRank, isWriteRequest, type EffectNature } from '../effects/effects.ts';
 import { findEffectBeforeMark } from '../effect-before-mark.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
+import { canFollow } from './leaving-branch.ts';
 import { getRunEvents, type RunEvent } from './run-events.ts';
 import { isResultTested } from './tested-result.ts';
 import { findClaimColumns, isScan, isSameTable, isConditionalOn } from './claim-columns.ts';
@@ -79,21 +80,34 @@ function isLaterStage(events: readonly RunEvent[], first: RowClaim, later: RowCl
 }
 
 function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunEvent[], read: RunEvent, index: number): RowClaim | null {
-  const marks = events.slice(index + 1).flatMap((event) => {
+  const later = events.slice(index + 1);
+  const work = new Set(later.filter((event) => isLastingEvent(graph, event, read)));
+  const marks = later.flatMap((event) => {
     const columns = event.exceptional ? [] : findClaimColumns(read.statement, event.statement);
-    return columns.length === 0 ? [] : [{ event, columns }];
+    return columns.length === 0 || !leadsOn(graph, later, work, event) ? [] : [{ event, columns }];
   });
   const [first] = marks;
   const column = first?.columns[0];
   if (first === undefined || column === undefined) return null;
   const update = first.event;
   const table = read.statement?.table ?? update.statement?.table ?? '';
-  const effects = findEffects(graph, events.slice(index + 1), read, update);
+  const effects = findEffects(graph, later, read, update);
   const claim = { table, column, read, update, effects };
   const verdict = judge(graph, read, update, first.columns, effects, events);
   // The order of effect and mark is told by the rule for that.
   if (verdict.kind === 'broken' && verdict.why === 'marked-afterwards' && findEffectBeforeMark(graph, entry) !== null) return null;
   return { ...claim, verdict };
+}
+
+/** A mark on a way that is left at once takes no row for what is done on the others. */
+function leadsOn(graph: ProgramGraph, later: readonly RunEvent[], work: ReadonlySet<RunEvent>, mark: RunEvent): boolean {
+  if (work.size === 0) return true;
+  const facts = graph.files[mark.node.file];
+  for (const event of later) {
+    if (event === mark) break;
+    if (work.has(event)) return true;
+  }
+  return [...work].some((event) => event !== mark && canFollow(facts, mark, event));
 }
 
 function judge(graph: ProgramGraph, read: RunEvent, update: RunEvent, columns: readonly string[], effects: readonly RunEvent[], events: readonly RunEvent[]): ClaimVerdict {
@@ -118,7 +132,7 @@ function findEffects(graph: ProgramGraph, later: readonly RunEvent[], read: RunE
   for (let out = 0; out <= Math.min(widest, common.length); out += 1) {
     const scope = common.slice(0, common.length - out);
     const inScope = later.filter((event) => scope.every((id, position) => getWay(event)[position] === id));
-    const effects = findLasting(inScope, read).filter((effect) => effect !== update && !isProtected(graph, later, effect));
+    const effects = findLasting(graph, inScope, read).filter((effect) => effect !== update && canFollow(graph.files[update.node.file], update, effect) && !isProtected(graph, later, effect));
     if (effects.length > 0) return effects;
   }
   return [];
@@ -133,14 +147,23 @@ function isReadAgain(update: RunEvent, columns: readonly string[], events: reado
 const lasting: ReadonlySet<EffectNature> = new Set<EffectNature>(['money', 'destruction', 'message', 'paid-call', 'write', 'counter', 'enqueue', 'request']);
 
 /** What a second run of the same rows repeats; the worst first. Changes of the claimed rows themselves are none. */
-function findLasting(events: readonly RunEvent[], read: RunEvent): readonly RunEvent[] {
-  const found = events.filter((event) => {
-    if (event.effect === null || event.exceptional || !lasting.has(event.effect.nature)) return false;
-    if (event.effect.nature === 'enqueue' && isDeduplicated([event.effect])) return false;
-    if (event.statement !== null && isSameTable(event.statement.table, read.statement?.table ?? null)) return false;
-    return event.statement?.onConflict !== 'ignore' && event.statement?.onConflict !== 'update';
-  });
-  return found.toSorted((a, b) => getWeight(a) - getWeight(b));
+function findLasting(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent): readonly RunEvent[] {
+  return events.filter((event) => isLastingEvent(graph, event, read)).toSorted((a, b) => getWeight(a) - getWeight(b));
+}
+
+function isLastingEvent(graph: ProgramGraph, event: RunEvent, read: RunEvent): boolean {
+  const { effect, statement, exceptional } = event;
+  if (effect === null || exceptional || !lasting.has(effect.nature)) return false;
+  if (effect.nature === 'enqueue' && isDeduplicated([effect])) return false;
+  if (effect.nature === 'request' && isQuestion(graph, event)) return false;
+  if (statement !== null && isSameTable(statement.table, read.statement?.table ?? null)) return false;
+  return statement?.onConflict !== 'ignore' && statement?.onConflict !== 'update';
+}
+
+/** A request of whatever method, whose answer is read: it asks for something. */
+function isQuestion(graph: ProgramGraph, { effect, node, call }: RunEvent): boolean {
+  const facts = graph.files[node.file];
+  return effect !== null && facts !== undefined && !isWriteRequest(effect.match) && isAnswerRead(facts, call);
 }
 
 /** What another service is asked to do is the work; a row written beside it is its trace. */

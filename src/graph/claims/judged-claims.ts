@@ -50,6 +50,7 @@ function judge(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): JudgedC
   let severity: Severity | null = getSeverity(graph, worst, worst.effect.nature);
   if (reach === 'process' && instances === 'unknown' && severity === 'error') severity = 'warning';
   if (instances === 'one') severity = isRareTimer(graph, entry) && severity !== 'info' ? 'info' : lower[severity];
+  if (severity !== null && isOneJob(graph, entry)) severity = 'info';
   // A file of its own is read by one process, and between its statements nobody else has a turn.
   if (severity !== null && update.edge?.roles.some((match) => match.role === 'blocking-db-call') === true) severity = 'info';
   const isGuess = findSchedulesOfEntry(graph, entry).some((schedule) => schedule.evidence === 'path');
@@ -70,6 +71,12 @@ function isRareTimer(graph: ProgramGraph, entry: EntryPoint): boolean {
   const schedules = findSchedulesOfEntry(graph, entry);
   const periods = [entry.scheduled?.periodSeconds ?? null, ...schedules.map((schedule) => schedule.periodSeconds)].filter((period) => period !== null);
   return periods.length > 0 && periods.every((period) => period >= rare) && schedules.every((schedule) => schedule.delivery.perInstance);
+}
+
+/** The queue makes one job at a time by the clock and gives it to one process: another run comes only where that one is taken for dead. */
+function isOneJob(graph: ProgramGraph, entry: EntryPoint): boolean {
+  const schedules = findSchedulesOfEntry(graph, entry);
+  return schedules.length > 0 && schedules.every(({ platform, periodSeconds, delivery }) => platform === 'job-queue' && (delivery.name === 'agenda' || (periodSeconds !== null && periodSeconds >= rare)));
 }
 
 /** A job of a queue works on rows of its own, unless it looks for all that wait. */

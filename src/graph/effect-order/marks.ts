@@ -1,4 +1,5 @@
 /** Whether a write records that something was done, so that the next run leaves it out. */
+import { isKey } from '../claims/claim-columns.ts';
 import type { DatabaseSite, DoneEffect } from './flow.ts';
 
 export interface Mark {
@@ -33,13 +34,19 @@ function isChosenBy(effect: DoneEffect, read: DatabaseSite, write: DatabaseSite)
   const isSameTable = read.statement.table !== null && isSameName(read.statement.table, table);
   switch (operation) {
     // The row that was read is taken away: the next run does not find it.
-    case 'delete': return isSameTable;
-    // A row says that it was done: looked for before, or joined by the statement that chose the work.
-    case 'insert': return !isSum(read) && (isSameTable || mentions(read.text, table) || read.joined.some((joined) => isSameName(joined, table))) && !isFilledIn(effect, write);
+    case 'delete': return isSameTable && namesWork(read, write);
+    // A row says that it was done (a list of work that grows says nothing): looked for before, or joined by the statement that chose the work.
+    case 'insert': return !isSum(read) && (isSameTable ? read.statement.where?.length !== 0 : mentions(read.text, table) || read.joined.some((joined) => isSameName(joined, table))) && !isFilledIn(effect, write);
     // A counter tells how often, not that it was done.
     case 'update': case 'upsert': return isSameTable && write.statement.sets?.some(({ kind }) => kind === 'counter') !== true && write.columns.some((column) => isAsked(effect, read, column));
     case 'read': case 'ddl': case 'unknown': return false;
   }
+}
+
+/** Rows are done by their key, or as they were read. By anything else, such as an address that no longer answers, others are thrown away. */
+function namesWork(read: DatabaseSite, { statement }: DatabaseSite): boolean {
+  const asked = read.statement.where?.map(({ column }) => column) ?? [];
+  return statement.where === null || statement.where.length === 0 || statement.where.some(({ column }) => column === '?' || isKey(column) || asked.includes(column));
 }
 
 /** A balance tells how much there is, not what was done. */

@@ -81,6 +81,12 @@ export function isReadRequest(match: RoleMatch): boolean {
   return !options.some((property) => ['body', 'data', 'json'].includes(property.key));
 }
 
+/** The method is written down, and is one that asks for a change. */
+export function isWriteRequest(match: RoleMatch): boolean {
+  if (/[.: ](post|put|patch|delete)\b/i.test(match.api)) return true;
+  return match.arguments.some((argument) => argument.kind === 'object' && argument.properties.some(({ key, value }) => key === 'method' && value.kind === 'literal' && /^(post|put|patch|delete)$/i.test(String(value.value))));
+}
+
 const writingName = /^(insert|create|save|add|push|put|send|update|upsert|delete|remove|destroy|increment|decrement|drop|truncate|merge|replace)/i;
 const repeatableName = /^(upsert|delete|remove|destroy|replace|merge|put|truncate|update)/i;
 const countingName = /^(increment|decrement)/i;
