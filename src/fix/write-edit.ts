@@ -1,6 +1,7 @@
 /** Every kind of edit of code and who writes it. */
 import type { EditIntent } from '../model/finding.ts';
 import { writeAwaitedTwin } from './await-twin.ts';
+import { writeRowLock } from './claims/lock-rows.ts';
 import { writeClaimFirst } from './claims/write-claim-first.ts';
 import { writeRowClaim } from './claims/write-claim.ts';
 import { writeHoistedClient } from './hoist-client.ts';
@@ -19,6 +20,7 @@ export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly k
     case 'set-after-test': return writeSetAfterTest(text, intent);
     case 'set-option': return writeOption(text, intent);
     case 'claim-first': return writeClaimFirst(text, intent);
+    case 'lock-rows': return writeRowLock(text, intent);
     case 'claim-row': return writeRowClaim(text, intent);
     case 'await-twin': return writeAwaitedTwin(text, intent);
     case 'hoist-client': return writeHoistedClient(text, intent);

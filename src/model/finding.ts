@@ -142,6 +142,14 @@ export type EditIntent =
       /** It asks for the old state already; only its answer is not looked at. */
       readonly isConditional: boolean;
     }
+  /** Let the read inside a transaction lock its rows, and pass over those that are locked. */
+  | {
+      readonly kind: 'lock-rows';
+      readonly description: string;
+      readonly file: string;
+      readonly read: Span;
+      readonly library: string;
+    }
   /** Mark the row before the effect, by such an update, and give it back where the effect fails. */
   | {
       readonly kind: 'claim-first';

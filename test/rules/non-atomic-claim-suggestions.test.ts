@@ -127,6 +127,37 @@ describe('non-atomic-claim suggests a claim', () => {
   });
 });
 
+describe('non-atomic-claim suggests a row lock where a transaction holds read and mark', () => {
+  it.each([
+    ['in SQL', pg, `  const tx = await pool.connect();
+  await tx.query('BEGIN');
+  const { rows } = await tx.query(\`
+    SELECT * FROM mails
+    WHERE status = 'queued'
+    LIMIT 10\`);
+  await tx.query("UPDATE mails SET status = 'sending' WHERE id = ANY($1)", [rows.map((row) => row.id)]);
+  await tx.query('COMMIT');
+  for (const mail of rows) await send(mail);`, `    LIMIT 10\n    FOR UPDATE SKIP LOCKED\``],
+    ['with Knex', knex, `  const rows = await db.transaction(async (tx) => {
+    const found = await tx('mails').where('status', 'queued').limit(10);
+    await tx('mails').whereIn('id', found.map((row: any) => row.id)).update({ status: 'sending' });
+    return found;
+  });
+  for (const mail of rows) await send(mail);`, `tx('mails').where('status', 'queued').limit(10).forUpdate().skipLocked();`],
+  ])('%s', async (_, imports, body, expected) => {
+    expect(await suggest(imports, body)).toContain(expected);
+  });
+
+  it('not for a database without row locks', async () => {
+    expect(await suggest(knex.replace("'pg'", "'sqlite3'"), `  const rows = await db.transaction(async (tx) => {
+    const found = await tx('mails').where('status', 'queued').limit(10);
+    await tx('mails').whereIn('id', found.map((row: any) => row.id)).update({ status: 'sending' });
+    return found;
+  });
+  for (const mail of rows) await send(mail);`)).toBeNull();
+  });
+});
+
 describe('non-atomic-claim suggests nothing', () => {
   it.each([
     ['where either of two conditions chose the rows', prisma, `  const rows = await prisma.mail.findMany({ where: { OR: [{ status: 'QUEUED' }, { status: 'FAILED' }] } });
