@@ -107,7 +107,7 @@ const chainPlaceSchema = placeSchema.extend({ of: z.string().optional() });
 
 const scheduleSchema = z.strictObject({
   /** In the process itself where nothing is said; `unknown` where the library leaves open who calls. */
-  platform: z.enum(['cloudflare-cron', 'deno-cron', 'eventbridge-rule', 'eventbridge-scheduler', 'firebase-pubsub-schedule', 'firebase-schedule', 'in-process', 'job-queue', 'netlify-schedule', 'qstash', 'unknown']).default('in-process'),
+  platform: z.enum(['azure-timer', 'bree', 'bun-cron', 'cloudflare-cron', 'deno-cron', 'eventbridge-rule', 'eventbridge-scheduler', 'firebase-pubsub-schedule', 'firebase-schedule', 'in-process', 'job-queue', 'netlify-schedule', 'qstash', 'unknown']).default('in-process'),
   /** Where the time between two starts stands: a number of this unit, words such as `5 minutes`, or (`object`) a number under the name of its unit. */
   period: chainPlaceSchema.extend({ unit: z.enum(['milliseconds', 'seconds', 'minutes', 'words', 'object']) }).optional(),
   /** Where the seconds stand after which a run is ended. */
@@ -116,6 +116,10 @@ const scheduleSchema = z.strictObject({
   handler: placeSchema.optional(),
   /** Of a call that puts jobs into a queue: the argument that names the queue, or (`$on`) what it is called on is one. Its consumer is what runs. */
   queue: z.union([chainPlaceSchema, z.literal('$on')]).optional(),
+  /** An address that it calls. */
+  url: placeSchema.optional(),
+  /** Jobs that are programs of their own, one or a list of them, each a name or an object with `name`, `path`, `interval` and `cron`; and the folder they stand in. */
+  programs: z.strictObject({ jobs: placeSchema, folder: placeSchema.optional() }).optional(),
   /** The argument that names the job, where a queue has jobs of several names. */
   job: chainPlaceSchema.optional(),
 });
@@ -183,6 +187,9 @@ const conventionSchema = z.strictObject({
   spelling: z.enum(['folders', 'dots']).default('folders'),
   /** It goes by the name of the export and not by a path. */
   named: z.boolean().default(false),
+  /** Of `kind: scheduled`: who starts it, and the path to the exported value that holds its cron expression, without which it is no schedule. */
+  platform: z.enum(['cloudflare-cron', 'in-process', 'job-queue', 'netlify-schedule']).default('in-process'),
+  expression: z.string().optional(),
   /** Each handler is one action of the page, told by `?/name`. */
   actions: z.boolean().default(false),
   /** File names that are not part of the path. */

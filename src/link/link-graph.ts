@@ -111,9 +111,9 @@ type Parts = Omit<LinkedPart, 'footprint' | 'meets'>;
 
 function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, nodes, queueCalls, started, files, tables, activators }: Parts): ProgramGraph {
   const { services, processes } = linkServices(input, modules, entryPoints, activators);
-  const named = joinSchedules(input.deployment, services, entryPoints, started);
+  const named = [...joinSchedules(input.deployment, services, entryPoints, started), ...schedulesOfQueues(entryPoints, queueCalls, services)];
   const joined = new Set(named.flatMap(({ entry }) => (entry === null ? [] : [entry])));
-  const schedules = [...named, ...schedulesOfQueues(entryPoints, queueCalls), ...schedulesOfRequests(entryPoints, nodes, files, joined)];
+  const schedules = [...named, ...schedulesOfRequests(entryPoints, nodes, files, joined)];
   return { entryPoints, nodes, services, processes, schedules, queueCalls, tables: [...tables, ...findSchemaTables(input.deployment)], files };
 }
 

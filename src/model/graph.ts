@@ -138,6 +138,8 @@ export interface QueueSchedule {
   readonly queues: readonly string[];
   /** Name of its jobs, where a queue has several. */
   readonly job: string | null;
+  /** What it calls instead of a consumer, with `*` for what is not known of it. */
+  readonly url: string | null;
   readonly expression: string | null;
   readonly periodSeconds: number | null;
 }

@@ -32,7 +32,7 @@ export type Starts =
 /** Null for an entry that nothing is known to start again. */
 export function findStarts(graph: ProgramGraph, entry: EntryPoint): Starts | null {
   // What a queue starts by the clock, it hands out again like any of its jobs.
-  const schedules = findSchedulesOfEntry(graph, entry).filter(({ platform }) => platform !== 'job-queue');
+  const schedules = findSchedulesOfEntry(graph, entry).filter(({ platform }) => entry.kind !== 'consumer' || platform !== 'job-queue');
   if (schedules.length > 0 || entry.kind === 'scheduled') return getScheduleStarts(graph, entry, schedules);
   const retries = findRetries(graph, entry);
   return retries === null ? null : { kind: 'job', retries };

@@ -1,21 +1,23 @@
-/** A call of a queue's library that has jobs made by the clock -> which queue, and when. */
+/** A call of a queue's library that has jobs made by the clock -> which queue or address, and when. */
 import type { QueueSchedule, RoleMatch, StaticValue } from '../../model/graph.ts';
 import type { Condition } from '../../catalogue/schema.ts';
 import { readTextsAt, readTiming } from '../entries/arguments/schedule-timing.ts';
-import { readStrings, type RegisteringCall } from '../entries/registrations.ts';
+import { readString, readStrings, type RegisteringCall } from '../entries/registrations.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 
 /** Null for a call that puts in one job. */
 export function readQueueSchedule(ev: Evaluator, call: RegisteringCall, match: RoleMatch): QueueSchedule | null {
   const { schedule, when } = call.match.row;
-  if (schedule?.queue === undefined) return null;
+  if (schedule?.queue === undefined && schedule?.url === undefined) return null;
   const timing = readTiming(ev, call);
   // Options that are spread may hold anything: only what is written there makes a schedule.
   if (timing.expression === null && timing.periodSeconds === null && !when.every((condition) => isWritten(condition, match.arguments))) return null;
-  const { queue, job } = schedule;
+  const { queue = '$on', job, url } = schedule;
+  const address = url === undefined ? null : readString(ev, call.args, url);
+  if (url !== undefined && address === null) return null;
   const queues = queue === '$on' ? [] : queue.of === undefined ? readStrings(ev, call.args, queue) : readTextsAt(ev, call, queue);
   if (queue !== '$on' && queues.length === 0) return null;
-  return { queues, job: job === undefined ? null : (readTextsAt(ev, call, job)[0] ?? null), ...timing };
+  return { queues, job: job === undefined ? null : (readTextsAt(ev, call, job)[0] ?? null), url: address, ...timing };
 }
 
 function isWritten({ arg, at, absent }: Condition, values: readonly StaticValue[]): boolean {

@@ -132,6 +132,21 @@ export const platforms: Readonly<Record<SchedulePlatform, PlatformFacts>> = {
     delivery: { name: 'the timer', waitsFor: 'nothing', atLeastOnce: false, seesEnd: true, failure: 'none', perInstance: true, source: 'https://nodejs.org/api/timers.html#setintervalcallback-delay-args' },
     ...plain,
   },
+  'bun-cron': {
+    // The next start is computed when the promise of the last run has settled.
+    delivery: { name: 'Bun', waitsFor: 'run', atLeastOnce: false, seesEnd: true, failure: 'none', perInstance: true, source: 'https://bun.com/docs/runtime/cron' },
+    ...plain,
+  },
+  bree: {
+    // One worker per job; a start is left out while it runs.
+    delivery: { name: 'Bree', waitsFor: 'run', atLeastOnce: false, seesEnd: true, failure: 'none', perInstance: true, source: 'https://github.com/breejs/bree' },
+    ...plain,
+  },
+  'azure-timer': {
+    // One instance holds a lock, and a start that is due while the last run goes on waits for its end.
+    delivery: { name: 'the timer trigger', waitsFor: 'run', atLeastOnce: false, seesEnd: true, failure: 'none', perInstance: false, source: 'https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer' },
+    ...plain,
+  },
   'job-queue': {
     // One job per tick for all instances together.
     delivery: { name: 'the queue', waitsFor: 'nothing', atLeastOnce: true, seesEnd: true, failure: 'exception', perInstance: false, source: 'https://docs.bullmq.io/guide/job-schedulers' },

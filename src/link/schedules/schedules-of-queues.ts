@@ -1,15 +1,19 @@
 /** Jobs that a queue's library makes by the clock, joined with the consumers that take them. */
-import type { EntryPoint, QueueCall, QueueSchedule, RoleMatch, Schedule } from '../../model/graph.ts';
+import type { EntryPoint, QueueCall, QueueSchedule, RoleMatch, Schedule, Service } from '../../model/graph.ts';
+import { findTarget, listRoutes } from './find-target.ts';
 import { platforms } from './platforms.ts';
+import { splitUrl } from './url-path.ts';
 
 const unknown = { from: 'unknown' } as const;
 
-/** One for each consumer that a schedule has work, and one for a schedule whose consumer is not known. */
-export function schedulesOfQueues(entryPoints: readonly EntryPoint[], queueCalls: readonly QueueCall[]): Schedule[] {
+/** One for each consumer that a schedule has work, or for the route that it calls, and one for a schedule of which neither is known. */
+export function schedulesOfQueues(entryPoints: readonly EntryPoint[], queueCalls: readonly QueueCall[], services: readonly Service[]): Schedule[] {
+  const routes = queueCalls.some(({ schedule }) => schedule?.url != null) ? listRoutes(entryPoints) : new Map();
   const consumers = entryPoints.filter((entry) => entry.consumer !== null);
   const seen = new Set<string>();
   return queueCalls.flatMap(({ schedule, match, place }): Schedule[] => {
     if (schedule === undefined) return [];
+    if (schedule.url !== null) return [makeRequest(schedule, schedule.url, place, routes, services)];
     return namesOf(schedule, match).flatMap((queue): Schedule[] => {
       const key = JSON.stringify([place, queue, schedule]);
       // The same call in another context says the same.
@@ -26,6 +30,18 @@ function makeSchedule(name: string, { expression, periodSeconds }: QueueSchedule
     platform: 'job-queue', name, file: place.file, line: place.span[0], expression, periodSeconds, path: null, method: null, entry: entry?.id ?? null,
     retryCount: unknown, minBackoffSeconds: unknown, attemptDeadlineSeconds: unknown, overlap: unknown, runLimitSeconds: unknown, restarts: unknown,
     evidence: 'call', delivery: { ...platforms['job-queue'].delivery, name: match.library }, fact: {},
+  };
+}
+
+/** Messages that QStash sends by the clock. */
+function makeRequest({ expression, periodSeconds }: QueueSchedule, url: string, place: QueueCall['place'], routes: ReturnType<typeof listRoutes>, services: readonly Service[]): Schedule {
+  const { delivery, method, retryCount, minBackoffSeconds } = platforms.qstash;
+  // The host is mostly a setting.
+  const parts = splitUrl(url.replace(/^\*/, '${base}'));
+  return {
+    platform: 'qstash', name: parts.path ?? 'schedule', file: place.file, line: place.span[0], expression, periodSeconds, path: parts.path, method, entry: findTarget(parts, method, routes, services)?.id ?? null,
+    retryCount: retryCount === null ? unknown : { from: 'default', ...retryCount }, minBackoffSeconds: minBackoffSeconds === null ? unknown : { from: 'default', ...minBackoffSeconds },
+    attemptDeadlineSeconds: unknown, overlap: unknown, runLimitSeconds: unknown, restarts: unknown, evidence: 'call', delivery, fact: {},
   };
 }
 

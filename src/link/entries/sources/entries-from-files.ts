@@ -1,9 +1,12 @@
 /** Entry points by file name: Next.js `app/api/orders/route.ts`, SvelteKit `+server.ts`. */
+import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import type { Convention } from '../../../catalogue/schema.ts';
 import type { Library } from '../../../catalogue/catalogue.ts';
 import type { FileFacts } from '../../../model/facts.ts';
+import type { StaticValue } from '../../../model/graph.ts';
 import type { FileOutline } from '../../../model/outline.ts';
+import { findPeriodSeconds } from '../../schedules/schedule-period.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { joinRoute } from '../mounts.ts';
@@ -52,6 +55,8 @@ function mayCarry({ directives, functionDirectives }: FileOutline, directive: st
 
 function seedsOf(ev: Evaluator, file: string, inside: string, library: Library, convention: Convention): readonly EntrySeed[] {
   const route = readFileRoute(inside, convention);
+  const scheduled = convention.kind === 'scheduled' ? scheduledBy(ev, file, library, convention) : null;
+  if (convention.kind === 'scheduled' && scheduled === null) return [];
   const path = convention.everyRequest ? joinRoute(joinRoute(convention.prefix, route.path), '*') : joinRoute(convention.prefix, route.path);
   return handlersOf(ev, file, convention).flatMap(({ name, method, values }) =>
     handlerFunctions(ev, values).map((target): EntrySeed => {
@@ -60,7 +65,7 @@ function seedsOf(ev: Evaluator, file: string, inside: string, library: Library, 
       const where = convention.named ? name : convention.actions && name !== 'default' ? `${path}?/${name}` : path;
       return {
         kind: convention.kind === 'http' ? 'http' : convention.kind === 'scheduled' ? 'scheduled' : 'startup',
-        subject: convention.kind === 'http' ? `${verb} ${where}` : convention.kind === 'scheduled' ? 'scheduled' : name,
+        subject: convention.kind === 'http' ? `${verb} ${where}` : convention.kind === 'scheduled' ? (convention.expression === undefined ? 'scheduled' : nameOfFile(file)) : name,
         target,
         handler,
         framework: library.name,
@@ -69,7 +74,7 @@ function seedsOf(ev: Evaluator, file: string, inside: string, library: Library, 
         http: convention.kind === 'http' ? { method: verb, path: where, everyRequest: convention.everyRequest, others: [] } : null,
         consumer: null,
         ...(convention.kind === 'http' && findBudget(ev, file)),
-        scheduled: convention.kind === 'scheduled' ? scheduledBy(library) : null,
+        scheduled,
         args: convention.gives.map((given) => (given === '_' ? [] : [qualified(ev, library, given, null, false)])),
       };
     }),
@@ -88,10 +93,27 @@ function findBudget(ev: Evaluator, file: string): Pick<EntrySeed, 'budgetSeconds
   return {};
 }
 
-/** A file says that it can be started by the clock, not how often. */
-function scheduledBy({ name }: Library): EntrySeed['scheduled'] {
+/** A file may say that it can be started by the clock, and not how often; null where it would say how often, and does not. */
+function scheduledBy(ev: Evaluator, file: string, { name }: Library, { expression: path, platform }: Convention): EntrySeed['scheduled'] {
   const match = { role: 'schedule', library: name, major: null, version: null, isFork: false, api: name, hidden: false, origin: null, originArguments: [], arguments: [] } as const;
-  return { library: name, major: null, expression: null, periodSeconds: null, match, platform: 'cloudflare-cron' };
+  if (path === undefined) return { library: name, major: null, expression: null, periodSeconds: null, match, platform };
+  const [head = path, ...rest] = path.split('.');
+  let value = exportedValue(ev, file, head);
+  for (const key of rest) value = value?.kind === 'object' ? value.properties.find((property) => property.key === key)?.value : undefined;
+  if (value === undefined) return null;
+  const expression = value.kind === 'literal' && typeof value.value === 'string' ? value.value : null;
+  return { library: name, major: null, expression, periodSeconds: expression === null ? null : findPeriodSeconds(expression), match, platform };
+}
+
+function exportedValue(ev: Evaluator, file: string, name: string): StaticValue | undefined {
+  const found = ev.program.getFile(file).exports.find((one) => one.name === name);
+  return found?.value === undefined ? undefined : staticValue(ev, found.value, { file, fn: 0, frame: null });
+}
+
+/** `netlify/functions/digest.ts` and `netlify/functions/digest/index.ts` are the job `digest`. */
+function nameOfFile(file: string): string {
+  const { dir, name } = posix.parse(file);
+  return name === 'index' ? posix.basename(dir) : name;
 }
 
 interface Handlers {

@@ -8,6 +8,7 @@ import type { Evaluator } from '../../values/evaluator.ts';
 import type { FunctionValue } from '../../values/value.ts';
 import { findDeployedFunctions } from './entries-from-functions.ts';
 import { handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
+import { startOfProgram } from './start-of-program.ts';
 import { namedValuesAt } from '../arguments/named-values.ts';
 
 interface Started {
@@ -64,19 +65,8 @@ function startedBy(ev: Evaluator, file: string, target: ScheduleTarget): readonl
     case 'command': {
       const script = findScriptFile(ev.modules, file, target);
       if (script === null || !ev.program.sources.has(script)) return [];
-      const body = ev.interner.function(script, 0, null, null);
-      return [{ target: body, handler: findMain(ev, script) ?? body, subject: script }];
+      return [{ ...startOfProgram(ev, script), subject: script }];
     }
     case 'http': case 'pubsub': case 'unknown': return [];
   }
-}
-
-/** The one asynchronous function of a script that its top level starts: what its author would call the job. */
-function findMain(ev: Evaluator, file: string): FunctionValue | null {
-  const called = ev.program.callsIn(file, 0).flatMap((index) => {
-    const call = ev.program.getCall(file, index);
-    return ev.evaluate(call.callee, { file, fn: 0, frame: null }).flatMap((value) => (value.kind === 'function' && value.file === file && ev.program.getFunction(file, value.function).async ? [value] : []));
-  });
-  const [first, ...others] = [...new Set(called)];
-  return first !== undefined && others.length === 0 ? first : null;
 }

@@ -8,6 +8,7 @@ import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } fro
 import { namedValuesAt } from '../arguments/named-values.ts';
 import { readString, readStrings, type Registration } from '../registrations.ts';
 import { readBudget, readTiming } from '../arguments/schedule-timing.ts';
+import { findScheduledPrograms, type ScheduledProgram } from './scheduled-programs.ts';
 import { findNamedFunctions } from './named-functions.ts';
 
 /** One for each function that the call hands to the scheduler. */
@@ -19,12 +20,11 @@ export function scheduledEntries(ev: Evaluator, registration: Registration): rea
   const platform = match.row.schedule?.platform ?? 'in-process';
   const timing = readTiming(ev, registration);
   const budget = readBudget(ev, registration, platform);
-  return findHandlers(ev, registration).map((target): EntrySeed => {
-    const handler = innermostHandler(ev, target);
+  return findWork(ev, registration, timing).map(({ target, handler, name: given, expression, periodSeconds }): EntrySeed => {
     const name = ev.program.getFunction(handler.file, handler.function).name;
     return {
       kind: 'scheduled',
-      subject: named ?? name ?? nameOfCall(ev.program.getFile(site.file), site.call) ?? timing.expression ?? functionPlace(ev, handler).file,
+      subject: given ?? named ?? name ?? nameOfCall(ev.program.getFile(site.file), site.call) ?? timing.expression ?? functionPlace(ev, handler).file,
       target,
       handler,
       framework: match.library.name,
@@ -32,11 +32,20 @@ export function scheduledEntries(ev: Evaluator, registration: Registration): rea
       confidence: match.on.typed ? 'likely' : 'certain',
       http: null,
       consumer: null,
-      scheduled: { library: match.library.name, major: roleMatch.major, ...timing, match: roleMatch, platform },
+      scheduled: { library: match.library.name, major: roleMatch.major, expression, periodSeconds, match: roleMatch, platform },
       ...(budget && { budgetSeconds: budget }),
       args: (match.row.callback?.gives ?? []).map((given) => handedValue(ev, match, given)),
     };
   });
+}
+
+type Work = Omit<ScheduledProgram, 'name'> & { readonly name: string | null };
+
+/** What is started: the functions that the call hands over, or the programs that it names. */
+function findWork(ev: Evaluator, registration: Registration, timing: ReturnType<typeof readTiming>): readonly Work[] {
+  const programs = registration.match.row.schedule?.programs;
+  if (programs) return findScheduledPrograms(ev, registration, programs);
+  return findHandlers(ev, registration).map((target) => ({ target, handler: innermostHandler(ev, target), name: null, ...timing }));
 }
 
 function findHandlers(ev: Evaluator, { match, args, at }: Registration): readonly FunctionValue[] {

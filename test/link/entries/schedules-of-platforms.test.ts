@@ -1,0 +1,73 @@
+import { linkSources } from '../../kit/link-sources.ts';
+
+/** Platform, period and evidence of each schedule, and the subject and file of what it starts. */
+async function started(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const { schedules, entryPoints } = await linkSources(files);
+  return schedules.map(({ platform, periodSeconds, entry }) => {
+    const found = entryPoints.find(({ id }) => id === entry);
+    return `${platform} ${String(periodSeconds)} ${found === undefined ? 'nothing' : `${found.subject} ${found.handler.file}`}`;
+  });
+}
+
+const digest = 'async function sendDigest() {}\nsendDigest();';
+
+describe('a scheduler that starts programs', () => {
+  const bree = (options: string): string => `import path from 'node:path';\nimport Bree from 'bree';\nconst bree = new Bree(${options});\nbree.start();`;
+
+  it.each([
+    ["{ jobs: [{ name: 'digest', interval: '5m' }] }", 'jobs/digest.js'],
+    ["{ jobs: [{ name: 'digest', interval: 300000 }] }", 'jobs/digest.ts'],
+    ["{ root: path.join(__dirname, 'tasks'), jobs: [{ name: 'digest', cron: '*/5 * * * *' }] }", 'src/tasks/digest.ts'],
+    ["{ root: false, jobs: [{ name: 'digest', path: path.join(__dirname, 'work/send.js'), interval: 'every 5 minutes' }] }", 'src/work/send.ts'],
+  ])('starts the file that its job names: %s', async (options, file) => {
+    expect(await started({ 'src/plan.ts': bree(options), [file]: digest })).toEqual([`bree 300 digest ${file}`]);
+  });
+
+  it.each([
+    ["{ jobs: [{ name: 'digest', timeout: '10s' }] }"],
+    ["{ jobs: ['digest'] }"],
+  ])('has no schedule for a job without a time of its own: %s', async (options) => {
+    expect(await started({ 'src/plan.ts': bree(options), 'jobs/digest.js': digest })).toEqual([]);
+  });
+
+  it('starts nothing that is not there', async () => {
+    expect(await started({ 'src/plan.ts': bree("{ jobs: [{ name: 'digest', interval: '5m' }] }"), 'jobs/report.js': digest })).toEqual([]);
+  });
+});
+
+describe('a platform that starts functions of the code', () => {
+  it('is Netlify, where the file says when', async () => {
+    const run = 'export default async () => {};\n';
+
+    expect(await started({ 'netlify/functions/digest.ts': `${run}export const config = { schedule: '@hourly' };` })).toEqual(['netlify-schedule 3600 digest netlify/functions/digest.ts']);
+    expect(await started({ 'netlify/functions/digest.ts': `${run}export const config = { path: '/digest' };` })).toEqual([]);
+    expect(await started({ 'netlify/functions/digest.ts': run })).toEqual([]);
+    expect(await started({ 'netlify/functions/digest.ts': "import { schedule } from '@netlify/functions';\nexport const handler = schedule('0 3 * * *', async () => {});" })).toEqual(['netlify-schedule 86400 handler netlify/functions/digest.ts']);
+  });
+
+  it('is Bun, for a callback', async () => {
+    expect(await started({ 'src/jobs.ts': "Bun.cron('*/5 * * * *', async () => { await sendDigest(); });" })).toEqual(['bun-cron 300 */5 * * * * src/jobs.ts']);
+    expect(await started({ 'src/jobs.ts': "const next = Bun.cron.parse('*/5 * * * *');" })).toEqual([]);
+  });
+
+  it('is Azure, which keeps runs apart', async () => {
+    const { schedules } = await linkSources({ 'src/digest.ts': "import { app } from '@azure/functions';\napp.timer('digest', { schedule: '0 */5 * * * *', handler: async () => {} });" });
+
+    expect(schedules).toMatchObject([{ platform: 'azure-timer', periodSeconds: 300, delivery: { waitsFor: 'run', perInstance: false } }]);
+  });
+});
+
+describe('a message that is sent by the clock', () => {
+  const asked = { 'package.json': '{ "dependencies": { "@upstash/qstash": "2.7.0", "next": "15.0.0" } }' };
+  const plan = (url: string): string => `import { Client } from '@upstash/qstash';\nconst client = new Client({ token: process.env.QSTASH_TOKEN });\nclient.schedules.create({ destination: ${url}, cron: '*/5 * * * *' });`;
+  const route = { 'app/api/digest/route.ts': 'export async function POST() { return new Response(); }' };
+
+  it.each([["'https://shop.example/api/digest'"], ['`${process.env.APP_URL}/api/digest`']])('calls the route of its address: %s', async (url) => {
+    expect(await started({ ...asked, ...route, 'src/plan.ts': plan(url) })).toEqual(['qstash 300 POST /api/digest app/api/digest/route.ts']);
+  });
+
+  it('calls no route where the address is not known', async () => {
+    expect(await started({ ...asked, ...route, 'src/plan.ts': plan('process.env.DIGEST_URL') })).toEqual([]);
+    expect(await started({ ...asked, ...route, 'src/plan.ts': plan("'https://other.example/api/report'") })).toEqual(['qstash 300 nothing']);
+  });
+});
