@@ -15,7 +15,8 @@ import { settle } from './services/settle-setting.ts';
 /** Every schedule that is not paused, those of the deployment in the order of their files. */
 export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, services: readonly Service[], entryPoints: readonly EntryPoint[], started: readonly StartedNode[] = []): Schedule[] {
   const routes = listRoutes(entryPoints);
-  const joined = groupFacts(applyChartTemplates(deployment), (facts) => facts.schedules).flatMap((group): Schedule[] => {
+  const joined = groupFacts(applyChartTemplates(deployment), (facts) => facts.schedules).flatMap((all): Schedule[] => {
+    const group = takeLatest(all);
     const paused = settle<'paused', boolean, ScheduleFact>(group, 'paused', null, deployment);
     if (paused.from === 'file' && paused.value) return [];
     const { file, fact } = getMain(group);
@@ -49,6 +50,16 @@ export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, 
     ];
   });
   return [...joined, ...schedulesOfCode(entryPoints, new Set(joined.flatMap(({ entry }) => (entry === null ? [] : [entry]))))];
+}
+
+type Group = readonly [Located<ScheduleFact>, ...Located<ScheduleFact>[]];
+
+/** Migrations run in the order of their names, and a job is what the last that speaks of it made. */
+function takeLatest(group: Group): Group {
+  if (group[0].fact.platform !== 'pg-cron') return group;
+  const last = group.map(({ file }) => file).reduce((latest, file) => (file > latest ? file : latest));
+  const [first = group[0], ...others] = group.filter(({ file }) => file === last);
+  return [first, ...others];
 }
 
 /** What is entered without a request: the function or program that was found for it, or the consumer of the topic it publishes to. */

@@ -34,6 +34,32 @@ describe('a schedule of the deployment', () => {
     expect(await started({ 'k8s/digest.yaml': job(command), 'src/digest.ts': 'async function sendDigest() {}\nsendDigest();', ...files })).toEqual(['kubernetes-cronjob 300 scheduled src/digest.ts src/digest.ts']);
   });
 
+  describe('that migrations make', () => {
+    const job = (name: string, period: string): string => `select cron.schedule('${name}', '${period}', $$ select net.http_post(url := 'https://shop.supabase.co/functions/v1/digest') $$);`;
+    const handler = { 'supabase/functions/digest/index.ts': 'Deno.serve(async () => new Response());' };
+
+    it.each([
+      ["select cron.unschedule('send-digest');"],
+      ["select cron.unschedule(jobid) from cron.job where jobname = 'send-digest';"],
+      ["select cron.unschedule(jobname) from cron.job where jobname in ('send-report', 'send-digest');"],
+      ["delete from cron.job where jobname = 'send-digest';"],
+    ])('counts once where a later one gives it another name: %s', async (unschedule) => {
+      const migrations = { 'supabase/migrations/001_digest.sql': job('send-digest', '*/5 * * * *'), 'supabase/migrations/002_digest.sql': `${unschedule}\n${job('digest', '0 3 * * *')}` };
+
+      expect(await started({ ...handler, ...migrations })).toEqual(['pg-cron 86400 http digest supabase/functions/digest/index.ts']);
+    });
+
+    it('is the one that is made again last', async () => {
+      const migrations = { 'supabase/migrations/001_digest.sql': job('digest', '*/5 * * * *'), 'supabase/migrations/002_digest.sql': "select cron.unschedule('digest');", 'supabase/migrations/003_digest.sql': job('digest', '0 3 * * *') };
+
+      expect(await started({ ...handler, ...migrations })).toEqual(['pg-cron 86400 http digest supabase/functions/digest/index.ts']);
+    });
+
+    it('is none after the last has ended it', async () => {
+      expect(await started({ ...handler, 'supabase/migrations/001_digest.sql': job('digest', '*/5 * * * *'), 'supabase/migrations/002_digest.sql': "select cron.unschedule('digest');" })).toEqual([]);
+    });
+  });
+
   it('starts no program that is not there', async () => {
     expect(await started({ 'k8s/digest.yaml': job('["node", "dist/report.js"]'), 'src/digest.ts': 'sendDigest();' })).toEqual(['kubernetes-cronjob 300 nothing']);
   });

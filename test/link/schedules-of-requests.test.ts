@@ -23,8 +23,20 @@ describe('a route that checks who calls it', () => {
     expect(await evidenceIn({ 'lib/auth.ts': `export function refuse(request) { ${check} }`, 'app/api/payouts/route.ts': "import { refuse } from '../../../lib/auth';\nexport async function GET(request) { return refuse(request) ?? new Response(); }" })).toEqual(['request /api/payouts']);
   });
 
-  it('takes messages where it is posted to', async () => {
-    expect(await evidenceIn({ 'app/api/payouts/route.ts': `export async function POST(request) { ${check} }` })).toEqual([]);
+  it('takes messages where it reads what was posted', async () => {
+    expect(await evidenceIn({ 'app/api/payouts/route.ts': `export async function POST(request) { ${check} const { id } = await request.json(); return Response.json({ id }); }` })).toEqual([]);
+    expect(await evidenceIn({ 'app/api/cron/payouts/route.ts': 'export async function POST(request) { const body = await request.json(); return Response.json(body); }' })).toEqual([]);
+    expect(await evidenceIn({ 'pages/api/cron/payouts.ts': 'export default async function handler(req, res) { await settle(req.body.id); res.json({}); }' })).toEqual([]);
+  });
+
+  it('is called by a scheduler that posts nothing, where nothing that was posted is read', async () => {
+    expect(await evidenceIn({ 'app/api/payouts/route.ts': `export async function POST(request) { ${check} return Response.json({}); }` })).toEqual(['request /api/payouts']);
+    expect(await evidenceIn({ 'app/api/payouts/route.ts': "export async function POST(request) { const given = request.headers.get('authorization'); if (given !== `Bearer ${process.env.CRON_SECRET}`) return; }" })).toEqual(['request /api/payouts']);
+    expect(await evidenceIn({ 'pages/api/cron/payouts.ts': 'export default async function handler(req, res) { await settle(); res.json({}); }' })).toEqual(['path /api/cron/payouts']);
+  });
+
+  it('sends the secret on where it starts a job by hand', async () => {
+    expect(await evidenceIn({ 'app/api/admin/payouts/route.ts': "export async function POST() { await fetch('https://shop.example/api/payouts', { headers: { authorization: `Bearer ${process.env.CRON_SECRET}` } }); }" })).toEqual([]);
   });
 
   it('is known by its path at least', async () => {

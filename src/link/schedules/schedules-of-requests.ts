@@ -2,27 +2,27 @@
 import type { FileFacts } from '../../model/facts.ts';
 import type { EntryPoint, FunctionNode, Schedule } from '../../model/graph.ts';
 import { platforms } from './platforms.ts';
+import { comparesIn, readsBody } from './posted-body.ts';
 
 /** Settings that hold a scheduler's secret, and headers that only schedulers send. */
-const secret = /"(?:property|name)":"\w*cron_?(?:job_?)?(?:secret|token|key|auth)\w*"/i;
-const header = /"value":"(?:x-appengine-cron|x-cloudscheduler[\w-]*|vercel-cron\/[\d.]*|x-vercel-cron)"/i;
-const path = /\/(?:crons?|cron-jobs?|scheduled)(?:\/|$)/;
+const secret = /"(?:property|name)":"\w*(?:cron|scheduler)_?(?:job_?)?(?:api_?)?(?:secret|token|key|auth|password)\w*"/i;
+const header = /"value":"(?:x-appengine-cron|x-cloudscheduler[\w-]*|vercel-cron(?:\/[\d.]*)?|x-vercel-cron|google-cloud-scheduler|x-cron-(?:secret|token|key|auth))"/i;
+const path = /\/(?:crons?|cron-?jobs?|scheduled(?:-(?:jobs?|tasks?))?)(?:\/|$)/;
 /** Routes that somebody calls by hand, with the scheduler's secret because there is one. */
 const byHand = /\/(?:test|debug|seed|backfill|migrate)(?:-[\w-]*)?(?:\/|$)/;
 /** The check stands in the handler, in its wrapper, or in the function that one of them asks. */
 const deepest = 2;
 const unknown = { from: 'unknown' } as const;
+const asking: ReadonlySet<string> = new Set(['GET', 'ALL', 'POST']);
 
-/** One for every GET route of `entryPoints` that nothing else starts; what is posted is a message of its own. */
+/** One for every route of `entryPoints` that nothing else starts, and that takes no message: what is posted is one, unless nobody reads it. */
 export function schedulesOfRequests(entryPoints: readonly EntryPoint[], nodes: readonly FunctionNode[], files: Readonly<Record<string, FileFacts>>, joined: ReadonlySet<number>): Schedule[] {
   const known = new Map<string, boolean>();
   // Crons that are changed and deleted under this path are what the project keeps, not what calls it.
   const edited = new Set(entryPoints.flatMap(({ http }) => (http !== null && editing.has(http.method) && isItem(http.path) ? [getCollection(http.path)] : [])));
   return entryPoints.flatMap((entry): Schedule[] => {
-    if (entry.http === null || entry.http.everyRequest || joined.has(entry.id) || (entry.http.method !== 'GET' && entry.http.method !== 'ALL') || byHand.test(entry.http.path)) return [];
-    const isNamed = entry.http.method === 'GET' && path.test(entry.http.path) && !edited.has(getCollection(entry.http.path));
-    const evidence = checksScheduler(entry.node, nodes, files, known, deepest) ? 'request' : isNamed ? 'path' : null;
-    if (evidence === null) return [];
+    const evidence = joined.has(entry.id) ? null : findEvidence(entry, edited, nodes, files, known);
+    if (evidence === null || entry.http === null) return [];
     return [{
       platform: 'unknown', name: entry.http.path, file: entry.handler.file, line: entry.handler.span[0], expression: null, periodSeconds: null, path: entry.http.path, method: entry.http.method, entry: entry.id,
       retryCount: unknown, minBackoffSeconds: unknown, attemptDeadlineSeconds: unknown, overlap: unknown, runLimitSeconds: unknown, restarts: unknown, evidence, delivery: platforms.unknown.delivery, fact: {},
@@ -42,6 +42,18 @@ function isItem(route: string): boolean {
 function getCollection(route: string): string {
   const found = path.exec(route);
   return found === null ? route : route.slice(0, found.index + found[0].length).replace(/\/$/, '');
+}
+
+function findEvidence({ http, node, handler }: EntryPoint, edited: ReadonlySet<string>, nodes: readonly FunctionNode[], files: Readonly<Record<string, FileFacts>>, known: Map<string, boolean>): 'request' | 'path' | null {
+  if (http === null || http.everyRequest || !asking.has(http.method) || byHand.test(http.path)) return null;
+  const facts = files[handler.file];
+  const isAsked = (): boolean => http.method === 'GET' || (facts !== undefined && !readsBody(facts, handler.span));
+  if (http.method === 'POST') {
+    // A route that starts the job by hand names the secret too: it sends it on.
+    return facts !== undefined && comparesIn(facts, handler.span, (text) => secret.test(text) || header.test(text)) && isAsked() ? 'request' : null;
+  }
+  if (checksScheduler(node, nodes, files, known, deepest)) return 'request';
+  return path.test(http.path) && isAsked() && !edited.has(getCollection(http.path)) ? 'path' : null;
 }
 
 function checksScheduler(id: number, nodes: readonly FunctionNode[], files: Readonly<Record<string, FileFacts>>, known: Map<string, boolean>, left: number): boolean {

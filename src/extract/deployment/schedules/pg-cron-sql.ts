@@ -9,7 +9,7 @@ const mostJobs = 200;
 export function readPgCron(sql: string): ScheduleFact[] {
   // Comments keep their lines.
   const plain = sql.replace(/--[^\n]*/g, '');
-  const unscheduled = [...plain.matchAll(/cron\.unschedule\s*\(\s*'([^']{1,200})'/g)].map((match) => ({ name: match[1] ?? '', at: match.index }));
+  const unscheduled = findUnscheduled(plain);
   const facts: ScheduleFact[] = [];
   for (const match of plain.matchAll(/\bcron\.schedule\s*\(/g)) {
     if (facts.length >= mostJobs) break;
@@ -19,6 +19,15 @@ export function readPgCron(sql: string): ScheduleFact[] {
   return [...facts, ...unscheduled.filter(({ name }) => !facts.some((fact) => fact.name === name)).slice(0, mostJobs).map(({ name, at }): ScheduleFact => ({
     platform: 'pg-cron', name, line: lineAt(plain, at), target: { kind: 'unknown' }, update: true, paused: { value: true, line: lineAt(plain, at) },
   }))];
+}
+
+/** `cron.unschedule('digest')`, `select cron.unschedule(jobid) from cron.job where jobname in ('digest')`, `delete from cron.job where jobname = 'digest'`. */
+function findUnscheduled(sql: string): readonly { readonly name: string; readonly at: number }[] {
+  const named = [...sql.matchAll(/cron\.unschedule\s*\(\s*'([^']{1,200})'/g)].map((match) => ({ name: match[1] ?? '', at: match.index }));
+  const found = [...sql.matchAll(/(?:cron\.unschedule\s*\(\s*(?:\w+\.)?job_?(?:id|name)\b|delete\s+from\s+cron\.job\b)[^;]{0,300}?\bjobname\s*(?:=|in)\s*([^;]{1,500})/gi)].flatMap((match) =>
+    [...(match[1] ?? '').matchAll(/'([^']{1,200})'/g)].map(([, name = '']) => ({ name, at: match.index })),
+  );
+  return [...named, ...found];
 }
 
 function readJob(sql: string, at: number, unscheduled: readonly { name: string; at: number }[]): ScheduleFact | undefined {
