@@ -4,6 +4,7 @@ import { writeAwaitedTwin } from './await-twin.ts';
 import { writeRowLock } from './claims/lock-rows.ts';
 import { writeClaimFirst } from './claims/write-claim-first.ts';
 import { writeRowClaim } from './claims/write-claim.ts';
+import { writeCompletionLog } from './completion-log.ts';
 import { writeHoistedClient } from './hoist-client.ts';
 import { writeOption } from './set-option.ts';
 import { writeReleaseInFinally } from './single-flight/release-in-finally.ts';
@@ -23,6 +24,7 @@ export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly k
     case 'lock-rows': return writeRowLock(text, intent);
     case 'claim-row': return writeRowClaim(text, intent);
     case 'await-twin': return writeAwaitedTwin(text, intent);
+    case 'completion-log': return writeCompletionLog(text, intent);
     case 'hoist-client': return writeHoistedClient(text, intent);
   }
 }

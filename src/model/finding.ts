@@ -55,6 +55,19 @@ export type EditIntent =
       /** The framework does not see the promise of a handler fail: it has to be told. */
       readonly losesErrors: boolean;
     }
+  /** Write one line when the run of a handler ends: how long it took, and how it ended. */
+  | {
+      readonly kind: 'completion-log';
+      readonly description: string;
+      readonly file: string;
+      /** Where the handler function begins. */
+      readonly handlerLine: number;
+      readonly handlerColumn: number;
+      readonly framework: string;
+      readonly jobName: string;
+      /** Request headers in which the scheduler says which attempt this is and when it was due; null where it does not. */
+      readonly headers: { readonly retryCount: string | null; readonly executionTime: string | null };
+    }
   /** Make a client when the module is loaded, and not in the function that uses it. */
   | {
       readonly kind: 'hoist-client';

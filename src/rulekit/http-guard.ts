@@ -22,6 +22,11 @@ const failing: ReadonlySet<SchedulePlatform> = new Set<SchedulePlatform>(['qstas
 /** Packages that give Express 4 the errors of promises. */
 const errorCatchers: ReadonlySet<string> = new Set(['express-async-errors', 'express-promise-router', 'express-async-router']);
 
+/** What the first of them that says so tells of an attempt. */
+export function findAttemptHeaders(platforms: readonly SchedulePlatform[]): HttpGuard['headers'] {
+  return platforms.map((platform) => headersOf[platform]).find((headers) => headers !== undefined) ?? { retryCount: null, executionTime: null };
+}
+
 /** `name`: of the job, for the flag and the log line. */
 export function getHttpGuard(graph: ProgramGraph, run: Run, name: string, optOutVariable: string): HttpGuard {
   const { entry } = run;
@@ -37,7 +42,7 @@ export function getHttpGuard(graph: ProgramGraph, run: Run, name: string, optOut
     optOutVariable,
     jobName: name,
     answer,
-    headers: platforms.map((platform) => headersOf[platform]).find((headers) => headers !== undefined) ?? { retryCount: null, executionTime: null },
+    headers: findAttemptHeaders(platforms),
     losesErrors: losesErrors(graph, run),
   };
 }
