@@ -18,7 +18,7 @@ describe('a scheduler that starts programs', () => {
     ["{ jobs: [{ name: 'digest', interval: '5m' }] }", 'jobs/digest.js'],
     ["{ jobs: [{ name: 'digest', interval: 300000 }] }", 'jobs/digest.ts'],
     ["{ root: path.join(__dirname, 'tasks'), jobs: [{ name: 'digest', cron: '*/5 * * * *' }] }", 'src/tasks/digest.ts'],
-    ["{ root: false, jobs: [{ name: 'digest', path: path.join(__dirname, 'work/send.js'), interval: 'every 5 minutes' }] }", 'src/work/send.ts'],
+    ["{ root: false, jobs: [{ name: 'digest', path: path.join(__dirname, 'mails/send.js'), interval: 'every 5 minutes' }] }", 'src/mails/send.ts'],
   ])('starts the file that its job names: %s', async (options, file) => {
     expect(await started({ 'src/plan.ts': bree(options), [file]: digest })).toEqual([`bree 300 digest ${file}`]);
   });
