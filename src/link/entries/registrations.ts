@@ -9,13 +9,13 @@ import { Mounts } from './mounts.ts';
 import { QueueNames } from './arguments/queue-names.ts';
 import { callValuesByItem } from './arguments/loop-items.ts';
 import { namedValuesAt } from './arguments/named-values.ts';
+import { findPresentLibraries } from './present-libraries.ts';
+import { registeringNames } from './registering-names.ts';
 import { propertiesOf } from '../values/objects/properties-of.ts';
 import { registrationContexts } from './registration-contexts.ts';
 import type { CallSite } from '../values/program.ts';
 import { siteOf, type At, type FunctionValue, type Origin, type Value, type Values } from '../values/value.ts';
 
-/** Roles whose calls must be seen before entry points are known. */
-const REGISTERING = ['route', 'mount', 'callback', 'stores', 'queue-consumer', 'schedule'] as const;
 /** Plugins in plugins in plugins. */
 const MOST_PASSES = 4;
 
@@ -65,8 +65,7 @@ export function findRegistrations(ev: Evaluator): Registrations {
 }
 
 function candidateSites(ev: Evaluator): readonly CallSite[] {
-  const names = new Set<string>(['[]', '()']);
-  for (const role of REGISTERING) for (const name of ev.catalogue.namesByRole.get(role) ?? []) names.add(name);
+  const names = new Set<string>(['[]', '()', ...registeringNames(ev.catalogue, findPresentLibraries(ev.program, ev.catalogue, ev.modules))]);
   for (const name of otherNames(ev, names)) names.add(name);
   const seen = new Set<string>();
   const sites: CallSite[] = [];

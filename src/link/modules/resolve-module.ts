@@ -27,6 +27,7 @@ const LONGEST_SCRIPT = 2_000;
 /** Conditions inside conditions of an `exports` field; real ones nest two or three deep. */
 const MOST_CONDITION_DEPTH = 10;
 
+const REQUESTING_FIELDS = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'] as const;
 /** Each pattern goes through all paths of the repository. */
 const MOST_PATTERNS = 200;
 
@@ -41,6 +42,8 @@ export class ModuleResolver {
   readonly #resolved = new Map<string, Map<string, ResolvedModule>>();
   readonly #described = new Map<string, ResolvedModule>();
   readonly #patterns = new Map<string, readonly string[]>();
+  /** By the name a package goes by in some package.json: those it is published under. */
+  #published: Map<string, Set<string>> | null = null;
 
   /** `paths`: every path of the revision. `settings`: texts of package.json, tsconfig and lock files by path. */
   constructor(paths: readonly string[], settings: ReadonlyMap<string, string>) {
@@ -130,6 +133,28 @@ export class ModuleResolver {
     return [...this.#manifests.values()].some((manifest) => packageNames.some((name) => asksFor(manifest, name)));
   }
 
+  /** Packages that the specifier can mean in one folder or another. */
+  packagesMeant(specifier: string): readonly string[] {
+    const plain = withoutAddress(specifier);
+    const { name, rest } = splitSpecifier(plain);
+    const published = (this.#published ??= this.#listPublished()).get(name) ?? [];
+    return [plain, ...Array.from(published, (own) => [own, ...rest].join('/'))];
+  }
+
+  #listPublished(): Map<string, Set<string>> {
+    const known = new Map<string, Set<string>>();
+    for (const manifest of this.#manifests.values()) {
+      for (const [name, range] of listRequested(manifest)) {
+        const published = findPublished(range, name);
+        if (published === null) continue;
+        const others = known.get(name);
+        if (others) others.add(published);
+        else known.set(name, new Set([published]));
+      }
+    }
+    return known;
+  }
+
   #resolve(folder: string, specifier: string): ResolvedModule {
     if (specifier.startsWith('.')) {
       const base = joinPath(folder, specifier);
@@ -142,15 +167,14 @@ export class ModuleResolver {
       if (file !== undefined) return { kind: 'file', file };
     }
     if (specifier.startsWith('#')) return this.#resolveImportsField(folder, specifier);
-    return this.#resolvePackage(folder, packageAtAddress(specifier) ?? specifier.replace(/^(npm|jsr):/, '').replace(/^(@?[^@]+)@[^/]+/, '$1'));
+    return this.#resolvePackage(folder, withoutAddress(specifier));
   }
 
   #resolvePackage(folder: string, specifier: string): ResolvedModule {
-    const parts = specifier.split('/');
-    const name = parts.splice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+    const { name, rest } = splitSpecifier(specifier);
     const own = this.#packages.get(name);
-    if (!own) return { kind: 'package', specifier: [this.#publishedName(folder, name), ...parts].join('/') };
-    const file = this.#resolveInPackage(own.folder, own.manifest, parts.join('/'));
+    if (!own) return { kind: 'package', specifier: [this.#publishedName(folder, name), ...rest].join('/') };
+    const file = this.#resolveInPackage(own.folder, own.manifest, rest.join('/'));
     // A package of the repository that publishes under the name of a known library is that library's own source.
     return file === undefined ? { kind: 'package', specifier } : { kind: 'file', file };
   }
@@ -160,8 +184,7 @@ export class ModuleResolver {
     for (const up of foldersUp(folder)) {
       const range = requestedRange(this.#manifests.get(up), name);
       if (range === null) continue;
-      const published = /^npm:(@?[^@]+)/.exec(range)?.[1];
-      return published === undefined || published.includes(name) ? name : published;
+      return findPublished(range, name) ?? name;
     }
     return name;
   }
@@ -231,8 +254,33 @@ export class ModuleResolver {
   }
 }
 
+/** `@scope/name` and what stands behind it. */
+function splitSpecifier(specifier: string): { readonly name: string; readonly rest: readonly string[] } {
+  const rest = specifier.split('/');
+  const name = rest.splice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return { name, rest };
+}
+
+/** `bullmq` of `npm:bullmq@5`. */
+function withoutAddress(specifier: string): string {
+  return packageAtAddress(specifier) ?? specifier.replace(/^(npm|jsr):/, '').replace(/^(@?[^@]+)@[^/]+/, '$1');
+}
+
+/** The other name that the range says the package has; null where it has none, or is a fork. */
+function findPublished(range: string, name: string): string | null {
+  const published = /^npm:(@?[^@]+)/.exec(range)?.[1];
+  return published === undefined || published.includes(name) ? null : published;
+}
+
+function listRequested(manifest: JsonObject): readonly (readonly [string, string])[] {
+  return REQUESTING_FIELDS.flatMap((field) => {
+    const table = manifest[field];
+    return isObject(table) ? Object.entries(table).flatMap(([name, range]) => (typeof range === 'string' ? [[name, range] as const] : [])) : [];
+  });
+}
+
 function requestedRange(manifest: JsonObject | undefined, packageName: string): string | null {
-  for (const field of ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']) {
+  for (const field of REQUESTING_FIELDS) {
     const table = manifest?.[field];
     const range = isObject(table) ? table[packageName] : undefined;
     if (typeof range === 'string') return range;

@@ -1,4 +1,5 @@
 /** What an expression can be. */
+import { findLibrary } from '../../../catalogue/find-library.ts';
 import type { BindingFact, Term } from '../../../model/facts.ts';
 import { awaitedValues } from './awaited-values.ts';
 import { itemsOf } from '../objects/collections.ts';
@@ -114,9 +115,7 @@ function evaluateImport(ev: Evaluation, from: NonNullable<BindingFact['from']>, 
 
 /** The catalogue's value of a package, null when the catalogue does not have it. `imported`: the export that is asked for. */
 export function evaluateModule(ev: Evaluation, specifier: string, imported = ''): Value | null {
-  // Types packages are imported for their types and, by mistake that bundlers forgive, for their values.
-  const typed = specifier.startsWith('@types/') ? ev.catalogue.byPackage.get(specifier.slice(7)) : undefined;
-  const library = typed ?? ev.catalogue.byPackage.get(specifier) ?? ev.catalogue.byPackage.get(specifier.startsWith('node:') ? specifier.slice(5) : `node:${specifier}`);
+  const library = findLibrary(ev.catalogue, specifier);
   if (library) return ev.interner.api(library.name, 'module', null, false);
   return isBrokenAlias(specifier) ? generatedModule(ev, imported) : null;
 }

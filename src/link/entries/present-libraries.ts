@@ -1,0 +1,48 @@
+/**
+ * The libraries that a program can hold values of: those it imports, those its packages ask for, and all that these hand out values of.
+ * Names such as `get`, `create` or `run` belong to many libraries and to most projects: calls of them are worth a look only where
+ * one of these libraries has a row for the name.
+ */
+import type { Catalogue, Library } from '../../catalogue/catalogue.ts';
+import { findLibrary } from '../../catalogue/find-library.ts';
+import type { ModuleResolver } from '../modules/resolve-module.ts';
+import type { Program } from '../values/program.ts';
+
+/** What evaluation makes values of without being asked by a name. */
+const BUILT_IN = 'javascript';
+
+export function findPresentLibraries({ outlines }: Pick<Program, 'outlines'>, catalogue: Catalogue, modules: ModuleResolver): ReadonlySet<Library> {
+  const present = new Set<Library>();
+  const add = (library: Library | undefined): void => { if (library) present.add(library); };
+  const specifiers = new Set(Array.from(outlines.values(), ({ requests }) => requests.map(({ specifier }) => specifier)).flat());
+  for (const specifier of specifiers) for (const meant of [specifier, ...modules.packagesMeant(specifier)]) add(findLibrary(catalogue, meant));
+  for (const library of catalogue.libraries.values()) {
+    // What comes with the runtime can be loaded by a name that is put together; files are loaded by theirs.
+    const comesAlong = library.name === BUILT_IN || library.packages.some((name) => name.startsWith('node:')) || library.conventions.some(({ needs }) => needs.length === 0 || modules.isRequested(needs));
+    if (comesAlong || modules.isRequested(library.packages)) present.add(library);
+  }
+  for (const library of catalogue.byGenerated.values()) present.add(library);
+  for (const value of catalogue.globals.values()) add(libraryOf(catalogue, value));
+  for (const library of present) for (const mentioned of mentionedBy(catalogue, library)) present.add(mentioned);
+  return present;
+}
+
+/** Libraries whose values the rows and types of this one name. */
+function mentionedBy(catalogue: Catalogue, library: Library): ReadonlySet<Library> {
+  const mentioned = new Set<Library>();
+  const visit = (part: unknown): void => {
+    if (typeof part === 'string') {
+      const found = libraryOf(catalogue, part);
+      if (found) mentioned.add(found);
+    } else if (part instanceof Map || Array.isArray(part)) for (const one of part.values()) visit(one);
+    else if (typeof part === 'object' && part !== null) for (const one of Object.values(part)) visit(one);
+  };
+  visit(library);
+  return mentioned;
+}
+
+/** `better-sqlite3` of `better-sqlite3:Database`. */
+function libraryOf(catalogue: Catalogue, value: string): Library | undefined {
+  const colon = value.lastIndexOf(':');
+  return colon < 0 ? undefined : catalogue.libraries.get(value.slice(0, colon));
+}
