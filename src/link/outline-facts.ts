@@ -34,6 +34,7 @@ export function outlineFacts(facts: FileFacts): FileOutline {
     declaredWith: [...declaredWith.values()],
     decorated: facts.classes.some((fact) => fact.decorators.length > 0 || fact.members.some((member) => member.decorators.length > 0)),
     derived: facts.classes.some((fact) => fact.extends !== undefined || fact.implements.length > 0),
+    provides: facts.provides === true,
     directives: facts.directives,
     functionDirectives: [...new Set(facts.functions.flatMap((fn) => fn.directives ?? []))],
     exported: [...new Set([...facts.exports.flatMap(({ name }) => (name === '*' ? [] : [name])), ...facts.types.map(({ name }) => name)])],

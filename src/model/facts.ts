@@ -20,6 +20,8 @@ export interface FileFacts {
   readonly types: readonly TypeFact[];
   /** Directives at the top of the file, such as `use server`. */
   readonly directives: readonly string[];
+  /** An object literal has the key `provide`, as containers are told what to inject. */
+  readonly provides?: true;
 }
 
 export interface ModuleRequest {

@@ -7,6 +7,9 @@ import type { ModuleRequest } from './facts.ts';
 /** A name, and indexes of the calls, assignments or classes of the file that go by it. */
 export type Named = readonly [name: string, ...indexes: number[]];
 
+/** The key by which objects that tell a container what to inject are found before their file is read. */
+export const PROVIDING_KEY = 'provide';
+
 export interface FileOutline {
   readonly requests: readonly ModuleRequest[];
   /** Calls by every name the callee goes by. */
@@ -24,6 +27,8 @@ export interface FileOutline {
   readonly decorated: boolean;
   /** A class has a base or an interface. */
   readonly derived: boolean;
+  /** An object literal has the key `PROVIDING_KEY`. */
+  readonly provides: boolean;
   readonly directives: readonly string[];
   /** Directives that functions of the file carry themselves. */
   readonly functionDirectives: readonly string[];

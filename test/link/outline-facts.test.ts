@@ -33,6 +33,10 @@ describe('outlineFacts', () => {
     expect(outline('class Orders { @Get() list() {} }').decorated).toBe(true);
   });
 
+  it('says that an object tells a container what to inject', () => {
+    expect([outline(`const orders = { provide: 'ORDERS', useValue: [] };`).provides, outline('provide(orders); orders.provide = 1;').provides]).toEqual([true, false]);
+  });
+
   it('keeps other names of members, and imported types of variables', () => {
     const { aliases, declaredWith } = outline(`import type { Plugin } from 'fastify';\nconst createRouter = t.router;\nconst orders: Plugin = (app) => {};\nlet later: Plugin;`);
 

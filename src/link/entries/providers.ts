@@ -2,6 +2,7 @@
 import type { Library } from '../../catalogue/catalogue.ts';
 import type { Providers } from '../../catalogue/schema.ts';
 import type { Term } from '../../model/facts.ts';
+import { PROVIDING_KEY } from '../../model/outline.ts';
 import { objectTermsOf } from './arguments/object-terms.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { providedFor, tokenKeys } from '../values/across-files/injected-values.ts';
@@ -20,7 +21,9 @@ export function learnProviders(ev: Evaluator): void {
 
 function learnOnce(ev: Evaluator, library: Library, providers: Providers): boolean {
   let learned = false;
-  for (const [file] of ev.search.files()) {
+  for (const [file, outline] of ev.search.files()) {
+    // In most files there is nothing of the kind; a container of the user's own may go by another key.
+    if (!outline.provides && providers.token === PROVIDING_KEY) continue;
     for (const { term, fn } of objectTermsOf(ev.program.getFile(file))) {
       const token = propertyOf(term, providers.token);
       if (!token) continue;

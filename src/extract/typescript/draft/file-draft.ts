@@ -35,6 +35,7 @@ export class FileDraft {
   readonly exports: ExportFact[] = [];
   readonly types: TypeFact[] = [];
   readonly directives: string[] = [];
+  provides = false;
   /** Specifier to "every use of it is erased by the compiler". */
   readonly #requests = new Map<string, boolean>();
 
@@ -58,6 +59,7 @@ export class FileDraft {
       exports: this.exports,
       types: this.types,
       directives: this.directives,
+      ...(this.provides && { provides: true }),
     };
   }
 }

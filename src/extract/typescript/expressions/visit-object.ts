@@ -1,4 +1,5 @@
 import type { PropertyTerm, Term } from '../../../model/facts.ts';
+import { PROVIDING_KEY } from '../../../model/outline.ts';
 import type { Walk } from '../draft/walk.ts';
 import { castValue } from '../jsdoc/cast-value.ts';
 import { handComment } from '../jsdoc/hand-comment.ts';
@@ -22,6 +23,7 @@ export function visitObject(walk: Walk, node: ObjectNode): Term {
 function visitProperty(walk: Walk, node: ObjectProperty): PropertyTerm | null {
   const read = readKey(walk, node.key, node.computed);
   const key = typeof read === 'string' ? read : null;
+  if (key === PROVIDING_KEY) walk.draft.provides = true;
   const tags = walk.docs?.before(node.start);
   handComment(walk, node.value, tags);
   const value = castValue(walk, visitPropertyValue(walk, node, key), tags);
