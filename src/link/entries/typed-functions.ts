@@ -7,8 +7,9 @@ import { functionsIn } from './registrations.ts';
 
 /** Hands the values of the libraries' function types to the parameters of functions declared with them. */
 export function handToTypedFunctions(ev: Evaluator): void {
+  const names = new Set([...ev.catalogue.libraries.values()].flatMap(({ functionTypes }) => [...functionTypes.keys()]));
   for (const [file, outline] of ev.program.outlines) {
-    if (!outline.declaredWith.some(([specifier, name]) => findLibrary(ev, file, specifier)?.functionTypes.has(name))) continue;
+    if (!outline.declaredWith.some(([specifier, name]) => names.has(name) && findLibrary(ev, file, specifier)?.functionTypes.has(name))) continue;
     const facts = ev.program.getFile(file);
     for (const binding of facts.bindings) {
       if (!binding.type || binding.values.length === 0) continue;

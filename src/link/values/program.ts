@@ -32,6 +32,8 @@ export interface ExportTable {
   readonly stars: readonly ExportFact[];
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set();
+
 export class Program {
   readonly sources: ReadonlyMap<string, FileFacts>;
   readonly outlines: ReadonlyMap<string, FileOutline>;
@@ -46,6 +48,7 @@ export class Program {
   #assignmentsByProperty: Map<string, AssignmentSite[]> | null = null;
   #subclasses: Map<string, ClassSite[]> | null = null;
   #implementers: Map<string, ClassSite[]> | null = null;
+  #bindingsByMember: Map<string, Set<string>> | null = null;
 
   constructor(sources: SourceFacts, marks = new Marks(false)) {
     this.marks = marks;
@@ -150,6 +153,21 @@ export class Program {
     this.marks.noteName('calls', name);
     this.#callsByName ??= this.#index((outline) => outline.calls, (file, call) => ({ file, call }));
     return this.#callsByName.get(name) ?? [];
+  }
+
+  /** Variables that are another name of a member: `save` in `const save = require('write-file-atomic').sync`. */
+  otherNamesOf(member: string): ReadonlySet<string> {
+    if (!this.#bindingsByMember) {
+      this.#bindingsByMember = new Map();
+      for (const { aliases } of this.outlines.values()) {
+        for (const [binding, of] of aliases) {
+          const known = this.#bindingsByMember.get(of);
+          if (known) known.add(binding);
+          else this.#bindingsByMember.set(of, new Set([binding]));
+        }
+      }
+    }
+    return this.#bindingsByMember.get(member) ?? NO_NAMES;
   }
 
   /** Assignments `anything.property = value`. */

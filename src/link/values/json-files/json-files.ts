@@ -41,9 +41,7 @@ export class JsonFiles {
 
   /** Calls of this name, or of a variable that holds what has it: `const save = require('write-file-atomic').sync`. */
   #sitesOf(name: string): readonly CallSite[] {
-    const aliases = new Set<string>();
-    for (const outline of this.#ev.program.outlines.values()) for (const [binding, member] of outline.aliases) if (member === name) aliases.add(binding);
-    return [name, ...aliases].flatMap((one) => this.#ev.program.callsNamed(one));
+    return [name, ...this.#ev.program.otherNamesOf(name)].flatMap((one) => this.#ev.program.callsNamed(one));
   }
 
   #all(): ReadonlyMap<string, Access> {
