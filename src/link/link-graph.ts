@@ -75,7 +75,7 @@ export function linkProgram(input: LinkInput, leavesFootprint: boolean, mostFile
 }
 
 /** A program whose entry points are known in some of its files, and not yet what they reach. */
-export interface OpenedProgram extends Pick<OpenedPart, 'keys' | 'learned' | 'queueCalls' | 'missed'> {
+export interface OpenedProgram extends Pick<OpenedPart, 'keys' | 'learned' | 'queueCalls' | 'missed' | 'libraries'> {
   follow(isWanted: (key: string) => boolean): { readonly graph: ProgramGraph; readonly meets: boolean };
 }
 
@@ -89,6 +89,7 @@ export function openProgram(input: LinkInput, only: SearchedPart): OpenedProgram
     keys: opened.keys,
     learned: opened.learned,
     queueCalls: opened.queueCalls,
+    libraries: opened.libraries,
     missed: opened.missed,
     follow(isWanted) {
       const linked = opened.follow(isWanted);

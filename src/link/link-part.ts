@@ -29,6 +29,7 @@ import type { ModuleResolver } from './modules/resolve-module.ts';
 import { Program, type SourceFacts } from './values/program.ts';
 import { collectQueueCalls } from './queues/queue-calls.ts';
 import { findDeclaredTables } from './tables/unique-keys.ts';
+import { findPresentLibraries } from './entries/present-libraries.ts';
 import { learnProviders } from './entries/providers.ts';
 import { findRegistrations, type Registrations } from './entries/registrations.ts';
 
@@ -76,6 +77,8 @@ export interface OpenedPart {
   readonly queueCalls: readonly QueueCall[];
   /** Marks of what was asked for so far and only files tell that were left out. */
   readonly missed: ReadonlySet<string>;
+  /** Names of the libraries that decide which calls are searched. */
+  readonly libraries: string;
   /** Follows the entry points that `isWanted` by their key. */
   follow(isWanted?: (key: string) => boolean): LinkedPart;
 }
@@ -94,6 +97,7 @@ export function openPart({ sources, modules, deployment, catalogue, scope, mostN
     learned: describeLearned({ handed: evaluator.handed, allStored: evaluator.allStored, mounted: mounts.describe(), subscribed: queueNames.describe() }),
     missed: evaluator.teaching.missed,
     queueCalls,
+    libraries: Array.from(findPresentLibraries(evaluator.program, catalogue, modules), ({ name }) => name).sort().join('\n'),
     follow: (isWanted = () => true) => ({ ...follow(evaluator, builder, groups.filter(({ key }) => isWanted(key)), deployment), queueCalls }),
   };
 }

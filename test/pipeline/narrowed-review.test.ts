@@ -165,6 +165,17 @@ describe('a review of a commit whose base was scanned before', () => {
     expect(requests).toContainEqual({ named: ['mails'], leaving: [] });
   });
 
+  it('finds routes in files that did not change when what they call becomes that of another library', async () => {
+    const repository = createRepository({ 'package.json': '{}', 'src/app.ts': 'export const app = { get() {} };\n', 'src/routes.ts': `import fs from 'node:fs';\nimport { app } from './app.ts';\napp.get('/orders', (req, res) => res.send(fs.readFileSync('orders.txt')));\n` });
+    const base = repository.git('rev-parse', 'HEAD');
+    const head = repository.commit({ 'src/app.ts': `import { Hono } from 'hono';\nexport const app = new Hono();\n` });
+
+    const { narrowed, whole } = await reviewTwice(repository, base, head);
+
+    expect(narrowed.analysis.stats.entryPoints).toBe(1);
+    expect(whole.analysis.stats.entryPoints).toBe(1);
+  });
+
   it('links everything again when a setting changes what imports mean', async () => {
     const repository = createRepository(shop);
     const base = repository.git('rev-parse', 'HEAD');

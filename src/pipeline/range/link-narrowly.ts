@@ -25,6 +25,8 @@ export function linkNarrowly(footprints: readonly LinkFootprint[], changes: Chan
     const narrowing = narrow(footprints, { marks, files: changes.renamed, missed, handlers, takesMeeting });
     const [base, head] = [openProgram(inputs.base, narrowing), openProgram(inputs.head, narrowing)];
     if (base === null || head === null) return null;
+    // With another library, calls anywhere may be its own that were not looked at for the footprint.
+    if (base.libraries !== head.libraries) return null;
     const oneSided = [...findMissing(base.keys, head.keys), ...findMissing(head.keys, base.keys)].map(handlerFileOf);
     const learned = findDifferent(base.learned, head.learned).filter((mark) => !marks.has(findSiteFile(mark) ?? mark));
     if (addAll(marks, learned) || addAll(missed, [...base.missed, ...head.missed]) || addAll(handlers, oneSided.filter((file) => narrowing.leavesHandlersOf(file)))) continue;
