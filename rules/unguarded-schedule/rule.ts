@@ -9,6 +9,7 @@ import type { Detection, EditIntent } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, Schedule } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { getHttpGuard } from '../../src/rulekit/http-guard.ts';
+import { findLeaseGuard } from '../../src/rulekit/lease-guard.ts';
 import { evidence, isFirst, positionOf } from '../../src/rulekit/places.ts';
 import { getInstanceEvidence, getScheduleEvidence, getWorkChain, getWorkEvidence } from '../../src/rulekit/run-evidence.ts';
 import { findTimerGuard } from '../../src/rulekit/timer-guard.ts';
@@ -74,10 +75,10 @@ function getJobName(entry: EntryPoint, schedules: readonly Schedule[]): string {
   return segments.at(-1) ?? schedules[0]?.name ?? 'job';
 }
 
-/** The flag in memory is written only where one process serves the route as far as anyone knows. */
+/** A flag in memory is written only where one process serves the route as far as anyone knows; else a lease, where there is a client for it. */
 function findEdit(graph: ProgramGraph, run: Run, jobName: string, optOutVariable: string): EditIntent | null {
   const { entry } = run;
-  if (hasSeveralInstances(run)) return null;
+  if (hasSeveralInstances(run)) return findLeaseGuard(graph, run, jobName, optOutVariable);
   if (entry.kind === 'scheduled') return findTimerGuard(run);
   if (entry.kind !== 'http') return null;
   return getHttpGuard(graph, run, jobName, optOutVariable);

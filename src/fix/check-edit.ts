@@ -5,6 +5,7 @@ import { Project, ts } from 'ts-morph';
 const runtime = `
 declare const process: { readonly env: Record<string, string | undefined> };
 declare const console: { log(...data: unknown[]): void };
+declare const crypto: { randomUUID(): string };
 declare const Response: any;
 declare const Buffer: any;
 type Buffer = any;
@@ -15,8 +16,8 @@ declare module 'util';
 declare module 'node:util';
 `;
 
-/** A parameter without a type gets it from the function that is called with it, which is in no file here. */
-const untypedParameter = 7006;
+/** Of other files nothing is known here: not whether a module is there, nor what a function gives to a parameter without a type. */
+const aboutOtherFiles: ReadonlySet<number> = new Set([2307, 2792, 7006]);
 
 /** True when the edited text parses and has no error that the text before it did not have. */
 export function isNoWorse(path: string, before: string, after: string): boolean {
@@ -35,7 +36,7 @@ export function isNoWorse(path: string, before: string, after: string): boolean 
     const diagnostics = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
     const counts = new Map<string, number>();
     for (const diagnostic of diagnostics) {
-      if (diagnostic.code === untypedParameter) continue;
+      if (aboutOtherFiles.has(diagnostic.code)) continue;
       const key = `${diagnostic.code} ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }

@@ -7,6 +7,7 @@ import { writeRowClaim } from './claims/write-claim.ts';
 import { writeCompletionLog } from './completion-log.ts';
 import { writeHoistedClient } from './hoist-client.ts';
 import { writeOption } from './set-option.ts';
+import { writeLease } from './single-flight/lease.ts';
 import { writeReleaseInFinally } from './single-flight/release-in-finally.ts';
 import { writeSingleFlightJob } from './single-flight/scheduled-job.ts';
 import { writeSetAfterTest } from './single-flight/set-after-test.ts';
@@ -16,6 +17,7 @@ import { writeSingleFlight } from './single-flight/http-handler.ts';
 export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly kind: 'deployment-settings' }>): string | null {
   switch (intent.kind) {
     case 'single-flight-http-handler': return writeSingleFlight(text, intent);
+    case 'single-flight-lease': return writeLease(text, intent);
     case 'single-flight-job': return writeSingleFlightJob(text, intent);
     case 'release-in-finally': return writeReleaseInFinally(text, intent);
     case 'set-after-test': return writeSetAfterTest(text, intent);

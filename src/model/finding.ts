@@ -77,6 +77,24 @@ export type EditIntent =
       readonly line: number;
       readonly column: number;
     }
+  /** Let only the run go on that holds a lease in Redis, which all instances ask. */
+  | {
+      readonly kind: 'single-flight-lease';
+      readonly description: string;
+      readonly file: string;
+      /** Where the function of the run begins. */
+      readonly handlerLine: number;
+      readonly handlerColumn: number;
+      /** Null for a job that its own process starts: it has nobody to answer. */
+      readonly framework: string | null;
+      readonly answer: 'busy' | 'skipped';
+      readonly optOutVariable: string;
+      readonly jobName: string;
+      /** Time to live of the lease: above the longest run. */
+      readonly seconds: number;
+      /** The client the project has: its name here, and what to import where this file has it not. */
+      readonly client: { readonly library: 'ioredis' | 'redis'; readonly name: string; readonly from: { readonly specifier: string; readonly imported: string } | null };
+    }
   /** Leave out a start of a job while its last run in the same process goes on. */
   | {
       readonly kind: 'single-flight-job';

@@ -31,7 +31,7 @@ export function findAttemptHeaders(platforms: readonly SchedulePlatform[]): Http
 export function getHttpGuard(graph: ProgramGraph, run: Run, name: string, optOutVariable: string): HttpGuard {
   const { entry } = run;
   const platforms = run.schedules.map((schedule) => schedule.platform);
-  const answer = platforms.length > 0 && platforms.every((platform) => failing.has(platform)) ? 'skipped' : 'busy';
+  const answer = getAnswer(run);
   return {
     kind: 'single-flight-http-handler',
     description: `${answer === 'busy' ? 'Answer 429' : 'Answer 200 `skipped`'} while another ${name} run is going on${run.instances.kind === 'unknown' ? ' in this process' : ''}.${run.instances.kind === 'unknown' ? ' With more than one instance, take a lock that all of them ask.' : ''}`,
@@ -45,6 +45,10 @@ export function getHttpGuard(graph: ProgramGraph, run: Run, name: string, optOut
     headers: findAttemptHeaders(platforms),
     losesErrors: losesErrors(graph, run),
   };
+}
+
+export function getAnswer({ schedules }: Run): HttpGuard['answer'] {
+  return schedules.length > 0 && schedules.every(({ platform }) => failing.has(platform)) ? 'skipped' : 'busy';
 }
 
 /** Express below 5 calls a handler and never looks at its promise: https://expressjs.com/en/guide/migrating-5.html#rejected-promises */

@@ -9,7 +9,7 @@ import { findHandler } from '../find-handler.ts';
 import { findBody, type BodyText } from '../handler-body.ts';
 import { findErrorWay, findRenamedRequest } from './handler-parameters.ts';
 import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
-import { findRefusal, type Refusal } from './refusal.ts';
+import { findImportSplices, findRefusal, type Refusal } from './refusal.ts';
 import type { TextStyle } from '../text-style.ts';
 
 type SingleFlight = EditIntent & { readonly kind: 'single-flight-http-handler' };
@@ -48,17 +48,6 @@ export function writeSingleFlight(text: string, intent: SingleFlight): string | 
     { start: body.start, end: body.end, text: renderBody({ intent, body, names, refusal, style, quote, handsOn: next?.name ?? null, logged: logged.map((one) => (request === null ? one : request.rename(one))) }) },
   ];
   return restore(spliceText(plain, splices));
-}
-
-function findImportSplices(source: SourceFile, refusal: Refusal): Splice[] | null {
-  const { needs } = refusal;
-  if (needs === null) return [];
-  const declaration = source.getImportDeclaration((one) => one.getModuleSpecifierValue() === needs.module && !one.isTypeOnly());
-  const names = declaration?.getNamedImports() ?? [];
-  const last = names.at(-1);
-  if (last === undefined) return null;
-  if (names.some((name) => name.getName() === needs.name)) return [];
-  return [{ start: last.getEnd(), end: last.getEnd(), text: `, ${needs.name}` }];
 }
 
 /** Names that nothing in the file uses yet. */

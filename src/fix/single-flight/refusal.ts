@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** How each framework turns a second run away and reads a header, in the names this handler uses. */
-import { Node } from 'ts-morph';
+import { Node, type SourceFile } from 'ts-morph';
+import type { Splice } from '../editable-source.ts';
 import type { HandlerNode } from '../find-handler.ts';
 
 export interface Refusal {
@@ -120,4 +121,16 @@ function returnsValue(handler: HandlerNode): boolean {
     else if (Node.isReturnStatement(node) && node.getExpression() !== undefined) found = true;
   });
   return found;
+}
+
+/** What the refusal needs, added to the import that has its neighbours; null where there is none. */
+export function findImportSplices(source: SourceFile, refusal: Refusal): Splice[] | null {
+  const { needs } = refusal;
+  if (needs === null) return [];
+  const declaration = source.getImportDeclaration((one) => one.getModuleSpecifierValue() === needs.module && !one.isTypeOnly());
+  const names = declaration?.getNamedImports() ?? [];
+  const last = names.at(-1);
+  if (last === undefined) return null;
+  if (names.some((name) => name.getName() === needs.name)) return [];
+  return [{ start: last.getEnd(), end: last.getEnd(), text: `, ${needs.name}` }];
 }

@@ -1,0 +1,70 @@
+/**
+ * Writes a lease into a handler or a job: `SET key token NX EX`, given back by a script that compares the token, so that a run
+ * that outlasted its lease does not delete the lease of the next: https://redis.io/docs/latest/develop/clients/patterns/distributed-locks/
+ */
+import type { SourceFile } from 'ts-morph';
+import type { EditIntent } from '../../model/finding.ts';
+import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
+import { findHandler } from '../find-handler.ts';
+import { findBody } from '../handler-body.ts';
+import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
+import { findImportSplices, findRefusal } from './refusal.ts';
+
+type Lease = EditIntent & { readonly kind: 'single-flight-lease' };
+
+/** The file with the lease in it, or null where it cannot be written safely. */
+export function writeLease(text: string, intent: Lease): string | null {
+  const opened = openEditableSource(intent.file, text);
+  if (opened === null) return null;
+  const { style, plain, source, restore } = opened;
+
+  const handler = findHandler(source, intent.handlerLine, intent.handlerColumn);
+  if (handler === null) return null;
+  const quote = (value: string): string => `${style.quote}${value}${style.quote}`;
+  const refusal = intent.framework === null ? { statements: ['return'], header: null, needs: null } : findRefusal(intent.framework, intent.answer, handler, quote);
+  const body = findBody(handler, style.indent);
+  const declaration = findDeclarationPosition(source, handler);
+  const imports = refusal === null ? null : findImportSplices(source, refusal);
+  const client = findClientImport(source, intent, style.semicolon, quote);
+  if (refusal === null || body === null || declaration === null || imports === null || client === null) return null;
+
+  const key = pickName(source, `${toCamelCase(intent.jobName)}Lock`);
+  const script = pickName(source, 'releaseLock');
+  const token = pickName(source, 'token');
+  const taken = pickName(source, 'taken');
+  const { name, library } = intent.client;
+  const end = style.semicolon;
+  const outer = body.indent + style.indent;
+  const inner = outer + style.indent;
+  const options = library === 'ioredis' ? `${quote('EX')}, ${intent.seconds}, ${quote('NX')}` : `{ EX: ${intent.seconds}, NX: true }`;
+  const given = library === 'ioredis' ? `1, ${key}, ${token}` : `{ keys: [${key}], arguments: [${token}] }`;
+  const lines = [
+    `${outer}const ${token} = crypto.randomUUID()${end}`,
+    `${outer}const ${taken} = await ${name}.set(${key}, ${token}, ${options})${end}`,
+    `${outer}if (${taken} !== ${quote('OK')} && process.env.${intent.optOutVariable} !== ${quote('1')}) {`,
+    ...refusal.statements.map((statement) => `${inner}${statement}${end}`),
+    `${outer}}`,
+    `${outer}try {`,
+    ...body.render(inner, end, null),
+    `${outer}} finally {`,
+    `${inner}await ${name}.eval(${script}, ${given})${end}`,
+    `${outer}}`,
+  ];
+  const declared = `const ${key} = ${quote(`lock:${intent.jobName}`)}${end}\n// Only whoever holds the lock may give it back.\nconst ${script} = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"${end}`;
+  return restore(spliceText(plain, [
+    ...imports,
+    ...client,
+    ...body.splices,
+    { start: declaration, end: declaration, text: renderDeclaration(plain, declaration, declared) },
+    { start: body.start, end: body.end, text: `{\n${lines.join('\n')}\n${body.indent}}` },
+  ]));
+}
+
+/** The import of the client behind the last one of the file; null where the name means something else here. */
+function findClientImport(source: SourceFile, { client: { name, from } }: Lease, semicolon: string, quote: (text: string) => string): Splice[] | null {
+  if (from === null) return [];
+  const last = source.getImportDeclarations().at(-1);
+  if (last === undefined || pickName(source, name) !== name) return null;
+  const names = from.imported === 'default' ? name : `{ ${from.imported === name ? name : `${from.imported} as ${name}`} }`;
+  return [{ start: last.getEnd(), end: last.getEnd(), text: `\nimport ${names} from ${quote(from.specifier)}${semicolon}` }];
+}
