@@ -1,0 +1,61 @@
+/** Pull requests that touch no code: the consumer is as old as the service, and what is deployed makes or cures its finding. */
+import { runRules } from '../../src/analyse/run-rules.ts';
+import { compareFindings } from '../../src/compare/compare-findings.ts';
+import type { Comparison } from '../../src/model/comparison.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import rule from '../../rules/unguarded-consumer/rule.ts';
+import { diffTrees } from '../kit/diff-trees.ts';
+import { linkSources } from '../kit/link-sources.ts';
+
+const worker = {
+  'package.json': '{"scripts":{"start":"node dist/worker.js"},"dependencies":{"pg-boss":"9.0.3","openai":"5.0.0"}}',
+  'src/worker.ts': "import PgBoss from 'pg-boss';\nimport OpenAI from 'openai';\nconst openai = new OpenAI();\nconst boss = new PgBoss({ connectionString: 'db', retryLimit: 2, expireInMinutes: 30 });\nboss.work('clips', { teamSize: 4 }, async (job) => { await openai.audio.speech.create({ model: 'tts-1', voice: 'alloy', input: job.data.script }); });\n",
+};
+
+/** Where the number of instances stands in each format, and the line it stands on. */
+const formats: readonly (readonly [name: string, file: string, line: number, text: (most: number) => string])[] = [
+  ['Cloud Run YAML', 'service.yaml', 7, (most) => `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: { name: clips }\nspec:\n  template:\n    metadata:\n      annotations: { autoscaling.knative.dev/maxScale: '${most}' }\n    spec: { containers: [{ image: europe-docker.pkg.dev/clips/worker:3 }] }\n`],
+  ['a gcloud flag of a script', 'deploy.sh', 2, (most) => `gcloud run deploy clips --source . \\\n  --max-instances ${most}\n`],
+  ['a variable of a script', 'deploy.sh', 1, (most) => `MAX_INSTANCES=${most}\ngcloud run deploy clips --source . --max-instances "$MAX_INSTANCES"\n`],
+  ['a gcloud flag of a workflow', '.github/workflows/deploy.yml', 5, (most) => `on: push\njobs:\n  deploy:\n    steps:\n      - run: gcloud run deploy clips --source . --max-instances=${most}\n`],
+  ['the deploy action', '.github/workflows/deploy.yml', 8, (most) => `on: push\njobs:\n  deploy:\n    steps:\n      - uses: google-github-actions/deploy-cloudrun@v2\n        with:\n          service: clips\n          flags: --max-instances=${most}\n`],
+  ['Terraform', 'main.tf', 5, (most) => `resource "google_cloud_run_v2_service" "clips" {\n  name = "clips"\n  template {\n    scaling {\n      max_instance_count = ${most}\n    }\n    containers { image = "europe-docker.pkg.dev/clips/worker:3" }\n  }\n}\n`],
+  ['a variable of Terraform', 'variables.tf', 2, (most) => `variable "most" {\n  default = ${most}\n}\nresource "google_cloud_run_v2_service" "clips" {\n  name = "clips"\n  template {\n    scaling { max_instance_count = var.most }\n  }\n}\n`],
+  ['Kubernetes replicas', 'k8s/worker.yaml', 5, (most) => `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: clips }\nspec:\n  replicas: ${most}\n  template: { spec: { containers: [{ name: clips, image: clips }] } }\n`],
+  ['a Kubernetes autoscaler', 'k8s/worker.yaml', 13, (most) => `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: clips }\nspec:\n  replicas: 1\n  template: { spec: { containers: [{ name: clips, image: clips }] } }\n---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: { name: clips }\nspec:\n  scaleTargetRef: { kind: Deployment, name: clips }\n  maxReplicas: ${most}\n`],
+  ['values of a Helm chart', 'chart/values.yaml', 1, (most) => `replicaCount: ${most}\n`],
+  ['compose', 'compose.yaml', 5, (most) => `services:\n  clips:\n    build: .\n    deploy:\n      replicas: ${most}\n`],
+  ['render.yaml', 'render.yaml', 4, (most) => `services:\n  - type: worker\n    name: clips\n    numInstances: ${most}\n    startCommand: npm start\n`],
+  ['railway.json', 'railway.json', 1, (most) => `{ "deploy": { "startCommand": "npm start", "numReplicas": ${most} } }\n`],
+  ['railway.toml', 'railway.toml', 3, (most) => `[deploy]\nstartCommand = "npm start"\nnumReplicas = ${most}\n`],
+  ['an App Platform spec', '.do/app.yaml', 5, (most) => `name: clips\nworkers:\n  - name: clips\n    run_command: npm start\n    instance_count: ${most}\n`],
+  ['App Engine', 'app.yaml', 3, (most) => `runtime: nodejs22\nautomatic_scaling:\n  max_instances: ${most}\n`],
+  ['PM2', 'ecosystem.config.cjs', 1, (most) => `module.exports = { apps: [{ name: 'clips', script: 'dist/worker.js', instances: ${most} }] };\n`],
+];
+
+const template = { 'chart/Chart.yaml': 'name: clips\n', 'chart/templates/worker.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: clips\nspec:\n  replicas: {{ .Values.replicaCount }}\n  template:\n    spec:\n      containers:\n        - name: clips\n          image: clips\n' };
+
+async function findingsOf(files: Readonly<Record<string, string>>): Promise<readonly Finding[]> {
+  return runRules(await linkSources(files), [rule]).findings;
+}
+
+async function review(file: string, before: string, after: string): Promise<Comparison> {
+  const rest = { ...worker, ...(file.startsWith('chart/') ? template : {}) };
+  const [base, head] = [{ ...rest, [file]: before }, { ...rest, [file]: after }];
+  return compareFindings(await findingsOf(base), await findingsOf(head), diffTrees(new Map(Object.entries(base)), new Map(Object.entries(head))));
+}
+
+describe.each(formats)('%s', (_, file, line, text) => {
+  it('introduces the finding of an untouched consumer on the line that raises the number of instances', async () => {
+    const { introduced } = await review(file, text(1), text(20));
+
+    expect(introduced.map(({ finding, cause }) => [finding.rule, finding.file, cause?.file, cause?.line])).toEqual([['unguarded-consumer', 'src/worker.ts', file, line]]);
+  });
+
+  it('resolves it where the number goes down to one', async () => {
+    const { introduced, resolved } = await review(file, text(20), text(1));
+
+    expect(introduced).toEqual([]);
+    expect(resolved.map(({ rule: id }) => id)).toEqual(['unguarded-consumer']);
+  });
+});
