@@ -21,6 +21,7 @@ import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { findValue, knownEvidence, renderOrigin } from '../../src/rulekit/known.ts';
 import { evidence, isFirst, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
 import { renderAdvice } from './advice.ts';
+import { buildEdit } from './edit.ts';
 import { getQueueUse, type QueueUse } from './queue-use.ts';
 import { findReruns, isDeduplicated, type Reruns } from './reruns.ts';
 
@@ -30,7 +31,7 @@ export default defineRule({
   title: 'Queue consumer whose effects can happen twice',
   summary: 'A consumer with effects that must not repeat can be handed one job twice, in several instances, and nothing claims the work.',
   maturity: 'preview',
-  suggestion: 'none',
+  suggestion: 'verified',
   *detect(graph) {
     const seen = new Set<string>();
     for (const entry of graph.entryPoints) {
@@ -135,7 +136,8 @@ function getDetection(hazard: Hazard): Detection {
     advice: renderAdvice(consumer.library, consumer.major, use.service),
     evidence: getEvidence(hazard),
     chain: [hazard.handler, ...effects[0].call.names.slice(1), effects[0].match.api],
-    edit: null,
+    // A job that fails half-way is run again by one instance too.
+    edit: use.service !== null && (hazard.reruns.cause === 'crowd' || hazard.reruns.cause === 'lapse') ? buildEdit(use.service) : null,
   };
 }
 

@@ -8,6 +8,7 @@ type SettingsIntent = EditIntent & { readonly kind: 'deployment-settings' };
 /** How each setting is written where it is missing. */
 const flags: Readonly<Record<SettingEdit['name'], (value: string) => string>> = {
   cpuThrottling: (value) => (value === 'true' ? '--cpu-throttling' : '--no-cpu-throttling'),
+  maxInstances: (value) => `--max-instances ${value}`,
   minInstances: (value) => `--min-instances ${value}`,
   stopsIdle: () => '',
   // Schedules have these, not services: they are only changed where they stand.
@@ -17,7 +18,7 @@ const flags: Readonly<Record<SettingEdit['name'], (value: string) => string>> = 
   minBackoff: () => '',
 };
 const annotations: Readonly<Record<SettingEdit['name'], string | null>> = {
-  cpuThrottling: 'run.googleapis.com/cpu-throttling', minInstances: 'autoscaling.knative.dev/minScale', stopsIdle: null, attemptDeadline: null, overlap: null, retryCount: null, minBackoff: null,
+  cpuThrottling: 'run.googleapis.com/cpu-throttling', maxInstances: 'autoscaling.knative.dev/maxScale', minInstances: 'autoscaling.knative.dev/minScale', stopsIdle: null, attemptDeadline: null, overlap: null, retryCount: null, minBackoff: null,
 };
 
 /** Annotations of the revision, not of the service. */
@@ -48,6 +49,7 @@ function changeValue(row: string, { name, value }: SettingEdit): string | null {
   const patterns: Readonly<Record<SettingEdit['name'], RegExp>> = {
     cpuThrottling: /((?:cpu-throttling|cpu_idle)['"]?\s*[:=]\s*['"]?)(?:true|false)\b/,
     minInstances: /((?:--min(?:-instances)?[= ]|(?:minScale|min_instance_count|min_machines_running|min_instances|minInstances)['"]?\s*[:=]\s*|^\s*(?:export\s+)?\w*MIN\w*=)['"]?)\d+/,
+    maxInstances: /((?:--max(?:-instances)?[= ]|(?:maxScale|max_instance_count|max_instances|maxInstances|maxReplicas|replicas|replicaCount|numInstances|numReplicas|instance_count|instances|scale)['"]?\s*[:=]\s*|^\s*(?:export\s+)?\w*MAX\w*=|^\s*default\s*=\s*)['"]?)\d+/,
     attemptDeadline: /((?:--attempt-deadline[= ]|attempt_deadline\s*=\s*|--max-time[= ]|\s-m )['"]?)\d+s?/,
     overlap: /(concurrencyPolicy['"]?\s*:\s*['"]?)Allow\b/,
     retryCount: /((?:--max-retry-attempts[= ]|(?:retry_count|job_retry_limit|retryCount)['"]?\s*[:=]\s*)['"]?)\d+/,

@@ -1,6 +1,7 @@
 /** Pull requests that touch no code: the consumer is as old as the service, and what is deployed makes or cures its finding. */
 import { runRules } from '../../src/analyse/run-rules.ts';
 import { compareFindings } from '../../src/compare/compare-findings.ts';
+import { writeSettings } from '../../src/fix/deployment-settings.ts';
 import type { Comparison } from '../../src/model/comparison.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import rule from '../../rules/unguarded-consumer/rule.ts';
@@ -57,5 +58,22 @@ describe.each(formats)('%s', (_, file, line, text) => {
 
     expect(introduced).toEqual([]);
     expect(resolved.map(({ rule: id }) => id)).toEqual(['unguarded-consumer']);
+  });
+
+  it('suggests one instance as a stop-gap, where the number stands', async () => {
+    const [finding] = await findingsOf({ ...worker, ...(file.startsWith('chart/') ? template : {}), [file]: text(20) });
+    const edit = finding?.edit;
+
+    expect(edit).toMatchObject({ kind: 'deployment-settings', file });
+    expect(edit?.kind === 'deployment-settings' ? writeSettings(text(20), edit) : null).toBe(text(1));
+  });
+});
+
+describe('Cloud Run without a number', () => {
+  it('gets one', async () => {
+    const script = 'gcloud run deploy clips --source .\n';
+    const [finding] = await findingsOf({ ...worker, 'deploy.sh': script });
+
+    expect(finding?.edit?.kind === 'deployment-settings' ? writeSettings(script, finding.edit) : null).toBe('gcloud run deploy clips --source . --max-instances 1\n');
   });
 });
