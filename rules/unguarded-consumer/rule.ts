@@ -150,11 +150,11 @@ function renderMessage(hazard: Hazard): string {
   const begin = failure === null && reruns.cause !== 'redelivery' ? `${where} takes jobs of ${hazard.entry.subject}, and with ${name} ${reruns.why}.` : `With ${name}, ${reruns.why}.`;
   const repeats = `${failure === null ? 'Every run repeats' : 'The next run repeats'} ${renderApi(worst.match)}${worst.call.loop ? ' for each item' : ''}${renderCost(worst.nature)}${renderFailure(failure)}.`;
   const guarded = guard === null ? '' : ` The guard (${guard.label}) is seen by one process only.`;
-  return `${begin} ${repeats}${reruns.cause === 'redelivery' ? renderLoss(hazard) : ''}${guarded}`;
+  return `${begin} ${repeats}${renderLoss(hazard)}${guarded}`;
 }
 
-/** What is committed before its work is done does not come again after a crash. https://kafka.js.org/docs/consuming */
-function renderLoss({ graph, effects: [worst] }: Hazard): string {
+/** What is committed, completed or acknowledged before its work is done does not come again after a crash. https://kafka.js.org/docs/consuming, https://docs.bullmq.io/guide/workers */
+function renderLoss({ graph, effects: [worst], reruns }: Hazard): string {
   const { way, edge } = worst.call;
   const isDropped = (step: CallEdge): boolean => graph.files[step.place.file]?.calls[step.call]?.dropped === true;
   const isAsync = (id: number): boolean => {
@@ -162,7 +162,8 @@ function renderLoss({ graph, effects: [worst] }: Hazard): string {
     return node !== undefined && graph.files[node.file]?.functions[node.function]?.async === true;
   };
   const isLeft = way.some((step) => isDropped(step) && step.to.some(isAsync)) || (isDropped(edge) && !edge.roles.some(({ role }) => role.startsWith('blocking-')));
-  return isLeft ? ' Nothing waits for it either: the message can be committed first, and a crash then loses the work.' : '';
+  if (!isLeft) return '';
+  return ` Nothing waits for it either: the ${reruns.cause === 'redelivery' ? 'message can be committed first' : 'job can count as done first'}, and a crash then loses the work.`;
 }
 
 /** What comes after the effect and may fail. */

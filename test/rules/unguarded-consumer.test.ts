@@ -238,6 +238,12 @@ describe('unguarded-consumer, a job that fails half-way', () => {
     expect(finding?.message).toContain('is run again up to 2 more times by default. The next run repeats pg Pool.query(): rows or counts double, when fetch() fails after it.');
   });
 
+  it('says of a job too that work nobody waits for can be lost', async () => {
+    const [finding] = await findingsOf(rule, pgBoss({ version: '10.1.0', boss: '', work: `${invoice.replace('await ', '')} await fetch('https://tax.example', { method: 'POST' });` }));
+
+    expect(finding?.message).toContain('Nothing waits for it either: the job can count as done first, and a crash then loses the work.');
+  });
+
   it('is only possible where the row is written last', async () => {
     expect(await severities(pgBoss({ version: '10.1.0', boss: '', service: null, work: `await fetch('https://tax.example', { method: 'POST' }); ${invoice}` }))).toEqual(['info possible']);
   });

@@ -1,6 +1,7 @@
 /** The functions that a registration of a consumer or schedule has called, and the jobs they are told apart by. */
 import { handlerFunctions } from '../entry-seeds.ts';
 import { namedValuesAt } from './named-values.ts';
+import { findProcessorFunctions } from './processor-files.ts';
 import { findReceivers } from './receivers.ts';
 import type { Registration } from '../registrations.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
@@ -19,7 +20,8 @@ export function findJobHandlers(ev: Evaluator, registration: Registration): read
   const given = registration.args.filter((_, position) => positions === 'all' || positions.includes(position));
   const paths = callback?.at ?? [];
   const inside = paths.flatMap((path) => given.flatMap((values) => namedValuesAt(ev, values, path)).flatMap(({ names, values }) => handlerFunctions(ev, values).map((target) => ({ target, job: names[0] ?? null }))));
-  return [...given.flatMap((values) => handlerFunctions(ev, paths.length === 0 ? values : functionsAmong(values)).map((target) => ({ target, job: null }))), ...inside];
+  const found = [...given.flatMap((values) => handlerFunctions(ev, paths.length === 0 ? values : functionsAmong(values)).map((target) => ({ target, job: null }))), ...inside];
+  return found.length > 0 ? found : findProcessorFunctions(ev, registration).map((target) => ({ target, job: null }));
 }
 
 /** An object of options has its handlers where the row says; other functions in it are not called for a job. */

@@ -1,0 +1,64 @@
+/** Handlers that are given as a file, which the library loads in a process or thread of its own: `new Worker('mails', join(__dirname, 'mail.js'))`. */
+import type { CallFact, Term } from '../../../model/facts.ts';
+import { handlerFunctions } from '../entry-seeds.ts';
+import type { Registration } from '../registrations.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import type { At, FunctionValue } from '../../values/value.ts';
+
+/** `fileURLToPath(new URL(…))` behind a name. */
+const mostDepth = 5;
+
+export function findProcessorFunctions(ev: Evaluator, { match, site, at }: Registration): readonly FunctionValue[] {
+  const positions = match.row.callback?.args ?? 'all';
+  const { args } = ev.program.getCall(site.file, site.call);
+  return args.flatMap((term, position) => {
+    const specifier = positions === 'all' || positions.includes(position) ? readFile(ev, term, at, 0) : null;
+    const resolved = specifier === null ? null : ev.modules.resolve(site.file, specifier);
+    if (resolved?.kind !== 'file' || !ev.program.sources.has(resolved.file)) return [];
+    const file = resolved.file;
+    return handlerFunctions(ev, ['default', 'module.exports'].flatMap((name) => ev.exported(file, name)));
+  });
+}
+
+/** The path from the file it is written in; null for what is no path to a file. */
+function readFile(ev: Evaluator, term: Term, at: At, depth: number): string | null {
+  if (depth > mostDepth) return null;
+  switch (term.kind) {
+    case 'literal': return typeof term.value === 'string' && /^\.{1,2}\/.+\.[cm]?[jt]s$/.test(term.value) ? term.value : null;
+    case 'template': {
+      const [first, ...rest] = term.parts;
+      return first !== undefined && isOwnFolder(first) ? joined(rest) : null;
+    }
+    case 'operation': {
+      const [first, ...rest] = term.operands;
+      return term.operator === '+' && first !== undefined && isOwnFolder(first) ? joined(rest) : null;
+    }
+    case 'binding': {
+      const [value, ...others] = ev.program.getFile(at.file).bindings[term.binding]?.values ?? [];
+      return value !== undefined && others.length === 0 ? readFile(ev, value, at, depth + 1) : null;
+    }
+    case 'member': return term.property === 'href' || term.property === 'pathname' ? readFile(ev, term.object, at, depth + 1) : null;
+    case 'call': return readCall(ev, ev.program.getCall(at.file, term.call), at, depth);
+    default: return null;
+  }
+}
+
+function readCall(ev: Evaluator, { callee, args: [first, ...rest] }: CallFact, at: At, depth: number): string | null {
+  const name = callee.kind === 'member' ? callee.property : callee.kind === 'global' ? callee.name : callee.kind === 'binding' ? ev.program.getFile(at.file).bindings[callee.binding]?.name : undefined;
+  if (first === undefined) return null;
+  switch (name) {
+    case 'join': case 'resolve': return isOwnFolder(first) ? joined(rest.flatMap((part) => [{ kind: 'literal', value: '/' } as const, part])) : readFile(ev, first, at, depth + 1);
+    case 'URL': case 'fileURLToPath': case 'pathToFileURL': return readFile(ev, first, at, depth + 1);
+    default: return null;
+  }
+}
+
+function joined(parts: readonly Term[]): string | null {
+  const texts = parts.map((part) => (part.kind === 'literal' && typeof part.value === 'string' ? part.value : null));
+  return texts.includes(null) || texts.length === 0 ? null : `./${texts.join('').replace(/^\/+/, '').replace(/\/{2,}/g, '/')}`;
+}
+
+/** `__dirname`, or `import.meta.dirname`. */
+function isOwnFolder(term: Term): boolean {
+  return (term.kind === 'global' && term.name === '__dirname') || (term.kind === 'member' && term.property === 'dirname');
+}
