@@ -7,6 +7,7 @@ import type { ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { lineEvidence } from '../../src/rulekit/places.ts';
 import { findChangingKeys } from './changing-keys.ts';
+import { findForgottenKeys } from './forgotten-keys.ts';
 import type { Ineffective } from './ineffective.ts';
 import { findIgnoredOptions } from './ignored-options.ts';
 import { findKeysWithoutPolicy } from './keys-without-policy.ts';
@@ -33,7 +34,7 @@ export default defineRule({
 });
 
 function findAll(graph: ProgramGraph): readonly Ineffective[] {
-  return [...findChangingKeys(graph), ...findKeysWithoutPolicy(graph), ...findIgnoredOptions(graph), ...findRandomGroups(graph)];
+  return [...findChangingKeys(graph), ...findKeysWithoutPolicy(graph), ...findIgnoredOptions(graph), ...findRandomGroups(graph), ...findForgottenKeys(graph)];
 }
 
 function getDetection(found: Ineffective): Detection {

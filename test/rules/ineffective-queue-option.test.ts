@@ -108,3 +108,31 @@ describe('an option that a version no longer reads', () => {
     expect(await findingsOf(rule, boss('10.1.4', send, ', retryLimit: 5'))).toEqual([]);
   });
 });
+
+describe('ineffective-queue-option, a job id that is forgotten', () => {
+  const mails = (options: string, work = "await resend.emails.send({ from: 'a@shop.example', to: job.data.email, subject: 'Receipt', text: '' });", queue = ''): Record<string, string> => ({
+    'package.json': '{"dependencies":{"bullmq":"5.53.0","resend":"4.0.1","express":"5.1.0"}}',
+    'src/main.ts': `import { Queue, Worker } from 'bullmq';\nimport { Resend } from 'resend';\nimport express from 'express';\nconst resend = new Resend('key');\nconst queue = new Queue('receipts'${queue});\nconst app = express();\napp.post('/orders', async (req, res) => { await queue.add('receipt', req.body, ${options}); res.end(); });\nnew Worker('receipts', async (job) => { ${work} });\n`,
+  });
+
+  it('is a note where a mail goes out for it', async () => {
+    const [finding, ...others] = await findingsOf(rule, mails('{ jobId: req.body.order, removeOnComplete: true }'));
+
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ severity: 'info', subject: 'receipts' });
+    expect(finding?.message).toContain('a retry of the caller a moment later queues receipts again, and resend Emails.send() is called again.');
+  });
+
+  it('knows what holds for all jobs of the queue, and that a job may say otherwise', async () => {
+    const all = ', { defaultJobOptions: { removeOnComplete: true } }';
+
+    expect(await findingsOf(rule, mails('{ jobId: req.body.order }', undefined, all))).toHaveLength(1);
+    expect(await findingsOf(rule, mails('{ jobId: req.body.order, removeOnComplete: { age: 86400 } }', undefined, all))).toEqual([]);
+  });
+
+  it('is quiet where jobs are kept, where the id is one name for ever, and where nothing is done that lasts', async () => {
+    expect(await findingsOf(rule, mails('{ jobId: req.body.order, removeOnComplete: 1000 }'))).toEqual([]);
+    expect(await findingsOf(rule, mails("{ jobId: 'nightly', removeOnComplete: true }"))).toEqual([]);
+    expect(await findingsOf(rule, mails('{ jobId: req.body.order, removeOnComplete: true }', 'console.log(job.data);'))).toEqual([]);
+  });
+});
