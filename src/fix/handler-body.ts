@@ -1,8 +1,10 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** The body of a handler as text that can be put one level deeper, provided the handler's end is the end of its work. */
-import { Node, type Block, type Expression } from 'ts-morph';
+import { Node, type Block, type Expression, type TryStatement } from 'ts-morph';
+import type { Splice } from './editable-source.ts';
 import type { HandlerNode } from './find-handler.ts';
 import { getIndentOfLine, getLinesInsideText, indentLines, isMultilineText } from './indentation.ts';
+import type { TextStyle } from './text-style.ts';
 
 export interface BodyText {
   /** The characters from `{` to `}`, or the expression of an arrow. */
@@ -70,6 +72,29 @@ function findBlockBody(block: Block, indentUnit: string): BodyText | null {
       return lines.flatMap((line) => line.split(lineMark).map((part, index) => (index === 0 ? part : indentUnit + part)));
     },
   };
+}
+
+/** The body between what takes a guard and what gives it back: in the finally of the try that is all there is, else in one of its own. */
+export function encloseBody(handler: HandlerNode, body: BodyText, style: TextStyle, guard: { readonly take: readonly string[]; readonly release: string }): Splice[] {
+  const outer = body.indent + style.indent;
+  const ending = ` finally {\n${outer}${style.indent}${guard.release}${style.semicolon}\n${outer}}`;
+  const take = guard.take.map((line) => outer + line);
+  const sole = findSoleTry(handler);
+  if (sole !== null) {
+    const start = sole.getSourceFile().getFullText().indexOf('\n', body.start) + 1;
+    return [{ start, end: start, text: `${take.join('\n')}\n` }, { start: sole.getEnd(), end: sole.getEnd(), text: ending }];
+  }
+  const lines = [...take, `${outer}try {`, ...body.render(outer + style.indent, style.semicolon, null), `${outer}}${ending}`];
+  return [{ start: body.start, end: body.end, text: `{\n${lines.join('\n')}\n${body.indent}}` }];
+}
+
+/** A try without finally that is the only statement, and returns nothing that would have to be awaited in it. */
+function findSoleTry(handler: HandlerNode): TryStatement | null {
+  const block = handler.getBody();
+  if (!Node.isBlock(block)) return null;
+  const [statement, ...others] = block.getStatements();
+  const isSole = Node.isTryStatement(statement) && others.length === 0 && statement.getFinallyBlock() === undefined && findReturns(block).length === 0;
+  return isSole && statement.getStartLineNumber() > block.getStartLineNumber() ? statement : null;
 }
 
 /** Stands for a line end that was put in, so that the lines of the file keep their numbers until they are indented. */

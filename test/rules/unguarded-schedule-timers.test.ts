@@ -53,6 +53,18 @@ describe('unguarded-schedule suggests a flag', () => {
     expect((await findingsOf(rule, files))[0]?.edit?.description).toBe('Leave out a start while the last run is going on in the same process. With more than one instance, take a lock that all of them ask.');
   });
 
+  it('into the try that is all the job does, by its finally', async () => {
+    const code = "import cron from 'node-cron';\n\ncron.schedule('*/5 * * * *', async () => {\n  // Every five minutes.\n  try {\n    await remind();\n  } catch (error) {\n    console.error(error);\n  }\n});\n";
+
+    expect(await suggest('node-cron', '3.0.3', code)).toContain("async () => {\n  if (jobRunning) return;\n  jobRunning = true;\n  // Every five minutes.\n  try {\n    await remind();\n  } catch (error) {\n    console.error(error);\n  } finally {\n    jobRunning = false;\n  }\n});\n");
+  });
+
+  it('around a try whose result would be given back too early', async () => {
+    const code = "import cron from 'node-cron';\n\ncron.schedule('*/5 * * * *', async () => {\n  try {\n    return remind();\n  } catch (error) {\n    console.error(error);\n  }\n});\n";
+
+    expect(await suggest('node-cron', '3.0.3', code)).toContain("  try {\n    try {\n      return await remind();\n");
+  });
+
   it('not into a function that is asked for its result', async () => {
     const files = reminders('node-cron', '3.0.3', "import cron from 'node-cron';\nexport async function count() {\n  await remind();\n  return users.length;\n}\ncron.schedule('*/5 * * * *', count);\n");
 

@@ -6,7 +6,7 @@ import type { SourceFile } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
 import { findHandler } from '../find-handler.ts';
-import { findBody } from '../handler-body.ts';
+import { encloseBody, findBody } from '../handler-body.ts';
 import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
 import { findImportSplices, findRefusal } from './refusal.ts';
 
@@ -34,21 +34,14 @@ export function writeLease(text: string, intent: Lease): string | null {
   const taken = pickName(source, 'taken');
   const { name, library } = intent.client;
   const end = style.semicolon;
-  const outer = body.indent + style.indent;
-  const inner = outer + style.indent;
   const options = library === 'ioredis' ? `${quote('EX')}, ${intent.seconds}, ${quote('NX')}` : `{ EX: ${intent.seconds}, NX: true }`;
   const given = library === 'ioredis' ? `1, ${key}, ${token}` : `{ keys: [${key}], arguments: [${token}] }`;
-  const lines = [
-    `${outer}const ${token} = crypto.randomUUID()${end}`,
-    `${outer}const ${taken} = await ${name}.set(${key}, ${token}, ${options})${end}`,
-    `${outer}if (${taken} !== ${quote('OK')} && process.env.${intent.optOutVariable} !== ${quote('1')}) {`,
-    ...refusal.statements.map((statement) => `${inner}${statement}${end}`),
-    `${outer}}`,
-    `${outer}try {`,
-    ...body.render(inner, end, null),
-    `${outer}} finally {`,
-    `${inner}await ${name}.eval(${script}, ${given})${end}`,
-    `${outer}}`,
+  const take = [
+    `const ${token} = crypto.randomUUID()${end}`,
+    `const ${taken} = await ${name}.set(${key}, ${token}, ${options})${end}`,
+    `if (${taken} !== ${quote('OK')} && process.env.${intent.optOutVariable} !== ${quote('1')}) {`,
+    ...refusal.statements.map((statement) => `${style.indent}${statement}${end}`),
+    '}',
   ];
   const declared = `const ${key} = ${quote(`lock:${intent.jobName}`)}${end}\n// Only whoever holds the lock may give it back.\nconst ${script} = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"${end}`;
   return restore(spliceText(plain, [
@@ -56,7 +49,7 @@ export function writeLease(text: string, intent: Lease): string | null {
     ...client,
     ...body.splices,
     { start: declaration, end: declaration, text: renderDeclaration(plain, declaration, declared) },
-    { start: body.start, end: body.end, text: `{\n${lines.join('\n')}\n${body.indent}}` },
+    ...encloseBody(handler, body, style, { take, release: `await ${name}.eval(${script}, ${given})` }),
   ]));
 }
 

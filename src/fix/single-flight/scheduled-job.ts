@@ -4,7 +4,7 @@ import { Node } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';
 import { openEditableSource, spliceText } from '../editable-source.ts';
 import { findHandler, type HandlerNode } from '../find-handler.ts';
-import { findBody } from '../handler-body.ts';
+import { encloseBody, findBody } from '../handler-body.ts';
 import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
 
 type SingleFlightJob = EditIntent & { readonly kind: 'single-flight-job' };
@@ -23,20 +23,10 @@ export function writeSingleFlightJob(text: string, intent: SingleFlightJob): str
 
   const flag = pickName(source, `${toCamelCase(intent.jobName)}Running`);
   const end = style.semicolon;
-  const outer = body.indent + style.indent;
-  const lines = [
-    `${outer}if (${flag}) return${end}`,
-    `${outer}${flag} = true${end}`,
-    `${outer}try {`,
-    ...body.render(outer + style.indent, end, null),
-    `${outer}} finally {`,
-    `${outer}${style.indent}${flag} = false${end}`,
-    `${outer}}`,
-  ];
   return restore(spliceText(plain, [
     ...body.splices,
     { start: declaration, end: declaration, text: renderDeclaration(plain, declaration, `let ${flag} = false${end}`) },
-    { start: body.start, end: body.end, text: `{\n${lines.join('\n')}\n${body.indent}}` },
+    ...encloseBody(handler, body, style, { take: [`if (${flag}) return${end}`, `${flag} = true${end}`], release: `${flag} = false` }),
   ]));
 }
 
