@@ -103,7 +103,8 @@ describe('the allocation incident with its suggestions', () => {
   beforeAll(async () => {
     const [base, head] = await Promise.all(['base', 'head'].map((tree) => readTree(join(example, tree))));
     if (base === undefined || head === undefined) throw new Error('the example cannot be read');
-    const { suggested } = await reviewCase({ name: 'allocation', base: base.files, head: head.files, suggested: new Map(), markers: [], story: '' }, rules);
+    // What is off by default asks for edits of the same lines.
+    const { suggested } = await reviewCase({ name: 'allocation', base: base.files, head: head.files, suggested: new Map(), markers: [], story: '' }, rules.filter((rule) => rule.byDefault !== 'off'));
     for (const [file, text] of [...head.files, ...suggested]) {
       mkdirSync(dirname(join(directory, file)), { recursive: true });
       writeFileSync(join(directory, file), text);
