@@ -7,6 +7,7 @@ import { openGitHubApp } from './github/open-app.ts';
 import type { GitHubApp } from './github/open-app.ts';
 import { createDoor } from './service/webhooks/accept-deliveries.ts';
 import { analyseInChild } from './service/analysis/analysis-child.ts';
+import { BaseScans } from './service/review/base-scans.ts';
 import { createLog } from './service/log.ts';
 import type { Log } from './service/log.ts';
 import { openQueue } from './service/queue.ts';
@@ -86,9 +87,10 @@ async function startParts(settings: Settings, options: AppOptions, parts: Parts)
     isReady: async () => !draining && (await isAnswering(database)),
   });
   const shutdown = new AbortController();
+  const baseScans = new BaseScans();
   const workers = createWorkers(app, parts, {
     app, database, queue, log, gitUrl: settings.gitUrl, workDir, cacheDir: path.join(settings.dataDir, 'cache'), fetchRange,
-    analyse: options.analyse ?? analyseInChild,
+    analyse: options.analyse ?? analyseInChild, baseScans,
   }, shutdown.signal);
   await queue.work(workers, settings.concurrency);
   const sweeper = startSweeper(() => sweepOverdueChecks({ app, database, log }), log);
@@ -104,6 +106,9 @@ async function startParts(settings: Settings, options: AppOptions, parts: Parts)
       const impatience = setTimeout(() => { shutdown.abort(); }, drainMs / 2);
       await Promise.all([queue.stop(drainMs), sweeper.stop()]);
       clearTimeout(impatience);
+      // What only makes later reviews quicker is not waited for.
+      shutdown.abort();
+      await baseScans.settle();
       await database.close();
       log.info('stopped');
     })(),

@@ -25,7 +25,7 @@ import { linkNarrowly, type Sides } from './pipeline/range/link-narrowly.ts';
 import { createFactsLoader } from './pipeline/load-facts.ts';
 import type { FactsLoader } from './pipeline/load-facts.ts';
 import { listFilePaths, loadOpened, openSnapshot } from './pipeline/load-snapshot.ts';
-import type { LoadedSnapshot } from './pipeline/load-snapshot.ts';
+import type { LoadedSnapshot, OpenedSnapshot } from './pipeline/load-snapshot.ts';
 import { chooseSources, keepRequests } from './pipeline/range/package-scope.ts';
 import { noProgress } from './pipeline/progress.ts';
 import type { Progress } from './pipeline/progress.ts';
@@ -67,14 +67,28 @@ export type AnalysedSnapshot = Analysis & { readonly graph: ProgramGraph; readon
 
 export async function analyseSnapshot(options: SnapshotOptions): Promise<AnalysedSnapshot> {
   const run = startRun(options);
-  const { snapshot, config, cache, scope } = options;
+  const { snapshot, config, scope } = options;
   const opened = await openSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, run.watch);
   const loaded = await loadOpened(opened, run.loader, run.watch);
-  if (cache?.remembers !== true || scope !== null || snapshot.revision === null || !loaded.isWhole) return analyseLoaded(run, loaded, scope);
+  const graph = scope === null ? await linkCommit(run, opened, loaded, options) : null;
+  return graph === null ? analyseLoaded(run, loaded, scope) : analyseGraph(run, loaded, graph);
+}
+
+/** Keeps what reviews that begin at a commit will ask for, where it is not kept yet. Judges nothing. */
+export async function rememberCommit(options: Pick<SnapshotOptions, 'snapshot' | 'config' | 'cache'>): Promise<void> {
+  const { snapshot, config, cache } = options;
+  if (snapshot.revision === null || cache?.remembers !== true || cache.has(getFootprintKey(snapshot.revision, config))) return;
+  const run = startRun(options);
+  const opened = await openSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, run.watch);
+  await linkCommit(run, opened, await loadOpened(opened, run.loader, run.watch), options);
+}
+
+/** Links a whole commit, and keeps what that looked at; null where that could not be kept. */
+async function linkCommit(run: Run, opened: OpenedSnapshot, loaded: LoadedSnapshot, { snapshot, config, cache }: Pick<SnapshotOptions, 'snapshot' | 'config' | 'cache'>): Promise<ProgramGraph | null> {
+  if (cache?.remembers !== true || snapshot.revision === null || !loaded.isWhole) return null;
   const key = getFootprintKey(snapshot.revision, config);
   if (!cache.has(key)) await keepRequests(opened, run.loader, cache);
-  const graph = run.watch.time('link', () => linkAndKeep(cache, key, (leavesFootprint) => linkProgram(getLinkInput(run, loaded, null), leavesFootprint)));
-  return analyseGraph(run, loaded, graph);
+  return run.watch.time('link', () => linkAndKeep(cache, key, (leavesFootprint) => linkProgram(getLinkInput(run, loaded, null), leavesFootprint)));
 }
 
 export async function reviewRange(options: RangeOptions): Promise<RangeReview> {

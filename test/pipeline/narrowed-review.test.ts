@@ -2,7 +2,7 @@ import { openFactsCache, type FactsCache } from '../../src/cache/facts-cache.ts'
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { openRepository } from '../../src/git/open-repository.ts';
 import type { RangeReview } from '../../src/model/range-review.ts';
-import { analyseSnapshot, reviewRange } from '../../src/pipeline.ts';
+import { analyseSnapshot, rememberCommit, reviewRange } from '../../src/pipeline.ts';
 import { createRepository, type Files, type TestRepository } from '../kit/git-repository.ts';
 
 /** A shop with routes in two files, a plugin that keeps the database on the application, a worker and a page that nobody changes. */
@@ -152,6 +152,21 @@ describe('a review of a commit whose base was scanned before', () => {
 
     expect(narrowed.analysis.stats.entryPoints).toBe(1);
     expect(whole.analysis.stats.entryPoints).toBeGreaterThan(1);
+  });
+
+  it('follows as little when its base was only remembered', async () => {
+    const repository = createRepository(shop);
+    const base = repository.git('rev-parse', 'HEAD');
+    const head = repository.commit({ 'src/returns/returns.ts': `${shop['src/returns/returns.ts']}\n` });
+    const opened = await openRepository(repository.dir);
+    const kept = new Map<string, string>();
+
+    await rememberCommit({ snapshot: await opened.snapshot(base), config: defaultConfig, cache: createCache(kept) });
+    const before = kept.size;
+    await rememberCommit({ snapshot: await opened.snapshot(base), config: defaultConfig, cache: createCache(kept) });
+
+    expect(kept.size).toBe(before);
+    expect((await reviewRange({ repository: opened, base, head, config: defaultConfig, cache: createCache(kept) })).analysis.stats.entryPoints).toBe(1);
   });
 
   it('looks up from the scan what packages ask of each other', async () => {

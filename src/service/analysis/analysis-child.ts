@@ -26,7 +26,7 @@ const keptLastWords = 4_096;
 /** What a program needs to run and nothing it could leak: no token, no key, no database. */
 const passedOn = ['PATH', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'LD_LIBRARY_PATH', 'SystemRoot'] as const;
 
-export function analyseInChild(request: AnalysisRequest, { signal, onPolicy }: AnalysisHooks, limits: AnalysisLimits = defaultLimits, program: string = entry): Promise<AnalysisOutcome> {
+export function analyseInChild(request: AnalysisRequest, { signal, onPolicy, onRemembering }: AnalysisHooks, limits: AnalysisLimits = defaultLimits, program: string = entry): Promise<AnalysisOutcome> {
   if (signal.aborted) return Promise.resolve({ kind: 'stopped', because: 'shutdown', lastWords: '' });
   const child = fork(program, [String(limits.wallClockMs)], {
     // Its own group: git processes that it started die with it.
@@ -44,6 +44,7 @@ export function analyseInChild(request: AnalysisRequest, { signal, onPolicy }: A
       because ??= reason;
       killGroup(child);
     };
+    const give = (outcome: AnalysisOutcome): void => { policyKept.then(() => { resolve(outcome); }, reject); };
     const lastWords = keepLastWords(child);
     const clock = setTimeout(() => { kill('time'); }, limits.wallClockMs);
     const watch = setInterval(() => { if (findMemoryMb(child.pid) > limits.memoryMb) kill('memory'); }, memoryCheckMs);
@@ -54,6 +55,9 @@ export function analyseInChild(request: AnalysisRequest, { signal, onPolicy }: A
       const { data } = childMessageSchema.safeParse(message);
       if (data?.kind === 'policy') policyKept = onPolicy(data.onInternalError);
       else answer ??= data ?? { kind: 'internal', message: 'The analysis gave an answer that does not fit.' };
+      if (answer?.kind !== 'reviewed' || !request.remembersBase || onRemembering === undefined) return;
+      onRemembering(new Promise((ended) => { child.once('close', () => { ended(); }); }));
+      give(answer);
     });
     // A child that cannot be started or spoken to has no exit event of its own.
     child.on('error', () => { kill('crash'); });
@@ -64,7 +68,7 @@ export function analyseInChild(request: AnalysisRequest, { signal, onPolicy }: A
       killGroup(child);
       const words = lastWords();
       const outcome: AnalysisOutcome = answer ?? { kind: 'stopped', because: because ?? reasonOf(code, ended, words), lastWords: words };
-      policyKept.then(() => { resolve(outcome); }, reject);
+      give(outcome);
     });
     child.send(request, (error) => { if (error !== null) kill('crash'); });
   });

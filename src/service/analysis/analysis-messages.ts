@@ -14,6 +14,8 @@ export interface AnalysisRequest {
   readonly cacheDir: string | null;
   /** Where the files of the head are shown to people; the steps of a comment link there. */
   readonly sourceAddress: string | null;
+  /** Whether to scan the base once the answer is given, for the reviews that will begin there. */
+  readonly remembersBase: boolean;
 }
 
 /** Said first: what the base branch wants when the rest goes wrong. */
@@ -52,6 +54,8 @@ export interface AnalysisHooks {
   readonly signal: AbortSignal;
   /** Called as soon as the base branch's settings have been read, so that they hold even when the analysis is killed. */
   readonly onPolicy: (policy: 'neutral' | 'action_required') => Promise<void>;
+  /** Called before the answer is given, when the process goes on: `ended` resolves when it is gone, and never rejects. */
+  readonly onRemembering?: (ended: Promise<void>) => void;
 }
 
 const onInternalError = z.enum(['neutral', 'action_required']);
@@ -81,4 +85,4 @@ export const childMessageSchema: z.ZodType<AnalysisAnswer | PolicyMessage> = z.d
   z.object({ kind: z.literal('internal'), message: z.string() }),
 ]);
 
-export const analysisRequestSchema: z.ZodType<AnalysisRequest> = z.object({ gitDir: z.string(), base: z.string(), head: z.string(), cacheDir: z.string().nullable(), sourceAddress: z.string().nullable() });
+export const analysisRequestSchema: z.ZodType<AnalysisRequest> = z.object({ gitDir: z.string(), base: z.string(), head: z.string(), cacheDir: z.string().nullable(), sourceAddress: z.string().nullable(), remembersBase: z.boolean() });

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { AnalysisHooks, AnalysisOutcome, AnalysisRequest } from '../analysis/analysis-messages.ts';
+import type { BaseScans } from './base-scans.ts';
 
 export interface FetchRequest {
   readonly url: string;
@@ -20,6 +21,7 @@ export interface RangeAnalysis {
   readonly cacheDir: string | null;
   readonly fetchRange: (request: FetchRequest) => Promise<unknown>;
   readonly analyse: (request: AnalysisRequest, hooks: AnalysisHooks) => Promise<AnalysisOutcome>;
+  readonly baseScans: BaseScans;
 }
 
 export interface Range {
@@ -33,12 +35,17 @@ export interface Range {
 export async function analyseRange(range: Range, analysis: RangeAnalysis, signal: AbortSignal, onPolicy: AnalysisHooks['onPolicy']): Promise<AnalysisOutcome> {
   await mkdir(analysis.workDir, { recursive: true });
   const dir = await mkdtemp(path.join(analysis.workDir, 'review-'));
+  const remembersBase = analysis.cacheDir !== null && analysis.baseScans.take();
+  const goesOn: Promise<void>[] = [];
   try {
     const gitDir = path.join(dir, 'repository.git');
     const url = `${analysis.gitUrl}/${encodeURIComponent(range.owner)}/${encodeURIComponent(range.repo)}.git`;
     await analysis.fetchRange({ url, token: range.token, head: range.headSha, base: range.baseSha, dir: gitDir, signal });
-    return await analysis.analyse({ gitDir, base: range.baseSha, head: range.headSha, cacheDir: analysis.cacheDir, sourceAddress: `${url.replace(/\.git$/, '')}/blob/${range.headSha}` }, { signal, onPolicy });
+    return await analysis.analyse({ gitDir, base: range.baseSha, head: range.headSha, cacheDir: analysis.cacheDir, sourceAddress: `${url.replace(/\.git$/, '')}/blob/${range.headSha}`, remembersBase }, { signal, onPolicy, onRemembering: (ended) => { goesOn.push(ended); } });
   } finally {
-    await rm(dir, { recursive: true, force: true, maxRetries: 3 });
+    // A process that scans the base still reads there.
+    const removed = Promise.all(goesOn).then(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
+    if (remembersBase) analysis.baseScans.release(removed.catch(() => undefined));
+    if (goesOn.length === 0) await removed;
   }
 }

@@ -9,7 +9,7 @@ import type { AnalysisOutcome } from '../../../src/service/analysis/analysis-mes
 
 const dir = mkdtempSync(path.join(tmpdir(), 'analysis-'));
 const limits: AnalysisLimits = { heapMb: 64, memoryMb: 2_048, wallClockMs: 20_000 };
-const request = { gitDir: '/srv/orders.git', base: 'a'.repeat(40), head: 'b'.repeat(40), cacheDir: null, sourceAddress: null };
+const request = { gitDir: '/srv/orders.git', base: 'a'.repeat(40), head: 'b'.repeat(40), cacheDir: null, sourceAddress: null, remembersBase: false };
 const answer = { kind: 'repository', message: 'the range cannot be read' };
 
 /** A stand-in for the analysis: what it does when the request arrives. */
@@ -28,6 +28,20 @@ describe('analyseInChild', () => {
     const program = writeProgram('answers', `process.send({ kind: 'repository', message: request.gitDir }, () => process.exit());`);
 
     expect(await run(program)).toEqual({ kind: 'repository', message: '/srv/orders.git' });
+  });
+
+  it('gives the answer of a child that goes on to scan the base, and says when it is gone', async () => {
+    const sign = path.join(dir, 'base-scanned');
+    const reviewed = { kind: 'reviewed', plan: { comments: [], check: { conclusion: 'success', title: 'Nothing new', summary: '', text: null, annotations: [] } }, introduced: [], files: 1, totalMs: 1 };
+    const program = writeProgram('goes-on', `process.send(${JSON.stringify(reviewed)}, () => setTimeout(() => import('node:fs').then(({ writeFileSync }) => { writeFileSync(${JSON.stringify(sign)}, ''); process.exit(); }), 300));`);
+    const gone: Promise<void>[] = [];
+
+    const outcome = await analyseInChild({ ...request, remembersBase: true }, { signal: new AbortController().signal, onPolicy: () => Promise.resolve(), onRemembering: (ended) => { gone.push(ended); } }, limits, program);
+
+    expect(outcome).toEqual(reviewed);
+    expect(existsSync(sign)).toBe(false);
+    await Promise.all(gone);
+    expect(existsSync(sign)).toBe(true);
   });
 
   it('has the child give way to the rest of the machine', async () => {
