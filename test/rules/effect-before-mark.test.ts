@@ -239,3 +239,42 @@ export async function handler() { ${loop} await sqs.sendMessage({ QueueUrl: 'sho
     expect(await verdicts(dispatch('', ''))).toEqual([]);
   });
 });
+
+describe('effect-before-mark, work that Redis keeps', () => {
+  const sms = `await client.messages.create({ to: item, from: '+10', body: 'your table is ready' });`;
+
+  /** A process that answers requests, and sends what waits each minute. */
+  const timer = (body: string): Promise<readonly Finding[]> => findingsOf(rule, {
+    'package.json': '{"dependencies":{"node-cron":"4.2.1","express":"5.1.0","ioredis":"5.6.1","twilio":"5.6.0"},"scripts":{"start":"node src/main.ts"}}',
+    'src/main.ts': `import cron from 'node-cron';
+import express from 'express';
+import Redis from 'ioredis';
+import twilio from 'twilio';
+const client = twilio('id', 'token');
+const redis = new Redis();
+express().listen(3000);
+cron.schedule('* * * * *', async () => { ${body} });
+`,
+  });
+
+  it.each([
+    ['a set that is read and deleted', `const items = await redis.smembers('tables:ready'); for (const item of items) { ${sms} } await redis.del('tables:ready');`, 'deletes from tables:ready'],
+    ['a list that is read and cut', `const items = await redis.lrange('tables:ready', 0, -1); for (const item of items) { ${sms} } await redis.ltrim('tables:ready', items.length, -1);`, 'deletes from tables:ready'],
+    ['a key that is read, and set afterwards', `for (const item of await redis.smembers('tables')) { if (await redis.get(\`told:\${item}\`)) continue; ${sms} await redis.set(\`told:\${item}\`, '1'); }`, 'updates told:*'],
+    ['a member that is looked for, and added afterwards', `for (const item of await redis.smembers('tables')) { if (await redis.sismember('told', item)) continue; ${sms} await redis.sadd('told', item); }`, 'inserts into told'],
+  ])('takes %s for a mark that comes too late', async (_, body, mark) => {
+    const [finding] = await timer(body);
+
+    expect(finding?.severity).toBe('warning');
+    expect(finding?.message).toContain(mark);
+  });
+
+  it.each([
+    ['an item that is popped', `for (let item = await redis.lpop('tables:ready'); item; item = await redis.lpop('tables:ready')) { ${sms} }`],
+    ['a member that was added by this run', `for (const item of await redis.smembers('tables')) { if ((await redis.sadd('told', item)) === 0) continue; ${sms} }`],
+    ['a member that was removed by this run', `for (const item of await redis.zrange('tables', 0, 9)) { const removed = await redis.zrem('tables', item); if (removed === 0) continue; ${sms} }`],
+    ['a key that only one sets', `for (const item of await redis.smembers('tables')) { const won = await redis.set(\`told:\${item}\`, '1', 'EX', 3600, 'NX'); if (won === null) continue; ${sms} }`],
+  ])('believes %s', async (_, body) => {
+    expect(await verdicts(timer(body))).toEqual([]);
+  });
+});

@@ -50,7 +50,7 @@ function judge(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): JudgedC
   let severity: Severity | null = getSeverity(graph, worst, worst.effect.nature);
   if (reach === 'process' && instances === 'unknown' && severity === 'error') severity = 'warning';
   if (instances === 'one') severity = isRareTimer(graph, entry) && severity !== 'info' ? 'info' : lower[severity];
-  if (severity !== null && isOneJob(graph, entry)) severity = 'info';
+  if (severity !== null) severity = limitToJobs(graph, entry, severity);
   // A file of its own is read by one process, and between its statements nobody else has a turn.
   if (severity !== null && update.edge?.roles.some((match) => match.role === 'blocking-db-call') === true) severity = 'info';
   const isGuess = findSchedulesOfEntry(graph, entry).some((schedule) => schedule.evidence === 'path');
@@ -73,10 +73,12 @@ function isRareTimer(graph: ProgramGraph, entry: EntryPoint): boolean {
   return periods.length > 0 && periods.every((period) => period >= rare) && schedules.every((schedule) => schedule.delivery.perInstance);
 }
 
-/** The queue makes one job at a time by the clock and gives it to one process: another run comes only where that one is taken for dead. */
-function isOneJob(graph: ProgramGraph, entry: EntryPoint): boolean {
+/** A queue makes the next job by the clock, and gives each to one process: two meet only where one takes longer than the period, or is taken for dead. */
+function limitToJobs(graph: ProgramGraph, entry: EntryPoint, severity: Severity): Severity {
   const schedules = findSchedulesOfEntry(graph, entry);
-  return schedules.length > 0 && schedules.every(({ platform, periodSeconds, delivery }) => platform === 'job-queue' && (delivery.name === 'agenda' || (periodSeconds !== null && periodSeconds >= rare)));
+  if (schedules.length === 0 || schedules.some(({ platform }) => platform !== 'job-queue')) return severity;
+  const isRare = schedules.every(({ periodSeconds, delivery }) => delivery.name === 'agenda' || (periodSeconds !== null && periodSeconds >= rare));
+  return isRare ? 'info' : (lower[severity] ?? 'info');
 }
 
 /** A job of a queue works on rows of its own, unless it looks for all that wait. */

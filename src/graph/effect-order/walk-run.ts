@@ -231,10 +231,16 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   if (loops.length > 0 && canFail(edge)) fail(walk, body, { ...flow, done: [done] }, site, edge.place.span[0]);
 }
 
-/** An update of rows in their old state, where somebody asks whether it changed one. */
+/** One of two runs changes, inserts or removes the row, and asks whether it was this one. */
 function isClaim(facts: FileFacts, call: number, statement: Statement): boolean {
-  if (statement.operation !== 'update' || statement.sets?.some(({ column }) => !isKey(column) && isConditionalOn(statement, column)) !== true) return false;
-  return statement.throwsOnNone || findUse(facts, call) !== 'ignored';
+  if (statement.throwsOnNone && isConditional(statement)) return true;
+  const takes = isConditional(statement) || (statement.operation === 'insert' && statement.onConflict === 'ignore') || (statement.operation === 'delete' && statement.returning);
+  return takes && findUse(facts, call) !== 'ignored';
+}
+
+function isConditional({ operation, lock, sets, ...rest }: Statement): boolean {
+  if (operation !== 'update') return false;
+  return lock === 'skip-locked' || sets?.some(({ column }) => !isKey(column) && isConditionalOn({ operation, lock, sets, ...rest }, column)) === true;
 }
 
 function canFail(edge: CallEdge): boolean {

@@ -7,6 +7,7 @@ import { readKysely } from './readers/kysely.ts';
 import { readMikroOrm } from './readers/mikro-orm.ts';
 import { readMongo } from './readers/mongo.ts';
 import { readPrisma } from './readers/prisma.ts';
+import { readRedis } from './readers/redis.ts';
 import { readSequelize } from './readers/sequelize.ts';
 import { readSupabase } from './readers/supabase.ts';
 import { readTypeOrm } from './readers/typeorm.ts';
@@ -18,7 +19,7 @@ import type { Statement } from './statement.ts';
 /** By the beginning of the library's name in the catalogue. */
 const readers: readonly (readonly [string, Reader])[] = [
   ['drizzle-orm', readDrizzle], ['@prisma/client', readPrisma], ['knex', readKnex], ['objection', readKnex], ['kysely', readKysely], ['typeorm', readTypeOrm],
-  ['sequelize', readSequelize], ['mongoose', readMongo], ['mongodb', readMongo], ['@supabase/', readSupabase], ['@mikro-orm/', readMikroOrm],
+  ['sequelize', readSequelize], ['mongoose', readMongo], ['mongodb', readMongo], ['@supabase/', readSupabase], ['@mikro-orm/', readMikroOrm], ['ioredis', readRedis], ['redis', readRedis], ['@upstash/redis', readRedis],
 ];
 
 const memo = new WeakMap<FileFacts, Map<string, Statement | null>>();
