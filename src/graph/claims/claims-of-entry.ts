@@ -102,12 +102,12 @@ function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunE
 /** A mark on a way that is left at once takes no row for what is done on the others. */
 function leadsOn(graph: ProgramGraph, later: readonly RunEvent[], work: ReadonlySet<RunEvent>, mark: RunEvent): boolean {
   if (work.size === 0) return true;
-  const facts = graph.files[mark.node.file];
+  let isBefore = true;
   for (const event of later) {
-    if (event === mark) break;
-    if (work.has(event)) return true;
+    if (event === mark) isBefore = false;
+    else if (work.has(event) && (isBefore ? canFollow(graph, event, mark) : canFollow(graph, mark, event))) return true;
   }
-  return [...work].some((event) => event !== mark && canFollow(facts, mark, event));
+  return false;
 }
 
 function judge(graph: ProgramGraph, read: RunEvent, update: RunEvent, columns: readonly string[], effects: readonly RunEvent[], events: readonly RunEvent[]): ClaimVerdict {
@@ -132,7 +132,7 @@ function findEffects(graph: ProgramGraph, later: readonly RunEvent[], read: RunE
   for (let out = 0; out <= Math.min(widest, common.length); out += 1) {
     const scope = common.slice(0, common.length - out);
     const inScope = later.filter((event) => scope.every((id, position) => getWay(event)[position] === id));
-    const effects = findLasting(graph, inScope, read).filter((effect) => effect !== update && canFollow(graph.files[update.node.file], update, effect) && !isProtected(graph, later, effect));
+    const effects = findLasting(graph, inScope, read).filter((effect) => effect !== update && canFollow(graph, update, effect) && !isProtected(graph, later, effect));
     if (effects.length > 0) return effects;
   }
   return [];

@@ -1,16 +1,19 @@
 /** Branches that end their function or their round: what stands behind them is not done by a run that took them. */
-import type { FileFacts, Step } from '../../model/facts.ts';
+import type { Step } from '../../model/facts.ts';
+import type { ProgramGraph } from '../../model/graph.ts';
 import { eachStep, endsPath } from '../steps.ts';
 import type { RunEvent } from './run-events.ts';
 
-/** The run that made `before` comes to `after` as well; told apart only within one function. */
-export function canFollow(facts: FileFacts | undefined, before: RunEvent, after: RunEvent): boolean {
-  if (facts === undefined || before.way.length > after.way.length) return true;
-  const isSameCall = before.way.every((step, index) => after.way[index]?.node.id === step.node.id && after.way[index].call === step.call);
-  const at = after.way[before.way.length] ?? after;
-  if (!isSameCall || at.node.id !== before.node.id) return true;
-  const branch = findLeavingBranch(facts.functions[before.node.function]?.body ?? [], before.call);
-  return branch === null || holds(branch, at.call);
+/** The run that made `before` comes to `after` as well; told by the function that leads to both. */
+export function canFollow(graph: ProgramGraph, before: RunEvent, after: RunEvent): boolean {
+  let depth = 0;
+  while (before.way[depth] !== undefined && before.way[depth]?.call === after.way[depth]?.call && before.way[depth]?.node.id === after.way[depth]?.node.id) depth += 1;
+  const from = before.way[depth] ?? before;
+  const to = after.way[depth] ?? after;
+  const body = graph.files[from.node.file]?.functions[from.node.function]?.body;
+  if (from.node.id !== to.node.id || body === undefined) return true;
+  const branch = findLeavingBranch(body, from.call);
+  return branch === null || holds(branch, to.call);
 }
 
 /** The steps of the innermost branch that the call stands in and that is left at its end; null where it is not left. */
