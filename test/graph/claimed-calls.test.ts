@@ -48,6 +48,17 @@ describe('findClaimedCalls', () => {
     expect(await repeated('for (const order of rows) { if (!(await claim(order.id))) continue; await pay(order); } await pay(rows[0]);')).toEqual(['money']);
   });
 
+  it('keeps apart what follows an insert that fails where the row is there', async () => {
+    const insert = "await pool.query('insert into payments (order_id) values ($1)', [id]);";
+    const take = `async function take(id) { try { ${insert} return true; } catch (error) { if (error.code === '23505') return false; throw error; } }`;
+    const state = `async function begin(id) { try { ${insert} return { state: 'new' }; } catch (error) { if (isUniqueViolation(error)) return { state: 'known' }; throw error; } }`;
+    const log = `async function note(id) { try { ${insert} } catch (error) { if (error.code !== '23505') throw error; } }`;
+
+    expect(await repeated('for (const order of rows) { if (!(await take(order.id))) continue; await pay(order); }', take)).toEqual([]);
+    expect(await repeated("for (const order of rows) { const begun = await begin(order.id); if (begun.state === 'known') continue; await pay(order); }", state)).toEqual([]);
+    expect(await repeated('for (const order of rows) { await note(order.id); await pay(order); }', log)).toEqual(['money']);
+  });
+
   it('asks for the old value', async () => {
     const take = `async function take(id) { const taken = await pool.query("update orders set status = 'paying' where id = $1", [id]); return taken.rowCount === 1; }`;
 

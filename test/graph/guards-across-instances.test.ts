@@ -147,6 +147,22 @@ router.post('/payouts', async (req, res) => {
 });
 
 describe('getGuardsOfEntry, claims in SQL', () => {
+  it('hold as an insert that the run gives up on where the row is there', async () => {
+    const insert = (caught: string) => `
+import { Pool } from 'pg';
+const pool = new Pool();
+router.post('/payouts', async (req, res) => {
+  try { await pool.query('insert into payout_runs (day) values ($1)', [req.body.day]); } catch (error) { ${caught} }
+  await settle();
+  res.sendStatus(204);
+});`;
+    const needs = { 'package.json': '{"dependencies":{"express":"5.1.0","pg":"8.16.0"}}' };
+
+    expect(await getVerdictName(insert("if (error.code === '23505') return res.sendStatus(409); throw error;"), needs)).toBe('correct');
+    expect(await getVerdictName(insert("if (error.code !== '23505') throw error;"), needs)).toBe('none');
+    expect(await getVerdictName(insert('console.error(error);'), needs)).toBe('none');
+  });
+
   it('hold as one UPDATE on the old status that gives the row back', async () => {
     expect(await getVerdictName(`
 router.post('/payouts', async (req, res) => {

@@ -93,7 +93,7 @@ function readCall(
   const { edge } = at;
 
   if (call.dropped) for (const started of getChain(facts, at.call)) checkDetached(walk, flow, started);
-  takeStatement(walk, flow, node, at);
+  takeStatement(search.graph, walk, flow, node, at);
   const targets = edge === undefined ? [] : getOwnTargets(search, edge);
   const inner = targets.map((target) => getGuardsOfNode(search, target, at.depth + 1, isSameFile(search, target, node) ? flow.tested : undefined));
   const lock = takeLock(search, node, walk, flow, { ...at, inner });

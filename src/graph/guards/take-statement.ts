@@ -1,6 +1,6 @@
 /** Guards that the arguments of a call spell out: leases, advisory locks, claims and states of rows. */
 import type { CallFact } from '../../model/facts.ts';
-import type { CallEdge, FunctionNode } from '../../model/graph.ts';
+import type { CallEdge, FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import { isResultUsed } from './body/result-use.ts';
 import { hold, type BodyWalk } from './body/walk-body.ts';
 import { markBroken, type Flow } from './draft.ts';
@@ -8,10 +8,11 @@ import { findAdvisoryUse, isPooled } from './locks/advisory-locks.ts';
 import { isChangingKey } from './locks/changing-key.ts';
 import { findRedisLease } from './locks/redis-leases.ts';
 import { findClaim } from './rows/claims.ts';
+import { findUniqueClaim } from './rows/unique-claim.ts';
 import { findStateWrite } from './rows/database-state.ts';
 
 /** Leases, advisory locks and claims that are spelled out in the arguments of the call. */
-export function takeStatement(walk: BodyWalk, flow: Flow, node: FunctionNode, at: { readonly call: number; readonly edge: CallEdge | undefined }): void {
+export function takeStatement(graph: ProgramGraph, walk: BodyWalk, flow: Flow, node: FunctionNode, at: { readonly call: number; readonly edge: CallEdge | undefined }): void {
   const { facts } = walk;
   const call = facts.calls[at.call];
   if (call === undefined) return;
@@ -36,7 +37,7 @@ export function takeStatement(walk: BodyWalk, flow: Flow, node: FunctionNode, at
     walk.takenBy.set(draft.key, at.call);
     if (use === 'session' && isPooled(facts, call, at.edge)) markBroken(draft, 'pooled-session');
   } else if (!takeState(walk, flow, node, call, at.call)) {
-    const claim = findClaim(facts, call);
+    const claim = findClaim(facts, call) ?? (at.edge === undefined ? null : findUniqueClaim(graph, node, at.edge));
     if (claim !== null) hold(walk, flow, { key: `claim:${node.file}:${at.call}`, kind: 'row-claim', label: claim.label, whole: 'correct', span });
   }
 }

@@ -8,6 +8,7 @@ import { isConditionalOn, isKey } from '../claims/claim-columns.ts';
 import { isTaking } from '../claims/claims-of-entry.ts';
 import { getRunEvents, type RunEvent } from '../claims/run-events.ts';
 import { findUse } from '../claims/tested-result.ts';
+import { findUniqueClaim } from '../guards/rows/unique-claim.ts';
 import type { ReachedCall } from '../reached-calls.ts';
 import type { Statement } from '../statements/statement.ts';
 import { eachStep } from '../steps.ts';
@@ -37,7 +38,7 @@ export function findClaimedCalls(graph: ProgramGraph, entry: EntryPoint): Claime
   const open = new Set<string>();
   const kept = new Set<string>();
   for (const event of claims.length === 0 ? [] : events) {
-    if (!isForeign(graph, event.way.map((step) => step.edge), event.node)) (isWinning(event) || isClaimed(getWay(event)) ? kept : open).add(`${event.node.file}#${event.call}`);
+    if (!isForeign(graph, event.way.map((step) => step.edge), event.node)) (isWinning(graph, event) || isClaimed(getWay(event)) ? kept : open).add(`${event.node.file}#${event.call}`);
   }
   return {
     has: ({ node, edge, way }) => {
@@ -93,27 +94,35 @@ function follows(graph: ProgramGraph, claim: Claim, way: readonly WayCall[]): bo
 
 /** One for each function that goes another way where the claim is lost: the one that asks, and its callers when it tells them. */
 function findClaims(graph: ProgramGraph, event: RunEvent): readonly Claim[] {
-  if (!isWinning(event)) return [];
+  if (!isWinning(graph, event)) return [];
   const way = getWay(event);
   const claims: Claim[] = [];
   for (let length = way.length; length > 0; length -= 1) {
     const at = way[length - 1];
     const facts = at === undefined ? undefined : graph.files[at.file];
     if (at === undefined || facts === undefined) return claims;
-    const use = findUse(facts, at.call);
+    // An insert that fails is not asked for its result: it throws, or answers with an error that is.
+    const isInsert = length === way.length && isUnique(graph, event);
+    const use = isInsert ? 'tested' : findUse(facts, at.call);
     if (use === 'ignored') return claims;
     if (use === 'tested') claims.push(way.slice(0, length));
-    if (use === 'tested' && !givesNothing(graph, at)) return claims;
+    if (use === 'tested' && !isInsert && !givesNothing(graph, at)) return claims;
   }
   return claims;
 }
 
 /** One of two runs changes the row, and can know that it did. */
-function isWinning(event: RunEvent): boolean {
+function isWinning(graph: ProgramGraph, event: RunEvent): boolean {
   const { statement, exceptional } = event;
   if (isTaking(event)) return true;
+  if (!exceptional && isUnique(graph, event)) return true;
   if (statement === null || exceptional || statement.operation !== 'update') return false;
   return getChanged(statement).some((column) => isConditionalOn(statement, column));
+}
+
+/** A row under a unique key, and a way out where it is there already. */
+function isUnique(graph: ProgramGraph, { node, edge }: RunEvent): boolean {
+  return edge !== null && findUniqueClaim(graph, node, edge) !== null;
 }
 
 function getChanged(statement: Statement): readonly string[] {

@@ -1,0 +1,58 @@
+/**
+ * Functions that insert a row under a unique key and go another way where it is there already: of two runs that meet, one goes on.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html, https://www.prisma.io/docs/orm/reference/error-reference#p2002,
+ * https://www.mongodb.com/docs/manual/reference/error-codes/, https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html,
+ * https://www.sqlite.org/rescode.html
+ */
+import type { FileFacts, Step, Term } from '../../../model/facts.ts';
+import { eachStep, endsPath } from '../../steps.ts';
+import { findCalledName, forEachTerm } from '../../terms.ts';
+
+const codes: ReadonlySet<unknown> = new Set(['23505', 'P2002', 11000, '11000', 'ER_DUP_ENTRY', 1062, 'SQLITE_CONSTRAINT', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', 'SequelizeUniqueConstraintError']);
+/** `isUniqueViolation(error)`, `UniqueConstraintError`, `isDuplicateKey(error)`. */
+const asking = /unique|duplicate|already_?exists/i;
+
+const answers = new WeakMap<FileFacts, Map<number, boolean>>();
+
+/** The function leaves, or goes on to the next item, where the database says that the row is there. */
+export function leavesOnDuplicate(facts: FileFacts, fn: number): boolean {
+  const memo = answers.get(facts) ?? new Map<number, boolean>();
+  answers.set(facts, memo);
+  const seen = memo.get(fn);
+  if (seen !== undefined) return seen;
+  const found = looksFor(facts, facts.functions[fn]?.body ?? []);
+  memo.set(fn, found);
+  return found;
+}
+
+function looksFor(facts: FileFacts, body: readonly Step[]): boolean {
+  for (const step of eachStep(body)) {
+    if (step.kind !== 'branch') continue;
+    const test = readTest(facts, step.test);
+    if (test !== null && leaves(test === 'duplicate' ? step.then : step.otherwise)) return true;
+  }
+  return false;
+}
+
+/** An error that is thrown on keeps the run from going on as well; one that is only logged does not. */
+function leaves(steps: readonly Step[]): boolean {
+  return steps.length > 0 && endsPath(steps);
+}
+
+/** What is known on the first side of the branch; null where the test has nothing to do with it. */
+function readTest(facts: FileFacts, test: Term): 'duplicate' | 'other' | null {
+  if (test.kind === 'operation' && test.operator === '!') {
+    const inner = readTest(facts, test.operands[0] ?? { kind: 'unknown' });
+    return inner === null ? null : inner === 'duplicate' ? 'other' : 'duplicate';
+  }
+  let found: 'duplicate' | 'other' | null = null;
+  forEachTerm(facts, test, (term) => {
+    if (found !== null) return;
+    if (term.kind === 'operation' && term.operands.some((operand) => operand.kind === 'literal' && codes.has(operand.value))) found = term.operator.startsWith('!') ? 'other' : 'duplicate';
+    if (term.kind === 'operation' && term.operator === 'instanceof' && term.operands[1]?.kind === 'binding' && asking.test(facts.bindings[term.operands[1].binding]?.name ?? '')) found = 'duplicate';
+    const call = term.kind === 'call' ? facts.calls[term.call] : undefined;
+    if (call !== undefined && asking.test(findCalledName(facts, call) ?? '')) found = 'duplicate';
+    if (term.kind === 'literal' && typeof term.value === 'string' && /unique constraint|duplicate key/i.test(term.value)) found = 'duplicate';
+  });
+  return found;
+}
