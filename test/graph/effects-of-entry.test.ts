@@ -36,6 +36,13 @@ describe('findEffectsOfEntry', () => {
     expect(await natures(`await pool.query('insert into orders (shop) values ($1)', [1]);`, '', schema)).toEqual(['write']);
   });
 
+  it('takes a row of a log for a write that may be repeated', async () => {
+    expect(await natures(`await pool.query('insert into audit_logs (job) values ($1)', [1]);`)).toEqual(['idempotent-write']);
+    expect(await natures(`await pool.query('insert into "JobHistory" (job) values ($1)', [1]);`)).toEqual(['write']);
+    expect(await natures(`await pool.query('insert into job_history (job) values ($1)', [1]);`)).toEqual(['idempotent-write']);
+    expect(await natures(`await pool.query('insert into blogs (title) values ($1)', [1]);`)).toEqual(['write']);
+  });
+
   it('takes counting for a write that doubles, and setting for one that does not', async () => {
     expect(await natures(`await pool.query('update shops set visits = visits + 1');`)).toEqual(['counter']);
     expect(await natures(`await pool.query("update orders set state = 'sent'");`)).toEqual(['idempotent-write']);

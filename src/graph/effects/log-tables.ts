@@ -1,0 +1,9 @@
+import type { Statement } from '../statements/statement.ts';
+
+/** `audit_logs`, `AuditLog`, `job_history`; a blog, a catalog, a backlog and a changelog are no such thing. */
+const names = /(?:^|[_.])(?:audits?|audit_\w+|history|telemetry|metrics?)$|(?<!^b|^web|^v|cata|dia|back|change|ana)logs?$/;
+
+/** A table that says what was done and when: a second row says no more than that it was done twice. */
+export function isLogRow({ operation, table }: Statement): boolean {
+  return operation === 'insert' && table !== null && names.test(table);
+}
