@@ -2,7 +2,11 @@
 import type { FileFacts } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode } from '../../model/graph.ts';
 import { canFail } from './body/failures.ts';
-import { checkDetached, cover, drainedKey, walkBody, type BodyWalk } from './body/walk-body.ts';
+import type { BodyWalk } from './body/body-walk.ts';
+import { drainedKey } from './body/flag-writes.ts';
+import { cover } from './body/hold.ts';
+import { checkDetached } from './body/leaks.ts';
+import { walkBody } from './body/walk-body.ts';
 import { makeDraft, type Draft, type Flow, type Tested, type Work } from './draft.ts';
 import { isReadAnywhere } from './flags/flag-reads.ts';
 import { type FlagUse } from './flags/flags.ts';

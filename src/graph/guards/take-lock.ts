@@ -2,7 +2,8 @@
 import type { FileFacts } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode, RoleMatch } from '../../model/graph.ts';
 import { findCalledName } from '../terms.ts';
-import { hold, type BodyWalk } from './body/walk-body.ts';
+import type { BodyWalk } from './body/body-walk.ts';
+import { hold } from './body/hold.ts';
 import { markBroken, type Draft, type Flow } from './draft.ts';
 import { isLockName } from './flags/read-test.ts';
 import { getLockReach } from './locks/lock-reach.ts';

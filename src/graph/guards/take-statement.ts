@@ -2,7 +2,8 @@
 import type { CallFact } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import { isResultUsed } from './body/result-use.ts';
-import { hold, type BodyWalk } from './body/walk-body.ts';
+import type { BodyWalk } from './body/body-walk.ts';
+import { hold } from './body/hold.ts';
 import { markBroken, type Flow } from './draft.ts';
 import { findAdvisoryUse, isPooled } from './locks/advisory-locks.ts';
 import { isChangingKey } from './locks/changing-key.ts';

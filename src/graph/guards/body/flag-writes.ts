@@ -1,0 +1,66 @@
+/** Flags that a body sets and clears, and buffers that it empties first. */
+import type { Step } from '../../../model/facts.ts';
+import { eachStep } from '../../steps.ts';
+import { markBroken, type Flow, type Tested } from '../draft.ts';
+import { findDrainedBuffer } from '../flags/drained-buffers.ts';
+import type { FlagWrite } from '../flags/flags.ts';
+import { mentionsClock } from '../flags/read-test.ts';
+import { getBody, heldKey, type BodyWalk } from './body-walk.ts';
+import { hold } from './hold.ts';
+import { release } from './leaks.ts';
+import { isReleasedInSomeFinally, isReleasedSomewhere } from './releases.ts';
+
+export function applyWrite(walk: BodyWalk, flow: Flow, write: FlagWrite | null): void {
+  if (write === null) return;
+  const flag = write.flag.key;
+  const key = heldKey(walk, flag);
+  const use = walk.uses.get(flag);
+  if (write.kind === 'clear') {
+    flow.held.delete(key);
+    return;
+  }
+  if (use === undefined || flow.held.has(key)) return;
+  const test: Tested | undefined = write.tests ? { awaited: false, offByDefault: false, expires: false } : flow.tested.get(flag);
+  if (test === undefined && !walk.isReadNowhere(use)) return;
+  // What is kept and not taken back after the work is a cache, unless it is a mere mark.
+  if (!isMark(write) && !use.clearedInside && !use.clears.some((clear) => clear.span[0] >= write.span[0])) return;
+  const isPerRun = walk.isMadePerRun(use);
+  const body = getBody(walk);
+  // A local `found` or `seen` is no guard; one that is given back in a finally was meant as one.
+  if (isPerRun && !isReleasedInSomeFinally(body, key, release(walk)) && !use.clearedInside) return;
+
+  const draft = hold(walk, flow, {
+    key, kind: 'in-memory', label: `flag ${use.flag.label}`, whole: 'per-instance', span: write.span, expires: test?.expires === true || hasWatchdog(walk, body, key),
+  });
+  if (isPerRun) markBroken(draft, 'created-per-run');
+  if (test === undefined) markBroken(draft, 'never-tested');
+  else if (test.awaited) markBroken(draft, 'await-between');
+  else if (test.offByDefault) markBroken(draft, 'off-by-default');
+  if (walk.clearedByRefused.has(flag)) markBroken(draft, 'cleared-by-refused-run');
+  if (test !== undefined && !test.awaited) for (const work of flow.pending) work.push(draft);
+  flow.pending = [];
+}
+
+/** Such a buffer covers the rest of the function that emptied it, and nothing that its caller does afterwards. */
+export const drainedKey = 'drained:';
+
+/** Each process has rows of its own in its buffer, and the next run finds it empty. */
+export function holdDrained(walk: BodyWalk, flow: Flow, assignment: number): void {
+  const buffer = flow.waited ? null : findDrainedBuffer(walk.facts, assignment);
+  const span = walk.facts.assignments[assignment]?.span;
+  if (buffer === null || span === undefined) return;
+  hold(walk, flow, { key: `${drainedKey}${walk.file}:${buffer.key}`, kind: 'in-memory', label: `${buffer.label}, emptied first`, whole: 'correct', span });
+}
+
+/** `if (Date.now() - startedAt > limit) running = false`: one that is stuck is freed some day. */
+function hasWatchdog(walk: BodyWalk, body: readonly Step[], key: string): boolean {
+  for (const step of eachStep(body)) {
+    if (step.kind === 'branch' && mentionsClock(walk.facts, step.test) && isReleasedSomewhere([...step.then, ...step.otherwise], key, release(walk))) return true;
+  }
+  return false;
+}
+
+/** `started = true` and `seen.add(id)` mark; `templates[name] = compile()` keeps a result. */
+function isMark(write: FlagWrite): boolean {
+  return write.value.kind === 'known' || write.marks;
+}
