@@ -4,6 +4,8 @@
  */
 import type { CallFact, FileFacts, Step, Term } from '../../../model/facts.ts';
 import { endsPath } from '../../steps.ts';
+import { readSqlStatement } from '../../statements/sql-statement.ts';
+import { findText } from '../../statements/sql-text.ts';
 import { forEachTerm, getPlainTerm } from '../../terms.ts';
 import { isRunWord } from '../flags/read-test.ts';
 
@@ -19,6 +21,9 @@ export function findStateTest(facts: FileFacts, step: Step & { kind: 'branch' })
 
 /** `save({ id, running: 1 })`: what the call says the property is from now on; null when it does not speak of it. */
 export function findStateWrite(facts: FileFacts, call: CallFact, property: string): 'taken' | 'free' | null {
+  const [first] = call.args;
+  const text = first === undefined ? null : findText(facts, first);
+  if (text !== null) return findStateOfText(text, property);
   let found: 'taken' | 'free' | null = null;
   for (const argument of call.args) {
     forEachTerm(facts, getPlainTerm(facts, argument), (term) => {
@@ -31,6 +36,15 @@ export function findStateWrite(facts: FileFacts, call: CallFact, property: strin
     });
   }
   return found;
+}
+
+/** `update tasks set running = 1 where id = $1`; with the old value in WHERE it is a claim. */
+function findStateOfText(text: string, property: string): 'taken' | 'free' | null {
+  const statement = readSqlStatement(text);
+  const isColumn = ({ column }: { readonly column: string }): boolean => column.replaceAll('_', '') === property.replaceAll('_', '').toLowerCase();
+  const set = statement?.operation === 'update' && statement.where?.some(isColumn) !== true ? statement.sets?.find(isColumn) : undefined;
+  if (set?.kind !== 'literal') return null;
+  return set.value ? 'taken' : 'free';
 }
 
 /** Name of the time that a test compares with the clock: `lastRunAt`, `latestSnapshot`. Null when it compares none that was read. */
@@ -66,9 +80,17 @@ function lookInto(facts: FileFacts, term: Term, seen: Deep): void {
   });
 }
 
-/** The value was awaited in this file: a row, not a field of the process. */
-function isReadRow(facts: FileFacts, term: Term): boolean {
-  if (term.kind === 'await') return true;
-  if (term.kind !== 'binding') return false;
-  return facts.bindings[term.binding]?.values.some((value) => value.kind === 'await' || (value.kind === 'member' && value.object.kind === 'await')) === true;
+/** Longer ways from a name to the row it was taken from nobody writes. */
+const longestWay = 4;
+
+/** The value was awaited in this file, or is a part of what was: a row, not a field of the process. */
+function isReadRow(facts: FileFacts, term: Term, depth = 0): boolean {
+  if (depth > longestWay) return false;
+  switch (term.kind) {
+    case 'await': return true;
+    case 'member': case 'index': return isReadRow(facts, term.object, depth + 1);
+    case 'cast': case 'element': return isReadRow(facts, term.of, depth + 1);
+    case 'binding': return facts.bindings[term.binding]?.values.some((value) => isReadRow(facts, value, depth + 1)) === true;
+    default: return false;
+  }
 }

@@ -7,6 +7,7 @@
 import type { FileFacts, Step, Term } from '../../../model/facts.ts';
 import { eachStep, endsPath } from '../../steps.ts';
 import { findCalledName, forEachTerm } from '../../terms.ts';
+import { isLockName } from '../flags/read-test.ts';
 
 const codes: ReadonlySet<unknown> = new Set(['23505', 'P2002', 11000, '11000', 'ER_DUP_ENTRY', 1062, 'SQLITE_CONSTRAINT', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', 'SequelizeUniqueConstraintError']);
 /** `isUniqueViolation(error)`, `UniqueConstraintError`, `isDuplicateKey(error)`. */
@@ -20,16 +21,18 @@ export function leavesOnDuplicate(facts: FileFacts, fn: number): boolean {
   answers.set(facts, memo);
   const seen = memo.get(fn);
   if (seen !== undefined) return seen;
-  const found = looksFor(facts, facts.functions[fn]?.body ?? []);
+  const found = looksFor(facts, fn);
   memo.set(fn, found);
   return found;
 }
 
-function looksFor(facts: FileFacts, body: readonly Step[]): boolean {
-  for (const step of eachStep(body)) {
+/** A function that is called a claim and asks for a duplicate tells its caller which of the two it was. */
+function looksFor(facts: FileFacts, fn: number): boolean {
+  const isClaim = isLockName(facts.functions[fn]?.name ?? '');
+  for (const step of eachStep(facts.functions[fn]?.body ?? [])) {
     if (step.kind !== 'branch') continue;
     const test = readTest(facts, step.test);
-    if (test !== null && leaves(test === 'duplicate' ? step.then : step.otherwise)) return true;
+    if (test !== null && (isClaim || leaves(test === 'duplicate' ? step.then : step.otherwise))) return true;
   }
   return false;
 }
