@@ -39,7 +39,7 @@ export default defineRule({
 function findGuardedSibling(graph: ProgramGraph, run: Run): Sibling | null {
   const folder = getFolder(run.entry.handler.file);
   for (const entry of graph.entryPoints) {
-    if (entry.id === run.entry.id || getFolder(entry.handler.file) !== folder) continue;
+    if (entry.id === run.entry.id || entry.subject === run.entry.subject || getFolder(entry.handler.file) !== folder) continue;
     const guard = findScheduledRun(graph, entry)?.guard;
     // A buffer that is emptied first is no example for a job without one.
     if ((guard?.verdict.kind === 'correct' && guard.kind !== 'in-memory') || (guard?.verdict.kind === 'per-instance' && run.instances.kind !== 'several')) return { entry, guard };

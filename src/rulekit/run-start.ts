@@ -47,7 +47,7 @@ function renderTimer(run: Run): string {
   const job = run.entry.subject === run.entry.scheduled?.expression ? 'this job' : run.entry.subject;
   const { kind, most } = run.instances;
   if (kind === 'several') return `${library} starts ${job}${period} in ${most === null || most >= 1000 ? 'every instance' : `each of up to ${most} instances`}`;
-  if (kind === 'unknown' && run.servesRequests) return `${library} starts ${job}${period} in every instance of the server`;
+  if (kind === 'unknown' && run.servesRequests && !run.keepsDatabase) return `${library} starts ${job}${period} in every instance of the server`;
   return `${library} starts ${job}${period} whether or not the last run has ended`;
 }
 

@@ -40,6 +40,8 @@ describe('findEffectsOfEntry', () => {
     expect(await natures(`await pool.query('insert into audit_logs (job) values ($1)', [1]);`)).toEqual(['idempotent-write']);
     expect(await natures(`await pool.query('insert into "JobHistory" (job) values ($1)', [1]);`)).toEqual(['write']);
     expect(await natures(`await pool.query('insert into job_history (job) values ($1)', [1]);`)).toEqual(['idempotent-write']);
+    expect(await natures(`await pool.query('insert into cron_runs (job) values ($1)', [1]);`)).toEqual(['idempotent-write']);
+    expect(await natures(`await pool.query('insert into payout_runs (job) values ($1)', [1]);`)).toEqual(['write']);
     expect(await natures(`await pool.query('insert into blogs (title) values ($1)', [1]);`)).toEqual(['write']);
   });
 

@@ -28,6 +28,8 @@ export interface FreshClient {
   /** `new PlannerClient()`, `google-auth-library new GoogleAuth()`. */
   readonly label: string;
   readonly place: Place;
+  /** The call that makes it, or the request that is made through it. */
+  readonly call: ReachedCall;
 }
 
 /** More than this is `many`; it also keeps a graph whose ways multiply from counting for ever. */
@@ -90,18 +92,19 @@ function getSteps(graph: ProgramGraph, id: number, requesting: ReadonlySet<numbe
 function findFreshClients(graph: ProgramGraph, requesting: ReadonlySet<number>, reached: readonly ReachedCall[]): readonly FreshClient[] {
   const clients = new Map<string, FreshClient>();
   const add = (client: FreshClient): void => { clients.set(`${client.place.file}:${client.place.span.join(':')}`, client); };
-  for (const { node, edge } of reached) {
+  for (const call of reached) {
+    const { node, edge } = call;
     const client = edge.roles.find((match) => match.role === 'client');
-    if (client !== undefined) add({ label: client.api, place: edge.place });
+    if (client !== undefined) add({ label: client.api, place: edge.place, call });
     if (!edge.to.some((id) => requesting.has(id)) && !isRequest(edge)) continue;
     const made = findOwnObject(graph, node, edge);
-    if (made !== null) add(made);
+    if (made !== null) add({ ...made, call });
   }
   return [...clients.values()];
 }
 
 /** The `new Client()` of the same function that a method is called on. */
-function findOwnObject(graph: ProgramGraph, node: FunctionNode, edge: CallEdge): FreshClient | null {
+function findOwnObject(graph: ProgramGraph, node: FunctionNode, edge: CallEdge): Omit<FreshClient, 'call'> | null {
   const facts = graph.files[node.file];
   const callee = facts?.calls[edge.call]?.callee;
   if (facts === undefined || callee?.kind !== 'member') return null;

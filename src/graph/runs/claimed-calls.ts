@@ -3,13 +3,14 @@
  * where that changed nothing. Of two runs that meet, one goes on.
  */
 import type { Term } from '../../model/facts.ts';
-import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
+import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { isConditionalOn, isKey } from '../claims/claim-columns.ts';
 import { isTaking } from '../claims/claims-of-entry.ts';
 import { getRunEvents, type RunEvent } from '../claims/run-events.ts';
 import { findUse } from '../claims/tested-result.ts';
 import { findUniqueClaim } from '../guards/rows/unique-claim.ts';
 import type { ReachedCall } from '../reached-calls.ts';
+import { isForeign } from './foreign-ways.ts';
 import type { Statement } from '../statements/statement.ts';
 import { eachStep } from '../steps.ts';
 
@@ -47,31 +48,6 @@ export function findClaimedCalls(graph: ProgramGraph, entry: EntryPoint): Claime
       return kept.has(name) || isForeign(graph, way, node) || isClaimed([...way, edge].map((step) => ({ file: step.place.file, call: step.call, loop: step.loop })));
     },
   };
-}
-
-/**
- * A function that works off a list with the callback it is handed is seen to call the callbacks of all who use it: what leads
- * through another one than was handed to it on this way is no way of this run.
- */
-function isForeign(graph: ProgramGraph, way: readonly CallEdge[], node: FunctionNode): boolean {
-  return way.some((edge, index) => {
-    if (edge.to.length < 2) return false;
-    const next = way[index + 1];
-    const entered = next === undefined ? nameOf(node) : nameOf({ file: next.place.file, function: graph.files[next.place.file]?.calls[next.call]?.in ?? -1 });
-    const possible = new Set(edge.to.flatMap((id) => graph.nodes[id] ?? []).map(nameOf));
-    const handed = way.slice(0, index).flatMap((outer) => getHanded(graph, outer)).filter((name) => possible.has(name));
-    return handed.length > 0 && !handed.includes(entered);
-  });
-}
-
-/** The functions written among the arguments of a call. */
-function getHanded(graph: ProgramGraph, { place, call }: CallEdge): readonly string[] {
-  const args = graph.files[place.file]?.calls[call]?.args ?? [];
-  return args.flatMap((argument) => (argument.kind === 'function' ? [nameOf({ file: place.file, function: argument.function })] : []));
-}
-
-function nameOf({ file, function: fn }: Pick<FunctionNode, 'file' | 'function'>): string {
-  return `${file}#${fn}`;
 }
 
 function getWay(event: RunEvent): readonly WayCall[] {

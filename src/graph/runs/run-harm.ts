@@ -51,7 +51,10 @@ function judgeCalledRun(run: Run): Harm | null {
     if (overlaps) return { severity: 'error', confidence, kind: 'effect' };
     return { severity: isSmall(run, worst) ? 'info' : 'warning', confidence, kind: 'effect' };
   }
-  if (worst?.nature === 'enqueue' && (overlaps || worst.call.loop) && !isDeduplicated(run.effects)) return { severity: 'warning', confidence: getLeastConfidence([confidence, 'likely']), kind: 'effect' };
+  if (worst?.nature === 'enqueue' && (overlaps || worst.call.loop) && !isDeduplicated(run.effects)) {
+    // A worker that claims what it takes does a job once that is queued twice by accident.
+    return { severity: overlaps || run.together.length > 1 ? 'warning' : 'info', confidence: getLeastConfidence([confidence, 'likely']), kind: 'effect' };
+  }
   const load = judgeLoad(run, overlaps);
   if (load !== null) return load;
   return worst?.nature === 'request' && overlaps ? { severity: 'warning', confidence: getLeastConfidence([confidence, 'likely']), kind: 'effect' } : null;
@@ -91,7 +94,7 @@ function judgeTimer(run: Run): Harm | null {
     if (run.instances.kind === 'several') return { severity: run.instances.most !== null && run.instances.most >= farAway ? 'warning' : 'error', confidence, kind: 'effect' };
     const likely = getLeastConfidence([confidence, 'likely']);
     // The web servers of a service are the ones that are multiplied; a worker that is alone may well stay so.
-    const isMultiplied = run.instances.kind === 'unknown' && run.servesRequests && isIrrevocable(worst);
+    const isMultiplied = run.instances.kind === 'unknown' && run.servesRequests && !run.keepsDatabase && isIrrevocable(worst);
     const isDaily = run.period === null || run.period >= day;
     if (isMultiplied) return { severity: (isDaily || worst.call.way.length > nearby) && worst.nature !== 'money' ? 'info' : 'warning', confidence: likely, kind: 'effect' };
     // One statement is done long before the next tick; mail after mail, or a run each minute, need not be.

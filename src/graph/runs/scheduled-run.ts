@@ -8,11 +8,12 @@ import { getGuardsOfEntry, type EntryGuards } from '../guards-of-entry.ts';
 import { getInstances, isInRequestServingProcess } from '../instances-of-entry.ts';
 import type { Instances } from '../instances-of-service.ts';
 import { getBudget, getRunBudget } from '../schedules/budget-of-entry.ts';
-import { findReachedCalls } from '../reached-calls.ts';
+import { findReachedCalls, type ReachedCall } from '../reached-calls.ts';
 import { findMeetings, type Meeting } from '../schedules/can-overlap.ts';
-import { findMeetingSchedules } from '../schedules/meeting-schedules.ts';
+import { findMeetingSchedules, getTellingSchedules } from '../schedules/meeting-schedules.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
-import { findClaimedCalls, type ClaimedCalls } from './claimed-calls.ts';
+import { findClaimedCalls } from './claimed-calls.ts';
+import { isForeign } from './foreign-ways.ts';
 import { isLasting } from './lasting-effects.ts';
 
 export interface Run {
@@ -32,6 +33,8 @@ export interface Run {
   readonly network: NetworkUse;
   /** It works on data that all instances share. */
   readonly asksDatabase: boolean;
+  /** Its database is a file beside the code: there is one instance, whatever nobody says. */
+  readonly keepsDatabase: boolean;
   /** What the least protected effect or request depends on. */
   readonly guard: Guard | null;
   /** Every guard that covers some of the work. */
@@ -64,21 +67,27 @@ export function findScheduledRun(graph: ProgramGraph, entry: EntryPoint): Run | 
 function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const schedules = findSchedulesOfEntry(graph, entry);
   if (entry.kind !== 'scheduled' && schedules.length === 0) return null;
-  const periods = schedules.length === 0 ? [entry.scheduled?.periodSeconds ?? null] : schedules.map((schedule) => schedule.periodSeconds);
+  const telling = getTellingSchedules(graph, entry, schedules);
+  const periods = schedules.length === 0 ? [entry.scheduled?.periodSeconds ?? null] : telling.map((schedule) => schedule.periodSeconds);
   const all = findEffectsOfEntry(graph, entry);
   const { guards, weakest } = getRunGuards(graph, entry, all);
   const claimed = findClaimedCalls(graph, entry);
+  // What is done only with a row that one run wins, and what others hand to a function that they share, is not what each run does.
+  // What is done after a failure is not what it does each time either.
+  const isOwn = (call: ReachedCall): boolean => !claimed.has(call) && !isForeign(graph, call.way, call.node) && ![...call.way, call.edge].some((edge) => edge.exceptional);
+  const roles = new Set(findReachedCalls(graph, entry).flatMap(({ edge }) => edge.roles.map(({ role }) => role)));
   const budget = getRunBudget(graph, entry);
   return {
     entry,
     handler: graph.nodes[entry.node]?.name ?? 'handler',
     schedules,
     together: findMeetingSchedules(graph, entry, schedules),
-    meetings: new Set(schedules.flatMap((schedule) => findMeetings(schedule, budget))),
+    meetings: new Set(telling.flatMap((schedule) => findMeetings(schedule, budget))),
     isTimer: schedules.every((schedule) => schedule.delivery.perInstance),
-    effects: all.filter((effect) => !claimed.has(effect.call)),
-    network: getUnclaimedUse(getNetworkUse(graph, entry), claimed),
-    asksDatabase: findReachedCalls(graph, entry).some(({ edge }) => edge.roles.some(({ role }) => role === 'db-call' || role === 'blocking-db-call')),
+    effects: all.filter(({ call }) => isOwn(call)),
+    network: getOwnUse(getNetworkUse(graph, entry), isOwn),
+    asksDatabase: roles.has('db-call') || roles.has('blocking-db-call'),
+    keepsDatabase: roles.has('blocking-db-call'),
     guard: weakest,
     guards,
     period: periods.filter((period) => period !== null).reduce<number | null>((least, period) => Math.min(least ?? period, period), null),
@@ -101,10 +110,10 @@ function getRunInstances(graph: ProgramGraph, entry: EntryPoint, schedules: read
 }
 
 /** A run that loses every row makes none of the requests that come after. */
-function getUnclaimedUse(network: NetworkUse, claimed: ClaimedCalls): NetworkUse {
-  const calls = network.calls.filter((call) => !claimed.has(call));
+function getOwnUse(network: NetworkUse, isOwn: (call: ReachedCall) => boolean): NetworkUse {
+  const calls = network.calls.filter(isOwn);
   if (calls.length === network.calls.length) return network;
-  return { ...network, calls, requests: calls.length, loops: calls.some((call) => call.loop), freshClients: calls.length === 0 ? [] : network.freshClients };
+  return { ...network, calls, requests: calls.length, loops: calls.some((call) => call.loop), freshClients: calls.length === 0 ? [] : network.freshClients.filter(({ call }) => isOwn(call)) };
 }
 
 /** What a second run repeats for good is what has to be kept apart: a log row written before the lock is taken is not. */

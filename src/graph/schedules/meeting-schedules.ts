@@ -1,4 +1,5 @@
 /** Whether two schedules of one handler start the same work at the same time. */
+import type { SchedulePlatform } from '../../model/deployment-facts.ts';
 import type { FileFacts } from '../../model/facts.ts';
 import type { EntryPoint, ProgramGraph, Schedule } from '../../model/graph.ts';
 import { isInside } from '../terms.ts';
@@ -16,8 +17,30 @@ export function findMeetingSchedules(graph: ProgramGraph, entry: EntryPoint, sch
   return compared.filter((one) => compared.some((other) => one !== other && !isToldApart(entry, asks, one, other) && canFireTogether(one.expression, other.expression)));
 }
 
-/** The handler learns which of the two it is: by a parameter of its path, or by the expression that the platform hands it. */
+/**
+ * The schedules that start all that is seen of the handler's work: where it does another part of it for each of them, which part is which is
+ * not followed, and the rarest stands for all.
+ */
+export function getTellingSchedules(graph: ProgramGraph, entry: EntryPoint, schedules: readonly Schedule[]): readonly Schedule[] {
+  const [first, ...others] = schedules;
+  if (first === undefined || others.length === 0) return schedules;
+  const asks = asksForSchedule(graph, entry);
+  if (others.some((other) => !isToldByHandler(entry, asks, first, other))) return schedules;
+  return [others.reduce((rarest, other) => ((other.periodSeconds ?? 0) > (rarest.periodSeconds ?? 0) ? other : rarest), first)];
+}
+
+/** Where the code itself runs: of two of these, a deployment has one. */
+const hosts: ReadonlySet<SchedulePlatform> = new Set<SchedulePlatform>([
+  'app-engine-cron', 'cloudflare-cron', 'compose-loop', 'deno-cron', 'firebase-schedule', 'kubernetes-cronjob', 'netlify-schedule', 'railway-cron', 'render-cron', 'vercel-cron',
+]);
+
 function isToldApart(entry: EntryPoint, asks: boolean, one: Schedule, other: Schedule): boolean {
+  if (one.platform !== other.platform && hosts.has(one.platform) && hosts.has(other.platform)) return true;
+  return isToldByHandler(entry, asks, one, other);
+}
+
+/** The handler learns which of the two it is: by a parameter of its path, or by the expression that the platform hands it. */
+function isToldByHandler(entry: EntryPoint, asks: boolean, one: Schedule, other: Schedule): boolean {
   if (asks && one.platform === 'cloudflare-cron' && other.platform === 'cloudflare-cron') return true;
   return one.path !== other.path && /[:[{*]/.test(entry.http?.path ?? '');
 }

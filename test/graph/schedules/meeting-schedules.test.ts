@@ -1,4 +1,4 @@
-import { findMeetingSchedules } from '../../../src/graph/schedules/meeting-schedules.ts';
+import { findMeetingSchedules, getTellingSchedules } from '../../../src/graph/schedules/meeting-schedules.ts';
 import { findSchedulesOfEntry } from '../../../src/graph/schedules-of-entry.ts';
 import { linkSources } from '../../kit/link-sources.ts';
 
@@ -37,7 +37,29 @@ describe('findMeetingSchedules', () => {
     expect(await meeting({ 'wrangler.toml': wrangler, 'src/worker.ts': `export default { ${handler} };` })).toEqual([]);
   });
 
+  it('takes the hosts of one project for deployments of which one is live', async () => {
+    const job = 'apiVersion: batch/v1\nkind: CronJob\nmetadata: { name: payouts }\nspec:\n  schedule: "0 9 * * *"\n  jobTemplate: { spec: { template: { spec: { restartPolicy: Never, containers: [{ name: call, image: curl, command: [curl, https://shop.example/api/payouts] }] } } } }\n';
+
+    expect(await meeting({ 'app/api/payouts/route.ts': 'export async function GET() { return new Response(); }', 'vercel.json': vercel(['/api/payouts', '0 9 * * *']), 'k8s/cron.yaml': job })).toEqual([]);
+  });
+
   it('is not told apart by a handler that does the same each time', async () => {
     expect(await meeting({ 'wrangler.toml': wrangler, 'src/worker.ts': 'export default { async scheduled(controller, env) { await refresh(env); } };' })).toEqual(['*/5 * * * *', '0 9 * * *']);
+  });
+});
+
+describe('getTellingSchedules', () => {
+  async function telling(handler: string): Promise<readonly (string | null)[]> {
+    const graph = await linkSources({ 'wrangler.toml': wrangler, 'src/worker.ts': `export default { ${handler} };` });
+    const entry = graph.entryPoints.find((candidate) => findSchedulesOfEntry(graph, candidate).length > 0);
+    return entry === undefined ? ['none'] : getTellingSchedules(graph, entry, findSchedulesOfEntry(graph, entry)).map(({ expression }) => expression);
+  }
+
+  it('is the rarest where the handler does another part of its work for each', async () => {
+    expect(await telling("async scheduled(controller) { if (controller.cron === '0 9 * * *') await digest(); else await refresh(); }")).toEqual(['0 9 * * *']);
+  });
+
+  it('is all of them where it does the same for each', async () => {
+    expect(await telling('async scheduled(controller) { await refresh(); }')).toEqual(['*/5 * * * *', '0 9 * * *']);
   });
 });
