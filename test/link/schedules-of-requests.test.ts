@@ -54,6 +54,18 @@ describe('a route that checks who calls it', () => {
     expect(await evidenceIn({ 'app/api/contest-reminders/route.ts': `export async function GET(request) { ${check} }` })).toEqual(['request /api/contest-reminders']);
   });
 
+  it('is none where it sends the secret itself', async () => {
+    expect(await evidenceIn({ 'app/api/preview/route.ts': "export async function GET(request) { const headers = new Headers(); headers.set('authorization', `Bearer ${process.env.CRON_SECRET}`); return fetch(url, { headers }); }" })).toEqual([]);
+    expect(await evidenceIn({ 'app/api/preview/route.ts': 'export async function GET(request) { return fetch(url, { headers: { Authorization: `Bearer ${process.env.CRON_SECRET}` } }); }' })).toEqual([]);
+  });
+
+  it('is one where it sends another secret than it asks for', async () => {
+    const call = 'await fetch(url, { headers: { Authorization: `Bearer ${key}` } });';
+
+    expect(await evidenceIn({ 'app/api/payouts/route.ts': `export async function GET(request) { ${check} ${call} }` })).toEqual(['request /api/payouts']);
+    expect(await evidenceIn({ 'pages/api/payouts.ts': `export default async function handler(req, res) { if (req.headers.authorization !== process.env.CRON_SECRET) return res.status(401).end(); ${call} }` })).toEqual(['request /api/payouts']);
+  });
+
   it('is not named again where the deployment names it', async () => {
     expect(await evidenceIn({ 'vercel.json': '{ "crons": [{ "path": "/api/cron/payouts", "schedule": "* * * * *" }] }', 'app/api/cron/payouts/route.ts': `export async function GET(request) { ${check} }` })).toEqual(['config /api/cron/payouts']);
   });

@@ -1,5 +1,5 @@
 /** Schedules that only the handler knows of: it lets in who sends the secret or the header of a scheduler. The weakest: a route named after one. */
-import type { FileFacts } from '../../model/facts.ts';
+import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
 import type { EntryPoint, FunctionNode, Schedule } from '../../model/graph.ts';
 import { platforms } from './platforms.ts';
 import { comparesIn, readsBody } from './posted-body.ts';
@@ -52,7 +52,7 @@ function findEvidence({ http, node, handler }: EntryPoint, edited: ReadonlySet<s
     // A route that starts the job by hand names the secret too: it sends it on.
     return facts !== undefined && comparesIn(facts, handler.span, (text) => secret.test(text) || header.test(text)) && isAsked() ? 'request' : null;
   }
-  if (checksScheduler(node, nodes, files, known, deepest)) return 'request';
+  if (!sendsSecret(node, nodes, files) && checksScheduler(node, nodes, files, known, deepest)) return 'request';
   return path.test(http.path) && isAsked() && !edited.has(getCollection(http.path)) ? 'path' : null;
 }
 
@@ -63,6 +63,22 @@ function checksScheduler(id: number, nodes: readonly FunctionNode[], files: Read
   let own = known.get(key);
   if (own === undefined) known.set(key, (own = namesScheduler(files[node.file], node.function)));
   return own || (left > 0 && node.calls.some((edge) => edge.to.some((next) => checksScheduler(next, nodes, files, known, left - 1))));
+}
+
+/** `headers.set('authorization', …CRON_SECRET)`: it calls the scheduled route itself, when somebody presses a button. */
+function sendsSecret(id: number, nodes: readonly FunctionNode[], files: Readonly<Record<string, FileFacts>>): boolean {
+  const node = nodes[id];
+  const facts = node === undefined ? undefined : files[node.file];
+  if (node === undefined || facts === undefined || !namesScheduler(facts, node.function)) return false;
+  const calls = facts.calls.filter((call) => call.in === node.function);
+  const text = JSON.stringify([facts.functions[node.function]?.body, calls, facts.bindings.filter((binding) => binding.scope === node.function).map(({ values }) => values)]);
+  const isSetter = ({ callee }: CallFact): boolean => callee.kind === 'member' && (callee.property === 'set' || callee.property === 'append');
+  const sends = calls.some((call) => isSetter(call) && names(call.args[0], /^authorization$/i)) || /"key":"authorization"/i.test(text);
+  return sends && !text.includes('"property":"authorization"') && !calls.some((call) => !isSetter(call) && names(call.args[0], /authorization|secret|token|cron/i));
+}
+
+function names(term: Term | undefined, what: RegExp): boolean {
+  return term?.kind === 'literal' && typeof term.value === 'string' && what.test(term.value);
 }
 
 function namesScheduler(facts: FileFacts | undefined, index: number): boolean {
