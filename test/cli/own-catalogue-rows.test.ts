@@ -49,6 +49,33 @@ describe('rows in the configuration', () => {
     expect(await getSubjects({ ...wrapper, '.github/stallwatch.yml': rows('./other.ts'), 'src/app.ts': app('./ledger.ts') })).toEqual([]);
   });
 
+  it('say that a wrapper of the project is a lock', async () => {
+    const guard = `catalogue:
+  - library: shop-locks
+    packages: ['./single-run.ts']
+    source: https://example.com/handbook/locks
+    rows:
+      - { on: module, name: once, role: lock, callback: { args: all } }
+`;
+    const files = {
+      'package.json': '{"dependencies":{"node-cron":"4.2.1","stripe":"18.2.1"}}',
+      'deploy.sh': 'gcloud run deploy shop --source . --max-instances 4\n',
+      'src/single-run.ts': 'export const once = (name, work) => work();\n',
+      'src/payouts.ts': `import cron from 'node-cron';
+import Stripe from 'stripe';
+import { once } from './single-run.ts';
+const stripe = new Stripe('key');
+export const due = [];
+cron.schedule('*/5 * * * *', async function payOut() {
+  await once('payouts', async () => { for (const { amount } of due) await stripe.transfers.create({ amount, currency: 'eur', destination: 'acct' }); });
+});
+`,
+    };
+
+    expect(await getSubjects(files)).toEqual(['payOut']);
+    expect(await getSubjects({ ...files, '.github/stallwatch.yml': guard })).toEqual([]);
+  });
+
   it('are refused in one line that names the key', async () => {
     const shop = createRepository({ 'src/app.ts': app('@shop/ledger'), '.github/stallwatch.yml': rows('@shop/ledger').replace('gives: Ledger', 'givs: Ledger') });
 

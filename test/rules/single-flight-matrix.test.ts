@@ -1,0 +1,117 @@
+/** What is told of a schedule, situation by situation: what fires beside the twin that stays quiet. */
+import brokenSingleFlight from '../../rules/broken-single-flight/rule.ts';
+import effectBeforeMark from '../../rules/effect-before-mark/rule.ts';
+import nonAtomicClaim from '../../rules/non-atomic-claim/rule.ts';
+import overlappingRetries from '../../rules/overlapping-retries/rule.ts';
+import unguardedSchedule from '../../rules/unguarded-schedule/rule.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
+
+const manifest = '{"dependencies":{"next":"15.3.0","express":"5.1.0","stripe":"18.2.1","resend":"4.6.0","pg":"8.16.0","bullmq":"5.53.0","node-cron":"4.2.1","ioredis":"5.6.1","google-auth-library":"10.1.0"}}';
+const clients = `import Stripe from 'stripe';
+import { Resend } from 'resend';
+import { Pool } from 'pg';
+import { Queue } from 'bullmq';
+import Redis from 'ioredis';
+const stripe = new Stripe('key');
+const resend = new Resend('key');
+const pool = new Pool();
+const mails = new Queue('mails');
+const redis = new Redis();
+const pay = (order) => stripe.transfers.create({ amount: order.cents, currency: 'eur', destination: 'acct' });
+const mail = (to) => resend.emails.send({ from: 'a@shop.example', to, subject: 'Order', text: '' });
+`;
+
+interface Situation {
+  readonly work: string;
+  readonly period?: string;
+  readonly budget?: number;
+  readonly before?: string;
+}
+
+/** A route that Vercel calls: no retries, every start on time, and now and then one start twice. */
+function vercel({ work, period = '*/10 * * * *', budget = 60, before = '' }: Situation): Record<string, string> {
+  return {
+    'package.json': manifest,
+    'vercel.json': JSON.stringify({ crons: [{ path: '/api/payouts', schedule: period }] }),
+    'app/api/payouts/route.ts': `${clients}export const maxDuration = ${budget};\n${before}\nexport async function GET() { ${work} return new Response(); }\n`,
+  };
+}
+
+/** A route that Cloud Scheduler calls on Cloud Run. */
+function cloudRun({ work, before = '' }: Situation, flags: string, service = '--timeout 300 --max-instances 1'): Record<string, string> {
+  return {
+    'package.json': manifest,
+    'deploy.sh': `gcloud run deploy shop --source . ${service}\ngcloud scheduler jobs create http payouts --schedule '*/5 * * * *' --uri https://shop-xk2q7.a.run.app/payouts ${flags}\n`,
+    'src/app.ts': `import express from 'express';\n${clients}const app = express();\n${before}\napp.post('/payouts', async (req, res) => { ${work} res.sendStatus(204); });\napp.listen(8080);\n`,
+  };
+}
+
+/** A timer of the process itself. */
+function timer({ work, period = '*/5 * * * *', before = '' }: Situation, deployment: Record<string, string> = {}): Record<string, string> {
+  return { 'package.json': manifest, 'src/timer.ts': `import cron from 'node-cron';\n${clients}${before}\ncron.schedule('${period}', async () => { ${work} });\n`, ...deployment };
+}
+
+async function told(files: Record<string, string>): Promise<readonly string[]> {
+  const all = await Promise.all([unguardedSchedule, brokenSingleFlight, overlappingRetries, nonAtomicClaim, effectBeforeMark].map((rule) => findingsOf(rule, files)));
+  return all.flat().map(({ rule, severity }) => `${severity} ${rule}`);
+}
+
+const due = "const { rows } = await pool.query('select id, cents, email from orders where due'); for (const order of rows) ";
+const token = `const token = String(Math.random()); if ((await redis.set('payouts', token, 'PX', 600000, 'NX')) === null) return new Response();`;
+const release = `await redis.eval("if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end", 1, 'payouts', token);`;
+const flag = 'let running = false;';
+
+type Case = readonly [situation: string, fires: Record<string, string>, findings: readonly string[], twin: Record<string, string>, why: string];
+
+const cases: readonly Case[] = [
+  ['an effect that two overlapping runs repeat', vercel({ work: `${due} await pay(order);`, period: '* * * * *', budget: 300 }), ['error unguarded-schedule'],
+    vercel({ work: `${token} try { ${due} await pay(order); } finally { ${release} }`, period: '* * * * *', budget: 300 }), 'a lease that all instances ask'],
+  ['an effect that a second delivery repeats', vercel({ work: `${due} await mail(order.email);` }), ['warning unguarded-schedule'],
+    vercel({ work: `${due} await pool.query('insert into seen (id) values ($1) on conflict do nothing', [order.id]);` }), 'a write that changes nothing the second time'],
+  ['one message a day, without retries', vercel({ work: `await mail('desk@shop.example');`, period: '0 6 * * *' }), ['info unguarded-schedule'],
+    vercel({ work: `console.log('good morning');`, period: '0 6 * * *' }), 'nothing that matters'],
+  ['a fresh client and requests in overlapping runs', cloudRun({ work: `const auth = new GoogleAuth(); await auth.request({ url: 'https://plan.example/a' }); await auth.request({ url: 'https://plan.example/b' });`, before: "import { GoogleAuth } from 'google-auth-library';" }, '--attempt-deadline 30s'), ['error unguarded-schedule'],
+    cloudRun({ work: `await auth.request({ url: 'https://plan.example/a' });`, before: "import { GoogleAuth } from 'google-auth-library';\nconst auth = new GoogleAuth();" }, '--attempt-deadline 30s'), 'one request through one client'],
+  ['jobs that overlapping runs queue twice', vercel({ work: `${due} await mails.add('order', order);`, period: '* * * * *', budget: 300 }), ['warning unguarded-schedule'],
+    vercel({ work: `${due} await mails.add('order', order, { jobId: 'order-' + order.id });`, period: '* * * * *', budget: 300 }), 'jobs with a key'],
+  ['a row that is read, tested and written in three steps', timer({ work: `const { rows } = await pool.query('select * from jobs where id = 1'); const job = rows[0]; if (job.running) return; await pool.query('update jobs set running = true where id = 1'); try { ${due} await pay(order); } finally { await pool.query('update jobs set running = false where id = 1'); }` }), ['warning broken-single-flight'],
+    timer({ work: `const { rowCount } = await pool.query('update jobs set running = true where id = 1 and running = false'); if (rowCount === 0) return; try { ${due} await pay(order); } finally { await pool.query('update jobs set running = false where id = 1'); }` }), 'one statement that tests and takes it'],
+  ['an await between test and set', timer({ work: `if (running) return; await pool.query('select 1'); running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }), ['error broken-single-flight'],
+    timer({ work: `if (running) return; running = true; try { await pool.query('select 1'); ${due} await pay(order); } finally { running = false; }`, before: flag }), 'the set right after the test'],
+  ['a flag that nobody tests', timer({ work: `running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }), ['error broken-single-flight'],
+    timer({ work: `if (running) return; running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }), 'one that is tested'],
+  ['a key with the time in it', vercel({ work: `if ((await redis.set('payouts:' + Date.now(), '1', 'PX', 600000, 'NX')) === null) return new Response(); ${due} await pay(order);` }), ['error broken-single-flight'],
+    vercel({ work: `if ((await redis.set('payouts:' + Math.floor(Date.now() / 600000), '1', 'PX', 600000, 'NX')) === null) return new Response(); ${due} await pay(order);` }), 'a key of the slot'],
+  ['a release after success only, without a time to live', timer({ work: `if (running) return; running = true; ${due} await pay(order); running = false;`, before: flag }), ['error broken-single-flight'],
+    timer({ work: `if (running) return; running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }), 'a release in a finally'],
+  ['a release after success only, with a time to live', vercel({ work: `${token} ${due} await pay(order); ${release}` }), ['warning broken-single-flight'],
+    vercel({ work: `${token} try { ${due} await pay(order); } finally { ${release} }` }), 'a release in a finally'],
+  ['a lease without a time to live', vercel({ work: `if ((await redis.set('payouts', '1', 'NX')) === null) return new Response(); try { ${due} await pay(order); } finally { await redis.del('payouts'); }` }), ['warning broken-single-flight'],
+    vercel({ work: `${token} try { ${due} await pay(order); } finally { ${release} }` }), 'one that expires'],
+  ['a lease shorter than a run may take', vercel({ work: `if ((await redis.set('payouts', token, 'EX', 30, 'NX')) === null) return new Response(); try { ${due} await pay(order); } finally { ${release} }`, before: "const token = 'vercel';", budget: 300 }), ['warning broken-single-flight'],
+    vercel({ work: `if ((await redis.set('payouts', token, 'EX', 600, 'NX')) === null) return new Response(); try { ${due} await pay(order); } finally { ${release} }`, before: "const token = 'vercel';", budget: 300 }), 'a longer one'],
+  ['a short lease that is deleted without its token', vercel({ work: `if ((await redis.set('payouts', '1', 'EX', 60, 'NX')) === null) return new Response(); try { ${due} await pay(order); } finally { await redis.del('payouts'); }`, budget: 30 }), ['warning broken-single-flight'],
+    vercel({ work: `${token} try { ${due} await pay(order); } finally { ${release} }`, budget: 30 }), 'one that is compared first'],
+  ['a flag in memory where the platform starts instances as it likes', vercel({ work: `if (running) return new Response(); running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }), ['error broken-single-flight'],
+    cloudRun({ work: `if (running) { res.sendStatus(429); return; } running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }, ''), 'one instance'],
+  ['a timer that pays in each of several instances', timer({ work: `${due} await pay(order);` }, { 'deploy.sh': 'gcloud run deploy shop --source . --max-instances 4\n' }), ['error unguarded-schedule'],
+    timer({ work: `await pool.query('select 1');` }, { 'deploy.sh': 'gcloud run deploy shop --source . --max-instances 4\n' }), 'a single statement that only reads'],
+  ['a timer that does more than one instance needs', timer({ work: `for (const shop of shops) { await fetch('https://stock.example/' + shop, { method: 'POST' }); }`, before: 'const shops = [];', period: '* * * * *' }), ['warning unguarded-schedule'],
+    timer({ work: `for (const shop of shops) { stock[shop] = await fetch('https://stock.example/' + shop); }`, before: 'const shops = [];\nconst stock = {};', period: '* * * * *' }), 'a cache that every instance keeps for itself'],
+  ['an effect before its item is claimed', vercel({ work: `${due} { await pay(order); await pool.query("update orders set state = 'paid' where id = $1", [order.id]); }`, period: '* * * * *', budget: 300 }), ['error unguarded-schedule'],
+    vercel({ work: `${due} { const { rowCount } = await pool.query("update orders set state = 'paying' where id = $1 and state = 'due'", [order.id]); if (rowCount === 0) continue; await pay(order); }`, period: '* * * * *', budget: 300 }), 'a claim before the effect'],
+  ['retries that start soon and often', cloudRun({ work: `console.log('tick');` }, '--max-retry-attempts 5 --min-backoff 1s'), ['warning overlapping-retries'],
+    cloudRun({ work: `console.log('tick');` }, '--max-retry-attempts 3 --min-backoff 10s'), 'three retries, ten seconds apart'],
+  ['an opt-out that is on by default', timer({ work: `if (running && process.env.ALLOW_PARALLEL === '0') return; running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }), ['error broken-single-flight'],
+    timer({ work: `if (running && process.env.ALLOW_PARALLEL !== '1') return; running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }), 'one that is off by default'],
+];
+
+describe('the matrix of single flight', () => {
+  it.each(cases)('tells %s', async (_situation, fires, findings) => {
+    expect(await told(fires)).toEqual(findings);
+  });
+
+  it.each(cases.map(([situation, , , twin, why]) => [situation, why, twin] as const))('tells %s, and is quiet about %s', async (_situation, _why, twin) => {
+    expect(await told(twin)).toEqual([]);
+  });
+});
