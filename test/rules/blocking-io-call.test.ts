@@ -44,6 +44,20 @@ describe('blocking-io-call', () => {
     expect(edit?.handler !== null).toBe(mayMakeAsync);
   });
 
+  it('tells of a JSON file that requests only read, whoever writes it', async () => {
+    const findings = await findingsOf(rule, {
+      'src/app.ts': `${imports}app.get('/mail', async (req, res) => { res.send(await render()); });\nasync function render() { return JSON.parse(fs.readFileSync('template.json', 'utf8')).subject; }\n`,
+      'scripts/update.ts': `import fs from 'fs';\nconst template = JSON.parse(fs.readFileSync('template.json', 'utf8'));\nfs.writeFileSync('template.json', JSON.stringify({ ...template, updated: true }));\n`,
+    });
+
+    expect(findings.map(({ chain }) => chain.at(-1))).toEqual(['node:fs readFileSync()']);
+    expect(findings[0]?.edit).toMatchObject({ kind: 'await-twin', called: 'readFileSync' });
+  });
+
+  it('knows fs-extra', async () => {
+    expect(await verdicts(`import extra from 'fs-extra';\napp.get('/invoice', (req, res) => { extra.copySync('template', 'invoice'); res.end(); });`)).toEqual(['info fs-extra copySync()']);
+  });
+
   it('tells of a key that is remembered for this request only', async () => {
     expect(await verdicts(`app.get('/', (req, res) => { const keys = new Map();\nif (!keys.has('a')) keys.set('a', crypto.scryptSync('a', 'salt', 32));\nres.end(); });`)).toEqual(['info node:crypto scryptSync()']);
   });

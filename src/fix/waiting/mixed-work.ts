@@ -5,7 +5,7 @@
 import { Node, SyntaxKind, type CallExpression } from 'ts-morph';
 import type { HandlerNode } from '../find-handler.ts';
 
-const changes = /^(?:write|append|rm|rename|copy|cp|unlink|truncate|output|move)/;
+const changes = /^(?:write|append|rm|remove|empty|rename|copy|cp|unlink|truncate|output|move)/;
 const changesData = /^(?:put|set|remove|delete|del|clear|write|insert|update|batch|begin|commit)/;
 /** What makes a path that no other request has. */
 const unique = /\b(?:randomUUID|nanoid|uuid\w*|v4|ulid|cuid\w*|createId|mkdtemp\w*|randomBytes|tmpNameSync|dirSync|fileSync)\b|\bDate\.now\b/;
@@ -25,7 +25,7 @@ export function canWait(call: CallExpression, called: string, functions: readonl
 }
 
 function isOfFiles(called: string): boolean {
-  return /^(?:read(?:File|dir|Json)|write(?:File|Json)|append|rm|copy|cp|readlink|glob|output)/.test(called);
+  return /^(?:read(?:File|dir|J)|write(?:File|J)|append|rm|remove(?:Sync)|empty|move|copy|cp|output)/.test(called);
 }
 
 function nameOf(call: CallExpression): string {

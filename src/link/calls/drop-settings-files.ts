@@ -2,12 +2,12 @@
  * A JSON file is a database to those requests only that also change it. Where a command or the start of the program
  * writes it and requests just read it, or a request writes it only because it is missing, it is a file of settings.
  */
-import type { EntryPoint, FunctionNode } from '../../model/graph.ts';
+import type { EntryPoint, FunctionNode, RoleMatch } from '../../model/graph.ts';
 import { findIfMissingCalls } from './if-missing-calls.ts';
 import type { JsonFiles } from '../values/json-files/json-files.ts';
 import type { Program } from '../values/program.ts';
 
-/** The nodes without the roles of calls on JSON files that no request keeps changing. */
+/** The nodes without the database calls on JSON files that no request keeps changing: to read one is to read a file. */
 export function dropSettingsFiles(nodes: readonly FunctionNode[], entryPoints: readonly EntryPoint[], program: Program, jsonFiles: JsonFiles): readonly FunctionNode[] {
   const isUsed = nodes.some((node) => node.calls.some((edge) => edge.roles.length > 0 && jsonFiles.filesAt({ file: node.file, call: edge.call }) !== null));
   if (!isUsed) return nodes;
@@ -20,8 +20,14 @@ export function dropSettingsFiles(nodes: readonly FunctionNode[], entryPoints: r
   const kept = new Set([...reached].filter((site) => jsonFiles.filesAt(site)?.files.some((file) => written.has(file))).map(siteKey));
   return nodes.map((node) => {
     const drops = (call: number): boolean => jsonFiles.filesAt({ file: node.file, call }) !== null && !kept.has(siteKey({ file: node.file, call }));
-    return node.calls.some((edge) => drops(edge.call)) ? { ...node, calls: node.calls.map((edge) => (drops(edge.call) ? { ...edge, roles: [] } : edge)) } : node;
+    return node.calls.some((edge) => drops(edge.call)) ? { ...node, calls: node.calls.map((edge) => (drops(edge.call) ? { ...edge, roles: edge.roles.flatMap(asFileRead) } : edge)) } : node;
   });
+}
+
+/** What is written seldom is no work of requests; what is read is read by each. */
+function asFileRead(match: RoleMatch): readonly RoleMatch[] {
+  const api = match.api.replace(/ of a JSON file$/, '');
+  return match.role === 'blocking-db-call' && /\bread\w*\(\)$/.test(api) ? [{ ...match, role: 'blocking-io-call', api }] : [];
 }
 
 interface Site {
