@@ -9,6 +9,7 @@ import type { Detection, Evidence, Severity, Ways } from '../../src/model/findin
 import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
+import { findEnqueueEdit } from '../../src/rulekit/enqueue-edit.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
 import { findTwinEdit } from '../../src/rulekit/twin-edit.ts';
 import { isJsonFile, renderAdvice } from './advice.ts';
@@ -49,7 +50,7 @@ function detection(graph: ProgramGraph, entry: EntryPoint, path: RolePath): Dete
     advice: renderAdvice(entry, path, findMeans(graph)),
     evidence: chain(graph, entry, path.steps, path.match),
     chain: [...path.steps.map((step) => step.node.name), path.match.api],
-    edit: isJsonFile(path.match) ? null : findTwinEdit(graph, entry, path),
+    edit: findEnqueueEdit(graph, entry, path) ?? (isJsonFile(path.match) ? null : findTwinEdit(graph, entry, path)),
   };
 }
 

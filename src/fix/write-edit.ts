@@ -5,6 +5,7 @@ import { writeRowLock } from './claims/lock-rows.ts';
 import { writeClaimFirst } from './claims/write-claim-first.ts';
 import { writeRowClaim } from './claims/write-claim.ts';
 import { writeCompletionLog } from './completion-log.ts';
+import { writeEnqueuedCall } from './enqueue-call.ts';
 import { writeHoistedClient } from './hoist-client.ts';
 import { writeOption } from './set-option.ts';
 import { writeLease } from './single-flight/lease.ts';
@@ -27,6 +28,7 @@ export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly k
     case 'claim-row': return writeRowClaim(text, intent);
     case 'await-twin': return writeAwaitedTwin(text, intent);
     case 'completion-log': return writeCompletionLog(text, intent);
+    case 'enqueue-call': return writeEnqueuedCall(text, intent);
     case 'hoist-client': return writeHoistedClient(text, intent);
   }
 }

@@ -141,6 +141,24 @@ export type EditIntent =
       /** Where the handler begins, if it stands in this file and its framework waits for its promise: it may become asynchronous. */
       readonly handler: { readonly line: number; readonly column: number } | null;
     }
+  /** Send a job in place of a call whose result nobody uses: a consumer makes the same call with the data of the job. */
+  | {
+      readonly kind: 'enqueue-call';
+      readonly description: string;
+      readonly file: string;
+      /** Where the call begins. */
+      readonly line: number;
+      readonly column: number;
+      /** The name of the queue's object. */
+      readonly queue: string;
+      /** The module to import it from; null where the file has it. */
+      readonly from: string | null;
+      readonly method: string;
+      /** Texts that come before the data: the name of the queue or the job. */
+      readonly leading: readonly string[];
+      /** As for a twin. */
+      readonly handler: { readonly line: number; readonly column: number } | null;
+    }
   /** Give a library call another option. */
   | {
       readonly kind: 'set-option';

@@ -15,7 +15,7 @@ export function findTwinEdit(graph: ProgramGraph, entry: EntryPoint, { steps, ma
 }
 
 /** A handler that only its framework calls, which waits for it, may become asynchronous. */
-function findFreeHandler(graph: ProgramGraph, entry: EntryPoint, file: string): { readonly line: number; readonly column: number } | null {
+export function findFreeHandler(graph: ProgramGraph, entry: EntryPoint, file: string): { readonly line: number; readonly column: number } | null {
   const node = getNode(graph, entry.node);
   const { span: [line, column] } = placeOfNode(graph, node);
   return entry.http?.waits === true && node.file === file && !isCalledByCode(graph, node) ? { line, column } : null;

@@ -1,0 +1,4 @@
+import { Worker } from 'bullmq';
+import { recordAudit } from './audit.ts';
+
+new Worker('audits', async (job) => recordAudit(job.data), { connection: { host: 'redis' } });

@@ -1,0 +1,65 @@
+/** The edit that sends a job where a request does the work of one itself, with the queue that the repository has for it. */
+import { findSameWork } from '../graph/queues/same-work.ts';
+import type { RolePath } from '../graph/paths-to-role.ts';
+import type { EditIntent } from '../model/finding.ts';
+import type { FileFacts, Term } from '../model/facts.ts';
+import type { EntryPoint, ProgramGraph, QueueCall } from '../model/graph.ts';
+import { findFreeHandler } from './twin-edit.ts';
+
+type Enqueue = EditIntent & { readonly kind: 'enqueue-call' };
+
+export function findEnqueueEdit(graph: ProgramGraph, entry: EntryPoint, { steps }: RolePath): EditIntent | null {
+  const same = findSameWork(graph, steps);
+  if (same === null || entry.http?.method === 'GET' || entry.http?.everyRequest === true) return null;
+  const { node: { file }, edge: { place } } = same.step;
+  const queue = findQueueName(graph, same.sending, file);
+  const first = same.sending.match.arguments[0];
+  if (queue === null) return null;
+  const name = first?.kind === 'literal' && typeof first.value === 'string' ? [first.value] : [];
+  if (name.length === 0 && same.sending.match.library !== 'bull') return null;
+  const [line, column] = place.span;
+  return { kind: 'enqueue-call', description: `Send it to the queue \`${same.queue}\`, whose consumer does the same.`, file, line, column, ...queue, method: same.sending.name, leading: name, handler: findFreeHandler(graph, entry, file) };
+}
+
+/** How the file reaches what the other call sends with: it has it, or can import it. */
+function findQueueName(graph: ProgramGraph, { place }: QueueCall, file: string): Pick<Enqueue, 'queue' | 'from'> | null {
+  const facts = graph.files[place.file];
+  const sender = facts?.calls.find(({ span }) => span.join() === place.span.join())?.callee;
+  const object: Term | undefined = sender?.kind === 'member' ? sender.object : undefined;
+  if (facts === undefined || object?.kind !== 'binding') return null;
+  const binding = facts.bindings[object.binding];
+  if (binding === undefined || binding.scope !== 0) return null;
+  if (place.file === file) return { queue: binding.name, from: null };
+  const own = graph.files[file];
+  const source = binding.from === undefined ? { path: place.file, name: findExport(facts, object.binding) } : { path: binding.from.specifier.startsWith('.') ? joinPath(place.file, binding.from.specifier) : null, name: binding.from.imported };
+  if (own === undefined || source.path === null || source.name === null || !/^[\w$]+$/.test(source.name) || source.name === 'default') return null;
+  const specifier = relativeSpecifier(own, file, source.path);
+  const there = own.bindings.find((one) => one.scope === 0 && one.name === source.name);
+  if (there !== undefined) return there.from !== undefined && there.from.imported === source.name ? { queue: source.name, from: null } : null;
+  return { queue: source.name, from: specifier };
+}
+
+function findExport(facts: FileFacts, binding: number): string | null {
+  return facts.exports.find(({ value }) => value?.kind === 'binding' && value.binding === binding)?.name ?? null;
+}
+
+function joinPath(from: string, specifier: string): string {
+  const parts = from.split('/').slice(0, -1);
+  for (const part of specifier.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+/** Written as the file's other imports of the project are: with the extension, with that of the output, or without. */
+function relativeSpecifier(own: FileFacts, file: string, path: string): string {
+  const from = file.split('/').slice(0, -1);
+  const to = path.split('/');
+  let shared = 0;
+  while (shared < from.length && from[shared] === to[shared]) shared += 1;
+  const up = from.slice(shared).map(() => '..');
+  const plain = [...(up.length > 0 ? up : ['.']), ...to.slice(shared)].join('/').replace(/\.[cm]?[jt]sx?$/, '');
+  const like = own.requests.map(({ specifier }) => /^\..*(\.[cm]?[jt]sx?)$/.exec(specifier)?.[1]).find((one) => one !== undefined);
+  return `${plain}${like ?? ''}`;
+}
