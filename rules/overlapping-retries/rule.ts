@@ -85,6 +85,7 @@ function findSetting(fault: RetryFault): SettingEdit | null {
     case 'many-retries': return { name: 'retryCount', value: String(mostRetries), line };
     case 'hasty-retry': return { name: 'minBackoff', value: `${leastBackoffSeconds}s`, line };
     case 'short-deadline': return { name: 'attemptDeadline', value: `${fault.budgetSeconds}s`, line };
-    case 'overlap-allowed': return typeof fault.at.value === 'string' ? { name: 'overlap', value: 'Forbid', line } : null;
+    // Where no policy is written the fault stands at the time limit.
+    case 'overlap-allowed': return { name: 'overlap', value: 'Forbid', line: typeof fault.at.value === 'string' ? line : null };
   }
 }

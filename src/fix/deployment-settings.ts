@@ -65,7 +65,21 @@ function changeValue(row: string, { name, value }: SettingEdit): string | null {
 
 function addSettings(lines: readonly string[], line: number, settings: readonly SettingEdit[]): readonly string[] | null {
   const command = lines[line - 1] ?? '';
+  if (settings.every(({ name }) => name === 'overlap')) return addConcurrencyPolicy(lines, line, settings);
   return /\bgcloud\b.*\brun\s+(?:deploy|services\s+update)\b/.test(command) ? addFlags(lines, line, settings) : addAnnotations(lines, line, settings);
+}
+
+/** Beside the `schedule:` of the CronJob that the line belongs to. */
+function addConcurrencyPolicy(lines: readonly string[], line: number, settings: readonly SettingEdit[]): readonly string[] | null {
+  const isBorder = (row: string): boolean => row.startsWith('---');
+  const first = lines.findLastIndex((row, index) => index < line && isBorder(row)) + 1;
+  const border = lines.findIndex((row, index) => index >= line && isBorder(row));
+  const rows = lines.slice(first, border < 0 ? undefined : border);
+  const [at, ...others] = rows.flatMap((row, index) => (/^ +schedule:\s*\S/.test(row) ? [first + index] : []));
+  const [setting] = settings;
+  if (at === undefined || setting === undefined || others.length > 0 || rows.some((row) => row.includes('concurrencyPolicy'))) return null;
+  const indent = /^ */.exec(lines[at] ?? '')?.[0] ?? '';
+  return [...lines.slice(0, at + 1), `${indent}concurrencyPolicy: ${setting.value}`, ...lines.slice(at + 1)];
 }
 
 function addFlags(lines: readonly string[], line: number, settings: readonly SettingEdit[]): readonly string[] | null {

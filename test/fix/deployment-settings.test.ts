@@ -45,3 +45,17 @@ describe('settings that are missing', () => {
     expect(write('fly.toml', 'app = [\nauto_stop_machines = true\n', 1, [{ name: 'stopsIdle', value: 'false', line: 2 }])).toBeNull();
   });
 });
+
+describe('a concurrency policy that is missing', () => {
+  const forbid = { kind: 'deployment-settings', description: '', file: 'jobs.yaml', line: 13, settings: [{ name: 'overlap', value: 'Forbid', line: null }] } as const;
+  const job = (name: string, more = ''): string => `kind: CronJob\nmetadata:\n  name: ${name}\nspec:\n  schedule: '*/5 * * * *' # often\n${more}  jobTemplate:\n    spec:\n      activeDeadlineSeconds: 900\n`;
+
+  it('comes behind the schedule of its own job', () => {
+    expect(writeSettings(`${job('orders')}---\n${job('invoices')}`, forbid)).toBe(`${job('orders')}---\n${job('invoices', '  concurrencyPolicy: Forbid\n')}`);
+  });
+
+  it('is not written beside one that is there, or where two schedules could be meant', () => {
+    expect(writeSettings(`${job('orders')}---\n${job('invoices', '  concurrencyPolicy: Allow\n')}`, forbid)).toBeNull();
+    expect(writeSettings(`${job('orders')}${job('invoices')}`, forbid)).toBeNull();
+  });
+});
