@@ -3,15 +3,15 @@ import { major } from 'semver';
 import type { CallFact, FileFacts } from '../../model/facts.ts';
 import type { Holding, Role, RoleMatch, StaticValue } from '../../model/graph.ts';
 import { findPackageVersion } from '../versions/package-version.ts';
+import type { MarkSet } from '../footprint/marks.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 import type { RowMatch } from '../values/catalogue-rows.ts';
 import { staticValue } from '../values/static-value.ts';
-import type { At, Values } from '../values/value.ts';
+import type { At, Origin, Values } from '../values/value.ts';
 
 export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call: CallFact, at: At, args: readonly Values[]): RoleMatch {
   const { origin } = match.on;
   const originCall = origin ? ev.program.getCall(origin.file, origin.call) : null;
-  const originAt: At | null = origin && originCall ? { file: origin.file, fn: originCall.in, frame: origin.frame } : null;
   const values = role === 'db-call' ? textsIn(args) : call.args.slice(0, args.length).map((term) => staticValue(ev, term, at));
   const { holds, twin } = match.row;
   return {
@@ -21,12 +21,31 @@ export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call:
     api: apiLabel(match, call, ev.program.getFile(at.file)),
     hidden: match.row.hidden,
     origin: origin && originCall ? { file: origin.file, span: originCall.span } : null,
-    originArguments: originCall && originAt ? originCall.args.map((term) => staticValue(ev, term, originAt)) : [],
+    originArguments: origin ? argumentsOfOrigin(ev, origin) : [],
     arguments: values,
     ...(holds ? { holds: holdingOf(holds, values) } : {}),
     ...(role === 'blocking-db-call' && match.library.instead !== null ? { instead: match.library.instead } : {}),
     ...(twin ? { twin: { name: match.name.replace(/Sync$/, ''), ...twin } } : {}),
   };
+}
+
+interface LookedUp {
+  readonly values: readonly StaticValue[];
+  readonly marks: MarkSet;
+}
+
+/** One connection is asked from thousands of places: what it was made with is looked up, and kept, once. */
+const knownOrigins = new WeakMap<Origin, LookedUp>();
+
+function argumentsOfOrigin(ev: Evaluation, origin: Origin): readonly StaticValue[] {
+  let known = knownOrigins.get(origin);
+  if (!known) {
+    const call = ev.program.getCall(origin.file, origin.call);
+    const at: At = { file: origin.file, fn: call.in, frame: origin.frame };
+    const { result, marks } = ev.program.marks.during(() => call.args.map((term) => staticValue(ev, term, at)));
+    knownOrigins.set(origin, (known = { values: result, marks }));
+  } else ev.program.marks.note(known.marks);
+  return known.values;
 }
 
 /** A program asks its database from thousands of places: of what it hands over only texts are kept, which may be SQL of another file. */

@@ -6,14 +6,27 @@ import { findVariation } from './variation.ts';
 import type { At, Value } from './value.ts';
 
 const MOST_DEPTH = 5;
+/** Options are a few dozen; what is larger is a table of data, or a bomb of tables that hold tables. */
+const MOST_PARTS = 1_000;
 const UNKNOWN: StaticValue = { kind: 'unknown' };
 
-/** One literal value when there is exactly one; otherwise unknown. `home`: the file whose lines need no file beside them. */
-export function staticValue(ev: Evaluation, term: Term, at: At, depth = 0, home = at.file): StaticValue {
-  if (depth > MOST_DEPTH) return UNKNOWN;
-  if (term.kind === 'operation') return foldOperation(ev, term.operator, term.operands, at, depth) ?? unknown(ev, term, at);
+/** What one value may still be made of. */
+interface Room {
+  parts: number;
+}
+
+/** One literal value when there is exactly one; otherwise unknown. */
+export function staticValue(ev: Evaluation, term: Term, at: At): StaticValue {
+  return valueOf(ev, term, at, 0, at.file, { parts: MOST_PARTS });
+}
+
+/** `home`: the file whose lines need no file beside them. */
+function valueOf(ev: Evaluation, term: Term, at: At, depth: number, home: string, room: Room): StaticValue {
+  if (depth > MOST_DEPTH || room.parts <= 0) return UNKNOWN;
+  room.parts--;
+  if (term.kind === 'operation') return foldOperation(ev, term.operator, term.operands, at, depth, room) ?? unknown(ev, term, at);
   const named = term.kind === 'binding' ? findNamedTerm(ev, term.binding, at) : undefined;
-  if (named !== undefined) return staticValue(ev, named.term, named.at, depth + 1, home);
+  if (named !== undefined) return valueOf(ev, named.term, named.at, depth + 1, home, room);
   const [value, ...others] = ev.evaluate(term, at);
   if (value === undefined || others.length > 0) return unknown(ev, term, at);
   // `\`orders-${Date.now()}\`` evaluates to the text that is known of it.
@@ -21,7 +34,7 @@ export function staticValue(ev: Evaluation, term: Term, at: At, depth = 0, home 
     const varies = findVariation(ev, term, at);
     if (varies !== null) return { kind: 'unknown', varies };
   }
-  return fromValue(ev, value, depth, home);
+  return fromValue(ev, value, depth, home, room);
 }
 
 function unknown(ev: Evaluation, term: Term, at: At): StaticValue {
@@ -49,27 +62,35 @@ function pickOperation(values: readonly Term[] | undefined, at: At): { readonly 
   return term?.kind === 'operation' && others.length === 0 ? { term, at } : undefined;
 }
 
-function fromValue(ev: Evaluation, value: Value, depth: number, home: string): StaticValue {
+function fromValue(ev: Evaluation, value: Value, depth: number, home: string, room: Room): StaticValue {
   if (value.kind === 'literal') return { kind: 'literal', value: value.value };
-  if (value.kind === 'list') return { kind: 'array', items: value.items.map((item) => fromValue(ev, item, depth + 1, home)) };
+  if (value.kind === 'list') {
+    if (value.items.length > room.parts) return UNKNOWN;
+    room.parts -= value.items.length;
+    return { kind: 'array', items: value.items.map((item) => fromValue(ev, item, depth + 1, home, room)) };
+  }
   if (value.kind !== 'object') return UNKNOWN;
   const at: At = { file: value.file, fn: value.fn, frame: value.frame };
   const properties = new Map<string, StaticProperty>();
   let open = false;
   for (const property of value.term.properties) {
+    if (room.parts <= 0) {
+      open = true;
+      break;
+    }
     if (property.kind === 'spread') {
-      const spread = staticValue(ev, property.of, at, depth + 1, home);
+      const spread = valueOf(ev, property.of, at, depth + 1, home, room);
       if (spread.kind === 'object') for (const one of spread.properties) properties.set(one.key, one);
       if (spread.kind !== 'object' || spread.open) open = true;
     } else if (property.key === null) open = true;
-    else properties.set(property.key, { key: property.key, value: staticValue(ev, property.value, at, depth + 1, home), line: property.line, ...(value.file === home ? {} : { file: value.file }) });
+    else properties.set(property.key, { key: property.key, value: valueOf(ev, property.value, at, depth + 1, home, room), line: property.line, ...(value.file === home ? {} : { file: value.file }) });
   }
   return { kind: 'object', properties: [...properties.values()], open };
 }
 
 /** `60 * 60 * 1000` is a number to the reader, so it is one here. */
-function foldOperation(ev: Evaluation, operator: string, operands: readonly Term[], at: At, depth: number): StaticValue | null {
-  const values = operands.map((operand) => staticValue(ev, operand, at, depth + 1));
+function foldOperation(ev: Evaluation, operator: string, operands: readonly Term[], at: At, depth: number, room: Room): StaticValue | null {
+  const values = operands.map((operand) => valueOf(ev, operand, at, depth + 1, at.file, room));
   const numbers = values.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'number' ? [value.value] : []));
   const [left, right, ...more] = numbers;
   if (numbers.length === operands.length && left !== undefined) {
