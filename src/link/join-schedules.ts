@@ -35,7 +35,7 @@ export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, 
         periodSeconds: expression.from === 'file' ? findPeriodSeconds(expression.value) : null,
         path: url?.path ?? null,
         method,
-        entry: (url === null ? findStarted(target, file, fact.line, entryPoints, started) : (findEdgeFunction(url, entryPoints) ?? findTarget(url, method, routes, services)))?.id ?? null,
+        entry: (url === null ? findStarted(target, file, deployment.get(file)?.schedules.indexOf(fact) ?? -1, entryPoints, started) : (findEdgeFunction(url, entryPoints) ?? findTarget(url, method, routes, services)))?.id ?? null,
         retryCount: settle(group, 'retryCount', silent.retryCount, deployment),
         minBackoffSeconds: settle(group, 'minBackoffSeconds', silent.minBackoffSeconds, deployment),
         // Only a request has a deadline.
@@ -63,13 +63,13 @@ function takeLatest(group: Group): Group {
 }
 
 /** What is entered without a request: the function or program that was found for it, or the consumer of the topic it publishes to. */
-function findStarted(target: ScheduleTarget, file: string, line: number, entryPoints: readonly EntryPoint[], started: readonly StartedNode[]): EntryPoint | undefined {
+function findStarted(target: ScheduleTarget, file: string, index: number, entryPoints: readonly EntryPoint[], started: readonly StartedNode[]): EntryPoint | undefined {
   if (target.kind === 'pubsub') {
     const topic = target.topic.value.split('/').at(-1);
     const [only, ...others] = entryPoints.filter((entry) => entry.consumer?.queue?.split('/').at(-1) === topic);
     return others.length === 0 ? only : undefined;
   }
-  const nodes = new Set(started.filter((one) => one.file === file && one.line === line).map(({ node }) => node));
+  const nodes = new Set(started.filter((one) => one.file === file && one.index === index).map(({ node }) => node));
   const named = entryPoints.find((entry) => entry.kind === 'scheduled' && nodes.has(entry.node));
   if (named !== undefined || target.kind !== 'worker') return named;
   const folder = file.slice(0, file.lastIndexOf('/') + 1);

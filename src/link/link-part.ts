@@ -50,7 +50,8 @@ export interface PartInput {
 /** What a schedule of a deployment file starts without a request. */
 export interface StartedNode {
   readonly file: string;
-  readonly line: number;
+  /** Which of the file's schedules. */
+  readonly index: number;
   readonly node: number;
 }
 
@@ -107,7 +108,7 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   const entered = groups.flatMap(({ seed, registrations, others, everyRequest, ...group }) => {
     const node = builder.enter(seed.target, seed.args);
     if (node === null) return [];
-    if (seed.kind === 'scheduled') for (const { file, span } of registrations) if (deployment.has(file)) started.push({ file, line: span[0], node });
+    if (seed.kind === 'scheduled') for (const { file, span } of registrations) if (deployment.has(file)) started.push({ file, index: span[1] - 1, node });
     const { kind, subject, framework, registration, confidence, http, consumer, scheduled, budgetSeconds } = seed;
     const place = functionPlace(evaluator, seed.handler);
     return [{ ...group, entry: { kind, subject: nameOfEntry(subject, registration.file), node, handler: place, framework, registration, confidence, http: http && { ...http, everyRequest, others: [...others], ...(waitsForHandlers(evaluator, framework, registration.file) ? { waits: true as const } : {}) }, consumer, scheduled, ...(budgetSeconds && { budgetSeconds }) } }];

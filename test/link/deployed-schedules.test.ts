@@ -34,6 +34,15 @@ describe('a schedule of the deployment', () => {
     expect(await started({ 'k8s/digest.yaml': job(command), 'src/digest.ts': 'async function sendDigest() {}\nsendDigest();', ...files })).toEqual(['kubernetes-cronjob 300 scheduled src/digest.ts src/digest.ts']);
   });
 
+  it('starts each of the programs that one line starts', async () => {
+    const workflow = "on:\n  schedule:\n    - cron: '0 3 * * *'\njobs:\n  night:\n    steps:\n      - run: npx tsx src/digest.ts\n      - run: npx tsx src/report.ts\n";
+
+    expect(await started({ '.github/workflows/night.yml': workflow, 'src/digest.ts': 'sendDigest();', 'src/report.ts': 'sendReport();' })).toEqual([
+      'github-actions 86400 scheduled src/digest.ts src/digest.ts',
+      'github-actions 86400 scheduled src/report.ts src/report.ts',
+    ]);
+  });
+
   describe('that migrations make', () => {
     const job = (name: string, period: string): string => `select cron.schedule('${name}', '${period}', $$ select net.http_post(url := 'https://shop.supabase.co/functions/v1/digest') $$);`;
     const handler = { 'supabase/functions/digest/index.ts': 'Deno.serve(async () => new Response());' };

@@ -41,6 +41,8 @@ describe('a route that checks who calls it', () => {
 
   it('is known by its path at least', async () => {
     expect(await evidenceIn({ 'app/api/cron/payouts/route.ts': 'export async function GET() { return new Response(); }' })).toEqual(['path /api/cron/payouts']);
+    expect(await evidenceIn({ 'app/api/promos/scheduled/route.ts': 'export async function GET() { return new Response(); }' })).toEqual([]);
+    expect(await evidenceIn({ 'app/api/admin/cron/route.ts': 'export async function GET() { return new Response(); }' })).toEqual([]);
     expect(await evidenceIn({ 'app/api/acronyms/route.ts': 'export async function GET() { return new Response(); }' })).toEqual([]);
   });
 

@@ -7,7 +7,9 @@ import { comparesIn, readsBody } from './posted-body.ts';
 /** Settings that hold a scheduler's secret, and headers that only schedulers send. */
 const secret = /"(?:property|name)":"\w*(?:cron|scheduler)_?(?:job_?)?(?:api_?)?(?:secret|token|key|auth|password)\w*"/i;
 const header = /"value":"(?:x-appengine-cron|x-cloudscheduler[\w-]*|vercel-cron(?:\/[\d.]*)?|x-vercel-cron|google-cloud-scheduler|x-cron-(?:secret|token|key|auth))"/i;
-const path = /\/(?:crons?|cron-?jobs?|scheduled(?:-(?:jobs?|tasks?))?)(?:\/|$)/;
+const path = /\/(?:(?:crons?|cron-?jobs?)(?:\/|$)|scheduled(?:-(?:jobs?|tasks?)(?:\/|$)|\/[a-z]))/;
+/** There somebody looks at what is scheduled. */
+const looking = /\/(?:admin|dashboard)\//;
 /** Routes that somebody calls by hand, with the scheduler's secret because there is one. */
 const byHand = /\/(?:test|debug|seed|backfill|migrate)(?:-[\w-]*)?(?:\/|$)/;
 /** The check stands in the handler, in its wrapper, or in the function that one of them asks. */
@@ -53,7 +55,7 @@ function findEvidence({ http, node, handler }: EntryPoint, edited: ReadonlySet<s
     return facts !== undefined && comparesIn(facts, handler.span, (text) => secret.test(text) || header.test(text)) && isAsked() ? 'request' : null;
   }
   if (!sendsSecret(node, nodes, files) && checksScheduler(node, nodes, files, known, deepest)) return 'request';
-  return path.test(http.path) && isAsked() && !edited.has(getCollection(http.path)) ? 'path' : null;
+  return path.test(http.path) && !looking.test(http.path) && isAsked() && !edited.has(getCollection(http.path)) ? 'path' : null;
 }
 
 function checksScheduler(id: number, nodes: readonly FunctionNode[], files: Readonly<Record<string, FileFacts>>, known: Map<string, boolean>, left: number): boolean {

@@ -19,10 +19,10 @@ interface Started {
 
 /** One for each schedule that is not paused and whose target is in the program. */
 export function entriesFromSchedules(ev: Evaluator, deployment: ReadonlyMap<string, DeploymentFacts>): readonly EntrySeed[] {
-  return [...deployment].flatMap(([file, { schedules }]) => schedules.flatMap((fact) => (fact.paused?.value === true ? [] : startedBy(ev, file, fact.target).map((started) => makeSeed(file, fact, started)))));
+  return [...deployment].flatMap(([file, { schedules }]) => schedules.flatMap((fact, index) => (fact.paused?.value === true ? [] : startedBy(ev, file, fact.target).map((started) => makeSeed(file, fact, index, started)))));
 }
 
-function makeSeed(file: string, fact: ScheduleFact, { target, handler, subject }: Started): EntrySeed {
+function makeSeed(file: string, fact: ScheduleFact, index: number, { target, handler, subject }: Started): EntrySeed {
   const expression = fact.expression?.value ?? null;
   return {
     kind: 'scheduled',
@@ -30,7 +30,8 @@ function makeSeed(file: string, fact: ScheduleFact, { target, handler, subject }
     target,
     handler,
     framework: fact.platform,
-    registration: { file, span: [fact.line, 1, fact.line, 1] },
+    // One line may start several programs: its column tells them apart.
+    registration: { file, span: [fact.line, index + 1, fact.line, index + 1] },
     confidence: 'certain',
     http: null,
     consumer: null,
