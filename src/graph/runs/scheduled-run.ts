@@ -73,8 +73,9 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const { guards, weakest } = getRunGuards(graph, entry, all);
   const claimed = findClaimedCalls(graph, entry);
   // What is done only with a row that one run wins, and what others hand to a function that they share, is not what each run does.
-  // What is done after a failure is not what it does each time either.
-  const isOwn = (call: ReachedCall): boolean => !claimed.has(call) && !isForeign(graph, call.way, call.node) && ![...call.way, call.edge].some((edge) => edge.exceptional);
+  const isOwn = (call: ReachedCall): boolean => !claimed.has(call) && !isForeign(graph, call.way, call.node);
+  // A request that is made after a failure is no load of each run; a message that is sent then is sent twice all the same.
+  const isLoad = (call: ReachedCall): boolean => isOwn(call) && ![...call.way, call.edge].some((edge) => edge.exceptional);
   const roles = new Set(findReachedCalls(graph, entry).flatMap(({ edge }) => edge.roles.map(({ role }) => role)));
   const budget = getRunBudget(graph, entry);
   return {
@@ -85,7 +86,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     meetings: new Set(telling.flatMap((schedule) => findMeetings(schedule, budget))),
     isTimer: schedules.every((schedule) => schedule.delivery.perInstance),
     effects: all.filter(({ call }) => isOwn(call)),
-    network: getOwnUse(getNetworkUse(graph, entry), isOwn),
+    network: getOwnUse(getNetworkUse(graph, entry), isLoad),
     asksDatabase: roles.has('db-call') || roles.has('blocking-db-call'),
     keepsDatabase: roles.has('blocking-db-call'),
     guard: weakest,
