@@ -1,5 +1,5 @@
 /** The settings that give the consumer its processor back: a stop-gap, and the smallest change. */
-import type { CpuLack } from '../../src/graph/cpu-of-service.ts';
+import type { CpuLack } from '../../src/graph/services/cpu-of-service.ts';
 import type { EditIntent, SettingEdit } from '../../src/model/finding.ts';
 import type { Known, Service } from '../../src/model/graph.ts';
 

@@ -1,5 +1,5 @@
 /** What happens to jobs on this platform, and what to do about it. */
-import type { CpuLack } from '../../src/graph/cpu-of-service.ts';
+import type { CpuLack } from '../../src/graph/services/cpu-of-service.ts';
 import type { ServicePlatform } from '../../src/model/deployment-facts.ts';
 import type { EntryPoint, Service } from '../../src/model/graph.ts';
 

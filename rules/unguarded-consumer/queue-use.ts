@@ -1,5 +1,5 @@
 /** What the rest of the repository does with the queue of a consumer. */
-import { findServiceOfEntry } from '../../src/graph/service-of-entry.ts';
+import { findServiceOfEntry } from '../../src/graph/services/service-of-entry.ts';
 import { findQueueCalls } from '../../src/graph/queue-calls.ts';
 import type { EntryPoint, ProgramGraph, QueueCall, Service, StaticValue } from '../../src/model/graph.ts';
 

@@ -8,8 +8,8 @@ import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects/
 import type { EffectNature } from '../../src/graph/effects/effects.ts';
 import type { Guard } from '../../src/graph/guard.ts';
 import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
-import { getInstances } from '../../src/graph/instances-of-entry.ts';
-import type { Instances } from '../../src/graph/instances-of-service.ts';
+import { getInstances } from '../../src/graph/services/instances-of-entry.ts';
+import type { Instances } from '../../src/graph/services/instances-of-service.ts';
 import { findRepeatableEffects, type RepeatableEffect } from '../../src/graph/queues/repeatable-effects.ts';
 import { getLeastConfidence } from '../../src/graph/reached-calls.ts';
 import { isLasting } from '../../src/graph/runs/lasting-effects.ts';

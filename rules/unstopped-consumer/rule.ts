@@ -5,7 +5,7 @@
 import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
 import { findMissingStop, type MissingStop } from '../../src/graph/queues/graceful-stop.ts';
 import { isLasting } from '../../src/graph/runs/lasting-effects.ts';
-import { findServicesOfEntry } from '../../src/graph/service-of-entry.ts';
+import { findServicesOfEntry } from '../../src/graph/services/service-of-entry.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, Service } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';

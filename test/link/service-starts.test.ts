@@ -1,5 +1,5 @@
-import { findServicesOfEntry } from '../../src/graph/service-of-entry.ts';
-import { isInRequestServingProcess, isInWorkerProcess } from '../../src/graph/instances-of-entry.ts';
+import { findServicesOfEntry } from '../../src/graph/services/service-of-entry.ts';
+import { isInRequestServingProcess, isInWorkerProcess } from '../../src/graph/services/instances-of-entry.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 import { linkSources } from '../kit/link-sources.ts';
 

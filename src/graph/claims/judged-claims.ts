@@ -4,7 +4,7 @@ import { isKey } from './claim-columns.ts';
 import type { RunEvent } from './run-events.ts';
 import type { EffectNature } from '../effects/effects.ts';
 import { getGuardsOfEntry } from '../guards-of-entry.ts';
-import { getInstances } from '../instances-of-entry.ts';
+import { getInstances } from '../services/instances-of-entry.ts';
 import { getLeastConfidence } from '../reached-calls.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
 import { isKnownTable } from '../tables/unique-insert.ts';

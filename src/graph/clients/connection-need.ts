@@ -1,6 +1,6 @@
 /** How many connections the instances of a service may hold when each request makes a client of its own, against what the server takes. */
 import type { EntryPoint, Holding, Known, ProgramGraph } from '../../model/graph.ts';
-import { findServiceOfEntry } from '../service-of-entry.ts';
+import { findServiceOfEntry } from '../services/service-of-entry.ts';
 
 export interface ConnectionNeed {
   readonly instances: Known<number> & { readonly from: 'file' };

@@ -1,6 +1,6 @@
 /** What can start a run of an entry again before, or although, the last one has recorded its work. */
 import type { EntryPoint, Known, ProgramGraph, Schedule } from '../../model/graph.ts';
-import { getInstances, isInRequestServingProcess } from '../instances-of-entry.ts';
+import { getInstances, isInRequestServingProcess } from '../services/instances-of-entry.ts';
 import { findRetries, type Retries } from '../retries-of-consumer.ts';
 import { getBudget, getRunBudget } from '../schedules/budget-of-entry.ts';
 import { findMeetings } from '../schedules/can-overlap.ts';

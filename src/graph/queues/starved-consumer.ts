@@ -1,11 +1,11 @@
 /** Whether a consumer that takes its jobs by itself runs where the platform gives no processor to what answers no request. */
 import type { Confidence, Severity } from '../../model/finding.ts';
 import type { EntryPoint, ProgramGraph, Service } from '../../model/graph.ts';
-import { findCpuLack, type CpuLack } from '../cpu-of-service.ts';
+import { findCpuLack, type CpuLack } from '../services/cpu-of-service.ts';
 import { findEffectsOfEntry, type ReachedEffect } from '../effects/effects-of-entry.ts';
-import { getInstances } from '../instances-of-entry.ts';
-import type { Instances } from '../instances-of-service.ts';
-import { findServicesOfEntry, isHosted, type EntryService } from '../service-of-entry.ts';
+import { getInstances } from '../services/instances-of-entry.ts';
+import type { Instances } from '../services/instances-of-service.ts';
+import { findServicesOfEntry, isHosted, type EntryService } from '../services/service-of-entry.ts';
 
 export interface StarvedConsumer {
   readonly consumer: NonNullable<EntryPoint['consumer']>;

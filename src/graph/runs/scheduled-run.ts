@@ -5,8 +5,8 @@ import { findEffectsOfEntry, type ReachedEffect } from '../effects/effects-of-en
 import { getNetworkUse, type NetworkUse } from '../effects/network-use-of-entry.ts';
 import type { Guard } from '../guard.ts';
 import { getGuardsOfEntry, type EntryGuards } from '../guards-of-entry.ts';
-import { getInstances, isInRequestServingProcess } from '../instances-of-entry.ts';
-import type { Instances } from '../instances-of-service.ts';
+import { getInstances, isInRequestServingProcess } from '../services/instances-of-entry.ts';
+import type { Instances } from '../services/instances-of-service.ts';
 import { getBudget, getRunBudget } from '../schedules/budget-of-entry.ts';
 import { findReachedCalls, type ReachedCall } from '../reached-calls.ts';
 import { findMeetings, type Meeting } from '../schedules/can-overlap.ts';

@@ -1,5 +1,5 @@
 import type { EntryPoint, Known, ProgramGraph, Service } from '../../model/graph.ts';
-import { findServiceOfEntry } from '../service-of-entry.ts';
+import { findServiceOfEntry } from '../services/service-of-entry.ts';
 import type { RunBudget } from './can-overlap.ts';
 
 /** Platforms that end the code when its time is up; the others end the request, and the code runs on. */

@@ -1,6 +1,6 @@
-import { getInstances, isInRequestServingProcess, isInWorkerProcess } from '../../src/graph/instances-of-entry.ts';
-import type { EntryPoint, Known, ProgramGraph, Process, Service } from '../../src/model/graph.ts';
-import { buildService } from '../kit/build-service.ts';
+import { getInstances, isInRequestServingProcess, isInWorkerProcess } from '../../../src/graph/services/instances-of-entry.ts';
+import type { EntryPoint, Known, ProgramGraph, Process, Service } from '../../../src/model/graph.ts';
+import { buildService } from '../../kit/build-service.ts';
 
 function entry(id: number, kind: EntryPoint['kind'] = 'consumer'): EntryPoint {
   const place = { file: 'src/invoices.ts', span: [1, 1, 5, 2] } as const;

@@ -1,6 +1,6 @@
 /** How many instances of a service run at the same time: the number decides what a flag in memory is worth. */
-import type { Evidence } from '../model/finding.ts';
-import type { Known, Service } from '../model/graph.ts';
+import type { Evidence } from '../../model/finding.ts';
+import type { Known, Service } from '../../model/graph.ts';
 
 /**
  * `one`: a file says that there is one. `several`: a file says there are more, or the platform starts as many as requests need.

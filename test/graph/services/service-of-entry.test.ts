@@ -1,8 +1,8 @@
-import { makeSchedule } from '../kit/make-schedule.ts';
-import { findSchedulesOfEntry } from '../../src/graph/schedules-of-entry.ts';
-import { findServiceOfEntry } from '../../src/graph/service-of-entry.ts';
-import { buildService } from '../kit/build-service.ts';
-import type { EntryPoint, ProgramGraph, Schedule, Service } from '../../src/model/graph.ts';
+import { makeSchedule } from '../../kit/make-schedule.ts';
+import { findSchedulesOfEntry } from '../../../src/graph/schedules-of-entry.ts';
+import { findServiceOfEntry } from '../../../src/graph/services/service-of-entry.ts';
+import { buildService } from '../../kit/build-service.ts';
+import type { EntryPoint, ProgramGraph, Schedule, Service } from '../../../src/model/graph.ts';
 
 function entryIn(file: string, kind: EntryPoint['kind'] = 'http', id = 0): EntryPoint {
   const place = { file, span: [1, 1, 5, 2] } as const;

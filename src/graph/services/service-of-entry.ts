@@ -1,6 +1,6 @@
 /** Which services of the deployment run an entry point. */
-import type { Evidence } from '../model/finding.ts';
-import type { EntryPoint, ProgramGraph, Service } from '../model/graph.ts';
+import type { Evidence } from '../../model/finding.ts';
+import type { EntryPoint, ProgramGraph, Service } from '../../model/graph.ts';
 
 export interface EntryService {
   readonly service: Service;

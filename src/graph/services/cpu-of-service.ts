@@ -1,6 +1,6 @@
 /** Whether a program keeps its processor while no request is answered: what takes jobs by itself needs it all the time. */
-import type { Evidence } from '../model/finding.ts';
-import type { Known, Service } from '../model/graph.ts';
+import type { Evidence } from '../../model/finding.ts';
+import type { Known, Service } from '../../model/graph.ts';
 
 /**
  * `throttled`: between requests there is no processor to speak of. `stopped`: without requests the last instance is taken away.

@@ -1,5 +1,5 @@
 /** In how many instances an entry point runs, and whether its process also answers requests. */
-import type { EntryPoint, ProgramGraph, Process } from '../model/graph.ts';
+import type { EntryPoint, ProgramGraph, Process } from '../../model/graph.ts';
 import { getInstancesOfService, type Instances } from './instances-of-service.ts';
 import { findServicesOfEntry } from './service-of-entry.ts';
 
