@@ -47,6 +47,49 @@ describe('effect-before-mark suggests a claim before the effect', () => {
   }`);
   });
 
+  it('with the comments of each statement above it, but for one that tells the old order', async () => {
+    const body = (comment: string): string => `  const due = await prisma.mail.findMany({ where: { status: 'due' } });
+  for (const mail of due) {
+    // Reaches the patient
+    await send(mail);
+
+    // ${comment}
+    await prisma.mail.update({
+      where: { id: mail.id },
+      data: {
+        status: 'sent',
+        attempts: 1,
+        sentAt: new Date(),
+      },
+    });
+  }`;
+    const suggested = (comment: string): string => `  const due = await prisma.mail.findMany({ where: { status: 'due' } });
+  for (const mail of due) {
+${comment}    const claimed = await prisma.mail.updateMany({
+      where: { id: mail.id, status: 'due' },
+      data: {
+        status: 'sent',
+        attempts: 1,
+        sentAt: new Date(),
+      },
+    });
+    if (claimed.count === 0) continue;
+    try {
+      // Reaches the patient
+      await send(mail);
+    } catch (error) {
+      await prisma.mail.update({
+        where: { id: mail.id },
+        data: { status: 'due', sentAt: null },
+      });
+      throw error;
+    }
+  }`;
+
+    expect(await suggest(prisma, body('Keeps it from the next run'))).toBe(suggested('    // Keeps it from the next run\n'));
+    expect(await suggest(prisma, body('Marked once it is out'))).toBe(suggested(''));
+  });
+
   it('inside the try of each item', async () => {
     const suggested = await suggest(pg, `  const { rows } = await pool.query("select * from mails where status = 'due'");
   for (const mail of rows) {
@@ -63,7 +106,7 @@ describe('effect-before-mark suggests a claim before the effect', () => {
       try {
         await send(mail);
       } catch (failure) {
-        await pool.query("update mails set status = 'due' where id = $1", [mail.id]);
+        await pool.query("update mails set status = 'due', sent_at = null where id = $1", [mail.id]);
         throw failure;
       }
     } catch (error) {`);

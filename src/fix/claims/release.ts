@@ -22,7 +22,22 @@ function renderObject(mark: QueryNode, wanted: Wanted): string | null {
   const value = renderExpected(wanted, Node.isPropertyAssignment(property) ? property.getInitializer() ?? null : null);
   if (value === null) return null;
   const at = mark.getStart();
-  return spliceText(mark.getText(), [{ start: set.getStart() - at, end: set.getEnd() - at, text: `{ ${getName(property)}: ${value} }` }]);
+  return spliceText(mark.getText(), [{ start: set.getStart() - at, end: set.getEnd() - at, text: `{ ${[`${getName(property)}: ${value}`, ...findTimes(set, property).map((name) => `${name}: null`)].join(', ')} }` }]);
+}
+
+/** Times of a success that did not come. What says when a row was last touched stays. */
+function findTimes(set: ObjectLiteralExpression, claimed: Node): string[] {
+  return set.getProperties().flatMap((one) => {
+    const value = Node.isPropertyAssignment(one) ? one.getInitializer()?.getText() ?? '' : '';
+    return one !== claimed && present.test(value) && !isTouched(getName(one)) ? [getName(one)] : [];
+  });
+}
+
+/** The present time, as code and as SQL. */
+const present = /^(new Date\(\)(\.toISOString\(\))?|Date\.now\(\)|(now|current_timestamp)(\(\))?)$/i;
+
+function isTouched(name: string): boolean {
+  return /^"?(last|updated|modified|changed|attempted|tried|started)/i.test(name);
 }
 
 function isCondition(object: ObjectLiteralExpression): boolean {
@@ -44,7 +59,10 @@ function renderText(mark: QueryNode, text: Node, wanted: Wanted): string | null 
   if (/[\\\n]/.test(value) || (value.includes("'") && quote === "'")) return null;
   const start = clause.index + 3;
   const at = text.getStart() - mark.getStart();
-  const written = `${raw.slice(0, start)} ${name} = ${value} ${raw.slice(start + clause[1].length)}`;
+  const times = [...clause[1].matchAll(/("?\w+"?)\s*=\s*([^,]+?)\s*(?=,|$)/g)].flatMap(([, column = '', set = '']) => (column !== name && present.test(set) && !isTouched(column) ? [column] : []));
+  const none = clause[0].startsWith('SET') ? 'NULL' : 'null';
+  const restored = [`${name} = ${value}`, ...times.map((column) => `${column} = ${none}`)].join(', ');
+  const written = `${raw.slice(0, start)} ${restored} ${raw.slice(start + clause[1].length)}`;
   const rest = written.replace(/\s+returning\b[^"'`]*/i, '');
   return spliceText(mark.getText(), [{ start: at, end: at + raw.length, text: rest }]);
 }

@@ -43,17 +43,21 @@ export function writeClaimFirst(text: string, intent: ClaimFirst): string | null
   const indent = getIndent(plain, first);
   const name = pickName(source);
   const failed = pickErrorName(source);
-  const from = lineStart(plain, first);
+  const last = work.at(-1) ?? first;
+  const from = commentedStart(plain, first);
+  // Behind the last line of the work, with what is said there.
+  const workEnd = lineEnd(plain, last);
   const to = statement.getEnd();
   if (indent === null || plain.slice(to).split('\n')[0]?.trim() !== '' || getIndent(plain, statement) === null) return null;
   const step = style.indent;
   const lines = [
+    ...findMovedComments(plain.slice(workEnd, lineStart(plain, statement))),
     `${indent}const ${update.pattern(name)} = await ${call}${style.semicolon}`,
     `${indent}if (${update.lost(name)}) ${wayOut}${style.semicolon}`,
     `${indent}try {`,
-    ...indentLines(source, plain.slice(from, lineStart(plain, statement)).replace(/\n$/, ''), source.getLineAndColumnAtPos(from).line, step),
+    ...indentLines(source, plain.slice(from, workEnd), source.getLineAndColumnAtPos(from).line, step),
     `${indent}} catch (${failed}) {`,
-    `${indent}${step}await ${release}${style.semicolon}`,
+    `${indent}${step}await ${release.includes('`') ? release : release.replaceAll('\n', `\n${step}`)}${style.semicolon}`,
     `${indent}${step}throw ${failed}${style.semicolon}`,
     `${indent}}`,
   ];
@@ -84,6 +88,32 @@ function canMove(mark: Node, work: readonly Statement[], block: Block, statement
 /** Not of a function inside. */
 function isOwn(node: Node, outer: Node): boolean {
   return !node.getAncestors().some((one) => one.getStart() > outer.getStart() && one.getEnd() <= outer.getEnd() && (Node.isFunctionLikeDeclaration(one) || Node.isFunctionExpression(one)));
+}
+
+/** What a comment says of the order is no longer true where the mark comes first. */
+const speaksOfOrder = /\b(after|afterwards|once|success\w*|succeed\w*|done|then|finally)\b|^\W*(step\s*)?\d+\s*[.):]/i;
+
+/** The lines above the mark, which go where it goes. */
+function findMovedComments(between: string): string[] {
+  return speaksOfOrder.test(between.trim()) ? [] : between.split('\n').filter((line) => line.trim() !== '');
+}
+
+/** With the comments that stand right above the statement. */
+function commentedStart(text: string, statement: Statement): number {
+  let start = lineStart(text, statement);
+  for (const comment of statement.getLeadingCommentRanges().toReversed()) {
+    const line = text.lastIndexOf('\n', comment.getPos() - 1) + 1;
+    const isAbove = text.slice(line, comment.getPos()).trim() === '' && /^[ \t]*\n$/.test(text.slice(comment.getEnd(), start));
+    if (!isAbove) return start;
+    start = line;
+  }
+  return start;
+}
+
+/** The end of the line on which a statement ends. */
+function lineEnd(text: string, node: Node): number {
+  const end = text.indexOf('\n', node.getEnd());
+  return end === -1 ? text.length : end;
 }
 
 function lineStart(text: string, node: Node): number {
