@@ -147,6 +147,10 @@ describe('effect-before-mark suggests nothing', () => {
     const answer = await send(mail);
     await prisma.mail.update({ where: { id: mail.id }, data: { sentAt: new Date(), answer: answer.id } });
   }`],
+    ['where what the effect answered is kept in the row', prisma, `  for (const mail of await prisma.mail.findMany({ where: { sentAt: null } })) {
+    mail.answer = await send(mail);
+    await prisma.mail.update({ where: { id: mail.id }, data: { sentAt: new Date(), answer: mail.answer } });
+  }`],
     ['where the effect decides whether the row is marked', prisma, `  for (const mail of await prisma.mail.findMany({ where: { sentAt: null } })) {
     const answer = await send(mail);
     if (answer.error) continue;

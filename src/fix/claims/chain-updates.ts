@@ -6,9 +6,12 @@ import { getLinks, isColumn, type Link } from './located-call.ts';
 import { findComparison, findLinkText, findProperty, getName, renderExpected, type Wanted } from './read-condition.ts';
 import type { ConditionalUpdate, UpdateSite } from './update-site.ts';
 
+/** Links behind which the answer is no longer what the update gives; and conditions that an AND would bind to in part only. */
+const otherAnswers = /^(?:then|catch|first|run|get|throwIfNotFound|orWhere\w*)$/;
+
 export function writeChainCondition(site: UpdateSite): ConditionalUpdate | null {
   const links = getLinks(site.update);
-  if (links.length === 0) return null;
+  if (links.length === 0 || links.some(({ name }) => otherAnswers.test(name))) return null;
   if (site.library.startsWith('drizzle-orm')) return writeDrizzle(site, links);
   if (site.library.startsWith('@supabase/')) return writeSupabase(site, links);
   if (site.library === 'kysely') return writeKysely(site, links);

@@ -14,7 +14,7 @@ export function writeObjectCondition({ update, wanted, isConditional, library }:
   if (library.startsWith('@prisma/')) return writePrisma(update, name, wanted, isConditional);
   if (library === 'sequelize') return writeSequelize(update, name, wanted, isConditional);
   if (library === 'typeorm') return writeTypeOrm(update, name, wanted, isConditional);
-  return writeMongo(update, name, wanted, isConditional);
+  return writeMongo(update, name, wanted, { isConditional, isDriver: library === 'mongodb' });
 }
 
 const claimed = (name: string): string => name;
@@ -68,12 +68,14 @@ function writeTypeOrm(update: CallExpression, name: Node, wanted: Wanted, isCond
 
 const byId: Readonly<Record<string, string>> = { findByIdAndUpdate: 'findOneAndUpdate' };
 
-function writeMongo(update: CallExpression, name: Node, wanted: Wanted, isConditional: boolean): ConditionalUpdate | null {
+function writeMongo(update: CallExpression, name: Node, wanted: Wanted, { isConditional, isDriver }: { readonly isConditional: boolean; readonly isDriver: boolean }): ConditionalUpdate | null {
   const [filter, changes] = update.getArguments();
   const change = findObject(changes);
   const data = findObject(findValue(change, '$set')) ?? change;
   const called = name.getText();
   if (filter === undefined || data === null || !Node.isExpression(filter) || !['updateOne', 'updateMany', 'findOneAndUpdate', 'findByIdAndUpdate'].includes(called)) return null;
+  // Before 6 the driver wraps what it found, and that is never null: https://github.com/mongodb/node-mongodb-native/blob/main/etc/notes/CHANGES_6.0.0.md
+  if (isDriver && called === 'findOneAndUpdate') return null;
   // `upsert` makes a row where the condition finds none.
   if (update.getArguments().slice(2).some((options) => options.getText().includes('upsert'))) return null;
   const splices = isConditional ? [] : addCriterion(filter, '_id', wanted, data);
@@ -98,7 +100,8 @@ function addCriterion(criteria: Expression, key: string, wanted: Wanted, data: O
 function addProperty(where: ObjectLiteralExpression, wanted: Wanted, data: ObjectLiteralExpression): Splice[] | null {
   const condition = renderProperty(wanted, data);
   const last = where.getProperties().at(-1);
-  if (condition === null || last === undefined) return null;
+  // What is asked of the column already would be asked twice, or be lost.
+  if (condition === null || last === undefined || where.getProperties().some((one) => isColumn(getName(one), wanted.column))) return null;
   const isWide = last.getStartLineNumber() !== where.getStartLineNumber();
   const gap = isWide ? `\n${' '.repeat(where.getSourceFile().getLineAndColumnAtPos(last.getStart()).column - 1)}` : ' ';
   return [{ start: last.getEnd(), end: last.getEnd(), text: `,${gap}${condition}` }];

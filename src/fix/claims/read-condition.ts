@@ -29,16 +29,26 @@ export function hasAlternatives(read: QueryNode): boolean {
   });
 }
 
-const elsewhere: ReadonlySet<string> = new Set(['select', 'include', 'orderBy', 'order', 'data', 'attributes', 'columns', 'relations', 'sort', 'projection', 'with']);
+/** What stands in anything else is no condition, one of another table, or one that is turned round: `NOT: { status: 'done' }`. */
+const conditions: ReadonlySet<string> = new Set(['where', 'AND', '$and', '[Op.and]', 'filter', '$match']);
+/** Calls that turn what they are given round: `.whereNot({ status: 'done' })`, `not(eq(jobs.status, 'done'))`. */
+const turning = /^(?:(?:and)?whereNot\w*|not|nor)$/i;
 
 /** `status: 'pending'` of `{ where: { status: 'pending' } }`. */
 export function findProperty(wanted: Wanted): string | null {
   const { read } = wanted;
   if (read === null) return null;
   const found = getWholeChain(read).getDescendants().filter((node) => Node.isPropertyAssignment(node) || Node.isShorthandPropertyAssignment(node))
-    .filter((property) => isColumn(getName(property), wanted.column) && !property.getAncestors().some((one) => one !== read && Node.isPropertyAssignment(one) && one.getStart() >= read.getStart() && elsewhere.has(one.getName())));
+    .filter((property) => isColumn(getName(property), wanted.column) && !property.getAncestors().some((one) => one !== read && Node.isPropertyAssignment(one) && one.getStart() >= read.getStart() && !conditions.has(one.getName())))
+    .filter((property) => !isTurned(property));
   const [property, ...others] = found;
   return property === undefined || others.length > 0 || !meansTheSame(property, wanted.target) ? null : property.getText();
+}
+
+function isTurned(node: Node): boolean {
+  const call = node.getFirstAncestorByKind(SyntaxKind.CallExpression);
+  const callee = call?.getExpression();
+  return callee !== undefined && turning.test(Node.isPropertyAccessExpression(callee) ? callee.getName() : callee.getText());
 }
 
 export function getName(property: ObjectLiteralElementLike): string {
@@ -64,7 +74,7 @@ const comparisons: ReadonlySet<string> = new Set(['eq', 'ne', 'isNull', 'isNotNu
 export function findComparison(wanted: Wanted): string | null {
   const { read } = wanted;
   if (read === null) return null;
-  const calls = getWholeChain(read).getDescendantsOfKind(SyntaxKind.CallExpression).filter((call) => comparisons.has(call.getExpression().getText()) && namesColumn(call, wanted.column));
+  const calls = getWholeChain(read).getDescendantsOfKind(SyntaxKind.CallExpression).filter((call) => comparisons.has(call.getExpression().getText()) && namesColumn(call, wanted.column) && !isTurned(call));
   const [call, ...others] = calls;
   return call === undefined || others.length > 0 || !meansTheSame(call, wanted.target) ? null : call.getText();
 }

@@ -22,9 +22,25 @@ export function findWayOut(block: Block, before: Statement): string | null {
 function leavesLoop(loop: Node, before: Statement): boolean {
   if (!Node.isWhileStatement(loop) && !(Node.isForStatement(loop) && loop.getCondition() === undefined)) return true;
   const reads = loop.getStatement();
+  // What is counted at the end of the body would stay as it is.
+  const condition = Node.isWhileStatement(loop) ? loop.getExpression() : undefined;
+  if (condition !== undefined && isChangedBehind(condition, loop, before)) return false;
   // The next round reads another row: the query that chose this one stands in the loop.
   return Node.isBlock(reads) && reads.getStatements().some((statement) => statement.getEnd() < before.getStart() && statement.getText().includes('await '));
 }
+
+/** Something of the condition is assigned or counted behind the place. */
+function isChangedBehind(condition: Node, loop: Node, before: Statement): boolean {
+  const names = new Set([condition, ...condition.getDescendants()].filter((node) => Node.isIdentifier(node)).map((node) => node.getText()));
+  return loop.getDescendants().some((node) => {
+    if (node.getStart() <= before.getStart()) return false;
+    if (Node.isPostfixUnaryExpression(node) || Node.isPrefixUnaryExpression(node)) return names.has(node.getOperand().getText());
+    return Node.isBinaryExpression(node) && /^[^=!<>]*=$/.test(node.getOperatorToken().getText()) && names.has(node.getLeft().getText());
+  });
+}
+
+/** Whoever called a route waits for what is written into one of these: to leave without a word would keep them waiting. */
+const answers = /^_?(?:res|response|reply|ctx)$/;
 
 /** `return`, or the answer that the function gives where it finds nothing. */
 function findReturn(fn: Node, before: Statement): string | null {
@@ -38,7 +54,12 @@ function findReturn(fn: Node, before: Statement): string | null {
       if (node.getStart() < before.getStart()) early.push(value);
     }
   });
-  if (returns.every((value) => value === '')) return 'return';
+  if (returns.every((value) => value === '')) return takesAnswer(fn) ? null : 'return';
   const nothing = early.find((value) => /^(null|undefined|false|\[\]|0|)$/.test(value));
-  return nothing === undefined ? null : nothing === '' ? 'return' : `return ${nothing}`;
+  if (nothing === undefined || (nothing === '' && takesAnswer(fn))) return null;
+  return nothing === '' ? 'return' : `return ${nothing}`;
+}
+
+function takesAnswer(fn: Node): boolean {
+  return Node.isParametered(fn) && fn.getParameters().some((parameter) => answers.test(parameter.getName()));
 }

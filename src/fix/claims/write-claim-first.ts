@@ -75,8 +75,11 @@ function findWork(block: Block, mark: Statement, effect: QueryNode): readonly St
 /** Nothing that is declared by the work is asked for behind it, and the work goes its whole way. */
 function canMove(mark: Node, work: readonly Statement[], block: Block, statement: Statement): boolean {
   const declared = new Set(work.flatMap((one) => (Node.isVariableStatement(one) ? one.getDescendantsOfKind(SyntaxKind.VariableDeclaration).filter((declaration) => declaration.getVariableStatement() === one).flatMap((declaration) => [declaration.getNameNode(), ...declaration.getNameNode().getDescendants()]).map((name) => name.getText()) : [])));
+  // `order.mailId = await send(order)`: what the work leaves in a name, or in what it leads to.
+  const given = new Set(work.flatMap((one) => one.getDescendantsOfKind(SyntaxKind.BinaryExpression)).filter((one) => /^[^=!<>]*=$/.test(one.getOperatorToken().getText())).map((one) => one.getLeft().getText()));
   const behind = block.getStatements().filter((one) => one.getStart() > statement.getEnd());
   const isUsed = (node: Node): boolean => node.getDescendantsOfKind(SyntaxKind.Identifier).some((name) => declared.has(name.getText()));
+  if (mark.getDescendants().some((node) => Node.isExpression(node) && given.has(node.getText()))) return false;
   if (isUsed(mark) || behind.some(isUsed)) return false;
   // A way out between the effect and the mark decides whether the row is marked at all.
   return !work.some((one) => {
