@@ -40,12 +40,14 @@ function isOnTheSame(call: CallExpression, other: CallExpression): boolean {
 }
 
 /** Something in the path, or in what a constant in it is made of, is another one each time. */
-function isUnique(path: Node, depth: number): boolean {
+function isUnique(path: Node, depth: number, seen = new Set<Node>()): boolean {
   if (unique.test(path.getText())) return true;
   if (depth === 0) return false;
   const names = Node.isIdentifier(path) ? [path] : path.getDescendantsOfKind(SyntaxKind.Identifier);
   return names.some((name) => (name.getSymbol()?.getDeclarations() ?? []).some((declaration) => {
     const value = Node.isVariableDeclaration(declaration) && declaration.getFirstAncestor((one) => Node.isFunctionLikeDeclaration(one)) !== undefined ? declaration.getInitializer() : undefined;
-    return value !== undefined && value !== path && isUnique(value, depth - 1);
+    if (value === undefined || seen.has(value)) return false;
+    seen.add(value);
+    return isUnique(value, depth - 1, seen);
   }));
 }
