@@ -49,8 +49,6 @@ interface Logger {
   readonly takesObject: boolean;
 }
 
-const levels: ReadonlySet<string> = new Set(['info', 'warn', 'error', 'debug', 'trace']);
-
 /** A logger that the whole file can use: how its lines are written elsewhere in the file says what it takes. */
 function findLogger(source: SourceFile): Logger {
   const names = new Set([
@@ -60,9 +58,9 @@ function findLogger(source: SourceFile): Logger {
   const name = ['logger', 'log', 'Logger'].find((one) => names.has(one));
   const calls = source.getDescendantsOfKind(SyntaxKind.CallExpression).flatMap((call) => {
     const callee = call.getExpression();
-    return Node.isPropertyAccessExpression(callee) && callee.getExpression().getText() === name && levels.has(callee.getName()) ? [call.getArguments()[0]] : [];
+    return Node.isPropertyAccessExpression(callee) && callee.getExpression().getText() === name && callee.getName() === 'info' ? [call.getArguments()[0]] : [];
   });
-  // A name alone says too little of what it can do.
+  // A name alone says too little of what it can do: Nest's logger has no `info`.
   if (name === undefined || calls.length === 0) return { call: 'console.log', takesObject: false };
   return { call: `${name}.info`, takesObject: calls.some((first) => Node.isObjectLiteralExpression(first)) };
 }

@@ -43,6 +43,10 @@ describe('the line that says how a run ended', () => {
     expect(write(`import log from './log';\n${job}`)).toContain('console.log(JSON.stringify({');
   });
 
+  it('goes to the console where the logger of the file is never seen to have an `info`', () => {
+    expect(write(`import { Logger } from '@nestjs/common';\nconst logger = new Logger('payouts');\nlogger.error('late');\n${job}`)).toContain('console.log(JSON.stringify({');
+  });
+
   it('says which attempt it was, where the scheduler tells', () => {
     const route = "app.post('/payouts', async (req, res) => {\n  await settle();\n  res.sendStatus(204);\n});\n";
 

@@ -62,6 +62,8 @@ function wrap(text: string, { statement, block }: BlockStatement, release: State
   if (at < 0) return null;
   const isPlain = following[at] === release;
   const inside = following.slice(0, isPlain ? at : at + 1);
+  // A finally does not see what its try declares.
+  if (isUsedIn(getDeclaredNames(inside), [release])) return null;
   const isNeeded = !isPlain || isUsedIn(getDeclaredNames(inside), following.slice(at + 1));
   const last = (isNeeded ? following.at(-1) : following[at]) ?? release;
   const own = findOwnLines(statement);

@@ -26,6 +26,10 @@ describe('a release that moves into a finally', () => {
     expect(release(before)).toBe(body('busy = true;', 'try {', '  await pay();', '} finally {', '  busy = false;', '}', 'report();'));
   });
 
+  it('is left where it needs a name of the work itself', () => {
+    expect(release(body('busy = true;', 'const lease = await pay();', 'await lease.end();'), 'busy = true', 'await lease', 'src/payouts.js')).toBeNull();
+  });
+
   it('takes along what needs a name of the work', () => {
     const before = body('busy = true;', 'const paid = await pay();', 'busy = false;', 'report(paid);');
 
