@@ -35,7 +35,8 @@ function findContinuations(facts: FileFacts): readonly number[] {
     if (values.length < 2) return [];
     const given = values.flatMap((value) => (value.kind === 'call' ? [value.call] : []));
     const continued = given.filter((call) => isChainOf(facts, call, builder));
-    const last = Math.max(...continued);
+    if (continued.length === 0) return [];
+    const last = continued.reduce((one, other) => Math.max(one, other));
     const isWaitedFor = facts.calls.some((call, index) => index > last && call.awaited && call.in === facts.calls[last]?.in && isChainOf(facts, index, builder));
     return isWaitedFor ? given : continued;
   });
