@@ -111,7 +111,9 @@ function findFailures(block: Block): number[] {
   });
 }
 
-/** `void run();` and `run().catch(report);` go on after the handler has returned. */
+const laterOn: ReadonlySet<string> = new Set(['setImmediate', 'setTimeout', 'queueMicrotask', 'process.nextTick']);
+
+/** `void run();`, `run().catch(report);`, `setImmediate(run);` and `rows.forEach(async …)` go on after the handler has returned. */
 function startsDetachedWork(block: Block): boolean {
   let found = false;
   forEachOwn(block, (node) => {
@@ -120,6 +122,9 @@ function startsDetachedWork(block: Block): boolean {
     if (Node.isVoidExpression(expression)) found = true;
     const callee = Node.isCallExpression(expression) ? expression.getExpression() : null;
     if (callee !== null && Node.isPropertyAccessExpression(callee) && ['then', 'catch', 'finally'].includes(callee.getName())) found = true;
+    if (callee !== null && laterOn.has(callee.getText())) found = true;
+    const given = Node.isCallExpression(expression) ? expression.getArguments()[0] : undefined;
+    if (callee !== null && /\.(forEach|map)$/.test(callee.getText()) && (Node.isArrowFunction(given) || Node.isFunctionExpression(given)) && given.isAsync()) found = true;
   });
   return found;
 }

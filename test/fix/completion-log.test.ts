@@ -60,6 +60,9 @@ describe('the line that says how a run ended', () => {
 
   it('is not written where work goes on after the handler', () => {
     expect(write("cron.schedule('*/5 * * * *', async () => {\n  void settle();\n});\n")).toBeNull();
+    expect(write("cron.schedule('*/5 * * * *', async () => {\n  setImmediate(() => settle());\n});\n")).toBeNull();
+    expect(write("cron.schedule('*/5 * * * *', async () => {\n  payouts.forEach(async (payout) => { await settle(payout); });\n});\n")).toBeNull();
+    expect(write("cron.schedule('*/5 * * * *', async () => {\n  payouts.forEach((payout) => { total += payout.amount; });\n});\n")).not.toBeNull();
     expect(write(job, { handlerLine: 99 })).toBeNull();
   });
 });
