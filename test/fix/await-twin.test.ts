@@ -51,6 +51,18 @@ describe('writeAwaitedTwin', () => {
     );
   });
 
+  it('says so in the comment that holds the types of a JavaScript file', () => {
+    const code = `${fs}/**\n * @param {string} name\n * @returns {{ text: string }} what stands in it\n */\nfunction load(name) { return { text: fs.readFileSync(name, 'utf8') }; }\napp.get('/', (c) => c.json(load('terms')));\n`;
+
+    expect(awaitTwin(code, 'fs.readFileSync(', { handler: '(c) =>', file: 'src/app.js' })).toContain(' * @returns {Promise<{ text: string }>} what stands in it\n */\nasync function load(name)');
+    expect(awaitTwin(code.replace('{{ text: string }}', '{Promise<Page>}'), 'fs.readFileSync(', { handler: '(c) =>', file: 'src/app.js' })).toContain('@returns {Promise<Page>} what');
+    expect(awaitTwin(code.replace('@returns {{ text: string }}', 'Gives'), 'fs.readFileSync(', { handler: '(c) =>', file: 'src/app.js' })).not.toContain('Promise');
+  });
+
+  it('keeps a chain in its lines', () => {
+    expect(awaitTwin(`${fs}const list = async () => fs\n  .readFileSync('menu.txt', 'utf8')\n  .split(',');\n`, 'fs\n  .readFileSync(')).toContain(`(await fs.promises.readFile('menu.txt', 'utf8'))\n  .split(',')`);
+  });
+
   it('puts brackets where something is done to the text at once', () => {
     expect(awaitTwin(`${fs}const load = async () => fs.readFileSync('page.html').toString();\n`, 'fs.readFileSync(')).toContain(`(await fs.promises.readFile('page.html')).toString()`);
   });

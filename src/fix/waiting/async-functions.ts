@@ -89,7 +89,33 @@ function asyncSplices(holder: HandlerNode): readonly Splice[] | null {
   if (Node.isTypePredicate(returned)) return null;
   const start = findKeywordPosition(holder);
   const promised = returned === undefined ? [] : [{ start: returned.getStart(), end: returned.getStart(), text: 'Promise<' }, { start: returned.getEnd(), end: returned.getEnd(), text: '>' }];
-  return [{ start, end: start, text: 'async ' }, ...promised];
+  return [{ start, end: start, text: 'async ' }, ...promised, ...promisedInComment(holder)];
+}
+
+/** `@returns {string[]}` says what the type of a JavaScript file is. */
+function promisedInComment(holder: HandlerNode): readonly Splice[] {
+  const owner = Node.isArrowFunction(holder) || Node.isFunctionExpression(holder) ? holder.getFirstAncestorByKind(SyntaxKind.VariableStatement) : holder;
+  const comment = owner?.getLeadingCommentRanges().at(-1);
+  if (comment === undefined || (owner !== holder && findName(holder) === null)) return [];
+  const tag = /@returns?[ \t]+\{/.exec(comment.getText());
+  if (tag === null) return [];
+  const text = comment.getText();
+  const open = tag.index + tag[0].length;
+  const close = findClosingBrace(text, open);
+  if (close === null || /^\s*Promise\b/.test(text.slice(open, close))) return [];
+  const at = comment.getPos();
+  return [{ start: at + open, end: at + open, text: 'Promise<' }, { start: at + close, end: at + close, text: '>' }];
+}
+
+/** Of the brace that was opened right before `from`. */
+function findClosingBrace(text: string, from: number): number | null {
+  let depth = 1;
+  for (let at = from; at < text.length; at += 1) {
+    if (text[at] === '{') depth += 1;
+    if (text[at] === '}') depth -= 1;
+    if (depth === 0) return at;
+  }
+  return null;
 }
 
 /** Behind `export default`, decorators and `public static`. */

@@ -25,7 +25,12 @@ export function callTwin(call: CallExpression, called: string, twin: Twin, style
 function callMember(called: string, twin: Twin, callee: Node): readonly Splice[] | null {
   if (!Node.isPropertyAccessExpression(callee) || callee.getName() !== called || callee.hasQuestionDotToken()) return null;
   const name = callee.getNameNode();
-  return [{ start: name.getStart(), end: name.getEnd(), text: twin.as === 'promises' ? `promises.${twin.name}` : twin.name }];
+  const object = callee.getExpression();
+  // `fs` on a line of its own, with its chain below, would have the brackets of `await` end in the middle of the chain.
+  const between = callee.getSourceFile().getFullText().slice(object.getEnd(), name.getStart());
+  const isBroken = Node.isIdentifier(object) && /^\s*\n\s*\.$/.test(between);
+  const text = twin.as === 'promises' ? `promises.${twin.name}` : twin.name;
+  return [isBroken ? { start: object.getEnd(), end: name.getEnd(), text: `.${text}` } : { start: name.getStart(), end: name.getEnd(), text }];
 }
 
 interface Wanted {
