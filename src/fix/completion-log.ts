@@ -5,6 +5,7 @@ import { openEditableSource, spliceText } from './editable-source.ts';
 import { findHandler } from './find-handler.ts';
 import { findBody, type BodyText } from './handler-body.ts';
 import { findRenamedRequest } from './single-flight/handler-parameters.ts';
+import { pickName } from './single-flight/module-names.ts';
 import { findRefusal } from './single-flight/refusal.ts';
 import type { TextStyle } from './text-style.ts';
 
@@ -23,24 +24,13 @@ export function writeCompletionLog(text: string, intent: CompletionLog): string 
   const asked = header === null ? [] : [{ key: 'retry_count', name: intent.headers.retryCount }, { key: 'execution_time', name: intent.headers.executionTime }].flatMap(({ key, name }) => (name === null ? [] : [`${key}: ${header(name)} ?? null,`]));
   const request = asked.length === 0 ? null : findRenamedRequest(handler);
   const logged = asked.map((line) => (request === null ? line : request.rename(line)));
-  const lines = renderLines(body, style, quote, intent.jobName, findLogger(source), findNames(source), logged);
+  const lines = renderLines(body, style, quote, intent.jobName, findLogger(source), { startedAt: pickName(source, 'startedAt'), outcome: pickName(source, 'outcome') }, logged);
   return restore(spliceText(plain, [...body.splices, ...(request?.splices ?? []), { start: body.start, end: body.end, text: `{\n${lines.join('\n')}\n${body.indent}}` }]));
 }
 
 interface Names {
   readonly startedAt: string;
   readonly outcome: string;
-}
-
-/** Names that nothing in the file uses yet. */
-function findNames(source: SourceFile): Names {
-  const used = new Set(source.getDescendantsOfKind(SyntaxKind.Identifier).map((one) => one.getText()));
-  const pick = (name: string): string => {
-    let candidate = name;
-    for (let number = 2; used.has(candidate); number += 1) candidate = `${name}${number}`;
-    return candidate;
-  };
-  return { startedAt: pick('startedAt'), outcome: pick('outcome') };
 }
 
 interface Logger {

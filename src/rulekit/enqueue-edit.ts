@@ -4,6 +4,7 @@ import type { RolePath } from '../graph/paths-to-role.ts';
 import type { EditIntent } from '../model/finding.ts';
 import type { FileFacts, Term } from '../model/facts.ts';
 import type { EntryPoint, ProgramGraph, QueueCall } from '../model/graph.ts';
+import { getTargetPath, isSameModule, renderSpecifier } from './relative-specifier.ts';
 import { findFreeHandler } from './twin-edit.ts';
 
 type Enqueue = EditIntent & { readonly kind: 'enqueue-call' };
@@ -31,35 +32,15 @@ function findQueueName(graph: ProgramGraph, { place }: QueueCall, file: string):
   if (binding === undefined || binding.scope !== 0) return null;
   if (place.file === file) return { queue: binding.name, from: null };
   const own = graph.files[file];
-  const source = binding.from === undefined ? { path: place.file, name: findExport(facts, object.binding) } : { path: binding.from.specifier.startsWith('.') ? joinPath(place.file, binding.from.specifier) : null, name: binding.from.imported };
+  const source = binding.from === undefined ? { path: place.file, name: findExport(facts, object.binding) } : { path: binding.from.specifier.startsWith('.') ? getTargetPath(place.file, binding.from.specifier) : null, name: binding.from.imported };
   if (own === undefined || source.path === null || source.name === null || !/^[\w$]+$/.test(source.name) || source.name === 'default') return null;
-  const specifier = relativeSpecifier(own, file, source.path);
   const there = own.bindings.find((one) => one.scope === 0 && one.name === source.name);
-  if (there !== undefined) return there.from !== undefined && there.from.imported === source.name ? { queue: source.name, from: null } : null;
-  return { queue: source.name, from: specifier };
+  if (there === undefined) return { queue: source.name, from: renderSpecifier(own, file, source.path) };
+  // Another module may have a queue of that name as well.
+  const isIt = there.from?.imported === source.name && there.from.specifier.startsWith('.') && isSameModule(getTargetPath(file, there.from.specifier), source.path);
+  return isIt ? { queue: source.name, from: null } : null;
 }
 
 function findExport(facts: FileFacts, binding: number): string | null {
   return facts.exports.find(({ value }) => value?.kind === 'binding' && value.binding === binding)?.name ?? null;
-}
-
-function joinPath(from: string, specifier: string): string {
-  const parts = from.split('/').slice(0, -1);
-  for (const part of specifier.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.') parts.push(part);
-  }
-  return parts.join('/');
-}
-
-/** Written as the file's other imports of the project are: with the extension, with that of the output, or without. */
-function relativeSpecifier(own: FileFacts, file: string, path: string): string {
-  const from = file.split('/').slice(0, -1);
-  const to = path.split('/');
-  let shared = 0;
-  while (shared < from.length && from[shared] === to[shared]) shared += 1;
-  const up = from.slice(shared).map(() => '..');
-  const plain = [...(up.length > 0 ? up : ['.']), ...to.slice(shared)].join('/').replace(/\.[cm]?[jt]sx?$/, '');
-  const like = own.requests.map(({ specifier }) => /^\..*(\.[cm]?[jt]sx?)$/.exec(specifier)?.[1]).find((one) => one !== undefined);
-  return `${plain}${like ?? ''}`;
 }

@@ -3,6 +3,7 @@ import { findReachedCalls } from '../graph/reached-calls.ts';
 import type { CallFact, FileFacts } from '../model/facts.ts';
 import type { EditIntent } from '../model/finding.ts';
 import type { CallEdge, EntryPoint, ProgramGraph } from '../model/graph.ts';
+import { getTargetPath, renderSpecifier } from './relative-specifier.ts';
 
 export type RedisClient = (EditIntent & { readonly kind: 'single-flight-lease' })['client'];
 type Library = RedisClient['library'];
@@ -54,30 +55,10 @@ function findClient(graph: ProgramGraph, library: Library, use: { readonly facts
 function asSeenFrom(graph: ProgramGraph, file: string, user: string, { library, name, specifier, imported }: { readonly library: Library; readonly name: string; readonly specifier: string; readonly imported: string }): RedisClient | null {
   const facts = graph.files[file];
   if (facts === undefined) return null;
-  const seen = specifier.startsWith('.') ? getRelative(file, getTarget(user, specifier), facts) : specifier;
+  const seen = specifier.startsWith('.') ? renderSpecifier(facts, file, getTargetPath(user, specifier)) : specifier;
   // An alias is known to hold where the file uses it as well.
   const isKnown = specifier.startsWith('.') || facts.requests.some((request) => request.specifier.split('/')[0] === specifier.split('/')[0]);
   const own = facts.bindings.find((binding) => binding.from?.specifier === seen && binding.from.imported === imported && !binding.from.typeOnly);
   if (own !== undefined) return { library, name: own.name, from: null };
   return isKnown ? { library, name, from: { specifier: seen, imported } } : null;
-}
-
-function getTarget(user: string, specifier: string): readonly string[] {
-  const parts = user.split('/').slice(0, -1);
-  for (const part of specifier.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.') parts.push(part);
-  }
-  return parts;
-}
-
-/** With the ending that this file gives to the modules beside it. */
-function getRelative(file: string, target: readonly string[], facts: FileFacts): string {
-  const here = file.split('/').slice(0, -1);
-  let same = 0;
-  while (same < here.length && same < target.length - 1 && here[same] === target[same]) same += 1;
-  const up = here.slice(same).map(() => '..');
-  const path = [...(up.length === 0 ? ['.'] : up), ...target.slice(same)].join('/').replace(/\.[cm]?[jt]sx?$/, '');
-  const neighbour = facts.requests.find(({ specifier }) => specifier.startsWith('.'))?.specifier ?? '';
-  return path + (/\.[cm]?[jt]s$/.exec(neighbour)?.[0] ?? '');
 }

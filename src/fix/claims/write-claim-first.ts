@@ -5,6 +5,7 @@
 import { Node, SyntaxKind, type Block, type SourceFile, type Statement } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';
 import { openEditableSource, spliceText } from '../editable-source.ts';
+import { getLinesInsideText, indentLines } from '../indentation.ts';
 import { writeConditionalUpdate } from './conditional-update.ts';
 import { findCallAt, findQueryStatement, getWholeChain, type QueryNode } from './located-call.ts';
 import { hasAlternatives } from './read-condition.ts';
@@ -55,7 +56,7 @@ export function writeClaimFirst(text: string, intent: ClaimFirst): string | null
     `${indent}const ${update.pattern(name)} = await ${call}${style.semicolon}`,
     `${indent}if (${update.lost(name)}) ${wayOut}${style.semicolon}`,
     `${indent}try {`,
-    ...indentLines(source, plain.slice(from, workEnd), source.getLineAndColumnAtPos(from).line, step),
+    ...indentLines(plain.slice(from, workEnd), { from: source.getLineAndColumnAtPos(from).line, kept: getLinesInsideText(block), indentUnit: step }),
     `${indent}} catch (${failed}) {`,
     `${indent}${step}await ${release.includes('`') ? release : release.replaceAll('\n', `\n${step}`)}${style.semicolon}`,
     `${indent}${step}throw ${failed}${style.semicolon}`,
@@ -127,16 +128,6 @@ function lineStart(text: string, node: Node): number {
 function getIndent(text: string, node: Node): string | null {
   const before = text.slice(lineStart(text, node), node.getStart());
   return before.trim() === '' ? before : null;
-}
-
-/** What stands inside a template is content, not layout. */
-function indentLines(source: SourceFile, text: string, from: number, step: string): string[] {
-  const kept = new Set<number>();
-  source.forEachDescendant((node) => {
-    if (!Node.isNoSubstitutionTemplateLiteral(node) && !Node.isTemplateExpression(node)) return;
-    for (let line = node.getStartLineNumber() + 1; line <= node.getEndLineNumber(); line += 1) kept.add(line);
-  });
-  return text.split('\n').map((line, index) => (line.trim() === '' || kept.has(from + index) ? line : step + line));
 }
 
 function pickErrorName(source: SourceFile): string {
