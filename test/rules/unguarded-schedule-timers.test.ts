@@ -53,6 +53,13 @@ describe('unguarded-schedule suggests a flag', () => {
     expect((await findingsOf(rule, files))[0]?.edit?.description).toBe('Leave out a start while the last run is going on in the same process. With more than one instance, take a lock that all of them ask.');
   });
 
+  it('of each object whose timer it is', async () => {
+    const code = "import cron from 'node-cron';\n\nexport class Reminders {\n  constructor(private readonly clinic: string) {}\n\n  start() {\n    cron.schedule('*/5 * * * *', async () => {\n      console.log(this.clinic);\n      await remind();\n    });\n  }\n}\nnew Reminders('north').start();\n";
+
+    expect(await suggest('node-cron', '3.0.3', code)).toContain("export class Reminders {\n  private jobRunning = false;\n\n  constructor(private readonly clinic: string) {}\n\n  start() {\n    cron.schedule('*/5 * * * *', async () => {\n      if (this.jobRunning) return;\n      this.jobRunning = true;\n      try {\n        console.log(this.clinic);\n        await remind();\n      } finally {\n        this.jobRunning = false;\n      }\n    });\n");
+    expect(await suggest('node-cron', '3.0.3', code.replace('console.log(this.clinic);\n      ', ''))).toContain('let jobRunning = false;\n\nexport class');
+  });
+
   it('into the try that is all the job does, by its finally', async () => {
     const code = "import cron from 'node-cron';\n\ncron.schedule('*/5 * * * *', async () => {\n  // Every five minutes.\n  try {\n    await remind();\n  } catch (error) {\n    console.error(error);\n  }\n});\n";
 
