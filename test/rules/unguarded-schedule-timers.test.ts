@@ -60,6 +60,13 @@ describe('unguarded-schedule suggests a flag', () => {
     expect(await suggest('node-cron', '3.0.3', code.replace('console.log(this.clinic);\n      ', ''))).toContain('let jobRunning = false;\n\nexport class');
   });
 
+  it('not where each call starts a timer for another host', async () => {
+    const code = (host: string): string => `import cron from 'node-cron';\nexport function watch(host: string) {\n  cron.schedule('*/5 * * * *', async () => {\n    console.log(${host});\n    await remind();\n  });\n}\nwatch('north');\n`;
+
+    expect(await suggest('node-cron', '3.0.3', code("'remind'"))).toContain('let jobRunning = false;');
+    expect(await suggestedIn(reminders('node-cron', '3.0.3', code('host')), [rule])).toEqual({});
+  });
+
   it('into the try that is all the job does, by its finally', async () => {
     const code = "import cron from 'node-cron';\n\ncron.schedule('*/5 * * * *', async () => {\n  // Every five minutes.\n  try {\n    await remind();\n  } catch (error) {\n    console.error(error);\n  }\n});\n";
 

@@ -17,7 +17,7 @@ export function writeSingleFlightJob(text: string, intent: SingleFlightJob): str
   const { style, plain, source, restore } = opened;
 
   const handler = findHandler(source, intent.handlerLine, intent.handlerColumn);
-  if (handler === null || isAskedForItsResult(handler)) return null;
+  if (handler === null || isAskedForItsResult(handler) || isOneOfMany(handler)) return null;
   const body = findBody(handler, style.indent);
   const declaration = findDeclarationPosition(source, handler);
   if (body === null || declaration === null) return null;
@@ -50,6 +50,13 @@ function declareField(owner: ClassDeclaration, text: string, field: string): Spl
   const start = owner.getFirstChildByKindOrThrow(SyntaxKind.OpenBraceToken).getEnd();
   const indent = first === undefined ? '' : getIndentOfLine(text, first.getStart());
   return { start, end: start, text: `\n${indent}${field}${Node.isPropertyDeclaration(first) ? '' : '\n'}` };
+}
+
+/** `watch(hostId)` starts a timer for each host: one flag would have them skip each other's runs. */
+function isOneOfMany(handler: HandlerNode): boolean {
+  const outer = handler.getAncestors().flatMap((one) => (Node.isFunctionLikeDeclaration(one) || Node.isFunctionExpression(one) ? one.getParameters() : [])).map((parameter) => parameter.getName());
+  const keys = new Set(outer.filter((name) => /(id|key|name|url|host)$/i.test(name)));
+  return handler.getDescendantsOfKind(SyntaxKind.Identifier).some((one) => keys.has(one.getText()));
 }
 
 /** A function that is not written where it is scheduled may be called by others, who would get nothing. */
