@@ -22,7 +22,7 @@ export function writeHoistedClient(text: string, intent: HoistClient): string | 
 
   const made = findConstruction(source, intent);
   const holder = made === null ? null : findTopStatement(source, made);
-  if (made === null || holder === null || !isOfModule(source, made, holder) || made.getText().includes('`')) return null;
+  if (made === null || holder === null || isChain(made) || !isOfModule(source, made, holder) || made.getText().includes('`')) return null;
   const after = getVariable(made) === null ? replaceExpression(plain, made, holder, style) : moveDeclaration(plain, made, holder, style);
   return after === null ? null : restore(after);
 }
@@ -38,6 +38,11 @@ function findConstruction(source: SourceFile, { line, column }: HoistClient): Ex
     found = node;
   });
   return found;
+}
+
+/** `connect('orders').select()`: what the chain ends with is a query, say, which requests must not share. */
+function isChain(made: Expression): boolean {
+  return Node.isCallExpression(made) && made.getExpression().getDescendantsOfKind(SyntaxKind.CallExpression).some((inner) => inner.getStart() === made.getStart());
 }
 
 function findTopStatement(source: SourceFile, node: Node): Statement | null {

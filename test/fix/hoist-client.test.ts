@@ -25,6 +25,13 @@ describe('writeHoistedClient', () => {
     expect(hoist(`${imports}export async function first() {\n  return new Redis(url).get('first');\n}\n`)).toContain(`return redis.get('first');`);
   });
 
+  it('shares what a call gives, and no query that is built on it', () => {
+    const write = (query: string): string | null => writeHoistedClient(`import connect from './connect';\n\nexport const visits = () => {\n  const query = ${query};\n  return query;\n};\n`, { kind: 'hoist-client', description: '', file: 'src/visits.ts', line: 4, column: 17 });
+
+    expect(write("connect('visits').select('id')")).toBeNull();
+    expect(write("connect('visits')")).not.toBeNull();
+  });
+
   it('keeps the way a file is written', () => {
     expect(hoist(`import Redis from "ioredis"\r\n\r\nexport async function first() {\r\n\tconst redis = new Redis()\r\n\treturn redis.get("first")\r\n}\r\n`))
       .toBe(`import Redis from "ioredis"\r\n\r\nconst redis = new Redis()\r\n\r\nexport async function first() {\r\n\treturn redis.get("first")\r\n}\r\n`);
