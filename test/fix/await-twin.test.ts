@@ -59,6 +59,10 @@ describe('writeAwaitedTwin', () => {
     expect(awaitTwin(code.replace('@returns {{ text: string }}', 'Gives'), 'fs.readFileSync(', { handler: '(c) =>', file: 'src/app.js' })).not.toContain('Promise');
   });
 
+  it('waits once where somebody waited already', () => {
+    expect(awaitTwin(`${fs}const load = async () => { const page = await fs.readFileSync('page.html'); };\n`, 'fs.readFileSync(')).toContain(`const page = await fs.promises.readFile('page.html');`);
+  });
+
   it('keeps a chain in its lines', () => {
     expect(awaitTwin(`${fs}const list = async () => fs\n  .readFileSync('menu.txt', 'utf8')\n  .split(',');\n`, 'fs\n  .readFileSync(')).toContain(`(await fs.promises.readFile('menu.txt', 'utf8'))\n  .split(',')`);
   });

@@ -7,6 +7,8 @@ export function awaitSplices(call: CallExpression, { member, type }: { readonly 
   const [start, end] = [call.getStart(), call.getEnd()];
   const around = (before: string, after: string): Splice[] => [{ start, end: start, text: before }, ...(after === '' ? [] : [{ start: end, end, text: after }])];
   const isAlone = standsAlone(call);
+  // Somebody waited for what was no promise.
+  if (Node.isAwaitExpression(call.getParent()) && member === undefined && type === undefined) return [];
   if (member !== undefined) return around('(await ', `).${member}`);
   if (type !== undefined) return isAlone ? around('(await ', `) as ${type}`) : around('((await ', `) as ${type})`);
   return isAlone ? around('await ', '') : around('(await ', ')');
