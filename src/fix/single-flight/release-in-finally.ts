@@ -41,7 +41,8 @@ function findRemoval(statement: Statement): Splice | null {
 
 /** The try that follows where the guard is taken, or holds it, and has no finally yet. */
 function findTry({ statement, block }: BlockStatement, release: Statement): TryStatement | null {
-  const following = block.getStatements().slice(statement.getChildIndex() + 1);
+  // By its place among the statements: comments are children too.
+  const following = block.getStatements().slice(block.getStatements().indexOf(statement) + 1);
   const [next] = following;
   if (Node.isTryStatement(next) && next.getFinallyBlock() === undefined && release.getAncestors().includes(next)) return next;
   const around = block.getParent();

@@ -30,6 +30,12 @@ describe('a release that moves into a finally', () => {
     expect(release(body('busy = true;', 'const lease = await pay();', 'await lease.end();'), 'busy = true', 'await lease', 'src/payouts.js')).toBeNull();
   });
 
+  it('goes to the try that follows, whatever comments stand before it', () => {
+    const lines = ['// One at a time.', 'if (busy) return;', '// From here on.', 'busy = true;', 'try {', '  await pay();'];
+
+    expect(release(body(...lines, '  busy = false;', '} catch (error) {', '  report(error);', '}'))).toBe(body(...lines, '} catch (error) {', '  report(error);', '} finally {', '  busy = false;', '}'));
+  });
+
   it('takes along what needs a name of the work', () => {
     const before = body('busy = true;', 'const paid = await pay();', 'busy = false;', 'report(paid);');
 
