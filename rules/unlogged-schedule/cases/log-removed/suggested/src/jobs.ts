@@ -12,7 +12,7 @@ cron.schedule('*/5 * * * *', async () => {
     throw error;
   } finally {
     console.log(JSON.stringify({
-      job_name: 'jobs',
+      job_name: 'settlePayouts',
       status: outcome,
       elapsed_ms: Date.now() - startedAt,
     }));
