@@ -10,7 +10,8 @@ export function* eachStep(steps: readonly Step[]): Generator<Step> {
   }
 }
 
-function getInnerSteps(step: Step): (readonly Step[])[] {
+/** The lists of steps inside a step, one for each branch, round or part of it. */
+export function getInnerSteps(step: Step): (readonly Step[])[] {
   switch (step.kind) {
     case 'branch': return [step.then, step.otherwise];
     case 'loop': return [step.body];

@@ -1,7 +1,7 @@
 /** Branches that end their function or their round: what stands behind them is not done by a run that took them. */
 import type { Step } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
-import { eachStep, endsPath } from '../steps.ts';
+import { eachStep, endsPath, getInnerSteps } from '../steps.ts';
 import type { RunEvent } from './run-events.ts';
 
 /** The run that made `before` comes to `after` as well; told by the function that leads to both. */
@@ -19,22 +19,12 @@ export function canFollow(graph: ProgramGraph, before: RunEvent, after: RunEvent
 /** The steps of the innermost branch that the call stands in and that is left at its end; null where it is not left. */
 function findLeavingBranch(steps: readonly Step[], call: number): readonly Step[] | null {
   for (const step of steps) {
-    for (const inner of getBranches(step)) {
+    for (const inner of getInnerSteps(step)) {
       if (!holds(inner, call)) continue;
       return findLeavingBranch(inner, call) ?? (step.kind === 'branch' && endsPath(inner) ? inner : null);
     }
   }
   return null;
-}
-
-function getBranches(step: Step): readonly (readonly Step[])[] {
-  switch (step.kind) {
-    case 'branch': return [step.then, step.otherwise];
-    case 'loop': return [step.body];
-    case 'switch': return step.cases.map((one) => one.body);
-    case 'try': return [step.block, step.handler ?? [], step.finaliser ?? []];
-    default: return [];
-  }
 }
 
 function holds(steps: readonly Step[], call: number): boolean {
