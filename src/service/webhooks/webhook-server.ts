@@ -40,15 +40,22 @@ interface Answer {
   readonly message: string;
 }
 
+/**
+ * Longer than what stands in front keeps an idle connection: a proxy that sends a delivery over one that is being closed loses it, and
+ * GitHub does not send it again. The longest is Google's, 600 s: https://cloud.google.com/load-balancing/docs/https#timeouts_and_retries
+ */
+const keepAliveMs = 620_000;
+
 export async function startWebhookServer(options: WebhookServerOptions): Promise<WebhookServer> {
   const verifiers = options.secrets.map((secret) => new Webhooks({ secret }));
-  const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000 }, (request, response) => {
+  const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: keepAliveMs }, (request, response) => {
+    const send = (result: Answer): void => { sendAnswer(response, result, server.listening); };
     answer(request, verifiers, options).then(
-      (result) => { send(response, result); },
+      send,
       (error: unknown) => {
         // GitHub marks the delivery as failed, so that it can be sent again. A sender that hung up is no fault of ours.
         if (request.complete) options.log.error({ err: error }, 'a request could not be handled');
-        send(response, { status: 503, message: 'try again later' });
+        send({ status: 503, message: 'try again later' });
       },
     );
   });
@@ -124,10 +131,10 @@ function findHeader(request: IncomingMessage, name: string, shape: RegExp): stri
   return typeof value === 'string' && shape.test(value) ? value : undefined;
 }
 
-function send(response: ServerResponse, { status, message }: Answer): void {
+function sendAnswer(response: ServerResponse, { status, message }: Answer, isListening: boolean): void {
   if (response.headersSent || response.destroyed) return;
-  // The rest of a body that was not read must not be taken for the next request.
-  if (!response.req.complete) response.setHeader('connection', 'close');
+  // The rest of a body that was not read must not be taken for the next request, and a server that ends waits for no next one.
+  if (!response.req.complete || !isListening) response.setHeader('connection', 'close');
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ message }));
 }

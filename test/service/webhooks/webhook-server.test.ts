@@ -170,4 +170,26 @@ describe('the front door', () => {
 
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   });
+
+  it('keeps an idle connection for longer than a load balancer does, so that none is closed under a delivery', async () => {
+    await start();
+
+    const response = await post(event);
+
+    expect(response.headers.get('keep-alive')).toBe('timeout=620');
+  });
+
+  it('closes the connection with the last answer, so that its end waits for nobody', async () => {
+    const arrived = Promise.withResolvers<undefined>();
+    const decided = Promise.withResolvers<'queued'>();
+    await start({ accept: () => { arrived.resolve(undefined); return decided.promise; } });
+    const answered = post(event);
+    await arrived.promise;
+
+    const stopped = server.stop();
+    decided.resolve('queued');
+    await stopped;
+
+    expect((await answered).headers.get('connection')).toBe('close');
+  });
 });
