@@ -11,6 +11,7 @@ import type { Place } from '../../src/model/source-location.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { findEnqueueEdit } from '../../src/rulekit/enqueue-edit.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
+import { findPoolEdit } from '../../src/rulekit/pool-edit.ts';
 import { findTwinEdit } from '../../src/rulekit/twin-edit.ts';
 import { isJsonFile, renderAdvice } from './advice.ts';
 import { renderMessage, renderOneMore, renderTitle } from './message.ts';
@@ -50,7 +51,7 @@ function detection(graph: ProgramGraph, entry: EntryPoint, path: RolePath): Dete
     advice: renderAdvice(entry, path, findMeans(graph)),
     evidence: chain(graph, entry, path.steps, path.match),
     chain: [...path.steps.map((step) => step.node.name), path.match.api],
-    edit: findEnqueueEdit(graph, entry, path) ?? (isJsonFile(path.match) ? null : findTwinEdit(graph, entry, path)),
+    edit: findEnqueueEdit(graph, entry, path) ?? (isJsonFile(path.match) ? null : findTwinEdit(graph, entry, path)) ?? findPoolEdit(graph, entry, path),
   };
 }
 

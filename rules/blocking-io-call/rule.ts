@@ -8,6 +8,7 @@ import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
+import { findPoolEdit } from '../../src/rulekit/pool-edit.ts';
 import { renderRequests } from '../../src/rulekit/requests.ts';
 import { findTwinEdit } from '../../src/rulekit/twin-edit.ts';
 
@@ -51,7 +52,7 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, path: RolePath): D
       }),
     ],
     chain: [...path.steps.map((step) => step.node.name), api],
-    edit: findTwinEdit(graph, entry, path),
+    edit: findTwinEdit(graph, entry, path) ?? findPoolEdit(graph, entry, path),
   };
 }
 

@@ -156,6 +156,11 @@ const rowSchema = z.strictObject({
   holds: holdsSchema.optional(),
   /** The same call without the wait, where the library has one. */
   twin: twinSchema.optional(),
+  /**
+   * It makes a pool of threads that run tasks of a file: where that is named, and whether the file exports its tasks or registers
+   * them by a call of `worker`. The tasks of one that exports them are told by `run(data, { name })`, of the other by `exec(name, [data])`.
+   */
+  tasks: z.strictObject({ file: placeSchema, from: z.enum(['exports', 'registered']) }).optional(),
   /** Argument that names the queue or job. */
   subject: placeSchema.optional(),
   /** Argument that names the queue of the object it is called on: `consumer.subscribe({ topic: 'orders' })`. */

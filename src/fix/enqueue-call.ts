@@ -2,9 +2,8 @@
 import { Node, SyntaxKind, type CallExpression, type SourceFile } from 'ts-morph';
 import type { EditIntent } from '../model/finding.ts';
 import { openEditableSource, spliceText, type Splice } from './editable-source.ts';
-import type { TextStyle } from './text-style.ts';
+import { importInstead } from './import-instead.ts';
 import { makeWaiting } from './waiting/async-functions.ts';
-import { findModuleStatements, findNameUses, insertAfter, renderModuleStatement, replaceName } from './waiting/module-names.ts';
 
 type EnqueueCall = EditIntent & { readonly kind: 'enqueue-call' };
 
@@ -17,7 +16,7 @@ export function writeEnqueuedCall(text: string, intent: EnqueueCall): string | n
   const [data] = call?.getArguments() ?? [];
   const waiting = call === null ? null : makeWaiting(call, intent.handler);
   if (call === null || waiting === null || data === undefined || !isPlainData(data)) return null;
-  const imported = intent.from === null ? [] : importQueue(source, call, intent.from, intent.queue, style);
+  const imported = importInstead(source, call, intent.from, intent.queue, style);
   if (imported === null) return null;
   const leading = intent.leading.map((one) => `${style.quote}${one}${style.quote}, `).join('');
   const isAwaited = Node.isAwaitExpression(call.getParent());
@@ -41,15 +40,4 @@ function isPlainData(data: Node): boolean {
   if (Node.isPropertyAccessExpression(data)) return data.getName() === 'body';
   const others = [SyntaxKind.ArrowFunction, SyntaxKind.FunctionExpression, SyntaxKind.NewExpression, SyntaxKind.MethodDeclaration, SyntaxKind.BigIntLiteral, SyntaxKind.ThisKeyword];
   return Node.isObjectLiteralExpression(data) && others.every((kind) => data.getDescendantsOfKind(kind).length === 0);
-}
-
-/** In place of the import of what was called, where that was its last use. */
-function importQueue(source: SourceFile, call: CallExpression, from: string, queue: string, style: TextStyle): readonly Splice[] | null {
-  const statements = findModuleStatements(source);
-  const called = call.getExpression().getText();
-  const owner = statements.find(({ names }) => names.has(called));
-  const beside = owner ?? statements.at(-1);
-  if (beside === undefined || findNameUses(source, queue).length > 0) return null;
-  const added = renderModuleStatement(queue, from, beside, style);
-  return owner !== undefined && findNameUses(source, called).length <= 2 ? replaceName(owner, called, added) : [insertAfter(beside, added)];
 }

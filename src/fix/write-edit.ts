@@ -7,6 +7,7 @@ import { writeRowClaim } from './claims/write-claim.ts';
 import { writeCompletionLog } from './completion-log.ts';
 import { writeEnqueuedCall } from './enqueue-call.ts';
 import { writeHoistedClient } from './hoist-client.ts';
+import { writePooledCall } from './run-in-pool.ts';
 import { writeOption } from './set-option.ts';
 import { writeLease } from './single-flight/lease.ts';
 import { writeReleaseInFinally } from './single-flight/release-in-finally.ts';
@@ -29,6 +30,7 @@ export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly k
     case 'await-twin': return writeAwaitedTwin(text, intent);
     case 'completion-log': return writeCompletionLog(text, intent);
     case 'enqueue-call': return writeEnqueuedCall(text, intent);
+    case 'run-in-pool': return writePooledCall(text, intent);
     case 'hoist-client': return writeHoistedClient(text, intent);
   }
 }

@@ -1,7 +1,7 @@
 /** Facts of all files -> program graph: its parts one after the other, and what deployments say of them together. */
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
-import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table } from '../model/graph.ts';
+import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table, ThreadTask } from '../model/graph.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
 import { schedulesOfQueues } from './schedules/schedules-of-queues.ts';
@@ -51,6 +51,7 @@ export function linkProgram(input: LinkInput, leavesFootprint: boolean, mostFile
   const entryPoints: EntryPoint[] = [];
   const nodes: FunctionNode[] = [];
   const queueCalls: QueueCall[] = [];
+  const threadTasks: ThreadTask[] = [];
   const started: StartedNode[] = [];
   const tables: Table[] = [];
   const files: Record<string, ProgramGraph['files'][string]> = {};
@@ -66,12 +67,13 @@ export function linkProgram(input: LinkInput, leavesFootprint: boolean, mostFile
     for (const [id, activating] of linked.activators) activators.set(id + firstEntry, activating);
     for (const node of linked.nodes) nodes.push(firstNode === 0 ? node : { ...node, id: node.id + firstNode, calls: node.calls.map((edge) => ({ ...edge, to: edge.to.map((to) => to + firstNode) })) });
     queueCalls.push(...linked.queueCalls);
+    threadTasks.push(...linked.threadTasks);
     for (const one of linked.started) started.push({ ...one, node: one.node + firstNode });
     tables.push(...linked.tables);
     Object.assign(files, linked.files);
     if (linked.footprint) footprints.push(linked.footprint);
   }
-  return { graph: createGraph(input, modules, { entryPoints, nodes, queueCalls, started, files, tables, activators }), footprints };
+  return { graph: createGraph(input, modules, { entryPoints, nodes, queueCalls, threadTasks, started, files, tables, activators }), footprints };
 }
 
 /** A program whose entry points are known in some of its files, and not yet what they reach. */
@@ -110,12 +112,12 @@ function splitSources({ sources, settings }: LinkInput, modules: ModuleResolver,
 
 type Parts = Omit<LinkedPart, 'footprint' | 'meets'>;
 
-function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, nodes, queueCalls, started, files, tables, activators }: Parts): ProgramGraph {
+function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, nodes, queueCalls, threadTasks, started, files, tables, activators }: Parts): ProgramGraph {
   const { services, processes } = linkServices(input, modules, entryPoints, activators);
   const named = [...joinSchedules(input.deployment, services, entryPoints, started), ...schedulesOfQueues(entryPoints, queueCalls, services)];
   const joined = new Set(named.flatMap(({ entry }) => (entry === null ? [] : [entry])));
   const schedules = [...named, ...schedulesOfRequests(entryPoints, nodes, files, joined)];
-  return { entryPoints, nodes, services, processes, schedules, queueCalls, tables: [...tables, ...findSchemaTables(input.deployment)], files };
+  return { entryPoints, nodes, services, processes, schedules, queueCalls, ...(threadTasks.length > 0 && { threadTasks }), tables: [...tables, ...findSchemaTables(input.deployment)], files };
 }
 
 function findSchemaTables(deployment: LinkInput['deployment']): readonly Table[] {

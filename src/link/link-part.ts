@@ -1,7 +1,7 @@
 /** Facts of one part of a program -> its entry points and what they reach. The list of steps. */
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
-import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table } from '../model/graph.ts';
+import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table, ThreadTask } from '../model/graph.ts';
 import { entriesFromCalls } from './entries/sources/entries-from-calls.ts';
 import { entriesFromClasses } from './entries/sources/entries-from-classes.ts';
 import { entriesFromDecorators } from './entries/sources/entries-from-decorators.ts';
@@ -28,6 +28,7 @@ import { handToTypedFunctions } from './entries/typed-functions.ts';
 import type { ModuleResolver } from './modules/resolve-module.ts';
 import { Program, type SourceFacts } from './values/program.ts';
 import { collectQueueCalls } from './queues/queue-calls.ts';
+import { collectThreadTasks } from './threads/thread-tasks.ts';
 import { findDeclaredTables } from './tables/unique-keys.ts';
 import { findPresentLibraries } from './entries/present-libraries.ts';
 import { learnProviders } from './entries/providers.ts';
@@ -59,6 +60,7 @@ export interface LinkedPart {
   readonly entryPoints: readonly EntryPoint[];
   readonly nodes: readonly FunctionNode[];
   readonly queueCalls: readonly QueueCall[];
+  readonly threadTasks: readonly ThreadTask[];
   readonly started: readonly StartedNode[];
   readonly files: ProgramGraph['files'];
   /** Tables that the code declares; empty where nothing is run twice. */
@@ -93,17 +95,18 @@ export function openPart({ sources, modules, deployment, catalogue, scope, mostN
   const builder = new GraphBuilder(evaluator, mostNodes);
   const groups = groupSeeds(seeds, (seed) => builder.keyOf(seed.target, seed.args));
   const queueCalls = collectQueueCalls(evaluator);
+  const threadTasks = collectThreadTasks(evaluator);
   return {
     keys: new Set(groups.map(({ key }) => key)),
     learned: describeLearned({ handed: evaluator.handed, allStored: evaluator.allStored, mounted: mounts.describe(), subscribed: queueNames.describe() }),
     missed: evaluator.teaching.missed,
     queueCalls,
     libraries: Array.from(findPresentLibraries(evaluator.program, catalogue, modules), ({ name }) => name).sort().join('\n'),
-    follow: (isWanted = () => true) => ({ ...follow(evaluator, builder, groups.filter(({ key }) => isWanted(key)), deployment), queueCalls }),
+    follow: (isWanted = () => true) => ({ ...follow(evaluator, builder, groups.filter(({ key }) => isWanted(key)), deployment), queueCalls, threadTasks }),
   };
 }
 
-function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly SeedGroup[], deployment: ReadonlyMap<string, DeploymentFacts>): Omit<LinkedPart, 'queueCalls'> {
+function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly SeedGroup[], deployment: ReadonlyMap<string, DeploymentFacts>): Omit<LinkedPart, 'queueCalls' | 'threadTasks'> {
   const started: StartedNode[] = [];
   const entered = groups.flatMap(({ seed, registrations, others, everyRequest, ...group }) => {
     const node = builder.enter(seed.target, seed.args);

@@ -159,6 +159,26 @@ export type EditIntent =
       /** As for a twin. */
       readonly handler: { readonly line: number; readonly column: number } | null;
     }
+  /** Ask a pool of threads for the work of a call. */
+  | {
+      readonly kind: 'run-in-pool';
+      readonly description: string;
+      readonly file: string;
+      /** Where the call begins. */
+      readonly line: number;
+      readonly column: number;
+      /** A method of the pool, or a function of the project. */
+      readonly asked: 'run' | 'exec' | 'function';
+      /** The name of the pool, or of the function that asks it. */
+      readonly by: string;
+      /** The module to import it from; null where the file has it. */
+      readonly from: string | null;
+      readonly task: string | null;
+      /** Where each argument of the call goes: which parameter of the task, and which field of it (null: the whole). */
+      readonly takes: readonly { readonly parameter: number; readonly field: string | null }[];
+      /** As for a twin. */
+      readonly handler: { readonly line: number; readonly column: number } | null;
+    }
   /** Give a library call another option. */
   | {
       readonly kind: 'set-option';

@@ -16,6 +16,8 @@ export interface ProgramGraph {
   readonly schedules: readonly Schedule[];
   /** Of the whole repository, reached by an entry point or not. */
   readonly queueCalls: readonly QueueCall[];
+  /** What pools of threads can be asked for, whoever asks; absent where nobody looked. */
+  readonly threadTasks?: readonly ThreadTask[];
   /** Tables of the databases, as far as schemas in the repository tell; several of one name where several files speak of it. */
   readonly tables?: readonly Table[];
   /** Facts of every file a node stands in, by path. */
@@ -142,6 +144,27 @@ export interface QueueSchedule {
   readonly url: string | null;
   readonly expression: string | null;
   readonly periodSeconds: number | null;
+}
+
+/**
+ * A task that threads run, which does nothing but hand what it is given to a function and give its answer back: whoever calls
+ * that function can ask the threads for the task.
+ */
+export interface ThreadTask {
+  readonly work: { readonly file: string; readonly function: number };
+  /** How the task is asked for: by a method of the pool, or by a function of the project around that. */
+  readonly asked: 'run' | 'exec' | 'function';
+  /** The pool or function, by its name in the file that has it, and the name it is exported under. */
+  readonly by: { readonly file: string; readonly name: string; readonly exported: string | null };
+  /** Its name; null for the only task of a file, and where a function asks for it. */
+  readonly task: string | null;
+  /** By position of what the function takes: which of the things that the task is given, and which field of it (null: the whole). */
+  readonly takes: readonly Taken[];
+}
+
+export interface Taken {
+  readonly parameter: number;
+  readonly field: string | null;
 }
 
 export interface EntryPoint {

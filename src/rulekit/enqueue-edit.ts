@@ -4,7 +4,8 @@ import type { RolePath } from '../graph/paths-to-role.ts';
 import type { EditIntent } from '../model/finding.ts';
 import type { FileFacts, Term } from '../model/facts.ts';
 import type { EntryPoint, ProgramGraph, QueueCall } from '../model/graph.ts';
-import { getTargetPath, isSameModule, renderSpecifier } from './relative-specifier.ts';
+import { reachValue } from './reach-value.ts';
+import { getTargetPath } from './relative-specifier.ts';
 import { findFreeHandler } from './twin-edit.ts';
 
 type Enqueue = EditIntent & { readonly kind: 'enqueue-call' };
@@ -31,14 +32,9 @@ function findQueueName(graph: ProgramGraph, { place }: QueueCall, file: string):
   const binding = facts.bindings[object.binding];
   if (binding === undefined || binding.scope !== 0) return null;
   if (place.file === file) return { queue: binding.name, from: null };
-  const own = graph.files[file];
-  const source = binding.from === undefined ? { path: place.file, name: findExport(facts, object.binding) } : { path: binding.from.specifier.startsWith('.') ? getTargetPath(place.file, binding.from.specifier) : null, name: binding.from.imported };
-  if (own === undefined || source.path === null || source.name === null || !/^[\w$]+$/.test(source.name) || source.name === 'default') return null;
-  const there = own.bindings.find((one) => one.scope === 0 && one.name === source.name);
-  if (there === undefined) return { queue: source.name, from: renderSpecifier(own, file, source.path) };
-  // Another module may have a queue of that name as well.
-  const isIt = there.from?.imported === source.name && there.from.specifier.startsWith('.') && isSameModule(getTargetPath(file, there.from.specifier), source.path);
-  return isIt ? { queue: source.name, from: null } : null;
+  const source = binding.from === undefined ? { file: place.file, exported: findExport(facts, object.binding) } : binding.from.specifier.startsWith('.') ? { file: getTargetPath(place.file, binding.from.specifier), exported: binding.from.imported } : null;
+  const reached = source === null ? null : reachValue(graph, file, source);
+  return reached === null ? null : { queue: reached.name, from: reached.from };
 }
 
 function findExport(facts: FileFacts, binding: number): string | null {

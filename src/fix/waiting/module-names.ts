@@ -59,15 +59,32 @@ export function findNameUses(source: SourceFile, name: string): readonly Identif
 
 /** Takes a name out of a statement: the whole statement where it was its only name, and `instead`, a statement of its own, goes in. */
 export function replaceName(from: ModuleStatement, gone: string, instead: string): Splice[] {
-  const element = from.names.get(gone);
+  const { statement } = from;
+  if (isOnlyName(from, gone)) return [{ start: statement.getStart(), end: statement.getEnd(), text: instead }];
+  return [...dropName(from, gone), insertAfter(from, instead)];
+}
+
+/** Takes a name out of a statement, or the statement out of the file where it was its only name. */
+export function removeName(from: ModuleStatement, gone: string): Splice[] {
+  const { statement } = from;
+  if (!isOnlyName(from, gone)) return dropName(from, gone);
+  const end = statement.getSourceFile().getFullText()[statement.getEnd()] === '\n' ? statement.getEnd() + 1 : statement.getEnd();
+  return [{ start: statement.getStart(), end, text: '' }];
+}
+
+function isOnlyName({ names, whole }: ModuleStatement, gone: string): boolean {
+  const element = names.get(gone);
+  return element !== undefined && whole === null && getElements(element).length === 1;
+}
+
+/** The last name beside a whole module stays: what would be left of its brackets is nothing. */
+function dropName({ names }: ModuleStatement, gone: string): Splice[] {
+  const element = names.get(gone);
   const all = element === undefined ? [] : getElements(element);
   const index = all.findIndex((one) => one === element);
-  if (element === undefined || index < 0) return [];
-  if (all.length === 1 && from.whole === null) return [{ start: from.statement.getStart(), end: from.statement.getEnd(), text: instead }];
-  if (all.length === 1) return [insertAfter(from, instead)];
+  if (element === undefined || index < 0 || all.length === 1) return [];
   const [previous, next] = [all[index - 1], all[index + 1]];
-  const dropped = next === undefined ? { start: previous?.getEnd() ?? element.getStart(), end: element.getEnd(), text: '' } : { start: element.getStart(), end: next.getStart(), text: '' };
-  return [dropped, insertAfter(from, instead)];
+  return [next === undefined ? { start: previous?.getEnd() ?? element.getStart(), end: element.getEnd(), text: '' } : { start: element.getStart(), end: next.getStart(), text: '' }];
 }
 
 function getElements(element: ImportSpecifier | BindingElement): readonly Node[] {

@@ -20,7 +20,11 @@ export function findProcessorFunctions(ev: Evaluator, { match, site, at }: Regis
   });
 }
 
-/** The path from the file it is written in; null for what is no path to a file. */
+/** The path from the file it is written in, such as `./jobs/mail.js`; null for what is no path to a file. */
+export function readFilePath(ev: Evaluator, term: Term | undefined, at: At): string | null {
+  return term === undefined ? null : readFile(ev, term, at, 0);
+}
+
 function readFile(ev: Evaluator, term: Term, at: At, depth: number): string | null {
   if (depth > mostDepth) return null;
   switch (term.kind) {

@@ -1,0 +1,3 @@
+import { Piscina } from 'piscina';
+
+export const reports = new Piscina({ filename: new URL('./reports.worker.ts', import.meta.url).href });
