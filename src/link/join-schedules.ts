@@ -86,7 +86,7 @@ function findEdgeFunction(url: UrlParts, entryPoints: readonly EntryPoint[]): En
 /** Lines of `fact` count in the schedule's own file. */
 function pickSettings(group: readonly Located<ScheduleFact>[], file: string): Schedule['fact'] {
   const own = group.filter((located) => located.file === file).toReversed();
-  const retryCount = own.find(({ fact }) => fact.retryCount !== undefined)?.fact.retryCount;
+  const retryCount = own.find(({ fact }) => fact.retryCount !== undefined && fact.retryCount.file === undefined)?.fact.retryCount;
   const expression = own.find(({ fact }) => fact.expression !== undefined)?.fact.expression;
   return { ...(retryCount && { retryCount }), ...(expression && { expression }) };
 }

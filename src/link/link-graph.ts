@@ -4,6 +4,7 @@ import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table, ThreadTask } from '../model/graph.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
+import { followResources } from './schedules/follow-resources.ts';
 import { schedulesOfQueues } from './schedules/schedules-of-queues.ts';
 import { schedulesOfRequests } from './schedules/schedules-of-requests.ts';
 import { findProcesses } from './processes/find-processes.ts';
@@ -45,7 +46,8 @@ export function linkGraph(input: LinkInput, mostFilesTogether?: number): Program
   return linkProgram(input, false, mostFilesTogether).graph;
 }
 
-export function linkProgram(input: LinkInput, leavesFootprint: boolean, mostFilesTogether?: number): Linked {
+export function linkProgram(given: LinkInput, leavesFootprint: boolean, mostFilesTogether?: number): Linked {
+  const input = { ...given, deployment: followResources(given.deployment) };
   const modules = resolverOf(input);
   const { sources, deployment, catalogue, scope } = input;
   const entryPoints: EntryPoint[] = [];
@@ -82,7 +84,8 @@ export interface OpenedProgram extends Pick<OpenedPart, 'keys' | 'learned' | 'qu
 }
 
 /** Null for a program that is so large that it is linked in parts. */
-export function openProgram(input: LinkInput, only: SearchedPart): OpenedProgram | null {
+export function openProgram(given: LinkInput, only: SearchedPart): OpenedProgram | null {
+  const input = { ...given, deployment: followResources(given.deployment) };
   const modules = resolverOf(input);
   if (splitSources(input, modules).length > 1) return null;
   const { sources, deployment, catalogue } = input;

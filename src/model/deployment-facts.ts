@@ -15,12 +15,16 @@ export interface DeploymentFacts {
   readonly tables?: readonly TableFact[];
   /** Terraform variables with a literal default (`var.max_instances`) and literal locals: other files of the folder may use them. */
   readonly variables?: Readonly<Record<string, Setting<string>>>;
+  /** Things of the platform on the way from a schedule to the code: other files of the folder may speak of them. */
+  readonly resources?: readonly ResourceFact[];
 }
 
 /** A literal with the line it stands on. */
 export interface Setting<T> {
   readonly value: T;
   readonly line: number;
+  /** The file of that line; absent where it is that of the fact. */
+  readonly file?: string;
 }
 
 /** Where a service runs. `docker` is an image nobody deploys here. */
@@ -113,7 +117,7 @@ export interface ScheduleSettings {
 /** What starts scheduled work. `in-process`: a timer of the program itself. `job-queue`: a queue library's own schedule. */
 export type SchedulePlatform =
   | 'app-engine-cron' | 'azure-timer' | 'bree' | 'bun-cron' | 'cloud-scheduler' | 'cloudflare-cron' | 'compose-loop' | 'crontab' | 'deno-cron' | 'eventbridge-rule' | 'eventbridge-scheduler'
-  | 'firebase-pubsub-schedule' | 'firebase-schedule' | 'github-actions' | 'in-process' | 'job-queue' | 'kubernetes-cronjob' | 'netlify-schedule'
+  | 'firebase-pubsub-schedule' | 'firebase-schedule' | 'github-actions' | 'in-process' | 'job-queue' | 'kubernetes-cronjob' | 'logic-app' | 'netlify-schedule'
   | 'pg-cron' | 'qstash' | 'railway-cron' | 'render-cron' | 'unknown' | 'vercel-cron';
 
 export interface ScheduleFact extends ScheduleSettings {
@@ -136,7 +140,24 @@ export type ScheduleTarget =
   | { readonly kind: 'command'; readonly words: readonly string[]; readonly directory: string | null }
   /** The `scheduled` handler of a worker; `main` is its file, from the folder of the deployment file. */
   | { readonly kind: 'worker'; readonly main: string | null }
+  /** Something that a file of the folder makes: `aws_lambda_function.digest`. */
+  | { readonly kind: 'resource'; readonly address: string }
   | { readonly kind: 'unknown' };
+
+/** What becomes of a start that reaches a resource. Several facts of one address each have it start something else. */
+export interface ResourceFact extends Pick<ScheduleSettings, 'retryCount' | 'runLimitSeconds'> {
+  /** `aws_lambda_function.digest` */
+  readonly address: string;
+  readonly line: number;
+  /** Absent where the fact only says how. */
+  readonly target?: ScheduleTarget;
+  /** Another resource that tells in which folder, from that of the file, the modules of the target lie. */
+  readonly packedBy?: string;
+  /** Folder of what it packs. */
+  readonly folder?: string;
+  /** Name of the topic that it is. */
+  readonly topic?: Setting<string>;
+}
 
 /** A function of the code that answers requests on its own, without a server of the project around it. */
 export interface FunctionFact {

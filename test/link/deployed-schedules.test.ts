@@ -111,3 +111,22 @@ describe('a schedule of the deployment', () => {
     expect(schedules).toMatchObject([{ name: 'digest', file: 'charts/shop/values.yaml', overlap: { value: 'forbid', file: 'charts/shop/templates/cronjobs.yaml', line: 4 }, attemptDeadlineSeconds: { value: 60, line: 5 }, retryCount: { value: 2 } }]);
   });
 });
+
+describe('a timer of Azure', () => {
+  const settings = (script: string): string => `{ "bindings": [{ "name": "timer", "type": "timerTrigger", "schedule": "0 */15 * * * *" }]${script} }`;
+
+  it('starts the function beside its settings', async () => {
+    expect(await started({ 'Digest/function.json': settings(''), 'Digest/index.js': 'module.exports = async function (context, timer) {};' })).toEqual(['azure-timer 900 scheduled Digest Digest/index.js']);
+  });
+
+  it('starts the source of the script that they name', async () => {
+    const files = { 'api/Digest/function.json': settings(', "scriptFile": "../dist/Digest/index.js", "entryPoint": "sendDigest"'), 'api/Digest/index.ts': 'export async function sendDigest(): Promise<void> {}', 'api/tsconfig.json': '{ "compilerOptions": { "outDir": "dist", "rootDir": "." } }' };
+
+    expect(await started(files)).toEqual(['azure-timer 900 scheduled sendDigest api/Digest/index.ts']);
+  });
+
+  it('starts nothing that is disabled, and no function of another trigger', async () => {
+    expect(await started({ 'Digest/function.json': settings(', "disabled": true'), 'Digest/index.js': 'module.exports = async () => {};' })).toEqual([]);
+    expect(await started({ 'Digest/function.json': '{ "bindings": [{ "type": "httpTrigger" }], "name": "timerTrigger" }', 'Digest/index.js': 'module.exports = async () => {};' })).toEqual([]);
+  });
+});

@@ -147,6 +147,14 @@ export const platforms: Readonly<Record<SchedulePlatform, PlatformFacts>> = {
     delivery: { name: 'the timer trigger', waitsFor: 'run', atLeastOnce: false, seesEnd: true, failure: 'none', perInstance: false, source: 'https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer' },
     ...plain,
   },
+  'logic-app': {
+    // Runs of one workflow go side by side unless its trigger says otherwise.
+    delivery: { name: 'the logic app', waitsFor: 'nothing', atLeastOnce: true, seesEnd: true, failure: 'status', perInstance: false, source: 'https://learn.microsoft.com/azure/connectors/connectors-native-recurrence' },
+    ...plain,
+    retryCount: { value: 4, source: 'https://learn.microsoft.com/azure/logic-apps/error-exception-handling' },
+    minBackoffSeconds: { value: 5, source: 'https://learn.microsoft.com/azure/logic-apps/error-exception-handling' },
+    attemptDeadlineSeconds: { value: 120, source: 'https://learn.microsoft.com/azure/logic-apps/logic-apps-limits-and-configuration' },
+  },
   'job-queue': {
     // One job per tick for all instances together.
     delivery: { name: 'the queue', waitsFor: 'nothing', atLeastOnce: true, seesEnd: true, failure: 'exception', perInstance: false, source: 'https://docs.bullmq.io/guide/job-schedulers' },

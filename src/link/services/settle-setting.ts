@@ -27,15 +27,15 @@ export function settle<Name extends string, T extends Settable, Fact extends Set
 ): Known<T> {
   for (const { file, fact } of group.toReversed()) {
     const setting: Setting<T> | undefined = fact[name];
-    if (setting !== undefined) return { from: 'file', value: setting.value, file, line: setting.line };
+    if (setting !== undefined) return { from: 'file', value: setting.value, file: setting.file ?? file, line: setting.line };
     const expression = fact.unresolved?.[name];
-    if (expression !== undefined) return findVariable<T>(expression.value, file, silent, deployment) ?? { from: 'unknown' };
+    if (expression !== undefined) return findVariable<T>(expression.value, file, name === 'expression' ? 'string' : typeof (silent?.value ?? 0), deployment) ?? { from: 'unknown' };
   }
   return silent === null ? { from: 'unknown' } : { from: 'default', ...silent };
 }
 
 /** The default of `var.name`, declared in a file beside this one, when it is of the kind the setting needs. */
-function findVariable<T extends Settable>(written: string, file: string, silent: Documented<T> | null, deployment: ReadonlyMap<string, DeploymentFacts>): Known<T> | undefined {
+function findVariable<T extends Settable>(written: string, file: string, kind: string, deployment: ReadonlyMap<string, DeploymentFacts>): Known<T> | undefined {
   const [, chartValue] = /^\$\((\.Values(?:\.\w+){1,6})\)$/.exec(written) ?? [];
   const name = chartValue ?? written;
   if (chartValue === undefined && !/^(?:var|local)\.\w+$/.test(name)) return undefined;
@@ -44,8 +44,8 @@ function findVariable<T extends Settable>(written: string, file: string, silent:
   for (const [other, facts] of deployment) {
     if (other.slice(0, other.lastIndexOf('/') + 1) !== folder || facts.variables === undefined || !Object.hasOwn(facts.variables, name)) continue;
     const variable = facts.variables[name];
-    const value = variable === undefined ? undefined : readLiteral(variable.value);
-    if (variable !== undefined && value !== undefined && (silent === null ? typeof value === 'number' : typeof value === typeof silent.value)) {
+    const value = variable === undefined ? undefined : kind === 'string' ? variable.value : readLiteral(variable.value);
+    if (variable !== undefined && value !== undefined && typeof value === kind) {
       return { from: 'file', value: value as T, file: other, line: variable.line };
     }
   }

@@ -46,7 +46,7 @@ describe('Terraform', () => {
     const { schedules } = await mustExtract('scheduler.tf', 'resource "google_cloud_scheduler_job" "digest" {\n  schedule = "0 8 * * *"\n  paused = true\n  pubsub_target {\n    topic_name = google_pubsub_topic.digest.id\n  }\n}\n');
 
     expect(schedules).toEqual([
-      { platform: 'cloud-scheduler', name: 'digest', line: 1, target: { kind: 'pubsub', topic: { value: 'google_pubsub_topic.digest.id', line: 5 } }, expression: { value: '0 8 * * *', line: 2 }, paused: { value: true, line: 3 } },
+      { platform: 'cloud-scheduler', name: 'digest', line: 1, target: { kind: 'resource', address: 'google_pubsub_topic.digest' }, expression: { value: '0 8 * * *', line: 2 }, paused: { value: true, line: 3 } },
     ]);
   });
 

@@ -15,7 +15,7 @@ const longest = 300;
  * The module ends at the first dot of the file name, as in the runtime itself; what follows may lead into an object.
  * Undefined for what another tool fills in: `${self:custom.handler}`.
  */
-export function parseHandler(handler: YamlScalar | undefined): HandlerSetting | undefined {
+export function parseHandler(handler: Pick<YamlScalar, 'text'> | undefined): HandlerSetting | undefined {
   if (handler === undefined || handler.text.length > longest || handler.text.includes('$')) return undefined;
   const { dir, base } = posix.parse(handler.text.trim());
   const [, name, exported] = /^([^.]+)\.([\w$]+(?:\.[\w$]+){0,3})$/.exec(base) ?? [];

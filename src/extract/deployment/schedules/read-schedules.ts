@@ -3,6 +3,7 @@ import type { ScheduleFact } from '../../../model/deployment-facts.ts';
 import { readToml } from '../positioned-toml.ts';
 import { readYaml } from '../positioned-yaml.ts';
 import type { YamlValue } from '../positioned-yaml.ts';
+import { readAzureFunction } from './azure-function.ts';
 import { readCronJobs } from './cron-job-yaml.ts';
 import { readCrontabLines } from './crontab-lines.ts';
 import { readHelmTemplate, readHelmValues } from './helm-chart.ts';
@@ -36,6 +37,7 @@ const formats: readonly Format[] = [
   { path: /\.sql$/, words: ['cron.'], read: readPgCron },
   { path: /(?:^|\/)wrangler[^/]*\.toml$/, words: ['crons'], read: readWranglerToml },
   { path: /(?:^|\/)wrangler[^/]*\.jsonc?$/, words: ['crons'], read: readWranglerJson },
+  { path: /(?:^|\/)function\.json$/, words: ['timerTrigger'], read: readAzureFunction },
   { path: /(?:^|\/)netlify\.toml$/, words: ['schedule'], read: readNetlifyToml },
   { path: /(?:^|\/)crontab(?:\.[\w-]+)?$|\.cron(?:tab)?$/, words: ['*'], read: readCrontabLines },
   { path: /(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$|\.Dockerfile$|\.(?:sh|bash)$/, words: ['* *'], read: readCrontabLines },

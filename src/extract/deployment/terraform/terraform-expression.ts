@@ -34,6 +34,13 @@ export function readExpression(expression: SyntaxNode): Attribute {
   return { text: expression.text.slice(0, longestText), line, resolved: false, entries: noEntries };
 }
 
+/** The resource that a reference names: `aws_lambda_function.digest` of `aws_lambda_function.digest[0].arn`. */
+export function findAddress(value: RawValue | undefined): string | undefined {
+  if (value === undefined || value.resolved || value.text.length > 300) return undefined;
+  const [, address] = /^(?:\$\{\s*)?((?:(?:data|module)\.)?[a-z]\w*(?:\.[\w-]+)?)(?:\[[^\]]*\])?\.\w+(?:\[[^\]]*\]|\.\w+)*(?:\s*\})?$/.exec(value.text) ?? [];
+  return address === undefined || /^(?:var|local|each|path|count|self|terraform)\b/.test(address) ? undefined : address;
+}
+
 /** The value with the literals of the file filled in. A plain reference stands where the literal stands. */
 export function resolveValue(value: RawValue | undefined, values: TerraformValues): RawValue | undefined {
   if (value === undefined || value.resolved) return value;

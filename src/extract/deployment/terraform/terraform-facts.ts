@@ -1,13 +1,14 @@
-/** Terraform files -> Cloud Run services and jobs, Cloud Scheduler jobs, and the variables other files of the folder use. */
+/** Terraform files -> services, schedules, what lies between those and the code, and the variables other files of the folder use. */
 import type { DeploymentFacts, Setting } from '../../../model/deployment-facts.ts';
 import type { TreeReading } from '../syntax-trees.ts';
 import { readTerraformBlocks } from './terraform-blocks.ts';
 import type { Block } from './terraform-blocks.ts';
+import { readTerraformResources } from './terraform-resources.ts';
 import { readTerraformSchedule } from './terraform-schedule.ts';
 import { readTerraformService } from './terraform-service.ts';
 import type { RawValue } from '../raw-settings.ts';
 
-const resources = /google_cloud_run_service"|google_cloud_run_v2_(?:service|job|worker_pool)"|aws_ecs_service"|google_cloud_scheduler_job"/;
+const resources = /google_cloud_run_service"|google_cloud_run_v2_(?:service|job|worker_pool)"|aws_ecs_service"|google_cloud_scheduler_job"|aws_cloudwatch_event_(?:rule|target)"|aws_scheduler_schedule"/;
 
 /** What one .tf file says. */
 export async function readTerraform(text: string): Promise<TreeReading<DeploymentFacts>> {
@@ -15,10 +16,12 @@ export async function readTerraform(text: string): Promise<TreeReading<Deploymen
   if (!reading.ok) return reading;
   const values = collectLiterals(reading.value);
   const found = reading.value.filter((block) => block.type === 'resource');
-  const facts: DeploymentFacts = {
+  let facts: DeploymentFacts = {
     services: found.map((block) => readTerraformService(block, values)).filter((service) => service !== undefined),
     schedules: found.map((block) => readTerraformSchedule(block, values)).filter((schedule) => schedule !== undefined),
   };
+  const links = reading.value.flatMap((block) => readTerraformResources(block, values));
+  if (links.length > 0) facts = { ...facts, resources: links };
   if (values.size === 0) return { ok: true, value: facts };
   const variables = Object.fromEntries([...values].map(([name, { text: value, line }]): [string, Setting<string>] => [name, { value, line }]));
   return { ok: true, value: { ...facts, variables } };

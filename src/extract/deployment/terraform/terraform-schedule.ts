@@ -1,15 +1,30 @@
-/** Cloud Scheduler in Terraform. https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/cloud_scheduler_job */
+/** The schedules of cloud platforms in Terraform. https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/cloud_scheduler_job */
 import type { ScheduleFact } from '../../../model/deployment-facts.ts';
 import { buildScheduleFact } from '../raw-settings.ts';
 import { findBlock } from './terraform-blocks.ts';
 import type { Block } from './terraform-blocks.ts';
-import { resolveValue } from './terraform-expression.ts';
+import type { RawValue } from '../raw-settings.ts';
+import { findAddress, resolveValue } from './terraform-expression.ts';
 import type { TerraformValues } from './terraform-expression.ts';
 import { readResourceName } from './terraform-service.ts';
 
 /** The schedule a resource block makes; undefined for other resources. */
 export function readTerraformSchedule(block: Block, values: TerraformValues): ScheduleFact | undefined {
-  if (block.labels[0] !== 'google_cloud_scheduler_job') return undefined;
+  switch (block.labels[0]) {
+    case 'google_cloud_scheduler_job':
+      return readCloudScheduler(block, values);
+    case 'aws_cloudwatch_event_rule':
+      return readEventRule(block, values);
+    case 'aws_scheduler_schedule':
+      return readEventScheduler(block, values);
+    case 'azurerm_logic_app_trigger_recurrence':
+      return readRecurrence(block, values);
+    default:
+      return undefined;
+  }
+}
+
+function readCloudScheduler(block: Block, values: TerraformValues): ScheduleFact {
   const retry = findBlock(block, 'retry_config');
   const value = (from: Block | undefined, name: string) => resolveValue(from?.attributes.get(name), values);
   return buildScheduleFact(
@@ -26,11 +41,59 @@ export function readTerraformSchedule(block: Block, values: TerraformValues): Sc
   );
 }
 
+/** What a rule starts, other blocks say. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_event_rule */
+function readEventRule(block: Block, values: TerraformValues): ScheduleFact | undefined {
+  const expression = resolveValue(block.attributes.get('schedule_expression'), values);
+  if (expression === undefined) return undefined;
+  return buildScheduleFact(
+    { platform: 'eventbridge-rule', ...readResourceName(block, values), target: { kind: 'resource', address: block.labels.join('.') } },
+    { expression, paused: readSwitch(block, values) },
+  );
+}
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/scheduler_schedule */
+function readEventScheduler(block: Block, values: TerraformValues): ScheduleFact {
+  const target = findBlock(block, 'target');
+  const address = findAddress(target?.attributes.get('arn'));
+  const value = (from: Block | undefined, name: string) => resolveValue(from?.attributes.get(name), values);
+  return buildScheduleFact(
+    { platform: 'eventbridge-scheduler', ...readResourceName(block, values), target: address === undefined ? { kind: 'unknown' } : { kind: 'resource', address } },
+    {
+      expression: value(block, 'schedule_expression'),
+      timeZone: value(block, 'schedule_expression_timezone'),
+      retryCount: value(findBlock(target, 'retry_policy'), 'maximum_retry_attempts'),
+      paused: readSwitch(block, values),
+    },
+  );
+}
+
+/** `state = "DISABLED"`, and `is_enabled = false` of older providers. */
+function readSwitch(block: Block, values: TerraformValues): RawValue | undefined {
+  const state = resolveValue(block.attributes.get('state'), values);
+  if (state?.resolved === true) return { ...state, text: state.text === 'DISABLED' ? 'true' : 'false' };
+  const enabled = resolveValue(block.attributes.get('is_enabled'), values);
+  return enabled?.resolved === true ? { ...enabled, text: enabled.text === 'false' ? 'true' : 'false' } : undefined;
+}
+
+/** https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/logic_app_trigger_recurrence */
+function readRecurrence(block: Block, values: TerraformValues): ScheduleFact | undefined {
+  const [frequency, interval] = ['frequency', 'interval'].map((name) => resolveValue(block.attributes.get(name), values));
+  const address = findAddress(block.attributes.get('logic_app_id'));
+  if (frequency === undefined || interval === undefined || address === undefined) return undefined;
+  const expression: RawValue = { text: `${interval.text} ${frequency.text.toLowerCase()}`, line: interval.line, resolved: frequency.resolved && interval.resolved };
+  return buildScheduleFact({ platform: 'logic-app', ...readResourceName(block, values), target: { kind: 'resource', address } }, { expression });
+}
+
 function readTarget(block: Block, values: TerraformValues): ScheduleFact['target'] {
   const http = findBlock(block, 'http_target') ?? findBlock(block, 'app_engine_http_target');
   const url = resolveValue(http?.attributes.get('uri') ?? http?.attributes.get('relative_uri'), values);
   const method = resolveValue(http?.attributes.get('http_method'), values);
+  // The address of a function is the function.
+  const called = findAddress(url);
+  if (called?.startsWith('google_cloudfunctions') === true) return { kind: 'resource', address: called };
   if (url !== undefined) return { kind: 'http', url: { value: url.text, line: url.line }, method: method?.resolved === true ? method.text.toUpperCase() : null };
   const topic = resolveValue(findBlock(block, 'pubsub_target')?.attributes.get('topic_name'), values);
-  return topic === undefined ? { kind: 'unknown' } : { kind: 'pubsub', topic: { value: topic.text, line: topic.line } };
+  if (topic === undefined) return { kind: 'unknown' };
+  const address = findAddress(topic);
+  return address === undefined ? { kind: 'pubsub', topic: { value: topic.text, line: topic.line } } : { kind: 'resource', address };
 }

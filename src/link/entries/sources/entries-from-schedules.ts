@@ -47,13 +47,19 @@ function makeSeed(file: string, fact: ScheduleFact, index: number, { target, han
 /** The limit of a function is that of its run. */
 function readBudget(file: string, fact: ScheduleFact): { readonly budgetSeconds?: Known<number> } {
   const limit = fact.runLimitSeconds;
-  return limit === undefined ? {} : { budgetSeconds: { from: 'file', value: limit.value, file, line: limit.line } satisfies EntryPoint['budgetSeconds'] };
+  return limit === undefined ? {} : { budgetSeconds: { from: 'file', value: limit.value, file: limit.file ?? file, line: limit.line } satisfies EntryPoint['budgetSeconds'] };
+}
+
+/** `digest` of `lambdas/digest/index`, and of `index` in `digest`. */
+function nameOfModule(file: string, module: string): string {
+  const telling = (path: string): string | undefined => path.split('/').findLast((part) => !/^(?:\.{0,2}|dist|build|out|src|index)$/.test(part));
+  return telling(module) ?? telling(posix.dirname(file)) ?? module;
 }
 
 function startedBy(ev: Evaluator, file: string, target: ScheduleTarget): readonly Started[] {
   switch (target.kind) {
     case 'function': {
-      const subject = /^(?:handler|default|main|default\|handler)$/.test(target.exported) ? posix.basename(target.modules[0] ?? target.exported) : target.exported;
+      const subject = /^(?:handler|default|main|default\|[\w|]+)$/.test(target.exported) ? nameOfModule(file, target.modules[0] ?? target.exported) : target.exported;
       const [found = []] = target.exported.split('|').map((exported) => findDeployedFunctions(ev, file, { modules: target.modules, exported })).filter((values) => values.length > 0);
       return handlerFunctions(ev, found).map((one) => ({ target: one, handler: innermostHandler(ev, one), subject }));
     }
@@ -68,6 +74,6 @@ function startedBy(ev: Evaluator, file: string, target: ScheduleTarget): readonl
       if (script === null || !ev.program.sources.has(script)) return [];
       return [{ ...startOfProgram(ev, script), subject: script }];
     }
-    case 'http': case 'pubsub': case 'unknown': return [];
+    case 'http': case 'pubsub': case 'resource': case 'unknown': return [];
   }
 }

@@ -1,0 +1,82 @@
+/** Schedules that start a thing of the platform -> what that starts in turn, over the files of the folder: rule, target, function, its archive. */
+import { posix } from 'node:path';
+import type { DeploymentFacts, ResourceFact, ScheduleFact, ScheduleTarget, Setting } from '../../model/deployment-facts.ts';
+
+interface Located {
+  readonly file: string;
+  readonly fact: ResourceFact;
+}
+
+type Folder = ReadonlyMap<string, readonly Located[]>;
+
+/** A rule, its target, an alias and a function are four. */
+const deepest = 6;
+/** What one schedule starts. */
+const mostTargets = 20;
+
+/** The same facts, in which every schedule that can be followed names a function, an address or a topic. */
+export function followResources(deployment: ReadonlyMap<string, DeploymentFacts>): ReadonlyMap<string, DeploymentFacts> {
+  if (![...deployment.values()].some(({ schedules }) => schedules.some(({ target }) => target.kind === 'resource'))) return deployment;
+  const folders = collectResources(deployment);
+  return new Map([...deployment].map(([file, facts]): [string, DeploymentFacts] => {
+    const folder = folders.get(posix.dirname(file)) ?? new Map();
+    return [file, { ...facts, schedules: facts.schedules.flatMap((fact) => follow(file, fact, folder)) }];
+  }));
+}
+
+function collectResources(deployment: ReadonlyMap<string, DeploymentFacts>): ReadonlyMap<string, Folder> {
+  const folders = new Map<string, Map<string, Located[]>>();
+  for (const [file, { resources = [] }] of deployment) {
+    for (const fact of resources) {
+      const folder = folders.get(posix.dirname(file)) ?? new Map<string, Located[]>();
+      folders.set(posix.dirname(file), folder);
+      folder.set(fact.address, [...(folder.get(fact.address) ?? []).slice(0, mostTargets), { file, fact }]);
+    }
+  }
+  return folders;
+}
+
+/** One schedule for each target, as one of a platform with a line of its own for each would have it. */
+function follow(file: string, fact: ScheduleFact, folder: Folder): readonly ScheduleFact[] {
+  if (fact.target.kind !== 'resource') return [fact];
+  const found = findTargets(fact.target.address, folder, deepest).slice(0, mostTargets);
+  if (found.length === 0) return [{ ...fact, target: { kind: 'unknown' } }];
+  return found.map(({ target, runLimitSeconds, retryCount }, index) => ({
+    ...(runLimitSeconds && { runLimitSeconds }),
+    ...(retryCount && { retryCount }),
+    ...fact,
+    // Facts of one name are one schedule.
+    name: index === 0 || fact.name === null ? fact.name : `${fact.name} ${index + 1}`,
+    target,
+  }));
+}
+
+interface Found extends Pick<ResourceFact, 'retryCount' | 'runLimitSeconds'> {
+  readonly target: ScheduleTarget;
+}
+
+function findTargets(address: string, folder: Folder, left: number): readonly Found[] {
+  const facts = folder.get(address) ?? [];
+  const retryCount = findSetting(facts, 'retryCount');
+  const targets = facts.flatMap(({ file, fact: { target, packedBy, runLimitSeconds: limit } }): readonly Found[] => {
+    if (target === undefined || target.kind === 'unknown') return [];
+    if (target.kind === 'resource') return left === 0 ? [] : findTargets(target.address, folder, left - 1);
+    const placed = packedBy === undefined ? target : placeIn(target, folder.get(packedBy)?.find(({ fact }) => fact.folder !== undefined)?.fact.folder);
+    return [{ target: placed, ...(retryCount && { retryCount }), ...(limit && { runLimitSeconds: { ...limit, file } }) }];
+  });
+  // A topic whose subscribers no file makes is asked for by its name.
+  const topic = facts.find(({ fact }) => fact.topic !== undefined)?.fact.topic;
+  return targets.length > 0 || topic === undefined ? targets : [{ target: { kind: 'pubsub', topic } }];
+}
+
+function findSetting(facts: readonly Located[], name: 'retryCount'): Setting<number> | undefined {
+  const found = facts.find(({ fact }) => fact[name] !== undefined);
+  const setting = found?.fact[name];
+  return found === undefined || setting === undefined ? undefined : { ...setting, file: found.file };
+}
+
+/** In the folder that is packed; a path of several folders may begin above it all the same. */
+function placeIn(target: ScheduleTarget, packed: string | undefined): ScheduleTarget {
+  if (target.kind !== 'function' || packed === undefined) return target;
+  return { ...target, modules: [...target.modules.map((module) => posix.join(packed, module)), ...target.modules.filter((module) => module.includes('/'))] };
+}
