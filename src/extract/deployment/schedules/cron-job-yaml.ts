@@ -10,7 +10,8 @@ export function readCronJobs(document: YamlValue): ScheduleFact[] {
   const spec = findYaml(document, 'spec');
   const job = findYaml(spec, 'jobTemplate', 'spec');
   const container = listItems(findYaml(job, 'template', 'spec', 'containers'))[0];
-  const [found] = findCommandTargets([findYaml(container, 'command'), findYaml(container, 'args')], null);
+  const command = findYaml(container, 'command');
+  const [found] = findCommandTargets([command, findYaml(container, 'args')], null, command === undefined ? findProgram(findScalar(container, 'image')?.text ?? '') : undefined);
   const schedule = findScalar(spec, 'schedule');
   if (schedule === undefined) return [];
   const fact = buildScheduleFact(
@@ -25,6 +26,11 @@ export function readCronJobs(document: YamlValue): ScheduleFact[] {
     },
   );
   return [withRequestSettings(fact, found)];
+}
+
+/** What an image runs that is given arguments alone. https://hub.docker.com/r/curlimages/curl, https://hub.docker.com/r/alpine/curl */
+function findProgram(image: string): string | undefined {
+  return /(?:^|\/)(?:curlimages|alpine)\/curl(?:[:@]|$)/.test(image) ? 'curl' : undefined;
 }
 
 /** The settings of the request that a script makes. */

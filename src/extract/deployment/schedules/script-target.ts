@@ -29,30 +29,44 @@ export function findScriptTargets(script: string, lineOf: (row: number) => numbe
     const inline = command.findIndex((one) => /^-\w*c$/.test(one.text));
     const inner = shells.has(name) && inline > 0 ? command[inline + 1] : undefined;
     if (inner !== undefined && depth < mostShells) return [...findScriptTargets(inner.text, (row) => lineOf(inner.row + row), directory, depth + 1)];
-    if (name === 'curl' || name === 'wget') return findRequest(command, lineOf);
+    if (name === 'curl' || name === 'wget') return findRequest(command, name, lineOf);
     const line = lineOf(program.row);
     if (!interpreters.has(name) && !packageManagers.has(name)) return [];
     return [{ target: { kind: 'command', words: command.map((one) => one.text).slice(0, 20), directory }, line }];
   });
 }
 
-function findRequest(words: readonly ScriptWord[], lineOf: (row: number) => number): ScriptTarget[] {
+type Client = 'curl' | 'wget';
+
+/** Their flags of one letter that take a value. https://curl.se/docs/manpage.html, https://www.gnu.org/software/wget/manual/wget.html */
+const valued: Readonly<Record<Client, RegExp>> = { curl: /[XdFHomuAwTebcxCKQrtyYzEPD]/, wget: /[OoaTtUPQweABDIRX]/ };
+
+/** `--retry=3`, `-XPOST`, and `-o` of `-fsSo /dev/null`: before the letter that takes a value stand letters that take none. */
+function readFlag(word: string, client: Client): { readonly flag: string; readonly inline: string | undefined; readonly isValued: boolean } {
+  if (word.startsWith('--')) {
+    const [flag = '', inline] = word.split(/=(.*)/s);
+    return { flag, inline, isValued: false };
+  }
+  const at = /^-[a-zA-Z0-9#]/.test(word) ? word.search(valued[client]) : -1;
+  return at < 0 ? { flag: word, inline: undefined, isValued: false } : { flag: `-${word[at] ?? ''}`, inline: word.slice(at + 1) || undefined, isValued: true };
+}
+
+function findRequest(words: readonly ScriptWord[], client: Client, lineOf: (row: number) => number): ScriptTarget[] {
   let method: string | null = null;
   let url: ScriptWord | undefined;
   const numbers = new Map<string, Setting<number>>();
   for (let at = 1; at < words.length; at += 1) {
     const one = words[at];
     if (one === undefined) break;
-    const [flag = '', inline] = one.text.startsWith('--') ? one.text.split(/=(.*)/s) : [one.text];
+    const { flag, inline, isValued } = readFlag(one.text, client);
     const value = inline ?? words[at + 1]?.text ?? '';
     const takes = inline === undefined;
     if (flag === '-X' || flag === '--request' || flag === '--method') [method, at] = [value.toUpperCase(), takes ? at + 1 : at];
-    else if (/^-X[A-Z]+$/.test(flag)) method = flag.slice(2);
     else if (/^(?:-d|--data(?:-\w+)?|--json|--post-data|-F|--form)$/.test(flag)) [method, at] = [method ?? 'POST', takes ? at + 1 : at];
     else if (/^(?:-m|--max-time|--retry|--retry-delay|--timeout|--tries)$/.test(flag)) {
       if (/^\d{1,6}$/.test(value)) numbers.set(flag, { value: Number(value), line: lineOf(one.row) });
       if (takes) at += 1;
-    } else if (/^(?:-H|--header|-o|--output|-u|--user|-A|--user-agent|-w|--write-out|--connect-timeout|-O|--url-query|--retry-max-time)$/.test(flag)) at += takes ? 1 : 0;
+    } else if (isValued || /^--(?:header|output|user|user-agent|write-out|connect-timeout|url-query|retry-max-time|output-document)$/.test(flag)) at += takes ? 1 : 0;
     else if (flag === '--url') [url, at] = [words[at + 1], at + 1];
     else if (!flag.startsWith('-') && url === undefined && /[/$]/.test(flag)) url = one;
   }

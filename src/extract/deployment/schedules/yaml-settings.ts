@@ -11,8 +11,8 @@ export function toRaw(scalar: YamlScalar | undefined): RawValue | undefined {
   return scalar === undefined || scalar.text === '' ? undefined : { text: scalar.text, line: scalar.line, resolved: !/\$\{|\{\{|\$\w/.test(scalar.text) };
 }
 
-/** What a command runs: one text, or a list of words of which the last may be a script for a shell. */
-export function findCommandTargets(values: readonly (YamlValue | undefined)[], directory: string | null): readonly ScriptTarget[] {
+/** What a command runs: one text, or a list of words of which the last may be a script for a shell. `program` is what they are arguments of, where it stands elsewhere. */
+export function findCommandTargets(values: readonly (YamlValue | undefined)[], directory: string | null, program?: string): readonly ScriptTarget[] {
   const scalars = values.flatMap((value) => (value === undefined ? [] : value.kind === 'list' ? listItems(value) : [value])).filter((value) => value.kind === 'scalar');
   const script = scalars.find((scalar) => /[\s;]/.test(scalar.text) && /\b(?:curl|wget|node|npm|yarn|pnpm|bun|tsx|deno)\b/.test(scalar.text));
   if (script !== undefined) {
@@ -21,5 +21,6 @@ export function findCommandTargets(values: readonly (YamlValue | undefined)[], d
   }
   const [first] = scalars;
   if (first === undefined) return [];
-  return findScriptTargets(scalars.map(({ text }) => `'${text.replaceAll("'", '')}'`).join(' '), () => first.line, directory);
+  const words = [...(program === undefined ? [] : [program]), ...scalars.map(({ text }) => text)];
+  return findScriptTargets(words.map((word) => `'${word.replaceAll("'", '')}'`).join(' '), () => first.line, directory);
 }

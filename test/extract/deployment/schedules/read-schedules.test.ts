@@ -39,6 +39,29 @@ describe('a CronJob', () => {
     expect(job).not.toHaveProperty('overlap');
   });
 
+  it.each([
+    ['curl -fsSo /dev/null -XPOST https://shop/api/cron/digest', 'POST'],
+    ['curl -sX POST https://shop/api/cron/digest', 'POST'],
+    ['curl -sLd {} https://shop/api/cron/digest', 'POST'],
+    ['wget -qO /dev/null https://shop/api/cron/digest', 'GET'],
+    ['wget -qO- https://shop/api/cron/digest', 'GET'],
+  ])('reads the letters of %s', async (script, method) => {
+    expect(await schedulesIn('k8s/digest.yaml', cronJob('', `["sh", "-c", "${script}"]`))).toMatchObject([{ target: { kind: 'http', url: { value: 'https://shop/api/cron/digest' }, method } }]);
+  });
+
+  it.each(['curlimages/curl:8.10.1', 'docker.io/alpine/curl'])('gives arguments to %s, which runs curl', async (image) => {
+    const file = cronJob('', '').replace('command: ', `image: ${image}\n              args: [-X, POST, -H, "Authorization: Bearer $(KEY)", https://shop/api/cron/digest]`);
+
+    expect(await schedulesIn('k8s/digest.yaml', file)).toMatchObject([{ target: { kind: 'http', url: { value: 'https://shop/api/cron/digest' }, method: 'POST' } }]);
+  });
+
+  it.each([
+    ['acme/curl', 'args: [-X, POST, https://shop/api/cron/digest]'],
+    ['curlimages/curl', 'command: [echo]\n              args: [-X, POST, https://shop/api/cron/digest]'],
+  ])('is not taken to call what %s is given with %j', async (image, given) => {
+    expect(await schedulesIn('k8s/digest.yaml', cronJob('', '').replace('command: ', `image: ${image}\n              ${given}`))).toMatchObject([{ target: { kind: 'unknown' } }]);
+  });
+
   it('runs a program of the repository', async () => {
     expect(await schedulesIn('k8s/digest.yaml', cronJob('', '["node", "dist/jobs/digest.js"]'))).toMatchObject([{ target: { kind: 'command', words: ['node', 'dist/jobs/digest.js'] } }]);
   });
