@@ -31,7 +31,8 @@ export function renderAdvice(run: Run, optOutVariable: string): string {
   if (run.schedules.some((schedule) => schedule.platform === 'vercel-cron')) {
     return `Take a lease that all instances share before the first effect (a row claimed by one UPDATE, Redis SET NX with a time to live above the longest run), release it in a finally, and answer 200 with \`skipped\` while it is taken.${client}`;
   }
-  return `Answer 429 at once while a run is going on, with ${optOutVariable}=1 as the way out, and log how each run ended. Cloud Scheduler takes 429 for a failure: at most 3 retries, the first after 10 s or more.${client} ${renderReach(run)}`.trim();
+  const retries = run.schedules.some((schedule) => schedule.platform === 'cloud-scheduler') ? ' Cloud Scheduler takes 429 for a failure: at most 3 retries, the first after 10 s or more.' : '';
+  return `Answer 429 at once while a run is going on, with \`${optOutVariable}=1\` as the way out, and log how each run ended.${retries}${client} ${renderReach(run)}`.trim();
 }
 
 function renderTimerAdvice({ entry }: Run): string {

@@ -51,6 +51,29 @@ describe('unguarded-schedule, called by Cloud Scheduler', () => {
     expect(await severities(digest(sendDigest, { schedule: '0 6 * * *' }))).toEqual(['info']);
   });
 
+  it('says how it takes an answer of 429, and nothing of the kind where a CronJob calls', async () => {
+    const cronJob = `apiVersion: batch/v1
+kind: CronJob
+metadata: { name: digest }
+spec:
+  schedule: '*/10 * * * *'
+  jobTemplate:
+    spec:
+      backoffLimit: 3
+      template:
+        spec:
+          containers: [{ name: call, image: curlimages/curl, args: [-X, POST, http://digests/tasks/digest] }]
+`;
+    const { 'package.json': manifest, 'src/app.ts': app } = digest(sendDigest);
+
+    const [called] = await findingsOf(rule, digest(sendDigest, { flags: '--max-retry-attempts 3' }));
+    const [fromCluster] = await findingsOf(rule, { 'package.json': manifest ?? '', 'src/app.ts': app ?? '', 'k8s/digest.yaml': cronJob });
+
+    expect(called?.advice).toContain('Cloud Scheduler takes 429 for a failure');
+    expect(fromCluster?.advice).toContain('Answer 429 at once while a run is going on, with `ALLOW_PARALLEL_DIGEST=1` as the way out');
+    expect(fromCluster?.advice).not.toContain('Cloud Scheduler');
+  });
+
   it('never says that the scheduler itself starts overlapping runs', async () => {
     const [finding] = await findingsOf(rule, digest(sendDigest, { flags: '--max-retry-attempts 3' }));
 

@@ -55,7 +55,7 @@ export function renderDetails({ withheld, address }: CheckPageInput): string | n
       renderSteps(finding, cause, address),
       renderAdvice(finding),
       `<sub>${finding.severity} · ${finding.confidence} · ${renderCode(finding.rule)} · no comment: ${reason}</sub>`,
-    ].join('\n\n'),
+    ].filter((part) => part !== undefined).join('\n\n'),
   );
   return joinWithinBytes(blocks, checkTextBytes, '\n\n', (left) => `… ${left} more: GitHub takes ${checkTextBytes} bytes.`);
 }

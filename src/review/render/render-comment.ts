@@ -29,6 +29,7 @@ export function renderComment(input: CommentInput): string {
   const [{ finding, cause }, ...others] = input.group;
   const diagram = findDiagram(finding, cause);
   const edit = renderEdit(input);
+  const open = input.edit?.fitted === undefined ? undefined : input.edit;
 
   const names = namesOf(finding);
   const head = `**${renderProse(finding.title, 160, names)}**\n${renderProse(finding.message, 600, names)}`;
@@ -41,7 +42,7 @@ export function renderComment(input: CommentInput): string {
       renderSteps(finding, cause, input.address),
       renderOthers(input.group[0], others, input.address),
       options.diagram ? folded : undefined,
-      renderAdvice(finding),
+      renderAdvice(finding, options.edit ? open?.suggestion.description : undefined),
       options.edit ? edit : 'There is a checked edit, but it is too long for a comment.',
       foot,
     ]
@@ -57,16 +58,17 @@ export function renderMarker(fingerprint: string): string {
   return `<!-- stallwatch:v1:${fingerprint.replace(/[^0-9a-f]/giu, '')} -->`;
 }
 
-/** Several things to do are a list: the reader picks one. */
-export function renderAdvice(finding: Finding): string {
-  const [first = '', ...others] = splitSentences(cleanLine(finding.advice, 1000)).map((sentence) => renderProse(sentence, 600, namesOf(finding)));
+/** Several things to do are a list: the reader picks one. What the edit below it says of itself is not said twice. */
+export function renderAdvice(finding: Finding, edit?: string): string | undefined {
+  const sentences = splitSentences(cleanLine(finding.advice, 1000)).filter((sentence) => sentence !== edit);
+  const [first, ...others] = sentences.map((sentence) => renderProse(sentence, 600, namesOf(finding)));
+  if (first === undefined) return undefined;
   return others.length === 0 ? `**What to do:** ${first}` : ['**What to do**', ...[first, ...others].map((sentence) => `- ${sentence}`)].join('\n');
 }
 
 /** Names that a rule's sentences hold and a reader knows from the code. A bare word such as `fetch` is a word of English too. */
 export function namesOf(finding: Finding): readonly string[] {
-  const optOut = finding.edit?.kind !== 'single-flight-http-handler' ? [] : [finding.edit.optOutVariable, `${finding.edit.optOutVariable}=1`];
-  return [finding.subject, ...optOut, ...finding.chain.filter((name) => /\W/u.test(name))];
+  return [finding.subject, ...finding.chain.filter((name) => /\W/u.test(name))];
 }
 
 function renderEdit({ edit, diff }: CommentInput): string | undefined {

@@ -160,6 +160,38 @@ tasks.post('/tasks/allocation', async (_req, res) => {
   });
 });
 
+describe('an edit that says what the advice says', () => {
+  const allocationEdits = allocationIncident.suggestion?.edits ?? [];
+
+  function bodyWith(advice: string, edits = allocationEdits, diff = allocationDiff): string {
+    const suggestion = { description: 'Retry at most 3 times.', verified: true as const, edits };
+    return bodyOf({ ...allocationIntroduced, finding: { ...allocationIncident, advice, suggestion } }, diff);
+  }
+
+  it('says it once', () => {
+    expect(bodyWith('Retry at most 3 times. Wait 5 minutes for the answer.')).toContain('**What to do:** Wait 5 minutes for the answer.\n\nRetry at most 3 times.\n\n```suggestion');
+  });
+
+  it('is all there is to do where the advice says no more', () => {
+    const body = bodyWith('Retry at most 3 times.');
+
+    expect(body).not.toContain('What to do');
+    expect(body).toContain('</details>\n\nRetry at most 3 times.\n\n```suggestion');
+  });
+
+  it('leaves the advice whole where the edit is too long to be shown', () => {
+    const [first] = allocationEdits.map((edit) => ({ ...edit, newText: Array.from({ length: 900 }, () => 'x'.repeat(90)).join('\n') }));
+
+    expect(bodyWith('Retry at most 3 times. Wait 5 minutes for the answer.', first === undefined ? [] : [first])).toContain('- Retry at most 3 times.\n- Wait 5 minutes for the answer.');
+  });
+
+  it('leaves the advice whole where the edit is folded', () => {
+    const elsewhere = [{ file: 'src/planner-client.ts', startLine: 8, endLine: 9, newText: 'export const planner = new PlannerClient();' }];
+
+    expect(bodyWith('Retry at most 3 times.', elsewhere)).toContain('**What to do:** Retry at most 3 times.\n\n<details><summary>A checked edit');
+  });
+});
+
 describe('an edit that GitHub cannot commit from the comment', () => {
   it('is folded as a diff when its file has CRLF endings', () => {
     const windows = allocationDiff.map((file) => ({ ...file, hunks: file.hunks.map((hunk) => ({ ...hunk, lines: hunk.lines.map((line) => ({ ...line, text: `${line.text}\r` })) })) }));
