@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ConfigurationError } from '../errors.ts';
 import type { CliIo } from './cli-io.ts';
@@ -12,10 +12,18 @@ export function writeOutput(io: CliIo, text: string, file: string | undefined): 
   const target = resolve(io.cwd, file);
   const temporary = `${target}.${String(process.pid)}.tmp`;
   try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, target);
+    if (isReplaceable(target)) {
+      writeFileSync(temporary, text);
+      renameSync(temporary, target);
+    } else writeFileSync(target, text);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw new ConfigurationError(`--output ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** A device or a pipe, `/dev/null` among them, is written into: a file in its place would be the end of it for everybody. */
+function isReplaceable(target: string): boolean {
+  const there = statSync(target, { throwIfNoEntry: false });
+  return there === undefined || there.isFile() || there.isDirectory();
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../../src/model/report.ts';
@@ -72,6 +73,23 @@ describe('stallwatch review', () => {
     expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).toMatchObject({ schema: 1 });
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/^stallwatch: --output .* cannot be written: .*\n$/)]);
     expect(readdirSync(folder).sort()).toEqual(['report.json', 'taken']);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('writes into a pipe that stands where it is to write, and puts no file in its place', async () => {
+    const shop = createShop();
+    const folder = mkdtempSync(join(tmpdir(), 'stallwatch-output-'));
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    // Open on both ends, so that nobody waits for a reader.
+    const reader = openSync(pipe, 'r+');
+
+    await run(['review', '--base', 'main', '--stage', 'plan', '--output', pipe], shop.dir);
+
+    expect(statSync(pipe).isFIFO()).toBe(true);
+    const bytes = Buffer.alloc(1);
+    expect([readSync(reader, bytes), bytes.toString()]).toEqual([1, '{']);
+    closeSync(reader);
     rmSync(folder, { recursive: true });
   });
 
