@@ -66,7 +66,9 @@ function pairBy(rest: Matching, baseKey: (finding: Finding) => Key, headKey = ba
     const key = baseKey(finding);
     if (key === undefined) continue;
     const text = JSON.stringify(key);
-    waiting.set(text, [...(waiting.get(text) ?? []), finding]);
+    const same = waiting.get(text);
+    if (same === undefined) waiting.set(text, [finding]);
+    else same.push(finding);
   }
 
   const pairs: Pair[] = [];

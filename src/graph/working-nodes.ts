@@ -12,7 +12,9 @@ export function findWorkingNodes(graph: ProgramGraph, root: number, isWork: (nod
     for (const edge of node.calls) {
       if (isWork(node, edge)) working.add(id);
       for (const target of edge.to) {
-        callers.set(target, [...(callers.get(target) ?? []), id]);
+        const known = callers.get(target);
+        if (known === undefined) callers.set(target, [id]);
+        else known.push(id);
         if (seen.has(target)) continue;
         seen.add(target);
         open.push(target);

@@ -68,10 +68,10 @@ export function linkProgram(given: LinkInput, leavesFootprint: boolean, mostFile
     for (const entry of linked.entryPoints) entryPoints.push(firstEntry === 0 ? entry : { ...entry, id: entry.id + firstEntry, node: entry.node + firstNode });
     for (const [id, activating] of linked.activators) activators.set(id + firstEntry, activating);
     for (const node of linked.nodes) nodes.push(firstNode === 0 ? node : { ...node, id: node.id + firstNode, calls: node.calls.map((edge) => ({ ...edge, to: edge.to.map((to) => to + firstNode) })) });
-    queueCalls.push(...linked.queueCalls);
-    threadTasks.push(...linked.threadTasks);
+    for (const call of linked.queueCalls) queueCalls.push(call);
+    for (const task of linked.threadTasks) threadTasks.push(task);
     for (const one of linked.started) started.push({ ...one, node: one.node + firstNode });
-    tables.push(...linked.tables);
+    for (const table of linked.tables) tables.push(table);
     Object.assign(files, linked.files);
     if (linked.footprint) footprints.push(linked.footprint);
   }

@@ -77,9 +77,19 @@ export function joinFlows(flow: Flow, paths: readonly Flow[]): void {
   flow.reads = union(open.map((path) => path.reads));
   flow.writes = union(open.map((path) => path.writes));
   flow.done = union(open.map((path) => path.done));
-  flow.tested = new Set(open.flatMap((path) => [...path.tested]));
-  flow.gates = new Set(open[0] === undefined ? [] : [...open[0].gates].filter((gate) => open.every((path) => path.gates.has(gate))));
+  flow.tested = unionOfSets(open.map((path) => path.tested));
+  const [gates = flow.gates, ...others] = open.map((path) => path.gates);
+  if (others.some((other) => other !== gates)) flow.gates = new Set([...gates].filter((gate) => others.every((other) => other.has(gate))));
+  else flow.gates = gates;
   flow.claimed = open.every((path) => path.claimed);
+}
+
+/** A set that holds all the others is handed on as it is: a run has thousands of places where paths meet. */
+function unionOfSets(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const different = [...new Set(sets)].sort((a, b) => b.size - a.size);
+  const [largest = new Set<string>(), ...others] = different;
+  if (others.every((other) => [...other].every((one) => largest.has(one)))) return largest;
+  return new Set(different.flatMap((set) => [...set]));
 }
 
 function union<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {

@@ -149,7 +149,7 @@ function walkBranch(walk: Walk, body: Body, step: Step & { kind: 'branch' }, flo
 /** From here on the run depends on what the term is made of. */
 function addGates(flow: Flow, { facts, node }: Body, term: Term | null): Flow {
   const calls = term === null ? [] : [...findCallsIn(facts, term)].map((call) => `${node.file}#${call}`);
-  return calls.length === 0 ? flow : { ...flow, gates: new Set([...flow.gates, ...calls]) };
+  return calls.every((call) => flow.gates.has(call)) ? flow : { ...flow, gates: new Set([...flow.gates, ...calls]) };
 }
 
 function noteTest({ facts, node }: Body, test: Term, flow: Flow): void {
@@ -165,7 +165,7 @@ function noteTest({ facts, node }: Body, test: Term, flow: Flow): void {
     // `const { status } = order`: the name is a value that is a member.
     if (term.kind === 'binding') facts.bindings[term.binding]?.values.forEach(note);
   });
-  if (names.length > 0) flow.tested = new Set([...flow.tested, ...names]);
+  if (names.some((name) => !flow.tested.has(name))) flow.tested = new Set([...flow.tested, ...names]);
 }
 
 /** A catch is no part of the usual path: what it does is done because something failed. */

@@ -26,7 +26,12 @@ function getKeys(graph: ProgramGraph): ReadonlyMap<string, readonly (readonly st
   const known = keysOfGraph.get(graph);
   if (known !== undefined) return known;
   const keys = new Map<string, (readonly string[])[]>();
-  for (const { name, unique } of graph.tables ?? []) keys.set(plain(name), [...(keys.get(plain(name)) ?? []), ...unique.map((columns) => columns.map(plain))]);
+  for (const { name, unique } of graph.tables ?? []) {
+    const own = keys.get(plain(name));
+    const more = unique.map((columns) => columns.map(plain));
+    if (own === undefined) keys.set(plain(name), more);
+    else for (const columns of more) own.push(columns);
+  }
   keysOfGraph.set(graph, keys);
   return keys;
 }

@@ -20,11 +20,14 @@ const USUAL_ALIASES: readonly (readonly [string, readonly string[]])[] = [
   ['~/*', ['src/*', 'app/*', '*']],
 ];
 
+/** A folder has one for building, one for tests, one for the editor; each file below it is resolved by all of them. */
+const MOST_CONFIGS = 20;
+
 export class PathAliases {
   readonly #settings: ReadonlyMap<string, string>;
   readonly #byFolder = new Map<string, readonly Alias[]>();
   readonly #configsByFolder = new Map<string, string[]>();
-  readonly #frameworkFolders: { folder: string; aliases: readonly Alias[] }[] = [];
+  readonly #frameworkAliases = new Map<string, Alias[]>();
   readonly #packageFolder: (name: string) => string | undefined;
 
   constructor(paths: readonly string[], settings: ReadonlyMap<string, string>, packageFolder: (name: string) => string | undefined) {
@@ -33,11 +36,18 @@ export class PathAliases {
     for (const path of settings.keys()) {
       if (!/(^|\/)[jt]sconfig[^/]*\.json$/.test(path)) continue;
       const folder = folderOf(path);
-      this.#configsByFolder.set(folder, [...(this.#configsByFolder.get(folder) ?? []), path].sort((a, b) => a.length - b.length));
+      const others = this.#configsByFolder.get(folder);
+      if (others === undefined) this.#configsByFolder.set(folder, [path]);
+      else others.push(path);
     }
+    for (const configs of this.#configsByFolder.values()) configs.sort((a, b) => a.length - b.length).splice(MOST_CONFIGS);
     for (const path of paths) {
       for (const { marker, aliases } of FRAMEWORK_ALIASES) {
-        if (marker.test(path)) this.#frameworkFolders.push({ folder: folderOf(path), aliases: within(folderOf(path), aliases) });
+        if (!marker.test(path)) continue;
+        const folder = folderOf(path);
+        const others = this.#frameworkAliases.get(folder);
+        if (others === undefined) this.#frameworkAliases.set(folder, [...within(folder, aliases)]);
+        else others.push(...within(folder, aliases));
       }
     }
   }
@@ -58,8 +68,8 @@ export class PathAliases {
     if (known) return known;
     const found: Alias[] = [];
     for (const up of foldersUp(folder)) {
-      for (const config of this.#configsByFolder.get(up) ?? []) found.push(...this.#readConfig(config, new Set()));
-      found.push(...this.#frameworkFolders.filter((one) => one.folder === up).flatMap((one) => one.aliases));
+      for (const config of this.#configsByFolder.get(up) ?? []) for (const alias of this.#readConfig(config, new Set())) found.push(alias);
+      found.push(...(this.#frameworkAliases.get(up) ?? []));
       if (this.#settings.has(up === '' ? 'package.json' : `${up}/package.json`)) found.push(...within(up, USUAL_ALIASES));
     }
     this.#byFolder.set(folder, found);

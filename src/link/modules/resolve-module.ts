@@ -42,6 +42,10 @@ export class ModuleResolver {
   readonly #resolved = new Map<string, Map<string, ResolvedModule>>();
   readonly #described = new Map<string, ResolvedModule>();
   readonly #patterns = new Map<string, readonly string[]>();
+  /** By folder and name: asked for each call of a library. */
+  readonly #installed = new Map<string, InstalledPackage | null>();
+  /** What any package.json asks for or runs: hundreds of libraries are looked for, in hundreds of packages, for every part of a program. */
+  #requested: ReadonlySet<string> | null = null;
   /** By the name a package goes by in some package.json: those it is published under. */
   #published: Map<string, Set<string>> | null = null;
 
@@ -109,18 +113,25 @@ export class ModuleResolver {
     if (this.#patterns.size >= MOST_PATTERNS) return [];
     const names = base.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('[^/]*');
     const expression = new RegExp(`^${names}(\\.[cm]?[jt]sx?|/index\\.[cm]?[jt]sx?)?$`);
-    const found = [...this.#files].filter((file) => /\.[cm]?[jt]sx?$/.test(file) && expression.test(file));
+    const [beginning = ''] = base.split('*');
+    const found = Array.from(this.#files).filter((file) => file.startsWith(beginning) && /\.[cm]?[jt]sx?$/.test(file) && expression.test(file));
     this.#patterns.set(base, found);
     return found;
   }
 
   /** What the nearest package.json above the file that asks for a package gets; null when none asks. */
   findInstalled(from: string, packageName: string): InstalledPackage | null {
-    for (const folder of foldersUp(folderOf(from))) {
-      const range = requestedRange(this.#manifests.get(folder), packageName);
-      if (range !== null) return { range, locked: this.#locks.find(folder, packageName, range) };
-    }
-    return null;
+    return this.#installedIn(folderOf(from), packageName);
+  }
+
+  #installedIn(folder: string, packageName: string): InstalledPackage | null {
+    const key = `${folder}\n${packageName}`;
+    const known = this.#installed.get(key);
+    if (known !== undefined) return known;
+    const range = requestedRange(this.#manifests.get(folder), packageName);
+    const found = range !== null ? { range, locked: this.#locks.find(folder, packageName, range) } : folder === '' ? null : this.#installedIn(folderOf(folder), packageName);
+    this.#installed.set(key, found);
+    return found;
   }
 
   /** The folder of the package.json above the file that asks for one of the packages or runs it in a script, nearest first. */
@@ -130,7 +141,9 @@ export class ModuleResolver {
 
   /** Whether any package.json of the repository asks for one of the packages or runs it in a script. */
   isRequested(packageNames: readonly string[]): boolean {
-    return [...this.#manifests.values()].some((manifest) => packageNames.some((name) => asksFor(manifest, name)));
+    this.#requested ??= new Set([...this.#manifests.values()].flatMap((manifest) => [...listRequested(manifest).map(([name]) => name), ...wordsOf(manifest)]));
+    const requested = this.#requested;
+    return packageNames.some((name) => requested.has(name));
   }
 
   /** Packages that the specifier can mean in one folder or another. */
@@ -292,9 +305,13 @@ function requestedRange(manifest: JsonObject | undefined, packageName: string): 
 function asksFor(manifest: JsonObject | undefined, packageName: string): boolean {
   if (!manifest) return false;
   if (requestedRange(manifest, packageName) !== null) return true;
+  return wordsOf(manifest).has(packageName);
+}
+
+function wordsOf(manifest: JsonObject): ReadonlySet<string> {
   let words = scriptWords.get(manifest);
   if (!words) scriptWords.set(manifest, (words = readScriptWords(manifest)));
-  return words.has(packageName);
+  return words;
 }
 
 /** Asked for every file of the package, and for every framework. */

@@ -28,7 +28,9 @@ export function splitProgram(outlines: ReadonlyMap<string, FileOutline>, setting
   const found = new Map<string, string[]>();
   for (const [folder, files] of groups) {
     const part = parts.find(folder);
-    found.set(part, [...(found.get(part) ?? []), ...files]);
+    const together = found.get(part);
+    if (together === undefined) found.set(part, files);
+    else for (const file of files) together.push(file);
   }
   return [...found.values()];
 }

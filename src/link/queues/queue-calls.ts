@@ -26,7 +26,7 @@ export function collectQueueCalls(ev: Evaluator): readonly QueueCall[] {
     ev.forgetExcess();
     const { result: calls } = ev.search.within(site.file, () => queueCallsAt(ev, site));
     if (calls.length > 0) ev.teaching.meeting.add(site.file);
-    found.push(...calls);
+    for (const call of calls) found.push(call);
   }
   return found;
 }

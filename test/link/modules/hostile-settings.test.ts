@@ -37,6 +37,14 @@ describe('settings that mean harm', () => {
     expect(new ModuleResolver([], new Map([['package.json', odd]])).findInstalled('src/app.ts', 'pg')).toBeNull();
   });
 
+  it('may lie in one folder by the thousand', () => {
+    const aliasTo = (name: string): string => `{"compilerOptions":{"paths":{"${name}":["./src/db"]}}}`;
+    const many = Object.fromEntries(Array.from({ length: 3_000 }, (_, number) => [`tsconfig.${number}.json`, aliasTo(`@${number}`)]));
+
+    expect(resolve('@shop', { ...many, 'tsconfig.json': aliasTo('@shop') })).toBe('src/db.ts');
+    expect(resolve('@2999', { ...many, 'tsconfig.json': aliasTo('@shop') })).toBe('package @2999');
+  });
+
   it('may lead out of the repository', () => {
     expect(resolve('#secrets', { 'package.json': '{"imports":{"#secrets":"../../etc/secrets.js"}}' })).toBe('nothing');
     expect(resolve('@db', { 'tsconfig.json': '{"extends":"../../../tsconfig.json","compilerOptions":{"paths":{"@db":["../../db"]}}}' })).toBe('package @db');

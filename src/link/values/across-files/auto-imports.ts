@@ -46,7 +46,10 @@ function collect(ev: Evaluation): AutoExports {
       for (const one of ev.program.sources.get(file)?.exports ?? []) {
         if (one.typeOnly || one.name === '*' || one.name === 'module.exports') continue;
         const name = nameOfExport(file, one);
-        byName.set(name, [...(byName.get(name) ?? []), { file, exported: one.name, folder }]);
+        const exported = { file, exported: one.name, folder };
+        const same = byName.get(name);
+        if (same === undefined) byName.set(name, [exported]);
+        else same.push(exported);
       }
     }
   }
