@@ -10,6 +10,7 @@ import { getDeploymentKey, getFactsKey, getSourceKey, parseExtracted, parseFacts
 import type { Extracted, StoredSource } from './cached-extraction.ts';
 import { noProgress, type Progress } from './progress.ts';
 import { readTexts } from './read-texts.ts';
+import { createTextSpool, type TextSpool } from './text-spool.ts';
 
 export interface LoadedFacts<T> {
   readonly facts: ReadonlyMap<string, T>;
@@ -31,7 +32,8 @@ export interface FactsLoader {
 }
 
 export function createFactsLoader(cache: FactsCache | null, progress: Progress): FactsLoader {
-  const sources: FactsStore<FileFacts, StoredSource> = { known: new Map(), getKey: getSourceKey, find: (key) => findSource(cache, key), extract: extractSourceText, keep: (key, extracted) => keepSource(cache, key, extracted), progress };
+  const spool = createTextSpool();
+  const sources: FactsStore<FileFacts, StoredSource> = { known: new Map(), getKey: getSourceKey, find: (key) => findSource(cache, key), extract: extractSourceText, keep: (key, extracted) => keepSource(cache, spool, key, extracted), progress };
   const deployment: FactsStore<DeploymentFacts, DeploymentFacts> = { known: new Map(), getKey: getDeploymentKey, find: (key) => findStored(cache, key), extract: extractDeploymentText, keep: (key, extracted) => keepStored(cache, key, extracted), progress };
   const texts: FactsStore<string, string> = { known: new Map(), getKey: (entry) => entry.blob, find: () => null, extract: (_path, text) => Promise.resolve({ kind: 'facts', facts: text }), keep: (_key, text) => text, progress: noProgress };
   return {
@@ -120,15 +122,15 @@ function findSource(cache: FactsCache | null, key: string): Extracted<StoredSour
   return cache.has(factsKey) ? { kind: 'facts', facts: { outline: found.facts, read: () => parseFacts(cache.get(factsKey)) } } : null;
 }
 
-function keepSource(cache: FactsCache | null, key: string, extracted: Extracted<FileFacts>): Extracted<StoredSource> {
+function keepSource(cache: FactsCache | null, spool: TextSpool, key: string, extracted: Extracted<FileFacts>): Extracted<StoredSource> {
   if (extracted.kind !== 'facts') return keepStored<StoredSource>(cache, key, extracted);
   // Text, not objects: most of it is never looked at, and what is should be just what a later run reads.
   const json = JSON.stringify(extracted.facts);
   cache?.put(getFactsKey(key), json);
   const outline = keepStored<FileOutline>(cache, key, { kind: 'facts', facts: outlineFacts(extracted.facts) });
-  // Bytes stand outside the heap, which has a limit that the text of 50,000 files would take a third of.
-  const text = Buffer.from(json);
-  return outline.kind === 'facts' ? { kind: 'facts', facts: { outline: outline.facts, read: () => parseFacts(text.toString()) } } : outline;
+  if (outline.kind !== 'facts') return outline;
+  const read = spool.keep(json);
+  return { kind: 'facts', facts: { outline: outline.facts, read: () => parseFacts(read()) } };
 }
 
 /** Parsers are loaded only when something has to be parsed: a run that finds everything in the cache does without. */
