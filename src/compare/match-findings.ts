@@ -1,15 +1,16 @@
 /**
  * Pairs the findings of head with those of the merge base. What is left over on the head side is new.
  *
- * The fingerprint is the first key and decides nearly always. Seven weaker keys then look at what is left over on both
+ * The fingerprint is the first key and decides nearly always. Eight weaker keys then look at what is left over on both
  * sides, each time one against one, because a reader does not call these new:
  * 1. renamed parameter: the same chain under the same path, a parameter of which has another name;
  * 2. same place: the entry reached the very same line before, by functions that were renamed, split or inlined since;
  * 3. moved line: the same call, taken out of one file and put into another with its text unchanged;
- * 4. untouched chain: the pull request changes no file of the chain, so a name is all that can differ;
- * 5. same handler: its first line stood in the base and the chain is the same, so that only what registers it gave it another name;
- * 6. another prefix: the same chain from the same file under a route or name that ends alike, mounted elsewhere;
- * 7. renamed subject: the same chain under another route or queue name, with no added line below its registration.
+ * 4. moved and touched up: the same, under a name that ends alike, where only the objects that it is called on have other names;
+ * 5. untouched chain: the pull request changes no file of the chain, so a name is all that can differ;
+ * 6. same handler: its first line stood in the base and the chain is the same, so that only what registers it gave it another name;
+ * 7. another prefix: the same chain from the same file under a route or name that ends alike, mounted elsewhere;
+ * 8. renamed subject: the same chain under another route or queue name, with no added line below its registration.
  */
 import type { Finding } from '../model/finding.ts';
 import type { ChangedLines } from './changed-lines.ts';
@@ -37,6 +38,7 @@ export function matchFindings(base: readonly Finding[], head: readonly Finding[]
   rest = pairBy(rest, routeKey);
   rest = pairBy(rest, placeInBase, (finding) => placeInHead(finding, changed));
   rest = pairBy(rest, (finding) => textInBase(finding, changed), (finding) => textInHead(finding, changed));
+  rest = pairBy(rest, (finding) => wordsIn(finding, (line) => changed.findDeletedText(finding.file, line)), (finding) => wordsIn(finding, (line) => changed.findAddedText(finding.file, line)));
   rest = pairBy(rest, sinkKey, (finding) => (isChainUntouched(finding, changed) ? sinkKey(finding) : undefined));
   rest = pairBy(rest, handlerInBase, (finding) => handlerInHead(finding, changed));
   rest = pairBy(rest, (finding) => mountedKey(finding), (finding) => mountedKey(finding, changed));
@@ -115,6 +117,28 @@ function isTelling(text: string | undefined): text is string {
   return text !== undefined && /\w/.test(text);
 }
 
+/** More lines than this are no statement. */
+const mostLines = 30;
+const mostCharacters = 4_000;
+/** Fewer words than this may stand anywhere: `find.get(id)`. */
+const fewestWords = 3;
+
+/** What the statement says but for its layout, its objects (`ctx.`, `opts.`) and the variable it fills: tables, columns and methods. */
+function wordsIn(finding: Finding, findText: (line: number) => string | undefined): Key {
+  const lines = Array.from({ length: Math.min(finding.endLine - finding.line + 1, mostLines) }, (_, index) => findText(finding.line + index) ?? '');
+  const words = lines.join(' ').slice(0, mostCharacters).replace(/\b(?:const|let|var)\s+[^=;]*=|\b(?:await|return|async)\b/gu, ' ').match(/(?<![\w$])[\w$]+(?![\w$]|\s*\??\.)/gu) ?? [];
+  const telling = [...new Set(words.map((word) => word.toLowerCase()))].sort(compareText);
+  const name = endOfSubject(finding);
+  return telling.length < fewestWords || name === undefined ? undefined : [finding.rule, ...name, finding.chain.at(-1) ?? '', ...telling];
+}
+
+/** `QUERY orders.recent` and `GET /api/orders/recent` end in what their own file says; what stands before comes from where it is mounted. */
+function endOfSubject(finding: Finding): readonly [method: string, name: string] | undefined {
+  const [method = '', path = ''] = finding.subject.split(' ', 2);
+  const last = path.split(/[./]/u).at(-1) ?? '';
+  return last === '' ? undefined : [method, last];
+}
+
 function sinkKey(finding: Finding): readonly string[] {
   return [finding.rule, finding.subject, finding.chain.at(-1) ?? ''];
 }
@@ -134,13 +158,11 @@ function handlerInHead(finding: Finding, changed: ChangedLines): Key {
   return old && [finding.rule, old.file, old.line, ...finding.chain];
 }
 
-/** `QUERY orders.recent` and `GET /api/orders/recent` end in what their own file says; what stands before comes from where it is mounted. */
 function mountedKey(finding: Finding, changed?: ChangedLines): Key {
   const entry = finding.evidence.find((step) => step.kind === 'entry');
-  const [method = '', path = ''] = finding.subject.split(' ', 2);
-  const last = path.split(/[./]/u).at(-1) ?? '';
+  const name = endOfSubject(finding);
   const file = entry && (changed?.findBaseLine(entry.file, 1)?.file ?? entry.file);
-  return file === undefined || last === '' ? undefined : [finding.rule, file, method, last, ...finding.chain];
+  return file === undefined || name === undefined ? undefined : [finding.rule, file, ...name, ...finding.chain];
 }
 
 function chainKey(finding: Finding): Key {

@@ -164,6 +164,27 @@ describe('what a reader would not call new', () => {
     expect(compareFindings([checkoutFinding()], [moved], diff).introduced).toHaveLength(1);
   });
 
+  it('is a query moved behind another prefix and given its database by the context', () => {
+    const before = checkoutFinding({ subject: 'MUTATION addOrder', line: 8, endLine: 8 });
+    const after = checkoutFinding({ subject: 'MUTATION orders.addOrder', file: 'src/routers/orders.ts', line: 3, endLine: 6, chain: ['mutation', 'better-sqlite3 Statement.all()'], evidence: [step('entry', 'src/routers/orders.ts', 2, 'MUTATION orders.addOrder')] });
+    const diff = [
+      fileDiff('src/orders.ts', '@@ -7,3 +7,1 @@\n-  addOrder: procedure.mutation(async (opts) => {\n-    const added = await db.insert(orders).values({ item: opts.input.item }).all();\n   }),'),
+      addedFile('src/routers/orders.ts', 'export const orderRouter = router({\n  addOrder: procedure.mutation(async ({ ctx, input }) => {\n    return ctx.db\n      .insert(orders)\n      .values({ item: input.item })\n      .all();\n  }),\n});'),
+    ];
+
+    expect(compareFindings([before], [after], diff).introduced).toEqual([]);
+  });
+
+  it('but is a call of too few words to be known again', () => {
+    const moved = checkoutFinding({ file: 'src/order-repository.ts', line: 2, endLine: 2, chain: ['handler', 'OrderRepository.recent', 'better-sqlite3 Statement.all()'] });
+    const diff = [
+      fileDiff('src/orders.ts', '@@ -7,3 +7,1 @@\n-export function getRecent(userId: string) {\n-  return recent.all(userId);\n }'),
+      addedFile('src/order-repository.ts', 'class OrderRepository {\n    return this.recent.all(userId);\n}'),
+    ];
+
+    expect(compareFindings([checkoutFinding()], [moved], diff).introduced).toHaveLength(1);
+  });
+
   it('is a chain in files that the pull request does not touch', () => {
     const renamed = checkoutFinding({ line: 12, endLine: 12, chain: ['handler', 'orders.getRecent', 'better-sqlite3 Statement.all()'] });
     const elsewhere = fileDiff('tsconfig.json', '@@ -1,1 +1,1 @@\n-{}\n+{ "extends": "./base.json" }');
