@@ -69,7 +69,7 @@ function renderPlaceLine({ shown, otherSubjects }: FindingsAtPlace): string {
   return `  ${getPrintable(`${shown.file}:${shown.line}`)}  ${getPrintable(shown.subject)}${others}  (${shown.rule})`;
 }
 
-/** One finding with its path: the subject first, because that is what a reader knows. */
+/** One finding with its path: the subject stands out, because that is what a reader knows. */
 export function renderFinding(finding: ReportedFinding, style: TerminalStyle): string {
   const kindWidth = Math.max(...finding.evidence.map((step) => step.kind.length), 0);
   const places = finding.evidence.map((step) => getPrintable(`${step.file}:${step.line}`));
@@ -78,13 +78,17 @@ export function renderFinding(finding: ReportedFinding, style: TerminalStyle): s
     `    ${style.quiet(step.kind.padEnd(kindWidth))}  ${(places[index] ?? '').padEnd(placeWidth)}  ${getPrintable(step.label)}`);
   const place = getPrintable(`${finding.file}:${finding.line}:${finding.column}`);
   return [
-    `  ${style.strong(getPrintable(finding.subject))}  ${getPrintable(finding.title)}`,
+    `  ${renderHeadline(getPrintable(finding.subject), getPrintable(finding.title), style)}`,
     `  ${place}  ${style.quiet(`${finding.rule}, ${finding.confidence}, id ${finding.fingerprint}`)}`,
     ...wrap(getPrintable(finding.message)),
     ...path,
     ...wrap(`What to do: ${getPrintable(finding.advice)}`),
     ...renderSuggestion(finding, style),
   ].join('\n');
+}
+
+function renderHeadline(subject: string, title: string, style: TerminalStyle): string {
+  return title.includes(subject) ? title.replace(subject, () => style.strong(subject)) : `${style.strong(subject)}  ${title}`;
 }
 
 function renderSuggestion({ suggestion }: ReportedFinding, style: TerminalStyle): string[] {
