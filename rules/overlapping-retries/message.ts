@@ -17,7 +17,10 @@ export function renderMessage(schedule: Schedule, fault: RetryFault, name: strin
   const { delivery } = schedule;
   switch (fault.kind) {
     case 'many-retries': return `When ${name} fails or is slow, ${delivery.name} calls it up to ${fault.at.value} more times: a service that is down is called again and again, and a run that was only slow is joined by others.`;
-    case 'hasty-retry': return `When ${name} fails or is slow, ${delivery.name} tries again after ${renderSeconds(fault.at.value)}: the first attempt may still be at work, and what made it fail is still there.`;
+    case 'hasty-retry':
+      return schedule.attemptDeadlineSeconds.from === 'unknown'
+        ? `When ${name} fails, ${delivery.name} tries again after ${renderSeconds(fault.at.value)}: what made it fail is still there.`
+        : `When ${name} fails or is slow, ${delivery.name} tries again after ${renderSeconds(fault.at.value)}: the first attempt may still be at work, and what made it fail is still there.`;
     case 'short-deadline': return `The caller gives up after ${renderSeconds(fault.at.value)} and tries again up to ${renderCount(fault.retries, 'time')}, while ${name} may work for ${renderSeconds(fault.budgetSeconds)}: the retry meets the run it gave up on.`;
     case 'overlap-allowed': return `A run of ${name} may take ${renderSeconds(fault.limitSeconds)} and a new one starts ${renderPeriod(fault.periodSeconds)}, so up to ${Math.ceil(fault.limitSeconds / fault.periodSeconds)} runs work side by side.`;
   }

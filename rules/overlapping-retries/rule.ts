@@ -40,7 +40,7 @@ function getDetection(graph: ProgramGraph, schedule: Schedule, entry: EntryPoint
   const name = entry === null ? schedule.name : entry.subject;
   const period = schedule.periodSeconds === null ? '' : `, ${renderPeriod(schedule.periodSeconds)}`;
   return {
-    severity: judge(graph, entry, fault),
+    severity: judge(graph, schedule, entry, fault),
     confidence: entry === null && fault.kind !== 'overlap-allowed' ? 'likely' : 'certain',
     file: fault.at.file,
     line: fault.at.line,
@@ -62,11 +62,13 @@ function getDetection(graph: ProgramGraph, schedule: Schedule, entry: EntryPoint
 }
 
 /** Together with a handler that a second run harms, and that nothing guards, it is how the harm comes about. */
-function judge(graph: ProgramGraph, entry: EntryPoint | null, fault: RetryFault): Severity {
+function judge(graph: ProgramGraph, schedule: Schedule, entry: EntryPoint | null, fault: RetryFault): Severity {
   const run = entry === null ? null : findScheduledRun(graph, entry);
   if (run === null) return 'warning';
   const verdict = run.guard?.verdict.kind;
   if (verdict === 'correct') return 'info';
+  // A caller that gives nothing up meets no run with its next attempt, and where that harms nobody it only comes a little early.
+  if (fault.kind === 'hasty-retry' && schedule.attemptDeadlineSeconds.from === 'unknown' && findHarm(run) === null) return 'info';
   const isOverlap = fault.kind === 'short-deadline' || fault.kind === 'overlap-allowed';
   return isOverlap && run.guard === null && findHarm(run)?.severity === 'error' ? 'error' : 'warning';
 }

@@ -2,7 +2,7 @@
 import type { Confidence, Severity } from '../model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
 import type { DoneEffect } from './effect-order/flow.ts';
-import { findMark, isClaimedByHand } from './effect-order/marks.ts';
+import { findMark, isClaimedByHand, isRecordedInAdvance } from './effect-order/marks.ts';
 import { findStarts, type Starts } from './effect-order/starts.ts';
 import { judge, type Disorder } from './effect-order/verdicts.ts';
 import { walkRun, type LaterFailure, type RunOrder } from './effect-order/walk-run.ts';
@@ -96,6 +96,7 @@ function findDisorders(order: RunOrder): readonly Disorder[] {
     // What was marked before the error is left out by the next run: items before this one, too.
     const isUnmarked = ({ site, order: at }: LaterFailure): boolean => first === undefined || first.mark.pace === 'late' || (at < first.order && site?.edge !== effect.edge);
     const failure = order.failures.find((one) => one.effect === effect && isUnmarked(one)) ?? null;
+    if (first === undefined && isRecordedInAdvance(effect)) return [];
     const isFanOut = effect.effect.nature === 'enqueue' && effect.loops.length > 0;
     return first === undefined && failure === null && !isFanOut ? [] : [{ effect, mark: first?.mark ?? null, failure }];
   });

@@ -65,6 +65,13 @@ describe('findClaimedCalls', () => {
     expect(await repeated('for (const order of rows) { if (!(await take(order.id))) continue; await pay(order); }', take)).toEqual(['money']);
   });
 
+  it('keeps apart what goes through a list of those that were won one by one', async () => {
+    const close = `async function close(due) { const closed = []; for (const order of due) { const won = await claim(order.id); if (won) closed.push(order); } return { closed }; }`;
+
+    expect(await repeated('const { closed } = await close(rows); for (const order of closed) await pay(order);', close)).toEqual([]);
+    expect(await repeated('const { closed } = await close(rows); for (const order of rows) await pay(order);', close)).toEqual(['money']);
+  });
+
   it('sees the claim in a callback that a shared function calls', async () => {
     const each = `async function each(items, run) { for (const item of items) await run(item); }
 app.post('/orders/retry', async (req, res) => { await each(req.body.orders, async (order) => { await pay(order); }); res.json({}); });`;

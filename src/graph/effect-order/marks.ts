@@ -14,7 +14,15 @@ export interface Mark {
  * A table that is written before the effect and after it holds a claim, however good: whether that holds is another question.
  */
 export function isClaimedByHand(effect: DoneEffect, later: readonly DatabaseSite[]): boolean {
-  return later.some((write) => write.statement.operation === 'update' && isRecordedBefore(effect, write));
+  return later.some((write) => (write.statement.operation === 'update' || write.statement.operation === 'delete') && isRecordedBefore(effect, write));
+}
+
+/** Before the effect, the run wrote into a table by which it had looked for its work: the next one goes on from there. */
+export function isRecordedInAdvance({ reads, writes }: DoneEffect): boolean {
+  return writes.some(({ statement }) => {
+    const { table, operation } = statement;
+    return table !== null && operation !== 'delete' && reads.some((read) => read.statement.table !== null && isSameName(read.statement.table, table));
+  });
 }
 
 /** The mark this write is for the effect; null when the run did not choose its work by what is written here. */

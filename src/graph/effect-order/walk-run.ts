@@ -50,6 +50,10 @@ interface Walk {
   /** The functions being read, as `file#function`. */
   readonly path: string[];
   readonly loops: string[];
+  /** The calls, as `file#call`, whose answers the loops around this point go through. */
+  readonly listed: string[][];
+  /** The calls that only give back what this run won, one by one. */
+  readonly winners: Set<string>;
   readonly transactions: string[];
   /** The calls being followed, as `file#call`. */
   readonly via: string[];
@@ -66,7 +70,7 @@ const mostSteps = 20_000;
 const mostNotes = 2000;
 
 export function walkRun(graph: ProgramGraph, entry: EntryPoint): RunOrder {
-  const walk: Walk = { graph, effects: [], writes: [], failures: [], path: [], loops: [], transactions: [], via: [], tests: [], caught: 0, steps: 0 };
+  const walk: Walk = { graph, effects: [], writes: [], failures: [], path: [], loops: [], listed: [], winners: new Set(), transactions: [], via: [], tests: [], caught: 0, steps: 0 };
   walkNode(walk, entry.node, makeFlow());
   return walk;
 }
@@ -108,8 +112,10 @@ function walkStep(walk: Walk, body: Body, step: Step, flow: Flow): void {
     case 'branch': walkBranch(walk, body, step, flow); return;
     case 'loop': {
       walk.loops.push(`${body.node.file}:${body.node.function}:${step.line}`);
+      walk.listed.push(step.over === null ? [] : getCalls(body, step.over));
       const inside = walkCopy(walk, body, step.body, addGates(flow, body, step.over));
       walk.loops.pop();
+      walk.listed.pop();
       inside.ended = false;
       joinFlows(flow, [flow, inside]);
       return;
@@ -148,8 +154,12 @@ function walkBranch(walk: Walk, body: Body, step: Step & { kind: 'branch' }, flo
 
 /** From here on the run depends on what the term is made of. */
 function addGates(flow: Flow, { facts, node }: Body, term: Term | null): Flow {
-  const calls = term === null ? [] : [...findCallsIn(facts, term)].map((call) => `${node.file}#${call}`);
+  const calls = term === null ? [] : getCalls({ facts, node }, term);
   return calls.every((call) => flow.gates.has(call)) ? flow : { ...flow, gates: new Set([...flow.gates, ...calls]) };
+}
+
+function getCalls({ facts, node }: Pick<Body, 'facts' | 'node'>, term: Term): string[] {
+  return [...findCallsIn(facts, term)].map((call) => `${node.file}#${call}`);
 }
 
 function noteTest({ facts, node }: Body, test: Term, flow: Flow): void {
@@ -216,11 +226,15 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   else if (database !== null) {
     for (const done of flow.done) if (walk.writes.length < mostNotes) walk.writes.push({ effect: done, write: database, order: walk.steps });
     flow.writes = append(flow.writes, database);
-    if (isClaim(facts, edge.call, database.statement)) flow.claimed = true;
+    if (isClaim(facts, edge.call, database.statement)) {
+      flow.claimed = true;
+      // Where each item is claimed on its own, a list that is made there holds those that were won.
+      if (loops.length > 0) for (const call of walk.via) walk.winners.add(call);
+    }
     // A second run fails here, before its effects.
     if (database.statement.onConflict === 'fail' && isUniqueInsert(walk.graph, database.statement)) flow.claimed = true;
   }
-  if (effect === null || effect.nature === 'idempotent-write' || flow.claimed) return;
+  if (effect === null || effect.nature === 'idempotent-write' || flow.claimed || walk.listed.some((calls) => calls.some((call) => walk.winners.has(call)))) return;
   if (effect.nature === 'enqueue' && isDeduplicated([effect])) return;
   // Asking for something again gives the same answer.
   if (effect.nature === 'request' && isAnswerRead(facts, edge.call)) return;

@@ -1,5 +1,6 @@
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { findEffect, getRank, type Effect } from './effects.ts';
+import { asksForDuplicate } from '../guards/rows/duplicate-handling.ts';
 import { isLogRow } from './log-tables.ts';
 import { findStatement } from '../statements/find-statement.ts';
 import { isUniqueInsert } from '../tables/unique-insert.ts';
@@ -25,8 +26,9 @@ export function findEffectsOfEntry(graph: ProgramGraph, entry: EntryPoint): read
 /** The worst effect of one call, with what the schema says of it: a row that is there already is not inserted again, and one of a log harms nobody. */
 export function findEffectIn(graph: ProgramGraph, { node, edge }: Pick<ReachedCall, 'node' | 'edge'>): Effect | null {
   const facts = graph.files[node.file];
-  const effect = facts === undefined ? null : findEffect(facts, edge);
+  if (facts === undefined) return null;
+  const effect = findEffect(facts, edge);
   if (effect?.nature !== 'write') return effect;
   const statement = findStatement(graph, node, edge, effect.match);
-  return statement !== null && (isUniqueInsert(graph, statement) || isLogRow(statement)) ? { ...effect, nature: 'idempotent-write' } : effect;
+  return statement !== null && (isUniqueInsert(graph, statement) || isLogRow(statement) || (statement.operation === 'insert' && asksForDuplicate(facts, node.function))) ? { ...effect, nature: 'idempotent-write' } : effect;
 }

@@ -37,6 +37,8 @@ export interface Tested {
   readonly awaited: boolean;
   readonly offByDefault: boolean;
   readonly expires: boolean;
+  /** It keeps a time, which was found to have come. */
+  readonly due?: boolean;
 }
 
 /** What is known at one point of a path. Copied where paths part. */
@@ -76,7 +78,7 @@ export function joinFlows(flow: Flow, paths: readonly Flow[]): void {
   for (const [key, test] of first.tested) {
     const tests = [test, ...others.flatMap((path) => path.tested.get(key) ?? [])];
     if (tests.length !== others.length + 1) continue;
-    flow.tested.set(key, { awaited: tests.some((one) => one.awaited), offByDefault: tests.some((one) => one.offByDefault), expires: tests.some((one) => one.expires) });
+    flow.tested.set(key, { awaited: tests.some((one) => one.awaited), offByDefault: tests.some((one) => one.offByDefault), expires: tests.some((one) => one.expires), due: tests.every((one) => one.due === true) });
   }
   for (const [key, draft] of first.held) if (others.every((path) => path.held.has(key))) flow.held.set(key, draft);
   flow.pending = [...new Set([first, ...others].flatMap((path) => path.pending))];

@@ -53,6 +53,7 @@ function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, dep
     works: [],
     taken,
     frames: [],
+    finalisers: [],
     rests: [],
     leaks: new Map(),
     clearedByRefused: new Set(),

@@ -5,6 +5,7 @@
 import type { Term } from '../../model/facts.ts';
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { isConditionalOn, isKey } from '../claims/claim-columns.ts';
+import { findCallsIn } from '../effect-order/call-values.ts';
 import { isTaking } from '../claims/claims-of-entry.ts';
 import { getRunEvents, type RunEvent } from '../claims/run-events.ts';
 import { findUse } from '../claims/tested-result.ts';
@@ -82,9 +83,23 @@ function findClaims(graph: ProgramGraph, event: RunEvent): readonly Claim[] {
     const use = isInsert ? 'tested' : findUse(facts, at.call);
     if (use === 'ignored') return claims;
     if (use === 'tested') claims.push(way.slice(0, length));
-    if (use === 'tested' && !isInsert && !givesNothing(graph, at)) return claims;
+    if (use === 'tested' && !isInsert && !givesNothing(graph, at)) {
+      const list = at.loop ? findList(graph, way.slice(0, length - 1)) : null;
+      return list === null ? claims : [...claims, list];
+    }
   }
   return claims;
+}
+
+/** `for (const order of await closeStale())`: what goes through the items that were won one by one. */
+function findList(graph: ProgramGraph, way: Claim): Claim | null {
+  const caller = way.at(-1);
+  const facts = caller === undefined ? undefined : graph.files[caller.file];
+  if (caller === undefined || facts === undefined) return null;
+  for (const step of eachStep(facts.functions[facts.calls[caller.call]?.in ?? -1]?.body ?? [])) {
+    if (step.kind === 'loop' && step.over !== null && findCallsIn(facts, step.over).has(caller.call)) return [...way.slice(0, -1), { ...caller, loop: true }];
+  }
+  return null;
 }
 
 /** One of two runs changes the row, and can know that it did. */

@@ -80,8 +80,9 @@ function judgeLoad(run: Run, overlaps: boolean): Harm | null {
   const isHeavy = requests >= 2 || loops;
   if (!isHeavy || !(isFrequent || overlaps)) return null;
   const confidence = getLeastConfidence([run.entry.confidence, calls[0]?.confidence ?? 'certain']);
-  if (freshClients.length > 0) return { severity: overlaps ? 'error' : 'warning', confidence, kind: 'load' };
-  return loops || requests >= 3 ? { severity: 'warning', confidence, kind: 'load' } : null;
+  // What only an accident of delivery repeats once in a while costs no more than one run more.
+  if (freshClients.length > 0) return { severity: overlaps ? 'error' : 'info', confidence, kind: 'load' };
+  return loops || requests >= 3 ? { severity: overlaps ? 'warning' : 'info', confidence, kind: 'load' } : null;
 }
 
 /** A run that a timer of the process starts: in every instance, whether or not the last one has ended. */
@@ -111,11 +112,12 @@ function judgeTimer(run: Run): Harm | null {
 function judgeTimerLoad(run: Run): Harm | null {
   // Something in it speaks of other runs, and what it does about them is out of sight.
   if (run.guards.some((guard) => guard.kind === 'unresolved')) return null;
+  if (run.isKeptInMemory) return null;
   const { requests, loops, freshClients } = run.network;
   const isShared = run.effects.length > 0 || run.asksDatabase;
   const isHeavy = loops || (freshClients.length > 0 && requests >= 2);
   if (!isHeavy || !isShared || run.period === null || run.period > frequent) return null;
-  return { severity: 'warning', confidence: getLeastConfidence([run.entry.confidence, 'likely']), kind: 'load' };
+  return { severity: run.instances.kind === 'several' ? 'warning' : 'info', confidence: getLeastConfidence([run.entry.confidence, 'likely']), kind: 'load' };
 }
 
 /** What nobody takes back: a row that is there twice can be deleted. */

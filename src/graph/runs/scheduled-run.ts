@@ -12,8 +12,10 @@ import { findReachedCalls, type ReachedCall } from '../reached-calls.ts';
 import { findMeetings, type Meeting } from '../schedules/can-overlap.ts';
 import { findMeetingSchedules, getTellingSchedules } from '../schedules/meeting-schedules.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
+import { isAfterFailure } from './after-failure.ts';
 import { findClaimedCalls } from './claimed-calls.ts';
 import { isForeign } from './foreign-ways.ts';
+import { isKeptInMemory } from './kept-in-memory.ts';
 import { isLasting } from './lasting-effects.ts';
 
 export interface Run {
@@ -31,6 +33,8 @@ export interface Run {
   /** Worst first, without what is done only with a row that one run wins. */
   readonly effects: readonly ReachedEffect[];
   readonly network: NetworkUse;
+  /** All it asks for is kept in the memory of the process. */
+  readonly isKeptInMemory: boolean;
   /** It works on data that all instances share. */
   readonly asksDatabase: boolean;
   /** Its database is a file beside the code: there is one instance, whatever nobody says. */
@@ -74,10 +78,11 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const claimed = findClaimedCalls(graph, entry);
   // What is done only with a row that one run wins, and what others hand to a function that they share, is not what each run does.
   const isOwn = (call: ReachedCall): boolean => !claimed.has(call) && !isForeign(graph, call.way, call.node);
-  // A request that is made after a failure is no load of each run; a message that is sent then is sent twice all the same.
+  // A request that is made after a failure is no load of each run.
   const isLoad = (call: ReachedCall): boolean => isOwn(call) && ![...call.way, call.edge].some((edge) => edge.exceptional);
   const roles = new Set(findReachedCalls(graph, entry).flatMap(({ edge }) => edge.roles.map(({ role }) => role)));
   const budget = getRunBudget(graph, entry);
+  const network = getOwnUse(getNetworkUse(graph, entry), isLoad);
   return {
     entry,
     handler: graph.nodes[entry.node]?.name ?? 'handler',
@@ -85,8 +90,9 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     together: findMeetingSchedules(graph, entry, schedules),
     meetings: new Set(telling.flatMap((schedule) => findMeetings(schedule, budget))),
     isTimer: schedules.every((schedule) => schedule.delivery.perInstance),
-    effects: all.filter(({ call }) => isOwn(call)),
-    network: getOwnUse(getNetworkUse(graph, entry), isLoad),
+    effects: all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call)),
+    network,
+    isKeptInMemory: isKeptInMemory(graph, network),
     asksDatabase: roles.has('db-call') || roles.has('blocking-db-call'),
     keepsDatabase: roles.has('blocking-db-call'),
     guard: weakest,

@@ -76,7 +76,7 @@ function sendsSecret(id: number, nodes: readonly FunctionNode[], files: Readonly
   const text = JSON.stringify([facts.functions[node.function]?.body, calls, facts.bindings.filter((binding) => binding.scope === node.function).map(({ values }) => values)]);
   const isSetter = ({ callee }: CallFact): boolean => callee.kind === 'member' && (callee.property === 'set' || callee.property === 'append');
   const sends = calls.some((call) => isSetter(call) && names(call.args[0], /^authorization$/i)) || /"key":"authorization"/i.test(text);
-  return sends && !text.includes('"property":"authorization"') && !calls.some((call) => !isSetter(call) && names(call.args[0], /authorization|secret|token|cron/i));
+  return sends && !text.includes('"property":"authorization"') && !calls.some((call) => !isSetter(call) && names(call.args[0], /^[^/]*(?:authorization|secret|token|cron)[^/]*$/i));
 }
 
 function names(term: Term | undefined, what: RegExp): boolean {

@@ -14,6 +14,8 @@ export interface BodyWalk {
   /** Every guard that was taken, in order. */
   readonly taken: Draft[];
   readonly frames: TryFrame[];
+  /** The finally blocks that are being read. */
+  readonly finalisers: (readonly Step[])[];
   /** What comes after the current step, in its own list and in those around it. */
   readonly rests: Rest[];
   /** Whether this body gives a guard back, by key, as far as it was asked. */

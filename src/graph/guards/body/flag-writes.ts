@@ -23,6 +23,10 @@ export function applyWrite(walk: BodyWalk, flow: Flow, write: FlagWrite | null):
   const test: Tested | undefined = write.tests ? { awaited: false, offByDefault: false, expires: false } : flow.tested.get(flag);
   if (test === undefined && !walk.isReadNowhere(use)) return;
   // What is kept and not taken back after the work is a cache, unless it is a mere mark.
+  if (test?.due === true) {
+    holdDue(walk, flow, write);
+    return;
+  }
   if (!isMark(write) && !use.clearedInside && !use.clears.some((clear) => clear.span[0] >= write.span[0])) return;
   const isPerRun = walk.isMadePerRun(use);
   const body = getBody(walk);
@@ -39,6 +43,11 @@ export function applyWrite(walk: BodyWalk, flow: Flow, write: FlagWrite | null):
   if (walk.clearedByRefused.has(flag)) markBroken(draft, 'cleared-by-refused-run');
   if (test !== undefined && !test.awaited) for (const work of flow.pending) work.push(draft);
   flow.pending = [];
+}
+
+/** Each tick finds only what has come due since: the time of the next turn is set before the work. A tick that comes in between would have to come at once. */
+function holdDue(walk: BodyWalk, flow: Flow, write: FlagWrite): void {
+  hold(walk, flow, { key: `due:${heldKey(walk, write.flag.key)}`, kind: 'in-memory', label: `times in ${write.flag.label}`, whole: 'per-instance', span: write.span, expires: true });
 }
 
 /** Such a buffer covers the rest of the function that emptied it, and nothing that its caller does afterwards. */

@@ -35,8 +35,13 @@ function canLeak(walk: BodyWalk, draft: Draft): boolean {
 export function checkThrow(walk: BodyWalk, flow: Flow, arriving: Draft | null = null): void {
   for (const draft of flow.held.values()) {
     if (draft !== arriving) walk.exposed.add(draft.key);
-    if (draft !== arriving && canLeak(walk, draft) && !isReleasedOnThrow(walk.frames, draft.key, release(walk))) markStuck(walk, draft);
+    if (draft !== arriving && canLeak(walk, draft) && !isReleasedOnThrow(walk.frames, draft.key, release(walk)) && !isBeingReleased(walk, draft)) markStuck(walk, draft);
   }
+}
+
+/** `finally { if ((await redis.get(key)) === token) await redis.del(key); }`: a store that does not answer keeps no lease beyond its time. */
+function isBeingReleased(walk: BodyWalk, draft: Draft): boolean {
+  return draft.expires && walk.finalisers.some((steps) => isReleasedSomewhere(steps, draft.key, release(walk)));
 }
 
 function markStuck(walk: BodyWalk, draft: Draft): void {

@@ -7,6 +7,7 @@ import { copyFlow, joinFlows, makeFlow, markBroken, type Flow, type Tested } fro
 import { findStateTest, findTimeWindow } from '../rows/database-state.ts';
 import { findAssignedFlag, findCollectionWrite } from '../flags/flags.ts';
 import { findFlagTest, findUnresolvedTest } from '../flags/read-test.ts';
+import { findDueSide } from '../flags/due-times.ts';
 import { heldKey, type BodyWalk } from './body-walk.ts';
 import { applyWrite, holdDrained } from './flag-writes.ts';
 import { hold } from './hold.ts';
@@ -93,7 +94,11 @@ function walkBranch(walk: BodyWalk, step: Step & { kind: 'branch' }, flow: Flow)
   let readsFlag = false;
   for (const use of walk.uses.values()) {
     const test = findFlagTest(walk.facts, step.test, use, walk.fn);
-    if (test === null) continue;
+    if (test === null) {
+      const due = findDueSide(walk.facts, step, use, walk.fn);
+      if (due !== null) (due === 'then' ? thenPath : otherPath).tested.set(use.flag.key, { awaited: false, offByDefault: false, expires: true, due: true });
+      continue;
+    }
     readsFlag = true;
     const busySteps = test.busy === 'then' ? step.then : step.otherwise;
     const freePath = test.busy === 'then' ? otherPath : thenPath;
@@ -166,6 +171,8 @@ function walkTry(walk: BodyWalk, step: Step & { kind: 'try' }, flow: Flow): void
   }
   const isLeft = paths.every((path) => path.ended);
   joinFlows(flow, isLeft ? [interrupted] : paths);
+  walk.finalisers.push(finaliser);
   walkSteps(walk, finaliser, flow);
+  walk.finalisers.pop();
   if (isLeft) flow.ended = true;
 }

@@ -5,6 +5,7 @@
 import type { AssignmentFact, FileFacts, Term } from '../../../model/facts.ts';
 import type { Span } from '../../../model/source-location.ts';
 import type { Value } from './evaluate-test.ts';
+import { isAfterFailure } from './failure-writes.ts';
 import { findCalledName, findClassOfThis, getPlainTerm } from '../../terms.ts';
 
 export interface Flag {
@@ -205,6 +206,8 @@ export interface FlagUse {
   readonly flag: Flag;
   readonly sets: readonly FlagWrite[];
   readonly clears: readonly FlagWrite[];
+  /** Some clear is made for another reason than a failure. */
+  readonly isTakenBack: boolean;
   /** Cleared in a function inside this one, such as the callback of `promise.finally`. */
   readonly clearedInside: boolean;
   /** What it holds while nobody runs. */
@@ -216,7 +219,7 @@ type FlagUses = ReadonlyMap<string, FlagUse>;
 const none: FlagUses = new Map();
 const usesOfFile = new WeakMap<FileFacts, ReadonlyMap<number, FlagUses>>();
 
-/** Every flag that the function, or a function inside it, sets. */
+/** Every flag that the function, or a function inside it, sets; not what it takes back only after a failure. */
 export function getFlagUses(facts: FileFacts, fn: number): FlagUses {
   const seen = usesOfFile.get(facts) ?? collectUses(facts);
   usesOfFile.set(facts, seen);
@@ -230,13 +233,13 @@ function collectUses(facts: FileFacts): ReadonlyMap<number, FlagUses> {
     for (let fn: number | null = owner; fn !== null; fn = facts.functions[fn]?.parent ?? null) {
       const uses = byFunction.get(fn) ?? new Map<string, FlagUse>();
       byFunction.set(fn, uses);
-      const use = uses.get(write.flag.key) ?? { flag: write.flag, sets: [], clears: [], clearedInside: false, idle: { kind: 'known', value: undefined } };
+      const use = uses.get(write.flag.key) ?? { flag: write.flag, sets: [], clears: [], isTakenBack: false, clearedInside: false, idle: { kind: 'known', value: undefined } };
       uses.set(write.flag.key, write.kind === 'set'
         ? { ...use, sets: [...use.sets, write] }
-        : { ...use, clears: [...use.clears, write], clearedInside: use.clearedInside || owner !== fn, idle: write.value });
+        : { ...use, clears: [...use.clears, write], isTakenBack: use.isTakenBack || !isAfterFailure(facts, owner, write.span), clearedInside: use.clearedInside || owner !== fn, idle: write.value });
     }
   }
-  for (const uses of byFunction.values()) for (const [key, use] of uses) if (use.sets.length === 0) uses.delete(key);
+  for (const uses of byFunction.values()) for (const [key, use] of uses) if (use.sets.length === 0 || (use.clears.length > 0 && !use.isTakenBack)) uses.delete(key);
   return byFunction;
 }
 

@@ -26,6 +26,22 @@ export function leavesOnDuplicate(facts: FileFacts, fn: number): boolean {
   return found;
 }
 
+const asked = new WeakMap<FileFacts, Map<number, boolean>>();
+
+/** The function knows what a row that is there already looks like, whatever it does then: `if (error && error.code !== '23505') report(error)`. */
+export function asksForDuplicate(facts: FileFacts, fn: number): boolean {
+  const memo = asked.get(facts) ?? new Map<number, boolean>();
+  asked.set(facts, memo);
+  const seen = memo.get(fn);
+  if (seen !== undefined) return seen;
+  let found = false;
+  for (const step of eachStep(facts.functions[fn]?.body ?? [])) {
+    if (step.kind === 'branch' && readTest(facts, step.test) !== null) found = true;
+  }
+  memo.set(fn, found);
+  return found;
+}
+
 /** A function that is called a claim and asks for a duplicate tells its caller which of the two it was. */
 function looksFor(facts: FileFacts, fn: number): boolean {
   const isClaim = isLockName(facts.functions[fn]?.name ?? '');
