@@ -2,6 +2,7 @@
  * The allocation incident, seen from the scheduler: it gave up on attempts that were still at work, and retried them at once and often.
  * The settings say so before any of it happens.
  */
+import { isLasting } from '../../src/graph/runs/lasting-effects.ts';
 import { findHarm } from '../../src/graph/runs/run-harm.ts';
 import { findScheduledRun } from '../../src/graph/runs/scheduled-run.ts';
 import { findRetryFaults, leastBackoffSeconds, mostRetries, type RetryFault } from '../../src/graph/schedules/retry-faults.ts';
@@ -67,8 +68,8 @@ function judge(graph: ProgramGraph, schedule: Schedule, entry: EntryPoint | null
   if (run === null) return 'warning';
   const verdict = run.guard?.verdict.kind;
   if (verdict === 'correct') return 'info';
-  // A caller that gives nothing up meets no run with its next attempt, and where that harms nobody it only comes a little early.
-  if (fault.kind === 'hasty-retry' && schedule.attemptDeadlineSeconds.from === 'unknown' && findHarm(run) === null) return 'info';
+  // A caller that gives nothing up meets no run with its next attempt; where nothing is done twice it only comes a little early.
+  if (fault.kind === 'hasty-retry' && schedule.attemptDeadlineSeconds.from === 'unknown' && !run.effects.some(({ nature }) => isLasting(nature))) return 'info';
   const isOverlap = fault.kind === 'short-deadline' || fault.kind === 'overlap-allowed';
   return isOverlap && run.guard === null && findHarm(run)?.severity === 'error' ? 'error' : 'warning';
 }

@@ -272,6 +272,21 @@ router.post('/payouts', async (req, res) => {
 });`)).toBe('correct');
   });
 
+  it('holds when its token is compared in the finally, which a store that does not answer cannot break', async () => {
+    const lease = (release: string): string => `
+router.post('/payouts', async (req, res) => {
+  if (!(await redis.set('payouts', 'token', 'PX', 60000, 'NX'))) return res.sendStatus(429);
+  try {
+    if (req.body.length === 0) return res.sendStatus(204);
+    await settle();
+  } ${release}
+  res.sendStatus(204);
+});`;
+
+    expect(await getVerdictName(lease("finally { const holder = await redis.get('payouts'); if (holder === 'token') await redis.del('payouts'); }"))).toBe('correct');
+    expect(await getVerdictName(lease("catch (error) { console.error(error); throw error; } await redis.del('payouts');"))).toBe('not-released-in-finally');
+  });
+
   it('does not hold when nobody looks whether it was taken', async () => {
     expect(await getVerdictName(`
 router.post('/payouts', async (req, res) => {

@@ -36,6 +36,32 @@ router.post('/payouts', async (req, res) => {
 });`)).not.toBe('not-released-in-finally');
   });
 
+  it('is a connection that is opened once, and once more after it failed', async () => {
+    expect(await getVerdictName(`
+let opened;
+const open = () => (opened ??= fetch('https://bank.example/session').catch((error) => { opened = undefined; throw error; }));
+router.post('/payouts', async (req, res) => {
+  await open();
+  await settle();
+  res.sendStatus(204);
+});`)).toBe('none');
+  });
+
+  it('is whether a connection is up', async () => {
+    const connect = (clear: string): string => `
+let connected = false;
+router.post('/payouts', async (req, res) => {
+  if (connected) return res.sendStatus(204);
+  connected = true;
+  ${clear}
+  res.sendStatus(204);
+});`;
+
+    expect(await getVerdictName(connect('try { await settle(); } catch (error) { connected = false; }'))).toBe('none');
+    expect(await getVerdictName(connect('bank.on(\'error\', () => { connected = false; });\n  await settle();'))).toBe('none');
+    expect(await getVerdictName(connect('await settle();\n  connected = false;'))).toBe('not-released-in-finally');
+  });
+
   it('holds without a finally where each round of the work catches its failures', async () => {
     expect(await getVerdictName(`
 let busy = false;

@@ -168,6 +168,13 @@ cron.schedule('*/5 * * * *', async () => { await mailDue();`, { expression: '0 6
     expect(await verdicts(timer(`${due} for (const row of rows) { const claimed = await pool.query("update invoices set state = 'sent' where id = $1 and state = 'due' returning id", [row.id]); if (claimed.rowCount === 0) continue; ${mail} }`))).toEqual([]);
   });
 
+  it('is quiet about a list of those that were claimed one by one', async () => {
+    const close = `const won = []; ${due} for (const row of rows) { const claimed = await pool.query("update invoices set state = 'closed' where id = $1 and state = 'due' returning id", [row.id]); if (claimed.rowCount === 1) won.push(row); }`;
+    const closing = (list: string): string => `for (const row of await closeDue()) { ${mail} ${mark} } });\nasync function closeDue() { ${close} return ${list}; }\ncron.schedule('0 6 1 1 *', async () => {`;
+
+    expect(await verdicts(timer(closing('won')))).toEqual([]);
+  });
+
   it('is quiet where the work was not chosen by what is written', async () => {
     expect(await verdicts(timer(`const { rows } = await pool.query('select * from shops'); for (const row of rows) { ${mail} await pool.query('update invoices set seen = now() where id = $1', [row.id]); }`))).toEqual([]);
   });
@@ -240,6 +247,30 @@ export async function handler() { ${loop} await sqs.sendMessage({ QueueUrl: 'sho
   });
 });
 
+describe('effect-before-mark, a function that goes on where the last run stopped', () => {
+  const crawl = (work: string): Promise<readonly Finding[]> => findingsOf(rule, {
+    'package.json': '{"dependencies":{"pg":"8.16.0","twilio":"5.6.0"}}',
+    'migrations/001.sql': 'create table shows (day date);',
+    'serverless.yml': 'service: shows\nprovider:\n  name: aws\nfunctions:\n  crawl:\n    handler: src/crawl.handler\n    events:\n      - schedule: rate(1 hour)\n',
+    'src/crawl.ts': `import pg from 'pg';
+import twilio from 'twilio';
+const client = twilio('id', 'token');
+const pool = new pg.Pool();
+const note = (day) => client.messages.create({ to: '+47', from: '+10', body: day });
+const keep = (day) => pool.query('insert into shows (day) values ($1)', [day]);
+export async function handler() {
+  const { rows: [last] } = await pool.query('select max(day) as day from shows');
+  for (let day = last.day; day; day = next(day)) { ${work} await fetch('https://stage.example/' + day); }
+}
+`,
+  });
+
+  it('is quiet where that is written before the effect', async () => {
+    expect(await verdicts(crawl('await keep(day); await note(day);'))).toEqual([]);
+    expect(await verdicts(crawl('await note(day);'))).toEqual(['error likely']);
+  });
+});
+
 describe('effect-before-mark, work that Redis keeps', () => {
   const sms = `await client.messages.create({ to: item, from: '+10', body: 'your table is ready' });`;
 
@@ -267,6 +298,12 @@ cron.schedule('* * * * *', async () => { ${body} });
 
     expect(finding?.severity).toBe('warning');
     expect(finding?.message).toContain(mark);
+  });
+
+  it('takes the key of a lock for no mark', async () => {
+    const locked = `if (await redis.get('lock')) return; await redis.set('lock', '1', 'EX', 600); for (const item of ['north', 'south']) { ${sms} } await redis.del('lock');`;
+
+    expect(await verdicts(timer(locked))).toEqual([]);
   });
 
   it.each([

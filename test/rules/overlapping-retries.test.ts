@@ -33,6 +33,17 @@ describe('overlapping-retries', () => {
     expect(await titles('')).toEqual([]);
   });
 
+  it('takes an early retry of a caller that waits for good for a note, where it harms nobody', async () => {
+    const workflow = (path: string): Record<string, string> => ({
+      'src/app.ts': app.replace('app.listen', "import { Resend } from 'resend';\nconst resend = new Resend('key');\napp.post('/tasks/mails', async (req, res) => { for (const to of await (await fetch('https://shop.example/users')).json()) await resend.emails.send({ to }); res.json({}); });\napp.listen"),
+      'package.json': '{"dependencies":{"express":"5.1.0","resend":"4.6.0"}}',
+      '.github/workflows/call.yml': `on:\n  schedule:\n    - cron: '0 * * * *'\njobs:\n  call:\n    runs-on: ubuntu-latest\n    steps:\n      - run: curl --retry 3 --retry-delay 2 -X POST https://shop.example/tasks/${path}\n`,
+    });
+
+    expect(await findingsOf(rule, workflow('payouts'))).toMatchObject([{ severity: 'info', message: 'When POST /tasks/payouts fails, GitHub Actions tries again after 2 s: what made it fail is still there.' }]);
+    expect(await findingsOf(rule, workflow('mails'))).toMatchObject([{ severity: 'warning' }]);
+  });
+
   it('says of a chart once what all its jobs share', async () => {
     const findings = await findingsOf(rule, {
       'charts/shop/values.yaml': 'jobs:\n  digest:\n    schedule: "0 * * * *"\n    path: /api/cron/digest\n  renewal:\n    schedule: "0 4 * * *"\n    path: /api/cron/renewal\n',

@@ -105,6 +105,29 @@ spec:
     expect(await severities(digest(`app.post('/tasks/digest', async (req, res) => { await queue.add('digest', {}, { jobId: 'digest-today' }); res.sendStatus(202); });`, { flags: '--max-retry-attempts 3' }))).toEqual([]);
   });
 
+  it('is quiet about a report that the run itself failed', async () => {
+    const report = `const report = () => resend.emails.send({ from: 'a@clinic.example', to: 'duty@clinic.example', subject: 'Digest failed', text: '' });\n`;
+    const flags = { flags: '--max-retry-attempts 3' };
+
+    expect(await severities(digest(`${report}app.post('/tasks/digest', async (req, res) => { const { error } = await pool.query('select 1'); if (error) { await report(); return res.sendStatus(500); } res.sendStatus(204); });`, flags))).toEqual([]);
+    expect(await severities(digest(`${report}app.post('/tasks/digest', async (req, res) => { try { await pool.query('select 1'); } catch (error) { await report(); } res.sendStatus(204); });`, flags))).toEqual([]);
+    expect(await severities(digest(`${report}app.post('/tasks/digest', async (req, res) => { for (const user of req.body) { try { await pool.query('select 1'); } catch (error) { await report(); } } res.sendStatus(204); });`, flags))).toEqual(['error']);
+  });
+
+  it('is quiet about a row whose second insert is known to be refused', async () => {
+    const flags = { flags: '--max-retry-attempts 3' };
+
+    expect(await severities(digest(`app.post('/tasks/digest', async (req, res) => { try { await pool.query('insert into digests (day) values (now())'); } catch (error) { if (error.code !== '23505') throw error; } res.sendStatus(204); });`, flags))).toEqual([]);
+    expect(await severities(digest(`app.post('/tasks/digest', async (req, res) => { try { await pool.query('insert into digests (day) values (now())'); } catch (error) { if (error.code !== '40001') throw error; } res.sendStatus(204); });`, flags))).toEqual(['error']);
+  });
+
+  it('is only worth a note where an accident of delivery costs one more round of requests', async () => {
+    const ask = `app.post('/tasks/digest', async (req, res) => { for (const clinic of req.query.clinics) await fetch('https://clinics.example/' + clinic); res.sendStatus(204); });`;
+
+    expect(await severities(digest(ask))).toEqual(['info']);
+    expect(await severities(digest(ask, { flags: '--max-retry-attempts 3' }))).toEqual(['warning']);
+  });
+
   it('leaves a guard that can stay taken to the rule for broken guards', async () => {
     expect(await severities(digest(`let running = false;
 app.post('/tasks/digest', async (req, res) => {
@@ -175,6 +198,14 @@ describe('unguarded-schedule, timers in the process', () => {
 
   it('is quiet for one cheap message', async () => {
     expect(await severities(timer('*/30 * * * *', mail))).toEqual([]);
+  });
+
+  it('is quiet about what is only kept in memory', async () => {
+    const ask = (keep: string): string => `for (const { email } of users) { const asked = await fetch('https://clinics.example/' + email, { method: 'POST' }); ${keep} }`;
+    const rates = (keep: string): Record<string, string> => ({ ...timer('* * * * *', ask(keep)), 'src/timer.ts': `import cron from 'node-cron';\nexport const users: { email: string }[] = [];\nconst rates: Record<string, unknown> = {};\ncron.schedule('* * * * *', async () => { ${ask(keep)} });\n` });
+
+    expect(await severities(rates('rates[email] = await asked.json();'))).toEqual([]);
+    expect(await severities(rates('console.log(asked.status);'))).toEqual(['info']);
   });
 
   it('is an error when several instances send it', async () => {

@@ -2,7 +2,7 @@
  * What a run does only with a row it won: `update … set status = 'sending' where id = … and status = 'due'`, and a way out
  * where that changed nothing. Of two runs that meet, one goes on.
  */
-import type { Term } from '../../model/facts.ts';
+import type { FileFacts, Term } from '../../model/facts.ts';
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { isConditionalOn, isKey } from '../claims/claim-columns.ts';
 import { findCallsIn } from '../effect-order/call-values.ts';
@@ -83,7 +83,7 @@ function findClaims(graph: ProgramGraph, event: RunEvent): readonly Claim[] {
     const use = isInsert ? 'tested' : findUse(facts, at.call);
     if (use === 'ignored') return claims;
     if (use === 'tested') claims.push(way.slice(0, length));
-    if (use === 'tested' && !isInsert && !givesNothing(graph, at)) {
+    if (use === 'tested' && !isInsert && !givesNothing(graph, at) && !givesResult(facts, at)) {
       const list = at.loop ? findList(graph, way.slice(0, length - 1)) : null;
       return list === null ? claims : [...claims, list];
     }
@@ -118,6 +118,13 @@ function isUnique(graph: ProgramGraph, { node, edge }: RunEvent): boolean {
 
 function getChanged(statement: Statement): readonly string[] {
   return (statement.sets ?? []).flatMap(({ column }) => (isKey(column) ? [] : [column]));
+}
+
+/** What the statement answered is handed on to the caller. */
+function givesResult(facts: FileFacts, { call }: WayCall): boolean {
+  const body = facts.functions[facts.calls[call]?.in ?? -1]?.body ?? [];
+  for (const step of eachStep(body)) if (step.kind === 'return' && step.value !== null && step.value.kind === 'binding' && findCallsIn(facts, step.value).has(call)) return true;
+  return false;
 }
 
 /** Some way out of the function answers `null`, `false` or nothing, or whether a row was changed. */

@@ -24,16 +24,14 @@ const comparing = new Set(['<', '<=', '>', '>=']);
 
 /** A time of the collection stands in the comparison, or in the filter that chose what is tested. */
 function comparesTime(facts: FileFacts, test: Term, use: FlagUse, fn: number): boolean {
-  let compares = false;
-  let reads = false;
-  let clock = false;
+  const seen = { compares: false, reads: false, clock: false };
   const look = (term: Term, inside: number): void => {
-    clock ||= mentionsClock(facts, term);
+    seen.clock ||= mentionsClock(facts, term);
     forEachTerm(facts, term, (inner) => {
-      if (inner.kind === 'operation' && comparing.has(inner.operator)) compares = true;
+      if (inner.kind === 'operation' && comparing.has(inner.operator)) seen.compares = true;
       const plain = getPlainTerm(facts, inner);
-      if (isTime(facts, inner, use, inside) || isTime(facts, plain, use, inside)) reads = true;
-      if (plain !== inner) forEachTerm(facts, plain, (deeper) => { if (isTime(facts, deeper, use, inside)) reads = true; });
+      if (isTime(facts, inner, use, inside) || isTime(facts, plain, use, inside)) seen.reads = true;
+      if (plain !== inner) forEachTerm(facts, plain, (deeper) => { if (isTime(facts, deeper, use, inside)) seen.reads = true; });
       if (plain.kind === 'call') lookIntoFilter(plain.call);
     });
   };
@@ -44,7 +42,7 @@ function comparesTime(facts: FileFacts, test: Term, use: FlagUse, fn: number): b
     for (const step of facts.functions[chosen.function]?.body ?? []) if (step.kind === 'return' && step.value !== null) look(step.value, chosen.function);
   };
   look(test, fn);
-  return compares && reads && clock;
+  return seen.compares && seen.reads && seen.clock;
 }
 
 function isTime(facts: FileFacts, term: Term, use: FlagUse, fn: number): boolean {
