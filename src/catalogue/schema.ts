@@ -102,7 +102,7 @@ const twinSchema = z.strictObject({
   untyped: z.strictObject({ gives: z.string(), arguments: z.number().int() }).optional(),
 });
 
-/** `of`: an argument of the call of that name earlier in the chain, `schedule` in `schedule('every 5 minutes').timeZone('UTC').onRun(run)`. */
+/** `of`: an argument of the call of that name earlier in the chain, `schedule` in `schedule('every 5 minutes').timeZone('UTC').onRun(run)`; or (`$made`) of the call that made what it is called on. */
 const chainPlaceSchema = placeSchema.extend({ of: z.string().optional() });
 
 const scheduleSchema = z.strictObject({
@@ -112,7 +112,7 @@ const scheduleSchema = z.strictObject({
   period: chainPlaceSchema.extend({ unit: z.enum(['milliseconds', 'seconds', 'minutes', 'words', 'object']) }).optional(),
   /** Where the seconds stand after which a run is ended. */
   budget: chainPlaceSchema.optional(),
-  /** Where the function is named by its file and export, from the folder of the file or one above it: `src/orders.settle`. */
+  /** Where the function is named by its file and export, from the folder of the file or one above it: `src/orders.settle`; or where a value stands that `deploys` one. */
   handler: placeSchema.optional(),
   /** Of a call that puts jobs into a queue: the argument that names the queue, or (`$on`) what it is called on is one. Its consumer is what runs. */
   queue: z.union([chainPlaceSchema, z.literal('$on')]).optional(),
@@ -122,6 +122,18 @@ const scheduleSchema = z.strictObject({
   programs: z.strictObject({ jobs: placeSchema, folder: placeSchema.optional() }).optional(),
   /** The argument that names the job, where a queue has jobs of several names. */
   job: chainPlaceSchema.optional(),
+});
+
+/** A function of the code that infrastructure written as code puts on a platform, under a name that only the platform calls. */
+const deploysSchema = z.strictObject({
+  /** Where the path of its file stands. */
+  file: placeSchema.optional(),
+  /** Else, where the folder of its package stands: `handler` then begins there. */
+  folder: placeSchema.optional(),
+  /** `src/orders.settle`; only the exported name where `file` is given, and then `handler` where nothing is said. */
+  handler: placeSchema.optional(),
+  /** Where the time stands after which a run is ended. */
+  limit: placeSchema.optional(),
 });
 
 const rowSchema = z.strictObject({
@@ -165,6 +177,10 @@ const rowSchema = z.strictObject({
   subject: placeSchema.optional(),
   /** Argument that names the queue of the object it is called on: `consumer.subscribe({ topic: 'orders' })`. */
   names: placeSchema.optional(),
+  /** The text that the value it gives stands for, with its arguments in braces and what stands for one that is absent: `rate({0})`, `{0.minute|*} {0.hour|*}`. */
+  says: z.string().optional(),
+  /** What it gives is a function on a platform. */
+  deploys: deploysSchema.optional(),
   /** It takes messages off a queue itself: the function it stands in is what handles them. */
   receives: z.boolean().default(false),
   /** Argument that holds the cron expression. */

@@ -112,6 +112,25 @@ describe('a schedule of the deployment', () => {
   });
 });
 
+describe('a template of CloudFormation', () => {
+  const lambda = 'Resources:\n  Digest:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: functions/\n      Handler: digest.handler\n      Timeout: 30\n';
+  const source = { 'functions/digest.ts': 'export const handler = async () => {};' };
+
+  it('starts the function that the target of a schedule names', async () => {
+    const schedule = '  Nightly:\n    Type: AWS::Scheduler::Schedule\n    Properties:\n      ScheduleExpression: rate(5 minutes)\n      Target:\n        Arn: !GetAtt Digest.Arn\n';
+
+    expect(await started({ ...source, 'template.yaml': lambda + schedule })).toEqual(['eventbridge-scheduler 300 scheduled digest functions/digest.ts']);
+    expect(await started({ ...source, 'template.yaml': lambda + schedule.replace('Digest.Arn', 'Queue.Arn') })).toEqual([]);
+  });
+
+  it('starts each function that the targets of a rule name, unless the rule is disabled', async () => {
+    const rule = '  Nightly:\n    Type: AWS::Events::Rule\n    Properties:\n      ScheduleExpression: rate(1 hour)\n      Targets:\n        - Id: digest\n          Arn:\n            Fn::GetAtt: [Digest, Arn]\n';
+
+    expect(await started({ ...source, 'template.yaml': lambda + rule })).toEqual(['eventbridge-rule 3600 scheduled digest functions/digest.ts']);
+    expect(await started({ ...source, 'template.yaml': `${lambda}${rule}      State: DISABLED\n` })).toEqual([]);
+  });
+});
+
 describe('a timer of Azure', () => {
   const settings = (script: string): string => `{ "bindings": [{ "name": "timer", "type": "timerTrigger", "schedule": "0 */15 * * * *" }]${script} }`;
 

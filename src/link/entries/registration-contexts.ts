@@ -21,7 +21,7 @@ export function registrationContexts(ev: Evaluation, site: CallSite, depth = 0):
   const facts = ev.program.getFile(site.file);
   const plain: At = { file: site.file, fn: call.in, frame: null };
   if (depth >= MOST_REGISTRAR_DEPTH) return [plain];
-  const owner = ownerOfParameters(facts, [call.callee, ...call.args], call.in);
+  const owner = ownerOfParameters(facts, [call.callee, ...call.args.flatMap((arg) => (call.kind === 'new' ? partsOf(arg) : [arg]))], call.in);
   if (owner === null) return [plain];
   const contexts: At[] = [];
   const value = ev.evaluate({ kind: 'function', function: owner }, { file: site.file, fn: owner, frame: null })[0];
@@ -39,6 +39,11 @@ export function registrationContexts(ev: Evaluation, site: CallSite, depth = 0):
   }
   if (contexts.length === 0) contexts.push(...itemContexts(ev, site.file, owner, call.in, depth));
   return contexts.length > 0 ? contexts : [plain];
+}
+
+/** What is made is told by its options as much as by what stands beside them. */
+function partsOf(arg: Term): readonly Term[] {
+  return arg.kind === 'object' ? arg.properties.map((property) => (property.kind === 'spread' ? property.of : property.value)) : [arg];
 }
 
 /** `routes.forEach((route) => app.get(route.path, route.handler))`: once per item of the list. */

@@ -14,14 +14,14 @@ export interface QueueEventParts {
 export function buildQueue({ queue, batchSize, responses, line }: QueueEventParts): FunctionQueue {
   const size = batchSize === undefined || !/^\d{1,5}$/.test(batchSize.text) ? undefined : ({ value: Number(batchSize.text), line: batchSize.line } satisfies Setting<number>);
   return {
-    name: queue === undefined ? null : findQueueName(queue), line, ...(size === undefined ? {} : { batchSize: size }),
+    name: queue === undefined ? null : findResourceName(queue), line, ...(size === undefined ? {} : { batchSize: size }),
     ...(batchSize !== undefined && size === undefined ? { unresolved: true } : {}),
     reportsItems: [responses, ...listItems(responses)].some((value) => value?.kind === 'scalar' && value.text === 'ReportBatchItemFailures'),
   };
 }
 
 /** `arn:aws:sqs:eu-west-1:1:orders`, `!GetAtt Orders.Arn`, `{ Fn::GetAtt: [Orders, Arn] }`; null for what another tool fills in. */
-function findQueueName(queue: YamlValue): string | null {
+export function findResourceName(queue: YamlValue): string | null {
   const [first] = listItems(findYaml(queue, 'Fn::GetAtt') ?? queue);
   const text = queue.kind === 'scalar' ? queue.text : first?.kind === 'scalar' ? first.text : (findScalar(queue, 'Fn::GetAtt')?.text ?? '');
   const name = text.startsWith('arn:') ? text.split(':').at(-1) : text.split('.')[0];

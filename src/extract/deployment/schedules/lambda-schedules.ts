@@ -5,6 +5,7 @@
 import { posix } from 'node:path';
 import type { ScheduleFact, ScheduleTarget } from '../../../model/deployment-facts.ts';
 import { parseHandler } from '../lambda/handler-setting.ts';
+import { findResourceName } from '../lambda/queue-event.ts';
 import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
 import type { YamlMap, YamlScalar, YamlValue } from '../positioned-yaml.ts';
 import { buildScheduleFact } from '../raw-settings.ts';
@@ -38,26 +39,76 @@ function readServerlessFunction({ key, value }: Entry, shared: YamlScalar | unde
 export function readSamSchedules(document: YamlValue): ScheduleFact[] {
   const resources = findYaml(document, 'Resources');
   if (resources?.kind !== 'map') return [];
-  return resources.entries.flatMap((entry) => (findScalar(entry.value, 'Type')?.text === 'AWS::Serverless::Function' ? readSamFunction(entry, document) : []));
+  return resources.entries.flatMap((entry) => {
+    switch (findScalar(entry.value, 'Type')?.text) {
+      case 'AWS::Serverless::Function': return readSamFunction(entry, document);
+      case 'AWS::Events::Rule': return readRule(entry, resources, document);
+      case 'AWS::Scheduler::Schedule': return readSchedule(entry, resources, document);
+      default: return [];
+    }
+  });
 }
 
-function readSamFunction({ key, value }: Entry, document: YamlValue): ScheduleFact[] {
+/** How a function of the template is started, and how long it may take. */
+interface Started {
+  readonly target: ScheduleTarget;
+  readonly settings: RawSettings<Pick<ScheduleFact, 'runLimitSeconds'>>;
+}
+
+function startOf(value: YamlValue, document: YamlValue): Started {
   const find = (name: string): YamlValue | undefined => findYaml(value, 'Properties', name) ?? findYaml(document, 'Globals', 'Function', name);
   const handler = parseHandler(findScalar(find('Handler')));
   const folder = findScalar(find('CodeUri'))?.text ?? '';
-  const target: ScheduleTarget = handler === undefined || /[$:]/.test(folder) ? { kind: 'unknown' } : { kind: 'function', modules: [posix.join(folder, handler.module)], exported: handler.exported };
+  return {
+    target: handler === undefined || /[$:]/.test(folder) ? { kind: 'unknown' } : { kind: 'function', modules: [posix.join(folder, handler.module)], exported: handler.exported },
+    settings: { runLimitSeconds: toRaw(findScalar(find('Timeout'))) },
+  };
+}
+
+function readSamFunction({ key, value }: Entry, document: YamlValue): ScheduleFact[] {
+  const { target, settings } = startOf(value, document);
   const events = findYaml(value, 'Properties', 'Events');
-  const settings: RawSettings<Pick<ScheduleFact, 'runLimitSeconds'>> = { runLimitSeconds: toRaw(findScalar(find('Timeout'))) };
+  const invoked = findScalar(findYaml(value, 'Properties', 'EventInvokeConfig') ?? findYaml(document, 'Globals', 'Function', 'EventInvokeConfig'), 'MaximumRetryAttempts');
   return (events?.kind === 'map' ? events.entries : []).flatMap((event) => {
     const type = findScalar(event.value, 'Type')?.text;
     const properties = findYaml(event.value, 'Properties');
     const schedule = findScalar(properties, 'Schedule') ?? findScalar(properties, 'ScheduleExpression');
     if ((type !== 'Schedule' && type !== 'ScheduleV2') || schedule === undefined) return [];
-    const retries = findScalar(properties, 'RetryPolicy', 'MaximumRetryAttempts') ?? findScalar(find('EventInvokeConfig'), 'MaximumRetryAttempts');
-    const off = findScalar(properties, 'State');
-    const paused = off?.text === 'DISABLED' ? ({ text: 'true', line: off.line, resolved: true } satisfies RawValue) : toPaused(findScalar(properties, 'Enabled'));
-    return [buildScheduleFact({ platform: type === 'Schedule' ? 'eventbridge-rule' : 'eventbridge-scheduler', name: `${key} ${event.key}`, line: schedule.line, target }, { expression: toRaw(schedule), retryCount: toRaw(retries), paused, ...settings })];
+    const retries = findScalar(properties, 'RetryPolicy', 'MaximumRetryAttempts') ?? invoked;
+    return [buildScheduleFact({ platform: type === 'Schedule' ? 'eventbridge-rule' : 'eventbridge-scheduler', name: `${key} ${event.key}`, line: schedule.line, target }, { expression: toRaw(schedule), retryCount: toRaw(retries), paused: toState(properties), ...settings })];
   });
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html */
+function readRule({ key, value }: Entry, resources: YamlMap, document: YamlValue): ScheduleFact[] {
+  const properties = findYaml(value, 'Properties');
+  const schedule = findScalar(properties, 'ScheduleExpression');
+  if (schedule === undefined) return [];
+  return listItems(findYaml(properties, 'Targets')).flatMap((one, index) => {
+    const started = findStarted(findYaml(one, 'Arn'), resources, document);
+    return started === undefined ? [] : [buildScheduleFact({ platform: 'eventbridge-rule', name: index === 0 ? key : `${key} ${index + 1}`, line: schedule.line, target: started.target }, { expression: toRaw(schedule), paused: toState(properties), ...started.settings })];
+  });
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-scheduler-schedule.html */
+function readSchedule({ key, value }: Entry, resources: YamlMap, document: YamlValue): ScheduleFact[] {
+  const properties = findYaml(value, 'Properties');
+  const schedule = findScalar(properties, 'ScheduleExpression');
+  const started = findStarted(findYaml(properties, 'Target', 'Arn'), resources, document);
+  if (schedule === undefined || started === undefined) return [];
+  return [buildScheduleFact({ platform: 'eventbridge-scheduler', name: key, line: schedule.line, target: started.target }, { expression: toRaw(schedule), timeZone: toRaw(findScalar(properties, 'ScheduleExpressionTimezone')), retryCount: toRaw(findScalar(properties, 'Target', 'RetryPolicy', 'MaximumRetryAttempts')), paused: toState(properties), ...started.settings })];
+}
+
+/** The function of the template that an address names. */
+function findStarted(arn: YamlValue | undefined, resources: YamlMap, document: YamlValue): Started | undefined {
+  const name = arn === undefined ? null : findResourceName(arn);
+  const found = name === null ? undefined : resources.entries.find(({ key }) => key === name)?.value;
+  return found !== undefined && findScalar(found, 'Type')?.text === 'AWS::Serverless::Function' ? startOf(found, document) : undefined;
+}
+
+function toState(properties: YamlValue | undefined): RawValue | undefined {
+  const off = findScalar(properties, 'State');
+  return off?.text === 'DISABLED' ? { text: 'true', line: off.line, resolved: true } : toPaused(findScalar(properties, 'Enabled'));
 }
 
 function toPaused(enabled: YamlScalar | undefined): RawValue | undefined {

@@ -95,7 +95,7 @@ function readHandler(raw: RawValue | undefined, archive: string | undefined): Sc
   const handler = raw?.resolved === true ? parseHandler(raw) : undefined;
   if (handler === undefined) return { kind: 'unknown' };
   const { dir, name } = posix.parse(archive ?? '');
-  const folders = archive === undefined ? [''] : [posix.join(dir, name), posix.join(dir, '..', name), posix.join(dir, '..', 'src', name), ...(handler.module === 'index' ? [] : [dir])];
+  const folders = archive === undefined ? [''] : [posix.join(dir, name), posix.join(dir, '..', name), posix.join(dir, '..', 'src', name), ...(handler.module === 'index' && name !== 'index' ? [] : [dir])];
   // A path of several folders is that of the sources, from a folder above.
   const above = handler.module.includes('/') ? ['..', '../..'].map((up) => posix.join(up, handler.module)) : [];
   return { kind: 'function', modules: [...new Set([...folders.map((folder) => posix.join(folder, handler.module)), ...above])], exported: handler.exported };

@@ -7,7 +7,9 @@ import { findPeriodSeconds } from '../../schedules/schedule-period.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { staticValue } from '../../values/static-value.ts';
 import type { At } from '../../values/value.ts';
-import { readCatalogueText } from './catalogue-texts.ts';
+import { readCatalogueText, readSaid } from './catalogue-texts.ts';
+import { namedValuesAt } from './named-values.ts';
+import { evaluateArguments } from '../../values/evaluate/evaluate-arguments.ts';
 import { readString, type RegisteringCall } from '../registrations.ts';
 import { hasUnknownPart } from './unknown-parts.ts';
 
@@ -20,6 +22,9 @@ interface Place {
 }
 
 const secondsPerUnit: Readonly<Record<string, number>> = { milliseconds: 0.001, seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
+
+/** `of` for the call that made what this one is made on. */
+const made = '$made';
 
 /** Chains are short; a longer one is generated. */
 const longestChain = 12;
@@ -69,7 +74,27 @@ function readExpression(ev: Evaluator, registration: RegisteringCall): string | 
     if (text !== null) return text;
   }
   const term = callOf(ev, registration, expression.of)?.args[expression.arg];
-  return term === undefined ? null : readCatalogueText(ev, term, registration.at);
+  return (term === undefined ? null : readCatalogueText(ev, term, registration.at)) ?? readSaidAt(ev, registration, expression);
+}
+
+/** Something is written where the row's expression stands, known or not. */
+export function hasExpression(ev: Evaluator, registration: RegisteringCall): boolean {
+  const { expression } = registration.match.row;
+  return expression !== undefined && valueAt(ev, registration, expression) !== undefined;
+}
+
+/** What stands there as a value of the library: `Schedule.rate(Duration.minutes(5))`. */
+function readSaidAt(ev: Evaluator, registration: RegisteringCall, { arg, at, of }: Place): string | null {
+  const call = callOf(ev, registration, of);
+  const values = call === undefined ? [] : (evaluateArguments(ev, call, contextOf(registration, call, of))[arg] ?? []);
+  const [only, ...others] = at === undefined ? values : namedValuesAt(ev, values, at).flatMap((one) => one.values);
+  return only === undefined || others.length > 0 ? null : readSaid(ev, only);
+}
+
+/** Where the arguments of the call are looked up. */
+function contextOf({ at, match }: RegisteringCall, call: CallFact, of: string | undefined): At {
+  const { origin } = match.on;
+  return of === made && origin !== null ? { file: origin.file, fn: call.in, frame: origin.frame } : { ...at, fn: call.in };
 }
 
 /** The literal texts at a place of the call, or of one that it is chained to; each item of a list is one. */
@@ -110,7 +135,7 @@ function valueAt(ev: Evaluator, registration: RegisteringCall, place: Place): { 
   const call = callOf(ev, registration, place.of);
   const term = call?.args[place.arg];
   if (call === undefined || term === undefined) return undefined;
-  let found = { value: staticValue(ev, term, { ...registration.at, fn: call.in }), line: call.nameLine };
+  let found = { value: staticValue(ev, term, contextOf(registration, call, place.of)), line: call.nameLine };
   for (const key of place.at === undefined || place.at === '' ? [] : place.at.split('.')) {
     const property = found.value.kind === 'object' ? found.value.properties.find((one) => one.key === key) : undefined;
     if (property === undefined) return undefined;
@@ -119,8 +144,9 @@ function valueAt(ev: Evaluator, registration: RegisteringCall, place: Place): { 
   return found;
 }
 
-/** The call itself, or the one of that name which it is chained to. */
-function callOf(ev: Evaluator, { site }: RegisteringCall, name: string | undefined): CallFact | undefined {
+/** The call itself, the one of that name which it is chained to, or the one that made what it is called on. */
+function callOf(ev: Evaluator, { site, match }: RegisteringCall, name: string | undefined): CallFact | undefined {
+  if (name === made) return match.on.origin === null ? undefined : ev.program.getCall(match.on.origin.file, match.on.origin.call);
   const facts = ev.program.getFile(site.file);
   let call: CallFact | undefined = facts.calls[site.call];
   for (let depth = 0; name !== undefined && depth < longestChain && call !== undefined; depth += 1) {

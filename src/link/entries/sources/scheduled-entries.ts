@@ -1,4 +1,5 @@
 /** Entry points that a call registers with a scheduler: `cron.schedule('0 3 * * *', archive)`, `onSchedule(options, run)`. */
+import type { Known } from '../../../model/graph.ts';
 import { makeRoleMatch } from '../../calls/role-match.ts';
 import { handedValue } from '../../values/catalogue-rows.ts';
 import type { FunctionValue } from '../../values/value.ts';
@@ -7,8 +8,9 @@ import { nameOfCall } from '../arguments/call-names.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
 import { namedValuesAt } from '../arguments/named-values.ts';
 import { readString, readStrings, type Registration } from '../registrations.ts';
-import { readBudget, readTiming } from '../arguments/schedule-timing.ts';
+import { hasExpression, readBudget, readTiming } from '../arguments/schedule-timing.ts';
 import { findScheduledPrograms, type ScheduledProgram } from './scheduled-programs.ts';
+import { findDeployed } from './deployed-functions.ts';
 import { findNamedFunctions } from './named-functions.ts';
 
 /** One for each function that the call hands to the scheduler. */
@@ -20,11 +22,13 @@ export function scheduledEntries(ev: Evaluator, registration: Registration): rea
   const platform = match.row.schedule?.platform ?? 'in-process';
   const timing = readTiming(ev, registration);
   const budget = readBudget(ev, registration, platform);
-  return findWork(ev, registration, timing).map(({ target, handler, name: given, expression, periodSeconds }): EntrySeed => {
+  // What is added to a rule without a time starts at other events.
+  if (match.row.expression?.of === '$made' && !hasExpression(ev, registration)) return [];
+  return findWork(ev, registration, timing).map(({ target, handler, name: given, expression, periodSeconds, budget: own }): EntrySeed => {
     const name = ev.program.getFunction(handler.file, handler.function).name;
     return {
       kind: 'scheduled',
-      subject: given ?? named ?? name ?? nameOfCall(ev.program.getFile(site.file), site.call) ?? timing.expression ?? functionPlace(ev, handler).file,
+      subject: named ?? given ?? name ?? nameOfCall(ev.program.getFile(site.file), site.call) ?? timing.expression ?? functionPlace(ev, handler).file,
       target,
       handler,
       framework: match.library.name,
@@ -33,19 +37,30 @@ export function scheduledEntries(ev: Evaluator, registration: Registration): rea
       http: null,
       consumer: null,
       scheduled: { library: match.library.name, major: roleMatch.major, expression, periodSeconds, match: roleMatch, platform },
-      ...(budget && { budgetSeconds: budget }),
+      ...((own ?? budget) && { budgetSeconds: own ?? budget }),
       args: (match.row.callback?.gives ?? []).map((given) => handedValue(ev, match, given)),
     };
   });
 }
 
-type Work = Omit<ScheduledProgram, 'name'> & { readonly name: string | null };
+type Work = Omit<ScheduledProgram, 'name'> & { readonly name: string | null; readonly budget?: Known<number> | undefined };
 
 /** What is started: the functions that the call hands over, or the programs that it names. */
 function findWork(ev: Evaluator, registration: Registration, timing: ReturnType<typeof readTiming>): readonly Work[] {
   const programs = registration.match.row.schedule?.programs;
   if (programs) return findScheduledPrograms(ev, registration, programs);
+  const deployed = findDeployedWork(ev, registration, timing);
+  if (deployed.length > 0) return deployed;
   return findHandlers(ev, registration).map((target) => ({ target, handler: innermostHandler(ev, target), name: null, ...timing }));
+}
+
+/** Functions that stand there as the thing they are on the platform. */
+function findDeployedWork(ev: Evaluator, { match, args }: Registration, timing: ReturnType<typeof readTiming>): readonly Work[] {
+  const place = match.row.schedule?.handler;
+  if (place === undefined) return [];
+  const given = args[place.arg] ?? [];
+  const values = place.at === undefined ? given : place.at.split('|').flatMap((at) => namedValuesAt(ev, given, at).flatMap((one) => one.values));
+  return findDeployed(ev, values).flatMap(({ targets, name, budget }) => targets.map((target): Work => ({ target, handler: innermostHandler(ev, target), name, ...timing, budget })));
 }
 
 function findHandlers(ev: Evaluator, { match, args, at }: Registration): readonly FunctionValue[] {
