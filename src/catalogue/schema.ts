@@ -116,6 +116,8 @@ const scheduleSchema = z.strictObject({
   handler: placeSchema.optional(),
   /** Of a call that puts jobs into a queue: the argument that names the queue, or (`$on`) what it is called on is one. Its consumer is what runs. */
   queue: z.union([chainPlaceSchema, z.literal('$on')]).optional(),
+  /** A crontab given as text, each line of which holds a time and the name of a queue. */
+  lines: placeSchema.optional(),
   /** An address that it calls. */
   url: placeSchema.optional(),
   /** Jobs that are programs of their own, one or a list of them, each a name or an object with `name`, `path`, `interval` and `cron`; and the folder they stand in. */

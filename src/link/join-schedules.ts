@@ -52,6 +52,9 @@ export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, 
   return [...joined, ...schedulesOfCode(entryPoints, new Set(joined.flatMap(({ entry }) => (entry === null ? [] : [entry]))))];
 }
 
+/** Queues that read a crontab of their own. */
+const timetables: ReadonlySet<string> = new Set(['graphile-worker']);
+
 type Group = readonly [Located<ScheduleFact>, ...Located<ScheduleFact>[]];
 
 /** Migrations run in the order of their names, and a job is what the last that speaks of it made. */
@@ -69,6 +72,7 @@ function findStarted(target: ScheduleTarget, file: string, index: number, entryP
     const [only, ...others] = entryPoints.filter((entry) => entry.consumer?.queue?.split('/').at(-1) === topic);
     return others.length === 0 ? only : undefined;
   }
+  if (target.kind === 'task') return entryPoints.find(({ consumer }) => consumer !== null && timetables.has(consumer.library) && consumer.queue === target.name);
   const nodes = new Set(started.filter((one) => one.file === file && one.index === index).map(({ node }) => node));
   const named = entryPoints.find((entry) => entry.kind === 'scheduled' && nodes.has(entry.node));
   if (named !== undefined || target.kind !== 'worker') return named;

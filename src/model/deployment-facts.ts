@@ -140,6 +140,8 @@ export type ScheduleTarget =
   | { readonly kind: 'command'; readonly words: readonly string[]; readonly directory: string | null }
   /** The `scheduled` handler of a worker; `main` is its file, from the folder of the deployment file. */
   | { readonly kind: 'worker'; readonly main: string | null }
+  /** A job of a queue, by the name under which its consumer takes it. */
+  | { readonly kind: 'task'; readonly name: string }
   /** Something that a file of the folder makes: `aws_lambda_function.digest`. */
   | { readonly kind: 'resource'; readonly address: string }
   | { readonly kind: 'unknown' };

@@ -3,6 +3,7 @@
  * what its producers do, and those often run in another process.
  */
 import type { Library } from '../../catalogue/catalogue.ts';
+import type { Row } from '../../catalogue/schema.ts';
 import type { QueueCall, Role } from '../../model/graph.ts';
 import { makeRoleMatch } from '../calls/role-match.ts';
 import { registrationContexts } from '../entries/registration-contexts.ts';
@@ -12,7 +13,7 @@ import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import type { CallSite } from '../values/program.ts';
 import type { At } from '../values/value.ts';
-import { readQueueSchedule } from './queue-schedule.ts';
+import { readQueueLines, readQueueSchedule } from './queue-schedule.ts';
 
 const queueRoles: ReadonlySet<string> = new Set<Role>(['queue-producer', 'queue-setup', 'queue-stop']);
 /** A repository with more of them has no other secrets in the rest. */
@@ -43,19 +44,27 @@ function candidateSites(ev: Evaluator): readonly CallSite[] {
 }
 
 function namesOf(library: Library): readonly string[] {
-  return [...library.rows.values()].flatMap((byName) => [...byName].flatMap(([name, rows]) => (rows.some((row) => queueRoles.has(row.role ?? '')) ? [name.replace(/^new /, '').split('.').at(-1) ?? name] : [])));
+  return [...library.rows.values()].flatMap((byName) => [...byName].flatMap(([name, rows]) => (rows.some(isMeant) ? [name.replace(/^new /, '').split('.').at(-1) ?? name] : [])));
+}
+
+/** A consumer that is handed its own timetable is one too. */
+function isMeant({ role = '', schedule }: Row): boolean {
+  return queueRoles.has(role) || (role === 'queue-consumer' && schedule?.lines !== undefined);
 }
 
 function queueCallsAt(ev: Evaluator, site: CallSite): readonly QueueCall[] {
   const call = ev.program.getCall(site.file, site.call);
   if (call.kind === 'import') return [];
   const plain: At = { file: site.file, fn: call.in, frame: null };
-  const isMeant = (at: At): boolean => ev.evaluate(call.callee, at).some((callee) => matchRows(ev, callee, call.kind === 'new', [], site).some((match) => queueRoles.has(match.row.role ?? '')));
-  if (!isMeant(plain)) return [];
+  if (!ev.evaluate(call.callee, plain).some((callee) => matchRows(ev, callee, call.kind === 'new', [], site).some(({ row }) => isMeant(row)))) return [];
   return registrationContexts(ev, site).slice(0, mostContexts).flatMap((at) => {
     const args = evaluateArguments(ev, call, at);
     return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, site)).flatMap((match): QueueCall[] => {
       const { role } = match.row;
+      if (match.row.schedule?.lines !== undefined) {
+        const producer = { role: 'queue-producer', name: match.name, place: { file: site.file, span: call.span }, match: makeRoleMatch(ev, match, 'queue-producer', call, at, args) } as const;
+        return readQueueLines(ev, args, match.row.schedule.lines).map((schedule) => ({ ...producer, schedule }));
+      }
       if (role !== 'queue-producer' && role !== 'queue-setup' && role !== 'queue-stop') return [];
       const queueCall = { role, name: match.name, place: { file: site.file, span: call.span }, match: makeRoleMatch(ev, match, role, call, at, args) } as const;
       const schedules = oneByOne(match, args).map((own) => readQueueSchedule(ev, { match, site, at, args: own }, queueCall.match)).filter((schedule) => schedule !== null);

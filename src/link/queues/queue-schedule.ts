@@ -3,7 +3,10 @@ import type { QueueSchedule, RoleMatch, StaticValue } from '../../model/graph.ts
 import type { Condition } from '../../catalogue/schema.ts';
 import { readTextsAt, readTiming } from '../entries/arguments/schedule-timing.ts';
 import { readString, readStrings, type RegisteringCall } from '../entries/registrations.ts';
+import { findPeriodSeconds } from '../schedules/schedule-period.ts';
 import type { Evaluator } from '../values/evaluator.ts';
+
+const longestCrontab = 20_000;
 
 /** Null for a call that puts in one job. */
 export function readQueueSchedule(ev: Evaluator, call: RegisteringCall, match: RoleMatch): QueueSchedule | null {
@@ -18,6 +21,15 @@ export function readQueueSchedule(ev: Evaluator, call: RegisteringCall, match: R
   const queues = queue === '$on' ? [] : queue.of === undefined ? readStrings(ev, call.args, queue) : readTextsAt(ev, call, queue);
   if (queue !== '$on' && queues.length === 0) return null;
   return { queues, job: job === undefined ? null : (readTextsAt(ev, call, job)[0] ?? null), url: address, ...timing };
+}
+
+/** The lines of a crontab that is given as text: `0 4 * * * send_digest ?max=1`. https://worker.graphile.org/docs/cron */
+export function readQueueLines(ev: Evaluator, args: RegisteringCall['args'], place: { readonly arg: number; readonly at?: string | undefined }): readonly QueueSchedule[] {
+  const text = readString(ev, args, place);
+  return (text ?? '').slice(0, longestCrontab).split('\n').flatMap((line): readonly QueueSchedule[] => {
+    const [, expression, task] = /^\s*((?:[\d*][\d*/,-]*\s+){5})([A-Za-z_][\w:-]*)(?:\s|$)/.exec(line) ?? [];
+    return expression === undefined || task === undefined ? [] : [{ queues: [task], job: task, url: null, expression: expression.trim(), periodSeconds: findPeriodSeconds(expression) }];
+  });
 }
 
 function isWritten({ arg, at, absent }: Condition, values: readonly StaticValue[]): boolean {

@@ -25,6 +25,9 @@ describe('a schedule that a queue keeps', () => {
     ['a repeated job of BullMQ by its interval', { 'src/plan.ts': `${queue}digests.add('hourly', {}, { repeat: { every: 60 * 60 * 1000 } });`, 'src/work.ts': worker }, ['job-queue hourly 3600 consumer digests']],
     ['Bull on the queue itself', { 'src/jobs.ts': `${bull}digests.process(async () => {});\ndigests.add({}, { repeat: { cron: '*/10 * * * *' } });` }, ['job-queue digests 600 consumer src/jobs.ts']],
     ['a cron item of graphile-worker', { 'src/jobs.ts': "import { parseCronItems, run } from 'graphile-worker';\nrun({ taskList: { send_digest: async () => {} }, parsedCronItems: parseCronItems([{ task: 'send_digest', match: '0 4 * * *' }]) });" }, ['job-queue send_digest 86400 consumer send_digest']],
+    ['a crontab that graphile-worker is given as text', { 'src/jobs.ts': "import { run } from 'graphile-worker';\nrun({ crontab: `\n# at night\n0 4 * * * send_digest ?max=1\n*/5 * * * * clean_up\n`, taskList: { send_digest: async () => {}, clean_up: async () => {} } });" }, ['job-queue send_digest 86400 consumer send_digest', 'job-queue clean_up 300 consumer clean_up']],
+    ['a crontab that graphile-worker reads from a file', { crontab: '# at night\n0 4 * * * send_digest ?max=1 { "all": true }\n0 5 * * * /usr/bin/backup\n', 'src/jobs.ts': "import { run } from 'graphile-worker';\nrun({ taskList: { send_digest: async () => {} } });" }, ['job-queue send_digest 86400 consumer send_digest']],
+    ['agenda on a job that is kept under a name', { 'src/jobs.ts': `${agenda}const job = agenda.create('send digest', {});\njob.repeatEvery('1 hour');\nawait job.save();` }, ['job-queue send digest 3600 consumer send digest']],
   ])('starts the consumer: %s', async (_, files, expected) => {
     expect(await started(files)).toEqual(expected);
   });

@@ -5,7 +5,7 @@ import { readYaml } from '../positioned-yaml.ts';
 import type { YamlValue } from '../positioned-yaml.ts';
 import { readAzureFunction } from './azure-function.ts';
 import { readCronJobs } from './cron-job-yaml.ts';
-import { readCrontabLines } from './crontab-lines.ts';
+import { readCrontabLines, readTaskLines } from './crontab-lines.ts';
 import { readHelmTemplate, readHelmValues } from './helm-chart.ts';
 import { readSamSchedules, readServerlessSchedules } from './lambda-schedules.ts';
 import { readAppEngineCron, readComposeLoops, readRailwayCron, readRenderCrons } from './listed-crons.ts';
@@ -40,6 +40,7 @@ const formats: readonly Format[] = [
   { path: /(?:^|\/)function\.json$/, words: ['timerTrigger'], read: readAzureFunction },
   { path: /(?:^|\/)netlify\.toml$/, words: ['schedule'], read: readNetlifyToml },
   { path: /(?:^|\/)crontab(?:\.[\w-]+)?$|\.cron(?:tab)?$/, words: ['*'], read: readCrontabLines },
+  { path: /(?:^|\/)crontab$/, words: ['*'], read: readTaskLines },
   { path: /(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$|\.Dockerfile$|\.(?:sh|bash)$/, words: ['* *'], read: readCrontabLines },
 ];
 

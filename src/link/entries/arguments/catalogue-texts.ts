@@ -46,10 +46,7 @@ export function readSaid(ev: Evaluator, value: Value, left = deepest): string | 
 /** A part of it is unknown, for which evaluation writes `*`. */
 function isPutTogether(ev: Evaluator, written: Term, given: Values, key: string | undefined, at: At): boolean {
   if (key === undefined) return hasUnknownPart(ev, written, at);
-  return given.some((value) => {
-    const property = value.kind === 'object' ? value.term.properties.find((one) => one.kind === 'property' && one.key === key) : undefined;
-    return value.kind === 'object' && property?.kind === 'property' && hasUnknownPart(ev, property.value, { file: value.file, fn: value.fn, frame: value.frame });
-  });
+  return given.some((value) => value.kind === 'object' && value.term.properties.some((one) => one.kind === 'property' && one.key === key && hasUnknownPart(ev, one.value, { file: value.file, fn: value.fn, frame: value.frame })));
 }
 
 /** The key stands there, with a value that is not known. */

@@ -1,6 +1,6 @@
 /** When a schedule that code registers fires, and how long its runs may take, by what the call was given. */
 import type { SchedulePlatform } from '../../../model/deployment-facts.ts';
-import type { CallFact, Term } from '../../../model/facts.ts';
+import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import type { EntryPoint, Known, StaticValue } from '../../../model/graph.ts';
 import { platforms } from '../../schedules/platforms.ts';
 import { findPeriodSeconds } from '../../schedules/schedule-period.ts';
@@ -151,14 +151,23 @@ function callOf(ev: Evaluator, { site, match }: RegisteringCall, name: string | 
   let call: CallFact | undefined = facts.calls[site.call];
   for (let depth = 0; name !== undefined && depth < longestChain && call !== undefined; depth += 1) {
     if (call.callee.kind === 'member' && call.callee.property === name) return call;
-    call = findChainedCall(facts.calls, call.callee);
+    call = findChainedCall(facts, call.callee);
   }
   return name === undefined ? call : undefined;
 }
 
-function findChainedCall(calls: readonly CallFact[], callee: Term): CallFact | undefined {
+/** `job.repeatEvery('5 minutes')` is chained to what made the job, where that is a name of its own. */
+function findChainedCall({ calls, bindings }: FileFacts, callee: Term): CallFact | undefined {
   let term = callee;
-  while (term.kind === 'member') term = term.object;
+  for (let steps = 0; steps < longestChain; steps += 1) {
+    if (term.kind === 'member') term = term.object;
+    else if (term.kind === 'await') term = term.of;
+    else if (term.kind === 'binding') {
+      const [value, ...others] = bindings[term.binding]?.values ?? [];
+      if (value === undefined || others.length > 0) return undefined;
+      term = value;
+    } else break;
+  }
   return term.kind === 'call' ? calls[term.call] : undefined;
 }
 

@@ -74,6 +74,6 @@ function startedBy(ev: Evaluator, file: string, target: ScheduleTarget): readonl
       if (script === null || !ev.program.sources.has(script)) return [];
       return [{ ...startOfProgram(ev, script), subject: script }];
     }
-    case 'http': case 'pubsub': case 'resource': case 'unknown': return [];
+    case 'http': case 'pubsub': case 'task': case 'resource': case 'unknown': return [];
   }
 }
