@@ -30,17 +30,17 @@ export function readSaid(ev: Evaluator, value: Value, left = deepest): string | 
   const args = evaluateArguments(ev, fact, at);
   const [match] = ev.evaluate(fact.callee, at).flatMap((callee) => matchRows(ev, callee, fact.kind === 'new', args, value.origin ?? { file, call }));
   if (match?.row.says === undefined) return null;
-  let isKnown = true;
+  const lost: string[] = [];
   const text = match.row.says.replace(/\{(\d)(?:\.(\w+))?(?:\|([^}]*))?\}/g, (_, position: string, key: string | undefined, silent: string | undefined) => {
     const given = args[Number(position)] ?? [];
     const written = fact.args[Number(position)];
-    if (written !== undefined && isPutTogether(ev, written, given, key, at)) isKnown = false;
     const inside = key === undefined ? given : ev.interner.union(given.map((one) => ev.member(one, key)));
-    const found = inside.length === 0 && silent !== undefined && !isWritten(given, key) ? silent : sayOnly(ev, inside, left - 1);
-    isKnown &&= found !== null;
+    const isLost = written !== undefined && isPutTogether(ev, written, given, key, at);
+    const found = isLost ? null : inside.length === 0 && silent !== undefined && !isWritten(given, key) ? silent : sayOnly(ev, inside, left - 1);
+    if (found === null) lost.push(position);
     return found ?? '';
   });
-  return isKnown ? text : null;
+  return lost.length === 0 ? text : null;
 }
 
 /** A part of it is unknown, for which evaluation writes `*`. */
