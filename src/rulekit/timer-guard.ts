@@ -2,6 +2,7 @@
 import { findAvailableOption } from '../graph/guards/library-options.ts';
 import type { Run } from '../graph/runs/scheduled-run.ts';
 import type { EditIntent } from '../model/finding.ts';
+import { getWorkName } from './job-name.ts';
 
 const hour = 60 * 60;
 
@@ -45,15 +46,6 @@ function getFlagEdit(run: Run): EditIntent {
   const { handler } = run.entry;
   return {
     kind: 'single-flight-job', description: renderDescription(run, 'Leave out a start while the last run is going on'),
-    file: handler.file, handlerLine: handler.span[0], handlerColumn: handler.span[1], jobName: getJobName(run),
+    file: handler.file, handlerLine: handler.span[0], handlerColumn: handler.span[1], jobName: getWorkName(run),
   };
-}
-
-/** Names that frameworks give to every job. */
-const anonymous: ReadonlySet<string> = new Set(['handler', 'onTick', 'callback', 'default', 'anonymous']);
-
-/** The name of the function, where it has one. */
-function getJobName(run: Run): string {
-  const name = run.handler.split('.').at(-1) ?? '';
-  return /^[A-Za-z]\w*$/.test(name) && !anonymous.has(name) ? name : 'job';
 }

@@ -33,7 +33,7 @@ describe('unguarded-schedule suggests the option of the scheduler', () => {
 describe('unguarded-schedule suggests a flag', () => {
   it('where the installed release has no such option', async () => {
     expect(await suggest('node-cron', '3.0.3', "import cron from 'node-cron';\n\ncron.schedule('*/5 * * * *', async () => {\n  await remind();\n});\n")).toBe(
-      "import cron from 'node-cron';\n\nlet jobRunning = false;\n\ncron.schedule('*/5 * * * *', async () => {\n  if (jobRunning) return;\n  jobRunning = true;\n  try {\n    await remind();\n  } finally {\n    jobRunning = false;\n  }\n});\n",
+      "import cron from 'node-cron';\n\nlet remindRunning = false;\n\ncron.schedule('*/5 * * * *', async () => {\n  if (remindRunning) return;\n  remindRunning = true;\n  try {\n    await remind();\n  } finally {\n    remindRunning = false;\n  }\n});\n",
     );
   });
 
@@ -43,7 +43,7 @@ describe('unguarded-schedule suggests a flag', () => {
     ['@nestjs/schedule', '6.0.0', "import { Interval } from '@nestjs/schedule';\nexport class Reminders {\n  @Interval(60000)\n  async run() {\n    await remind();\n  }\n}\n"],
     ['node-schedule', '2.1.1', "import schedule from 'node-schedule';\nschedule.scheduleJob('*/5 * * * *', async () => {\n  await remind();\n});\n"],
   ])('of a library that has none: %s %s', async (library, version, code) => {
-    expect(await suggest(library, version, code)).toMatch(/if \((?:job|run)Running\) return;\n +\w+Running = true;\n +try \{\n +await remind\(\);\n +\} finally \{\n +\w+Running = false;\n/);
+    expect(await suggest(library, version, code)).toMatch(/if \(remindRunning\) return;\n +\w+Running = true;\n +try \{\n +await remind\(\);\n +\} finally \{\n +\w+Running = false;\n/);
   });
 
   it('into the function that is scheduled by its name', async () => {
@@ -56,21 +56,21 @@ describe('unguarded-schedule suggests a flag', () => {
   it('of each object whose timer it is', async () => {
     const code = "import cron from 'node-cron';\n\nexport class Reminders {\n  constructor(private readonly clinic: string) {}\n\n  start() {\n    cron.schedule('*/5 * * * *', async () => {\n      console.log(this.clinic);\n      await remind();\n    });\n  }\n}\nnew Reminders('north').start();\n";
 
-    expect(await suggest('node-cron', '3.0.3', code)).toContain("export class Reminders {\n  private jobRunning = false;\n\n  constructor(private readonly clinic: string) {}\n\n  start() {\n    cron.schedule('*/5 * * * *', async () => {\n      if (this.jobRunning) return;\n      this.jobRunning = true;\n      try {\n        console.log(this.clinic);\n        await remind();\n      } finally {\n        this.jobRunning = false;\n      }\n    });\n");
-    expect(await suggest('node-cron', '3.0.3', code.replace('console.log(this.clinic);\n      ', ''))).toContain('let jobRunning = false;\n\nexport class');
+    expect(await suggest('node-cron', '3.0.3', code)).toContain("export class Reminders {\n  private remindRunning = false;\n\n  constructor(private readonly clinic: string) {}\n\n  start() {\n    cron.schedule('*/5 * * * *', async () => {\n      if (this.remindRunning) return;\n      this.remindRunning = true;\n      try {\n        console.log(this.clinic);\n        await remind();\n      } finally {\n        this.remindRunning = false;\n      }\n    });\n");
+    expect(await suggest('node-cron', '3.0.3', code.replace('console.log(this.clinic);\n      ', ''))).toContain('let remindRunning = false;\n\nexport class');
   });
 
   it('not where each call starts a timer for another host', async () => {
     const code = (host: string): string => `import cron from 'node-cron';\nexport function watch(host: string) {\n  cron.schedule('*/5 * * * *', async () => {\n    console.log(${host});\n    await remind();\n  });\n}\nwatch('north');\n`;
 
-    expect(await suggest('node-cron', '3.0.3', code("'remind'"))).toContain('let jobRunning = false;');
+    expect(await suggest('node-cron', '3.0.3', code("'remind'"))).toContain('let remindRunning = false;');
     expect(await suggestedIn(reminders('node-cron', '3.0.3', code('host')), [rule])).toEqual({});
   });
 
   it('into the try that is all the job does, by its finally', async () => {
     const code = "import cron from 'node-cron';\n\ncron.schedule('*/5 * * * *', async () => {\n  // Every five minutes.\n  try {\n    await remind();\n  } catch (error) {\n    console.error(error);\n  }\n});\n";
 
-    expect(await suggest('node-cron', '3.0.3', code)).toContain("async () => {\n  if (jobRunning) return;\n  jobRunning = true;\n  // Every five minutes.\n  try {\n    await remind();\n  } catch (error) {\n    console.error(error);\n  } finally {\n    jobRunning = false;\n  }\n});\n");
+    expect(await suggest('node-cron', '3.0.3', code)).toContain("async () => {\n  if (remindRunning) return;\n  remindRunning = true;\n  // Every five minutes.\n  try {\n    await remind();\n  } catch (error) {\n    console.error(error);\n  } finally {\n    remindRunning = false;\n  }\n});\n");
   });
 
   it('around a try whose result would be given back too early', async () => {

@@ -7,17 +7,17 @@ const resend = new Resend(process.env.RESEND_KEY);
 let isRemindingDoctors = false;
 
 
-let jobRunning = false;
+let remindersRunning = false;
 
 schedule.scheduleJob('*/5 * * * *', async () => {
-  if (jobRunning) return;
-  jobRunning = true;
+  if (remindersRunning) return;
+  remindersRunning = true;
   try {
     for (const { email, at } of await findUpcoming()) {
       await resend.emails.send({ from: sender, to: email, subject: `Your appointment at ${at}`, text: at });
     }
   } finally {
-    jobRunning = false;
+    remindersRunning = false;
   }
 });
 
