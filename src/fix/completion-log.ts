@@ -60,12 +60,13 @@ function renderLines(body: BodyText, style: TextStyle, quote: (text: string) => 
   const outer = body.indent + style.indent;
   const inner = outer + style.indent;
   const failed = `${outcome} = ${quote('failed')}`;
+  const refused = `${outcome} = ${quote('refused')}`;
   const fields = [`job_name: ${quote(jobName)},`, `status: ${outcome},`, `elapsed_ms: Date.now() - ${startedAt},`, ...logged];
   return [
     `${outer}const ${startedAt} = Date.now()${end}`,
     `${outer}let ${outcome} = ${quote('completed')}${end}`,
     `${outer}try {`,
-    ...body.render(inner, end, failed),
+    ...body.render(inner, end, { failed, refused }),
     `${outer}} catch (error) {`,
     `${inner}${failed}${end}`,
     `${inner}throw error${end}`,

@@ -14,12 +14,18 @@ export interface BodyText {
   readonly indent: string;
   /** Changes outside the body, such as an added `async`. */
   readonly splices: readonly { readonly start: number; readonly end: number; readonly text: string }[];
-  /** The statements, the first at `indent`; `failed` stands at the head of each catch that answers with a failure itself. */
-  readonly render: (indent: string, semicolon: string, failed: string | null) => string[];
+  /** The statements, the first at `indent`; of `endings`, `failed` stands at the head of each catch that answers with a failure itself, and either before what answers with a status of its kind. */
+  readonly render: (indent: string, semicolon: string, endings: Endings | null) => string[];
 }
 
-/** Null where work may outlast the handler: a guard would then be released too early. */
-export function findBody(handler: HandlerNode, indentUnit: string): BodyText | null {
+/** Statements that keep how a run ends. */
+export interface Endings {
+  readonly failed: string;
+  readonly refused: string;
+}
+
+/** Null where work may outlast the handler: a guard would then be released too early. `waits`: for work whose errors are caught where it is started, it may wait itself. */
+export function findBody(handler: HandlerNode, indentUnit: string, waits = false): BodyText | null {
   if (Node.isArrowFunction(handler)) {
     const body = handler.getBody();
     if (Node.isExpression(body)) return findExpressionBody(handler, body, indentUnit);
@@ -27,8 +33,28 @@ export function findBody(handler: HandlerNode, indentUnit: string): BodyText | n
     return null;
   }
   const block = handler.getBody();
-  if (!handler.isAsync() || !Node.isBlock(block) || startsDetachedWork(block)) return null;
-  return findBlockBody(block, indentUnit);
+  if (!Node.isBlock(block)) return null;
+  const caught = waits && !handler.isAsync() && Node.isArrowFunction(handler) && handler.getReturnTypeNode() === undefined ? findCaughtWork(block) : null;
+  if (caught !== null) {
+    const body = findBlockBody(block, indentUnit, caught);
+    return body && { ...body, splices: [...body.splices, { start: handler.getStart(), end: handler.getStart(), text: 'async ' }] };
+  }
+  return handler.isAsync() && !startsDetachedWork(block) ? findBlockBody(block, indentUnit, []) : null;
+}
+
+/** Where `run().catch(report);` stands, when it is all that goes on after the handler; null otherwise. */
+function findCaughtWork(block: Block): readonly Insertion[] | null {
+  const chains = block.getStatements().filter((one) => Node.isExpressionStatement(one) && isCaughtChain(one.getExpression()));
+  const [chain] = chains;
+  const others = block.getStatements().filter((one) => one !== chain);
+  // What stands beside it may start work of its own that nobody sees.
+  const isPlain = others.every((one) => Node.isExpressionStatement(one) && /^(?:console|log|logger|this\.log(?:ger)?)\.\w+\(/.test(one.getText()));
+  return chain === undefined || chains.length > 1 || !isPlain ? null : [{ position: chain.getStart(), text: 'await ' }];
+}
+
+function isCaughtChain(expression: Expression): boolean {
+  const callee = Node.isCallExpression(expression) ? expression.getExpression() : null;
+  return callee !== null && Node.isPropertyAccessExpression(callee) && callee.getName() === 'catch' && Node.isCallExpression(callee.getExpression());
 }
 
 function findExpressionBody(handler: HandlerNode, expression: Expression, indentUnit: string): BodyText | null {
@@ -46,14 +72,14 @@ function findExpressionBody(handler: HandlerNode, expression: Expression, indent
   };
 }
 
-function findBlockBody(block: Block, indentUnit: string): BodyText | null {
+function findBlockBody(block: Block, indentUnit: string, awaitedToo: readonly Insertion[]): BodyText | null {
   const text = block.getSourceFile().getFullText();
   const start = block.getStart();
   const end = block.getEnd();
   const statements = block.getStatements();
   // `'use server'` must stay the first statement.
   if (statements.some((statement) => Node.isExpressionStatement(statement) && Node.isStringLiteral(statement.getExpression()))) return null;
-  const awaited = findReturns(block);
+  const awaited = [...findReturns(block), ...awaitedToo];
   if (!text.slice(start, end).includes('\n')) {
     const indent = getIndentOfLine(text, start);
     return { start, end, indent, splices: [], render: (inner) => statements.map((statement) => inner + insert(text, awaited, statement.getStart(), statement.getEnd())) };
@@ -66,8 +92,11 @@ function findBlockBody(block: Block, indentUnit: string): BodyText | null {
   const kept = getLinesInsideText(block);
   return {
     start, end, indent: closing[1] ?? '', splices: [],
-    render: (_indent, semicolon, failed) => {
-      const marked = failed === null ? [] : findFailures(block).map((position) => ({ position, text: `${failed}${semicolon}${lineMark}${getIndentOfLine(text, position)}` }));
+    render: (_indent, semicolon, endings) => {
+      const marked = endings === null ? [] : [
+        ...findFailures(block).map((position): Insertion => ({ position, text: `${endings.failed}${semicolon}${lineMark}${getIndentOfLine(text, position)}` })),
+        ...markAnswers(block, endings, semicolon),
+      ];
       const lines = indentLines(insert(text, [...awaited, ...marked], first, last), { from: block.getSourceFile().getLineAndColumnAtPos(first).line, kept, indentUnit });
       return lines.flatMap((line) => line.split(lineMark).map((part, index) => (index === 0 ? part : indentUnit + part)));
     },
@@ -109,6 +138,24 @@ function findFailures(block: Block): number[] {
     // On one line there is no line to put anything above.
     return first === undefined || !/\{[ \t]*\n/.test(text) || !/\b[45]\d\d\b/.test(text) ? [] : [first.getStart()];
   });
+}
+
+/** `res.status(401)`, `{ status: 401 }`, `c.json(body, 401)`. */
+const answered = /(?:\b(?:status|sendStatus|code|statusCode)\s*[(:]\s*|\.(?:json|text|body)\([^;]*,\s*)([45])\d\d\b/;
+
+/** What is answered with a failure on the way, and not in a catch: it did not complete. */
+function markAnswers(block: Block, endings: Endings, semicolon: string): Insertion[] {
+  const found: Insertion[] = [];
+  forEachOwn(block, (node) => {
+    if (!Node.isReturnStatement(node) && !Node.isExpressionStatement(node)) return;
+    const [, kind] = answered.exec(node.getText()) ?? [];
+    if (kind === undefined || node.getFirstAncestor((one) => Node.isCatchClause(one) && one.getBlock().getStatements().length > 0) !== undefined) return;
+    const mark = `${kind === '4' ? endings.refused : endings.failed}${semicolon === '' ? ';' : semicolon}`;
+    const parent = node.getParent();
+    if (Node.isBlock(parent)) found.push({ position: node.getStart(), text: node.getStartLineNumber() === parent.getStartLineNumber() ? `${mark} ` : `${mark.replace(/;$/, semicolon)}${lineMark}${getIndentOfLine(block.getSourceFile().getFullText(), node.getStart())}` });
+    else if (Node.isIfStatement(parent)) found.push({ position: node.getStart(), text: `{ ${mark} ` }, { position: node.getEnd(), text: ' }' });
+  });
+  return found;
 }
 
 const laterOn: ReadonlySet<string> = new Set(['setImmediate', 'setTimeout', 'queueMicrotask', 'process.nextTick']);

@@ -54,6 +54,17 @@ describe('the line that says how a run ended', () => {
     expect(write(route, { framework: 'express' })).not.toContain('retry_count');
   });
 
+  it.each([
+    ['    if (!req.get(SECRET)) return res.status(401).end();\n', "    if (!req.get(SECRET)) { outcome = 'refused'; return res.status(401).end(); }\n"],
+    ["    if (!req.get(SECRET)) {\n      return Response.json({}, { status: 401 });\n    }\n", "    if (!req.get(SECRET)) {\n      outcome = 'refused';\n      return Response.json({}, { status: 401 });\n    }\n"],
+    ["    if (!ready) {\n      res.status(503).end();\n      return;\n    }\n", "    if (!ready) {\n      outcome = 'failed';\n      res.status(503).end();\n      return;\n    }\n"],
+    ['    if (!due) return res.status(200).end();\n', '    if (!due) return res.status(200).end();\n'],
+  ])('does not call a run completed that was turned away: %s', (given, expected) => {
+    const after = write(`app.post('/payouts', async (req, res) => {\n${given.replaceAll(/^ {2}/gm, '')}  await settle();\n  res.sendStatus(204);\n});\n`, { framework: 'express' });
+
+    expect(after).toContain(expected);
+  });
+
   it('takes names that are free', () => {
     expect(write(`const startedAt = 1;\n${job}`)).toContain('const startedAt2 = Date.now();');
   });

@@ -67,6 +67,19 @@ describe('unguarded-schedule suggests a flag', () => {
     expect(await suggestedIn(reminders('node-cron', '3.0.3', code('host')), [rule])).toEqual({});
   });
 
+  it('not where each call starts a timer for a host that it reads first', async () => {
+    const code = "import cron from 'node-cron';\nexport function watch(host: { id: string }) {\n  const hostId = Number(host.id);\n  cron.schedule('*/5 * * * *', async () => {\n    console.log(hostId);\n    await remind();\n  });\n}\nwatch({ id: '1' });\n";
+
+    expect(await suggestedIn(reminders('node-cron', '3.0.3', code), [rule])).toEqual({});
+  });
+
+  it('around work that the job started and left, once it waits for it', async () => {
+    const code = "import cron from 'node-cron';\n\ncron.schedule('*/5 * * * *', () => {\n  remind().catch((error) => console.error(error));\n});\n";
+
+    expect(await suggest('node-cron', '3.0.3', code)).toContain("async () => {\n  if (remindRunning) return;\n  remindRunning = true;\n  try {\n    await remind().catch((error) => console.error(error));\n  } finally {\n    remindRunning = false;\n  }\n});\n");
+    expect(await suggest('node-cron', '3.0.3', code.replace('  remind()', '  start();\n  remind()'))).toBeNull();
+  });
+
   it('into the try that is all the job does, by its finally', async () => {
     const code = "import cron from 'node-cron';\n\ncron.schedule('*/5 * * * *', async () => {\n  // Every five minutes.\n  try {\n    await remind();\n  } catch (error) {\n    console.error(error);\n  }\n});\n";
 

@@ -81,6 +81,7 @@ function renderBody({ intent, body, names, refusal, style, quote, handsOn, logge
   const outer = body.indent + style.indent;
   const inner = outer + style.indent;
   const failed = `${outcome} = ${quote('failed')}`;
+  const refused = `${outcome} = ${quote('refused')}`;
   const lines = [
     `${outer}if (${runs} > 0 && process.env.${intent.optOutVariable} !== ${quote('1')}) {`,
     ...refusal.statements.map((statement) => `${inner}${statement}${end}`),
@@ -89,7 +90,7 @@ function renderBody({ intent, body, names, refusal, style, quote, handsOn, logge
     `${outer}const ${startedAt} = Date.now()${end}`,
     `${outer}let ${outcome} = ${quote('completed')}${end}`,
     `${outer}try {`,
-    ...body.render(inner, end, failed),
+    ...body.render(inner, end, { failed, refused }),
     `${outer}} catch (error) {`,
     `${inner}${failed}${end}`,
     `${inner}${handsOn === null ? 'throw error' : `${handsOn}(error)`}${end}`,

@@ -18,7 +18,7 @@ export function writeSingleFlightJob(text: string, intent: SingleFlightJob): str
 
   const handler = findHandler(source, intent.handlerLine, intent.handlerColumn);
   if (handler === null || isAskedForItsResult(handler) || isOneOfMany(handler)) return null;
-  const body = findBody(handler, style.indent);
+  const body = findBody(handler, style.indent, true);
   const declaration = findDeclarationPosition(source, handler);
   if (body === null || declaration === null) return null;
 
@@ -55,7 +55,8 @@ function declareField(owner: ClassDeclaration, text: string, field: string): Spl
 /** `watch(hostId)` starts a timer for each host: one flag would have them skip each other's runs. */
 function isOneOfMany(handler: HandlerNode): boolean {
   const outer = handler.getAncestors().flatMap((one) => (Node.isFunctionLikeDeclaration(one) || Node.isFunctionExpression(one) ? one.getParameters() : [])).map((parameter) => parameter.getName());
-  const keys = new Set(outer.filter((name) => /(id|key|name|url|host)$/i.test(name)));
+  const kept = handler.getAncestors().flatMap((one) => (Node.isBlock(one) && !Node.isSourceFile(one.getParent()) ? one.getStatements() : [])).flatMap((one) => (Node.isVariableStatement(one) ? one.getDeclarations().map((declaration) => declaration.getName()) : []));
+  const keys = new Set([...outer, ...kept].filter((name) => /(id|key|name|url|host)$/i.test(name)));
   return handler.getDescendantsOfKind(SyntaxKind.Identifier).some((one) => keys.has(one.getText()));
 }
 

@@ -166,7 +166,7 @@ tasks.post('/tasks/allocation', async (req, res) => {
 
     const after = guard(text, 'async function');
 
-    expect(after).toContain('    if (!req.body) return res.sendStatus(400);\n    return await ledger.close(res);\n');
+    expect(after).toContain("    if (!req.body) { outcome = 'refused'; return res.sendStatus(400); }\n    return await ledger.close(res);\n");
     expect(after).toContain(`    return res.status(429).json({ status: 'already running' });\n`);
   });
 
