@@ -1,5 +1,6 @@
 /** Decides what becomes of each file of a snapshot, by its path alone, and names what will not be analysed. */
 import picomatch from 'picomatch';
+import { isCompiled } from '../extract/compiled-files.ts';
 import { classifyPath, type PathKind } from '../extract/select-files.ts';
 import { LARGEST_ANALYSED_BYTES } from '../model/snapshot.ts';
 import type { NotAnalysed, Snapshot, SnapshotEntry } from '../model/snapshot.ts';
@@ -20,8 +21,10 @@ export function selectSnapshot(snapshot: Snapshot, exclude: readonly string[]): 
   const rooms: Record<FileRoom, SnapshotEntry[]> = { sources: [], deployment: [], settings: [] };
   const notAnalysed: NotAnalysed[] = [];
   let skipped = 0;
+  const paths = new Set(snapshot.entries.map((entry) => entry.path));
+  const has = (path: string): boolean => paths.has(path);
   for (const entry of snapshot.entries) {
-    const kind = classifyPath(entry.path);
+    const kind = classify(entry.path, has);
     const room = getRoom(kind);
     const concerns = room !== null || entry.kind === 'submodule';
     if (!concerns) {
@@ -34,6 +37,11 @@ export function selectSnapshot(snapshot: Snapshot, exclude: readonly string[]): 
     else if (room !== null) rooms[room].push(entry);
   }
   return { ...rooms, notAnalysed, skipped };
+}
+
+function classify(path: string, has: (path: string) => boolean): PathKind {
+  const kind = classifyPath(path);
+  return kind === 'source' && isCompiled(path, has) ? 'generated' : kind;
 }
 
 /** Why a file that matters cannot be looked at, as far as its tree entry tells. */
