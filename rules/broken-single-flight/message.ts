@@ -60,6 +60,7 @@ const advice: Readonly<Record<GuardFault, string>> = {
   'off-by-default': 'Let the opt-out be off unless somebody turns it on.',
   'ignored-by-version': 'Raise the library to a release that knows the option, or leave the run at once while a flag of the module is set.',
   'check-then-act': 'Take it in one statement, UPDATE … SET running = 1 WHERE id = … AND running = 0, and go on only when a row was changed.',
+  'read-then-set': 'Take it in one step, SET key token NX EX …, and go on only when the key was set.',
   'time-window': 'Write the time in the statement that tests it, UPDATE … SET last_run_at = now() WHERE last_run_at < …, before the work, and go on only when a row was changed.',
   'changing-key': 'Give all runs of the job one key: its name, or its name and the slot of the schedule.',
   'pooled-session': 'Take pg_try_advisory_xact_lock in a transaction that holds the work, or take and release the lock on one client from pool.connect().',

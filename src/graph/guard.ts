@@ -58,6 +58,8 @@ export type BrokenGuard =
   | 'ignored-by-version'
   /** A row is read, tested and written in three steps. */
   | 'check-then-act'
+  /** A key of a store is read, tested and set in three steps. */
+  | 'read-then-set'
   /** The time of the last run is written when the run is over. */
   | 'time-window'
   /** No two runs have the same key. */
@@ -75,6 +77,7 @@ const explanations: Readonly<Record<BrokenGuard, string>> = {
   'off-by-default': 'its opt-out is on unless an environment variable says otherwise',
   'ignored-by-version': 'the installed version ignores the option',
   'check-then-act': 'the row is read and tested first and written later, so two runs can both find it free',
+  'read-then-set': 'its key is read and tested first and set later, so two runs can both find it absent',
   'time-window': 'the time of the last run is written when that run is over, so a run that starts before finds the old one',
   'changing-key': 'its key is a new one in every run, so it keeps nobody out',
   'pooled-session': 'it belongs to one database session, and a pool takes and releases it on whichever connection is free',

@@ -53,6 +53,29 @@ describe('broken-single-flight, a flag in memory', () => {
   });
 });
 
+describe('broken-single-flight, a key of Redis', () => {
+  const locked = (take: string): Record<string, string> => {
+    const files = payouts(`const redis = new Redis();\nasync function payOut() { ${take} try { await pay(); } finally { await redis.del('payouts'); } }`);
+    return { ...files, 'package.json': '{"dependencies":{"node-cron":"4.2.1","stripe":"18.2.1","ioredis":"5.6.1"}}', 'src/payouts.ts': `import Redis from 'ioredis';\n${files['src/payouts.ts'] ?? ''}` };
+  };
+
+  it('does not hold where it is read, tested and set in three steps', async () => {
+    expect(await reasons(locked("const lock = await redis.get('payouts'); if (lock) return; await redis.set('payouts', '1', 'EX', 600);"))).toEqual(['warning read-then-set']);
+    expect(await reasons(locked("if (await redis.exists('payouts')) return; await redis.setex('payouts', 600, '1');"))).toEqual(['warning read-then-set']);
+  });
+
+  it('holds where the store itself takes it for one run, however it is deleted', async () => {
+    expect(await reasons(locked("if (!(await redis.set('payouts', '1', 'EX', 600, 'NX'))) return;"))).toEqual(['info released-without-token']);
+    expect(await reasons(locked("if (await redis.get('payouts')) return; if (!(await redis.set('payouts', '1', 'EX', 600, 'NX'))) return;"))).toEqual(['info released-without-token']);
+  });
+
+  it('is none where an answer is kept', async () => {
+    const kept = locked("if (await redis.get('rates')) return; await redis.set('rates', 'none', 'EX', 600);");
+
+    expect(await reasons({ ...kept, 'src/payouts.ts': kept['src/payouts.ts']?.replace("await redis.del('payouts');", '') ?? '' })).toEqual([]);
+  });
+});
+
 describe('broken-single-flight, an option of the scheduler', () => {
   it('is quiet about one the locked version knows', async () => {
     expect(await reasons(payouts('async function payOut() { await pay(); }', ', { noOverlap: true }'))).toEqual([]);

@@ -50,6 +50,8 @@ export interface Flow {
   pending: Work[];
   /** Properties of rows that were found to say that nobody runs. */
   readonly states: Set<string>;
+  /** Keys of a store that were found to be absent. */
+  readonly absent: Set<string>;
   /** The guard whose own call is about to be awaited: it is not held before that. */
   arriving: Draft | null;
   /** An await of this body has passed. */
@@ -58,11 +60,11 @@ export interface Flow {
 }
 
 export function makeFlow(tested: ReadonlyMap<string, Tested> = new Map()): Flow {
-  return { tested: new Map(tested), held: new Map(), pending: [], states: new Set(), arriving: null, waited: false, ended: false };
+  return { tested: new Map(tested), held: new Map(), pending: [], states: new Set(), absent: new Set(), arriving: null, waited: false, ended: false };
 }
 
 export function copyFlow(flow: Flow): Flow {
-  return { tested: new Map(flow.tested), held: new Map(flow.held), pending: [...flow.pending], states: new Set(flow.states), arriving: flow.arriving, waited: flow.waited, ended: flow.ended };
+  return { tested: new Map(flow.tested), held: new Map(flow.held), pending: [...flow.pending], states: new Set(flow.states), absent: new Set(flow.absent), arriving: flow.arriving, waited: flow.waited, ended: flow.ended };
 }
 
 /** What holds after several paths meet: what all of those that arrive agree on. Written into `flow`. */

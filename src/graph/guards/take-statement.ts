@@ -7,6 +7,7 @@ import { hold } from './body/hold.ts';
 import { markBroken, type Flow } from './draft.ts';
 import { findAdvisoryUse, isPooled } from './locks/advisory-locks.ts';
 import { isChangingKey } from './locks/changing-key.ts';
+import { setsKey } from './locks/read-then-set.ts';
 import { findRedisLease } from './locks/redis-leases.ts';
 import { findClaim } from './rows/claims.ts';
 import { findUniqueClaim } from './rows/unique-claim.ts';
@@ -37,10 +38,19 @@ export function takeStatement(graph: ProgramGraph, walk: BodyWalk, flow: Flow, n
     if (call.awaited) flow.arriving = draft;
     walk.takenBy.set(draft.key, at.call);
     if (use === 'session' && isPooled(facts, call, at.edge)) markBroken(draft, 'pooled-session');
-  } else if (!takeState(walk, flow, node, call, at.call)) {
+  } else if (!takeState(walk, flow, node, call, at.call) && !takeReadKey(walk, flow, node, call, at.call)) {
     const claim = findClaim(facts, call) ?? (at.edge === undefined ? null : findUniqueClaim(graph, node, at.edge));
     if (claim !== null) hold(walk, flow, { key: `claim:${node.file}:${at.call}`, kind: 'row-claim', label: claim.label, whole: 'correct', span });
   }
+}
+
+/** `redis.set('lock', '1')` after the key was found to be absent. */
+function takeReadKey(walk: BodyWalk, flow: Flow, node: FunctionNode, call: CallFact, index: number): boolean {
+  if (flow.absent.size === 0 || ![...flow.absent].some((key) => setsKey(walk.facts, call, key))) return false;
+  const draft = hold(walk, flow, { key: `lock:${node.file}:${index}`, kind: 'lock', label: 'key that is read and then set', whole: 'correct', span: call.span, keys: call.args, expires: call.args.length > 2 });
+  if (call.awaited) flow.arriving = draft;
+  markBroken(draft, 'read-then-set');
+  return true;
 }
 
 /** `save({ running: 1 })` after a row was found not to be running. */

@@ -32,7 +32,7 @@ export function findBrokenGuards(run: Run): readonly BrokenRunGuard[] {
 }
 
 function isCheckThenAct(guard: Guard): boolean {
-  return guard.verdict.kind === 'broken' && guard.verdict.why === 'check-then-act';
+  return guard.verdict.kind === 'broken' && (guard.verdict.why === 'check-then-act' || guard.verdict.why === 'read-then-set');
 }
 
 /** Set after an await: where nothing better is held, each such flag lets two runs into its own part of the work. */
@@ -58,7 +58,7 @@ function judge(run: Run, guard: Guard, harm: Harm | null): Pick<BrokenRunGuard, 
         case 'not-released-in-finally': return { why, severity: guard.expires ? 'warning' : 'error', confidence };
         case 'ignored-by-version': return { why, severity: harm === null ? 'warning' : 'error', confidence };
         // On one instance the next tick has to come within the moments between read and write.
-        case 'check-then-act': return { why, severity: harm?.severity === 'error' ? 'error' : 'warning', confidence: getLeastConfidence([confidence, 'likely']) };
+        case 'check-then-act': case 'read-then-set': return { why, severity: harm?.severity === 'error' ? 'error' : 'warning', confidence: getLeastConfidence([confidence, 'likely']) };
         case 'time-window': return harm === null ? null : { why, severity: harm.severity, confidence: harm.confidence };
         case 'changing-key': case 'pooled-session': case 'await-between': case 'never-tested': case 'created-per-run': case 'cleared-by-refused-run': case 'work-not-awaited': case 'off-by-default':
           return harm === null ? null : { why, severity: 'error', confidence: getLeastConfidence([harm.confidence, confidence]) };

@@ -6,6 +6,7 @@ import type { Step, Term } from '../../../model/facts.ts';
 import { copyFlow, joinFlows, makeFlow, markBroken, type Flow, type Tested } from '../draft.ts';
 import { findStateTest, findTimeWindow } from '../rows/database-state.ts';
 import { findAssignedFlag, findCollectionWrite } from '../flags/flags.ts';
+import { findReadKey } from '../locks/read-then-set.ts';
 import { findFlagTest, findUnresolvedTest } from '../flags/read-test.ts';
 import { findDueSide } from '../flags/due-times.ts';
 import { heldKey, type BodyWalk } from './body-walk.ts';
@@ -120,8 +121,10 @@ function walkBranch(walk: BodyWalk, step: Step & { kind: 'branch' }, flow: Flow)
   const window = isLeft ? findTimeWindow(walk.facts, step.test) ?? walk.findWindowBelow(step.test) : null;
   const state = isLeft ? findStateTest(walk.facts, step) : null;
   if (state !== null) flow.states.add(state);
+  const key = isLeft ? findReadKey(walk.facts, step.test, walk.fn, walk.isKnownCall) : null;
+  if (key !== null) flow.absent.add(key);
   if (window !== null) holdWindow(walk, flow, window, step.line);
-  else if (!readsFlag && state === null && isLeft) holdUnresolvedTest(walk, step, flow);
+  else if (!readsFlag && state === null && key === null && isLeft) holdUnresolvedTest(walk, step, flow);
 }
 
 /** `if (Date.now() - job.lastRunAt < period) return;` */
