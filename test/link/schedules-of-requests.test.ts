@@ -35,6 +35,14 @@ describe('a route that checks who calls it', () => {
     expect(await evidenceIn({ 'pages/api/cron/payouts.ts': 'export default async function handler(req, res) { await settle(); res.json({}); }' })).toEqual(['path /api/cron/payouts']);
   });
 
+  it('may compare the secret under another name, or leave that to a function', async () => {
+    const named = "const given = request.headers.get('x-job-key'); const expected = process.env.CRON_SECRET; if (given !== expected) return;";
+
+    expect(await evidenceIn({ 'app/api/payouts/route.ts': `export async function POST(request) { ${named} }` })).toEqual(['request /api/payouts']);
+    expect(await evidenceIn({ 'app/api/payouts/route.ts': "function isAllowed(request) { const given = request.headers.get('x-job-key'); return Boolean(process.env.CRON_SECRET && given === process.env.CRON_SECRET); }\nexport async function POST(request) { if (!isAllowed(request)) return; }" })).toEqual(['request /api/payouts']);
+    expect(await evidenceIn({ 'app/api/payouts/route.ts': "function startJob() { return fetch('https://shop.example/api/cron', { headers: { key: process.env.CRON_SECRET } }); }\nexport async function POST(request) { await startJob(); }" })).toEqual([]);
+  });
+
   it('sends the secret on where it starts a job by hand', async () => {
     expect(await evidenceIn({ 'app/api/admin/payouts/route.ts': "export async function POST() { await fetch('https://shop.example/api/payouts', { headers: { authorization: `Bearer ${process.env.CRON_SECRET}` } }); }" })).toEqual([]);
   });

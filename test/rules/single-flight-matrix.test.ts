@@ -51,6 +51,20 @@ function timer({ work, period = '*/5 * * * *', before = '' }: Situation, deploym
   return { 'package.json': manifest, 'src/timer.ts': `import cron from 'node-cron';\n${clients}${before}\ncron.schedule('${period}', async () => { ${work} });\n`, ...deployment };
 }
 
+/** A job of Kubernetes every ten minutes, whose runs are ended after `limit` seconds. */
+function cronJob(policy: string, limit: number): Record<string, string> {
+  return { 'k8s/payouts.yaml': `apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: payouts\nspec:\n  schedule: "*/10 * * * *"\n${policy === '' ? '' : `  ${policy}\n`}  jobTemplate:\n    spec:\n      activeDeadlineSeconds: ${limit}\n      template:\n        spec:\n          restartPolicy: Never\n          containers:\n            - name: payouts\n              image: shop\n` };
+}
+
+/** A route that a workflow of GitHub Actions calls with curl. */
+function workflow(options: string, budget: number, work = `${due} await pay(order);`): Record<string, string> {
+  return {
+    'package.json': manifest,
+    '.github/workflows/payouts.yml': `on:\n  schedule:\n    - cron: '*/30 * * * *'\njobs:\n  call:\n    runs-on: ubuntu-latest\n    steps:\n      - run: curl ${options} https://shop.example/api/payouts\n`,
+    'app/api/payouts/route.ts': `${clients}export const maxDuration = ${budget};\nexport async function GET() { ${work} return new Response(); }\n`,
+  };
+}
+
 async function told(files: Record<string, string>): Promise<readonly string[]> {
   const all = await Promise.all([unguardedSchedule, brokenSingleFlight, overlappingRetries, nonAtomicClaim, effectBeforeMark].map((rule) => findingsOf(rule, files)));
   return all.flat().map(({ rule, severity }) => `${severity} ${rule}`);
@@ -76,6 +90,8 @@ const cases: readonly Case[] = [
     vercel({ work: `${due} await mails.add('order', order, { jobId: 'order-' + order.id });`, period: '* * * * *', budget: 300 }), 'jobs with a key'],
   ['a row that is read, tested and written in three steps', timer({ work: `const { rows } = await pool.query('select * from jobs where id = 1'); const job = rows[0]; if (job.running) return; await pool.query('update jobs set running = true where id = 1'); try { ${due} await pay(order); } finally { await pool.query('update jobs set running = false where id = 1'); }` }), ['warning broken-single-flight'],
     timer({ work: `const { rowCount } = await pool.query('update jobs set running = true where id = 1 and running = false'); if (rowCount === 0) return; try { ${due} await pay(order); } finally { await pool.query('update jobs set running = false where id = 1'); }` }), 'one statement that tests and takes it'],
+  ['a key of a store that is read, tested and set in three steps', timer({ work: `if (await redis.get('payouts')) return; await redis.set('payouts', '1', 'EX', 600); try { ${due} await pay(order); } finally { await redis.del('payouts'); }` }), ['warning broken-single-flight'],
+    vercel({ work: `${token} try { ${due} await pay(order); } finally { ${release} }` }), 'one that the store takes for one run'],
   ['an await between test and set', timer({ work: `if (running) return; await pool.query('select 1'); running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }), ['error broken-single-flight'],
     timer({ work: `if (running) return; running = true; try { await pool.query('select 1'); ${due} await pay(order); } finally { running = false; }`, before: flag }), 'the set right after the test'],
   ['a flag that nobody tests', timer({ work: `running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }), ['error broken-single-flight'],
@@ -96,12 +112,20 @@ const cases: readonly Case[] = [
     cloudRun({ work: `if (running) { res.sendStatus(429); return; } running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }, ''), 'one instance'],
   ['a timer that pays in each of several instances', timer({ work: `${due} await pay(order);` }, { 'deploy.sh': 'gcloud run deploy shop --source . --max-instances 4\n' }), ['error unguarded-schedule'],
     timer({ work: `await pool.query('select 1');` }, { 'deploy.sh': 'gcloud run deploy shop --source . --max-instances 4\n' }), 'a single statement that only reads'],
-  ['a timer that does more than one instance needs', timer({ work: `for (const shop of shops) { await fetch('https://stock.example/' + shop, { method: 'POST' }); }`, before: 'const shops = [];', period: '* * * * *' }), ['warning unguarded-schedule'],
+  ['a timer that does more than one instance needs', timer({ work: `for (const shop of shops) { await fetch('https://stock.example/' + shop, { method: 'POST' }); }`, before: 'const shops = [];', period: '* * * * *' }), ['info unguarded-schedule'],
     timer({ work: `for (const shop of shops) { stock[shop] = await fetch('https://stock.example/' + shop); }`, before: 'const shops = [];\nconst stock = {};', period: '* * * * *' }), 'a cache that every instance keeps for itself'],
   ['an effect before its item is claimed', vercel({ work: `${due} { await pay(order); await pool.query("update orders set state = 'paid' where id = $1", [order.id]); }`, period: '* * * * *', budget: 300 }), ['error unguarded-schedule'],
     vercel({ work: `${due} { const { rowCount } = await pool.query("update orders set state = 'paying' where id = $1 and state = 'due'", [order.id]); if (rowCount === 0) continue; await pay(order); }`, period: '* * * * *', budget: 300 }), 'a claim before the effect'],
   ['retries that start soon and often', cloudRun({ work: `console.log('tick');` }, '--max-retry-attempts 5 --min-backoff 1s'), ['warning overlapping-retries'],
     cloudRun({ work: `console.log('tick');` }, '--max-retry-attempts 3 --min-backoff 10s'), 'three retries, ten seconds apart'],
+  ['a retry while the handler may still be at work', cloudRun({ work: `console.log('tick');` }, '--max-retry-attempts 2 --attempt-deadline 60s'), ['warning overlapping-retries'],
+    cloudRun({ work: `console.log('tick');` }, '--max-retry-attempts 2 --attempt-deadline 300s'), 'a deadline as long as the run may take'],
+  ['such a retry of an effect that nothing guards', cloudRun({ work: `${due} await pay(order);` }, '--max-retry-attempts 2 --attempt-deadline 60s'), ['error overlapping-retries', 'error effect-before-mark'],
+    cloudRun({ work: `console.log('tick');` }, '--attempt-deadline 60s'), 'no retry of work that harms nobody'],
+  ['runs of a job that may overlap', cronJob('concurrencyPolicy: Allow', 1800), ['warning overlapping-retries'], cronJob('concurrencyPolicy: Forbid', 1800), 'a policy that keeps them apart'],
+  ['runs of a job whose policy is left out', cronJob('', 1800), ['warning overlapping-retries'], cronJob('', 300), 'runs that end before the next one starts'],
+  ['a caller that gives up before the run is over, and tries again', workflow('--max-time 60 --retry 3', 300), ['error overlapping-retries', 'error effect-before-mark'],
+    workflow('', 300, `console.log('tick');`), 'one that waits, for work that harms nobody'],
   ['an opt-out that is on by default', timer({ work: `if (running && process.env.ALLOW_PARALLEL === '0') return; running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }), ['error broken-single-flight'],
     timer({ work: `if (running && process.env.ALLOW_PARALLEL !== '1') return; running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }), 'one that is off by default'],
 ];

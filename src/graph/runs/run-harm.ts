@@ -117,7 +117,7 @@ function judgeTimerLoad(run: Run): Harm | null {
   const isShared = run.effects.length > 0 || run.asksDatabase;
   const isHeavy = loops || (freshClients.length > 0 && requests >= 2);
   if (!isHeavy || !isShared || run.period === null || run.period > frequent) return null;
-  return { severity: run.instances.kind === 'several' ? 'warning' : 'info', confidence: getLeastConfidence([run.entry.confidence, 'likely']), kind: 'load' };
+  return { severity: 'info', confidence: getLeastConfidence([run.entry.confidence, 'likely']), kind: 'load' };
 }
 
 /** What nobody takes back: a row that is there twice can be deleted. */

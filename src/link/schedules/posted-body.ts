@@ -25,8 +25,14 @@ export function readsBody(facts: FileFacts, span: Span): boolean {
 
 /** Whether the handler compares something with a term of which `isMeant` the text. */
 export function comparesIn(facts: FileFacts, span: Span, isMeant: (text: string) => boolean): boolean {
-  const isComparison = (value: unknown): boolean => isTerm(value) && value['kind'] === 'operation' && comparing.has(String(value['operator'])) && isMeant(JSON.stringify(value));
+  const isComparison = (value: unknown): boolean => isTerm(value) && value['kind'] === 'operation' && comparing.has(String(value['operator'])) && isMeant(getComparedText(facts, value));
   return functionsIn(facts, span).some((index) => hasPart(facts.functions[index]?.body, isComparison) || facts.calls.some((call) => call.in === index && hasPart(call.args, isComparison)));
+}
+
+/** The comparison, and what the names in it stand for: `given !== expected`, where `expected` is a setting. */
+function getComparedText(facts: FileFacts, { operands }: Readonly<Record<string, unknown>>): string {
+  const values = Array.isArray(operands) ? operands.flatMap((operand: unknown) => (isTerm(operand) && operand['kind'] === 'binding' ? (facts.bindings[Number(operand['binding'])]?.values ?? []) : [])) : [];
+  return JSON.stringify([operands, values]);
 }
 
 /** Facts are plain data, and as deep as the source is nested. */

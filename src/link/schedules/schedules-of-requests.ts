@@ -52,10 +52,27 @@ function findEvidence({ http, node, handler }: EntryPoint, edited: ReadonlySet<s
   const isAsked = (): boolean => http.method === 'GET' || (facts !== undefined && !readsBody(facts, handler.span));
   if (http.method === 'POST') {
     // A route that starts the job by hand names the secret too: it sends it on.
-    return facts !== undefined && comparesIn(facts, handler.span, (text) => secret.test(text) || header.test(text)) && isAsked() ? 'request' : null;
+    return facts !== undefined && (comparesIn(facts, handler.span, isScheduler) || asksOf(node, nodes, files, deepest)) && isAsked() ? 'request' : null;
   }
   if (!sendsSecret(node, nodes, files) && checksScheduler(node, nodes, files, known, deepest)) return 'request';
   return path.test(http.path) && !looking.test(http.path) && isAsked() && !edited.has(getCollection(http.path)) ? 'path' : null;
+}
+
+function isScheduler(text: string): boolean {
+  return secret.test(text) || header.test(text);
+}
+
+const asks = /auth|verif|assert|check|guard|secret|allow|permit|valid/i;
+
+/** A function that the route asks compares the secret: `if (!isAuthorized(request)) return`. */
+function asksOf(id: number, nodes: readonly FunctionNode[], files: Readonly<Record<string, FileFacts>>, left: number): boolean {
+  return (nodes[id]?.calls ?? []).some((edge) => edge.to.some((next) => {
+    const node = nodes[next];
+    const facts = node === undefined ? undefined : files[node.file];
+    const span = facts?.functions[node?.function ?? -1]?.span;
+    if (node === undefined || facts === undefined || span === undefined || !asks.test(node.name)) return false;
+    return comparesIn(facts, span, isScheduler) || (left > 1 && asksOf(next, nodes, files, left - 1));
+  }));
 }
 
 function checksScheduler(id: number, nodes: readonly FunctionNode[], files: Readonly<Record<string, FileFacts>>, known: Map<string, boolean>, left: number): boolean {
@@ -88,7 +105,6 @@ function namesScheduler(facts: FileFacts | undefined, index: number): boolean {
   if (facts === undefined || fact === undefined) return false;
   const parts = [fact.body, facts.calls.filter((call) => call.in === index).map((call) => [call.callee, call.args]), facts.bindings.filter((binding) => binding.scope === index).map((binding) => binding.values)];
   return parts.some((part) => {
-    const text = JSON.stringify(part);
-    return secret.test(text) || header.test(text);
+    return isScheduler(JSON.stringify(part));
   });
 }
