@@ -138,6 +138,26 @@ const deploysSchema = z.strictObject({
   limit: placeSchema.optional(),
 });
 
+/** What is bound stands for an instance of that class, what that function returns, what another token stands for, or itself. */
+const boundAs = z.enum(['instance', 'result', 'token', 'value']);
+
+const bindsSchema = z.strictObject({
+  /** Argument that is the token; `$made0` is the first argument of the call that made what this is called on. */
+  token: z.union([z.number().int().nonnegative(), z.literal('$made0')]).optional(),
+  /** Property of what is bound that holds the token: `set({ id: 'orders', value: orders })`, or a list of such. */
+  under: z.string().optional(),
+  /** Argument whose properties are bound, each under its own name. */
+  keys: z.number().int().nonnegative().optional(),
+  /** Argument that is bound, or that says by its properties (`at`) what is. */
+  value: z.number().int().nonnegative().default(0),
+  as: boundAs.default('value'),
+  at: z.record(z.string(), boundAs).default({}),
+  /** Catalogue values that stand for the first argument of the call that made them. */
+  made: z.record(z.string(), boundAs).default({}),
+  /** The catalogue value that classes and functions are handed, unless a parameter goes by the name of a token. */
+  hands: z.string().optional(),
+});
+
 const rowSchema = z.strictObject({
   /** Catalogue values the call is made on; `module` is the package itself. */
   on: names,
@@ -145,8 +165,10 @@ const rowSchema = z.strictObject({
   name: names,
   new: z.boolean().default(false),
   role: z.string().optional(),
-  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name), `$made0` (the first argument of the call that made the value it is called on), `$path` (the arguments put together as a path), `$type.Database` (what that type of the library stands for). */
+  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name), `$token0` (what was bound to that token), `$made0` (the first argument of the call that made the value it is called on), `$path` (the arguments put together as a path), `$type.Database` (what that type of the library stands for). */
   gives: z.string().optional(),
+  /** What it gives is one of its own, and no part of what it is called on. */
+  own: z.boolean().default(false),
   /** Members of the function it gives that call that function too: `db.transaction(save).immediate(order)`. */
   modes: z.array(z.string()).default([]),
   /** The API looks asynchronous; the engine under it is not. */
@@ -161,6 +183,8 @@ const rowSchema = z.strictObject({
   prefix: placeSchema.optional(),
   /** The project keeps a value on the object under a name: `fastify.decorate('db', db)`. `gives: $stored0` reads it back. */
   stores: z.strictObject({ name: z.number(), value: z.number() }).optional(),
+  /** It tells a container what to give for a token: `container.bind(ORDERS).to(OrderService)`. `gives: $token0` asks for it. */
+  binds: bindsSchema.optional(),
   /**
    * A type argument or an argument says what a catalogue value of the library is made of: `initTRPC.context<typeof createContext>()`,
    * `next({ ctx: { orders } })`.
@@ -266,16 +290,21 @@ const classSchema = z.strictObject({
   unlessUsed: z.boolean().default(false),
 });
 
-/** How a container is told what to inject for a token: `{ provide: 'DB', useFactory: … }`, and `@Inject('DB')` where it is wanted. */
+/** Decorators by which a container is asked for a token, `@Inject('DB')`, and objects that tell it what to inject: `{ provide: 'DB', useFactory: … }`. */
 const providersSchema = z.strictObject({
   decorators: z.array(z.string()).min(1),
-  token: z.string(),
-  class: z.string(),
-  existing: z.string(),
-  value: z.string(),
-  factory: z.string(),
-  /** Holds the tokens of the factory's parameters. */
-  inject: z.string(),
+  /** The names of the object's properties. */
+  object: z
+    .strictObject({
+      token: z.string(),
+      class: z.string(),
+      existing: z.string(),
+      value: z.string(),
+      factory: z.string(),
+      /** Holds the tokens of the factory's parameters. */
+      inject: z.string(),
+    })
+    .optional(),
 });
 
 /**
@@ -319,7 +348,7 @@ export const librarySchema = z.strictObject({
   types: z.record(z.string(), z.union([z.string(), madeTypeSchema])).default({}),
   /** Exported constants that hold a text, by their path: `CronExpression.EVERY_MINUTE`. */
   constants: z.record(z.string(), z.string()).default({}),
-  /** Members that are not calls: `{ on, name, gives }`, where `gives` may be `$on` and `$made0` too, and `$made0.*` is the property of that of the same name. */
+  /** Members that are not calls: `{ on, name, gives }`, where `gives` may be `$on` and `$made0` too, `$made0.*` is the property of that of the same name, and `$token` what is bound to the member's name. */
   members: z.array(z.strictObject({ on: names, name: names, gives: z.string() })).default([]),
   /** Globals the runtime provides without an import, such as `Bun`. */
   globals: z.record(z.string(), z.string()).default({}),
@@ -345,5 +374,8 @@ export type ClassRow = LibraryFile['classes'][number];
 export type Waits = NonNullable<LibraryFile['waits']>;
 export type AutoImport = LibraryFile['autoImports'][number];
 export type Providers = NonNullable<LibraryFile['providers']>;
+export type ProviderObject = NonNullable<Providers['object']>;
+export type Binds = NonNullable<Row['binds']>;
+export type BoundAs = z.infer<typeof boundAs>;
 export type Condition = Row['when'][number];
 export type Callback = NonNullable<Row['callback']>;

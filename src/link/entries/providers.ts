@@ -1,6 +1,6 @@
 /** Reads what a container is told to inject: `{ provide: 'DB', useFactory: () => new Database('shop.db') }`. */
 import type { Library } from '../../catalogue/catalogue.ts';
-import type { Providers } from '../../catalogue/schema.ts';
+import type { ProviderObject } from '../../catalogue/schema.ts';
 import type { Term } from '../../model/facts.ts';
 import { PROVIDING_KEY } from '../../model/outline.ts';
 import { objectTermsOf } from './arguments/object-terms.ts';
@@ -13,13 +13,13 @@ const MOST_PASSES = 3;
 
 /** Notes for every token what it stands for. */
 export function learnProviders(ev: Evaluator): void {
-  const containers = [...ev.catalogue.libraries.values()].flatMap((library) => (library.providers && ev.modules.isRequested(library.packages) ? [{ library, providers: library.providers }] : []));
+  const containers = [...ev.catalogue.libraries.values()].flatMap((library) => (library.providers?.object && ev.modules.isRequested(library.packages) ? [{ library, providers: library.providers.object }] : []));
   for (const { library, providers } of containers) {
     for (let pass = 0; pass < MOST_PASSES && learnOnce(ev, library, providers); pass++) ev.forget();
   }
 }
 
-function learnOnce(ev: Evaluator, library: Library, providers: Providers): boolean {
+function learnOnce(ev: Evaluator, library: Library, providers: ProviderObject): boolean {
   let learned = false;
   for (const [file, outline] of ev.search.files()) {
     // In most files there is nothing of the kind; a container of the user's own may go by another key.
@@ -39,7 +39,7 @@ function learnOnce(ev: Evaluator, library: Library, providers: Providers): boole
   return learned;
 }
 
-function providedBy(ev: Evaluator, library: Library, providers: Providers, term: ObjectTerm, at: At): Values {
+function providedBy(ev: Evaluator, library: Library, providers: ProviderObject, term: ObjectTerm, at: At): Values {
   const made = propertyOf(term, providers.class);
   if (made) return ev.evaluate(made, at).flatMap((value) => (value.kind === 'class' ? [ev.interner.instance(value.file, value.class, null)] : []));
   const existing = propertyOf(term, providers.existing);

@@ -3,6 +3,7 @@
  * new is learned, because what a plugin's parameter is decides what is registered inside the plugin.
  */
 import type { MarkSet } from '../footprint/marks.ts';
+import { learnBinding } from './bindings.ts';
 import { handedValue, matchRows, type RowMatch } from '../values/catalogue-rows.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { Mounts } from './mounts.ts';
@@ -10,6 +11,7 @@ import { QueueNames } from './arguments/queue-names.ts';
 import { callValuesByItem } from './arguments/loop-items.ts';
 import { namedValuesAt } from './arguments/named-values.ts';
 import { findPresentLibraries } from './present-libraries.ts';
+import type { RegisteringCall } from './registering-call.ts';
 import { registeringNames } from './registering-names.ts';
 import { propertiesOf } from '../values/objects/properties-of.ts';
 import { registrationContexts } from './registration-contexts.ts';
@@ -18,14 +20,6 @@ import { siteOf, type At, type FunctionValue, type Origin, type Value, type Valu
 
 /** Plugins in plugins in plugins. */
 const MOST_PASSES = 4;
-
-/** A call of a library in one context, with what it is given. */
-export interface RegisteringCall {
-  readonly match: RowMatch;
-  readonly site: CallSite;
-  readonly at: At;
-  readonly args: readonly Values[];
-}
 
 /** A call that registers a route, consumer or schedule, in one context. */
 export interface Registration extends RegisteringCall {
@@ -126,6 +120,7 @@ function learn(ev: Evaluator, registration: RegisteringCall, mounts: Mounts): bo
     const values = (args[match.row.stores.value] ?? []).filter((value) => value.kind !== 'literal');
     if (name?.kind === 'literal' && values.length > 0 && keep(ev, site.file, match.library.name, String(name.value), values)) learned = true;
   }
+  if (match.row.binds && learnBinding(ev, registration, match.row.binds)) learned = true;
   if (match.row.context && learnContext(ev, registration, match.row.context)) learned = true;
   if (match.row.callback) {
     const { args: positions, gives, at: inside } = match.row.callback;

@@ -3,6 +3,7 @@ import type { Condition, Row } from '../../catalogue/schema.ts';
 import type { Library } from '../../catalogue/catalogue.ts';
 import { folderOf } from '../modules/settings-files.ts';
 import { isRequestedVersion } from '../versions/package-version.ts';
+import { providedFor } from './across-files/injected-values.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { CallSite } from './program.ts';
 import type { ApiValue, Origin, Value, Values } from './value.ts';
@@ -56,6 +57,7 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
   if (gives === '$args') return evaluation.interner.union(args);
   if (gives === '$path') return joinedPath(evaluation, site, args);
   if (gives === '$made0') return firstArgumentOfOrigin(evaluation, match.on);
+  if (gives === '$token0') return boundToToken(evaluation, match.library, site);
   if (gives.startsWith('$type.')) return typeOfLibrary(evaluation, match.library, gives.slice('$type.'.length), site);
   const argument = /^\$(arg|result|stored)(\d)(?:\.(\w+))?$/.exec(gives);
   if (argument) {
@@ -67,7 +69,7 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
     const handed = (match.row.callback?.gives ?? []).map((name) => handedValue(evaluation, match, name));
     return evaluation.interner.union(values.map((value) => (value.kind === 'function' ? evaluation.invoke(value, handed) : [])));
   }
-  const makesNew = match.on.name === 'module' || match.row.new || match.row.mount !== undefined || match.row.route !== undefined || match.row.role === 'client' || match.on.origin === null;
+  const makesNew = match.on.name === 'module' || match.row.new || match.row.own || match.row.mount !== undefined || match.row.route !== undefined || match.row.role === 'client' || match.on.origin === null;
   return [qualified(evaluation, match.library, gives, makesNew ? site : match.on.origin, match.on.typed)];
 }
 
@@ -77,6 +79,13 @@ export function firstArgumentOfOrigin(evaluation: Evaluation, { origin }: ApiVal
   const call = evaluation.program.getCall(origin.file, origin.call);
   const [first] = call.args;
   return first ? evaluation.evaluate(first, { file: origin.file, fn: call.in, frame: origin.frame }) : [];
+}
+
+/** What the container was told to give for the token it is asked for. */
+function boundToToken(evaluation: Evaluation, library: Library, site: Origin): Values {
+  const call = evaluation.program.getCall(site.file, site.call);
+  const [token] = call.args;
+  return token ? providedFor(evaluation, library, token, { file: site.file, fn: call.in, frame: site.frame }) : [];
 }
 
 /** A type of the library, which may be what the project constructs elsewhere: `useDatabase()` is what the settings connect. */

@@ -10,7 +10,8 @@ import type { At } from '../../values/value.ts';
 import { readCatalogueText, readSaid } from './catalogue-texts.ts';
 import { namedValuesAt } from './named-values.ts';
 import { evaluateArguments } from '../../values/evaluate/evaluate-arguments.ts';
-import { readString, type RegisteringCall } from '../registrations.ts';
+import type { RegisteringCall } from '../registering-call.ts';
+import { readString } from '../registrations.ts';
 import { hasUnknownPart } from './unknown-parts.ts';
 
 type Timing = Pick<NonNullable<EntryPoint['scheduled']>, 'expression' | 'periodSeconds'>;

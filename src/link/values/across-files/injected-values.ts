@@ -2,7 +2,7 @@
 import type { Library } from '../../../catalogue/catalogue.ts';
 import type { Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { NO_VALUES, type At, type Values } from '../value.ts';
+import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
 /** What the decorators of a parameter or field ask for; empty where they ask for nothing that is known. */
 export function injectedValues(ev: Evaluation, decorators: readonly Term[], at: At): Values {
@@ -27,12 +27,20 @@ export function providedFor(ev: Evaluation, library: Library, token: Term, at: A
 
 /** A token by what it is: a text, a class or, for symbols, the name it goes by. */
 export function tokenKeys(ev: Evaluation, token: Term, at: At): readonly string[] {
-  const known = ev.evaluate(token, at).flatMap((value) => {
-    if (value.kind === 'literal') return [`token ${String(value.value)}`];
-    return value.kind === 'class' ? [`token ${value.file}#${value.class}`] : [];
-  });
+  const known = ev.evaluate(token, at).flatMap(tokenOfValue);
   if (known.length > 0) return known;
   if (token.kind === 'member') return [`token .${token.property}`];
   const binding = token.kind === 'binding' ? ev.program.getFile(at.file).bindings[token.binding] : undefined;
   return binding ? [`token .${binding.from?.imported ?? binding.name}`] : [];
+}
+
+/** The key of a token that is a text or a class; none of what is neither. */
+export function tokenOfValue(value: Value): readonly string[] {
+  if (value.kind === 'literal') return [tokenOfName(String(value.value))];
+  return value.kind === 'class' ? [`token ${value.file}#${value.class}`] : [];
+}
+
+/** The key of a token that is a text. */
+export function tokenOfName(name: string): string {
+  return `token ${name}`;
 }

@@ -52,7 +52,8 @@ function evaluateCallee(ev: Evaluation, callee: Value, call: CallFact, index: nu
       return call.kind === 'new' ? [construct(ev, callee, args)] : NO_VALUES;
     case 'api':
     case 'api-member': {
-      if (how === 'bind') return [callee];
+      // A library's own method may go by that name too: `container.bind(ORDERS)`.
+      if (how === 'bind' && !(callee.kind === 'api-member' && callee.name === 'bind')) return [callee];
       const matches = matchRows(ev, callee, call.kind === 'new', args, { file: at.file, call: index });
       return ev.interner.union(matches.map((match) => givenBy(ev, match, { file: at.file, call: index, frame: at.frame }, args)));
     }

@@ -6,7 +6,7 @@ import { memberOfMade } from '../objects/constructor-functions.ts';
 import { withDeclared } from '../objects/declared-values.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { inheritedFromForeign } from '../across-files/foreign-values.ts';
-import { injectedValues } from '../across-files/injected-values.ts';
+import { injectedValues, tokenOfName } from '../across-files/injected-values.ts';
 import { NO_VALUES, type ApiValue, type At, type FunctionValue, type InstanceValue, type Value, type Values } from '../value.ts';
 
 /** Assignments to a common name (`x.value = …`) beyond this number are not searched: they say nothing about one object. */
@@ -233,6 +233,7 @@ function memberOfApi(ev: Evaluation, value: ApiValue, name: string): Values {
   if (gives !== undefined && !library?.rows.get(value.name)?.has(name)) {
     if (gives === '$on') return [value];
     if (gives === '$made0') return firstArgumentOfOrigin(ev, value);
+    if (gives === '$token') return ev.stored(value.library, tokenOfName(name));
     if (gives === '$made0.*') return ev.interner.union(firstArgumentOfOrigin(ev, value).map((made) => ev.member(made, name)));
     const colon = gives.lastIndexOf(':');
     return [colon < 0 ? ev.interner.api(value.library, gives, value.origin, value.typed) : ev.interner.api(gives.slice(0, colon), gives.slice(colon + 1), value.origin, value.typed)];

@@ -1,0 +1,70 @@
+/** Reads the calls that tell a container what to give for a token: `container.register({ orders: asClass(OrderService) })`. */
+import type { Library } from '../../catalogue/catalogue.ts';
+import type { Binds, BoundAs } from '../../catalogue/schema.ts';
+import type { Term } from '../../model/facts.ts';
+import { tokenKeys, tokenOfName, tokenOfValue } from '../values/across-files/injected-values.ts';
+import { firstArgumentOfOrigin, qualified } from '../values/catalogue-rows.ts';
+import type { Evaluator } from '../values/evaluator.ts';
+import { propertiesOf } from '../values/objects/properties-of.ts';
+import { NO_VALUES, type At, type Value, type Values } from '../values/value.ts';
+import type { RegisteringCall } from './registering-call.ts';
+
+/** Notes what the call binds. True when something was new. */
+export function learnBinding(ev: Evaluator, registration: RegisteringCall, binds: Binds): boolean {
+  const { args, match, site } = registration;
+  const bind = (key: string, values: Values): boolean => {
+    const bound = ev.interner.union(values.map((value) => standsFor(ev, match.library, binds, value))).filter((value) => value.kind !== 'literal');
+    if (bound.length === 0) return false;
+    ev.teaching.teach(site.file, 'stored', `${match.library.name}\n${key}`);
+    return ev.store(match.library.name, key, bound);
+  };
+  const named = binds.keys === undefined ? [] : (args[binds.keys] ?? []).flatMap((value) => propertiesOf(ev, value));
+  const learned = named.map(({ name, values }) => bind(tokenOfName(name), values));
+  const token = findToken(ev, registration, binds);
+  const keys = token ? tokenKeys(ev, token.term, token.at) : [];
+  const described = binds.under === undefined ? [] : (args[binds.value] ?? []).flatMap((value) => (value.kind === 'list' ? value.items : [value]));
+  const under = described.flatMap((value) => ev.member(value, binds.under ?? '').flatMap(tokenOfValue).map((key) => bind(key, [value])));
+  return [...learned, ...under, ...keys.map((key) => bind(key, args[binds.value] ?? []))].includes(true);
+}
+
+function findToken(ev: Evaluator, { site, at, match }: RegisteringCall, { token }: Binds): { readonly term: Term; readonly at: At } | null {
+  if (token === undefined) return null;
+  const where = token === '$made0' ? match.on.origin : { ...site, frame: at.frame };
+  if (!where) return null;
+  const call = ev.program.getCall(where.file, where.call);
+  const term = call.args[token === '$made0' ? 0 : token];
+  return term ? { term, at: { file: where.file, fn: call.in, frame: where.frame } } : null;
+}
+
+function standsFor(ev: Evaluator, library: Library, binds: Binds, value: Value): Values {
+  const made = value.kind === 'api' ? binds.made[value.name] : undefined;
+  if (made && value.kind === 'api') return ev.interner.union(firstArgumentOfOrigin(ev, value).map((one) => take(ev, library, binds, made, one)));
+  const paths = Object.entries(binds.at);
+  if (paths.length === 0) return take(ev, library, binds, binds.as, value);
+  return ev.interner.union(paths.flatMap(([path, as]) => ev.member(value, path).map((one) => take(ev, library, binds, as, one))));
+}
+
+function take(ev: Evaluator, library: Library, binds: Binds, as: BoundAs, value: Value): Values {
+  switch (as) {
+    case 'value':
+      return [value];
+    case 'token':
+      return ev.interner.union(tokenOfValue(value).map((key) => ev.stored(library.name, key)));
+    case 'instance':
+      if (value.kind !== 'class') return NO_VALUES;
+      return [binds.hands === undefined ? ev.interner.instance(value.file, value.class, null) : ev.construct(value, handed(ev, library, binds.hands, value.file, ev.program.getClass(value.file, value.class).constructorFunction))];
+    case 'result':
+      if (value.kind !== 'function') return NO_VALUES;
+      return ev.invoke(value, binds.hands === undefined ? [] : handed(ev, library, binds.hands, value.file, value.function));
+  }
+}
+
+/** What each parameter is given: what is bound to its name, else everything that is bound. */
+function handed(ev: Evaluator, library: Library, name: string, file: string, fn: number | undefined): readonly Values[] {
+  const all = qualified(ev, library, name, null, false);
+  if (fn === undefined) return [[all]];
+  return ev.program.getFunction(file, fn).parameters.map((parameter) => {
+    const bound = parameter.name === null ? NO_VALUES : ev.stored(library.name, tokenOfName(parameter.name));
+    return bound.length > 0 ? bound : [all];
+  });
+}

@@ -1,0 +1,105 @@
+import { blockingCalls } from '../blocking-calls.ts';
+import { database } from '../shop.ts';
+
+const app = (imports: string, orders: string): string => `import express from 'express';\n${imports}\nconst app = express();\napp.post('/api/checkout', (req, res) => res.json(${orders}.recent()));`;
+const repository = (imports: string, before: string, constructor: string): string =>
+  `${imports}\n${before}\nexport class OrderRepository {\n  ${constructor}\n  recent() { return this.db.prepare('select 1').all(); }\n}`;
+const found = ['POST /api/checkout -> OrderRepository.recent -> better-sqlite3 Statement.all()'];
+
+describe('inversify', () => {
+  const tokens = `export const TYPES = { Database: Symbol.for('Database'), Orders: Symbol.for('Orders') };`;
+  const orders = repository(`import { inject, injectable } from 'inversify';\nimport { TYPES } from './tokens';`, '@injectable()', 'constructor(@inject(TYPES.Database) private readonly db) {}');
+  const ask = (bindings: string, token = 'TYPES.Orders'): Promise<readonly string[]> =>
+    blockingCalls({
+      'src/db.ts': database,
+      'src/tokens.ts': tokens,
+      'src/orders.ts': orders,
+      'src/container.ts': `import { Container, ContainerModule } from 'inversify';\nimport { db } from './db';\nimport { OrderRepository } from './orders';\nimport { TYPES } from './tokens';\nexport const container = new Container();\n${bindings}`,
+      'src/app.ts': app(`import { container } from './container';\nimport { TYPES } from './tokens';`, `container.get(${token})`),
+    });
+
+  it('gives an instance of the class that is bound to a symbol', async () => {
+    expect(await ask('container.bind(TYPES.Database).toConstantValue(db);\ncontainer.bind(TYPES.Orders).to(OrderRepository).inSingletonScope();')).toEqual(found);
+  });
+
+  it('gives what a function makes', async () => {
+    expect(await ask('container.bind(TYPES.Database).toDynamicValue(() => db);\ncontainer.bind(TYPES.Orders).toDynamicValue(() => new OrderRepository(db));')).toEqual(found);
+  });
+
+  it('gives what a module binds', async () => {
+    expect(await ask('container.load(new ContainerModule((bind) => {\n  bind(TYPES.Database).toConstantValue(db);\n  bind(TYPES.Orders).to(OrderRepository);\n}));')).toEqual(found);
+  });
+
+  it('gives nothing for another token', async () => {
+    expect(await ask('container.bind(TYPES.Database).toConstantValue(db);\ncontainer.bind(TYPES.Orders).to(OrderRepository);', 'TYPES.Returns')).toEqual([]);
+  });
+});
+
+describe('tsyringe', () => {
+  const orders = repository(`import { inject, injectable } from 'tsyringe';`, '@injectable()', `constructor(@inject('Database') private readonly db) {}`);
+  const ask = (bindings: string): Promise<readonly string[]> =>
+    blockingCalls({
+      'src/db.ts': database,
+      'src/orders.ts': orders,
+      'src/app.ts': app(`import { container } from 'tsyringe';\nimport { db } from './db';\nimport { OrderRepository } from './orders';\n${bindings}`, `container.resolve('Orders')`),
+    });
+
+  it('gives what is registered under a text', async () => {
+    expect(await ask(`container.register('Database', { useValue: db });\ncontainer.register('Orders', { useClass: OrderRepository });`)).toEqual(found);
+  });
+
+  it('gives what another token stands for', async () => {
+    expect(await ask(`container.registerInstance('Database', db);\ncontainer.registerSingleton('SqliteOrders', OrderRepository);\ncontainer.register('Orders', { useToken: 'SqliteOrders' });`)).toEqual(found);
+  });
+
+  it('gives nothing where only the database is registered', async () => {
+    expect(await ask(`container.register('Database', { useValue: db });`)).toEqual([]);
+  });
+});
+
+describe('awilix', () => {
+  const ask = (constructor: string, bindings: string, orders: string): Promise<readonly string[]> =>
+    blockingCalls({
+      'src/db.ts': database,
+      'src/orders.ts': repository('', '', constructor),
+      'src/app.ts': app(`import { asClass, asFunction, asValue, createContainer } from 'awilix';\nimport { db } from './db';\nimport { OrderRepository } from './orders';\nconst container = createContainer();\n${bindings}`, orders),
+    });
+  const destructured = 'constructor({ db }) { this.db = db; }';
+
+  it('hands everything that is registered to a class', async () => {
+    expect(await ask(destructured, 'container.register({ db: asValue(db), orders: asClass(OrderRepository).singleton() });', `container.resolve('orders')`)).toEqual(found);
+  });
+
+  it('hands what is registered under the name of a parameter', async () => {
+    expect(await ask('constructor(db) { this.db = db; }', `container.register('db', asValue(db));\ncontainer.register('orders', asClass(OrderRepository).classic());`, 'container.cradle.orders')).toEqual(found);
+  });
+
+  it('hands everything to a function', async () => {
+    expect(await ask(destructured, 'container.register({ db: asValue(db), orders: asFunction(({ db }) => new OrderRepository({ db })) });', 'container.createScope().cradle.orders')).toEqual(found);
+  });
+
+  it('gives nothing under a name that nobody registered', async () => {
+    expect(await ask(destructured, 'container.register({ db: asValue(db), orders: asClass(OrderRepository) });', 'container.cradle.returns')).toEqual([]);
+  });
+});
+
+describe('typedi', () => {
+  const ask = (bindings: string): Promise<readonly string[]> =>
+    blockingCalls({
+      'src/db.ts': database,
+      'src/orders.ts': repository(`import { Inject, Service } from 'typedi';`, '@Service()', `constructor(@Inject('database') private readonly db) {}`),
+      'src/app.ts': app(`import { Container } from 'typedi';\nimport { db } from './db';\nimport { OrderRepository } from './orders';\n${bindings}`, 'Container.get(OrderRepository)'),
+    });
+
+  it('injects what is set under a text', async () => {
+    expect(await ask(`Container.set('database', db);`)).toEqual(found);
+  });
+
+  it('injects what an object says', async () => {
+    expect(await ask(`Container.set([{ id: 'database', factory: () => db }]);`)).toEqual(found);
+  });
+
+  it('injects nothing that is set under another text', async () => {
+    expect(await ask(`Container.set('archive', db);`)).toEqual([]);
+  });
+});
