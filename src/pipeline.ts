@@ -33,6 +33,7 @@ import { findOneSidedFiles, getReviewScope } from './pipeline/range/review-scope
 import type { Scope } from './pipeline/range/review-scope.ts';
 import { startStopwatch } from './pipeline/stopwatch.ts';
 import type { Stopwatch } from './pipeline/stopwatch.ts';
+import { listUnfollowed } from './pipeline/unfollowed-files.ts';
 import { planReview } from './review/plan-review.ts';
 import type { SourceAddress } from './review/render/render-path.ts';
 import type { Rule } from './rulekit/define-rule.ts';
@@ -157,7 +158,8 @@ function analyseGraph(run: Run, loaded: LoadedSnapshot, graph: ProgramGraph, tou
   const { watch } = run;
   run.progress('rules', 0, 1);
   const { findings, ruleFailures } = watch.time('rules', () => runRules(graph, run.rules, touched, run.watched));
-  const { parsed, fromCache, skipped, notAnalysed, snapshot } = loaded;
+  const { parsed, fromCache, skipped, snapshot } = loaded;
+  const notAnalysed = listUnfollowed(graph, loaded.notAnalysed);
   const stats = { files: snapshot.entries.length, parsed, fromCache, skipped, entryPoints: graph.entryPoints.length, ms: watch.read() };
   return { findings, notAnalysed, ruleFailures, stats, graph, loaded };
 }

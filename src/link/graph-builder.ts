@@ -45,6 +45,8 @@ export class GraphBuilder {
   readonly #byKey = new Map<string, Draft>();
   readonly #once = new Map<string, ReadonlySet<number>>();
   readonly #chained = new Map<string, ReadonlySet<number>>();
+  /** Files of functions that were not entered. */
+  readonly #left = new Set<string>();
   #next = 0;
 
   /** With `mostNodes` the graph is full. */
@@ -64,11 +66,19 @@ export class GraphBuilder {
     const key = keyOf(target, frame);
     const known = this.#byKey.get(key);
     if (known) return known.id;
-    if (this.#drafts.length >= this.#mostNodes) return null;
+    if (this.#drafts.length >= this.#mostNodes) {
+      this.#left.add(target.file);
+      return null;
+    }
     const draft: Draft = { id: this.#drafts.length, target, frame, calls: [], marks: NO_MARKS };
     this.#drafts.push(draft);
     this.#byKey.set(key, draft);
     return draft.id;
+  }
+
+  /** Files with functions that are called, and were not entered because the graph was full. */
+  get left(): ReadonlySet<string> {
+    return this.#left;
   }
 
   /** Works until every entered node has its calls. */

@@ -12,14 +12,12 @@ import { readScriptPackages } from './services/start/package-scripts.ts';
 import type { StartContext } from './services/start/resolve-command.ts';
 import { countProcesses, findStarted } from './services/start/start-of-service.ts';
 import type { LinkFootprint } from './footprint/footprint.ts';
+import { NodeBudget } from './node-budget.ts';
 import { openPart, type LinkedPart, type OpenedPart, type StartedNode } from './link-part.ts';
 import { ModuleResolver } from './modules/resolve-module.ts';
 import { splitProgram } from './packages/program-parts.ts';
 import type { SearchedPart } from './values/evaluator.ts';
 import { Program, type SourceFacts } from './values/program.ts';
-
-/** A repository that needs more contexts than this is analysed up to here; the rest keeps the findings already made. */
-const MOST_NODES = 150_000;
 
 export interface LinkInput {
   /** Every file path of the revision. */
@@ -59,11 +57,14 @@ export function linkProgram(given: LinkInput, leavesFootprint: boolean, mostFile
   const files: Record<string, ProgramGraph['files'][string]> = {};
   const activators = new Map<number, ReadonlySet<string>>();
   const footprints: LinkFootprint[] = [];
+  const unfollowed: string[] = [];
   const parts = splitSources(input, modules, mostFilesTogether);
+  const budget = new NodeBudget(sources.size);
   for (const paths of parts) {
     // What was read of one part, and all that was worked out about it, is let go before the next: together they would not fit into memory.
     const own = parts.length === 1 ? sources : takeSources(sources, paths);
-    const linked = openPart({ sources: own, modules, deployment, catalogue, scope, mostNodes: MOST_NODES - nodes.length, leavesFootprint }).follow();
+    const linked = openPart({ sources: own, modules, deployment, catalogue, scope, mostNodes: budget.allow(paths.length), leavesFootprint }).follow();
+    budget.spend(paths.length, linked.nodes.length);
     const [firstEntry, firstNode] = [entryPoints.length, nodes.length];
     for (const entry of linked.entryPoints) entryPoints.push(firstEntry === 0 ? entry : { ...entry, id: entry.id + firstEntry, node: entry.node + firstNode });
     for (const [id, activating] of linked.activators) activators.set(id + firstEntry, activating);
@@ -73,9 +74,10 @@ export function linkProgram(given: LinkInput, leavesFootprint: boolean, mostFile
     for (const one of linked.started) started.push({ ...one, node: one.node + firstNode });
     for (const table of linked.tables) tables.push(table);
     Object.assign(files, linked.files);
+    for (const file of linked.unfollowed) unfollowed.push(file);
     if (linked.footprint) footprints.push(linked.footprint);
   }
-  return { graph: createGraph(input, modules, { entryPoints, nodes, queueCalls, threadTasks, started, files, tables, activators }), footprints };
+  return { graph: createGraph(input, modules, { entryPoints, nodes, queueCalls, threadTasks, started, files, tables, activators, unfollowed }), footprints };
 }
 
 /** A program whose entry points are known in some of its files, and not yet what they reach. */
@@ -89,7 +91,7 @@ export function openProgram(given: LinkInput, only: SearchedPart): OpenedProgram
   const modules = resolverOf(input);
   if (splitSources(input, modules).length > 1) return null;
   const { sources, deployment, catalogue } = input;
-  const opened = openPart({ sources, modules, deployment, catalogue, scope: null, mostNodes: MOST_NODES, only });
+  const opened = openPart({ sources, modules, deployment, catalogue, scope: null, mostNodes: new NodeBudget(sources.size).allow(sources.size), only });
   return {
     keys: opened.keys,
     learned: opened.learned,
@@ -113,14 +115,15 @@ function splitSources({ sources, settings }: LinkInput, modules: ModuleResolver,
   return splitProgram(new Program(sources).outlines, [...settings.keys()], modules, mostFilesTogether);
 }
 
-type Parts = Omit<LinkedPart, 'footprint' | 'meets'>;
+type Parts = Omit<LinkedPart, 'footprint' | 'meets' | 'unfollowed'> & { readonly unfollowed: Iterable<string> };
 
-function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, nodes, queueCalls, threadTasks, started, files, tables, activators }: Parts): ProgramGraph {
+function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, nodes, queueCalls, threadTasks, started, files, tables, activators, unfollowed }: Parts): ProgramGraph {
   const { services, processes } = linkServices(input, modules, entryPoints, activators);
   const named = [...joinSchedules(input.deployment, services, entryPoints, started), ...schedulesOfQueues(entryPoints, queueCalls, services)];
   const joined = new Set(named.flatMap(({ entry }) => (entry === null ? [] : [entry])));
+  const left = [...unfollowed];
   const schedules = [...named, ...schedulesOfRequests(entryPoints, nodes, files, joined)];
-  return { entryPoints, nodes, services, processes, schedules, queueCalls, ...(threadTasks.length > 0 && { threadTasks }), tables: [...tables, ...findSchemaTables(input.deployment)], files };
+  return { entryPoints, nodes, services, processes, schedules, queueCalls, ...(threadTasks.length > 0 && { threadTasks }), tables: [...tables, ...findSchemaTables(input.deployment)], files, ...(left.length > 0 && { unfollowed: left }) };
 }
 
 function findSchemaTables(deployment: LinkInput['deployment']): readonly Table[] {

@@ -67,6 +67,8 @@ export interface LinkedPart {
   readonly tables: readonly Table[];
   /** By entry point that is not a request: the files whose loading makes it happen. */
   readonly activators: ReadonlyMap<number, ReadonlySet<string>>;
+  /** Files with functions that nobody looked into, because the graph was full. */
+  readonly unfollowed: ReadonlySet<string>;
   readonly footprint: LinkFootprint | null;
   /** Whether some of the entry points meet others outside of the code. */
   meets(): boolean;
@@ -125,7 +127,7 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   // Whether a write may be repeated is asked of jobs and schedules only.
   const hasJobs = entryPoints.some(({ kind }) => kind === 'consumer' || kind === 'scheduled') || [...deployment.values()].some(({ schedules }) => schedules.length > 0);
   const tables = hasJobs ? findDeclaredTables(evaluator.program) : [];
-  const linked = { entryPoints, nodes, started, tables, files, activators: looked.result, meets: () => entryPoints.some(meets) };
+  const linked = { entryPoints, nodes, started, tables, files, activators: looked.result, unfollowed: builder.left, meets: () => entryPoints.some(meets) };
   const { marks } = evaluator.program;
   if (!marks.isOn) return { ...linked, footprint: null };
   const draft = new FootprintDraft();

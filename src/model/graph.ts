@@ -22,6 +22,8 @@ export interface ProgramGraph {
   readonly tables?: readonly Table[];
   /** Facts of every file a node stands in, by path. */
   readonly files: Readonly<Record<string, FileFacts>>;
+  /** Files with functions that are called and not among the nodes, because the graph was full; absent where it was not. */
+  readonly unfollowed?: readonly string[];
 }
 
 /** All names are in lower case. */

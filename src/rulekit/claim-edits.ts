@@ -21,8 +21,12 @@ export function findUpdateLibrary(graph: ProgramGraph, { edge, statement }: Stat
 
 /** Its drivers do not give the rows back that an update changed. */
 function usesMySql(graph: ProgramGraph): boolean {
-  return Object.values(graph.files).some(({ requests }) => requests.some(({ specifier }) => /^drizzle-orm\/(mysql|planetscale|tidb|singlestore)/.test(specifier)));
+  const known = usingMySql.get(graph) ?? Object.values(graph.files).some(({ requests }) => requests.some(({ specifier }) => /^drizzle-orm\/(mysql|planetscale|tidb|singlestore)/.test(specifier)));
+  usingMySql.set(graph, known);
+  return known;
 }
+
+const usingMySql = new WeakMap<ProgramGraph, boolean>();
 
 /**
  * What the read asked of the column. In another file only where it is all that was asked: nobody who writes the edit sees there

@@ -56,5 +56,13 @@ function losesErrors(graph: ProgramGraph, { entry }: Run): boolean {
   if (entry.framework !== 'express') return false;
   const majors = findReachedCalls(graph, entry).flatMap(({ edge }) => edge.roles.flatMap((match) => (match.library === 'express' && match.major !== null ? [match.major] : [])));
   if (majors.length === 0 || majors.some((major) => major >= 5)) return false;
-  return !Object.values(graph.files).some((facts) => facts.requests.some(({ specifier }) => errorCatchers.has(specifier)));
+  return !catchesErrors(graph);
+}
+
+const catching = new WeakMap<ProgramGraph, boolean>();
+
+function catchesErrors(graph: ProgramGraph): boolean {
+  const known = catching.get(graph) ?? Object.values(graph.files).some((facts) => facts.requests.some(({ specifier }) => errorCatchers.has(specifier)));
+  catching.set(graph, known);
+  return known;
 }

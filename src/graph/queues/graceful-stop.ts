@@ -35,7 +35,16 @@ export function findMissingStop(graph: ProgramGraph, { consumer }: EntryPoint): 
   const stop = consumer === null || consumer.match.isFork ? undefined : stops[consumer.library];
   if (consumer === null || stop === undefined) return null;
   if (findQueueCalls(graph, [consumer.library], null).some(({ role }) => role === 'queue-stop')) return null;
-  return Object.values(graph.files).some(listensToSignals) ? null : stop;
+  return isStoppedBySignals(graph) ? null : stop;
+}
+
+const stoppedBySignals = new WeakMap<ProgramGraph, boolean>();
+
+/** Asked for every consumer, and found by reading every file. */
+function isStoppedBySignals(graph: ProgramGraph): boolean {
+  const known = stoppedBySignals.get(graph) ?? Object.values(graph.files).some(listensToSignals);
+  stoppedBySignals.set(graph, known);
+  return known;
 }
 
 const signals: ReadonlySet<unknown> = new Set(['SIGTERM', 'SIGINT']);

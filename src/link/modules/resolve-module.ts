@@ -5,6 +5,7 @@
 import { PathAliases, matchPattern } from './path-aliases.ts';
 import { LockFiles } from '../versions/lock-files.ts';
 import type { LockedPackage } from '../versions/lock-formats.ts';
+import { WorkspacePackages, type Requested } from './workspace-packages.ts';
 import { folderOf, foldersUp, isObject, joinPath, parseSettings, type Json, type JsonObject } from './settings-files.ts';
 
 export type ResolvedModule = { readonly kind: 'file'; readonly file: string } | { readonly kind: 'package'; readonly specifier: string } | null;
@@ -34,7 +35,7 @@ const MOST_PATTERNS = 200;
 export class ModuleResolver {
   readonly #files: ReadonlySet<string>;
   readonly #settings: ReadonlyMap<string, string>;
-  readonly #packages = new Map<string, { folder: string; manifest: JsonObject }>();
+  readonly #packages: WorkspacePackages;
   readonly #manifests = new Map<string, JsonObject>();
   readonly #aliases: PathAliases;
   readonly #locks: LockFiles;
@@ -43,7 +44,7 @@ export class ModuleResolver {
   readonly #described = new Map<string, ResolvedModule>();
   readonly #patterns = new Map<string, readonly string[]>();
   /** By folder and name: asked for each call of a library. */
-  readonly #installed = new Map<string, InstalledPackage | null>();
+  readonly #asked = new Map<string, Requested | null>();
   /** What any package.json asks for or runs: hundreds of libraries are looked for, in hundreds of packages, for every part of a program. */
   #requested: ReadonlySet<string> | null = null;
   /** By the name a package goes by in some package.json: those it is published under. */
@@ -57,11 +58,10 @@ export class ModuleResolver {
       if (!/(^|\/)package\.json$/.test(path)) continue;
       const manifest = parseSettings(text);
       this.#manifests.set(folderOf(path), manifest);
-      const name = manifest['name'];
-      if (typeof name === 'string' && !this.#packages.has(name)) this.#packages.set(name, { folder: folderOf(path), manifest });
     }
+    this.#packages = new WorkspacePackages(this.#manifests, this.#files);
     this.#locks = new LockFiles(settings);
-    this.#aliases = new PathAliases(paths, settings, (name) => this.#packages.get(name)?.folder);
+    this.#aliases = new PathAliases(paths, settings, (name) => this.#packages.find(name, '')?.folder);
   }
 
   /** Null when it means a file of the repository that is not there (generated, or not ours to read). */
@@ -88,7 +88,7 @@ export class ModuleResolver {
   findScript(folder: string, words: readonly string[]): { readonly folder: string; readonly words: readonly string[] } | null {
     const filter = words.findIndex((word) => /^(?:--filter|-F|-w|--workspace|workspace|--prefix|-C|--cwd|--dir)$/.test(word));
     const named = filter < 0 ? undefined : words[filter + 1];
-    const inside = named === undefined ? folder : (this.#packages.get(named)?.folder ?? (joinPath(folder, named) ?? folder));
+    const inside = named === undefined ? folder : (this.#packages.find(named, folder)?.folder ?? (joinPath(folder, named) ?? folder));
     const [script] = words.slice(1).filter((word, index) => !word.startsWith('-') && word !== 'run' && word !== 'workspace' && index + 1 !== filter + 1 && word !== named);
     const scripts = this.#manifests.get(inside)?.['scripts'];
     const text = isObject(scripts) && script !== undefined && Object.hasOwn(scripts, script) ? scripts[script] : undefined;
@@ -121,16 +121,18 @@ export class ModuleResolver {
 
   /** What the nearest package.json above the file that asks for a package gets; null when none asks. */
   findInstalled(from: string, packageName: string): InstalledPackage | null {
-    return this.#installedIn(folderOf(from), packageName);
+    const asked = this.#requestedIn(folderOf(from), packageName);
+    return asked && { range: asked.range, locked: this.#locks.find(asked.folder, packageName, asked.range) };
   }
 
-  #installedIn(folder: string, packageName: string): InstalledPackage | null {
+  /** The nearest package.json at or above the folder that asks for the package. */
+  #requestedIn(folder: string, packageName: string): Requested | null {
     const key = `${folder}\n${packageName}`;
-    const known = this.#installed.get(key);
+    const known = this.#asked.get(key);
     if (known !== undefined) return known;
     const range = requestedRange(this.#manifests.get(folder), packageName);
-    const found = range !== null ? { range, locked: this.#locks.find(folder, packageName, range) } : folder === '' ? null : this.#installedIn(folderOf(folder), packageName);
-    this.#installed.set(key, found);
+    const found = range !== null ? { folder, range } : folder === '' ? null : this.#requestedIn(folderOf(folder), packageName);
+    this.#asked.set(key, found);
     return found;
   }
 
@@ -185,8 +187,9 @@ export class ModuleResolver {
 
   #resolvePackage(folder: string, specifier: string): ResolvedModule {
     const { name, rest } = splitSpecifier(specifier);
-    const own = this.#packages.get(name);
-    if (!own) return { kind: 'package', specifier: [this.#publishedName(folder, name), ...rest].join('/') };
+    const own = this.#packages.find(name, folder);
+    const asked = own && this.#requestedIn(folder, name);
+    if (!own || (asked && this.#packages.isFromRegistry(asked, own))) return { kind: 'package', specifier: [this.#publishedName(folder, name), ...rest].join('/') };
     const file = this.#resolveInPackage(own.folder, own.manifest, rest.join('/'));
     // A package of the repository that publishes under the name of a known library is that library's own source.
     return file === undefined ? { kind: 'package', specifier } : { kind: 'file', file };
@@ -194,12 +197,8 @@ export class ModuleResolver {
 
   /** `"queue": "npm:bullmq@5"`: the package is known by another name here. A fork keeps the name it goes by, for it is used as such. */
   #publishedName(folder: string, name: string): string {
-    for (const up of foldersUp(folder)) {
-      const range = requestedRange(this.#manifests.get(up), name);
-      if (range === null) continue;
-      return findPublished(range, name) ?? name;
-    }
-    return name;
+    const asked = this.#requestedIn(folder, name);
+    return (asked && findPublished(asked.range, name)) ?? name;
   }
 
   #resolveInPackage(folder: string, manifest: JsonObject, subpath: string): string | undefined {

@@ -9,22 +9,41 @@ import { findFlag, type Flag } from './flags.ts';
 export function isReadAnywhere(graph: ProgramGraph, file: string, flag: Flag): boolean {
   const facts = graph.files[file];
   if (facts === undefined) return true;
-  if (!flag.key.includes('.')) return isExported(facts, flag) || isReadIn(facts, (term, fn) => findFlag(facts, term, fn)?.key === flag.key);
-  return Object.values(graph.files).some((one) => isReadIn(one, (term) => term.kind === 'member' && term.property === flag.property));
+  if (!flag.key.includes('.')) return isExported(facts, flag) || forEachRead(facts, (term, fn) => findFlag(facts, term, fn)?.key === flag.key);
+  return getReadMembers(graph).has(flag.property);
+}
+
+const readMembers = new WeakMap<ProgramGraph, ReadonlySet<string>>();
+
+/** Names of all members that something reads: asked for every flag, and found by reading every file once. */
+function getReadMembers(graph: ProgramGraph): ReadonlySet<string> {
+  const known = readMembers.get(graph);
+  if (known !== undefined) return known;
+  const names = new Set<string>();
+  for (const facts of Object.values(graph.files)) {
+    forEachRead(facts, (term) => {
+      if (term.kind === 'member') names.add(term.property);
+      return false;
+    });
+  }
+  readMembers.set(graph, names);
+  return names;
 }
 
 function isExported(facts: FileFacts, flag: Flag): boolean {
   return facts.exports.some((exported) => exported.value?.kind === 'binding' && `b${exported.value.binding}` === flag.key);
 }
 
-function isReadIn(facts: FileFacts, isFlag: (term: Term, fn: number) => boolean): boolean {
-  return facts.functions.some((fn, index) => {
-    const isMentioned = (term: Term): boolean => {
-      const inner: Term[] = [];
-      forEachTerm(facts, term, (one) => { inner.push(one); });
-      return inner.some((one) => isFlag(one, index));
-    };
-    for (const step of eachStep(fn.body)) if (getReadTerms(facts, step).some(isMentioned)) return true;
-    return facts.bindings.some((binding) => binding.scope === index && binding.values.some(isMentioned));
+/** Hands over every term that a function of the file reads, until one of them is what is looked for: true then. */
+function forEachRead(facts: FileFacts, isWanted: (term: Term, fn: number) => boolean): boolean {
+  const isMentioned = (term: Term, fn: number): boolean => {
+    let found = false;
+    forEachTerm(facts, term, (one) => { found ||= isWanted(one, fn); });
+    return found;
+  };
+  const isReadByStep = facts.functions.some((fn, index) => {
+    for (const step of eachStep(fn.body)) if (getReadTerms(facts, step).some((term) => isMentioned(term, index))) return true;
+    return false;
   });
+  return isReadByStep || facts.bindings.some(({ scope, values }) => scope < facts.functions.length && values.some((term) => isMentioned(term, scope)));
 }
