@@ -1,6 +1,7 @@
 /** Facts of all files -> program graph: its parts one after the other, and what deployments say of them together. */
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
+import type { FileFacts } from '../model/facts.ts';
 import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table, ThreadTask } from '../model/graph.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
@@ -12,6 +13,7 @@ import { readScriptPackages } from './services/start/package-scripts.ts';
 import type { StartContext } from './services/start/resolve-command.ts';
 import { countProcesses, findStarted } from './services/start/start-of-service.ts';
 import type { LinkFootprint } from './footprint/footprint.ts';
+import { createLazyFiles } from './lazy-files.ts';
 import { NodeBudget } from './node-budget.ts';
 import { openPart, type LinkedPart, type OpenedPart, type StartedNode } from './link-part.ts';
 import { ModuleResolver } from './modules/resolve-module.ts';
@@ -54,7 +56,8 @@ export function linkProgram(given: LinkInput, leavesFootprint: boolean, mostFile
   const threadTasks: ThreadTask[] = [];
   const started: StartedNode[] = [];
   const tables: Table[] = [];
-  const files: Record<string, ProgramGraph['files'][string]> = {};
+  const reached: string[] = [];
+  const known: Record<string, FileFacts> = {};
   const activators = new Map<number, ReadonlySet<string>>();
   const footprints: LinkFootprint[] = [];
   const unfollowed: string[] = [];
@@ -73,10 +76,12 @@ export function linkProgram(given: LinkInput, leavesFootprint: boolean, mostFile
     for (const task of linked.threadTasks) threadTasks.push(task);
     for (const one of linked.started) started.push({ ...one, node: one.node + firstNode });
     for (const table of linked.tables) tables.push(table);
-    Object.assign(files, linked.files);
+    if (parts.length === 1) Object.assign(known, linked.files);
+    else for (const file of Object.keys(linked.files)) reached.push(file);
     for (const file of linked.unfollowed) unfollowed.push(file);
     if (linked.footprint) footprints.push(linked.footprint);
   }
+  const files = parts.length === 1 ? known : createLazyFiles(reached, (file) => new Program(takeSources(sources, [file])).getFile(file));
   return { graph: createGraph(input, modules, { entryPoints, nodes, queueCalls, threadTasks, started, files, tables, activators, unfollowed }), footprints };
 }
 
