@@ -43,6 +43,12 @@ describe('a route that checks who calls it', () => {
     expect(await evidenceIn({ 'app/api/payouts/route.ts': "function startJob() { return fetch('https://shop.example/api/cron', { headers: { key: process.env.CRON_SECRET } }); }\nexport async function POST(request) { await startJob(); }" })).toEqual([]);
   });
 
+  it('may name things by a megabyte', async () => {
+    const endless = `${'cronkey'.repeat(100_000)}é`;
+
+    expect(await evidenceIn({ 'app/api/payouts/route.ts': `export async function GET(request) { if (process.env.${endless}) return; }` })).toEqual([]);
+  });
+
   it('sends the secret on where it starts a job by hand', async () => {
     expect(await evidenceIn({ 'app/api/admin/payouts/route.ts': "export async function POST() { await fetch('https://shop.example/api/payouts', { headers: { authorization: `Bearer ${process.env.CRON_SECRET}` } }); }" })).toEqual([]);
   });

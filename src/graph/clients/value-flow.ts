@@ -3,6 +3,7 @@
  * handed back, and whether it is closed. What is made of a value (`drizzle(pool)`, `mongo.db()`, `{ redis }`) carries it.
  */
 import type { FileFacts, Term } from '../../model/facts.ts';
+import { eachStep } from '../steps.ts';
 import { findCalledName } from '../terms.ts';
 import { findClosing, type Closing } from './closing.ts';
 import { getFunctionParts, type FunctionParts } from './function-parts.ts';
@@ -195,16 +196,8 @@ function isPath(term: Term): boolean {
 
 function eachReturn(facts: FileFacts, fn: number): Term[] {
   const found: Term[] = [];
-  const open = [...(facts.functions[fn]?.body ?? [])];
-  for (let step = open.pop(); step !== undefined; step = open.pop()) {
-    switch (step.kind) {
-      case 'return': case 'yield': if (step.value !== null) found.push(step.value); break;
-      case 'branch': open.push(...step.then, ...step.otherwise); break;
-      case 'loop': open.push(...step.body); break;
-      case 'switch': for (const one of step.cases) open.push(...one.body); break;
-      case 'try': open.push(...step.block, ...(step.handler ?? []), ...(step.finaliser ?? [])); break;
-      case 'call': case 'await': case 'assign': case 'throw': case 'break': case 'continue': break;
-    }
+  for (const step of eachStep(facts.functions[fn]?.body ?? [])) {
+    if ((step.kind === 'return' || step.kind === 'yield') && step.value !== null) found.push(step.value);
   }
   return found;
 }

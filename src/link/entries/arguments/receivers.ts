@@ -70,23 +70,24 @@ function valuesGiven(steps: readonly Step[]): readonly Term[] {
 function holdsCall(facts: FileFacts, term: Term, call: number): boolean {
   const seen = new Set<number>();
   const open: Term[] = [term];
+  const add = (terms: readonly Term[]): void => { for (const one of terms.slice(0, mostTerms)) open.push(one); };
   for (let at = open.pop(), count = 0; at !== undefined && count < mostTerms; at = open.pop(), count += 1) {
     switch (at.kind) {
       case 'call': {
         const fact = facts.calls[at.call];
         if (at.call === call) return true;
-        if (fact !== undefined) open.push(fact.callee, ...fact.args);
+        if (fact !== undefined) add([fact.callee, ...fact.args]);
         break;
       }
       case 'binding':
-        if (!seen.has(at.binding)) open.push(...(facts.bindings[at.binding]?.values ?? []));
+        if (!seen.has(at.binding)) add(facts.bindings[at.binding]?.values ?? []);
         seen.add(at.binding);
         break;
       case 'member': if (at.property !== 'length') open.push(at.object); break;
       case 'index': open.push(at.object); break;
-      case 'object': open.push(...at.properties.map((property) => (property.kind === 'spread' ? property.of : property.value))); break;
-      case 'array': open.push(...at.items); break;
-      case 'operation': if (!comparison.test(at.operator)) open.push(...at.operands); break;
+      case 'object': add(at.properties.map((property) => (property.kind === 'spread' ? property.of : property.value))); break;
+      case 'array': add(at.items); break;
+      case 'operation': if (!comparison.test(at.operator)) add(at.operands); break;
       case 'spread': case 'await': case 'cast': case 'element': open.push(at.of); break;
       case 'literal': case 'template': case 'global': case 'parameter': case 'this': case 'super': case 'function': case 'class': case 'unknown': break;
     }
