@@ -130,6 +130,8 @@ const scheduleSchema = z.strictObject({
 const deploysSchema = z.strictObject({
   /** Where the path of its file stands. */
   file: placeSchema.optional(),
+  /** Where its name stands, with which its file begins where no path is given: `stack.digest.ts` beside `stack.ts`. */
+  beside: placeSchema.optional(),
   /** Else, where the folder of its package stands: `handler` then begins there. */
   folder: placeSchema.optional(),
   /** `src/orders.settle`; only the exported name where `file` is given, and then `handler` where nothing is said. */

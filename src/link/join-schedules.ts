@@ -52,6 +52,8 @@ export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, 
   return [...joined, ...schedulesOfCode(entryPoints, new Set(joined.flatMap(({ entry }) => (entry === null ? [] : [entry]))))];
 }
 
+const registry = '@google-cloud/functions-framework';
+
 /** Queues that read a crontab of their own. */
 const timetables: ReadonlySet<string> = new Set(['graphile-worker']);
 
@@ -75,7 +77,10 @@ function findStarted(target: ScheduleTarget, file: string, index: number, entryP
   if (target.kind === 'task') return entryPoints.find(({ consumer }) => consumer !== null && timetables.has(consumer.library) && consumer.queue === target.name);
   const nodes = new Set(started.filter((one) => one.file === file && one.index === index).map(({ node }) => node));
   const named = entryPoints.find((entry) => entry.kind === 'scheduled' && nodes.has(entry.node));
-  if (named !== undefined || target.kind !== 'worker') return named;
+  if (named !== undefined) return named;
+  // Registered under its name: `cloudEvent('sendDigest', …)`.
+  if (target.kind === 'function') return entryPoints.find(({ framework, subject, http }) => framework === registry && (subject === target.exported || http?.path === `/${target.exported}` || http?.path === target.exported));
+  if (target.kind !== 'worker') return undefined;
   const folder = file.slice(0, file.lastIndexOf('/') + 1);
   return entryPoints.find((entry) => entry.scheduled?.platform === 'cloudflare-cron' && entry.registration.file.startsWith(folder));
 }

@@ -104,6 +104,12 @@ describe('Cloud Scheduler in Terraform', () => {
     expect(await started({ 'main.tf': published + topic + called, 'functions/index.ts': source, 'package.json': '{ "dependencies": { "@google-cloud/functions-framework": "3.0.0" } }' })).toEqual(['cloud-scheduler 600 sendDigest functions/index.ts']);
   });
 
+  it('reaches the function that the topic starts by what is packed into its bucket', async () => {
+    const called = 'resource "google_cloudfunctions_function" "digest" {\n  entry_point           = "sendDigest"\n  source_archive_object = google_storage_bucket_object.digest.name\n  event_trigger {\n    resource = google_pubsub_topic.digest.name\n  }\n}\nresource "google_storage_bucket_object" "digest" {\n  source = data.archive_file.digest.output_path\n}\ndata "archive_file" "digest" {\n  source_dir = "../functions"\n}\n';
+
+    expect(await started({ 'infra/main.tf': published + topic + called, 'functions/src/index.ts': 'export const sendDigest = async () => {};' })).toEqual(['cloud-scheduler 600 sendDigest functions/src/index.ts']);
+  });
+
   it('calls a function by its address', async () => {
     const called = 'resource "google_cloudfunctions2_function" "digest" {\n  build_config {\n    entry_point = "sendDigest"\n  }\n}\n';
     const source = 'import { http } from "@google-cloud/functions-framework";\nhttp("sendDigest", async (req, res) => { res.end(); });\n';

@@ -61,12 +61,21 @@ function findTargets(address: string, folder: Folder, left: number): readonly Fo
   const targets = facts.flatMap(({ file, fact: { target, packedBy, runLimitSeconds: limit } }): readonly Found[] => {
     if (target === undefined || target.kind === 'unknown') return [];
     if (target.kind === 'resource') return left === 0 ? [] : findTargets(target.address, folder, left - 1);
-    const placed = packedBy === undefined ? target : placeIn(target, folder.get(packedBy)?.find(({ fact }) => fact.folder !== undefined)?.fact.folder);
+    const placed = packedBy === undefined ? target : placeIn(target, findPacked(packedBy, folder, left));
     return [{ target: placed, ...(retryCount && { retryCount }), ...(limit && { runLimitSeconds: { ...limit, file } }) }];
   });
   // A topic whose subscribers no file makes is asked for by its name.
   const topic = facts.find(({ fact }) => fact.topic !== undefined)?.fact.topic;
   return targets.length > 0 || topic === undefined ? targets : [{ target: { kind: 'pubsub', topic } }];
+}
+
+/** The folder of an archive, which may lie in a bucket. */
+function findPacked(address: string, folder: Folder, left: number): string | undefined {
+  for (const { fact } of folder.get(address) ?? []) {
+    if (fact.folder !== undefined) return fact.folder;
+    if (fact.packedBy !== undefined && left > 0) return findPacked(fact.packedBy, folder, left - 1);
+  }
+  return undefined;
 }
 
 function findSetting(facts: readonly Located[], name: 'retryCount'): Setting<number> | undefined {

@@ -31,6 +31,7 @@ describe('a rule of the CDK', () => {
     ["Schedule.cron({ minute: '*/15' })", 900],
     ["Schedule.expression('rate(1 hour)')", 3_600],
     ['Schedule.cron({ minute: this.node.minute })', null],
+    ['Schedule.cron(this.node.times)', null],
     ['Schedule.cron({ minute: `*/${this.node.minutes}` })', null],
     ["Schedule.expression('rate(' + this.node.minutes + ' minutes)')", null],
   ])('reads its time: %s', async (schedule, period) => {
@@ -49,6 +50,13 @@ describe('a rule of the CDK', () => {
     const packed = "    const digest = new Function(this, 'Digest', { code: Code.fromAsset('lambda'), handler: 'digest.settle' });\n";
 
     expect(await started(stack(`${packed}    new Rule(this, 'Every', { schedule: Schedule.rate(Duration.hours(1)), targets: [new LambdaFunction(digest)] });`))).toEqual(['lib/stack.ts:11 eventbridge-rule 3600 Every lambda/digest.ts']);
+  });
+
+  it('starts the function beside the stack that has its name', async () => {
+    const named = "    const digest = new NodejsFunction(this, 'digest', { timeout: Duration.seconds(30) });\n    new Rule(this, 'Every', { schedule: Schedule.rate(Duration.hours(1)), targets: [new LambdaFunction(digest)] });";
+
+    expect(await started({ ...stack(named), 'lib/stack.digest.ts': 'export const handler = async () => {};' })).toEqual(['lib/stack.ts:11 eventbridge-rule 3600 Every lib/stack.digest.ts within 30']);
+    expect(await started({ ...stack(named.replace('{ timeout', '{ entry: this.node.path, timeout')), 'lib/stack.digest.ts': 'export const handler = async () => {};' })).toEqual([]);
   });
 
   it('is found through the namespaces of the whole library and a field of the stack', async () => {

@@ -42,6 +42,10 @@ export function readTerraformResources(block: Block, values: TerraformValues): r
       if (url !== undefined) return [{ address: topic, line: block.line, target: { kind: 'http', url: { value: url.text, line: url.line }, method: 'POST' } }];
       return named?.resolved === true ? [{ address: topic, line: block.line, target: { kind: 'pubsub', topic: { value: named.text, line: named.line } } }] : [];
     }
+    case 'google_storage_bucket_object': {
+      const packedBy = findAddress(read(block, 'source'));
+      return packedBy === undefined ? [] : [{ ...own, packedBy }];
+    }
     case 'google_cloudfunctions_function':
     case 'google_cloudfunctions2_function':
       return readGoogleFunction(block, own, read);
@@ -108,14 +112,19 @@ function readArchive(block: Block, address: string, read: Read): readonly Resour
   return folder === undefined ? [] : [{ address, line: block.line, folder }];
 }
 
-/** It is found by the name under which the code registers it. https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/cloudfunctions2_function */
+/** What `main` of a package.json mostly says. https://cloud.google.com/run/docs/write-functions */
+const entryFiles = ['index', 'function', 'src/index', 'dist/index', 'build/index'];
+
+/** It is found in what is packed, or by the name under which the code registers it. https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/cloudfunctions2_function */
 function readGoogleFunction(block: Block, own: Pick<ResourceFact, 'address' | 'line'>, read: Read): readonly ResourceFact[] {
   const entry = read(findBlock(block, 'build_config'), 'entry_point') ?? read(block, 'entry_point');
   if (entry?.resolved !== true) return [];
   const trigger = findBlock(block, 'event_trigger');
   const topic = findAddress(read(trigger, 'pubsub_topic') ?? read(trigger, 'resource'));
-  if (trigger === undefined) return [{ ...own, target: { kind: 'http', url: { value: `/${entry.text}`, line: entry.line }, method: null } }];
-  return topic === undefined ? [] : [{ address: topic, line: block.line, target: { kind: 'pubsub', topic: { value: entry.text, line: entry.line } } }];
+  const packedBy = findAddress(read(findBlock(block, 'build_config', 'source', 'storage_source'), 'object') ?? read(block, 'source_archive_object'));
+  const found: Pick<ResourceFact, 'target' | 'packedBy'> = { target: { kind: 'function', modules: packedBy === undefined ? [] : entryFiles, exported: entry.text }, ...(packedBy === undefined ? {} : { packedBy }) };
+  if (trigger === undefined) return [{ ...own, ...found }];
+  return topic === undefined ? [] : [{ address: topic, line: block.line, ...found }];
 }
 
 /** A path from the folder of the file; undefined where a part of it is not known. */

@@ -36,7 +36,7 @@ export function readSaid(ev: Evaluator, value: Value, left = deepest): string | 
     const written = fact.args[Number(position)];
     const inside = key === undefined ? given : ev.interner.union(given.map((one) => ev.member(one, key)));
     const isLost = written !== undefined && isPutTogether(ev, written, given, key, at);
-    const found = isLost ? null : inside.length === 0 && silent !== undefined && !isWritten(given, key) ? silent : sayOnly(ev, inside, left - 1);
+    const found = isLost ? null : inside.length === 0 && silent !== undefined && isSilent(given, key) ? silent : sayOnly(ev, inside, left - 1);
     if (found === null) lost.push(position);
     return found ?? '';
   });
@@ -49,9 +49,9 @@ function isPutTogether(ev: Evaluator, written: Term, given: Values, key: string 
   return given.some((value) => value.kind === 'object' && value.term.properties.some((one) => one.kind === 'property' && one.key === key && hasUnknownPart(ev, one.value, { file: value.file, fn: value.fn, frame: value.frame })));
 }
 
-/** The key stands there, with a value that is not known. */
-function isWritten(given: Values, key: string | undefined): boolean {
-  return given.some((value) => value.kind !== 'object' || value.term.properties.some((property) => property.kind === 'spread' || property.key === key));
+/** All of the object is known, and the key is not in it. */
+function isSilent(given: Values, key: string | undefined): boolean {
+  return given.length > 0 && given.every((value) => value.kind === 'object' && !value.term.properties.some((property) => property.kind === 'spread' || property.key === null || property.key === key));
 }
 
 function sayOnly(ev: Evaluator, values: Values, left: number): string | null {

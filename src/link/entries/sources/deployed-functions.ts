@@ -1,5 +1,6 @@
 /** Values of infrastructure written as code that stand for a function of the project: `new NodejsFunction(this, 'Digest', { entry: 'src/digest.ts' })`. */
 import { posix } from 'node:path';
+import type { Row } from '../../../catalogue/schema.ts';
 import type { Known } from '../../../model/graph.ts';
 import { findPeriodSeconds } from '../../schedules/schedule-period.ts';
 import { evaluateArguments } from '../../values/evaluate/evaluate-arguments.ts';
@@ -40,7 +41,8 @@ function deployedBy(ev: Evaluator, origin: Origin): readonly DeployedFunction[] 
   const text = (place: Place | undefined): string | null => (place === undefined ? null : readText(ev, args, place));
   const handler = text(deploys.handler);
   const named = deploys.file === undefined && deploys.folder === undefined;
-  const targets = named ? findNamedFunctions(ev, origin.file, handler ?? '') : findIn(ev, origin.file, text(deploys.file), text(deploys.folder), handler);
+  const file = text(deploys.file) ?? findBeside(ev, args, origin.file, deploys);
+  const targets = named ? findNamedFunctions(ev, origin.file, handler ?? '') : findIn(ev, origin.file, file, text(deploys.folder), handler);
   const [first] = targets;
   return first === undefined ? [] : [{ targets, name: nameOfFile(first.file), budget: readLimit(ev, origin, at, deploys.limit, text(deploys.limit)) }];
 }
@@ -50,6 +52,15 @@ function readText(ev: Evaluator, args: readonly Values[], { arg, at }: Place): s
   const values = at === undefined ? (args[arg] ?? []) : namedValuesAt(ev, args[arg] ?? [], at).flatMap((one) => one.values);
   const [only, ...others] = [...new Set([...readStrings(ev, args, { arg, at }), ...values.flatMap((value) => readSaid(ev, value) ?? [])])];
   return others.length === 0 ? (only ?? null) : null;
+}
+
+/** https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda_nodejs-readme.html#nodejs-function */
+function findBeside(ev: Evaluator, args: readonly Values[], file: string, { file: place, beside }: NonNullable<Row['deploys']>): string | null {
+  const name = beside === undefined ? null : readText(ev, args, beside);
+  const given = place === undefined ? [] : (args[place.arg] ?? []);
+  // A path that is given and not known is another one.
+  const isGiven = given.some((value) => value.kind !== 'object' || value.term.properties.some((property) => property.kind === 'spread' || property.key === null || property.key === place?.at));
+  return name === null || isGiven ? null : `./${posix.parse(file).name}.${name}.ts`;
 }
 
 /** Paths begin in the folder of the file or, as the tool runs at the top of its project, in one above it. */
