@@ -13,7 +13,7 @@ import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import type { CallSite } from '../values/program.ts';
 import type { At } from '../values/value.ts';
-import { readQueueLines, readQueueSchedule } from './queue-schedule.ts';
+import { readQueueLines, readQueueSchedules } from './queue-schedule.ts';
 
 const queueRoles: ReadonlySet<string> = new Set<Role>(['queue-producer', 'queue-setup', 'queue-stop']);
 /** A repository with more of them has no other secrets in the rest. */
@@ -67,7 +67,7 @@ function queueCallsAt(ev: Evaluator, site: CallSite): readonly QueueCall[] {
       }
       if (role !== 'queue-producer' && role !== 'queue-setup' && role !== 'queue-stop') return [];
       const queueCall = { role, name: match.name, place: { file: site.file, span: call.span }, match: makeRoleMatch(ev, match, role, call, at, args) } as const;
-      const schedules = oneByOne(match, args).map((own) => readQueueSchedule(ev, { match, site, at, args: own }, queueCall.match)).filter((schedule) => schedule !== null);
+      const schedules = oneByOne(match, args).flatMap((own) => readQueueSchedules(ev, { match, site, at, args: own }, queueCall.match));
       return schedules.length === 0 ? [queueCall] : schedules.map((schedule) => ({ ...queueCall, schedule }));
     });
   });

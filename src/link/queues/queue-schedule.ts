@@ -7,25 +7,40 @@ import { readString, readStrings } from '../entries/registrations.ts';
 import { findPeriodSeconds } from '../schedules/schedule-period.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 
+type Place = { readonly arg: number; readonly at?: string | undefined };
+
 const longestCrontab = 20_000;
 
-/** Null for a call that puts in one job. */
-export function readQueueSchedule(ev: Evaluator, call: RegisteringCall, match: RoleMatch): QueueSchedule | null {
+/** Empty for a call that puts in one job. */
+export function readQueueSchedules(ev: Evaluator, call: RegisteringCall, match: RoleMatch): readonly QueueSchedule[] {
   const { schedule, when } = call.match.row;
-  if (schedule?.queue === undefined && schedule?.url === undefined) return null;
+  if (schedule?.queue === undefined && schedule?.url === undefined) return [];
   const timing = readTiming(ev, call);
   // Options that are spread may hold anything: only what is written there makes a schedule.
-  if (timing.expression === null && timing.periodSeconds === null && !when.every((condition) => isWritten(condition, match.arguments))) return null;
+  if (timing.expression === null && timing.periodSeconds === null && !when.every((condition) => isWritten(condition, match.arguments))) return [];
   const { queue = '$on', job, url } = schedule;
-  const address = url === undefined ? null : readString(ev, call.args, url);
-  if (url !== undefined && address === null) return null;
+  if (url !== undefined) return readRequests(ev, call, url, timing);
   const queues = queue === '$on' ? [] : queue.of === undefined ? readStrings(ev, call.args, queue) : readTextsAt(ev, call, queue);
-  if (queue !== '$on' && queues.length === 0) return null;
-  return { queues, job: job === undefined ? null : (readTextsAt(ev, call, job)[0] ?? null), url: address, ...timing };
+  if (queue !== '$on' && queues.length === 0) return [];
+  return [{ queues, job: job === undefined ? null : (readTextsAt(ev, call, job)[0] ?? null), url: null, ...timing }];
+}
+
+type Timing = Pick<QueueSchedule, 'expression' | 'periodSeconds'>;
+
+/** One for each address that the call may be given; in a loop over a list, each has the time that stands beside it. */
+function readRequests(ev: Evaluator, call: RegisteringCall, url: Place, timing: Timing): readonly QueueSchedule[] {
+  const urls = readStrings(ev, call.args, url);
+  const { expression: place } = call.match.row;
+  const times = place === undefined ? [] : readStrings(ev, call.args, place);
+  return urls.map((address, index): QueueSchedule => {
+    const expression = times[index];
+    const own: Timing = urls.length < 2 ? timing : times.length === urls.length && expression !== undefined ? { expression, periodSeconds: findPeriodSeconds(expression) } : { expression: null, periodSeconds: null };
+    return { queues: [], job: null, url: address, ...own };
+  });
 }
 
 /** The lines of a crontab that is given as text: `0 4 * * * send_digest ?max=1`. https://worker.graphile.org/docs/cron */
-export function readQueueLines(ev: Evaluator, args: RegisteringCall['args'], place: { readonly arg: number; readonly at?: string | undefined }): readonly QueueSchedule[] {
+export function readQueueLines(ev: Evaluator, args: RegisteringCall['args'], place: Place): readonly QueueSchedule[] {
   const text = readString(ev, args, place);
   return (text ?? '').slice(0, longestCrontab).split('\n').flatMap((line): readonly QueueSchedule[] => {
     const [, expression, task] = /^\s*((?:[\d*][\d*/,-]*\s+){5})([A-Za-z_][\w:-]*)(?:\s|$)/.exec(line) ?? [];

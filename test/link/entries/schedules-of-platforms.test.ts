@@ -70,4 +70,11 @@ describe('a message that is sent by the clock', () => {
     expect(await started({ ...asked, ...route, 'src/plan.ts': plan('process.env.DIGEST_URL') })).toEqual([]);
     expect(await started({ ...asked, ...route, 'src/plan.ts': plan("'https://other.example/api/report'") })).toEqual(['qstash 300 nothing']);
   });
+
+  it('calls each route of a list at the time that stands beside it', async () => {
+    const list = "const plans = [{ to: `${base}/api/digest`, at: '*/5 * * * *' }, { to: `${base}/api/report`, at: '0 3 * * *' }];\n";
+    const code = `import { Client } from '@upstash/qstash';\nconst base = process.env.APP_URL;\nconst client = new Client({});\n${list}for (const plan of plans) await client.schedules.create({ destination: plan.to, cron: plan.at });`;
+
+    expect(await started({ ...asked, ...route, 'app/api/report/route.ts': 'export async function POST() { return new Response(); }', 'src/plan.ts': code })).toEqual(['qstash 300 POST /api/digest app/api/digest/route.ts', 'qstash 86400 POST /api/report app/api/report/route.ts']);
+  });
 });

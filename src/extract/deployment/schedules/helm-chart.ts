@@ -1,7 +1,7 @@
 /** CronJobs of Helm charts: the template says how they run, the values say which there are. https://helm.sh/docs/chart_template_guide/ */
 import type { ScheduleFact } from '../../../model/deployment-facts.ts';
 import { findScalar, findYaml, readYaml } from '../positioned-yaml.ts';
-import type { YamlMap, YamlValue } from '../positioned-yaml.ts';
+import type { YamlMap, YamlScalar, YamlValue } from '../positioned-yaml.ts';
 import { buildScheduleFact } from '../raw-settings.ts';
 import { readCronJobs, withRequestSettings } from './cron-job-yaml.ts';
 import { toRaw } from './yaml-settings.ts';
@@ -14,8 +14,8 @@ export function readHelmValues(value: YamlValue, above: readonly YamlMap[] = [],
   if (above.length > mostDepth || value.kind === 'scalar') return [];
   if (value.kind === 'list') return value.items.flatMap((item) => readHelmValues(item, above, null));
   const schedule = findScalar(value, 'schedule');
-  const path = findScalar(value, 'path') ?? findScalar(value, 'url') ?? findScalar(value, 'endpoint');
-  if (schedule === undefined || path === undefined || !path.text.includes('/')) return value.entries.flatMap((entry) => readHelmValues(entry.value, [value, ...above], entry.key));
+  const path = findCalled(value);
+  if (schedule === undefined || path === undefined) return value.entries.flatMap((entry) => readHelmValues(entry.value, [value, ...above], entry.key));
   const inherit = (key: string): ReturnType<typeof toRaw> => toRaw([value, ...above].map((map) => findScalar(map, key)).find((scalar) => scalar !== undefined));
   const enabled = [value, ...above].map((map) => findScalar(map, 'enabled')).find((scalar) => scalar?.text === 'false');
   return [
@@ -33,6 +33,12 @@ export function readHelmValues(value: YamlValue, above: readonly YamlMap[] = [],
       },
     ),
   ];
+}
+
+/** `path: /tasks/digest`, `urlPath`, `endpoint`. */
+function findCalled(job: YamlMap): YamlScalar | undefined {
+  const found = job.entries.find(({ key, value }) => /^(?:path|url|endpoint|uri|route|\w+(?:Path|Url|URL|Endpoint))$/.test(key) && value.kind === 'scalar' && value.text.includes('/'))?.value;
+  return found?.kind === 'scalar' ? found : undefined;
 }
 
 /** What a template says of every job it makes: the policy it falls back to, and the request that its script sends. */
