@@ -2,6 +2,7 @@
  * The checkout incident: a synchronous database call on the path of a request. Node answers nobody while it runs; at 140
  * requests a second that was tolerable, at 530 the whole service stood still.
  */
+import { narrowToAskedRoute } from '../../src/graph/asked-route.ts';
 import { createWaysFinder, type ChangedWays } from '../../src/graph/changed-ways.ts';
 import { findMeans } from '../../src/graph/means-at-hand.ts';
 import { findPathsToRole, type PathStep, type RolePath } from '../../src/graph/paths-to-role.ts';
@@ -38,7 +39,8 @@ export default defineRule({
   },
 });
 
-function detection(graph: ProgramGraph, entry: EntryPoint, path: RolePath): Detection {
+function detection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Detection {
+  const entry = narrowToAskedRoute(graph, taken, path.steps);
   const sink = path.steps[path.steps.length - 1];
   if (!sink) throw new Error('a path has at least the call itself');
   return {

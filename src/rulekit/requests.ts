@@ -1,9 +1,9 @@
 /** Who pays for what stands on a request path, in a reader's words. */
 import type { EntryPoint } from '../model/graph.ts';
 
-/** `Every POST /api/checkout request`; for what runs before many routes `Every request under /api`. */
+/** `Every POST /api/checkout request`, `Every request to /api/checkout`; for what runs before many routes `Every request under /api`. */
 export function renderRequests(entry: EntryPoint): string {
-  if (entry.http?.everyRequest !== true) return `Every ${entry.subject} request`;
+  if (entry.http?.everyRequest !== true) return entry.http?.method === 'ALL' ? `Every request to ${entry.http.path}` : `Every ${entry.subject} request`;
   const { method, path } = entry.http;
   const folder = path.replace(/\/?\*+$/, '');
   const verb = method === 'ALL' ? '' : `${method} `;

@@ -1,0 +1,35 @@
+import rule from '../../rules/blocking-db-call/rule.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
+
+/** The routes that blocking calls are told of, on a server that looks at the address itself. */
+async function subjectsOf(handler: string, more = ''): Promise<readonly string[]> {
+  const files = {
+    'src/server.ts': `import { createServer } from 'node:http';\nimport Database from 'better-sqlite3';\nconst db = new Database('shop.db');\nconst read = () => db.prepare('select * from orders').all();\n${more}\ncreateServer(async (req, res) => {\n  const url = new URL(req.url ?? '/', 'http://shop');\n  ${handler}\n  res.end();\n}).listen(3000);\n`,
+    'package.json': '{ "dependencies": { "better-sqlite3": "11.0.0" } }',
+  };
+  return (await findingsOf(rule, files)).map(({ subject }) => subject);
+}
+
+describe('a server without a router', () => {
+  it.each([
+    ['a path and a method', `if (url.pathname === '/orders' && req.method === 'GET') read();`, 'GET /orders'],
+    ['the one inside the other', `if (req.method === 'POST') { if (req.url === '/orders') read(); }`, 'POST /orders'],
+    ['the start of a path', `if (url.pathname.startsWith('/orders/')) read();`, 'ALL /orders/*'],
+    ['a path without its query', `const path = (req.url ?? '').split('?')[0]; if (path === '/orders') read();`, 'ALL /orders'],
+    ['what was taken out of it', `const { pathname } = url; const { method } = req; if (method === 'DELETE' && pathname === '/orders') read();`, 'DELETE /orders'],
+    ['a case', `switch (url.pathname) { case '/orders': read(); break; default: }`, 'ALL /orders'],
+    ['a test in a function that is handed the request', `if (req.method === 'PUT') await dispatch(url.pathname);`, 'PUT /orders'],
+  ])('names the requests by %s', async (_, handler, expected) => {
+    expect(await subjectsOf(handler, `async function dispatch(pathname: string) {\n  if (pathname === '/orders') read();\n}`)).toEqual([expected]);
+  });
+
+  it.each([
+    ['nothing is asked', 'read();'],
+    ['another request was sent away', `if (url.pathname === '/health') { res.end('ok'); return; } read();`],
+    ['it is done for all other addresses', `if (url.pathname === '/orders') res.end(); else read();`],
+    ['either of two addresses leads there', `if (url.pathname === '/orders' || url.pathname === '/carts') read();`],
+    ['the text that is asked is no address', `if (req.headers['x-command'] === '/orders') read();`],
+  ])('keeps to what it takes where %s', async (_, handler) => {
+    expect(await subjectsOf(handler)).toEqual(['ALL /*']);
+  });
+});
