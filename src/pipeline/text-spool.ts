@@ -35,11 +35,20 @@ export function createTextSpool(mostHeld = MOST_HELD_BYTES, folder = tmpdir()): 
     keep(text) {
       const bytes = Buffer.from(text);
       const read = held + bytes.length <= mostHeld ? null : write(bytes);
-      if (read !== null) return () => read().toString();
+      if (read !== null) return readingFile(read);
       held += bytes.length;
-      return () => bytes.toString();
+      return readingMemory(bytes);
     },
   };
+}
+
+// Two functions: made in one place, both would hold on to the bytes, as functions share what they were made among.
+function readingFile(read: () => Buffer): () => string {
+  return () => read().toString();
+}
+
+function readingMemory(bytes: Buffer): () => string {
+  return () => bytes.toString();
 }
 
 /** A text on its way into the file, or in it. */
