@@ -66,6 +66,26 @@ describe('money', () => {
   });
 });
 
+describe('money by a provider of one part of the world', () => {
+  it.each([
+    ['flutterwave-node-v3 Transfers.initiate()', `import Flutterwave from 'flutterwave-node-v3';\nconst flw = new Flutterwave('public', 'secret');`, 'await flw.Transfer.initiate({ amount: 500 });'],
+    ['mercadopago Refunds.create()', `import { MercadoPagoConfig, PaymentRefund } from 'mercadopago';\nconst refunds = new PaymentRefund(new MercadoPagoConfig({ accessToken: 'token' }));`, 'await refunds.create({ payment_id: 1 });'],
+    ['dwolla-v2 Client.post()', `import { Client } from 'dwolla-v2';\nconst dwolla = new Client({ key: 'key', secret: 'secret' });`, `await dwolla.post('transfers', { amount: {} });`],
+    ['midtrans-client CoreApi.charge()', `import midtrans from 'midtrans-client';\nconst core = new midtrans.CoreApi({});`, 'await core.charge({});'],
+    ['xendit-node Payouts.createPayout()', `import { Xendit } from 'xendit-node';\nconst xendit = new Xendit({ secretKey: 'key' });`, 'await xendit.Payout.createPayout({});'],
+    ['gocardless-nodejs Payments.create()', `import gocardless from 'gocardless-nodejs';\nconst client = gocardless('token', 'live');`, 'await client.payments.create({});'],
+    ['axios post() to api.paystack.co', `import axios from 'axios';`, `await axios.post('https://api.paystack.co/transfer', { amount: 500 });`],
+    ['fetch () to api.safaricom.co.ke', '', `await fetch('https://api.safaricom.co.ke/mpesa/b2c/v3/paymentrequest', { method: 'POST', body: '{}' });`],
+  ])('moves: %s', async (api, imports, body) => {
+    expect((await effects(imports, body))[0]).toBe(`money: ${api}`);
+  });
+
+  it('does not move when a customer or a list of banks is asked for', async () => {
+    expect(await effects(`import { Client } from 'dwolla-v2';\nconst dwolla = new Client({ key: 'key', secret: 'secret' });`, `await dwolla.post('customers', {});`)).toEqual([]);
+    expect(await effects(`import axios from 'axios';`, `res.json((await axios.get('https://api.paystack.co/transfer/42')).data);`)).toEqual([]);
+  });
+});
+
 describe('paid calls', () => {
   it('are made to models, by each SDK in its own way', async () => {
     expect(await effects(`import { generateText } from 'ai';`, 'await generateText({});')).toEqual(['paid-call: ai generateText()']);
