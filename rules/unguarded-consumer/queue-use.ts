@@ -1,16 +1,17 @@
 /** What the rest of the repository does with the queue of a consumer. */
 import { findServiceOfEntry } from '../../src/graph/services/service-of-entry.ts';
-import { findQueueCalls } from '../../src/graph/queue-calls.ts';
+import { findQueueCalls, namesQueue } from '../../src/graph/queue-calls.ts';
+import { getOptionArguments } from '../../src/graph/queues/option-places.ts';
 import type { EntryPoint, ProgramGraph, QueueCall, Service, StaticValue } from '../../src/model/graph.ts';
 
 export interface QueueUse {
   readonly service: Service | null;
   /** Arguments of each call that enqueues. */
   readonly sendArguments: readonly (readonly StaticValue[])[];
+  /** Those of them that are options, not the payload, and the defaults of the queue. */
+  readonly sendOptions: readonly (readonly StaticValue[])[];
   /** Arguments of each call that sets the queue up. */
   readonly createArguments: readonly (readonly StaticValue[])[];
-  /** What the producing queue objects were made with. */
-  readonly queueArguments: readonly (readonly StaticValue[])[];
 }
 
 /** A framework's wrapper consumes what the library itself sends, and the other way round. */
@@ -25,7 +26,17 @@ export function getQueueUse(graph: ProgramGraph, entry: EntryPoint): QueueUse {
   return {
     service,
     sendArguments: argumentsOf('queue-producer'),
+    sendOptions: calls.filter(({ role }) => role !== 'queue-stop').flatMap((call) => (call.role === 'queue-producer' ? [getOptionArguments(call), call.match.originArguments.flatMap(getDefaults)] : [getDefaultsOf(call, consumer?.queue ?? null)])),
     createArguments: argumentsOf('queue-setup'),
-    queueArguments: calls.filter((call) => call.role === 'queue-producer').map((call) => call.match.originArguments),
   };
+}
+
+/** `BullModule.registerQueue({ name: 'mails', defaultJobOptions: { attempts: 3 } })` */
+function getDefaultsOf({ name, match }: QueueCall, queue: string | null): readonly StaticValue[] {
+  return match.arguments.filter((value) => name !== 'registerQueue' || queue === null || namesQueue(value, queue)).flatMap(getDefaults);
+}
+
+/** `new Queue('mails', { defaultJobOptions: { attempts: 3 } })` */
+function getDefaults(value: StaticValue): readonly StaticValue[] {
+  return value.kind === 'object' ? value.properties.flatMap(({ key, value: own }) => (key === 'defaultJobOptions' ? [own] : [])) : [];
 }

@@ -120,12 +120,15 @@ function findCrowd(options: readonly StaticValue[], major: number | null): { rea
 /** A long asynchronous handler is no reason: the lock is renewed while the event loop turns. https://docs.bullmq.io/guide/workers/stalled-jobs */
 function findBullReruns(consumer: Consumer, use: QueueUse): Reruns | null {
   const stalls = findNumber(consumer.match.arguments, 'maxStalledCount');
-  const attempts = findNumber(use.sendArguments.flat(), 'attempts') ?? findNumber(use.queueArguments.flat(), 'defaultJobOptions.attempts');
+  const attempts = findNumber(use.sendOptions.flat(), 'attempts');
   const lapses = [
     ...(stalls !== null && stalls.value > 1 ? [`a job whose instance stops answering is given to another up to ${renderCount(stalls.value, 'time')}`] : []),
     ...(findOption(consumer.match.arguments, 'skipLockRenewal')?.value === true ? ['the lock of a job is not renewed while it runs'] : []),
   ];
-  const failures = attempts !== null && attempts.value > 1 ? [`a job that fails half-way is run again up to ${renderCount(attempts.value - 1, 'time')}`] : [];
+  // Nobody sets attempts from outside to have one.
+  const isSet = attempts === null && use.sendOptions.some((send) => hasOption(send, 'attempts'));
+  const often = attempts !== null && attempts.value > 1 ? ` up to ${renderCount(attempts.value - 1, 'time')}` : isSet ? '' : null;
+  const failures = often === null ? [] : [`a job that fails half-way is run again${often}`];
   if (lapses.length + failures.length === 0) return null;
   return {
     why: [...failures, ...lapses].join(', and '),

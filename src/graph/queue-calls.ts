@@ -1,13 +1,20 @@
 /** The calls of a repository that put jobs on a queue, set it up or stop taking from it. */
-import type { ProgramGraph, QueueCall, StaticValue } from '../model/graph.ts';
+import type { ProgramGraph, QueueCall, RoleMatch, StaticValue } from '../model/graph.ts';
 
 /** Calls on the queue of this name, as far as names are literal. A queue without a name has every call of its library. */
 export function findQueueCalls(graph: ProgramGraph, libraries: readonly string[], queue: string | null): readonly QueueCall[] {
-  return graph.queueCalls.filter(({ match, role }) => libraries.includes(match.library) && (queue === null || role === 'queue-stop' || namesQueue(match.arguments[0], queue) || namesQueue(match.originArguments[0], queue)));
+  return graph.queueCalls.filter(({ match, role, name }) => libraries.includes(match.library) && (queue === null || role === 'queue-stop' || isMeant(name, match, queue)));
+}
+
+function isMeant(name: string, { arguments: given, originArguments }: RoleMatch, queue: string): boolean {
+  // Nest: options of all queues, and of several at once.
+  if (name === 'forRoot') return true;
+  if (name === 'registerQueue') return given.some((value) => namesQueue(value, queue));
+  return namesQueue(given[0], queue) || namesQueue(originArguments[0], queue);
 }
 
 /** `'orders'`, or `{ name: 'orders' }` and lists of such. */
-function namesQueue(value: StaticValue | undefined, queue: string): boolean {
+export function namesQueue(value: StaticValue | undefined, queue: string): boolean {
   switch (value?.kind) {
     case 'literal': return value.value === queue;
     case 'array': return value.items.some((item) => namesQueue(item, queue));

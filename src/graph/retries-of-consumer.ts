@@ -1,6 +1,7 @@
 /** How often a queue hands a job out again after its handler has failed. */
 import type { EntryPoint, ProgramGraph, StaticValue } from '../model/graph.ts';
-import { findQueueCalls } from './queue-calls.ts';
+import { findQueueCalls, namesQueue } from './queue-calls.ts';
+import { getOptionArguments } from './queues/option-places.ts';
 
 export interface Retries {
   /** Null where nothing limits them. */
@@ -19,9 +20,14 @@ const untilAcknowledged: ReadonlySet<string> = new Set([
   // https://cloud.google.com/pubsub/docs/subscription-overview
   '@google-cloud/pubsub',
   // https://kafka.js.org/docs/consuming
-  'kafkajs', '@confluentinc/kafka-javascript',
+  'kafkajs', '@confluentinc/kafka-javascript', 'node-rdkafka',
+  // https://docs.nats.io/nats-concepts/jetstream/consumers
+  'nats',
+  // https://www.rabbitmq.com/docs/confirms
+  'amqplib', '@golevelup/nestjs-rabbitmq',
 ]);
 
+const bullFamily = ['bullmq', 'bull', '@nestjs/bullmq', '@nestjs/bull'];
 /** https://worker.graphile.org/docs/error-handling */
 const graphileAttempts = 25;
 /** https://github.com/timgit/pg-boss/releases: 10 made two retries the default. */
@@ -33,18 +39,21 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
   if (consumer === null) return null;
   const { library, major, queue, match } = consumer;
   if (match.isFork) return null;
+  if (findFlag(match.arguments, 'noAck')) return null;
   if (untilAcknowledged.has(library)) return { count: null, from: 'default' };
   switch (library) {
     case 'bullmq': case 'bull': case '@nestjs/bullmq': case '@nestjs/bull': {
-      const attempts = findNumbers(graph, ['bullmq', 'bull', '@nestjs/bullmq', '@nestjs/bull'], queue, ['attempts', 'defaultJobOptions.attempts']);
-      const most = Math.max(0, ...attempts);
+      const attempts = findLimits(graph, bullFamily, queue, ['attempts', 'defaultJobOptions.attempts']);
+      const most = Math.max(0, ...attempts.filter((count) => count !== 'not literal'));
       if (most > 1) return { count: most - 1, from: 'option' };
+      // Nobody sets attempts from outside to have one.
+      if (attempts.includes('not literal')) return { count: null, from: 'option' };
       // https://docs.bullmq.io/guide/workers/stalled-jobs: once, unless told otherwise.
       const stalls = findNumber(consumer.match.arguments, 'maxStalledCount') ?? 1;
       return stalls > 0 ? { count: stalls, from: 'stall' } : null;
     }
     case 'pg-boss': {
-      const [limit] = findNumbers(graph, ['pg-boss'], queue, ['retryLimit']);
+      const limit = findLimits(graph, ['pg-boss'], queue, ['retryLimit']).find((one) => one !== 'not literal');
       const count = limit ?? (major === null || major >= bossRetries.since ? bossRetries.count : findNumber(match.originArguments, 'retryLimit') ?? 0);
       return count > 0 ? { count, from: limit === undefined ? 'default' : 'option' } : null;
     }
@@ -53,23 +62,39 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
   }
 }
 
-function findNumbers(graph: ProgramGraph, libraries: readonly string[], queue: string | null, keys: readonly string[]): readonly number[] {
+function findFlag(values: readonly StaticValue[], key: string): boolean {
+  return values.some((value) => value.kind === 'object' && value.properties.some((property) => property.key === key && property.value.kind === 'literal' && property.value.value === true));
+}
+
+type Limit = number | 'not literal';
+
+function findLimits(graph: ProgramGraph, libraries: readonly string[], queue: string | null, keys: readonly string[]): readonly Limit[] {
   const calls = findQueueCalls(graph, libraries, queue).filter(({ role }) => role !== 'queue-stop');
-  return calls.flatMap(({ match }) => keys.flatMap((key) => findNumber([...match.arguments, ...match.originArguments], key) ?? []));
+  return calls.flatMap((call) => {
+    const options = call.name === 'registerQueue' && queue !== null ? call.match.arguments.filter((value) => namesQueue(value, queue)) : getOptionArguments(call);
+    return keys.flatMap((key) => findLimit([...options, ...call.match.originArguments], key) ?? []);
+  });
 }
 
 /** The number under a key, or under a path of keys; options of many jobs stand in a list. */
-function findNumber(values: readonly StaticValue[], path: string): number | null {
+function findLimit(values: readonly StaticValue[], path: string): Limit | null {
   const [key = '', ...rest] = path.split('.');
   for (const value of values.flatMap((one) => (one.kind === 'array' ? one.items : [one]))) {
     if (value.kind !== 'object') continue;
-    const found = value.properties.find((property) => property.key === key)?.value ?? value.properties.find((property) => property.key === 'opts')?.value;
+    const own = value.properties.find((property) => property.key === key)?.value;
+    const found = own ?? value.properties.find((property) => property.key === 'opts')?.value;
     if (found === undefined) continue;
     if (found.kind === 'literal' && typeof found.value === 'number') return found.value;
+    if (found.kind === 'unknown' && own !== undefined && rest.length === 0) return 'not literal';
     if (found.kind === 'object') {
-      const inner = findNumber([found], rest.length > 0 ? rest.join('.') : key);
+      const inner = findLimit([found], rest.length > 0 ? rest.join('.') : key);
       if (inner !== null) return inner;
     }
   }
   return null;
+}
+
+function findNumber(values: readonly StaticValue[], key: string): number | null {
+  const limit = findLimit(values, key);
+  return limit === 'not literal' ? null : limit;
 }

@@ -13,7 +13,9 @@ export function injectedValues(ev: Evaluation, decorators: readonly Term[], at: 
       if (!call || !token) return [];
       return ev.evaluate(call.callee, at).map((value) => {
         const library = value.kind === 'api-member' && value.on.name === 'module' ? ev.catalogue.libraries.get(value.on.library) : undefined;
-        return library?.providers && value.kind === 'api-member' && library.providers.decorators.includes(value.name) ? providedFor(ev, library, token, at) : NO_VALUES;
+        if (library?.providers && value.kind === 'api-member' && library.providers.decorators.includes(value.name)) return providedFor(ev, library, token, at);
+        // `@InjectQueue('mails')`: a library's own decorator says what it gives, like any of its calls.
+        return library ? ev.evaluate(term, at).filter((given) => given.kind === 'api') : NO_VALUES;
       });
     }),
   );
