@@ -41,8 +41,9 @@ function renderOrder(found: EffectBeforeMark): string {
   const api = renderApi(effect.effect.match);
   const each = effect.loops.length > 0 ? ' for each item' : '';
   if (mark === null && effect.effect.nature === 'enqueue') return `It calls ${api}${each}, and gives the jobs no key by which the queue would know the second one:`;
+  if (mark === null && failure === null) return `It calls ${api}${each}, and nothing keeps that from being done again when the call times out after the provider has done it:`;
   if (mark === null) {
-    const later = failure?.site === null || failure === null ? 'an error is thrown' : isOwn(found, failure) ? 'it fails for a later item' : `${renderFailure(found, failure)} fails`;
+    const later = failure?.site == null ? 'an error is thrown' : isOwn(found, failure) ? 'it fails for a later item' : `${renderFailure(found, failure)} fails`;
     return `It calls ${api}${each}, and nothing keeps that from being done again when ${later} afterwards:`;
   }
   const when = mark.pace === 'late' ? 'only after all of them' : 'only afterwards';

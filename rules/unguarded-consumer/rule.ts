@@ -99,6 +99,9 @@ interface Grounds {
 /** What counts twice is worse than a row that is there twice. */
 const grave = new Set<EffectNature>(['money', 'counter', 'destruction']);
 
+/** A mail that is the last step is sent again once in a blue moon. */
+const cheap = new Set<EffectNature>(['message', 'request', 'enqueue']);
+
 function judge({ reruns, worst, instances }: Grounds): { readonly severity: Severity; readonly confidence: Confidence } | null {
   const reached = worst.call.confidence;
   const confidence = reruns.isSure ? reached : getLeastConfidence([reached, 'likely']);
@@ -117,10 +120,12 @@ function judge({ reruns, worst, instances }: Grounds): { readonly severity: Seve
       if (instances.kind === 'one') return { severity: 'info', confidence: likely };
       return { severity: isSeveral && grave.has(worst.nature) ? 'error' : 'warning', confidence: likely };
     case 'failure':
+      // Pictures that were paid for before the fifth of ten failed: that is what a retry costs.
+      if (worst.nature === 'paid-call' && worst.failure?.site?.edge === worst.call.edge) return { severity: 'info', confidence: 'possible' };
       if (worst.failure !== null) return { severity: instances.kind === 'one' ? 'info' : 'warning', confidence: isSeveral ? confidence : likely };
       // Only a run that lasts longer than the queue waits, or a crash in the last moment, repeats what comes last.
       if (instances.kind === 'one') return null;
-      return isSeveral && worst.nature !== 'request' ? { severity: 'warning', confidence } : { severity: 'info', confidence: 'possible' };
+      return isSeveral && !cheap.has(worst.nature) ? { severity: 'warning', confidence } : { severity: 'info', confidence: 'possible' };
   }
 }
 

@@ -37,11 +37,11 @@ function pgBoss({ version = '9.0.3', boss = 'retryLimit: 2', options = '{}', mor
 }
 
 /** A process that takes `invoices` from BullMQ and charges for each. */
-function bullmq({ options = '{}', more = '', service = cloudRun({ ...scale(5), ...alwaysOn }) }: Worker = {}): Record<string, string> {
+function bullmq({ options = '{}', more = '', work = charge, service = cloudRun({ ...scale(5), ...alwaysOn }) }: Worker = {}): Record<string, string> {
   return {
-    'package.json': '{"dependencies":{"bullmq":"5.53.0","stripe":"18.1.0","express":"5.1.0"}}',
+    'package.json': '{"dependencies":{"bullmq":"5.53.0","stripe":"18.1.0","express":"5.1.0","pg":"8.16.0","nodemailer":"7.0.3"}}',
     ...(service === null ? {} : { 'service.yaml': service }),
-    'src/main.ts': `import { Queue, Worker } from 'bullmq';\nimport express from 'express';\nimport Stripe from 'stripe';\nconst stripe = new Stripe('key');\nconst queue = new Queue('invoices');\n${more}\nnew Worker('invoices', async (job) => { ${charge} }, ${options});\n`,
+    'src/main.ts': `import { Queue, Worker } from 'bullmq';\nimport nodemailer from 'nodemailer';\nimport { Pool } from 'pg';\nimport express from 'express';\nimport Stripe from 'stripe';\nconst stripe = new Stripe('key');\nconst pool = new Pool();\nconst mails = nodemailer.createTransport({});\nconst queue = new Queue('invoices');\n${more}\nnew Worker('invoices', async (job) => { ${work} }, ${options});\n`,
   };
 }
 
@@ -161,7 +161,18 @@ describe('unguarded-consumer, BullMQ', () => {
   });
 
   it('is a warning where a failed job is tried again', async () => {
-    expect(await severities(bullmq({ more: enqueue('{ attempts: 3 }') }))).toEqual(['warning certain']);
+    const work = "await pool.query('UPDATE accounts SET cents = cents - 100');";
+
+    expect(await severities(bullmq({ more: enqueue('{ attempts: 3 }'), work }))).toEqual(['warning certain']);
+    expect(await severities(bullmq({ more: enqueue('{ attempts: Number(process.env.ATTEMPTS) }'), work }))).toEqual(['warning certain']);
+  });
+
+  it('leaves money that a call may move unseen to the rule about effects and their marks', async () => {
+    expect(await severities(bullmq({ more: enqueue('{ attempts: 3 }') }))).toEqual([]);
+  });
+
+  it('makes little of a mail that is the last step: nothing after it fails', async () => {
+    expect(await severities(bullmq({ more: enqueue('{ attempts: 3 }'), work: "await mails.sendMail({ to: job.data.to, subject: 'invoice' });" }))).toEqual(['info possible']);
   });
 
   it('is quiet where jobs have an id of their own', async () => {

@@ -94,9 +94,17 @@ function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunE
   const effects = findEffects(graph, later, read, update);
   const claim = { table, column, read, update, effects };
   const verdict = judge(graph, read, update, first.columns, effects, events);
-  // The order of effect and mark is told by the rule for that.
-  if (verdict.kind === 'broken' && verdict.why === 'marked-afterwards' && findEffectBeforeMark(graph, entry) !== null) return null;
-  return { ...claim, verdict };
+  return verdict.kind === 'broken' && isToldByOrder(graph, entry, { ...claim, verdict }) ? null : { ...claim, verdict };
+}
+
+/** The order of effect and mark is told by the rule for that: the rows are the same, or what is done with them is. */
+function isToldByOrder(graph: ProgramGraph, entry: EntryPoint, { table, verdict, effects }: RowClaim): boolean {
+  if (verdict.kind !== 'broken' || verdict.why === 'lock-outside-transaction') return false;
+  const order = findEffectBeforeMark(graph, entry);
+  if (order === null) return false;
+  const isSameMark = order.mark !== null && isSameTable(order.mark.write.statement.table, table);
+  const told = [order.effect.edge, ...order.others.map(({ call }) => call.edge)];
+  return isSameMark || (verdict.why === 'marked-afterwards' && effects.some(({ edge }) => edge !== null && told.includes(edge)));
 }
 
 /** A mark on a way that is left at once takes no row for what is done on the others. */
@@ -120,7 +128,8 @@ function judge(graph: ProgramGraph, read: RunEvent, update: RunEvent, columns: r
     return update.statement?.throwsOnNone === true || isResultTested(graph, update) || isReadAgain(update, columns, events) ? { kind: 'atomic' } : { kind: 'broken', why: 'result-ignored' };
   }
   const [worst] = effects;
-  return { kind: 'broken', why: worst !== undefined && events.indexOf(worst) < events.indexOf(update) ? 'marked-afterwards' : 'unconditional' };
+  const isOneTransaction = worst?.transaction != null && worst.transaction === update.transaction;
+  return { kind: 'broken', why: worst !== undefined && !isOneTransaction && events.indexOf(worst) < events.indexOf(update) ? 'marked-afterwards' : 'unconditional' };
 }
 
 /** How far out a function may hand the rows it took. */

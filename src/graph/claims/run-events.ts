@@ -6,6 +6,7 @@ import type { FileFacts, Step } from '../../model/facts.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import { findEffectIn } from '../effects/effects-of-entry.ts';
 import type { Effect } from '../effects/effects.ts';
+import { findListTransaction, opensTransaction } from '../effect-order/database-calls.ts';
 import { findCalledName } from '../terms.ts';
 import { findStatement } from '../statements/find-statement.ts';
 import { findText } from '../statements/sql-text.ts';
@@ -128,11 +129,13 @@ function walkCall(walk: Walk, node: FunctionNode, facts: FileFacts, edge: CallEd
   const effect = findEffectIn(walk.graph, { node, edge });
   if (statement !== null || effect !== null || edge.roles.some((match) => match.role === 'lock')) note(walk, { node, call, edge, statement, effect, exceptional });
   const before = walk.transaction;
-  if (opensTransaction(facts, call)) walk.transaction ??= ++walk.transactions;
+  const fact = facts.calls[call];
+  const opens = fact !== undefined && opensTransaction(facts, fact);
+  if (opens) walk.transaction ??= ++walk.transactions;
   walk.way.push({ node, call, edge });
   for (const target of edge.to) if (walk.working.has(target)) enter(walk, target);
   walk.way.pop();
-  walk.transaction = before ?? (opensTransaction(facts, call) ? null : walk.transaction);
+  walk.transaction = before ?? (opens ? null : walk.transaction);
 }
 
 function note(walk: Walk, event: Pick<RunEvent, 'node' | 'call' | 'edge' | 'statement' | 'effect' | 'exceptional'>): void {
@@ -142,8 +145,15 @@ function note(walk: Walk, event: Pick<RunEvent, 'node' | 'call' | 'edge' | 'stat
     way: [...walk.way],
     loop: isInLoop(event.edge, event.call) || walk.way.some((step) => step.edge.loop),
     exceptional: event.exceptional || event.edge?.exceptional === true || walk.way.some((step) => step.edge.exceptional),
-    transaction: walk.transaction,
+    transaction: walk.transaction ?? findList(walk.graph, event),
   });
+}
+
+/** Below zero, where no other transaction is counted. */
+function findList(graph: ProgramGraph, { node, call }: Pick<RunEvent, 'node' | 'call'>): number | null {
+  const facts = graph.files[node.file];
+  const list = facts === undefined ? null : findListTransaction(facts, call);
+  return list === null ? null : -1 - list;
 }
 
 function findEdgeStatement(graph: ProgramGraph, node: FunctionNode, facts: FileFacts, edge: CallEdge): Statement | null {
@@ -154,18 +164,6 @@ function findEdgeStatement(graph: ProgramGraph, node: FunctionNode, facts: FileF
     return statement.operation === 'upsert' && statement.sets === null ? { ...(readRowWrite(facts, edge.call) ?? statement), table: statement.table } : statement;
   }
   return null;
-}
-
-const transactionNames = /^(\$?transaction|transactional|withTransaction|inTransaction|runInTransaction|runTransaction|begin|sequelizeTransaction|tx)$/;
-
-/** `db.transaction(async (tx) => …)`, `db.transaction().execute(async (tx) => …)`. */
-function opensTransaction(facts: FileFacts, index: number): boolean {
-  const call = facts.calls[index];
-  if (call === undefined || !call.args.some((argument) => argument.kind === 'function' || argument.kind === 'binding')) return false;
-  const name = findCalledName(facts, call);
-  if (name !== 'execute') return name !== null && transactionNames.test(name);
-  const builder = call.callee.kind === 'member' && call.callee.object.kind === 'call' ? facts.calls[call.callee.object.call] : undefined;
-  return builder !== undefined && /^(transaction|setIsolationLevel)$/.test(findCalledName(facts, builder) ?? '');
 }
 
 /** `client.query('BEGIN')`, `connection.beginTransaction()`, `runner.startTransaction()`. */

@@ -42,10 +42,34 @@ function getColumns(facts: FileFacts, { node }: Site, statement: Statement): rea
   return facts.assignments.flatMap(({ in: fn, target }) => (fn === node.function && target.kind === 'member' ? [target.property.toLowerCase()] : []));
 }
 
-/** `prisma.$transaction(async (tx) => …)`: what stands in the function happens as a whole or not at all. */
+const transactionNames = /^(\$?transaction|transactional|withTransaction|inTransaction|runInTransaction|runTransaction|begin|sequelizeTransaction|tx)$/;
+
+/** `db.transaction(async (tx) => …)`, `db.transaction().execute(async (tx) => …)`: what stands in the function happens as a whole or not at all. */
 export function opensTransaction(facts: FileFacts, call: CallFact): boolean {
+  if (!call.args.some((argument) => argument.kind === 'function' || argument.kind === 'binding')) return false;
   const name = findCalledName(facts, call);
-  return name !== null && /^(\$|with|run)?transaction$/i.test(name);
+  if (name !== 'execute') return name !== null && transactionNames.test(name);
+  const builder = call.callee.kind === 'member' && call.callee.object.kind === 'call' ? facts.calls[call.callee.object.call] : undefined;
+  return builder !== undefined && /^(transaction|setIsolationLevel)$/.test(findCalledName(facts, builder) ?? '');
+}
+
+const listsOf = new WeakMap<FileFacts, ReadonlyMap<number, number>>();
+
+/** `prisma.$transaction([debit, mark])`: the statements of the list happen together. The call that takes the list; null for a call in none. */
+export function findListTransaction(facts: FileFacts, call: number): number | null {
+  const known = listsOf.get(facts) ?? findLists(facts);
+  listsOf.set(facts, known);
+  return known.get(call) ?? null;
+}
+
+function findLists(facts: FileFacts): ReadonlyMap<number, number> {
+  const lists = new Map<number, number>();
+  facts.calls.forEach((call, index) => {
+    const [list] = call.args;
+    if (list?.kind !== 'array' || !transactionNames.test(findCalledName(facts, call) ?? '')) return;
+    for (const item of list.items) if (item.kind === 'call') lists.set(item.call, index);
+  });
+  return lists;
 }
 
 /** `client.query('begin')` and its end. */

@@ -96,5 +96,12 @@ function isOneTransaction(effect: DoneEffect, write: DatabaseSite): boolean {
 
 function isRecordedBefore(effect: DoneEffect, write: DatabaseSite): boolean {
   const { table } = write.statement;
-  return effect.writes.some((earlier) => table !== null && earlier.statement.table !== null && isSameName(earlier.statement.table, table));
+  return effect.writes.some((earlier) => table !== null && earlier.statement.table !== null && isSameName(earlier.statement.table, table) && isLookedAt(effect, earlier));
+}
+
+/** A state that is set and never asked for keeps nobody out. */
+function isLookedAt(effect: DoneEffect, { columns, statement }: DatabaseSite): boolean {
+  if (columns.length === 0 || statement.operation !== 'update') return true;
+  const own = effect.reads.filter((read) => read.statement.table === null || (statement.table !== null && isSameName(read.statement.table, statement.table)));
+  return columns.some((column) => own.some((read) => isAsked(effect, read, column)) || statement.where?.some((condition) => condition.column === column) === true);
 }

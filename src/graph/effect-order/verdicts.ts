@@ -40,9 +40,11 @@ export function judge(disorder: Disorder, starts: Starts): Verdict | null {
 function judgeJob({ effect, mark, failure }: Disorder, { retries }: Starts & { kind: 'job' }): Verdict | null {
   const { nature } = effect.effect;
   if (failure !== null && retries.from !== 'stall') {
-    if (nature === 'money' || nature === 'message') return { severity: retries.from === 'option' ? 'error' : 'warning', confidence: 'likely' };
+    if (nature === 'money' || nature === 'message') return { severity: retries.from === 'option' && retries.count !== null ? 'error' : 'warning', confidence: 'likely' };
     return nature === 'counter' ? { severity: 'warning', confidence: 'likely' } : null;
   }
+  // The provider may have done it when the call times out.
+  if (mark === null && failure === null && nature === 'money' && retries.from === 'option') return { severity: 'warning', confidence: 'likely' };
   if (mark === null) return null;
   // Only a crash in the moment between the two repeats it.
   return grave.has(nature) || nature === 'counter' || nature === 'request' ? { severity: 'warning', confidence: 'likely' } : null;

@@ -14,9 +14,10 @@ import type { Statement } from '../statements/statement.ts';
 import { endsPath } from '../steps.ts';
 import { isUniqueInsert } from '../tables/unique-insert.ts';
 import { forEachTerm } from '../terms.ts';
-import { findDatabaseSite, findTransactionTurn, opensTransaction } from './database-calls.ts';
+import { findDatabaseSite, findListTransaction, findTransactionTurn, opensTransaction } from './database-calls.ts';
 import { findCallsIn, isAnswerRead } from './call-values.ts';
 import { asksAbout, isCaught, rethrows } from './failures.ts';
+import { givesKeysBack, setsOnce } from './redis-claims.ts';
 import { append, copyFlow, joinFlows, makeFlow, type DatabaseSite, type DoneEffect, type Flow, type Site } from './flow.ts';
 
 export interface LaterWrite {
@@ -44,9 +45,14 @@ export interface RunOrder {
 
 interface Walk {
   readonly graph: ProgramGraph;
+  readonly entry: EntryPoint;
+  /** Keys of Redis are deleted by a run that comes to its end; null before anybody has asked. */
+  givesBack: boolean | null;
   readonly effects: DoneEffect[];
   readonly writes: LaterWrite[];
   readonly failures: LaterFailure[];
+  /** Effects that a second run takes back, for a later insert of its transaction fails. */
+  readonly undone: Set<DoneEffect>;
   /** The functions being read, as `file#function`. */
   readonly path: string[];
   readonly loops: string[];
@@ -59,6 +65,10 @@ interface Walk {
   readonly via: string[];
   /** Tests of the branches around this point, in the function being read. */
   readonly tests: Term[];
+  /** What is known where the function being read returns. */
+  returns: Flow[];
+  /** The loops and switches around this point, and what is known where one is left or a round ends early. */
+  readonly leaving: { readonly isLoop: boolean; readonly flows: Flow[] }[];
   /** How many tries around this point keep an error to themselves. */
   caught: number;
   steps: number;
@@ -70,9 +80,12 @@ const mostSteps = 20_000;
 const mostNotes = 2000;
 
 export function walkRun(graph: ProgramGraph, entry: EntryPoint): RunOrder {
-  const walk: Walk = { graph, effects: [], writes: [], failures: [], path: [], loops: [], listed: [], winners: new Set(), transactions: [], via: [], tests: [], caught: 0, steps: 0 };
+  const walk: Walk = { graph, entry, givesBack: null, effects: [], writes: [], failures: [], undone: new Set(), path: [], loops: [], listed: [], winners: new Set(), transactions: [], via: [], tests: [], returns: [], leaving: [], caught: 0, steps: 0 };
   walkNode(walk, entry.node, makeFlow());
-  return walk;
+  const { undone } = walk;
+  if (undone.size === 0) return walk;
+  const isLasting = ({ effect }: { readonly effect: DoneEffect }): boolean => !undone.has(effect);
+  return { effects: walk.effects.filter((effect) => !undone.has(effect)), writes: walk.writes.filter(isLasting), failures: walk.failures.filter(isLasting) };
 }
 
 function walkNode(walk: Walk, id: number, flow: Flow): void {
@@ -84,10 +97,17 @@ function walkNode(walk: Walk, id: number, flow: Flow): void {
   walk.path.push(name);
   const tests = walk.tests.splice(0);
   const transactions = walk.transactions.length;
+  const { returns } = walk;
+  const leaving = walk.leaving.splice(0);
+  walk.returns = [];
   walkSteps(walk, { node, facts, edges: new Map(node.calls.map((edge) => [edge.call, edge])) }, facts.functions[node.function]?.body ?? [], flow);
   walk.tests.splice(0, walk.tests.length, ...tests);
   walk.transactions.length = transactions;
   walk.path.pop();
+  const ways = flow.ended ? walk.returns : [...walk.returns, copyFlow(flow)];
+  walk.returns = returns;
+  walk.leaving.splice(0, walk.leaving.length, ...leaving);
+  if (ways.length > 0) joinFlows(flow, ways);
   flow.ended = false;
 }
 
@@ -113,23 +133,26 @@ function walkStep(walk: Walk, body: Body, step: Step, flow: Flow): void {
     case 'loop': {
       walk.loops.push(`${body.node.file}:${body.node.function}:${step.line}`);
       walk.listed.push(step.over === null ? [] : getCalls(body, step.over));
+      walk.leaving.push({ isLoop: true, flows: [] });
       const inside = walkCopy(walk, body, step.body, addGates(flow, body, step.over));
+      const left = walk.leaving.pop()?.flows ?? [];
       walk.loops.pop();
       walk.listed.pop();
-      inside.ended = false;
-      joinFlows(flow, [flow, inside]);
+      joinFlows(flow, [flow, inside, ...left]);
       return;
     }
     case 'switch': {
       noteTest(body, step.on, flow);
+      walk.leaving.push({ isLoop: false, flows: [] });
       const paths = step.cases.map((one) => walkCopy(walk, body, one.body, flow));
-      // `break` ends a case, not the path.
-      joinFlows(flow, [...paths.map((path) => ({ ...path, ended: false })), flow]);
+      joinFlows(flow, [...paths, ...(walk.leaving.pop()?.flows ?? []), flow]);
       return;
     }
     case 'try': walkTry(walk, body, step, flow); return;
     case 'throw': fail(walk, body, flow, null, step.line); flow.ended = true; return;
-    case 'return': case 'break': case 'continue': flow.ended = true; return;
+    case 'return': walk.returns.push(copyFlow(flow)); flow.ended = true; return;
+    case 'break': walk.leaving.at(-1)?.flows.push(copyFlow(flow)); flow.ended = true; return;
+    case 'continue': walk.leaving.findLast(({ isLoop }) => isLoop)?.flows.push(copyFlow(flow)); flow.ended = true; return;
     case 'await': case 'assign': case 'yield': return;
   }
 }
@@ -162,12 +185,16 @@ function getCalls({ facts, node }: Pick<Body, 'facts' | 'node'>, term: Term): st
   return [...findCallsIn(facts, term)].map((call) => `${node.file}#${call}`);
 }
 
+const payloads: ReadonlySet<string> = new Set(['data', 'body', 'payload', 'value']);
+
 function noteTest({ facts, node }: Body, test: Term, flow: Flow): void {
   const names: string[] = [];
   const note = (term: Term): void => {
     if (term.kind !== 'member') return;
     const name = term.property.toLowerCase();
     const calls = [...findCallsIn(facts, term.object)];
+    // What a job was sent with stays as it is: `job.data.channel`.
+    if (calls.length === 0 && term.object.kind === 'member' && payloads.has(term.object.property)) return;
     names.push(...(calls.length === 0 ? [`:${name}`] : calls.map((call) => `${node.file}#${call}:${name}`)));
   };
   forEachTerm(facts, test, (term) => {
@@ -218,9 +245,10 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   const { facts, node } = body;
   const site = { node, edge };
   const loops = [...walk.loops];
-  const transaction = walk.transactions[walk.transactions.length - 1] ?? null;
+  const transaction = walk.transactions[walk.transactions.length - 1] ?? findListId(body, edge.call);
   const database = findDatabaseSite(walk.graph, site, { loops, transaction, via: [...walk.via], gatedBy: flow.reads.filter((read) => read.via.some((call) => flow.gates.has(call))) });
   const effect = findEffectIn(walk.graph, site);
+  if (setsOnce(facts, edge) && !(walk.givesBack ??= givesKeysBack(walk.graph, walk.entry))) flow.claimed = true;
   if (database === null ? canFail(edge) : false) fail(walk, body, flow, site, edge.place.span[0]);
   if (database?.statement.operation === 'read') flow.reads = append(flow.reads, database);
   else if (database !== null) {
@@ -232,7 +260,11 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
       if (loops.length > 0) for (const call of walk.via) walk.winners.add(call);
     }
     // A second run fails here, before its effects.
-    if (database.statement.onConflict === 'fail' && isUniqueInsert(walk.graph, database.statement)) flow.claimed = true;
+    if (database.statement.onConflict === 'fail' && isUniqueInsert(walk.graph, database.statement)) {
+      flow.claimed = true;
+      // What the same transaction changed before is taken back with it.
+      flow.done = flow.done.filter((done) => !isTakenBack(walk, done, transaction));
+    }
   }
   if (effect === null || effect.nature === 'idempotent-write' || flow.claimed || walk.listed.some((calls) => calls.some((call) => walk.winners.has(call)))) return;
   if (effect.nature === 'enqueue' && isDeduplicated([effect])) return;
@@ -243,6 +275,17 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   flow.done = append(flow.done, done);
   // In a loop the effect itself may fail after those of the items before.
   if (loops.length > 0 && canFail(edge)) fail(walk, body, { ...flow, done: [done] }, site, edge.place.span[0]);
+}
+
+function findListId({ facts, node }: Body, call: number): string | null {
+  const list = findListTransaction(facts, call);
+  return list === null ? null : `${node.file}#${list}`;
+}
+
+function isTakenBack(walk: Walk, done: DoneEffect, transaction: string | null): boolean {
+  const isTaken = transaction !== null && done.transaction === transaction && (done.effect.nature === 'write' || done.effect.nature === 'counter');
+  if (isTaken) walk.undone.add(done);
+  return isTaken;
 }
 
 /** One of two runs changes, inserts or removes the row, and asks whether it was this one. */

@@ -103,12 +103,15 @@ function findWriteNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): Ef
   return repeatableName.test(called) ? 'idempotent-write' : 'write';
 }
 
+/** What a run counts of itself, and of the row it writes: a second run is to count too. */
+const ownCounts = /retr(?:y|ies)|attempt|tries|fail|error_?count|^_?_?v(?:ersion)?$|revision/i;
+
 function findStatementNature(statement: Statement, text: string): EffectNature | null {
   switch (statement.operation) {
     case 'read': return null;
     case 'insert': return statement.onConflict === 'fail' && !/\bnot exists\b/i.test(text) ? 'write' : 'idempotent-write';
     // An upsert that adds to what is there counts too.
-    case 'update': case 'upsert': return statement.sets?.some(({ kind }) => kind === 'counter') === true ? 'counter' : 'idempotent-write';
+    case 'update': case 'upsert': return statement.sets?.some(({ kind, column }) => kind === 'counter' && !ownCounts.test(column)) === true ? 'counter' : 'idempotent-write';
     case 'delete': case 'ddl': return 'idempotent-write';
     case 'unknown': return null;
   }

@@ -23,7 +23,8 @@ export function findRepeatableEffects(graph: ProgramGraph, entry: EntryPoint): r
   return findEffectsOfEntry(graph, entry).filter(({ nature }) => isLasting(nature)).flatMap((effect): RepeatableEffect[] => {
     const own = done.get(placeOf(effect.call));
     if (own === undefined) return [];
-    const failure = order.failures.find((one) => one.effect === own) ?? null;
+    const failures = order.failures.filter((one) => one.effect === own);
+    const failure = failures.find(({ site }) => site?.edge !== own.edge) ?? failures[0] ?? null;
     return [{ ...effect, failure, isTested: own.reads.length > 0 && [...own.tested].some((name) => progress.test(name)) }];
   });
 }
