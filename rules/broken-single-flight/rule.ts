@@ -6,6 +6,7 @@
 import { findBrokenGuards, type BrokenRunGuard } from '../../src/graph/runs/broken-guards.ts';
 import { findScheduledRun, type Run } from '../../src/graph/runs/scheduled-run.ts';
 import type { Detection } from '../../src/model/finding.ts';
+import type { ProgramGraph } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { evidence, positionOf } from '../../src/rulekit/places.ts';
@@ -31,7 +32,7 @@ export default defineRule({
         const key = `${file}:${span.join(':')} ${broken.why}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        yield getDetection(run, broken);
+        yield getDetection(graph, run, broken);
       }
     }
   },
@@ -42,7 +43,7 @@ function getPlace({ guard, why }: BrokenRunGuard): Place {
   return why === 'not-released-in-finally' ? guard.heldAt : guard.place;
 }
 
-function getDetection(run: Run, broken: BrokenRunGuard): Detection {
+function getDetection(graph: ProgramGraph, run: Run, broken: BrokenRunGuard): Detection {
   const { entry } = run;
   const { guard, harm } = broken;
   return {
@@ -63,6 +64,6 @@ function getDetection(run: Run, broken: BrokenRunGuard): Detection {
       ...(harm === null ? [] : getWorkEvidence(run, harm)),
     ],
     chain: [run.handler, guard.label, broken.why, ...(harm === null ? [] : getWorkChain(run, harm))],
-    edit: findEdit(broken),
+    edit: findEdit(graph, run, broken),
   };
 }

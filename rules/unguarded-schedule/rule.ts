@@ -6,9 +6,10 @@ import { findHarm, hasSeveralInstances, type Harm } from '../../src/graph/runs/r
 import { findScheduledRun, type Run } from '../../src/graph/runs/scheduled-run.ts';
 import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
 import type { Detection, EditIntent } from '../../src/model/finding.ts';
-import type { EntryPoint, ProgramGraph, Schedule } from '../../src/model/graph.ts';
+import type { ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { getHttpGuard } from '../../src/rulekit/http-guard.ts';
+import { getJobName, getOptOutVariable } from '../../src/rulekit/job-name.ts';
 import { findLeaseGuard } from '../../src/rulekit/lease-guard.ts';
 import { evidence, isFirst, positionOf } from '../../src/rulekit/places.ts';
 import { getInstanceEvidence, getScheduleEvidence, getWorkChain, getWorkEvidence } from '../../src/rulekit/run-evidence.ts';
@@ -54,7 +55,7 @@ function getFolder(file: string): string {
 function getDetection(graph: ProgramGraph, run: Run, harm: Harm, sibling: Sibling | null): Detection {
   const { entry } = run;
   const jobName = getJobName(entry, run.schedules);
-  const optOutVariable = `ALLOW_PARALLEL_${jobName.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
+  const optOutVariable = getOptOutVariable(jobName);
   return {
     severity: harm.severity,
     confidence: harm.confidence,
@@ -67,12 +68,6 @@ function getDetection(graph: ProgramGraph, run: Run, harm: Harm, sibling: Siblin
     chain: [run.handler, ...getWorkChain(run, harm)],
     edit: findEdit(graph, run, jobName, optOutVariable),
   };
-}
-
-/** `POST /tasks/allocation` is the job `allocation`; a route that ends in a parameter has the name of its schedule. */
-function getJobName(entry: EntryPoint, schedules: readonly Schedule[]): string {
-  const segments = (entry.http?.path ?? entry.subject).split('/').filter((segment) => /^[A-Za-z][\w-]*$/.test(segment));
-  return segments.at(-1) ?? schedules[0]?.name ?? 'job';
 }
 
 /** A flag in memory is written only where one process serves the route as far as anyone knows; else a lease, where there is a client for it. */

@@ -77,7 +77,7 @@ export type EditIntent =
       readonly line: number;
       readonly column: number;
     }
-  /** Let only the run go on that holds a lease in Redis, which all instances ask. */
+  /** Let only the run go on that holds a lease in Redis or a lock in PostgreSQL, which all instances ask. */
   | {
       readonly kind: 'single-flight-lease';
       readonly description: string;
@@ -90,10 +90,10 @@ export type EditIntent =
       readonly answer: 'busy' | 'skipped';
       readonly optOutVariable: string;
       readonly jobName: string;
-      /** Time to live of the lease: above the longest run. */
+      /** Time to live of the lease: above the longest run. A lock of a transaction lives as long as that. */
       readonly seconds: number;
       /** The client the project has: its name here, and what to import where this file has it not. */
-      readonly client: { readonly library: 'ioredis' | 'redis'; readonly name: string; readonly from: { readonly specifier: string; readonly imported: string } | null };
+      readonly client: { readonly library: 'ioredis' | 'redis' | 'pg'; readonly name: string; readonly from: { readonly specifier: string; readonly imported: string } | null };
     }
   /** Leave out a start of a job while its last run in the same process goes on. */
   | {

@@ -71,4 +71,34 @@ export async function GET() {
     expect(await findingsOf(rule, files)).toHaveLength(1);
     expect(await suggestedIn(files, [rule])).toEqual({});
   });
+
+  it('as a lock of a transaction where PostgreSQL is all that instances share', async () => {
+    const pool = "import { Pool } from 'pg';\nexport const redis = { get: async (key: string) => (await pool.query('select value from flags where key = $1', [key])).rows[0]?.value };\nexport const pool = new Pool();\n";
+    const text = (await suggestedIn(payouts(pool, '', { library: '"pg":"8.16.0"', duration: '' }), [rule]))[route];
+
+    expect(text).toContain(`import { pool } from '../../../../lib/redis';\n`);
+    expect(text).toContain(`export async function GET() {
+  const lock = await pool.connect();
+  try {
+    await lock.query('BEGIN');
+    const held = await lock.query('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS taken', ['payouts']);
+    if (!held.rows[0].taken && process.env.ALLOW_PARALLEL_PAYOUTS !== '1') {
+      return Response.json({ status: 'skipped' });
+    }
+    if (await isPaused()) return Response.json({ paused: true });
+    for (const { amount } of due) await stripe.transfers.create({ amount, currency: 'eur', destination: 'acct' });
+    return Response.json({ paid: due.length });
+  } finally {
+    // Closing the connection ends the transaction, and the lock with it.
+    lock.release(true);
+  }
+}
+`);
+  });
+
+  it('and no lock that would wait for the only connection of its pool', async () => {
+    const pool = "import { Pool } from 'pg';\nexport const redis = { get: async (key: string) => (await pool.query('select value from flags where key = $1', [key])).rows[0]?.value };\nexport const pool = new Pool({ max: 1 });\n";
+
+    expect(await suggestedIn(payouts(pool, '', { library: '"pg":"8.16.0"' }), [rule])).toEqual({});
+  });
 });

@@ -1,14 +1,15 @@
 /**
- * Writes a lease into a handler or a job: `SET key token NX EX`, given back by a script that compares the token, so that a run
+ * Writes a lease or a lock that all instances ask into a handler or a job. The lease: `SET key token NX EX`, given back by a script that compares the token, so that a run
  * that outlasted its lease does not delete the lease of the next: https://redis.io/docs/latest/develop/clients/patterns/distributed-locks/
  */
 import type { SourceFile } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
 import { findHandler } from '../find-handler.ts';
-import { encloseBody, findBody } from '../handler-body.ts';
+import { encloseBody, findBody, type BodyText } from '../handler-body.ts';
 import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
 import { findImportSplices, findRefusal } from './refusal.ts';
+import type { TextStyle } from '../text-style.ts';
 
 type Lease = EditIntent & { readonly kind: 'single-flight-lease' };
 
@@ -28,6 +29,7 @@ export function writeLease(text: string, intent: Lease): string | null {
   const client = findClientImport(source, intent, style.semicolon, quote);
   if (refusal === null || body === null || declaration === null || imports === null || client === null) return null;
 
+  if (intent.client.library === 'pg') return restore(spliceText(plain, [...imports, ...client, ...body.splices, lockInTransaction(source, intent, body, style, refusal.statements)]));
   const key = pickName(source, `${toCamelCase(intent.jobName)}Lock`);
   const script = pickName(source, 'releaseLock');
   const token = pickName(source, 'token');
@@ -51,6 +53,33 @@ export function writeLease(text: string, intent: Lease): string | null {
     { start: declaration, end: declaration, text: renderDeclaration(plain, declaration, declared) },
     ...encloseBody(handler, body, style, { take, release: `await ${name}.eval(${script}, ${given})` }),
   ]));
+}
+
+/**
+ * A lock of one transaction, on a connection that is the lock's alone and is closed with the run: what the pool hands out next can
+ * neither hold nor release it, and behind a pooler of transactions it holds too. https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
+ */
+function lockInTransaction(source: SourceFile, intent: Lease, body: BodyText, style: TextStyle, refusal: readonly string[]): Splice {
+  const [connection, held] = [pickName(source, 'lock'), pickName(source, 'held')];
+  const outer = body.indent + style.indent;
+  const inner = outer + style.indent;
+  const end = style.semicolon;
+  const quote = (text: string): string => `${style.quote}${text}${style.quote}`;
+  const lines = [
+    `${outer}const ${connection} = await ${intent.client.name}.connect()${end}`,
+    `${outer}try {`,
+    `${inner}await ${connection}.query(${quote('BEGIN')})${end}`,
+    `${inner}const ${held} = await ${connection}.query(${quote('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS taken')}, [${quote(intent.jobName)}])${end}`,
+    `${inner}if (!${held}.rows[0].taken && process.env.${intent.optOutVariable} !== ${quote('1')}) {`,
+    ...refusal.map((statement) => `${inner}${style.indent}${statement}${end}`),
+    `${inner}}`,
+    ...body.render(inner, end, null),
+    `${outer}} finally {`,
+    `${inner}// Closing the connection ends the transaction, and the lock with it.`,
+    `${inner}${connection}.release(true)${end}`,
+    `${outer}}`,
+  ];
+  return { start: body.start, end: body.end, text: `{\n${lines.join('\n')}\n${body.indent}}` };
 }
 
 /** The import of the client behind the last one of the file; null where the name means something else here. */

@@ -1,44 +1,55 @@
-/** The Redis client that a project has already, by the name and the module under which its code uses it. */
+/** The client of Redis or PostgreSQL that a project has already, by the name and the module under which its code uses it. */
 import { findReachedCalls } from '../graph/reached-calls.ts';
 import type { CallFact, FileFacts } from '../model/facts.ts';
 import type { EditIntent } from '../model/finding.ts';
 import type { CallEdge, EntryPoint, ProgramGraph } from '../model/graph.ts';
 import { getTargetPath, renderSpecifier } from './relative-specifier.ts';
 
-export type RedisClient = (EditIntent & { readonly kind: 'single-flight-lease' })['client'];
-type Library = RedisClient['library'];
+export type SharedClient = (EditIntent & { readonly kind: 'single-flight-lease' })['client'];
+type Library = SharedClient['library'];
+type Find = (edge: CallEdge) => Library | null;
 
 /** The client as the file can use it: one that the run itself asks first, else any. Null where none can be named there. */
-export function findRedisClient(graph: ProgramGraph, entry: EntryPoint): RedisClient | null {
+export function findSharedClient(graph: ProgramGraph, entry: EntryPoint, findLibrary: Find): SharedClient | null {
   const { file } = entry.handler;
   for (const { edge } of findReachedCalls(graph, entry)) {
-    const found = findFor(graph, edge, file);
+    const found = findFor(graph, edge, file, findLibrary);
     if (found !== null) return found;
   }
   for (const node of graph.nodes) {
     for (const edge of node.calls) {
-      const found = findFor(graph, edge, file);
+      const found = findFor(graph, edge, file, findLibrary);
       if (found !== null) return found;
     }
   }
   return null;
 }
 
-function findFor(graph: ProgramGraph, edge: CallEdge, file: string): RedisClient | null {
+function findFor(graph: ProgramGraph, edge: CallEdge, file: string, findLibrary: Find): SharedClient | null {
   const library = findLibrary(edge);
   const facts = graph.files[edge.place.file];
   const call = facts?.calls[edge.call];
   return library === null || facts === undefined || call === undefined ? null : findClient(graph, library, { facts, call, path: edge.place.file }, file);
 }
 
-function findLibrary(edge: CallEdge): Library | null {
+/** Calls of a client of Redis. */
+export function findRedis(edge: CallEdge): Library | null {
   const match = edge.roles.find(({ role }) => role === 'db-call');
   if (match?.library === 'ioredis') return 'ioredis';
   // Before 4 the client called back: https://github.com/redis/node-redis/blob/master/docs/v3-to-v4.md
   return match?.library === 'redis' && (match.major ?? 4) >= 4 ? 'redis' : null;
 }
 
-function findClient(graph: ProgramGraph, library: Library, use: { readonly facts: FileFacts; readonly call: CallFact; readonly path: string }, file: string): RedisClient | null {
+/** Calls of a pool of PostgreSQL that has a connection to spare for the lock. */
+export function findPool(edge: CallEdge): Library | null {
+  const match = edge.roles.find(({ role, library, api }) => role === 'db-call' && library === 'pg' && /\bPool\.query/.test(api));
+  if (match === undefined) return null;
+  const [options] = match.originArguments;
+  const size = options?.kind === 'object' ? options.properties.find(({ key }) => key === 'max') : undefined;
+  return size === undefined || (size.value.kind === 'literal' && typeof size.value.value === 'number' && size.value.value > 1) ? 'pg' : null;
+}
+
+function findClient(graph: ProgramGraph, library: Library, use: { readonly facts: FileFacts; readonly call: CallFact; readonly path: string }, file: string): SharedClient | null {
   const { callee } = use.call;
   const object = callee.kind === 'member' ? callee.object : null;
   const binding = object?.kind === 'binding' ? use.facts.bindings[object.binding] : undefined;
@@ -52,7 +63,7 @@ function findClient(graph: ProgramGraph, library: Library, use: { readonly facts
 }
 
 /** The same module, by a specifier that the other file can use. */
-function asSeenFrom(graph: ProgramGraph, file: string, user: string, { library, name, specifier, imported }: { readonly library: Library; readonly name: string; readonly specifier: string; readonly imported: string }): RedisClient | null {
+function asSeenFrom(graph: ProgramGraph, file: string, user: string, { library, name, specifier, imported }: { readonly library: Library; readonly name: string; readonly specifier: string; readonly imported: string }): SharedClient | null {
   const facts = graph.files[file];
   if (facts === undefined) return null;
   const seen = specifier.startsWith('.') ? renderSpecifier(facts, file, getTargetPath(user, specifier)) : specifier;
