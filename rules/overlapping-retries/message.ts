@@ -9,6 +9,7 @@ export function renderTitle(schedule: Schedule, fault: RetryFault): string {
     case 'hasty-retry': return `${schedule.name} is retried after ${renderSeconds(fault.at.value)}`;
     case 'short-deadline': return `${schedule.name} is retried while its run goes on`;
     case 'overlap-allowed': return `Runs of ${schedule.name} may overlap`;
+    case 'started-by-hand': return `A run of ${schedule.name} by hand goes beside the scheduled one`;
   }
 }
 
@@ -22,6 +23,7 @@ export function renderMessage(schedule: Schedule, fault: RetryFault, name: strin
         ? `When ${name} fails, ${delivery.name} tries again after ${renderSeconds(fault.at.value)}: what made it fail is still there.`
         : `When ${name} fails or is slow, ${delivery.name} tries again after ${renderSeconds(fault.at.value)}: the first attempt may still be at work, and what made it fail is still there.`;
     case 'short-deadline': return `The caller gives up after ${renderSeconds(fault.at.value)} and tries again up to ${renderCount(fault.retries, 'time')}, while ${name} may work for ${renderSeconds(fault.budgetSeconds)}: the retry meets the run it gave up on.`;
+    case 'started-by-hand': return `Whoever presses the button of this workflow while its scheduled run is at work starts ${name} a second time beside it: no concurrency group holds the two apart.`;
     case 'overlap-allowed': return `A run of ${name} may take ${renderSeconds(fault.limitSeconds)} and a new one starts ${renderPeriod(fault.periodSeconds)}, so up to ${Math.ceil(fault.limitSeconds / fault.periodSeconds)} runs work side by side.`;
   }
 }
@@ -32,6 +34,7 @@ export function renderSetting(fault: RetryFault): string {
     case 'many-retries': return `${fault.at.value} retries`;
     case 'hasty-retry': return `first retry after ${renderSeconds(fault.at.value)}`;
     case 'short-deadline': return `deadline of one attempt, ${renderSeconds(fault.at.value)}`;
+    case 'started-by-hand': return 'may be started by hand';
     case 'overlap-allowed': return typeof fault.at.value === 'number' ? `a run may take ${renderSeconds(fault.at.value)}` : 'runs may overlap';
   }
 }
@@ -41,6 +44,7 @@ export function renderAdvice(fault: RetryFault): string {
     case 'many-retries': return `At most ${mostRetries} retries; the next run of the schedule is the one after.`;
     case 'hasty-retry': return `Leave ${leastBackoffSeconds} s or more before the first retry.`;
     case 'short-deadline': return `Wait at least ${renderSeconds(fault.budgetSeconds)} for the answer, or end the run earlier, or do not retry.`;
+    case 'started-by-hand': return 'Give the workflow a `concurrency` group: the second run then waits for the first.';
     case 'overlap-allowed': return 'Set `concurrencyPolicy: Forbid`, or a time limit below the period.';
   }
 }

@@ -28,7 +28,7 @@ export default defineRule({
       const entry = schedule.entry === null ? null : (graph.entryPoints[schedule.entry] ?? null);
       const budget = entry === null ? { from: 'unknown' as const } : getBudget(graph, entry);
       const run = entry === null ? { budgetSeconds: null, endsThere: false } : getRunBudget(graph, entry);
-      const faults = findRetryFaults(schedule, { ...run, isBudgetSaid: budget.from === 'file' });
+      const faults = findRetryFaults(schedule, { ...run, isBudgetSaid: budget.from === 'file' }).filter(({ kind }) => kind !== 'started-by-hand' || isHarmed(graph, entry));
       const [worst] = faults;
       if (worst === undefined || seen.has(`${worst.at.file}:${worst.at.line}`)) continue;
       seen.add(`${worst.at.file}:${worst.at.line}`);
@@ -62,6 +62,16 @@ function getDetection(graph: ProgramGraph, schedule: Schedule, entry: EntryPoint
   };
 }
 
+/** What one press of a button must not do twice. */
+const dear: ReadonlySet<string> = new Set(['money', 'message', 'destruction']);
+
+/** Two runs do harm, and the handler does not keep them apart itself. */
+function isHarmed(graph: ProgramGraph, entry: EntryPoint | null): boolean {
+  const run = entry === null ? null : findScheduledRun(graph, entry);
+  const worst = run?.effects[0];
+  return run !== null && run.guard === null && worst !== undefined && dear.has(worst.nature);
+}
+
 /** Together with a handler that a second run harms, and that nothing guards, it is how the harm comes about. */
 function judge(graph: ProgramGraph, schedule: Schedule, entry: EntryPoint | null, fault: RetryFault): Severity {
   const run = entry === null ? null : findScheduledRun(graph, entry);
@@ -88,6 +98,7 @@ function findSetting(fault: RetryFault): SettingEdit | null {
     case 'many-retries': return { name: 'retryCount', value: String(mostRetries), line };
     case 'hasty-retry': return { name: 'minBackoff', value: `${leastBackoffSeconds}s`, line };
     case 'short-deadline': return { name: 'attemptDeadline', value: `${fault.budgetSeconds}s`, line };
+    case 'started-by-hand': return { name: 'concurrencyGroup', value: '${{ github.workflow }}', line: null };
     // Where no policy is written the fault stands at the time limit.
     case 'overlap-allowed': return { name: 'overlap', value: 'Forbid', line: typeof fault.at.value === 'string' ? line : null };
   }

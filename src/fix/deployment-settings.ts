@@ -13,12 +13,13 @@ const flags: Readonly<Record<SettingEdit['name'], (value: string) => string>> = 
   stopsIdle: () => '',
   // Schedules have these, not services: they are only changed where they stand.
   attemptDeadline: () => '',
+  concurrencyGroup: () => '',
   overlap: () => '',
   retryCount: () => '',
   minBackoff: () => '',
 };
 const annotations: Readonly<Record<SettingEdit['name'], string | null>> = {
-  cpuThrottling: 'run.googleapis.com/cpu-throttling', maxInstances: 'autoscaling.knative.dev/maxScale', minInstances: 'autoscaling.knative.dev/minScale', stopsIdle: null, attemptDeadline: null, overlap: null, retryCount: null, minBackoff: null,
+  cpuThrottling: 'run.googleapis.com/cpu-throttling', maxInstances: 'autoscaling.knative.dev/maxScale', minInstances: 'autoscaling.knative.dev/minScale', stopsIdle: null, attemptDeadline: null, concurrencyGroup: null, overlap: null, retryCount: null, minBackoff: null,
 };
 
 /** Annotations of the revision, not of the service. */
@@ -48,25 +49,35 @@ function changeValue(row: string, { name, value }: SettingEdit): string | null {
   if (name === 'cpuThrottling' && /--cpu-throttling(?![\w=-])/.test(row)) return row.replace(/--cpu-throttling(?![\w=-])/, flags.cpuThrottling(value));
   const patterns: Readonly<Record<SettingEdit['name'], RegExp>> = {
     cpuThrottling: /((?:cpu-throttling|cpu_idle)['"]?\s*[:=]\s*['"]?)(?:true|false)\b/,
+    // A group is only ever added.
+    concurrencyGroup: /(?!)/,
     minInstances: /((?:--min(?:-instances)?[= ]|(?:minScale|min_instance_count|min_machines_running|min_instances|minInstances)['"]?\s*[:=]\s*|^\s*(?:export\s+)?\w*MIN\w*=)['"]?)\d+/,
     maxInstances: /((?:--max(?:-instances)?[= ]|(?:maxScale|max_instance_count|max_instances|maxInstances|maxReplicas|replicas|replicaCount|numInstances|numReplicas|instance_count|instances|scale)['"]?\s*[:=]\s*|^\s*(?:export\s+)?\w*MAX\w*=|^\s*default\s*=\s*)['"]?)\d+/,
     attemptDeadline: /((?:--attempt-deadline[= ]|attempt_deadline\s*=\s*|--max-time[= ]|\s-m )['"]?)\d+s?/,
     overlap: /(concurrencyPolicy['"]?\s*:\s*['"]?)Allow\b/,
     retryCount: /((?:--max-retry-attempts[= ]|(?:retry_count|job_retry_limit|retryCount)['"]?\s*[:=]\s*)['"]?)\d+/,
-    minBackoff: /((?:--min-backoff[= ]|(?:min_backoff_duration)['"]?\s*[:=]\s*)['"]?)\d+s?/,
+    minBackoff: /((?:--min-backoff[= ]|(?:min_backoff_duration|min_backoff_seconds|minBackoffSeconds)['"]?\s*[:=]\s*)['"]?)\d+s?/,
     stopsIdle: /(auto_stop_machines\s*=\s*)(?:true|["'](?:stop|suspend)["'])/,
   };
   const pattern = patterns[name];
   if (!pattern.test(row)) return null;
-  // curl counts seconds without saying so.
-  if (name === 'attemptDeadline' && /--max-time|\s-m /.test(row)) return row.replace(pattern, (_, head: string) => `${head}${value.replace('s', '')}`);
+  // These count seconds without saying so.
+  if ((name === 'attemptDeadline' && /--max-time|\s-m /.test(row)) || (name === 'minBackoff' && /min_?backoff_?seconds/i.test(row))) return row.replace(pattern, (_, head: string) => `${head}${value.replace('s', '')}`);
   return row.replace(pattern, (_, head: string) => `${head}${name === 'stopsIdle' ? (row.includes('= true') || row.includes('=true') ? 'false' : '"off"') : value}`);
 }
 
 function addSettings(lines: readonly string[], line: number, settings: readonly SettingEdit[]): readonly string[] | null {
   const command = lines[line - 1] ?? '';
+  if (settings.some(({ name }) => name === 'concurrencyGroup')) return settings.length === 1 ? addConcurrencyGroup(lines, settings) : null;
   if (settings.every(({ name }) => name === 'overlap')) return addConcurrencyPolicy(lines, line, settings);
   return /\bgcloud\b.*\brun\s+(?:deploy|services\s+update)\b/.test(command) ? addFlags(lines, line, settings) : addAnnotations(lines, line, settings);
+}
+
+/** A paragraph of its own above the jobs of a workflow. */
+function addConcurrencyGroup(lines: readonly string[], [setting]: readonly SettingEdit[]): readonly string[] | null {
+  const [at, ...others] = lines.flatMap((row, index) => (/^jobs:\s*(?:#.*)?$/.test(row) ? [index] : []));
+  if (at === undefined || setting === undefined || others.length > 0 || lines.some((row) => /^concurrency:/.test(row))) return null;
+  return [...lines.slice(0, at), 'concurrency:', `  group: ${setting.value}`, '', ...lines.slice(at)];
 }
 
 /** Beside the `schedule:` of the CronJob that the line belongs to. */

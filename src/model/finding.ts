@@ -251,7 +251,7 @@ export interface ExpectedState {
 
 /** A setting of a service that is to have another value. */
 export interface SettingEdit {
-  readonly name: 'attemptDeadline' | 'cpuThrottling' | 'maxInstances' | 'minInstances' | 'minBackoff' | 'overlap' | 'retryCount' | 'stopsIdle';
+  readonly name: 'attemptDeadline' | 'concurrencyGroup' | 'cpuThrottling' | 'maxInstances' | 'minInstances' | 'minBackoff' | 'overlap' | 'retryCount' | 'stopsIdle';
   readonly value: string;
   /** The line it stands on; null where the file is silent about it. */
   readonly line: number | null;

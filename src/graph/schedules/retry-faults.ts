@@ -13,6 +13,8 @@ export type RetryFault =
   | { readonly kind: 'hasty-retry'; readonly at: InFile<number>; readonly retries: number }
   /** The caller gives up, and tries again, while the handler may go on. */
   | { readonly kind: 'short-deadline'; readonly at: InFile<number>; readonly budgetSeconds: number; readonly retries: number }
+  /** Somebody may start it by hand while the clock's run goes on, and nothing holds the two apart. */
+  | { readonly kind: 'started-by-hand'; readonly at: InFile<'allow' | 'forbid' | 'replace'> }
   /** Runs may take longer than the time between them, and the platform is told not to mind. */
   | { readonly kind: 'overlap-allowed'; readonly at: InFile<'allow' | 'forbid' | 'replace'> | InFile<number>; readonly limitSeconds: number; readonly periodSeconds: number };
 
@@ -28,6 +30,7 @@ export function findRetryFaults(schedule: Schedule, run: RunBudget & { readonly 
   if (runLimitSeconds.from === 'file' && periodSeconds !== null && schedule.platform === 'kubernetes-cronjob' && getWaiting(schedule) === 'nothing' && runLimitSeconds.value > periodSeconds) {
     faults.push({ kind: 'overlap-allowed', at: overlap.from === 'file' ? overlap : runLimitSeconds, limitSeconds: runLimitSeconds.value, periodSeconds });
   }
+  if (schedule.platform === 'github-actions' && overlap.from === 'file' && overlap.value === 'allow') faults.push({ kind: 'started-by-hand', at: overlap });
   // A retry of an invocation follows its end, and meets nothing.
   const isRequest = schedule.path !== null || schedule.delivery.waitsFor === 'attempt';
   if (isRequest && schedule.delivery.seesEnd) {

@@ -17,7 +17,7 @@ export function readWorkflow(document: YamlValue): ScheduleFact[] {
   return jobs.entries.flatMap((job) => {
     // A job for hands is not started by the clock.
     if (findScalar(job.value, 'if')?.text.includes('workflow_dispatch') === true) return [];
-    const overlap = findConcurrency(job.value) ?? findConcurrency(document);
+    const overlap = findConcurrency(job.value) ?? findConcurrency(document) ?? findButton(document);
     return findTargets(job.value).flatMap((found, index) => crons.map((cron): ScheduleFact => withRequestSettings(
       buildScheduleFact(
         { platform: 'github-actions', name: `${name ?? 'workflow'}: ${job.key} ${index + 1}${crons.length > 1 ? ` (${cron.text})` : ''}`, line: cron.line, target: found.target },
@@ -41,6 +41,13 @@ function findConcurrency(value: YamlValue): RawValue | undefined {
   const group = findYaml(value, 'concurrency');
   if (group === undefined) return undefined;
   return { text: findScalar(group, 'cancel-in-progress')?.text === 'true' ? 'replace' : 'forbid', line: group.line, resolved: true };
+}
+
+/** Without a group, a run that somebody starts by hand goes beside the one of the clock. https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency */
+function findButton(document: YamlValue): RawValue | undefined {
+  const triggers = findYaml(document, 'on');
+  const button = triggers?.kind === 'map' ? triggers.entries.find(({ key }) => key === 'workflow_dispatch') : undefined;
+  return button === undefined ? undefined : { text: 'allow', line: button.line, resolved: true };
 }
 
 function toMinutes(job: YamlValue): RawValue | undefined {
