@@ -8,6 +8,7 @@ import { evaluateSuperMember } from './evaluate-member.ts';
 import { autoImported } from '../across-files/auto-imports.ts';
 import { generatedModule, isBrokenAlias, memberOfGenerated } from '../across-files/generated-modules.ts';
 import { findFrame, type Evaluation } from '../evaluation.ts';
+import { getValuesFor } from './remade-values.ts';
 import { selfOf } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type ListValue, type Value, type Values } from '../value.ts';
 
@@ -25,7 +26,7 @@ export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
     case 'template':
       return concatenate(ev, term.parts, at);
     case 'binding':
-      return evaluateBinding(ev, term.binding, at);
+      return evaluateBinding(ev, term, at);
     case 'global':
       return evaluateGlobal(ev, term.name, at);
     case 'parameter':
@@ -90,12 +91,14 @@ function evaluateArray(ev: Evaluation, term: Extract<Term, { kind: 'array' }>, a
   return ev.interner.row(term.items.map((item) => ev.evaluate(item, at)));
 }
 
-function evaluateBinding(ev: Evaluation, index: number, at: At): Values {
-  const binding = ev.program.getFile(at.file).bindings[index];
+function evaluateBinding(ev: Evaluation, term: Extract<Term, { kind: 'binding' }>, at: At): Values {
+  const facts = ev.program.getFile(at.file);
+  const binding = facts.bindings[term.binding];
   if (!binding) return NO_VALUES;
   if (binding.from) return evaluateImport(ev, binding.from, at.file);
   const inside: At = { file: at.file, fn: binding.scope, frame: binding.scope === 0 ? null : findFrame(at.frame, at.file, binding.scope) };
-  const values = ev.interner.unionOf(binding.values, (value) => ev.evaluate(value, inside));
+  const known = binding.values.length > 1 ? getValuesFor(facts, term.binding, binding, term) : binding.values;
+  const values = ev.interner.unionOf(known, (value) => ev.evaluate(value, inside));
   return withDeclared(ev, values, binding.type, inside);
 }
 
