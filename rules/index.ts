@@ -5,6 +5,7 @@ import blockingDbCall from './blocking-db-call/rule.ts';
 import blockingIoCall from './blocking-io-call/rule.ts';
 import brokenSingleFlight from './broken-single-flight/rule.ts';
 import clientPerRequest from './client-per-request/rule.ts';
+import connectionsAboveLimit from './connections-above-limit/rule.ts';
 import consumerWithoutCpu from './consumer-without-cpu/rule.ts';
 import effectBeforeMark from './effect-before-mark/rule.ts';
 import expiryBelowRunTime from './expiry-below-run-time/rule.ts';
@@ -16,4 +17,4 @@ import unguardedSchedule from './unguarded-schedule/rule.ts';
 import unloggedSchedule from './unlogged-schedule/rule.ts';
 import unstoppedConsumer from './unstopped-consumer/rule.ts';
 
-export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, blockingIoCall, brokenSingleFlight, clientPerRequest, consumerWithoutCpu, effectBeforeMark, expiryBelowRunTime, ineffectiveQueueOption, nonAtomicClaim, overlappingRetries, unguardedConsumer, unguardedSchedule, unloggedSchedule, unstoppedConsumer];
+export const rules: readonly Rule[] = [addedDbCall, blockingDbCall, blockingIoCall, brokenSingleFlight, clientPerRequest, connectionsAboveLimit, consumerWithoutCpu, effectBeforeMark, expiryBelowRunTime, ineffectiveQueueOption, nonAtomicClaim, overlappingRetries, unguardedConsumer, unguardedSchedule, unloggedSchedule, unstoppedConsumer];

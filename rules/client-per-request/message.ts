@@ -15,10 +15,10 @@ export function renderMessage(entry: EntryPoint, client: BuiltClient, need: Conn
 }
 
 /** The numbers that come together only in production. */
-function renderNeed({ instances, requests, connections, total, limit }: ConnectionNeed): string {
+function renderNeed({ instances, requests, connections, total, limit, told }: ConnectionNeed): string {
   const factors = [instances.value, ...(requests === null ? [] : [requests]), ...(connections === 1 ? [] : [connections])];
   const who = requests === null ? `${renderCount(instances.value, 'instance')} with one request each` : `${renderCount(instances.value, 'instance')} with ${renderCount(requests, 'request')} at once`;
-  return `${who} may hold up to ${factors.length > 1 ? `${factors.join(' x ')} = ` : ''}${renderCount(total, 'connection')}; ${limit.server} takes ${limit.connections} unless it is told otherwise.`;
+  return `${who} may hold up to ${factors.length > 1 ? `${factors.join(' x ')} = ` : ''}${renderCount(total, 'connection')}; ${limit.server} ${told === null ? `takes ${limit.connections} unless it is told otherwise` : `is told to take ${limit.connections}`}.`;
 }
 
 /** ``bullmq `new Queue()` ``. */

@@ -9,7 +9,7 @@ import { findConnectionNeed } from '../../src/graph/clients/connection-need.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { knownEvidence } from '../../src/rulekit/known.ts';
-import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
+import { entryEvidence, evidence, getNode, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
 import { renderAdvice, renderMessage, renderTitle } from './message.ts';
 import { judge } from './verdict.ts';
 
@@ -49,7 +49,7 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, client: BuiltClien
     title: renderTitle(entry, client),
     message: renderMessage(entry, client, need),
     advice: renderAdvice(client),
-    evidence: [...getEvidence(graph, entry, client), ...(need === null ? [] : knownEvidence('deployment', need.instances, `${need.instances.value} instances at most`))],
+    evidence: [...getEvidence(graph, entry, client), ...(need === null ? [] : knownEvidence('deployment', need.instances, `${need.instances.value} instances at most`)), ...(need?.told ? [lineEvidence('deployment', need.told.file, need.told.line, `${need.told.server} takes ${need.told.connections} connections`)] : [])],
     chain: [...path.steps.map((step) => step.node.name), client.match.api],
     edit: findEdit(client),
   };

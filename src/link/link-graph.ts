@@ -2,7 +2,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import type { FileFacts } from '../model/facts.ts';
-import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table, ThreadTask } from '../model/graph.ts';
+import type { DatabaseLimit, EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table, ThreadTask } from '../model/graph.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
 import { followResources } from './schedules/follow-resources.ts';
@@ -128,7 +128,12 @@ function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, n
   const joined = new Set(named.flatMap(({ entry }) => (entry === null ? [] : [entry])));
   const left = [...unfollowed];
   const schedules = [...named, ...schedulesOfRequests(entryPoints, nodes, files, joined)];
-  return { entryPoints, nodes, services, processes, schedules, queueCalls, ...(threadTasks.length > 0 && { threadTasks }), tables: [...tables, ...findSchemaTables(input.deployment)], files, ...(left.length > 0 && { unfollowed: left }) };
+  const databases = findDatabaseLimits(input.deployment);
+  return { entryPoints, nodes, services, processes, schedules, queueCalls, ...(threadTasks.length > 0 && { threadTasks }), tables: [...tables, ...findSchemaTables(input.deployment)], ...(databases.length > 0 && { databases }), files, ...(left.length > 0 && { unfollowed: left }) };
+}
+
+function findDatabaseLimits(deployment: LinkInput['deployment']): readonly DatabaseLimit[] {
+  return [...deployment].flatMap(([file, { databases = [] }]) => databases.map(({ connections: { value, line }, ...database }) => ({ ...database, connections: value, file, line })));
 }
 
 function findSchemaTables(deployment: LinkInput['deployment']): readonly Table[] {

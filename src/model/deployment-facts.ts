@@ -13,6 +13,8 @@ export interface DeploymentFacts {
   readonly functions?: readonly FunctionFact[];
   /** Tables whose rows are told apart by more than their order. */
   readonly tables?: readonly TableFact[];
+  /** Database servers that are told how many connections to take. */
+  readonly databases?: readonly DatabaseFact[];
   /** Terraform variables with a literal default (`var.max_instances`) and literal locals: other files of the folder may use them. */
   readonly variables?: Readonly<Record<string, Setting<string>>>;
   /** Things of the platform on the way from a schedule to the code: other files of the folder may speak of them. */
@@ -25,6 +27,13 @@ export interface Setting<T> {
   readonly line: number;
   /** The file of that line; absent where it is that of the fact. */
   readonly file?: string;
+}
+
+export interface DatabaseFact {
+  readonly server: 'PostgreSQL' | 'MySQL';
+  /** Beside which services it runs: a compose file is another place than a cloud. */
+  readonly where: 'compose' | 'kubernetes' | 'managed';
+  readonly connections: Setting<number>;
 }
 
 /** Where a service runs. `docker` is an image nobody deploys here. */

@@ -3,7 +3,7 @@
  * appears once per calling context that matters (which object `this` is, which values its parameters have).
  */
 import type { FileFacts } from './facts.ts';
-import type { ProcessCount, SchedulePlatform, ServiceKind, ServicePlatform, Setting } from './deployment-facts.ts';
+import type { DatabaseFact, ProcessCount, SchedulePlatform, ServiceKind, ServicePlatform, Setting } from './deployment-facts.ts';
 import type { Confidence, Evidence } from './finding.ts';
 import type { Place } from './source-location.ts';
 import type { Twin } from './twin.ts';
@@ -20,6 +20,8 @@ export interface ProgramGraph {
   readonly threadTasks?: readonly ThreadTask[];
   /** Tables of the databases, as far as schemas in the repository tell; several of one name where several files speak of it. */
   readonly tables?: readonly Table[];
+  /** Servers that the deployment tells how many connections to take. */
+  readonly databases?: readonly DatabaseLimit[];
   /** Facts of every file a node stands in, by path. */
   readonly files: Readonly<Record<string, FileFacts>>;
   /** Files with functions that are called and not among the nodes, because the graph was full; absent where it was not. */
@@ -31,6 +33,12 @@ export interface Table {
   readonly name: string;
   /** Columns that no two rows have the same values of, the primary key included. */
   readonly unique: readonly (readonly string[])[];
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface DatabaseLimit extends Omit<DatabaseFact, 'connections'> {
+  readonly connections: number;
   readonly file: string;
   readonly line: number;
 }
@@ -90,6 +98,8 @@ export interface RoleMatch {
   readonly arguments: readonly StaticValue[];
   /** Only where the call makes something that keeps connections, sockets or a worker. */
   readonly holds?: Holding;
+  /** Of a call on a database: what the client keeps open that it is made on, and where that is made. */
+  readonly through?: { readonly holds: Holding; readonly api: string; readonly place: Place };
   /** What to do instead of a call that blocks, as the second half of a sentence. */
   readonly instead?: string;
   /** Only where the library has the same call without the wait. */

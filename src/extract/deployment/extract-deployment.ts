@@ -2,6 +2,7 @@
 import type { DeploymentFacts } from '../../model/deployment-facts.ts';
 import { readCiCommands } from './ci-yaml.ts';
 import { readCloudRunYaml } from './cloud-run-yaml.ts';
+import { readComposeDatabases, readWorkloadDatabases } from './database-limits.ts';
 import { readDockerfile } from './docker/dockerfile.ts';
 import { readGcloudFacts } from './gcloud/gcloud-facts.ts';
 import { flattenTemplate, isHelmTemplate, readGates, type TemplateGate } from './kubernetes/helm-template.ts';
@@ -55,7 +56,7 @@ const yamlWords = [
 
 const formats: readonly Format[] = [
   { path: /(?:^|\/)serverless(?:[.-][^/]*)?\.ya?ml$/, words: [...yamlWords, 'functions'], read: readYamlFile },
-  { path: /(?:^|\/)(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/, words: ['services:'], read: (text) => readYamlAs(text, readCompose) },
+  { path: /(?:^|\/)(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/, words: ['services:'], read: (text) => readYamlAs(text, readCompose, readComposeDatabases) },
   { path: /(?:^|\/)render(?:[.-][^/]*)?\.ya?ml$/, words: ['services:'], read: (text) => readYamlAs(text, readRender) },
   { path: /(?:^|\/)\.do\/[^/]+\.ya?ml$/, words: ['name:'], read: (text) => readYamlAs(text, readDigitalOcean) },
   { path: /(?:^|\/)app(?:[.-][^/]*)?\.ya?ml$/, words: [...yamlWords, 'runtime:'], read: (text, path) => (/^runtime:/m.test(text) ? readYamlAs(text, readAppEngine) : readYamlFile(text, path)) },
@@ -64,7 +65,7 @@ const formats: readonly Format[] = [
   { path: /\.(?:sh|bash|zsh)$/, words: ['gcloud', 'node', 'npm', 'pnpm', 'yarn', 'bun', 'tsx', 'pm2', 'deno'], read: readScript },
   { path: /(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, words: ['gcloud'], read: readMakefile },
   // Variables alone matter too: their defaults belong to resources of other files.
-  { path: /\.tf$/, words: ['google_cloud_', 'google_cloudfunctions', 'google_pubsub_', 'aws_ecs_service', 'aws_cloudwatch_event_', 'aws_scheduler_schedule', 'aws_lambda_', 'archive_file', 'azurerm_logic_app_', 'variable', 'locals'], read: readTerraform },
+  { path: /\.tf$/, words: ['google_cloud_', 'google_cloudfunctions', 'google_pubsub_', 'aws_ecs_service', 'aws_cloudwatch_event_', 'aws_scheduler_schedule', 'aws_lambda_', 'archive_file', 'azurerm_logic_app_', 'max_connections', 'variable', 'locals'], read: readTerraform },
   // Even an empty object says that the folder is a project on Vercel.
   { path: /(?:^|\/)vercel\.json$/, words: ['{'], read: readVercelJson },
   { path: /^vercel\.[mc]?[jt]s$/, words: ['crons'], read: readVercelTs },
@@ -120,9 +121,11 @@ function countFacts({ services, schedules, functions = [] }: DeploymentFacts): n
   return functions.reduce((sum, { routes, modules, queues = [] }) => sum + Math.max(1, routes.length + queues.length, modules.length), services.length + schedules.length);
 }
 
-function readYamlAs(text: string, read: (document: YamlValue) => DeploymentFacts['services']): TreeReading<DeploymentFacts> {
+function readYamlAs(text: string, read: (document: YamlValue) => DeploymentFacts['services'], readDatabases: (document: YamlValue) => NonNullable<DeploymentFacts['databases']> = () => []): TreeReading<DeploymentFacts> {
   const reading = readYaml(text);
-  return reading.ok ? { ok: true, value: { services: reading.documents.flatMap(read), schedules: [] } } : reading;
+  if (!reading.ok) return reading;
+  const databases = reading.documents.flatMap(readDatabases);
+  return { ok: true, value: { services: reading.documents.flatMap(read), schedules: [], ...(databases.length > 0 && { databases }) } };
 }
 
 /** Values of a chart; those of anything else, such as a translation, are never asked for. */
@@ -157,5 +160,6 @@ async function readYamlFile(text: string, path: string): Promise<TreeReading<Dep
   if (!commands.ok) return commands;
   const { services, schedules } = readGcloudFacts(commands.value);
   const functions = reading.documents.flatMap((document) => [...readServerlessFunctions(document), ...readSamFunctions(document)]);
-  return { ok: true, value: { services: [...readCloudRunYaml(reading.documents), ...gated(isHelmTemplate(path, text) ? readGates(text) : [], readWorkloads(reading.documents)), ...services], schedules, ...(functions.length > 0 ? { functions } : {}) } };
+  const databases = text.includes('connections') ? readWorkloadDatabases(reading.documents) : [];
+  return { ok: true, value: { services: [...readCloudRunYaml(reading.documents), ...gated(isHelmTemplate(path, text) ? readGates(text) : [], readWorkloads(reading.documents)), ...services], schedules, ...(functions.length > 0 ? { functions } : {}), ...(databases.length > 0 ? { databases } : {}) } };
 }

@@ -1,5 +1,6 @@
 /** How many connections the instances of a service may hold when each request makes a client of its own, against what the server takes. */
-import type { EntryPoint, Holding, Known, ProgramGraph } from '../../model/graph.ts';
+import type { DatabaseLimit, EntryPoint, Holding, Known, ProgramGraph } from '../../model/graph.ts';
+import { findDatabaseLimit } from './database-limit.ts';
 import { findServiceOfEntry } from '../services/service-of-entry.ts';
 
 export interface ConnectionNeed {
@@ -9,7 +10,9 @@ export interface ConnectionNeed {
   /** Of one client. */
   readonly connections: number;
   readonly total: number;
-  readonly limit: NonNullable<Holding['limit']>;
+  readonly limit: { readonly server: string; readonly connections: number };
+  /** The file that says how many connections the server takes; null where it is what servers take by default. */
+  readonly told: DatabaseLimit | null;
 }
 
 /** Null where a number is missing, or the server takes as many. A number of instances that no file says is none. */
@@ -18,6 +21,8 @@ export function findConnectionNeed(graph: ProgramGraph, entry: EntryPoint, { wha
   const service = entry.kind === 'http' ? findServiceOfEntry(graph, entry) : null;
   if (limit === undefined || connections === null || service?.instances.max.from !== 'file') return null;
   const requests = service.concurrency.from === 'unknown' ? null : service.concurrency.value;
+  const told = findDatabaseLimit(graph, service, limit.server);
   const total = service.instances.max.value * (requests ?? 1) * connections;
-  return total > limit.connections ? { instances: service.instances.max, requests, connections, total, limit } : null;
+  const most = told?.connections ?? limit.connections;
+  return total > most ? { instances: service.instances.max, requests, connections, total, limit: { server: limit.server, connections: most }, told } : null;
 }

@@ -5,7 +5,8 @@ import type { Holding, Role, RoleMatch, StaticValue } from '../../model/graph.ts
 import { findPackageVersion } from '../versions/package-version.ts';
 import type { MarkSet } from '../footprint/marks.ts';
 import type { Evaluation } from '../values/evaluation.ts';
-import type { RowMatch } from '../values/catalogue-rows.ts';
+import { matchRows, type RowMatch } from '../values/catalogue-rows.ts';
+import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import { staticValue } from '../values/static-value.ts';
 import type { At, Origin, Values } from '../values/value.ts';
 
@@ -25,6 +26,7 @@ export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call:
     arguments: values,
     ...(holds ? { holds: holdingOf(holds, values) } : {}),
     ...(role === 'blocking-db-call' && match.library.instead !== null ? { instead: match.library.instead } : {}),
+    ...(role === 'db-call' && origin ? throughOf(ev, origin) : {}),
     ...(twin ? { twin: { name: match.name.replace(/Sync$/, ''), ...twin } } : {}),
   };
 }
@@ -51,6 +53,45 @@ function argumentsOfOrigin(ev: Evaluation, origin: Origin): readonly StaticValue
 /** A program asks its database from thousands of places: of what it hands over only texts are kept, which may be SQL of another file. */
 function textsIn(args: readonly Values[]): readonly StaticValue[] {
   return args.map(([value, ...others]) => (value?.kind === 'literal' && others.length === 0 ? { kind: 'literal', value: value.value } : { kind: 'unknown' }));
+}
+
+/** Wrappers of wrappers of a pool: nobody stacks more. */
+const mostWrappers = 4;
+
+const knownHolders = new WeakMap<Origin, { readonly through: RoleMatch['through']; readonly marks: MarkSet }>();
+
+/** What a connection keeps open, or the pool that it was given: `drizzle(new Pool())`. Looked up once for each. */
+function throughOf(ev: Evaluation, origin: Origin): Pick<RoleMatch, 'through'> {
+  let known = knownHolders.get(origin);
+  if (!known) {
+    const { result, marks } = ev.program.marks.during(() => findHolder(ev, origin, 0));
+    knownHolders.set(origin, (known = { through: result, marks }));
+  } else ev.program.marks.note(known.marks);
+  return known.through === undefined ? {} : { through: known.through };
+}
+
+function findHolder(ev: Evaluation, origin: Origin, depth: number): RoleMatch['through'] {
+  const call = ev.program.getCall(origin.file, origin.call);
+  const at: At = { file: origin.file, fn: call.in, frame: origin.frame };
+  const args = evaluateArguments(ev, call, at);
+  const rows = ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, origin));
+  const made = rows.find(({ row }) => row.holds !== undefined);
+  if (made?.row.holds !== undefined) return { holds: holdingOf(made.row.holds, argumentsOfOrigin(ev, origin)), api: apiLabel(made, call, ev.program.getFile(origin.file)), place: { file: origin.file, span: call.span } };
+  return depth < mostWrappers ? findHolderAmong(ev, args.flat(), depth + 1) : undefined;
+}
+
+function findHolderAmong(ev: Evaluation, values: Values, depth: number): RoleMatch['through'] {
+  for (const value of values) {
+    if (value.kind === 'api' && value.origin !== null) {
+      const found = findHolder(ev, value.origin, depth);
+      if (found !== undefined) return found;
+    } else if (value.kind === 'object' && depth < mostWrappers) {
+      const inside = value.term.properties.flatMap((one) => (one.kind === 'property' ? ev.evaluate(one.value, { file: value.file, fn: value.fn, frame: value.frame }) : []));
+      const found = findHolderAmong(ev, inside, depth + 1);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
 }
 
 type HoldsRow = NonNullable<RowMatch['row']['holds']>;

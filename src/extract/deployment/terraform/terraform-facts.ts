@@ -1,6 +1,7 @@
-/** Terraform files -> services, schedules, what lies between those and the code, and the variables other files of the folder use. */
+/** Terraform files -> services, schedules, what lies between those and the code, limits of databases, and the variables other files of the folder use. */
 import type { DeploymentFacts, Setting } from '../../../model/deployment-facts.ts';
 import type { TreeReading } from '../syntax-trees.ts';
+import { readTerraformDatabases } from '../database-limits.ts';
 import { readTerraformBlocks } from './terraform-blocks.ts';
 import type { Block } from './terraform-blocks.ts';
 import { readTerraformResources } from './terraform-resources.ts';
@@ -8,7 +9,7 @@ import { readTerraformSchedule } from './terraform-schedule.ts';
 import { readTerraformService } from './terraform-service.ts';
 import type { RawValue } from '../raw-settings.ts';
 
-const resources = /google_cloud_run_service"|google_cloud_run_v2_(?:service|job|worker_pool)"|aws_ecs_service"|google_cloud_scheduler_job"|aws_cloudwatch_event_(?:rule|target)"|aws_scheduler_schedule"/;
+const resources = /google_cloud_run_service"|google_cloud_run_v2_(?:service|job|worker_pool)"|aws_ecs_service"|google_cloud_scheduler_job"|aws_cloudwatch_event_(?:rule|target)"|aws_scheduler_schedule"|google_sql_database_instance"|parameter_group"/;
 
 /** What one .tf file says. */
 export async function readTerraform(text: string): Promise<TreeReading<DeploymentFacts>> {
@@ -22,6 +23,8 @@ export async function readTerraform(text: string): Promise<TreeReading<Deploymen
   };
   const links = reading.value.flatMap((block) => readTerraformResources(block, values));
   if (links.length > 0) facts = { ...facts, resources: links };
+  const databases = found.flatMap((block) => readTerraformDatabases(block, values));
+  if (databases.length > 0) facts = { ...facts, databases };
   if (values.size === 0) return { ok: true, value: facts };
   const variables = Object.fromEntries([...values].map(([name, { text: value, line }]): [string, Setting<string>] => [name, { value, line }]));
   return { ok: true, value: { ...facts, variables } };

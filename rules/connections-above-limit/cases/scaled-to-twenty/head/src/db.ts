@@ -1,0 +1,4 @@
+import { Pool } from 'pg';
+
+// expect: connections-above-limit
+export const pool = new Pool({ max: 15 });
