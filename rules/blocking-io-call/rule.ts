@@ -2,6 +2,7 @@
  * What holds the thread in a handler holds up every other request, whether it waits for a disk, a program or the processor. Most
  * such calls are short and few, which is why nobody is told of them who did not ask.
  */
+import { isOnlyIfMissing } from '../../src/graph/only-if-missing.ts';
 import { findPathsToRole, type RolePath } from '../../src/graph/paths-to-role.ts';
 import { isRemembered } from '../../src/graph/remembered-calls.ts';
 import type { Detection } from '../../src/model/finding.ts';
@@ -25,7 +26,7 @@ export default defineRule({
       // Where requests come one at a time, nobody waits behind this one.
       if (entry.kind !== 'http' || entry.http?.serial === true) continue;
       for (const path of findPathsToRole(graph, entry, (match) => match.role === 'blocking-io-call')) {
-        if (!isRemembered(graph, path.steps)) yield getDetection(graph, entry, path);
+        if (!isRemembered(graph, path.steps) && !isOnlyIfMissing(graph, path.steps)) yield getDetection(graph, entry, path);
       }
     }
   },

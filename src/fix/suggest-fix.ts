@@ -23,11 +23,11 @@ export async function suggestFix(finding: Finding, files: FixFiles, reanalyse: R
   if (after === null) return null;
 
   const remaining = await reanalyse(new Map([[intent.file, after]]));
-  if (remaining.some((one) => one.fingerprint === finding.fingerprint)) return null;
+  const found = countFingerprints(remaining);
   const known = countFingerprints(await reanalyse(new Map()));
-  // What is not found without the edit either says nothing about the edit.
-  if (!known.has(finding.fingerprint)) return null;
-  const isAdded = [...countFingerprints(remaining)].some(([fingerprint, count]) => count > (known.get(fingerprint) ?? 0));
+  // Two calls of one function side by side look alike: one of them must be gone. What is not found without the edit either says nothing about it.
+  if ((found.get(finding.fingerprint) ?? 0) >= (known.get(finding.fingerprint) ?? 0)) return null;
+  const isAdded = [...found].some(([fingerprint, count]) => count > (known.get(fingerprint) ?? 0));
   if (isAdded) return null;
   return { description: intent.description, verified: true, edits: getLineEdits(intent.file, before, after) };
 }

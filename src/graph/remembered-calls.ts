@@ -4,6 +4,7 @@
  */
 import type { FileFacts, Step, Term } from '../model/facts.ts';
 import { findRoot } from './clients/value-flow.ts';
+import { getInnerSteps, holdsCall } from './steps.ts';
 import type { PathStep } from './paths-to-role.ts';
 import type { ProgramGraph } from '../model/graph.ts';
 
@@ -21,34 +22,20 @@ export function isRemembered(graph: ProgramGraph, steps: readonly PathStep[]): b
   });
 }
 
-/** Follows the steps to the call; a test on the way that keeps others from it counts, where its subject is filled beside the call. */
+/** Follows the steps to the call; a test on the way that keeps others from it counts, where its subject is filled beside the call or after it. */
 function isBehindTest(facts: FileFacts, steps: readonly Step[], call: number): boolean {
   for (const [index, step] of steps.entries()) {
     if (step.kind === 'branch') {
       const rest = steps.slice(index + 1);
-      if (holds(step.then, call)) return fills(facts, step.then, keysIn(facts, step.test, 0)) || isBehindTest(facts, step.then, call);
-      if (holds(step.otherwise, call)) return fills(facts, step.otherwise, keysIn(facts, step.test, 0)) || isBehindTest(facts, step.otherwise, call);
-      if (step.then.some((one) => one.kind === 'return') && holds(rest, call) && fills(facts, rest, keysIn(facts, step.test, 0))) return true;
+      if (holdsCall(step.then, call)) return fills(facts, [...step.then, ...rest], keysIn(facts, step.test, 0)) || isBehindTest(facts, step.then, call);
+      if (holdsCall(step.otherwise, call)) return fills(facts, [...step.otherwise, ...rest], keysIn(facts, step.test, 0)) || isBehindTest(facts, step.otherwise, call);
+      if (step.then.some((one) => one.kind === 'return') && holdsCall(rest, call) && fills(facts, rest, keysIn(facts, step.test, 0))) return true;
     } else {
-      const inner = partsOf(step).find((part) => holds(part, call));
+      const inner = getInnerSteps(step).find((part) => holdsCall(part, call));
       if (inner !== undefined) return isBehindTest(facts, inner, call);
     }
   }
   return false;
-}
-
-function partsOf(step: Step): readonly (readonly Step[])[] {
-  switch (step.kind) {
-    case 'branch': return [step.then, step.otherwise];
-    case 'loop': return [step.body];
-    case 'switch': return step.cases.map((one) => one.body);
-    case 'try': return [step.block, step.handler ?? [], step.finaliser ?? []];
-    case 'call': case 'await': case 'assign': case 'return': case 'throw': case 'yield': case 'break': case 'continue': return [];
-  }
-}
-
-function holds(steps: readonly Step[], call: number): boolean {
-  return steps.some((step) => (step.kind === 'call' && step.call === call) || partsOf(step).some((part) => holds(part, call)));
 }
 
 function fills(facts: FileFacts, steps: readonly Step[], keys: ReadonlySet<string>): boolean {
@@ -56,7 +43,7 @@ function fills(facts: FileFacts, steps: readonly Step[], keys: ReadonlySet<strin
     if (step.kind === 'assign') return keys.has(keyOf(facts, facts.assignments[step.assignment]?.target) ?? '');
     const called = step.kind === 'call' ? facts.calls[step.call]?.callee : undefined;
     if (called?.kind === 'member' && keeps.has(called.property) && keys.has(keyOf(facts, called.object) ?? '')) return true;
-    return partsOf(step).some((part) => fills(facts, part, keys));
+    return getInnerSteps(step).some((part) => fills(facts, part, keys));
   });
 }
 

@@ -21,6 +21,11 @@ export function getInnerSteps(step: Step): (readonly Step[])[] {
   }
 }
 
+/** Whether the call is among the steps, or inside one of them. */
+export function holdsCall(steps: readonly Step[], call: number): boolean {
+  return steps.some((step) => (step.kind === 'call' && step.call === call) || getInnerSteps(step).some((part) => holdsCall(part, call)));
+}
+
 /** The terms a step reads: tests, returned values, arguments. What is assigned to is not read. */
 export function getReadTerms(facts: FileFacts, step: Step): Term[] {
   switch (step.kind) {

@@ -51,6 +51,22 @@ describe('writeAwaitedTwin', () => {
     );
   });
 
+  it('makes a method asynchronous that only its class can call', () => {
+    const code = (method: string, rest = ''): string => `${fs}class Menus {\n  async show() { return this.${method}('lunch').trim(); }\n  ${method.startsWith('#') ? '' : 'private '}${method}(name: string): string { return fs.readFileSync(name, 'utf8'); }\n${rest}}\n`;
+
+    expect(awaitTwin(code('read'), 'fs.readFileSync(')).toBe(`${fs}class Menus {\n  async show() { return (await this.read('lunch')).trim(); }\n  private async read(name: string): Promise<string> { return await fs.promises.readFile(name, 'utf8'); }\n}\n`);
+    expect(awaitTwin(code('#read'), 'fs.readFileSync(')).toContain(`(await this.#read('lunch')).trim(); }\n  async #read(`);
+    expect(awaitTwin(code('read').replace('private ', ''), 'fs.readFileSync(')).toBeNull();
+    expect(awaitTwin(code('read', '  later() { setTimeout(this.read, 5); }\n'), 'fs.readFileSync(')).toBeNull();
+    expect(awaitTwin(code('read', '  get all() { return this.read("all"); }\n'), 'fs.readFileSync(')).toBeNull();
+  });
+
+  it('waits for a file beside another that is written', () => {
+    expect(awaitTwin(`${fs}const print = async (to) => { fs.writeFileSync(to, fs.readFileSync('page.html')); };\n`, 'fs.readFileSync(')).toContain('await fs.promises.readFile');
+    expect(awaitTwin(`${fs}const file = 'count';\nconst print = async () => { fs.writeFileSync(file, fs.readFileSync('count') + 1); };\n`, 'fs.readFileSync(')).toBeNull();
+    expect(awaitTwin(`${fs}const print = async (file) => { const text = fs.readFileSync(file); fs.renameSync('draft', file); return text; };\n`, 'fs.readFileSync(')).toBeNull();
+  });
+
   it('says so in the comment that holds the types of a JavaScript file', () => {
     const code = `${fs}/**\n * @param {string} name\n * @returns {{ text: string }} what stands in it\n */\nfunction load(name) { return { text: fs.readFileSync(name, 'utf8') }; }\napp.get('/', (c) => c.json(load('terms')));\n`;
 

@@ -46,6 +46,11 @@ describe('suggestFix', () => {
     expect(await suggestFix(finding, files, analysis([finding], [finding]))).toBeNull();
   });
 
+  it('returns an edit after which one of two findings is gone that look alike', async () => {
+    expect(await suggestFix(finding, files, analysis([finding, finding], [finding]))).not.toBeNull();
+    expect(await suggestFix(finding, files, analysis([finding, finding], [finding, finding]))).toBeNull();
+  });
+
   it('returns nothing when the finding is not seen without the edit either', async () => {
     expect(await suggestFix(finding, files, analysis([], []))).toBeNull();
   });

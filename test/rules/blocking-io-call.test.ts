@@ -62,6 +62,25 @@ describe('blocking-io-call', () => {
     expect(await verdicts(`app.get('/', (req, res) => { const keys = new Map();\nif (!keys.has('a')) keys.set('a', crypto.scryptSync('a', 'salt', 32));\nres.end(); });`)).toEqual(['info node:crypto scryptSync()']);
   });
 
+  it.each([
+    ['a file that is made where it is not there', `app.get('/invoice', (req, res) => { if (!fs.existsSync('a') || !fs.existsSync('b')) { fs.writeFileSync('a', ''); } res.end(); });`],
+    ['a file that is made after a look whether it is there', `function make() { if (fs.existsSync('a')) return; fs.writeFileSync('a', ''); }\napp.get('/invoice', (req, res) => { make(); res.end(); });`],
+    ['the password of an account that is made where there is none', `app.use(async (req, res, next) => { const user = await findUser(req); if (!user) { await addUser(bcrypt.hashSync(req.token, 10)); } next(); });`],
+    ['an account that is compared with null', `app.use(async (req, res, next) => { const user = await findUser(req); if (user === null) addUser(bcrypt.hashSync(req.token, 10)); next(); });`],
+    ['a template that is kept for the next request', `const kept = new Map();\nconst isKept = true;\napp.get('/invoice', (req, res) => { const text = (isKept && kept.get('a')) || fs.readFileSync('a'); if (isKept) kept.set('a', text); res.send(text); });`],
+  ])('is quiet about %s', async (_, code) => {
+    expect(await verdicts(code)).toEqual([]);
+  });
+
+  it.each([
+    ['an account is what the request is for', `app.post('/accounts', async (req, res) => { const user = await findUser(req); if (user) return res.sendStatus(409); await addUser(bcrypt.hashSync(req.body.password, 10)); res.end(); });`, 'info bcrypt hashSync()'],
+    ['the record is there', `app.post('/sign-in', async (req, res) => { const user = await findUser(req); if (!user) return res.sendStatus(401); bcrypt.compareSync(req.body.password, user.password); res.end(); });`, 'info bcrypt compareSync()'],
+    ['the file is there', `app.get('/invoice', (req, res) => { if (fs.existsSync('a')) res.send(fs.readFileSync('a')); });`, 'info node:fs readFileSync()'],
+    ['something else is asked', `app.get('/invoice', (req, res) => { if (!req.query.short) res.send(fs.readFileSync('a')); });`, 'info node:fs readFileSync()'],
+  ])('is not where %s', async (_, code, expected) => {
+    expect(await verdicts(code)).toEqual([expected]);
+  });
+
   it('is off until the configuration turns it on', () => {
     expect(rule.byDefault).toBe('off');
   });

@@ -3,7 +3,7 @@
  * Makes the function around a call asynchronous, and those of the file that call it, up to functions that are asynchronous already or
  * a handler whose framework waits. Whoever calls from another file, or gets the function as a value, would be handed a promise unawares.
  */
-import { Node, SyntaxKind, type CallExpression, type Identifier } from 'ts-morph';
+import { Node, Scope, SyntaxKind, type CallExpression, type Identifier, type MethodDeclaration } from 'ts-morph';
 import type { Splice } from '../editable-source.ts';
 import { findHandler, type HandlerNode } from '../find-handler.ts';
 import { awaitSplices } from './await-splices.ts';
@@ -54,9 +54,24 @@ function findHolder(node: Node): HandlerNode | null {
 
 /** The calls of a function that only its own file can call, and does nothing else with. */
 function findOnlyCallers(holder: HandlerNode): readonly CallExpression[] | null {
+  if (Node.isMethodDeclaration(holder)) return findCallersOfPrivate(holder);
   const uses = findUses(holder);
   if (uses.length === 0 || isExported(holder) || !uses.every(isCalled)) return null;
   return uses.flatMap((use) => use.getParentIfKind(SyntaxKind.CallExpression) ?? []);
+}
+
+/** A method that only its class can call: `private`, or `#name`. Null where it is more than called on `this`. */
+function findCallersOfPrivate(method: MethodDeclaration): readonly CallExpression[] | null {
+  const name = method.getNameNode();
+  const owner = method.getParent();
+  if (method.getScope() !== Scope.Private && !Node.isPrivateIdentifier(name)) return null;
+  const uses = owner.getSourceFile().getDescendants().filter((one) => one !== name && (Node.isIdentifier(one) || Node.isPrivateIdentifier(one)) && one.getText() === name.getText());
+  const calls = uses.map((use) => {
+    const member = use.getParent();
+    const called = member?.getParent();
+    return Node.isPropertyAccessExpression(member) && member.getNameNode() === use && Node.isThisExpression(member.getExpression()) && Node.isCallExpression(called) && called.getExpression() === member && use.getFirstAncestor((one) => Node.isClassDeclaration(one) || Node.isClassExpression(one)) === owner ? called : null;
+  });
+  return calls.length > 0 && calls.every((call) => call !== null) ? calls : null;
 }
 
 function findUses(holder: HandlerNode): readonly Identifier[] {

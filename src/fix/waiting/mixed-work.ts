@@ -17,11 +17,25 @@ export function canWait(call: CallExpression, called: string, functions: readonl
   const others = functions.flatMap((one) => one.getDescendantsOfKind(SyntaxKind.CallExpression)).filter((one) => one !== call);
   if (/^(?:hash|compare|verify|exec|.*(?:compress|zip|flate)|scrypt|pbkdf2|generate|argon2)/i.test(called)) return true;
   if (!isOfFiles(called)) return !others.some((other) => isOnTheSame(call, other) && (changesData.test(called) || changesData.test(nameOf(other)))) && !/\b\w*[tT]ransaction\w*\(/.test(functions.map((one) => one.getText()).join('\n'));
-  const mixes = others.filter((other) => /Sync$/.test(nameOf(other)) && (changes.test(nameOf(other)) || (changes.test(called) && /^read/.test(nameOf(other)))));
+  const mixes = others.filter((other) => /Sync$/.test(nameOf(other)) && (changes.test(nameOf(other)) || (changes.test(called) && /^read/.test(nameOf(other)))) && mayBeOneFile(call, other));
   if (!changes.test(called)) return mixes.length === 0;
   const target = call.getArguments()[/^(?:copy|cp|rename)/.test(called) ? 1 : 0];
   if (called.startsWith('append')) return mixes.length === 0;
   return target !== undefined && isUnique(target, mostNames);
+}
+
+/** Their paths are written alike, or one of them is a constant that is written as the other. */
+function mayBeOneFile(call: CallExpression, other: CallExpression): boolean {
+  const paths = [call, other].map((one) => new Set(one.getArguments().slice(0, /^(?:copy|cp|rename|move)/.test(nameOf(one)) ? 2 : 1).flatMap((path) => spell(path))));
+  const [own, others] = paths;
+  return own === undefined || others === undefined || own.size === 0 || others.size === 0 || [...own].some((path) => others.has(path));
+}
+
+/** As it is written, and as what it stands for is. */
+function spell(path: Node): readonly string[] {
+  const [declaration] = Node.isIdentifier(path) ? (path.getSymbol()?.getDeclarations() ?? []) : [];
+  const value = Node.isVariableDeclaration(declaration) ? declaration.getInitializer()?.getText() : undefined;
+  return [path.getText(), ...(value === undefined ? [] : [value])];
 }
 
 function isOfFiles(called: string): boolean {

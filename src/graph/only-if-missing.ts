@@ -1,0 +1,70 @@
+/**
+ * Calls that are made only where something is not there yet, a file or a record, and that make it: most requests do without them. What a
+ * request is for does not count: one that asks whether an account is taken, and goes on when it is not, makes an account each time.
+ */
+import type { FileFacts, Step, Term } from '../model/facts.ts';
+import type { PathStep } from './paths-to-role.ts';
+import type { ProgramGraph } from '../model/graph.ts';
+import { getInnerSteps, holdsCall } from './steps.ts';
+import { findCalledName } from './terms.ts';
+
+const asks: ReadonlySet<string> = new Set(['existsSync', 'pathExistsSync', 'accessSync', 'pathExists', 'exists', 'access']);
+const mostDepth = 6;
+
+/** True when some step of the way stands behind such a test. */
+export function isOnlyIfMissing(graph: ProgramGraph, steps: readonly PathStep[]): boolean {
+  return steps.some(({ node, edge }) => {
+    const facts = graph.files[node.file];
+    const body = facts?.functions[node.function]?.body;
+    return facts !== undefined && body !== undefined && isBehindTest(facts, body, edge.call);
+  });
+}
+
+function isBehindTest(facts: FileFacts, steps: readonly Step[], call: number): boolean {
+  for (const [index, step] of steps.entries()) {
+    if (step.kind === 'branch') {
+      if (isWhereMissing(facts, step, call)) return true;
+      // `if (existsSync(file)) return;`
+      if (tells(facts, step.test, 0) === 'file' && step.then.some(({ kind }) => kind === 'return') && holdsCall(steps.slice(index + 1), call)) return true;
+    }
+    const inner = getInnerSteps(step).find((part) => holdsCall(part, call));
+    if (inner !== undefined) return isBehindTest(facts, inner, call);
+  }
+  return false;
+}
+
+function isWhereMissing(facts: FileFacts, step: Extract<Step, { kind: 'branch' }>, call: number): boolean {
+  const told = tells(facts, step.test, 0);
+  return (told === 'missing' && holdsCall(step.then, call)) || ((told === 'file' || told === 'record') && holdsCall(step.otherwise, call));
+}
+
+/** What is there where the test holds, or that something is missing there; null where it asks something else. */
+function tells(facts: FileFacts, test: Term, depth: number): 'file' | 'record' | 'missing' | null {
+  if (depth > mostDepth) return null;
+  if (test.kind === 'await' || test.kind === 'cast') return tells(facts, test.of, depth + 1);
+  if (test.kind === 'call') return asks.has(nameOf(facts, test.call)) ? 'file' : null;
+  if (test.kind === 'binding') return isLookedUp(facts, test) ? 'record' : null;
+  if (test.kind !== 'operation') return null;
+  const told = test.operands.map((one) => tells(facts, one, depth + 1));
+  const isEmpty = test.operands.some((one) => (one.kind === 'literal' && one.value === null) || (one.kind === 'global' && one.name === 'undefined'));
+  switch (test.operator) {
+    case '!': return told[0] === 'file' || told[0] === 'record' ? 'missing' : null;
+    case '===': case '==': return isEmpty && told.includes('record') ? 'missing' : null;
+    case '!==': case '!=': return isEmpty && told.includes('record') ? 'record' : null;
+    case '||': return told.every((one) => one === 'missing') ? 'missing' : null;
+    case '&&': return told.includes('missing') ? 'missing' : told.every((one) => one === 'file') ? 'file' : null;
+    default: return null;
+  }
+}
+
+/** A variable that was given what somebody was asked for: `const user = await users.find(email)`. */
+function isLookedUp(facts: FileFacts, { binding }: Extract<Term, { kind: 'binding' }>): boolean {
+  const [value] = facts.bindings[binding]?.values ?? [];
+  const asked = value?.kind === 'await' ? value.of : value;
+  return asked?.kind === 'call' && /^(?:find|get|load|read|query|select|fetch|lookup|first|one)/i.test(nameOf(facts, asked.call));
+}
+
+function nameOf(facts: FileFacts, index: number): string {
+  const call = facts.calls[index];
+  return (call && findCalledName(facts, call)) ?? '';
+}
