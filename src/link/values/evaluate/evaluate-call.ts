@@ -14,7 +14,7 @@ const ASKS: ReadonlySet<string> = new Set(['get', 'resolve', 'getInstance', 'inj
 
 export function evaluateCall(ev: Evaluation, call: CallFact, index: number, at: At): Values {
   if (call.kind === 'import') return evaluateRequire(ev, call, at);
-  if (call.callee.kind === 'global' && call.callee.name === 'require') return evaluateRequire(ev, call, at);
+  if (isRequire(ev, call.callee, at.file)) return evaluateRequire(ev, call, at);
   if (isBuiltInModule(call.callee)) return evaluateRequire(ev, call, at);
   const values = evaluateBuiltIn(ev, call, at) ?? evaluateCalled(ev, call, index, at);
   return values.length > 0 || call.kind === 'new' ? values : askedFor(ev, call, at);
@@ -116,6 +116,15 @@ function askedFor(ev: Evaluation, call: CallFact, at: At): Values {
   const typed = type && others.length === 0 ? ev.typed(type, at).filter((value) => value.kind === 'api' || value.kind === 'instance') : NO_VALUES;
   if (typed.length > 0 || call.callee.kind !== 'member' || !ASKS.has(call.callee.property) || call.args.length !== 1) return typed;
   return ev.interner.union(call.args.map((arg) => ev.evaluate(arg, at))).flatMap((value) => (value.kind === 'class' ? [ev.interner.instance(value.file, value.class, null)] : []));
+}
+
+/** CommonJS's own, or what `createRequire` made: https://nodejs.org/api/module.html#modulecreaterequirefilename */
+function isRequire(ev: Evaluation, callee: Term, file: string): boolean {
+  if (callee.kind === 'global') return callee.name === 'require';
+  const made = callee.kind === 'binding' ? ev.program.getFile(file).bindings[callee.binding]?.values[0] : callee;
+  const maker = made?.kind === 'call' ? ev.program.getCall(file, made.call).callee : undefined;
+  if (maker?.kind === 'member') return maker.property === 'createRequire';
+  return maker?.kind === 'binding' && ev.program.getFile(file).bindings[maker.binding]?.from?.imported === 'createRequire';
 }
 
 /** https://nodejs.org/api/process.html#processgetbuiltinmoduleid */
