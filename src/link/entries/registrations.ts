@@ -144,7 +144,7 @@ function learnContext(ev: Evaluator, registration: RegisteringCall, context: Non
   let values: Values = args[context.arg] ?? [];
   for (const name of context.at?.split('.') ?? []) values = ev.interner.union(values.map((value) => ev.member(value, name)));
   let learned = false;
-  for (const value of values) {
+  for (const value of ev.interner.union(values.map((one) => (one.kind === 'function' ? ev.invoke(one, []) : [one])))) {
     for (const property of value.kind === 'object' ? value.term.properties : []) {
       if (property.kind === 'spread' || property.key === null) continue;
       const added = ev.member(value, property.key).filter((one) => one.kind !== 'literal');
