@@ -33,6 +33,27 @@ describe('handlers of', () => {
     expect(await reached(`import { Elysia } from 'elysia';\nnew Elysia().get('/healthz', () => 'ok').post('/orders', () => ${read}).listen(3000);`)).toEqual(['POST /orders -> better-sqlite3 Statement.all()']);
   });
 
+  it('Elysia with what it derives for each request', async () => {
+    const derived = (rest: string): Promise<readonly string[]> => reached(`import { Elysia } from 'elysia';\nnew Elysia()${rest}.listen(3000);`);
+
+    expect(await derived(`.derive(() => ({ orders: { recent: () => ${read} } })).get('/orders', ({ orders }) => orders.recent())`)).toEqual(['GET /orders -> recent -> better-sqlite3 Statement.all()']);
+    expect(await derived(`.derive({ as: 'scoped' }, () => ({ orders: { recent: () => ${read} } })).get('/orders', ({ orders }) => orders.recent())`)).toEqual(['GET /orders -> recent -> better-sqlite3 Statement.all()']);
+    expect(await derived(`.decorate({ orders: { recent: () => ${read} } }).get('/orders', ({ orders }) => orders.recent())`)).toEqual(['GET /orders -> recent -> better-sqlite3 Statement.all()']);
+    expect(await derived(`.derive(() => ({ orders: { recent: () => ${read} } })).get('/orders', ({ returns }) => returns.recent())`)).toEqual([]);
+  });
+
+  it('uWebSockets.js', async () => {
+    expect(await reached(`import uWS from 'uWebSockets.js';\nuWS.App().get('/healthz', (res) => res.end('ok')).get('/orders', (res) => res.end(${read})).listen(3000, () => {});`)).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('Connect', async () => {
+    expect(await reached(`import type { ConnectRouter } from '@connectrpc/connect';\nimport { OrderService } from './orders_pb';\nexport default (router: ConnectRouter) => router.service(OrderService, { health: () => ({}), recent: () => ${read} });`)).toEqual([expect.stringMatching(/^RPC recent -> better-sqlite3 Statement\.all\(\)/)]);
+  });
+
+  it('Nexus', async () => {
+    expect(await reached(`import { queryField, queryType } from 'nexus';\nexport const Query = queryType({ definition(t) { t.list.field('orders', { resolve: () => ${read} }); } });\nexport const health = queryField('health', { resolve: () => 'ok' });`)).toEqual(['GRAPHQL orders -> better-sqlite3 Statement.all()']);
+  });
+
   it('h3', async () => {
     expect(await reached(`import { createRouter, defineEventHandler } from 'h3';\nexport const router = createRouter();\nrouter.get('/orders', defineEventHandler(() => ${read}));`)).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
   });
