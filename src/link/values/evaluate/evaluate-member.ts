@@ -6,6 +6,7 @@ import { memberOfMade } from '../objects/constructor-functions.ts';
 import { withDeclared } from '../objects/declared-values.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { inheritedFromForeign } from '../across-files/foreign-values.ts';
+import { filledByKey } from '../objects/filled-by-key.ts';
 import { injectedValues, tokenOfName } from '../across-files/injected-values.ts';
 import { NO_VALUES, type ApiValue, type At, type FunctionValue, type InstanceValue, type Value, type Values } from '../value.ts';
 
@@ -287,7 +288,8 @@ function assignedMembers(ev: Evaluation, value: Value, name: string): Values {
     const at: At = { file: site.file, fn: assignment.in, frame: null };
     if (ev.evaluate(assignment.target.object, at).includes(value)) sets.push(ev.evaluate(assignment.value, at));
   }
-  return ev.interner.union([...sets, ...assignedAtOnce(ev, value, name)]);
+  const found = ev.interner.union([...sets, ...assignedAtOnce(ev, value, name)]);
+  return found.length > 0 ? found : filledByKey(ev, value, name);
 }
 
 /** `Object.assign(handlers, { list: () => … })` */

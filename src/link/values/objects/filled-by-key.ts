@@ -1,0 +1,86 @@
+/** What an object is filled with under names that only running tells: `models[model.name] = model`, `Object.defineProperty(…)`. */
+import type { AssignmentFact, CallFact, FileFacts, Term } from '../../../model/facts.ts';
+import { firstArgumentOfOrigin } from '../catalogue-rows.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
+
+/** A file with more assignments of this kind fills tables of data. */
+const MOST_FILLS = 20;
+/** So few values that each may be meant where none goes by the name. */
+const FEW_VALUES = 3;
+
+interface Fills {
+  readonly assigned: readonly AssignmentFact[];
+  readonly defined: readonly CallFact[];
+}
+
+const fillsByFile = new WeakMap<FileFacts, Fills>();
+
+/** Only in the object's own file: reading all others would cost more than all other members. */
+export function filledByKey(ev: Evaluation, value: Value, name: string): Values {
+  if (value.kind !== 'object') return NO_VALUES;
+  const { assigned, defined } = fillsOf(ev.program.getFile(value.file));
+  return ev.interner.union([...assigned.map((one) => assignedUnder(ev, value, one, name)), ...defined.map((one) => definedAs(ev, value, one, name))]);
+}
+
+function fillsOf(facts: FileFacts): Fills {
+  const known = fillsByFile.get(facts);
+  if (known) return known;
+  const assigned = facts.assignments.filter((one) => one.target.kind === 'index' && one.operator === '=');
+  const defined = facts.calls.filter(({ callee }) => callee.kind === 'member' && callee.property === 'defineProperty' && callee.object.kind === 'global');
+  const fills = { assigned: assigned.length > MOST_FILLS ? [] : assigned, defined: defined.length > MOST_FILLS ? [] : defined };
+  fillsByFile.set(facts, fills);
+  return fills;
+}
+
+function assignedUnder(ev: Evaluation, value: Extract<Value, { kind: 'object' }>, assignment: AssignmentFact, name: string): Values {
+  const { target } = assignment;
+  const at: At = { file: value.file, fn: assignment.in, frame: null };
+  if (target.kind !== 'index' || !ev.evaluate(target.object, at).includes(value)) return NO_VALUES;
+  const keys = ev.evaluate(target.index, at).flatMap((key) => (key.kind === 'literal' ? [String(key.value)] : []));
+  if (keys.length > 0) return keys.includes(name) ? ev.evaluate(assignment.value, at) : NO_VALUES;
+  const values = ev.evaluate(assignment.value, at).filter((one) => one.kind !== 'literal');
+  const named = values.filter((one) => ownNames(ev, one).some((own) => isSameName(own, name)));
+  return named.length > 0 || values.length > FEW_VALUES ? named : values;
+}
+
+/** What its author calls it: its own name, the text it was made with, or the name of its file. */
+function ownNames(ev: Evaluation, value: Value): readonly string[] {
+  switch (value.kind) {
+    case 'class':
+    case 'instance':
+      return [ev.program.getClass(value.file, value.class).name ?? fileName(value.file)];
+    case 'function':
+      return [ev.program.getFunction(value.file, value.function).name ?? fileName(value.file), fileName(value.file)];
+    case 'object':
+    case 'namespace':
+      return [fileName(value.file)];
+    case 'api':
+      return firstArgumentOfOrigin(ev, value).flatMap((one) => (one.kind === 'literal' ? [String(one.value)] : []));
+    default:
+      return [];
+  }
+}
+
+function fileName(file: string): string {
+  return (file.split('/').at(-1) ?? '').replace(/\..*$/u, '');
+}
+
+function isSameName(one: string, other: string): boolean {
+  return one.replace(/\W|_/gu, '').toLowerCase() === other.replace(/\W|_/gu, '').toLowerCase();
+}
+
+/** `Object.defineProperty(models, 'orders', { get: () => orders })` */
+function definedAs(ev: Evaluation, value: Extract<Value, { kind: 'object' }>, { args, in: fn }: CallFact, name: string): Values {
+  const [target, key, descriptor] = args;
+  if (!target || !isText(key, name) || !descriptor) return NO_VALUES;
+  const at: At = { file: value.file, fn, frame: null };
+  if (!ev.evaluate(target, at).includes(value)) return NO_VALUES;
+  return ev.interner.union(
+    ev.evaluate(descriptor, at).flatMap((one) => [ev.member(one, 'value'), ...ev.member(one, 'get').map((get) => (get.kind === 'function' ? ev.invoke(get, []) : NO_VALUES))]),
+  );
+}
+
+function isText(term: Term | undefined, text: string): boolean {
+  return term?.kind === 'literal' && term.value === text;
+}
