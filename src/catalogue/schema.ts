@@ -144,8 +144,8 @@ const deploysSchema = z.strictObject({
 const boundAs = z.enum(['instance', 'result', 'token', 'value']);
 
 const bindsSchema = z.strictObject({
-  /** Argument that is the token; `$made0` is the first argument of the call that made what this is called on. */
-  token: z.union([z.number().int().nonnegative(), z.literal('$made0')]).optional(),
+  /** Argument that is the token; `$made0` is the first argument of the call that made what this is called on, `$on` that call itself. */
+  token: z.union([z.number().int().nonnegative(), z.literal(['$made0', '$on'])]).optional(),
   /** Property of what is bound that holds the token: `set({ id: 'orders', value: orders })`, or a list of such. */
   under: z.string().optional(),
   /** Argument whose properties are bound, each under its own name. */
@@ -167,7 +167,7 @@ const rowSchema = z.strictObject({
   name: names,
   new: z.boolean().default(false),
   role: z.string().optional(),
-  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name), `$token0` (what was bound to that token), `$made0` (the first argument of the call that made the value it is called on), `$path` (the arguments put together as a path), `$type.Database` (what that type of the library stands for). */
+  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name), `$token0` (what was bound to that token), `$token` (what was bound to the value it is called on), `$made0` (the first argument of the call that made the value it is called on), `$path` (the arguments put together as a path), `$type.Database` (what that type of the library stands for). */
   gives: z.string().optional(),
   /** What it gives is one of its own, and no part of what it is called on. */
   own: z.boolean().default(false),

@@ -1,12 +1,11 @@
 /** Reads the calls that tell a container what to give for a token: `container.register({ orders: asClass(OrderService) })`. */
 import type { Library } from '../../catalogue/catalogue.ts';
 import type { Binds, BoundAs } from '../../catalogue/schema.ts';
-import type { Term } from '../../model/facts.ts';
-import { tokenKeys, tokenOfName, tokenOfValue } from '../values/across-files/injected-values.ts';
+import { tokenKeys, tokenOfName, tokenOfOrigin, tokenOfValue } from '../values/across-files/injected-values.ts';
 import { firstArgumentOfOrigin, qualified } from '../values/catalogue-rows.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { propertiesOf } from '../values/objects/properties-of.ts';
-import { NO_VALUES, type At, type Value, type Values } from '../values/value.ts';
+import { NO_VALUES, type Value, type Values } from '../values/value.ts';
 import type { RegisteringCall } from './registering-call.ts';
 
 /** Notes what the call binds. True when something was new. */
@@ -20,20 +19,20 @@ export function learnBinding(ev: Evaluator, registration: RegisteringCall, binds
   };
   const named = binds.keys === undefined ? [] : (args[binds.keys] ?? []).flatMap((value) => propertiesOf(ev, value));
   const learned = named.map(({ name, values }) => bind(tokenOfName(name), values));
-  const token = findToken(ev, registration, binds);
-  const keys = token ? tokenKeys(ev, token.term, token.at) : [];
+  const keys = findKeys(ev, registration, binds);
   const described = binds.under === undefined ? [] : (args[binds.value] ?? []).flatMap((value) => (value.kind === 'list' ? value.items : [value]));
   const under = described.flatMap((value) => ev.member(value, binds.under ?? '').flatMap(tokenOfValue).map((key) => bind(key, [value])));
   return [...learned, ...under, ...keys.map((key) => bind(key, args[binds.value] ?? []))].includes(true);
 }
 
-function findToken(ev: Evaluator, { site, at, match }: RegisteringCall, { token }: Binds): { readonly term: Term; readonly at: At } | null {
-  if (token === undefined) return null;
+function findKeys(ev: Evaluator, { site, at, match }: RegisteringCall, { token }: Binds): readonly string[] {
+  if (token === undefined) return [];
+  if (token === '$on') return tokenOfOrigin(match.on);
   const where = token === '$made0' ? match.on.origin : { ...site, frame: at.frame };
-  if (!where) return null;
+  if (!where) return [];
   const call = ev.program.getCall(where.file, where.call);
   const term = call.args[token === '$made0' ? 0 : token];
-  return term ? { term, at: { file: where.file, fn: call.in, frame: where.frame } } : null;
+  return term ? tokenKeys(ev, term, { file: where.file, fn: call.in, frame: where.frame }) : [];
 }
 
 function standsFor(ev: Evaluator, library: Library, binds: Binds, value: Value): Values {

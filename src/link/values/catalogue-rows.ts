@@ -3,7 +3,7 @@ import type { Condition, Row } from '../../catalogue/schema.ts';
 import type { Library } from '../../catalogue/catalogue.ts';
 import { folderOf } from '../modules/settings-files.ts';
 import { isRequestedVersion } from '../versions/package-version.ts';
-import { providedFor } from './across-files/injected-values.ts';
+import { providedFor, tokenOfOrigin } from './across-files/injected-values.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { CallSite } from './program.ts';
 import type { ApiValue, Origin, Value, Values } from './value.ts';
@@ -57,6 +57,7 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
   if (gives === '$args') return evaluation.interner.union(args);
   if (gives === '$path') return joinedPath(evaluation, site, args);
   if (gives === '$made0') return firstArgumentOfOrigin(evaluation, match.on);
+  if (gives === '$token') return evaluation.interner.union(tokenOfOrigin(match.on).map((key) => evaluation.stored(match.library.name, key)));
   if (gives === '$token0') return boundToToken(evaluation, match.library, site);
   if (gives.startsWith('$type.')) return typeOfLibrary(evaluation, match.library, gives.slice('$type.'.length), site);
   const argument = /^\$(arg|result|stored)(\d)(?:\.(\w+))?$/.exec(gives);

@@ -48,7 +48,7 @@ export interface ListValue {
 export interface CollectionValue {
   readonly kind: 'collection';
   readonly id: number;
-  readonly of: 'Map' | 'Set' | 'Array' | 'Object' | 'AsyncLocalStorage';
+  readonly of: 'Map' | 'Set' | 'Array' | 'Object';
   readonly term: Term;
   /** What it is filled with when it is made. */
   readonly init: Term | null;

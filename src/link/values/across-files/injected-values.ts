@@ -2,7 +2,7 @@
 import type { Library } from '../../../catalogue/catalogue.ts';
 import type { Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
+import { NO_VALUES, siteOf, type ApiValue, type At, type Value, type Values } from '../value.ts';
 
 /** What the decorators of a parameter or field ask for; empty where they ask for nothing that is known. */
 export function injectedValues(ev: Evaluation, decorators: readonly Term[], at: At): Values {
@@ -45,4 +45,9 @@ export function tokenOfValue(value: Value): readonly string[] {
 /** The key of a token that is a text. */
 export function tokenOfName(name: string): string {
   return `token ${name}`;
+}
+
+/** The key of a value of a library that is a token itself: the call that made it. */
+export function tokenOfOrigin({ origin }: ApiValue): readonly string[] {
+  return origin ? [`token of ${siteOf(origin)}`] : [];
 }

@@ -118,7 +118,6 @@ export function evaluateMethod(ev: Evaluation, call: CallFact, at: At): Values {
   const [callback] = call.args;
   if (callee.property === 'toLowerCase' || callee.property === 'toUpperCase') return objects.flatMap((value) => inCase(ev, value, callee.property === 'toUpperCase'));
   if (callee.property === 'get') return ev.interner.union(objects.map((value) => (value.kind === 'collection' ? ev.contents(value, callback ? literalKey(callback) : null) : value.kind === 'list' ? value.items : NO_VALUES)));
-  if (callee.property === 'getStore') return ev.interner.union(objects.map((value) => (value.kind === 'collection' ? ev.contents(value, null) : NO_VALUES)));
   if (callee.property === 'entries') return listOf(ev, ev.interner.union(objects.map((value) => itemsOf(ev, value))));
   const lists = objects.map((value) => asList(ev, value)).filter((list) => list !== null);
   const all = ev.interner.union(lists);

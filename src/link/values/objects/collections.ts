@@ -11,7 +11,6 @@ const PUTS: Readonly<Record<CollectionValue['of'], readonly { readonly name: str
   Map: [{ name: 'set', args: 1 }],
   Set: [{ name: 'add', args: 0 }],
   Array: [{ name: 'push', args: 'all' }, { name: 'unshift', args: 'all' }],
-  AsyncLocalStorage: [{ name: 'run', args: 0 }, { name: 'enterWith', args: 0 }],
   Object: [],
 };
 /** Puts in other files are looked through only where a name is not on every second line of the project. */
