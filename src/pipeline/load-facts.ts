@@ -6,6 +6,7 @@ import { outlineFacts } from '../link/outline-facts.ts';
 import type { FileFacts } from '../model/facts.ts';
 import type { FileOutline } from '../model/outline.ts';
 import type { NotAnalysed, Snapshot, SnapshotEntry } from '../model/snapshot.ts';
+import { copyFacts } from './copy-facts.ts';
 import { getDeploymentKey, getFactsKey, getSourceKey, parseExtracted, parseFacts } from './cached-extraction.ts';
 import type { Extracted, StoredSource } from './cached-extraction.ts';
 import { noProgress, type Progress } from './progress.ts';
@@ -33,7 +34,8 @@ export interface FactsLoader {
 
 export function createFactsLoader(cache: FactsCache | null, progress: Progress): FactsLoader {
   const spool = createTextSpool();
-  const sources: FactsStore<FileFacts, StoredSource> = { known: new Map(), getKey: getSourceKey, find: (key) => findSource(cache, key), extract: extractSourceText, keep: (key, extracted) => keepSource(cache, spool, key, extracted), progress };
+  const room: Room = { left: MOST_HELD };
+  const sources: FactsStore<FileFacts, StoredSource> = { known: new Map(), getKey: getSourceKey, find: (key) => findSource(cache, key), extract: extractSourceText, keep: (key, extracted, text) => keepSource(cache, room, spool, key, extracted, text.length), progress };
   const deployment: FactsStore<DeploymentFacts, DeploymentFacts> = { known: new Map(), getKey: getDeploymentKey, find: (key) => findStored(cache, key), extract: extractDeploymentText, keep: (key, extracted) => keepStored(cache, key, extracted), progress };
   const texts: FactsStore<string, string> = { known: new Map(), getKey: (entry) => entry.blob, find: () => null, extract: (_path, text) => Promise.resolve({ kind: 'facts', facts: text }), keep: (_key, text) => text, progress: noProgress };
   return {
@@ -50,8 +52,18 @@ interface FactsStore<Made, Kept> {
   readonly find: (key: string) => Extracted<Kept> | null;
   readonly extract: (path: string, text: string) => Promise<Extracted<Made>>;
   /** Keeps what was extracted, and gives it as a later run will find it: no finding may depend on what was in the cache. */
-  readonly keep: (key: string, extracted: Extracted<Made>) => Extracted<Kept>;
+  readonly keep: (key: string, extracted: Extracted<Made>, text: string) => Extracted<Kept>;
   readonly progress: Progress;
+}
+
+/**
+ * Characters of source texts whose facts stay objects until they are asked for: some 10 bytes of heap for each. What comes after them
+ * becomes text, which is slower and smaller.
+ */
+const MOST_HELD = 24 * 1024 * 1024;
+
+interface Room {
+  left: number;
 }
 
 /** Extraction keeps the thread busy for seconds: signals, timers and the next blobs get their turn this often. */
@@ -74,7 +86,7 @@ async function loadFacts<Made, Kept>(snapshot: Snapshot, entries: readonly Snaps
       // Two files with the same content: the second one is known by now.
       if (store.known.has(key)) continue;
       const extracted = await store.extract(file.entry.path, file.text);
-      store.known.set(key, store.keep(key, extracted));
+      store.known.set(key, store.keep(key, extracted, file.text));
       if (extracted.kind === 'facts') parsed++;
       if (performance.now() - rested > REST_EVERY_MS) {
         store.progress('extract', parsed, misses.length);
@@ -122,15 +134,20 @@ function findSource(cache: FactsCache | null, key: string): Extracted<StoredSour
   return cache.has(factsKey) ? { kind: 'facts', facts: { outline: found.facts, read: () => parseFacts(cache.get(factsKey)) } } : null;
 }
 
-function keepSource(cache: FactsCache | null, spool: TextSpool, key: string, extracted: Extracted<FileFacts>): Extracted<StoredSource> {
+function keepSource(cache: FactsCache | null, room: Room, spool: TextSpool, key: string, extracted: Extracted<FileFacts>, length: number): Extracted<StoredSource> {
   if (extracted.kind !== 'facts') return keepStored<StoredSource>(cache, key, extracted);
-  // Text, not objects: most of it is never looked at, and what is should be just what a later run reads.
-  const json = JSON.stringify(extracted.facts);
-  cache?.put(getFactsKey(key), json);
-  const outline = keepStored<FileOutline>(cache, key, { kind: 'facts', facts: outlineFacts(extracted.facts) });
-  if (outline.kind !== 'facts') return outline;
-  const read = spool.keep(json);
-  return { kind: 'facts', facts: { outline: outline.facts, read: () => parseFacts(read()) } };
+  const { facts } = extracted;
+  const isHeld = length <= room.left;
+  if (isHeld) room.left -= length;
+  const json = cache?.remembers === true || !isHeld ? JSON.stringify(facts) : null;
+  if (json !== null) cache?.put(getFactsKey(key), json);
+  const outline = outlineFacts(facts);
+  cache?.put(key, JSON.stringify({ kind: 'facts', facts: outline } satisfies Extracted<FileOutline>));
+  return { kind: 'facts', facts: { outline, read: json === null || isHeld ? () => copyFacts(facts) : readLater(spool.keep(json)) } };
+}
+
+function readLater(read: () => string): () => FileFacts {
+  return () => parseFacts(read());
 }
 
 /** Parsers are loaded only when something has to be parsed: a run that finds everything in the cache does without. */
