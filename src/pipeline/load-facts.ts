@@ -32,10 +32,11 @@ export interface FactsLoader {
   loadTexts(snapshot: Snapshot, entries: readonly SnapshotEntry[]): Promise<LoadedFacts<string>>;
 }
 
-export function createFactsLoader(cache: FactsCache | null, progress: Progress): FactsLoader {
+/** `mostHeld`: characters of source texts whose facts stay objects. */
+export function createFactsLoader(cache: FactsCache | null, progress: Progress, mostHeld = MOST_HELD): FactsLoader {
   const spool = createTextSpool();
-  const room: Room = { left: MOST_HELD };
-  const sources: FactsStore<FileFacts, StoredSource> = { known: new Map(), getKey: getSourceKey, find: (key) => findSource(cache, key), extract: extractSourceText, keep: (key, extracted, text) => keepSource(cache, room, spool, key, extracted, text.length), progress };
+  const room: Room = { left: mostHeld };
+  const sources: FactsStore<FileFacts, StoredSource> = { known: new Map(), getKey: getSourceKey, find: (key) => findSource(cache, key), extract: extractSourceText, keep: (key, extracted, text) => keepSource(cache, room, spool, key, extracted, text.length), begin: (files) => { if (files > MOST_FILES_HELD) room.left = 0; }, progress };
   const deployment: FactsStore<DeploymentFacts, DeploymentFacts> = { known: new Map(), getKey: getDeploymentKey, find: (key) => findStored(cache, key), extract: extractDeploymentText, keep: (key, extracted) => keepStored(cache, key, extracted), progress };
   const texts: FactsStore<string, string> = { known: new Map(), getKey: (entry) => entry.blob, find: () => null, extract: (_path, text) => Promise.resolve({ kind: 'facts', facts: text }), keep: (_key, text) => text, progress: noProgress };
   return {
@@ -53,14 +54,17 @@ interface FactsStore<Made, Kept> {
   readonly extract: (path: string, text: string) => Promise<Extracted<Made>>;
   /** Keeps what was extracted, and gives it as a later run will find it: no finding may depend on what was in the cache. */
   readonly keep: (key: string, extracted: Extracted<Made>, text: string) => Extracted<Kept>;
+  /** Told how many files will be extracted. */
+  readonly begin?: (files: number) => void;
   readonly progress: Progress;
 }
 
 /**
  * Characters of source texts whose facts stay objects until they are asked for: some 10 bytes of heap for each. What comes after them
- * becomes text, which is slower and smaller.
+ * becomes text, which is slower and smaller; and all does in a program of more files than this, which needs the heap for linking.
  */
 const MOST_HELD = 24 * 1024 * 1024;
+const MOST_FILES_HELD = 10_000;
 
 interface Room {
   left: number;
@@ -74,6 +78,7 @@ async function loadFacts<Made, Kept>(snapshot: Snapshot, entries: readonly Snaps
   const keys = new Map(entries.map((entry) => [entry, store.getKey(entry)]));
   const keyOf = (entry: SnapshotEntry): string => keys.get(entry) ?? store.getKey(entry);
   const misses = entries.filter((entry) => !isKnown(store, keyOf(entry)));
+  store.begin?.(misses.length);
   let parsed = 0;
   let rested = performance.now();
   for await (const batch of readTexts(snapshot, misses)) {
@@ -143,10 +148,10 @@ function keepSource(cache: FactsCache | null, room: Room, spool: TextSpool, key:
   if (json !== null) cache?.put(getFactsKey(key), json);
   const outline = outlineFacts(facts);
   cache?.put(key, JSON.stringify({ kind: 'facts', facts: outline } satisfies Extracted<FileOutline>));
-  return { kind: 'facts', facts: { outline, read: json === null || isHeld ? () => copyFacts(facts) : readLater(spool.keep(json)) } };
+  return { kind: 'facts', facts: { outline, read: json === null || isHeld ? () => copyFacts(facts) : parseLater(spool.keep(json)) } };
 }
 
-function readLater(read: () => string): () => FileFacts {
+function parseLater(read: () => string): () => FileFacts {
   return () => parseFacts(read());
 }
 
