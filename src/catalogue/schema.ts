@@ -114,6 +114,8 @@ const scheduleSchema = z.strictObject({
   budget: chainPlaceSchema.optional(),
   /** Where the function is named by its file and export, from the folder of the file or one above it: `src/orders.settle`; or where a value stands that `deploys` one. */
   handler: placeSchema.optional(),
+  /** Where a value stands that the library made of the function: `new AsyncTask('digest', send)`. */
+  task: placeSchema.optional(),
   /** Of a call that puts jobs into a queue: the argument that names the queue, or (`$on`) what it is called on is one. Its consumer is what runs. */
   queue: z.union([chainPlaceSchema, z.literal('$on')]).optional(),
   /** A crontab given as text, each line of which holds a time and the name of a queue. */

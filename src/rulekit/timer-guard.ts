@@ -32,7 +32,7 @@ function findOptionEdit(run: Run): EditIntent | null {
 function findOptionsArgument({ entry }: Run, option: string): number | null {
   const given = entry.scheduled?.match.arguments ?? [];
   switch (entry.scheduled?.library) {
-    case 'node-cron': return 2;
+    case 'node-cron': case 'toad-scheduler': return 2;
     // Options and function come in either order: https://croner.56k.guru/usage/basics/
     case 'croner': return given[1]?.kind === 'object' ? 1 : 2;
     case 'cron': return given[0]?.kind === 'object' ? 0 : null;

@@ -24,9 +24,19 @@ describe('unguarded-schedule suggests the option of the scheduler', () => {
     ['croner', '9.0.0', "import { Cron } from 'croner';\nnew Cron('*/5 * * * *', async () => { await remind(); });\n", "new Cron('*/5 * * * *', async () => { await remind(); }, { protect: true });\n"],
     ['croner', '9.0.0', "import { Cron } from 'croner';\nnew Cron('*/5 * * * *', { timezone: 'Europe/Oslo' }, remind);\n", "new Cron('*/5 * * * *', { timezone: 'Europe/Oslo', protect: true }, remind);\n"],
     ['cron', '4.3.0', "import { CronJob } from 'cron';\nCronJob.from({\n  cronTime: '0 */5 * * * *',\n  onTick: remind,\n  start: true,\n});\n", "CronJob.from({\n  cronTime: '0 */5 * * * *',\n  onTick: remind,\n  start: true,\n  waitForCompletion: true,\n});\n"],
+    ['toad-scheduler', '3.1.0', "import { AsyncTask, CronJob, ToadScheduler } from 'toad-scheduler';\nconst task = new AsyncTask('remind', remind);\nnew ToadScheduler().addCronJob(new CronJob({ cronExpression: '*/5 * * * *' }, task));\n", "new CronJob({ cronExpression: '*/5 * * * *' }, task, { preventOverrun: true })"],
     ['@nestjs/schedule', '6.0.0', "import { Injectable } from '@nestjs/common';\nimport { Cron } from '@nestjs/schedule';\n@Injectable()\nexport class Reminders {\n  @Cron('*/5 * * * *')\n  async run() {\n    await remind();\n  }\n}\n", "  @Cron('*/5 * * * *', { waitForCompletion: true })\n  async run() {\n"],
   ])('%s %s', async (library, version, code, expected) => {
     expect(await suggest(library, version, code)).toContain(expected);
+  });
+});
+
+describe('unguarded-schedule', () => {
+  const every = (options: string): string => `import { AsyncTask, SimpleIntervalJob, ToadScheduler } from 'toad-scheduler';\nnew ToadScheduler().addSimpleIntervalJob(new SimpleIntervalJob({ minutes: 5 }, new AsyncTask('remind', remind)${options}));\n`;
+
+  it('is quiet about an interval of toad-scheduler, which keeps its runs apart unless it is told not to', async () => {
+    expect(await findingsOf(rule, reminders('toad-scheduler', '3.1.0', every('')))).toEqual([]);
+    expect((await findingsOf(rule, reminders('toad-scheduler', '3.1.0', every(', { preventOverrun: false }')))).map(({ subject }) => subject)).toEqual(['remind']);
   });
 });
 

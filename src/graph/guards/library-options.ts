@@ -1,4 +1,4 @@
-/** Scheduler options that keep runs of one process apart, with the release that brought them. Off by default in all of them. */
+/** Scheduler options that keep runs of one process apart, with the release that brought them. Off by default, but where `usual` says otherwise. */
 import type { EntryPoint, StaticValue } from '../../model/graph.ts';
 import type { BrokenGuard } from '../guard.ts';
 
@@ -8,6 +8,8 @@ interface OverlapOption {
   /** First release that knows it. */
   readonly since: string;
   readonly source: string;
+  /** Schedules of the library for which it is on unless it is switched off. */
+  readonly usual?: RegExp;
 }
 
 const overlapOptions: readonly OverlapOption[] = [
@@ -15,7 +17,7 @@ const overlapOptions: readonly OverlapOption[] = [
   { library: 'croner', option: 'protect', since: '5.7.0', source: 'https://github.com/Hexagon/croner' },
   { library: 'cron', option: 'waitForCompletion', since: '3.3.0', source: 'https://github.com/kelektiv/node-cron' },
   { library: '@nestjs/schedule', option: 'waitForCompletion', since: '5.0.1', source: 'https://docs.nestjs.com/techniques/task-scheduling' },
-  { library: 'toad-scheduler', option: 'preventOverrun', since: '1.0.0', source: 'https://github.com/kibertoad/toad-scheduler' },
+  { library: 'toad-scheduler', option: 'preventOverrun', since: '1.0.0', source: 'https://github.com/kibertoad/toad-scheduler#prevent-overrun', usual: /IntervalJob\b/ },
 ];
 
 export interface OptionGuard {
@@ -29,7 +31,7 @@ export function findOverlapOption(entry: EntryPoint): OptionGuard | null {
   if (scheduled === null) return null;
   const known = overlapOptions.find((candidate) => candidate.library === scheduled.library);
   if (known === undefined) return null;
-  const isOn = scheduled.match.arguments.some((argument) => isOptionOn(argument, known.option));
+  const isOn = scheduled.match.arguments.some((argument) => isOptionOn(argument, known.option)) || (known.usual?.test(scheduled.match.api) === true && !scheduled.match.arguments.some((argument) => hasOption(argument, known.option)));
   if (!isOn) return null;
   const isIgnored = !scheduled.match.isFork && isBefore(scheduled.match.version, scheduled.major, known.since);
   return { label: `${known.library} ${known.option}`, broken: isIgnored ? 'ignored-by-version' : null };
@@ -55,6 +57,10 @@ function isBefore(version: string | null, major: number | null, since: string): 
   if (parts === undefined) return major !== null && major < first;
   const differing = parts.findIndex((part, index) => part !== wanted[index]);
   return differing !== -1 && (parts[differing] ?? 0) < (wanted[differing] ?? 0);
+}
+
+function hasOption(value: StaticValue, option: string): boolean {
+  return value.kind === 'object' && value.properties.some((candidate) => candidate.key === option);
 }
 
 function isOptionOn(value: StaticValue, option: string): boolean {

@@ -11,6 +11,7 @@ import { readString, readStrings, type Registration } from '../registrations.ts'
 import { hasExpression, readBudget, readTiming } from '../arguments/schedule-timing.ts';
 import { findScheduledPrograms, type ScheduledProgram } from './scheduled-programs.ts';
 import { findDeployed } from './deployed-functions.ts';
+import { findMadeTasks } from './made-tasks.ts';
 import { findNamedFunctions } from './named-functions.ts';
 
 /** One for each function that the call hands to the scheduler. */
@@ -49,6 +50,8 @@ type Work = Omit<ScheduledProgram, 'name'> & { readonly name: string | null; rea
 function findWork(ev: Evaluator, registration: Registration, timing: ReturnType<typeof readTiming>): readonly Work[] {
   const programs = registration.match.row.schedule?.programs;
   if (programs) return findScheduledPrograms(ev, registration, programs);
+  const task = registration.match.row.schedule?.task;
+  if (task) return findMadeTasks(ev, registration.args[task.arg] ?? []).flatMap(({ targets, name }) => targets.map((target): Work => ({ target, handler: innermostHandler(ev, target), name, ...timing })));
   const deployed = findDeployedWork(ev, registration, timing);
   if (deployed.length > 0) return deployed;
   return findHandlers(ev, registration).map((target) => ({ target, handler: innermostHandler(ev, target), name: null, ...timing }));
