@@ -9,9 +9,9 @@ const callbackSchema = z.strictObject({
   args: z.union([z.array(z.number().int().nonnegative()), z.literal('all')]).default('all'),
   /**
    * `now`: on the caller's time. `result`: when the returned function is called. `later`: after the caller is done, in the same process.
-   * `elsewhere`: in another thread or process.
+   * `elsewhere`: in another thread or process. Absent: `later` where it is registered for requests, jobs, a schedule or a thread, else `now`.
    */
-  runs: z.enum(['now', 'result', 'later', 'elsewhere']).default('now'),
+  runs: z.enum(['now', 'result', 'later', 'elsewhere']).optional(),
   /** Property paths inside the argument where the function may stand too, such as `register` of a plugin object; `*` is every property, and names the job of a consumer. */
   at: z.array(z.string()).default([]),
   /** Catalogue values of the callback's parameters, in order; `_` for none, `$on` for the object the method was called on. */

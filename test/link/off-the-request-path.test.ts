@@ -27,6 +27,12 @@ describe('work that no request waits for', () => {
     expect(await reached(`setImmediate(() => db.prepare('delete from carts').run()); res.json({});`)).toEqual([]);
   });
 
+  it('is put under routes of an application that the request only describes', async () => {
+    const register = `import { OpenAPIHono } from '@hono/zod-openapi';\nfunction describe() { const api = new OpenAPIHono(); api.get('/orders', (c) => c.json(db.prepare('select * from orders').all())); return api.getOpenAPI31Document({}); }`;
+
+    expect(await reached(`res.json(describe());`, register)).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+
   it('is given to a new object of an unknown library, which calls it when its time comes', async () => {
     expect(await reached(`new Cron('0 3 * * *', () => db.prepare('delete from carts').run()); res.json({});`, `import { Cron } from 'croner';`)).toEqual([]);
     expect(await reached(`new PerformanceObserver(() => db.prepare('insert into timings values (1)').run()).observe({}); res.json({});`)).toEqual([]);
