@@ -5,6 +5,8 @@ export interface WatchedRoute {
   /** Null where that side does not have the route. */
   readonly before: CountedCalls | null;
   readonly after: CountedCalls | null;
+  /** Only where it is no route of its own, and runs before the others under its path. */
+  readonly everyRequest?: true;
 }
 
 export interface CountedCalls {

@@ -6,8 +6,14 @@ const pathParameter = /(?<=\/)(?::\w+|\[\w+\]|\{\w+\}|\$\w+)/gu;
 
 /** In a pattern `*` stands for any text. The order of the patterns is of no meaning. */
 export function isWatched(entry: EntryPoint, patterns: readonly string[]): boolean {
+  return findWatchedRoute(entry, patterns) !== null;
+}
+
+/** The route of an entry point that is watched: the one that a pattern asks for, where several share its handler. */
+export function findWatchedRoute(entry: EntryPoint, patterns: readonly string[]): string | null {
   const subjects = [entry.subject, ...(entry.http?.others ?? [])];
-  return patterns.some((pattern) => subjects.some((subject) => matches(pattern, subject)) || isBefore(entry, pattern));
+  const asked = subjects.find((subject) => patterns.some((pattern) => matches(pattern, subject)));
+  return asked ?? (patterns.some((pattern) => isBefore(entry, pattern)) ? entry.subject : null);
 }
 
 function matches(pattern: string, subject: string): boolean {

@@ -3,7 +3,7 @@ import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import type { WatchedRoute } from '../../model/watched-route.ts';
 import { createWaysFinder, type Touched } from '../changed-ways.ts';
 import { countDatabaseCalls, type DatabaseCalls } from './count-database-calls.ts';
-import { isWatched } from './watched-entries.ts';
+import { findWatchedRoute } from './watched-entries.ts';
 
 /** What the range touches on each side: given where every route that reaches it is to be counted, watched or not. */
 export interface TouchedSides {
@@ -14,12 +14,12 @@ export interface TouchedSides {
 /** By route. What only one side has counts nothing on the other. */
 export function compareWatchedRoutes(base: ProgramGraph, head: ProgramGraph, patterns: readonly string[], touched: TouchedSides | null = null): readonly WatchedRoute[] {
   const named = new Set(touched === null ? [] : [...findTouchedRoutes(base, touched.base), ...findTouchedRoutes(head, touched.head)]);
-  const isCounted = (entry: EntryPoint): boolean => named.has(entry.subject) || isWatched(entry, patterns);
+  const findRoute: FindRoute = (entry) => findWatchedRoute(entry, patterns) ?? (named.has(entry.subject) ? entry.subject : null);
   const isIdle = patterns.length === 0 && named.size === 0;
-  const before = isIdle ? new Map<string, DatabaseCalls>() : countCalls(base, isCounted);
-  const after = isIdle ? new Map<string, DatabaseCalls>() : countCalls(head, isCounted);
+  const before: ReadonlyMap<string, Counted> = isIdle ? new Map() : countCalls(base, findRoute);
+  const after: ReadonlyMap<string, Counted> = isIdle ? new Map() : countCalls(head, findRoute);
   const routes = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return routes.map((route) => ({ route, before: before.get(route) ?? null, after: after.get(route) ?? null }));
+  return routes.map((route) => ({ route, before: before.get(route)?.calls ?? null, after: after.get(route)?.calls ?? null, ...((after.get(route) ?? before.get(route))?.everyRequest === true ? { everyRequest: true as const } : {}) }));
 }
 
 /** Those that reach a file which the range changes. */
@@ -28,14 +28,23 @@ function findTouchedRoutes(graph: ProgramGraph, touched: Touched): readonly stri
   return graph.entryPoints.filter((entry) => entry.kind === 'http' && findWays(entry) !== undefined).map(({ subject }) => subject);
 }
 
-function countCalls(graph: ProgramGraph, isCounted: (entry: EntryPoint) => boolean): ReadonlyMap<string, DatabaseCalls> {
-  const counts = new Map<string, DatabaseCalls>();
+/** The route as the table calls it; null for one that is not counted. */
+type FindRoute = (entry: EntryPoint) => string | null;
+
+interface Counted {
+  readonly calls: DatabaseCalls;
+  readonly everyRequest: boolean;
+}
+
+function countCalls(graph: ProgramGraph, findRoute: FindRoute): ReadonlyMap<string, Counted> {
+  const counts = new Map<string, Counted>();
   for (const entry of graph.entryPoints) {
-    if (entry.kind !== 'http' || !isCounted(entry)) continue;
+    const route = entry.kind === 'http' ? findRoute(entry) : null;
+    if (route === null) continue;
     // A route may have several handlers, one after the other.
-    const known = counts.get(entry.subject) ?? { once: 0, perItem: 0 };
+    const known = counts.get(route) ?? { calls: { once: 0, perItem: 0 }, everyRequest: true };
     const own = countDatabaseCalls(graph, entry);
-    counts.set(entry.subject, { once: known.once + own.once, perItem: known.perItem + own.perItem });
+    counts.set(route, { calls: { once: known.calls.once + own.once, perItem: known.calls.perItem + own.perItem }, everyRequest: known.everyRequest && entry.http?.everyRequest === true });
   }
   return counts;
 }

@@ -5,12 +5,15 @@ import { renderCode } from './safe-text.ts';
 /** Routes that changed come first; more rows than this are counted. */
 const mostRows = 20;
 
+/** A number that nobody can explain is not trusted. */
+const explanation = '\n<sub>The most that one request can make, if it takes every branch: awaited or not, along each call chain. A call in a loop counts once per item.</sub>';
+
 export function renderWatched(routes: readonly WatchedRoute[]): readonly string[] {
   if (routes.length === 0) return [];
   const sorted = [...routes.filter(isChanged), ...routes.filter((route) => !isChanged(route))];
-  const rows = sorted.slice(0, mostRows).map((route) => `| ${renderCode(route.route, 120)} | ${renderCalls(route.before)} | ${isChanged(route) ? `**${renderCalls(route.after)}**` : renderCalls(route.after)} |`);
+  const rows = sorted.slice(0, mostRows).map((route) => `| ${renderCode(route.route, 120)}${route.everyRequest === true ? ', before each of its routes' : ''} | ${renderCalls(route.before)} | ${isChanged(route) ? `**${renderCalls(route.after)}**` : renderCalls(route.after)} |`);
   const left = sorted.length - rows.length;
-  return ['\n### Watched routes', '| route | database calls before | after |', '| --- | --- | --- |', ...rows, ...(left > 0 ? [`\n… and ${left} more`] : [])];
+  return ['\n### Watched routes', '| route | database calls before | after |', '| --- | --- | --- |', ...rows, ...(left > 0 ? [`\n… and ${left} more`] : []), explanation];
 }
 
 function isChanged({ before, after }: WatchedRoute): boolean {

@@ -1,4 +1,4 @@
-import { isWatched } from '../../../src/graph/watches/watched-entries.ts';
+import { findWatchedRoute, isWatched } from '../../../src/graph/watches/watched-entries.ts';
 import { linkSources } from '../../kit/link-sources.ts';
 
 /** Subjects of the watched routes of a small service. */
@@ -31,5 +31,11 @@ describe('isWatched', () => {
     expect(await watchedBy('GET /health')).toEqual([]);
     expect(await watchedBy('PUT /healthz')).toEqual([]);
     expect(await watchedBy()).toEqual([]);
+  });
+
+  it('calls a route as it is asked for, where others share its handler', async () => {
+    const { entryPoints: [entry] } = await linkSources({ 'src/app.ts': `import express from 'express';\nconst app = express();\nconst list = (req, res) => res.end();\napp.get('/v2/orders', list);\napp.get('/v1/orders', list);\n` });
+
+    expect(entry && [findWatchedRoute(entry, ['GET /v1/*']), findWatchedRoute(entry, ['GET /v2/*']), findWatchedRoute(entry, ['GET /v3/*'])]).toEqual(['GET /v1/orders', 'GET /v2/orders', null]);
   });
 });

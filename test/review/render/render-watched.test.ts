@@ -6,11 +6,18 @@ describe('renderWatched', () => {
     const more = { route: 'POST /checkout', before: { once: 2, perItem: 0 }, after: { once: 3, perItem: 1 } };
     const added = { route: 'PUT /checkout', before: null, after: { once: 1, perItem: 0 } };
 
-    expect(renderWatched([same, more, added]).slice(-3)).toEqual([
+    expect(renderWatched([same, more, added]).slice(-4, -1)).toEqual([
       '| `POST /checkout` | 2 | **3 and 1 per item** |',
       '| `PUT /checkout` | no such route | **1** |',
       '| `GET /orders` | 2 | 2 |',
     ]);
+  });
+
+  it('says what the numbers mean, and what runs before other routes', () => {
+    const rows = renderWatched([{ route: 'ALL /api/*', before: { once: 1, perItem: 0 }, after: { once: 1, perItem: 0 }, everyRequest: true }]);
+
+    expect(rows.at(-2)).toBe('| `ALL /api/*`, before each of its routes | 1 | 1 |');
+    expect(rows.at(-1)).toContain('if it takes every branch');
   });
 
   it('is not there where nothing is watched', () => {
@@ -20,6 +27,6 @@ describe('renderWatched', () => {
   it('counts what is too much for a table', () => {
     const routes = Array.from({ length: 25 }, (_, index) => ({ route: `GET /orders/${index}`, before: null, after: { once: 1, perItem: 0 } }));
 
-    expect(renderWatched(routes).at(-1)).toContain('5 more');
+    expect(renderWatched(routes).at(-2)).toContain('5 more');
   });
 });
