@@ -15,9 +15,14 @@ export interface AddedCall {
 
 export function renderMessage({ entry, match, loop, leftAlone, calls }: AddedCall): string {
   const does = leftAlone ? 'starts' : 'waits for';
-  const call = `${does} one more ${renderApi(match)}${loop ? ' for each item' : ''}`;
+  const call = `${does} one more ${renderQuery(match)}${loop ? ' for each item' : ''}`;
   const cost = loop ? ': its time grows with the list, and so does the load on the database' : leftAlone ? ': nobody waits for it, but the database answers it all the same' : '';
   return `${renderRequests(entry)} ${call}${cost}. The route now makes ${renderCalls(calls)}.`;
+}
+
+/** A query that is built in steps runs when it is awaited: no call of it has a name that says so. */
+function renderQuery(match: RoleMatch): string {
+  return match.api.endsWith('()') ? renderApi(match) : `${match.library} query`;
 }
 
 function renderCalls({ once, perItem }: DatabaseCalls): string {

@@ -5,7 +5,7 @@
 import { createWaysFinder, type ChangedWays, type Touched } from '../../src/graph/changed-ways.ts';
 import { findPathsToRole, type PathStep } from '../../src/graph/paths-to-role.ts';
 import { countDatabaseCalls } from '../../src/graph/watches/count-database-calls.ts';
-import { isWatched } from '../../src/graph/watches/watched-entries.ts';
+import { findWatchedRoute } from '../../src/graph/watches/watched-entries.ts';
 import type { Detection, Evidence } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
@@ -25,14 +25,15 @@ export default defineRule({
     if (touched === undefined || watch.length === 0) return;
     const waysFrom = createWaysFinder(graph, touched);
     for (const entry of graph.entryPoints) {
-      if (entry.kind !== 'http' || !isWatched(entry, watch)) continue;
+      const route = entry.kind === 'http' ? findWatchedRoute(entry, watch) : null;
+      if (route === null) continue;
       const findWays = waysFrom(entry);
       if (findWays === undefined) continue;
       // A call that blocks has a rule of its own, which says more about it.
       for (const path of findPathsToRole(graph, entry, (match) => match.role === 'db-call')) {
         const last = path.steps.at(-1);
         const ways = last && findWays(last);
-        if (ways !== undefined && ways.touched > 0 && ways.steps.length > 0) yield getDetection({ graph, entry, match: path.match, ways, touched, confidence: path.confidence });
+        if (ways !== undefined && ways.touched > 0 && ways.steps.length > 0) yield getDetection({ graph, entry: { ...entry, subject: route }, match: path.match, ways, touched, confidence: path.confidence });
       }
     }
   },
@@ -68,6 +69,7 @@ function getDetection({ graph, entry, match, ways, touched, confidence }: Added)
     evidence: shown,
     chain: [...steps.map((step) => step.node.name), match.api],
     edit: null,
+    isOfChange: true,
     ways: { all: ways.all, touched: ways.touched, message, evidence: shown },
   };
 }

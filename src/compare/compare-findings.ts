@@ -21,7 +21,7 @@ export function compareFindings(base: readonly Finding[], head: readonly Finding
   return {
     introduced: introduced.map((finding): IntroducedFinding => ({ finding, cause: findCause(finding, changed) ?? null })),
     unchanged: inOrder(pairs.filter((pair) => !worse.includes(pair)).map((pair) => pair.head)),
-    resolved: onlyBase,
+    resolved: onlyBase.filter(({ isOfChange }) => isOfChange !== true),
   };
 }
 

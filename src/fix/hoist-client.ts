@@ -22,7 +22,7 @@ export function writeHoistedClient(text: string, intent: HoistClient): string | 
 
   const made = findConstruction(source, intent);
   const holder = made === null ? null : findTopStatement(source, made);
-  if (made === null || holder === null || isChain(made) || !isOfModule(source, made, holder) || made.getText().includes('`')) return null;
+  if (made === null || holder === null || isChain(made) || isCallOfValue(made) || !isOfModule(source, made, holder) || made.getText().includes('`')) return null;
   const after = getVariable(made) === null ? replaceExpression(plain, made, holder, style) : moveDeclaration(plain, made, holder, style);
   return after === null ? null : restore(after);
 }
@@ -43,6 +43,15 @@ function findConstruction(source: SourceFile, { line, column }: HoistClient): Ex
 /** `connect('orders').select()`: what the chain ends with is a query, say, which requests must not share. */
 function isChain(made: Expression): boolean {
   return Node.isCallExpression(made) && made.getExpression().getDescendantsOfKind(SyntaxKind.CallExpression).some((inner) => inner.getStart() === made.getStart());
+}
+
+/** `db('orders')`, where `db` is what another call gave: it asks the client something, and makes none. */
+function isCallOfValue(made: Expression): boolean {
+  const callee = Node.isCallExpression(made) ? made.getExpression() : undefined;
+  return Node.isIdentifier(callee) && (callee.getSymbol()?.getDeclarations() ?? []).some((one) => {
+    const value = Node.isVariableDeclaration(one) ? one.getInitializer() : undefined;
+    return value !== undefined && !(Node.isCallExpression(value) && value.getExpression().getText() === 'require');
+  });
 }
 
 function findTopStatement(source: SourceFile, node: Node): Statement | null {

@@ -291,6 +291,8 @@ export interface Finding {
   readonly suggestion: Suggestion | null;
   /** Only where a range is reviewed that touches something the entry reaches. */
   readonly ways?: Ways;
+  /** It is about the change itself, and not about the code that it leaves: where it is gone, nothing was repaired. */
+  readonly isOfChange?: true;
   /** Rule + subject + chain, hashed: the same finding in base and head, wherever its lines moved. */
   readonly fingerprint: string;
 }

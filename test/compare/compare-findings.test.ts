@@ -43,6 +43,10 @@ describe('what is introduced', () => {
     expect(comparison).toEqual({ introduced: [], unchanged: [checkoutFinding({ line: 90, endLine: 90 })], resolved: [] });
   });
 
+  it('calls nothing resolved that was about a change', () => {
+    expect(compareFindings([checkoutFinding({ isOfChange: true })], [], noDiff).resolved).toEqual([]);
+  });
+
   it('calls a finding resolved, as it was in the base', () => {
     const comparison = compareFindings([checkoutFinding()], [], noDiff);
 

@@ -25,6 +25,13 @@ describe('writeHoistedClient', () => {
     expect(hoist(`${imports}export async function first() {\n  return new Redis(url).get('first');\n}\n`)).toContain(`return redis.get('first');`);
   });
 
+  it('shares no query that is asked of a client by its name alone', () => {
+    const write = (before: string): string | null => writeHoistedClient(`${before}\nexport const visits = () => {\n  const query = db('visits');\n  return query;\n};\n`, { kind: 'hoist-client', description: '', file: 'src/visits.ts', line: before.split('\n').length + 2, column: 17 });
+
+    expect(write(`import connect from './connect';\nconst db = connect();`)).toBeNull();
+    expect(write(`const db = require('./connect');`)).not.toBeNull();
+  });
+
   it('shares what a call gives, and no query that is built on it', () => {
     const write = (query: string): string | null => writeHoistedClient(`import connect from './connect';\n\nexport const visits = () => {\n  const query = ${query};\n  return query;\n};\n`, { kind: 'hoist-client', description: '', file: 'src/visits.ts', line: 4, column: 17 });
 

@@ -26,6 +26,14 @@ describe('added-db-call', () => {
     expect(second?.line).toBe(7);
   });
 
+  it('calls a route as it is watched, and a query that is built in steps a query', async () => {
+    const both = `import knex from 'knex';\nconst shop = knex({ client: 'pg' });\nconst list = async (req, res) => { res.json(await shop('orders').where({ open: true })); };\napp.get('/v2/orders', list);\napp.get('/v1/orders', list);`;
+    const [finding] = await added(both, ['GET /v1/*']);
+
+    expect(finding).toMatchObject({ subject: 'GET /v1/orders', title: 'GET /v1/orders makes one more database call' });
+    expect(finding?.message).toBe('Every GET /v1/orders request waits for one more knex query. The route now makes up to 1 database call.');
+  });
+
   it('is an error where it is made for each item', async () => {
     const [finding] = await added(checkout(`for (const id of req.body.ids) await load(id);`) + `\nasync function load(id) { return db.query('select $1', [id]); }`);
 
