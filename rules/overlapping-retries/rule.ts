@@ -78,6 +78,8 @@ function judge(graph: ProgramGraph, schedule: Schedule, entry: EntryPoint | null
   if (run === null) return 'warning';
   const verdict = run.guard?.verdict.kind;
   if (verdict === 'correct') return 'info';
+  // A hand that repeats a notice once in a while.
+  if (fault.kind === 'started-by-hand' && run.effects[0]?.nature === 'message') return 'info';
   // A caller that gives nothing up meets no run with its next attempt; where nothing is done twice it only comes a little early.
   if (fault.kind === 'hasty-retry' && schedule.attemptDeadlineSeconds.from === 'unknown' && !run.effects.some(({ nature }) => isLasting(nature))) return 'info';
   const isOverlap = fault.kind === 'short-deadline' || fault.kind === 'overlap-allowed';

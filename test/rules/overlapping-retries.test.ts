@@ -53,3 +53,25 @@ describe('overlapping-retries', () => {
     expect(findings).toMatchObject([{ file: 'charts/shop/templates/cronjobs.yaml', line: 4, title: 'digest is retried 5 times' }]);
   });
 });
+
+describe('overlapping-retries, a workflow with a button', () => {
+  const workflow = (more = ''): string => `on:\n  schedule:\n    - cron: '0 * * * *'\n  workflow_dispatch:\n${more}jobs:\n  run:\n    steps:\n      - run: curl -X POST --fail "$SHOP_URL/tasks/payouts"\n`;
+  const app = (work: string): Record<string, string> => ({
+    'package.json': '{"dependencies":{"express":"5.1.0","stripe":"18.2.1","resend":"4.6.0"}}',
+    'src/app.ts': `import express from 'express';\nimport { Resend } from 'resend';\nimport Stripe from 'stripe';\nconst stripe = new Stripe('key');\nconst resend = new Resend('key');\nexport const due: { amount: number; email: string }[] = [];\nconst app = express();\napp.post('/tasks/payouts', async (req, res) => {\n  for (const { amount, email } of due) ${work};\n  res.end();\n});\n`,
+  });
+  const pay = "await stripe.transfers.create({ amount, currency: 'eur', destination: email })";
+  const file = '.github/workflows/payouts.yml';
+  const severities = async (files: Record<string, string>): Promise<readonly string[]> => (await findingsOf(rule, files)).map(({ severity }) => severity);
+
+  it('warns of money that moves twice, and notes a notice', async () => {
+    expect(await severities({ ...app(pay), [file]: workflow() })).toEqual(['warning']);
+    expect(await severities({ ...app("await resend.emails.send({ from: 'shop@example.com', to: email, subject: `${amount}`, text: '' })"), [file]: workflow() })).toEqual(['info']);
+  });
+
+  it('is quiet about one with a group, one without a button, and work that may be repeated', async () => {
+    expect(await severities({ ...app(pay), [file]: workflow('concurrency: payouts\n') })).toEqual([]);
+    expect(await severities({ ...app(pay), [file]: workflow().replace('  workflow_dispatch:\n', '') })).toEqual([]);
+    expect(await severities({ ...app('console.log(amount, email)'), [file]: workflow() })).toEqual([]);
+  });
+});
