@@ -11,7 +11,18 @@ import type { Program } from '../values/program.ts';
 /** What evaluation makes values of without being asked by a name. */
 const BUILT_IN = 'javascript';
 
+/** The answer for one program is asked for several times, by each part of a review. */
+const known = new WeakMap<Program['outlines'], { readonly catalogue: Catalogue; readonly modules: ModuleResolver; readonly present: ReadonlySet<Library> }>();
+
 export function findPresentLibraries({ outlines }: Pick<Program, 'outlines'>, catalogue: Catalogue, modules: ModuleResolver): ReadonlySet<Library> {
+  const before = known.get(outlines);
+  if (before?.catalogue === catalogue && before.modules === modules) return before.present;
+  const present = collectLibraries(outlines, catalogue, modules);
+  known.set(outlines, { catalogue, modules, present });
+  return present;
+}
+
+function collectLibraries(outlines: Program['outlines'], catalogue: Catalogue, modules: ModuleResolver): ReadonlySet<Library> {
   const present = new Set<Library>();
   const add = (library: Library | undefined): void => { if (library) present.add(library); };
   const specifiers = new Set(Array.from(outlines.values(), ({ requests }) => requests.map(({ specifier }) => specifier)).flat());

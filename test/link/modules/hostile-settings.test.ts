@@ -1,4 +1,5 @@
 import { ModuleResolver } from '../../../src/link/modules/resolve-module.ts';
+import { changesLinking } from '../../../src/link/modules/settings-change.ts';
 
 /** What `specifier` means in `src/app.ts`, whatever these settings hold. */
 function resolve(specifier: string, settings: Readonly<Record<string, string>>): string {
@@ -17,6 +18,18 @@ describe('settings that mean harm', () => {
 
     expect(resolve('./db', { 'package.json': `{"name":"shop","exports":${deep}}` })).toBe('src/db.ts');
     expect(resolve('shop', { 'package.json': `{"name":"shop","exports":${deep}}` })).toBe('package shop');
+  });
+
+  it('may become nested deeper than any stack by a change', () => {
+    const deep = `{"name":"shop","exports":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+
+    expect(changesLinking('package.json', '{"name":"shop"}', deep, () => true)).toBe(true);
+  });
+
+  it('are read alike with and without comments, however many lists they hold', () => {
+    const paths = (count: number): string => JSON.stringify({ compilerOptions: { paths: Object.fromEntries(Array.from({ length: count }, (_, number) => [`@${number}`, ['./src/db']])) } });
+
+    for (const text of [paths(3), paths(1_000)]) for (const comment of ['', '// written by hand\n']) expect(resolve('@2', { 'tsconfig.json': comment + text })).toBe('src/db.ts');
   });
 
   it('may nest conditions without an end that matters', () => {
