@@ -3,8 +3,9 @@
  * append at once, and one may be killed at any moment: what was cut off fails its checksum and is extracted again.
  * When the newer file is full it becomes the older one, and the older one is forgotten.
  */
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { openIfPresent, type OpenedFile } from './read-file.ts';
 import { encodeRecord, findRecords, isIntact, readRecord } from './record.ts';
 import type { RecordPosition } from './record.ts';
 
@@ -86,6 +87,7 @@ function openCacheIn(dir: string, limits: CacheLimits): FactsCache {
     },
     close() {
       flush();
+      for (const file of files) file.close();
       return Promise.resolve();
     },
   };
@@ -97,34 +99,35 @@ interface CacheFile {
   readonly isDamaged: boolean;
   get(key: string): string | undefined;
   has(key: string): boolean;
+  close(): void;
 }
 
 function openFile(path: string): CacheFile {
-  const bytes = readIfPresent(path);
-  if (bytes === null) return { path, isDamaged: true, get: () => undefined, has: () => false };
   const positions = new Map<string, RecordPosition>();
-  for (const position of findRecords(bytes)) positions.set(position.key, position);
+  const file = openIfPresent(path);
+  try {
+    if (file !== null) for (const position of findRecords(file)) positions.set(position.key, position);
+  } catch {
+    // Something stands there that is no file, or that the disk does not give back.
+    positions.clear();
+  }
+  const use = <Found>(key: string, read: (file: OpenedFile, position: RecordPosition) => Found): Found | undefined => {
+    const position = positions.get(key);
+    if (file === null || position === undefined) return undefined;
+    try {
+      return read(file, position);
+    } catch {
+      // The disk does not give it back: extracted again, it costs time only.
+      return undefined;
+    }
+  };
   return {
     path,
-    isDamaged: bytes.length > 0 && positions.size === 0,
-    get(key) {
-      const position = positions.get(key);
-      return position === undefined ? undefined : readRecord(bytes, position) ?? undefined;
-    },
-    has(key) {
-      const position = positions.get(key);
-      return position !== undefined && isIntact(bytes, position);
-    },
+    isDamaged: file === null || (file.size > 0 && positions.size === 0),
+    get: (key) => use(key, readRecord) ?? undefined,
+    has: (key) => use(key, isIntact) === true,
+    close: () => file?.close(),
   };
-}
-
-/** Null when something stands there that cannot be read. */
-function readIfPresent(path: string): Buffer | null {
-  try {
-    return getSize(path) === 0 ? Buffer.alloc(0) : readFileSync(path);
-  } catch {
-    return null;
-  }
 }
 
 function findFirst(files: readonly CacheFile[], key: string): string | undefined {

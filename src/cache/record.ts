@@ -6,6 +6,8 @@ import { crc32 } from 'node:zlib';
 
 const magic = Buffer.from('\nSW1', 'latin1');
 const headerBytes = 14;
+/** Searched at once for the beginning of a record, where one was cut off. */
+const searchedBytes = 64 * 1024;
 
 export interface RecordPosition {
   readonly key: string;
@@ -26,42 +28,69 @@ export function encodeRecord(key: string, value: string): Buffer {
   return record;
 }
 
+/** A file that may be larger than memory. */
+export interface RecordFile {
+  readonly size: number;
+  /** Fewer bytes where the file ends before. */
+  read(start: number, length: number): Buffer;
+}
+
 /** Where the records of a file are. Whatever lies between them is passed over; values are checked when they are read. */
-export function findRecords(file: Buffer): RecordPosition[] {
+export function findRecords(file: RecordFile): RecordPosition[] {
   const found: RecordPosition[] = [];
-  for (let at = file.indexOf(magic); at !== -1;) {
-    const end = findEnd(file, at);
-    if (end === null) {
-      at = file.indexOf(magic, at + magic.length);
+  for (let at = findMagic(file, 0); at !== -1;) {
+    const position = readPosition(file, at);
+    if (position === null) {
+      at = findMagic(file, at + magic.length);
       continue;
     }
-    const keyEnd = at + headerBytes + file.readUInt16LE(at + 8);
-    found.push({ key: file.toString('latin1', at + headerBytes, keyEnd), start: at, end });
-    at = startsWithMagic(file, end) ? end : file.indexOf(magic, end);
+    found.push(position);
+    at = startsWithMagic(file, position.end) ? position.end : findMagic(file, position.end);
   }
   return found;
 }
 
 /** The value of a record; null when its bytes are not those that were written. */
-export function readRecord(file: Buffer, position: RecordPosition): string | null {
-  if (!isIntact(file, position)) return null;
-  return file.toString('utf8', position.start + headerBytes + position.key.length, position.end);
+export function readRecord(file: RecordFile, position: RecordPosition): string | null {
+  const record = readBytes(file, position);
+  return isWhole(record) ? record.toString('utf8', headerBytes + position.key.length) : null;
 }
 
 /** Whether the bytes of a record are those that were written. */
-export function isIntact(file: Buffer, position: RecordPosition): boolean {
-  return file.readUInt32LE(position.start + 4) === getChecksum(file, position.start, position.end);
+export function isIntact(file: RecordFile, position: RecordPosition): boolean {
+  return isWhole(readBytes(file, position));
 }
 
-/** The end that the lengths of a header give; null when the file, or the next record, begins to tell otherwise. */
-function findEnd(file: Buffer, at: number): number | null {
-  if (at + headerBytes > file.length) return null;
-  const end = at + headerBytes + file.readUInt16LE(at + 8) + file.readUInt32LE(at + 10);
-  return end <= file.length && (end === file.length || startsWithMagic(file, end)) ? end : null;
+function readBytes(file: RecordFile, { start, end }: RecordPosition): Buffer {
+  return file.read(start, end - start);
 }
 
-function startsWithMagic(file: Buffer, at: number): boolean {
-  return at + magic.length <= file.length && file.compare(magic, 0, magic.length, at, at + magic.length) === 0;
+function isWhole(record: Buffer): boolean {
+  return record.length >= headerBytes && record.readUInt32LE(4) === getChecksum(record, 0, record.length);
+}
+
+/** What a header says of its record; null when the file, or the next record, begins to tell otherwise. */
+function readPosition(file: RecordFile, at: number): RecordPosition | null {
+  const header = file.read(at, headerBytes);
+  if (header.length < headerBytes) return null;
+  const keyBytes = header.readUInt16LE(8);
+  const end = at + headerBytes + keyBytes + header.readUInt32LE(10);
+  if (end > file.size || (end !== file.size && !startsWithMagic(file, end))) return null;
+  return { key: file.read(at + headerBytes, keyBytes).toString('latin1'), start: at, end };
+}
+
+function startsWithMagic(file: RecordFile, at: number): boolean {
+  return file.read(at, magic.length).equals(magic);
+}
+
+/** Where the next record may begin; -1 when there is none. */
+function findMagic(file: RecordFile, from: number): number {
+  for (let at = from; at < file.size; at += searchedBytes) {
+    // A magic may lie across the end of what is searched at once.
+    const found = file.read(at, searchedBytes + magic.length - 1).indexOf(magic);
+    if (found !== -1) return at + found;
+  }
+  return -1;
 }
 
 /** Over lengths, key and value. */

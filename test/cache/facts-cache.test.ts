@@ -87,6 +87,19 @@ describe('openFactsCache', () => {
     expect([cache.get('v1:orders'), cache.get('v1:payouts'), cache.get('v1:bookings')]).toEqual([facts('orders'), undefined, facts('bookings')]);
   });
 
+  it('finds its way behind any number of bytes that are no record', async () => {
+    for (let length = 65_520; length < 65_560; length++) {
+      const cut = mkdtempSync(join(dir, 'cut-'));
+      const first = openFactsCache(cut);
+      first.put('v1:orders', facts('orders'));
+      await first.close();
+      const file = join(cut, 'facts.log');
+      writeFileSync(file, Buffer.concat([Buffer.alloc(length, 'x'), readFileSync(file)]));
+
+      expect([length, openFactsCache(cut).get('v1:orders')]).toEqual([length, facts('orders')]);
+    }
+  });
+
   it('never gives back bytes that changed on disk', async () => {
     const first = openFactsCache(dir);
     first.put('v1:orders', facts('orders'));

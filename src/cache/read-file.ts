@@ -1,0 +1,53 @@
+/** A file of the cache, read where it is asked for: that of a large repository is larger than what a process may hold. */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import type { RecordFile } from './record.ts';
+
+export interface OpenedFile extends RecordFile {
+  close(): void;
+}
+
+/** Of most records only the key is wanted: what lies around one is read with it. */
+const windowBytes = 512;
+
+/** A file that is not there is empty; null when something stands there that cannot be read. What is appended later is not seen. */
+export function openIfPresent(path: string): OpenedFile | null {
+  try {
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    return size === 0 ? { size, read: () => Buffer.alloc(0), close: () => undefined } : openFile(path, size);
+  } catch {
+    return null;
+  }
+}
+
+function openFile(path: string, size: number): OpenedFile {
+  const descriptor = openSync(path, 'r');
+  let window: Buffer = Buffer.alloc(0);
+  let windowStart = 0;
+  let isOpen = true;
+  const readAt = (start: number, length: number): Buffer => {
+    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - start)));
+    let done = 0;
+    while (done < bytes.length) {
+      const got = readSync(descriptor, bytes, done, bytes.length - done, start + done);
+      if (got === 0) break;
+      done += got;
+    }
+    return bytes.subarray(0, done);
+  };
+  return {
+    size,
+    read(start, length) {
+      if (!isOpen) return Buffer.alloc(0);
+      if (length > windowBytes) return readAt(start, length);
+      if (start < windowStart || start + length > windowStart + window.length) {
+        window = readAt(start, windowBytes);
+        windowStart = start;
+      }
+      return window.subarray(start - windowStart, start - windowStart + length);
+    },
+    close() {
+      if (isOpen) closeSync(descriptor);
+      isOpen = false;
+    },
+  };
+}
