@@ -18,6 +18,14 @@ describe('getGuardsOfEntry, a time in memory from which work is due again', () =
     expect(await getVerdictName(run('for (const { id } of shops) { if (now - (nextRunAt.get(id) ?? 0) > 60000) { nextRunAt.set(id, now); await settle(id); } }'))).toBe('per-instance');
   });
 
+  it('is asked for by a function, and by a clock of the project', async () => {
+    const isDue = `const now = () => 5;
+const sentAt = new Map();
+function isDue(id) { const last = sentAt.get(id); const at = now(); if (last && at - last < 60000) return false; sentAt.set(id, at); return true; }`;
+
+    expect(await getVerdictName(`${isDue}\nrouter.post('/payouts', async (req, res) => { if (!isDue(req.body.id)) return res.sendStatus(429); await settle(); res.sendStatus(204); });`)).toBe('per-instance');
+  });
+
   it('is asked for in the filter that chooses the work', async () => {
     expect(await getVerdictName(run('const due = shops.filter(({ id }) => (nextRunAt.get(id) ?? 0) <= now);\n  if (due.length === 0) return;\n  const rates = await findShops();\n  for (const { id } of due) { nextRunAt.set(id, now + 60000); await settle(id); }'))).toBe('per-instance');
   });

@@ -47,6 +47,21 @@ router.post('/payouts', async (req, res) => {
 });`)).toBe('none');
   });
 
+  it('is a list of what was seen, from which old entries are thrown out', async () => {
+    const seen = (drop: string): string => `
+const seen = new Map();
+router.post('/payouts', async (req, res) => {
+  if (seen.has(req.body.id)) return res.sendStatus(204);
+  seen.set(req.body.id, Date.now());
+  await settle();
+  ${drop}
+  res.sendStatus(204);
+});`;
+
+    expect(await getVerdictName(seen('for (const [id, at] of seen) if (Date.now() - at > 60_000) seen.delete(id);'))).toBe('none');
+    expect(await getVerdictName(seen('seen.delete(req.body.id);'))).toBe('not-released-in-finally');
+  });
+
   it('is whether a connection is up', async () => {
     const connect = (clear: string): string => `
 let connected = false;

@@ -203,6 +203,13 @@ cron.schedule('*/5 * * * *', async () => { await mailDue();`, { expression: '0 6
     expect(await verdicts(timer(readers.replaceAll('KEY', 'address')))).toEqual([]);
   });
 
+  it('takes readers that are turned off by another name for no mark', async () => {
+    const mails = (off: string): string => `const { rows } = await pool.query('select * from readers where active'); for (const row of rows) { ${mail} ${off} }`;
+
+    expect(await verdicts(timer(mails("await pool.query('update readers set active = false where id = $1', [row.id]);")))).toEqual(['warning likely']);
+    expect(await verdicts(timer(mails("await pool.query('update readers set active = false where address = $1', [row.address]);")))).toEqual([]);
+  });
+
   it('takes work that is added to the list for no mark', async () => {
     const add = `await pool.query('insert into notices (invoice) values ($1)', [row.id]);`;
 

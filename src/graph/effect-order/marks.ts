@@ -46,7 +46,7 @@ function isChosenBy(effect: DoneEffect, read: DatabaseSite, write: DatabaseSite)
     // A row says that it was done (a list of work that grows says nothing): looked for before, or joined by the statement that chose the work.
     case 'insert': return !isSum(read) && (isSameTable ? read.statement.where?.length !== 0 : mentions(read.text, table) || read.joined.some((joined) => isSameName(joined, table))) && !isFilledIn(effect, write);
     // A counter tells how often, not that it was done.
-    case 'update': case 'upsert': return isSameTable && write.statement.sets?.some(({ kind }) => kind === 'counter') !== true && write.columns.some((column) => isAsked(effect, read, column));
+    case 'update': case 'upsert': return isSameTable && !isTurnedOff(read, write) && write.statement.sets?.some(({ kind }) => kind === 'counter') !== true && write.columns.some((column) => isAsked(effect, read, column));
     case 'read': case 'ddl': case 'unknown': return false;
   }
 }
@@ -55,6 +55,11 @@ function isChosenBy(effect: DoneEffect, read: DatabaseSite, write: DatabaseSite)
 function namesWork(read: DatabaseSite, { statement }: DatabaseSite): boolean {
   const asked = read.statement.where?.map(({ column }) => column) ?? [];
   return statement.where === null || statement.where.length === 0 || statement.where.some(({ column }) => column === '?' || isKey(column) || asked.includes(column));
+}
+
+/** `update tokens set active = false where token in (…)`: what failed is left out from now on, by another name than the work was read by. */
+function isTurnedOff(read: DatabaseSite, write: DatabaseSite): boolean {
+  return write.statement.sets?.some((set) => set.kind === 'literal' && set.value === false) === true && !namesWork(read, write);
 }
 
 /** A balance tells how much there is, not what was done. */

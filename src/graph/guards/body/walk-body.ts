@@ -94,12 +94,13 @@ function walkBranch(walk: BodyWalk, step: Step & { kind: 'branch' }, flow: Flow)
   const otherPath = copyFlow(flow);
   let readsFlag = false;
   for (const use of walk.uses.values()) {
-    const test = findFlagTest(walk.facts, step.test, use, walk.fn);
-    if (test === null) {
-      const due = findDueSide(walk.facts, step, use, walk.fn);
-      if (due !== null) (due === 'then' ? thenPath : otherPath).tested.set(use.flag.key, { awaited: false, offByDefault: false, expires: true, due: true });
+    const due = findDueSide(walk.facts, step, use, walk.fn);
+    if (due !== null) {
+      (due === 'then' ? thenPath : otherPath).tested.set(use.flag.key, { awaited: false, offByDefault: false, expires: true, due: true });
       continue;
     }
+    const test = findFlagTest(walk.facts, step.test, use, walk.fn);
+    if (test === null) continue;
     readsFlag = true;
     const busySteps = test.busy === 'then' ? step.then : step.otherwise;
     const freePath = test.busy === 'then' ? otherPath : thenPath;

@@ -5,7 +5,7 @@
  */
 import type { FileFacts, Step, Term } from '../../../model/facts.ts';
 import { endsPath } from '../../steps.ts';
-import { forEachTerm, getPlainTerm } from '../../terms.ts';
+import { findCalledName, forEachTerm, getPlainTerm } from '../../terms.ts';
 import { findTestedCollection, type FlagUse } from './flags.ts';
 import { mentionsClock } from './read-test.ts';
 
@@ -28,6 +28,7 @@ function comparesTime(facts: FileFacts, test: Term, use: FlagUse, fn: number): b
   const look = (term: Term, inside: number): void => {
     seen.clock ||= mentionsClock(facts, term);
     forEachTerm(facts, term, (inner) => {
+      if (asksTime(facts, inner)) seen.clock = true;
       if (inner.kind === 'operation' && comparing.has(inner.operator)) seen.compares = true;
       const plain = getPlainTerm(facts, inner);
       if (isTime(facts, inner, use, inside) || isTime(facts, plain, use, inside)) seen.reads = true;
@@ -43,6 +44,15 @@ function comparesTime(facts: FileFacts, test: Term, use: FlagUse, fn: number): b
   };
   look(test, fn);
   return seen.compares && seen.reads && seen.clock;
+}
+
+const clocks: ReadonlySet<string> = new Set(['now', 'getTime', 'currentTime', 'nowMs']);
+
+/** `const at = this.clock.now()`: a clock of the project. */
+function asksTime(facts: FileFacts, term: Term): boolean {
+  const plain = getPlainTerm(facts, term);
+  const call = plain.kind === 'call' ? facts.calls[plain.call] : undefined;
+  return call !== undefined && clocks.has(findCalledName(facts, call) ?? '');
 }
 
 function isTime(facts: FileFacts, term: Term, use: FlagUse, fn: number): boolean {

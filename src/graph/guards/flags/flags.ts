@@ -2,11 +2,11 @@
  * Flags: variables, fields, sets and maps that outlive one call, with where a function sets and clears them.
  * `running.add(id)` sets, `running.has(id)` tests and `running.delete(id)` clears a flag exactly as `running = true` does.
  */
-import type { AssignmentFact, FileFacts, Term } from '../../../model/facts.ts';
+import type { AssignmentFact, CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import type { Span } from '../../../model/source-location.ts';
 import type { Value } from './evaluate-test.ts';
 import { isAfterFailure } from './failure-writes.ts';
-import { findCalledName, findClassOfThis, getPlainTerm } from '../../terms.ts';
+import { findCalledName, findClassOfThis, forEachTerm, getPlainTerm } from '../../terms.ts';
 
 export interface Flag {
   /** Names the storage within its file. */
@@ -197,8 +197,26 @@ export function findCollectionWrite(facts: FileFacts, index: number): FlagWrite 
   const kind = setters.has(property) ? 'set' : clearers.has(property) ? 'clear' : null;
   if (kind === null) return null;
   const flag = findCollection(facts, call.callee.object, call.in);
+  if (flag !== null && kind === 'clear' && isPruned(facts, call, flag)) return null;
   const value: Value = kind === 'set' ? { kind: 'truthy' } : { kind: 'known', value: undefined };
   return flag === null ? null : { flag, kind, value, tests: false, marks: property === 'add' || property === 'push', span: call.span };
+}
+
+/** `for (const [id, at] of seen) if (now - at > week) seen.delete(id)`: old entries are thrown out, whoever made them. */
+function isPruned(facts: FileFacts, { args, in: fn }: CallFact, flag: Flag): boolean {
+  const [key] = args;
+  const values = key?.kind === 'binding' ? (facts.bindings[key.binding]?.values ?? []) : [];
+  return values.some((value) => {
+    let found = false;
+    if (holdsElement(value)) forEachTerm(facts, value, (term) => { if (findFlag(facts, term, fn)?.key === flag.key) found = true; });
+    return found;
+  });
+}
+
+/** An item of something, or a part of one. */
+function holdsElement(term: Term): boolean {
+  if (term.kind === 'element') return true;
+  return (term.kind === 'member' || term.kind === 'index') && holdsElement(term.object);
 }
 
 /** What a function and the functions inside it do to flags, by flag key. */
