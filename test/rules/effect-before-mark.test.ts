@@ -195,6 +195,13 @@ cron.schedule('*/5 * * * *', async () => { await mailDue();`, { expression: '0 6
     expect(await verdicts(timer(`const tx = await pool.connect(); await tx.query('begin'); ${work} await tx.query('commit');`))).toEqual([]);
   });
 
+  it('takes subscriptions that a push service no longer knows for no mark', async () => {
+    const work = (table: string): string => `const { rows } = await pool.query('select * from ${table}'); for (const row of rows) { ${mail} await pool.query('delete from ${table} where id = $1', [row.id]); }`;
+
+    expect(await verdicts(timer(work('push_subscriptions')))).toEqual([]);
+    expect(await verdicts(timer(work('outbox')))).toEqual(['warning likely']);
+  });
+
   it('takes addresses that no longer answer, and are thrown away, for no mark', async () => {
     const mails = `for (const row of rows) { ${mail} await pool.query('delete from readers where KEY = $1', [row.KEY]); }`;
     const readers = `const { rows } = await pool.query('select * from readers'); ${mails}`;

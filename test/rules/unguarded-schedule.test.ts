@@ -214,6 +214,19 @@ describe('unguarded-schedule, timers in the process', () => {
     expect(await severities(rates('console.log(asked.status);'))).toEqual(['info']);
   });
 
+  it('is quiet where a platform of functions runs another part of the repository', async () => {
+    expect(await severities({ ...timer('0 6 * * *', mail), 'netlify.toml': '[build]\npublish = "site"\n' })).toEqual([]);
+    expect(await severities({ ...timer('0 6 * * *', mail), 'vercel.json': '{}' })).toEqual([]);
+  });
+
+  it('knows no time where the expression is put together from what nobody can read', async () => {
+    const at = "function at(time: string, days: string): string { const [hour, minute] = time.split(':'); return `${minute} ${hour} * * ${days}`; }\n";
+    const files = (when: string): Record<string, string> => ({ ...timer('X', mails), 'src/timer.ts': `${at}${timer('X', mails)['src/timer.ts']?.replace("'X'", when) ?? ''}` });
+
+    expect(await severities(files('at(String(process.env.DIGEST_AT), String(process.env.DIGEST_DAYS))'))).toEqual([]);
+    expect(await severities(files("`*/${5} * * * *`"))).toEqual(['warning']);
+  });
+
   it('is an error when several instances send it', async () => {
     expect(await severities({ ...timer('0 6 * * *', mail), 'deploy.sh': 'gcloud run deploy clinic --source . --max-instances 3\n' })).toEqual(['error']);
   });

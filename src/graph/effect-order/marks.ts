@@ -42,7 +42,7 @@ function isChosenBy(effect: DoneEffect, read: DatabaseSite, write: DatabaseSite)
   const isSameTable = read.statement.table !== null && isSameName(read.statement.table, table);
   switch (operation) {
     // The row that was read is taken away: the next run does not find it.
-    case 'delete': return isSameTable && namesWork(read, write);
+    case 'delete': return isSameTable && !addresses.test(table) && namesWork(read, write);
     // A row says that it was done (a list of work that grows says nothing): looked for before, or joined by the statement that chose the work.
     case 'insert': return !isSum(read) && (isSameTable ? read.statement.where?.length !== 0 : mentions(read.text, table) || read.joined.some((joined) => isSameName(joined, table))) && !isFilledIn(effect, write);
     // A counter tells how often, not that it was done.
@@ -50,6 +50,9 @@ function isChosenBy(effect: DoneEffect, read: DatabaseSite, write: DatabaseSite)
     case 'read': case 'ddl': case 'unknown': return false;
   }
 }
+
+/** A push service answers that such a one is gone: https://datatracker.ietf.org/doc/html/rfc8030#section-7.3. What is deleted then is no work that was done. */
+const addresses = /(?:subscriptions?|subscribers?|(?:fcm|push|device|apns)_?tokens?|devices?|endpoints?)$/i;
 
 /** Rows are done by their key, or as they were read. By anything else, such as an address that no longer answers, others are thrown away. */
 function namesWork(read: DatabaseSite, { statement }: DatabaseSite): boolean {

@@ -20,11 +20,16 @@ export function findServicesOfEntry(graph: ProgramGraph, entry: EntryPoint): rea
     return start === undefined ? [] : [{ service, why: 'starts', evidence: start.evidence }];
   });
   if (starting.length > 0) return starting;
-  // A job takes no requests, and a service whose programs are all known does not start this one.
-  const services = graph.services.filter((service) => service.starts.length === 0 && (entry.kind !== 'http' || service.kind !== 'job'));
+  // A function that lives as long as its request runs no timer, a job takes no requests, and a service whose programs are all known does not start this one.
+  const services = graph.services.filter((service) => service.starts.length === 0 && (entry.kind !== 'http' || service.kind !== 'job') && (!isTimer(entry) || service.kind !== 'function'));
   const [only, second] = services;
   if (only !== undefined && second === undefined) return [{ service: only, why: 'only', evidence: [] }];
   return findNearest(services, entry).map((service): EntryService => ({ service, why: 'folder', evidence: [] }));
+}
+
+/** Started by a process of the project itself. */
+function isTimer({ scheduled }: EntryPoint): boolean {
+  return scheduled !== null && (scheduled.platform ?? 'in-process') === 'in-process';
 }
 
 /**

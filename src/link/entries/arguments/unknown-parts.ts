@@ -19,6 +19,8 @@ export function hasUnknownPart(ev: Evaluator, term: Term, at: At, step = 0): boo
       const [value, ...others] = binding?.values ?? [];
       return value !== undefined && others.length === 0 && hasUnknownPart(ev, value, { ...at, fn: binding?.scope ?? 0 }, step + 1);
     }
+    case 'call':
+      return isMadeOfUnknown(ev, term.call, at);
     case 'parameter':
       return isGivenUnknownPart(ev, term.index, at, step);
     case 'member':
@@ -43,6 +45,14 @@ function isGivenUnknownPart(ev: Evaluator, index: number, { file, frame }: At, s
     const at: At = { file: site.file, fn: call.in, frame: null };
     return argument !== undefined && ev.evaluate(argument, at).some((value) => value.kind === 'literal' && value.value === given.value) && hasUnknownPart(ev, argument, at, step + 1);
   });
+}
+
+/** `timeToCron(config.time)`: the function puts its text together, and not all that it is given is known. */
+function isMadeOfUnknown(ev: Evaluator, index: number, at: At): boolean {
+  const { args, callee } = ev.program.getCall(at.file, index);
+  if (args.every((argument) => !isUnknown(ev, argument, at))) return false;
+  return ev.evaluate(callee, at).some((value) => value.kind === 'function' && ev.program.getFunction(value.file, value.function).body.some((step) =>
+    step.kind === 'return' && (step.value?.kind === 'template' || (step.value?.kind === 'operation' && step.value.operator === '+'))));
 }
 
 function isUnknown(ev: Evaluator, part: Term, at: At): boolean {
