@@ -3,8 +3,9 @@ import { findEffectsOfEntry } from '../../src/graph/effects/effects-of-entry.ts'
 import { linkSources } from '../kit/link-sources.ts';
 
 /** The payments of `POST /jobs/payouts` that two runs both make. */
-async function repeated(work: string, more = ''): Promise<string[]> {
+async function repeated(work: string, more = '', files: Readonly<Record<string, string>> = {}): Promise<string[]> {
   const graph = await linkSources({
+    ...files,
     'package.json': '{"dependencies":{"express":"5.1.0","pg":"8.16.0","stripe":"18.0.0"}}',
     'src/app.ts': `import express from 'express';
 import { Pool } from 'pg';
@@ -57,6 +58,13 @@ describe('findClaimedCalls', () => {
     expect(await repeated('for (const order of rows) { if (!(await take(order.id))) continue; await pay(order); }', take)).toEqual([]);
     expect(await repeated("for (const order of rows) { const begun = await begin(order.id); if (begun.state === 'known') continue; await pay(order); }", state)).toEqual([]);
     expect(await repeated('for (const order of rows) { await note(order.id); await pay(order); }', log)).toEqual(['money']);
+  });
+
+  it('keeps apart what follows an insert that throws where the row is there, as the schema says', async () => {
+    const pays = "for (const order of rows) { try { await pool.query('insert into payments (order_id) values ($1)', [order.id]); await pay(order); } catch (error) { console.error(error); } }";
+
+    expect(await repeated(pays, '', { 'migrations/001.sql': 'create table payments (id serial primary key, order_id int unique);' })).toEqual([]);
+    expect(await repeated(pays, '', { 'migrations/001.sql': 'create table payments (id serial primary key, order_id int);' })).toEqual(['money']);
   });
 
   it('asks for the old value', async () => {

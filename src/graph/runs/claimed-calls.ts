@@ -14,6 +14,7 @@ import type { ReachedCall } from '../reached-calls.ts';
 import { isForeign } from './foreign-ways.ts';
 import type { Statement } from '../statements/statement.ts';
 import { eachStep } from '../steps.ts';
+import { isUniqueInsert } from '../tables/unique-insert.ts';
 
 /** A call on the way from the entry point to what it does. */
 interface WayCall {
@@ -112,7 +113,9 @@ function isWinning(graph: ProgramGraph, event: RunEvent): boolean {
 }
 
 /** A row under a unique key, and a way out where it is there already. */
-function isUnique(graph: ProgramGraph, { node, edge }: RunEvent): boolean {
+function isUnique(graph: ProgramGraph, { node, edge, statement }: RunEvent): boolean {
+  // Under a key that the schema knows, a second insert throws.
+  if (statement?.operation === 'insert' && statement.onConflict === 'fail' && isUniqueInsert(graph, statement)) return true;
   return edge !== null && findUniqueClaim(graph, node, edge) !== null;
 }
 
