@@ -38,6 +38,10 @@ function isDue(id) { const last = sentAt.get(id); const at = now(); if (last && 
     expect(await getVerdictName(run('for (const { id } of shops) { if (now < (nextRunAt.get(id) ?? 0)) continue; await settle(id); nextRunAt.set(id, now + 60000); }'))).toBe('none');
   });
 
+  it('is none where an answer is kept together with its age', async () => {
+    expect(await getVerdictName(run('for (const { id } of shops) { const kept = nextRunAt.get(id); if (kept && now - kept.at < 60000) continue; nextRunAt.set(id, { at: now, id }); await settle(id); }'))).toBe('none');
+  });
+
   it('is none where what is compared has nothing to do with the clock', async () => {
     expect(await getVerdictName(run('for (const { id } of shops) { if (settled.get(id) > 100) continue; settled.set(id, shops.length); await settle(id); }'))).toBe('none');
   });

@@ -13,11 +13,21 @@ import { mentionsClock } from './read-test.ts';
 export function findDueSide(facts: FileFacts, step: Step & { kind: 'branch' }, use: FlagUse, fn: number): 'then' | 'otherwise' | null {
   const isLeft = endsPath(step.then);
   const isOtherLeft = endsPath(step.otherwise);
-  if (!comparesTime(facts, step.test, use, fn)) return null;
+  if (!keepsTimes(facts, use) || !comparesTime(facts, step.test, use, fn)) return null;
   if (isLeft !== isOtherLeft) return isLeft ? 'otherwise' : 'then';
   // `if (now - (sentAt.get(id) ?? 0) > pause) { sentAt.set(id, now); await send(); }`
   const [first] = use.sets;
   return !isLeft && step.otherwise.length === 0 && first !== undefined && first.span[0] >= step.line ? 'then' : null;
+}
+
+/** `nextRunAt.set(id, now + pause)`; what is kept for a while together with its age is a cache. */
+function keepsTimes(facts: FileFacts, use: FlagUse): boolean {
+  return use.sets.some(({ span }) => facts.calls.some((call) => {
+    const [, value] = call.args;
+    if (value === undefined || !call.span.every((part, index) => part === span[index])) return false;
+    const plain = getPlainTerm(facts, value);
+    return plain.kind !== 'object' && plain.kind !== 'array' && (mentionsClock(facts, value) || asksTime(facts, value));
+  }));
 }
 
 const comparing = new Set(['<', '<=', '>', '>=']);
