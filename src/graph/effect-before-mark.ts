@@ -98,7 +98,7 @@ function findDisorders(order: RunOrder): readonly Disorder[] {
     const failure = order.failures.find((one) => one.effect === effect && isUnmarked(one)) ?? null;
     if (first === undefined && isRecordedInAdvance(effect)) return [];
     const isFanOut = effect.effect.nature === 'enqueue' && effect.loops.length > 0;
-    const isMoney = effect.effect.nature === 'money';
+    const isMoney = effect.effect.nature === 'money' && !effect.isCaught;
     return first === undefined && failure === null && !isFanOut && !isMoney ? [] : [{ effect, mark: first?.mark ?? null, failure }];
   });
 }

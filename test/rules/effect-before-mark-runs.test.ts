@@ -103,6 +103,14 @@ describe('effect-before-mark, money without a key', () => {
     expect(finding?.message).toContain('nothing keeps that from being done again when the call times out after the provider has done it: money moves again.');
   });
 
+  it('is quiet where the error of the call goes no further', async () => {
+    expect(await verdicts(worker(`try { ${transfer} } catch (error) { console.error(error); }`))).toEqual([]);
+  });
+
+  it('says that Stripe keeps the answer of a key', async () => {
+    expect((await worker(transfer))[0]?.advice).toContain('put the number of the try into it');
+  });
+
   it('is quiet with a key, and where a job is tried once', async () => {
     expect(await verdicts(worker(transfer.replace(');', ', { idempotencyKey: job.id });')))).toEqual([]);
     expect(await verdicts(worker(transfer, { attempts: '{}' }))).toEqual([]);
@@ -142,6 +150,7 @@ describe('effect-before-mark, what a transaction takes back', () => {
   });
 
   it('is no effect at all where a run counts its own attempts', async () => {
+    expect(await verdicts(worker(`await pool.query('UPDATE notices SET told = told + 1 WHERE id = $1', [job.data.id]); ${report}`))).toEqual(['warning likely']);
     expect(await verdicts(worker(`await pool.query('UPDATE notices SET retry_count = retry_count + 1 WHERE id = $1', [job.data.id]); ${report}`))).toEqual([]);
   });
 });

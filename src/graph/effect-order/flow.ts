@@ -32,6 +32,8 @@ export interface DoneEffect extends Site {
   /** The loops around it, outermost first. */
   readonly loops: readonly string[];
   readonly transaction: string | null;
+  /** Its own error goes no further: nothing is run again for that. */
+  readonly isCaught: boolean;
   /** What was read and written before, and which properties were tested. */
   readonly reads: readonly DatabaseSite[];
   readonly writes: readonly DatabaseSite[];

@@ -103,8 +103,8 @@ function findWriteNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): Ef
   return repeatableName.test(called) ? 'idempotent-write' : 'write';
 }
 
-/** What a run counts of itself, and of the row it writes: a second run is to count too. */
-const ownCounts = /retr(?:y|ies)|attempt|tries|fail|error_?count|^_?_?v(?:ersion)?$|revision/i;
+/** What a run counts or notes of itself, and of the row it writes: a second run is to count too. */
+const ownCounts = /retr(?:y|ies)|attempt|tries|fail|error_?count|^_?_?v(?:ersion)?$|revision|histor|timeline|audit|activit|(?:^|_)logs?$/i;
 
 function findStatementNature(statement: Statement, text: string): EffectNature | null {
   switch (statement.operation) {
