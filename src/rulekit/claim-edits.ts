@@ -2,7 +2,7 @@
 import { isKey } from '../graph/claims/claim-columns.ts';
 import type { Statement } from '../graph/statements/statement.ts';
 import type { EditIntent, ExpectedState } from '../model/finding.ts';
-import type { CallEdge, FunctionNode, ProgramGraph } from '../model/graph.ts';
+import type { CallEdge, FunctionNode, ProgramGraph, RoleMatch } from '../model/graph.ts';
 
 /** A statement where the run makes it. */
 interface StatementSite {
@@ -16,7 +16,15 @@ export function findUpdateLibrary(graph: ProgramGraph, { edge, statement }: Stat
   const match = edge?.roles.find(({ role }) => role === 'db-call' || role === 'blocking-db-call');
   if (match === undefined || statement?.operation !== 'update') return null;
   if (statement.where?.some((one) => isKey(one.column) && one.op === 'eq') !== true) return null;
+  if (statement.returning && isMySqlKnex(match)) return null;
   return match.library.startsWith('drizzle-orm') && usesMySql(graph) ? null : match.library;
+}
+
+/** MySQL gives a number where `.returning()` asks for rows: https://knexjs.org/guide/query-builder.html#returning */
+function isMySqlKnex({ library, originArguments }: RoleMatch): boolean {
+  if (library !== 'knex' && library !== 'objection') return false;
+  const client = originArguments.flatMap((given) => (given.kind === 'object' ? given.properties : [])).find(({ key }) => key === 'client')?.value;
+  return client?.kind === 'literal' && /^(mysql|maria)/.test(String(client.value));
 }
 
 /** Its drivers do not give the rows back that an update changed. */

@@ -188,6 +188,11 @@ describe('non-atomic-claim suggests nothing', () => {
     await pool.query("update mails set status = 'sending' where id = $1", [mail.id]);
     await send(mail);
   }`],
+    ['where MySQL is asked for rows it does not give', knex.replace("'pg'", "'mysql2'"), `  const rows = await db('mails').where('status', 'queued').limit(20);
+  for (const mail of rows) {
+    await db('mails').where({ id: mail.id }).update({ status: 'sending' }).returning('id');
+    await send(mail);
+  }`],
     ['where a callback per row has its answer collected', knex, `  const rows = await db('mails').where('status', 'queued');
   return Promise.all(rows.map(async (mail: any) => {
     await db('mails').where({ id: mail.id }).update({ status: 'sending' });
