@@ -65,6 +65,7 @@ describe('writeAwaitedTwin', () => {
     expect(awaitTwin(`${fs}const print = async (to) => { fs.writeFileSync(to, fs.readFileSync('page.html')); };\n`, 'fs.readFileSync(')).toContain('await fs.promises.readFile');
     expect(awaitTwin(`${fs}const file = 'count';\nconst print = async () => { fs.writeFileSync(file, fs.readFileSync('count') + 1); };\n`, 'fs.readFileSync(')).toBeNull();
     expect(awaitTwin(`${fs}const print = async (file) => { const text = fs.readFileSync(file); fs.renameSync('draft', file); return text; };\n`, 'fs.readFileSync(')).toBeNull();
+    expect(awaitTwin(`${fs}const empty = async (folder) => { const index = fs.readFileSync(folder); for (const name of list(index)) { const file = join(folder, name); fs.unlinkSync(file); } };\n`, 'fs.readFileSync(')).toBeNull();
   });
 
   it('says so in the comment that holds the types of a JavaScript file', () => {

@@ -24,11 +24,10 @@ export function canWait(call: CallExpression, called: string, functions: readonl
   return target !== undefined && isUnique(target, mostNames);
 }
 
-/** Their paths are written alike, or one of them is a constant that is written as the other. */
+/** Their paths are written alike, or one is part of the other: what is listed in a folder, and then removed from it. */
 function mayBeOneFile(call: CallExpression, other: CallExpression): boolean {
-  const paths = [call, other].map((one) => new Set(one.getArguments().slice(0, /^(?:copy|cp|rename|move)/.test(nameOf(one)) ? 2 : 1).flatMap((path) => spell(path))));
-  const [own, others] = paths;
-  return own === undefined || others === undefined || own.size === 0 || others.size === 0 || [...own].some((path) => others.has(path));
+  const [own = [], others = []] = [call, other].map((one) => one.getArguments().slice(0, /^(?:copy|cp|rename|move)/.test(nameOf(one)) ? 2 : 1).flatMap((path) => spell(path)));
+  return own.length === 0 || others.length === 0 || own.some((path) => others.some((another) => path.includes(another) || another.includes(path)));
 }
 
 /** As it is written, and as what it stands for is. */
