@@ -1,0 +1,10 @@
+import { BullModule } from '@nestjs/bullmq';
+import { Module } from '@nestjs/common';
+import { PayoutsProcessor } from './payouts.processor.ts';
+import { RefundsProcessor } from './refunds.processor.ts';
+
+@Module({
+  imports: [BullModule.registerQueue({ name: 'payouts' }, { name: 'refunds' })],
+  providers: [PayoutsProcessor, RefundsProcessor],
+})
+export class PayoutsModule {}
