@@ -46,6 +46,11 @@ describe('handlers of', () => {
     expect(await reached(`import uWS from 'uWebSockets.js';\nuWS.App().get('/healthz', (res) => res.end('ok')).get('/orders', (res) => res.end(${read})).listen(3000, () => {});`)).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
   });
 
+  it('a server that is given fetch', async () => {
+    expect(await reached(`import { serve } from '@hono/node-server';\nserve({ fetch: () => new Response(${read}), port: 3000 });`)).toEqual(['ALL /* -> better-sqlite3 Statement.all()']);
+    expect(await reached(`import { serve } from '@hono/node-server';\nserve({ fetch: () => new Response('ok'), port: 3000 }, () => ${read});`)).toEqual([]);
+  });
+
   it('Connect', async () => {
     expect(await reached(`import type { ConnectRouter } from '@connectrpc/connect';\nimport { OrderService } from './orders_pb';\nexport default (router: ConnectRouter) => router.service(OrderService, { health: () => ({}), recent: () => ${read} });`)).toEqual([expect.stringMatching(/^RPC recent -> better-sqlite3 Statement\.all\(\)/)]);
   });
