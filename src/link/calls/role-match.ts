@@ -57,6 +57,8 @@ function textsIn(args: readonly Values[]): readonly StaticValue[] {
 
 /** Wrappers of wrappers of a pool: nobody stacks more. */
 const mostWrappers = 4;
+/** Values among what one connection was made with: no honest call is given as many. */
+const mostGiven = 200;
 
 const knownHolders = new WeakMap<Origin, { readonly through: RoleMatch['through']; readonly marks: MarkSet }>();
 
@@ -64,30 +66,31 @@ const knownHolders = new WeakMap<Origin, { readonly through: RoleMatch['through'
 function throughOf(ev: Evaluation, origin: Origin): Pick<RoleMatch, 'through'> {
   let known = knownHolders.get(origin);
   if (!known) {
-    const { result, marks } = ev.program.marks.during(() => findHolder(ev, origin, 0));
+    const { result, marks } = ev.program.marks.during(() => findHolder(ev, origin, 0, { left: mostGiven }));
     knownHolders.set(origin, (known = { through: result, marks }));
   } else ev.program.marks.note(known.marks);
   return known.through === undefined ? {} : { through: known.through };
 }
 
-function findHolder(ev: Evaluation, origin: Origin, depth: number): RoleMatch['through'] {
+function findHolder(ev: Evaluation, origin: Origin, depth: number, budget: { left: number }): RoleMatch['through'] {
   const call = ev.program.getCall(origin.file, origin.call);
   const at: At = { file: origin.file, fn: call.in, frame: origin.frame };
   const args = evaluateArguments(ev, call, at);
   const rows = ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, origin));
   const made = rows.find(({ row }) => row.holds !== undefined);
   if (made?.row.holds !== undefined) return { holds: holdingOf(made.row.holds, argumentsOfOrigin(ev, origin)), api: apiLabel(made, call, ev.program.getFile(origin.file)), place: { file: origin.file, span: call.span } };
-  return depth < mostWrappers ? findHolderAmong(ev, args.flat(), depth + 1) : undefined;
+  return depth < mostWrappers ? findHolderAmong(ev, args.flat(), depth + 1, budget) : undefined;
 }
 
-function findHolderAmong(ev: Evaluation, values: Values, depth: number): RoleMatch['through'] {
+function findHolderAmong(ev: Evaluation, values: Values, depth: number, budget: { left: number }): RoleMatch['through'] {
   for (const value of values) {
+    if (budget.left-- <= 0) return undefined;
     if (value.kind === 'api' && value.origin !== null) {
-      const found = findHolder(ev, value.origin, depth);
+      const found = findHolder(ev, value.origin, depth, budget);
       if (found !== undefined) return found;
     } else if (value.kind === 'object' && depth < mostWrappers) {
-      const inside = value.term.properties.flatMap((one) => (one.kind === 'property' ? ev.evaluate(one.value, { file: value.file, fn: value.fn, frame: value.frame }) : []));
-      const found = findHolderAmong(ev, inside, depth + 1);
+      const inside = value.term.properties.slice(0, budget.left).flatMap((one) => (one.kind === 'property' ? ev.evaluate(one.value, { file: value.file, fn: value.fn, frame: value.frame }) : []));
+      const found = findHolderAmong(ev, inside, depth + 1, budget);
       if (found !== undefined) return found;
     }
   }
