@@ -1,6 +1,12 @@
 #!/usr/bin/env node
 /** Command line entry. */
-import { runCli } from './cli/run-cli.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { getCacheDirectory } from './cache/cache-directory.ts';
+
+// Compiling our own code is a tenth of a short run. Where the folder cannot be written to, nothing is kept.
+enableCompileCache(join(getCacheDirectory(), 'code'));
+const { runCli } = await import('./cli/run-cli.ts');
 
 // The reader of a pipe may leave before everything is written (`stallwatch scan | head`): that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
