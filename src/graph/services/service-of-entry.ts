@@ -16,6 +16,7 @@ export interface EntryService {
  */
 export function findServicesOfEntry(graph: ProgramGraph, entry: EntryPoint): readonly EntryService[] {
   const starting = graph.services.flatMap((service): EntryService[] => {
+    if (isTimer(entry) && service.kind === 'function') return [];
     const start = service.starts.find(({ process }) => graph.processes[process]?.entries.includes(entry.id) === true);
     return start === undefined ? [] : [{ service, why: 'starts', evidence: start.evidence }];
   });
