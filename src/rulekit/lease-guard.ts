@@ -5,7 +5,7 @@ import type { ProgramGraph } from '../model/graph.ts';
 import { getAnswer } from './http-guard.ts';
 import { renderSeconds } from './durations.ts';
 import { findValue } from './known.ts';
-import { findPool, findRedis, findSharedClient } from './shared-client.ts';
+import { findPool, findRedis, findLockClient } from './lock-client.ts';
 
 /** A minute above the longest run: the lease must not end while the platform still lets the run go on. */
 const margin = 60;
@@ -15,8 +15,8 @@ export function findLeaseGuard(graph: ProgramGraph, run: Run, jobName: string, o
   const { entry } = run;
   if (entry.kind !== 'http' && entry.kind !== 'scheduled') return null;
   const budget = findValue(run.budget);
-  const redis = budget === null ? null : findSharedClient(graph, entry, findRedis);
-  const client = redis ?? findSharedClient(graph, entry, findPool);
+  const redis = budget === null ? null : findLockClient(graph, entry, findRedis);
+  const client = redis ?? findLockClient(graph, entry, findPool);
   if (client === null) return null;
   const seconds = redis === null ? 0 : Math.ceil(budget ?? 0) + margin;
   return {

@@ -5,12 +5,12 @@ import type { EditIntent } from '../model/finding.ts';
 import type { CallEdge, EntryPoint, ProgramGraph } from '../model/graph.ts';
 import { getTargetPath, renderSpecifier } from './relative-specifier.ts';
 
-export type SharedClient = (EditIntent & { readonly kind: 'single-flight-lease' })['client'];
-type Library = SharedClient['library'];
+export type LockClient = (EditIntent & { readonly kind: 'single-flight-lease' })['client'];
+type Library = LockClient['library'];
 type Find = (edge: CallEdge) => Library | null;
 
 /** The client as the file can use it: one that the run itself asks first, else any. Null where none can be named there. */
-export function findSharedClient(graph: ProgramGraph, entry: EntryPoint, findLibrary: Find): SharedClient | null {
+export function findLockClient(graph: ProgramGraph, entry: EntryPoint, findLibrary: Find): LockClient | null {
   const { file } = entry.handler;
   for (const { edge } of findReachedCalls(graph, entry)) {
     const found = findFor(graph, edge, file, findLibrary);
@@ -25,7 +25,7 @@ export function findSharedClient(graph: ProgramGraph, entry: EntryPoint, findLib
   return null;
 }
 
-function findFor(graph: ProgramGraph, edge: CallEdge, file: string, findLibrary: Find): SharedClient | null {
+function findFor(graph: ProgramGraph, edge: CallEdge, file: string, findLibrary: Find): LockClient | null {
   const library = findLibrary(edge);
   const facts = graph.files[edge.place.file];
   const call = facts?.calls[edge.call];
@@ -49,7 +49,7 @@ export function findPool(edge: CallEdge): Library | null {
   return size === undefined || (size.value.kind === 'literal' && typeof size.value.value === 'number' && size.value.value > 1) ? 'pg' : null;
 }
 
-function findClient(graph: ProgramGraph, library: Library, use: { readonly facts: FileFacts; readonly call: CallFact; readonly path: string }, file: string): SharedClient | null {
+function findClient(graph: ProgramGraph, library: Library, use: { readonly facts: FileFacts; readonly call: CallFact; readonly path: string }, file: string): LockClient | null {
   const { callee } = use.call;
   const object = callee.kind === 'member' ? callee.object : null;
   const binding = object?.kind === 'binding' ? use.facts.bindings[object.binding] : undefined;
@@ -63,7 +63,7 @@ function findClient(graph: ProgramGraph, library: Library, use: { readonly facts
 }
 
 /** The same module, by a specifier that the other file can use. */
-function asSeenFrom(graph: ProgramGraph, file: string, user: string, { library, name, specifier, imported }: { readonly library: Library; readonly name: string; readonly specifier: string; readonly imported: string }): SharedClient | null {
+function asSeenFrom(graph: ProgramGraph, file: string, user: string, { library, name, specifier, imported }: { readonly library: Library; readonly name: string; readonly specifier: string; readonly imported: string }): LockClient | null {
   const facts = graph.files[file];
   if (facts === undefined) return null;
   const seen = specifier.startsWith('.') ? renderSpecifier(facts, file, getTargetPath(user, specifier)) : specifier;
