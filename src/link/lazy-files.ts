@@ -5,7 +5,7 @@
 import type { FileFacts } from '../model/facts.ts';
 
 /** Calls, variables and functions: some hundred bytes each. */
-const MOST_HELD = 600_000;
+const MOST_HELD = 1_500_000;
 
 export function createLazyFiles(paths: Iterable<string>, read: (path: string) => FileFacts, most = MOST_HELD): Readonly<Record<string, FileFacts>> {
   const held = new Map<string, FileFacts>();
