@@ -39,7 +39,8 @@ function assignedUnder(ev: Evaluation, value: Extract<Value, { kind: 'object' }>
   if (target.kind !== 'index' || !ev.evaluate(target.object, at).includes(value)) return NO_VALUES;
   const keys = ev.evaluate(target.index, at).flatMap((key) => (key.kind === 'literal' ? [String(key.value)] : []));
   if (keys.length > 0) return keys.includes(name) ? ev.evaluate(assignment.value, at) : NO_VALUES;
-  const values = ev.evaluate(assignment.value, at).filter((one) => one.kind !== 'literal');
+  // A list under each key is an emitter's: what stands in it came under other names too.
+  const values = ev.evaluate(assignment.value, at).filter((one) => one.kind !== 'literal' && one.kind !== 'list' && one.kind !== 'collection');
   const named = values.filter((one) => ownNames(ev, one).some((own) => isSameName(own, name)));
   return named.length > 0 || values.length > FEW_VALUES ? named : values;
 }
