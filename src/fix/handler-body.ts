@@ -82,7 +82,7 @@ function findBlockBody(block: Block, indentUnit: string, awaitedToo: readonly In
   const awaited = [...findReturns(block), ...awaitedToo];
   if (!text.slice(start, end).includes('\n')) {
     const indent = getIndentOfLine(text, start);
-    return { start, end, indent, splices: [], render: (inner) => statements.map((statement) => inner + insert(text, awaited, statement.getStart(), statement.getEnd())) };
+    return { start, end, indent, splices: [], render: (inner) => statements.map((statement) => inner + insert(text, awaited.filter(({ position }) => position < statement.getEnd()), statement.getStart(), statement.getEnd())) };
   }
   const opening = /^\{[ \t]*\n/.exec(text.slice(start, end));
   const closing = /\n([ \t]*)\}$/.exec(text.slice(start, end));
@@ -191,9 +191,9 @@ function findReturns(block: Block): Insertion[] {
   return found;
 }
 
-/** The text of a range with the insertions that lie in it. */
+/** The text of a range with the insertions that lie in it, or right behind it: the bracket around a last statement. */
 function insert(text: string, insertions: readonly Insertion[], start: number, end: number): string {
-  const within = insertions.filter(({ position }) => position >= start && position < end).sort((a, b) => a.position - b.position);
+  const within = insertions.filter(({ position }) => position >= start && position <= end).sort((a, b) => a.position - b.position);
   return [start, ...within.map(({ position }) => position)].map((from, index) => (within[index - 1]?.text ?? '') + text.slice(from, within[index]?.position ?? end)).join('');
 }
 

@@ -65,6 +65,12 @@ describe('the line that says how a run ended', () => {
     expect(after).toContain(expected);
   });
 
+  it('keeps the brackets of a last statement that answers with a failure', () => {
+    const after = write("app.post('/payouts', async (req, res) => {\n  const paid = await settle();\n  if (paid) res.sendStatus(204);\n  else res.sendStatus(500);\n});\n", { framework: 'express' });
+
+    expect(after).toContain("    if (paid) res.sendStatus(204);\n    else { outcome = 'failed'; res.sendStatus(500); }\n  } catch (error) {");
+  });
+
   it('takes names that are free', () => {
     expect(write(`const startedAt = 1;\n${job}`)).toContain('const startedAt2 = Date.now();');
   });
