@@ -7,6 +7,7 @@ import type { EditIntent } from '../../model/finding.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
 import { findHandler } from '../find-handler.ts';
 import { encloseBody, findBody, type BodyText } from '../handler-body.ts';
+import { canLeaveOut } from './leave-out.ts';
 import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
 import { findImportSplices, findRefusal } from './refusal.ts';
 import type { TextStyle } from '../text-style.ts';
@@ -20,7 +21,7 @@ export function writeLease(text: string, intent: Lease): string | null {
   const { style, plain, source, restore } = opened;
 
   const handler = findHandler(source, intent.handlerLine, intent.handlerColumn);
-  if (handler === null) return null;
+  if (handler === null || (intent.framework === null && !canLeaveOut(handler))) return null;
   const quote = (value: string): string => `${style.quote}${value}${style.quote}`;
   const refusal = intent.framework === null ? { statements: ['return'], header: null, needs: null } : findRefusal(intent.framework, intent.answer, handler, quote);
   const body = findBody(handler, style.indent);

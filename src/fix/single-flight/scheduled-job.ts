@@ -6,6 +6,7 @@ import { openEditableSource, spliceText, type Splice } from '../editable-source.
 import { findHandler, type HandlerNode } from '../find-handler.ts';
 import { encloseBody, findBody } from '../handler-body.ts';
 import { getIndentOfLine } from '../indentation.ts';
+import { canLeaveOut } from './leave-out.ts';
 import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
 
 type SingleFlightJob = EditIntent & { readonly kind: 'single-flight-job' };
@@ -17,7 +18,7 @@ export function writeSingleFlightJob(text: string, intent: SingleFlightJob): str
   const { style, plain, source, restore } = opened;
 
   const handler = findHandler(source, intent.handlerLine, intent.handlerColumn);
-  if (handler === null || isAskedForItsResult(handler) || isOneOfMany(handler)) return null;
+  if (handler === null || !canLeaveOut(handler)) return null;
   const body = findBody(handler, style.indent, true);
   const declaration = findDeclarationPosition(source, handler);
   if (body === null || declaration === null) return null;
@@ -50,24 +51,4 @@ function declareField(owner: ClassDeclaration, text: string, field: string): Spl
   const start = owner.getFirstChildByKindOrThrow(SyntaxKind.OpenBraceToken).getEnd();
   const indent = first === undefined ? '' : getIndentOfLine(text, first.getStart());
   return { start, end: start, text: `\n${indent}${field}${Node.isPropertyDeclaration(first) ? '' : '\n'}` };
-}
-
-/** `watch(hostId)` starts a timer for each host: one flag would have them skip each other's runs. */
-function isOneOfMany(handler: HandlerNode): boolean {
-  const outer = handler.getAncestors().flatMap((one) => (Node.isFunctionLikeDeclaration(one) || Node.isFunctionExpression(one) ? one.getParameters() : [])).map((parameter) => parameter.getName());
-  const kept = handler.getAncestors().flatMap((one) => (Node.isBlock(one) && !Node.isSourceFile(one.getParent()) ? one.getStatements() : [])).flatMap((one) => (Node.isVariableStatement(one) ? one.getDeclarations().map((declaration) => declaration.getName()) : []));
-  const keys = new Set([...outer, ...kept].filter((name) => /(id|key|name|url|host)$/i.test(name)));
-  return handler.getDescendantsOfKind(SyntaxKind.Identifier).some((one) => keys.has(one.getText()));
-}
-
-/** A function that is not written where it is scheduled may be called by others, who would get nothing. */
-function isAskedForItsResult(handler: HandlerNode): boolean {
-  if (Node.isCallExpression(handler.getParent()) || Node.isPropertyAssignment(handler.getParent())) return false;
-  if (Node.isArrowFunction(handler) && Node.isExpression(handler.getBody())) return true;
-  let found = false;
-  handler.getBody()?.forEachDescendant((node, traversal) => {
-    if (Node.isFunctionLikeDeclaration(node) || Node.isFunctionExpression(node)) traversal.skip();
-    else if (Node.isReturnStatement(node) && node.getExpression() !== undefined) found = true;
-  });
-  return found;
 }
