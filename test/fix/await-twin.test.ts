@@ -148,6 +148,7 @@ describe('writeAwaitedTwin', () => {
     ['another file may call it', `${fs}export const load = () => fs.readFileSync('page.html');\napp.get('/', (c) => c.html(load()));\n`, 'fs.readFileSync(', { handler: '(c) =>' }],
     ['somebody is given the function', `${fs}const load = () => fs.readFileSync('page.html');\nwatch(load);\napp.get('/', (c) => c.html(load()));\n`, 'fs.readFileSync(', { handler: '(c) =>' }],
     ['the function writes too', `${fs}const count = async () => { fs.writeFileSync('count', '1' + fs.readFileSync('count')); };\n`, 'fs.readFileSync(', {}],
+    ['another function writes the file that it is given', `${fs}const load = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));\nconst count = async () => { const seen = load(store); fs.writeFileSync(store, String(seen + 1)); };\n`, 'fs.readFileSync(', {}],
     ['two requests would write one file', `${fs}const store = async (body) => { fs.writeFileSync('last.json', body); };\n`, 'fs.writeFileSync(', {}],
     ['a record is read and changed', `const add = async (id) => { const one = db.getSync(id); await db.put(id, one + 1); };\n`, 'db.getSync(', {}],
     ['a constructor cannot wait', `${fs}class Page { constructor() { this.text = fs.readFileSync('page.html'); } }\n`, 'fs.readFileSync(', {}],

@@ -24,10 +24,25 @@ export function canWait(call: CallExpression, called: string, functions: readonl
   return target !== undefined && isUnique(target, mostNames);
 }
 
-/** Their paths are written alike, or one is part of the other: what is listed in a folder, and then removed from it. */
+/** Their paths are written alike, or one is part of the other: what is listed in a folder, and then removed from it. Or a function is given it. */
 function mayBeOneFile(call: CallExpression, other: CallExpression): boolean {
-  const [own = [], others = []] = [call, other].map((one) => one.getArguments().slice(0, /^(?:copy|cp|rename|move)/.test(nameOf(one)) ? 2 : 1).flatMap((path) => spell(path)));
+  if (functionAround(call) !== functionAround(other) && [call, other].some((one) => pathsOf(one).some(isGiven))) return true;
+  const [own = [], others = []] = [call, other].map((one) => pathsOf(one).flatMap((path) => spell(path)));
   return own.length === 0 || others.length === 0 || own.some((path) => others.some((another) => path.includes(another) || another.includes(path)));
+}
+
+function functionAround(call: CallExpression): Node | undefined {
+  return call.getFirstAncestor((one) => Node.isFunctionLikeDeclaration(one));
+}
+
+function pathsOf(call: CallExpression): readonly Node[] {
+  return call.getArguments().slice(0, /^(?:copy|cp|rename|move)/.test(nameOf(call)) ? 2 : 1);
+}
+
+/** A parameter stands in it: `load(file)` reads whatever file its callers name. */
+function isGiven(path: Node): boolean {
+  const names = [path, ...path.getDescendants()].filter((one) => Node.isIdentifier(one));
+  return names.some((one) => (one.getSymbol()?.getDeclarations() ?? []).some((declaration) => Node.isParameterDeclaration(declaration)));
 }
 
 /** As it is written, and as what it stands for is. */
