@@ -73,11 +73,23 @@ function addSettings(lines: readonly string[], line: number, settings: readonly 
   return /\bgcloud\b.*\brun\s+(?:deploy|services\s+update)\b/.test(command) ? addFlags(lines, line, settings) : addAnnotations(lines, line, settings);
 }
 
-/** A paragraph of its own above the jobs of a workflow. */
+/** A paragraph of its own above the jobs of a workflow that only the clock and a button start: in a group, pushes and pull requests would cancel what waits of each other. */
 function addConcurrencyGroup(lines: readonly string[], [setting]: readonly SettingEdit[]): readonly string[] | null {
+  if (findTriggers(lines).some((trigger) => trigger !== 'schedule' && trigger !== 'workflow_dispatch')) return null;
   const [at, ...others] = lines.flatMap((row, index) => (/^jobs:\s*(?:#.*)?$/.test(row) ? [index] : []));
   if (at === undefined || setting === undefined || others.length > 0 || lines.some((row) => /^concurrency:/.test(row))) return null;
   return [...lines.slice(0, at), 'concurrency:', `  group: ${setting.value}`, '', ...lines.slice(at)];
+}
+
+/** What stands right below `on:`; the row itself where the triggers do not stand on rows of their own. */
+function findTriggers(lines: readonly string[]): readonly string[] {
+  const at = lines.findIndex((row) => /^(?:on|'on'|"on"):/.test(row));
+  if (!/^\S+:\s*(?:#.*)?$/.test(lines[at] ?? '')) return [lines[at] ?? ''];
+  const below = lines.slice(at + 1);
+  const end = below.findIndex((row) => /^[^\s#]/.test(row));
+  const rows = (end < 0 ? below : below.slice(0, end)).filter((row) => /^\s+[^\s#]/.test(row));
+  const indent = /^\s+/.exec(rows[0] ?? '')?.[0] ?? '';
+  return rows.flatMap((row) => (row.startsWith(indent) && /\S/.test(row.charAt(indent.length)) ? [/^['"]?([\w-]+)/.exec(row.slice(indent.length))?.[1] ?? row] : []));
 }
 
 /** Beside the `schedule:` of the CronJob that the line belongs to. */

@@ -59,3 +59,23 @@ describe('a concurrency policy that is missing', () => {
     expect(writeSettings(`${job('orders')}${job('invoices')}`, forbid)).toBeNull();
   });
 });
+
+describe('a concurrency group that is missing', () => {
+  const group = { kind: 'deployment-settings', description: '', file: '.github/workflows/payouts.yml', line: 3, settings: [{ name: 'concurrencyGroup', value: 'payouts', line: null }] } as const;
+  const workflow = (more = ''): string => `on:\n  # Every hour, and by hand.\n  schedule:\n    - cron: '0 * * * *'\n${more}  workflow_dispatch:\n\njobs:\n  pay:\n    runs-on: ubuntu-latest\n`;
+
+  it('stands above the jobs', () => {
+    expect(writeSettings(workflow(), group)).toBe(workflow().replace('jobs:', 'concurrency:\n  group: payouts\n\njobs:'));
+    expect(writeSettings(workflow("  workflow_dispatch:\n    inputs:\n      push:\n").replace('  workflow_dispatch:\n\n', '\n'), group)).toContain('  group: payouts\n');
+  });
+
+  it('is not written where pull requests start the workflow too, which would cancel each other', () => {
+    expect(writeSettings(workflow('  pull_request:\n    branches: [main]\n'), group)).toBeNull();
+    expect(writeSettings(workflow('  push:\n'), group)).toBeNull();
+    expect(writeSettings(workflow().replace(/on:[^]*\n\n/, "on: { schedule: [{ cron: '0 * * * *' }], workflow_dispatch: {}, push: {} }\n\n"), group)).toBeNull();
+  });
+
+  it('is not written beside one that is there', () => {
+    expect(writeSettings(`concurrency: payouts\n${workflow()}`, group)).toBeNull();
+  });
+});
