@@ -1,7 +1,7 @@
 /** Decides what becomes of each file of a snapshot, by its path alone, and names what will not be analysed. */
 import picomatch from 'picomatch';
-import { isCompiled } from '../extract/compiled-files.ts';
 import { classifyPath, type PathKind } from '../extract/select-files.ts';
+import { findSourceOfCompiled } from '../link/modules/compiled-files.ts';
 import { LARGEST_ANALYSED_BYTES } from '../model/snapshot.ts';
 import type { NotAnalysed, Snapshot, SnapshotEntry } from '../model/snapshot.ts';
 
@@ -41,7 +41,7 @@ export function selectSnapshot(snapshot: Snapshot, exclude: readonly string[]): 
 
 function classify(path: string, has: (path: string) => boolean): PathKind {
   const kind = classifyPath(path);
-  return kind === 'source' && isCompiled(path, has) ? 'generated' : kind;
+  return kind === 'source' && findSourceOfCompiled(path, has) !== undefined ? 'generated' : kind;
 }
 
 /** Why a file that matters cannot be looked at, as far as its tree entry tells. */

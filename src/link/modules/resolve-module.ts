@@ -2,6 +2,7 @@
  * Which file or package a module specifier means, decided from the repository's paths and settings files alone: there is
  * no node_modules, and nothing is executed. Why not a library: docs/adr/0003-own-module-resolution.md.
  */
+import { findSourceOfCompiled } from './compiled-files.ts';
 import { PathAliases, matchPattern } from './path-aliases.ts';
 import { LockFiles } from '../versions/lock-files.ts';
 import type { LockedPackage } from '../versions/lock-formats.ts';
@@ -250,8 +251,14 @@ export class ModuleResolver {
     return file === undefined ? null : { kind: 'file', file };
   }
 
+  /** The source, where what is named was compiled from it and committed: only sources are read. */
+  #findFile(base: string): string | undefined {
+    const file = this.#findNamed(base, true);
+    return file && (findSourceOfCompiled(file, (path) => this.#files.has(path)) ?? file);
+  }
+
   /** `followMain` once: hostile package.json files name each other as their main. */
-  #findFile(base: string, followMain = true): string | undefined {
+  #findNamed(base: string, followMain: boolean): string | undefined {
     if (this.#files.has(base) && /\.[cm]?[jt]sx?$/.test(base)) return base;
     if (OUTPUT_EXTENSION.test(base)) {
       const bare = base.replace(OUTPUT_EXTENSION, '');
@@ -262,7 +269,7 @@ export class ModuleResolver {
     for (const extension of EXTENSIONS) if (this.#files.has(index + extension)) return index + extension;
     const main = followMain && this.#settings.has(`${base}/package.json`) ? this.#manifests.get(base)?.['main'] : undefined;
     const target = typeof main === 'string' ? joinPath(base, main) : null;
-    return target === null || target === base ? undefined : this.#findFile(target, false);
+    return target === null || target === base ? undefined : this.#findNamed(target, false);
   }
 }
 

@@ -21,6 +21,13 @@ describe('a relative specifier', () => {
     expect(resolve('src/app.mts', './db.mjs', ['src/db.mts'])).toEqual(file('src/db.mts'));
   });
 
+  it('means the source of a build that was committed', () => {
+    const paths = ['src/app.ts', 'dist/app.js', 'tsconfig.json'];
+
+    expect(resolve('bin/shop.js', '../dist/app', paths)).toEqual(file('src/app.ts'));
+    expect(resolve('bin/shop.js', '../dist/app', ['src/carts.ts', 'dist/app.js', 'tsconfig.json'])).toEqual(file('dist/app.js'));
+  });
+
   it('means the index of a folder', () => {
     expect(resolve('src/app.ts', './data', ['src/data/index.ts'])).toEqual(file('src/data/index.ts'));
     expect(resolve('src/data/orders.ts', '.', ['src/data/index.ts'])).toEqual(file('src/data/index.ts'));

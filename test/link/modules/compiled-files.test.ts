@@ -1,6 +1,6 @@
-import { isCompiled } from '../../src/extract/compiled-files.ts';
+import { findSourceOfCompiled } from '../../../src/link/modules/compiled-files.ts';
 
-const isCompiledAmong = (path: string, ...others: readonly string[]): boolean => isCompiled(path, (other) => others.includes(other));
+const sourceAmong = (path: string, others: readonly string[]): string | undefined => findSourceOfCompiled(path, (other) => others.includes(other));
 
 describe('a file in a folder of builds', () => {
   it.each([
@@ -11,7 +11,7 @@ describe('a file in a folder of builds', () => {
     ['dist/orders.js', ['package.json', 'src/orders.js']],
     ['packages/build/build/orders.js', ['packages/build/package.json', 'packages/build/src/orders.js']],
   ])('is compiled: %s beside %j', (path, others) => {
-    expect(isCompiledAmong(path, ...others)).toBe(true);
+    expect(sourceAmong(path, others)).toBe(others[1]);
   });
 
   it.each([
@@ -21,6 +21,6 @@ describe('a file in a folder of builds', () => {
     ['it is in no folder of builds', 'src/orders.js', ['tsconfig.json', 'src/orders.ts']],
     ['it is TypeScript itself', 'lib/orders.ts', ['tsconfig.json', 'src/orders.ts']],
   ])('is a source where %s', (_, path, others) => {
-    expect(isCompiledAmong(path, ...others)).toBe(false);
+    expect(sourceAmong(path, others)).toBeUndefined();
   });
 });
