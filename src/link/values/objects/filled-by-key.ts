@@ -37,10 +37,10 @@ function assignedUnder(ev: Evaluation, value: Extract<Value, { kind: 'object' }>
   const { target } = assignment;
   const at: At = { file: value.file, fn: assignment.in, frame: null };
   if (target.kind !== 'index' || !ev.evaluate(target.object, at).includes(value)) return NO_VALUES;
-  const keys = ev.evaluate(target.index, at).flatMap((key) => (key.kind === 'literal' ? [String(key.value)] : []));
-  if (keys.length > 0) return keys.includes(name) ? ev.evaluate(assignment.value, at) : NO_VALUES;
   // A list under each key is an emitter's: what stands in it came under other names too.
   const values = ev.evaluate(assignment.value, at).filter((one) => one.kind !== 'literal' && one.kind !== 'list' && one.kind !== 'collection');
+  const keys = ev.evaluate(target.index, at).flatMap((key) => (key.kind === 'literal' ? [String(key.value)] : []));
+  if (keys.length > 0) return keys.includes(name) ? values : NO_VALUES;
   const named = values.filter((one) => ownNames(ev, one).some((own) => isSameName(own, name)));
   return named.length > 0 || values.length > FEW_VALUES ? named : values;
 }
