@@ -80,6 +80,34 @@ describe('findEffectsOfEntry', () => {
     expect(await natures(`await fetch('https://tax.example', { method: 'POST', headers: { 'Idempotency-Key': req.body.id } });`)).toEqual(['idempotent-write']);
   });
 
+  it.each([
+    ["fetch('https://api.mercadopago.com/v1/payments', { method: 'POST', headers: { 'X-Idempotency-Key': req.body.id } })"],
+    ["fetch('https://api-m.paypal.com/v2/payments/captures/1/refund', { method: 'POST', headers: { 'PayPal-Request-Id': req.body.id } })"],
+    ["axios.post('https://api.paystack.co/transfer', { amount: 500, reference: req.body.id })"],
+    ["axios.post('https://api.wise.com/v1/transfers', { customerTransactionId: req.body.id })"],
+  ])('believes the key of a provider: %s', async (call) => {
+    expect(await natures(`await ${call};`)).toEqual(['idempotent-write']);
+  });
+
+  it('takes a reference for a key only where the provider does', async () => {
+    expect(await natures(`await axios.post('https://api.dwolla.com/transfers', { reference: req.body.id });`)).toEqual(['money']);
+  });
+
+  it('believes that a row is known to be there only of the insert that is asked about', async () => {
+    const seen = `await pool.query('insert into seen (id) values ($1)', [req.body.id]);`;
+    const ledger = `await pool.query('insert into ledger (amount) values ($1)', [req.body.amount]);`;
+    const asked = (work: string): string => `try { ${work} } catch (error) { if (error.code !== '23505') throw error; }`;
+
+    expect(await natures(asked(seen))).toEqual(['idempotent-write']);
+    expect(await natures(`${asked(seen)} ${ledger}`)).toEqual(['write', 'idempotent-write']);
+    expect(await natures(asked(`${seen} ${ledger}`))).toEqual(['idempotent-write', 'idempotent-write']);
+  });
+
+  it('counts entries, and no tries', async () => {
+    expect(await natures(`await pool.query('update raffles set entries = entries + 1 where id = $1', [1]);`)).toEqual(['counter']);
+    expect(await natures(`await pool.query('update jobs set tries = tries + 1 where id = $1', [1]);`)).toEqual(['idempotent-write']);
+  });
+
   it('takes dropping a table for worse than a message', async () => {
     expect(await natures(`await fetch('https://hooks.slack.com/services/1', { method: 'POST', body: text }); await pool.query('drop table orders');`)).toEqual(['destruction', 'message']);
   });
@@ -90,6 +118,13 @@ describe('findEffectsOfEntry', () => {
 });
 
 describe('findEffectsOfEntry, requests to services of the catalogue', () => {
+  it('knows what is asked of the service by whole words of the path', async () => {
+    expect(await natures(`await axios.post('https://api.paystack.co/transfer/bulk', { transfers });`)).toEqual(['money']);
+    expect(await natures(`await axios.post('https://api.paystack.co/transferrecipient', { name });`)).toEqual(['request']);
+    expect(await natures(`await axios.post('https://payout-api.cashfree.com/payout/v1/authorize', {});`)).toEqual(['request']);
+    expect(await natures(`await axios.post('https://payout-api.cashfree.com/payout/v1.2/requestTransfer', { amount: 500 });`)).toEqual(['money']);
+  });
+
   it('knows the service by the host of the address', async () => {
     expect(await natures(`await fetch('https://api.resend.com/emails', { method: 'POST', body: mail });`)).toEqual(['message']);
     expect(await natures(`await axios.post('https://api.openai.com/v1/chat/completions', { messages });`)).toEqual(['paid-call']);

@@ -1,6 +1,6 @@
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { findEffect, getRank, type Effect } from './effects.ts';
-import { asksForDuplicate } from '../guards/rows/duplicate-handling.ts';
+import { isAskedForDuplicate } from '../guards/rows/duplicate-handling.ts';
 import { isLogRow } from './log-tables.ts';
 import { findStatement } from '../statements/find-statement.ts';
 import { isUniqueInsert } from '../tables/unique-insert.ts';
@@ -30,5 +30,5 @@ export function findEffectIn(graph: ProgramGraph, { node, edge }: Pick<ReachedCa
   const effect = findEffect(facts, edge);
   if (effect?.nature !== 'write') return effect;
   const statement = findStatement(graph, node, edge, effect.match);
-  return statement !== null && (isUniqueInsert(graph, statement) || isLogRow(statement) || (statement.operation === 'insert' && asksForDuplicate(facts, node.function))) ? { ...effect, nature: 'idempotent-write' } : effect;
+  return statement !== null && (isUniqueInsert(graph, statement) || isLogRow(statement) || (statement.operation === 'insert' && isAskedForDuplicate(facts, edge.call))) ? { ...effect, nature: 'idempotent-write' } : effect;
 }

@@ -46,7 +46,7 @@ const paidCall = /paid|llm|ai\b|image|model|speech/;
 const stored = /storage|file|cache/;
 
 function findNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): EffectNature | null {
-  if (hasIdempotencyKey(match)) return 'idempotent-write';
+  if (edge.roles.some(hasIdempotencyKey)) return 'idempotent-write';
   if (match.role.startsWith('effect:')) {
     const kind = match.role.slice('effect:'.length);
     if (money.test(kind)) return 'money';
@@ -63,13 +63,26 @@ function findNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): EffectN
   }
 }
 
-/** Keys by which the other side recognises the second call. */
-const idempotencyKeys = new Set(['idempotencyKey', 'idempotency_key', 'Idempotency-Key', 'idempotency-key', 'x-idempotency-key']);
+/** `Idempotency-Key`, `x-idempotency-key`, `idempotency_key`; PayPal and Wise have names of their own. https://developer.paypal.com/api/rest/reference/idempotency/, https://docs.wise.com/api-docs/api-reference/transfer */
+const idempotencyKeys: ReadonlySet<string> = new Set(['idempotencykey', 'xidempotencykey', 'paypalrequestid', 'senderbatchid', 'customertransactionid']);
 
-function hasIdempotencyKey(match: RoleMatch): boolean {
+/**
+ * What a provider takes once: it refuses the second request with the same. https://paystack.com/docs/transfers/single-transfers/,
+ * https://developer.flutterwave.com/v3.0.0/docs/making-payments, https://docs.midtrans.com/reference/charge-transactions-1,
+ * https://www.cashfree.com/docs/api-reference/payouts/latest/transfers/transfer-v2
+ */
+const keysOfProviders: ReadonlyMap<string, readonly string[]> = new Map([
+  ['paystack', ['reference']], ['flutterwave-node-v3', ['reference']], ['midtrans-client', ['orderid', 'refundkey']], ['cashfree-pg', ['transferid', 'refundid']],
+]);
+
+function hasIdempotencyKey({ arguments: given, library }: RoleMatch): boolean {
+  const isKey = (name: string): boolean => {
+    const plain = name.toLowerCase().replaceAll(/[-_]/g, '');
+    return idempotencyKeys.has(plain) || keysOfProviders.get(library)?.includes(plain) === true;
+  };
   const holds = (value: RoleMatch['arguments'][number], depth: number): boolean =>
-    value.kind === 'object' && value.properties.some((property) => idempotencyKeys.has(property.key) || (depth > 0 && holds(property.value, depth - 1)));
-  return match.arguments.some((argument) => holds(argument, 2));
+    value.kind === 'object' && value.properties.some((property) => isKey(property.key) || (depth > 0 && holds(property.value, depth - 1)));
+  return given.some((argument) => holds(argument, 2));
 }
 
 /** GET and HEAD promise to change nothing. Without a method, a body makes the difference. */
@@ -104,7 +117,7 @@ function findWriteNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): Ef
 }
 
 /** What a run counts or notes of itself, and of the row it writes: a second run is to count too. */
-const ownCounts = /retr(?:y|ies)|attempt|tries|fail|error_?count|^_?_?v(?:ersion)?$|revision|histor|timeline|audit|activit|(?:^|_)logs?$/i;
+const ownCounts = /retr(?:y|ies)|attempt|(?:^|_|num|max)tries|fail|error_?count|^_?_?v(?:ersion)?$|revision|histor|timeline|audit|activit|(?:^|_)logs?$/i;
 
 function findStatementNature(statement: Statement, text: string): EffectNature | null {
   switch (statement.operation) {

@@ -10,8 +10,13 @@ export function findServiceRoles(catalogue: Catalogue, match: RoleMatch): readon
   if (match.role !== 'http-call' || catalogue.hosts.size === 0) return [];
   const address = findAddress(match);
   if (address === null) return [];
-  const known = catalogue.hosts.get(address.host)?.find(({ paths }) => paths === null || paths.some((path) => address.path.includes(path)));
+  const known = catalogue.hosts.get(address.host)?.find(({ paths }) => paths === null || paths.some((path) => holdsPath(address.path, path)));
   return known === undefined ? [] : [{ ...match, role: known.role as Role, library: known.library, major: null, api: `${match.api} to ${address.host}` }];
+}
+
+/** As a whole word, or the plural of it: `/transfer` is in `/transfer/bulk`, and not in `/transferrecipient`. */
+function holdsPath(address: string, path: string): boolean {
+  return address.split(path).slice(1).some((rest) => path.endsWith('/') || /^s?(?![a-z])/i.test(rest));
 }
 
 /** Host and path of the address; a path below the client's own base is put behind it. */

@@ -5,6 +5,7 @@
  * https://www.sqlite.org/rescode.html
  */
 import type { FileFacts, Step, Term } from '../../../model/facts.ts';
+import { findCallsIn } from '../../effect-order/call-values.ts';
 import { eachStep, endsPath } from '../../steps.ts';
 import { findCalledName, forEachTerm } from '../../terms.ts';
 import { isLockName } from '../flags/read-test.ts';
@@ -26,20 +27,32 @@ export function leavesOnDuplicate(facts: FileFacts, fn: number): boolean {
   return found;
 }
 
-const asked = new WeakMap<FileFacts, Map<number, boolean>>();
+const asked = new WeakMap<FileFacts, Map<number, ReadonlySet<number>>>();
 
-/** The function knows what a row that is there already looks like, whatever it does then: `if (error && error.code !== '23505') report(error)`. */
-export function asksForDuplicate(facts: FileFacts, fn: number): boolean {
-  const memo = asked.get(facts) ?? new Map<number, boolean>();
+/** Somebody knows what it looks like that the row of this call is there already, whatever is done then: `if (error && error.code !== '23505') report(error)`. */
+export function isAskedForDuplicate(facts: FileFacts, call: number): boolean {
+  const fn = facts.calls[call]?.in;
+  if (fn === undefined) return false;
+  const memo = asked.get(facts) ?? new Map<number, ReadonlySet<number>>();
   asked.set(facts, memo);
-  const seen = memo.get(fn);
-  if (seen !== undefined) return seen;
-  let found = false;
+  const calls = memo.get(fn) ?? findAskedCalls(facts, fn);
+  memo.set(fn, calls);
+  return calls.has(call);
+}
+
+/** What the test is made of, and what stands in the try whose catch holds it. */
+function findAskedCalls(facts: FileFacts, fn: number): ReadonlySet<number> {
+  const calls = new Set<number>();
   for (const step of eachStep(facts.functions[fn]?.body ?? [])) {
-    if (step.kind === 'branch' && readTest(facts, step.test) !== null) found = true;
+    if (step.kind === 'branch' && readTest(facts, step.test) !== null) for (const call of findCallsIn(facts, step.test)) calls.add(call);
+    if (step.kind === 'try' && step.handler !== null && asksForOne(facts, step.handler)) for (const inner of eachStep(step.block)) if (inner.kind === 'call') calls.add(inner.call);
   }
-  memo.set(fn, found);
-  return found;
+  return calls;
+}
+
+function asksForOne(facts: FileFacts, steps: readonly Step[]): boolean {
+  for (const step of eachStep(steps)) if (step.kind === 'branch' && readTest(facts, step.test) !== null) return true;
+  return false;
 }
 
 /** A function that is called a claim and asks for a duplicate tells its caller which of the two it was. */
