@@ -47,6 +47,8 @@ export function takeStatement(graph: ProgramGraph, walk: BodyWalk, flow: Flow, n
 /** `redis.set('lock', '1')` after the key was found to be absent. */
 function takeReadKey(walk: BodyWalk, flow: Flow, node: FunctionNode, call: CallFact, index: number): boolean {
   if (flow.absent.size === 0 || ![...flow.absent].some((key) => setsKey(walk.facts, call, key))) return false;
+  // Nobody else reads the key meanwhile.
+  if ([...flow.held.values()].some(({ whole, broken }) => whole === 'correct' && broken === null)) return true;
   const draft = hold(walk, flow, { key: `lock:${node.file}:${index}`, kind: 'lock', label: 'key that is read and then set', whole: 'correct', span: call.span, keys: call.args, expires: call.args.length > 2 });
   if (call.awaited) flow.arriving = draft;
   markBroken(draft, 'read-then-set');
