@@ -21,4 +21,8 @@ describe('AsyncLocalStorage', () => {
   it('gives nothing that another one is run with', async () => {
     expect(await ask('export const storage = new AsyncLocalStorage();\nexport const archive = new AsyncLocalStorage();', 'current.archive.getStore()', 'current.storage.run(db, () => next())')).toEqual([]);
   });
+
+  it.each(['AsyncLocalStorage.bind', 'AsyncResource.bind', "new AsyncResource('checkout').bind"])('runs what %s keeps for later', async (bind) => {
+    expect(await ask("import { AsyncResource } from 'node:async_hooks';\nexport const storage = new AsyncLocalStorage();\nexport const keep = (work) => BIND(work);".replace('BIND', bind), 'current.keep(() => db)()', 'next()')).toEqual(found);
+  });
 });
