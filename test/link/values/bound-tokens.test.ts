@@ -13,9 +13,10 @@ describe('inversify', () => {
     blockingCalls({
       'src/db.ts': database,
       'src/tokens.ts': tokens,
+      'src/jobs.ts': `export const TYPES = { Orders: Symbol.for('JobOrders') };`,
       'src/orders.ts': orders,
       'src/container.ts': `import { Container, ContainerModule } from 'inversify';\nimport { db } from './db';\nimport { OrderRepository } from './orders';\nimport { TYPES } from './tokens';\nexport const container = new Container();\n${bindings}`,
-      'src/app.ts': app(`import { container } from './container';\nimport { TYPES } from './tokens';`, `container.get(${token})`),
+      'src/app.ts': app(`import { container } from './container';\nimport { TYPES } from './tokens';\nimport { TYPES as JOBS } from './jobs';\nconst { Orders } = TYPES;`, `container.get(${token})`),
     });
 
   it('gives an instance of the class that is bound to a symbol', async () => {
@@ -28,6 +29,17 @@ describe('inversify', () => {
 
   it('gives what a module binds', async () => {
     expect(await ask('container.load(new ContainerModule((bind) => {\n  bind(TYPES.Database).toConstantValue(db);\n  bind(TYPES.Orders).to(OrderRepository);\n}));')).toEqual(found);
+  });
+
+  it('gives what is bound to the token of one module, not to its namesake in another', async () => {
+    const bindings = `import { TYPES as JOBS } from './jobs';\nclass Basket { recent() { return []; } }\ncontainer.bind(TYPES.Database).toConstantValue(db);\ncontainer.bind(JOBS.Orders).to(Basket);\ncontainer.bind(TYPES.Orders).to(OrderRepository);`;
+
+    expect(await ask(bindings)).toEqual(found);
+    expect(await ask(bindings, 'JOBS.Orders')).toEqual([]);
+  });
+
+  it('gives what is bound to a token that was taken out of the others', async () => {
+    expect(await ask('container.bind(TYPES.Database).toConstantValue(db);\ncontainer.bind(TYPES.Orders).to(OrderRepository);', 'Orders')).toEqual(found);
   });
 
   it('gives nothing for another token', async () => {

@@ -23,15 +23,21 @@ export function injectedValues(ev: Evaluation, decorators: readonly Term[], at: 
 
 /** The values a project provides for a token; a class stands for its instance where nothing is said. */
 export function providedFor(ev: Evaluation, library: Library, token: Term, at: At): Values {
-  const stored = ev.interner.union(tokenKeys(ev, token, at).map((key) => ev.stored(library.name, key)));
-  return stored.length > 0 ? stored : ev.evaluate(token, at).flatMap((value) => (value.kind === 'class' ? [ev.interner.instance(value.file, value.class, null)] : []));
+  for (const key of tokenKeys(ev, token, at)) {
+    const stored = ev.stored(library.name, key);
+    if (stored.length > 0) return stored;
+  }
+  return ev.evaluate(token, at).flatMap((value) => (value.kind === 'class' ? [ev.interner.instance(value.file, value.class, null)] : []));
 }
 
-/** A token by what it is: a text, a class or, for symbols, the name it goes by. */
+/** A token by what it is: a text, a class or, for symbols, the name it goes by, the most telling first: each module may have a `TOKENS.Store`. */
 export function tokenKeys(ev: Evaluation, token: Term, at: At): readonly string[] {
   const known = ev.evaluate(token, at).flatMap(tokenOfValue);
   if (known.length > 0) return known;
-  if (token.kind === 'member') return [`token .${token.property}`];
+  if (token.kind === 'member') {
+    const files = ev.evaluate(token.object, at).flatMap((value) => (value.kind === 'object' || value.kind === 'class' || value.kind === 'namespace' ? [value.file] : []));
+    return [...new Set(files.map((file) => `token ${file}.${token.property}`)), `token .${token.property}`];
+  }
   const binding = token.kind === 'binding' ? ev.program.getFile(at.file).bindings[token.binding] : undefined;
   return binding ? [`token .${binding.from?.imported ?? binding.name}`] : [];
 }
