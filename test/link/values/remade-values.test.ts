@@ -34,4 +34,10 @@ describe('a name that is given what it makes', () => {
 
     expect(entryPoints.map(({ subject }) => subject)).toEqual(['GET /orders']);
   });
+
+  it('keeps the function of the project that is replaced on some machines only', async () => {
+    const code = `const Database = require('better-sqlite3');\nconst db = new Database('shop.db');\nlet list = () => db.prepare('select 1').all();\nif (process.env.FIXED) list = list();\n`;
+
+    expect(await blockingCalls({ 'src/app.js': code + route(`res.json(list());`) })).toEqual(['GET /orders -> list -> better-sqlite3 Statement.all()']);
+  });
 });

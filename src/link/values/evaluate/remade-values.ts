@@ -7,6 +7,8 @@ export function getValuesFor(facts: FileFacts, index: number, { values }: Bindin
     const maker = findMaker(facts, values[at]);
     const root = maker === null ? null : rootOf(maker);
     if (maker === null || root?.kind !== 'binding' || root.binding !== index) continue;
+    // A function of the project may be replaced on some machines only, or later: `if (settings.lazy) load = load()`.
+    if (values[0]?.kind === 'function') continue;
     // What is made by a method may be one more object beside the first: `server = app.listen()`, written as `app = app.listen()`.
     if (maker !== root && !isModule(facts, values[0])) continue;
     return reader === root ? values.slice(0, at) : values.slice(at);
