@@ -4,7 +4,7 @@ import { Project, ts } from 'ts-morph';
 /** What handlers use of the runtime. Everything else that is not in the file stays unresolved before and after alike. */
 const runtime = `
 declare const process: { readonly env: Record<string, string | undefined> };
-declare const console: { log(...data: unknown[]): void };
+declare const console: { log(...data: unknown[]): void; error(...data: unknown[]): void };
 declare const crypto: { randomUUID(): string };
 declare const Response: any;
 declare const Buffer: any;

@@ -59,6 +59,8 @@ export function writeLease(text: string, intent: Lease): string | null {
 /**
  * A lock of one transaction, on a connection that is the lock's alone and is closed with the run: what the pool hands out next can
  * neither hold nor release it, and behind a pooler of transactions it holds too. https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
+ * A server may close a connection that waits for long in a transaction: the client says so in an event, which is thrown where nobody
+ * listens. https://node-postgres.com/apis/client#events
  */
 function lockInTransaction(source: SourceFile, intent: Lease, body: BodyText, style: TextStyle, refusal: readonly string[]): Splice {
   const [connection, held] = [pickName(source, 'lock'), pickName(source, 'held')];
@@ -68,6 +70,8 @@ function lockInTransaction(source: SourceFile, intent: Lease, body: BodyText, st
   const quote = (text: string): string => `${style.quote}${text}${style.quote}`;
   const lines = [
     `${outer}const ${connection} = await ${intent.client.name}.connect()${end}`,
+    `${outer}// Without a listener, a connection that is lost while it waits ends the process.`,
+    `${outer}${connection}.on(${quote('error')}, console.error)${end}`,
     `${outer}try {`,
     `${inner}await ${connection}.query(${quote('BEGIN')})${end}`,
     `${inner}const ${held} = await ${connection}.query(${quote('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS taken')}, [${quote(intent.jobName)}])${end}`,

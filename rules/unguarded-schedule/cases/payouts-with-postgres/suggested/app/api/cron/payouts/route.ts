@@ -8,6 +8,8 @@ const stripe = new Stripe(process.env.STRIPE_KEY ?? '');
 // expect: unguarded-schedule
 export async function GET() {
   const lock = await pool.connect();
+  // Without a listener, a connection that is lost while it waits ends the process.
+  lock.on('error', console.error);
   try {
     await lock.query('BEGIN');
     const held = await lock.query('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS taken', ['payouts']);
