@@ -5,8 +5,9 @@
 import type { FileFacts, Step, Term } from '../model/facts.ts';
 import type { PathStep } from './paths-to-role.ts';
 import type { ProgramGraph } from '../model/graph.ts';
-import { getInnerSteps, holdsCall } from './steps.ts';
-import { findCalledName } from './terms.ts';
+import { findRoot } from './clients/value-flow.ts';
+import { eachStep, endsPath, getInnerSteps, getReadTerms, holdsCall } from './steps.ts';
+import { findCalledName, forEachTerm } from './terms.ts';
 
 const asks: ReadonlySet<string> = new Set(['existsSync', 'pathExistsSync', 'accessSync', 'pathExists', 'exists', 'access']);
 const mostDepth = 6;
@@ -23,7 +24,7 @@ export function isOnlyIfMissing(graph: ProgramGraph, steps: readonly PathStep[])
 function isBehindTest(facts: FileFacts, steps: readonly Step[], call: number): boolean {
   for (const [index, step] of steps.entries()) {
     if (step.kind === 'branch') {
-      if (isWhereMissing(facts, step, call)) return true;
+      if (isWhereMissing(facts, step, steps.slice(index + 1), call)) return true;
       // `if (existsSync(file)) return;`
       if (tells(facts, step.test, 0) === 'file' && step.then.some(({ kind }) => kind === 'return') && holdsCall(steps.slice(index + 1), call)) return true;
     }
@@ -33,16 +34,29 @@ function isBehindTest(facts: FileFacts, steps: readonly Step[], call: number): b
   return false;
 }
 
-function isWhereMissing(facts: FileFacts, step: Extract<Step, { kind: 'branch' }>, call: number): boolean {
+function isWhereMissing(facts: FileFacts, step: Extract<Step, { kind: 'branch' }>, rest: readonly Step[], call: number): boolean {
   const told = tells(facts, step.test, 0);
-  return (told === 'missing' && holdsCall(step.then, call)) || ((told === 'file' || told === 'record') && holdsCall(step.otherwise, call));
+  // Where it is there, nothing else is done: an answer that turns the request away says that it was made for this.
+  if (told === 'missing' && holdsCall(step.then, call)) return !turnsAway(facts, step.otherwise.length === 0 && endsPath(step.then) ? rest : step.otherwise);
+  return (told === 'file' || told === 'record') && holdsCall(step.otherwise, call) && !turnsAway(facts, step.then);
+}
+
+/** `throw`, or an answer such as `res.status(409)` and `{ status: 409 }`. */
+function turnsAway(facts: FileFacts, steps: readonly Step[]): boolean {
+  for (const step of eachStep(steps)) {
+    if (step.kind === 'throw') return true;
+    let found = false;
+    for (const term of getReadTerms(facts, step)) forEachTerm(facts, term, (one) => { found ||= one.kind === 'literal' && typeof one.value === 'number' && one.value >= 400 && one.value < 500; });
+    if (found) return true;
+  }
+  return false;
 }
 
 /** What is there where the test holds, or that something is missing there; null where it asks something else. */
 function tells(facts: FileFacts, test: Term, depth: number): 'file' | 'record' | 'missing' | null {
   if (depth > mostDepth) return null;
   if (test.kind === 'await' || test.kind === 'cast') return tells(facts, test.of, depth + 1);
-  if (test.kind === 'call') return asks.has(nameOf(facts, test.call)) ? 'file' : null;
+  if (test.kind === 'call') return asks.has(nameOf(facts, test.call)) ? (asksForRecord(facts, test.call) ? 'record' : 'file') : null;
   if (test.kind === 'binding') return isLookedUp(facts, test) ? 'record' : null;
   if (test.kind !== 'operation') return null;
   const told = test.operands.map((one) => tells(facts, one, depth + 1));
@@ -55,6 +69,14 @@ function tells(facts: FileFacts, test: Term, depth: number): 'file' | 'record' |
     case '&&': return told.includes('missing') ? 'missing' : told.every((one) => one === 'file') ? 'file' : null;
     default: return null;
   }
+}
+
+/** `User.exists({ email })`: what is asked is no module for files. */
+function asksForRecord(facts: FileFacts, index: number): boolean {
+  const callee = facts.calls[index]?.callee;
+  if (callee?.kind !== 'member' || /Sync$|^path/.test(callee.property)) return false;
+  const root = findRoot(facts, callee);
+  return root.kind !== 'binding' || !/^(?:node:)?(?:fs|graceful-fs)(?:\/promises|-extra)?$/.test(facts.bindings[root.binding]?.from?.specifier ?? '');
 }
 
 /** A variable that was given what somebody was asked for: `const user = await users.find(email)`. */

@@ -74,6 +74,9 @@ describe('blocking-io-call', () => {
 
   it.each([
     ['an account is what the request is for', `app.post('/accounts', async (req, res) => { const user = await findUser(req); if (user) return res.sendStatus(409); await addUser(bcrypt.hashSync(req.body.password, 10)); res.end(); });`, 'info bcrypt hashSync()'],
+    ['an account is asked for by name, and is what the request is for', `app.post('/accounts', async (req, res) => { if (await User.exists({ email: req.body.email })) return res.sendStatus(409); await addUser(bcrypt.hashSync(req.body.password, 10)); res.end(); });`, 'info bcrypt hashSync()'],
+    ['an account that is there turns the request away', `app.post('/accounts', async (req, res) => { const user = await findUser(req); if (!user) { await addUser(bcrypt.hashSync(req.body.password, 10)); res.end(); } else { res.sendStatus(409); } });`, 'info bcrypt hashSync()'],
+    ['an account that is there is an error', `app.post('/accounts', async (req, res) => { const user = await findUser(req); if (!user) { await addUser(bcrypt.hashSync(req.body.password, 10)); return res.end(); } throw new Conflict(); });`, 'info bcrypt hashSync()'],
     ['the record is there', `app.post('/sign-in', async (req, res) => { const user = await findUser(req); if (!user) return res.sendStatus(401); bcrypt.compareSync(req.body.password, user.password); res.end(); });`, 'info bcrypt compareSync()'],
     ['the file is there', `app.get('/invoice', (req, res) => { if (fs.existsSync('a')) res.send(fs.readFileSync('a')); });`, 'info node:fs readFileSync()'],
     ['something else is asked', `app.get('/invoice', (req, res) => { if (!req.query.short) res.send(fs.readFileSync('a')); });`, 'info node:fs readFileSync()'],
