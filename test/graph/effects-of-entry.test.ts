@@ -43,6 +43,8 @@ describe('findEffectsOfEntry', () => {
     expect(await natures(`await pool.query('insert into cron_runs (job) values ($1)', [1]);`)).toEqual(['idempotent-write']);
     expect(await natures(`await pool.query('insert into payout_runs (job) values ($1)', [1]);`)).toEqual(['write']);
     expect(await natures(`await pool.query('insert into blogs (title) values ($1)', [1]);`)).toEqual(['write']);
+    expect(await natures(`await pool.query('insert into webhook_attempts (url) values ($1)', [1]);`)).toEqual(['idempotent-write']);
+    expect(await natures(`await pool.query('insert into quiz_attempts (pupil) values ($1)', [1]);`)).toEqual(['write']);
   });
 
   it('takes counting for a write that doubles, and setting for one that does not', async () => {
