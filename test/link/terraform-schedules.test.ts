@@ -25,6 +25,13 @@ describe('a rule of EventBridge in Terraform', () => {
     expect(await started(files)).toEqual(['eventbridge-rule 300 digest lambdas/digest/src/index.ts within 30 (infra/lambda.tf:3)']);
   });
 
+  it('is asked once what it starts, where targets lead back and forth in many ways', async () => {
+    const lead = (from: string, to: string): string => `resource "aws_cloudwatch_event_target" "on" {\n  rule = aws_cloudwatch_event_rule.${from}.name\n  arn  = aws_cloudwatch_event_rule.${to}.arn\n}\n`.repeat(30);
+    const rules = Array.from({ length: 20 }, (_, index) => rule.replaceAll('digest', `digest${index}`) + lead(`digest${index}`, 'digest')).join('');
+
+    expect(await started({ 'main.tf': rule + rules + lead('digest', 'digest1') })).toEqual(Array.from({ length: 21 }, () => 'eventbridge-rule 300 nothing'));
+  });
+
   it('starts nothing that is known where no file of the folder says what the target is', async () => {
     expect(await started({ 'infra/schedule.tf': rule + target, 'other/lambda.tf': lambda('filename = "digest.zip"'), 'digest/index.ts': handler })).toEqual(['eventbridge-rule 300 nothing']);
   });

@@ -39,7 +39,7 @@ function collectResources(deployment: ReadonlyMap<string, DeploymentFacts>): Rea
 /** One schedule for each target, as one of a platform with a line of its own for each would have it. */
 function follow(file: string, fact: ScheduleFact, folder: Folder): readonly ScheduleFact[] {
   if (fact.target.kind !== 'resource') return [fact];
-  const found = findTargets(fact.target.address, folder, deepest).slice(0, mostTargets);
+  const found = findTargets(fact.target.address, folder, deepest, new Set()).slice(0, mostTargets);
   if (found.length === 0) return [{ ...fact, target: { kind: 'unknown' } }];
   return found.map(({ target, runLimitSeconds, retryCount }, index) => ({
     ...(runLimitSeconds && { runLimitSeconds }),
@@ -55,12 +55,15 @@ interface Found extends Pick<ResourceFact, 'retryCount' | 'runLimitSeconds'> {
   readonly target: ScheduleTarget;
 }
 
-function findTargets(address: string, folder: Folder, left: number): readonly Found[] {
+/** `seen`: resources that start each other, or the same third one in many ways, are each asked once. */
+function findTargets(address: string, folder: Folder, left: number, seen: Set<string>): readonly Found[] {
+  if (seen.has(address)) return [];
+  seen.add(address);
   const facts = folder.get(address) ?? [];
   const retryCount = findSetting(facts, 'retryCount');
   const targets = facts.flatMap(({ file, fact: { target, packedBy, runLimitSeconds: limit } }): readonly Found[] => {
     if (target === undefined || target.kind === 'unknown') return [];
-    if (target.kind === 'resource') return left === 0 ? [] : findTargets(target.address, folder, left - 1);
+    if (target.kind === 'resource') return left === 0 ? [] : findTargets(target.address, folder, left - 1, seen);
     const placed = packedBy === undefined ? target : placeIn(target, findPacked(packedBy, folder, left));
     return [{ target: placed, ...(retryCount && { retryCount }), ...(limit && { runLimitSeconds: { ...limit, file } }) }];
   });
