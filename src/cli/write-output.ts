@@ -1,4 +1,4 @@
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ConfigurationError } from '../errors.ts';
 import type { CliIo } from './cli-io.ts';
@@ -22,8 +22,8 @@ export function writeOutput(io: CliIo, text: string, file: string | undefined): 
   }
 }
 
-/** A device or a pipe, `/dev/null` among them, is written into: a file in its place would be the end of it for everybody. */
+/** A device, a pipe or a link, `/dev/stdout` among them, is written into: a file in its place would be the end of it for everybody. */
 function isReplaceable(target: string): boolean {
-  const there = statSync(target, { throwIfNoEntry: false });
+  const there = lstatSync(target, { throwIfNoEntry: false });
   return there === undefined || there.isFile() || there.isDirectory();
 }

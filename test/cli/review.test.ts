@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../../src/model/report.ts';
@@ -90,6 +90,19 @@ describe('stallwatch review', () => {
     const bytes = Buffer.alloc(1);
     expect([readSync(reader, bytes), bytes.toString()]).toEqual([1, '{']);
     closeSync(reader);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('writes through a link, and leaves it', async () => {
+    const shop = createShop();
+    const folder = mkdtempSync(join(tmpdir(), 'stallwatch-output-'));
+    writeFileSync(join(folder, 'monday.json'), 'old');
+    symlinkSync('monday.json', join(folder, 'latest.json'));
+
+    await run(['review', '--base', 'main', '--format', 'json', '--output', join(folder, 'latest.json')], shop.dir);
+
+    expect(lstatSync(join(folder, 'latest.json')).isSymbolicLink()).toBe(true);
+    expect(JSON.parse(readFileSync(join(folder, 'monday.json'), 'utf8'))).toMatchObject({ schema: 1 });
     rmSync(folder, { recursive: true });
   });
 
