@@ -59,7 +59,7 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, client: BuiltClien
 function findEdit({ path, match, holding, closing }: BuiltClient): EditIntent | null {
   const place = path.steps.at(-1)?.edge.place;
   if (place === undefined || closing !== null || holding.what === 'worker' || holding.what === 'cluster') return null;
-  return { kind: 'hoist-client', description: `Make ${renderApi(match)} once, when the module is loaded.`, file: place.file, line: place.span[0], column: place.span[1] };
+  return { kind: 'hoist-client', description: `Make ${renderApi(match)} once, and share it.`, file: place.file, line: place.span[0], column: place.span[1] };
 }
 
 function getEvidence(graph: ProgramGraph, entry: EntryPoint, { path, match }: BuiltClient): Evidence[] {

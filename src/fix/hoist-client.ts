@@ -7,6 +7,7 @@
 import { Node, SyntaxKind, VariableDeclarationKind, type Expression, type Identifier, type SourceFile, type Statement } from 'ts-morph';
 import type { EditIntent } from '../model/finding.ts';
 import { openEditableSource } from './editable-source.ts';
+import { isTypeScript, writeMemoFactory } from './memo-factory.ts';
 import type { TextStyle } from './text-style.ts';
 
 type HoistClient = EditIntent & { readonly kind: 'hoist-client' };
@@ -22,7 +23,12 @@ export function writeHoistedClient(text: string, intent: HoistClient): string | 
 
   const made = findConstruction(source, intent);
   const holder = made === null ? null : findTopStatement(source, made);
-  if (made === null || holder === null || isChain(made) || isCallOfValue(made) || !isOfModule(source, made, holder) || made.getText().includes('`')) return null;
+  if (made === null || holder === null || isChain(made) || isCallOfValue(made)) return null;
+  if (!isOfModule(source, made, holder) || made.getText().includes('`')) {
+    const position = findPosition(holder);
+    const kept = position === null ? null : writeMemoFactory(plain, made, { name: nameOf(source, made), position, isTyped: isTypeScript(source), style });
+    return kept === null ? null : restore(kept);
+  }
   const after = getVariable(made) === null ? replaceExpression(plain, made, holder, style) : moveDeclaration(plain, made, holder, style);
   return after === null ? null : restore(after);
 }
@@ -122,8 +128,7 @@ function replaceExpression(text: string, made: Expression, holder: Statement, st
   if (position === null || !Node.isNewExpression(made)) return null;
   const parent = made.getParent();
   if (!(Node.isReturnStatement(parent) || Node.isArrowFunction(parent) || (Node.isPropertyAccessExpression(parent) && !onceOnly.test(parent.getName())))) return null;
-  const called = made.getExpression().getText().split('.').at(-1) ?? '';
-  const name = pickName(source, called.charAt(0).toLowerCase() + called.slice(1));
+  const name = nameOf(source, made);
   const indent = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', made.getStart()) + 1))?.[0] ?? '';
   const moved = `const ${name} = ${dedent(made.getText(), indent)}${style.semicolon}`;
   return `${text.slice(0, position)}${moved}\n\n${text.slice(position, made.getStart())}${name}${text.slice(made.getEnd())}`;
@@ -146,6 +151,12 @@ function isDeclared(source: SourceFile, name: string): boolean {
     return (Node.isVariableDeclaration(parent) || Node.isParameterDeclaration(parent) || Node.isBindingElement(parent) || Node.isFunctionDeclaration(parent) || Node.isClassDeclaration(parent)) && parent.getNameNode() === one;
   });
   return declarations.length > 1;
+}
+
+/** `pool` of `new pg.Pool()`, `sesClient` of `new SESClient()`. */
+function nameOf(source: SourceFile, made: Expression): string {
+  const called = (Node.isNewExpression(made) ? made.getExpression().getText().split('.').at(-1) : undefined) ?? 'client';
+  return pickName(source, called.replace(/^(?:[A-Z]+(?=[A-Z][a-z]|v?\d|$)|[A-Z])/, (start) => start.toLowerCase()));
 }
 
 function pickName(source: SourceFile, wanted: string): string {
