@@ -12,6 +12,7 @@ interface Asked {
 }
 
 const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
+const methodNames: ReadonlySet<string> = new Set(['method']);
 const pathNames: ReadonlySet<string> = new Set(['pathname', 'url', 'path', 'originalUrl']);
 /** Calls that give a text that is read like the one they are made on. */
 const keepsText: ReadonlySet<string> = new Set(['split', 'replace', 'slice', 'trim', 'toString', 'toLowerCase', 'toUpperCase']);
@@ -79,24 +80,27 @@ function compare(facts: FileFacts, one: Term, other: Term): Asked {
   return { method: methods.has(text.toUpperCase()) && saysMethod(facts, asked, 0) ? text.toUpperCase() : null, path: null };
 }
 
-const saysPath = (facts: FileFacts, term: Term, depth: number): boolean => says(facts, term, pathNames, depth);
-const saysMethod = (facts: FileFacts, term: Term, depth: number): boolean => says(facts, term, new Set(['method']), depth);
+const saysPath = (facts: FileFacts, term: Term, depth: number): boolean => says(facts, term, pathNames, depth, new Set());
+const saysMethod = (facts: FileFacts, term: Term, depth: number): boolean => says(facts, term, methodNames, depth, new Set());
 
 /** True for `request.method`, for what was taken out of it, and for a parameter that is called so. */
-function says(facts: FileFacts, term: Term, names: ReadonlySet<string>, depth: number): boolean {
+function says(facts: FileFacts, term: Term, names: ReadonlySet<string>, depth: number, seen: Set<number>): boolean {
   if (depth > mostDepth) return false;
   switch (term.kind) {
-    case 'member': return names.has(term.property) || (term.property === '0' && says(facts, term.object, names, depth + 1));
-    case 'index': return says(facts, term.object, names, depth + 1);
-    case 'cast': return says(facts, term.of, names, depth + 1);
-    case 'operation': return (term.operator === '??' || term.operator === '||') && term.operands.some((one) => says(facts, one, names, depth + 1));
+    case 'member': return names.has(term.property) || (term.property === '0' && says(facts, term.object, names, depth + 1, seen));
+    case 'index': return says(facts, term.object, names, depth + 1, seen);
+    case 'cast': return says(facts, term.of, names, depth + 1, seen);
+    case 'operation': return (term.operator === '??' || term.operator === '||') && term.operands.some((one) => says(facts, one, names, depth + 1, seen));
     case 'call': {
       const callee = facts.calls[term.call]?.callee;
-      return callee?.kind === 'member' && keepsText.has(callee.property) && says(facts, callee.object, names, depth + 1);
+      return callee?.kind === 'member' && keepsText.has(callee.property) && says(facts, callee.object, names, depth + 1, seen);
     }
     case 'binding': {
+      // Variables that are given each other again and again are looked at once.
+      if (seen.has(term.binding)) return false;
+      seen.add(term.binding);
       const { kind, name, values = [] } = facts.bindings[term.binding] ?? {};
-      return (kind === 'parameter' && names.has(name ?? '')) || values.some((value) => says(facts, value, names, depth + 1));
+      return (kind === 'parameter' && names.has(name ?? '')) || values.some((value) => says(facts, value, names, depth + 1, seen));
     }
     case 'literal': case 'template': case 'global': case 'parameter': case 'this': case 'super': case 'element': case 'function': case 'class':
     case 'object': case 'array': case 'spread': case 'await': case 'unknown': return false;
