@@ -26,6 +26,10 @@ function isDue(id) { const last = sentAt.get(id); const at = now(); if (last && 
     expect(await getVerdictName(`${isDue}\nrouter.post('/payouts', async (req, res) => { if (!isDue(req.body.id)) return res.sendStatus(429); await settle(); res.sendStatus(204); });`)).toBe('per-instance');
   });
 
+  it('is looked for once in a list that is filtered by itself', async () => {
+    expect(await getVerdictName(run('const due = shops.filter(({ id }) => due.length < 3 && (nextRunAt.get(id) ?? 0) <= now);\n  if (due.length === 0) return;\n  for (const { id } of due) { nextRunAt.set(id, now + 60000); await settle(id); }'))).toBe('per-instance');
+  });
+
   it('is asked for in the filter that chooses the work', async () => {
     expect(await getVerdictName(run('const due = shops.filter(({ id }) => (nextRunAt.get(id) ?? 0) <= now);\n  if (due.length === 0) return;\n  const rates = await findShops();\n  for (const { id } of due) { nextRunAt.set(id, now + 60000); await settle(id); }'))).toBe('per-instance');
   });

@@ -35,6 +35,8 @@ const comparing = new Set(['<', '<=', '>', '>=']);
 /** A time of the collection stands in the comparison, or in the filter that chose what is tested. */
 function comparesTime(facts: FileFacts, test: Term, use: FlagUse, fn: number): boolean {
   const seen = { compares: false, reads: false, clock: false };
+  // A list may be filtered by itself.
+  const filters = new Set<number>();
   const look = (term: Term, inside: number): void => {
     seen.clock ||= mentionsClock(facts, term);
     forEachTerm(facts, term, (inner) => {
@@ -49,7 +51,8 @@ function comparesTime(facts: FileFacts, test: Term, use: FlagUse, fn: number): b
   const lookIntoFilter = (index: number): void => {
     const call = facts.calls[index];
     const [chosen] = call?.args ?? [];
-    if (call?.callee.kind !== 'member' || call.callee.property !== 'filter' || chosen?.kind !== 'function') return;
+    if (call?.callee.kind !== 'member' || call.callee.property !== 'filter' || chosen?.kind !== 'function' || filters.has(index)) return;
+    filters.add(index);
     for (const step of facts.functions[chosen.function]?.body ?? []) if (step.kind === 'return' && step.value !== null) look(step.value, chosen.function);
   };
   look(test, fn);
