@@ -91,8 +91,10 @@ export interface OpenedPart {
 export function openPart({ sources, modules, deployment, catalogue, scope, mostNodes, only, leavesFootprint = false }: PartInput): OpenedPart {
   const marks = new Marks(leavesFootprint);
   const evaluator = new Evaluator(new Program(sources, marks), catalogue, modules, only ?? null);
-  const inScope = scope === null ? null : findFilesInScope(evaluator.program, evaluator.modules, scope);
   const { found, mounts, queueNames } = findEntrySeeds(evaluator, deployment);
+  // What a container is told reaches whoever asks it, imported or not.
+  const isAll = scope === null || [...evaluator.teaching.binding].some((file) => scope.has(file));
+  const inScope = isAll ? null : findFilesInScope(evaluator.program, evaluator.modules, scope);
   const seeds = found.filter(({ seed }) => inScope === null || [seed.registration.file, seed.handler.file, seed.target.file].some((file) => inScope.has(file)));
   const builder = new GraphBuilder(evaluator, mostNodes);
   const groups = groupSeeds(seeds, (seed) => builder.keyOf(seed.target, seed.args));

@@ -34,6 +34,17 @@ describe('reviewRange', () => {
     expect(result.base).toBe(shop.base);
   });
 
+  it('says what a container is told to give, though no route imports the file that tells it', async () => {
+    const asking = {
+      'package.json': '{ "dependencies": { "express": "4", "better-sqlite3": "11", "awilix": "12" } }\n',
+      'src/container.ts': `import { createContainer } from 'awilix';\nexport const container = createContainer();\n`,
+      'src/app.ts': `import express from 'express';\nimport { container } from './container.ts';\nexpress().get('/recent', (req, res) => res.json(container.resolve('orders').list()));\n`,
+    };
+    const shop = createShop(asking, { 'src/bindings.ts': `import { asValue } from 'awilix';\nimport { container } from './container.ts';\nimport { getRecent } from './orders.ts';\ncontainer.register({ orders: asValue({ list: () => getRecent('all') }) });\n` });
+
+    expect(getIntroduced(await review(shop, shop))).toEqual(['blocking-db-call GET /recent src/orders.ts']);
+  });
+
   it('is quiet about what was there before', async () => {
     const shop = createShop(blockingCheckout, { 'src/checkout.ts': `// Orders are refused twice.\n${blockingCheckout['src/checkout.ts']}` });
 

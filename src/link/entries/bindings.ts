@@ -14,6 +14,7 @@ export function learnBinding(ev: Evaluator, registration: RegisteringCall, binds
   const bind = (key: string, values: Values): boolean => {
     const bound = ev.interner.union(values.map((value) => standsFor(ev, match.library, binds, value))).filter((value) => value.kind !== 'literal');
     if (bound.length === 0) return false;
+    ev.teaching.binding.add(site.file);
     ev.teaching.teach(site.file, 'stored', `${match.library.name}\n${key}`);
     return ev.store(match.library.name, key, bound);
   };

@@ -30,6 +30,7 @@ function learnOnce(ev: Evaluator, library: Library, providers: ProviderObject): 
       const at: At = { file, fn, frame: null };
       const values = providedBy(ev, library, providers, term, at).filter((value) => value.kind !== 'literal');
       if (values.length === 0) continue;
+      ev.teaching.binding.add(file);
       for (const key of tokenKeys(ev, token, at)) {
         ev.teaching.teach(file, 'stored', `${library.name}\n${key}`);
         if (ev.store(library.name, key, values)) learned = true;

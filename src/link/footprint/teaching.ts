@@ -11,6 +11,8 @@ export class Teaching {
   readonly taught = new Map<string, Set<string>>();
   /** Files whose calls tell with which queues others meet. */
   readonly meeting = new Set<string>();
+  /** Files that tell a container what to give: files that import none of them ask it. */
+  readonly binding = new Set<string>();
   /** Marks that were asked for, and that a file which was left out tells something about. */
   readonly missed = new Set<string>();
   readonly #marks: Marks;
