@@ -17,6 +17,9 @@ const workspaceFiles = ['package.json', 'pnpm-workspace.yaml', 'rush.json', 'ler
 /** A range of versions, as only the registry has them. `*` is how workspaces without a protocol of their own ask for each other. */
 const versions = /^[~^<>=v\s]*\d/;
 
+/** Levels from the top at which neighbours are told apart: a path may have thousands, and each of thousands of packages lies in all of them. */
+const deepest = 30;
+
 export class WorkspacePackages {
   readonly #files: ReadonlySet<string>;
   /** By folder: the first package of each name in it or below. */
@@ -28,7 +31,7 @@ export class WorkspacePackages {
     for (const [folder, manifest] of manifests) {
       const { name } = manifest;
       if (typeof name !== 'string') continue;
-      for (const up of foldersUp(folder)) {
+      for (const up of foldersUp(folder).slice(-deepest)) {
         const below = this.#below.get(up) ?? new Map<string, WorkspacePackage>();
         this.#below.set(up, below);
         if (!below.has(name)) below.set(name, { folder, manifest });

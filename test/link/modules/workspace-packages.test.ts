@@ -36,4 +36,12 @@ describe('packages of several projects in one tree', () => {
   it('are meant by their own name in themselves', () => {
     expect(resolve('orders/db/index.ts', 'pocket-db', packages)).toBe('orders/db/index.ts');
   });
+
+  it('are told apart down to a depth that no project has', () => {
+    const projectsAt = (folder: string): Record<string, string> => Object.fromEntries(['orders', 'clinic'].flatMap((project) => [[`${folder}${project}/api/package.json`, '{"name":"api"}'], [`${folder}${project}/api/index.ts`, '']]));
+    const [shallow, deep] = ['apps/'.repeat(10), 'apps/'.repeat(40)];
+
+    expect(resolve(`${shallow}clinic/web/app.ts`, 'api', projectsAt(shallow))).toBe(`${shallow}clinic/api/index.ts`);
+    expect(resolve(`${deep}clinic/web/app.ts`, 'api', projectsAt(deep))).toBe(`${deep}orders/api/index.ts`);
+  });
 });
