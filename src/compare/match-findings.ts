@@ -126,7 +126,7 @@ const fewestWords = 3;
 /** What the statement says but for its layout, its objects (`ctx.`, `opts.`) and the variable it fills: tables, columns and methods. */
 function wordsIn(finding: Finding, findText: (line: number) => string | undefined): Key {
   const lines = Array.from({ length: Math.min(finding.endLine - finding.line + 1, mostLines) }, (_, index) => findText(finding.line + index) ?? '');
-  const words = lines.join(' ').slice(0, mostCharacters).replace(/\b(?:const|let|var)\s+[^=;]*=|\b(?:await|return|async)\b/gu, ' ').match(/(?<![\w$])[\w$]+(?![\w$]|\s*\??\.)/gu) ?? [];
+  const words = lines.join(' ').slice(0, mostCharacters).replace(/\b(?:const|let|var)\s[^=;]*=|\b(?:await|return|async)\b/gu, ' ').match(/(?<![\w$])[\w$]+(?![\w$]|\s*\??\.)/gu) ?? [];
   const telling = [...new Set(words.map((word) => word.toLowerCase()))].sort(compareText);
   const name = endOfSubject(finding);
   return telling.length < fewestWords || name === undefined ? undefined : [finding.rule, ...name, finding.chain.at(-1) ?? '', ...telling];
