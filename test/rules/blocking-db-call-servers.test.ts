@@ -33,4 +33,11 @@ describe('a server without a router', () => {
   ])('keeps to what it takes where %s', async (_, handler) => {
     expect(await subjectsOf(handler)).toEqual(['ALL /*']);
   });
+
+  it('registers a route whose path is made of variables that are given each other again and again', async () => {
+    const given = 'a = b; b = c; c = d; d = e; e = f; f = g; '.repeat(60);
+    const register = `import express from 'express';\nimport Database from 'better-sqlite3';\nconst db = new Database('shop.db');\nexport function register(app) { let a, b, c, d, e, f, g; ${given} app.get(a, (req, res) => res.end()); }\nconst app = express();\nregister(app);\napp.get('/orders', (req, res) => res.json(db.prepare('select 1').all()));\n`;
+
+    expect((await findingsOf(rule, { 'package.json': '{"dependencies":{"express":"5.1.0","better-sqlite3":"11.7.0"}}', 'src/app.ts': register })).map(({ subject }) => subject)).toEqual(['GET /orders']);
+  });
 });

@@ -69,52 +69,54 @@ function ownerOfParameters(facts: FileFacts, terms: readonly Term[], fn: number)
   const [callee, ...args] = terms;
   const decisive = callee?.kind === 'index' ? [callee.index, ...args] : args;
   for (const term of decisive) {
-    const owner = findParameterOwner(facts, term, 0);
+    const owner = findParameterOwner(facts, term, 0, new Set());
     if (owner !== null && isWithin(facts, fn, owner)) return owner;
   }
   return null;
 }
 
-function findParameterOwner(facts: FileFacts, term: Term, depth: number): number | null {
+function findParameterOwner(facts: FileFacts, term: Term, depth: number, seen: Set<number>): number | null {
   if (depth > 6) return null;
   switch (term.kind) {
     case 'parameter':
       return term.function;
     case 'binding': {
       const binding = facts.bindings[term.binding];
-      if (!binding || binding.scope === 0) return null;
+      // Variables that are given each other again and again are looked at once.
+      if (!binding || binding.scope === 0 || seen.has(term.binding)) return null;
+      seen.add(term.binding);
       for (const value of binding.values) {
-        const owner = findParameterOwner(facts, value, depth + 1);
+        const owner = findParameterOwner(facts, value, depth + 1, seen);
         if (owner !== null) return owner;
       }
       return null;
     }
     case 'member':
-      return findParameterOwner(facts, term.object, depth + 1);
+      return findParameterOwner(facts, term.object, depth + 1, seen);
     case 'spread':
     case 'await':
     case 'cast':
-      return findParameterOwner(facts, term.of, depth + 1);
+      return findParameterOwner(facts, term.of, depth + 1, seen);
     case 'template':
-      return firstOwner(facts, term.parts, depth);
+      return firstOwner(facts, term.parts, depth, seen);
     case 'operation':
-      return firstOwner(facts, term.operands, depth);
+      return firstOwner(facts, term.operands, depth, seen);
     case 'array':
-      return firstOwner(facts, term.items, depth);
+      return firstOwner(facts, term.items, depth, seen);
     case 'call': {
       const call = facts.calls[term.call];
       // `router[method.toLowerCase()]`
       const spelled = call?.callee.kind === 'member' && call.args.length === 0 ? [call.callee.object] : [];
-      return call ? firstOwner(facts, [...call.args, ...spelled], depth) : null;
+      return call ? firstOwner(facts, [...call.args, ...spelled], depth, seen) : null;
     }
     default:
       return null;
   }
 }
 
-function firstOwner(facts: FileFacts, terms: readonly Term[], depth: number): number | null {
+function firstOwner(facts: FileFacts, terms: readonly Term[], depth: number, seen: Set<number>): number | null {
   for (const term of terms) {
-    const owner = findParameterOwner(facts, term, depth + 1);
+    const owner = findParameterOwner(facts, term, depth + 1, seen);
     if (owner !== null) return owner;
   }
   return null;
