@@ -44,12 +44,15 @@ function isWhereMissing(facts: FileFacts, step: Extract<Step, { kind: 'branch' }
 /** `throw`, or an answer such as `res.status(409)` and `{ status: 409 }`. */
 function turnsAway(facts: FileFacts, steps: readonly Step[]): boolean {
   for (const step of eachStep(steps)) {
-    if (step.kind === 'throw') return true;
-    let found = false;
-    for (const term of getReadTerms(facts, step)) forEachTerm(facts, term, (one) => { found ||= one.kind === 'literal' && typeof one.value === 'number' && one.value >= 400 && one.value < 500; });
-    if (found) return true;
+    if (step.kind === 'throw' || getReadTerms(facts, step).some((term) => saysRefused(facts, term))) return true;
   }
   return false;
+}
+
+function saysRefused(facts: FileFacts, term: Term): boolean {
+  let found = false;
+  forEachTerm(facts, term, (one) => { found ||= one.kind === 'literal' && typeof one.value === 'number' && one.value >= 400 && one.value < 500; });
+  return found;
 }
 
 /** What is there where the test holds, or that something is missing there; null where it asks something else. */
