@@ -67,6 +67,16 @@ describe('findClaimedCalls', () => {
     expect(await repeated(pays, '', { 'migrations/001.sql': 'create table payments (id serial primary key, order_id int);' })).toEqual(['money']);
   });
 
+  it('does not where only some runs come by the claim', async () => {
+    const schema = { 'migrations/001.sql': 'create table payments (id serial primary key, order_id int unique);' };
+    const insert = "await pool.query('insert into payments (order_id) values ($1)', [order.id]);";
+    const each = (work: string): string => `for (const order of rows) { ${work} }`;
+
+    expect(await repeated(each(`if (order.cents > 100) { ${insert} } await pay(order);`), '', schema)).toEqual(['money']);
+    expect(await repeated(each(`if (order.cents > 100) { ${insert} await pay(order); }`), '', schema)).toEqual([]);
+    expect(await repeated(each(`if (order.cents > 100) { ${insert} } else { continue; } await pay(order);`), '', schema)).toEqual([]);
+  });
+
   it('asks for the old value', async () => {
     const take = `async function take(id) { const taken = await pool.query("update orders set status = 'paying' where id = $1", [id]); return taken.rowCount === 1; }`;
 

@@ -4,6 +4,7 @@
  */
 import type { FileFacts, Term } from '../../model/facts.ts';
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
+import { isOnEveryWayTo } from '../branches-around.ts';
 import { isConditionalOn, isKey } from '../claims/claim-columns.ts';
 import { findCallsIn } from '../effect-order/call-values.ts';
 import { isTaking } from '../claims/claims-of-entry.ts';
@@ -66,6 +67,7 @@ function follows(graph: ProgramGraph, claim: Claim, way: readonly WayCall[]): bo
   const before = facts?.calls[last.call];
   const after = facts?.calls[step.call];
   if (before === undefined || after === undefined || before.in !== after.in) return false;
+  if (!isOnEveryWayTo(facts?.functions[before.in]?.body ?? [], last.call, step.call)) return false;
   const [line, column] = before.span;
   return after.span[0] > line || (after.span[0] === line && after.span[1] > column);
 }
