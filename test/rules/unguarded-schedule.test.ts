@@ -202,6 +202,13 @@ describe('unguarded-schedule, timers in the process', () => {
     expect(await severities({ ...files, 'src/timer.ts': `import { Pool } from 'pg';\nconst pool = new Pool();\n${files['src/timer.ts'] ?? ''}` })).toEqual([]);
   });
 
+  it('notes them in a web server, of which there may be two', async () => {
+    const files = timer('*/5 * * * *', `await pool.query("insert into closed (day) values (now())"); await pool.query("insert into opened (day) values (now())");`);
+    const server = `import express from 'express';\nimport { Pool } from 'pg';\nconst pool = new Pool();\nconst app = express();\napp.get('/closed', (req, res) => { res.end(); });\napp.listen(8080);\n`;
+
+    expect(await severities({ ...files, 'src/timer.ts': `${server}${files['src/timer.ts'] ?? ''}` })).toEqual(['info']);
+  });
+
   it('is quiet for one cheap message', async () => {
     expect(await severities(timer('*/30 * * * *', mail))).toEqual([]);
   });

@@ -101,9 +101,11 @@ function judgeTimer(run: Run): Harm | null {
     // One statement is done long before the next tick; mail after mail, or a run each minute, need not be.
     // Rows that are written from memory are written before the next tick; what waits for other services may not be.
     const waits = isIrrevocable(worst) || run.network.requests > 0;
-    const isLong = waits && (worst.call.loop || (run.period !== null && run.period <= frequent && run.network.requests + run.effects.length >= 2));
+    const isOften = run.period !== null && run.period <= frequent && run.network.requests + run.effects.length >= 2;
     const isNear = worst.call.way.length <= (worst.nature === 'money' ? nearby + 2 : nearby);
-    if (canMeet && isLong && isNear && run.period !== null && run.period < hour) return { severity: 'warning', confidence: likely, kind: 'effect' };
+    if (canMeet && isNear && waits && (worst.call.loop || isOften) && run.period !== null && run.period < hour) return { severity: 'warning', confidence: likely, kind: 'effect' };
+    // Between two statements no tick comes; between two instances of a web server, should there be two, nothing stands.
+    if (canMeet && isNear && isOften && run.servesRequests && !run.keepsDatabase) return { severity: 'info', confidence: likely, kind: 'effect' };
   }
   return canMeet ? judgeTimerLoad(run) : null;
 }
