@@ -126,10 +126,21 @@ const fewestWords = 3;
 /** What the statement says but for its layout, its objects (`ctx.`, `opts.`) and the variable it fills: tables, columns and methods. */
 function wordsIn(finding: Finding, findText: (line: number) => string | undefined): Key {
   const lines = Array.from({ length: Math.min(finding.endLine - finding.line + 1, mostLines) }, (_, index) => findText(finding.line + index) ?? '');
-  const words = lines.join(' ').slice(0, mostCharacters).replace(/\b(?:const|let|var)\s[^=;]*=|\b(?:await|return|async)\b/gu, ' ').match(/(?<![\w$])[\w$]+(?![\w$]|\s*\??\.)/gu) ?? [];
-  const telling = [...new Set(words.map((word) => word.toLowerCase()))].sort(compareText);
+  const text = lines.join(' ').slice(0, mostCharacters).replace(/\s+/gu, ' ').replace(/\b(?:const|let|var) [^=;]*=|\b(?:await|return|async)\b/gu, ' ');
+  const telling = [...new Set([...text.matchAll(word)].filter(isTellingWord).map(([, , name = '']) => name.toLowerCase()))].sort(compareText);
   const name = endOfSubject(finding);
   return telling.length < fewestWords || name === undefined ? undefined : [finding.rule, ...name, finding.chain.at(-1) ?? '', ...telling];
+}
+
+/** A dot before it, the word, and what follows: a call of a method, or another member. */
+const word = /(\. ?)?([\w$]+)(?=( ?\??\. ?[\w$]+ ?\()?)(?=( ?\??\.)?)/gu;
+/** What projects call the object that their statements are called on. */
+const handles = /^(?:db|database|client|prisma|knex|pool|conn|connection|trx?|tx|orm|em|manager)$/iu;
+
+/** Of `prisma.orders.findMany()` the table counts, of `ctx.db.insert(orders)` neither object does. */
+function isTellingWord([, dot, name = '', call, member]: RegExpExecArray): boolean {
+  if (member === undefined) return true;
+  return dot !== undefined && call !== undefined && !handles.test(name);
 }
 
 /** `QUERY orders.recent` and `GET /api/orders/recent` end in what their own file says; what stands before comes from where it is mounted. */

@@ -1,5 +1,6 @@
 import { compareFindings } from '../../src/compare/compare-findings.ts';
 import type { Comparison } from '../../src/model/comparison.ts';
+import type { FileDiff } from '../../src/model/diff.ts';
 import type { Evidence } from '../../src/model/finding.ts';
 import { checkoutFinding, step } from './checkout-finding.ts';
 import { addedFile, fileDiff } from './diff-text.ts';
@@ -177,6 +178,19 @@ describe('what a reader would not call new', () => {
     ];
 
     expect(compareFindings([before], [after], diff).introduced).toEqual([]);
+  });
+
+  it('but is a query of another table, though it names it before a dot', () => {
+    const api = '@prisma/client Model.findMany()';
+    const before = checkoutFinding({ subject: 'QUERY list', line: 8, endLine: 8, chain: ['query', api] });
+    const after = checkoutFinding({ subject: 'QUERY payments.list', file: 'src/routers/payments.ts', line: 3, endLine: 3, chain: ['handler', api], evidence: [step('entry', 'src/routers/payments.ts', 2, 'QUERY payments.list')] });
+    const diffOf = (table: string): FileDiff[] => [
+      fileDiff('src/orders.ts', '@@ -7,3 +7,1 @@\n-  list: procedure.query(({ input }) => {\n-    return prisma.orders.findMany({ where: { id: input.id, tenant: input.tenant } });\n   }),'),
+      addedFile('src/routers/payments.ts', `export const payments = router({\n  list: procedure.query(({ ctx, input }) => {\n    return ctx.prisma.${table}.findMany({ where: { id: input.id, tenant: input.tenant } });\n  }),\n});`),
+    ];
+
+    expect(compareFindings([before], [after], diffOf('payments')).introduced).toHaveLength(1);
+    expect(compareFindings([before], [after], diffOf('orders')).introduced).toEqual([]);
   });
 
   it('but is a call of too few words to be known again', () => {
