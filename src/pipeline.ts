@@ -7,7 +7,7 @@ import type { FactsCache } from './cache/facts-cache.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import { getTouchedLines } from './compare/changed-lines.ts';
 import { compareFindings } from './compare/compare-findings.ts';
-import type { Touched } from './graph/changed-ways.ts';
+import type { Touched } from './graph/ways/changed-ways.ts';
 import { compareWatchedRoutes } from './graph/watches/watched-routes.ts';
 import type { LinkFootprint } from './link/footprint/footprint.ts';
 import { linkGraph, linkProgram, type LinkInput } from './link/link-graph.ts';

@@ -1,4 +1,4 @@
-import type { PathStep } from '../../src/graph/paths-to-role.ts';
+import type { PathStep } from '../../src/graph/ways/paths-to-role.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 
 /** True where the request goes on without the answer: a promise on the way is thrown away. */

@@ -2,8 +2,8 @@
  * The checkout incident began with one more query in a route that everybody knew to be hot. Such a route is watched: what a pull
  * request adds to the database calls of its requests is said, whether it blocks or not.
  */
-import { createWaysFinder, type ChangedWays, type Touched } from '../../src/graph/changed-ways.ts';
-import { findPathsToRole, type PathStep } from '../../src/graph/paths-to-role.ts';
+import { createWaysFinder, type ChangedWays, type Touched } from '../../src/graph/ways/changed-ways.ts';
+import { findPathsToRole, type PathStep } from '../../src/graph/ways/paths-to-role.ts';
 import { countDatabaseCalls } from '../../src/graph/watches/count-database-calls.ts';
 import { findWatchedRoute } from '../../src/graph/watches/watched-entries.ts';
 import type { Detection, Evidence } from '../../src/model/finding.ts';

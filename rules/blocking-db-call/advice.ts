@@ -1,6 +1,6 @@
 /** The two best ways out for what this repository is made of. */
 import type { Means } from '../../src/graph/means-at-hand.ts';
-import type { RolePath } from '../../src/graph/paths-to-role.ts';
+import type { RolePath } from '../../src/graph/ways/paths-to-role.ts';
 import type { EntryPoint, RoleMatch } from '../../src/model/graph.ts';
 
 export function renderAdvice(entry: EntryPoint, { match, loop }: RolePath, means: Means): string {

@@ -1,5 +1,5 @@
 /** What requests pay for the call, and what to do instead. */
-import type { RolePath } from '../../src/graph/paths-to-role.ts';
+import type { RolePath } from '../../src/graph/ways/paths-to-role.ts';
 import type { EntryPoint, RoleMatch } from '../../src/model/graph.ts';
 import { renderRequests } from '../../src/rulekit/requests.ts';
 import { isJsonFile } from './advice.ts';

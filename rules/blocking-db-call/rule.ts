@@ -2,18 +2,18 @@
  * The checkout incident: a synchronous database call on the path of a request. Node answers nobody while it runs; at 140
  * requests a second that was tolerable, at 530 the whole service stood still.
  */
-import { narrowToAskedRoute } from '../../src/graph/asked-route.ts';
-import { createWaysFinder, type ChangedWays } from '../../src/graph/changed-ways.ts';
+import { narrowToAskedRoute } from '../../src/graph/ways/asked-route.ts';
+import { createWaysFinder, type ChangedWays } from '../../src/graph/ways/changed-ways.ts';
 import { findMeans } from '../../src/graph/means-at-hand.ts';
-import { findPathsToRole, type PathStep, type RolePath } from '../../src/graph/paths-to-role.ts';
+import { findPathsToRole, type PathStep, type RolePath } from '../../src/graph/ways/paths-to-role.ts';
 import type { Detection, Evidence, Severity, Ways } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
-import { findEnqueueEdit } from '../../src/rulekit/enqueue-edit.ts';
+import { findEnqueueEdit } from '../../src/rulekit/edits/enqueue-edit.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
-import { findPoolEdit } from '../../src/rulekit/pool-edit.ts';
-import { findTwinEdit } from '../../src/rulekit/twin-edit.ts';
+import { findPoolEdit } from '../../src/rulekit/edits/pool-edit.ts';
+import { findTwinEdit } from '../../src/rulekit/edits/twin-edit.ts';
 import { isJsonFile, renderAdvice } from './advice.ts';
 import { renderMessage, renderOneMore, renderTitle } from './message.ts';
 

@@ -2,16 +2,16 @@
  * What holds the thread in a handler holds up every other request, whether it waits for a disk, a program or the processor. Most
  * such calls are short and few, which is why nobody is told of them who did not ask.
  */
-import { isOnlyIfMissing } from '../../src/graph/only-if-missing.ts';
-import { findPathsToRole, type RolePath } from '../../src/graph/paths-to-role.ts';
-import { isRemembered } from '../../src/graph/remembered-calls.ts';
+import { isOnlyIfMissing } from '../../src/graph/ways/only-if-missing.ts';
+import { findPathsToRole, type RolePath } from '../../src/graph/ways/paths-to-role.ts';
+import { isRemembered } from '../../src/graph/ways/remembered-calls.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
-import { findPoolEdit } from '../../src/rulekit/pool-edit.ts';
+import { findPoolEdit } from '../../src/rulekit/edits/pool-edit.ts';
 import { renderRequests } from '../../src/rulekit/requests.ts';
-import { findTwinEdit } from '../../src/rulekit/twin-edit.ts';
+import { findTwinEdit } from '../../src/rulekit/edits/twin-edit.ts';
 
 export default defineRule({
   id: 'blocking-io-call',

@@ -4,7 +4,7 @@ import type { Run } from '../../src/graph/runs/scheduled-run.ts';
 import type { EditIntent } from '../../src/model/finding.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 import { getJobName, getOptOutVariable } from '../../src/rulekit/job-name.ts';
-import { findLeaseGuard } from '../../src/rulekit/lease-guard.ts';
+import { findLeaseGuard } from '../../src/rulekit/edits/lease-guard.ts';
 
 export function findEdit(graph: ProgramGraph, run: Run, { guard, why }: BrokenRunGuard): EditIntent | null {
   const { heldAt, place, releasedAt } = guard;

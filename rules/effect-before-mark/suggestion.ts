@@ -4,7 +4,7 @@ import { forEachTerm } from '../../src/graph/terms.ts';
 import type { FileFacts, Term } from '../../src/model/facts.ts';
 import type { EditIntent } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
-import { findClaimFirst } from '../../src/rulekit/claim-edits.ts';
+import { findClaimFirst } from '../../src/rulekit/edits/claim-edits.ts';
 
 /** Null where all is marked together, where a row is inserted as the mark, or where two functions share the work. */
 export function findEdit(graph: ProgramGraph, entry: EntryPoint, found: EffectBeforeMark): EditIntent | null {

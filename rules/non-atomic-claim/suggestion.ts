@@ -3,7 +3,7 @@ import type { RowClaim } from '../../src/graph/claims/claims-of-entry.ts';
 import type { RunEvent } from '../../src/graph/claims/run-events.ts';
 import type { EditIntent } from '../../src/model/finding.ts';
 import type { ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
-import { findClaimFirst, findExpected, findUpdateLibrary } from '../../src/rulekit/claim-edits.ts';
+import { findClaimFirst, findExpected, findUpdateLibrary } from '../../src/rulekit/edits/claim-edits.ts';
 
 /** Null where the rows are marked together, where another function does the work, or where nothing short makes the claim. */
 export function findEdit(graph: ProgramGraph, claim: RowClaim): EditIntent | null {

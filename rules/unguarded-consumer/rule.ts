@@ -11,7 +11,7 @@ import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
 import { getInstances } from '../../src/graph/services/instances-of-entry.ts';
 import type { Instances } from '../../src/graph/services/instances-of-service.ts';
 import { findRepeatableEffects, type RepeatableEffect } from '../../src/graph/queues/repeatable-effects.ts';
-import { getLeastConfidence } from '../../src/graph/reached-calls.ts';
+import { getLeastConfidence } from '../../src/graph/ways/reached-calls.ts';
 import { isLasting } from '../../src/graph/runs/lasting-effects.ts';
 import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
 import type { Confidence, Detection, Evidence, Severity } from '../../src/model/finding.ts';

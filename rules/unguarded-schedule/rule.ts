@@ -8,12 +8,12 @@ import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
 import type { Detection, EditIntent } from '../../src/model/finding.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
-import { getHttpGuard } from '../../src/rulekit/http-guard.ts';
+import { getHttpGuard } from '../../src/rulekit/edits/http-guard.ts';
 import { getJobName, getOptOutVariable } from '../../src/rulekit/job-name.ts';
-import { findLeaseGuard } from '../../src/rulekit/lease-guard.ts';
+import { findLeaseGuard } from '../../src/rulekit/edits/lease-guard.ts';
 import { evidence, isFirst, positionOf } from '../../src/rulekit/places.ts';
 import { getInstanceEvidence, getScheduleEvidence, getWorkChain, getWorkEvidence } from '../../src/rulekit/run-evidence.ts';
-import { findTimerGuard } from '../../src/rulekit/timer-guard.ts';
+import { findTimerGuard } from '../../src/rulekit/edits/timer-guard.ts';
 import { renderAdvice, renderMessage, renderTitle, type Sibling } from './message.ts';
 
 export default defineRule({

@@ -1,5 +1,5 @@
 /** Graph and rules in, findings out. A rule that throws is named and the others go on. */
-import type { Touched } from '../graph/changed-ways.ts';
+import type { Touched } from '../graph/ways/changed-ways.ts';
 import type { RuleFailure } from '../model/comparison.ts';
 import type { Detection, Finding } from '../model/finding.ts';
 import type { ProgramGraph } from '../model/graph.ts';

@@ -34,7 +34,7 @@ export async function suggestFix(finding: Finding, files: FixFiles, reanalyse: R
 
 /** Loaded here and not above: TypeScript takes 200 ms to load, and most pull requests need no edit. */
 async function writeCheckedEdit(intent: EditIntent, before: string): Promise<string | null> {
-  if (intent.kind === 'deployment-settings') return (await import('./deployment-settings.ts')).writeSettings(before, intent);
+  if (intent.kind === 'deployment-settings') return (await import('./settings/deployment-settings.ts')).writeSettings(before, intent);
   const [{ writeEdit }, { isNoWorse }] = await Promise.all([import('./write-edit.ts'), import('./check-edit.ts')]);
   try {
     const after = writeEdit(before, intent);

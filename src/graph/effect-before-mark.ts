@@ -10,7 +10,7 @@ import { findEffectsOfEntry, type ReachedEffect } from './effects/effects-of-ent
 import { getRank } from './effects/effects.ts';
 import type { Guard } from './guard.ts';
 import { getGuardsOfEntry } from './guards-of-entry.ts';
-import { getLeastConfidence } from './reached-calls.ts';
+import { getLeastConfidence } from './ways/reached-calls.ts';
 import { findStatement } from './statements/find-statement.ts';
 import { isKnownTable } from './tables/unique-insert.ts';
 

@@ -2,7 +2,7 @@
 import type { Term } from '../model/facts.ts';
 import type { ProgramGraph, ThreadTask } from '../model/graph.ts';
 import { findRoot } from './clients/value-flow.ts';
-import type { PathStep } from './paths-to-role.ts';
+import type { PathStep } from './ways/paths-to-role.ts';
 
 export interface TaskOfWork {
   /** The step whose call the task takes the place of. */

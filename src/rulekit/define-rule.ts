@@ -1,5 +1,5 @@
 /** A rule: what it is called, and the pure question it asks the program graph. */
-import type { Touched } from '../graph/changed-ways.ts';
+import type { Touched } from '../graph/ways/changed-ways.ts';
 import type { Detection, RuleFamily } from '../model/finding.ts';
 import type { ProgramGraph } from '../model/graph.ts';
 

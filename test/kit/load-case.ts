@@ -7,7 +7,7 @@ import { runRules } from '../../src/analyse/run-rules.ts';
 import { getTouchedLines } from '../../src/compare/changed-lines.ts';
 import { compareFindings } from '../../src/compare/compare-findings.ts';
 import { configPath, loadConfig } from '../../src/config/load-config.ts';
-import type { Touched } from '../../src/graph/changed-ways.ts';
+import type { Touched } from '../../src/graph/ways/changed-ways.ts';
 import type { Comparison } from '../../src/model/comparison.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Rule } from '../../src/rulekit/define-rule.ts';

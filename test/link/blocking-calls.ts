@@ -1,6 +1,6 @@
 /** The reader of the linker's tests: which synchronous database calls the routes of a small project reach, and how. */
 import type { Catalogue } from '../../src/catalogue/catalogue.ts';
-import { findPathsToRole, type RolePath } from '../../src/graph/paths-to-role.ts';
+import { findPathsToRole, type RolePath } from '../../src/graph/ways/paths-to-role.ts';
 import type { EntryPoint } from '../../src/model/graph.ts';
 import { linkSources } from '../kit/link-sources.ts';
 

@@ -1,7 +1,7 @@
 /** Pull requests that touch no code: the consumer is as old as the service, and what is deployed makes or cures its finding. */
 import { runRules } from '../../src/analyse/run-rules.ts';
 import { compareFindings } from '../../src/compare/compare-findings.ts';
-import { writeSettings } from '../../src/fix/deployment-settings.ts';
+import { writeSettings } from '../../src/fix/settings/deployment-settings.ts';
 import type { Comparison } from '../../src/model/comparison.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import rule from '../../rules/unguarded-consumer/rule.ts';

@@ -5,7 +5,7 @@ import type { RunEvent } from './run-events.ts';
 import type { EffectNature } from '../effects/effects.ts';
 import { getGuardsOfEntry } from '../guards-of-entry.ts';
 import { getInstances } from '../services/instances-of-entry.ts';
-import { getLeastConfidence } from '../reached-calls.ts';
+import { getLeastConfidence } from '../ways/reached-calls.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
 import { isKnownTable } from '../tables/unique-insert.ts';
 import type { Confidence, Severity } from '../../model/finding.ts';

@@ -11,7 +11,7 @@ import { findCalledName } from '../terms.ts';
 import { findStatement } from '../statements/find-statement.ts';
 import { findText } from '../statements/sql-text.ts';
 import type { Statement } from '../statements/statement.ts';
-import { isStartUp } from '../reached-calls.ts';
+import { isStartUp } from '../ways/reached-calls.ts';
 import { readRowWrite } from './row-writes.ts';
 
 export interface RunEvent {

@@ -1,7 +1,7 @@
 /** The clients that each run of an entry point builds for itself: nobody shares them, and what they hold open is theirs alone. */
 import type { Term } from '../../model/facts.ts';
 import type { EntryPoint, FunctionNode, Holding, ProgramGraph, RoleMatch } from '../../model/graph.ts';
-import { findPathsToRole, type PathStep, type RolePath } from '../paths-to-role.ts';
+import { findPathsToRole, type PathStep, type RolePath } from '../ways/paths-to-role.ts';
 import type { Closing } from './closing.ts';
 import { findPlace } from './closing.ts';
 import { isMemoised } from './memoised.ts';

@@ -4,7 +4,7 @@
  */
 import type { FileFacts, Term } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
-import type { PathStep } from '../paths-to-role.ts';
+import type { PathStep } from '../ways/paths-to-role.ts';
 import { isBuiltPerRun } from './built-per-run.ts';
 import { getFunctionParts } from './function-parts.ts';
 

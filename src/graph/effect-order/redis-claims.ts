@@ -3,7 +3,7 @@ import type { FileFacts } from '../../model/facts.ts';
 import type { CallEdge, EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { findUse } from '../claims/tested-result.ts';
 import { findLeaseRelease, findRedisLease } from '../guards/locks/redis-leases.ts';
-import { findReachedCalls } from '../reached-calls.ts';
+import { findReachedCalls } from '../ways/reached-calls.ts';
 
 const clients: ReadonlySet<string> = new Set(['ioredis', 'redis', '@upstash/redis']);
 

@@ -9,7 +9,7 @@ import { findUse } from '../claims/tested-result.ts';
 import { findEffectIn } from '../effects/effects-of-entry.ts';
 import { findClaim } from '../guards/rows/claims.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
-import { isStartUp } from '../reached-calls.ts';
+import { isStartUp } from '../ways/reached-calls.ts';
 import type { Statement } from '../statements/statement.ts';
 import { endsPath } from '../steps.ts';
 import { isUniqueInsert } from '../tables/unique-insert.ts';

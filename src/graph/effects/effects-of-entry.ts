@@ -4,7 +4,7 @@ import { isAskedForDuplicate } from '../guards/rows/duplicate-handling.ts';
 import { isLogRow } from './log-tables.ts';
 import { findStatement } from '../statements/find-statement.ts';
 import { isUniqueInsert } from '../tables/unique-insert.ts';
-import { findReachedCalls, type ReachedCall } from '../reached-calls.ts';
+import { findReachedCalls, type ReachedCall } from '../ways/reached-calls.ts';
 
 export interface ReachedEffect extends Effect {
   readonly call: ReachedCall;

@@ -1,7 +1,7 @@
 /** How much one run asks of other services: requests it makes, and clients it builds anew. */
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import type { Place } from '../../model/source-location.ts';
-import { findReachedCalls, isStartUp, type ReachedCall } from '../reached-calls.ts';
+import { findReachedCalls, isStartUp, type ReachedCall } from '../ways/reached-calls.ts';
 import { findCalledName, getPlainTerm } from '../terms.ts';
 import { findWorkingNodes } from '../working-nodes.ts';
 

@@ -6,7 +6,7 @@ import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { FunctionNode, ProgramGraph, QueueCall } from '../../model/graph.ts';
 import { findQueueCalls } from '../queue-calls.ts';
 import { findRoot } from '../clients/value-flow.ts';
-import type { PathStep } from '../paths-to-role.ts';
+import type { PathStep } from '../ways/paths-to-role.ts';
 
 export interface SameWork {
   /** The step whose call the job takes the place of. */

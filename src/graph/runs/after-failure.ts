@@ -4,7 +4,7 @@
  */
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { CallEdge, ProgramGraph } from '../../model/graph.ts';
-import type { ReachedCall } from '../reached-calls.ts';
+import type { ReachedCall } from '../ways/reached-calls.ts';
 import { eachStep, endsPath, getInnerSteps } from '../steps.ts';
 
 /** True where the call, or one that leads to it, is made because of a failure that ends the run or is its only one. */

@@ -1,7 +1,7 @@
 /** The guards of a run that do not hold, and what that costs. */
 import type { Confidence, Severity } from '../../model/finding.ts';
 import type { BrokenGuard, Guard, GuardFlaw } from '../guard.ts';
-import { getLeastConfidence } from '../reached-calls.ts';
+import { getLeastConfidence } from '../ways/reached-calls.ts';
 import { findHarm, hasSeveralInstances, type Harm } from './run-harm.ts';
 import type { Run } from './scheduled-run.ts';
 

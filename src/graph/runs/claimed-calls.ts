@@ -4,14 +4,14 @@
  */
 import type { FileFacts, Term } from '../../model/facts.ts';
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
-import { isOnEveryWayTo } from '../branches-around.ts';
+import { isOnEveryWayTo } from '../ways/branches-around.ts';
 import { isConditionalOn, isKey } from '../claims/claim-columns.ts';
 import { findCallsIn } from '../effect-order/call-values.ts';
 import { isTaking } from '../claims/claims-of-entry.ts';
 import { getRunEvents, type RunEvent } from '../claims/run-events.ts';
 import { findUse } from '../claims/tested-result.ts';
 import { findUniqueClaim } from '../guards/rows/unique-claim.ts';
-import type { ReachedCall } from '../reached-calls.ts';
+import type { ReachedCall } from '../ways/reached-calls.ts';
 import { isForeign } from './foreign-ways.ts';
 import type { Statement } from '../statements/statement.ts';
 import { eachStep } from '../steps.ts';

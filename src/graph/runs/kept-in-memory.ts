@@ -6,7 +6,7 @@ import type { FileFacts } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
 import type { NetworkUse } from '../effects/network-use-of-entry.ts';
 import { findAssignedFlag, findCollectionWrite, type FlagWrite } from '../guards/flags/flags.ts';
-import type { ReachedCall } from '../reached-calls.ts';
+import type { ReachedCall } from '../ways/reached-calls.ts';
 
 const keepingOfFile = new WeakMap<FileFacts, ReadonlySet<number>>();
 

@@ -1,7 +1,7 @@
 /** How bad it is when two of these runs meet and nothing keeps them apart: the schedules that start them, and what they do. */
 import type { Confidence, Severity } from '../../model/finding.ts';
 import type { ReachedEffect } from '../effects/effects-of-entry.ts';
-import { getLeastConfidence } from '../reached-calls.ts';
+import { getLeastConfidence } from '../ways/reached-calls.ts';
 import { isDeduplicated } from './deduplicated.ts';
 import { isLasting } from './lasting-effects.ts';
 import type { Run } from './scheduled-run.ts';

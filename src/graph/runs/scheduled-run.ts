@@ -8,7 +8,7 @@ import { getGuardsOfEntry, type EntryGuards } from '../guards-of-entry.ts';
 import { getInstances, isInRequestServingProcess } from '../services/instances-of-entry.ts';
 import type { Instances } from '../services/instances-of-service.ts';
 import { getBudget, getRunBudget } from '../schedules/budget-of-entry.ts';
-import { findReachedCalls, type ReachedCall } from '../reached-calls.ts';
+import { findReachedCalls, type ReachedCall } from '../ways/reached-calls.ts';
 import { findMeetings, type Meeting } from '../schedules/can-overlap.ts';
 import { findMeetingSchedules, getTellingSchedules } from '../schedules/meeting-schedules.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';

@@ -1,7 +1,7 @@
 /** The watched routes of a graph with the number of their database calls, and how a range of commits changes it. */
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import type { WatchedRoute } from '../../model/watched-route.ts';
-import { createWaysFinder, type Touched } from '../changed-ways.ts';
+import { createWaysFinder, type Touched } from '../ways/changed-ways.ts';
 import { countDatabaseCalls, type DatabaseCalls } from './count-database-calls.ts';
 import { findWatchedRoute } from './watched-entries.ts';
 

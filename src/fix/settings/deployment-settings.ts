@@ -1,0 +1,148 @@
+/** Other values for the settings of a service, line by line: YAML, gcloud flags, TOML. Null where the file is not understood well enough. */
+import { parseTOML } from 'toml-eslint-parser';
+import { parseAllDocuments } from 'yaml';
+import type { EditIntent, SettingEdit } from '../../model/finding.ts';
+
+type SettingsIntent = EditIntent & { readonly kind: 'deployment-settings' };
+
+/** How each setting is written where it is missing. */
+const flags: Readonly<Record<SettingEdit['name'], (value: string) => string>> = {
+  cpuThrottling: (value) => (value === 'true' ? '--cpu-throttling' : '--no-cpu-throttling'),
+  maxInstances: (value) => `--max-instances ${value}`,
+  minInstances: (value) => `--min-instances ${value}`,
+  stopsIdle: () => '',
+  // Schedules have these, not services: they are only changed where they stand.
+  attemptDeadline: () => '',
+  concurrencyGroup: () => '',
+  overlap: () => '',
+  retryCount: () => '',
+  minBackoff: () => '',
+};
+const annotations: Readonly<Record<SettingEdit['name'], string | null>> = {
+  cpuThrottling: 'run.googleapis.com/cpu-throttling', maxInstances: 'autoscaling.knative.dev/maxScale', minInstances: 'autoscaling.knative.dev/minScale', stopsIdle: null, attemptDeadline: null, concurrencyGroup: null, overlap: null, retryCount: null, minBackoff: null,
+};
+
+/** Annotations of the revision, not of the service. */
+const revisionAnnotation = /^(\s*)['"]?(?:autoscaling\.knative\.dev\/(?:max|min)Scale|run\.googleapis\.com\/(?:cpu-throttling|startup-cpu-boost|cloudsql-instances|execution-environment|vpc-access-[\w-]+))['"]?:/;
+
+/** The text with the settings changed. It parses, if the text before did. */
+export function writeSettings(before: string, intent: SettingsIntent): string | null {
+  const lines = before.split('\n');
+  const missing: SettingEdit[] = [];
+  for (const setting of intent.settings) {
+    if (setting.line === null) {
+      missing.push(setting);
+      continue;
+    }
+    const row = lines[setting.line - 1];
+    const changed = row === undefined ? null : changeValue(row, setting);
+    if (changed === null) return null;
+    lines[setting.line - 1] = changed;
+  }
+  const written = missing.length === 0 ? lines : addSettings(lines, intent.line, missing);
+  const after = written?.join('\n') ?? null;
+  return after === null || after === before || !isSound(intent.file, before, after) ? null : after;
+}
+
+/** `--flag value`, `--flag=value`, `key: value`, `key = value`, `NAME=value`: only the value changes, and its quotes stay. */
+function changeValue(row: string, { name, value }: SettingEdit): string | null {
+  if (name === 'cpuThrottling' && /--cpu-throttling(?![\w=-])/.test(row)) return row.replace(/--cpu-throttling(?![\w=-])/, flags.cpuThrottling(value));
+  const patterns: Readonly<Record<SettingEdit['name'], RegExp>> = {
+    cpuThrottling: /((?:cpu-throttling|cpu_idle)['"]?\s*[:=]\s*['"]?)(?:true|false)\b/,
+    // A group is only ever added.
+    concurrencyGroup: /(?!)/,
+    minInstances: /((?:--min(?:-instances)?[= ]|(?:minScale|min_instance_count|min_machines_running|min_instances|minInstances)['"]?\s*[:=]\s*|^\s*(?:export\s+)?\w*MIN\w*=)['"]?)\d+/,
+    maxInstances: /((?:--max(?:-instances)?[= ]|(?:maxScale|max_instance_count|max_instances|maxInstances|maxReplicas|replicas|replicaCount|numInstances|numReplicas|instance_count|instances|scale)['"]?\s*[:=]\s*|^\s*(?:export\s+)?\w*MAX\w*=|^\s*default\s*=\s*)['"]?)\d+/,
+    attemptDeadline: /((?:--attempt-deadline[= ]|attempt_deadline\s*=\s*|--max-time[= ]|\s-m )['"]?)\d+s?/,
+    overlap: /(concurrencyPolicy['"]?\s*:\s*['"]?)Allow\b/,
+    retryCount: /((?:--max-retry-attempts[= ]|(?:retry_count|job_retry_limit|retryCount)['"]?\s*[:=]\s*)['"]?)\d+/,
+    minBackoff: /((?:--min-backoff[= ]|(?:min_backoff_duration|min_backoff_seconds|minBackoffSeconds)['"]?\s*[:=]\s*)['"]?)\d+s?/,
+    stopsIdle: /(auto_stop_machines\s*=\s*)(?:true|["'](?:stop|suspend)["'])/,
+  };
+  const pattern = patterns[name];
+  if (!pattern.test(row)) return null;
+  // These count seconds without saying so.
+  if ((name === 'attemptDeadline' && /--max-time|\s-m /.test(row)) || (name === 'minBackoff' && /min_?backoff_?seconds/i.test(row))) return row.replace(pattern, (_, head: string) => `${head}${value.replace('s', '')}`);
+  return row.replace(pattern, (_, head: string) => `${head}${name === 'stopsIdle' ? (row.includes('= true') || row.includes('=true') ? 'false' : '"off"') : value}`);
+}
+
+function addSettings(lines: readonly string[], line: number, settings: readonly SettingEdit[]): readonly string[] | null {
+  const command = lines[line - 1] ?? '';
+  if (settings.some(({ name }) => name === 'concurrencyGroup')) return settings.length === 1 ? addConcurrencyGroup(lines, settings) : null;
+  if (settings.every(({ name }) => name === 'overlap')) return addConcurrencyPolicy(lines, line, settings);
+  return /\bgcloud\b.*\brun\s+(?:deploy|services\s+update)\b/.test(command) ? addFlags(lines, line, settings) : addAnnotations(lines, line, settings);
+}
+
+/** A paragraph of its own above the jobs of a workflow that only the clock and a button start: in a group, pushes and pull requests would cancel what waits of each other. */
+function addConcurrencyGroup(lines: readonly string[], [setting]: readonly SettingEdit[]): readonly string[] | null {
+  if (findTriggers(lines).some((trigger) => trigger !== 'schedule' && trigger !== 'workflow_dispatch')) return null;
+  const [at, ...others] = lines.flatMap((row, index) => (/^jobs:\s*(?:#.*)?$/.test(row) ? [index] : []));
+  if (at === undefined || setting === undefined || others.length > 0 || lines.some((row) => /^concurrency:/.test(row))) return null;
+  return [...lines.slice(0, at), 'concurrency:', `  group: ${setting.value}`, '', ...lines.slice(at)];
+}
+
+/** What stands right below `on:`; the row itself where the triggers do not stand on rows of their own. */
+function findTriggers(lines: readonly string[]): readonly string[] {
+  const at = lines.findIndex((row) => /^(?:on|'on'|"on"):/.test(row));
+  if (!/^\S+:\s*(?:#.*)?$/.test(lines[at] ?? '')) return [lines[at] ?? ''];
+  const below = lines.slice(at + 1);
+  const end = below.findIndex((row) => /^[^\s#]/.test(row));
+  const rows = (end < 0 ? below : below.slice(0, end)).filter((row) => /^\s+[^\s#]/.test(row));
+  const indent = /^\s+/.exec(rows[0] ?? '')?.[0] ?? '';
+  return rows.flatMap((row) => (row.startsWith(indent) && /\S/.test(row.charAt(indent.length)) ? [/^['"]?([\w-]+)/.exec(row.slice(indent.length))?.[1] ?? row] : []));
+}
+
+/** Beside the `schedule:` of the CronJob that the line belongs to. */
+function addConcurrencyPolicy(lines: readonly string[], line: number, settings: readonly SettingEdit[]): readonly string[] | null {
+  const isBorder = (row: string): boolean => row.startsWith('---');
+  const first = lines.findLastIndex((row, index) => index < line && isBorder(row)) + 1;
+  const border = lines.findIndex((row, index) => index >= line && isBorder(row));
+  const rows = lines.slice(first, border < 0 ? undefined : border);
+  const [at, ...others] = rows.flatMap((row, index) => (/^ +schedule:\s*\S/.test(row) ? [first + index] : []));
+  const [setting] = settings;
+  if (at === undefined || setting === undefined || others.length > 0 || rows.some((row) => row.includes('concurrencyPolicy'))) return null;
+  const indent = /^ */.exec(lines[at] ?? '')?.[0] ?? '';
+  return [...lines.slice(0, at + 1), `${indent}concurrencyPolicy: ${setting.value}`, ...lines.slice(at + 1)];
+}
+
+function addFlags(lines: readonly string[], line: number, settings: readonly SettingEdit[]): readonly string[] | null {
+  const row = lines[line - 1] ?? '';
+  const added = settings.map(({ name, value }) => flags[name](value));
+  if (added.includes('')) return null;
+  const [, head = ''] = /^(.*?)\s*\\$/.exec(row) ?? [];
+  if (head !== '') {
+    const indent = /^\s*/.exec(lines[line] ?? '')?.[0] ?? '  ';
+    return [...lines.slice(0, line), ...added.map((flag) => `${indent}${flag} \\`), ...lines.slice(line)];
+  }
+  // What follows on the line may belong to another command.
+  return /[|;&<>#"'`)]/.test(row) ? null : [...lines.slice(0, line - 1), `${row.trimEnd()} ${added.join(' ')}`, ...lines.slice(line)];
+}
+
+function addAnnotations(lines: readonly string[], line: number, settings: readonly SettingEdit[]): readonly string[] | null {
+  const end = lines.findIndex((row, index) => index >= line && row.startsWith('---'));
+  const template = lines.findIndex((row, index) => index >= line - 1 && /^\s*template:/.test(row));
+  const at = template < 0 ? -1 : lines.findIndex((row, index) => index > template && (end < 0 || index < end) && revisionAnnotation.test(row));
+  const [, indent] = revisionAnnotation.exec(lines[at] ?? '') ?? [];
+  const keys = settings.map(({ name, value }) => ({ key: annotations[name], value }));
+  if (at < 0 || indent === undefined || keys.some(({ key }) => key === null)) return null;
+  // Kubernetes takes annotations as strings only.
+  return [...lines.slice(0, at + 1), ...keys.map(({ key, value }) => `${indent}${key ?? ''}: '${value}'`), ...lines.slice(at + 1)];
+}
+
+function isSound(file: string, before: string, after: string): boolean {
+  if (/\.ya?ml$/.test(file)) return countErrors(after) <= countErrors(before);
+  return !file.endsWith('.toml') || isToml(after);
+}
+
+function countErrors(text: string): number {
+  return parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: text.length < 20_000 }).reduce((sum, document) => sum + document.errors.length, 0);
+}
+
+function isToml(text: string): boolean {
+  try {
+    parseTOML(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,60 @@
+/** Every call an entry point's run can make, with the shortest way to it. */
+import type { Confidence } from '../../model/finding.ts';
+import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
+import { getFlagUses } from '../guards/flags/flags.ts';
+import { isRetried } from '../retry-loops.ts';
+
+export interface ReachedCall {
+  readonly node: FunctionNode;
+  readonly edge: CallEdge;
+  /** The calls that lead to `node`, from the entry's function on. */
+  readonly way: readonly CallEdge[];
+  /** The functions on the way, `node` included. */
+  readonly names: readonly string[];
+  /** Runs once per item of a collection. */
+  readonly loop: boolean;
+  readonly confidence: Confidence;
+}
+
+/** In order of distance. What runs once per process is start-up work, not a part of the run. */
+export function findReachedCalls(graph: ProgramGraph, entry: EntryPoint): readonly ReachedCall[] {
+  const ways = new Map<number, { readonly way: readonly CallEdge[]; readonly names: readonly string[] }>();
+  const start = graph.nodes[entry.node];
+  if (start === undefined) return [];
+  ways.set(start.id, { way: [], names: [start.name] });
+  const open = [start];
+  const calls: ReachedCall[] = [];
+  for (const node of open) {
+    const { way, names } = ways.get(node.id) ?? { way: [], names: [] };
+    for (const edge of node.calls) {
+      if (isStartUp(graph, node, edge)) continue;
+      calls.push({ node, edge, way, names, loop: [...way, edge].some((step) => isPerItem(graph, step)), confidence: getLeastConfidence([entry.confidence, ...[...way, edge].map((step) => step.confidence)]) });
+      for (const id of edge.to) {
+        const next = graph.nodes[id];
+        if (next === undefined || ways.has(id)) continue;
+        ways.set(id, { way: [...way, edge], names: [...names, next.name] });
+        open.push(next);
+      }
+    }
+  }
+  return calls;
+}
+
+/** A call that is only tried again until it works is made once. */
+function isPerItem(graph: ProgramGraph, { loop, call, place }: CallEdge): boolean {
+  const facts = graph.files[place.file];
+  return loop && (facts === undefined || !isRetried(facts, call));
+}
+
+/** The filling of a lazy singleton. A value that the same function also takes back is a flag: behind it stands the run itself. */
+export function isStartUp(graph: ProgramGraph, node: FunctionNode, edge: CallEdge): boolean {
+  const facts = graph.files[node.file];
+  if (!edge.once || facts === undefined) return edge.once;
+  return ![...getFlagUses(facts, node.function).values()].some((use) => use.clears.length > 0);
+}
+
+/** The least certain step decides. */
+export function getLeastConfidence(steps: readonly Confidence[]): Confidence {
+  if (steps.includes('possible')) return 'possible';
+  return steps.includes('likely') ? 'likely' : 'certain';
+}

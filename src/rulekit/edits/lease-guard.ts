@@ -1,0 +1,30 @@
+/** The edit that keeps runs of several instances apart, where the project has a client all of them ask. */
+import type { Run } from '../../graph/runs/scheduled-run.ts';
+import type { EditIntent } from '../../model/finding.ts';
+import type { ProgramGraph } from '../../model/graph.ts';
+import { getAnswer } from './http-guard.ts';
+import { renderSeconds } from '../durations.ts';
+import { findValue } from '../known.ts';
+import { findPool, findRedis, findLockClient } from './lock-client.ts';
+
+/** A minute above the longest run: the lease must not end while the platform still lets the run go on. */
+const margin = 60;
+
+/** Null where no client is known, or nothing says how long a run may take and a lease would have to last. */
+export function findLeaseGuard(graph: ProgramGraph, run: Run, jobName: string, optOutVariable: string): EditIntent | null {
+  const { entry } = run;
+  if (entry.kind !== 'http' && entry.kind !== 'scheduled') return null;
+  const budget = findValue(run.budget);
+  const redis = budget === null ? null : findLockClient(graph, entry, findRedis);
+  const client = redis ?? findLockClient(graph, entry, findPool);
+  if (client === null) return null;
+  const seconds = redis === null ? 0 : Math.ceil(budget ?? 0) + margin;
+  return {
+    kind: 'single-flight-lease',
+    description: redis === null
+      ? 'Take a lock in PostgreSQL, which all instances ask, in a transaction of its own: it ends with the run, whatever becomes of that.'
+      : `Take a lease in Redis, which all instances ask, for ${renderSeconds(seconds)}: a minute above the longest run.`,
+    file: entry.handler.file, handlerLine: entry.handler.span[0], handlerColumn: entry.handler.span[1],
+    framework: entry.kind === 'http' ? entry.framework : null, answer: getAnswer(run), optOutVariable, jobName, seconds, client,
+  };
+}

@@ -1,0 +1,81 @@
+import { writeSettings } from '../../../src/fix/settings/deployment-settings.ts';
+import type { SettingEdit } from '../../../src/model/finding.ts';
+
+const noThrottling: SettingEdit = { name: 'cpuThrottling', value: 'false', line: null };
+const keepOne: SettingEdit = { name: 'minInstances', value: '1', line: null };
+
+function write(file: string, text: string, line: number, settings: readonly SettingEdit[]): string | null {
+  return writeSettings(text, { kind: 'deployment-settings', description: 'Keep one instance.', file, line, settings });
+}
+
+describe('settings that stand in the file', () => {
+  it('get their value, and keep quotes and comments', () => {
+    expect(write('service.yaml', "a:\n  run.googleapis.com/cpu-throttling: 'true' # cheaper\n", 1, [{ ...noThrottling, line: 2 }])).toBe("a:\n  run.googleapis.com/cpu-throttling: 'false' # cheaper\n");
+    expect(write('main.tf', '  cpu_idle = true\n  min_instance_count = 0\n', 1, [{ ...noThrottling, line: 1 }, { ...keepOne, line: 2 }])).toBe('  cpu_idle = false\n  min_instance_count = 1\n');
+    expect(write('deploy.sh', 'gcloud run deploy a --cpu-throttling --min-instances=0\n', 1, [{ ...noThrottling, line: 1 }, { ...keepOne, line: 1 }])).toBe('gcloud run deploy a --no-cpu-throttling --min-instances=1\n');
+    expect(write('deploy.sh', 'MIN_INSTANCES=0\n', 1, [{ ...keepOne, line: 1 }])).toBe('MIN_INSTANCES=1\n');
+    expect(write('fly.toml', 'auto_stop_machines = "suspend"\n', 1, [{ name: 'stopsIdle', value: 'false', line: 1 }])).toBe('auto_stop_machines = "off"\n');
+  });
+
+  it('are left alone where the line says something else', () => {
+    expect(write('service.yaml', 'minScale: many\n', 1, [{ ...keepOne, line: 1 }])).toBeNull();
+    expect(write('service.yaml', 'a: b\n', 1, [{ ...keepOne, line: 9 }])).toBeNull();
+  });
+});
+
+describe('settings that are missing', () => {
+  it('become flags of a command over several lines, and of one on a single line', () => {
+    expect(write('deploy.sh', 'gcloud run deploy orders \\\n  --source .\n', 1, [noThrottling, keepOne])).toBe('gcloud run deploy orders \\\n  --no-cpu-throttling \\\n  --min-instances 1 \\\n  --source .\n');
+    expect(write('deploy.sh', 'gcloud run deploy orders --source .\n', 1, [noThrottling])).toBe('gcloud run deploy orders --source . --no-cpu-throttling\n');
+  });
+
+  it('become annotations of the revision', () => {
+    const service = "metadata:\n  name: orders\n  annotations:\n    run.googleapis.com/ingress: all\nspec:\n  template:\n    metadata:\n      annotations:\n        autoscaling.knative.dev/maxScale: '4'\n";
+
+    expect(write('service.yaml', service, 2, [noThrottling])).toBe(`${service.trimEnd()}\n        run.googleapis.com/cpu-throttling: 'false'\n`);
+  });
+
+  it('are not written where the place is not clear', () => {
+    expect(write('deploy.sh', 'gcloud run deploy orders --source . && echo done\n', 1, [noThrottling])).toBeNull();
+    expect(write('service.yaml', 'metadata:\n  name: orders\nspec:\n  template:\n    spec: {}\n', 2, [noThrottling])).toBeNull();
+    expect(write('other.yaml', "metadata:\n  name: orders\n---\nspec:\n  template:\n    autoscaling.knative.dev/maxScale: '4'\n", 2, [noThrottling])).toBeNull();
+  });
+
+  it('are not written into TOML that they would break', () => {
+    expect(write('fly.toml', 'app = [\nauto_stop_machines = true\n', 1, [{ name: 'stopsIdle', value: 'false', line: 2 }])).toBeNull();
+  });
+});
+
+describe('a concurrency policy that is missing', () => {
+  const forbid = { kind: 'deployment-settings', description: '', file: 'jobs.yaml', line: 13, settings: [{ name: 'overlap', value: 'Forbid', line: null }] } as const;
+  const job = (name: string, more = ''): string => `kind: CronJob\nmetadata:\n  name: ${name}\nspec:\n  schedule: '*/5 * * * *' # often\n${more}  jobTemplate:\n    spec:\n      activeDeadlineSeconds: 900\n`;
+
+  it('comes behind the schedule of its own job', () => {
+    expect(writeSettings(`${job('orders')}---\n${job('invoices')}`, forbid)).toBe(`${job('orders')}---\n${job('invoices', '  concurrencyPolicy: Forbid\n')}`);
+  });
+
+  it('is not written beside one that is there, or where two schedules could be meant', () => {
+    expect(writeSettings(`${job('orders')}---\n${job('invoices', '  concurrencyPolicy: Allow\n')}`, forbid)).toBeNull();
+    expect(writeSettings(`${job('orders')}${job('invoices')}`, forbid)).toBeNull();
+  });
+});
+
+describe('a concurrency group that is missing', () => {
+  const group = { kind: 'deployment-settings', description: '', file: '.github/workflows/payouts.yml', line: 3, settings: [{ name: 'concurrencyGroup', value: 'payouts', line: null }] } as const;
+  const workflow = (more = ''): string => `on:\n  # Every hour, and by hand.\n  schedule:\n    - cron: '0 * * * *'\n${more}  workflow_dispatch:\n\njobs:\n  pay:\n    runs-on: ubuntu-latest\n`;
+
+  it('stands above the jobs', () => {
+    expect(writeSettings(workflow(), group)).toBe(workflow().replace('jobs:', 'concurrency:\n  group: payouts\n\njobs:'));
+    expect(writeSettings(workflow("  workflow_dispatch:\n    inputs:\n      push:\n").replace('  workflow_dispatch:\n\n', '\n'), group)).toContain('  group: payouts\n');
+  });
+
+  it('is not written where pull requests start the workflow too, which would cancel each other', () => {
+    expect(writeSettings(workflow('  pull_request:\n    branches: [main]\n'), group)).toBeNull();
+    expect(writeSettings(workflow('  push:\n'), group)).toBeNull();
+    expect(writeSettings(workflow().replace(/on:[^]*\n\n/, "on: { schedule: [{ cron: '0 * * * *' }], workflow_dispatch: {}, push: {} }\n\n"), group)).toBeNull();
+  });
+
+  it('is not written beside one that is there', () => {
+    expect(writeSettings(`concurrency: payouts\n${workflow()}`, group)).toBeNull();
+  });
+});
