@@ -64,6 +64,8 @@ const advice: Readonly<Record<GuardFault, string>> = {
   'time-window': 'Write the time in the statement that tests it, UPDATE … SET last_run_at = now() WHERE last_run_at < …, before the work, and go on only when a row was changed.',
   'changing-key': 'Give all runs of the job one key: its name, or its name and the slot of the schedule.',
   'pooled-session': 'Take pg_try_advisory_xact_lock in a transaction that holds the work, or take and release the lock on one client from pool.connect().',
+  'outside-transaction': 'Open a transaction, take the lock in it, and do the work before it ends.',
+  'other-lock-released': 'Release the number that was taken, on the same connection, or take pg_try_advisory_xact_lock in a transaction, which ends with it.',
   'no-expiry': 'Give the lock a time to live above the longest run: SET key token NX PX.',
   'released-without-token': 'Store a token of the run in the lease and delete it only while it still holds that token, in one Lua script.',
   'expires-early': 'Raise the time to live above the longest run, or extend it while the run goes on.',

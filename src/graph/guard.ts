@@ -65,7 +65,11 @@ export type BrokenGuard =
   /** No two runs have the same key. */
   | 'changing-key'
   /** A lock of one database session, taken and given back through a pool: on any connection that is free. */
-  | 'pooled-session';
+  | 'pooled-session'
+  /** A lock of one transaction, taken by a statement that is a transaction of its own. */
+  | 'outside-transaction'
+  /** What is given back is the lock of another number or name. */
+  | 'other-lock-released';
 
 const explanations: Readonly<Record<BrokenGuard, string>> = {
   'await-between': 'an await stands between its test and its set, so two runs can both pass',
@@ -81,6 +85,8 @@ const explanations: Readonly<Record<BrokenGuard, string>> = {
   'time-window': 'the time of the last run is written when that run is over, so a run that starts before finds the old one',
   'changing-key': 'its key is a new one in every run, so it keeps nobody out',
   'pooled-session': 'it belongs to one database session, and a pool takes and releases it on whichever connection is free',
+  'outside-transaction': 'it belongs to one transaction, and no other is open than that of the statement that takes it: it is gone before the work begins',
+  'other-lock-released': 'what is given back afterwards is another lock, so the connection keeps this one and turns every other run away',
 };
 
 /** The reason as half a sentence: `the flag does not hold: <explanation>`. */

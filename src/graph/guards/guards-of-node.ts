@@ -71,7 +71,7 @@ function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, dep
       return edge !== undefined && edge.to.some((id) => isAsync(search.graph, id) && search.working.has(id));
     },
     findWindowBelow: (test) => findWindowBelow(search.graph, facts, edges, test),
-    onCall: (current, flow, call) => { readCall(search, node, current, flow, { call, edge: edges.get(call), depth }); },
+    onCall: (current, flow, call) => { readCall(search, node, current, flow, { call, edge: edges.get(call), edges, depth }); },
   };
   const end = walkBody(walk, tested);
   const decorator = holdDecorated(node, facts);
@@ -90,7 +90,7 @@ function holdDecorated(node: FunctionNode, facts: FileFacts): Draft | null {
 
 function readCall(
   search: GuardSearch, node: FunctionNode, walk: BodyWalk, flow: Flow,
-  at: { readonly call: number; readonly edge: CallEdge | undefined; readonly depth: number },
+  at: { readonly call: number; readonly edge: CallEdge | undefined; readonly edges: ReadonlyMap<number, CallEdge>; readonly depth: number },
 ): void {
   const { facts } = walk;
   const call = facts.calls[at.call];

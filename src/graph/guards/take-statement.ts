@@ -1,12 +1,13 @@
 /** Guards that the arguments of a call spell out: leases, advisory locks, claims and states of rows. */
-import type { CallFact } from '../../model/facts.ts';
+import type { CallFact, FileFacts } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import { isResultUsed } from './body/result-use.ts';
 import type { BodyWalk } from './body/body-walk.ts';
 import { hold } from './body/hold.ts';
 import { markBroken, type Flow } from './draft.ts';
-import { findAdvisoryUse, isPooled } from './locks/advisory-locks.ts';
+import { findAdvisoryStatement, type AdvisoryStatement } from './locks/advisory-locks.ts';
 import { isChangingKey } from './locks/changing-key.ts';
+import { isPooled } from './locks/pooled-statements.ts';
 import { setsKey } from './locks/read-then-set.ts';
 import { findRedisLease } from './locks/redis-leases.ts';
 import { findClaim } from './rows/claims.ts';
@@ -14,13 +15,16 @@ import { findUniqueClaim } from './rows/unique-claim.ts';
 import { findStateWrite } from './rows/database-state.ts';
 
 /** Leases, advisory locks and claims that are spelled out in the arguments of the call. */
-export function takeStatement(graph: ProgramGraph, walk: BodyWalk, flow: Flow, node: FunctionNode, at: { readonly call: number; readonly edge: CallEdge | undefined }): void {
+export function takeStatement(
+  graph: ProgramGraph, walk: BodyWalk, flow: Flow, node: FunctionNode,
+  at: { readonly call: number; readonly edge: CallEdge | undefined; readonly edges: ReadonlyMap<number, CallEdge> },
+): void {
   const { facts } = walk;
   const call = facts.calls[at.call];
   if (call === undefined) return;
   const { span } = call;
   const lease = findRedisLease(facts, call);
-  const use = lease === null ? findAdvisoryUse(facts, call) : null;
+  const advisory = lease === null ? findAdvisoryStatement(facts, call) : null;
   if (lease !== null) {
     const draft = hold(walk, flow, {
       key: `lock:${node.file}:${at.call}`, kind: 'lock', label: 'Redis SET NX', whole: 'correct', span, keys: call.args,
@@ -31,17 +35,37 @@ export function takeStatement(graph: ProgramGraph, walk: BodyWalk, flow: Flow, n
     if (!isResultUsed(facts, at.call)) markBroken(draft, 'never-tested');
     if (lease.key !== null && isChangingKey(facts, lease.key)) markBroken(draft, 'changing-key');
     if (lease.expiry === null) draft.flaws.add('no-expiry');
-  } else if (use === 'session' || use === 'transaction') {
-    const draft = hold(walk, flow, {
-      key: `lock:${node.file}:${at.call}`, kind: 'lock', label: 'advisory lock', whole: 'correct', span, keys: call.args, expires: use === 'transaction',
-    });
-    if (call.awaited) flow.arriving = draft;
-    walk.takenBy.set(draft.key, at.call);
-    if (use === 'session' && isPooled(facts, call, at.edge)) markBroken(draft, 'pooled-session');
+  } else if (advisory !== null && advisory.use !== 'release') {
+    takeAdvisory(walk, flow, node, call, advisory, at);
   } else if (!takeState(walk, flow, node, call, at.call) && !takeReadKey(walk, flow, node, call, at.call)) {
     const claim = findClaim(facts, call) ?? (at.edge === undefined ? null : findUniqueClaim(graph, node, at.edge));
     if (claim !== null) hold(walk, flow, { key: `claim:${node.file}:${at.call}`, kind: 'row-claim', label: claim.label, whole: 'correct', span });
   }
+}
+
+/** A lock of the database: of the session, which one connection is, or of the transaction that is open around it. */
+function takeAdvisory(
+  walk: BodyWalk, flow: Flow, node: FunctionNode, call: CallFact, { use, tries, id, isAlone }: AdvisoryStatement,
+  at: { readonly call: number; readonly edges: ReadonlyMap<number, CallEdge> },
+): void {
+  const { facts } = walk;
+  const draft = hold(walk, flow, {
+    key: `lock:${node.file}:${at.call}`, kind: 'lock', label: 'advisory lock', whole: 'correct', span: call.span, keys: call.args, expires: use === 'transaction',
+  });
+  if (call.awaited) flow.arriving = draft;
+  walk.takenBy.set(draft.key, at.call);
+  if (tries && !isResultUsed(facts, at.call)) markBroken(draft, 'never-tested');
+  if (use === 'session' && id !== null && releasesOthers(facts, call, id)) markBroken(draft, 'other-lock-released');
+  if ((use === 'session' || isAlone) && isPooled(facts, call, at.edges)) markBroken(draft, use === 'session' ? 'pooled-session' : 'outside-transaction');
+}
+
+/** All that its function gives back are locks of other numbers. */
+function releasesOthers(facts: FileFacts, taken: CallFact, id: string): boolean {
+  const released = facts.calls.filter((call) => call.in === taken.in).flatMap((call) => {
+    const statement = findAdvisoryStatement(facts, call);
+    return statement?.use === 'release' ? [statement.id] : [];
+  });
+  return released.length > 0 && released.every((other) => other !== null && other !== id);
 }
 
 /** `redis.set('lock', '1')` after the key was found to be absent. */

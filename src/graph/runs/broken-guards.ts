@@ -60,7 +60,7 @@ function judge(run: Run, guard: Guard, harm: Harm | null): Pick<BrokenRunGuard, 
         // On one instance the next tick has to come within the moments between read and write.
         case 'check-then-act': case 'read-then-set': return { why, severity: harm?.severity === 'error' ? 'error' : 'warning', confidence: getLeastConfidence([confidence, 'likely']) };
         case 'time-window': return harm === null ? null : { why, severity: harm.severity, confidence: harm.confidence };
-        case 'changing-key': case 'pooled-session': case 'await-between': case 'never-tested': case 'created-per-run': case 'cleared-by-refused-run': case 'work-not-awaited': case 'off-by-default':
+        case 'changing-key': case 'pooled-session': case 'outside-transaction': case 'other-lock-released': case 'await-between': case 'never-tested': case 'created-per-run': case 'cleared-by-refused-run': case 'work-not-awaited': case 'off-by-default':
           return harm === null ? null : { why, severity: 'error', confidence: getLeastConfidence([harm.confidence, confidence]) };
       }
     }

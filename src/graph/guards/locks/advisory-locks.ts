@@ -4,35 +4,43 @@
  * https://dev.mysql.com/doc/refman/8.4/en/locking-functions.html
  */
 import type { CallFact, FileFacts } from '../../../model/facts.ts';
-import type { CallEdge } from '../../../model/graph.ts';
-import { getCallText } from '../call-text.ts';
+import { getStatementText, isPartOfStatement } from './lock-statement.ts';
 
 /** `session`: held until it is released on the very connection that took it. `transaction`: held until the transaction ends. */
 export type AdvisoryUse = 'session' | 'transaction' | 'release';
 
-/** What a statement does with an advisory lock; null when it has to do with none. */
-export function findAdvisoryUse(facts: FileFacts, call: CallFact): AdvisoryUse | null {
-  const text = getCallText(facts, call).toLowerCase();
-  if (text.includes('pg_advisory_unlock') || text.includes('release_lock(')) return 'release';
-  if (/pg_(try_)?advisory_xact_lock/.test(text)) return 'transaction';
-  if (/pg_(try_)?advisory_lock/.test(text) || text.includes('select get_lock(')) return 'session';
-  return null;
+export interface AdvisoryStatement {
+  readonly use: AdvisoryUse;
+  /** It answers at once whether the lock was taken, and does not wait for it. */
+  readonly tries: boolean;
+  /** The number or name of the lock, where it is written down. */
+  readonly id: string | null;
+  /** It asks for the lock and does nothing else. */
+  readonly isAlone: boolean;
 }
 
-/** Clients that take any free connection for each statement. */
-const pools: readonly { readonly library: string; readonly api: RegExp }[] = [
-  { library: 'pg', api: /\bPool\.query/ },
-  { library: '@prisma/client', api: /\$(query|execute)Raw/ },
-];
+/** What a statement does with an advisory lock; null when it has to do with none. */
+export function findAdvisoryUse(facts: FileFacts, call: CallFact): AdvisoryUse | null {
+  return findAdvisoryStatement(facts, call)?.use ?? null;
+}
 
-/**
- * The statement goes to whichever connection is free: the next one, the release included, may go to another. Said of a client of
- * the module only: one that was handed over, or comes from `pool.connect()`, may be kept.
- */
-export function isPooled(facts: FileFacts, call: CallFact, edge: CallEdge | undefined): boolean {
-  if (edge?.roles.some((match) => pools.some(({ library, api }) => match.library === library && api.test(match.api))) !== true) return false;
-  const client = call.callee.kind === 'member' ? call.callee.object : call.callee;
-  if (client.kind !== 'binding') return false;
-  const binding = facts.bindings[client.binding];
-  return binding?.kind === 'import' || (binding?.scope === 0 && binding.kind !== 'parameter');
+const locking = /\b(?:(pg_advisory_unlock|release_lock)|(pg_(?:try_)?advisory_xact_lock)|(pg_(?:try_)?advisory_lock|get_lock))(?:_shared)?\s*\(((?:[^()]|\([^()]*\))*)\)?/;
+const alone = /^\s*select\s+pg_(?:try_)?advisory_xact_lock\s*\((?:[^()]|\([^()]*\))*\)(?:\s*::\s*\w+)?(?:\s+(?:as\s+)?"?\w+"?)?\s*;?\s*$/;
+
+export function findAdvisoryStatement(facts: FileFacts, call: CallFact): AdvisoryStatement | null {
+  const text = getStatementText(facts, call).toLowerCase();
+  const [, release, transaction, session, id = ''] = text.includes('lock') ? (locking.exec(text) ?? []) : [];
+  const name = release ?? transaction ?? session;
+  if (name === undefined || isPartOfStatement(facts, call)) return null;
+  return {
+    use: release !== undefined ? 'release' : transaction !== undefined ? 'transaction' : 'session',
+    tries: /try|get_lock/.test(name),
+    id: isWritten(id) ? id.replaceAll(/\s+/g, '') : null,
+    isAlone: alone.test(text),
+  };
+}
+
+/** A number or a quoted name, perhaps hashed: neither a placeholder nor a value of the program. */
+function isWritten(id: string): boolean {
+  return /\d|'[^']+'/.test(id) && !/[$?:]/.test(id.replaceAll('::', ''));
 }
