@@ -26,7 +26,13 @@ export function namedValuesAt(ev: Evaluator, values: Values, path: string): read
 function openUp(ev: Evaluator, values: Values, everything: boolean): Values {
   return values.flatMap((value) => {
     if (value.kind === 'list') return openUp(ev, value.items, everything);
-    if (value.kind === 'function') return ev.invoke(value, []).filter((one) => one.kind === 'object');
+    if (value.kind === 'function') return ev.invoke(value, []).flatMap((one) => (one.kind === 'namespace' ? instancesOf(ev, ev.exported(one.file, 'default')) : one.kind === 'object' ? [one] : []));
+    if (value.kind === 'class') return instancesOf(ev, [value]);
     return value.kind === 'object' || value.kind === 'namespace' || value.kind === 'instance' ? [value] : [];
   });
+}
+
+/** Of a controller that is handed over as a class, or imported when it is first asked for, objects are made. */
+function instancesOf(ev: Evaluator, values: Values): Values {
+  return values.flatMap((value) => (value.kind === 'class' ? [ev.interner.instance(value.file, value.class, null)] : []));
 }
