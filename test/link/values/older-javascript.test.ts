@@ -57,3 +57,15 @@ describe('a module that is required', () => {
     expect(calls).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
   });
 });
+
+describe('a name that is given a value and never declared', () => {
+  const find = `exports.find = () => db.prepare('select 1').all();`;
+
+  it('is what the file gives it', async () => {
+    expect(await blockingCalls(shop(find, `res.json(orders.find());`, `orders = require('./orders');`))).toEqual(['POST /api/checkout -> find -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is nothing where only its member is given one', async () => {
+    expect(await blockingCalls(shop(find, `res.json(orders.find());`, `orders.store = require('./orders');`))).toEqual([]);
+  });
+});

@@ -9,6 +9,7 @@ import { autoImported } from '../across-files/auto-imports.ts';
 import { generatedModule, isBrokenAlias, memberOfGenerated } from '../across-files/generated-modules.ts';
 import { findFrame, type Evaluation } from '../evaluation.ts';
 import { getValuesFor } from './remade-values.ts';
+import { implicitGlobal } from '../objects/implicit-globals.ts';
 import { selfOf } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type ListValue, type Value, type Values } from '../value.ts';
 
@@ -135,7 +136,7 @@ function evaluateGlobal(ev: Evaluation, name: string, at: At): Values {
   if (name === 'exports' || name === 'module') return [ev.interner.namespace(at.file)];
   if (name === '__dirname') return [ev.interner.literal('.')];
   if (name === 'globalThis' || name === 'global' || name === 'window') return [ev.interner.api('javascript', 'global', null, false)];
-  return NO_VALUES;
+  return implicitGlobal(ev, name, at.file);
 }
 
 /** Arrow functions keep the `this` they are made under. */
