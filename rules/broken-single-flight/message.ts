@@ -10,6 +10,7 @@ export function renderTitle(run: Run, { guard, why }: BrokenRunGuard): string {
   const name = getName(run);
   if (why === 'not-released-in-finally') return `The guard of ${name} can stay taken (${guard.label})`;
   if (why === 'no-expiry') return `The lock of ${name} has no time to live`;
+  if (why === 'waits-in-line') return `Runs of ${name} line up behind each other (${guard.label})`;
   return `The guard of ${name} does not keep a second run out (${guard.label})`;
 }
 
@@ -22,6 +23,10 @@ export function renderMessage(run: Run, { guard, why, harm }: BrokenRunGuard): s
       return `A process that is killed in the middle of a run never gives its lock back (${guard.label} without a time to live): ${getName(run)} does not run again until somebody deletes the key.`;
     case 'released-without-token':
       return `A run that lasts longer than its lease deletes the lease of the run that came after it (${guard.label}, deleted without asking whose it is), and a third one starts. ${meeting}`;
+    case 'waits-in-line':
+      return `A run that finds another going on waits for its turn (${guard.label}): behind a slow run they line up, and each does the same work again. ${meeting}`;
+    case 'loss-unnoticed':
+      return `A run whose lock cannot be extended goes on without it (${guard.label}, whose signal nobody looks at), and the next one starts. ${meeting}`;
     case 'expires-early':
       return `The guard (${guard.label}) is held for ${renderSeconds(guard.expirySeconds ?? 0)} at the most, and a run may take ${renderSeconds(findValue(run.budget) ?? 0)}: the next run enters while a slow one goes on. ${meeting}`;
     case 'per-instance':
@@ -66,8 +71,11 @@ const advice: Readonly<Record<GuardFault, string>> = {
   'pooled-session': 'Take pg_try_advisory_xact_lock in a transaction that holds the work, or take and release the lock on one client from pool.connect().',
   'outside-transaction': 'Open a transaction, take the lock in it, and do the work before it ends.',
   'other-lock-released': 'Release the number that was taken, on the same connection, or take pg_try_advisory_xact_lock in a transaction, which ends with it.',
+  'released-on-hang-up': 'Release it in a finally around the work; where the caller hangs up, stop the work first.',
   'no-expiry': 'Give the lock a time to live above the longest run: SET key token NX PX.',
   'released-without-token': 'Store a token of the run in the lease and delete it only while it still holds that token, in one Lua script.',
+  'waits-in-line': 'Leave the run at once where the lock is taken: tryAcquire of the library, or pg_try_advisory_xact_lock, and answer 429 or 200 `skipped`.',
+  'loss-unnoticed': 'Take the signal that the routine is given, and stop when signal.aborted is true.',
   'expires-early': 'Raise the time to live above the longest run, or extend it while the run goes on.',
   'per-instance': 'Take a lock that all instances ask: a row claimed by one UPDATE, a PostgreSQL advisory lock, Redis SET NX with a time to live; or set one instance.',
 };

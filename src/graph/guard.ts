@@ -28,7 +28,11 @@ export type GuardFlaw =
   /** A process that dies keeps it for ever. */
   | 'no-expiry'
   /** A run that lasted longer than its lease gives away the lease of the next. */
-  | 'released-without-token';
+  | 'released-without-token'
+  /** A run that finds it taken waits for it, however long that takes, and then does the same work again. */
+  | 'waits-in-line'
+  /** It can be lost in the middle of a run, which never asks. */
+  | 'loss-unnoticed';
 
 export type GuardVerdict =
   /** Keeps runs apart on every instance. */
@@ -69,7 +73,9 @@ export type BrokenGuard =
   /** A lock of one transaction, taken by a statement that is a transaction of its own. */
   | 'outside-transaction'
   /** What is given back is the lock of another number or name. */
-  | 'other-lock-released';
+  | 'other-lock-released'
+  /** It is given back when the caller hangs up, and the work goes on. */
+  | 'released-on-hang-up';
 
 const explanations: Readonly<Record<BrokenGuard, string>> = {
   'await-between': 'an await stands between its test and its set, so two runs can both pass',
@@ -87,6 +93,7 @@ const explanations: Readonly<Record<BrokenGuard, string>> = {
   'pooled-session': 'it belongs to one database session, and a pool takes and releases it on whichever connection is free',
   'outside-transaction': 'it belongs to one transaction, and no other is open than that of the statement that takes it: it is gone before the work begins',
   'other-lock-released': 'what is given back afterwards is another lock, so the connection keeps this one and turns every other run away',
+  'released-on-hang-up': 'it is released when the caller hangs up, and the work goes on',
 };
 
 /** The reason as half a sentence: `the flag does not hold: <explanation>`. */

@@ -6,7 +6,7 @@ import overlappingRetries from '../../rules/overlapping-retries/rule.ts';
 import unguardedSchedule from '../../rules/unguarded-schedule/rule.ts';
 import { findingsOf } from '../kit/rule-tester.ts';
 
-const manifest = '{"dependencies":{"next":"15.3.0","express":"5.1.0","stripe":"18.2.1","resend":"4.6.0","pg":"8.16.0","bullmq":"5.53.0","node-cron":"4.2.1","ioredis":"5.6.1","google-auth-library":"10.1.0"}}';
+const manifest = '{"dependencies":{"next":"15.3.0","express":"5.1.0","stripe":"18.2.1","resend":"4.6.0","pg":"8.16.0","bullmq":"5.53.0","node-cron":"4.2.1","ioredis":"5.6.1","google-auth-library":"10.1.0","async-mutex":"0.5.0","@sesamecare-oss/redlock":"1.4.0"}}';
 const clients = `import Stripe from 'stripe';
 import { Resend } from 'resend';
 import { Pool } from 'pg';
@@ -74,6 +74,8 @@ const due = "const { rows } = await pool.query('select id, cents, email from ord
 const token = `const token = String(Math.random()); if ((await redis.set('payouts', token, 'PX', 600000, 'NX')) === null) return new Response();`;
 const release = `await redis.eval("if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end", 1, 'payouts', token);`;
 const flag = 'let running = false;';
+const mutex = "import { Mutex, tryAcquire } from 'async-mutex';\nconst mutex = new Mutex();";
+const redlock = "import Redlock from '@sesamecare-oss/redlock';\nconst redlock = new Redlock([redis]);";
 
 type Case = readonly [situation: string, fires: Record<string, string>, findings: readonly string[], twin: Record<string, string>, why: string];
 
@@ -126,6 +128,24 @@ const cases: readonly Case[] = [
   ['runs of a job whose policy is left out', cronJob('', 1800), ['warning overlapping-retries'], cronJob('', 300), 'runs that end before the next one starts'],
   ['a caller that gives up before the run is over, and tries again', workflow('--max-time 60 --retry 3', 300), ['error overlapping-retries', 'error effect-before-mark'],
     workflow('', 300, `console.log('tick');`), 'one that waits, for work that harms nobody'],
+  ['a session lock that a pool takes', timer({ work: `const { rows: [row] } = await pool.query('select pg_try_advisory_lock(7) as taken'); if (!row.taken) return; try { ${due} await pay(order); } finally { await pool.query('select pg_advisory_unlock(7)'); }` }), ['error broken-single-flight'],
+    timer({ work: `const client = await pool.connect(); try { const { rows: [row] } = await client.query('select pg_try_advisory_lock(7) as taken'); if (!row.taken) return; try { ${due} await pay(order); } finally { await client.query('select pg_advisory_unlock(7)'); } } finally { client.release(); }` }), 'one connection that is kept'],
+  ['a transaction lock without a transaction', timer({ work: `const { rows: [row] } = await pool.query('select pg_try_advisory_xact_lock(7) as taken'); if (!row.taken) return; ${due} await pay(order);` }), ['error broken-single-flight'],
+    timer({ work: `const client = await pool.connect(); try { await client.query('begin'); const { rows: [row] } = await client.query('select pg_try_advisory_xact_lock(7) as taken'); if (!row.taken) return; ${due} await pay(order); await client.query('commit'); } finally { client.release(); }` }), 'a transaction around the work'],
+  ['a lock that is taken under one number and released under another', timer({ work: `const client = await pool.connect(); try { const { rows: [row] } = await client.query('select pg_try_advisory_lock(7) as taken'); if (!row.taken) return; try { ${due} await pay(order); } finally { await client.query('select pg_advisory_unlock(8)'); } } finally { client.release(); }` }), ['error broken-single-flight'],
+    timer({ work: `const client = await pool.connect(); try { const { rows: [row] } = await client.query('select pg_try_advisory_lock(7) as taken'); if (!row.taken) return; try { ${due} await pay(order); } finally { await client.query('select pg_advisory_unlock(7)'); } } finally { client.release(); }` }), 'the same number'],
+  ['a flag that is cleared when the caller hangs up', cloudRun({ work: `if (running) { res.sendStatus(429); return; } running = true; res.on('close', () => { running = false; }); ${due} await pay(order);`, before: flag }, '--attempt-deadline 30s'), ['error broken-single-flight'],
+    cloudRun({ work: `if (running) { res.sendStatus(429); return; } running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }, '--attempt-deadline 30s'), 'one that is cleared in a finally'],
+  ['a lease of redlock that is shorter than a run may take', cloudRun({ work: `const lock = await redlock.acquire(['payouts'], 30000); try { ${due} await pay(order); } finally { await lock.release(); }`, before: redlock }, '--attempt-deadline 30s'), ['warning broken-single-flight'],
+    cloudRun({ work: `await redlock.using(['payouts'], 30000, async (signal) => { ${due} { if (signal.aborted) throw signal.error; await pay(order); } });`, before: redlock }, '--attempt-deadline 30s'), 'one that is extended'],
+  ['a lease of redlock that may be lost unnoticed', cloudRun({ work: `await redlock.using(['payouts'], 30000, async () => { ${due} await pay(order); });`, before: redlock }, '--attempt-deadline 30s'), ['info broken-single-flight'],
+    cloudRun({ work: `await redlock.using(['payouts'], 30000, async (signal) => { ${due} { if (signal.aborted) throw signal.error; await pay(order); } });`, before: redlock }, '--attempt-deadline 30s'), 'one whose signal is asked'],
+  ['runs that line up behind a mutex', cloudRun({ work: `await mutex.runExclusive(async () => { ${due} await pay(order); });`, before: mutex }, '--attempt-deadline 30s'), ['info broken-single-flight'],
+    cloudRun({ work: `await tryAcquire(mutex).runExclusive(async () => { ${due} await pay(order); });`, before: mutex }, '--attempt-deadline 30s'), 'one that is only tried'],
+  ['a mutex that is asked too early', cloudRun({ work: `if (mutex.isLocked()) { res.sendStatus(429); return; } await pool.query('select 1'); await mutex.runExclusive(async () => { ${due} await pay(order); });`, before: mutex }, '--attempt-deadline 30s'), ['info broken-single-flight'],
+    cloudRun({ work: `if (mutex.isLocked()) { res.sendStatus(429); return; } await mutex.runExclusive(async () => { ${due} await pay(order); });`, before: mutex }, '--attempt-deadline 30s'), 'one that is taken at once'],
+  ['a mutex that every run makes for itself', cloudRun({ work: `const own = new Mutex(); await own.runExclusive(async () => { ${due} await pay(order); });`, before: mutex }, '--attempt-deadline 30s'), ['error broken-single-flight'],
+    cloudRun({ work: `await tryAcquire(mutex).runExclusive(async () => { ${due} await pay(order); });`, before: mutex }, '--attempt-deadline 30s'), 'one of the module'],
   ['an opt-out that is on by default', timer({ work: `if (running && process.env.ALLOW_PARALLEL === '0') return; running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }), ['error broken-single-flight'],
     timer({ work: `if (running && process.env.ALLOW_PARALLEL !== '1') return; running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }), 'one that is off by default'],
 ];

@@ -1,6 +1,7 @@
 /** What a call gives back of the guards that are held, and how carefully. */
 import type { CallFact } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode } from '../../model/graph.ts';
+import { findCalledName } from '../terms.ts';
 import { getNodeReleases } from './body/node-releases.ts';
 import type { Draft } from './draft.ts';
 import { findAdvisoryUse } from './locks/advisory-locks.ts';
@@ -18,11 +19,15 @@ export function givesBack(search: GuardSearch, node: FunctionNode, edge: CallEdg
   if (isLock && (hasRole(edge, 'unlock') || findAdvisoryUse(facts, call) === 'release')) return true;
   const deleted = isLock ? findLeaseRelease(facts, call) : null;
   if (deleted !== null) return deleted.key === null || draft?.keys?.some((one) => deleted.key !== null && isSameKey(facts, one, deleted.key)) === true;
+  // What is handed over here is called when something happens, not now.
+  if (later.has(findCalledName(facts, call) ?? '')) return false;
   return (edge?.to ?? []).some((target) => {
     const releases = getNodeReleases(search.graph, target);
     return isLock ? releases.locks && !releases.takes : releases.flags.has(key);
   });
 }
+
+const later: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener', 'setTimeout', 'setInterval', 'setImmediate']);
 
 /** The call writes that nobody runs, or enters a function of which it is all the business. */
 function freesRow(search: GuardSearch, node: FunctionNode, edge: CallEdge | undefined, call: CallFact, property: string): boolean {

@@ -6,6 +6,7 @@ import type { BodyWalk } from './body/body-walk.ts';
 import { drainedKey } from './body/flag-writes.ts';
 import { cover } from './body/hold.ts';
 import { checkDetached } from './body/leaks.ts';
+import { checkReleaseByEvent } from './body/released-by-event.ts';
 import { walkBody } from './body/walk-body.ts';
 import { makeDraft, type Draft, type Flow, type Tested, type Work } from './draft.ts';
 import { isReadAnywhere } from './flags/flag-reads.ts';
@@ -65,7 +66,8 @@ function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, dep
     canFail: (awaited) => canFail(search.graph, node, awaited),
     isMadePerRun: (use: FlagUse) => use.flag.madeBy !== null && search.path.includes(`${node.file}#${use.flag.madeBy}`),
     isReadNowhere: (use: FlagUse) => isSwitch(use) && !isReadAnywhere(search.graph, node.file, use.flag),
-    isKnownCall: (call) => (edges.get(call)?.roles.length ?? 0) > 0,
+    isKnownCall: (call) => (edges.get(call)?.roles.length ?? 0) > 0 || asksLock(facts, node, call),
+    doesWork: (call) => edges.get(call)?.to.some((target) => search.working.has(target)) === true,
     startsWork: (call) => {
       const edge = edges.get(call);
       return edge !== undefined && edge.to.some((id) => isAsync(search.graph, id) && search.working.has(id));
@@ -78,6 +80,17 @@ function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, dep
   if (decorator !== null) taken.push(decorator);
   const left = new Set([...end.held.values(), ...walk.returned.values()]);
   return { works: dropRepeats(decorator === null ? walk.works : walk.works.map((work) => [...work, decorator])), taken, left: [...left].filter((draft) => draft.whole !== 'unknown' && !draft.key.startsWith(drainedKey)) };
+}
+
+/** `mutex.isLocked()`, where the function takes the mutex as well: what it is worth is seen there. */
+function asksLock(facts: FileFacts, node: FunctionNode, index: number): boolean {
+  const asked = facts.calls[index]?.callee;
+  if (asked?.kind !== 'member' || asked.object.kind !== 'binding') return false;
+  const { binding } = asked.object;
+  return node.calls.some(({ call, roles }) => {
+    const callee = facts.calls[call]?.callee;
+    return roles.some(({ role }) => role === 'lock') && callee?.kind === 'member' && callee.object.kind === 'binding' && callee.object.binding === binding;
+  });
 }
 
 /** All that a method does, it does under the lock of its decorator. */
@@ -98,6 +111,7 @@ function readCall(
   const { edge } = at;
 
   if (call.dropped) for (const started of getChain(facts, at.call)) checkDetached(walk, flow, started);
+  checkReleaseByEvent(search.graph, walk, flow, at.call, edge);
   takeStatement(search.graph, walk, flow, node, at);
   const targets = edge === undefined ? [] : getOwnTargets(search, edge);
   const inner = targets.map((target) => getGuardsOfNode(search, target, at.depth + 1, isSameFile(search, target, node) ? flow.tested : undefined));

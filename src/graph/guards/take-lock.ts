@@ -6,6 +6,7 @@ import type { BodyWalk } from './body/body-walk.ts';
 import { hold } from './body/hold.ts';
 import { markBroken, type Draft, type Flow } from './draft.ts';
 import { isLockName } from './flags/read-test.ts';
+import { findLeaseSeconds, findLockFlaws } from './locks/library-locks.ts';
 import { getLockReach } from './locks/lock-reach.ts';
 import type { GuardSearch, NodeGuards } from './search.ts';
 
@@ -22,8 +23,9 @@ export function takeLock(
     if (admitsSeveral(match)) return null;
     const reach = getLockReach(match);
     const draft = hold(walk, flow, {
-      key: `lock:${node.file}:${at.call}`, kind: 'lock', label: match.api, whole: reach === 'process' ? 'per-instance' : 'correct', span: call.span, keys: call.args, expires: reach === 'shared',
+      key: `lock:${node.file}:${at.call}`, kind: 'lock', label: match.api, whole: reach === 'process' ? 'per-instance' : 'correct', span: call.span, keys: call.args, expires: reach === 'shared', expirySeconds: findLeaseSeconds(walk.facts, call, match),
     });
+    for (const flaw of findLockFlaws(walk.facts, call, match)) draft.flaws.add(flaw);
     if (reach === 'process' && match.origin !== null && isMadeOnPath(search, match.origin)) markBroken(draft, 'created-per-run');
     if (call.awaited && !callbacks) flow.arriving = draft;
     if (!callbacks) walk.takenBy.set(draft.key, at.call);

@@ -54,7 +54,8 @@ function takeAdvisory(
   });
   if (call.awaited) flow.arriving = draft;
   walk.takenBy.set(draft.key, at.call);
-  if (tries && !isResultUsed(facts, at.call)) markBroken(draft, 'never-tested');
+  if (!tries) draft.flaws.add('waits-in-line');
+  else if (!isResultUsed(facts, at.call)) markBroken(draft, 'never-tested');
   if (use === 'session' && id !== null && releasesOthers(facts, call, id)) markBroken(draft, 'other-lock-released');
   if ((use === 'session' || isAlone) && isPooled(facts, call, at.edges)) markBroken(draft, use === 'session' ? 'pooled-session' : 'outside-transaction');
 }

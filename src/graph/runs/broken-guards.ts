@@ -50,7 +50,8 @@ function judge(run: Run, guard: Guard, harm: Harm | null): Pick<BrokenRunGuard, 
     case 'unknown': return null;
     case 'correct': return harm === null ? null : findFlaw(run, guard, getLeastConfidence([harm.confidence, confidence]));
     case 'per-instance':
-      return harm !== null && hasSeveralInstances(run) ? { why: 'per-instance', severity: 'error', confidence: harm.confidence } : null;
+      if (harm === null) return null;
+      return hasSeveralInstances(run) ? { why: 'per-instance', severity: 'error', confidence: harm.confidence } : findFlaw(run, guard, getLeastConfidence([harm.confidence, confidence]));
     case 'broken': {
       const { why } = guard.verdict;
       switch (why) {
@@ -60,7 +61,7 @@ function judge(run: Run, guard: Guard, harm: Harm | null): Pick<BrokenRunGuard, 
         // On one instance the next tick has to come within the moments between read and write.
         case 'check-then-act': case 'read-then-set': return { why, severity: harm?.severity === 'error' ? 'error' : 'warning', confidence: getLeastConfidence([confidence, 'likely']) };
         case 'time-window': return harm === null ? null : { why, severity: harm.severity, confidence: harm.confidence };
-        case 'changing-key': case 'pooled-session': case 'outside-transaction': case 'other-lock-released': case 'await-between': case 'never-tested': case 'created-per-run': case 'cleared-by-refused-run': case 'work-not-awaited': case 'off-by-default':
+        case 'changing-key': case 'pooled-session': case 'outside-transaction': case 'other-lock-released': case 'released-on-hang-up': case 'await-between': case 'never-tested': case 'created-per-run': case 'cleared-by-refused-run': case 'work-not-awaited': case 'off-by-default':
           return harm === null ? null : { why, severity: 'error', confidence: getLeastConfidence([harm.confidence, confidence]) };
       }
     }
@@ -75,8 +76,14 @@ function findFlaw(run: Run, guard: Guard, confidence: Confidence): Pick<BrokenRu
     // A platform's default is what a run may take, not what anybody expects it to take.
     return { why: 'expires-early', severity: run.budget.from === 'file' ? 'warning' : 'info', confidence: likely };
   }
-  if (!guard.flaws.includes('released-without-token')) return null;
-  return { why: 'released-without-token', severity: guard.expirySeconds !== null && guard.expirySeconds <= shortLease ? 'warning' : 'info', confidence: likely };
+  if (guard.flaws.includes('released-without-token')) return { why: 'released-without-token', severity: guard.expirySeconds !== null && guard.expirySeconds <= shortLease ? 'warning' : 'info', confidence: likely };
+  if (guard.flaws.includes('loss-unnoticed')) return { why: 'loss-unnoticed', severity: 'info', confidence: likely };
+  return guard.flaws.includes('waits-in-line') && formsLine(run) ? { why: 'waits-in-line', severity: 'info', confidence: likely } : null;
+}
+
+/** Runs come faster than slow ones end, and not only by an accident of delivery. */
+function formsLine(run: Run): boolean {
+  return run.isTimer || run.meetings.has('next-start') || run.meetings.has('given-up') || run.meetings.has('retry');
 }
 
 /** A slow run outlasts it any day. */

@@ -38,6 +38,8 @@ export interface BodyWalk {
   readonly isMadePerRun: (use: FlagUse) => boolean;
   readonly isReadNowhere: (use: FlagUse) => boolean;
   readonly isKnownCall: (call: number) => boolean;
+  /** True when the call enters a function that does some of the work. */
+  readonly doesWork: (call: number) => boolean;
   /** True when the call starts work that goes on after it returns. */
   readonly startsWork: (call: number) => boolean;
   /** The time window that a function asked by the test looks at. */

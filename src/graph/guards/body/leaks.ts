@@ -5,9 +5,11 @@ import { markBroken, type Draft, type Flow } from '../draft.ts';
 import { getBody, heldKey, type BodyWalk } from './body-walk.ts';
 import { findClearedFlag, isReleasedInFinally, isReleasedOnThrow, isReleasedSomewhere, type IsRelease } from './releases.ts';
 
-export function releaseBy(walk: BodyWalk, flow: Flow, call: number): void {
-  for (const [key, draft] of flow.held) {
-    if (!walk.givesBack(call, key)) continue;
+/** Lets go of those of the guards that the call gives back. */
+export function releaseBy(walk: BodyWalk, flow: Flow, call: number, keys: readonly string[]): void {
+  for (const key of keys) {
+    const draft = flow.held.get(key);
+    if (draft === undefined || !walk.givesBack(call, key)) continue;
     walk.onRelease(call, draft);
     flow.held.delete(key);
   }
@@ -71,5 +73,6 @@ export function leaveWithWork(walk: BodyWalk, flow: Flow, value: Term): void {
 /** Marks guards that are let go in this body while the call's work goes on. */
 export function checkDetached(walk: BodyWalk, flow: Flow, call: number): void {
   if (!walk.startsWork(call)) return;
-  for (const draft of flow.held.values()) if (canLeak(walk, draft)) markBroken(draft, 'work-not-awaited');
+  // What gives the guard back when its own work is done may go on alone.
+  for (const [key, draft] of flow.held) if (canLeak(walk, draft) && !walk.givesBack(call, key)) markBroken(draft, 'work-not-awaited');
 }

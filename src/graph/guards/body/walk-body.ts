@@ -38,8 +38,12 @@ function walkStep(walk: BodyWalk, step: Exclude<Step, { kind: 'try' }>, flow: Fl
   switch (step.kind) {
     case 'call': {
       applyWrite(walk, flow, findCollectionWrite(walk.facts, step.call));
-      releaseBy(walk, flow, step.call);
+      // A function that works and then gives the guard back does its work under it.
+      const isWorking = walk.doesWork(step.call);
+      const held = [...flow.held.keys()];
+      if (!isWorking) releaseBy(walk, flow, step.call, held);
       walk.onCall(walk, flow, step.call);
+      if (isWorking) releaseBy(walk, flow, step.call, held);
       return;
     }
     case 'assign': {

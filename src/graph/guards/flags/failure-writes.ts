@@ -27,9 +27,14 @@ function findFailureFunctions(facts: FileFacts): ReadonlySet<number> {
     if (callee.kind !== 'member') continue;
     if (callee.property === 'catch') add(args[0]);
     else if (callee.property === 'then') add(args[1]);
-    else if (listening.has(callee.property) && args[0]?.kind === 'literal' && failing.has(String(args[0].value))) add(args[1]);
+    else if (listening.has(callee.property) && args[0]?.kind === 'literal' && failing.has(String(args[0].value)) && !isRequest(facts, callee.object)) add(args[1]);
   }
   return found;
+}
+
+/** `res.on('close', …)`: it comes at the end of every request. */
+function isRequest(facts: FileFacts, term: Term): boolean {
+  return term.kind === 'binding' && facts.bindings[term.binding]?.kind === 'parameter' && /^(_?re[qs]|request|response|reply)$/.test(facts.bindings[term.binding]?.name ?? '');
 }
 
 function findCaughtSpans(facts: FileFacts): ReadonlySet<string> {

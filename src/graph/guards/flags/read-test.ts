@@ -68,9 +68,15 @@ export function isRunWord(name: string): boolean {
  */
 export function findUnresolvedTest(facts: FileFacts, test: Term, isKnownCall: (call: number) => boolean): string | null {
   let found: string | null = null;
+  const called = new Set<Term>();
   forEachTerm(facts, test, (term) => {
     const plain = getPlainTerm(facts, term);
-    if (plain.kind === 'call' && isKnownCall(plain.call)) return;
+    if (plain.kind === 'call' && isKnownCall(plain.call)) {
+      const callee = facts.calls[plain.call]?.callee;
+      if (callee !== undefined) called.add(callee);
+      return;
+    }
+    if (called.has(term)) return;
     const name = findTestedName(facts, term) ?? findTestedName(facts, plain);
     if (name !== null && splitWords(name).some((word) => takenWords.has(word))) found ??= name;
   });
