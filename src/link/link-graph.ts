@@ -1,4 +1,5 @@
 /** Facts of all files -> program graph: its parts one after the other, and what deployments say of them together. */
+import { basename } from 'node:path/posix';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import type { FileFacts } from '../model/facts.ts';
@@ -17,6 +18,7 @@ import { createLazyFiles } from './lazy-files.ts';
 import { NodeBudget } from './node-budget.ts';
 import { openPart, type LinkedPart, type OpenedPart, type StartedNode } from './link-part.ts';
 import { ModuleResolver } from './modules/resolve-module.ts';
+import { folderOf } from './modules/settings-files.ts';
 import { splitProgram } from './packages/program-parts.ts';
 import type { SearchedPart } from './values/evaluator.ts';
 import { Program, type SourceFacts } from './values/program.ts';
@@ -129,7 +131,8 @@ function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, n
   const left = [...unfollowed];
   const schedules = [...named, ...schedulesOfRequests(entryPoints, nodes, files, joined)];
   const databases = findDatabaseLimits(input.deployment);
-  return { entryPoints, nodes, services, processes, schedules, queueCalls, ...(threadTasks.length > 0 && { threadTasks }), tables: [...tables, ...findSchemaTables(input.deployment)], ...(databases.length > 0 && { databases }), files, ...(left.length > 0 && { unfollowed: left }) };
+  const packages = [...input.settings.keys()].flatMap((path) => (basename(path) === 'package.json' ? [folderOf(path)] : []));
+  return { entryPoints, nodes, services, processes, schedules, queueCalls, ...(threadTasks.length > 0 && { threadTasks }), tables: [...tables, ...findSchemaTables(input.deployment)], ...(databases.length > 0 && { databases }), ...(packages.length > 1 && { packages }), files, ...(left.length > 0 && { unfollowed: left }) };
 }
 
 function findDatabaseLimits(deployment: LinkInput['deployment']): readonly DatabaseLimit[] {

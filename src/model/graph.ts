@@ -22,6 +22,8 @@ export interface ProgramGraph {
   readonly tables?: readonly Table[];
   /** Servers that the deployment tells how many connections to take. */
   readonly databases?: readonly DatabaseLimit[];
+  /** Folders with a package.json, '' for that of the repository itself; absent where no more than one is there. */
+  readonly packages?: readonly string[];
   /** Facts of every file a node stands in, by path. */
   readonly files: Readonly<Record<string, FileFacts>>;
   /** Files with functions that are called and not among the nodes, because the graph was full; absent where it was not. */

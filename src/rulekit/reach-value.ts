@@ -1,5 +1,6 @@
 /** How a file reaches a value of another module: by the name it has there, imported where it is not yet. */
 import type { ProgramGraph } from '../model/graph.ts';
+import { isOfSamePackage } from './edits/package-of.ts';
 import { getTargetPath, isSameModule, renderSpecifier } from './edits/relative-specifier.ts';
 
 export interface Reached {
@@ -14,7 +15,7 @@ export function reachValue(graph: ProgramGraph, file: string, value: { readonly 
   const { file: path, exported: name } = value;
   if (own === undefined || name === null || !/^[\w$]+$/.test(name) || name === 'default') return null;
   const there = own.bindings.find((one) => one.scope === 0 && one.name === name);
-  if (there === undefined) return { name, from: renderSpecifier(own, file, path) };
+  if (there === undefined) return isOfSamePackage(graph, file, path) ? { name, from: renderSpecifier(own, file, path) } : null;
   // Another module may have one of that name as well.
   const isIt = there.from?.imported === name && there.from.specifier.startsWith('.') && isSameModule(getTargetPath(file, there.from.specifier), path);
   return isIt ? { name, from: null } : null;

@@ -50,6 +50,15 @@ export async function GET() {
 `);
   });
 
+  it('and none in the client of another package of the workspace, which is deployed without it', async () => {
+    const worker = "import { createServer } from 'node:http';\nimport { isPaused } from './lib/limits';\ncreateServer(async (_, response) => response.end(String(await isPaused()))).listen(3000);\n";
+    const { 'lib/redis.ts': client = '', 'lib/limits.ts': limits = '', ...site } = payouts(ioredis, '');
+    const files = { ...site, 'worker/package.json': '{"dependencies":{"ioredis":"5.6.1"}}', 'worker/lib/redis.ts': client, 'worker/lib/limits.ts': limits, 'worker/server.ts': worker, 'lib/limits.ts': 'export const isPaused = async () => false;\n' };
+
+    expect(await findingsOf(rule, files)).toHaveLength(1);
+    expect(await suggestedIn(files, [rule])).toEqual({});
+  });
+
   it('in the words of node-redis, by the name that the file has for it', async () => {
     const text = (await suggestedIn(payouts(nodeRedis, "import { redis as cache } from '../../../../lib/redis';\n", { library: '"redis":"5.1.0"' }), [rule]))[route];
 

@@ -3,6 +3,7 @@ import { findReachedCalls } from '../../graph/ways/reached-calls.ts';
 import type { CallFact, FileFacts } from '../../model/facts.ts';
 import type { EditIntent } from '../../model/finding.ts';
 import type { CallEdge, EntryPoint, ProgramGraph } from '../../model/graph.ts';
+import { isOfSamePackage } from './package-of.ts';
 import { getTargetPath, renderSpecifier } from './relative-specifier.ts';
 
 export type LockClient = (EditIntent & { readonly kind: 'single-flight-lease' })['client'];
@@ -66,10 +67,23 @@ function findClient(graph: ProgramGraph, library: Library, use: { readonly facts
 function asSeenFrom(graph: ProgramGraph, file: string, user: string, { library, name, specifier, imported }: { readonly library: Library; readonly name: string; readonly specifier: string; readonly imported: string }): LockClient | null {
   const facts = graph.files[file];
   if (facts === undefined) return null;
-  const seen = specifier.startsWith('.') ? renderSpecifier(facts, file, getTargetPath(user, specifier)) : specifier;
-  // An alias is known to hold where the file uses it as well.
-  const isKnown = specifier.startsWith('.') || facts.requests.some((request) => request.specifier.split('/')[0] === specifier.split('/')[0]);
+  const isRelative = specifier.startsWith('.');
+  const seen = isRelative ? renderSpecifier(facts, file, getTargetPath(user, specifier)) : specifier;
+  const isNear = isOfSamePackage(graph, file, isRelative ? getTargetPath(user, specifier) : user);
+  // Another package has aliases of its own.
+  if (!isNear && !isRelative && !isScoped(specifier)) return null;
   const own = facts.bindings.find((binding) => binding.from?.specifier === seen && binding.from.imported === imported && !binding.from.typeOnly);
   if (own !== undefined) return { library, name: own.name, from: null };
+  // An alias, and a package of the workspace, are known to hold where the file uses them as well.
+  const isKnown = isRelative ? isNear : facts.requests.some((request) => getRoot(request.specifier) === getRoot(specifier));
   return isKnown ? { library, name, from: { specifier: seen, imported } } : null;
+}
+
+/** `@/lib/redis` -> `@`, `@shop/cache/redis` -> `@shop/cache`: who uses one package of a scope may not have the others. */
+function getRoot(specifier: string): string {
+  return specifier.split('/').slice(0, isScoped(specifier) ? 2 : 1).join('/');
+}
+
+function isScoped(specifier: string): boolean {
+  return /^@[^/]+\//.test(specifier);
 }
