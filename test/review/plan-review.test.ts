@@ -84,6 +84,14 @@ describe('what shares a comment', () => {
     expect(plan([queryAt(17, 'loadUser'), again]).comments).toHaveLength(1);
   });
 
+  it('are copies of one route in two applications, each told by its own place', () => {
+    const copy = { ...queryAt(18, 'loadUser'), finding: { ...queryAt(17, 'loadUser').finding, file: 'apps/admin/src/users.ts', line: 12 } };
+
+    const [comment] = plan([queryAt(17, 'loadUser'), copy]).comments;
+
+    expect(comment?.body).toContain('**The same stands in another place**');
+  });
+
   it('are not two calls on two lines', () => {
     expect(plan([queryAt(17, 'loadUser'), queryAt(18, 'loadBasket')]).comments).toHaveLength(2);
   });

@@ -80,13 +80,17 @@ function renderEdit({ edit, diff }: CommentInput): string | undefined {
 function renderOthers(first: FindingGroup[0], others: readonly FindingGroup[0][], address: SourceAddress): string | undefined {
   if (others.length === 0) return undefined;
   const isOneLine = others.every(({ cause }) => cause?.file === first.cause?.file && cause?.line === first.cause?.line);
-  const title = `**${isOneLine ? 'The same line does it' : 'The same call is reached'} ${others.length === 1 ? 'once' : `${others.length} times`} more**`;
+  // Copies in several places, such as one route of two applications, share a fingerprint.
+  const isCopied = others.every(({ finding }) => finding.fingerprint === first.finding.fingerprint && finding.file !== first.finding.file);
+  const times = others.length === 1 ? 'once' : `${others.length} times`;
+  const reached = `${isOneLine ? 'The same line does it' : 'The same call is reached'} ${times} more`;
+  const title = `**${isCopied ? `The same stands in ${others.length === 1 ? 'another place' : `${others.length} other places`}` : reached}**`;
   const lines = others.slice(0, mostListed).map(({ finding, cause }) => {
     const start = findCausingStep(finding.evidence, cause);
     const end = finding.evidence.findLast((step) => step.file === finding.file && step.line === finding.line);
-    const what = end === undefined ? '' : `: ${renderCode(end.label)}`;
+    const target = end === undefined ? '' : `: ${renderCode(end.label)}`;
     const where = isOneLine || start === undefined ? { file: finding.file, line: finding.line } : start;
-    return `- ${renderCode(finding.subject)}${what} · ${renderLocation(where.file, where.line, address)}`;
+    return `- ${renderCode(finding.subject)}${target} · ${renderLocation(where.file, where.line, address)}`;
   });
   const left = others.length - lines.length;
   return [title, ...lines, ...(left > 0 ? [`- … and ${left} more`] : [])].join('\n');
