@@ -50,7 +50,7 @@ function detection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Dete
     subject: entry.subject,
     title: renderTitle(entry, path),
     message: renderMessage(entry, path),
-    advice: renderAdvice(entry, path, findMeans(graph)),
+    advice: renderAdvice(entry, path, findMeans(graph, entry.handler.file)),
     evidence: chain(graph, entry, path.steps, path.match),
     chain: [...path.steps.map((step) => step.node.name), path.match.api],
     edit: findEnqueueEdit(graph, entry, path) ?? (isJsonFile(path.match) ? null : findTwinEdit(graph, entry, path)) ?? findPoolEdit(graph, entry, path),

@@ -3,6 +3,7 @@
  * https://github.com/timgit/pg-boss/releases/tag/10.0.0
  */
 import { findOptions, getOptionArguments, hasAny } from '../../src/graph/queues/option-places.ts';
+import { isOfSamePackage } from '../../src/graph/packages.ts';
 import type { EditIntent } from '../../src/model/finding.ts';
 import type { ProgramGraph, QueueCall, StaticValue } from '../../src/model/graph.ts';
 import { evidence } from '../../src/rulekit/places.ts';
@@ -17,7 +18,7 @@ export function findKeysWithoutPolicy(graph: ProgramGraph): readonly Ineffective
   return calls.filter(({ role, name }) => role === 'queue-producer' && !/Throttled|Debounced/.test(name)).flatMap((call) => {
     const { match, name, place } = call;
     const queue = getText(match.arguments[0]);
-    const setup = findStandardSetup(setups, queue);
+    const setup = findStandardSetup(setups, queue, (each) => isOfSamePackage(graph, each.place.file, place.file));
     if (setup === null) return [];
     return findOptions(getOptionArguments(call), place.file, 'singletonKey').flatMap((option): Ineffective[] => {
       if (option.object.open || hasAny(option.object, slots) || isEmpty(option.value)) return [];
@@ -44,10 +45,10 @@ function findEdit(calls: readonly QueueCall[], { match, place }: QueueCall, queu
 }
 
 /** The call that creates the queue without a policy; null where one with a policy, or one that is not known, may do it. */
-function findStandardSetup(setups: readonly QueueCall[], queue: string | null): QueueCall | null {
+function findStandardSetup(setups: readonly QueueCall[], queue: string | null, isNear: (setup: QueueCall) => boolean): QueueCall | null {
   const own = setups.filter(({ match }) => getText(match.arguments[0]) === queue);
   const candidates = queue !== null && own.length > 0 ? own : setups;
-  return candidates.every(isStandard) ? (candidates[0] ?? null) : null;
+  return candidates.every(isStandard) ? (candidates.find(isNear) ?? candidates[0] ?? null) : null;
 }
 
 function isStandard({ match }: QueueCall): boolean {

@@ -1,6 +1,6 @@
 /** How a file reaches a value of another module: by the name it has there, imported where it is not yet. */
 import type { ProgramGraph } from '../model/graph.ts';
-import { isOfSamePackage } from './edits/package-of.ts';
+import { isOfSamePackage } from '../graph/packages.ts';
 import { getTargetPath, isSameModule, renderSpecifier } from './edits/relative-specifier.ts';
 
 export interface Reached {

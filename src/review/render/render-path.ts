@@ -31,14 +31,14 @@ const kindWords: Readonly<Record<EvidenceKind, string>> = {
 
 /** A request has a path, step by step, and what stands beside it; a queue or a schedule has facts that come together. */
 export function renderSteps(finding: Finding, cause: Cause | null, address: SourceAddress): string {
-  const isPath = finding.family === 'request-path';
+  const isPath = finding.family === 'request-path' && finding.evidence.some(({ kind }) => kind === 'entry');
   const steps = mergeSteps(finding, cause);
   const path = steps.filter((step) => isPath && pathKinds.includes(step.kind));
   const facts = steps.filter((step) => !path.includes(step));
   const render = (step: Step): string =>
     `${step.labels.slice(0, mostLabels).map((label) => renderCode(label)).join(', ')} · ${renderLocation(step.file, step.line, address)}${step.moreLines.slice(0, mostLabels).map((line) => `, ${renderCode(`:${line}`)}`).join('')}${step.isCause ? ' **← this change**' : ''}`;
   return [
-    isPath ? '**Path of a request**' : '**What comes together**',
+    path.length > 0 ? '**Path of a request**' : '**What comes together**',
     ...shorten(path.map((step, index) => `${index + 1}. ${render(step)}`), true),
     ...shorten(facts.map((step) => `- ${kindWords[step.kind]}: ${render(step)}`), false),
   ].join('\n');

@@ -1,9 +1,9 @@
 /** The client of Redis or PostgreSQL that a project has already, by the name and the module under which its code uses it. */
+import { isOfSamePackage } from '../../graph/packages.ts';
 import { findReachedCalls } from '../../graph/ways/reached-calls.ts';
 import type { CallFact, FileFacts } from '../../model/facts.ts';
 import type { EditIntent } from '../../model/finding.ts';
 import type { CallEdge, EntryPoint, ProgramGraph } from '../../model/graph.ts';
-import { isOfSamePackage } from './package-of.ts';
 import { getTargetPath, renderSpecifier } from './relative-specifier.ts';
 
 export type LockClient = (EditIntent & { readonly kind: 'single-flight-lease' })['client'];
