@@ -2,32 +2,41 @@
 import type { Comparison, IntroducedFinding } from '../model/comparison.ts';
 import type { Finding, Suggestion } from '../model/finding.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { worstFirst } from '../review/sort-findings.ts';
 import { overlaySnapshot } from './overlay-snapshot.ts';
 
-/** Each costs two runs over the entry points of one file: enough for a review, and bounded for a hostile one. */
-export const MOST_SUGGESTIONS = 10;
+/** As many as a review has comments. Each costs two runs over the entry points of one file, which is bounded for a hostile repository. */
+export const MOST_SUGGESTIONS = 20;
 
 /** The findings of a snapshot, looking only at entry points that the given files touch. */
 export type Reanalyse = (snapshot: Snapshot, scope: ReadonlySet<string>) => Promise<readonly Finding[]>;
 
 export async function addSuggestions(comparison: Comparison, head: Snapshot, reanalyse: Reanalyse): Promise<Comparison> {
-  const asking = comparison.introduced.filter(({ finding }) => finding.edit !== null).slice(0, MOST_SUGGESTIONS);
+  const asking = worstFirst(comparison.introduced).filter(({ finding }) => finding.edit !== null).slice(0, MOST_SUGGESTIONS);
   if (asking.length === 0) return comparison;
   const suggestions = new Map<IntroducedFinding, Suggestion>();
+  const unchanged = new Map<string, Promise<readonly Finding[]>>();
   for (const item of asking) {
-    const suggestion = await findSuggestion(item.finding, head, reanalyse);
+    const suggestion = await findSuggestion(item.finding, head, reanalyse, unchanged);
     if (suggestion !== null) suggestions.set(item, suggestion);
   }
   return { ...comparison, introduced: comparison.introduced.map((item) => ({ ...item, finding: { ...item.finding, suggestion: suggestions.get(item) ?? null } })) };
 }
 
-async function findSuggestion(finding: Finding, head: Snapshot, reanalyse: Reanalyse): Promise<Suggestion | null> {
+/** `unchanged`: what the head was found to hold, by the files that were looked at. */
+async function findSuggestion(finding: Finding, head: Snapshot, reanalyse: Reanalyse, unchanged: Map<string, Promise<readonly Finding[]>>): Promise<Suggestion | null> {
   const { suggestFix } = await import('../fix/suggest-fix.ts');
   const scope = new Set([finding.edit?.file ?? finding.file, finding.file]);
   return suggestFix(
     finding,
     { read: (path) => readText(head, path) },
-    (patched) => reanalyse(patched.size === 0 ? head : overlaySnapshot(head, patched), scope),
+    (patched) => {
+      if (patched.size > 0) return reanalyse(overlaySnapshot(head, patched), scope);
+      const key = [...scope].join('\0');
+      const known = unchanged.get(key) ?? reanalyse(head, scope);
+      unchanged.set(key, known);
+      return known;
+    },
   );
 }
 

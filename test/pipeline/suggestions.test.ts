@@ -54,6 +54,18 @@ describe('addSuggestions', () => {
     expect([introduced.length, read.length]).toEqual([MOST_SUGGESTIONS + 5, MOST_SUGGESTIONS]);
     expect(introduced.every(({ finding }) => finding.suggestion === null)).toBe(true);
   });
+
+  it('tries the worst first, so that remarks do not take their place', async () => {
+    const read: string[] = [];
+    const head = { ...snapshotOf({ 'src/report.ts': '', 'src/payouts.ts': '' }), read: (blobs: readonly string[]) => { read.push(...blobs); return Promise.resolve(new Map()); } };
+    const remark = { severity: 'info', edit: { kind: 'completion-log', file: 'src/report.ts' } } as unknown as Finding;
+    const payout = { severity: 'error', edit: { kind: 'claim-row', file: 'src/payouts.ts' } } as unknown as Finding;
+
+    await addSuggestions(compare([...Array.from({ length: MOST_SUGGESTIONS }, () => remark), payout]), head, () => Promise.resolve([]));
+
+    expect(read[0]).toBe('blob of src/payouts.ts');
+    expect(read).toHaveLength(MOST_SUGGESTIONS);
+  });
 });
 
 describe('overlaySnapshot', () => {
