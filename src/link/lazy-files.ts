@@ -8,28 +8,25 @@ import type { FileFacts } from '../model/facts.ts';
 const MOST_HELD = 1_500_000;
 
 export function createLazyFiles(paths: Iterable<string>, read: (path: string) => FileFacts, most = MOST_HELD): Readonly<Record<string, FileFacts>> {
-  const held = new Map<string, FileFacts>();
+  // Rules ask millions of times, mostly for what they asked for just now: noting each time which file was asked for last would cost as much as the rules.
+  let recent = new Map<string, FileFacts>();
+  let before = new Map<string, FileFacts>();
   const seen = new Map<string, WeakRef<FileFacts>>();
   let size = 0;
-  const get = (path: string): FileFacts => {
-    const known = held.get(path);
-    const facts = known ?? seen.get(path)?.deref() ?? read(path);
-    if (known !== undefined) {
-      // Behind all others: what was asked for longest ago goes first.
-      held.delete(path);
-      held.set(path, facts);
-      return facts;
-    }
-    held.set(path, facts);
-    seen.set(path, new WeakRef(facts));
+  const hold = (path: string): FileFacts => {
+    const held = before.get(path) ?? seen.get(path)?.deref();
+    const facts = held ?? read(path);
+    if (held === undefined) seen.set(path, new WeakRef(facts));
     size += sizeOf(facts);
-    for (const [oldest, its] of held) {
-      if (size <= most || oldest === path) break;
-      held.delete(oldest);
-      size -= sizeOf(its);
+    if (size > most / 2 && recent.size > 0) {
+      before = recent;
+      recent = new Map();
+      size = sizeOf(facts);
     }
+    recent.set(path, facts);
     return facts;
   };
+  const get = (path: string): FileFacts => recent.get(path) ?? hold(path);
   const files: Record<string, FileFacts> = {};
   for (const path of paths) Object.defineProperty(files, path, { enumerable: true, get: () => get(path) });
   return files;
