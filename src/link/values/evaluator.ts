@@ -11,7 +11,7 @@ import { evaluateMember } from './evaluate/evaluate-member.ts';
 import { evaluateProperties } from './evaluate/evaluate-properties.ts';
 import { evaluateParameter } from './evaluate/evaluate-parameter.ts';
 import { evaluateModule, evaluateTerm } from './evaluate/evaluate-term.ts';
-import { isFrameless } from './frameless-terms.ts';
+import { FramelessTerms } from './frameless-terms.ts';
 import { evaluateType } from './evaluate/evaluate-type.ts';
 import { HandedParameters, type Evaluation } from './evaluation.ts';
 import { Interner } from './interner.ts';
@@ -47,6 +47,7 @@ export class Evaluator implements Evaluation {
   readonly search: Search;
   readonly teaching: Teaching;
   readonly #memo: Memo;
+  readonly #frameless: FramelessTerms;
   readonly #stored = new Map<string, Values>();
 
   /** `only`: the files to look for entry points in, and what those that are left out would tell; null for all. */
@@ -56,6 +57,7 @@ export class Evaluator implements Evaluation {
     this.handed = new HandedParameters(this.teaching);
     this.program = program;
     this.#memo = new Memo(program.marks);
+    this.#frameless = new FramelessTerms(program);
     this.interner = new Interner((file, fn) => program.returnsOf(program.getFunction(file, fn)).some((term) => term.kind === 'function'));
     this.catalogue = catalogue;
     this.modules = modules;
@@ -76,10 +78,10 @@ export class Evaluator implements Evaluation {
         // Each reader asks anew, so that what one of them was cut at in a cycle does not hold for all; thousands of values must not be asked thousands of times.
         const fact = this.program.getFile(at.file).bindings[term.binding];
         if (fact?.scope === 0 && fact.values.length > MOST_VALUES_ANEW) return this.#memo.compute(fact, 0, () => evaluateTerm(this, term, { file: at.file, fn: 0, frame: null }));
-        return this.#evaluateOnce(term, isFrameless(this.program, at.file, term) ? { file: at.file, fn: 0, frame: null } : at);
+        return this.#evaluateOnce(term, this.#frameless.has(at.file, term) ? { file: at.file, fn: 0, frame: null } : at);
       }
       default:
-        return this.#evaluateOnce(term, isFrameless(this.program, at.file, term) ? { file: at.file, fn: 0, frame: null } : at);
+        return this.#evaluateOnce(term, this.#frameless.has(at.file, term) ? { file: at.file, fn: 0, frame: null } : at);
     }
   }
 

@@ -2,21 +2,29 @@
 import type { FileFacts, Term } from '../../model/facts.ts';
 import type { Program } from './program.ts';
 
-const known = new WeakMap<Term, boolean>();
+export class FramelessTerms {
+  readonly #program: Program;
+  /** Gone with the program: what is held weakly and outlives it is looked through by every collection of garbage. */
+  readonly #known = new Map<Term, boolean>();
 
-/** True when nothing in the term is a parameter, a local variable, `this`, or a function that would keep its surroundings. */
-export function isFrameless(program: Program, file: string, term: Term): boolean {
-  switch (term.kind) {
-    case 'binding':
-    case 'member':
-    case 'call':
-    case 'await': {
-      let answer = known.get(term);
-      if (answer === undefined) known.set(term, (answer = decide(program.getFile(file), term, 0)));
-      return answer;
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  /** True when nothing in the term is a parameter, a local variable, `this`, or a function that would keep its surroundings. */
+  has(file: string, term: Term): boolean {
+    switch (term.kind) {
+      case 'binding':
+      case 'member':
+      case 'call':
+      case 'await': {
+        let answer = this.#known.get(term);
+        if (answer === undefined) this.#known.set(term, (answer = decide(this.#program.getFile(file), term, 0)));
+        return answer;
+      }
+      default:
+        return false;
     }
-    default:
-      return false;
   }
 }
 
