@@ -1,6 +1,6 @@
 /** Which services of the deployment run an entry point. */
 import type { Evidence } from '../../model/finding.ts';
-import type { EntryPoint, ProgramGraph, Service } from '../../model/graph.ts';
+import type { EntryPoint, Process, ProgramGraph, Service } from '../../model/graph.ts';
 
 export interface EntryService {
   readonly service: Service;
@@ -17,7 +17,7 @@ export interface EntryService {
 export function findServicesOfEntry(graph: ProgramGraph, entry: EntryPoint): readonly EntryService[] {
   const starting = graph.services.flatMap((service): EntryService[] => {
     if (isTimer(entry) && service.kind === 'function') return [];
-    const start = service.starts.find(({ process }) => graph.processes[process]?.entries.includes(entry.id) === true);
+    const start = service.starts.find(({ process }) => loads(graph.processes[process], entry));
     return start === undefined ? [] : [{ service, why: 'starts', evidence: start.evidence }];
   });
   if (starting.length > 0) return starting;
@@ -26,6 +26,16 @@ export function findServicesOfEntry(graph: ProgramGraph, entry: EntryPoint): rea
   const [only, second] = services;
   if (only !== undefined && second === undefined) return [{ service: only, why: 'only', evidence: [] }];
   return findNearest(services, entry).map((service): EntryService => ({ service, why: 'folder', evidence: [] }));
+}
+
+/** Asked of each process for each entry point, by one rule after the other. */
+const entriesOf = new WeakMap<Process, ReadonlySet<number>>();
+
+function loads(process: Process | undefined, entry: EntryPoint): boolean {
+  if (process === undefined) return false;
+  let entries = entriesOf.get(process);
+  if (!entries) entriesOf.set(process, (entries = new Set(process.entries)));
+  return entries.has(entry.id);
 }
 
 /** Started by a process of the project itself. */
