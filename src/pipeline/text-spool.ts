@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A repository of some thousand files needs no file. */
-const MOST_HELD_BYTES = 192 * 1024 * 1024;
+const MOST_HELD_BYTES = 32 * 1024 * 1024;
 /** Texts are written together, once they are this many bytes. */
 const PENDING_BYTES = 1024 * 1024;
 
