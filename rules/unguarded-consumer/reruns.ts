@@ -44,6 +44,8 @@ export function findReruns(entry: EntryPoint, use: QueueUse): Reruns | null {
     case '@google-cloud/pubsub':
     // https://docs.nats.io/nats-concepts/jetstream/consumers
     case 'nats': return failure('a message that is not acknowledged in time is delivered again');
+    // https://github.com/bee-queue/bee-queue#jobretriesn
+    case 'bee-queue': return use.createArguments.some(([count]) => count?.kind !== 'literal' || count.value !== 0) ? failure('a job that fails is run again') : null;
     // https://worker.graphile.org/docs/error-handling
     case 'graphile-worker': return failure('a job that fails is run up to 25 times by default');
     default: return null;

@@ -1,9 +1,19 @@
 /** The calls of a repository that put jobs on a queue, set it up or stop taking from it. */
 import type { ProgramGraph, QueueCall, RoleMatch, StaticValue } from '../model/graph.ts';
 
-/** Calls on the queue of this name, as far as names are literal. A queue without a name has every call of its library. */
+/**
+ * Calls on the queue of this name, as far as names are literal. A queue without a name has every call of its library; one that nobody
+ * sends to by its name is sent to by those whose queue a wrapper names: `makeQueue(name)`.
+ */
 export function findQueueCalls(graph: ProgramGraph, libraries: readonly string[], queue: string | null): readonly QueueCall[] {
-  return graph.queueCalls.filter(({ match, role, name }) => libraries.includes(match.library) && (queue === null || role === 'queue-stop' || isMeant(name, match, queue)));
+  const calls = graph.queueCalls.filter(({ match }) => libraries.includes(match.library));
+  if (queue === null) return calls;
+  const own = calls.filter(({ match, role, name }) => role === 'queue-stop' || isMeant(name, match, queue));
+  return own.some(({ role }) => role === 'queue-producer') ? own : [...own, ...calls.filter((call) => call.role === 'queue-producer' && isUnnamed(call))];
+}
+
+function isUnnamed({ match: { library, arguments: [given], originArguments: [made] } }: QueueCall): boolean {
+  return (library === 'pg-boss' ? given : made)?.kind === 'unknown';
 }
 
 function isMeant(name: string, { arguments: given, originArguments }: RoleMatch, queue: string): boolean {

@@ -57,6 +57,11 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
       const count = limit ?? (major === null || major >= bossRetries.since ? bossRetries.count : findNumber(match.originArguments, 'retryLimit') ?? 0);
       return count > 0 ? { count, from: limit === undefined ? 'default' : 'option' } : null;
     }
+    case 'bee-queue': {
+      // https://github.com/bee-queue/bee-queue#jobretriesn: none where nobody asks for them.
+      const [count] = findQueueCalls(graph, ['bee-queue'], queue).flatMap(({ name, match: { arguments: [given] } }) => (name !== 'retries' || given === undefined ? [] : given.kind === 'literal' && typeof given.value === 'number' ? [given.value] : [null]));
+      return count === undefined || count === 0 ? null : { count, from: 'option' };
+    }
     case 'graphile-worker': return { count: graphileAttempts - 1, from: 'default' };
     default: return null;
   }

@@ -1,5 +1,7 @@
 /** The clients that each run of an entry point builds for itself: nobody shares them, and what they hold open is theirs alone. */
-import type { Term } from '../../model/facts.ts';
+import { findCallsIn } from '../effect-order/call-values.ts';
+import { eachStep } from '../steps.ts';
+import type { FileFacts, Term } from '../../model/facts.ts';
 import type { EntryPoint, FunctionNode, Holding, ProgramGraph, RoleMatch } from '../../model/graph.ts';
 import { findPathsToRole, type PathStep, type RolePath } from '../ways/paths-to-role.ts';
 import type { Closing } from './closing.ts';
@@ -26,12 +28,28 @@ export function findClientsOfEntry(graph: ProgramGraph, entry: EntryPoint): read
   const paths = findPathsToRole(graph, entry, (match) => match.holds !== undefined);
   return paths.slice(0, mostClients).flatMap((path): BuiltClient[] => {
     const { match } = path;
-    if (match.holds === undefined || path.steps.some((step) => isMemoised(graph, step.node)) || dependsOnRequest(graph, path.steps)) return [];
+    if (match.holds === undefined || path.steps.some((step) => isMemoised(graph, step.node)) || isBuiltOnce(graph, entry, path) || dependsOnRequest(graph, path.steps)) return [];
     const fate = findFate(graph, path.steps, new Set([...match.holds.closes, ...letsGo]));
     // A copy of a connection that is closed again is for what keeps a connection busy: a command that waits, a listener.
     const isCopy = match.holds.what === 'connection' && match.origin !== null;
     return fate === 'kept' || (isCopy && fate === 'always') ? [] : [{ path, match, holding: match.holds, closing: fate }];
   });
+}
+
+/** The function takes messages in a loop of its own, as a module does when it is loaded: what stands beside the loop is built once. */
+function isBuiltOnce(graph: ProgramGraph, entry: EntryPoint, { steps: [first] }: RolePath): boolean {
+  const { registration, consumer } = entry;
+  const facts = first === undefined ? undefined : graph.files[first.node.file];
+  if (first === undefined || facts === undefined || consumer === null || registration.file !== first.node.file || first.edge.loop) return false;
+  const taking = facts.calls.findIndex((call) => call.in === first.node.function && call.span.join() === registration.span.join());
+  if (taking === -1) return false;
+  return facts.calls[taking]?.loop === true || isLoopedOver(facts, first.node.function, taking);
+}
+
+/** `for await (const message of await consumer.consume())` */
+function isLoopedOver(facts: FileFacts, fn: number, call: number): boolean {
+  for (const step of eachStep(facts.functions[fn]?.body ?? [])) if (step.kind === 'loop' && step.over !== null && findCallsIn(facts, step.over).has(call)) return true;
+  return false;
 }
 
 /** From the call that builds it outwards, for as long as it is handed back. One that listens is not for sharing: it counts as kept while somebody closes it. */
