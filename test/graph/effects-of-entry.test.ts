@@ -52,6 +52,29 @@ describe('findEffectsOfEntry', () => {
     expect(await natures(`await pool.query("update orders set state = 'sent'");`)).toEqual(['idempotent-write']);
   });
 
+  it('tells what a run counts of itself from what it counts of others', async () => {
+    const count = (column: string): Promise<string[]> => natures(`await pool.query('update shops set ${column} = ${column} + 1');`);
+
+    for (const own of ['retry_count', 'attempts', 'numtries', 'failed_count', 'failures', 'version', 'status_history']) expect(await count(own)).toEqual(['idempotent-write']);
+    for (const others of ['failover_credits', 'activity_points', 'auditions', 'entries', 'prehistory_views', 'conversion']) expect(await count(others)).toEqual(['counter']);
+  });
+
+  it('believes a key by which the provider knows the second call, not one that is another each time', async () => {
+    const pay = (key: string): Promise<string[]> => natures(`await stripe.charges.create({ amount: 1, currency: 'eur' }, { idempotencyKey: ${key} });`, "import { randomUUID } from 'node:crypto';");
+
+    expect(await pay('req.body.order')).toEqual(['idempotent-write']);
+    expect(await pay('`order-${req.body.order}`')).toEqual(['idempotent-write']);
+    for (const key of ['randomUUID()', '`order-${Date.now()}`', 'null']) expect(await pay(key)).toEqual(['money']);
+  });
+
+  it('knows the key that GoCardless takes as an argument of its own', async () => {
+    const pay = (more: string): Promise<string[]> => natures(`await client.payments.create({ amount: 100, currency: 'EUR' }${more});`, "import gocardless from 'gocardless-nodejs';\nconst client = gocardless('token');", { 'package.json': '{"dependencies":{"express":"5.1.0","gocardless-nodejs":"4.0.0"}}' });
+
+    expect(await pay(', req.body.order')).toEqual(['idempotent-write']);
+    expect(await pay('')).toEqual(['money']);
+    expect(await pay(', {}')).toEqual(['money']);
+  });
+
   it('takes a sum over other rows for a write that does not double', async () => {
     const schema = { 'package.json': '{"dependencies":{"express":"5.1.0","kysely":"0.28.2"}}' };
     const set = (value: string) => natures(`await rows.updateTable('shops').set({ hotScore: sql\`${value}\` }).execute();`, "import { Kysely, sql } from 'kysely';\nconst rows = new Kysely({});", schema);

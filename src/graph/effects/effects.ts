@@ -1,6 +1,6 @@
 /** What a library call does to the world, as far as its role and its literal arguments say. */
 import type { FileFacts } from '../../model/facts.ts';
-import type { CallEdge, RoleMatch } from '../../model/graph.ts';
+import type { CallEdge, RoleMatch, StaticValue } from '../../model/graph.ts';
 import { findStatementOfCall } from '../statements/find-statement.ts';
 import type { Statement } from '../statements/statement.ts';
 import { getStatementText } from './statement-text.ts';
@@ -75,14 +75,24 @@ const keysOfProviders: ReadonlyMap<string, readonly string[]> = new Map([
   ['paystack', ['reference']], ['flutterwave-node-v3', ['reference']], ['midtrans-client', ['orderid', 'refundkey']], ['cashfree-pg', ['transferid', 'refundid']],
 ]);
 
+/** The position of a key that is an argument of its own. https://github.com/gocardless/gocardless-nodejs#idempotency-keys */
+const keyArguments: ReadonlyMap<string, number> = new Map([['gocardless-nodejs', 1]]);
+
 function hasIdempotencyKey({ arguments: given, library }: RoleMatch): boolean {
   const isKey = (name: string): boolean => {
     const plain = name.toLowerCase().replaceAll(/[-_]/g, '');
     return idempotencyKeys.has(plain) || keysOfProviders.get(library)?.includes(plain) === true;
   };
-  const holds = (value: RoleMatch['arguments'][number], depth: number): boolean =>
-    value.kind === 'object' && value.properties.some((property) => isKey(property.key) || (depth > 0 && holds(property.value, depth - 1)));
-  return given.some((argument) => holds(argument, 2));
+  const holds = (value: StaticValue, depth: number): boolean =>
+    value.kind === 'object' && value.properties.some((property) => (isKey(property.key) && isSameAgain(property.value)) || (depth > 0 && holds(property.value, depth - 1)));
+  const own = keyArguments.get(library);
+  const argument = own === undefined ? undefined : given[own];
+  return given.some((one) => holds(one, 2)) || (argument !== undefined && argument.kind !== 'object' && isSameAgain(argument));
+}
+
+/** A key with the time or chance in it is another one for the second run. */
+function isSameAgain(value: StaticValue): boolean {
+  return value.kind === 'unknown' ? value.varies === undefined : value.kind !== 'literal' || value.value !== null;
 }
 
 /** GET and HEAD promise to change nothing. Without a method, a body makes the difference. */
@@ -117,7 +127,7 @@ function findWriteNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): Ef
 }
 
 /** What a run counts or notes of itself, and of the row it writes: a second run is to count too. */
-const ownCounts = /retr(?:y|ies)|attempt|(?:^|_|num|max)tries|fail|error_?count|^_?_?v(?:ersion)?$|revision|histor|timeline|audit|activit|(?:^|_)logs?$/i;
+const ownCounts = /retr(?:y|ies)|attempts?(?:$|_|count|made|no$)|(?:^|_|num|max)tries$|fail(?:s|ed|ures?|_?count)|error_?count|^_?_?v(?:ersion)?$|revisions?$|(?:histor(?:y|ies)|timeline|activit(?:y|ies))$|(?:^|_)audits?(?:$|_?trail|_?logs?)|(?:^|_)logs?$/i;
 
 function findStatementNature(statement: Statement, text: string): EffectNature | null {
   switch (statement.operation) {

@@ -11,5 +11,5 @@ export function isDeduplicated(effects: readonly Effect[]): boolean {
 
 function hasKey(value: StaticValue): boolean {
   if (value.kind === 'array') return value.items.some(hasKey);
-  return value.kind === 'object' && value.properties.some((property) => keys.has(property.key));
+  return value.kind === 'object' && value.properties.some((property) => keys.has(property.key) && !(property.value.kind === 'unknown' && property.value.varies !== undefined));
 }
