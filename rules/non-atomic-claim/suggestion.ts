@@ -2,16 +2,16 @@
 import type { RowClaim } from '../../src/graph/claims/claims-of-entry.ts';
 import type { RunEvent } from '../../src/graph/claims/run-events.ts';
 import type { EditIntent } from '../../src/model/finding.ts';
-import type { ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
+import type { ProgramGraph } from '../../src/model/graph.ts';
 import { findClaimFirst, findExpected, findUpdateLibrary } from '../../src/rulekit/edits/claim-edits.ts';
+import { locksRows } from '../../src/rulekit/edits/row-locks.ts';
 
 /** Null where the rows are marked together, where another function does the work, or where nothing short makes the claim. */
 export function findEdit(graph: ProgramGraph, claim: RowClaim): EditIntent | null {
   const { verdict, update, read, column, effects } = claim;
   if (verdict.kind !== 'broken' || update.exceptional) return null;
   if (verdict.why === 'marked-afterwards') return findEarlierMark(graph, claim);
-  if (verdict.why === 'lock-outside-transaction') return null;
-  const lock = findLock(claim);
+  const lock = findLock(graph, claim);
   if (lock !== null) return lock;
   const library = findUpdateLibrary(graph, update);
   if (library === null || update.edge === null || !effects.every((effect) => isBehind(graph, update, effect))) return null;
@@ -30,18 +30,11 @@ export function findEdit(graph: ProgramGraph, claim: RowClaim): EditIntent | nul
 }
 
 /** Where one transaction holds both statements, the read can keep others from its rows until the commit. */
-function findLock({ verdict, read, update }: RowClaim): EditIntent | null {
+function findLock(graph: ProgramGraph, { verdict, read, update }: RowClaim): EditIntent | null {
   const match = read.edge?.roles.find(({ role }) => role === 'db-call');
   if (match === undefined || read.edge === null || verdict.kind !== 'broken' || verdict.why !== 'unconditional') return null;
-  if (read.transaction === null || read.transaction !== update.transaction || !locksRows(match)) return null;
+  if (read.transaction === null || read.transaction !== update.transaction || !locksRows(graph, match)) return null;
   return { kind: 'lock-rows', description: 'Lock the rows that are read until the transaction ends, and pass over those that another run has locked.', file: read.node.file, read: read.edge.place.span, library: match.library };
-}
-
-/** PostgreSQL, and MySQL from 8.0 on (https://dev.mysql.com/doc/refman/8.0/en/innodb-locking-reads.html). */
-function locksRows({ library, originArguments }: RoleMatch): boolean {
-  if (library !== 'knex') return library === 'pg' || library === 'postgres' || library === 'mysql2';
-  const client = originArguments.flatMap((given) => (given.kind === 'object' ? given.properties : [])).find(({ key }) => key === 'client')?.value;
-  return client?.kind === 'literal' && /^(pg|postgres|postgresql|mysql2)$/.test(String(client.value));
 }
 
 function findEarlierMark(graph: ProgramGraph, { read, update, effects }: RowClaim): EditIntent | null {

@@ -3,7 +3,7 @@ import { rules } from '../../rules/index.ts';
 import { suggestedIn } from '../kit/suggested-texts.ts';
 
 const manifest = '{"dependencies":{"pg":"8.16.0","postgres":"3.4.7","mysql2":"3.14.1","@prisma/client":"6.8.2","mongoose":"8.15.0","drizzle-orm":"0.44.0","knex":"3.1.0","kysely":"0.28.2","typeorm":"0.3.24","sequelize":"6.37.7","resend":"4.6.0","node-cron":"4.2.1","@supabase/supabase-js":"2.49.8"}}';
-const schema = `import { pgTable, text } from 'drizzle-orm/pg-core';\nexport const mails = pgTable('mails', { id: text(), status: text() });\n`;
+const schema = `import { pgTable, text } from 'drizzle-orm/pg-core';\nexport const mails = pgTable('mails', { id: text(), status: text() });\nexport const readers = pgTable('readers', { id: text() });\n`;
 const send = `import { Resend } from 'resend';
 const resend = new Resend('key');
 export async function send(mail: any) { await resend.emails.send({ from: 'desk@clinic.example', to: mail.to, subject: 'Your visit', text: mail.text }); }
@@ -21,6 +21,8 @@ async function suggest(imports: string, body: string, extra: Readonly<Record<str
 const prisma = `import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();`;
 const pg = `import { Pool } from 'pg';\nconst pool = new Pool();`;
 const knex = `import knex from 'knex';\nconst db = knex({ client: 'pg' });`;
+const drizzle = `import { drizzle } from 'drizzle-orm/node-postgres';\nimport { eq } from 'drizzle-orm';\nimport { mails, readers } from './schema.ts';\nconst db = drizzle('url');`;
+const typeorm = `import { DataSource, Entity } from 'typeorm';\n@Entity()\nexport class Mail { id = 0; status = ''; }\nconst source = new DataSource({ type: 'postgres' });`;
 const supabase = `import { createClient } from '@supabase/supabase-js';\nconst supabase = createClient('url', 'key');`;
 
 describe('non-atomic-claim suggests a claim', () => {
@@ -127,6 +129,15 @@ describe('non-atomic-claim suggests a claim', () => {
   });
 });
 
+describe('non-atomic-claim suggests a claim where a row lock ends with its statement', () => {
+  it.each([
+    ['in SQL', pg, `(await pool.query("select * from mails where status = 'queued' for update skip locked")).rows`, `await pool.query("update mails set status = 'sending' where id = $1", [mail.id]);`, `where id = $1 and status = 'queued'", [mail.id]);\n    if (claimed.rowCount === 0) continue;`],
+    ['with Drizzle', drizzle, `await db.select().from(mails).where(eq(mails.status, 'queued')).for('update', { skipLocked: true })`, `await db.update(mails).set({ status: 'sending' }).where(eq(mails.id, mail.id));`, `.where(and(eq(mails.id, mail.id), eq(mails.status, 'queued'))).returning();\n    if (claimed.length === 0) continue;`],
+  ])('%s', async (_, imports, rows, mark, expected) => {
+    expect(await suggest(imports, `  for (const mail of ${rows}) {\n    ${mark}\n    await send(mail);\n  }`)).toContain(expected);
+  });
+});
+
 describe('non-atomic-claim suggests a row lock where a transaction holds read and mark', () => {
   it.each([
     ['in SQL', pg, `  const tx = await pool.connect();
@@ -144,8 +155,54 @@ describe('non-atomic-claim suggests a row lock where a transaction holds read an
     return found;
   });
   for (const mail of rows) await send(mail);`, `tx('mails').where('status', 'queued').limit(10).forUpdate().skipLocked();`],
+    ['with Drizzle', drizzle, `  const rows = await db.transaction(async (tx) => {
+    const found = await tx.select().from(mails).where(eq(mails.status, 'queued')).limit(10);
+    for (const mail of found) await tx.update(mails).set({ status: 'sending' }).where(eq(mails.id, mail.id));
+    return found;
+  });
+  for (const mail of rows) await send(mail);`, `.where(eq(mails.status, 'queued')).limit(10).for('update', { skipLocked: true });`],
+    ['with Kysely', `import { Kysely, PostgresDialect } from 'kysely';\nconst db = new Kysely<any>({ dialect: new PostgresDialect({} as any) });`, `  const rows = await db.transaction().execute(async (tx) => {
+    const found = await tx
+      .selectFrom('mails')
+      .selectAll()
+      .where('status', '=', 'queued')
+      .execute();
+    for (const mail of found) await tx.updateTable('mails').set({ status: 'sending' }).where('id', '=', mail.id).execute();
+    return found;
+  });
+  for (const mail of rows) await send(mail);`, `      .where('status', '=', 'queued')\n      .forUpdate()\n      .skipLocked()\n      .execute();`],
+    ['with the query builder of TypeORM', typeorm, `  const rows = await source.transaction(async (manager) => {
+    const found = await manager.getRepository(Mail).createQueryBuilder('mail').where('mail.status = :status', { status: 'queued' }).getMany();
+    for (const mail of found) await manager.getRepository(Mail).update(mail.id, { status: 'sending' });
+    return found;
+  });
+  for (const mail of rows) await send(mail);`, `.where('mail.status = :status', { status: 'queued' }).setLock('pessimistic_write').setOnLocked('skip_locked').getMany();`],
+    ['with the entity manager of TypeORM', typeorm, `  const rows = await source.transaction(async (manager) => {
+    const found = await manager.find(Mail, { where: { status: 'queued' } });
+    for (const mail of found) await manager.update(Mail, mail.id, { status: 'sending' });
+    return found;
+  });
+  for (const mail of rows) await send(mail);`, `manager.find(Mail, { where: { status: 'queued' }, lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' } });`],
+    ['with Sequelize', `import { Sequelize, DataTypes } from 'sequelize';\nconst sequelize = new Sequelize('shop', 'desk', 'key', { dialect: 'postgres' });\nconst Mail = sequelize.define('Mail', { status: DataTypes.STRING });`, `  const rows = await sequelize.transaction(async (transaction) => {
+    const found = await Mail.findAll({ where: { status: 'queued' }, transaction });
+    for (const mail of found) await Mail.update({ status: 'sending' }, { where: { id: mail.id }, transaction });
+    return found;
+  });
+  for (const mail of rows) await send(mail);`, `Mail.findAll({ where: { status: 'queued' }, transaction, lock: true, skipLocked: true });`],
   ])('%s', async (_, imports, body, expected) => {
     expect(await suggest(imports, body)).toContain(expected);
+  });
+
+  it.each([
+    ['a table that is joined', drizzle, `.from(mails).innerJoin(readers, eq(readers.id, mails.id))`],
+    ['a database without row locks', drizzle.replace('node-postgres', 'libsql'), '.from(mails)'],
+  ])('not for %s', async (_, imports, from) => {
+    expect(await suggest(imports, `  const rows = await db.transaction(async (tx) => {
+    const found = await tx.select()${from}.where(eq(mails.status, 'queued'));
+    for (const mail of found) await tx.update(mails).set({ status: 'sending' }).where(eq(mails.id, mail.id));
+    return found;
+  });
+  for (const mail of rows) await send(mail);`)).toBeNull();
   });
 
   it('not for a database without row locks', async () => {

@@ -133,6 +133,21 @@ for (const mail of rows) { await tables('mails').where({ id: mail.id }).update({
   });
 });
 
+describe('non-atomic-claim, a row lock in SQL', () => {
+  const lock = (take: string, mark: string): string => `const { rows } = await pool.query("select * from mails where status = 'queued' for update skip locked"); for (const mail of rows) { ${take}("update mails set status = 'sending' where id = $1${mark} await send(mail); }`;
+
+  it('is an error outside of a transaction', async () => {
+    expect(await verdicts(poller(lock('await pool.query', '", [mail.id]);')))).toEqual(['error']);
+  });
+
+  it('is nothing inside of one, or where the update asks for the old state all the same', async () => {
+    const client = "const client = await pool.connect(); await client.query('BEGIN'); ";
+
+    expect(await verdicts(poller(`${client}${lock('await pool.query', '", [mail.id]);').replaceAll('pool.query', 'client.query')} await client.query('COMMIT');`))).toEqual([]);
+    expect(await verdicts(poller(lock('const { rowCount } = await pool.query', ` and status = 'queued'", [mail.id]); if (rowCount === 0) continue;`)))).toEqual([]);
+  });
+});
+
 describe('non-atomic-claim, what starts the claim', () => {
   const claim = `const mail = await tables('mails').whereNull('sent_at').first(); await tables('mails').where({ id: mail.id }).update({ sent_at: new Date() }); await send(mail);`;
   const started = (start: string): Record<string, string> => ({ ...shared, 'src/worker.ts': `${imports}async function sendNext() { ${claim} }\n${start}\n` });

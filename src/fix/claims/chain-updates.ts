@@ -2,7 +2,7 @@
 /** Updates that are a chain of calls: Knex, Kysely, Drizzle, supabase-js. */
 import { Node, SyntaxKind, type CallExpression, type Expression, type SourceFile } from 'ts-morph';
 import type { Splice } from '../editable-source.ts';
-import { getLinks, isColumn, type Link } from './located-call.ts';
+import { getLinks, isColumn, onItsLine, type Link } from './located-call.ts';
 import { findComparison, findLinkText, findProperty, getName, renderExpected, type Wanted } from './read-condition.ts';
 import type { ConditionalUpdate, UpdateSite } from './update-site.ts';
 
@@ -19,13 +19,6 @@ export function writeChainCondition(site: UpdateSite): ConditionalUpdate | null 
 }
 
 const after = (call: CallExpression, text: string): Splice => ({ start: call.getEnd(), end: call.getEnd(), text });
-
-/** A link of its own line goes on a line of its own. */
-function onItsLine(link: Link, text: string): string {
-  const { call } = link;
-  const before = /\n([ \t]*)\.$/.exec(call.getText().slice(0, call.getExpression().getText().length - link.name.length));
-  return before === null ? text : text.replaceAll(/(?<=^|\))\.(?=\w+\()/g, `\n${before[1] ?? ''}.`);
-}
 
 function writeKnex({ wanted, isConditional }: UpdateSite, links: readonly Link[]): ConditionalUpdate | null {
   const key = links.findLast(({ name }) => name === 'where' || name === 'andWhere' || name === 'findById');

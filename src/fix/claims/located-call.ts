@@ -47,6 +47,13 @@ export function getLinks(whole: QueryNode): readonly Link[] {
   }
 }
 
+/** A link of its own line goes on a line of its own. */
+export function onItsLine(link: Link, text: string): string {
+  const { call } = link;
+  const before = /\n([ \t]*)\.$/.exec(call.getText().slice(0, call.getExpression().getText().length - link.name.length));
+  return before === null ? text : text.replaceAll(/(?<=^|\))\.(?=\w+\()/g, `\n${before[1] ?? ''}.`);
+}
+
 /** A statement that waits for the query and does nothing else, in a block of its own lines. */
 export interface QueryStatement {
   readonly statement: Statement;

@@ -120,13 +120,12 @@ function leadsOn(graph: ProgramGraph, later: readonly RunEvent[], work: Readonly
 
 function judge(graph: ProgramGraph, read: RunEvent, update: RunEvent, columns: readonly string[], effects: readonly RunEvent[], events: readonly RunEvent[]): ClaimVerdict {
   const { lock } = read.statement ?? {};
-  if (lock === 'skip-locked' || lock === 'for-update') {
-    const covers = read.statement?.inTransaction === true || (read.transaction !== null && read.transaction === update.transaction);
-    return covers ? { kind: 'atomic' } : { kind: 'broken', why: 'lock-outside-transaction' };
-  }
+  const isLocked = lock === 'skip-locked' || lock === 'for-update';
+  if (isLocked && (read.statement?.inTransaction === true || (read.transaction !== null && read.transaction === update.transaction))) return { kind: 'atomic' };
   if (columns.some((column) => isConditionalOn(update.statement, column))) {
     return update.statement?.throwsOnNone === true || isResultTested(graph, update) || isReadAgain(update, columns, events) ? { kind: 'atomic' } : { kind: 'broken', why: 'result-ignored' };
   }
+  if (isLocked) return { kind: 'broken', why: 'lock-outside-transaction' };
   const [worst] = effects;
   const isOneTransaction = worst?.transaction != null && worst.transaction === update.transaction;
   return { kind: 'broken', why: worst !== undefined && !isOneTransaction && events.indexOf(worst) < events.indexOf(update) ? 'marked-afterwards' : 'unconditional' };

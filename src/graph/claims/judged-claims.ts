@@ -89,10 +89,11 @@ function canMeetItself(graph: ProgramGraph, entry: EntryPoint, { read }: RowClai
 }
 
 /** How far the guards of the effects reach; one that is broken is told by another rule. */
-function findGuardReach(graph: ProgramGraph, entry: EntryPoint, { effects, update }: RowClaim): 'all' | 'process' | 'none' {
+function findGuardReach(graph: ProgramGraph, entry: EntryPoint, { effects, read, update }: RowClaim): 'all' | 'process' | 'none' {
   const { weakest } = getGuardsOfEntry(graph, entry, (node, edge) => effects.some((event) => event.node.file === node.file && event.call === edge.call));
   // The claim itself is no guard of its own.
-  if (weakest === null || (weakest.kind === 'row-claim' && weakest.place.span.join() === update.edge?.place.span.join() && weakest.place.file === update.node.file)) return 'none';
+  const isOwn = ({ edge, node }: RunEvent): boolean => weakest?.place.span.join() === edge?.place.span.join() && weakest?.place.file === node.file;
+  if (weakest === null || (weakest.kind === 'row-claim' && (isOwn(update) || isOwn(read)))) return 'none';
   switch (weakest.verdict.kind) {
     case 'correct': case 'unknown': return 'all';
     case 'per-instance': return 'process';
