@@ -7,7 +7,7 @@ import { findBody, type BodyText } from './handler-body.ts';
 import { findRenamedRequest } from './single-flight/handler-parameters.ts';
 import { pickName } from './single-flight/module-names.ts';
 import { findRefusal } from './single-flight/refusal.ts';
-import type { TextStyle } from './text-style.ts';
+import { quoteText, type TextStyle } from './text-style.ts';
 
 type CompletionLog = EditIntent & { readonly kind: 'completion-log' };
 
@@ -19,7 +19,7 @@ export function writeCompletionLog(text: string, intent: CompletionLog): string 
   const handler = findHandler(source, intent.handlerLine, intent.handlerColumn);
   const body = handler === null ? null : findBody(handler, style.indent);
   if (handler === null || body === null) return null;
-  const quote = (value: string): string => `${style.quote}${value.replaceAll('\\', '').replaceAll(style.quote, '')}${style.quote}`;
+  const quote = (value: string): string => quoteText(style, value);
   const header = findRefusal(intent.framework, 'busy', handler, quote)?.header ?? null;
   const asked = header === null ? [] : [{ key: 'retry_count', name: intent.headers.retryCount }, { key: 'execution_time', name: intent.headers.executionTime }].flatMap(({ key, name }) => (name === null ? [] : [`${key}: ${header(name)} ?? null,`]));
   const request = asked.length === 0 ? null : findRenamedRequest(handler);

@@ -18,7 +18,7 @@ export function writeEnqueuedCall(text: string, intent: EnqueueCall): string | n
   if (call === null || waiting === null || data === undefined || !isPlainData(data)) return null;
   const imported = importInstead(source, call, intent.from, intent.queue, style);
   if (imported === null) return null;
-  const leading = intent.leading.map((one) => `${style.quote}${one}${style.quote}, `).join('');
+  const leading = intent.leading.map((one) => `${quoteText(style, one)}, `).join('');
   const isAwaited = Node.isAwaitExpression(call.getParent());
   const sent: Splice = { start: call.getStart(), end: data.getStart(), text: `${isAwaited ? '' : 'await '}${intent.queue}.${intent.method}(${leading}` };
   return restore(spliceText(plain, [...waiting.splices, ...imported, sent]));

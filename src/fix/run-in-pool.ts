@@ -4,7 +4,7 @@ import { Node, SyntaxKind, type CallExpression, type SourceFile } from 'ts-morph
 import type { EditIntent } from '../model/finding.ts';
 import { openEditableSource, spliceText } from './editable-source.ts';
 import { importInstead } from './import-instead.ts';
-import type { TextStyle } from './text-style.ts';
+import { quoteText, type TextStyle } from './text-style.ts';
 import { makeWaiting } from './waiting/async-functions.ts';
 import { standsAlone } from './waiting/await-splices.ts';
 import { canWait } from './waiting/mixed-work.ts';
@@ -63,8 +63,8 @@ function renderFields(fields: ReadonlyMap<string, string>): string {
   return fields.size === 0 ? 'undefined' : `{ ${Array.from(fields, ([name, text]) => (name === text ? name : `${name}: ${text}`)).join(', ')} }`;
 }
 
-function renderAsking({ asked, by, task }: RunInPool, given: readonly string[], { quote }: TextStyle): string {
-  const name = `${quote}${task ?? 'default'}${quote}`;
+function renderAsking({ asked, by, task }: RunInPool, given: readonly string[], style: TextStyle): string {
+  const name = quoteText(style, task ?? 'default');
   switch (asked) {
     case 'function': return `${by}(${given.join(', ')})`;
     case 'run': return `${by}.run(${given[0] ?? 'undefined'}${task === null ? '' : `, { name: ${name} }`})`;

@@ -21,6 +21,12 @@ export function findTextStyle(text: string): TextStyle | null {
   };
 }
 
+/** The text as a literal in the quotes of the file, whatever stands in it. */
+export function quoteText({ quote }: TextStyle, text: string): string {
+  const plain = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
+  return `${quote}${plain.replaceAll(quote, `\\${quote}`)}${quote}`;
+}
+
 function count(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
 }

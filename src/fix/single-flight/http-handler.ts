@@ -10,7 +10,7 @@ import { findBody, type BodyText } from '../handler-body.ts';
 import { findErrorWay, findRenamedRequest } from './handler-parameters.ts';
 import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
 import { findImportSplices, findRefusal, type Refusal } from './refusal.ts';
-import type { TextStyle } from '../text-style.ts';
+import { quoteText, type TextStyle } from '../text-style.ts';
 
 type SingleFlight = EditIntent & { readonly kind: 'single-flight-http-handler' };
 
@@ -28,7 +28,7 @@ export function writeSingleFlight(text: string, intent: SingleFlight): string | 
 
   const handler = findHandler(source, intent.handlerLine, intent.handlerColumn);
   if (handler === null) return null;
-  const quote = (value: string): string => `${style.quote}${value}${style.quote}`;
+  const quote = (value: string): string => quoteText(style, value);
   const refusal = findRefusal(intent.framework, intent.answer, handler, quote);
   const body = findBody(handler, style.indent);
   const declaration = findDeclarationPosition(source, handler);

@@ -10,7 +10,7 @@ import { encloseBody, findBody, type BodyText } from '../handler-body.ts';
 import { canLeaveOut } from './leave-out.ts';
 import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
 import { findImportSplices, findRefusal } from './refusal.ts';
-import type { TextStyle } from '../text-style.ts';
+import { quoteText, type TextStyle } from '../text-style.ts';
 
 type Lease = EditIntent & { readonly kind: 'single-flight-lease' };
 
@@ -22,7 +22,7 @@ export function writeLease(text: string, intent: Lease): string | null {
 
   const handler = findHandler(source, intent.handlerLine, intent.handlerColumn);
   if (handler === null || (intent.framework === null && !canLeaveOut(handler))) return null;
-  const quote = (value: string): string => `${style.quote}${value}${style.quote}`;
+  const quote = (value: string): string => quoteText(style, value);
   const refusal = intent.framework === null ? { statements: ['return'], header: null, needs: null } : findRefusal(intent.framework, intent.answer, handler, quote);
   const body = findBody(handler, style.indent);
   const declaration = findDeclarationPosition(source, handler);
@@ -67,7 +67,7 @@ function lockInTransaction(source: SourceFile, intent: Lease, body: BodyText, st
   const outer = body.indent + style.indent;
   const inner = outer + style.indent;
   const end = style.semicolon;
-  const quote = (text: string): string => `${style.quote}${text}${style.quote}`;
+  const quote = (value: string): string => quoteText(style, value);
   const lines = [
     `${outer}const ${connection} = await ${intent.client.name}.connect()${end}`,
     `${outer}// Without a listener, a connection that is lost while it waits ends the process.`,
