@@ -209,5 +209,7 @@ export interface TableFact {
   readonly name: string;
   /** Columns that no two rows have the same values of, the primary key included. */
   readonly unique: readonly (readonly string[])[];
+  /** The database it is in, where the schema says so. */
+  readonly server?: 'PostgreSQL' | 'another';
   readonly line: number;
 }

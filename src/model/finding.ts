@@ -93,7 +93,7 @@ export type EditIntent =
       /** Time to live of the lease: above the longest run. A lock of a transaction lives as long as that. */
       readonly seconds: number;
       /** The client the project has: its name here, and what to import where this file has it not. */
-      readonly client: { readonly library: 'ioredis' | 'redis' | 'pg'; readonly name: string; readonly from: { readonly specifier: string; readonly imported: string } | null };
+      readonly client: { readonly library: LockStore; readonly name: string; readonly from: { readonly specifier: string; readonly imported: string } | null };
     }
   /** Leave out a start of a job while its last run in the same process goes on. */
   | {
@@ -242,6 +242,12 @@ export type EditIntent =
       readonly line: number;
       readonly settings: readonly SettingEdit[];
     };
+
+/** A client by which all instances ask one store, as a lock is asked for in its words. */
+export type LockStore = 'ioredis' | 'redis' | '@upstash/redis' | 'pg' | TransactionStore;
+
+/** Clients of PostgreSQL that hand a transaction to a function. */
+export type TransactionStore = 'prisma' | 'drizzle-rows' | 'drizzle-list' | 'knex' | 'kysely' | 'typeorm' | 'postgres' | 'sequelize';
 
 /** What a read asked of a column. */
 export interface ExpectedState {

@@ -113,3 +113,86 @@ export async function GET() {
     expect(await suggestedIn(payouts(pool, '', { library: '"pg":"8.16.0"' }), [rule])).toEqual({});
   });
 });
+
+/** The same payouts, in a project whose database is asked through another client. */
+function paidFrom(library: string, client: string, ask: string, schema: Record<string, string> = {}): Record<string, string> {
+  const base = payouts(client, '', { library });
+  return { ...base, 'lib/limits.ts': `import { redis } from './redis';\nimport { flags } from './flags';\nexport async function isPaused(): Promise<boolean> {\n  return (${ask}).length > 0;\n}\n`, ...schema };
+}
+
+const prismaSchema = (provider: string) => ({ 'prisma/schema.prisma': `generator client {\n  provider = "prisma-client-js"\n}\ndatasource db {\n  provider = "${provider}"\n}\nmodel Flag {\n  id String @id\n}\n` });
+const drizzled = { postgres: ['"drizzle-orm":"0.44.2","postgres":"3.4.5"', "import { drizzle } from 'drizzle-orm/postgres-js';\nimport postgres from 'postgres';\nexport const redis = drizzle(postgres());\n"], pg: ['"drizzle-orm":"0.44.2","pg":"8.16.0"', "import { drizzle } from 'drizzle-orm/node-postgres';\nimport { Pool } from 'pg';\nexport const redis = drizzle(new Pool());\n"] } as const;
+const prisma = "import { PrismaClient } from '@prisma/client';\nexport const redis = new PrismaClient();\n";
+
+describe('unguarded-schedule suggests a lock of a transaction in the words of the client', () => {
+  it('of Prisma, which is told how long a run may take', async () => {
+    expect((await suggestedIn(paidFrom('"@prisma/client":"6.8.0"', prisma, 'await redis.flag.findMany()', prismaSchema('postgresql')), [rule]))[route]).toContain(`export async function GET() {
+  return redis.$transaction(async (lock) => {
+    const [held] = await lock.$queryRaw<{ taken: boolean }[]>\`SELECT pg_try_advisory_xact_lock(hashtext('payouts')) AS taken\`;
+    if (!held?.taken && process.env.ALLOW_PARALLEL_PAYOUTS !== '1') {
+      return Response.json({ status: 'skipped' });
+    }
+    if (await isPaused()) return Response.json({ paused: true });
+    for (const { amount } of due) await stripe.transfers.create({ amount, currency: 'eur', destination: 'acct' });
+    return Response.json({ paid: due.length });
+  }, { timeout: 180000 });
+}
+`);
+  });
+
+  it.each([
+    ['drizzle over pg', ...drizzled.pg, 'await redis.select().from(flags)', "redis.transaction(async (lock) => {\n    const { rows: [held] } = await lock.execute(sql`SELECT pg_try_advisory_xact_lock(hashtext('payouts')) AS taken`);"],
+    ['drizzle over postgres', ...drizzled.postgres, 'await redis.select().from(flags)', "redis.transaction(async (lock) => {\n    const [held] = await lock.execute(sql`SELECT pg_try_advisory_xact_lock(hashtext('payouts')) AS taken`);"],
+    ['knex', '"knex":"3.1.0","pg":"8.16.0"', "import knex from 'knex';\nexport const redis = knex({ client: 'pg' });\n", "await redis('flags').where({ paused: true })", "redis.transaction(async (lock) => {\n    const { rows: [held] } = await lock.raw('SELECT pg_try_advisory_xact_lock(hashtext(?)) AS taken', ['payouts']);"],
+    ['kysely', '"kysely":"0.28.2","pg":"8.16.0"', "import { Kysely, PostgresDialect } from 'kysely';\nimport { Pool } from 'pg';\nexport const redis = new Kysely({ dialect: new PostgresDialect({ pool: new Pool() }) });\n", "await redis.selectFrom('flags').execute()", "redis.transaction().execute(async (lock) => {\n    const { rows: [held] } = await sql<{ taken: boolean }>`SELECT pg_try_advisory_xact_lock(hashtext('payouts')) AS taken`.execute(lock);"],
+    ['typeorm', '"typeorm":"0.3.24","pg":"8.16.0"', "import { DataSource } from 'typeorm';\nexport const redis = new DataSource({ type: 'postgres' });\n", 'await redis.getRepository(flags).find()', "redis.transaction(async (lock) => {\n    const [held] = await lock.query('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS taken', ['payouts']);"],
+    ['postgres', '"postgres":"3.4.5"', "import postgres from 'postgres';\nexport const redis = postgres();\n", 'await redis`select 1`', "redis.begin(async (lock) => {\n    const [held] = await lock`SELECT pg_try_advisory_xact_lock(hashtext('payouts')) AS taken`;"],
+    ['sequelize', '"sequelize":"6.37.0","pg":"8.16.0"', "import { Sequelize } from 'sequelize';\nexport const redis = new Sequelize('postgres://shop');\n", "await redis.query('select 1')", "redis.transaction(async (lock) => {\n    const [[held]] = (await redis.query('SELECT pg_try_advisory_xact_lock(hashtext(?)) AS taken', { replacements: ['payouts'], transaction: lock })) as [{ taken: boolean }[], unknown];"],
+  ])('of %s', async (_client, library, client, ask, expected) => {
+    expect((await suggestedIn(paidFrom(library, client, ask), [rule]))[route]).toContain(`  return ${expected}`);
+  });
+
+  it('and imports the name that the statement is written with', async () => {
+    expect((await suggestedIn(paidFrom(...drizzled.pg, 'await redis.select().from(flags)'), [rule]))[route]).toContain("import { sql } from 'drizzle-orm';\n");
+  });
+
+  it('and none where the database is another, or nothing says which it is', async () => {
+    expect(await suggestedIn(paidFrom('"@prisma/client":"6.8.0"', prisma, 'await redis.flag.findMany()', prismaSchema('mysql')), [rule])).toEqual({});
+    expect(await suggestedIn(paidFrom('"@prisma/client":"6.8.0"', prisma, 'await redis.flag.findMany()'), [rule])).toEqual({});
+    expect(await suggestedIn(paidFrom('"knex":"3.1.0"', "import knex from 'knex';\nexport const redis = knex({ client: 'mysql2' });\n", "await redis('flags')"), [rule])).toEqual({});
+  });
+
+  it('and none that would wait for the only connection', async () => {
+    expect(await suggestedIn(paidFrom('"postgres":"3.4.5"', "import postgres from 'postgres';\nexport const redis = postgres('', { max: 1 });\n", 'await redis`select 1`'), [rule])).toEqual({});
+  });
+
+  it('and a lease in the words of Upstash where that is there', async () => {
+    const text = (await suggestedIn(payouts("import { Redis } from '@upstash/redis';\nexport const redis = Redis.fromEnv();\n", '', { library: '"@upstash/redis":"1.34.0"' }), [rule]))[route];
+
+    expect(text).toContain('  const taken = await redis.set(payoutsLock, token, { ex: 180, nx: true });\n');
+    expect(text).toContain('    await redis.eval(releaseLock, [payoutsLock], [token]);\n');
+  });
+
+  it('by the field of the class that the job is a method of', async () => {
+    const service = `import { Controller, Post } from '@nestjs/common';\nimport Stripe from 'stripe';\nimport { PrismaService } from './prisma.service';\n\nconst stripe = new Stripe('key');\n\n@Controller('tasks')\nexport class Payouts {\n  constructor(private readonly prisma: PrismaService) {}\n\n  @Post('payouts')\n  async run() {\n    for (const { amount } of await this.prisma.payout.findMany()) await stripe.transfers.create({ amount, currency: 'eur', destination: 'acct' });\n  }\n}\n`;
+    const files = {
+      'package.json': '{"dependencies":{"@nestjs/common":"11.0.0","stripe":"18.2.1","@prisma/client":"6.8.0"}}', 'src/payouts.controller.ts': service, ...prismaSchema('postgresql'),
+      'src/prisma.service.ts': "import { PrismaClient } from '@prisma/client';\nexport class PrismaService extends PrismaClient {}\n",
+      'deploy.sh': 'gcloud run deploy shop --source . --timeout 300 --max-instances 4\ngcloud scheduler jobs create http payouts --schedule "*/5 * * * *" --uri https://shop-xk2q7.a.run.app/tasks/payouts --http-method POST --attempt-deadline 30s\n',
+    };
+
+    expect((await suggestedIn(files, [rule]))['src/payouts.controller.ts']).toContain("    await this.prisma.$transaction(async (lock) => {\n");
+  });
+});
+
+describe('a name that is no word', () => {
+  it('is written as the literal it is', async () => {
+    const files = (name: string): Record<string, string> => ({
+      'package.json': '{"dependencies":{"express":"5.1.0","stripe":"18.2.1"}}',
+      'deploy.sh': `gcloud run deploy shop --source . --timeout 300 --max-instances 1\ngcloud scheduler jobs create http ${name} --schedule "*/5 * * * *" --uri https://shop-xk2q7.a.run.app/7 --attempt-deadline 30s\n`,
+      'src/app.ts': "import express from 'express';\nimport Stripe from 'stripe';\nconst stripe = new Stripe('key');\nconst app = express();\napp.post('/:job', async (req, res) => {\n  for (const amount of req.body) await stripe.transfers.create({ amount, currency: 'eur', destination: 'acct' });\n  res.sendStatus(204);\n});\napp.listen(8080);\n",
+    });
+
+    expect((await suggestedIn(files('"it\'s due"'), [rule]))['src/app.ts']).toContain("      job_name: 'it\\'s due',\n");
+  });
+});

@@ -6,11 +6,12 @@ import type { SourceFile } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
 import { findHandler } from '../find-handler.ts';
-import { encloseBody, findBody, type BodyText } from '../handler-body.ts';
+import { encloseBody, findBody } from '../handler-body.ts';
 import { canLeaveOut } from './leave-out.ts';
+import { lockInTransaction } from './lock-in-transaction.ts';
 import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
 import { findImportSplices, findRefusal } from './refusal.ts';
-import { quoteText, type TextStyle } from '../text-style.ts';
+import { quoteText } from '../text-style.ts';
 
 type Lease = EditIntent & { readonly kind: 'single-flight-lease' };
 
@@ -30,15 +31,17 @@ export function writeLease(text: string, intent: Lease): string | null {
   const client = findClientImport(source, intent, style.semicolon, quote);
   if (refusal === null || body === null || declaration === null || imports === null || client === null) return null;
 
-  if (intent.client.library === 'pg') return restore(spliceText(plain, [...imports, ...client, ...body.splices, lockInTransaction(source, intent, body, style, refusal.statements)]));
+  const { name, library } = intent.client;
+  if (library !== 'ioredis' && library !== 'redis' && library !== '@upstash/redis') {
+    const locked = lockInTransaction({ source, handler, intent, library, body, style, refusal: refusal.statements });
+    return locked === null ? null : restore(spliceText(plain, [...imports, ...client, ...body.splices, ...locked]));
+  }
   const key = pickName(source, `${toCamelCase(intent.jobName)}Lock`);
   const script = pickName(source, 'releaseLock');
   const token = pickName(source, 'token');
   const taken = pickName(source, 'taken');
-  const { name, library } = intent.client;
   const end = style.semicolon;
-  const options = library === 'ioredis' ? `${quote('EX')}, ${intent.seconds}, ${quote('NX')}` : `{ EX: ${intent.seconds}, NX: true }`;
-  const given = library === 'ioredis' ? `1, ${key}, ${token}` : `{ keys: [${key}], arguments: [${token}] }`;
+  const { options, given } = getRedisWords(library, { key, token, seconds: intent.seconds, quote });
   const take = [
     `const ${token} = crypto.randomUUID()${end}`,
     `const ${taken} = await ${name}.set(${key}, ${token}, ${options})${end}`,
@@ -56,35 +59,20 @@ export function writeLease(text: string, intent: Lease): string | null {
   ]));
 }
 
-/**
- * A lock of one transaction, on a connection that is the lock's alone and is closed with the run: what the pool hands out next can
- * neither hold nor release it, and behind a pooler of transactions it holds too. https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
- * A server may close a connection that waits for long in a transaction: the client says so in an event, which is thrown where nobody
- * listens. https://node-postgres.com/apis/client#events
- */
-function lockInTransaction(source: SourceFile, intent: Lease, body: BodyText, style: TextStyle, refusal: readonly string[]): Splice {
-  const [connection, held] = [pickName(source, 'lock'), pickName(source, 'held')];
-  const outer = body.indent + style.indent;
-  const inner = outer + style.indent;
-  const end = style.semicolon;
-  const quote = (value: string): string => quoteText(style, value);
-  const lines = [
-    `${outer}const ${connection} = await ${intent.client.name}.connect()${end}`,
-    `${outer}// Without a listener, a connection that is lost while it waits ends the process.`,
-    `${outer}${connection}.on(${quote('error')}, console.error)${end}`,
-    `${outer}try {`,
-    `${inner}await ${connection}.query(${quote('BEGIN')})${end}`,
-    `${inner}const ${held} = await ${connection}.query(${quote('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS taken')}, [${quote(intent.jobName)}])${end}`,
-    `${inner}if (!${held}.rows[0].taken && process.env.${intent.optOutVariable} !== ${quote('1')}) {`,
-    ...refusal.map((statement) => `${inner}${style.indent}${statement}${end}`),
-    `${inner}}`,
-    ...body.render(inner, end, null),
-    `${outer}} finally {`,
-    `${inner}// Closing the connection ends the transaction, and the lock with it.`,
-    `${inner}${connection}.release(true)${end}`,
-    `${outer}}`,
-  ];
-  return { start: body.start, end: body.end, text: `{\n${lines.join('\n')}\n${body.indent}}` };
+interface RedisWords {
+  /** What `set` is told after key and token. */
+  readonly options: string;
+  /** What `eval` is given after the script. */
+  readonly given: string;
+}
+
+function getRedisWords(library: 'ioredis' | 'redis' | '@upstash/redis', { key, token, seconds, quote }: { readonly key: string; readonly token: string; readonly seconds: number; readonly quote: (text: string) => string }): RedisWords {
+  switch (library) {
+    case 'ioredis': return { options: `${quote('EX')}, ${seconds}, ${quote('NX')}`, given: `1, ${key}, ${token}` };
+    case 'redis': return { options: `{ EX: ${seconds}, NX: true }`, given: `{ keys: [${key}], arguments: [${token}] }` };
+    // https://upstash.com/docs/redis/sdks/ts/commands/scripts/eval
+    case '@upstash/redis': return { options: `{ ex: ${seconds}, nx: true }`, given: `[${key}], [${token}]` };
+  }
 }
 
 /** The import of the client behind the last one of the file; null where the name means something else here. */

@@ -112,7 +112,7 @@ function getHeaderReader(request: string | null | undefined, quote: (text: strin
 }
 
 /** True when some path of the handler returns something, and its declared type allows it. */
-function returnsValue(handler: HandlerNode): boolean {
+export function returnsValue(handler: HandlerNode): boolean {
   const type = handler.getReturnTypeNode()?.getText() ?? '';
   if (/^(Promise<void>|void)$/.test(type)) return false;
   let found = false;

@@ -5,7 +5,8 @@ import type { ProgramGraph } from '../../model/graph.ts';
 import { getAnswer } from './http-guard.ts';
 import { renderSeconds } from '../durations.ts';
 import { findValue } from '../known.ts';
-import { findPool, findRedis, findLockClient } from './lock-client.ts';
+import { findLockClient } from './lock-client.ts';
+import { findPostgres, findRedis } from './lock-stores.ts';
 
 /** A minute above the longest run: the lease must not end while the platform still lets the run go on. */
 const margin = 60;
@@ -16,9 +17,10 @@ export function findLeaseGuard(graph: ProgramGraph, run: Run, jobName: string, o
   if (entry.kind !== 'http' && entry.kind !== 'scheduled') return null;
   const budget = findValue(run.budget);
   const redis = budget === null ? null : findLockClient(graph, entry, findRedis);
-  const client = redis ?? findLockClient(graph, entry, findPool);
-  if (client === null) return null;
-  const seconds = redis === null ? 0 : Math.ceil(budget ?? 0) + margin;
+  const client = redis ?? findLockClient(graph, entry, findPostgres);
+  // Prisma ends a transaction after a time that has to be said.
+  if (client === null || (client.library === 'prisma' && budget === null)) return null;
+  const seconds = budget === null ? 0 : Math.ceil(budget) + margin;
   return {
     kind: 'single-flight-lease',
     description: redis === null

@@ -1,66 +1,80 @@
 /** The client of Redis or PostgreSQL that a project has already, by the name and the module under which its code uses it. */
 import { isOfSamePackage } from '../../graph/packages.ts';
 import { findReachedCalls } from '../../graph/ways/reached-calls.ts';
-import type { CallFact, FileFacts } from '../../model/facts.ts';
+import { findClassOfThis } from '../../graph/terms.ts';
+import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
 import type { EditIntent } from '../../model/finding.ts';
 import type { CallEdge, EntryPoint, ProgramGraph } from '../../model/graph.ts';
+import type { Place } from '../../model/source-location.ts';
 import { getTargetPath, renderSpecifier } from './relative-specifier.ts';
 
 export type LockClient = (EditIntent & { readonly kind: 'single-flight-lease' })['client'];
 type Library = LockClient['library'];
-type Find = (edge: CallEdge) => Library | null;
+type Find = (graph: ProgramGraph, edge: CallEdge) => Library | null;
 
 /** The client as the file can use it: one that the run itself asks first, else any. Null where none can be named there. */
 export function findLockClient(graph: ProgramGraph, entry: EntryPoint, findLibrary: Find): LockClient | null {
-  const { file } = entry.handler;
   for (const { edge } of findReachedCalls(graph, entry)) {
-    const found = findFor(graph, edge, file, findLibrary);
+    const found = findFor(graph, edge, entry, findLibrary);
     if (found !== null) return found;
   }
   for (const node of graph.nodes) {
     for (const edge of node.calls) {
-      const found = findFor(graph, edge, file, findLibrary);
+      const found = findFor(graph, edge, entry, findLibrary);
       if (found !== null) return found;
     }
   }
   return null;
 }
 
-function findFor(graph: ProgramGraph, edge: CallEdge, file: string, findLibrary: Find): LockClient | null {
-  const library = findLibrary(edge);
+function findFor(graph: ProgramGraph, edge: CallEdge, { handler }: EntryPoint, findLibrary: Find): LockClient | null {
+  const library = findLibrary(graph, edge);
   const facts = graph.files[edge.place.file];
   const call = facts?.calls[edge.call];
-  return library === null || facts === undefined || call === undefined ? null : findClient(graph, library, { facts, call, path: edge.place.file }, file);
+  return library === null || facts === undefined || call === undefined ? null : findClient(graph, library, { facts, call, path: edge.place.file }, handler);
 }
 
-/** Calls of a client of Redis. */
-export function findRedis(edge: CallEdge): Library | null {
-  const match = edge.roles.find(({ role }) => role === 'db-call');
-  if (match?.library === 'ioredis') return 'ioredis';
-  // Before 4 the client called back: https://github.com/redis/node-redis/blob/master/docs/v3-to-v4.md
-  return match?.library === 'redis' && (match.major ?? 4) >= 4 ? 'redis' : null;
+interface Use {
+  readonly facts: FileFacts;
+  readonly call: CallFact;
+  readonly path: string;
 }
 
-/** Calls of a pool of PostgreSQL that has a connection to spare for the lock. */
-export function findPool(edge: CallEdge): Library | null {
-  const match = edge.roles.find(({ role, library, api }) => role === 'db-call' && library === 'pg' && /\bPool\.query/.test(api));
-  if (match === undefined) return null;
-  const [options] = match.originArguments;
-  const size = options?.kind === 'object' ? options.properties.find(({ key }) => key === 'max') : undefined;
-  return size === undefined || (size.value.kind === 'literal' && typeof size.value.value === 'number' && size.value.value > 1) ? 'pg' : null;
-}
-
-function findClient(graph: ProgramGraph, library: Library, use: { readonly facts: FileFacts; readonly call: CallFact; readonly path: string }, file: string): LockClient | null {
+function findClient(graph: ProgramGraph, library: Library, use: Use, handler: Place): LockClient | null {
+  const { file } = handler;
   const { callee } = use.call;
-  const object = callee.kind === 'member' ? callee.object : null;
-  const binding = object?.kind === 'binding' ? use.facts.bindings[object.binding] : undefined;
+  const object = chained.has(library) ? getRoot(use.facts, callee) : callee.kind === 'member' ? callee.object : callee;
+  if (object.kind === 'member' && use.path === file && isInSameClass(use, handler)) return { library, name: `this.${object.property}`, from: null };
+  const binding = object.kind === 'binding' ? use.facts.bindings[object.binding] : undefined;
   // A client of one function is no client of the module.
   if (binding === undefined || binding.scope !== 0) return null;
   const { name, from } = binding;
   if (use.path === file) return { library, name, from: null };
   if (from !== undefined) return from.imported === '*' ? null : asSeenFrom(graph, file, use.path, { library, name, specifier: from.specifier, imported: from.imported });
-  const exported = use.facts.exports.find(({ value }) => value?.kind === 'binding' && value.binding === (object?.kind === 'binding' ? object.binding : -1));
+  const exported = use.facts.exports.find(({ value }) => value?.kind === 'binding' && object.kind === 'binding' && value.binding === object.binding);
   return exported === undefined ? null : asSeenFrom(graph, file, use.path, { library, name, specifier: `./${use.path.split('/').at(-1) ?? ''}`, imported: exported.name });
+}
+
+/** Clients whose statements are chains: `db.select().from(orders)`, `prisma.order.findMany()`. */
+const chained: ReadonlySet<Library> = new Set<Library>(['prisma', 'drizzle-rows', 'drizzle-list', 'knex', 'kysely', 'typeorm', 'postgres', 'sequelize']);
+const longestChain = 30;
+
+/** The name that a chain begins with, or the field of the object. */
+function getRoot(facts: FileFacts, term: Term): Term {
+  let current = term;
+  for (let length = 0; length < longestChain; length += 1) {
+    if (current.kind === 'call') current = facts.calls[current.call]?.callee ?? { kind: 'unknown' };
+    else if (current.kind === 'member' && current.object.kind !== 'this') current = current.object;
+    else return current;
+  }
+  return { kind: 'unknown' };
+}
+
+/** The handler is a method of the class whose field the client is, or stands in one. */
+function isInSameClass({ facts, call }: Use, handler: Place): boolean {
+  const fn = facts.functions.findIndex(({ span }) => span.every((part, index) => part === handler.span[index]));
+  const own = fn < 0 ? null : findClassOfThis(facts, fn);
+  return own !== null && own === findClassOfThis(facts, call.in);
 }
 
 /** The same module, by a specifier that the other file can use. */
@@ -75,12 +89,12 @@ function asSeenFrom(graph: ProgramGraph, file: string, user: string, { library, 
   const own = facts.bindings.find((binding) => binding.from?.specifier === seen && binding.from.imported === imported && !binding.from.typeOnly);
   if (own !== undefined) return { library, name: own.name, from: null };
   // An alias, and a package of the workspace, are known to hold where the file uses them as well.
-  const isKnown = isRelative ? isNear : facts.requests.some((request) => getRoot(request.specifier) === getRoot(specifier));
+  const isKnown = isRelative ? isNear : facts.requests.some((request) => getPackageRoot(request.specifier) === getPackageRoot(specifier));
   return isKnown ? { library, name, from: { specifier: seen, imported } } : null;
 }
 
 /** `@/lib/redis` -> `@`, `@shop/cache/redis` -> `@shop/cache`: who uses one package of a scope may not have the others. */
-function getRoot(specifier: string): string {
+function getPackageRoot(specifier: string): string {
   return specifier.split('/').slice(0, isScoped(specifier) ? 2 : 1).join('/');
 }
 

@@ -10,17 +10,25 @@ const mostTables = 2000;
 
 export function readPrismaSchema(text: string): TreeReading<DeploymentFacts> {
   const tables: TableFact[] = [];
+  const server = findServer(text);
   let open: { names: string[]; unique: string[][]; line: number } | null = null;
   for (const [index, row] of text.split('\n').entries()) {
     const line = row.replace(/\/\/.*$/, '').trim();
     const model = /^model\s+(\w+)\s*\{/.exec(line)?.[1];
     if (model !== undefined) open = { names: [model.toLowerCase()], unique: [], line: index + 1 };
     else if (open !== null && line === '}') {
-      for (const name of open.names) if (tables.length < mostTables) tables.push({ name, unique: open.unique, line: open.line });
+      for (const name of open.names) if (tables.length < mostTables) tables.push({ name, unique: open.unique, ...(server !== null && { server }), line: open.line });
       open = null;
     } else if (open !== null) readField(line, open);
   }
   return { ok: true, value: { services: [], schedules: [], ...(tables.length > 0 ? { tables } : {}) } };
+}
+
+/** Of the data source; a generator has a provider as well. */
+function findServer(text: string): TableFact['server'] | null {
+  const provider = /\bdatasource\s+\w+\s*\{[^}]{0,500}?\bprovider\s*=\s*"(\w{1,20})"/.exec(text)?.[1];
+  if (provider === undefined) return null;
+  return provider === 'postgresql' || provider === 'postgres' ? 'PostgreSQL' : 'another';
 }
 
 function readField(line: string, table: { readonly names: string[]; readonly unique: string[][] }): void {

@@ -26,9 +26,9 @@ model Visit {
 `;
 
     expect(await tables('prisma/schema.prisma', schema)).toEqual([
-      { name: 'payout', unique: [['id'], ['key'], ['shop', 'day']], line: 4 },
-      { name: 'payouts', unique: [['id'], ['key'], ['shop', 'day']], line: 4 },
-      { name: 'visit', unique: [], line: 14 },
+      { name: 'payout', unique: [['id'], ['key'], ['shop', 'day']], server: 'PostgreSQL', line: 4 },
+      { name: 'payouts', unique: [['id'], ['key'], ['shop', 'day']], server: 'PostgreSQL', line: 4 },
+      { name: 'visit', unique: [], server: 'PostgreSQL', line: 14 },
     ]);
   });
 
