@@ -5,6 +5,8 @@ const BUILT = /\.(?<kind>[cm]?)js(?<jsx>x?)$/;
 const OUTPUT_FOLDERS = new Set(['dist', 'build', 'out', 'lib']);
 /** Folders of these names hold no sources of a package. */
 const BUNDLE_FOLDERS = new Set(['dist', 'build']);
+/** Written by hand as often: only what compilers write beside a file says that one of them wrote it. */
+const SHARED_FOLDER = 'lib';
 
 /**
  * `src/orders.ts` for `dist/orders.js` where there is a tsconfig.json, and `src/orders.js` in a package. What hurts stands in the source,
@@ -16,7 +18,7 @@ export function findSourceOfCompiled(path: string, has: (path: string) => boolea
   if (bare === path) return undefined;
   const parts = bare.split('/');
   for (const [index, folder] of parts.slice(0, -1).entries()) {
-    if (!OUTPUT_FOLDERS.has(folder)) continue;
+    if (!OUTPUT_FOLDERS.has(folder) || (folder === SHARED_FOLDER && !['.d.ts', `.${kind}js${jsx}.map`].some((end) => has(bare + end)))) continue;
     const at = (...names: readonly string[]): string => [...parts.slice(0, index), ...names].join('/');
     const rest = parts.slice(index + 1);
     const typed = has(at('tsconfig.json')) ? [at('src', ...rest), at(...rest)].flatMap((source) => [`${source}.${kind}ts`, `${source}.tsx`]) : [];
