@@ -39,6 +39,16 @@ describe('components that a page renders', () => {
     expect(await rendered(`import { memo } from 'react';\nimport { OrderList } from '../../components/orders';\nconst Remembered = memo(OrderList);\nexport default function Page() { return <Remembered />; }`)).toEqual([reached]);
   });
 
+  it('are what is loaded when it is first shown, unless only the browser shows it', async () => {
+    const components = { 'components/orders.tsx': `${list}export default OrderList;` };
+    const page = (load: string): string => `import dynamic from 'next/dynamic';\nimport { lazy } from 'react';\nconst Orders = ${load};\nexport default function Page() { return <Orders customer={1} />; }`;
+
+    expect(await rendered(page(`dynamic(() => import('../../components/orders'))`), components)).toEqual([reached]);
+    expect(await rendered(page(`dynamic(() => import('../../components/orders').then((module) => module.OrderList))`), components)).toEqual([reached]);
+    expect(await rendered(page(`lazy(() => import('../../components/orders'))`), components)).toEqual([reached]);
+    expect(await rendered(page(`dynamic(() => import('../../components/orders'), { ssr: false })`), components)).toEqual([]);
+  });
+
   it('read through what they are given', async () => {
     const components = { 'components/orders.tsx': 'export function Orders({ load }) { return <ul>{load().length}</ul>; }\nexport function Rows(props) { return props.children(1); }' };
     const load = `import { db } from '../../lib/db';\nimport { Orders, Rows } from '../../components/orders';\nfunction loadOrders() { return db.prepare('select 1').all(); }`;
