@@ -16,6 +16,8 @@ const callbackSchema = z.strictObject({
   at: z.array(z.string()).default([]),
   /** Catalogue values of the callback's parameters, in order; `_` for none, `$on` for the object the method was called on. */
   gives: z.array(z.string()).default([]),
+  /** The first of its own arguments that the call hands on to the callback: `storage.run(store, fn, order)`. */
+  passes: z.number().int().nonnegative().optional(),
   /** What `this` is in a callback that is not an arrow function: a catalogue value or `$on`. */
   self: z.string().optional(),
 });

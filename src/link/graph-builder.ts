@@ -2,7 +2,7 @@
 import type { CallFact } from '../model/facts.ts';
 import type { CallEdge, FunctionNode, Role, RoleMatch } from '../model/graph.ts';
 import { NO_MARKS, type MarkSet } from './footprint/marks.ts';
-import { handedValue, matchRows, type RowMatch } from './values/catalogue-rows.ts';
+import { handedArguments, matchRows, type RowMatch } from './values/catalogue-rows.ts';
 import { evaluateArguments } from './values/evaluate/evaluate-arguments.ts';
 import { indirection } from './values/evaluate/evaluate-call.ts';
 import { awaitedValues } from './values/evaluate/awaited-values.ts';
@@ -237,7 +237,7 @@ export class GraphBuilder {
     const { callback, role } = match.row;
     const runs = callback?.runs ?? (role !== undefined && HANDED_OVER.has(role) ? 'later' : 'now');
     if (runs === 'later' || runs === 'elsewhere') return;
-    const handed = (callback?.gives ?? []).map((name) => handedValue(this.#ev, match, name));
+    const handed = handedArguments(this.#ev, match, args);
     args.forEach((values, position) => {
       if (callback && callback.args !== 'all' && !callback.args.includes(position)) return;
       for (const value of values) if (value.kind === 'function') this.#add(to, value, handed);

@@ -5,18 +5,20 @@ import { tokenKeys, tokenOfName, tokenOfOrigin, tokenOfValue } from '../values/a
 import { firstArgumentOfOrigin, qualified } from '../values/catalogue-rows.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { propertiesOf } from '../values/objects/properties-of.ts';
-import { NO_VALUES, type Value, type Values } from '../values/value.ts';
+import type { Keeper } from '../values/stored-values.ts';
+import { NO_VALUES, type Origin, type Value, type Values } from '../values/value.ts';
 import type { RegisteringCall } from './registering-call.ts';
 
 /** Notes what the call binds. True when something was new. */
 export function learnBinding(ev: Evaluator, registration: RegisteringCall, binds: Binds): boolean {
   const { args, match, site } = registration;
+  const keeper: Keeper = { file: site.file, origin: containerOf(ev, registration, binds) };
   const bind = (key: string, values: Values): boolean => {
-    const bound = ev.interner.union(values.map((value) => standsFor(ev, match.library, binds, value))).filter((value) => value.kind !== 'literal');
+    const bound = ev.interner.union(values.map((value) => standsFor(ev, match.library, binds, value, keeper))).filter((value) => value.kind !== 'literal');
     if (bound.length === 0) return false;
     ev.teaching.binding.add(site.file);
     ev.teaching.teach(site.file, 'stored', `${match.library.name}\n${key}`);
-    return ev.store(match.library.name, key, bound);
+    return ev.store(match.library.name, key, keeper, bound);
   };
   const named = binds.keys === undefined ? [] : (args[binds.keys] ?? []).flatMap((value) => propertiesOf(ev, value));
   const learned = named.map(({ name, values }) => bind(tokenOfName(name), values));
@@ -36,35 +38,45 @@ function findKeys(ev: Evaluator, { site, at, match }: RegisteringCall, { token }
   return term ? tokenKeys(ev, term, { file: where.file, fn: call.in, frame: where.frame }) : [];
 }
 
-function standsFor(ev: Evaluator, library: Library, binds: Binds, value: Value): Values {
-  const made = value.kind === 'api' ? binds.made[value.name] : undefined;
-  if (made && value.kind === 'api') return ev.interner.union(firstArgumentOfOrigin(ev, value).map((one) => take(ev, library, binds, made, one)));
-  const paths = Object.entries(binds.at);
-  if (paths.length === 0) return take(ev, library, binds, binds.as, value);
-  return ev.interner.union(paths.flatMap(([path, as]) => ev.member(value, path).map((one) => take(ev, library, binds, as, one))));
+/** The call that made the container; `container.bind(ORDERS)` is made on one itself. */
+function containerOf(ev: Evaluator, { match }: RegisteringCall, { token }: Binds): Origin | null {
+  const { origin } = match.on;
+  if (token !== '$made0' || !origin) return origin;
+  const call = ev.program.getCall(origin.file, origin.call);
+  if (call.callee.kind !== 'member') return null;
+  const made = ev.evaluate(call.callee.object, { file: origin.file, fn: call.in, frame: origin.frame }).find((value) => value.kind === 'api');
+  return made?.kind === 'api' ? made.origin : null;
 }
 
-function take(ev: Evaluator, library: Library, binds: Binds, as: BoundAs, value: Value): Values {
+function standsFor(ev: Evaluator, library: Library, binds: Binds, value: Value, keeper: Keeper): Values {
+  const made = value.kind === 'api' ? binds.made[value.name] : undefined;
+  if (made && value.kind === 'api') return ev.interner.union(firstArgumentOfOrigin(ev, value).map((one) => take(ev, library, binds, made, one, keeper)));
+  const paths = Object.entries(binds.at);
+  if (paths.length === 0) return take(ev, library, binds, binds.as, value, keeper);
+  return ev.interner.union(paths.flatMap(([path, as]) => ev.member(value, path).map((one) => take(ev, library, binds, as, one, keeper))));
+}
+
+function take(ev: Evaluator, library: Library, binds: Binds, as: BoundAs, value: Value, keeper: Keeper): Values {
   switch (as) {
     case 'value':
       return [value];
     case 'token':
-      return ev.interner.union(tokenOfValue(value).map((key) => ev.stored(library.name, key)));
+      return ev.interner.union(tokenOfValue(value).map((key) => ev.stored(library.name, key, keeper)));
     case 'instance':
       if (value.kind !== 'class') return NO_VALUES;
-      return [binds.hands === undefined ? ev.interner.instance(value.file, value.class, null) : ev.construct(value, handed(ev, library, binds.hands, value.file, ev.program.getClass(value.file, value.class).constructorFunction))];
+      return [binds.hands === undefined ? ev.interner.instance(value.file, value.class, null) : ev.construct(value, handed(ev, library, binds.hands, keeper, value.file, ev.program.getClass(value.file, value.class).constructorFunction))];
     case 'result':
       if (value.kind !== 'function') return NO_VALUES;
-      return ev.invoke(value, binds.hands === undefined ? [] : handed(ev, library, binds.hands, value.file, value.function));
+      return ev.invoke(value, binds.hands === undefined ? [] : handed(ev, library, binds.hands, keeper, value.file, value.function));
   }
 }
 
 /** What each parameter is given: what is bound to its name, else everything that is bound. */
-function handed(ev: Evaluator, library: Library, name: string, file: string, fn: number | undefined): readonly Values[] {
-  const all = qualified(ev, library, name, null, false);
+function handed(ev: Evaluator, library: Library, name: string, keeper: Keeper, file: string, fn: number | undefined): readonly Values[] {
+  const all = qualified(ev, library, name, keeper.origin, false);
   if (fn === undefined) return [[all]];
   return ev.program.getFunction(file, fn).parameters.map((parameter) => {
-    const bound = parameter.name === null ? NO_VALUES : ev.stored(library.name, tokenOfName(parameter.name));
+    const bound = parameter.name === null ? NO_VALUES : ev.stored(library.name, tokenOfName(parameter.name), keeper);
     return bound.length > 0 ? bound : [all];
   });
 }

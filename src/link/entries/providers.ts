@@ -33,7 +33,7 @@ function learnOnce(ev: Evaluator, library: Library, providers: ProviderObject): 
       ev.teaching.binding.add(file);
       for (const key of tokenKeys(ev, token, at)) {
         ev.teaching.teach(file, 'stored', `${library.name}\n${key}`);
-        if (ev.store(library.name, key, values)) learned = true;
+        if (ev.store(library.name, key, { file, origin: null }, values)) learned = true;
       }
     }
   }

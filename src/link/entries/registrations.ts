@@ -118,7 +118,7 @@ function learn(ev: Evaluator, registration: RegisteringCall, mounts: Mounts): bo
   if (match.row.stores) {
     const [name] = args[match.row.stores.name] ?? [];
     const values = (args[match.row.stores.value] ?? []).filter((value) => value.kind !== 'literal');
-    if (name?.kind === 'literal' && values.length > 0 && keep(ev, site.file, match.library.name, String(name.value), values)) learned = true;
+    if (name?.kind === 'literal' && values.length > 0 && keep(ev, registration, String(name.value), values)) learned = true;
   }
   if (match.row.binds && learnBinding(ev, registration, match.row.binds)) learned = true;
   if (match.row.context && learnContext(ev, registration, match.row.context)) learned = true;
@@ -134,12 +134,11 @@ function learn(ev: Evaluator, registration: RegisteringCall, mounts: Mounts): bo
 
 /** What a context is made of: as a whole when a type says it, name by name when a middleware adds to it. */
 function learnContext(ev: Evaluator, registration: RegisteringCall, context: NonNullable<RowMatch['row']['context']>): boolean {
-  const { match, site, at, args } = registration;
-  const library = match.library.name;
+  const { site, at, args } = registration;
   if ('typeArg' in context) {
     const type = ev.program.getCall(site.file, site.call).typeArgs?.[context.typeArg];
     const values = type ? ev.typed(type, at).flatMap((value) => (value.kind === 'function' ? ev.invoke(value, []) : [value])) : [];
-    return values.length > 0 && keep(ev, site.file, library, `of ${context.of}`, values);
+    return values.length > 0 && keep(ev, registration, `of ${context.of}`, values);
   }
   let values: Values = args[context.arg] ?? [];
   for (const name of context.at?.split('.') ?? []) values = ev.interner.union(values.map((value) => ev.member(value, name)));
@@ -148,7 +147,7 @@ function learnContext(ev: Evaluator, registration: RegisteringCall, context: Non
     for (const property of value.kind === 'object' ? value.term.properties : []) {
       if (property.kind === 'spread' || property.key === null) continue;
       const added = ev.member(value, property.key).filter((one) => one.kind !== 'literal');
-      if (added.length > 0 && keep(ev, site.file, library, property.key, added)) learned = true;
+      if (added.length > 0 && keep(ev, registration, property.key, added)) learned = true;
     }
   }
   return learned;
@@ -199,9 +198,10 @@ function hand(ev: Evaluator, { match, site }: RegisteringCall, target: FunctionV
   return learned;
 }
 
-function keep(ev: Evaluator, file: string, library: string, name: string, values: Values): boolean {
-  ev.teaching.teach(file, 'stored', `${library}\n${name}`);
-  return ev.store(library, name, values);
+function keep(ev: Evaluator, { match, site }: RegisteringCall, name: string, values: Values): boolean {
+  const library = match.library.name;
+  ev.teaching.teach(site.file, 'stored', `${library}\n${name}`);
+  return ev.store(library, name, { file: site.file, origin: match.on.origin }, values);
 }
 
 function learnQueueName(ev: Evaluator, { match, site }: RegisteringCall, name: string | null, queueNames: QueueNames): void {

@@ -8,7 +8,8 @@ const MOST_DEPTH = 3;
 
 export interface Learned {
   readonly handed: HandedParameters;
-  readonly allStored: ReadonlyMap<string, Values>;
+  /** By name, and by who keeps it. */
+  readonly allStored: ReadonlyMap<string, ReadonlyMap<string, Values>>;
   /** By site. */
   readonly mounted: ReadonlyMap<string, string>;
   readonly subscribed: ReadonlyMap<string, string>;
@@ -23,7 +24,7 @@ export function describeLearned({ handed, allStored, mounted, subscribed }: Lear
     else texts.set(mark, [text]);
   };
   for (const [key, values] of handed.all) add(key.slice(0, key.lastIndexOf('#', key.lastIndexOf('#') - 1)), `${key} ${describeAll(values, 0)}`);
-  for (const [key, values] of allStored) add(nameMark('stored', key), describeAll(values, 0));
+  for (const [key, kept] of allStored) for (const [keeper, values] of kept) add(nameMark('stored', key), `${keeper} ${describeAll(values, 0)}`);
   for (const [site, text] of mounted) add(nameMark('mounted', site), text);
   for (const [site, text] of subscribed) add(nameMark('subscribed', site), text);
   return new Map(Array.from(texts, ([mark, all]) => [mark, all.sort().join('\n')]));

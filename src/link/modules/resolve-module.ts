@@ -142,6 +142,11 @@ export class ModuleResolver {
     return foldersUp(folderOf(from)).find((folder) => packageNames.some((name) => asksFor(this.#manifests.get(folder), name))) ?? null;
   }
 
+  /** The folder of the package that a file belongs to, '' where that is the repository. */
+  packageOf(file: string): string {
+    return foldersUp(folderOf(file)).find((folder) => this.#manifests.has(folder)) ?? '';
+  }
+
   /** Whether any package.json of the repository asks for one of the packages or runs it in a script. */
   isRequested(packageNames: readonly string[]): boolean {
     this.#requested ??= new Set([...this.#manifests.values()].flatMap((manifest) => [...listRequested(manifest).map(([name]) => name), ...wordsOf(manifest)]));

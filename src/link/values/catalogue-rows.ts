@@ -6,6 +6,7 @@ import { isRequestedVersion } from '../versions/package-version.ts';
 import { providedFor, tokenOfOrigin } from './across-files/injected-values.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { CallSite } from './program.ts';
+import type { Keeper } from './stored-values.ts';
 import type { ApiValue, Origin, Value, Values } from './value.ts';
 
 /** Paths are compared with each other and never opened. */
@@ -53,12 +54,13 @@ export function apiTarget(callee: Value): { readonly on: ApiValue; readonly name
 export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, args: readonly Values[]): Values {
   const { gives } = match.row;
   if (gives === undefined) return [];
+  const keeper: Keeper = { file: site.file, origin: match.on.origin };
   if (gives === '$on') return [match.on];
   if (gives === '$args') return evaluation.interner.union(args);
   if (gives === '$path') return joinedPath(evaluation, site, args);
   if (gives === '$made0') return firstArgumentOfOrigin(evaluation, match.on);
-  if (gives === '$token') return evaluation.interner.union(tokenOfOrigin(match.on).map((key) => evaluation.stored(match.library.name, key)));
-  if (gives === '$token0') return boundToToken(evaluation, match.library, site);
+  if (gives === '$token') return evaluation.interner.union(tokenOfOrigin(match.on).map((key) => evaluation.stored(match.library.name, key, keeper)));
+  if (gives === '$token0') return boundToToken(evaluation, match, site);
   if (gives.startsWith('$type.')) return typeOfLibrary(evaluation, match.library, gives.slice('$type.'.length), site);
   const argument = /^\$(arg|result|stored)(\d)(?:\.(\w+))?$/.exec(gives);
   if (argument) {
@@ -66,8 +68,8 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
     const property = argument[3];
     const values = property === undefined ? whole : evaluation.interner.union(whole.map((value) => evaluation.member(value, property)));
     if (argument[1] === 'arg') return values;
-    if (argument[1] === 'stored') return evaluation.interner.union(values.map((value) => (value.kind === 'literal' ? evaluation.stored(match.library.name, String(value.value)) : [])));
-    const handed = (match.row.callback?.gives ?? []).map((name) => handedValue(evaluation, match, name));
+    if (argument[1] === 'stored') return evaluation.interner.union(values.map((value) => (value.kind === 'literal' ? evaluation.stored(match.library.name, String(value.value), keeper) : [])));
+    const handed = handedArguments(evaluation, match, args);
     return evaluation.interner.union(values.map((value) => (value.kind === 'function' ? evaluation.invoke(value, handed) : [])));
   }
   const makesNew = match.on.name === 'module' || match.row.new || match.row.own || match.row.mount !== undefined || match.row.route !== undefined || match.row.role === 'client' || match.on.origin === null;
@@ -83,10 +85,10 @@ export function firstArgumentOfOrigin(evaluation: Evaluation, { origin }: ApiVal
 }
 
 /** What the container was told to give for the token it is asked for. */
-function boundToToken(evaluation: Evaluation, library: Library, site: Origin): Values {
+function boundToToken(evaluation: Evaluation, { library, on }: RowMatch, site: Origin): Values {
   const call = evaluation.program.getCall(site.file, site.call);
   const [token] = call.args;
-  return token ? providedFor(evaluation, library, token, { file: site.file, fn: call.in, frame: site.frame }) : [];
+  return token ? providedFor(evaluation, library, token, { file: site.file, fn: call.in, frame: site.frame }, on.origin) : [];
 }
 
 /** A type of the library, which may be what the project constructs elsewhere: `useDatabase()` is what the settings connect. */
@@ -111,6 +113,12 @@ function joinedPath(evaluation: Evaluation, site: Origin, args: readonly Values[
     else if (part !== '' && part !== '.') kept.push(part);
   }
   return [evaluation.interner.literal(kept.join('/'))];
+}
+
+/** What a call hands to the functions it calls: values of the library, or arguments of its own. */
+export function handedArguments(evaluation: Evaluation, match: RowMatch, args: readonly Values[]): readonly Values[] {
+  const { gives = [], passes } = match.row.callback ?? {};
+  return passes === undefined ? gives.map((name) => handedValue(evaluation, match, name)) : args.slice(passes);
 }
 
 /** The value a library hands to a callback: a name of the catalogue, `$on`, or nothing for `_`. */

@@ -6,6 +6,7 @@ import type { Barrels } from './across-files/barrels.ts';
 import type { Interner } from './interner.ts';
 import type { ModuleResolver } from '../modules/resolve-module.ts';
 import type { CallSite, Program } from './program.ts';
+import type { Keeper } from './stored-values.ts';
 import type { ApiValue, At, CollectionValue, Frame, FunctionValue, Value, Values } from './value.ts';
 
 export interface Evaluation {
@@ -39,7 +40,7 @@ export interface Evaluation {
   /** A new instance of a class of the project. */
   construct(value: Extract<Value, { kind: 'class' }>, args: readonly Values[]): Value;
   /** What the project keeps on a library's objects under a name: `fastify.decorate('db', db)`, `c.set('db', db)`. */
-  stored(library: string, name: string): Values;
+  stored(library: string, name: string, keeper: Keeper | null): Values;
 }
 
 /** Whether a call that reads or writes a JSON file has a database before it; `paths` is what the path can be in its context. */

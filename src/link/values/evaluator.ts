@@ -19,6 +19,7 @@ import { JsonFiles } from './json-files/json-files.ts';
 import { Memo } from './memo.ts';
 import type { ModuleResolver } from '../modules/resolve-module.ts';
 import type { Program } from './program.ts';
+import { StoredValues, type Keeper } from './stored-values.ts';
 import { NO_VALUES, type At, type CollectionValue, type Frame, type FunctionValue, type Value, type Values } from './value.ts';
 
 /** Some hundred bytes each: a program of 10,000 files asks a million questions, and a process has four gigabytes. */
@@ -48,7 +49,7 @@ export class Evaluator implements Evaluation {
   readonly teaching: Teaching;
   readonly #memo: Memo;
   readonly #frameless: FramelessTerms;
-  readonly #stored = new Map<string, Values>();
+  readonly #stored: StoredValues;
 
   /** `only`: the files to look for entry points in, and what those that are left out would tell; null for all. */
   constructor(program: Program, catalogue: Catalogue, modules: ModuleResolver, only: SearchedPart | null = null) {
@@ -61,6 +62,7 @@ export class Evaluator implements Evaluation {
     this.interner = new Interner((file, fn) => program.returnsOf(program.getFunction(file, fn)).some((term) => term.kind === 'function'));
     this.catalogue = catalogue;
     this.modules = modules;
+    this.#stored = new StoredValues(this.interner, (file) => modules.packageOf(file));
     this.barrels = new Barrels(program, modules, (specifier) => evaluateModule(this, specifier) !== null);
     this.jsonFiles = new JsonFiles(this);
   }
@@ -136,23 +138,19 @@ export class Evaluator implements Evaluation {
     return this.#memo.compute(value, 0, () => evaluateProperties(this, value));
   }
 
-  stored(library: string, name: string): Values {
+  stored(library: string, name: string, keeper: Keeper | null): Values {
     this.teaching.ask('stored', `${library}\n${name}`);
-    return this.#stored.get(`${library}\n${name}`) ?? NO_VALUES;
+    return this.#stored.get(`${library}\n${name}`, keeper);
   }
 
-  /** What was noted, by library and name. */
-  get allStored(): ReadonlyMap<string, Values> {
-    return this.#stored;
+  /** What was noted, by library and name, and by who keeps it. */
+  get allStored(): ReadonlyMap<string, ReadonlyMap<string, Values>> {
+    return this.#stored.all;
   }
 
   /** Notes a value the project keeps on a library's object. True when it was not known yet. */
-  store(library: string, name: string, values: Values): boolean {
-    const key = `${library}\n${name}`;
-    const known = this.#stored.get(key) ?? NO_VALUES;
-    const together = this.interner.union([known, values]);
-    this.#stored.set(key, together);
-    return together.length > known.length;
+  store(library: string, name: string, keeper: Keeper, values: Values): boolean {
+    return this.#stored.add(`${library}\n${name}`, keeper, values);
   }
 
   /** Forgets what was computed, when more is known about what libraries hand to parameters. */

@@ -146,4 +146,21 @@ export const orders = t.router({ recent: withCache.query(({ ctx }) => ctx.cache.
 
     expect(calls).toEqual([]);
   });
+
+  it('is kept apart for two applications, and for two packages', async () => {
+    const derived = (value: string): string => `.derive(() => ({ db: ${value} }))`;
+    const orders = `.get('/orders', ({ db }) => db.prepare('select 1').all())`;
+    const inOneFile = `import { Elysia } from 'elysia';\nimport { db } from './db';\nnew Elysia()${derived('db')}.get('/health', () => 'ok');\nnew Elysia()${derived('remote')}${orders};`;
+    const inTwoPackages = {
+      'apps/shop/package.json': '{ "name": "shop" }',
+      'apps/shop/app.ts': `import Fastify from 'fastify';\nimport { db } from '../../src/db';\nconst app = Fastify();\napp.decorate('db', db);\napp.get('/shop', () => app.db.prepare('select 1').all());`,
+      'apps/desk/package.json': '{ "name": "desk" }',
+      'apps/desk/app.ts': `import Fastify from 'fastify';\nimport { remote } from './remote';\nconst app = Fastify();\napp.decorate('db', remote);\napp.get('/desk', () => app.db.prepare('select 1').all());`,
+      'apps/desk/remote.ts': `export const remote = { prepare() { return { all: async () => [] }; } };`,
+    };
+
+    expect(await blockingCalls({ 'src/db.ts': database, 'src/app.ts': inOneFile.replace('remote', '{ prepare: () => ({ all: () => [] }) }') })).toEqual([]);
+    expect(await blockingCalls({ 'src/db.ts': database, 'src/app.ts': inOneFile.replace('remote', 'db') })).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+    expect(await blockingCalls({ 'src/db.ts': database, ...inTwoPackages })).toEqual(['GET /shop -> better-sqlite3 Statement.all()']);
+  });
 });

@@ -18,6 +18,13 @@ describe('AsyncLocalStorage', () => {
     expect(await ask('const storage = new AsyncLocalStorage<{ db: unknown }>();\nexport const enter = (db) => storage.enterWith({ db });\nexport const get = () => storage.getStore()!.db;', 'current.get()', '{ current.enter(db); next(); }')).toEqual(found);
   });
 
+  it('hands what it is given to the function it runs', async () => {
+    const run = 'current.storage.run({}, (store) => store.prepare("select 1").all(), DB)';
+
+    expect(await ask('export const storage = new AsyncLocalStorage();', '({ prepare: () => ({ all: () => [] }) })', run.replace('DB', 'db'))).toEqual(['ALL /* -> handler -> better-sqlite3 Statement.all()']);
+    expect(await ask('export const storage = new AsyncLocalStorage();', '({ prepare: () => ({ all: () => [] }) })', run.replace('DB', '{}'))).toEqual([]);
+  });
+
   it('gives nothing that another one is run with', async () => {
     expect(await ask('export const storage = new AsyncLocalStorage();\nexport const archive = new AsyncLocalStorage();', 'current.archive.getStore()', 'current.storage.run(db, () => next())')).toEqual([]);
   });

@@ -9,7 +9,7 @@ const found = ['POST /api/checkout -> OrderRepository.recent -> better-sqlite3 S
 describe('inversify', () => {
   const tokens = `export const TYPES = { Database: Symbol.for('Database'), Orders: Symbol.for('Orders') };`;
   const orders = repository(`import { inject, injectable } from 'inversify';\nimport { TYPES } from './tokens';`, '@injectable()', 'constructor(@inject(TYPES.Database) private readonly db) {}');
-  const ask = (bindings: string, token = 'TYPES.Orders'): Promise<readonly string[]> =>
+  const ask = (bindings: string, token = 'TYPES.Orders', more: Readonly<Record<string, string>> = {}): Promise<readonly string[]> =>
     blockingCalls({
       'src/db.ts': database,
       'src/tokens.ts': tokens,
@@ -17,6 +17,7 @@ describe('inversify', () => {
       'src/orders.ts': orders,
       'src/container.ts': `import { Container, ContainerModule } from 'inversify';\nimport { db } from './db';\nimport { OrderRepository } from './orders';\nimport { TYPES } from './tokens';\nexport const container = new Container();\n${bindings}`,
       'src/app.ts': app(`import { container } from './container';\nimport { TYPES } from './tokens';\nimport { TYPES as JOBS } from './jobs';\nconst { Orders } = TYPES;`, `container.get(${token})`),
+      ...more,
     });
 
   it('gives an instance of the class that is bound to a symbol', async () => {
@@ -36,6 +37,27 @@ describe('inversify', () => {
 
     expect(await ask(bindings)).toEqual(found);
     expect(await ask(bindings, 'JOBS.Orders')).toEqual([]);
+  });
+
+  it('keeps tokens of one name apart: in two objects of a file, and as symbols of two files', async () => {
+    const two = `class Basket { recent() { return []; } }\ncontainer.bind(TYPES.Database).toConstantValue(db);\n`;
+    const inOneFile = `${two}export const JOB_TYPES = { Orders: Symbol() };\nexport const SHOP_TYPES = { Orders: Symbol() };\ncontainer.bind(JOB_TYPES.Orders).to(Basket);\ncontainer.bind(SHOP_TYPES.Orders).to(OrderRepository);`;
+    const inTwoFiles = `import { ORDERS as JOBS } from './job-tokens';\nimport { ORDERS } from './shop-tokens';\n${two}container.bind(JOBS).to(Basket);\ncontainer.bind(ORDERS).to(OrderRepository);`;
+    const symbols = { 'src/job-tokens.ts': 'export const ORDERS = Symbol();', 'src/shop-tokens.ts': 'export const ORDERS = Symbol();' };
+    const asked = (bindings: string, imports: string, token: string): Promise<readonly string[]> => ask(bindings, token, { ...symbols, 'src/app.ts': app(`import * as shop from './container';\nimport { container } from './container';\n${imports}`, `container.get(${token})`) });
+
+    expect(await asked(inOneFile, '', 'shop.SHOP_TYPES.Orders')).toEqual(found);
+    expect(await asked(inOneFile, '', 'shop.JOB_TYPES.Orders')).toEqual([]);
+    expect(await asked(inTwoFiles, `import { ORDERS } from './shop-tokens';`, 'ORDERS')).toEqual(found);
+    expect(await asked(inTwoFiles, `import { ORDERS } from './job-tokens';`, 'ORDERS')).toEqual([]);
+  });
+
+  it('gives what its own container is told, where two know a token', async () => {
+    const two = `class Basket { recent() { return []; } }\nexport const jobs = new Container();\njobs.bind(TYPES.Orders).to(Basket);\ncontainer.bind(TYPES.Database).toConstantValue(db);\ncontainer.bind(TYPES.Orders).to(OrderRepository);`;
+    const from = (container: string): Promise<readonly string[]> => ask(two, '', { 'src/app.ts': app(`import { container, jobs } from './container';\nimport { TYPES } from './tokens';`, `${container}.get(TYPES.Orders)`) });
+
+    expect(await from('container')).toEqual(found);
+    expect(await from('jobs')).toEqual([]);
   });
 
   it('gives what is bound to a token that was taken out of the others', async () => {

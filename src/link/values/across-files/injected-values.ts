@@ -2,7 +2,10 @@
 import type { Library } from '../../../catalogue/catalogue.ts';
 import type { Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { NO_VALUES, siteOf, type ApiValue, type At, type Value, type Values } from '../value.ts';
+import { NO_VALUES, siteOf, type ApiValue, type At, type Origin, type Value, type Values } from '../value.ts';
+
+/** A token that is exported again and again on its way. */
+const MOST_HOPS = 4;
 
 /** What the decorators of a parameter or field ask for; empty where they ask for nothing that is known. */
 export function injectedValues(ev: Evaluation, decorators: readonly Term[], at: At): Values {
@@ -22,9 +25,9 @@ export function injectedValues(ev: Evaluation, decorators: readonly Term[], at: 
 }
 
 /** The values a project provides for a token; a class stands for its instance where nothing is said. */
-export function providedFor(ev: Evaluation, library: Library, token: Term, at: At): Values {
+export function providedFor(ev: Evaluation, library: Library, token: Term, at: At, container: Origin | null = null): Values {
   for (const key of tokenKeys(ev, token, at)) {
-    const stored = ev.stored(library.name, key);
+    const stored = ev.stored(library.name, key, { file: at.file, origin: container });
     if (stored.length > 0) return stored;
   }
   return ev.evaluate(token, at).flatMap((value) => (value.kind === 'class' ? [ev.interner.instance(value.file, value.class, null)] : []));
@@ -35,11 +38,37 @@ export function tokenKeys(ev: Evaluation, token: Term, at: At): readonly string[
   const known = ev.evaluate(token, at).flatMap(tokenOfValue);
   if (known.length > 0) return known;
   if (token.kind === 'member') {
-    const files = ev.evaluate(token.object, at).flatMap((value) => (value.kind === 'object' || value.kind === 'class' || value.kind === 'namespace' ? [value.file] : []));
-    return [...new Set(files.map((file) => `token ${file}.${token.property}`)), `token .${token.property}`];
+    const holders = ev.evaluate(token.object, at).flatMap((value) => (value.kind === 'object' || value.kind === 'class' || value.kind === 'namespace' ? [placeOf(ev, value)] : []));
+    return [...new Set(holders.map((holder) => `token ${holder}.${token.property}`)), `token .${token.property}`];
   }
-  const binding = token.kind === 'binding' ? ev.program.getFile(at.file).bindings[token.binding] : undefined;
-  return binding ? [`token .${binding.from?.imported ?? binding.name}`] : [];
+  if (token.kind !== 'binding') return [];
+  const [value] = ev.program.getFile(at.file).bindings[token.binding]?.values ?? [];
+  // `const { Orders } = TOKENS`
+  if (value?.kind === 'member') return tokenKeys(ev, value, at);
+  const found = declarationOf(ev, at.file, token.binding);
+  return found ? [`token ${found.file}.${found.name}`, `token .${found.name}`] : [];
+}
+
+/** Two objects of one file may have a token of the same name. */
+function placeOf(ev: Evaluation, value: Extract<Value, { kind: 'object' | 'class' | 'namespace' }>): string {
+  if (value.kind === 'namespace') return value.file;
+  const [line, column] = value.kind === 'object' ? value.term.span : ev.program.getClass(value.file, value.class).span;
+  return `${value.file}:${line}:${column}`;
+}
+
+/** The file that declares the variable, and its name there. */
+function declarationOf(ev: Evaluation, file: string, index: number): { readonly file: string; readonly name: string } | null {
+  const binding = ev.program.getFile(file).bindings[index];
+  if (!binding) return null;
+  let found = { file, name: binding.name };
+  let from: { readonly specifier: string; readonly imported: string } | undefined = binding.from;
+  for (let hops = 0; from && hops < MOST_HOPS; hops++) {
+    const resolved = ev.modules.resolve(found.file, from.specifier);
+    if (resolved?.kind !== 'file' || !ev.program.sources.has(resolved.file)) return { file: found.file, name: from.imported };
+    found = { file: resolved.file, name: from.imported };
+    from = ev.program.exportsOf(found.file).byName.get(found.name)?.find((one) => one.from)?.from;
+  }
+  return found;
 }
 
 /** The key of a token that is a text or a class; none of what is neither. */

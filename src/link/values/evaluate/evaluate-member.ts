@@ -8,6 +8,7 @@ import type { Evaluation } from '../evaluation.ts';
 import { inheritedFromForeign } from '../across-files/foreign-values.ts';
 import { filledByKey } from '../objects/filled-by-key.ts';
 import { injectedValues, tokenOfName } from '../across-files/injected-values.ts';
+import type { Keeper } from '../stored-values.ts';
 import { NO_VALUES, type ApiValue, type At, type FunctionValue, type InstanceValue, type Value, type Values } from '../value.ts';
 
 /** Assignments to a common name (`x.value = …`) beyond this number are not searched: they say nothing about one object. */
@@ -234,7 +235,7 @@ function memberOfApi(ev: Evaluation, value: ApiValue, name: string): Values {
   if (gives !== undefined && !library?.rows.get(value.name)?.has(name)) {
     if (gives === '$on') return [value];
     if (gives === '$made0') return firstArgumentOfOrigin(ev, value);
-    if (gives === '$token') return ev.stored(value.library, tokenOfName(name));
+    if (gives === '$token') return ev.stored(value.library, tokenOfName(name), keeperOf(value));
     if (gives === '$made0.*') return ev.interner.union(firstArgumentOfOrigin(ev, value).map((made) => ev.member(made, name)));
     const colon = gives.lastIndexOf(':');
     return [colon < 0 ? ev.interner.api(value.library, gives, value.origin, value.typed) : ev.interner.api(gives.slice(0, colon), gives.slice(colon + 1), value.origin, value.typed)];
@@ -267,8 +268,12 @@ function storedOnApi(ev: Evaluation, value: ApiValue, name: string, through?: st
     const same = targets.some((target) => (through === undefined ? target.kind === 'api' && target.library === value.library : target.kind === 'api-member' && target.on.library === value.library && target.name === through));
     if (same) sets.push(ev.evaluate(assignment.value, at));
   }
-  const parts = ev.stored(value.library, `of ${value.name}`).map((part) => ev.member(part, name));
-  return ev.interner.union([...sets, ev.stored(value.library, name), ...parts]);
+  const parts = ev.stored(value.library, `of ${value.name}`, keeperOf(value)).map((part) => ev.member(part, name));
+  return ev.interner.union([...sets, ev.stored(value.library, name, keeperOf(value)), ...parts]);
+}
+
+function keeperOf({ origin }: ApiValue): Keeper | null {
+  return origin && { file: origin.file, origin };
 }
 
 /** What the project assigned to it, else the mode of a transaction: `saveOrders.immediate(orders)` runs `saveOrders`. */
