@@ -64,6 +64,11 @@ describe('a schedule of the deployment', () => {
       expect(await started({ ...handler, ...migrations })).toEqual(['pg-cron 86400 http digest supabase/functions/digest/index.ts']);
     });
 
+    it('is none in a comment', async () => {
+      expect(await started({ ...handler, 'supabase/migrations/001_digest.sql': `-- it's off\n/* run this by hand:\n${job('digest', '* * * * *')}\n*/\n/* and this` })).toEqual([]);
+      expect(await started({ ...handler, 'supabase/migrations/001_digest.sql': `select '/api/*';\n${job('digest', '0 3 * * *')}` })).toEqual(['pg-cron 86400 http digest supabase/functions/digest/index.ts']);
+    });
+
     it('is none after the last has ended it', async () => {
       expect(await started({ ...handler, 'supabase/migrations/001_digest.sql': job('digest', '*/5 * * * *'), 'supabase/migrations/002_digest.sql': "select cron.unschedule('digest');" })).toEqual([]);
     });

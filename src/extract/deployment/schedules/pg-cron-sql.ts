@@ -3,12 +3,13 @@ import type { ScheduleFact } from '../../../model/deployment-facts.ts';
 import { buildScheduleFact } from '../raw-settings.ts';
 
 const text = `'((?:[^']|'')*)'|\\$(\\w*)\\$([\\s\\S]*?)\\$\\2\\$`;
+/** They keep their lines. `/api/*` in a text opens none; one that is not closed goes to the end. */
+const comments = /'(?:[^'\n]|'')*'|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 const longestJob = 6_000;
 const mostJobs = 200;
 
 export function readPgCron(sql: string): ScheduleFact[] {
-  // Comments keep their lines.
-  const plain = sql.replace(/--[^\n]*/g, '');
+  const plain = sql.replace(comments, (found) => (found.startsWith("'") ? found : '\n'.repeat(found.split('\n').length - 1)));
   const unscheduled = findUnscheduled(plain);
   const facts: ScheduleFact[] = [];
   for (const match of plain.matchAll(/\bcron\.schedule\s*\(/g)) {
