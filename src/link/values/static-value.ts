@@ -28,7 +28,7 @@ function valueOf(ev: Evaluation, term: Term, at: At, depth: number, home: string
   const named = term.kind === 'binding' ? findNamedTerm(ev, term.binding, at) : undefined;
   if (named !== undefined) return valueOf(ev, named.term, named.at, depth + 1, home, room);
   const [value, ...others] = ev.evaluate(term, at);
-  if (value === undefined || others.length > 0) return unknown(ev, term, at);
+  if (value === undefined || others.length > 0) return readSetting(ev, term, at, depth, room) ?? unknown(ev, term, at);
   // `\`orders-${Date.now()}\`` evaluates to the text that is known of it.
   if (value.kind === 'literal' && term.kind === 'template') {
     const varies = findVariation(ev, term, at);
@@ -40,6 +40,26 @@ function valueOf(ev: Evaluation, term: Term, at: At, depth: number, home: string
 function unknown(ev: Evaluation, term: Term, at: At): StaticValue {
   const varies = findVariation(ev, term, at);
   return varies === null ? UNKNOWN : { kind: 'unknown', varies };
+}
+
+const parsers: ReadonlySet<string> = new Set(['Number', 'parseInt', 'parseFloat']);
+
+/** `Number(process.env.INTERVAL_MS ?? '30000')`, and `settings.interval` where that stands in an object: what evaluation keeps no value of. */
+function readSetting(ev: Evaluation, term: Term, at: At, depth: number, room: Room): StaticValue | undefined {
+  if (term.kind === 'member') {
+    const [holder, ...others] = ev.evaluate(term.object, at);
+    const property = holder?.kind === 'object' && others.length === 0 ? holder.term.properties.findLast((one) => one.kind === 'spread' || one.key === term.property) : undefined;
+    if (holder?.kind !== 'object' || property === undefined || property.kind === 'spread') return undefined;
+    return valueOf(ev, property.value, { file: holder.file, fn: holder.fn, frame: holder.frame }, depth + 1, at.file, room);
+  }
+  if (term.kind !== 'call') return undefined;
+  const { callee, args, kind } = ev.program.getCall(at.file, term.call);
+  const name = callee.kind === 'global' ? callee.name : callee.kind === 'member' && callee.object.kind === 'global' && callee.object.name === 'Number' ? callee.property : '';
+  const [text] = args;
+  if (kind !== 'call' || !parsers.has(name) || text === undefined) return undefined;
+  const given = valueOf(ev, text, at, depth + 1, at.file, room);
+  const number = given.kind !== 'literal' ? Number.NaN : typeof given.value === 'string' ? Number.parseFloat(given.value) : given.value;
+  return typeof number === 'number' && Number.isFinite(number) ? { kind: 'literal', value: number } : undefined;
 }
 
 /** `const MINUTE = 60 * 1000`, here or in the file that exports it: what evaluation leaves alone, because nothing can be called on it. */
@@ -57,9 +77,10 @@ function findNamedTerm(ev: Evaluation, index: number, at: At): { readonly term: 
   return binding?.kind === 'const' ? pickOperation(binding.values, { ...at, fn: binding.scope }) : undefined;
 }
 
+/** A call may be one that makes a number of a text. */
 function pickOperation(values: readonly Term[] | undefined, at: At): { readonly term: Term; readonly at: At } | undefined {
   const [term, ...others] = values ?? [];
-  return term?.kind === 'operation' && others.length === 0 ? { term, at } : undefined;
+  return (term?.kind === 'operation' || term?.kind === 'call') && others.length === 0 ? { term, at } : undefined;
 }
 
 function fromValue(ev: Evaluation, value: Value, depth: number, home: string, room: Room): StaticValue {
@@ -104,6 +125,11 @@ function foldOperation(ev: Evaluation, operator: string, operands: readonly Term
   // `process.env.SCHEDULE ?? '*/5 * * * *'`: the default is what a reader goes by.
   const last = values[values.length - 1];
   if ((operator === '??' || operator === '||') && last?.kind === 'literal' && values.slice(0, -1).every((value) => value.kind === 'unknown')) return last;
+  // `process.env.PORT ? Number(process.env.PORT) : 30_000`
+  if (operator === '?:') {
+    const [only, ...others] = values.slice(1).filter((value) => value.kind !== 'unknown');
+    return only?.kind === 'literal' && others.length === 0 ? only : null;
+  }
   if (operator === '+') {
     const [value, ...others] = ev.evaluate({ kind: 'operation', operator, operands }, at);
     if (value?.kind === 'literal' && others.length === 0 && operands.every((operand) => findVariation(ev, operand, at) === null)) return { kind: 'literal', value: value.value };
@@ -112,7 +138,7 @@ function foldOperation(ev: Evaluation, operator: string, operands: readonly Term
 }
 
 function fold(operator: string, left: number, right: number | undefined): number | null {
-  if (right === undefined) return operator === '-' ? -left : null;
+  if (right === undefined) return operator === '-' ? -left : operator === '+' ? left : null;
   switch (operator) {
     case '*':
       return left * right;
