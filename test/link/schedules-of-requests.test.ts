@@ -86,6 +86,12 @@ describe('a route that checks who calls it', () => {
   it('is not named again where the deployment names it', async () => {
     expect(await evidenceIn({ 'vercel.json': '{ "crons": [{ "path": "/api/cron/payouts", "schedule": "* * * * *" }] }', 'app/api/cron/payouts/route.ts': `export async function GET(request) { ${check} }` })).toEqual(['config /api/cron/payouts']);
   });
+
+  it('is there for people beside the method that the deployment calls', async () => {
+    const workflow = "on:\n  schedule:\n    - cron: '0 4 * * *'\njobs:\n  settle:\n    steps:\n      - run: curl -X POST https://shop.example/api/cron/payouts\n";
+
+    expect(await evidenceIn({ '.github/workflows/payouts.yml': workflow, 'app/api/cron/payouts/route.ts': `async function settle(request) { ${check} }\nexport const GET = (request) => settle(request);\nexport const POST = (request) => settle(request);` })).toEqual(['config /api/cron/payouts']);
+  });
 });
 
 describe('the time limit of a route', () => {

@@ -22,8 +22,10 @@ export function schedulesOfRequests(entryPoints: readonly EntryPoint[], nodes: r
   const known = new Map<string, boolean>();
   // Crons that are changed and deleted under this path are what the project keeps, not what calls it.
   const edited = new Set(entryPoints.flatMap(({ http }) => (http !== null && editing.has(http.method) && isItem(http.path) ? [getCollection(http.path)] : [])));
+  // Beside the method that a schedule is known to call, the others of the path are there for people.
+  const called = new Set(entryPoints.flatMap(({ id, http, handler }) => (http !== null && joined.has(id) ? [`${handler.file} ${http.path}`] : [])));
   return entryPoints.flatMap((entry): Schedule[] => {
-    const evidence = joined.has(entry.id) ? null : findEvidence(entry, edited, nodes, files, known);
+    const evidence = joined.has(entry.id) || called.has(`${entry.handler.file} ${entry.http?.path ?? ''}`) ? null : findEvidence(entry, edited, nodes, files, known);
     if (evidence === null || entry.http === null) return [];
     return [{
       platform: 'unknown', name: entry.http.path, file: entry.handler.file, line: entry.handler.span[0], expression: null, periodSeconds: null, path: entry.http.path, method: entry.http.method, entry: entry.id,
