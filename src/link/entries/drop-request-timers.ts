@@ -1,7 +1,10 @@
 import type { EntryPoint, FunctionNode } from '../../model/graph.ts';
 import type { Program } from '../values/program.ts';
 
-/** A timer that a request or a message starts lives with it, such as a heartbeat of an open connection: it is no schedule of the process. */
+/**
+ * A timer that a request or a message starts lives with it, such as a heartbeat of an open connection: it is no schedule of the process.
+ * Nor is a job that is made for what was asked for, at a time of its own, such as the end of an auction.
+ */
 export function dropRequestTimers(entryPoints: readonly EntryPoint[], nodes: readonly FunctionNode[], program: Program): readonly EntryPoint[] {
   if (!entryPoints.some(isTimer)) return entryPoints;
   const served = findServed(entryPoints, nodes);
@@ -9,12 +12,19 @@ export function dropRequestTimers(entryPoints: readonly EntryPoint[], nodes: rea
     if (!isTimer(entry)) return true;
     const { file, span } = entry.registration;
     const call = program.getFile(file).calls.find((one) => one.span.every((number, index) => number === span[index]));
-    return call === undefined || !served.has(`${file}#${call.in}`);
+    if (call === undefined || !served.has(`${file}#${call.in}`)) return true;
+    return entry.framework !== 'setInterval' && isCalledElsewhere(program, file, call.in, served);
   }).map((entry, id) => ({ ...entry, id }));
 }
 
-function isTimer(entry: EntryPoint): boolean {
-  return entry.framework === 'setInterval';
+function isTimer({ framework, scheduled }: EntryPoint): boolean {
+  return framework === 'setInterval' || (scheduled?.platform === 'in-process' && scheduled.expression === null && scheduled.periodSeconds === null);
+}
+
+/** Jobs that are kept in a database are made when the process starts, and by whoever adds one. */
+function isCalledElsewhere(program: Program, file: string, fn: number, served: ReadonlySet<string>): boolean {
+  const { name } = program.getFunction(file, fn);
+  return name === null || program.callsNamed(name).some((site) => !served.has(`${site.file}#${program.getCall(site.file, site.call).in}`));
 }
 
 /** Functions that requests and messages run, apart from what is run once per process. */

@@ -121,6 +121,26 @@ describe('setInterval', () => {
     expect(await scheduled(heartbeat)).toEqual(nothing);
   });
 
+  it('is a schedule of the process where a job of unknown time is made for more than a request', async () => {
+    const auctions = "import express from 'express';\nimport schedule from 'node-schedule';\nexpress().post('/auctions', (req, res) => { closeAt(req.body); });\nfunction closeAt(auction) { schedule.scheduleJob(auction.end, async () => settle(auction)); }";
+
+    expect(await scheduled(auctions)).toEqual(nothing);
+    expect((await linkSources({ 'src/jobs.ts': `${auctions}\nfor (const auction of await loadAuctions()) closeAt(auction);` })).schedules.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["setInterval(async () => settle(), Number(process.env.EVERY_MS ?? '30000'));", 30],
+    ["const settings = { every: parseInt(process.env.EVERY_MS || '20000', 10) };\nsetInterval(async () => settle(), settings.every);", 20],
+    ["const every = Number.parseInt(process.env.EVERY ?? '5') * 1000;\nsetInterval(async () => settle(), every);", 5],
+    ["const every = process.env.EVERY_MS ? Number(process.env.EVERY_MS) : 60_000;\nsetInterval(async () => settle(), every);", 60],
+    ["setInterval(async () => settle(), Number(process.env.EVERY_MS) || 15_000);", 15],
+    ["setInterval(async () => settle(), +(process.env.EVERY_MS ?? 40_000));", 40],
+    ["setInterval(async () => settle(), Number(process.env.EVERY_MS));", null],
+    ["setInterval(async () => settle(), process.env.SLOW ? 60_000 : 5_000);", null],
+  ])('has the period that is set where the environment says nothing: %s', async (source, period) => {
+    expect(await periodOf(source)).toBe(period);
+  });
+
   it('is quiet in a starter that nobody calls', async () => {
     const starter = 'export function watchPayouts() { setInterval(async () => settle(), 1000); }';
 
