@@ -40,6 +40,18 @@ describe('unguarded-schedule', () => {
   });
 });
 
+describe('unguarded-schedule in a process that is signed in to a chat', () => {
+  const greet = (library: string, client: string, channel: string): Record<string, string> => ({
+    'package.json': `{"dependencies":{"${library}":"14.0.0","node-cron":"4.2.1","express":"5.1.0"}}`,
+    'src/bot.ts': `import cron from 'node-cron';\nimport express from 'express';\nimport { ${client} } from '${library}';\nexpress().get('/health', (req, res) => res.send('up'));\nconst client = new ${client}({});\ncron.schedule('0 9 * * *', async () => { for (const text of ['Hello', 'Lunch is at noon']) await ${channel}.send(text); });\n`,
+  });
+
+  it('does not take it for one of many servers', async () => {
+    expect(await findingsOf(rule, greet('discord.js', 'Client', "(await client.channels.fetch('1'))"))).toEqual([]);
+    expect((await findingsOf(rule, greet('discord.js', 'WebhookClient', 'client'))).map(({ severity }) => severity)).toEqual(['info']);
+  });
+});
+
 describe('unguarded-schedule suggests a flag', () => {
   it('where the installed release has no such option', async () => {
     expect(await suggest('node-cron', '3.0.3', "import cron from 'node-cron';\n\ncron.schedule('*/5 * * * *', async () => {\n  await remind();\n});\n")).toBe(

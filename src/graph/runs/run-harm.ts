@@ -95,7 +95,7 @@ function judgeTimer(run: Run): Harm | null {
     if (run.instances.kind === 'several') return { severity: run.instances.most !== null && run.instances.most >= farAway ? 'warning' : 'error', confidence, kind: 'effect' };
     const likely = getLeastConfidence([confidence, 'likely']);
     // The web servers of a service are the ones that are multiplied; a worker that is alone may well stay so.
-    const isMultiplied = run.instances.kind === 'unknown' && run.servesRequests && !run.keepsDatabase && isIrrevocable(worst);
+    const isMultiplied = run.instances.kind === 'unknown' && run.servesRequests && !run.keepsDatabase && isIrrevocable(worst) && !isSignedIn(worst);
     const isDaily = run.period === null || run.period >= day;
     if (isMultiplied) return { severity: (isDaily || worst.call.way.length > nearby) && worst.nature !== 'money' ? 'info' : 'warning', confidence: likely, kind: 'effect' };
     // One statement is done long before the next tick; mail after mail, or a run each minute, need not be.
@@ -125,6 +125,14 @@ function judgeTimerLoad(run: Run): Harm | null {
 /** What nobody takes back: a row that is there twice can be deleted. */
 function isIrrevocable(effect: ReachedEffect): boolean {
   return effect.nature === 'money' || effect.nature === 'message' || effect.nature === 'paid-call' || effect.nature === 'destruction';
+}
+
+/** They send through a session that one process holds: the same account signed in a second time ends it, or answers everything twice. */
+const signedIn: ReadonlySet<string> = new Set(['discord.js', '@whiskeysockets/baileys', 'whatsapp-web.js']);
+
+/** Whoever posts to a webhook has no session. */
+function isSignedIn({ match }: ReachedEffect): boolean {
+  return signedIn.has(match.library) && !match.api.includes('WebhookClient');
 }
 
 /** Several are shown by a file of the repository, or promised by the platform. */
