@@ -85,6 +85,15 @@ for (const mail of rows) await send(mail);`],
     expect(await verdicts(poller(`${queued} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { seen: true } }); await send(mail); }`))).toEqual([]);
   });
 
+  it('is nothing where the row is still asked for after it, and where what has to be there is renewed', async () => {
+    const due = (change: string): string => `const rows = await prisma.mail.findMany({ where: ${change} });`;
+
+    expect(await verdicts(poller(`${due("{ status: { in: ['PENDING', 'OVERDUE'] } }")} for (const mail of rows) { await send(mail); await prisma.mail.update({ where: { id: mail.id }, data: { status: 'OVERDUE' } }); }`))).toEqual([]);
+    expect(await verdicts(poller(`${due("{ status: { in: ['PENDING', 'OVERDUE'] } }")} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENDING' } }); await send(mail); }`))).toEqual(['error']);
+    expect(await verdicts(poller(`${due('{ token: { not: null } }')} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { token: crypto.randomUUID() } }); await send(mail); }`))).toEqual([]);
+    expect(await verdicts(poller(`${due('{ token: { not: null } }')} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { token: null } }); await send(mail); }`))).toEqual(['error']);
+  });
+
   it('is a note where one process has the file to itself', async () => {
     expect(await verdicts(poller(`for (const mail of file.prepare("select * from mails where status = 'queued'").all()) { file.prepare("update mails set status = 'sending' where id = ?").run(mail.id); await send(mail); }`))).toEqual(['info']);
   });

@@ -47,10 +47,13 @@ export function findClaimColumns(read: Statement | null, write: Statement | null
   return asked.filter((condition) => sets.some((set) => isSameColumn(set.column, condition.column) && leavesState(condition, set.value))).map(({ column }) => column);
 }
 
-/** `status = 'pending'` set to `'pending'` again marks nothing. */
+/** `status = 'pending'` set to `'pending'` again marks nothing, nor does `'overdue'` where `pending` and `overdue` are asked for. */
 function leavesState(condition: Condition, value: unknown): boolean {
+  // What is asked to be there at all, such as a token, is renewed: it is there afterwards.
+  if (condition.op === 'ne' && condition.value === null) return value === null;
   if (value === undefined) return true;
   if (condition.op === 'null') return value !== null;
+  if (condition.op === 'in') return condition.values?.some((one) => one === value) !== true;
   if (condition.op === 'eq' && condition.value !== undefined) return value !== condition.value;
   return true;
 }

@@ -28,6 +28,14 @@ export function readLiteral(facts: FileFacts, term: Term | undefined): { value?:
   return owner !== undefined && /^[A-Z]/.test(owner) ? { value: plain.property } : {};
 }
 
+/** A list of values that a column may have. */
+export function readListed(facts: FileFacts, term: Term | undefined): Pick<Condition, 'value' | 'values'> {
+  const plain = term === undefined ? undefined : getPlainTerm(facts, term);
+  if (plain?.kind !== 'array') return {};
+  const values = plain.items.flatMap((item) => readLiteral(facts, item).value ?? []);
+  return { ...readLiteral(facts, plain.items[0]), ...(values.length === plain.items.length && { values }) };
+}
+
 /** A condition that is made elsewhere. */
 export const unknownCondition: Condition = { column: '?', op: 'other' };
 
@@ -61,7 +69,7 @@ function readProperty(facts: FileFacts, property: PropertyTerm, depth: number): 
 function readColumn(facts: FileFacts, column: string, term: Term): Condition {
   const plain = getPlainTerm(facts, term);
   if (plain.kind === 'literal') return plain.value === null ? { column, op: 'null' } : { column, op: 'eq', value: plain.value };
-  if (plain.kind === 'array') return { column, op: 'in', ...readLiteral(facts, plain.items[0]) };
+  if (plain.kind === 'array') return { column, op: 'in', ...readListed(facts, plain) };
   if (plain.kind === 'object') return readOperator(facts, column, plain);
   if (plain.kind === 'call') return readOperatorCall(facts, column, plain.call);
   return { column, op: 'eq', ...readLiteral(facts, plain) };
@@ -77,7 +85,7 @@ function readOperator(facts: FileFacts, column: string, object: ObjectTerm): Con
   const isNull = value.kind === 'literal' && value.value === null;
   switch (name) {
     case 'equals': case 'eq': return isNull ? { column, op: 'null' } : { column, op: 'eq', ...readLiteral(facts, value) };
-    case 'in': return { column, op: 'in', ...(value.kind === 'array' ? readLiteral(facts, value.items[0]) : {}) };
+    case 'in': return { column, op: 'in', ...readListed(facts, value) };
     case 'not': case 'ne': case 'nin': case 'notIn': return { column, op: 'ne', ...readLiteral(facts, value) };
     case 'exists': case 'isSet': return value.kind === 'literal' && value.value === false ? { column, op: 'null' } : { column, op: 'ne', value: null };
     case 'lt': case 'lte': case 'gt': case 'gte': return { column, op: 'compare' };
@@ -96,7 +104,7 @@ function readOperatorCall(facts: FileFacts, column: string, index: number): Cond
   if (op === undefined) return { column, op: 'eq' };
   const [argument] = call?.args ?? [];
   const plain = argument === undefined ? undefined : getPlainTerm(facts, argument);
-  if (op === 'in' && plain?.kind === 'array') return { column, op, ...readLiteral(facts, plain.items[0]) };
+  if (op === 'in' && plain?.kind === 'array') return { column, op, ...readListed(facts, plain) };
   return { column, op, ...readLiteral(facts, plain) };
 }
 

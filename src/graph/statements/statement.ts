@@ -10,6 +10,8 @@ export interface Condition {
   readonly op: 'eq' | 'ne' | 'in' | 'null' | 'compare' | 'other';
   /** Only where it is literal. */
   readonly value?: Literal;
+  /** Of `in`, where all of them are literal. */
+  readonly values?: readonly Literal[];
   /** Stands in a SELECT inside the statement: it was true when that was read. */
   readonly nested?: true;
 }

@@ -2,7 +2,7 @@
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import { findCalledName, getPlainTerm } from '../../terms.ts';
 import { findLink, hasLink, type Chain } from '../chain.ts';
-import { findObject, findProperty, readConditionObject, readLiteral, readSetObject } from '../column-objects.ts';
+import { findObject, findProperty, readConditionObject, readListed, readLiteral, readSetObject } from '../column-objects.ts';
 import { readConditions } from '../sql-conditions.ts';
 import { findText } from '../sql-text.ts';
 import { readTokens } from '../sql-tokens.ts';
@@ -89,7 +89,7 @@ function readFilter(facts: FileFacts, term: Term | undefined, depth: number): re
   if (op === undefined || column === null) return null;
   if (name === 'isNotNull') return [{ column, op, value: null }];
   const value = call.args[1] === undefined ? undefined : getPlainTerm(facts, call.args[1]);
-  return [{ column, op, ...readLiteral(facts, value?.kind === 'array' ? value.items[0] : value) }];
+  return [{ column, op, ...(op === 'in' ? readListed(facts, value) : readLiteral(facts, value?.kind === 'array' ? value.items[0] : value)) }];
 }
 
 function nameOfColumn(term: Term | undefined): string | null {

@@ -2,7 +2,7 @@
 import type { FileFacts } from '../../../model/facts.ts';
 import { getPlainTerm } from '../../terms.ts';
 import { findLink, hasLink, type Chain, type Link } from '../chain.ts';
-import { readConditionObject, readLiteral, readSetObject, readSetValue } from '../column-objects.ts';
+import { readConditionObject, readListed, readLiteral, readSetObject, readSetValue } from '../column-objects.ts';
 import { readConditions } from '../sql-conditions.ts';
 import { findText } from '../sql-text.ts';
 import { readTokens } from '../sql-tokens.ts';
@@ -64,7 +64,7 @@ function readWhere(facts: FileFacts, link: Link): readonly Condition[] {
   if (/notin$/i.test(name)) return [{ column, op: 'ne' }];
   if (/in$/i.test(name)) {
     const list = second === undefined ? undefined : getPlainTerm(facts, second);
-    return [{ column, op: 'in', ...(list?.kind === 'array' ? readLiteral(facts, list.items[0]) : {}) }];
+    return [{ column, op: 'in', ...readListed(facts, list) }];
   }
   const operator = third === undefined ? '=' : String(readLiteral(facts, second).value ?? '');
   const value = readLiteral(facts, third ?? second);

@@ -2,7 +2,7 @@
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import { getPlainTerm } from '../../terms.ts';
 import { findLink, hasLink, type Chain } from '../chain.ts';
-import { readLiteral, readSetObject, readSetValue } from '../column-objects.ts';
+import { readListed, readLiteral, readSetObject, readSetValue } from '../column-objects.ts';
 import { plainStatement, type Condition, type Operation, type SetColumn, type Statement } from '../statement.ts';
 import { nameOfTable, numberOf } from './reader.ts';
 
@@ -43,7 +43,7 @@ function readWhere(facts: FileFacts, args: readonly Term[]): readonly Condition[
     case '=': return [{ column, op: 'eq', ...literal }];
     case 'is': return [literal.value === null ? { column, op: 'null' } : { column, op: 'eq', ...literal }];
     case '!=': case '<>': case 'is not': case 'not in': return [{ column, op: 'ne', ...literal }];
-    case 'in': return [{ column, op: 'in', ...literal }];
+    case 'in': return [{ column, op: 'in', ...readListed(facts, read) }];
     default: return [{ column, op: /^[<>]/.test(how) ? 'compare' : 'other' }];
   }
 }

@@ -2,7 +2,7 @@
 import type { FileFacts } from '../../../model/facts.ts';
 import { getPlainTerm } from '../../terms.ts';
 import { findLink, hasLink, type Chain, type Link } from '../chain.ts';
-import { findObject, findProperty, readLiteral, readSetObject } from '../column-objects.ts';
+import { findObject, findProperty, readListed, readLiteral, readSetObject } from '../column-objects.ts';
 import { plainStatement, type Condition, type Operation, type Statement } from '../statement.ts';
 import { nameOfTable, numberOf } from './reader.ts';
 
@@ -56,7 +56,7 @@ function readFilter(facts: FileFacts, { name, args }: Link): readonly Condition[
   const op = filters[name];
   if (op === undefined || second === undefined) return [];
   const value = getPlainTerm(facts, second);
-  return [{ column, op, ...readLiteral(facts, value.kind === 'array' ? value.items[0] : value) }];
+  return [{ column, op, ...(value.kind === 'array' ? readListed(facts, value) : readLiteral(facts, value)) }];
 }
 
 function readOr(facts: FileFacts, term: Parameters<typeof getPlainTerm>[1]): readonly Condition[] {
