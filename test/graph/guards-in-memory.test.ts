@@ -163,6 +163,24 @@ router.post('/payouts', async (req, res) => {
 });`)).toBe('per-instance');
   });
 
+  it('holds when the catch around a throw goes on to the release, and not when it ends there', async () => {
+    const settleOnce = (handler: string): string => `
+let running = false;
+router.post('/payouts', async (req, res) => {
+  if (running) return res.sendStatus(429);
+  running = true;
+  try {
+    const answer = await settle();
+    if (!answer) throw new Error('not settled');
+  } catch (error) { ${handler} }
+  running = false;
+  res.sendStatus(204);
+});`;
+
+    expect(await getVerdictName(settleOnce('console.error(error);'))).toBe('per-instance');
+    expect(await getVerdictName(settleOnce('return res.sendStatus(500);'))).toBe('not-released-in-finally');
+  });
+
   it('does not hold when a path returns before the release', async () => {
     expect(await getVerdictName(`
 let running = false;

@@ -67,7 +67,11 @@ function walkStep(walk: BodyWalk, step: Exclude<Step, { kind: 'try' }>, flow: Fl
       }
       leave(walk, flow);
       return;
-    case 'throw': leave(walk, flow); return;
+    // A catch around it may go on to where it is let go.
+    case 'throw':
+      checkThrow(walk, flow);
+      flow.ended = true;
+      return;
     case 'break': case 'continue': flow.ended = true; return;
   }
 }
