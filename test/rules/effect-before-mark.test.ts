@@ -42,8 +42,16 @@ describe('effect-before-mark, a job that fails after its effect', () => {
     expect(await verdicts(worker(`await Promise.allSettled(job.data.phones.map((phone) => client.messages.create({ to: phone })));`))).toEqual([]);
   });
 
-  it('believes an idempotency key', async () => {
+  it('makes less of money that is given back where a later step fails', async () => {
+    const paid = (undo: string): Promise<readonly Finding[]> => worker(`try { const charge = await stripe.charges.create({ amount: 1 }); ${report} } catch (error) { ${undo} throw error; }`);
+
+    expect(await verdicts(paid('console.error(error);'))).toEqual(['error likely']);
+    expect(await verdicts(paid('await stripe.refunds.create({ charge: job.data.charge });'))).toEqual(['warning likely']);
+  });
+
+  it('believes an idempotency key, unless each attempt has another', async () => {
     expect(await verdicts(worker(`await stripe.charges.create({ amount: 1 }, { idempotencyKey: job.id }); ${report}`))).toEqual([]);
+    expect(await verdicts(worker(`await stripe.charges.create({ amount: 1 }, { idempotencyKey: crypto.randomUUID() }); ${report}`))).toEqual(['error likely']);
     expect(await verdicts(worker(`await stripe.charges.create({ amount: 1 }); ${report}`))).toEqual(['error likely']);
   });
 });
@@ -78,6 +86,13 @@ describe('effect-before-mark, a job that marks its work after the effect', () =>
 
   it('leaves a claim that does not hold to the rule about claims', async () => {
     expect(await verdicts(worker(`${read} await pool.query("update notices set status = 'sending' where id = $1", [job.data.id]); ${text} ${mark}`))).toEqual([]);
+  });
+
+  it('takes a state that nobody looks at for no record made in advance', async () => {
+    const start = (column: string): string => `const { rows: [notice] } = await pool.query("select * from notices where id = $1", [job.data.id]); ${column === 'status' ? "if (notice.status === 'started') return;" : ''} await pool.query("update notices set ${column} = 'started' where id = $1", [job.data.id]);`;
+
+    expect(await verdicts(worker(`${start('status')} ${text} ${report}`))).toEqual([]);
+    expect(await verdicts(worker(`${start('touched')} ${text} ${report}`))).toEqual(['error likely']);
   });
 
   it('takes a write for no mark by which no work is chosen', async () => {

@@ -18,10 +18,10 @@ export function isClaimedByHand(effect: DoneEffect, later: readonly DatabaseSite
 }
 
 /** Before the effect, the run wrote into a table by which it had looked for its work: the next one goes on from there. */
-export function isRecordedInAdvance({ reads, writes }: DoneEffect): boolean {
-  return writes.some(({ statement }) => {
-    const { table, operation } = statement;
-    return table !== null && operation !== 'delete' && reads.some((read) => read.statement.table !== null && isSameName(read.statement.table, table));
+export function isRecordedInAdvance(effect: DoneEffect): boolean {
+  return effect.writes.some((write) => {
+    const { table, operation } = write.statement;
+    return table !== null && operation !== 'delete' && effect.reads.some((read) => read.statement.table !== null && isSameName(read.statement.table, table)) && isLookedAt(effect, write);
   });
 }
 

@@ -17,6 +17,7 @@ import { forEachTerm } from '../terms.ts';
 import { findDatabaseSite, findListTransaction, findTransactionTurn, opensTransaction } from './database-calls.ts';
 import { findCallsIn, isAnswerRead } from './call-values.ts';
 import { asksAbout, isCaught, rethrows } from './failures.ts';
+import { givesMoneyBack } from './compensations.ts';
 import { givesKeysBack, setsOnce } from './redis-claims.ts';
 import { append, copyFlow, joinFlows, makeFlow, type DatabaseSite, type DoneEffect, type Flow, type Site } from './flow.ts';
 
@@ -210,8 +211,13 @@ function walkTry(walk: Walk, body: Body, step: Step & { kind: 'try' }, flow: Flo
   const before = copyFlow(flow);
   const isSwallowed = step.handler !== null && !rethrows(step.handler);
   if (isSwallowed) walk.caught += 1;
+  const noted = walk.failures.length;
   const block = walkCopy(walk, body, step.block, flow);
   if (isSwallowed) walk.caught -= 1;
+  if (step.handler !== null && walk.failures.length > noted && givesMoneyBack(walk.graph, body.edges, step.handler)) {
+    const later = walk.failures.splice(noted);
+    walk.failures.push(...later.filter(({ effect }) => effect.effect.nature !== 'money' || before.done.includes(effect)));
+  }
   const paths = [block];
   if (step.handler !== null && !endsPath(step.handler)) paths.push({ ...block, claimed: before.claimed, ended: false });
   joinFlows(flow, paths);
