@@ -1,4 +1,5 @@
 /** Findings that ask for an edit -> the same findings with a suggestion that was proved, where one could be. */
+import { haveCommonLines } from '../fix/overlapping-edits.ts';
 import type { Comparison, IntroducedFinding } from '../model/comparison.ts';
 import type { Finding, Suggestion } from '../model/finding.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -18,7 +19,8 @@ export async function addSuggestions(comparison: Comparison, head: Snapshot, rea
   const unchanged = new Map<string, Promise<readonly Finding[]>>();
   for (const item of asking) {
     const suggestion = await findSuggestion(item.finding, head, reanalyse, unchanged);
-    if (suggestion !== null) suggestions.set(item, suggestion);
+    // Those that would meet come one after another: each review offers what fits the code it sees.
+    if (suggestion !== null && ![...suggestions.values()].some((other) => haveCommonLines(other.edits, suggestion.edits))) suggestions.set(item, suggestion);
   }
   return { ...comparison, introduced: comparison.introduced.map((item) => ({ ...item, finding: { ...item.finding, suggestion: suggestions.get(item) ?? null } })) };
 }

@@ -68,6 +68,23 @@ describe('addSuggestions', () => {
   });
 });
 
+describe('suggestions for one file', () => {
+  it('are left out where they want the lines of another, which is accepted first', async () => {
+    const claim = (table: string): string => `for (const row of await db.select().from(${table}).where(eq(${table}.status, 'queued'))) {\n  await db.update(${table}).set({ status: 'sent' }).where(eq(${table}.id, row.id));\n  await resend.emails.send({ from: 'desk@shop.example', to: row.to, subject: 'Yours', text: '' });\n}\n`;
+    const job = (imported: string): string => `import cron from 'node-cron';\nimport { Resend } from 'resend';\nimport { drizzle } from 'drizzle-orm/node-postgres';\nimport { ${imported} } from 'drizzle-orm';\nimport { bills, mails } from './schema.ts';\nconst db = drizzle('url');\nconst resend = new Resend('key');\ncron.schedule('* * * * *', async () => {\n${claim('bills')}});\ncron.schedule('*/2 * * * *', async () => {\n${claim('mails')}});\n`;
+    const offered = async (imported: string): Promise<number> => {
+      const test = createRepository({ 'package.json': '{ "dependencies": { "node-cron": "4.2.1", "resend": "4.6.0", "drizzle-orm": "0.44.0" } }', 'src/schema.ts': "import { pgTable, text } from 'drizzle-orm/pg-core';\nexport const bills = pgTable('bills', { id: text(), status: text() });\nexport const mails = pgTable('mails', { id: text(), status: text() });\n" });
+      const base = test.git('rev-parse', 'HEAD');
+      const head = test.commit({ 'src/jobs.ts': job(imported) });
+      const { comparison } = await reviewRange({ repository: await openRepository(test.dir), base, head, config: defaultConfig, cache: openFactsCache(null) });
+      return comparison.introduced.filter(({ finding }) => finding.rule === 'non-atomic-claim' && finding.suggestion !== null).length;
+    };
+
+    expect(await offered('and, eq')).toBe(2);
+    expect(await offered('eq')).toBe(1);
+  });
+});
+
 describe('overlaySnapshot', () => {
   it('answers with the new text where there is one', async () => {
     const overlay = overlaySnapshot(snapshotOf({ 'a.ts': 'old a', 'b.ts': 'old b' }), new Map([['a.ts', 'new ä'], ['not there.ts', 'x']]));
