@@ -42,7 +42,7 @@ export function writeClaimFirst(text: string, intent: ClaimFirst): string | null
   const imports = update.splices.filter(({ start }) => start < at || start > whole.getEnd());
   const call = spliceText(whole.getText(), own);
   const indent = getIndent(plain, first);
-  const name = pickName(source);
+  const name = pickName(source, statement, block);
   const failed = pickErrorName(source);
   const last = work.at(-1) ?? first;
   const from = commentedStart(plain, first);

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Turns the mark of a row into a claim: the update asks for the state the row was read with, and the run that changed nothing leaves the row. */
-import { Node, SyntaxKind, type SourceFile } from 'ts-morph';
+import { Node, SyntaxKind, type Block, type SourceFile, type Statement } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
 import type { TextStyle } from '../text-style.ts';
@@ -42,7 +42,7 @@ function writeTest(source: SourceFile, { statement, block, pattern }: QueryState
     return { start: at.getEnd(), end: at.getEnd(), text: `${breaks}if (${update.lost(name)}) ${wayOut}${style.semicolon}` };
   };
   if (pattern === null) {
-    const name = pickName(source);
+    const name = pickName(source, statement, block);
     return [{ start: statement.getStart(), end: statement.getStart(), text: `const ${update.pattern(name)} = ` }, test(name, statement)];
   }
   if (Node.isIdentifier(pattern) && update.keepsShape) return [test(pattern.getText(), statement)];
@@ -50,14 +50,18 @@ function writeTest(source: SourceFile, { statement, block, pattern }: QueryState
   const elements = Node.isObjectBindingPattern(pattern) ? pattern.getElements() : [];
   const [first] = elements;
   if (first === undefined || update.pattern('x') !== '{ data: x }' || elements.some((one) => (one.getPropertyNameNode() ?? one.getNameNode()).getText() === 'data')) return null;
-  const name = pickName(source);
+  const name = pickName(source, statement, block);
   const next = block.getStatements()[block.getStatements().indexOf(statement) + 1];
   const isErrorTest = Node.isIfStatement(next) && elements.some((one) => next.getExpression().getText().includes(one.getName()));
   return [{ start: first.getStart(), end: first.getStart(), text: `data: ${name}, ` }, test(name, isErrorTest ? next : statement)];
 }
 
-/** A name that nothing in the file has. */
-export function pickName(source: SourceFile): string {
+const names = ['claimed', 'claimedRow', 'claim', 'ownClaim'];
+
+/** A name that nothing in the file has, and that no claim before it in the block would be given: both may be accepted. */
+export function pickName(source: SourceFile, statement: Statement, block: Block): string {
   const used = new Set(source.getDescendantsOfKind(SyntaxKind.Identifier).map((one) => one.getText()));
-  return ['claimed', 'claimedRow', 'claim', 'ownClaim'].find((one) => !used.has(one)) ?? 'claimedByThisRun';
+  const before = block.getStatements().filter((one) => one.getStart() < statement.getStart() && Node.isExpressionStatement(one) && /^await\b[^]*update/i.test(one.getText())).length;
+  const free = names.filter((one) => !used.has(one));
+  return free[before] ?? `${free[0] ?? 'ownClaim'}${before === 0 ? '' : String(before + 1)}`;
 }

@@ -75,3 +75,15 @@ describe('a run that lost its claim', () => {
     expect(claim(handler('req, res'), read, update, 'knex')).toBeNull();
   });
 });
+
+describe('two claims in one block', () => {
+  const archive = "db('mails').where({ id: copy.id }).update({ status: 'archived' })";
+  const text = `async function run() {\n  for (const [mail, copy] of await db('mails').where({ status: 'queued' })) {\n    await ${update};\n    await ${archive};\n    await send(mail, copy);\n  }\n}\n`;
+
+  it('hold their answers under two names, for both may be accepted', () => {
+    const read = "db('mails').where({ status: 'queued' })";
+
+    expect(claim(text, read, update, 'knex')).toContain('if (claimed === 0) continue;');
+    expect(claim(text, read, archive, 'knex')).toContain('if (claimedRow === 0) continue;');
+  });
+});
