@@ -18,7 +18,7 @@ export function writePooledCall(text: string, intent: RunInPool): string | null 
   const { style, plain, source, restore } = opened;
   const call = findCall(source, intent);
   const waiting = call === null ? null : makeWaiting(call, intent.handler);
-  if (call === null || waiting === null || isInTransaction(call) || !call.getArguments().every((one) => canBeSent(one)) || !canWait(call, call.getExpression().getText(), waiting.functions)) return null;
+  if (call === null || waiting === null || isInTransaction(call) || asksForClass(call) || !call.getArguments().every((one) => canBeSent(one)) || !canWait(call, call.getExpression().getText(), waiting.functions)) return null;
   const given = placeArguments(call, intent);
   const imported = importInstead(source, call, intent.from, intent.by, style);
   if (given === null || imported === null) return null;
@@ -41,6 +41,18 @@ function findCall(source: SourceFile, { line, column }: RunInPool): CallExpressi
 function isInTransaction(call: CallExpression): boolean {
   return call.getAncestors().some((one) => Node.isCallExpression(one) && /transaction$/i.test(one.getExpression().getText()));
 }
+
+/** An error of a thread is copied: its message comes back, its class and its own properties do not. https://developer.mozilla.org/docs/Web/API/Web_Workers_API/Structured_clone_algorithm */
+function asksForClass(call: CallExpression): boolean {
+  return call.getAncestors().some((one) => {
+    const clause = Node.isTryStatement(one) && one.getTryBlock().containsRange(call.getStart(), call.getEnd()) ? one.getCatchClause() : undefined;
+    const name = clause?.getVariableDeclaration()?.getName();
+    if (clause === undefined || name === undefined) return false;
+    return clause.getBlock().getDescendants().some((node) => (Node.isBinaryExpression(node) && node.getLeft().getText() === name && node.getOperatorToken().getText() === 'instanceof' && !/^Error$/.test(node.getRight().getText())) || (Node.isPropertyAccessExpression(node) && node.getExpression().getText() === name && !kept.has(node.getName())));
+  });
+}
+
+const kept: ReadonlySet<string> = new Set(['message', 'stack', 'cause']);
 
 /** Each parameter of the task as code; null where one would be given as a whole and in parts, or twice. */
 function placeArguments(call: CallExpression, { takes }: RunInPool): readonly string[] | null {

@@ -59,4 +59,13 @@ describe('writePooledCall', () => {
   it('refuses to give a parameter as a whole and in parts', () => {
     expect(pool(handler('return listOrders(req.body, 50);'), { takes: [{ parameter: 0, field: null }, { parameter: 0, field: 'limit' }] })).toBeNull();
   });
+
+  it('is not asked where a catch wants to know of which class an error is, for that stays in the thread', () => {
+    const caught = (test: string): string => handler(`try {\n    return listOrders(req.body.account);\n  } catch (error) {\n    if (${test}) return [];\n    throw error;\n  }`);
+
+    expect(pool(caught('error instanceof UnknownAccount'))).toBeNull();
+    expect(pool(caught("error.code === 'SQLITE_BUSY'"))).toBeNull();
+    expect(pool(caught("error.message === 'unknown account'"))).not.toBeNull();
+    expect(pool(caught('error instanceof Error'))).not.toBeNull();
+  });
 });
