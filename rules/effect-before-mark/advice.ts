@@ -17,7 +17,7 @@ function renderClaim({ mark }: EffectBeforeMark): string {
 function renderKey({ effect }: EffectBeforeMark): string {
   const { nature, match } = effect.effect;
   // https://docs.stripe.com/api/idempotent_requests
-  const stored = match.library === 'stripe' ? ' Stripe gives the first answer again under a key, a refusal of the card too: where a payment that failed may be tried again, put the number of the try into it.' : '';
+  const stored = match.library === 'stripe' ? ' Stripe gives the first answer again under a key for 24 hours, a refusal of the card too: where a payment that failed may be tried again, put the number of the try into it.' : '';
   if (nature === 'money') return `Give the provider an idempotency key made of the job, never of the time, a random value or a row of this run.${stored}`;
   return match.library === 'resend' ? 'Resend takes an `idempotencyKey` too.' : '';
 }

@@ -33,10 +33,16 @@ function findKeyEdit(graph: ProgramGraph, entry: EntryPoint, { effect, mark, sta
   const name = (mark?.write.statement.table ?? entry.subject).replace(/\W+/g, '-');
   return {
     kind: 'set-option',
-    description: `Give ${effect.effect.match.library === 'stripe' ? 'Stripe' : 'Resend'} a key made of ${job === null ? 'the row' : 'the job'}, by which it knows the second call.`,
+    description: describe(effect.effect.match.library, job === null ? 'the row' : 'the job'),
     file: node.file, line: edge.place.span[0], column: edge.place.span[1], argument: 1,
     option: 'idempotencyKey', value: `\`${name}-\${${id}}\``, replaces: [],
   };
+}
+
+/** https://docs.stripe.com/api/idempotent_requests: the first answer is kept for 24 hours at least, that of an error too. */
+function describe(library: string, of: string): string {
+  if (library !== 'stripe') return `Give Resend a key made of ${of}, by which it knows the second call.`;
+  return `Give Stripe a key made of ${of}, by which it knows the second call. It repeats its first answer for 24 hours, a refusal too: add the number of the try where one may be made again.`;
 }
 
 /** A row that comes round again and again is due more than once: its key alone would keep the next time out. */
