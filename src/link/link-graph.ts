@@ -9,10 +9,12 @@ import { joinServices } from './join-services.ts';
 import { followResources } from './schedules/follow-resources.ts';
 import { schedulesOfQueues } from './schedules/schedules-of-queues.ts';
 import { schedulesOfRequests } from './schedules/schedules-of-requests.ts';
+import type { Activation } from './processes/activations.ts';
 import { findProcesses } from './processes/find-processes.ts';
 import { readScriptPackages } from './services/start/package-scripts.ts';
 import type { StartContext } from './services/start/resolve-command.ts';
 import { countProcesses, findStarted } from './services/start/start-of-service.ts';
+import { createGates } from './services/gates-of-services.ts';
 import type { LinkFootprint } from './footprint/footprint.ts';
 import { createLazyFiles } from './lazy-files.ts';
 import { NodeBudget } from './node-budget.ts';
@@ -60,7 +62,7 @@ export function linkProgram(given: LinkInput, leavesFootprint: boolean, mostFile
   const tables: Table[] = [];
   const reached: string[] = [];
   const known: Record<string, FileFacts> = {};
-  const activators = new Map<number, ReadonlySet<string>>();
+  const activators = new Map<number, readonly Activation[]>();
   const footprints: LinkFootprint[] = [];
   const unfollowed: string[] = [];
   const parts = splitSources(input, modules, mostFilesTogether);
@@ -147,8 +149,16 @@ function linkServices({ sources, settings, deployment, catalogue }: LinkInput, m
   const joined = joinServices(deployment);
   const starting: StartContext = { modules, deployment, packages: readScriptPackages(settings), hasSource: (file) => sources.has(file) };
   const started = joined.map(({ service, group }) => findStarted(starting, service, group));
-  const { processes, starts } = findProcesses({ outlines: new Program(sources).outlines, modules, catalogue, entryPoints, activators }, started);
-  return { processes, services: joined.map(({ service }, index) => ({ ...service, starts: starts[index] ?? [], processes: countProcesses(service, started[index] ?? []) })) };
+  const gates = createGates(starting, joined, activators);
+  const { processes, starts } = findProcesses({ outlines: new Program(sources).outlines, modules, catalogue, entryPoints, activators }, started, gates.decide);
+  return {
+    processes,
+    services: joined.map(({ service }, index) => {
+      const own = starts[index] ?? [];
+      const gated = own.length === 0 ? gates.ofService(index) : [];
+      return { ...service, starts: own, processes: countProcesses(service, started[index] ?? []), ...(gated.length > 0 && { gated }) };
+    }),
+  };
 }
 
 function takeSources(sources: SourceFacts, paths: readonly string[]): SourceFacts {

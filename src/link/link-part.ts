@@ -13,7 +13,7 @@ import { entriesFromFunctions } from './entries/sources/entries-from-functions.t
 import { nameOfEntry } from './entries/edge-function.ts';
 import { waitsForHandlers } from './entries/waiting-framework.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
-import { findActivatingFiles } from './processes/activating-files.ts';
+import { findActivations, type Activation } from './processes/activations.ts';
 import { groupSeeds, type SeedGroup } from './entries/seed-groups.ts';
 import { FootprintDraft, type LinkFootprint } from './footprint/footprint.ts';
 import { describeLearned } from './footprint/learned.ts';
@@ -65,8 +65,8 @@ export interface LinkedPart {
   readonly files: ProgramGraph['files'];
   /** Tables that the code declares; empty where nothing is run twice. */
   readonly tables: readonly Table[];
-  /** By entry point that is not a request: the files whose loading makes it happen. */
-  readonly activators: ReadonlyMap<number, ReadonlySet<string>>;
+  /** By entry point that is not a request: the files whose loading makes it happen, and when. */
+  readonly activators: ReadonlyMap<number, readonly Activation[]>;
   /** Files with functions that nobody looked into, because the graph was full. */
   readonly unfollowed: ReadonlySet<string>;
   readonly footprint: LinkFootprint | null;
@@ -125,7 +125,7 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   const nodes = dropSettingsFiles(all, entryPoints, evaluator.program, evaluator.jsonFiles);
   const meets = (entry: Pick<EntryPoint, 'kind' | 'node'>): boolean => meetsOthers(entry, all, (site) => evaluator.jsonFiles.filesAt(site) !== null);
   const files = Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)]));
-  const looked = evaluator.program.marks.during(() => new Map(entryPoints.filter(({ kind, registration }) => kind !== 'http' && evaluator.program.sources.has(registration.file)).map((entry) => [entry.id, findActivatingFiles(evaluator, entry.registration)])));
+  const looked = evaluator.program.marks.during(() => new Map(entryPoints.filter(({ kind, registration }) => kind !== 'http' && evaluator.program.sources.has(registration.file)).map((entry) => [entry.id, findActivations(evaluator, entry.registration)])));
   // Whether a write may be repeated is asked of jobs and schedules only.
   const hasJobs = entryPoints.some(({ kind }) => kind === 'consumer' || kind === 'scheduled') || [...deployment.values()].some(({ schedules }) => schedules.length > 0);
   const tables = hasJobs ? findDeclaredTables(evaluator.program) : [];

@@ -80,6 +80,8 @@ export interface ServiceFact extends ServiceSettings {
   readonly onlyIf?: readonly string[];
   /** Variables of its environment with a literal value. */
   readonly environment?: Readonly<Record<string, Setting<string>>>;
+  /** Variables that are set to what other places say; `*` where whatever another file holds is set. */
+  readonly openEnvironment?: readonly string[];
   /** As written; null when the file leaves it wholly to the outside. */
   readonly name: string | null;
   readonly line: number;
@@ -103,6 +105,8 @@ export interface ImageFact {
   readonly workdir: string | null;
   /** ENTRYPOINT and CMD, as one shell command. */
   readonly command: Setting<string> | null;
+  /** Variables that it sets to a literal value. */
+  readonly environment?: Readonly<Record<string, Setting<string>>>;
 }
 
 /** When and how often a schedule fires, as far as the file says it in literals. */

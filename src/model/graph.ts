@@ -234,6 +234,19 @@ export interface Service {
   readonly starts: readonly ServiceStart[];
   /** Variables of its environment with a literal value. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Where it is not known what it starts: entry points that its environment decides about. */
+  readonly gated?: readonly GatedEntry[];
+}
+
+/** An entry point that a process comes to only where its environment says so. */
+export interface GatedEntry {
+  readonly entry: number;
+  /** `unsure`: a variable that is set outside of the repository decides. */
+  readonly state: 'open' | 'closed' | 'unsure';
+  /** Only one of the processes of an instance comes to it. */
+  readonly oncePerInstance: boolean;
+  /** The variables that say so. */
+  readonly evidence: readonly Evidence[];
 }
 
 /** A program that a service runs, and what says so. */
@@ -242,6 +255,8 @@ export interface ServiceStart {
   readonly process: number;
   /** From the deployment to the program: the image, its command, a script of package.json. */
   readonly evidence: readonly Evidence[];
+  /** Of its entry points, those that the environment decides about. */
+  readonly gated?: readonly GatedEntry[];
 }
 
 /** What runs together once a file is started, or once a framework loads the files of a folder. */

@@ -2,6 +2,7 @@
 import type { ServiceFact } from '../../model/deployment-facts.ts';
 import { findScalar, findYaml, listItems } from './positioned-yaml.ts';
 import type { YamlScalar, YamlValue } from './positioned-yaml.ts';
+import { readContainerEnvironment } from './environment.ts';
 import { findHighest, findLowest } from './raw-limits.ts';
 import { buildServiceFact, findName } from './raw-settings.ts';
 import type { RawValue } from './raw-settings.ts';
@@ -23,7 +24,7 @@ function readService(document: YamlValue): ServiceFact {
   const revision = (name: string) => findRaw(document, 'spec', 'template', 'metadata', 'annotations', name);
   const spec = findYaml(document, 'spec', 'template', 'spec');
   const manual = service('run.googleapis.com/manualInstanceCount');
-  return buildServiceFact(readHead(document, 'cloud-run'), {
+  return buildServiceFact({ ...readHead(document, 'cloud-run'), ...readContainerEnvironment(listItems(findYaml(spec, 'containers'))[0]) }, {
     minInstances: manual ?? findHighest(revision('autoscaling.knative.dev/minScale'), revision('run.googleapis.com/minScale'), service('run.googleapis.com/minScale')),
     maxInstances: manual ?? findLowest(revision('autoscaling.knative.dev/maxScale'), revision('run.googleapis.com/maxScale'), service('run.googleapis.com/maxScale')),
     concurrency: findRaw(spec, 'containerConcurrency'),
@@ -36,7 +37,7 @@ function readService(document: YamlValue): ServiceFact {
 function readJob(document: YamlValue): ServiceFact {
   const execution = findYaml(document, 'spec', 'template', 'spec');
   const task = findYaml(execution, 'template', 'spec');
-  return buildServiceFact(readHead(document, 'cloud-run-job'), {
+  return buildServiceFact({ ...readHead(document, 'cloud-run-job'), ...readContainerEnvironment(listItems(findYaml(task, 'containers'))[0]) }, {
     maxInstances: findLowest(findRaw(execution, 'parallelism'), findRaw(execution, 'taskCount')),
     timeoutSeconds: findRaw(task, 'timeoutSeconds'),
     image: findImage(task),

@@ -49,7 +49,7 @@ const scheduleReaders: Readers<ScheduleSettings> = {
   restarts: readCount,
 };
 
-type ServiceHead = Pick<ServiceFact, 'platform' | 'name' | 'line' | 'update' | 'kind' | 'environment'>;
+type ServiceHead = Pick<ServiceFact, 'platform' | 'name' | 'line' | 'update' | 'kind' | 'environment' | 'openEnvironment'>;
 type ScheduleHead = Pick<ScheduleFact, 'platform' | 'name' | 'line' | 'target' | 'update'>;
 
 /** One service from what its file writes. */

@@ -43,6 +43,6 @@ function staysAlone({ instances: { min } }: Service, instances: Instances): bool
 
 /** Where the same consumer runs elsewhere too, it may be switched on only there. A function that merely imports it may never start it. */
 function weigh(at: EntryService, lack: CpuLack, runsElsewhere: boolean): Confidence {
-  if (runsElsewhere || (lack.kind === 'frozen' && at.why !== 'starts')) return 'possible';
+  if (runsElsewhere || !at.isSure || (lack.kind === 'frozen' && at.why !== 'starts')) return 'possible';
   return at.why === 'starts' && lack.isSaid ? 'certain' : 'likely';
 }

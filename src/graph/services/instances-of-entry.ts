@@ -1,5 +1,5 @@
 /** In how many instances an entry point runs, and whether its process also answers requests. */
-import type { EntryPoint, ProgramGraph, Process } from '../../model/graph.ts';
+import type { EntryPoint, ProgramGraph, Process, ServiceStart } from '../../model/graph.ts';
 import { getInstancesOfService, type Instances } from './instances-of-service.ts';
 import { findServicesOfEntry } from './service-of-entry.ts';
 
@@ -11,8 +11,9 @@ const nothingKnown: Instances = { kind: 'unknown', most: null, overlapsInRollout
  */
 export function getInstances(graph: ProgramGraph, entry: EntryPoint): Instances {
   const services = findServicesOfEntry(graph, entry);
-  const counted = services.map(({ service, evidence }) => {
-    const instances = getInstancesOfService(service);
+  if (services.some(({ isSure }) => !isSure)) return nothingKnown;
+  const counted = services.map(({ service, evidence, oncePerInstance }) => {
+    const instances = getInstancesOfService(oncePerInstance ? { ...service, processes: { from: 'unknown' } } : service);
     return { ...instances, evidence: [...instances.evidence, ...evidence] };
   });
   const several = counted.filter(({ kind }) => kind === 'several').sort((a, b) => (b.most ?? Number.MAX_SAFE_INTEGER) - (a.most ?? Number.MAX_SAFE_INTEGER));
@@ -37,10 +38,14 @@ function servesRequests(graph: ProgramGraph, process: Process): boolean {
   return process.entries.some((id) => graph.entryPoints[id]?.kind === 'http');
 }
 
-/** The processes of services first; where no service starts one, every program that loads the entry point. */
+/** The processes of services first; where no service starts one, every program that loads the entry point and is not kept from it. */
 function findProcessesOfEntry(graph: ProgramGraph, entry: EntryPoint): readonly Process[] {
   const all = graph.processes.filter((process) => process.entries.includes(entry.id));
-  const started = new Set(graph.services.flatMap((service) => service.starts.map(({ process }) => graph.processes[process])));
-  const deployed = all.filter((process) => started.has(process));
-  return deployed.length > 0 ? deployed : all;
+  const isClosed = ({ gated }: ServiceStart): boolean => gated?.some((one) => one.entry === entry.id && one.state === 'closed') === true;
+  const starts = graph.services.flatMap((service) => service.starts);
+  const running = new Set(starts.flatMap((start) => (isClosed(start) ? [] : [graph.processes[start.process]])));
+  const deployed = all.filter((process) => running.has(process));
+  if (deployed.length > 0) return deployed;
+  const kept = new Set(starts.map(({ process }) => graph.processes[process]));
+  return all.filter((process) => !kept.has(process));
 }

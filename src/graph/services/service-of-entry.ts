@@ -1,6 +1,6 @@
 /** Which services of the deployment run an entry point. */
 import type { Evidence } from '../../model/finding.ts';
-import type { EntryPoint, Process, ProgramGraph, Service } from '../../model/graph.ts';
+import type { EntryPoint, GatedEntry, Process, ProgramGraph, Service } from '../../model/graph.ts';
 
 export interface EntryService {
   readonly service: Service;
@@ -8,6 +8,10 @@ export interface EntryService {
   readonly why: 'starts' | 'folder' | 'only';
   /** From the deployment to what it starts. */
   readonly evidence: readonly Evidence[];
+  /** False where a variable that is set outside of the repository decides. */
+  readonly isSure: boolean;
+  /** Only one of the processes of an instance runs it. */
+  readonly oncePerInstance: boolean;
 }
 
 /**
@@ -17,15 +21,31 @@ export interface EntryService {
 export function findServicesOfEntry(graph: ProgramGraph, entry: EntryPoint): readonly EntryService[] {
   const starting = graph.services.flatMap((service): EntryService[] => {
     if (isTimer(entry) && service.kind === 'function') return [];
-    const start = service.starts.find(({ process }) => loads(graph.processes[process], entry));
-    return start === undefined ? [] : [{ service, why: 'starts', evidence: start.evidence }];
+    const found = service.starts.filter(({ process }) => loads(graph.processes[process], entry)).flatMap((start) => at(service, 'starts', start.evidence, findGate(start.gated, entry)));
+    return onlySure(found).slice(0, 1);
   });
-  if (starting.length > 0) return starting;
+  if (starting.length > 0) return onlySure(starting);
   // A function that lives as long as its request runs no timer, a job takes no requests, and a service whose programs are all known does not start this one.
-  const services = graph.services.filter((service) => service.starts.length === 0 && (entry.kind !== 'http' || service.kind !== 'job') && (!isTimer(entry) || service.kind !== 'function'));
+  const services = graph.services.filter((service) => service.starts.length === 0 && findGate(service.gated, entry)?.state !== 'closed' && (entry.kind !== 'http' || service.kind !== 'job') && (!isTimer(entry) || service.kind !== 'function'));
   const [only, second] = services;
-  if (only !== undefined && second === undefined) return [{ service: only, why: 'only', evidence: [] }];
-  return findNearest(services, entry).map((service): EntryService => ({ service, why: 'folder', evidence: [] }));
+  if (only !== undefined && second === undefined) return at(only, 'only', [], findGate(only.gated, entry));
+  return onlySure(findNearest(services, entry).flatMap((service) => at(service, 'folder', [], findGate(service.gated, entry))));
+}
+
+function findGate(gated: readonly GatedEntry[] | undefined, entry: EntryPoint): GatedEntry | undefined {
+  return gated?.find((one) => one.entry === entry.id);
+}
+
+/** None where the environment keeps the program from it. */
+function at(service: Service, why: EntryService['why'], evidence: readonly Evidence[], gate: GatedEntry | undefined): readonly EntryService[] {
+  if (gate === undefined) return [{ service, why, evidence, isSure: true, oncePerInstance: false }];
+  return gate.state === 'closed' ? [] : [{ service, why, evidence: [...evidence, ...gate.evidence], isSure: gate.state === 'open', oncePerInstance: gate.oncePerInstance }];
+}
+
+/** Where one service is told to run it, another that only could is none of them. */
+function onlySure(services: readonly EntryService[]): readonly EntryService[] {
+  const sure = services.filter(({ isSure }) => isSure);
+  return sure.length > 0 ? sure : services;
 }
 
 /** Asked of each process for each entry point, by one rule after the other. */
@@ -48,7 +68,7 @@ function isTimer({ scheduled }: EntryPoint): boolean {
  * several may own it.
  */
 export function findServiceOfEntry(graph: ProgramGraph, entry: EntryPoint): Service | null {
-  const services = findServicesOfEntry(graph, entry).map(({ service }) => service);
+  const services = findServicesOfEntry(graph, entry).filter(({ isSure }) => isSure).map(({ service }) => service);
   const hosted = services.filter(isHosted);
   const candidates = hosted.length > 0 ? hosted : services;
   return candidates.length === 1 ? (candidates[0] ?? null) : null;

@@ -1,6 +1,6 @@
 /** Dockerfiles: what an image starts, stage by stage. https://docs.docker.com/reference/dockerfile/ */
 import { posix } from 'node:path';
-import { Copy, DockerfileParser, From, Cmd, Entrypoint, JSONInstruction, Workdir } from 'dockerfile-ast';
+import { Copy, DockerfileParser, Env, From, Cmd, Entrypoint, JSONInstruction, Workdir } from 'dockerfile-ast';
 import type { Instruction } from 'dockerfile-ast';
 import type { DeploymentFacts, ImageFact, Setting } from '../../../model/deployment-facts.ts';
 import type { RawValue } from '../raw-settings.ts';
@@ -11,6 +11,8 @@ import type { TreeReading } from '../syntax-trees.ts';
 const mostStages = 50;
 const mostFolders = 40;
 const longestCommand = 2_000;
+const mostVariables = 200;
+const longestValue = 100;
 
 interface Stage {
   readonly name: string | null;
@@ -19,6 +21,7 @@ interface Stage {
   entrypoint: RawValue | null;
   command: RawValue | null;
   readonly folders: Set<string>;
+  readonly variables: Map<string, Setting<string>>;
 }
 
 /** The images of one file. A stage has what the stage it is built on has. */
@@ -45,6 +48,7 @@ function beginStage(from: From, before: readonly Stage[]): Stage {
     entrypoint: base?.entrypoint ?? null,
     command: base?.command ?? null,
     folders: new Set(base?.folders),
+    variables: new Map(base?.variables),
   };
 }
 
@@ -58,10 +62,17 @@ function readInstruction(instruction: Instruction, stage: Stage): void {
     stage.entrypoint = readCommand(instruction);
     // A new entry point takes the base image's command away. https://docs.docker.com/reference/dockerfile/#understand-how-cmd-and-entrypoint-interact
     stage.command = null;
+  } else if (instruction instanceof Env) {
+    for (const property of instruction.getProperties()) readVariable(stage, property.getName(), property.getUnescapedValue(), lineOf(instruction));
   } else if (instruction instanceof Copy && instruction.getFromFlag() === null) {
     const sources = instruction.getArguments().slice(0, -1).map((argument) => posix.normalize(argument.getValue()).replace(/\/$/, ''));
     for (const source of sources) if (stage.folders.size < mostFolders && !source.includes('$')) stage.folders.add(source === '.' ? '' : source);
   }
+}
+
+function readVariable(stage: Stage, name: string, value: string | null, line: number): void {
+  if (value === null || value.includes('$') || value.length > longestValue || !/^[A-Za-z_]\w{0,99}$/.test(name) || stage.variables.size >= mostVariables) stage.variables.delete(name);
+  else stage.variables.set(name, { value, line });
 }
 
 function readCommand(instruction: Cmd | Entrypoint): RawValue | null {
@@ -74,7 +85,7 @@ function readCommand(instruction: Cmd | Entrypoint): RawValue | null {
 function toFact(stage: Stage): ImageFact {
   const joined = joinCommands(stage.entrypoint ?? undefined, stage.command ?? undefined);
   const command: Setting<string> | null = joined === undefined ? null : { value: joined.text, line: joined.line };
-  return { stage: stage.name, line: stage.line, folders: [...stage.folders], workdir: stage.workdir, command };
+  return { stage: stage.name, line: stage.line, folders: [...stage.folders], workdir: stage.workdir, command, ...(stage.variables.size > 0 && { environment: Object.fromEntries(stage.variables) }) };
 }
 
 function lineOf(instruction: Instruction): number {

@@ -1,6 +1,7 @@
 /** gcloud commands -> the services and schedules they make. */
 import { posix } from 'node:path';
 import type { DeploymentFacts, ScheduleFact, ServiceFact } from '../../../model/deployment-facts.ts';
+import { buildEnvironment, wholeElsewhere, type EnvironmentFacts, type Variable } from '../environment.ts';
 import { findLowest } from '../raw-limits.ts';
 import { buildScheduleFact, buildServiceFact, findName } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
@@ -32,7 +33,7 @@ function readService(command: GcloudCommand, builds: readonly ContainerBuild[]):
   const manual = flag('scaling');
   const fixed = manual?.text === 'auto' ? undefined : manual;
   return buildServiceFact(
-    { platform: 'cloud-run', name: findName(command.name), line: command.line, ...updateOf(command) },
+    { platform: 'cloud-run', name: findName(command.name), line: command.line, ...updateOf(command), ...readFlaggedEnvironment(command) },
     {
       minInstances: fixed ?? flag('min-instances') ?? flag('min'),
       maxInstances: fixed ?? findLowest(flag('max-instances'), flag('max')),
@@ -50,7 +51,7 @@ function readWorkerPool(command: GcloudCommand, builds: readonly ContainerBuild[
   const flag = flagsOf(command);
   const count = flag('instances') ?? flag('scaling');
   return buildServiceFact(
-    { platform: 'cloud-run-worker-pool', name: findName(command.name), line: command.line, ...updateOf(command) },
+    { platform: 'cloud-run-worker-pool', name: findName(command.name), line: command.line, ...updateOf(command), ...readFlaggedEnvironment(command) },
     { minInstances: count ?? flag('min-instances') ?? flag('min'), maxInstances: count ?? findLowest(flag('max-instances'), flag('max')), source: findSource(command, builds), image: flag('image') },
   );
 }
@@ -58,7 +59,7 @@ function readWorkerPool(command: GcloudCommand, builds: readonly ContainerBuild[
 function readJob(command: GcloudCommand, builds: readonly ContainerBuild[]): ServiceFact {
   const flag = flagsOf(command);
   return buildServiceFact(
-    { platform: 'cloud-run-job', name: findName(command.name), line: command.line, ...updateOf(command) },
+    { platform: 'cloud-run-job', name: findName(command.name), line: command.line, ...updateOf(command), ...readFlaggedEnvironment(command) },
     { maxInstances: findLowest(flag('parallelism'), flag('tasks')), timeoutSeconds: flag('task-timeout'), source: findSource(command, builds), image: flag('image') },
   );
 }
@@ -98,6 +99,23 @@ function flagsOf(command: GcloudCommand): (name: string) => RawValue | undefined
 
 function updateOf(command: GcloudCommand): { update?: true } {
   return / update\b/.test(command.group) ? { update: true } : {};
+}
+
+/** `--set-env-vars=A=1,B=2`, or with a separator of one's own: `^;^A=1;B=2`. https://cloud.google.com/sdk/gcloud/reference/topic/escaping */
+function readFlaggedEnvironment({ flags }: GcloudCommand): EnvironmentFacts {
+  const variables: Variable[] = flags.has('env-vars-file') ? [wholeElsewhere] : [];
+  for (const name of ['set-env-vars', 'update-env-vars', 'set-secrets', 'update-secrets']) {
+    const value = flags.get(name);
+    if (value === undefined) continue;
+    const [, separator = ',', list = value.text] = /^\^(.{1,5})\^(.*)$/s.exec(value.text) ?? [];
+    for (const pair of list.split(separator)) {
+      const at = pair.indexOf('=');
+      const text = pair.slice(at + 1);
+      if (at > 0) variables.push([pair.slice(0, at).trim(), name.endsWith('secrets') ? null : { text, line: value.line, resolved: !text.includes('$') }]);
+      else if (pair.includes('$')) variables.push(wholeElsewhere);
+    }
+  }
+  return buildEnvironment(variables);
 }
 
 /** The directory of `--source`, else of the container build that makes the image. */

@@ -5,7 +5,8 @@ import type { YamlValue } from '../positioned-yaml.ts';
 import { isForeignImage } from '../foreign-image.ts';
 import { buildServiceFact, findName } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
-import { findCommand, findRaw, joinCommands, readEnvironment } from '../raw-yaml.ts';
+import { findCommand, findRaw, joinCommands } from '../raw-yaml.ts';
+import { readContainerEnvironment } from '../environment.ts';
 
 /** The workloads and autoscalers among the documents of a YAML file. */
 export function readWorkloads(documents: readonly YamlValue[]): ServiceFact[] {
@@ -28,7 +29,7 @@ function readWorkload(document: YamlValue, kind: 'Deployment' | 'StatefulSet'): 
   if (image !== undefined && isForeignImage(image.text)) return [];
   return [buildServiceFact(
     // A patch of an overlay repeats the name and little else.
-    { platform: 'kubernetes', name: findName(name), line: name?.line ?? document.line, ...(container === undefined ? { update: true } : {}), ...readEnvironment(findYaml(container, 'env')) },
+    { platform: 'kubernetes', name: findName(name), line: name?.line ?? document.line, ...(container === undefined ? { update: true } : {}), ...readContainerEnvironment(container) },
     {
       minInstances: replicas,
       maxInstances: replicas,

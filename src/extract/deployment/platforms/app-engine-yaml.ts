@@ -4,7 +4,8 @@ import { findScalar, findYaml } from '../positioned-yaml.ts';
 import type { YamlValue } from '../positioned-yaml.ts';
 import { buildServiceFact } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
-import { findRaw, readEnvironment } from '../raw-yaml.ts';
+import { findRaw } from '../raw-yaml.ts';
+import { readEnvironment } from '../environment.ts';
 
 /** The service of one app.yaml; other runtimes are none of ours. */
 export function readAppEngine(document: YamlValue): ServiceFact[] {

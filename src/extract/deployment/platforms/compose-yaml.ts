@@ -4,7 +4,8 @@ import { findScalar, findYaml } from '../positioned-yaml.ts';
 import type { YamlMap, YamlValue } from '../positioned-yaml.ts';
 import { isForeignImage } from '../foreign-image.ts';
 import { buildServiceFact } from '../raw-settings.ts';
-import { findCommand, findRaw, joinCommands, readEnvironment, toRaw } from '../raw-yaml.ts';
+import { findCommand, findRaw, joinCommands, toRaw } from '../raw-yaml.ts';
+import { readEnvironment } from '../environment.ts';
 
 /** Every service that is built here or runs a command of its own; databases and proxies are none of ours. */
 export function readCompose(document: YamlValue): ServiceFact[] {
@@ -24,7 +25,7 @@ function readService({ key, line, value }: YamlMap['entries'][number]): ServiceF
   if (build === undefined && (command === undefined || !/\b(?:node|npm|yarn|pnpm|bun|npx|tsx|deno|pm2\S*)\b/.test(command.text)) && findScalar(value, 'deploy', 'replicas') === undefined) return [];
   return [
     buildServiceFact(
-      { platform: 'compose', name: key, line, ...readEnvironment(findYaml(value, 'environment')) },
+      { platform: 'compose', name: key, line, ...readEnvironment(findYaml(value, 'environment'), 'name', findYaml(value, 'env_file')) },
       {
         maxInstances: findRaw(value, 'deploy', 'replicas') ?? findRaw(value, 'scale'),
         source: context ?? (build === undefined ? undefined : { text: '.', line: build.line, resolved: true }),

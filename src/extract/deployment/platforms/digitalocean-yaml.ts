@@ -3,7 +3,8 @@ import type { ServiceFact, ServiceKind } from '../../../model/deployment-facts.t
 import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
 import type { YamlValue } from '../positioned-yaml.ts';
 import { buildServiceFact } from '../raw-settings.ts';
-import { findRaw, readEnvironment } from '../raw-yaml.ts';
+import { findRaw } from '../raw-yaml.ts';
+import { readEnvironment } from '../environment.ts';
 
 const components: Readonly<Record<string, ServiceKind>> = { services: 'web', workers: 'worker', jobs: 'job', functions: 'function' };
 

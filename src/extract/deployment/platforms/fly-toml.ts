@@ -5,7 +5,8 @@ import type { YamlMap, YamlValue } from '../positioned-yaml.ts';
 import { readToml } from '../positioned-toml.ts';
 import { buildServiceFact } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
-import { findRaw, readEnvironment } from '../raw-yaml.ts';
+import { findRaw } from '../raw-yaml.ts';
+import { readEnvironment } from '../environment.ts';
 import type { TreeReading } from '../syntax-trees.ts';
 
 /** One service per process group, one where none is named. How many machines each has is said outside of the file. */
@@ -23,13 +24,12 @@ function readGroup(file: YamlMap, group: YamlMap['entries'][number] | null): Ser
   const app = findScalar(file, 'app');
   const proxy = findProxy(file, group?.key ?? 'app');
   const name = [app?.text, group?.key].filter((part) => part !== undefined && part !== 'app').join('-');
-  const { environment } = readEnvironment(findYaml(file, 'env'));
   return buildServiceFact(
     {
       platform: 'fly', name: name === '' ? (app?.text ?? null) : name, line: group?.line ?? app?.line ?? 1,
       // The web servers of one app are reached through the proxy; a group without it is started and stopped by nobody.
       kind: proxy === undefined ? 'worker' : 'web',
-      ...(environment === undefined ? {} : { environment }),
+      ...readEnvironment(findYaml(file, 'env')),
     },
     {
       minInstances: findRaw(proxy, 'min_machines_running'),

@@ -2,6 +2,7 @@
 import type { DeploymentFacts, ServiceFact } from '../../../model/deployment-facts.ts';
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import { extractSource } from '../../typescript/extract-source.ts';
+import { buildEnvironment, wholeElsewhere, type EnvironmentFacts, type Variable } from '../environment.ts';
 import { quote } from '../raw-yaml.ts';
 import { buildServiceFact } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
@@ -39,7 +40,7 @@ function readApp(item: Term, facts: FileFacts): ServiceFact[] {
   if (script === undefined) return [];
   return [
     buildServiceFact(
-      { platform: 'pm2', name: name?.resolved === true ? name.text : null, line: name?.line ?? app.span[0] },
+      { platform: 'pm2', name: name?.resolved === true ? name.text : null, line: name?.line ?? app.span[0], ...readVariables(app, facts) },
       {
         processes: value('instances'),
         source: value('cwd'),
@@ -47,6 +48,15 @@ function readApp(item: Term, facts: FileFacts): ServiceFact[] {
       },
     ),
   ];
+}
+
+/** What it always sets, then what it sets in production. https://pm2.keymetrics.io/docs/usage/environment/ */
+function readVariables(app: ObjectTerm, facts: FileFacts): EnvironmentFacts {
+  return buildEnvironment(['env', 'env_production', 'env_file'].flatMap((key): readonly Variable[] => {
+    const table = propertyOf(app, key, facts);
+    if (table?.kind !== 'object') return table === undefined ? [] : [wholeElsewhere];
+    return table.properties.map((property): Variable => (property.kind === 'property' && property.key !== null ? [property.key, findValue(table, property.key, facts) ?? null] : wholeElsewhere));
+  }));
 }
 
 /** `script: 'npm', args: 'run worker'`, or a file. */

@@ -4,7 +4,8 @@ import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
 import type { YamlValue } from '../positioned-yaml.ts';
 import { buildServiceFact } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
-import { findRaw, readEnvironment } from '../raw-yaml.ts';
+import { findRaw } from '../raw-yaml.ts';
+import { readEnvironment } from '../environment.ts';
 
 const kinds: Readonly<Record<string, ServiceKind>> = { web: 'web', pserv: 'web', worker: 'worker', cron: 'job' };
 

@@ -1,5 +1,6 @@
 /** Cloud Run in Terraform. https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/cloud_run_v2_service */
 import type { ServiceFact } from '../../../model/deployment-facts.ts';
+import { buildEnvironment, wholeElsewhere, type EnvironmentFacts, type Variable } from '../environment.ts';
 import { findHighest, findLowest } from '../raw-limits.ts';
 import { buildServiceFact } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
@@ -32,13 +33,22 @@ export function readResourceName(block: Block, values: TerraformValues): Pick<Se
   return { name: name?.resolved === true ? name.text : (block.labels[1] ?? null), line: block.line };
 }
 
+/** `env { name = "ROLE" value = "worker" }` of the container; a reference to a secret gives no value. */
+function readContainerVariables(container: Block | undefined, values: TerraformValues): EnvironmentFacts {
+  const blocks = container?.blocks.filter(({ type, labels }) => type === 'env' || (type === 'dynamic' && labels[0] === 'env')) ?? [];
+  return buildEnvironment(blocks.map((env): Variable => {
+    const name = resolveValue(env.attributes.get('name'), values);
+    return env.type === 'dynamic' || name?.resolved !== true ? wholeElsewhere : [name.text, resolveValue(env.attributes.get('value'), values) ?? null];
+  }));
+}
+
 function readVersion1(block: Block, values: TerraformValues): ServiceFact {
   const service = findBlock(block, 'metadata')?.attributes.get('annotations')?.entries;
   const revision = findBlock(block, 'template', 'metadata')?.attributes.get('annotations')?.entries;
   const spec = findBlock(block, 'template', 'spec');
   const value = (raw: RawValue | undefined) => resolveValue(raw, values);
   return buildServiceFact(
-    { platform: 'cloud-run', ...readResourceName(block, values) },
+    { platform: 'cloud-run', ...readResourceName(block, values), ...readContainerVariables(findBlock(spec, 'containers'), values) },
     {
       minInstances: findHighest(value(revision?.get('autoscaling.knative.dev/minScale')), value(service?.get('run.googleapis.com/minScale'))),
       maxInstances: findLowest(value(revision?.get('autoscaling.knative.dev/maxScale')), value(service?.get('run.googleapis.com/maxScale'))),
@@ -58,7 +68,7 @@ function readVersion2(block: Block, values: TerraformValues): ServiceFact {
   const manual = value(service, 'manual_instance_count');
   const container = findBlock(template, 'containers');
   return buildServiceFact(
-    { platform: 'cloud-run', ...readResourceName(block, values) },
+    { platform: 'cloud-run', ...readResourceName(block, values), ...readContainerVariables(container, values) },
     {
       minInstances: manual ?? findHighest(value(revision, 'min_instance_count'), value(service, 'min_instance_count')),
       maxInstances: manual ?? findLowest(value(revision, 'max_instance_count'), value(service, 'max_instance_count')),
@@ -75,7 +85,7 @@ function readJob(block: Block, values: TerraformValues): ServiceFact {
   const task = findBlock(execution, 'template');
   const value = (from: Block | undefined, name: string) => resolveValue(from?.attributes.get(name), values);
   return buildServiceFact(
-    { platform: 'cloud-run-job', ...readResourceName(block, values) },
+    { platform: 'cloud-run-job', ...readResourceName(block, values), ...readContainerVariables(findBlock(task, 'containers'), values) },
     { maxInstances: findLowest(value(execution, 'parallelism'), value(execution, 'task_count')), timeoutSeconds: value(task, 'timeout'), image: value(findBlock(task, 'containers'), 'image') },
   );
 }
@@ -86,7 +96,7 @@ function readWorkerPool(block: Block, values: TerraformValues): ServiceFact {
   const scaling = findBlock(block, 'scaling');
   const manual = value(scaling, 'manual_instance_count');
   return buildServiceFact(
-    { platform: 'cloud-run-worker-pool', ...readResourceName(block, values) },
+    { platform: 'cloud-run-worker-pool', ...readResourceName(block, values), ...readContainerVariables(findBlock(block, 'template', 'containers'), values) },
     { minInstances: manual ?? value(scaling, 'min_instance_count'), maxInstances: manual ?? value(scaling, 'max_instance_count'), image: value(findBlock(block, 'template', 'containers'), 'image') },
   );
 }

@@ -1,10 +1,11 @@
 /** A start command -> the files and framework folders it starts, with the scripts on the way as evidence. */
 import { posix } from 'node:path';
-import type { DeploymentFacts, ProcessCount } from '../../../model/deployment-facts.ts';
+import type { DeploymentFacts, ProcessCount, Setting } from '../../../model/deployment-facts.ts';
 import type { Evidence } from '../../../model/finding.ts';
 import type { ModuleResolver } from '../../modules/resolve-module.ts';
 import { folderOf } from '../../modules/settings-files.ts';
 import type { ScriptPackage } from './package-scripts.ts';
+import { readAssignments } from './read-assignments.ts';
 import { readPrograms, type Program } from './read-program.ts';
 import { splitCommand } from './split-command.ts';
 
@@ -23,6 +24,8 @@ export interface Started {
   readonly path: string;
   readonly processes: ProcessCount | null;
   readonly evidence: readonly Evidence[];
+  /** Variables that commands on the way set before their program: `WORKERS=1 node main.js`. Lines are those of the command. */
+  readonly environment?: Readonly<Record<string, Setting<string>>>;
 }
 
 /** A script that runs a script that runs a script. */
@@ -34,7 +37,7 @@ export function resolveCommand(context: StartContext, text: string, folders: rea
   if (depth > deepest) return [];
   const started = splitCommand(text).flatMap(({ folder, words }) => {
     const inside = folder === '' ? folders : folders.flatMap((base) => movedFolders(base, folder));
-    return readPrograms(words).flatMap((program) => resolveProgram(context, program, inside, depth));
+    return readPrograms(words).flatMap((program) => resolveProgram(context, program, inside, depth)).map((start) => withVariables(start, readAssignments(words)));
   });
   return started.slice(0, mostStarted);
 }
@@ -167,6 +170,20 @@ function resolveEcosystem(context: StartContext, path: string, folders: readonly
   return [];
 }
 
+/** What stands nearer to the program wins. */
+function withVariables(start: Started, assigned: Readonly<Record<string, string>>): Started {
+  const names = Object.keys(assigned);
+  if (names.length === 0) return start;
+  // The line is that of the next file on the way, which is known to whoever called.
+  return { ...start, environment: { ...Object.fromEntries(Object.entries(assigned).map(([name, value]) => [name, { value, line: 0 }])), ...start.environment } };
+}
+
 function withEvidence(start: Started, file: string, line: number, label: string): Started {
-  return { ...start, evidence: [{ kind: 'deployment', file, line, endLine: line, label }, ...start.evidence] };
+  return { ...start, ...placeVariables(start, file, line), evidence: [{ kind: 'deployment', file, line, endLine: line, label }, ...start.evidence] };
+}
+
+/** Gives the variables of a command the line that it stands on. */
+export function placeVariables({ environment }: Started, file: string, line: number): Pick<Started, 'environment'> {
+  if (environment === undefined) return {};
+  return { environment: Object.fromEntries(Object.entries(environment).map(([name, setting]) => [name, setting.line === 0 ? { ...setting, file, line } : setting])) };
 }

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { ImageFact, ServiceFact, Setting } from '../../../model/deployment-facts.ts';
 import type { Service } from '../../../model/graph.ts';
 import type { Located } from '../order-facts.ts';
-import { movedFolders, resolveCommand, type StartContext, type Started } from './resolve-command.ts';
+import { movedFolders, placeVariables, resolveCommand, type StartContext, type Started } from './resolve-command.ts';
 
 type ServicePart = Omit<Service, 'starts'>;
 
@@ -34,7 +34,7 @@ export function countProcesses(service: ServicePart, started: readonly Started[]
 }
 
 function resolve(context: StartContext, command: Setting<string>, file: string, folders: readonly string[], label: string): readonly Started[] {
-  return resolveCommand(context, command.value, folders).map((start) => ({ ...start, evidence: [{ kind: 'deployment', file, line: command.line, endLine: command.line, label: `${label}: ${command.value.slice(0, 80)}` }, ...start.evidence] }));
+  return resolveCommand(context, command.value, folders).map((start) => ({ ...start, ...placeVariables(start, file, command.line), evidence: [{ kind: 'deployment', file, line: command.line, endLine: command.line, label: `${label}: ${command.value.slice(0, 80)}` }, ...start.evidence] }));
 }
 
 interface FoundImage {
@@ -43,7 +43,7 @@ interface FoundImage {
 }
 
 /** The stage of the Dockerfile that is named, that lies in the folder, or that has the image's name. */
-function findImage(context: StartContext, service: ServicePart, group: readonly Located<ServiceFact>[]): FoundImage | null {
+export function findImage(context: StartContext, service: ServicePart, group: readonly Located<ServiceFact>[]): FoundImage | null {
   const dockerfile = findLast(group, 'dockerfile');
   const target = findLast(group, 'target')?.setting.value.toLowerCase();
   const beside = posix.dirname(service.file).replace(/^\.$/, '');

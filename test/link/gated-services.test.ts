@@ -1,0 +1,133 @@
+import { getInstances, isInRequestServingProcess } from '../../src/graph/services/instances-of-entry.ts';
+import { findServiceOfEntry, findServicesOfEntry } from '../../src/graph/services/service-of-entry.ts';
+import type { ProgramGraph } from '../../src/model/graph.ts';
+import { linkSources } from '../kit/link-sources.ts';
+
+const worker = "import { Worker } from 'bullmq';\nexport function startWorkers() {\n  return new Worker('invoices', async (job) => { await fetch(job.data.url, { method: 'POST' }); });\n}\n";
+const manifest = '{ "name": "shop", "scripts": { "start": "node dist/main.js" }, "dependencies": { "bullmq": "^5", "express": "^4" } }';
+const head = "import express from 'express';\nimport { startWorkers } from './worker.js';\nconst app = express();\napp.post('/invoices', (req, res) => { res.end(); });\napp.listen(3000);\n";
+const compose = "services:\n  web:\n    build: .\n    environment:\n      WORKERS: 'false'\n  worker:\n    build: .\n    environment:\n      WORKERS: 'true'\n";
+const dockerfile = 'FROM node:24\nCOPY . .\nCMD ["node", "dist/main.js"]\n';
+
+function shop(test: string, more: Readonly<Record<string, string>> = {}): Promise<ProgramGraph> {
+  return linkSources({ 'package.json': manifest, 'src/worker.ts': worker, 'src/main.ts': `${head}${test}`, ...more });
+}
+
+/** Names of the services that run the one consumer; those that only may with a question mark. */
+function runBy(graph: ProgramGraph): readonly string[] {
+  const entry = graph.entryPoints.find(({ kind }) => kind === 'consumer');
+  return entry === undefined ? ['no consumer'] : findServicesOfEntry(graph, entry).map(({ service, isSure }) => `${service.name}${isSure ? '' : '?'}`);
+}
+
+describe('a consumer behind a test of the environment', () => {
+  it('runs in the service that is told to run it, and not in the one beside it', async () => {
+    const graph = await shop("if (process.env.WORKERS === 'true') startWorkers();", { Dockerfile: dockerfile, 'docker-compose.yml': compose });
+
+    expect(runBy(graph)).toEqual(['worker']);
+    const entry = graph.entryPoints.find(({ kind }) => kind === 'consumer');
+    expect(entry && findServicesOfEntry(graph, entry)[0]?.evidence.at(-1)).toEqual({ kind: 'deployment', file: 'docker-compose.yml', line: 9, endLine: 9, label: 'WORKERS=true' });
+  });
+
+  it('runs in both where nothing asks', async () => {
+    expect(runBy(await shop('startWorkers();', { Dockerfile: dockerfile, 'docker-compose.yml': compose }))).toEqual(['web', 'worker']);
+  });
+
+  it('is kept from a service that is silent about what the one beside it sets', async () => {
+    const silent = compose.replace("    environment:\n      WORKERS: 'false'\n", '');
+
+    expect(runBy(await shop("if (process.env.WORKERS === 'true') startWorkers();", { Dockerfile: dockerfile, 'docker-compose.yml': silent }))).toEqual(['worker']);
+  });
+
+  it('may run where a variable decides that nobody sets in the repository', async () => {
+    const graph = await shop("if (process.env.WORKERS === 'true') startWorkers();", { Procfile: 'web: npm start\n' });
+    const entry = graph.entryPoints.find(({ kind }) => kind === 'consumer');
+
+    expect(runBy(graph)).toEqual(['web?']);
+    expect(entry && [findServiceOfEntry(graph, entry), getInstances(graph, entry).kind]).toEqual([null, 'unknown']);
+  });
+
+  it('runs where it is on by default', async () => {
+    expect(runBy(await shop("if (process.env.WORKERS !== 'false') startWorkers();", { Procfile: 'web: npm start\n' }))).toEqual(['web']);
+  });
+
+  it('may run where the value comes from a secret', async () => {
+    const secret = "services:\n  web:\n    build: .\n    environment:\n      WORKERS: ${WORKERS}\n";
+
+    expect(runBy(await shop("if (process.env.WORKERS === 'true') startWorkers();", { Dockerfile: dockerfile, 'docker-compose.yml': secret }))).toEqual(['web?']);
+  });
+
+  it('is taken to run in production', async () => {
+    expect(runBy(await shop("if (process.env.NODE_ENV === 'production') startWorkers();", { Procfile: 'web: npm start\n' }))).toEqual(['web']);
+    expect(runBy(await shop("if (process.env.NODE_ENV === 'development') startWorkers();", { Procfile: 'web: npm start\n' }))).toEqual([]);
+  });
+
+  it.each([
+    ['a function that returns before', "function boot() {\n  if (process.env.WORKERS !== 'true') return;\n  startWorkers();\n}\nboot();"],
+    ['a process that ends before', "if (!process.env.WORKERS || process.env.WORKERS === 'false') process.exit(0);\nstartWorkers();"],
+    ['the callback of the server', "app.listen(8080, async () => {\n  if (process.env.WORKERS?.toLowerCase() === 'true') { startWorkers(); }\n});"],
+    ['a switch', "switch (process.env.WORKERS) {\n  case 'true':\n    startWorkers();\n    break;\n  default:\n    break;\n}"],
+    ['a variable of the file', "const { WORKERS = 'false' } = process.env;\nconst isOn = ['1', 'true'].includes(WORKERS);\nif (isOn) startWorkers();"],
+    ['a short function', "const flag = (name: string, fallback = false) => {\n  const value = process.env[name];\n  if (value === undefined) return fallback;\n  return value === 'true';\n};\nif (flag('WORKERS')) startWorkers();"],
+    ['a short circuit', "JSON.parse(process.env.WORKERS ?? 'false') && startWorkers();"],
+  ])('is found behind %s', async (_, test) => {
+    expect(runBy(await shop(test, { Dockerfile: dockerfile, 'docker-compose.yml': compose }))).toEqual(['worker']);
+  });
+
+  it.each([
+    ['an object of settings', "export const config = { queue: { enabled: process.env.WORKERS === 'true' } };", 'config.queue.enabled'],
+    ['settings that are exported as a whole', "export default { workers: process.env.WORKERS === 'true' } as const;", 'config.workers'],
+    ['a function that makes settings', "function load() { return Object.freeze({ workers: process.env.WORKERS === 'true' }); }\nexport const config = load();", 'config.workers'],
+    ['zod', "import { z } from 'zod';\nconst schema = z.object({ WORKERS: z.enum(['true', 'false']).default('false').transform((value) => value === 'true') });\nexport const config = schema.parse(process.env);", 'config.WORKERS'],
+    ['zod, safely', "import { z } from 'zod';\nconst parsed = z.object({ WORKERS: z.stringbool().default(false) }).safeParse(process.env);\nif (!parsed.success) throw new Error('bad');\nexport const config = parsed.data;", 'config.WORKERS'],
+    ['envalid', "import { bool, cleanEnv } from 'envalid';\nexport const config = cleanEnv(process.env, { WORKERS: bool({ default: false }) });", 'config.WORKERS'],
+    ['T3 env', "import { createEnv } from '@t3-oss/env-core';\nimport { z } from 'zod';\nexport const config = createEnv({ server: { WORKERS: z.string().optional().transform((value) => value === 'true') }, runtimeEnv: process.env });", 'config.WORKERS'],
+    ['settings made of the checked environment', "import { z } from 'zod';\nconst env = z.object({ WORKERS: z.string().default('false') }).parse(process.env);\nexport const config = { workers: { enabled: env.WORKERS === 'true' } };", 'config.workers.enabled'],
+  ])('is found behind %s', async (_, settings, test) => {
+    const imported = settings.includes('export default') ? 'import config' : 'import { config }';
+    const graph = await shop(`${imported} from './config.js';\nif (${test}) startWorkers();`, { 'src/config.ts': settings, Dockerfile: dockerfile, 'docker-compose.yml': compose });
+
+    expect(runBy(graph)).toEqual(['worker']);
+  });
+
+  it('takes every text for true where zod coerces it', async () => {
+    const config = "import { z } from 'zod';\nexport const config = z.object({ WORKERS: z.coerce.boolean() }).parse(process.env);";
+
+    expect(runBy(await shop("import { config } from './config.js';\nif (config.WORKERS) startWorkers();", { 'src/config.ts': config, Dockerfile: dockerfile, 'docker-compose.yml': compose }))).toEqual(['web', 'worker']);
+  });
+
+  it('is loaded with a file that is only imported under the test', async () => {
+    const graph = await linkSources({ 'package.json': manifest, 'src/worker.ts': `${worker}startWorkers();\n`, 'src/main.ts': `${head.replace("import { startWorkers } from './worker.js';\n", '')}if (process.env.WORKERS === 'true') await import('./worker.js');`, Dockerfile: dockerfile, 'docker-compose.yml': compose });
+
+    expect(runBy(graph)).toEqual(['worker']);
+  });
+
+  it('is loaded anyway with a file that another one imports without a test', async () => {
+    const graph = await linkSources({
+      'package.json': manifest, 'src/worker.ts': `${worker}startWorkers();\n`, 'src/routes.ts': "import './worker.js';\n",
+      'src/main.ts': `import './routes.js';\n${head.replace("import { startWorkers } from './worker.js';\n", '')}if (process.env.WORKERS === 'true') await import('./worker.js');`, Dockerfile: dockerfile, 'docker-compose.yml': compose,
+    });
+
+    expect(runBy(graph)).toEqual(['web', 'worker']);
+  });
+
+  it('is told by the command itself', async () => {
+    const graph = await shop("if (process.env.ROLE === 'worker') startWorkers();", { Procfile: 'web: ROLE=web npm start\nworker: ROLE=worker npm start\n' });
+
+    expect(runBy(graph)).toEqual(['worker']);
+  });
+
+  it('is told by a script of package.json', async () => {
+    const scripts = '{ "name": "shop", "scripts": { "start": "node dist/main.js", "worker": "cross-env ROLE=worker node dist/main.js" }, "dependencies": { "bullmq": "^5" } }';
+    const graph = await shop("if (process.env.ROLE === 'worker') startWorkers();", { 'package.json': scripts, Procfile: 'web: npm start\nworker: npm run worker\n' });
+
+    expect(runBy(graph)).toEqual(['worker']);
+  });
+
+  it('serves no requests where the web server is kept from it', async () => {
+    const graph = await shop("if (process.env.WORKERS === 'true') startWorkers();", { Dockerfile: dockerfile, 'docker-compose.yml': "services:\n  web:\n    build: .\n    environment:\n      WORKERS: 'false'\n" });
+    const entry = graph.entryPoints.find(({ kind }) => kind === 'consumer');
+
+    expect(runBy(graph)).toEqual([]);
+    expect(entry && isInRequestServingProcess(graph, entry)).toBe(false);
+  });
+});
