@@ -6,7 +6,7 @@ describe('Docker Compose', () => {
 
     expect(services).toEqual([
       {
-        platform: 'compose', name: 'api', line: 2, environment: { WORKER_ENABLED: { value: 'false', line: 9 } }, maxInstances: { value: 3, line: 12 }, source: { value: './apps/api', line: 4 },
+        platform: 'compose', name: 'api', line: 2, environment: { WORKER_ENABLED: { value: 'false', line: 9 } }, openEnvironment: ['DATABASE_URL'], maxInstances: { value: 3, line: 12 }, source: { value: './apps/api', line: 4 },
         dockerfile: { value: 'Dockerfile.prod', line: 5 }, target: { value: 'runner', line: 6 }, command: { value: 'node dist/main.js', line: 7 },
       },
       { platform: 'compose', name: 'worker', line: 13, source: { value: '.', line: 14 }, command: { value: 'tini -- npm run worker', line: 16 } },
