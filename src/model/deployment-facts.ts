@@ -215,5 +215,7 @@ export interface TableFact {
   readonly unique: readonly (readonly string[])[];
   /** The database it is in, where the schema says so. */
   readonly server?: 'PostgreSQL' | 'another';
+  /** The database makes up no primary key: who inserts a row has to give it one. */
+  readonly keyIsGiven?: true;
   readonly line: number;
 }

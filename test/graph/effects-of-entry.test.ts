@@ -36,6 +36,23 @@ describe('findEffectsOfEntry', () => {
     expect(await natures(`await pool.query('insert into orders (shop) values ($1)', [1]);`, '', schema)).toEqual(['write']);
   });
 
+  it('takes a row that comes with its own key for one that cannot be there twice', async () => {
+    const prisma = { 'package.json': '{"dependencies":{"express":"5.1.0","@prisma/client":"6.0.0"}}', 'src/app.ts': "import express from 'express';\nimport { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nconst app = express();\napp.post('/orders', async (req, res) => { await prisma.order.create(req.body); });\n" };
+    const ofKey = async (key: string): Promise<readonly string[]> => {
+      const graph = await linkSources({ ...prisma, 'prisma/schema.prisma': `model Order {\n  ${key}\n  total Int\n}\n` });
+      return graph.entryPoints.flatMap((entry) => findEffectsOfEntry(graph, entry)).map(({ nature }) => nature);
+    };
+
+    expect(await ofKey('id String @id')).toEqual(['idempotent-write']);
+    expect(await ofKey('id String @id @default(uuid())')).toEqual(['write']);
+  });
+
+  it('takes PUT and DELETE for requests that may be repeated', async () => {
+    expect(await natures("await axios.delete('https://api.shop.example/hooks/1');")).toEqual(['idempotent-write']);
+    expect(await natures("await fetch('https://api.shop.example/hooks/1', { method: 'PUT', body: '{}' });")).toEqual(['idempotent-write']);
+    expect(await natures("await fetch('https://api.shop.example/hooks', { method: 'POST', body: '{}' });")).toEqual(['request']);
+  });
+
   it('takes a row of a log for a write that may be repeated', async () => {
     expect(await natures(`await pool.query('insert into audit_logs (job) values ($1)', [1]);`)).toEqual(['idempotent-write']);
     expect(await natures(`await pool.query('insert into "JobHistory" (job) values ($1)', [1]);`)).toEqual(['write']);
@@ -55,7 +72,7 @@ describe('findEffectsOfEntry', () => {
   it('tells what a run counts of itself from what it counts of others', async () => {
     const count = (column: string): Promise<string[]> => natures(`await pool.query('update shops set ${column} = ${column} + 1');`);
 
-    for (const own of ['retry_count', 'attempts', 'numtries', 'failed_count', 'failures', 'version', 'status_history']) expect(await count(own)).toEqual(['idempotent-write']);
+    for (const own of ['retry_count', 'attempts', 'numtries', 'failed_count', 'failures', 'version', 'status_history', 'duplicate_count']) expect(await count(own)).toEqual(['idempotent-write']);
     for (const others of ['failover_credits', 'activity_points', 'auditions', 'entries', 'prehistory_views', 'conversion']) expect(await count(others)).toEqual(['counter']);
   });
 

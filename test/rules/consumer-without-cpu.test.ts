@@ -88,6 +88,10 @@ describe('consumer-without-cpu elsewhere', () => {
     expect([await verdicts(render('free')), await verdicts(render('standard'))]).toEqual([['warning certain'], []]);
   });
 
+  it('is quiet on Railway, where asking for jobs keeps the process awake', async () => {
+    expect(await verdicts(shop({ 'railway.json': '{ "deploy": { "startCommand": "npm start", "sleepApplication": true } }' }))).toEqual([]);
+  });
+
   it('is a warning where Vercel loads the consumer with the routes', async () => {
     const next = { 'package.json': '{ "dependencies": { "next": "15", "bullmq": "5.53.0", "stripe": "18" } }', 'app/api/payouts/route.ts': 'export async function POST() { return new Response(); }\n', 'lib/worker.ts': worker, 'vercel.json': '{}' };
 

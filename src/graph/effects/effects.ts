@@ -57,7 +57,7 @@ function findNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): EffectN
   }
   switch (match.role) {
     case 'queue-producer': return 'enqueue';
-    case 'http-call': return isReadRequest(match) ? null : 'request';
+    case 'http-call': return isReadRequest(match) ? null : isRepeatableRequest(match) ? 'idempotent-write' : 'request';
     case 'db-call': case 'blocking-db-call': return findWriteNature(facts, edge, match);
     default: return null;
   }
@@ -104,6 +104,12 @@ export function isReadRequest(match: RoleMatch): boolean {
   return !options.some((property) => ['body', 'data', 'json'].includes(property.key));
 }
 
+/** PUT and DELETE promise to come to the same however often they are sent. https://www.rfc-editor.org/rfc/rfc9110#name-idempotent-methods */
+function isRepeatableRequest(match: RoleMatch): boolean {
+  if (/[.: ](put|delete)\b/i.test(match.api)) return true;
+  return match.arguments.some((argument) => argument.kind === 'object' && argument.properties.some(({ key, value }) => key === 'method' && value.kind === 'literal' && /^(put|delete)$/i.test(String(value.value))));
+}
+
 /** The method is written down, and is one that asks for a change. */
 export function isWriteRequest(match: RoleMatch): boolean {
   if (/[.: ](post|put|patch|delete)\b/i.test(match.api)) return true;
@@ -127,7 +133,7 @@ function findWriteNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): Ef
 }
 
 /** What a run counts or notes of itself, and of the row it writes: a second run is to count too. */
-const ownCounts = /retr(?:y|ies)|attempts?(?:$|_|count|made|no$)|(?:^|_|num|max)tries$|fail(?:s|ed|ures?|_?count)|error_?count|^_?_?v(?:ersion)?$|revisions?$|(?:histor(?:y|ies)|timeline|activit(?:y|ies))$|(?:^|_)audits?(?:$|_?trail|_?logs?)|(?:^|_)logs?$/i;
+const ownCounts = /retr(?:y|ies)|duplicates?(?:$|_?count)|attempts?(?:$|_|count|made|no$)|(?:^|_|num|max)tries$|fail(?:s|ed|ures?|_?count)|error_?count|^_?_?v(?:ersion)?$|revisions?$|(?:histor(?:y|ies)|timeline|activit(?:y|ies))$|(?:^|_)audits?(?:$|_?trail|_?logs?)|(?:^|_)logs?$/i;
 
 function findStatementNature(statement: Statement, text: string): EffectNature | null {
   switch (statement.operation) {

@@ -18,7 +18,8 @@ export interface CpuLack {
 export function findCpuLack(service: Service): CpuLack | null {
   if (service.kind === 'job' || service.kind === 'worker') return null;
   const throttled = lineOf(service, service.cpuThrottling, 'CPU only during requests');
-  const stopped = lineOf(service, service.stopsIdle, 'stopped without requests');
+  // Railway stops what sends nothing for ten minutes, and who asks a queue for jobs sends all the time. https://docs.railway.com/reference/app-sleeping
+  const stopped = service.platform === 'railway' ? [] : lineOf(service, service.stopsIdle, 'stopped without requests');
   if (service.kind === 'function') return { kind: 'frozen', isSaid: true, evidence: [headOf(service, service.name)] };
   if (throttled.length > 0) return { kind: 'throttled', isSaid: service.cpuThrottling.from === 'file', evidence: unique([...throttled, ...stopped]) };
   return stopped.length > 0 ? { kind: 'stopped', isSaid: service.stopsIdle.from === 'file', evidence: stopped } : null;

@@ -12,9 +12,14 @@ export function isUniqueInsert(graph: ProgramGraph, statement: Statement): boole
   if (statement.operation !== 'insert' || statement.table === null) return false;
   const keys = getKeys(graph).get(plain(statement.table))?.filter((columns) => columns.length > 1 || columns[0] !== 'id') ?? [];
   // What the row holds is not written there: the table has a key, and it may well be set.
-  if (statement.sets === null || statement.sets.length === 0) return keys.length > 0;
+  if (statement.sets === null || statement.sets.length === 0) return keys.length > 0 || isKeyGiven(graph, statement.table);
   const set = new Set(statement.sets.filter(({ kind }) => kind !== 'now').map(({ column }) => plain(column)));
   return keys.some((columns) => columns.length > 0 && columns.every((column) => set.has(column)));
+}
+
+/** Whoever inserts a row brings its key along, which is mostly that of what the row is made of. */
+function isKeyGiven(graph: ProgramGraph, table: string): boolean {
+  return graph.tables?.some(({ name, keyIsGiven }) => keyIsGiven === true && plain(name) === plain(table)) === true;
 }
 
 /** Some schema of the repository tells the keys of this table. */

@@ -8,16 +8,23 @@ import type { TreeReading } from '../syntax-trees.ts';
 /** No schema has more; each is looked up by name later. */
 const mostTables = 2000;
 
+interface OpenTable {
+  readonly names: string[];
+  readonly unique: string[][];
+  keyIsGiven: boolean;
+  readonly line: number;
+}
+
 export function readPrismaSchema(text: string): TreeReading<DeploymentFacts> {
   const tables: TableFact[] = [];
   const server = findServer(text);
-  let open: { names: string[]; unique: string[][]; line: number } | null = null;
+  let open: OpenTable | null = null;
   for (const [index, row] of text.split('\n').entries()) {
     const line = row.replace(/\/\/.*$/, '').trim();
     const model = /^model\s+(\w+)\s*\{/.exec(line)?.[1];
-    if (model !== undefined) open = { names: [model.toLowerCase()], unique: [], line: index + 1 };
+    if (model !== undefined) open = { names: [model.toLowerCase()], unique: [], keyIsGiven: false, line: index + 1 };
     else if (open !== null && line === '}') {
-      for (const name of open.names) if (tables.length < mostTables) tables.push({ name, unique: open.unique, ...(server !== null && { server }), line: open.line });
+      for (const name of open.names) if (tables.length < mostTables) tables.push({ name, unique: open.unique, ...(server !== null && { server }), ...(open.keyIsGiven && { keyIsGiven: true }), line: open.line });
       open = null;
     } else if (open !== null) readField(line, open);
   }
@@ -31,11 +38,12 @@ function findServer(text: string): TableFact['server'] | null {
   return provider === 'postgresql' || provider === 'postgres' ? 'PostgreSQL' : 'another';
 }
 
-function readField(line: string, table: { readonly names: string[]; readonly unique: string[][] }): void {
+function readField(line: string, table: OpenTable): void {
   const mapped = /^@@map\(\s*(?:name:\s*)?"([^"]+)"/.exec(line)?.[1];
   if (mapped !== undefined) table.names.push(mapped.toLowerCase());
   const together = /^@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\]/.exec(line)?.[1];
   if (together !== undefined) table.unique.push(together.split(',').map((field) => field.trim().replace(/\(.*$/, '').toLowerCase()));
   const single = /^(\w+)\s.*@(?:unique|id)\b/.exec(line)?.[1];
   if (single !== undefined) table.unique.push([single.toLowerCase()]);
+  if (/^\w+\s.*@id\b/.test(line) && !/@default\(|@updatedAt/.test(line)) table.keyIsGiven = true;
 }
