@@ -146,9 +146,17 @@ function keepSource(cache: FactsCache | null, room: Room, spool: TextSpool, key:
   if (isHeld) room.left -= length;
   const json = cache?.remembers === true || !isHeld ? JSON.stringify(facts) : null;
   if (json !== null) cache?.put(getFactsKey(key), json);
-  const outline = outlineFacts(facts);
-  cache?.put(key, JSON.stringify({ kind: 'facts', facts: outline } satisfies Extracted<FileOutline>));
-  return { kind: 'facts', facts: { outline, read: json === null || isHeld ? () => copyFacts(facts) : parseLater(spool.keep(json)) } };
+  const made: Extracted<FileOutline> = { kind: 'facts', facts: outlineFacts(facts) };
+  const outlineJson = cache?.remembers === true || !isHeld ? JSON.stringify(made) : null;
+  if (outlineJson !== null) cache?.put(key, outlineJson);
+  if (json === null || isHeld) return { kind: 'facts', facts: { outline: made.facts, read: () => copyFacts(facts) } };
+  return { kind: 'facts', facts: { outline: cutLoose(outlineJson) ?? made.facts, read: parseLater(spool.keep(json)) } };
+}
+
+/** The names in an outline are cut out of the text of the file, and each of them would hold on to all of it. */
+function cutLoose(json: string | null): FileOutline | null {
+  const read = json === null ? null : parseExtracted<FileOutline>(json);
+  return read?.kind === 'facts' ? read.facts : null;
 }
 
 function parseLater(read: () => string): () => FileFacts {

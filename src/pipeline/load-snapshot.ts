@@ -5,6 +5,7 @@ import { ModuleResolver } from '../link/modules/resolve-module.ts';
 import type { SourceFacts } from '../link/values/program.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import type { NotAnalysed, Snapshot } from '../model/snapshot.ts';
+import { compactHeap, limitHeapGrowth } from './heap-growth.ts';
 import { LazyFacts } from './lazy-facts.ts';
 import type { FactsLoader, LoadedFacts } from './load-facts.ts';
 import { noContent } from './read-texts.ts';
@@ -58,7 +59,9 @@ export async function openSnapshot(snapshot: Snapshot, exclude: readonly string[
 export async function loadOpened(opened: OpenedSnapshot, loader: FactsLoader, watch: Stopwatch, choose: (path: string) => boolean = () => true): Promise<LoadedSnapshot> {
   const { snapshot, selection, deployment, settings } = opened;
   const chosen = selection.sources.filter((entry) => choose(entry.path));
+  limitHeapGrowth(chosen.length);
   const sources = await watch.timeAsync('extract', () => loader.loadSources(snapshot, chosen));
+  compactHeap(sources.parsed);
   return {
     snapshot,
     sources: new LazyFacts(sources.facts),
