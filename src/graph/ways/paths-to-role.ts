@@ -29,8 +29,10 @@ export function findPathsToRole(graph: ProgramGraph, entry: EntryPoint, isWanted
     for (const edge of node.calls) {
       if (edge.once || edge.exceptional) continue;
       const match = edge.roles.find(isWanted);
-      const site = `${edge.place.file}:${edge.place.span.join(':')}`;
-      if (match && !found.has(site)) found.set(site, makePath(reachedBy, { node, edge }, match, entry.confidence));
+      if (match) {
+        const site = `${edge.place.file}:${edge.place.span.join(':')}`;
+        if (!found.has(site)) found.set(site, makePath(reachedBy, { node, edge }, match, entry.confidence));
+      }
       for (const next of edge.to) {
         if (reachedBy.has(next)) continue;
         reachedBy.set(next, { node, edge });

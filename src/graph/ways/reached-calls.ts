@@ -16,23 +16,30 @@ export interface ReachedCall {
   readonly confidence: Confidence;
 }
 
+/** What leads to a node. */
+type Way = Pick<ReachedCall, 'way' | 'names' | 'loop' | 'confidence'>;
+
 /** In order of distance. What runs once per process is start-up work, not a part of the run. */
 export function findReachedCalls(graph: ProgramGraph, entry: EntryPoint): readonly ReachedCall[] {
-  const ways = new Map<number, { readonly way: readonly CallEdge[]; readonly names: readonly string[] }>();
+  const ways = new Map<number, Way>();
   const start = graph.nodes[entry.node];
   if (start === undefined) return [];
-  ways.set(start.id, { way: [], names: [start.name] });
+  ways.set(start.id, { way: [], names: [start.name], loop: false, confidence: entry.confidence });
   const open = [start];
   const calls: ReachedCall[] = [];
   for (const node of open) {
-    const { way, names } = ways.get(node.id) ?? { way: [], names: [] };
+    const to = ways.get(node.id);
+    if (to === undefined) continue;
+    const { way, names } = to;
     for (const edge of node.calls) {
       if (isStartUp(graph, node, edge)) continue;
-      calls.push({ node, edge, way, names, loop: [...way, edge].some((step) => isPerItem(graph, step)), confidence: getLeastConfidence([entry.confidence, ...[...way, edge].map((step) => step.confidence)]) });
+      const loop = to.loop || isPerItem(graph, edge);
+      const confidence = getLeastConfidence([to.confidence, edge.confidence]);
+      calls.push({ node, edge, way, names, loop, confidence });
       for (const id of edge.to) {
         const next = graph.nodes[id];
         if (next === undefined || ways.has(id)) continue;
-        ways.set(id, { way: [...way, edge], names: [...names, next.name] });
+        ways.set(id, { way: [...way, edge], names: [...names, next.name], loop, confidence });
         open.push(next);
       }
     }
@@ -42,15 +49,16 @@ export function findReachedCalls(graph: ProgramGraph, entry: EntryPoint): readon
 
 /** A call that is only tried again until it works is made once. */
 function isPerItem(graph: ProgramGraph, { loop, call, place }: CallEdge): boolean {
+  if (!loop) return false;
   const facts = graph.files[place.file];
-  return loop && (facts === undefined || !isRetried(facts, call));
+  return facts === undefined || !isRetried(facts, call);
 }
 
 /** The filling of a lazy singleton. A value that the same function also takes back is a flag: behind it stands the run itself. */
 export function isStartUp(graph: ProgramGraph, node: FunctionNode, edge: CallEdge): boolean {
+  if (!edge.once) return false;
   const facts = graph.files[node.file];
-  if (!edge.once || facts === undefined) return edge.once;
-  return ![...getFlagUses(facts, node.function).values()].some((use) => use.clears.length > 0);
+  return facts === undefined || ![...getFlagUses(facts, node.function).values()].some((use) => use.clears.length > 0);
 }
 
 /** The least certain step decides. */

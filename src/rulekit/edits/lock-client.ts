@@ -18,20 +18,31 @@ export function findLockClient(graph: ProgramGraph, entry: EntryPoint, findLibra
     const found = findFor(graph, edge, entry, findLibrary);
     if (found !== null) return found;
   }
-  for (const node of graph.nodes) {
-    for (const edge of node.calls) {
-      const found = findFor(graph, edge, entry, findLibrary);
-      if (found !== null) return found;
-    }
+  for (const edge of listUses(graph, findLibrary)) {
+    const found = findFor(graph, edge, entry, findLibrary);
+    if (found !== null) return found;
   }
   return null;
 }
 
+/** Asked for each finding. */
+const usesOfGraph = new WeakMap<ProgramGraph, Map<Find, readonly CallEdge[]>>();
+
+/** All calls of the libraries, in the order of the graph. */
+function listUses(graph: ProgramGraph, findLibrary: Find): readonly CallEdge[] {
+  const known = usesOfGraph.get(graph) ?? new Map<Find, readonly CallEdge[]>();
+  usesOfGraph.set(graph, known);
+  let uses = known.get(findLibrary);
+  if (uses === undefined) known.set(findLibrary, (uses = graph.nodes.flatMap(({ calls }) => calls.filter((edge) => findLibrary(graph, edge) !== null))));
+  return uses;
+}
+
 function findFor(graph: ProgramGraph, edge: CallEdge, { handler }: EntryPoint, findLibrary: Find): LockClient | null {
   const library = findLibrary(graph, edge);
+  if (library === null) return null;
   const facts = graph.files[edge.place.file];
   const call = facts?.calls[edge.call];
-  return library === null || facts === undefined || call === undefined ? null : findClient(graph, library, { facts, call, path: edge.place.file }, handler);
+  return facts === undefined || call === undefined ? null : findClient(graph, library, { facts, call, path: edge.place.file }, handler);
 }
 
 interface Use {
