@@ -5,7 +5,7 @@
  */
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { openIfPresent, type OpenedFile } from './read-file.ts';
+import { isAbsent, openIfPresent, type OpenedFile } from './read-file.ts';
 import { encodeRecord, findRecords, isIntact, readRecord } from './record.ts';
 import type { RecordPosition } from './record.ts';
 
@@ -57,7 +57,7 @@ function openCacheIn(dir: string, limits: CacheLimits): FactsCache {
   };
   attempt(() => {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    if (getSize(newer) > limits.fileBytes) renameSync(newer, older);
+    if (getSize(newer) > limits.fileBytes) setAside(newer, older);
   });
   const files = [openFile(newer), openFile(older)];
   const damaged = files.find((file) => file.isDamaged);
@@ -144,6 +144,15 @@ function append(path: string, bytes: Buffer): void {
     for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+function setAside(newer: string, older: string): void {
+  try {
+    renameSync(newer, older);
+  } catch (error) {
+    // Another process was faster.
+    if (!isAbsent(error)) throw error;
   }
 }
 

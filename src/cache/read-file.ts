@@ -1,5 +1,5 @@
 /** A file of the cache, read where it is asked for: that of a large repository is larger than what a process may hold. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { RecordFile } from './record.ts';
 
 export interface OpenedFile extends RecordFile {
@@ -12,15 +12,19 @@ const windowBytes = 512;
 /** A file that is not there is empty; null when something stands there that cannot be read. What is appended later is not seen. */
 export function openIfPresent(path: string): OpenedFile | null {
   try {
-    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-    return size === 0 ? { size, read: () => Buffer.alloc(0), close: () => undefined } : openFile(path, size);
-  } catch {
-    return null;
+    return openFile(openSync(path, 'r'));
+  } catch (error) {
+    return isAbsent(error) ? { size: 0, read: () => Buffer.alloc(0), close: () => undefined } : null;
   }
 }
 
-function openFile(path: string, size: number): OpenedFile {
-  const descriptor = openSync(path, 'r');
+export function isAbsent(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+function openFile(descriptor: number): OpenedFile {
+  // Asked of what was opened: another process may have put a new file under this name.
+  const { size } = fstatSync(descriptor);
   let window: Buffer = Buffer.alloc(0);
   let windowStart = 0;
   let isOpen = true;

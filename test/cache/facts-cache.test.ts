@@ -182,6 +182,23 @@ describe('openFactsCache', () => {
     expect([cache.get('first'), cache.get('second')?.length, cache.get('third')?.length]).toEqual([undefined, 2000, 2000]);
   });
 
+  it('may be set aside by several processes at once', async () => {
+    const openings = `
+      import { openFactsCache } from '${moduleUrl}';
+      const notes = new Set();
+      for (let i = 0; i < 400; i++) {
+        const cache = openFactsCache(${JSON.stringify(dir)}, { fileBytes: 100, pendingBytes: 1 });
+        cache.put('v1:orders', 'x'.repeat(200));
+        await cache.close();
+        if (cache.note !== null) notes.add(cache.note);
+      }
+      console.log(JSON.stringify([...notes]));`;
+
+    const notes = await Promise.all([1, 2, 3].map(async () => (await promisify(execFile)(process.execPath, ['--input-type=module', '-e', openings])).stdout.trim()));
+
+    expect(notes).toEqual(['[]', '[]', '[]']);
+  });
+
   it('reads any bytes without throwing, and finds what was appended to them', async () => {
     await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.string(), async (garbage, value) => {
       rmSync(dir, { recursive: true, force: true });
