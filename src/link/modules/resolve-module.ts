@@ -2,6 +2,7 @@
  * Which file or package a module specifier means, decided from the repository's paths and settings files alone: there is
  * no node_modules, and nothing is executed. Why not a library: docs/adr/0003-own-module-resolution.md.
  */
+import { BarePaths } from './bare-paths.ts';
 import { findSourceOfCompiled } from './compiled-files.ts';
 import { PathAliases, matchPattern } from './path-aliases.ts';
 import { LockFiles } from '../versions/lock-files.ts';
@@ -11,7 +12,6 @@ import { folderOf, foldersUp, isObject, joinPath, parseSettings, type Json, type
 
 export type ResolvedModule = { readonly kind: 'file'; readonly file: string } | { readonly kind: 'package'; readonly specifier: string } | null;
 
-const EXTENSIONS = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.cts', '.cjs'] as const;
 /** What a package.json asks for under a name, and what a lock file says is installed for it. */
 export interface InstalledPackage {
   readonly range: string;
@@ -35,6 +35,7 @@ const MOST_PATTERNS = 200;
 
 export class ModuleResolver {
   readonly #files: ReadonlySet<string>;
+  readonly #barePaths: BarePaths;
   readonly #settings: ReadonlyMap<string, string>;
   readonly #packages: WorkspacePackages;
   readonly #manifests = new Map<string, JsonObject>();
@@ -54,6 +55,7 @@ export class ModuleResolver {
   /** `paths`: every path of the revision. `settings`: texts of package.json, tsconfig and lock files by path. */
   constructor(paths: readonly string[], settings: ReadonlyMap<string, string>) {
     this.#files = new Set(paths);
+    this.#barePaths = new BarePaths(paths);
     this.#settings = settings;
     for (const [path, text] of settings) {
       if (!/(^|\/)package\.json$/.test(path)) continue;
@@ -267,11 +269,10 @@ export class ModuleResolver {
     if (this.#files.has(base) && /\.[cm]?[jt]sx?$/.test(base)) return base;
     if (OUTPUT_EXTENSION.test(base)) {
       const bare = base.replace(OUTPUT_EXTENSION, '');
-      for (const extension of ['.ts', '.tsx', '.mts', '.cts', '.jsx']) if (this.#files.has(bare + extension)) return bare + extension;
+      if (this.#barePaths.has(bare)) for (const extension of ['.ts', '.tsx', '.mts', '.cts', '.jsx']) if (this.#files.has(bare + extension)) return bare + extension;
     }
-    for (const extension of EXTENSIONS) if (this.#files.has(base + extension)) return base + extension;
-    const index = base === '' ? 'index' : `${base}/index`;
-    for (const extension of EXTENSIONS) if (this.#files.has(index + extension)) return index + extension;
+    const found = this.#barePaths.find(base);
+    if (found !== undefined) return found;
     const main = followMain && this.#settings.has(`${base}/package.json`) ? this.#manifests.get(base)?.['main'] : undefined;
     const target = typeof main === 'string' ? joinPath(base, main) : null;
     return target === null || target === base ? undefined : this.#findNamed(target, false);
