@@ -104,6 +104,49 @@ describe('Memo', () => {
     expect(ask(0)).toEqual([]);
   });
 
+  it('forgets what was looked up under a name that is told more, and all that was made of it', () => {
+    const asking = { asked: 0 };
+    const memo = new Memo(undefined, asking);
+    const worked: string[] = [];
+    const handler = (): Values => memo.compute('handler', 0, () => {
+      worked.push('handler');
+      asking.asked |= 0b10;
+      return [order];
+    });
+    const route = (): Values => memo.compute('route', 0, () => {
+      worked.push('route');
+      return handler();
+    });
+    const price = (): Values => memo.compute('price', 0, () => {
+      worked.push('price');
+      asking.asked |= 0b01;
+      return [refund];
+    });
+    const askAll = (): readonly Values[] => [route(), handler(), price()];
+    askAll();
+    memo.forget(0b10);
+    askAll();
+
+    expect(worked).toEqual(['route', 'handler', 'price', 'route', 'handler']);
+    expect(memo.size).toBe(3);
+  });
+
+  it('forgets what has no final answer', () => {
+    const memo = new Memo();
+    let worked = 0;
+    const price = (): Values => memo.compute('price', 0, () => interner.union([[order], discount()]));
+    const discount = (): Values => memo.compute('discount', 0, () => {
+      worked += 1;
+      return interner.union([[refund], price()]);
+    });
+    price();
+    memo.forget(0);
+
+    expect(memo.size).toBe(1);
+    expect(new Set(discount())).toEqual(new Set([order, refund]));
+    expect(worked).toBe(2);
+  });
+
   it('comes to an end on every graph of questions, and never makes an answer up', () => {
     const graphs = fc.array(fc.array(fc.nat(11), { maxLength: 4 }), { minLength: 1, maxLength: 12 });
     fc.assert(

@@ -5,6 +5,8 @@
 import { nameMark, type Marks, type TaughtIndex } from './marks.ts';
 
 const NOTHING: ReadonlySet<string> = new Set();
+/** Bits of one number: names share them, which only means that more is worked out anew. */
+const BITS = 31;
 
 export class Teaching {
   /** By file: the marks of what its registrations tell. */
@@ -15,6 +17,10 @@ export class Teaching {
   readonly binding = new Set<string>();
   /** Marks that were asked for, and that a file which was left out tells something about. */
   readonly missed = new Set<string>();
+  /** Which names the answer in hand was looked up under, as bits: it is worked out anew when one of them is told more. */
+  asked = 0;
+  readonly #bits = new Map<string, number>();
+  #renewed = 0;
   readonly #marks: Marks;
   readonly #untold: ReadonlySet<string>;
 
@@ -38,6 +44,20 @@ export class Teaching {
 
   /** For what is asked so often that only answers are noted. */
   check(index: TaughtIndex, name: string): void {
+    let bit = this.#bits.get(name);
+    if (bit === undefined) this.#bits.set(name, (bit = 1 << this.#bits.size % BITS));
+    this.asked |= bit;
     if (this.#untold.size > 0 && this.#untold.has(nameMark(index, name))) this.missed.add(nameMark(index, name));
+  }
+  /** More is known under a name than before. What nobody asked for yet changes no answer. */
+  renew(name: string): void {
+    this.#renewed |= this.#bits.get(name) ?? 0;
+  }
+
+  /** The bits of all names that more is known under since this was last asked. */
+  takeRenewed(): number {
+    const renewed = this.#renewed;
+    this.#renewed = 0;
+    return renewed;
   }
 }

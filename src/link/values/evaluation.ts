@@ -63,6 +63,7 @@ export class HandedParameters {
     const known = this.#values.get(key) ?? [];
     if (known.includes(value) || known.length >= 8) return false;
     this.#values.set(key, [...known, value]);
+    this.#teaching.renew(`${file}#${fn}`);
     return true;
   }
 

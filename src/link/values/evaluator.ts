@@ -57,7 +57,7 @@ export class Evaluator implements Evaluation {
     this.teaching = new Teaching(program.marks, only?.untold);
     this.handed = new HandedParameters(this.teaching);
     this.program = program;
-    this.#memo = new Memo(program.marks);
+    this.#memo = new Memo(program.marks, this.teaching);
     this.#frameless = new FramelessTerms(program);
     this.interner = new Interner((file, fn) => program.returnsOf(program.getFunction(file, fn)).some((term) => term.kind === 'function'));
     this.catalogue = catalogue;
@@ -150,12 +150,15 @@ export class Evaluator implements Evaluation {
 
   /** Notes a value the project keeps on a library's object. True when it was not known yet. */
   store(library: string, name: string, keeper: Keeper, values: Values): boolean {
-    return this.#stored.add(`${library}\n${name}`, keeper, values);
+    const key = `${library}\n${name}`;
+    const isNew = this.#stored.add(key, keeper, values);
+    if (isNew) this.teaching.renew(key);
+    return isNew;
   }
 
-  /** Forgets what was computed, when more is known about what libraries hand to parameters. */
+  /** Forgets what was computed without what is known by now of what libraries hand to parameters. */
   forget(): void {
-    this.#memo.clear();
+    this.#memo.forget(this.teaching.takeRenewed());
   }
 
   /** To be called between questions: forgets what was computed when it has become too much to keep, at the price of computing some of it again. */

@@ -13,6 +13,9 @@ const MOST_REPEATS = 2;
 /** Asked again in this many cycles, it keeps its fullest answer for good, or large knots of cycles would cost exponential time. */
 const MOST_ROUNDS = 16;
 
+/** All bits. */
+const ANYTHING = -1;
+
 /** A question without a final answer. */
 interface Slot {
   /** How many questions were open when this one was asked; -1 when it is not open. */
@@ -29,17 +32,25 @@ interface Slot {
   deepAt: number;
   /** What all its answers so far were looked up in. */
   marks: MarkSet;
+  /** What they asked registrations for. */
+  asked: number;
 }
 
-/** A final answer where marks are noted. */
+/** A final answer, where it matters what it was looked up in. */
 interface Noted {
   readonly answer: Values;
   readonly marks: MarkSet;
+  readonly asked: number;
+}
+
+/** Collects the bits of what registrations are asked for. */
+export interface Asking {
+  asked: number;
 }
 
 export class Memo {
-  /** Final answers stand for themselves: there are millions, and few questions stay open. */
   readonly #marks: Marks;
+  readonly #asking: Asking;
   #slots = new Map<unknown, Map<number | string, Slot | Values | Noted>>();
   #size = 0;
   /** The open questions, outermost first. */
@@ -49,8 +60,9 @@ export class Memo {
   /** The current question leads to one that was not answered for depth. */
   #isDeep = false;
 
-  constructor(marks = new Marks(false)) {
+  constructor(marks = new Marks(false), asking: Asking = { asked: 0 }) {
     this.#marks = marks;
+    this.#asking = asking;
   }
 
   /** The answer to a question about a subject (a term, a value, a file), told apart from others about it by `aspect`. */
@@ -59,7 +71,7 @@ export class Memo {
     const known = about.get(aspect);
     if (known && isAnswer(known)) return known;
     if (known && 'answer' in known) {
-      this.#marks.note(known.marks);
+      this.#note(known);
       return known.answer;
     }
     const slot = known ?? openSlot();
@@ -73,13 +85,13 @@ export class Memo {
     }
     if (slot.repeats > MOST_REPEATS && slot.cutBy && slot.cutBy.openAt >= 0 && slot.cutBy.round === slot.cutIn) {
       this.#cutAt = Math.min(this.#cutAt, slot.cutBy.openAt);
-      this.#marks.note(slot.marks);
+      this.#note(slot);
       return slot.partial;
     }
     const depth = this.#open.length;
     if (depth >= MOST_DEPTH || depth >= slot.deepAt || depth * 2 > slot.deepAt) {
       this.#isDeep = true;
-      this.#marks.note(slot.marks);
+      this.#note(slot);
       return slot.partial;
     }
     const outer = this.#cutAt;
@@ -91,6 +103,8 @@ export class Memo {
     slot.round++;
     let answer: Values;
     const outerMarks = this.#marks.begin();
+    const outerAsked = this.#asking.asked;
+    this.#asking.asked = slot.asked;
     try {
       answer = work();
     } finally {
@@ -98,12 +112,16 @@ export class Memo {
       this.#open.length = depth;
       this.#marks.note(slot.marks);
       slot.marks = this.#marks.end(outerMarks);
+      slot.asked = this.#asking.asked;
+      this.#asking.asked |= outerAsked;
     }
     if (answer.length < slot.partial.length) answer = slot.partial;
     slot.partial = answer;
     const wentTooDeep = this.#wentTooDeep();
     if (wentTooDeep) slot.deepAt = depth;
-    else if (this.#cutAt >= depth || ++slot.repeats > MOST_ROUNDS) about.set(aspect, this.#marks.isOn ? { answer, marks: slot.marks } : answer);
+    else if (this.#cutAt >= depth) about.set(aspect, this.#toKeep(answer, slot.marks, slot.asked));
+    // What the question that cut it was looked up in is not known here.
+    else if (++slot.repeats > MOST_ROUNDS) about.set(aspect, this.#toKeep(answer, slot.marks, ANYTHING));
     else {
       slot.cutBy = this.#open[this.#cutAt] ?? null;
       slot.cutIn = slot.cutBy?.round ?? 0;
@@ -111,6 +129,16 @@ export class Memo {
     this.#isDeep = wentTooDeep || outerIsDeep;
     this.#cutAt = Math.min(outer, this.#cutAt < depth ? this.#cutAt : Infinity);
     return answer;
+  }
+
+  /** Final answers stand for themselves where they can: there are millions. */
+  #toKeep(answer: Values, marks: MarkSet, asked: number): Values | Noted {
+    return this.#marks.isOn || asked !== 0 ? { answer, marks, asked } : answer;
+  }
+
+  #note({ marks, asked }: Pick<Noted, 'marks' | 'asked'>): void {
+    this.#marks.note(marks);
+    this.#asking.asked |= asked;
   }
 
   #wentTooDeep(): boolean {
@@ -128,6 +156,17 @@ export class Memo {
     this.#size = 0;
   }
 
+  /** Only between questions: forgets what was answered by what more is known of now, and what has no final answer. */
+  forget(renewed: number): void {
+    for (const about of this.#slots.values()) {
+      for (const [aspect, known] of about) {
+        if (isAnswer(known) || ('answer' in known && (known.asked & renewed) === 0)) continue;
+        about.delete(aspect);
+        this.#size--;
+      }
+    }
+  }
+
   #about(subject: unknown): Map<number | string, Slot | Values | Noted> {
     let about = this.#slots.get(subject);
     if (!about) this.#slots.set(subject, (about = new Map<number | string, Slot | Values | Noted>()));
@@ -136,7 +175,7 @@ export class Memo {
 }
 
 function openSlot(): Slot {
-  return { openAt: -1, round: 0, repeats: 0, partial: NO_VALUES, cutBy: null, cutIn: 0, deepAt: Infinity, marks: NO_MARKS };
+  return { openAt: -1, round: 0, repeats: 0, partial: NO_VALUES, cutBy: null, cutIn: 0, deepAt: Infinity, marks: NO_MARKS, asked: 0 };
 }
 
 function isAnswer(known: Slot | Values | Noted): known is Values {

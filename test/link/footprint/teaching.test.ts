@@ -21,4 +21,16 @@ describe('Teaching', () => {
 
     expect([...teaching.missed]).toEqual([nameMark('stored', 'fastify\ndb')]);
   });
+
+  it('says which answers are out of date: those that asked under a name before more was told under it', () => {
+    const teaching = new Teaching(new Marks(false));
+    teaching.ask('handed', 'src/orders.ts#2');
+    const asked = teaching.asked;
+
+    teaching.renew('src/orders.ts#2');
+    teaching.renew('src/payouts.ts#1');
+
+    expect(teaching.takeRenewed() & asked).not.toBe(0);
+    expect(teaching.takeRenewed()).toBe(0);
+  });
 });
