@@ -19,8 +19,9 @@ import type { RangeReview } from './model/range-review.ts';
 import type { Repository } from './model/repository.ts';
 import type { Snapshot } from './model/snapshot.ts';
 import { addSuggestions } from './pipeline/add-suggestions.ts';
+import { againWhereDamaged } from './pipeline/cached-extraction.ts';
 import { findChanges } from './pipeline/range/changed-marks.ts';
-import { getFootprintKey, linkAndKeep, readFootprints } from './pipeline/range/footprint-cache.ts';
+import { getFootprintKey, isKept, linkAndKeep, readFootprints } from './pipeline/range/footprint-cache.ts';
 import { linkNarrowly, type Sides } from './pipeline/range/link-narrowly.ts';
 import { createFactsLoader } from './pipeline/load-facts.ts';
 import type { FactsLoader } from './pipeline/load-facts.ts';
@@ -66,7 +67,11 @@ export interface RangeOptions extends PipelineOptions {
 /** The analysis of one snapshot, with the values of the hops before it for those who want to look at them. */
 export type AnalysedSnapshot = Analysis & { readonly graph: ProgramGraph; readonly loaded: LoadedSnapshot };
 
-export async function analyseSnapshot(options: SnapshotOptions): Promise<AnalysedSnapshot> {
+export function analyseSnapshot(options: SnapshotOptions): Promise<AnalysedSnapshot> {
+  return againWhereDamaged(() => analyseOnce(options));
+}
+
+async function analyseOnce(options: SnapshotOptions): Promise<AnalysedSnapshot> {
   const run = startRun(options);
   const { snapshot, config, scope } = options;
   const opened = await openSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, run.watch);
@@ -78,21 +83,27 @@ export async function analyseSnapshot(options: SnapshotOptions): Promise<Analyse
 /** Keeps what reviews that begin at a commit will ask for, where it is not kept yet. Judges nothing. */
 export async function rememberCommit(options: Pick<SnapshotOptions, 'snapshot' | 'config' | 'cache'>): Promise<void> {
   const { snapshot, config, cache } = options;
-  if (snapshot.revision === null || cache?.remembers !== true || cache.has(getFootprintKey(snapshot.revision, config))) return;
-  const run = startRun(options);
-  const opened = await openSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, run.watch);
-  await linkCommit(run, opened, await loadOpened(opened, run.loader, run.watch), options);
+  if (snapshot.revision === null || cache?.remembers !== true || isKept(cache, getFootprintKey(snapshot.revision, config))) return;
+  await againWhereDamaged(async () => {
+    const run = startRun(options);
+    const opened = await openSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, run.watch);
+    await linkCommit(run, opened, await loadOpened(opened, run.loader, run.watch), options);
+  });
 }
 
 /** Links a whole commit, and keeps what that looked at; null where that could not be kept. */
 async function linkCommit(run: Run, opened: OpenedSnapshot, loaded: LoadedSnapshot, { snapshot, config, cache }: Pick<SnapshotOptions, 'snapshot' | 'config' | 'cache'>): Promise<ProgramGraph | null> {
   if (cache?.remembers !== true || snapshot.revision === null || !loaded.isWhole) return null;
   const key = getFootprintKey(snapshot.revision, config);
-  if (!cache.has(key)) await keepRequests(opened, run.loader, cache);
+  if (!isKept(cache, key)) await keepRequests(opened, run.loader, cache);
   return run.watch.time('link', () => linkAndKeep(cache, key, (leavesFootprint) => linkProgram(getLinkInput(run, loaded, null), leavesFootprint)));
 }
 
-export async function reviewRange(options: RangeOptions): Promise<RangeReview> {
+export function reviewRange(options: RangeOptions): Promise<RangeReview> {
+  return againWhereDamaged(() => reviewOnce(options));
+}
+
+async function reviewOnce(options: RangeOptions): Promise<RangeReview> {
   const { repository, config } = options;
   const run = startRun(options);
   const { watch } = run;
@@ -101,7 +112,7 @@ export async function reviewRange(options: RangeOptions): Promise<RangeReview> {
   const diff = await watch.timeAsync('git', () => repository.diff(base, options.head));
   const [before, after] = await watch.timeAsync('git', () => Promise.all([repository.snapshot(base), repository.snapshot(options.head)]));
   const openedBase = await openSnapshot(before, config.exclude, run.catalogue.versioned, run.loader, watch);
-  const openedHead = await openSnapshot(after, config.exclude, run.catalogue.versioned, run.loader, watch);
+  const openedHead = await openSnapshot(after, config.exclude, run.catalogue.versioned, run.loader, watch, openedBase);
   const scope = getReviewScope(diff, openedBase, openedHead, run.catalogue);
   const choice = await watch.timeAsync('extract', () => chooseSources(openedBase, openedHead, scope, run.loader, options.cache));
   const loadedBase = await loadOpened(openedBase, run.loader, watch, choice.base);

@@ -12,7 +12,7 @@ import type { RecordPosition } from './record.ts';
 /** What was extracted before, by a key that names the content and the version of the extraction. Losing it costs time only. */
 export interface FactsCache {
   get(key: string): string | undefined;
-  /** True when `get` would give something, now and until the end of the run. */
+  /** True when something stands under the key. Whether it is whole only `get` finds out; once it found something damaged, this looks too. */
   has(key: string): boolean;
   put(key: string, json: string): void;
   /** False for one that remembers nothing: what only serves later runs need not be made. */
@@ -59,7 +59,9 @@ function openCacheIn(dir: string, limits: CacheLimits): FactsCache {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     if (getSize(newer) > limits.fileBytes) setAside(newer, older);
   });
-  const files = [openFile(newer), openFile(older)];
+  let isDoubted = false;
+  const doubt = (): void => { isDoubted = true; };
+  const files = [openFile(newer, doubt), openFile(older, doubt)];
   const damaged = files.find((file) => file.isDamaged);
   if (damaged !== undefined) {
     attempt(() => { rmSync(damaged.path, { force: true, recursive: true }); });
@@ -77,7 +79,7 @@ function openCacheIn(dir: string, limits: CacheLimits): FactsCache {
     get note() { return note; },
     remembers: true,
     get: (key) => findFirst(files, key),
-    has: (key) => files.some((file) => file.has(key)),
+    has: (key) => files.some((file) => (isDoubted ? file.isWhole(key) : file.has(key))),
     put(key, json) {
       if (!isWritable) return;
       const record = encodeRecord(key, json);
@@ -99,10 +101,12 @@ interface CacheFile {
   readonly isDamaged: boolean;
   get(key: string): string | undefined;
   has(key: string): boolean;
+  isWhole(key: string): boolean;
   close(): void;
 }
 
-function openFile(path: string): CacheFile {
+/** `doubt` is called when a record is not what was written. */
+function openFile(path: string, doubt: () => void): CacheFile {
   const positions = new Map<string, RecordPosition>();
   const file = openIfPresent(path);
   try {
@@ -118,14 +122,20 @@ function openFile(path: string): CacheFile {
       return read(file, position);
     } catch {
       // The disk does not give it back: extracted again, it costs time only.
+      doubt();
       return undefined;
     }
   };
   return {
     path,
     isDamaged: file === null || (file.size > 0 && positions.size === 0),
-    get: (key) => use(key, readRecord) ?? undefined,
-    has: (key) => use(key, isIntact) === true,
+    get(key) {
+      const value = use(key, readRecord);
+      if (value === null) doubt();
+      return value ?? undefined;
+    },
+    has: (key) => positions.has(key),
+    isWhole: (key) => use(key, isIntact) === true,
     close: () => file?.close(),
   };
 }

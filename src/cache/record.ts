@@ -75,8 +75,9 @@ function readPosition(file: RecordFile, at: number): RecordPosition | null {
   if (header.length < headerBytes) return null;
   const keyBytes = header.readUInt16LE(8);
   const end = at + headerBytes + keyBytes + header.readUInt32LE(10);
-  if (end > file.size || (end !== file.size && !startsWithMagic(file, end))) return null;
-  return { key: file.read(at + headerBytes, keyBytes).toString('latin1'), start: at, end };
+  if (end > file.size) return null;
+  const key = file.read(at + headerBytes, keyBytes).toString('latin1');
+  return end === file.size || startsWithMagic(file, end) ? { key, start: at, end } : null;
 }
 
 function startsWithMagic(file: RecordFile, at: number): boolean {

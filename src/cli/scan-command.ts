@@ -6,6 +6,7 @@ import type { Repository } from '../model/repository.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { analyseSnapshot } from '../pipeline.ts';
 import type { AnalysedSnapshot } from '../pipeline.ts';
+import { againWhereDamaged } from '../pipeline/cached-extraction.ts';
 import { getOwnPackage } from '../pipeline/own-package.ts';
 import { createScanReport } from '../report/create-report.ts';
 import { renderJson } from '../report/render-json.ts';
@@ -34,12 +35,16 @@ export function runScan(io: CliIo, paths: readonly string[], options: ScanOption
     const snapshot = await repository.snapshot(await getRevision(repository, options.rev));
     const config = await readConfig(() => Promise.resolve(snapshot));
     const scope = getScope(snapshot, paths);
-    const analysed = keepPassing(await analyseSnapshot({ snapshot, config, cache, scope, progress: progress.show }), scope);
-    progress.clear();
-    if (options.stage !== undefined) {
-      writeOutput(io, renderJson(getStage(analysed, options.stage)), options.output);
+    const analyse = async (): Promise<AnalysedSnapshot> => keepPassing(await analyseSnapshot({ snapshot, config, cache, scope, progress: progress.show }), scope);
+    const { stage } = options;
+    if (stage !== undefined) {
+      const json = await againWhereDamaged(async () => renderJson(getStage(await analyse(), stage)));
+      progress.clear();
+      writeOutput(io, json, options.output);
       return 0;
     }
+    const analysed = await analyse();
+    progress.clear();
     const report = createScanReport(analysed, snapshot.revision, getOwnPackage().version);
     writeOutput(io, renderReport(io, report, options), options.output);
     return conclude(io, report, options.failOn, config.review);

@@ -45,8 +45,21 @@ export function parseExtracted<T>(json: string): Extracted<T> | null {
   }
 }
 
-/** Facts that were found whole, under their checksum. */
+/** Facts that stand in the cache are not those that were written. From now on the cache says so itself. */
+export class DamagedFactsError extends Error {}
+
+/** Does the work once more without the facts that turned out to be damaged: looking at all of them before would cost more than most runs. */
+export async function againWhereDamaged<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DamagedFactsError)) throw error;
+    return work();
+  }
+}
+
+/** Facts that are whole, by their checksum. */
 export function parseFacts(json: string | undefined): FileFacts {
-  if (json === undefined) throw new Error('facts that were in the cache are gone');
+  if (json === undefined) throw new DamagedFactsError('facts that were in the cache are gone');
   return JSON.parse(json) as FileFacts;
 }

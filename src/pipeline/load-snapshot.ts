@@ -38,12 +38,14 @@ export interface OpenedSnapshot {
   modules(): ModuleResolver;
 }
 
-/** `versioned`: packages whose installed version matters. */
-export async function openSnapshot(snapshot: Snapshot, exclude: readonly string[], versioned: ReadonlySet<string>, loader: FactsLoader, watch: Stopwatch): Promise<OpenedSnapshot> {
-  const selection = watch.time('select', () => selectSnapshot(snapshot, exclude));
+/** `versioned`: packages whose installed version matters. `like`: another snapshot, that may hold the same files with other contents. */
+export async function openSnapshot(snapshot: Snapshot, exclude: readonly string[], versioned: ReadonlySet<string>, loader: FactsLoader, watch: Stopwatch, like: OpenedSnapshot | null = null): Promise<OpenedSnapshot> {
+  const twin = like !== null && watch.time('select', () => hasSamePaths(like.snapshot, snapshot)) ? like : null;
+  const selection = watch.time('select', () => selectSnapshot(snapshot, exclude, twin?.selection.kinds));
   const [settings, deployment] = await watch.timeAsync('extract', () => Promise.all([loader.loadTexts(snapshot, selection.settings.filter(({ path }) => isReadSetting(path))), loader.loadDeployment(snapshot, selection.deployment)]));
   const locks = await watch.timeAsync('extract', () => loader.loadTexts(snapshot, chooseLockFiles(selection.settings, settings.facts, versioned)));
   const texts = new Map([...settings.facts, ...locks.facts]);
+  const others = twin !== null && hasSameTexts(twin.settings, texts) ? twin : null;
   let modules: ModuleResolver | null = null;
   return {
     snapshot,
@@ -51,7 +53,7 @@ export async function openSnapshot(snapshot: Snapshot, exclude: readonly string[
     deployment,
     settings: texts,
     notAnalysed: [...selection.notAnalysed, ...settings.notAnalysed, ...deployment.notAnalysed],
-    modules: () => (modules ??= new ModuleResolver(listFilePaths(snapshot), texts)),
+    modules: () => (modules ??= others?.modules() ?? new ModuleResolver(listFilePaths(snapshot), texts)),
   };
 }
 
@@ -76,6 +78,19 @@ export async function loadOpened(opened: OpenedSnapshot, loader: FactsLoader, wa
   };
 }
 
-export function listFilePaths(snapshot: Snapshot): string[] {
-  return snapshot.entries.filter((entry) => entry.kind === 'file').map((entry) => entry.path);
+/** Each part of a run asks for them. */
+const listed = new WeakMap<Snapshot['entries'], readonly string[]>();
+
+export function listFilePaths({ entries }: Snapshot): readonly string[] {
+  let paths = listed.get(entries);
+  if (paths === undefined) listed.set(entries, (paths = entries.filter((entry) => entry.kind === 'file').map((entry) => entry.path)));
+  return paths;
+}
+
+function hasSamePaths({ entries: one }: Snapshot, { entries: other }: Snapshot): boolean {
+  return one.length === other.length && one.every(({ path, kind }, index) => path === other[index]?.path && kind === other[index].kind);
+}
+
+function hasSameTexts(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  return one.size === other.size && [...one].every(([path, text]) => other.get(path) === text);
 }

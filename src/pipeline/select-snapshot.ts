@@ -12,19 +12,20 @@ export interface Selection {
   readonly notAnalysed: readonly NotAnalysed[];
   /** Generated, vendored or tests by their path, or excluded by the configuration. */
   readonly skipped: number;
+  /** What each entry is by its path, in their order. */
+  readonly kinds: readonly PathKind[];
 }
 
 export type FileRoom = 'sources' | 'deployment' | 'settings';
 
-export function selectSnapshot(snapshot: Snapshot, exclude: readonly string[]): Selection {
+/** `kinds`: those of a snapshot with the same paths. */
+export function selectSnapshot({ entries }: Snapshot, exclude: readonly string[], kinds = classifyAll(entries)): Selection {
   const isExcluded = exclude.length === 0 ? () => false : picomatch([...exclude], { dot: true, noextglob: true });
   const rooms: Record<FileRoom, SnapshotEntry[]> = { sources: [], deployment: [], settings: [] };
   const notAnalysed: NotAnalysed[] = [];
   let skipped = 0;
-  const paths = new Set(snapshot.entries.map((entry) => entry.path));
-  const has = (path: string): boolean => paths.has(path);
-  for (const entry of snapshot.entries) {
-    const kind = classify(entry.path, has);
+  for (const [index, entry] of entries.entries()) {
+    const kind = kinds[index] ?? 'other';
     const room = getRoom(kind);
     const concerns = room !== null || entry.kind === 'submodule';
     if (!concerns) {
@@ -36,7 +37,13 @@ export function selectSnapshot(snapshot: Snapshot, exclude: readonly string[]): 
     else if (reason !== null) notAnalysed.push({ file: entry.path, reason });
     else if (room !== null) rooms[room].push(entry);
   }
-  return { ...rooms, notAnalysed, skipped };
+  return { ...rooms, notAnalysed, skipped, kinds };
+}
+
+function classifyAll(entries: readonly SnapshotEntry[]): readonly PathKind[] {
+  const paths = new Set(entries.map((entry) => entry.path));
+  const has = (path: string): boolean => paths.has(path);
+  return entries.map((entry) => classify(entry.path, has));
 }
 
 function classify(path: string, has: (path: string) => boolean): PathKind {

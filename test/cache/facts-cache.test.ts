@@ -108,7 +108,8 @@ describe('openFactsCache', () => {
     bytes.writeUInt8(bytes.readUInt8(bytes.length - 5) ^ 1, bytes.length - 5);
     writeFileSync(join(dir, 'facts.log'), bytes);
 
-    expect([openFactsCache(dir).get('v1:orders'), openFactsCache(dir).has('v1:orders')]).toEqual([undefined, false]);
+    const cache = openFactsCache(dir);
+    expect([cache.get('v1:orders'), cache.has('v1:orders')]).toEqual([undefined, false]);
   });
 
   it('says what it has without reading it out', async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openFactsCache } from '../../src/cache/facts-cache.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { openRepository } from '../../src/git/open-repository.ts';
@@ -108,5 +111,30 @@ describe('analyseSnapshot', () => {
 
     expect(all.findings).toHaveLength(1);
     expect(some.findings).toEqual([]);
+  });
+
+  it('extracts a file again whose facts were damaged on disk, and finds the same', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'stallwatch-damaged-'));
+    const repository = createRepository(blockingShop);
+    const opened = await openRepository(repository.dir);
+    const snapshot = await opened.snapshot(await opened.resolveCommit('HEAD'));
+    const analyseCached = async (): Promise<AnalysedSnapshot> => {
+      const cache = openFactsCache(dir);
+      const analysed = await analyseSnapshot({ snapshot, config: defaultConfig, cache, scope: null });
+      await cache.close();
+      return analysed;
+    };
+    const first = await analyseCached();
+    const log = join(dir, 'facts.log');
+    const bytes = readFileSync(log);
+    const place = bytes.indexOf('/api/checkout');
+    bytes.write('/api/refunds!', place);
+    writeFileSync(log, bytes);
+
+    const [second, third] = [await analyseCached(), await analyseCached()];
+    rmSync(dir, { recursive: true });
+
+    expect([second.findings, third.findings]).toEqual([first.findings, first.findings]);
+    expect([first, second, third].map(({ stats }) => stats.parsed)).toEqual([3, 1, 0]);
   });
 });

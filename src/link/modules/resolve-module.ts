@@ -43,6 +43,8 @@ export class ModuleResolver {
   readonly #locks: LockFiles;
   readonly #folders = new Map<string, string>();
   readonly #resolved = new Map<string, Map<string, ResolvedModule>>();
+  /** By manifest and path inside of the package. */
+  readonly #inPackages = new Map<JsonObject, Map<string, string | undefined>>();
   readonly #described = new Map<string, ResolvedModule>();
   readonly #patterns = new Map<string, readonly string[]>();
   /** By folder and name: asked for each call of a library. */
@@ -209,7 +211,15 @@ export class ModuleResolver {
     return (asked && findPublished(asked.range, name)) ?? name;
   }
 
+  /** Many files of many folders ask for the same part of a package. */
   #resolveInPackage(folder: string, manifest: JsonObject, subpath: string): string | undefined {
+    let known = this.#inPackages.get(manifest);
+    if (!known) this.#inPackages.set(manifest, (known = new Map<string, string | undefined>()));
+    if (!known.has(subpath)) known.set(subpath, this.#findInPackage(folder, manifest, subpath));
+    return known.get(subpath);
+  }
+
+  #findInPackage(folder: string, manifest: JsonObject, subpath: string): string | undefined {
     const targets: string[] = [];
     const exported = manifest['exports'];
     if (exported !== undefined) targets.push(...exportTargets(exported, subpath === '' ? '.' : `./${subpath}`));

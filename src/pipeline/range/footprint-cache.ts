@@ -15,10 +15,15 @@ export function getFootprintKey(commit: string, { exclude, catalogue }: Config):
 
 /** Links, and keeps what that looked at where it is not kept yet: noting it costs as much again as linking. */
 export function linkAndKeep(cache: FactsCache, key: string, link: (leavesFootprint: boolean) => Linked): ProgramGraph {
-  if (cache.has(key)) return link(false).graph;
+  if (isKept(cache, key)) return link(false).graph;
   const { graph, footprints } = link(true);
   cache.put(key, JSON.stringify(footprints));
   return graph;
+}
+
+/** What is damaged must be made again. */
+export function isKept(cache: FactsCache, key: string): boolean {
+  return cache.has(key) && cache.get(key) !== undefined;
 }
 
 /** Null where there is none. */
