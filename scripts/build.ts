@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compiledCatalogue, readShippedLibraries } from '../src/catalogue/load-catalogue.ts';
+import { readShippedLibraries } from '../src/catalogue/load-catalogue.ts';
+import { compiledCatalogue } from '../src/catalogue/compiled-libraries.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');

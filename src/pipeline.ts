@@ -4,7 +4,8 @@
  */
 import { runRules } from './analyse/run-rules.ts';
 import type { FactsCache } from './cache/facts-cache.ts';
-import { loadCatalogue } from './catalogue/load-catalogue.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
+import { openCatalogue } from './catalogue/open-catalogue.ts';
 import { getTouchedLines } from './compare/changed-lines.ts';
 import { compareFindings } from './compare/compare-findings.ts';
 import type { Touched } from './graph/ways/changed-ways.ts';
@@ -72,7 +73,7 @@ export function analyseSnapshot(options: SnapshotOptions): Promise<AnalysedSnaps
 }
 
 async function analyseOnce(options: SnapshotOptions): Promise<AnalysedSnapshot> {
-  const run = startRun(options);
+  const run = await startRun(options);
   const { snapshot, config, scope } = options;
   const opened = await openSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, run.watch);
   const loaded = await loadOpened(opened, run.loader, run.watch);
@@ -85,7 +86,7 @@ export async function rememberCommit(options: Pick<SnapshotOptions, 'snapshot' |
   const { snapshot, config, cache } = options;
   if (snapshot.revision === null || cache?.remembers !== true || isKept(cache, getFootprintKey(snapshot.revision, config))) return;
   await againWhereDamaged(async () => {
-    const run = startRun(options);
+    const run = await startRun(options);
     const opened = await openSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, run.watch);
     await linkCommit(run, opened, await loadOpened(opened, run.loader, run.watch), options);
   });
@@ -105,14 +106,17 @@ export function reviewRange(options: RangeOptions): Promise<RangeReview> {
 
 async function reviewOnce(options: RangeOptions): Promise<RangeReview> {
   const { repository, config } = options;
-  const run = startRun(options);
+  const run = await startRun(options);
   const { watch } = run;
 
-  const base = await watch.timeAsync('git', async () => repository.mergeBase(options.base, options.head ?? (await repository.resolveCommit('HEAD'))));
-  const diff = await watch.timeAsync('git', () => repository.diff(base, options.head));
-  const [before, after] = await watch.timeAsync('git', () => Promise.all([repository.snapshot(base), repository.snapshot(options.head)]));
+  const [base, after] = await watch.timeAsync('git', () => Promise.all([findMergeBase(options), repository.snapshot(options.head)]));
+  // Git compares while the trees are looked at.
+  const comparing = repository.diff(base, options.head);
+  comparing.catch(() => undefined);
+  const before = await watch.timeAsync('git', () => repository.snapshot(base));
   const openedBase = await openSnapshot(before, config.exclude, run.catalogue.versioned, run.loader, watch);
   const openedHead = await openSnapshot(after, config.exclude, run.catalogue.versioned, run.loader, watch, openedBase);
+  const diff = await watch.timeAsync('git', () => comparing);
   const scope = getReviewScope(diff, openedBase, openedHead, run.catalogue);
   const choice = await watch.timeAsync('extract', () => chooseSources(openedBase, openedHead, scope, run.loader, options.cache));
   const loadedBase = await loadOpened(openedBase, run.loader, watch, choice.base);
@@ -132,6 +136,10 @@ async function reviewOnce(options: RangeOptions): Promise<RangeReview> {
   return { base, head: options.head, comparison, analysis, diff, watched, plan };
 }
 
+async function findMergeBase({ repository, base, head }: RangeOptions): Promise<string> {
+  return repository.mergeBase(base, head ?? (await repository.resolveCommit('HEAD')));
+}
+
 /** What stays the same for every snapshot of one run. */
 interface Run {
   readonly loader: FactsLoader;
@@ -139,18 +147,18 @@ interface Run {
   readonly rules: readonly Rule[];
   /** Routes, as the configuration writes them. */
   readonly watched: readonly string[];
-  readonly catalogue: ReturnType<typeof loadCatalogue>;
+  readonly catalogue: Catalogue;
   readonly progress: Progress;
 }
 
-function startRun({ config, cache, progress = noProgress, rules = allRules }: PipelineOptions): Run {
+async function startRun({ config, cache, progress = noProgress, rules = allRules }: PipelineOptions): Promise<Run> {
   const watch = startStopwatch();
   return {
     loader: createFactsLoader(cache, progress),
     watch,
     rules: rules.filter((rule) => (config.rules[rule.id] ?? rule.byDefault) !== 'off'),
     watched: config.watch,
-    catalogue: watch.time('catalogue', () => loadCatalogue(config.catalogue)),
+    catalogue: await watch.timeAsync('catalogue', () => openCatalogue(config.catalogue)),
     progress,
   };
 }

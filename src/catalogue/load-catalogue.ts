@@ -1,16 +1,15 @@
 /** Reads the catalogue's data files, adds a user's rows, and indexes both. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ConfigurationError } from '../errors.ts';
 import { indexCatalogue, type Catalogue } from './catalogue.ts';
+import { readCompiledLibraries } from './compiled-libraries.ts';
 import { librarySchema, type LibraryFile } from './schema.ts';
 
 const folder = new URL('./libraries/', import.meta.url);
-/** The same files, read and validated by the build: doing both takes a fifth of a second at every start. Not there in a checkout. */
-export const compiledCatalogue = 'libraries.json';
 let shipped: readonly LibraryFile[] | null = null;
 let shippedCatalogue: Catalogue | null = null;
 
@@ -31,11 +30,6 @@ export function readShippedLibraries(): readonly LibraryFile[] {
     .map((file) => ({ file, name: basename(file) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ file, name }) => parseLibrary(parse(readFileSync(join(fileURLToPath(folder), file), 'utf8')), name));
-}
-
-function readCompiledLibraries(): readonly LibraryFile[] | null {
-  const file = new URL(compiledCatalogue, import.meta.url);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as readonly LibraryFile[]) : null;
 }
 
 function parseUserLibrary(value: unknown, index: number): LibraryFile {

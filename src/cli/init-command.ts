@@ -1,7 +1,7 @@
 /** `stallwatch init`: a configuration that says nothing but the defaults, to be changed. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { configPath } from '../config/load-config.ts';
+import { configPath } from '../config/default-config.ts';
 import { renderDefaultConfig } from '../config/render-default-config.ts';
 import { ConfigurationError } from '../errors.ts';
 import { openRepository } from '../git/open-repository.ts';

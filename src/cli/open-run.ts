@@ -1,14 +1,11 @@
-/** What every command that analyses needs: the repository, the cache, the configuration, and the line that shows progress. */
+/** What every command that analyses needs: the cache, the configuration, and the line that shows progress. */
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { getCacheDirectory } from '../cache/cache-directory.ts';
 import { openFactsCache } from '../cache/facts-cache.ts';
 import type { FactsCache } from '../cache/facts-cache.ts';
-import { loadConfig } from '../config/load-config.ts';
 import { ConfigurationError } from '../errors.ts';
-import { openRepository } from '../git/open-repository.ts';
 import type { Config } from '../model/config.ts';
-import type { Repository } from '../model/repository.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readConfig } from '../pipeline/read-config.ts';
 import { rules } from '../../rules/index.ts';
@@ -18,7 +15,6 @@ import { createProgressLine } from './progress-line.ts';
 import type { ProgressLine } from './progress-line.ts';
 
 export interface OpenRun {
-  readonly repository: Repository;
   readonly cache: FactsCache;
   readonly progress: ProgressLine;
   /** From --config, else from the given revision. */
@@ -26,13 +22,11 @@ export interface OpenRun {
 }
 
 /** Opens what the work needs, and closes it whatever happens. */
-export async function withRun<T>(io: CliIo, options: Pick<RunOptions, 'repo' | 'cache' | 'config'>, work: (run: OpenRun) => Promise<T>): Promise<T> {
-  const repository = await openRepository(resolve(io.cwd, options.repo));
+export async function withRun<T>(io: CliIo, options: Pick<RunOptions, 'cache' | 'config'>, work: (run: OpenRun) => Promise<T>): Promise<T> {
   const cache = openFactsCache(options.cache === false ? null : resolve(io.cwd, options.cache ?? getCacheDirectory(io.environment)));
   const progress = createProgressLine(io);
   try {
     return await work({
-      repository,
       cache,
       progress,
       readConfig: async (snapshot) => (options.config === undefined ? readConfig(await snapshot()) : readConfigFile(resolve(io.cwd, options.config), options.config)),
@@ -44,7 +38,8 @@ export async function withRun<T>(io: CliIo, options: Pick<RunOptions, 'repo' | '
   }
 }
 
-function readConfigFile(path: string, name: string): Config {
+async function readConfigFile(path: string, name: string): Promise<Config> {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) throw new ConfigurationError(`--config ${name} is no file that can be read.`);
+  const { loadConfig } = await import('../config/load-config.ts');
   return loadConfig(readFileSync(path, 'utf8'), name, rules.map((rule) => rule.id));
 }

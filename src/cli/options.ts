@@ -24,3 +24,18 @@ export function addRunOptions(command: Command): Command {
     .option('--no-cache', 'remember nothing')
     .addOption(new Option('--fail-on <severity>', 'exit with 1 from this severity on (default: what the configuration says, else error)').choices(['error', 'warning', 'never']));
 }
+
+export interface ScanOptions extends RunOptions {
+  readonly rev?: string;
+  readonly stage?: 'facts' | 'graph' | 'findings';
+}
+
+export interface ReviewOptions extends RunOptions {
+  readonly base: string;
+  readonly head?: string;
+  readonly stage?: 'findings' | 'plan';
+}
+
+export interface ExplainOptions extends RunOptions {
+  readonly rev?: string;
+}

@@ -3,19 +3,10 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { ConfigurationError } from '../errors.ts';
 import type { Config } from '../model/config.ts';
+import { configPath, defaultConfig } from './default-config.ts';
 import { configSchema, getAllowedKeys } from './config-schema.ts';
 
-/** Where a repository keeps its configuration. */
-export const configPath = '.github/stallwatch.yml';
-
-export const defaultConfig: Config = {
-  review: { blocking: false, failOn: 'error', onInternalError: 'neutral', maxComments: 20 },
-  rules: {},
-  watch: [],
-  watchTouched: false,
-  exclude: [],
-  catalogue: [],
-};
+export { configPath, defaultConfig };
 
 const LARGEST_CONFIG = 100_000;
 

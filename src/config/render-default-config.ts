@@ -1,5 +1,5 @@
 /** The text of a configuration that changes nothing, with what can be changed. */
-import { defaultConfig } from './load-config.ts';
+import { defaultConfig } from './default-config.ts';
 
 export function renderDefaultConfig(rules: readonly { readonly id: string; readonly summary: string; readonly byDefault?: 'off' }[]): string {
   const { review } = defaultConfig;

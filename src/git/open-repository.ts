@@ -19,13 +19,14 @@ export async function openRepository(dir: string): Promise<Repository> {
   const [objects, format] = await askRepository(gitDir, dir, ['--git-path', 'objects', '--show-object-format']);
   const git = createPrivateGitDir(objects ?? '', format === 'sha256' ? 'sha256' : 'sha1');
   const state = workTree === null ? null : remember(() => readWorkTree({ gitDir, top: workTree, git }));
+  const trees = new Map<string, Promise<SnapshotEntry[]>>();
   return {
     gitDir,
     workTree,
     resolveCommit: (revision) => resolveCommit(gitDir, revision),
     mergeBase: (a, b) => findMergeBase(gitDir, a, b),
     async snapshot(commit) {
-      if (commit !== null) return getSnapshot(git, commit, await readTree(git, requireId(commit)));
+      if (commit !== null) return getSnapshot(git, commit, await readOnce(trees, requireId(commit), (id) => readTree(git, id)));
       return getSnapshot(git, null, (await requireWorkTree(state, dir)()).entries);
     },
     async diff(base, head): Promise<FileDiff[]> {
@@ -83,6 +84,16 @@ function requireId(id: string): string {
 function requireWorkTree<T>(state: (() => Promise<T>) | null, dir: string): () => Promise<T> {
   if (state !== null) return state;
   throw new RepositoryError('unknown-revision', `${dir} has no work tree, so a commit has to be named.`);
+}
+
+/** Configuration and analysis ask for the same commit. One that could not be read is asked for again. */
+function readOnce<T>(known: Map<string, Promise<T>>, id: string, read: (id: string) => Promise<T>): Promise<T> {
+  const before = known.get(id);
+  if (before !== undefined) return before;
+  const reading = read(id);
+  known.set(id, reading);
+  reading.catch(() => known.delete(id));
+  return reading;
 }
 
 /** The work tree is read once, so that its files and its diff speak of the same moment. */

@@ -16,13 +16,12 @@ import { readGit } from './run-git.ts';
  * clone leaves large ones out) is named as binary, without hunks.
  */
 export async function readDiff(git: PrivateGitDir, base: string, head: string): Promise<FileDiff[]> {
+  // Renames are looked for only where every blob is here: git dies on a blob it cannot read. Mostly they are, so all is asked at once.
+  const whole = Promise.allSettled([runDiffTree(git, ['--raw', '-z', '--no-abbrev', '-M'], base, head), runDiffTree(git, patch.concat('-M'), base, head)]);
   const changes = parseRawDiff(await runDiffTree(git, ['--raw', '-z', '--no-abbrev', '--no-renames'], base, head));
   const missing = await findMissing(git, changes);
-  if (missing.length === 0) {
-    // Renames are looked for only when every blob is here: git dies on a blob it cannot read.
-    const renamed = parseRawDiff(await runDiffTree(git, ['--raw', '-z', '--no-abbrev', '-M'], base, head));
-    return joinSections(renamed, parsePatch(await runDiffTree(git, patch.concat('-M'), base, head)));
-  }
+  const [renamed, changed] = await whole;
+  if (missing.length === 0) return joinSections(parseRawDiff(getOutput(renamed)), parsePatch(getOutput(changed)));
   const absent = new Set(missing);
   const present = changes.filter((change) => !absent.has(change));
   const sections = present.length === 0 ? [] : parsePatch(await runDiffTree(git, patch.concat('--no-renames'), base, head, missing));
@@ -40,6 +39,11 @@ function runDiffTree(git: PrivateGitDir, args: readonly string[], base: string, 
     settings: [['core.bigFileThreshold', String(LARGEST_ANALYSED_BYTES)]],
     args: ['diff-tree', '-r', '--no-commit-id', '--ignore-submodules=none', ...args, base, head, '--', ...pathspecs],
   });
+}
+
+function getOutput(settled: PromiseSettledResult<Buffer>): Buffer {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
 }
 
 async function findMissing(git: PrivateGitDir, changes: readonly RawChange[]): Promise<RawChange[]> {

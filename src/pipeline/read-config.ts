@@ -1,4 +1,4 @@
-import { configPath, defaultConfig, loadConfig } from '../config/load-config.ts';
+import { configPath, defaultConfig } from '../config/default-config.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { Config } from '../model/config.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -10,5 +10,6 @@ export async function readConfig(snapshot: Snapshot): Promise<Config> {
   if (entry === undefined) return defaultConfig;
   const bytes = entry.kind === 'file' ? (await snapshot.read([entry.blob])).get(entry.blob) : undefined;
   if (bytes === undefined) throw new ConfigurationError(`${configPath} is no plain file that can be read.`);
+  const { loadConfig } = await import('../config/load-config.ts');
   return loadConfig(new TextDecoder().decode(bytes), configPath, rules.map((rule) => rule.id));
 }

@@ -1,5 +1,5 @@
 /** A matched catalogue row as the graph shows it: role, version, connection and what both were given. */
-import { major } from 'semver';
+import major from 'semver/functions/major.js';
 import type { CallFact, FileFacts } from '../../model/facts.ts';
 import type { Holding, Role, RoleMatch, StaticValue } from '../../model/graph.ts';
 import { findPackageVersion } from '../versions/package-version.ts';

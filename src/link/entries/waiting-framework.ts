@@ -1,5 +1,5 @@
 /** Whether a handler may be asynchronous: its framework then waits for it, and answers when it fails. */
-import { satisfies } from 'semver';
+import satisfies from 'semver/functions/satisfies.js';
 import type { Evaluation } from '../values/evaluation.ts';
 import { findPackageVersion } from '../versions/package-version.ts';
 

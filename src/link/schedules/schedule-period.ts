@@ -1,5 +1,9 @@
 /** The words of a schedule -> seconds between two starts. */
-import { CronExpressionParser, type CronExpression } from 'cron-parser';
+import { createRequire } from 'node:module';
+import type * as CronParser from 'cron-parser';
+
+/** Most programs have no schedule, and loading it with its calendar takes longer than reading one. */
+let parser: typeof CronParser | null = null;
 
 /** A fixed start, a Monday: the same expression must give the same period on every day. */
 const start = new Date('2024-01-01T00:00:00Z');
@@ -73,7 +77,8 @@ function findCronPeriod(expression: string): number | null {
   if (expression.split(' ').length < 5 && !expression.startsWith('@')) return null;
   if (/\bH\b/.test(expression)) return null;
   try {
-    const schedule = CronExpressionParser.parse(expression, { currentDate: start, endDate: end, tz: 'UTC' });
+    parser ??= createRequire(import.meta.url)('cron-parser') as typeof CronParser;
+    const schedule = parser.CronExpressionParser.parse(expression, { currentDate: start, endDate: end, tz: 'UTC' });
     let shortest: number | null = null;
     let last: number | null = null;
     for (let run = 0; run < runs; run += 1) {
@@ -90,7 +95,7 @@ function findCronPeriod(expression: string): number | null {
 }
 
 /** Null after the last. Asking first whether there is one would look for it twice. */
-function findNext(schedule: CronExpression): number | null {
+function findNext(schedule: CronParser.CronExpression): number | null {
   try {
     return schedule.next().getTime();
   } catch {

@@ -1,5 +1,6 @@
 /** The version of a package that a file of the repository runs with: the locked one, else the lowest that its package.json asks for. */
-import { minVersion, satisfies } from 'semver';
+import satisfies from 'semver/functions/satisfies.js';
+import minVersion from 'semver/ranges/min-version.js';
 import type { ModuleResolver } from '../modules/resolve-module.ts';
 
 /** Satisfies every range that has no upper end. */
