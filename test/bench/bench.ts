@@ -2,7 +2,8 @@
  * `npm run bench -- --repo GITDIR [--rev REV] [--base REF --head REF] [--runs N] [--peers]` measures the built command line as whole
  * processes, in turn with parsing alone, so that a slow minute of the machine falls on all of them. Without a range, the review is of
  * twenty changed files. With `--peers`, other tools read the same files. `npm run bench -- --growth --repo GITDIR --repo GITDIR …` joins
- * repositories into ever larger trees. What counts is the ratios: the milliseconds are this machine's.
+ * repositories into ever larger trees; `--connected N` adds one generated program of N files. What counts is the ratios: the
+ * milliseconds are this machine's.
  */
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -21,14 +22,14 @@ const cli = path.join(root, 'dist/src/cli.js');
 
 const { values } = parseArgs({ options: {
   repo: { type: 'string', multiple: true }, rev: { type: 'string', default: 'HEAD' }, base: { type: 'string' }, head: { type: 'string' }, runs: { type: 'string' },
-  peers: { type: 'boolean', default: false }, growth: { type: 'boolean', default: false }, sizes: { type: 'string', default: '500,5000,50000' },
+  peers: { type: 'boolean', default: false }, growth: { type: 'boolean', default: false }, sizes: { type: 'string', default: '500,5000,50000' }, connected: { type: 'string' },
 } });
 const repos = values.repo ?? [];
 const runs = Number(values.runs ?? (values.growth ? 1 : 5));
 const [first] = repos;
 
 if (first === undefined || (repos.length > 1 && !values.growth) || !Number.isInteger(runs) || runs < 1 || (values.base === undefined) !== (values.head === undefined)) {
-  console.error('usage: npm run bench -- --repo GITDIR [--rev REV] [--base REF --head REF] [--runs N] [--peers]\n       npm run bench -- --growth --repo GITDIR --repo GITDIR … [--sizes 500,5000,50000] [--runs N]');
+  console.error('usage: npm run bench -- --repo GITDIR [--rev REV] [--base REF --head REF] [--runs N] [--peers]\n       npm run bench -- --growth --repo GITDIR --repo GITDIR … [--sizes 500,5000,50000] [--connected 50000] [--runs N]');
   process.exitCode = 2;
 } else if (!existsSync(cli)) {
   console.error('dist/ is missing: npm run build');
@@ -37,7 +38,7 @@ if (first === undefined || (repos.length > 1 && !values.growth) || !Number.isInt
   const dir = await mkdtemp(path.join(tmpdir(), 'stallwatch-bench-'));
   try {
     console.log(`Whole processes, node ${process.version}, ${availableParallelism()} cores, median of ${runs}\n`);
-    if (values.growth) await measureGrowth({ cli, dir, gitDirs: repos.map(findGitDir), sizes: values.sizes.split(',').map(Number), runs });
+    if (values.growth) await measureGrowth({ cli, dir, gitDirs: repos.map(findGitDir), sizes: values.sizes.split(',').map(Number), runs, connected: values.connected === undefined ? null : Number(values.connected) });
     else await bench(findGitDir(first), dir);
   } finally {
     await rm(dir, { recursive: true, force: true });

@@ -8,6 +8,8 @@ export interface Measurement {
   readonly ms: number;
   /** Peak resident memory; null where the process ended before it could say. */
   readonly peakMb: number | null;
+  /** Processor time of the process itself, all threads: on a machine that does other things as well, what counts. Null as for the memory. */
+  readonly processorMs: number | null;
   readonly exitCode: number | null;
 }
 
@@ -44,8 +46,8 @@ export async function measureNode(args: readonly string[], limitMs?: number, { c
       child.once('exit', resolve);
     });
     const ms = performance.now() - started;
-    const kilobytes = Number(await readFile(report, 'utf8').catch(() => ''));
-    return { ms, peakMb: kilobytes > 0 ? kilobytes / 1024 : null, exitCode };
+    const [kilobytes = 0, processorMs = 0] = (await readFile(report, 'utf8').catch(() => '')).split(' ').map(Number);
+    return kilobytes > 0 ? { ms, peakMb: kilobytes / 1024, processorMs, exitCode } : { ms, peakMb: null, processorMs: null, exitCode };
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
