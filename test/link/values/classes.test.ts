@@ -25,6 +25,13 @@ describe('classes', () => {
     expect(await blockingCalls(shop(`class OrderRepository {\n  database = null;\n  open() { this.database = db; }\n  recent() { return this.database.prepare('select 1').all(); }\n}\nexport const orders = new OrderRepository();\norders.open();`))).toEqual(found);
   });
 
+  it('are followed through an object of a field that another method fills', async () => {
+    const repository = (made: string): string => `class OrderRepository {\n  constructor() { this.statements = {}; this.kept = {}; }\n  #prepare() { this.${made}.recent = db.prepare('select 1'); }\n  recent() { this.#prepare(); return this.statements.recent.all(); }\n}\nexport const orders = new OrderRepository();`;
+
+    expect(await blockingCalls(shop(repository('statements')))).toEqual(found);
+    expect(await blockingCalls(shop(repository('kept')))).toEqual([]);
+  });
+
   it('are followed through a method that calls another', async () => {
     const calls = await blockingCalls(shop(`class OrderRepository {\n  recent() { return this.query('select 1'); }\n  private query(sql: string) { return db.prepare(sql).all(); }\n}\nexport const orders = new OrderRepository();`));
 

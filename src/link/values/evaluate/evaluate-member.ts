@@ -1,5 +1,5 @@
 /** What `value.name` can be. */
-import type { MemberFact } from '../../../model/facts.ts';
+import type { MemberFact, Term } from '../../../model/facts.ts';
 import { firstArgumentOfOrigin } from '../catalogue-rows.ts';
 import { classChain } from '../objects/class-chain.ts';
 import { memberOfMade } from '../objects/constructor-functions.ts';
@@ -291,10 +291,16 @@ function assignedMembers(ev: Evaluation, value: Value, name: string): Values {
     const assignment = ev.program.getFile(site.file).assignments[site.assignment];
     if (assignment?.target.kind !== 'member' || (assignment.target.object.kind === 'this' && value.kind === 'object')) continue;
     const at: At = { file: site.file, fn: assignment.in, frame: null };
-    if (ev.evaluate(assignment.target.object, at).includes(value)) sets.push(ev.evaluate(assignment.value, at));
+    if (ev.evaluate(assignment.target.object, at).some((one) => one === value || isOfSameField(assignment.target, one, value))) sets.push(ev.evaluate(assignment.value, at));
   }
   const found = ev.interner.union([...sets, ...assignedAtOnce(ev, value, name)]);
   return found.length > 0 ? found : filledByKey(ev, value, name);
+}
+
+/** `this.statements.recent = …` in a method fills the object that the constructor gave the field, whichever of its instances is asked. */
+function isOfSameField(target: Term, one: Value, value: Value): boolean {
+  const isOfThis = target.kind === 'member' && target.object.kind === 'member' && target.object.object.kind === 'this';
+  return isOfThis && one.kind === 'object' && value.kind === 'object' && one.term === value.term && one.file === value.file;
 }
 
 /** `Object.assign(handlers, { list: () => … })` */
