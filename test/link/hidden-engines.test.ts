@@ -70,6 +70,18 @@ describe('kysely', () => {
   });
 });
 
+describe('knex in Nest', () => {
+  const service = `import { Controller, Get, Module } from '@nestjs/common';\nimport { InjectConnection, KnexModule } from 'nest-knexjs';\nimport type { Knex } from 'knex';\n@Controller('orders') export class Orders { constructor(@InjectConnection() private readonly knex: Knex) {} @Get() recent() { return this.knex('orders').select(); } }\n`;
+
+  it('blocks where its settings name better-sqlite3', async () => {
+    const settled = (settings: string): Promise<readonly string[]> => blockingCalls({ 'src/app.ts': `${service}@Module({ imports: [KnexModule.${settings}], controllers: [Orders] }) export class App {}` });
+
+    expect(await settled(`forRoot({ config: { client: 'better-sqlite3' } })`)).toEqual(['GET /orders -> knex Query (hidden, likely)']);
+    expect(await settled(`forRootAsync({ useFactory: () => ({ config: { client: 'better-sqlite3' } }) })`)).toEqual(['GET /orders -> knex Query (hidden, likely)']);
+    expect(await settled(`forRoot({ config: { client: 'pg' } })`)).toEqual([]);
+  });
+});
+
 describe('knex', () => {
   const open = (client: string): string => `import knex from 'knex';\nexport const db = knex({ client: '${client}', connection: { filename: 'shop.db' } });`;
   const select = `res.json(await db('orders').where({ id: 1 }).select('*'));`;
