@@ -1,11 +1,14 @@
 /** What the rest of the repository does with the queue of a consumer. */
-import { findServiceOfEntry } from '../../src/graph/services/service-of-entry.ts';
+import { findServiceOfEntry, findServicesOfEntry } from '../../src/graph/services/service-of-entry.ts';
 import { findQueueCalls, namesQueue } from '../../src/graph/queue-calls.ts';
 import { getOptionArguments } from '../../src/graph/queues/option-places.ts';
+import type { Evidence } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, QueueCall, Service, StaticValue } from '../../src/model/graph.ts';
 
 export interface QueueUse {
   readonly service: Service | null;
+  /** The variables that let the consumer run there. */
+  readonly gate: readonly Evidence[];
   /** Arguments of each call that enqueues. */
   readonly sendArguments: readonly (readonly StaticValue[])[];
   /** Those of them that are options, not the payload, and the defaults of the queue. */
@@ -25,6 +28,7 @@ export function getQueueUse(graph: ProgramGraph, entry: EntryPoint): QueueUse {
   const argumentsOf = (role: QueueCall['role']): readonly (readonly StaticValue[])[] => calls.filter((call) => call.role === role).map((call) => call.match.arguments);
   return {
     service,
+    gate: service === null ? [] : findServicesOfEntry(graph, entry).flatMap((one) => (one.service === service ? one.gate : [])),
     sendArguments: argumentsOf('queue-producer'),
     sendOptions: calls.filter(({ role }) => role !== 'queue-stop').flatMap((call) => (call.role === 'queue-producer' ? [getOptionArguments(call), call.match.originArguments.flatMap(getDefaults)] : [getDefaultsOf(call, consumer?.queue ?? null)])),
     createArguments: argumentsOf('queue-setup'),

@@ -195,6 +195,7 @@ function getEvidence(hazard: Hazard): Evidence[] {
   return [
     evidence('consumer', entry.registration, `${consumer.library} ${entry.subject}`),
     ...getServiceEvidence(use.service),
+    ...use.gate,
     ...(origin === null ? [] : [evidence('client', origin, `${consumer.library} client`)]),
     ...reruns.options.flatMap((option) => {
       const file = option.where === 'client' ? origin?.file : entry.registration.file;

@@ -9,7 +9,27 @@ export function findQueueCalls(graph: ProgramGraph, libraries: readonly string[]
   const calls = graph.queueCalls.filter(({ match }) => libraries.includes(match.library));
   if (queue === null) return calls;
   const own = calls.filter(({ match, role, name }) => role === 'queue-stop' || isMeant(name, match, queue));
-  return own.some(({ role }) => role === 'queue-producer') ? own : [...own, ...calls.filter((call) => call.role === 'queue-producer' && isUnnamed(call))];
+  if (own.some(({ role }) => role === 'queue-producer')) return own;
+  const unnamed = calls.filter((call) => call.role === 'queue-producer' && isUnnamed(call));
+  // Where they do not agree how often a job is tried, they belong to several queues, and nobody knows which to this one.
+  return new Set(unnamed.map(findAttempts)).size > 1 ? own : [...own, ...unnamed];
+}
+
+/** How often a job is tried, as the call or the queue it is made on says it; null where neither does. */
+function findAttempts({ match }: QueueCall): number | null {
+  const inside = (value: StaticValue, depth: number): number | null => {
+    if (value.kind !== 'object' || depth > 3) return null;
+    for (const property of value.properties) {
+      const found = (property.key === 'attempts' || property.key === 'retryLimit') && property.value.kind === 'literal' && typeof property.value.value === 'number' ? property.value.value : inside(property.value, depth + 1);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  for (const value of [...match.arguments, ...match.originArguments]) {
+    const found = inside(value, 0);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function isUnnamed({ match: { library, arguments: [given], originArguments: [made] } }: QueueCall): boolean {

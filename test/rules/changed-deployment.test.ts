@@ -77,3 +77,28 @@ describe('Cloud Run without a number', () => {
     expect(finding?.edit?.kind === 'deployment-settings' ? writeSettings(script, finding.edit) : null).toBe('gcloud run deploy clips --source . --max-instances 1\n');
   });
 });
+
+/** Where a variable that lets a process consume stands in each format, and its line; each service has two instances or more. */
+const switches: readonly (readonly [name: string, file: string, line: number, text: (isOn: boolean) => string])[] = [
+  ['Cloud Run YAML', 'service.yaml', 9, (isOn) => `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: { name: clips }\nspec:\n  template:\n    spec:\n      containers:\n        - image: europe-docker.pkg.dev/clips/worker:3\n          env: [{ name: CONSUME, value: '${isOn}' }]\n`],
+  ['a gcloud flag', 'deploy.sh', 2, (isOn) => `gcloud run deploy clips --source . --max-instances 4 \\\n  --set-env-vars=CONSUME=${isOn}\n`],
+  ['Terraform', 'main.tf', 7, (isOn) => `resource "google_cloud_run_v2_service" "clips" {\n  name = "clips"\n  template {\n    containers {\n      env {\n        name  = "CONSUME"\n        value = "${isOn}"\n      }\n    }\n  }\n}\n`],
+  ['Kubernetes', 'k8s/worker.yaml', 12, (isOn) => `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: clips }\nspec:\n  replicas: 3\n  template:\n    spec:\n      containers:\n        - name: clips\n          image: clips\n          env:\n            - { name: CONSUME, value: '${isOn}' }\n`],
+  ['compose', 'compose.yaml', 7, (isOn) => `services:\n  clips:\n    build: .\n    command: npm start\n    deploy: { replicas: 3 }\n    environment:\n      CONSUME: '${isOn}'\n`],
+  ['render.yaml', 'render.yaml', 8, (isOn) => `services:\n  - type: web\n    name: clips\n    numInstances: 2\n    startCommand: npm start\n    envVars:\n      - key: CONSUME\n        value: '${isOn}'\n`],
+  ['PM2', 'ecosystem.config.cjs', 1, (isOn) => `module.exports = { apps: [{ name: 'clips', script: 'dist/worker.js', instances: 4, env: { CONSUME: '${isOn}' } }] };\n`],
+];
+
+describe.each(switches)('a variable of %s', (_, file, line, text) => {
+  const gated = { ...worker, 'src/worker.ts': worker['src/worker.ts'].replace("boss.work('clips'", "if (process.env.CONSUME === 'true') boss.work('clips'") };
+  const reviewSwitch = async (before: string, after: string): Promise<Comparison> => {
+    const [base, head] = [{ ...gated, [file]: before }, { ...gated, [file]: after }];
+    return compareFindings(await findingsOf(base), await findingsOf(head), diffTrees(new Map(Object.entries(base)), new Map(Object.entries(head))));
+  };
+
+  it('introduces the finding where it lets several instances consume', async () => {
+    const { introduced } = await reviewSwitch(text(false), text(true));
+
+    expect(introduced.map(({ finding, cause }) => [finding.rule, finding.severity, finding.file, cause?.file, cause?.line])).toEqual([['unguarded-consumer', 'error', 'src/worker.ts', file, line]]);
+  });
+});

@@ -85,6 +85,14 @@ describe('a queue that a wrapper names', () => {
     expect(await told(`${wrapper}${worker}`, book)).toEqual(['effect-before-mark warning']);
     expect(await told(`${wrapper}${own}${worker}`, book)).toEqual([]);
   });
+
+  it('has no attempts that nobody can tell to be its own', async () => {
+    const wrapper = (other: string): string => `import { Queue, Worker } from 'bullmq';\nexport const mail = (name, id) => new Queue(name, { defaultJobOptions: { attempts: 3 } }).add('mail', { id });\nexport const poll = (name, id) => new Queue(name, { defaultJobOptions: { attempts: ${other} } }).add('poll', { id });\n`;
+    const worker = "new Worker('bookings', async ({ data: { id } }) => { WORK });";
+
+    expect(await told(`${wrapper('3')}${worker}`, book)).toEqual(['effect-before-mark warning']);
+    expect(await told(`${wrapper('40')}${worker}`, book)).toEqual([]);
+  });
 });
 
 describe('a client that a loop over messages shares', () => {

@@ -274,3 +274,17 @@ const method = process.env.METHOD; const answer = await fetch('https://post.exam
     expect(await verdicts(ask(`method: 'POST'`))).toEqual(['warning']);
   });
 });
+
+describe('non-atomic-claim, jobs of a table', () => {
+  const take = "async function take() {\n  const rows = await prisma.mail.findMany({ where: { status: 'QUEUED' } });\n  for (const row of rows) await prisma.mail.update({ where: { id: row.id }, data: { status: 'DUE' } });\n}\n";
+  const table = (first: string, second: string): Promise<readonly Finding[]> =>
+    findingsOf(rule, { ...shared, 'src/poller.ts': `${imports}${take}const jobs = [\n  { async run() { ${first} } },\n  { async run() { ${second} } },\n];\nfor (const job of jobs) cron.schedule('* * * * *', async () => { await job.run(queue); });\n` });
+
+  it('takes what another job does for none of its own', async () => {
+    expect(await verdicts(table('await take();', 'await send({});'))).toEqual([]);
+  });
+
+  it('is found where one job does both', async () => {
+    expect(await verdicts(table('await take(); await send({});', 'await queue.getJobs();'))).toEqual(['error']);
+  });
+});

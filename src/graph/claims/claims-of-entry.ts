@@ -5,6 +5,7 @@ import { getRank, isWriteRequest, type EffectNature } from '../effects/effects.t
 import { findEffectBeforeMark } from '../effect-before-mark.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
 import { canFollow } from './leaving-branch.ts';
+import { isOtherChoice } from './other-choice.ts';
 import { getRunEvents, type RunEvent } from './run-events.ts';
 import { isResultTested } from './tested-result.ts';
 import { findClaimColumns, isScan, isSameTable, isConditionalOn } from './claim-columns.ts';
@@ -80,7 +81,7 @@ function isLaterStage(events: readonly RunEvent[], first: RowClaim, later: RowCl
 }
 
 function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunEvent[], read: RunEvent, index: number): RowClaim | null {
-  const later = events.slice(index + 1);
+  const later = events.slice(index + 1).filter((event) => !isOtherChoice(graph, read, event));
   const work = new Set(later.filter((event) => isLastingEvent(graph, event, read)));
   const marks = later.flatMap((event) => {
     const columns = event.exceptional ? [] : findClaimColumns(read.statement, event.statement);

@@ -12,6 +12,8 @@ export interface EntryService {
   readonly isSure: boolean;
   /** Only one of the processes of an instance runs it. */
   readonly oncePerInstance: boolean;
+  /** The variables that let it run there; part of the evidence. */
+  readonly gate: readonly Evidence[];
 }
 
 /**
@@ -38,8 +40,8 @@ function findGate(gated: readonly GatedEntry[] | undefined, entry: EntryPoint): 
 
 /** None where the environment keeps the program from it. */
 function at(service: Service, why: EntryService['why'], evidence: readonly Evidence[], gate: GatedEntry | undefined): readonly EntryService[] {
-  if (gate === undefined) return [{ service, why, evidence, isSure: true, oncePerInstance: false }];
-  return gate.state === 'closed' ? [] : [{ service, why, evidence: [...evidence, ...gate.evidence], isSure: gate.state === 'open', oncePerInstance: gate.oncePerInstance }];
+  if (gate === undefined) return [{ service, why, evidence, isSure: true, oncePerInstance: false, gate: [] }];
+  return gate.state === 'closed' ? [] : [{ service, why, evidence: [...evidence, ...gate.evidence], isSure: gate.state === 'open', oncePerInstance: gate.oncePerInstance, gate: gate.evidence }];
 }
 
 /** Where one service is told to run it, another that only could is none of them. */
