@@ -10,6 +10,7 @@ import { followResources } from './schedules/follow-resources.ts';
 import { schedulesOfQueues } from './schedules/schedules-of-queues.ts';
 import { schedulesOfRequests } from './schedules/schedules-of-requests.ts';
 import type { Activation } from './processes/activations.ts';
+import type { Fork } from './processes/forks.ts';
 import { findProcesses } from './processes/find-processes.ts';
 import { readScriptPackages } from './services/start/package-scripts.ts';
 import type { StartContext } from './services/start/resolve-command.ts';
@@ -63,6 +64,7 @@ export function linkProgram(given: LinkInput, leavesFootprint: boolean, mostFile
   const reached: string[] = [];
   const known: Record<string, FileFacts> = {};
   const activators = new Map<number, readonly Activation[]>();
+  const forks: Fork[] = [];
   const footprints: LinkFootprint[] = [];
   const unfollowed: string[] = [];
   const parts = splitSources(input, modules, mostFilesTogether);
@@ -80,13 +82,14 @@ export function linkProgram(given: LinkInput, leavesFootprint: boolean, mostFile
     for (const task of linked.threadTasks) threadTasks.push(task);
     for (const one of linked.started) started.push({ ...one, node: one.node + firstNode });
     for (const table of linked.tables) tables.push(table);
+    for (const fork of linked.forks) forks.push(fork);
     if (parts.length === 1) Object.assign(known, linked.files);
     else for (const file of Object.keys(linked.files)) reached.push(file);
     for (const file of linked.unfollowed) unfollowed.push(file);
     if (linked.footprint) footprints.push(linked.footprint);
   }
   const files = parts.length === 1 ? known : createLazyFiles(reached, (file) => new Program(takeSources(sources, [file])).getFile(file));
-  return { graph: createGraph(input, modules, { entryPoints, nodes, queueCalls, threadTasks, started, files, tables, activators, unfollowed }), footprints };
+  return { graph: createGraph(input, modules, { entryPoints, nodes, queueCalls, threadTasks, started, files, tables, activators, forks, unfollowed }), footprints };
 }
 
 /** A program whose entry points are known in some of its files, and not yet what they reach. */
@@ -126,8 +129,8 @@ function splitSources({ sources, settings }: LinkInput, modules: ModuleResolver,
 
 type Parts = Omit<LinkedPart, 'footprint' | 'meets' | 'unfollowed'> & { readonly unfollowed: Iterable<string> };
 
-function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, nodes, queueCalls, threadTasks, started, files, tables, activators, unfollowed }: Parts): ProgramGraph {
-  const { services, processes } = linkServices(input, modules, entryPoints, activators);
+function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, nodes, queueCalls, threadTasks, started, files, tables, activators, forks, unfollowed }: Parts): ProgramGraph {
+  const { services, processes } = linkServices(input, modules, entryPoints, activators, forks);
   const named = [...joinSchedules(input.deployment, services, entryPoints, started), ...schedulesOfQueues(entryPoints, queueCalls, services)];
   const joined = new Set(named.flatMap(({ entry }) => (entry === null ? [] : [entry])));
   const left = [...unfollowed];
@@ -145,18 +148,18 @@ function findSchemaTables(deployment: LinkInput['deployment']): readonly Table[]
   return [...deployment].flatMap(([file, facts]) => (facts.tables ?? []).map((table) => ({ ...table, file })));
 }
 
-function linkServices({ sources, settings, deployment, catalogue }: LinkInput, modules: ModuleResolver, entryPoints: readonly EntryPoint[], activators: LinkedPart['activators']): Pick<ProgramGraph, 'services' | 'processes'> {
+function linkServices({ sources, settings, deployment, catalogue }: LinkInput, modules: ModuleResolver, entryPoints: readonly EntryPoint[], activators: LinkedPart['activators'], forks: LinkedPart['forks']): Pick<ProgramGraph, 'services' | 'processes'> {
   const joined = joinServices(deployment);
   const starting: StartContext = { modules, deployment, packages: readScriptPackages(settings), hasSource: (file) => sources.has(file) };
   const started = joined.map(({ service, group }) => findStarted(starting, service, group));
   const gates = createGates(starting, joined, activators);
-  const { processes, starts } = findProcesses({ outlines: new Program(sources).outlines, modules, catalogue, entryPoints, activators }, started, gates.decide);
+  const { processes, starts, loaded } = findProcesses({ outlines: new Program(sources).outlines, modules, catalogue, entryPoints, activators }, started, gates.decide);
   return {
     processes,
     services: joined.map(({ service }, index) => {
       const own = starts[index] ?? [];
       const gated = own.length === 0 ? gates.ofService(index) : [];
-      return { ...service, starts: own, processes: countProcesses(service, started[index] ?? []), ...(gated.length > 0 && { gated }) };
+      return { ...service, starts: own, processes: gates.countForks(index, countProcesses(service, started[index] ?? []), own, loaded, forks), ...(gated.length > 0 && { gated }) };
     }),
   };
 }

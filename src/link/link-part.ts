@@ -14,6 +14,7 @@ import { nameOfEntry } from './entries/edge-function.ts';
 import { waitsForHandlers } from './entries/waiting-framework.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
 import { findActivations, type Activation } from './processes/activations.ts';
+import { findForks, type Fork } from './processes/forks.ts';
 import { groupSeeds, type SeedGroup } from './entries/seed-groups.ts';
 import { FootprintDraft, type LinkFootprint } from './footprint/footprint.ts';
 import { describeLearned } from './footprint/learned.ts';
@@ -67,6 +68,8 @@ export interface LinkedPart {
   readonly tables: readonly Table[];
   /** By entry point that is not a request: the files whose loading makes it happen, and when. */
   readonly activators: ReadonlyMap<number, readonly Activation[]>;
+  /** Where the program starts processes of itself. */
+  readonly forks: readonly Fork[];
   /** Files with functions that nobody looked into, because the graph was full. */
   readonly unfollowed: ReadonlySet<string>;
   readonly footprint: LinkFootprint | null;
@@ -129,7 +132,8 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   // Whether a write may be repeated is asked of jobs and schedules only.
   const hasJobs = entryPoints.some(({ kind }) => kind === 'consumer' || kind === 'scheduled') || [...deployment.values()].some(({ schedules }) => schedules.length > 0);
   const tables = hasJobs ? findDeclaredTables(evaluator.program) : [];
-  const linked = { entryPoints, nodes, started, tables, files, activators: looked.result, unfollowed: builder.left, meets: () => entryPoints.some(meets) };
+  const forks = entryPoints.some(({ kind }) => kind !== 'http') ? findForks(evaluator) : [];
+  const linked = { entryPoints, nodes, started, tables, files, forks, activators: looked.result, unfollowed: builder.left, meets: () => entryPoints.some(meets) };
   const { marks } = evaluator.program;
   if (!marks.isOn) return { ...linked, footprint: null };
   const draft = new FootprintDraft();

@@ -131,3 +131,38 @@ describe('a consumer behind a test of the environment', () => {
     expect(entry && isInRequestServingProcess(graph, entry)).toBe(false);
   });
 });
+
+describe('a program that starts processes of itself', () => {
+  const cluster = (primary: string, others: string): string => `import cluster from 'node:cluster';\nimport os from 'node:os';\nimport { startWorkers } from './worker.js';\nif (cluster.isPrimary) {\n  for (let i = 0; i < os.cpus().length; i++) cluster.fork();\n  ${primary}\n} else {\n  ${others}\n}\n`;
+  const one = 'module.exports = { apps: [{ name: "shop", script: "src/main.ts" }] };\n';
+  const instancesOf = async (main: string, pm2 = one): Promise<unknown> => {
+    const graph = await linkSources({ 'package.json': manifest, 'src/worker.ts': worker, 'src/main.ts': main, 'ecosystem.config.cjs': pm2 });
+    const entry = graph.entryPoints.find(({ kind }) => kind === 'consumer');
+    return entry === undefined ? null : [graph.services[0]?.processes, getInstances(graph, entry).kind];
+  };
+
+  it('has one for each processor, and each of them consumes', async () => {
+    expect(await instancesOf(cluster('', 'startWorkers();'))).toEqual([{ from: 'file', value: 'processors', file: 'src/main.ts', line: 5 }, 'several']);
+  });
+
+  it('consumes in one process where only the first may', async () => {
+    expect(await instancesOf(cluster('startWorkers();', ''))).toEqual([{ from: 'file', value: 'processors', file: 'src/main.ts', line: 5 }, 'one']);
+  });
+
+  it('has as many as it says', async () => {
+    expect(await instancesOf(cluster('', 'startWorkers();').replace('os.cpus().length', '3'))).toEqual([{ from: 'file', value: 3, file: 'src/main.ts', line: 5 }, 'several']);
+  });
+
+  it('takes a child process that runs something else for none of its own', async () => {
+    expect(await instancesOf("import { fork } from 'node:child_process';\nimport { startWorkers } from './worker.js';\nfor (const file of ['a.js', 'b.js']) fork(file);\nstartWorkers();\n")).toEqual([{ from: 'default', value: 1, source: 'https://pm2.keymetrics.io/docs/usage/application-declaration/' }, 'one']);
+  });
+
+  it('consumes in the first process of PM2 where the code asks for its number', async () => {
+    const four = one.replace('script:', 'instances: 4, script:');
+    const main = (test: string): string => `import { startWorkers } from './worker.js';\nif (${test}) startWorkers();\n`;
+
+    expect((await instancesOf(main("process.env.NODE_APP_INSTANCE === '0'"), four) as unknown[])[1]).toBe('one');
+    expect((await instancesOf(main("!process.env.NODE_APP_INSTANCE || Number(process.env.NODE_APP_INSTANCE) === 0"), four) as unknown[])[1]).toBe('one');
+    expect((await instancesOf(main("process.env.NODE_APP_INSTANCE !== '9'"), four) as unknown[])[1]).toBe('several');
+  });
+});

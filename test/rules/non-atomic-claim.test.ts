@@ -288,3 +288,16 @@ describe('non-atomic-claim, jobs of a table', () => {
     expect(await verdicts(table('await take(); await send({});', 'await queue.getJobs();'))).toEqual(['error']);
   });
 });
+
+describe('non-atomic-claim, rows that are counted', () => {
+  const work = "const row = await prisma.mail.findUnique({ where: { id: 1 } }); await send(row); await prisma.mail.update({ where: { id: row.id }, data: { status: 'SENT' } });";
+
+  it('are given to nobody', async () => {
+    expect(await verdicts(poller(`if (await prisma.mail.count({ where: { status: 'QUEUED' } }) > 100) { ${work} }`))).toEqual([]);
+    expect(await verdicts(poller(`const { rows } = await pool.query("select count(*) from mail where status = 'QUEUED'"); if (rows[0].count > 100) { ${work} }`))).toEqual([]);
+  });
+
+  it('are taken by two where they are read as well', async () => {
+    expect(await verdicts(poller(`if (await prisma.mail.count({ where: { status: 'QUEUED' } }) > 0) { ${queued} for (const row of rows) { await prisma.mail.update({ where: { id: row.id }, data: { status: 'SENT' } }); await send(row); } }`))).toEqual(['error']);
+  });
+});

@@ -4,6 +4,7 @@ import { isAnswerRead } from '../effect-order/call-values.ts';
 import { getRank, isWriteRequest, type EffectNature } from '../effects/effects.ts';
 import { findEffectBeforeMark } from '../effect-before-mark.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
+import { isCountingRead } from './counting-reads.ts';
 import { canFollow } from './leaving-branch.ts';
 import { isOtherChoice } from './other-choice.ts';
 import { getRunEvents, type RunEvent } from './run-events.ts';
@@ -54,7 +55,7 @@ function findClaims(graph: ProgramGraph, entry: EntryPoint): readonly RowClaim[]
   const events = getRunEvents(graph, entry);
   const found: RowClaim[] = [];
   events.forEach((read, index) => {
-    if (read.exceptional || read.statement === null || !isScan(read.statement)) return;
+    if (read.exceptional || read.statement === null || !isScan(read.statement) || isCountingRead(graph.files[read.node.file], read.call)) return;
     // What was taken before is the run's own.
     if (events.slice(0, index).some((event) => isTaking(event) && isResultTested(graph, event))) return;
     const claim = findClaim(graph, entry, events, read, index);

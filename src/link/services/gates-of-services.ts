@@ -1,10 +1,11 @@
 /** For each service and what it starts: which entry points its environment lets the program come to. */
-import type { GatedEntry } from '../../model/graph.ts';
+import type { GatedEntry, Service, ServiceStart } from '../../model/graph.ts';
 import { decideGate } from '../gates/decide-gates.ts';
 import { joinServiceEnvironment, withAssigned, type ServiceEnvironment } from '../gates/service-environment.ts';
 import type { JoinedService } from '../join-services.ts';
 import type { Activation } from '../processes/activations.ts';
 import type { DecideGates } from '../processes/find-processes.ts';
+import type { Fork } from '../processes/forks.ts';
 import type { StartContext } from './start/resolve-command.ts';
 import { findImage } from './start/start-of-service.ts';
 
@@ -12,11 +13,12 @@ export interface Gates {
   readonly decide: DecideGates;
   /** Of a service of which it is not known what it starts. */
   ofService(service: number): readonly GatedEntry[];
+  /** Processes of one instance, with those that the program starts itself. */
+  countForks(service: number, told: Service['processes'], starts: readonly ServiceStart[], loaded: readonly ReadonlySet<string>[], forks: readonly Fork[]): Service['processes'];
 }
 
 export function createGates(context: StartContext, joined: readonly JoinedService[], activators: ReadonlyMap<number, readonly Activation[]>): Gates {
   const gated = [...activators].filter(([, ways]) => ways.some(({ gate }) => gate !== null));
-  if (gated.length === 0) return { decide: () => [], ofService: () => [] };
   const ids = new Set(gated.map(([id]) => id));
   const environments = new Map<number, ServiceEnvironment>();
   const besides = variablesByFile(joined);
@@ -32,12 +34,24 @@ export function createGates(context: StartContext, joined: readonly JoinedServic
   };
   return {
     decide(index, start, entries, isLoaded) {
+      if (!entries.some((id) => ids.has(id))) return [];
       const environment = environmentOf(index);
       if (environment === null) return [];
       const own = withAssigned(environment, start.environment, joined[index]?.service.file ?? '');
       return entries.flatMap((id) => (ids.has(id) ? (decideGate(id, activators.get(id) ?? [], isLoaded, own) ?? []) : []));
     },
+    countForks(index, told, starts, loaded, forks) {
+      if (forks.length === 0 || (told.from === 'file' && told.value !== 1)) return told;
+      const environment = environmentOf(index);
+      const running = forks.filter(({ activations }) => environment !== null && starts.some(({ process }) => {
+        const isLoaded = (file: string): boolean => loaded[process]?.has(file) === true;
+        return activations.some(({ file }) => isLoaded(file)) && (decideGate(0, activations, isLoaded, environment)?.state ?? 'open') === 'open';
+      }));
+      const [first] = running;
+      return first === undefined ? told : { from: 'file', value: first.count, file: first.file, line: first.line };
+    },
     ofService(index) {
+      if (gated.length === 0) return [];
       const environment = environmentOf(index);
       return environment === null ? [] : gated.flatMap(([id, ways]) => decideGate(id, ways, () => true, environment) ?? []);
     },
