@@ -164,15 +164,24 @@ function parseLater(read: () => string): () => FileFacts {
 }
 
 /** Parsers are loaded only when something has to be parsed: a run that finds everything in the cache does without. */
+const loadSourceExtraction = once(() => Promise.all([import('../extract/select-files.ts'), import('../extract/typescript/extract-source.ts')]));
+const loadDeploymentExtraction = once(() => import('../extract/deployment/extract-deployment.ts'));
+
+/** Asking the loader again for each of thousands of files is not free. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | null = null;
+  return () => (loading ??= load());
+}
+
 async function extractSourceText(path: string, text: string): Promise<Extracted<FileFacts>> {
-  const [{ isGeneratedText }, { extractSource }] = await Promise.all([import('../extract/select-files.ts'), import('../extract/typescript/extract-source.ts')]);
+  const [{ isGeneratedText }, { extractSource }] = await loadSourceExtraction();
   if (isGeneratedText(path, text)) return { kind: 'generated' };
   const extraction = extractSource(path, text);
   return extraction.ok ? { kind: 'facts', facts: extraction.facts } : { kind: 'not-analysed', reason: extraction.reason };
 }
 
 async function extractDeploymentText(path: string, text: string): Promise<Extracted<DeploymentFacts>> {
-  const { extractDeployment } = await import('../extract/deployment/extract-deployment.ts');
+  const { extractDeployment } = await loadDeploymentExtraction();
   const extraction = await extractDeployment(path, text);
   return extraction.ok ? { kind: 'facts', facts: extraction.facts } : { kind: 'not-analysed', reason: extraction.reason };
 }

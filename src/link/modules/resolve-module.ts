@@ -7,6 +7,7 @@ import { findSourceOfCompiled } from './compiled-files.ts';
 import { PathAliases, matchPattern } from './path-aliases.ts';
 import { LockFiles } from '../versions/lock-files.ts';
 import type { LockedPackage } from '../versions/lock-formats.ts';
+import { listRequested, requestedRange, RequestingFolders, wordsOf } from './requesting-folders.ts';
 import { WorkspacePackages, type Requested } from './workspace-packages.ts';
 import { folderOf, foldersUp, isObject, joinPath, parseSettings, type Json, type JsonObject } from './settings-files.ts';
 
@@ -24,12 +25,9 @@ const OUTPUT_EXTENSION = /\.(js|jsx|mjs|cjs)$/;
 const OUTPUT_FOLDER = /(^|\/)(dist|build|lib|out|output|esm|cjs)\//;
 const CONDITIONS = ['source', 'development', 'import', 'node', 'require', 'module', 'default', 'types', 'svelte', 'bun'];
 
-/** No script that starts a framework is longer. */
-const LONGEST_SCRIPT = 2_000;
 /** Conditions inside conditions of an `exports` field; real ones nest two or three deep. */
 const MOST_CONDITION_DEPTH = 10;
 
-const REQUESTING_FIELDS = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'] as const;
 /** Each pattern goes through all paths of the repository. */
 const MOST_PATTERNS = 200;
 
@@ -46,6 +44,7 @@ export class ModuleResolver {
   /** By manifest and path inside of the package. */
   readonly #inPackages = new Map<JsonObject, Map<string, string | undefined>>();
   readonly #described = new Map<string, ResolvedModule>();
+  readonly #requesting = new RequestingFolders(this.#manifests);
   readonly #patterns = new Map<string, readonly string[]>();
   /** By folder and name: asked for each call of a library. */
   readonly #asked = new Map<string, Requested | null>();
@@ -73,13 +72,18 @@ export class ModuleResolver {
   resolve(from: string, specifier: string): ResolvedModule {
     const described = this.#described.get(specifier);
     if (described) return described;
-    let folder = this.#folders.get(from);
-    if (folder === undefined) this.#folders.set(from, (folder = folderOf(from)));
+    const folder = this.#folderOf(from);
     let known = this.#resolved.get(folder);
     if (!known) this.#resolved.set(folder, (known = new Map<string, ResolvedModule>()));
     let resolved = known.get(specifier);
     if (resolved === undefined) known.set(specifier, (resolved = this.#resolve(folder, specifier)));
     return resolved;
+  }
+
+  #folderOf(file: string): string {
+    let folder = this.#folders.get(file);
+    if (folder === undefined) this.#folders.set(file, (folder = folderOf(file)));
+    return folder;
   }
 
   /** The file of a path that a deployment names from its own folder: the source, where what is named is built from it. */
@@ -143,7 +147,7 @@ export class ModuleResolver {
 
   /** The folder of the package.json above the file that asks for one of the packages or runs it in a script, nearest first. */
   findRequestingFolder(from: string, packageNames: readonly string[]): string | null {
-    return foldersUp(folderOf(from)).find((folder) => packageNames.some((name) => asksFor(this.#manifests.get(folder), name))) ?? null;
+    return this.#requesting.find(this.#folderOf(from), packageNames);
   }
 
   /** The folder of the package that a file belongs to, '' where that is the repository. */
@@ -305,44 +309,6 @@ function withoutAddress(specifier: string): string {
 function findPublished(range: string, name: string): string | null {
   const published = /^npm:(@?[^@]+)/.exec(range)?.[1];
   return published === undefined || published.includes(name) ? null : published;
-}
-
-function listRequested(manifest: JsonObject): readonly (readonly [string, string])[] {
-  return REQUESTING_FIELDS.flatMap((field) => {
-    const table = manifest[field];
-    return isObject(table) ? Object.entries(table).flatMap(([name, range]) => (typeof range === 'string' ? [[name, range] as const] : [])) : [];
-  });
-}
-
-function requestedRange(manifest: JsonObject | undefined, packageName: string): string | null {
-  for (const field of REQUESTING_FIELDS) {
-    const table = manifest?.[field];
-    const range = isObject(table) ? table[packageName] : undefined;
-    if (typeof range === 'string') return range;
-  }
-  return null;
-}
-
-/** A package that comes with another of the workspace is only seen in the script that runs it: `nuxt build`. */
-function asksFor(manifest: JsonObject | undefined, packageName: string): boolean {
-  if (!manifest) return false;
-  if (requestedRange(manifest, packageName) !== null) return true;
-  return wordsOf(manifest).has(packageName);
-}
-
-function wordsOf(manifest: JsonObject): ReadonlySet<string> {
-  let words = scriptWords.get(manifest);
-  if (!words) scriptWords.set(manifest, (words = readScriptWords(manifest)));
-  return words;
-}
-
-/** Asked for every file of the package, and for every framework. */
-const scriptWords = new WeakMap<JsonObject, ReadonlySet<string>>();
-
-/** The words of all scripts of a package.json. */
-export function readScriptWords({ scripts }: JsonObject): ReadonlySet<string> {
-  if (!isObject(scripts)) return new Set();
-  return new Set(Object.values(scripts).flatMap((script) => (typeof script === 'string' && script.length < LONGEST_SCRIPT ? script.split(/[\s;&|]+/) : [])));
 }
 
 /** Targets of an `exports` or `imports` field for one request, in condition order. */

@@ -1,5 +1,5 @@
 /** Whether a change of a settings file can change what imports mean or which version of a library is used. Most only touch scripts and tools. */
-import { readScriptWords } from './resolve-module.ts';
+import { readScriptWords } from './requesting-folders.ts';
 import { readMentions } from '../versions/lock-files.ts';
 import { isObject, isReadSetting, parseSettings, type Json, type JsonObject } from './settings-files.ts';
 
