@@ -40,6 +40,18 @@ describe('unguarded-schedule', () => {
   });
 });
 
+describe('unguarded-schedule in a process that fetches what people ask for', () => {
+  const desk = (others: readonly string[]): Record<string, string> => ({
+    'package.json': '{"dependencies":{"resend":"4.6.0"}}',
+    'src/desk.ts': `import { Resend } from 'resend';\nconst resend = new Resend('key');\nasync function answer(message) {\n  switch (message.tool) {\n${others.map((name) => `    case '${name}': return name;\n`).join('')}    case 'mail': return resend.emails.send({ from: 'desk@clinic.example', to: message.to, subject: 'Visit', text: '' });\n  }\n}\nasync function poll() {\n  const response = await fetch('https://chat.example/messages');\n  for (const message of await response.json()) await answer(message);\n}\nsetInterval(poll, 2_000);\n`,
+  });
+
+  it('does not take one of its many tools for what each run does', async () => {
+    expect(await findingsOf(rule, desk(['note', 'letter', 'call', 'visit', 'bill', 'report', 'referral', 'recipe', 'photo', 'result', 'search']))).toEqual([]);
+    expect((await findingsOf(rule, desk(['note']))).map(({ severity }) => severity)).toEqual(['warning']);
+  });
+});
+
 describe('unguarded-schedule in a process that is signed in to a chat', () => {
   const greet = (library: string, client: string, channel: string): Record<string, string> => ({
     'package.json': `{"dependencies":{"${library}":"14.0.0","node-cron":"4.2.1","express":"5.1.0"}}`,

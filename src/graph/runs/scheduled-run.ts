@@ -17,6 +17,7 @@ import { findClaimedCalls } from './claimed-calls.ts';
 import { isForeign } from './foreign-ways.ts';
 import { isKeptInMemory } from './kept-in-memory.ts';
 import { isLasting } from './lasting-effects.ts';
+import { isOneOfMany } from './one-of-many.ts';
 
 export interface Run {
   readonly entry: EntryPoint;
@@ -82,6 +83,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const isLoad = (call: ReachedCall): boolean => isOwn(call) && ![...call.way, call.edge].some((edge) => edge.exceptional);
   const roles = new Set(findReachedCalls(graph, entry).flatMap(({ edge }) => edge.roles.map(({ role }) => role)));
   const budget = getRunBudget(graph, entry);
+  const isTimer = schedules.every((schedule) => schedule.delivery.perInstance);
   const network = getOwnUse(getNetworkUse(graph, entry), isLoad);
   return {
     entry,
@@ -89,8 +91,8 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     schedules,
     together: findMeetingSchedules(graph, entry, schedules),
     meetings: new Set(telling.flatMap((schedule) => findMeetings(schedule, budget))),
-    isTimer: schedules.every((schedule) => schedule.delivery.perInstance),
-    effects: all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call)),
+    isTimer,
+    effects: all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call) && !(isTimer && isOneOfMany(graph, call))),
     network,
     isKeptInMemory: isKeptInMemory(graph, network),
     asksDatabase: roles.has('db-call') || roles.has('blocking-db-call'),
