@@ -3,6 +3,7 @@ import type { ScheduleFact } from '../../../model/deployment-facts.ts';
 import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
 import type { YamlValue } from '../positioned-yaml.ts';
 import { buildScheduleFact } from '../raw-settings.ts';
+import type { ScriptTarget } from './script-target.ts';
 import { findCommandTargets, toRaw } from './yaml-settings.ts';
 
 export function readCronJobs(document: YamlValue): ScheduleFact[] {
@@ -33,8 +34,8 @@ function findProgram(image: string): string | undefined {
   return /(?:^|\/)(?:curlimages|alpine)\/curl(?:[:@]|$)/.test(image) ? 'curl' : undefined;
 }
 
-/** The settings of the request that a script makes. */
-export function withRequestSettings(fact: ScheduleFact, found: Pick<ScheduleFact, 'attemptDeadlineSeconds' | 'retryCount' | 'minBackoffSeconds'> | undefined): ScheduleFact {
-  const { attemptDeadlineSeconds, retryCount, minBackoffSeconds } = found ?? {};
-  return { ...fact, ...(attemptDeadlineSeconds && { attemptDeadlineSeconds }), ...(retryCount && { retryCount }), ...(minBackoffSeconds && { minBackoffSeconds }) };
+/** The settings of the request that a script makes. A job is not run again for an answer that its script takes for a success. */
+export function withRequestSettings(fact: ScheduleFact, found: Pick<ScriptTarget, 'attemptDeadlineSeconds' | 'retryCount' | 'minBackoffSeconds' | 'hidesFailure' | 'line'> | undefined): ScheduleFact {
+  const { attemptDeadlineSeconds, retryCount, minBackoffSeconds, hidesFailure } = found ?? {};
+  return { ...fact, ...(found && hidesFailure && { restarts: { value: 0, line: found.line } }), ...(attemptDeadlineSeconds && { attemptDeadlineSeconds }), ...(retryCount && { retryCount }), ...(minBackoffSeconds && { minBackoffSeconds }) };
 }

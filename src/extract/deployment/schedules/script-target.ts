@@ -1,4 +1,5 @@
 /** The script that a schedule runs -> what of the project it starts: a route it calls, or a program of the repository. */
+import { posix } from 'node:path';
 import type { ScheduleTarget, Setting } from '../../../model/deployment-facts.ts';
 import { splitCommands } from './shell-words.ts';
 import type { ScriptWord } from './shell-words.ts';
@@ -10,6 +11,8 @@ export interface ScriptTarget {
   readonly attemptDeadlineSeconds?: Setting<number>;
   readonly retryCount?: Setting<number>;
   readonly minBackoffSeconds?: Setting<number>;
+  /** Whoever runs the script does not learn that the request was answered with an error. */
+  readonly hidesFailure?: true;
 }
 
 const interpreters = new Set(['node', 'tsx', 'ts-node', 'ts-node-esm', 'bun', 'deno', 'esno', 'swc-node', 'babel-node', 'vite-node', 'jiti']);
@@ -19,13 +22,16 @@ const mostShells = 3;
 const prefixes = new Set(['exec', 'time', 'sudo', 'env', 'npx', 'nohup', 'dotenv', 'cross-env', 'if', 'then', 'do', 'while', 'until', '!', 'else', '{', 'bunx']);
 
 /** Everything the script calls or runs, in order. `lineOf` turns a row of the script into a line of the file. */
-export function findScriptTargets(script: string, lineOf: (row: number) => number, directory: string | null, depth = 0): readonly ScriptTarget[] {
+export function findScriptTargets(script: string, lineOf: (row: number) => number, folder: string | null, depth = 0): readonly ScriptTarget[] {
+  let directory = folder;
   return splitCommands(script).flatMap((words): ScriptTarget[] => {
     const start = words.findIndex((one) => !prefixes.has(one.text) && !/^(?:[A-Za-z_]\w*=|--?$)/.test(one.text));
     const command = words.slice(Math.max(start, 0));
     const [program] = command;
     if (program === undefined) return [];
     const name = program.text.split('/').at(-1) ?? '';
+    // `cd apps/worker && npm run digest`; where an image keeps the project under `/app` is its own affair.
+    if (name === 'cd' && /^\w[\w./-]*$/.test(command[1]?.text ?? '')) directory = posix.join(directory ?? '', command[1]?.text ?? '');
     const inline = command.findIndex((one) => /^-\w*c$/.test(one.text));
     const inner = shells.has(name) && inline > 0 ? command[inline + 1] : undefined;
     if (inner !== undefined && depth < mostShells) return [...findScriptTargets(inner.text, (row) => lineOf(inner.row + row), directory, depth + 1)];
@@ -54,6 +60,8 @@ function readFlag(word: string, client: Client): { readonly flag: string; readon
 function findRequest(words: readonly ScriptWord[], client: Client, lineOf: (row: number) => number): ScriptTarget[] {
   let method: string | null = null;
   let url: ScriptWord | undefined;
+  // wget fails on its own. https://curl.se/docs/manpage.html#-f
+  let fails = client === 'wget';
   const numbers = new Map<string, Setting<number>>();
   for (let at = 1; at < words.length; at += 1) {
     const one = words[at];
@@ -61,6 +69,7 @@ function findRequest(words: readonly ScriptWord[], client: Client, lineOf: (row:
     const { flag, inline, isValued } = readFlag(one.text, client);
     const value = inline ?? words[at + 1]?.text ?? '';
     const takes = inline === undefined;
+    fails ||= /^--fail(?:-with-body)?$/.test(flag) || /^-[a-zA-Z]/.test(one.text) && one.text.slice(1).split(valued[client])[0]?.includes('f') === true;
     if (flag === '-X' || flag === '--request' || flag === '--method') [method, at] = [value.toUpperCase(), takes ? at + 1 : at];
     else if (/^(?:-d|--data(?:-\w+)?|--json|--post-data|-F|--form)$/.test(flag)) [method, at] = [method ?? 'POST', takes ? at + 1 : at];
     else if (/^(?:-m|--max-time|--retry|--retry-delay|--timeout|--tries)$/.test(flag)) {
@@ -80,5 +89,7 @@ function findRequest(words: readonly ScriptWord[], client: Client, lineOf: (row:
     ...(deadline && { attemptDeadlineSeconds: deadline }),
     ...(retries && { retryCount: retries }),
     ...(pause && { minBackoffSeconds: pause }),
+    // A time that has run out is a failure of curl's own.
+    ...(!fails && !deadline && { hidesFailure: true as const }),
   }];
 }

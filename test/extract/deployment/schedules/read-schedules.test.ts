@@ -49,6 +49,16 @@ describe('a CronJob', () => {
     expect(await schedulesIn('k8s/digest.yaml', cronJob('', `["sh", "-c", "${script}"]`))).toMatchObject([{ target: { kind: 'http', url: { value: 'https://shop/api/cron/digest' }, method } }]);
   });
 
+  it.each([
+    ['curl -fsS https://shop/api/cron/digest', 2],
+    ['curl -s --fail-with-body https://shop/api/cron/digest', 2],
+    ['wget -qO- https://shop/api/cron/digest', 2],
+    ['curl -s -m 60 https://shop/api/cron/digest', 2],
+    ['curl -sSX POST https://shop/api/cron/digest', 0],
+  ])('is not run again for an answer that its script takes for a success: %s', async (script, value) => {
+    expect(await schedulesIn('k8s/digest.yaml', cronJob('', `["sh", "-c", "${script}"]`))).toMatchObject([{ restarts: { value } }]);
+  });
+
   it.each(['curlimages/curl:8.10.1', 'docker.io/alpine/curl'])('gives arguments to %s, which runs curl', async (image) => {
     const file = cronJob('', '').replace('command: ', `image: ${image}\n              args: [-X, POST, -H, "Authorization: Bearer $(KEY)", https://shop/api/cron/digest]`);
 
