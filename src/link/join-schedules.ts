@@ -23,7 +23,11 @@ export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, 
     const silent = platforms[fact.platform];
     const target = group.findLast((located) => located.fact.target.kind !== 'unknown')?.fact.target ?? fact.target;
     const url = target.kind === 'http' ? splitUrl(target.url.value) : null;
-    const method = target.kind === 'http' ? (target.method ?? silent.method) : null;
+    // Values of a chart name a path; the method stands in the script of its template.
+    const isOpen = fact.platform === 'kubernetes-cronjob' && target.kind === 'http' && target.method === null;
+    const said = target.kind === 'http' ? (target.method ?? silent.method) : null;
+    const called = url === null ? null : (findEdgeFunction(url, entryPoints) ?? findTarget(url, said, routes, services) ?? (isOpen ? findTarget(url, null, routes, services) : null));
+    const method = isOpen && called?.http != null && !answers(called, said) ? called.http.method : said;
     const expression = settle<'expression', string, ScheduleFact>(group, 'expression', null, deployment);
     return [
       {
@@ -35,7 +39,7 @@ export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, 
         periodSeconds: expression.from === 'file' ? findPeriodSeconds(expression.value) : null,
         path: url?.path ?? null,
         method,
-        entry: (url === null ? findStarted(target, file, deployment.get(file)?.schedules.indexOf(fact) ?? -1, entryPoints, started) : (findEdgeFunction(url, entryPoints) ?? findTarget(url, method, routes, services)))?.id ?? null,
+        entry: (url === null ? findStarted(target, file, deployment.get(file)?.schedules.indexOf(fact) ?? -1, entryPoints, started) : called)?.id ?? null,
         retryCount: settle(group, 'retryCount', silent.retryCount, deployment),
         minBackoffSeconds: settle(group, 'minBackoffSeconds', silent.minBackoffSeconds, deployment),
         // Only a request has a deadline.
@@ -50,6 +54,10 @@ export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, 
     ];
   });
   return [...joined, ...schedulesOfCode(entryPoints, new Set(joined.flatMap(({ entry }) => (entry === null ? [] : [entry]))))];
+}
+
+function answers({ http }: EntryPoint, method: string | null): boolean {
+  return http?.method === method || http?.method === 'ALL' || http?.others.some((route) => route.startsWith(`${String(method)} `)) === true;
 }
 
 const registry = '@google-cloud/functions-framework';

@@ -29,6 +29,7 @@ describe('a schedule of the deployment', () => {
     ['["node", "dist/digest.js"]', {}],
     ['["npm", "run", "digest"]', { 'package.json': '{ "scripts": { "digest": "tsx src/digest.ts" } }' }],
     ['["sh", "-c", "cd /app && node /app/dist/digest.js"]', {}],
+    ['["sh", "-c", "cd src && npm run digest"]', { 'package.json': '{}', 'src/package.json': '{ "scripts": { "digest": "tsx digest.ts" } }' }],
     ['["pnpm", "--filter", "@shop/api", "digest"]', { 'package.json': '{}', 'src/package.json': '{ "name": "@shop/api", "scripts": { "digest": "tsx digest.ts" } }' }],
   ])('starts a program of the repository: %s', async (command, files) => {
     expect(await started({ 'k8s/digest.yaml': job(command), 'src/digest.ts': 'async function sendDigest() {}\nsendDigest();', ...files })).toEqual(['kubernetes-cronjob 300 scheduled src/digest.ts src/digest.ts']);
@@ -114,6 +115,17 @@ describe('a schedule of the deployment', () => {
     });
 
     expect(schedules).toMatchObject([{ name: 'digest', file: 'charts/shop/values.yaml', overlap: { value: 'forbid', file: 'charts/shop/templates/cronjobs.yaml', line: 4 }, attemptDeadlineSeconds: { value: 60, line: 5 }, retryCount: { value: 2 } }]);
+  });
+});
+
+describe('a job in the values of a chart', () => {
+  const values = { 'package.json': '{ "dependencies": { "express": "5" } }', 'charts/shop/values.yaml': 'jobs:\n  digest:\n    schedule: "* * * * *"\n    path: /tasks/digest\n' };
+  const routes = (methods: readonly string[]): string => `import express from 'express';\nconst app = express();\n${methods.map((method) => `app.${method}('/tasks/digest', async (req, res) => res.sendStatus(204));\n`).join('')}app.listen(8080);`;
+
+  it('calls the route of its path, whose method the values do not say', async () => {
+    expect(await started({ ...values, 'src/app.ts': routes(['post']) })).toEqual(['kubernetes-cronjob 60 http POST /tasks/digest src/app.ts']);
+    expect(await started({ ...values, 'src/app.ts': routes(['post', 'get']) })).toEqual(['kubernetes-cronjob 60 http GET /tasks/digest src/app.ts']);
+    expect(await started({ ...values, 'src/app.ts': routes(['post', 'put']) })).toEqual(['kubernetes-cronjob 60 nothing']);
   });
 });
 
