@@ -82,7 +82,7 @@ function isLaterStage(events: readonly RunEvent[], first: RowClaim, later: RowCl
 }
 
 function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunEvent[], read: RunEvent, index: number): RowClaim | null {
-  const later = events.slice(index + 1).filter((event) => !isOtherChoice(graph, read, event));
+  const later = events.slice(index + 1).filter((event) => !isOtherChoice(graph, read, event) && canFollow(graph, read, event));
   const work = new Set(later.filter((event) => isLastingEvent(graph, event, read)));
   const marks = later.flatMap((event) => {
     const columns = event.exceptional ? [] : findClaimColumns(read.statement, event.statement);

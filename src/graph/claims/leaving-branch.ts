@@ -12,8 +12,22 @@ export function canFollow(graph: ProgramGraph, before: RunEvent, after: RunEvent
   const to = after.way[depth] ?? after;
   const body = graph.files[from.node.file]?.functions[from.node.function]?.body;
   if (from.node.id !== to.node.id || body === undefined) return true;
+  if (areApart(body, from.call, to.call)) return false;
   const branch = findLeavingBranch(body, from.call);
   return branch === null || holds(branch, to.call);
+}
+
+/** They stand on two sides of a test, or in two cases of a switch of which the first does not lead into the second. */
+function areApart(steps: readonly Step[], from: number, to: number): boolean {
+  for (const step of steps) {
+    const sides = getInnerSteps(step);
+    const first = sides.find((inner) => holds(inner, from));
+    const second = sides.find((inner) => holds(inner, to));
+    if (first === undefined || second === undefined) continue;
+    if (first === second) return areApart(first, from, to);
+    return step.kind === 'branch' || (step.kind === 'switch' && (endsPath(first) || first.some(({ kind }) => kind === 'break')));
+  }
+  return false;
 }
 
 /** The steps of the innermost branch that the call stands in and that is left at its end; null where it is not left. */
