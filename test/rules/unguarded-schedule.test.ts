@@ -51,6 +51,15 @@ describe('unguarded-schedule, called by Cloud Scheduler', () => {
     expect(await severities(digest(sendDigest, { schedule: '0 6 * * *' }))).toEqual(['info']);
   });
 
+  it('is quiet about a mail that tells of what failed, and not about one that tells of what was done', async () => {
+    const settle = (tells: string): string => `app.post('/tasks/digest', async (req, res) => { let failed = 0; let done = 0; const errors = []; for (const shop of ['north', 'south']) { try { await load(shop); done += 1; } catch (error) { failed += 1; errors.push(error); } } if (${tells}) { ${mail} } res.sendStatus(204); });`;
+
+    expect(await severities(digest(settle('failed > 0 && done === 0'), { flags: '--max-retry-attempts 3' }))).toEqual([]);
+    expect(await severities(digest(settle('errors.length > 0'), { flags: '--max-retry-attempts 3' }))).toEqual([]);
+    expect(await severities(digest(settle('done > 0'), { flags: '--max-retry-attempts 3' }))).toEqual(['error']);
+    expect(await severities(digest(settle('failed === 0'), { flags: '--max-retry-attempts 3' }))).toEqual(['error']);
+  });
+
   it('says how it takes an answer of 429, and nothing of the kind where a CronJob calls', async () => {
     const cronJob = `apiVersion: batch/v1
 kind: CronJob

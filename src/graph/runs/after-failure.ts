@@ -28,9 +28,10 @@ function isInFailedBranch(graph: ProgramGraph, { place, call }: CallEdge): boole
 
 function findFailedCalls(facts: FileFacts, body: readonly Step[]): ReadonlySet<number> {
   const found = new Set<number>();
+  const counts = findFailureCounts(facts, body);
   const visit = (steps: readonly Step[]): void => {
     for (const step of steps) {
-      if (step.kind === 'branch' && isErrorTest(facts, step.test) && endsPath(step.then)) {
+      if (step.kind === 'branch' && ((isErrorTest(facts, step.test) && endsPath(step.then)) || (counts.size > 0 && isSomeTest(step.test, counts)))) {
         for (const inner of eachStep(step.then)) if (inner.kind === 'call') found.add(inner.call);
         visit(step.otherwise);
       } else getInnerSteps(step).forEach(visit);
@@ -38,6 +39,31 @@ function findFailedCalls(facts: FileFacts, body: readonly Step[]): ReadonlySet<n
   };
   visit(body);
   return found;
+}
+
+/** What is counted up or added to where something was caught: `failed += 1`, `errors.push(message)`. */
+function findFailureCounts(facts: FileFacts, body: readonly Step[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const step of eachStep(body)) {
+    if (step.kind !== 'try') continue;
+    for (const inner of eachStep(step.handler ?? [])) {
+      const written = inner.kind === 'assign' ? facts.assignments[inner.assignment] : undefined;
+      if (written?.target.kind === 'binding' && (written.operator === '++' || written.operator === '+=')) found.add(written.target.binding);
+      const callee = inner.kind === 'call' ? facts.calls[inner.call]?.callee : undefined;
+      if (callee?.kind === 'member' && callee.property === 'push' && callee.object.kind === 'binding') found.add(callee.object.binding);
+    }
+  }
+  return found;
+}
+
+/** `failed > 0`, `errors.length`, and others beside it. */
+function isSomeTest(test: Term, counts: ReadonlySet<number>): boolean {
+  if (test.kind === 'binding') return counts.has(test.binding);
+  if (test.kind === 'member') return test.property === 'length' && isSomeTest(test.object, counts);
+  if (test.kind !== 'operation') return false;
+  const [first] = test.operands;
+  if (test.operator === '&&') return test.operands.some((operand) => isSomeTest(operand, counts));
+  return (test.operator === '>' || test.operator === '>=') && first !== undefined && isSomeTest(first, counts);
 }
 
 const errorName = /^(?:err|error|\w+(?:Err|Error|_error))$/;
