@@ -85,11 +85,14 @@ for (const mail of rows) await send(mail);`],
     expect(await verdicts(poller(`${queued} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { seen: true } }); await send(mail); }`))).toEqual([]);
   });
 
-  it('is nothing where the row is still asked for after it, and where what has to be there is renewed', async () => {
+  it('is nothing where the row is asked for after it as before, and where what has to be there is renewed', async () => {
     const due = (change: string): string => `const rows = await prisma.mail.findMany({ where: ${change} });`;
 
     expect(await verdicts(poller(`${due("{ status: { in: ['PENDING', 'OVERDUE'] } }")} for (const mail of rows) { await send(mail); await prisma.mail.update({ where: { id: mail.id }, data: { status: 'OVERDUE' } }); }`))).toEqual([]);
     expect(await verdicts(poller(`${due("{ status: { in: ['PENDING', 'OVERDUE'] } }")} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENDING' } }); await send(mail); }`))).toEqual(['error']);
+    expect(await verdicts(poller(`${due("{ status: { not: 'ARCHIVED' } }")} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'FAILING' } }); await send(mail); }`))).toEqual([]);
+    expect(await verdicts(poller(`${due("{ status: { not: 'SENT' } }")} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENT' } }); await send(mail); }`))).toEqual(['error']);
+    expect(await verdicts(poller(`${due("{ status: { notIn: ['SENT', 'FAILED'] } }")} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'FAILED' } }); await send(mail); }`))).toEqual(['error']);
     expect(await verdicts(poller(`${due('{ token: { not: null } }')} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { token: crypto.randomUUID() } }); await send(mail); }`))).toEqual([]);
     expect(await verdicts(poller(`${due('{ token: { not: null } }')} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { token: null } }); await send(mail); }`))).toEqual(['error']);
   });

@@ -89,7 +89,7 @@ function readFilter(facts: FileFacts, term: Term | undefined, depth: number): re
   if (op === undefined || column === null) return null;
   if (name === 'isNotNull') return [{ column, op, value: null }];
   const value = call.args[1] === undefined ? undefined : getPlainTerm(facts, call.args[1]);
-  return [{ column, op, ...(op === 'in' ? readListed(facts, value) : readLiteral(facts, value?.kind === 'array' ? value.items[0] : value)) }];
+  return [{ column, op, ...(op === 'in' ? readListed(facts, value) : readLiteral(facts, value)) }];
 }
 
 function nameOfColumn(term: Term | undefined): string | null {

@@ -38,7 +38,7 @@ function readWhere(facts: FileFacts, args: readonly Term[]): readonly Condition[
   const column = plain.value.split('.').pop()?.toLowerCase() ?? '';
   const how = String(readLiteral(facts, operator).value ?? '').toLowerCase();
   const read = getPlainTerm(facts, value);
-  const literal = readLiteral(facts, read.kind === 'array' ? read.items[0] : read);
+  const literal = readLiteral(facts, read);
   switch (how) {
     case '=': return [{ column, op: 'eq', ...literal }];
     case 'is': return [literal.value === null ? { column, op: 'null' } : { column, op: 'eq', ...literal }];

@@ -52,7 +52,7 @@ function readFilter(facts: FileFacts, { name, args }: Link): readonly Condition[
   const column = first?.kind === 'literal' && typeof first.value === 'string' ? first.value.toLowerCase() : null;
   if (column === null || name === null) return [];
   if (name === 'is') return [readLiteral(facts, second).value === null ? { column, op: 'null' } : { column, op: 'eq', ...readLiteral(facts, second) }];
-  if (name === 'not') return [{ column, op: 'ne', ...readLiteral(facts, third) }];
+  if (name === 'not') return [{ column, op: 'ne', ...(readLiteral(facts, second).value === 'in' ? {} : readLiteral(facts, third)) }];
   const op = filters[name];
   if (op === undefined || second === undefined) return [];
   const value = getPlainTerm(facts, second);
