@@ -8,6 +8,7 @@ import { evaluateSuperMember } from './evaluate-member.ts';
 import { autoImported } from '../across-files/auto-imports.ts';
 import { generatedModule, isBrokenAlias, memberOfGenerated } from '../across-files/generated-modules.ts';
 import { findFrame, type Evaluation } from '../evaluation.ts';
+import { holdsInProduction, namesEnvironment, valuesInProduction } from '../in-production.ts';
 import { getValuesFor } from './remade-values.ts';
 import { implicitGlobal } from '../objects/implicit-globals.ts';
 import { selfOf } from '../objects/same-object.ts';
@@ -98,7 +99,7 @@ function evaluateBinding(ev: Evaluation, term: Extract<Term, { kind: 'binding' }
   if (!binding) return NO_VALUES;
   if (binding.from) return evaluateImport(ev, binding.from, at.file);
   const inside: At = { file: at.file, fn: binding.scope, frame: binding.scope === 0 ? null : findFrame(at.frame, at.file, binding.scope) };
-  const known = binding.values.length > 1 ? getValuesFor(facts, term.binding, binding, term) : binding.values;
+  const known = binding.values.length > 1 ? valuesInProduction(facts, term.binding, getValuesFor(facts, term.binding, binding, term)) : binding.values;
   const values = ev.interner.unionOf(known, (value) => ev.evaluate(value, inside));
   return withDeclared(ev, values, binding.type, inside);
 }
@@ -188,6 +189,9 @@ function evaluateThroughSuper(ev: Evaluation, name: string, at: At): Values {
 }
 
 function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Values {
+  // `settings[process.env.NODE_ENV]`
+  const inProduction = namesEnvironment(ev.program.getFile(at.file), index) ? ev.interner.union(ev.evaluate(object, at).map((value) => (value.kind === 'list' ? NO_VALUES : ev.member(value, 'production')))) : NO_VALUES;
+  if (inProduction.length > 0) return inProduction;
   const keys = ev.evaluate(index, at).flatMap((value) => (value.kind === 'literal' ? [String(value.value)] : []));
   const objects = ev.evaluate(object, at);
   const named = ev.interner.union(objects.flatMap((value) => keys.map((key) => (value.kind === 'list' ? itemAt(value, key) : ev.member(value, key)))));
@@ -230,12 +234,20 @@ function evaluateOperation(ev: Evaluation, operator: string, operands: readonly 
     case ',':
       return ev.interner.union(operands.slice(-1).map((operand) => ev.evaluate(operand, at)));
     case '?:':
-      return ev.interner.union(operands.slice(1).map((operand) => ev.evaluate(operand, at)));
+      return evaluateConditional(ev, operands, at);
     case '+':
       return concatenate(ev, operands, at);
     default:
       return NO_VALUES;
   }
+}
+
+/** What production takes of two, where the condition asks for it and that is known. */
+function evaluateConditional(ev: Evaluation, [test, ...chosen]: readonly Term[], at: At): Values {
+  const holds = test ? holdsInProduction(ev.program.getFile(at.file), test) : null;
+  const taken = holds === null ? undefined : chosen[holds ? 0 : 1];
+  const values = taken ? ev.evaluate(taken, at) : NO_VALUES;
+  return values.length > 0 ? values : ev.interner.union(chosen.map((operand) => ev.evaluate(operand, at)));
 }
 
 /** A string put together from parts, where an unknown part reads `*`; nothing when no part is known. */

@@ -1,0 +1,114 @@
+/**
+ * What a program chooses by whether it runs in production: `process.env.NODE_ENV === 'production' ? drizzle(pool) : drizzle('dev.db')`.
+ * Users wait in production only.
+ */
+import type { FileFacts, Step, Term } from '../../model/facts.ts';
+
+/** Constants made of constants. */
+const MOST_DEPTH = 4;
+/** What the frameworks' own flags are in production, by how they are written. */
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ['process.dev', false],
+  ['import.meta.dev', false],
+  ['import.meta.env.DEV', false],
+  ['import.meta.env.PROD', true],
+  ['__DEV__', false],
+]);
+const OTHER_ENVIRONMENTS: ReadonlySet<string> = new Set(['development', 'dev', 'test', 'testing', 'local']);
+/** https://svelte.dev/docs/kit/$app-environment#dev */
+const DEV_MODULE = '$app/environment';
+
+/** Whether the test holds in production; null when it asks something else. */
+export function holdsInProduction(facts: FileFacts, test: Term, depth = 0): boolean | null {
+  if (depth > MOST_DEPTH) return null;
+  const flag = FLAGS.get(written(test));
+  if (flag !== undefined) return flag;
+  if (test.kind === 'binding') {
+    const binding = facts.bindings[test.binding];
+    if (binding?.from) return binding.from.specifier === DEV_MODULE && binding.from.imported === 'dev' ? false : null;
+    const [value, ...others] = binding?.kind === 'const' ? binding.values : [];
+    return value && others.length === 0 ? holdsInProduction(facts, value, depth + 1) : null;
+  }
+  if (test.kind !== 'operation') return null;
+  const answers = (): readonly (boolean | null)[] => test.operands.map((operand) => holdsInProduction(facts, operand, depth + 1));
+  switch (test.operator) {
+    case '===':
+    case '==':
+      return isProductionNamed(facts, test.operands);
+    case '!==':
+    case '!=':
+      return negated(isProductionNamed(facts, test.operands));
+    case '!':
+      return negated(answers()[0] ?? null);
+    case '&&':
+      return answers().includes(false) ? false : answers().every((one) => one === true) ? true : null;
+    case '||':
+      return answers().includes(true) ? true : answers().every((one) => one === false) ? false : null;
+    default:
+      return null;
+  }
+}
+
+/** `process.env.NODE_ENV`, with or without what it is when nothing sets it. */
+export function namesEnvironment(facts: FileFacts, term: Term, depth = 0): boolean {
+  if (depth > MOST_DEPTH) return false;
+  if (term.kind === 'operation' && (term.operator === '||' || term.operator === '??')) return term.operands[0] !== undefined && namesEnvironment(facts, term.operands[0], depth + 1);
+  if (term.kind === 'binding') {
+    const [value, ...others] = facts.bindings[term.binding]?.values ?? [];
+    return value !== undefined && others.length === 0 && namesEnvironment(facts, value, depth + 1);
+  }
+  return written(term) === 'process.env.NODE_ENV';
+}
+
+const known = new WeakMap<FileFacts, ReadonlyMap<number, ReadonlySet<string>>>();
+
+/** The values of a variable without those that it is given outside of production only; all where there are no others. */
+export function valuesInProduction(facts: FileFacts, binding: number, values: readonly Term[]): readonly Term[] {
+  if (values.length < 2) return values;
+  let found = known.get(facts);
+  if (!found) known.set(facts, (found = collect(facts)));
+  const elsewhere = found.get(binding);
+  const kept = elsewhere ? values.filter((value) => !elsewhere.has(JSON.stringify(value))) : values;
+  return kept.some((value) => value.kind !== 'literal' && value.kind !== 'unknown') ? kept : values;
+}
+
+/** By variable: what it is given in branches that production does not take. */
+function collect(facts: FileFacts): ReadonlyMap<number, ReadonlySet<string>> {
+  const found = new Map<number, Set<string>>();
+  const visit = (steps: readonly Step[], isElsewhere: boolean): void => {
+    for (const step of steps) {
+      if (step.kind === 'assign' && isElsewhere) {
+        const assignment = facts.assignments[step.assignment];
+        if (assignment?.target.kind !== 'binding') continue;
+        const given = found.get(assignment.target.binding) ?? new Set<string>();
+        found.set(assignment.target.binding, given.add(JSON.stringify(assignment.value)));
+      } else if (step.kind === 'branch') {
+        const holds = holdsInProduction(facts, step.test);
+        visit(step.then, isElsewhere || holds === false);
+        visit(step.otherwise, isElsewhere || holds === true);
+      } else if (step.kind === 'try') for (const part of [step.block, step.handler ?? [], step.finaliser ?? []]) visit(part, isElsewhere);
+    }
+  };
+  for (const fn of facts.functions) visit(fn.body, false);
+  return found;
+}
+
+function isProductionNamed(facts: FileFacts, operands: readonly Term[]): boolean | null {
+  const [left, right] = operands;
+  if (!left || !right) return null;
+  const [named, literal] = left.kind === 'literal' ? [right, left] : [left, right];
+  if (literal.kind !== 'literal' || !namesEnvironment(facts, named)) return null;
+  return literal.value === 'production' ? true : OTHER_ENVIRONMENTS.has(String(literal.value)) ? false : null;
+}
+
+function negated(answer: boolean | null): boolean | null {
+  return answer === null ? null : !answer;
+}
+
+/** `process.env.NODE_ENV` as it is written; '' for what is no path of names. */
+function written(term: Term): string {
+  if (term.kind === 'global') return term.name;
+  if (term.kind !== 'member') return '';
+  const object = written(term.object);
+  return object === '' ? '' : `${object}.${term.property}`;
+}

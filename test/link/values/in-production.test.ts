@@ -1,0 +1,49 @@
+import { blockingCalls } from '../blocking-calls.ts';
+import { checkout } from '../shop.ts';
+
+const drivers = `import { drizzle as overSqlite } from 'drizzle-orm/better-sqlite3';\nimport { drizzle as overServer } from 'drizzle-orm/node-postgres';\n`;
+
+/** What `POST /api/checkout` reaches over the database of this module. */
+function reached(module: string): Promise<readonly string[]> {
+  return blockingCalls({ 'src/db.ts': `${drivers}${module}`, 'src/app.ts': checkout(`res.json(await db.select().from(orders));`, `import { db } from './db';\nimport { orders } from './schema';`), 'src/schema.ts': `import { sqliteTable } from 'drizzle-orm/sqlite-core';\nexport const orders = sqliteTable('orders', {});` });
+}
+
+const found = [expect.stringMatching(/^POST \/api\/checkout -> drizzle-orm \(synchronous SQLite driver\)/)];
+const sqlite = `overSqlite('shop.db')`;
+const server = `overServer(process.env.DATABASE_URL)`;
+
+describe('what is chosen by where the program runs', () => {
+  it.each([`process.env.NODE_ENV === 'production'`, `process.env.NODE_ENV !== 'development'`, `!import.meta.env.DEV`, `import.meta.env.PROD && process.env.NODE_ENV === 'production'`])('is what production takes: %s', async (test) => {
+    expect(await reached(`export const db = ${test} ? ${server} : ${sqlite};`)).toEqual([]);
+    expect(await reached(`export const db = ${test} ? ${sqlite} : ${server};`)).toEqual(found);
+  });
+
+  it('is what production takes where a constant holds the answer', async () => {
+    expect(await reached(`const isProduction = process.env.NODE_ENV === 'production';\nexport const db = isProduction ? ${server} : ${sqlite};`)).toEqual([]);
+    expect(await reached(`import { dev } from '$app/environment';\nexport const db = dev ? ${sqlite} : ${server};`)).toEqual([]);
+  });
+
+  it('is what a variable is given there', async () => {
+    expect(await reached(`let db;\nif (process.env.NODE_ENV === 'production') { db = ${server}; } else { db = ${sqlite}; }\nexport { db };`)).toEqual([]);
+    expect(await reached(`let db;\nif (process.env.NODE_ENV === 'production') { db = ${sqlite}; } else { db = ${server}; }\nexport { db };`)).toEqual(found);
+  });
+
+  it('is the one database where there is no other', async () => {
+    expect(await reached(`let db;\nif (process.env.NODE_ENV !== 'production') { globalThis.db ??= ${sqlite}; db = globalThis.db; } else { db = ${sqlite}; }\nexport { db };`)).toEqual(found);
+    expect(await reached(`let db;\nif (process.env.NODE_ENV !== 'test') db = ${sqlite};\nexport { db };`)).toEqual(found);
+  });
+
+  it('may be either where something else is asked', async () => {
+    expect(await reached(`export const db = process.env.DATABASE_URL ? ${server} : ${sqlite};`)).toEqual(found);
+  });
+
+  it('is the setting of that name', async () => {
+    const knex = (production: string): Promise<readonly string[]> => blockingCalls({
+      'src/db.ts': `import knex from 'knex';\nconst settings = { development: { client: 'better-sqlite3' }, production: { client: '${production}' } };\nexport const db = knex(settings[process.env.NODE_ENV ?? 'development']);`,
+      'src/app.ts': checkout(`res.json(await db('orders').select());`, `import { db } from './db';`),
+    });
+
+    expect(await knex('pg')).toEqual([]);
+    expect(await knex('better-sqlite3')).toEqual(['POST /api/checkout -> knex Query (hidden)']);
+  });
+});
