@@ -217,20 +217,20 @@ export class GraphBuilder {
       this.#callBack(to, match, args);
     }
     if (matches.length === 0) this.#callUnknown(to, call, at, args);
-    const awaited = this.#awaitRole(call, index, at);
-    if (awaited) roles.push(makeRoleMatch(this.#ev, awaited, awaited.row.role as Role, call, at, args));
+    for (const awaited of this.#awaitRoles(call, index, at)) {
+      if (!roles.some((one) => one.library === awaited.library.name && one.role === awaited.row.role)) roles.push(makeRoleMatch(this.#ev, awaited, awaited.row.role as Role, call, at, args));
+    }
   }
 
   /** A query builder that runs when it is awaited: the last call of the chain is the one that counts. One that nobody waits for never runs. */
-  #awaitRole(call: CallFact, index: number, at: At): RowMatch | null {
-    if (call.kind === 'new' || this.#chainedCalls(at.file).has(index)) return null;
-    for (const value of this.#ev.call(call, index, at)) {
-      if (value.kind !== 'api') continue;
+  #awaitRoles(call: CallFact, index: number, at: At): readonly RowMatch[] {
+    if (call.kind === 'new' || this.#chainedCalls(at.file).has(index)) return [];
+    return this.#ev.call(call, index, at).flatMap((value): readonly RowMatch[] => {
+      if (value.kind !== 'api') return [];
       const library = this.#ev.catalogue.libraries.get(value.library);
       const row = library?.rows.get(value.name)?.get('await')?.[0];
-      if (library && row?.role !== undefined) return { row, library, on: value, name: 'await' };
-    }
-    return null;
+      return library && row?.role !== undefined ? [{ row, library, on: value, name: 'await' }] : [];
+    });
   }
 
   #callBack(to: Set<number>, match: RowMatch, args: readonly Values[]): void {
