@@ -97,7 +97,7 @@ async function linkCommit(run: Run, opened: OpenedSnapshot, loaded: LoadedSnapsh
   if (cache?.remembers !== true || snapshot.revision === null || !loaded.isWhole) return null;
   const key = getFootprintKey(snapshot.revision, config);
   if (!isKept(cache, key)) await keepRequests(opened, run.loader, cache);
-  return run.watch.time('link', () => linkAndKeep(cache, key, (leavesFootprint) => linkProgram(getLinkInput(run, loaded, null), leavesFootprint)));
+  return run.watch.time('link', () => linkAndKeep(cache, key, (keepFootprint) => linkProgram(getLinkInput(run, loaded, null), keepFootprint)));
 }
 
 export function reviewRange(options: RangeOptions): Promise<RangeReview> {
@@ -122,7 +122,7 @@ async function reviewOnce(options: RangeOptions): Promise<RangeReview> {
   const loadedBase = await loadOpened(openedBase, run.loader, watch, choice.base);
   const loadedHead = await loadOpened(openedHead, run.loader, watch, choice.head);
   // What is watched is counted over all handlers of a route, changed or not.
-  const footprints = scope === null || options.cache === null || config.watch.length > 0 || config.watchTouched ? null : readFootprints(options.cache, getFootprintKey(base, config));
+  const footprints = scope === null || options.cache === null || config.watch.length > 0 || config.watchTouched ? null : readFootprints(options.cache, getFootprintKey(base, config), [...loadedBase.sources.keys(), ...loadedHead.sources.keys()]);
   const sides = analyseBoth(run, loadedBase, loadedHead, scope, diff, footprints);
 
   const compared = watch.time('compare', () => compareFindings(sides.base.findings, sides.head.findings, diff));

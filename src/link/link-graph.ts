@@ -40,18 +40,13 @@ export interface LinkInput {
   readonly scope: ReadonlySet<string> | null;
 }
 
-/** A graph, and what linking it looked at where that was asked for. */
-export interface Linked {
-  readonly graph: ProgramGraph;
-  readonly footprints: readonly LinkFootprint[];
-}
-
 /** `mostFilesTogether`: programs of more files are linked part by part. */
 export function linkGraph(input: LinkInput, mostFilesTogether?: number): ProgramGraph {
-  return linkProgram(input, false, mostFilesTogether).graph;
+  return linkProgram(input, null, mostFilesTogether);
 }
 
-export function linkProgram(given: LinkInput, leavesFootprint: boolean, mostFilesTogether?: number): Linked {
+/** `keepFootprint`: is handed what linking looked at, part by part; null where nobody asks. */
+export function linkProgram(given: LinkInput, keepFootprint: ((footprint: LinkFootprint) => void) | null, mostFilesTogether?: number): ProgramGraph {
   const input = { ...given, deployment: followResources(given.deployment) };
   const modules = resolverOf(input);
   const { sources, deployment, catalogue, scope } = input;
@@ -65,14 +60,13 @@ export function linkProgram(given: LinkInput, leavesFootprint: boolean, mostFile
   const known: Record<string, FileFacts> = {};
   const activators = new Map<number, readonly Activation[]>();
   const forks: Fork[] = [];
-  const footprints: LinkFootprint[] = [];
   const unfollowed: string[] = [];
   const parts = splitSources(input, modules, mostFilesTogether);
   const budget = new NodeBudget(sources.size);
   for (const paths of parts) {
     // What was read of one part, and all that was worked out about it, is let go before the next: together they would not fit into memory.
     const own = parts.length === 1 ? sources : takeSources(sources, paths);
-    const linked = openPart({ sources: own, modules, deployment, catalogue, scope, mostNodes: budget.allow(paths.length), leavesFootprint }).follow();
+    const linked = openPart({ sources: own, modules, deployment, catalogue, scope, mostNodes: budget.allow(paths.length), leavesFootprint: keepFootprint !== null }).follow();
     budget.spend(paths.length, linked.nodes.length);
     const [firstEntry, firstNode] = [entryPoints.length, nodes.length];
     for (const entry of linked.entryPoints) entryPoints.push(firstEntry === 0 ? entry : { ...entry, id: entry.id + firstEntry, node: entry.node + firstNode });
@@ -86,10 +80,10 @@ export function linkProgram(given: LinkInput, leavesFootprint: boolean, mostFile
     if (parts.length === 1) Object.assign(known, linked.files);
     else for (const file of Object.keys(linked.files)) reached.push(file);
     for (const file of linked.unfollowed) unfollowed.push(file);
-    if (linked.footprint) footprints.push(linked.footprint);
+    if (linked.footprint) keepFootprint?.(linked.footprint);
   }
   const files = parts.length === 1 ? known : createLazyFiles(reached, (file) => new Program(takeSources(sources, [file])).getFile(file));
-  return { graph: createGraph(input, modules, { entryPoints, nodes, queueCalls, threadTasks, started, files, tables, activators, forks, unfollowed }), footprints };
+  return createGraph(input, modules, { entryPoints, nodes, queueCalls, threadTasks, started, files, tables, activators, forks, unfollowed });
 }
 
 /** A program whose entry points are known in some of its files, and not yet what they reach. */
