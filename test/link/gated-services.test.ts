@@ -166,3 +166,14 @@ describe('a program that starts processes of itself', () => {
     expect((await instancesOf(main("process.env.NODE_APP_INSTANCE !== '9'"), four) as unknown[])[1]).toBe('several');
   });
 });
+
+describe('a test that leads nowhere', () => {
+  it.each([
+    ['names that stand for each other', 'const first = second;\nconst second = first;\nif (first) startWorkers();'],
+    ['a function that asks itself', 'function isOn(): boolean { return isOn() && isOn(); }\nif (isOn()) startWorkers();'],
+    ['settings that are made of themselves', 'const config = { ...config, on: config.on };\nif (config.on) startWorkers();'],
+    ['a starter that starts itself', 'function boot() { if (process.env.WORKERS) boot(); startWorkers(); }\nboot();'],
+  ])('keeps the consumer where it is loaded: %s', async (_, test) => {
+    expect(runBy(await shop(test, { Procfile: 'web: npm start\n' }))).toEqual(['web']);
+  });
+});
