@@ -4,6 +4,10 @@
  */
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 
+type Bindings = Pick<FileFacts, 'bindings'>;
+
+/** For a function alone: the variables of its file are not known there. */
+const NO_BINDINGS: Bindings = { bindings: [] };
 /** Constants made of constants. */
 const MOST_DEPTH = 4;
 /** What the frameworks' own flags are in production, by how they are written. */
@@ -19,7 +23,7 @@ const OTHER_ENVIRONMENTS: ReadonlySet<string> = new Set(['development', 'dev', '
 const DEV_MODULE = '$app/environment';
 
 /** Whether the test holds in production; null when it asks something else. */
-export function holdsInProduction(facts: FileFacts, test: Term, depth = 0): boolean | null {
+export function holdsInProduction(facts: Bindings, test: Term, depth = 0): boolean | null {
   if (depth > MOST_DEPTH) return null;
   const flag = FLAGS.get(written(test));
   if (flag !== undefined) return flag;
@@ -50,7 +54,7 @@ export function holdsInProduction(facts: FileFacts, test: Term, depth = 0): bool
 }
 
 /** `process.env.NODE_ENV`, with or without what it is when nothing sets it. */
-export function namesEnvironment(facts: FileFacts, term: Term, depth = 0): boolean {
+export function namesEnvironment(facts: Bindings, term: Term, depth = 0): boolean {
   if (depth > MOST_DEPTH) return false;
   if (term.kind === 'operation' && (term.operator === '||' || term.operator === '??')) return term.operands[0] !== undefined && namesEnvironment(facts, term.operands[0], depth + 1);
   if (term.kind === 'binding') {
@@ -70,6 +74,44 @@ export function valuesInProduction(facts: FileFacts, binding: number, values: re
   const elsewhere = found.get(binding);
   const kept = elsewhere ? values.filter((value) => !elsewhere.has(JSON.stringify(value))) : values;
   return kept.some((value) => value.kind !== 'literal' && value.kind !== 'unknown') ? kept : values;
+}
+
+/** What a function returns without what it does outside of production only; all where there is nothing else. */
+export function returnsInProduction(body: readonly Step[], all: readonly Term[]): readonly Term[] {
+  if (all.length < 2) return all;
+  const kept: Term[] = [];
+  collectReturns(body, kept);
+  return kept.some((value) => value.kind !== 'literal' && value.kind !== 'unknown') ? kept : all;
+}
+
+/** True where production never gets past these steps. */
+function collectReturns(steps: readonly Step[], into: Term[]): boolean {
+  for (const step of steps) {
+    switch (step.kind) {
+      case 'return':
+        if (step.value) into.push(step.value);
+        return true;
+      case 'branch': {
+        const holds = holdsInProduction(NO_BINDINGS, step.test);
+        const leavesThen = holds !== false && collectReturns(step.then, into);
+        const leavesOtherwise = holds !== true && collectReturns(step.otherwise, into);
+        if ((holds === true && leavesThen) || (holds === false && leavesOtherwise)) return true;
+        break;
+      }
+      case 'loop':
+        collectReturns(step.body, into);
+        break;
+      case 'switch':
+        for (const one of step.cases) collectReturns(one.body, into);
+        break;
+      case 'try':
+        for (const part of [step.block, step.handler ?? [], step.finaliser ?? []]) collectReturns(part, into);
+        break;
+      case 'call': case 'await': case 'assign': case 'yield': case 'throw': case 'break': case 'continue':
+        break;
+    }
+  }
+  return false;
 }
 
 /** By variable: what it is given in branches that production does not take. */
@@ -93,7 +135,7 @@ function collect(facts: FileFacts): ReadonlyMap<number, ReadonlySet<string>> {
   return found;
 }
 
-function isProductionNamed(facts: FileFacts, operands: readonly Term[]): boolean | null {
+function isProductionNamed(facts: Bindings, operands: readonly Term[]): boolean | null {
   const [left, right] = operands;
   if (!left || !right) return null;
   const [named, literal] = left.kind === 'literal' ? [right, left] : [left, right];

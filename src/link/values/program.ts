@@ -3,6 +3,7 @@ import type { CallFact, ClassFact, ExportFact, FileFacts, FunctionFact, Step, Te
 import type { FileOutline, Named } from '../../model/outline.ts';
 import { Marks } from '../footprint/marks.ts';
 import { outlineFacts } from '../outline-facts.ts';
+import { returnsInProduction } from './in-production.ts';
 
 export interface CallSite {
   readonly file: string;
@@ -119,7 +120,7 @@ export class Program {
     if (!terms) {
       const found: Term[] = [];
       collectValues(fn.body, 'return', found);
-      this.#returns.set(fn, (terms = found));
+      this.#returns.set(fn, (terms = returnsInProduction(fn.body, found)));
     }
     return terms;
   }

@@ -28,6 +28,13 @@ describe('what is chosen by where the program runs', () => {
     expect(await reached(`let db;\nif (process.env.NODE_ENV === 'production') { db = ${sqlite}; } else { db = ${server}; }\nexport { db };`)).toEqual(found);
   });
 
+  it('is what a function returns there', async () => {
+    expect(await reached(`function open() { if (process.env.NODE_ENV !== 'production') return ${sqlite}; return ${server}; }\nexport const db = open();`)).toEqual([]);
+    expect(await reached(`function open() { if (process.env.NODE_ENV === 'production') { return ${server}; } return ${sqlite}; }\nexport const db = open();`)).toEqual([]);
+    expect(await reached(`function open() { if (process.env.NODE_ENV === 'production') { return ${sqlite}; } return ${server}; }\nexport const db = open();`)).toEqual(found);
+    expect(await reached(`function open() { if (process.env.POOLED === 'production') return ${server}; return ${sqlite}; }\nexport const db = open();`)).toEqual(found);
+  });
+
   it('is the one database where there is no other', async () => {
     expect(await reached(`let db;\nif (process.env.NODE_ENV !== 'production') { globalThis.db ??= ${sqlite}; db = globalThis.db; } else { db = ${sqlite}; }\nexport { db };`)).toEqual(found);
     expect(await reached(`let db;\nif (process.env.NODE_ENV !== 'test') db = ${sqlite};\nexport { db };`)).toEqual(found);
