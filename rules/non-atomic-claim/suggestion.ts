@@ -1,6 +1,8 @@
 /** The claim to write, where one statement and one way out make it. */
 import type { RowClaim } from '../../src/graph/claims/claims-of-entry.ts';
 import type { RunEvent } from '../../src/graph/claims/run-events.ts';
+import { eachStep, holdsCall } from '../../src/graph/steps.ts';
+import type { Step } from '../../src/model/facts.ts';
 import type { EditIntent } from '../../src/model/finding.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 import { findClaimFirst, findExpected, findUpdateLibrary } from '../../src/rulekit/edits/claim-edits.ts';
@@ -51,5 +53,15 @@ function isBehind(graph: ProgramGraph, update: RunEvent, effect: RunEvent): bool
   const before = facts?.calls[update.call]?.span;
   const after = facts?.calls[at.call]?.span;
   if (at.node.id !== update.node.id || before === undefined || after === undefined) return false;
-  return after[0] > before[0] || (after[0] === before[0] && after[1] > before[1]);
+  if (after[0] < before[0] || (after[0] === before[0] && after[1] < before[1])) return false;
+  // Who leaves a round of a loop still goes through the loop behind it.
+  const loop = findLoop(facts?.functions[update.node.function]?.body ?? [], update.call);
+  return loop === null || holdsCall(loop, at.call);
+}
+
+/** What the innermost loop around a call repeats. */
+function findLoop(body: readonly Step[], call: number): readonly Step[] | null {
+  let loop: readonly Step[] | null = null;
+  for (const step of eachStep(body)) if (step.kind === 'loop' && holdsCall(step.body, call)) loop = step.body;
+  return loop;
 }

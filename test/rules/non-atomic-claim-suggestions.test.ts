@@ -101,6 +101,10 @@ describe('non-atomic-claim suggests a claim', () => {
     const updated = await Mail.findByIdAndUpdate(mail._id, { $set: { sentAt: new Date() } });
     await send(updated);
   }`, [`const updated = await Mail.findOneAndUpdate({ _id: mail._id, sentAt: null }, { $set: { sentAt: new Date() } });\n    if (updated === null) continue;`]],
+    ['Mongoose, told to execute', `import mongoose from 'mongoose';\nconst Mail = mongoose.model('Mail', new mongoose.Schema({}));`, `  for (const mail of await Mail.find({ sent: { $ne: true } }).exec()) {
+    await Mail.updateOne({ _id: mail._id }, { $set: { sent: true } }).exec();
+    await send(mail);
+  }`, [`const claimed = await Mail.updateOne({ _id: mail._id, sent: { $ne: true } }, { $set: { sent: true } }).exec();\n    if (claimed.modifiedCount === 0) continue;`]],
     ['supabase-js, after its error', supabase, `  const { data } = await supabase.from('mails').select('*').eq('status', 'queued');
   for (const mail of data ?? []) {
     const { error } = await supabase.from('mails').update({ status: 'sending' }).eq('id', mail.id);
@@ -245,6 +249,11 @@ describe('non-atomic-claim suggests nothing', () => {
     await pool.query("update mails set status = 'sending' where id = $1", [mail.id]);
     await send(mail);
   }`],
+    ['where the rows are marked in one loop and sent in another', prisma, `  const rows = await prisma.mail.findMany({ where: { status: 'QUEUED' } });
+  for (const mail of rows) {
+    await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENDING' } });
+  }
+  for (const mail of rows) await send(mail);`],
     ['where MySQL is asked for rows it does not give', knex.replace("'pg'", "'mysql2'"), `  const rows = await db('mails').where('status', 'queued').limit(20);
   for (const mail of rows) {
     await db('mails').where({ id: mail.id }).update({ status: 'sending' }).returning('id');

@@ -8,13 +8,22 @@ import type { ConditionalUpdate, UpdateSite } from './update-site.ts';
 
 export function writeObjectCondition({ update, wanted, isConditional, library }: UpdateSite): ConditionalUpdate | null {
   if (!Node.isCallExpression(update)) return null;
-  const callee = update.getExpression();
+  const query = library === 'mongoose' ? getQuery(update) : update;
+  const callee = query.getExpression();
   if (!Node.isPropertyAccessExpression(callee)) return null;
   const name = callee.getNameNode();
   if (library.startsWith('@prisma/')) return writePrisma(update, name, wanted, isConditional);
   if (library === 'sequelize') return writeSequelize(update, name, wanted, isConditional);
   if (library === 'typeorm') return writeTypeOrm(update, name, wanted, isConditional);
-  return writeMongo(update, name, wanted, { isConditional, isDriver: library === 'mongodb' });
+  return writeMongo(query, name, wanted, { isConditional, isDriver: library === 'mongodb' });
+}
+
+/** `Job.updateOne(…).exec()`: the answer is that of the query. */
+function getQuery(update: CallExpression): CallExpression {
+  const callee = update.getExpression();
+  if (!Node.isPropertyAccessExpression(callee) || !/^(exec|lean)$/.test(callee.getName())) return update;
+  const inner = callee.getExpression();
+  return Node.isCallExpression(inner) ? getQuery(inner) : update;
 }
 
 const claimed = (name: string): string => name;
