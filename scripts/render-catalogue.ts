@@ -14,6 +14,7 @@ const roleMeanings: Readonly<Record<string, string>> = {
   'queue-producer': 'puts jobs into a queue',
   'queue-setup': 'sets a queue up',
   'queue-stop': 'stops taking jobs from a queue',
+  'lease-renewal': 'asks for more time for a job under way',
   response: 'answers the request',
   route: 'registers a request handler',
   schedule: 'starts work by a clock',

@@ -3,6 +3,7 @@
  * to another instance, and then it ran here too. Both numbers stood in the code: how long a job may take, and how long it is waited for.
  */
 import { findLongestLimit, type TimeLimit } from '../../src/graph/queues/time-limits.ts';
+import { renewsLease } from '../../src/graph/queues/lease-renewal.ts';
 import type { Detection, EditIntent } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
@@ -38,7 +39,7 @@ interface ShortLease {
 function findShortLease(graph: ProgramGraph, entry: EntryPoint): ShortLease | null {
   const lease = findLease(graph, entry);
   const limit = lease === null ? null : findLongestLimit(graph, entry);
-  if (lease === null || limit === null) return null;
+  if (lease === null || limit === null || renewsLease(graph, entry)) return null;
   const inTurn = lease.waits === 'always' || limit.inTurn ? lease.together : 1;
   const seconds = inTurn * limit.seconds;
   return seconds > lease.seconds ? { lease, limit, inTurn, seconds } : null;

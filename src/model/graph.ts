@@ -80,7 +80,7 @@ export interface CallEdge {
 
 /** What a library call does, from the catalogue. `effect:*` is open: `effect:email`, `effect:payment`. */
 export type Role =
-  | 'blocking-db-call' | 'blocking-io-call' | 'db-call' | 'client' | 'queue-consumer' | 'queue-producer' | 'queue-setup' | 'queue-stop' | 'lock' | 'unlock' | 'schedule'
+  | 'blocking-db-call' | 'blocking-io-call' | 'db-call' | 'client' | 'queue-consumer' | 'queue-producer' | 'queue-setup' | 'queue-stop' | 'lease-renewal' | 'lock' | 'unlock' | 'schedule'
   | 'route' | 'mount' | 'offload' | 'http-call' | 'response' | `effect:${string}`;
 
 export interface RoleMatch {

@@ -49,6 +49,17 @@ describe('expiry-below-run-time, agenda', () => {
     expect(await findingsOf(rule, agenda('{ lockLifetime: 30 * 1000 }'))).toMatchObject([{ severity: 'error', subject: 'reports', edit: { option: 'lockLifetime', value: '120000' } }]);
   });
 
+  it('is quiet where the run asks for more time, itself or from a timer', async () => {
+    const renewing = (touch: string): Readonly<Record<string, string>> => {
+      const files = agenda('{ lockLifetime: 30 * 1000 }');
+      return { ...files, 'src/worker.ts': files['src/worker.ts']?.replace('async (job) => { ', `async (job) => { ${touch} `) ?? '' };
+    };
+
+    expect(await findingsOf(rule, renewing('await job.touch();'))).toEqual([]);
+    expect(await findingsOf(rule, renewing('const timer = setInterval(() => job.touch(), 10000);'))).toEqual([]);
+    expect(await findingsOf(rule, renewing('const timer = setInterval(() => screen.touch(), 10000);'))).toHaveLength(1);
+  });
+
   it('is quiet with the ten minutes that agenda locks a job by default', async () => {
     expect(await findingsOf(rule, agenda('{ concurrency: 2 }'))).toEqual([]);
   });
@@ -62,6 +73,13 @@ describe('expiry-below-run-time, SQS', () => {
 
   it('counts the messages of one call that are handled one after another', async () => {
     expect(await said(receive(`for (const message of Messages) { ${call(10)} }`, 'VisibilityTimeout: 60'))).toEqual([expect.stringContaining('SQS shows a message to other consumers again after 60 s, but fetch() may take 10 s; 10 jobs are taken together')]);
+  });
+
+  it('is quiet where the visibility is extended while the handler runs', async () => {
+    const extend = "await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: 'reports', ReceiptHandle: message.ReceiptHandle, VisibilityTimeout: 60 }));";
+    const files = receive(`for (const message of Messages) { ${extend} ${call(10)} }`, 'VisibilityTimeout: 60');
+
+    expect(await said({ ...files, 'src/worker.ts': files['src/worker.ts']?.replace('{ ReceiveMessageCommand', '{ ChangeMessageVisibilityCommand, ReceiveMessageCommand') ?? '' })).toEqual([]);
   });
 
   it('is quiet where they have the time, or the queue decides about it', async () => {

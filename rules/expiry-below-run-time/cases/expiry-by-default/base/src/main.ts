@@ -1,0 +1,7 @@
+import { boss } from './boss.ts';
+import { renderCatalogue } from './catalogues.ts';
+
+await boss.start();
+await boss.work<{ season: string }>('catalogue', async ([job]) => {
+  if (job !== undefined) await renderCatalogue(job.data.season);
+});

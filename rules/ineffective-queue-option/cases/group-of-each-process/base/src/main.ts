@@ -1,0 +1,3 @@
+import { start } from './bookings.ts';
+
+void start();

@@ -1,0 +1,3 @@
+import PgBoss from 'pg-boss';
+
+export const boss = new PgBoss({ connectionString: process.env.DATABASE_URL ?? '', retryLimit: 0 });

@@ -1,0 +1,14 @@
+import { Kafka } from 'kafkajs';
+import { Pool } from 'pg';
+
+const pool = new Pool();
+const consumer = new Kafka({ brokers: [process.env.KAFKA ?? ''] }).consumer({ groupId: 'stock' });
+
+await consumer.subscribe({ topic: 'orders' });
+// expect: unguarded-consumer
+await consumer.run({
+  eachMessage: async ({ message }) => {
+    const order = JSON.parse(String(message.value)) as { id: string; sku: string; pieces: number };
+    await pool.query('update stock set reserved = reserved + $1 where sku = $2', [order.pieces, order.sku]);
+  },
+});
