@@ -37,6 +37,15 @@ describe('findClaimedCalls', () => {
     expect(await repeated('for (const order of rows) { if (!(await claim(order.id))) continue; await pay(order); }')).toEqual([]);
   });
 
+  it('keeps apart rows that one transaction locks and marks', async () => {
+    const take = (lock: string, mark: string): string => `const taken = await take(); for (const order of taken) await pay(order); }); async function take() { const client = await pool.connect(); await client.query('BEGIN'); const found = await client.query("select id, cents from orders where status = 'due'${lock}"); ${mark} await client.query('COMMIT'); return found.rows; } app.get('/', async (req, res) => {`;
+    const marked = "await client.query(\"update orders set status = 'paying' where id = any($1)\", [found.rows.map(({ id }) => id)]);";
+
+    expect(await repeated(take(' for update skip locked', marked))).toEqual([]);
+    expect(await repeated(take('', marked))).toEqual(['money']);
+    expect(await repeated(take(' for update skip locked', ''))).toEqual(['money']);
+  });
+
   it('does not where the claim is not looked at', async () => {
     expect(await repeated('for (const order of rows) { await claim(order.id); await pay(order); }')).toEqual(['money']);
   });

@@ -5,7 +5,7 @@
 import type { FileFacts, Term } from '../../model/facts.ts';
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { isOnEveryWayTo } from '../ways/branches-around.ts';
-import { isConditionalOn, isKey } from '../claims/claim-columns.ts';
+import { findClaimColumns, isConditionalOn, isKey } from '../claims/claim-columns.ts';
 import { findCallsIn } from '../effect-order/call-values.ts';
 import { isTaking } from '../claims/claims-of-entry.ts';
 import { getRunEvents, type RunEvent } from '../claims/run-events.ts';
@@ -37,12 +37,13 @@ const mostClaims = 50;
 
 export function findClaimedCalls(graph: ProgramGraph, entry: EntryPoint): ClaimedCalls {
   const events = getRunEvents(graph, entry);
-  const claims = events.flatMap((event) => findClaims(graph, event)).slice(0, mostClaims);
+  const winning = new Set(events.filter((event) => isWinning(graph, event, events)));
+  const claims = events.flatMap((event) => (winning.has(event) ? findClaims(graph, event) : [])).slice(0, mostClaims);
   const isClaimed = (way: readonly WayCall[]): boolean => claims.some((claim) => follows(graph, claim, way));
   const open = new Set<string>();
   const kept = new Set<string>();
   for (const event of claims.length === 0 ? [] : events) {
-    if (!isForeign(graph, event.way.map((step) => step.edge), event.node)) (isWinning(graph, event) || isClaimed(getWay(event)) ? kept : open).add(`${event.node.file}#${event.call}`);
+    if (!isForeign(graph, event.way.map((step) => step.edge), event.node)) (winning.has(event) || isClaimed(getWay(event)) ? kept : open).add(`${event.node.file}#${event.call}`);
   }
   return {
     has: ({ node, edge, way }) => {
@@ -74,7 +75,6 @@ function follows(graph: ProgramGraph, claim: Claim, way: readonly WayCall[]): bo
 
 /** One for each function that goes another way where the claim is lost: the one that asks, and its callers when it tells them. */
 function findClaims(graph: ProgramGraph, event: RunEvent): readonly Claim[] {
-  if (!isWinning(graph, event)) return [];
   const way = getWay(event);
   const claims: Claim[] = [];
   for (let length = way.length; length > 0; length -= 1) {
@@ -106,12 +106,18 @@ function findList(graph: ProgramGraph, way: Claim): Claim | null {
 }
 
 /** One of two runs changes the row, and can know that it did. */
-function isWinning(graph: ProgramGraph, event: RunEvent): boolean {
+function isWinning(graph: ProgramGraph, event: RunEvent, events: readonly RunEvent[]): boolean {
   const { statement, exceptional } = event;
-  if (isTaking(event)) return true;
+  if (isTaking(event) || isLockedUntilMarked(event, events)) return true;
   if (!exceptional && isUnique(graph, event)) return true;
   if (statement === null || exceptional || statement.operation !== 'update') return false;
   return getChanged(statement).some((column) => isConditionalOn(statement, column));
+}
+
+/** `select … for update skip locked` and the update of those rows, in one transaction: who reads after its commit does not find them. */
+function isLockedUntilMarked({ statement, exceptional, transaction }: RunEvent, events: readonly RunEvent[]): boolean {
+  if (exceptional || transaction === null || (statement?.lock !== 'skip-locked' && statement?.lock !== 'for-update')) return false;
+  return events.some((other) => other.transaction === transaction && !other.exceptional && findClaimColumns(statement, other.statement).length > 0);
 }
 
 /** A row under a unique key, and a way out where it is there already. */
