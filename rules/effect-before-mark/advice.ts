@@ -1,15 +1,17 @@
 /** The edit an expert makes for this kind of effect. */
 import type { EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
+import type { ProgramGraph } from '../../src/model/graph.ts';
+import { renderJournal } from '../../src/rulekit/journal-advice.ts';
 
-export function renderAdvice(found: EffectBeforeMark): string {
+export function renderAdvice(graph: ProgramGraph, found: EffectBeforeMark): string {
   const { nature } = found.effect.effect;
   if (nature === 'counter' || nature === 'write') return 'Do both in one transaction of the database, or write absolute values under a unique key instead of adding to what is there.';
   if (nature === 'enqueue' && found.mark === null) return 'Give every job a key made of its work and of the time it is due (a job id, a deduplication id), so that the queue drops the second one.';
-  return `${renderClaim(found)} ${renderKey(found)}`.trim();
+  return `${renderClaim(graph, found)} ${renderKey(found)}`.trim();
 }
 
-function renderClaim({ mark }: EffectBeforeMark): string {
-  if (mark === null) return 'Claim the work before the effect: insert a row with a unique key made of the job, and stop when it is there. Do what may fail afterwards in a job of its own.';
+function renderClaim(graph: ProgramGraph, { mark }: EffectBeforeMark): string {
+  if (mark === null) return `Claim the work before the effect: insert a row with a unique key made of the job${renderJournal(graph)}, and stop when it is there. Do what may fail afterwards in a job of its own.`;
   const table = mark.write.statement.table ?? 'the row';
   return `Claim each item before the effect, in one conditional UPDATE of ${table} whose row count is tested, and leave out what another run has taken. Record the outcome afterwards.`;
 }

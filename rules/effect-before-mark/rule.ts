@@ -53,7 +53,7 @@ function getDetection(graph: ProgramGraph, { entry, found }: Case, others: reado
     subject: entry.subject,
     title: renderTitle(entry, found),
     message: renderMessage(entry, found),
-    advice: renderAdvice(found),
+    advice: renderAdvice(graph, found),
     evidence: [...getEvidence(entry, found), ...others.slice(0, shownOthers).map((other) => evidence('entry', other.entry.handler, `also ${other.entry.subject}`))],
     chain: [graph.nodes[entry.node]?.name ?? 'handler', ...found.reached.call.names.slice(1), found.effect.effect.match.api],
     edit: findEdit(graph, entry, found),

@@ -1,12 +1,13 @@
 /** The edit an expert makes, for this library and version. */
-import type { Service } from '../../src/model/graph.ts';
+import type { ProgramGraph, Service } from '../../src/model/graph.ts';
+import { renderJournal } from '../../src/rulekit/journal-advice.ts';
 
-export function renderAdvice(library: string, major: number | null, service: Service | null): string {
-  return [renderClaim(), renderLibrary(library, major), renderService(service)].filter((sentence) => sentence !== '').join(' ');
+export function renderAdvice(graph: ProgramGraph, library: string, major: number | null, service: Service | null): string {
+  return [renderClaim(graph), renderLibrary(library, major), renderService(service)].filter((sentence) => sentence !== '').join(' ');
 }
 
-function renderClaim(): string {
-  return 'Make a second run harmless: insert a row with a unique business key before the effect and stop when it is there, or pass the provider an idempotency key.';
+function renderClaim(graph: ProgramGraph): string {
+  return `Make a second run harmless: insert a row with a unique business key${renderJournal(graph)} before the effect and stop when it is there, or pass the provider an idempotency key.`;
 }
 
 function renderLibrary(library: string, major: number | null): string {
@@ -19,6 +20,8 @@ function renderLibrary(library: string, major: number | null): string {
     case 'sqs-consumer': case '@aws-sdk/client-sqs': case 'aws-sdk': return 'With SQS: store the business key of the message under a unique key before the effects; a FIFO queue drops duplicates for five minutes only.';
     case 'aws-lambda': return 'On Lambda: return `batchItemFailures` and set `ReportBatchItemFailures`, so that only what failed comes again, and store the business key of the message under a unique key before the effects.';
     case '@google-cloud/pubsub': return 'With Pub/Sub: store the business key of the message under a unique key, or use a subscription with exactly-once delivery.';
+    case 'nats': return 'With JetStream: store the business key of the message under a unique key before the effects, and acknowledge afterwards.';
+    case 'bee-queue': return 'In bee-queue: `setId` with the business key, and `queue.close()` on SIGTERM.';
     case 'graphile-worker': return 'In graphile-worker: split what may fail into a job of its own, added in the same transaction, and give jobs a `jobKey`.';
     default: return '';
   }
@@ -30,7 +33,15 @@ function renderPgBoss(major: number | null): string {
   return `In pg-boss ${major}: create the queue with policy \`stately\` and send with a \`singletonKey\` (without a policy the key has no effect), \`batchSize: 1\`, \`expireInSeconds\` of twice the longest run, and \`boss.stop()\` on SIGTERM.`;
 }
 
+/** Where its consumer can run on its own, by the words of the platform. */
 function renderService(service: Service | null): string {
-  if (service?.platform !== 'cloud-run') return '';
-  return 'On Cloud Run consume in a worker pool or a service of its own with CPU always allocated; one instance at most (minimum and maximum 1) is a stop-gap, for a rollout still runs two.';
+  if (service === null || service.kind === 'worker') return '';
+  switch (service.platform) {
+    case 'cloud-run': return 'On Cloud Run consume in a worker pool or a service of its own with CPU always allocated; one instance at most (minimum and maximum 1) is a stop-gap, for a rollout still runs two.';
+    case 'compose': return 'Start the consumer by an entry of its own, as a second service of the compose file with that `command`: the first can then be scaled without it.';
+    case 'fly': return 'Start the consumer by an entry of its own, as a process group (`[processes]`, `worker = "…"`): the group that answers requests can then be scaled without it.';
+    case 'heroku': return 'Start the consumer by an entry of its own, as a `worker:` line of the Procfile: web dynos can then be scaled without it.';
+    case 'kubernetes': return 'Start the consumer by an entry of its own, in a second Deployment: the first can then be scaled without it.';
+    default: return '';
+  }
 }

@@ -13,7 +13,7 @@ export function buildEdit({ instances: { min, max: most }, processes, platform, 
     if (min.file !== place.file) return null;
     settings.push({ name: 'minInstances', value: '1', line: min.line });
   }
-  return { kind: 'deployment-settings', description: 'Stop-gap: one instance at most; a rollout still runs two for a moment', file: place.file, line: place.file === file ? line : (place.line ?? line), settings };
+  return { kind: 'deployment-settings', description: 'Stop-gap: one instance at most, which then does all the work of this service; a rollout still runs two for a moment', file: place.file, line: place.file === file ? line : (place.line ?? line), settings };
 }
 
 function isMoreThanOne(known: Known<number>): known is Known<number> & { readonly from: 'file' } {

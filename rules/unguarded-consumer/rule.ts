@@ -138,7 +138,7 @@ function getDetection(hazard: Hazard): Detection {
     subject: entry.subject,
     title: `A job of ${entry.subject} can be run more than once`,
     message: renderMessage(hazard),
-    advice: renderAdvice(consumer.library, consumer.major, use.service),
+    advice: renderAdvice(hazard.graph, consumer.library, consumer.major, use.service),
     evidence: getEvidence(hazard),
     chain: [hazard.handler, ...effects[0].call.names.slice(1), effects[0].match.api],
     // A job that fails half-way is run again by one instance too.
