@@ -134,8 +134,13 @@ function getChanged(statement: Statement): readonly string[] {
 /** What the statement answered is handed on to the caller. */
 function givesResult(facts: FileFacts, { call }: WayCall): boolean {
   const body = facts.functions[facts.calls[call]?.in ?? -1]?.body ?? [];
-  for (const step of eachStep(body)) if (step.kind === 'return' && step.value !== null && step.value.kind === 'binding' && findCallsIn(facts, step.value).has(call)) return true;
+  for (const step of eachStep(body)) if (step.kind === 'return' && step.value !== null && isNamed(step.value) && findCallsIn(facts, step.value).has(call)) return true;
   return false;
+}
+
+/** `found`, `found.rows` */
+function isNamed(term: Term): boolean {
+  return term.kind === 'member' ? isNamed(term.object) : term.kind === 'binding';
 }
 
 /** Some way out of the function answers `null`, `false` or nothing, or whether a row was changed. */
