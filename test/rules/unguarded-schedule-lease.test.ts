@@ -166,6 +166,20 @@ describe('unguarded-schedule suggests a lock of a transaction in the words of th
     expect(await suggestedIn(paidFrom('"postgres":"3.4.5"', "import postgres from 'postgres';\nexport const redis = postgres('', { max: 1 });\n", 'await redis`select 1`'), [rule])).toEqual({});
   });
 
+  it.each([
+    ['a function that gives the client', '"drizzle-orm":"0.44.2","pg":"8.16.0"', "import { drizzle } from 'drizzle-orm/node-postgres';\nimport { Pool } from 'pg';\nconst db = drizzle(new Pool());\nexport const redis = () => db;\n", 'await redis().select().from(flags)', {}],
+    ['a function that gives a statement', '"knex":"3.1.0","pg":"8.16.0"', "import knex from 'knex';\nconst db = knex({ client: 'pg' });\nexport const redis = () => db('flags');\n", 'await redis().where({ paused: true })', {}],
+    ['a model', '"sequelize":"6.37.0","pg":"8.16.0"', "import { Sequelize } from 'sequelize';\nconst sequelize = new Sequelize('postgres://shop');\nexport const redis = sequelize.define('flag', {});\n", 'await redis.findAll()', {}],
+    ['a repository', '"typeorm":"0.3.24","pg":"8.16.0"', "import { DataSource } from 'typeorm';\nconst source = new DataSource({ type: 'postgres' });\nexport const redis = source.getRepository('flags');\n", 'await redis.find()', {}],
+    ['the table of a client', '"@prisma/client":"6.8.0"', "import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport const redis = prisma.flag;\n", 'await redis.findMany()', prismaSchema('postgresql')],
+    ['an object that holds the client', '"@prisma/client":"6.8.0"', "import { PrismaClient } from '@prisma/client';\nexport const redis = { client: new PrismaClient() };\n", 'await redis.client.flag.findMany()', prismaSchema('postgresql')],
+  ])('and none on %s, which opens no transaction', async (_what, library, client, ask, schema) => {
+    const files = paidFrom(library, client, ask, schema);
+
+    expect(await findingsOf(rule, files)).toHaveLength(1);
+    expect(await suggestedIn(files, [rule])).toEqual({});
+  });
+
   it('and a lease in the words of Upstash where that is there', async () => {
     const text = (await suggestedIn(payouts("import { Redis } from '@upstash/redis';\nexport const redis = Redis.fromEnv();\n", '', { library: '"@upstash/redis":"1.34.0"' }), [rule]))[route];
 

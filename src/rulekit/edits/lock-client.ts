@@ -2,59 +2,65 @@
 import { isOfSamePackage } from '../../graph/packages.ts';
 import { findReachedCalls } from '../../graph/ways/reached-calls.ts';
 import { findClassOfThis } from '../../graph/terms.ts';
-import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
 import type { EditIntent } from '../../model/finding.ts';
-import type { CallEdge, EntryPoint, ProgramGraph } from '../../model/graph.ts';
+import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import type { Place } from '../../model/source-location.ts';
+import { findClientTerm, type ClientUse } from './client-term.ts';
 import { getTargetPath, renderSpecifier } from './relative-specifier.ts';
 
 export type LockClient = (EditIntent & { readonly kind: 'single-flight-lease' })['client'];
 type Library = LockClient['library'];
+interface Site {
+  readonly node: FunctionNode;
+  readonly edge: CallEdge;
+}
+
 type Find = (graph: ProgramGraph, edge: CallEdge) => Library | null;
 
 /** The client as the file can use it: one that the run itself asks first, else any. Null where none can be named there. */
 export function findLockClient(graph: ProgramGraph, entry: EntryPoint, findLibrary: Find): LockClient | null {
-  for (const { edge } of findReachedCalls(graph, entry)) {
-    const found = findFor(graph, edge, entry, findLibrary);
+  for (const { node, edge } of findReachedCalls(graph, entry)) {
+    const found = findFor(graph, { node, edge }, entry, findLibrary);
     if (found !== null) return found;
   }
-  for (const edge of listUses(graph, findLibrary)) {
-    const found = findFor(graph, edge, entry, findLibrary);
+  for (const site of listUses(graph, findLibrary)) {
+    const found = findFor(graph, site, entry, findLibrary);
     if (found !== null) return found;
   }
   return null;
 }
 
 /** Asked for each finding. */
-const usesOfGraph = new WeakMap<ProgramGraph, Map<Find, readonly CallEdge[]>>();
+const usesOfGraph = new WeakMap<ProgramGraph, Map<Find, readonly Site[]>>();
 
 /** All calls of the libraries, in the order of the graph. */
-function listUses(graph: ProgramGraph, findLibrary: Find): readonly CallEdge[] {
-  const known = usesOfGraph.get(graph) ?? new Map<Find, readonly CallEdge[]>();
+function listUses(graph: ProgramGraph, findLibrary: Find): readonly Site[] {
+  const known = usesOfGraph.get(graph) ?? new Map<Find, readonly Site[]>();
   usesOfGraph.set(graph, known);
   let uses = known.get(findLibrary);
-  if (uses === undefined) known.set(findLibrary, (uses = graph.nodes.flatMap(({ calls }) => calls.filter((edge) => findLibrary(graph, edge) !== null))));
+  if (uses === undefined) known.set(findLibrary, (uses = graph.nodes.flatMap((node) => node.calls.filter((edge) => findLibrary(graph, edge) !== null).map((edge) => ({ node, edge })))));
   return uses;
 }
 
-function findFor(graph: ProgramGraph, edge: CallEdge, { handler }: EntryPoint, findLibrary: Find): LockClient | null {
+function findFor(graph: ProgramGraph, { node, edge }: Site, { handler }: EntryPoint, findLibrary: Find): LockClient | null {
   const library = findLibrary(graph, edge);
   if (library === null) return null;
   const facts = graph.files[edge.place.file];
   const call = facts?.calls[edge.call];
-  return facts === undefined || call === undefined ? null : findClient(graph, library, { facts, call, path: edge.place.file }, handler);
+  return facts === undefined || call === undefined ? null : findClient(graph, library, {
+    facts, call, path: edge.place.file, api: edge.roles.find(({ role }) => role === 'db-call')?.api ?? '',
+    isOwn: (inner) => node.calls.some((one) => one.call === inner && one.to.length > 0),
+  }, handler);
 }
 
-interface Use {
-  readonly facts: FileFacts;
-  readonly call: CallFact;
+interface Use extends ClientUse {
   readonly path: string;
 }
 
 function findClient(graph: ProgramGraph, library: Library, use: Use, handler: Place): LockClient | null {
   const { file } = handler;
-  const { callee } = use.call;
-  const object = chained.has(library) ? getRoot(use.facts, callee) : callee.kind === 'member' ? callee.object : callee;
+  const object = findClientTerm(library, use);
+  if (object === null) return null;
   if (object.kind === 'member' && use.path === file && isInSameClass(use, handler)) return { library, name: `this.${object.property}`, from: null };
   const binding = object.kind === 'binding' ? use.facts.bindings[object.binding] : undefined;
   // A client of one function is no client of the module.
@@ -64,21 +70,6 @@ function findClient(graph: ProgramGraph, library: Library, use: Use, handler: Pl
   if (from !== undefined) return from.imported === '*' ? null : asSeenFrom(graph, file, use.path, { library, name, specifier: from.specifier, imported: from.imported });
   const exported = use.facts.exports.find(({ value }) => value?.kind === 'binding' && object.kind === 'binding' && value.binding === object.binding);
   return exported === undefined ? null : asSeenFrom(graph, file, use.path, { library, name, specifier: `./${use.path.split('/').at(-1) ?? ''}`, imported: exported.name });
-}
-
-/** Clients whose statements are chains: `db.select().from(orders)`, `prisma.order.findMany()`. */
-const chained: ReadonlySet<Library> = new Set<Library>(['prisma', 'drizzle-rows', 'drizzle-list', 'knex', 'kysely', 'typeorm', 'postgres', 'sequelize']);
-const longestChain = 30;
-
-/** The name that a chain begins with, or the field of the object. */
-function getRoot(facts: FileFacts, term: Term): Term {
-  let current = term;
-  for (let length = 0; length < longestChain; length += 1) {
-    if (current.kind === 'call') current = facts.calls[current.call]?.callee ?? { kind: 'unknown' };
-    else if (current.kind === 'member' && current.object.kind !== 'this') current = current.object;
-    else return current;
-  }
-  return { kind: 'unknown' };
 }
 
 /** The handler is a method of the class whose field the client is, or stands in one. */
