@@ -64,6 +64,15 @@ describe('an advisory lock of a session', () => {
     expect(await getVerdictName(job('Transaction'), files)).toBe('correct');
   });
 
+  it.each([
+    "import { Client } from 'pg';\nconst pool = new Client();",
+    "import { Pool } from 'pg';\nconst pool = new Pool({ max: 1 });",
+  ])('goes over the only connection there is: %s', async (client) => {
+    const route = `router.post('/payouts', async (req, res) => {\n  const { rows: [row] } = await pool.query('${take}');\n  if (!row.taken) return res.sendStatus(429);\n  try { await settle(); } finally { await pool.query('${release}'); }\n  res.sendStatus(204);\n});`;
+
+    expect(await getVerdictName(`${client}\n${route}`, packages)).toBe('correct');
+  });
+
   it('does not hold where nobody looks whether it was taken', async () => {
     const run = (first: string): Promise<string> => within('pg', 'const client = await pool.connect();', `try { ${first} await settle(); } finally { await client.query('${release}'); client.release(); }`, '');
 
@@ -76,6 +85,7 @@ describe('an advisory lock of a session', () => {
 
     expect(await run('43')).toBe('other-lock-released');
     expect(await run('42')).toBe('correct');
+    expect(await run('42::bigint')).toBe('correct');
     expect(await run('$1')).toBe('correct');
   });
 
@@ -112,6 +122,17 @@ describe('an advisory lock of a transaction', () => {
   it('holds where the statement is told which transaction it belongs to', async () => {
     expect(await verdict('knex', `(await db.raw('${takeForTransaction}').transacting(trx)).rows`, '')).toBe('correct');
     expect(await verdict('sequelize', `(await db.query('${takeForTransaction}', { transaction }))[0]`, '')).toBe('correct');
+  });
+
+  it('holds where a package leads each statement into the transaction that is open', async () => {
+    const steps = (client: string, ask: string): string => `const [row] = ${ask}; if (!row.taken) return; await settle();`.replace('db', client);
+    const typeorm = (before: string): Promise<string> => getVerdictName(`${before}${clients.typeorm}\nrouter.post('/payouts', async (req, res) => {\n  await runInTransaction(async () => { ${steps('source', `await db.query('${takeForTransaction}')`)} });\n  res.sendStatus(204);\n});`, packages);
+    const sequelize = (before: string): Promise<string> => getVerdictName(`${clients.sequelize}\n${before}router.post('/payouts', async (req, res) => {\n  await db.transaction(async () => { ${steps('db', `(await db.query('${takeForTransaction}'))[0]`)} });\n  res.sendStatus(204);\n});`, packages);
+
+    expect(await typeorm("import { runInTransaction } from 'typeorm-transactional';\n")).toBe('correct');
+    expect(await typeorm("import { runInTransaction } from './transactions.ts';\n")).toBe('outside-transaction');
+    expect(await sequelize('Sequelize.useCLS(namespace);\n')).toBe('correct');
+    expect(await sequelize('')).toBe('outside-transaction');
   });
 
   it('holds for the statement that works under it', async () => {

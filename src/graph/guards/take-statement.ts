@@ -36,7 +36,7 @@ export function takeStatement(
     if (lease.key !== null && isChangingKey(facts, lease.key)) markBroken(draft, 'changing-key');
     if (lease.expiry === null) draft.flaws.add('no-expiry');
   } else if (advisory !== null && advisory.use !== 'release') {
-    takeAdvisory(walk, flow, node, call, advisory, at);
+    takeAdvisory(graph, walk, flow, node, call, advisory, at);
   } else if (!takeState(walk, flow, node, call, at.call) && !takeReadKey(walk, flow, node, call, at.call)) {
     const claim = findClaim(facts, call) ?? (at.edge === undefined ? null : findUniqueClaim(graph, node, at.edge));
     if (claim !== null) hold(walk, flow, { key: `claim:${node.file}:${at.call}`, kind: 'row-claim', label: claim.label, whole: 'correct', span });
@@ -45,7 +45,7 @@ export function takeStatement(
 
 /** A lock of the database: of the session, which one connection is, or of the transaction that is open around it. */
 function takeAdvisory(
-  walk: BodyWalk, flow: Flow, node: FunctionNode, call: CallFact, { use, tries, id, isAlone }: AdvisoryStatement,
+  graph: ProgramGraph, walk: BodyWalk, flow: Flow, node: FunctionNode, call: CallFact, { use, tries, id, isAlone }: AdvisoryStatement,
   at: { readonly call: number; readonly edges: ReadonlyMap<number, CallEdge> },
 ): void {
   const { facts } = walk;
@@ -57,7 +57,7 @@ function takeAdvisory(
   if (!tries) draft.flaws.add('waits-in-line');
   else if (!isResultUsed(facts, at.call)) markBroken(draft, 'never-tested');
   if (use === 'session' && id !== null && releasesOthers(facts, call, id)) markBroken(draft, 'other-lock-released');
-  if ((use === 'session' || isAlone) && isPooled(facts, call, at.edges)) markBroken(draft, use === 'session' ? 'pooled-session' : 'outside-transaction');
+  if ((use === 'session' || isAlone) && isPooled(graph, facts, call, at.edges)) markBroken(draft, use === 'session' ? 'pooled-session' : 'outside-transaction');
 }
 
 /** All that its function gives back are locks of other numbers. */

@@ -35,7 +35,8 @@ export function findAdvisoryStatement(facts: FileFacts, call: CallFact): Advisor
   return {
     use: release !== undefined ? 'release' : transaction !== undefined ? 'transaction' : 'session',
     tries: /try|get_lock/.test(name),
-    id: isWritten(id) ? id.replaceAll(/\s+/g, '') : null,
+    // A cast does not make it another one.
+    id: isWritten(id) ? id.replaceAll(/::\s*\w+|\s+/g, '') : null,
     isAlone: alone.test(text),
   };
 }

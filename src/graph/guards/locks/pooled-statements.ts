@@ -1,6 +1,6 @@
 /** Statements that a client sends over whichever connection of its pool is free. */
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
-import type { CallEdge, RoleMatch } from '../../../model/graph.ts';
+import type { CallEdge, ProgramGraph, RoleMatch } from '../../../model/graph.ts';
 import { findClassOfThis } from '../../terms.ts';
 
 interface Pool {
@@ -29,11 +29,11 @@ const longestChain = 6;
  * The statement goes to whichever connection is free: the next one, the release included, may go to another. Said of a client of
  * the module, and of a field whose type is that of a pool: one that was handed over, or comes from `pool.connect()`, may be kept.
  */
-export function isPooled(facts: FileFacts, call: CallFact, edges: ReadonlyMap<number, CallEdge>): boolean {
+export function isPooled(graph: ProgramGraph, facts: FileFacts, call: CallFact, edges: ReadonlyMap<number, CallEdge>): boolean {
   const chain = getChain(facts, call);
   const roles = [...chain].flatMap((one) => edges.get(facts.calls.indexOf(one))?.roles ?? []);
   const pool = pools.find(({ library, api }) => roles.some((match) => isAsked(match) && library.test(match.library) && api.test(match.api)));
-  if (pool === undefined || chain.some((one) => takesTransaction(facts, one))) return false;
+  if (pool === undefined || roles.some(hasOneConnection) || chain.some((one) => takesTransaction(facts, one)) || roles.some((match) => mayJoinTransaction(graph, match))) return false;
   const client = findClient(chain);
   if (client.kind === 'binding') {
     const binding = facts.bindings[client.binding];
@@ -44,6 +44,35 @@ export function isPooled(facts: FileFacts, call: CallFact, edges: ReadonlyMap<nu
 
 function isAsked({ role }: RoleMatch): boolean {
   return role === 'db-call' || role === 'blocking-db-call';
+}
+
+/** `new Client()`, and a pool of one. */
+function hasOneConnection({ through, originArguments: [options] }: RoleMatch): boolean {
+  const max = options?.kind === 'object' ? options.properties.find(({ key }) => key === 'max')?.value : undefined;
+  return through?.holds.what === 'connection' || through?.holds.size === 1 || (max?.kind === 'literal' && max.value === 1);
+}
+
+/** Packages that lead the statements of a client into the transaction that is open around them, which is handed to nobody. */
+const joining: Readonly<Record<string, RegExp>> = { typeorm: /^(typeorm-transactional|@nestjs-cls\/transactional)/, '@prisma/client': /^@nestjs-cls\/transactional/ };
+
+const joiningOfGraph = new WeakMap<ProgramGraph, ReadonlySet<string>>();
+
+function mayJoinTransaction(graph: ProgramGraph, { library, major }: RoleMatch): boolean {
+  // https://sequelize.org/docs/v7/querying/transactions/#disabling-cls
+  if (library === 'sequelize' && major !== null && major >= 7) return true;
+  let found = joiningOfGraph.get(graph);
+  if (found === undefined) joiningOfGraph.set(graph, (found = findJoining(graph)));
+  return found.has(library);
+}
+
+function findJoining(graph: ProgramGraph): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { requests, calls } of Object.values(graph.files)) {
+    for (const { specifier } of requests) for (const [library, packages] of Object.entries(joining)) if (packages.test(specifier)) found.add(library);
+    // https://sequelize.org/docs/v6/other-topics/transactions/#automatically-pass-transactions-to-all-queries
+    if (calls.some(({ callee }) => callee.kind === 'member' && callee.property === 'useCLS')) found.add('sequelize');
+  }
+  return found;
 }
 
 /** The call and those it is made on, the outermost first. */
