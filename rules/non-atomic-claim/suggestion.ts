@@ -6,7 +6,7 @@ import type { Step } from '../../src/model/facts.ts';
 import type { EditIntent } from '../../src/model/finding.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 import { findClaimFirst, findExpected, findUpdateLibrary } from '../../src/rulekit/edits/claim-edits.ts';
-import { locksRows } from '../../src/rulekit/edits/row-locks.ts';
+import { isOnTransaction, locksRows } from '../../src/rulekit/edits/row-locks.ts';
 
 /** Null where the rows are marked together, where another function does the work, or where nothing short makes the claim. */
 export function findEdit(graph: ProgramGraph, claim: RowClaim): EditIntent | null {
@@ -35,7 +35,7 @@ export function findEdit(graph: ProgramGraph, claim: RowClaim): EditIntent | nul
 function findLock(graph: ProgramGraph, { verdict, read, update }: RowClaim): EditIntent | null {
   const match = read.edge?.roles.find(({ role }) => role === 'db-call');
   if (match === undefined || read.edge === null || verdict.kind !== 'broken' || verdict.why !== 'unconditional') return null;
-  if (read.transaction === null || read.transaction !== update.transaction || !locksRows(graph, match)) return null;
+  if (read.transaction === null || read.transaction !== update.transaction || !locksRows(graph, match) || !isOnTransaction(graph, { file: read.node.file, call: read.call }, match.library)) return null;
   return { kind: 'lock-rows', description: 'Lock the rows that are read until the transaction ends, and pass over those that another run has locked.', file: read.node.file, read: read.edge.place.span, library: match.library };
 }
 

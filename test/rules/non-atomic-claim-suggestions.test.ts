@@ -209,6 +209,26 @@ describe('non-atomic-claim suggests a row lock where a transaction holds read an
   for (const mail of rows) await send(mail);`)).toBeNull();
   });
 
+  it('not where the rows are read beside the transaction', async () => {
+    const suggested = await suggest(knex, `  const rows = await db.transaction(async (tx) => {
+    const found = await db('mails').where('status', 'queued').limit(10);
+    for (const mail of found) await tx('mails').where({ id: mail.id }).update({ status: 'sending' });
+    return found;
+  });
+  for (const mail of rows) await send(mail);`);
+
+    expect(suggested ?? '').not.toContain('skipLocked');
+  });
+
+  it('not where TypeORM joins another table for the condition', async () => {
+    expect(await suggest(typeorm, `  const rows = await source.transaction(async (manager) => {
+    const found = await manager.find(Mail, { where: { status: 'queued', reader: { active: true } } });
+    for (const mail of found) await manager.update(Mail, mail.id, { status: 'sending' });
+    return found;
+  });
+  for (const mail of rows) await send(mail);`)).toBeNull();
+  });
+
   it('not for a database without row locks', async () => {
     expect(await suggest(knex.replace("'pg'", "'sqlite3'"), `  const rows = await db.transaction(async (tx) => {
     const found = await tx('mails').where('status', 'queued').limit(10);

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Lets the read inside a transaction lock its rows, and pass over those that another run has locked. */
 import { Node } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';
@@ -73,8 +74,16 @@ function addOptions({ call }: Link, needed: string, others: readonly string[], t
   const properties = options.getProperties();
   const names = properties.map(getName);
   const last = properties.at(-1);
+  // Asked for a related row, TypeORM joins it, and PostgreSQL locks nothing that may be missing.
+  if (needed === 'where' && properties.some((one) => Node.isPropertyAssignment(one) && /^(where|order)$/.test(one.getName()) && holdsObject(one.getInitializer()))) return null;
   if (last === undefined || !names.includes(needed) || others.some((name) => names.includes(name))) return null;
   const isWide = last.getStartLineNumber() !== options.getStartLineNumber();
   const gap = isWide ? `\n${' '.repeat(options.getSourceFile().getLineAndColumnAtPos(last.getStart()).column - 1)}` : ' ';
   return { start: last.getEnd(), end: last.getEnd(), text: `,${gap}${text}` };
+}
+
+/** `{ customer: { active: true } }`, also in one of several alternatives. */
+function holdsObject(value: Node | undefined): boolean {
+  if (Node.isArrayLiteralExpression(value)) return value.getElements().some(holdsObject);
+  return Node.isObjectLiteralExpression(value) && value.getProperties().some((one) => Node.isPropertyAssignment(one) && Node.isObjectLiteralExpression(one.getInitializer()));
 }
