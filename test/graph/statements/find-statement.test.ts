@@ -46,6 +46,7 @@ describe('the statement of a library call', () => {
     ['mongoose', `await jobs.find({ status: 'queued' }).sort('created').limit(10);`],
     ['@prisma/client', `await db.jobs.findMany({ where: { status: 'queued' }, take: 10 });`],
     ['sequelize', `await jobs.findAll({ where: { status: 'queued' }, limit: 10 });`],
+    ['sequelize', `import { Sequelize } from 'sequelize';\nconst connection = new Sequelize(id);\nconst Job = connection.define('jobs', {});\nawait Job.findAll({ where: { status: 'queued' }, limit: 10 });`],
     ['typeorm', `await jobs.find({ where: { status: 'queued' }, take: 10 });`],
     ['@mikro-orm/core', `await db.find(jobs, { status: 'queued' }, { limit: 10 });`],
   ])('says what %s reads: %s', (library, call) => {

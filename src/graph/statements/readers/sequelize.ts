@@ -22,7 +22,7 @@ export function readSequelize(facts: FileFacts, { root, links }: Chain): Stateme
   return {
     ...plainStatement,
     operation,
-    table: nameOfTable(facts, links.length === 1 ? root : getPlainTerm(facts, root)),
+    table: findDefined(facts, links) ?? nameOfTable(facts, links.length === 1 ? root : getPlainTerm(facts, root)),
     where: name === 'findByPk' ? [{ column: 'id', op: 'eq' }] : operation === 'insert' ? null : where === undefined ? [] : readConditionObject(facts, where),
     sets: name === 'increment' || name === 'decrement' ? readCounter(facts, last.args[0]) : isWrite ? readSetObject(facts, last.args[0]) : null,
     lock: findLock(facts, options),
@@ -31,6 +31,13 @@ export function readSequelize(facts: FileFacts, { root, links }: Chain): Stateme
     onConflict: name === 'findOrCreate' || findProperty(facts, options, 'ignoreDuplicates') !== undefined ? 'ignore' : operation === 'upsert' || findProperty(facts, options, 'updateOnDuplicate') !== undefined ? 'update' : 'fail',
     inTransaction: findProperty(facts, options, 'transaction') !== undefined,
   };
+}
+
+/** `sequelize.define('payout', …)`: not all that the connection defines is one table. */
+function findDefined(facts: FileFacts, links: Chain['links']): string | null {
+  const [name] = links.find((link) => link.name === 'define')?.args ?? [];
+  const plain = name === undefined ? undefined : getPlainTerm(facts, name);
+  return plain?.kind === 'literal' ? nameOfTable(facts, plain) : null;
 }
 
 function readCounter(facts: FileFacts, term: Term | undefined): Statement['sets'] {
