@@ -9,14 +9,17 @@ const givesBack = /\b\w*(?:refund|cancel|void|revers)\w*\b/i;
 const deepest = 3;
 
 export function givesMoneyBack(graph: ProgramGraph, edges: ReadonlyMap<number, CallEdge>, handler: readonly Step[]): boolean {
-  for (const step of eachStep(handler)) {
-    const edge = step.kind === 'call' ? edges.get(step.call) : undefined;
-    if (edge !== undefined && leadsToRefund(graph, edge, 0)) return true;
+  const calls = [...eachStep(handler)].flatMap((step) => (step.kind === 'call' ? (edges.get(step.call) ?? []) : []));
+  const seen = new Set<number>();
+  for (let depth = 0, open = calls; depth <= deepest && open.length > 0; depth += 1) {
+    if (open.some(isRefund)) return true;
+    const next = open.flatMap(({ to }) => to).filter((id) => !seen.has(id));
+    for (const id of next) seen.add(id);
+    open = [...new Set(next)].flatMap((id) => graph.nodes[id]?.calls ?? []);
   }
   return false;
 }
 
-function leadsToRefund(graph: ProgramGraph, edge: CallEdge, depth: number): boolean {
-  if (edge.roles.some(({ role, api }) => role === 'effect:payment' && givesBack.test(api))) return true;
-  return depth < deepest && edge.to.some((id) => graph.nodes[id]?.calls.some((next) => leadsToRefund(graph, next, depth + 1)) === true);
+function isRefund({ roles }: CallEdge): boolean {
+  return roles.some(({ role, api }) => role === 'effect:payment' && givesBack.test(api));
 }
