@@ -3,7 +3,7 @@ import { findWeakestGuard, getVerdictName } from '../kit/weakest-guard.ts';
 
 const packages = { 'package.json': '{"dependencies":{"express":"5.1.0","async-mutex":"0.5.0","@sesamecare-oss/redlock":"1.4.0","redlock":"5.0.0-beta.2","ioredis":"5.6.1"}}' };
 const route = (head: string, steps: string): string => `${head}\nrouter.post('/payouts', async (req, res) => { ${steps} res.sendStatus(204); });`;
-const mutex = "import { Mutex, tryAcquire } from 'async-mutex';\nconst mutex = new Mutex();";
+const mutex = "import { Mutex, tryAcquire, withTimeout } from 'async-mutex';\nconst mutex = new Mutex();";
 const redlock = "import Redlock from '@sesamecare-oss/redlock';\nimport Redis from 'ioredis';\nconst redlock = new Redlock([new Redis()]);";
 const flag = 'let running = false;';
 const turnAway = 'if (running) return res.sendStatus(429); running = true;';
@@ -16,6 +16,7 @@ describe('a mutex', () => {
   it('has runs line up behind each other unless they try', async () => {
     expect(await flaws(mutex, 'await mutex.runExclusive(async () => { await settle(); });')).toEqual(['waits-in-line']);
     expect(await flaws(mutex, 'await tryAcquire(mutex).runExclusive(async () => { await settle(); });')).toEqual([]);
+    expect(await flaws(mutex, 'await withTimeout(mutex, 100).runExclusive(async () => { await settle(); });')).toEqual([]);
   });
 
   it('may be asked first whether it is taken, with no await before it is', async () => {

@@ -14,6 +14,9 @@ const waiting: Readonly<Record<string, ReadonlySet<string>>> = {
   'async-mutex': new Set(['runExclusive', 'acquire']), 'async-lock': new Set(['acquire']), 'await-lock': new Set(['acquireAsync']), 'async-sema': new Set(['acquire']),
 };
 
+/** What makes a lock give up, at once or after the time it is told: https://github.com/DirtyHairy/async-mutex#limiting-the-time-waiting-for-a-mutex-or-semaphore-to-become-available */
+const giving: ReadonlySet<string> = new Set(['tryAcquire', 'withTimeout']);
+
 /** Questions after which nobody has to wait, if the lock is asked for at once. */
 const questions: ReadonlySet<string> = new Set(['isLocked', 'isBusy']);
 
@@ -42,7 +45,7 @@ function standsInLine(facts: FileFacts, call: CallFact, match: RoleMatch): boole
   if (name === null || waiting[match.library]?.has(name) !== true) return false;
   const object = call.callee.kind === 'member' ? getPlainTerm(facts, call.callee.object) : null;
   const maker = object?.kind === 'call' ? facts.calls[object.call] : undefined;
-  if (maker !== undefined && findCalledName(facts, maker) === 'tryAcquire') return false;
+  if (maker !== undefined && giving.has(findCalledName(facts, maker) ?? '')) return false;
   return !isAskedJustBefore(facts, call);
 }
 
