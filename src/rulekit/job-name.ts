@@ -1,6 +1,6 @@
 /** What to call a job, and the work of a run that its author gave no name. */
 import type { Run } from '../graph/runs/scheduled-run.ts';
-import type { EntryPoint, Schedule } from '../model/graph.ts';
+import type { EntryPoint, ProgramGraph, Schedule } from '../model/graph.ts';
 
 /** Names that frameworks give to every job, and files that say nothing of one. */
 const general: ReadonlySet<string> = new Set(['handler', 'onTick', 'callback', 'default', 'anonymous', 'constructor', 'run', 'start', 'main', 'index', 'job', 'jobs', 'cron', 'crons', 'worker', 'server', 'app', 'utils', 'scheduled']);
@@ -13,13 +13,57 @@ export function getWorkName({ handler, entry, effects, network }: Run): string {
   return said.map((name) => name?.split('.').at(-1) ?? '').find((name) => /^[A-Za-z][\w-]*$/.test(name) && !general.has(name)) ?? 'job';
 }
 
+const unnamed = 'job';
+
 /** `POST /tasks/allocation` is the job `allocation`; a route that ends in a parameter has the name of its schedule. */
 export function getJobName(entry: EntryPoint, schedules: readonly Schedule[]): string {
   const segments = (entry.http?.path ?? entry.subject).split('/').filter((segment) => /^[A-Za-z][\w-]*$/.test(segment));
-  return segments.at(-1) ?? schedules[0]?.name ?? 'job';
+  return segments.at(-1) ?? schedules[0]?.name ?? unnamed;
 }
 
 /** The variable that, set to 1, lets its runs overlap. */
 export function getOptOutVariable(jobName: string): string {
   return `ALLOW_PARALLEL_${jobName.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
+}
+
+const jobsByName = new WeakMap<ProgramGraph, ReadonlyMap<string, readonly EntryPoint[]>>();
+
+/**
+ * The name of a lock that no other job takes: two jobs under one name would keep each other from running. The job's own where it has
+ * one and is the only one of it, else with its file, and its place among those of the file.
+ */
+export function getLockName(graph: ProgramGraph, run: Run, jobName: string): string {
+  const { entry } = run;
+  const own = getJobName(entry, []);
+  const isUnnamed = !/[A-Za-z]/.test(jobName) || own === unnamed;
+  const alike = getJobsByName(graph).get(own) ?? [];
+  if (!isUnnamed && (entry.kind === 'http' || !general.has(own)) && alike.length <= 1) return jobName;
+  const beside = alike.filter(({ handler }) => handler.file === entry.handler.file);
+  const place = beside.findIndex((one) => describeWork(one) === describeWork(entry));
+  const path = entry.handler.file.replace(/\.[^./]+$/, '');
+  return [path, ...(isUnnamed ? [] : [own]), ...(beside.length > 1 ? [String(place + 1)] : [])].join('-').replaceAll(/[^\w-]+/g, '-');
+}
+
+function getJobsByName(graph: ProgramGraph): ReadonlyMap<string, readonly EntryPoint[]> {
+  const known = jobsByName.get(graph);
+  if (known !== undefined) return known;
+  const found = new Map<string, EntryPoint[]>();
+  const called = new Set(graph.schedules.map((schedule) => schedule.entry));
+  const seen = new Set<string>();
+  for (const entry of graph.entryPoints) {
+    const work = describeWork(entry);
+    if ((entry.kind !== 'scheduled' && !called.has(entry.id)) || seen.has(work)) continue;
+    seen.add(work);
+    const name = getJobName(entry, []);
+    const alike = found.get(name);
+    if (alike === undefined) found.set(name, [entry]);
+    else alike.push(entry);
+  }
+  jobsByName.set(graph, found);
+  return found;
+}
+
+/** GET and POST of one route are one job, and so is a function that is registered twice. */
+function describeWork({ handler: { file, span }, http }: EntryPoint): string {
+  return `${file}:${http?.path ?? span.join(':')}`;
 }

@@ -180,6 +180,17 @@ describe('unguarded-schedule suggests a lock of a transaction in the words of th
     expect(await suggestedIn(files, [rule])).toEqual({});
   });
 
+  it('under a name that no other job takes', async () => {
+    const job = (table: string): string => `cron.schedule('*/5 * * * *', async () => {\n  for (const row of await prisma.${table}.findMany()) await stripe.transfers.create({ amount: 1, currency: 'eur', destination: row.id });\n});\n`;
+    const files = {
+      'package.json': '{"dependencies":{"node-cron":"4.0.0","stripe":"18.2.1","@prisma/client":"6.8.0"}}', 'deploy.sh': 'gcloud run deploy shop --source . --timeout 300 --max-instances 4 --no-cpu-throttling\n', ...prismaSchema('postgresql'),
+      'src/jobs.ts': `import cron from 'node-cron';\nimport Stripe from 'stripe';\nimport { PrismaClient } from '@prisma/client';\nconst stripe = new Stripe('key');\nconst prisma = new PrismaClient();\n${job('flag')}${job('payout')}`,
+    };
+
+    expect(await findingsOf(rule, files)).toHaveLength(2);
+    expect((await suggestedIn(files, [rule]))['src/jobs.ts']).toContain("hashtext('src-jobs-2')");
+  });
+
   it('and a lease in the words of Upstash where that is there', async () => {
     const text = (await suggestedIn(payouts("import { Redis } from '@upstash/redis';\nexport const redis = Redis.fromEnv();\n", '', { library: '"@upstash/redis":"1.34.0"' }), [rule]))[route];
 

@@ -4,6 +4,7 @@ import type { EditIntent } from '../../model/finding.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
 import { getAnswer } from './http-guard.ts';
 import { renderSeconds } from '../durations.ts';
+import { getLockName } from '../job-name.ts';
 import { findValue } from '../known.ts';
 import { findLockClient } from './lock-client.ts';
 import { findPostgres, findRedis } from './lock-stores.ts';
@@ -27,6 +28,6 @@ export function findLeaseGuard(graph: ProgramGraph, run: Run, jobName: string, o
       ? 'Take a lock in PostgreSQL, which all instances ask, in a transaction of its own: it ends with the run, whatever becomes of that.'
       : `Take a lease in Redis, which all instances ask, for ${renderSeconds(seconds)}: a minute above the longest run.`,
     file: entry.handler.file, handlerLine: entry.handler.span[0], handlerColumn: entry.handler.span[1],
-    framework: entry.kind === 'http' ? entry.framework : null, answer: getAnswer(run), optOutVariable, jobName, seconds, client,
+    framework: entry.kind === 'http' ? entry.framework : null, answer: getAnswer(run), optOutVariable, jobName: getLockName(graph, run, jobName), seconds, client,
   };
 }
