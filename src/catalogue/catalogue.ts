@@ -10,6 +10,7 @@ export interface Library {
   readonly autoImports: readonly AutoImport[];
   readonly decorators: readonly DecoratorRow[];
   readonly classes: readonly ClassRow[];
+  readonly composed: string | null;
   readonly providers: Providers | null;
   readonly waits: Waits | null;
   readonly instead: string | null;
@@ -114,6 +115,7 @@ function indexLibrary(file: LibraryFile): Library {
     autoImports: file.autoImports,
     decorators: file.decorators,
     classes: file.classes,
+    composed: file.composed ?? null,
     providers: file.providers ?? null,
     waits: file.waits ?? null,
     instead: file.instead ?? null,

@@ -365,6 +365,8 @@ export const librarySchema = z.strictObject({
   autoImports: z.array(autoImportSchema).default([]),
   decorators: z.array(decoratorSchema).default([]),
   classes: z.array(classSchema).default([]),
+  /** The function that makes one decorator of those it is given, and the value it gives: `applyDecorators(Processor('reports'), Injectable())`. */
+  composed: z.string().optional(),
   providers: providersSchema.optional(),
   waits: waitsSchema.optional(),
   /** What to do instead of its calls that block, as the second half of a sentence: `move to mysql2/promise`. */

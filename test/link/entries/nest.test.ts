@@ -79,3 +79,39 @@ describe('routes of NestJS', () => {
     expect(graph.entryPoints.map((entry) => `${entry.kind} ${entry.subject}`).sort()).toEqual(['consumer order.placed', 'consumer receipts', 'scheduled sweep']);
   });
 });
+
+describe('a decorator that a NestJS project composes', () => {
+  /** The entry points of a service whose decorators stand in a file of their own. */
+  async function entriesOf(decorators: string, source: string): Promise<readonly string[]> {
+    const graph = await linkSources({
+      'package.json': '{"dependencies":{"@nestjs/common":"11.0.0","@nestjs/bullmq":"11.0.0","@nestjs/bull":"11.0.0","@nestjs/schedule":"6.0.0"}}',
+      'src/decorators.ts': `import { applyDecorators, Controller, Injectable, UseGuards } from '@nestjs/common';\nimport { Processor } from '@nestjs/bullmq';\nimport * as bull from '@nestjs/bull';\nimport { Cron } from '@nestjs/schedule';\n${decorators}`,
+      'src/reports.ts': `import { WorkerHost } from '@nestjs/bullmq';\nimport { Process } from '@nestjs/bull';\nimport { Get } from '@nestjs/common';\nimport * as own from './decorators';\n${source}`,
+    });
+    return graph.entryPoints.map((entry) => `${entry.kind} ${entry.subject} ${entry.consumer?.queue ?? entry.scheduled?.expression ?? ''}`.trim()).sort();
+  }
+
+  it('makes a class the processor of a queue', async () => {
+    expect(await entriesOf(`export const ReportsProcessor = () => applyDecorators(Processor('reports'), Injectable());`, `@own.ReportsProcessor()\nexport class Reports extends WorkerHost { process() { return null; } }`)).toEqual(['consumer reports reports']);
+  });
+
+  it('hands on what it was given', async () => {
+    expect(await entriesOf(`export function QueueProcessor(name: string, concurrency = 1) { return applyDecorators(Processor(name, { concurrency }), Injectable()); }`, `@own.QueueProcessor('reports')\nexport class Reports extends WorkerHost { process() { return null; } }\n@own.QueueProcessor('payouts')\nexport class Payouts extends WorkerHost { process() { return null; } }`)).toEqual(['consumer payouts payouts', 'consumer reports reports']);
+  });
+
+  it('may be composed of one that is composed, or be a constant', async () => {
+    expect(await entriesOf(`const Named = (name: string) => applyDecorators(bull.Processor(name));\nexport const Reports = applyDecorators(Named('reports'), Injectable());`, `@own.Reports\nexport class ReportJobs { @Process() build() {} }`)).toEqual(['consumer reports reports']);
+  });
+
+  it('sets a schedule on a method', async () => {
+    expect(await entriesOf(`export const Nightly = () => applyDecorators(Cron('0 3 * * *'));`, `export class Reports { @own.Nightly() build() {} }`)).toEqual(['scheduled build 0 3 * * *']);
+  });
+
+  it('puts a guard on a route', async () => {
+    expect(await entriesOf(`class SessionGuard { canActivate() { return true; } }\nexport const SignedIn = () => applyDecorators(UseGuards(SessionGuard));\nexport const Reports = () => applyDecorators(Controller('reports'), SignedIn());`, `@own.Reports()\nexport class ReportsController { @Get('recent') recent() { return []; } }`)).toEqual(['http GET /reports/recent', 'http GET /reports/recent']);
+  });
+
+  it('registers nothing where it is composed of other things', async () => {
+    expect(await entriesOf(`export const ReportsService = () => applyDecorators(Injectable());\nexport const Unused = () => applyDecorators(Processor('reports'));`, `@own.ReportsService()\nexport class Reports extends WorkerHost { process() { return null; } }`)).toEqual([]);
+  });
+});

@@ -1,32 +1,70 @@
 /** Reads decorators: which library each is of, and what it was given. */
 import type { Library } from '../../../catalogue/catalogue.ts';
-import type { Term } from '../../../model/facts.ts';
+import type { CallFact, Term } from '../../../model/facts.ts';
+import { evaluateArguments } from '../../values/evaluate/evaluate-arguments.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { staticValue } from '../../values/static-value.ts';
-import type { At, Values } from '../../values/value.ts';
+import type { At, Value, Values } from '../../values/value.ts';
 
 export interface Decorator {
   readonly library: Library;
   readonly name: string;
+  /** The call that gives its arguments, and where that stands: elsewhere than at the class, for one that the project composed. */
   readonly call: number | null;
+  readonly at: At;
+  /** The call at the class or method itself. */
+  readonly use: number | null;
   /** The text it was given, as path or name. */
   readonly text: string | null;
 }
 
+/** Decorators composed of composed ones, and how many there are in all: what is deeper or wider is no list of decorators. */
+const deepest = 6;
+const mostTerms = 200;
+
+interface Room {
+  left: number;
+}
+
+/** Those of the terms, and those that a decorator of the project is composed of. */
 export function readDecorators(ev: Evaluator, terms: readonly Term[], at: At): readonly Decorator[] {
-  return terms.flatMap((term) => {
-    const call = term.kind === 'call' ? ev.program.getCall(at.file, term.call) : null;
-    return ev.evaluate(call ? call.callee : term, at).flatMap((value) => {
-      const library = value.kind === 'api-member' && value.on.name === 'module' ? ev.catalogue.libraries.get(value.on.library) : undefined;
-      if (!library || value.kind !== 'api-member') return [];
-      return [{ library, name: value.name, call: term.kind === 'call' ? term.call : null, text: firstText(ev, call?.args ?? [], at) }];
-    });
+  return terms.flatMap((term) => readDecorator(ev, term, at, 0, { left: mostTerms }).map((one) => ({ ...one, use: term.kind === 'call' ? term.call : null })));
+}
+
+function readDecorator(ev: Evaluator, term: Term, at: At, depth: number, room: Room): readonly Decorator[] {
+  if (depth > deepest || room.left <= 0) return [];
+  room.left -= 1;
+  const index = term.kind === 'call' ? term.call : null;
+  const call = index === null ? null : ev.program.getCall(at.file, index);
+  const values = ev.evaluate(call ? call.callee : term, at);
+  const own = values.flatMap((value) => {
+    const library = value.kind === 'api-member' && value.on.name === 'module' ? ev.catalogue.libraries.get(value.on.library) : undefined;
+    if (!library || value.kind !== 'api-member' || value.name === library.composed) return [];
+    return [{ library, name: value.name, call: index, at, use: index, text: firstText(ev, call?.args ?? [], at) }];
   });
+  if (own.length > 0) return own;
+  const made = call === null ? values : values.some((value) => value.kind === 'api-member') ? ev.evaluate(term, at) : [];
+  return [...made.flatMap((value) => partsOf(ev, value, depth, room)), ...(call === null ? [] : values.flatMap((value) => returnedParts(ev, value, call, at, depth, room)))];
+}
+
+/** `applyDecorators(Processor('reports'), Injectable())` */
+function partsOf(ev: Evaluator, value: Value, depth: number, room: Room): readonly Decorator[] {
+  if (value.kind !== 'api' || value.origin === null || ev.catalogue.libraries.get(value.library)?.composed !== value.name) return [];
+  const { file, frame } = value.origin;
+  const call = ev.program.getCall(file, value.origin.call);
+  return call.args.flatMap((part) => readDecorator(ev, part, { file, fn: call.in, frame }, depth + 1, room));
+}
+
+/** What a function of the project returns, with the texts it is given: they are the name of the queue. */
+function returnedParts(ev: Evaluator, target: Value, call: CallFact, at: At, depth: number, room: Room): readonly Decorator[] {
+  if (target.kind !== 'function') return [];
+  const frame = ev.interner.frame(target, evaluateArguments(ev, call, at), true);
+  return ev.program.returnsOf(ev.program.getFunction(target.file, target.function)).flatMap((term) => readDecorator(ev, term, { file: target.file, fn: target.function, frame }, depth + 1, room));
 }
 
 /** What a decorator was given, argument by argument. */
-export function decoratorArguments(ev: Evaluator, decorator: Decorator, at: At): readonly Values[] {
-  return decorator.call === null ? [] : ev.program.getCall(at.file, decorator.call).args.map((term) => ev.evaluate(term, at));
+export function decoratorArguments(ev: Evaluator, { call, at }: Decorator): readonly Values[] {
+  return call === null ? [] : ev.program.getCall(at.file, call).args.map((term) => ev.evaluate(term, at));
 }
 
 /** `'orders'`, `['orders', 'v1/orders']`, `{ path: 'orders' }`; a second argument where the first is a type. */

@@ -34,7 +34,7 @@ function findUsed(ev: Evaluator): ReadonlySet<string> {
       const at: At = { file, fn: fact.in, frame: null };
       for (const decorator of readDecorators(ev, [...fact.decorators, ...fact.members.flatMap((member) => member.decorators)], at)) {
         for (const row of decorator.library.decorators) {
-          if (row.role === 'uses' && row.name.includes(decorator.name)) for (const target of usedMethods(ev, decorator, row, at)) found.add(keyOf(target));
+          if (row.role === 'uses' && row.name.includes(decorator.name)) for (const target of usedMethods(ev, decorator, row)) found.add(keyOf(target));
         }
       }
     }

@@ -41,7 +41,7 @@ function entriesOfClass(ev: Evaluator, owner: Owner): readonly EntrySeed[] {
       if (member.function === undefined || member.decorators.length === 0) return [];
       const decorators = readDecorators(ev, member.decorators, at);
       const own = decorators.flatMap((decorator) => rowsOf(decorator).flatMap((row) => (row.role === 'uses' || !isHeld(owner, row) ? [] : [seedOf(ev, owner, at, member, decorator, row)])));
-      return [...own, ...usedBy(ev, [...decorators.map((one) => ({ one, at })), ...owner.decorators.map((one) => ({ one, at: { file: owner.file, fn: ev.program.getClass(owner.file, owner.class).in, frame: null } }))], own)];
+      return [...own, ...usedBy(ev, [...decorators, ...owner.decorators], own)];
     });
   });
 }
@@ -55,15 +55,15 @@ function isHeld(owner: Owner, row: DecoratorRow): boolean {
 }
 
 /** Guards, interceptors and pipes run for the routes they are put on. */
-function usedBy(ev: Evaluator, decorators: readonly { readonly one: Decorator; readonly at: At }[], routes: readonly EntrySeed[]): readonly EntrySeed[] {
-  return decorators.flatMap(({ one, at }) =>
-    rowsOf(one).flatMap((row) => (row.role === 'uses' ? usedMethods(ev, one, row, at) : [])).flatMap((target) => routes.map((route) => ({ ...route, target, handler: target }))),
+function usedBy(ev: Evaluator, decorators: readonly Decorator[], routes: readonly EntrySeed[]): readonly EntrySeed[] {
+  return decorators.flatMap((one) =>
+    rowsOf(one).flatMap((row) => (row.role === 'uses' ? usedMethods(ev, one, row) : [])).flatMap((target) => routes.map((route) => ({ ...route, target, handler: target }))),
   );
 }
 
 /** The functions that a `uses` decorator brings in. */
-export function usedMethods(ev: Evaluator, decorator: Decorator, row: DecoratorRow, at: At): readonly FunctionValue[] {
-  const objects = decoratorArguments(ev, decorator, at).flat().flatMap((value) => (value.kind === 'class' ? [ev.interner.instance(value.file, value.class, null)] : value.kind === 'instance' ? [value] : []));
+export function usedMethods(ev: Evaluator, decorator: Decorator, row: DecoratorRow): readonly FunctionValue[] {
+  const objects = decoratorArguments(ev, decorator).flat().flatMap((value) => (value.kind === 'class' ? [ev.interner.instance(value.file, value.class, null)] : value.kind === 'instance' ? [value] : []));
   return objects.flatMap((object) => row.methods.flatMap((name) => ev.member(object, name))).flatMap((value) => (value.kind === 'function' ? [value] : []));
 }
 
@@ -73,16 +73,16 @@ function seedOf(ev: Evaluator, owner: Owner, at: At, member: MemberFact, decorat
   const prefix = owner.decorators.find((one) => row.prefix.includes(one.name))?.text ?? '';
   const method = row.method === '$name' ? decorator.name.toUpperCase() : row.method;
   const path = row.named?.replace('$decorator', decorator.name).replace('$class', owner.name).replace('$name', decorator.text ?? member.name) ?? joinRoute(prefix, decorator.text ?? '');
-  const call = decorator.call === null ? null : ev.program.getCall(at.file, decorator.call);
-  const registration = call ? { file: at.file, span: call.span } : functionPlace(ev, target);
+  const call = decorator.call === null ? null : ev.program.getCall(decorator.at.file, decorator.call);
+  const registration = decorator.use !== null ? { file: at.file, span: ev.program.getCall(at.file, decorator.use).span } : functionPlace(ev, target);
   const version = versionOf(ev, at.file, decorator.library.packages);
   const shared = { target, handler: target, framework: decorator.library.name, registration, confidence: 'certain', args: [] } as const;
   if (row.role === 'route' || row.role === 'uses') return { ...shared, kind: 'http', subject: `${method} ${path}`, http: { method, path, everyRequest: false, others: [] }, consumer: null, scheduled: null };
   const match = {
     role: row.role, library: decorator.library.name, ...version, api: `${decorator.library.name} @${decorator.name}()`, hidden: false,
-    origin: null, originArguments: [], arguments: call ? call.args.map((term) => staticValue(ev, term, at)) : [],
+    origin: null, originArguments: [], arguments: call ? call.args.map((term) => staticValue(ev, term, decorator.at)) : [],
   } as const;
   const queue = decorator.text ?? (prefix === '' ? null : prefix);
   if (row.role === 'queue-consumer') return { ...shared, kind: 'consumer', subject: queue ?? member.name, http: null, consumer: { library: decorator.library.name, major: version.major, queue, match }, scheduled: null };
-  return { ...shared, kind: 'scheduled', subject: member.name, http: null, consumer: null, scheduled: { library: decorator.library.name, major: version.major, ...readDecoratorTiming(ev, call, at), match } };
+  return { ...shared, kind: 'scheduled', subject: member.name, http: null, consumer: null, scheduled: { library: decorator.library.name, major: version.major, ...readDecoratorTiming(ev, call, decorator.at), match } };
 }
