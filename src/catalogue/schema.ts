@@ -267,7 +267,7 @@ const autoImportSchema = z.strictObject({
 });
 
 const decoratorSchema = z.strictObject({
-  /** Decorator names on a method; for `uses` on a class too. */
+  /** Decorator names on a method; for `uses` on a class too. `Job.Handle` is the member `Handle` of a catalogue value: `@reportJob.Handle()`. */
   name: names,
   /** `uses`: objects whose `methods` run before or around the routes of the class or method. */
   role: z.enum(['route', 'queue-consumer', 'schedule', 'uses']),
@@ -278,6 +278,8 @@ const decoratorSchema = z.strictObject({
   /** It goes by this name and not by a path: `$decorator`, `$class`, and `$name` for what the decorator says or else the method's name. */
   named: z.string().optional(),
   methods: z.array(z.string()).default([]),
+  /** The library that it takes its jobs through, whose versions and defaults hold. */
+  through: z.string().optional(),
 });
 
 /** Methods that a framework calls on the objects of a class, which it knows by a decorator, an interface or a base class. */

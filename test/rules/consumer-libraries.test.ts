@@ -6,7 +6,7 @@ import { linkSources } from '../kit/link-sources.ts';
 const dependencies = {
   'pg-boss': '10.1.4', bullmq: '5.53.0', bull: '4.16.0', 'bee-queue': '1.7.0', agenda: '5.0.0', 'graphile-worker': '0.16.0', kafkajs: '2.2.4', '@confluentinc/kafka-javascript': '1.3.0',
   amqplib: '0.10.5', 'sqs-consumer': '11.0.0', '@aws-sdk/client-sqs': '3.800.0', '@google-cloud/pubsub': '4.9.0', nats: '2.29.0', '@nats-io/jetstream': '3.0.0', '@nats-io/transport-node': '3.0.0',
-  '@nestjs/common': '11.0.0', '@nestjs/bullmq': '11.0.0', '@nestjs/bull': '11.0.0', '@golevelup/nestjs-rabbitmq': '6.0.0', '@ssut/nestjs-sqs': '3.0.0', inngest: '3.0.0', '@trigger.dev/sdk': '3.0.0', pg: '8.16.0',
+  '@nestjs/common': '11.0.0', '@nestjs/bullmq': '11.0.0', '@nestjs/bull': '11.0.0', '@golevelup/nestjs-rabbitmq': '6.0.0', '@ssut/nestjs-sqs': '3.0.0', '@wavezync/nestjs-pgboss': '4.0.0', '@apricote/nest-pg-boss': '2.1.0', inngest: '3.0.0', '@trigger.dev/sdk': '3.0.0', pg: '8.16.0',
 };
 const migrations = 'create table handled (id text primary key);\ncreate table accounts (id text primary key, cents int);\n';
 const claim = "const { rowCount } = await pool.query('insert into handled (id) values ($1) on conflict do nothing', [id]); if (rowCount === 0) throw new Error('done');";
@@ -47,6 +47,9 @@ const repeating: readonly (readonly [string, string])[] = [
   ['Nest over Bull', `import { BullModule, Process, Processor } from '@nestjs/bull';\n${nest}@Processor('bookings')\nexport class Bookings { @Process() async book({ data: { id } }) { WORK } }\n@Module({ imports: [BullModule.registerQueue({ name: 'bookings', defaultJobOptions: { attempts: 3 } })], providers: [Bookings] })\nexport class BookingsModule {}`],
   ['Nest over RabbitMQ', `import { RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';\n${nest}@Injectable()\nexport class Bookings { @RabbitSubscribe({ exchange: 'shop', routingKey: 'bookings', queue: 'bookings' }) async book({ id }) { WORK } }\n@Module({ providers: [Bookings] })\nexport class BookingsModule {}`],
   ['Nest over SQS', `import { SqsMessageHandler } from '@ssut/nestjs-sqs';\n${nest}@Injectable()\nexport class Bookings { @SqsMessageHandler('bookings', false) async book({ Body }) { const { id } = JSON.parse(Body); WORK } }\n@Module({ providers: [Bookings] })\nexport class BookingsModule {}`],
+  ['Nest over pg-boss, by a decorator', `import { Job } from '@wavezync/nestjs-pgboss';\n${nest}@Injectable()\nexport class Bookings { @Job('bookings') async book({ data: { id } }) { WORK } }\n@Module({ providers: [Bookings] })\nexport class BookingsModule {}`],
+  ['Nest over pg-boss, by a job that decorates', `import { createJob } from '@apricote/nest-pg-boss';\n${nest}const BookingJob = createJob('bookings');\n@Injectable()\nexport class Bookings { @BookingJob.Handle() async book({ data: { id } }) { WORK } }\n@Module({ providers: [Bookings] })\nexport class BookingsModule {}`],
+  ['Nest over BullMQ, by a decorator of the project', `import { BullModule, Processor, WorkerHost } from '@nestjs/bullmq';\nimport { applyDecorators } from '@nestjs/common';\n${nest}const Jobs = (name) => applyDecorators(Processor(name), Injectable());\n@Jobs('bookings')\nexport class Bookings extends WorkerHost { async process({ data: { id } }) { WORK } }\n@Module({ imports: [BullModule.registerQueue({ name: 'bookings', defaultJobOptions: { attempts: 3 } })], providers: [Bookings] })\nexport class BookingsModule {}`],
   ['a class of the project around pg-boss', "import PgBoss from 'pg-boss';\nclass Jobs { constructor() { this.boss = new PgBoss('db'); } async work(name, run) { await this.boss.work(name, async ([job]) => run(job.data)); } }\nconst jobs = new Jobs();\nawait jobs.work('bookings', async ({ id }) => { WORK });"],
   ['functions of the project around BullMQ', "import { Queue, Worker } from 'bullmq';\nconst makeQueue = (name) => new Queue(name, { defaultJobOptions: { attempts: 3 } });\nconst work = (name, run) => new Worker(name, async (job) => run(job.data));\nconst queue = makeQueue('bookings');\nexport const ask = (id) => queue.add('book', { id });\nwork('bookings', async ({ id }) => { WORK });"],
 ];
@@ -73,6 +76,17 @@ describe('a job that is run once', () => {
     ['a task of Trigger.dev', "import { task } from '@trigger.dev/sdk/v3';\nexport const settle = task({ id: 'bookings', retry: { maxAttempts: 3 }, run: async ({ id }) => { WORK } });"],
   ])('is not told of: %s', async (_, consumer) => {
     expect(await told(consumer, book)).toEqual([]);
+  });
+});
+
+describe('pg-boss under Nest', () => {
+  it('is told the retries of what its service sends, as pg-boss is', async () => {
+    const wrapped = (options: string): string => `import { Job, PgBossService } from '@wavezync/nestjs-pgboss';\n${nest}@Injectable()\nexport class Bookings { constructor(private readonly jobs: PgBossService) {}\n  ask(id: string) { return this.jobs.scheduleJob('bookings', { id, retryLimit: 2 }, ${options}); }\n  @Job('bookings') async book({ data: { id } }) { WORK } }\n@Module({ providers: [Bookings] })\nexport class BookingsModule {}`;
+    const plain = (options: string): string => `import PgBoss from 'pg-boss';\nconst boss = new PgBoss('db');\nexport const ask = (id) => boss.send('bookings', { id, retryLimit: 2 }, ${options});\nawait boss.work('bookings', async ([{ data: { id } }]) => { WORK });`;
+
+    expect(await told(wrapped('{ retryLimit: 3 }'), book)).toEqual(['effect-before-mark warning']);
+    expect(await told(wrapped('{ retryLimit: 0 }'), book)).toEqual(await told(plain('{ retryLimit: 0 }'), book));
+    expect(await told(wrapped('{ retryLimit: 0 }'), book)).not.toContain('effect-before-mark warning');
   });
 });
 

@@ -52,7 +52,7 @@ export function getOptionArguments({ name, match }: QueueCall): readonly StaticV
       const [first, ...rest] = match.arguments;
       return first?.kind === 'object' ? first.properties.flatMap(({ key, value }) => (key === 'options' ? [value] : [])) : rest.slice(1);
     }
-    case 'bullmq add': return match.arguments.slice(2);
+    case 'pg-boss scheduleJob': case 'bullmq add': return match.arguments.slice(2);
     // `add('mail', data, options)` and `add(data, options)`
     case 'bull add': return match.arguments.slice(match.arguments[0]?.kind === 'literal' ? 2 : 1);
     case '@nestjs/bull registerQueue': case '@nestjs/bullmq registerQueue': case '@nestjs/bull forRoot': case '@nestjs/bullmq forRoot': return match.arguments;

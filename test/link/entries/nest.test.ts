@@ -115,3 +115,26 @@ describe('a decorator that a NestJS project composes', () => {
     expect(await entriesOf(`export const ReportsService = () => applyDecorators(Injectable());\nexport const Unused = () => applyDecorators(Processor('reports'));`, `@own.ReportsService()\nexport class Reports extends WorkerHost { process() { return null; } }`)).toEqual([]);
   });
 });
+
+describe('jobs of pg-boss in NestJS', () => {
+  /** The consumers, with the library whose version and defaults hold. */
+  async function consumersOf(source: string): Promise<readonly string[]> {
+    const graph = await linkSources({
+      'package.json': '{"dependencies":{"@nestjs/common":"11.0.0","pg-boss":"9.0.3","@wavezync/nestjs-pgboss":"3.0.0","@apricote/nest-pg-boss":"2.1.0"}}',
+      'src/reports.ts': `import { CronJob, Job } from '@wavezync/nestjs-pgboss';\nimport { createJob } from '@apricote/nest-pg-boss';\n${source}`,
+    });
+    return graph.entryPoints.map(({ kind, subject, consumer }) => `${kind} ${subject} ${consumer?.library} ${consumer?.major}`).sort();
+  }
+
+  it('are taken by decorated methods', async () => {
+    expect(await consumersOf(`export class Reports { @Job('reports', { batchSize: 5 }) build() {}\n  @CronJob('sweep', '0 * * * *') sweep() {} }`)).toEqual(['consumer reports pg-boss 9', 'consumer sweep pg-boss 9']);
+  });
+
+  it('are taken by what a job that the project made decorates', async () => {
+    expect(await consumersOf(`const ReportJob = createJob('reports');\nexport class Reports { @ReportJob.Handle({ batchSize: 5 }) build() {} }`)).toEqual(['consumer reports pg-boss 9']);
+  });
+
+  it('are not taken by what they are only injected into', async () => {
+    expect(await consumersOf(`const ReportJob = createJob('reports');\nexport class Reports { constructor(@ReportJob.Inject() private readonly jobs) {}\n  @ReportJob.Other() ask() {} }`)).toEqual([]);
+  });
+});

@@ -4,7 +4,7 @@ import type { CallFact, Term } from '../../../model/facts.ts';
 import { evaluateArguments } from '../../values/evaluate/evaluate-arguments.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { staticValue } from '../../values/static-value.ts';
-import type { At, Value, Values } from '../../values/value.ts';
+import type { ApiValue, At, Value, Values } from '../../values/value.ts';
 
 export interface Decorator {
   readonly library: Library;
@@ -38,9 +38,12 @@ function readDecorator(ev: Evaluator, term: Term, at: At, depth: number, room: R
   const call = index === null ? null : ev.program.getCall(at.file, index);
   const values = ev.evaluate(call ? call.callee : term, at);
   const own = values.flatMap((value) => {
-    const library = value.kind === 'api-member' && value.on.name === 'module' ? ev.catalogue.libraries.get(value.on.library) : undefined;
-    if (!library || value.kind !== 'api-member' || value.name === library.composed) return [];
-    return [{ library, name: value.name, call: index, at, use: index, text: firstText(ev, call?.args ?? [], at) }];
+    const library = value.kind === 'api-member' ? ev.catalogue.libraries.get(value.on.library) : undefined;
+    if (!library || value.kind !== 'api-member') return [];
+    const isOwn = value.on.name === 'module';
+    if (isOwn ? value.name === library.composed : library.decorators.length === 0) return [];
+    const text = isOwn ? firstText(ev, call?.args ?? [], at) : textOfOrigin(ev, value.on);
+    return [{ library, name: isOwn ? value.name : `${value.on.name}.${value.name}`, call: index, at, use: index, text }];
   });
   if (own.length > 0) return own;
   const made = call === null ? values : values.some((value) => value.kind === 'api-member') ? ev.evaluate(term, at) : [];
@@ -65,6 +68,13 @@ function returnedParts(ev: Evaluator, target: Value, call: CallFact, at: At, dep
 /** What a decorator was given, argument by argument. */
 export function decoratorArguments(ev: Evaluator, { call, at }: Decorator): readonly Values[] {
   return call === null ? [] : ev.program.getCall(at.file, call).args.map((term) => ev.evaluate(term, at));
+}
+
+/** `@reportJob.Handle()` goes by the name in `const reportJob = createJob('reports')`. */
+function textOfOrigin(ev: Evaluator, { origin }: ApiValue): string | null {
+  if (origin === null) return null;
+  const call = ev.program.getCall(origin.file, origin.call);
+  return firstText(ev, call.args, { file: origin.file, fn: call.in, frame: origin.frame });
 }
 
 /** `'orders'`, `['orders', 'v1/orders']`, `{ path: 'orders' }`; a second argument where the first is a type. */

@@ -75,14 +75,15 @@ function seedOf(ev: Evaluator, owner: Owner, at: At, member: MemberFact, decorat
   const path = row.named?.replace('$decorator', decorator.name).replace('$class', owner.name).replace('$name', decorator.text ?? member.name) ?? joinRoute(prefix, decorator.text ?? '');
   const call = decorator.call === null ? null : ev.program.getCall(decorator.at.file, decorator.call);
   const registration = decorator.use !== null ? { file: at.file, span: ev.program.getCall(at.file, decorator.use).span } : functionPlace(ev, target);
-  const version = versionOf(ev, at.file, decorator.library.packages);
+  const library = (row.through === undefined ? undefined : ev.catalogue.libraries.get(row.through)) ?? decorator.library;
+  const version = versionOf(ev, at.file, library.packages);
   const shared = { target, handler: target, framework: decorator.library.name, registration, confidence: 'certain', args: [] } as const;
   if (row.role === 'route' || row.role === 'uses') return { ...shared, kind: 'http', subject: `${method} ${path}`, http: { method, path, everyRequest: false, others: [] }, consumer: null, scheduled: null };
   const match = {
-    role: row.role, library: decorator.library.name, ...version, api: `${decorator.library.name} @${decorator.name}()`, hidden: false,
+    role: row.role, library: library.name, ...version, api: `${decorator.library.name} @${decorator.name}()`, hidden: false,
     origin: null, originArguments: [], arguments: call ? call.args.map((term) => staticValue(ev, term, decorator.at)) : [],
   } as const;
   const queue = decorator.text ?? (prefix === '' ? null : prefix);
-  if (row.role === 'queue-consumer') return { ...shared, kind: 'consumer', subject: queue ?? member.name, http: null, consumer: { library: decorator.library.name, major: version.major, queue, match }, scheduled: null };
+  if (row.role === 'queue-consumer') return { ...shared, kind: 'consumer', subject: queue ?? member.name, http: null, consumer: { library: library.name, major: version.major, queue, match }, scheduled: null };
   return { ...shared, kind: 'scheduled', subject: member.name, http: null, consumer: null, scheduled: { library: decorator.library.name, major: version.major, ...readDecoratorTiming(ev, call, decorator.at), match } };
 }
