@@ -3,7 +3,7 @@ import type { Guard } from '../../src/graph/guard.ts';
 import { findAvailableOption } from '../../src/graph/guards/library-options.ts';
 import type { Harm } from '../../src/graph/runs/run-harm.ts';
 import type { Run } from '../../src/graph/runs/scheduled-run.ts';
-import type { EntryPoint } from '../../src/model/graph.ts';
+import type { EntryPoint, Schedule } from '../../src/model/graph.ts';
 import { renderReach, renderRunHarm, renderRunStart } from '../../src/rulekit/run-start.ts';
 
 /** A job beside this one that has a guard. */
@@ -20,8 +20,14 @@ export function renderTitle(run: Run, harm: Harm): string {
 
 /** What will happen in production, then what fails to prevent it. */
 export function renderMessage(run: Run, harm: Harm, sibling: Sibling | null): string {
-  const others = run.schedules.length > 1 ? ` ${run.schedules.length} schedules call it: ${run.schedules.map((schedule) => schedule.name).join(', ')}.` : '';
+  const others = run.schedules.length > 1 ? ` ${run.schedules.length} schedules call it: ${renderSchedules(run.schedules)}.` : '';
   return `${renderRunStart(run)}, and ${renderRunHarm(run, harm)}. Nothing in the handler keeps a second run out.${sibling === null ? '' : ` ${sibling.entry.subject} beside it is kept apart (${sibling.guard.label}).`}${others}`;
+}
+
+/** By their names, and by their times where several have one name. */
+function renderSchedules(schedules: readonly Schedule[]): string {
+  const isShared = ({ name, expression }: Schedule): boolean => expression !== null && schedules.filter((other) => other.name === name).length > 1;
+  return schedules.map((schedule) => (isShared(schedule) ? `${schedule.name} (${schedule.expression ?? ''})` : schedule.name)).join(', ');
 }
 
 /** What to do, for what the repository has. */

@@ -68,7 +68,7 @@ const formats: readonly Format[] = [
   { path: /\.tf$/, words: ['google_cloud_', 'google_cloudfunctions', 'google_pubsub_', 'aws_ecs_service', 'aws_cloudwatch_event_', 'aws_scheduler_schedule', 'aws_lambda_', 'archive_file', 'azurerm_logic_app_', 'max_connections', 'variable', 'locals'], read: readTerraform },
   // Even an empty object says that the folder is a project on Vercel.
   { path: /(?:^|\/)vercel\.json$/, words: ['{'], read: readVercelJson },
-  { path: /^vercel\.[mc]?[jt]s$/, words: ['crons'], read: readVercelTs },
+  { path: /^vercel\.[mc]?[jt]s$/, words: ['crons', 'schedules'], read: readVercelTs },
   { path: /(?:^|\/)(?:Dockerfile|Containerfile)(?:[.-][^/]*)?$|\.[Dd]ockerfile$/, words: ['FROM', 'from'], read: readDockerfile },
   { path: /(?:^|\/)Procfile(?:\.[^/]*)?$/, words: [':'], read: readProcfile },
   { path: /(?:^|\/)fly(?:[.-][^/]*)?\.toml$/, words: ['='], read: readFlyToml },

@@ -1,5 +1,5 @@
-/** vercel.json: cron jobs and the duration of functions. https://vercel.com/docs/project-configuration */
-import type { DeploymentFacts, ScheduleFact } from '../../model/deployment-facts.ts';
+/** vercel.json: cron jobs, schedules and the duration of functions. https://vercel.com/docs/project-configuration, https://vercel.com/docs/schedules/configuration */
+import type { DeploymentFacts, ScheduleFact, ScheduleTarget } from '../../model/deployment-facts.ts';
 import { findScalar, findYaml, listItems, readYaml } from './positioned-yaml.ts';
 import type { YamlScalar, YamlValue } from './positioned-yaml.ts';
 import { buildScheduleFact, buildServiceFact } from './raw-settings.ts';
@@ -13,7 +13,7 @@ export function readVercelJson(text: string): TreeReading<DeploymentFacts> {
   const [settings] = reading.documents;
   if (settings?.kind !== 'map') return { ok: true, value: { services: [], schedules: [] } };
   const service = buildServiceFact({ platform: 'vercel', name: findScalar(settings, 'name')?.text ?? null, line: settings.line }, { timeoutSeconds: findOnlyDuration(settings) });
-  return { ok: true, value: { services: [service], schedules: listItems(findYaml(settings, 'crons')).flatMap(readCron) } };
+  return { ok: true, value: { services: [service], schedules: [...listItems(findYaml(settings, 'crons')).flatMap(readCron), ...readSchedules(findYaml(settings, 'schedules'))] } };
 }
 
 function readCron(cron: YamlValue): ScheduleFact[] {
@@ -22,6 +22,23 @@ function readCron(cron: YamlValue): ScheduleFact[] {
   if (path === undefined) return [];
   const target = { kind: 'http', url: { value: path.text, line: path.line }, method: 'GET' } as const;
   return [buildScheduleFact({ platform: 'vercel-cron', name: null, line: cron.line, target }, { expression: schedule && toRaw(schedule) })];
+}
+
+const mostSchedules = 100;
+
+/** A schedule by its name, which calls a path or a function that nobody else can call; what goes to a topic of a queue is not followed. */
+function readSchedules(schedules: YamlValue | undefined): ScheduleFact[] {
+  if (schedules?.kind !== 'map') return [];
+  return schedules.entries.slice(0, mostSchedules).flatMap(({ key, value }) => {
+    const path = findScalar(value, 'path');
+    const called = findScalar(value, 'function');
+    const schedule = findScalar(value, 'schedule');
+    if (path === undefined && called === undefined) return [];
+    const target: ScheduleTarget = path === undefined
+      ? { kind: 'function', modules: [(called?.text ?? '').replace(/\.[cm]?[jt]sx?$/, '')], exported: 'POST|default|handler' }
+      : { kind: 'http', url: { value: path.text, line: path.line }, method: findScalar(value, 'requestMethod')?.text.toUpperCase() ?? null };
+    return [buildScheduleFact({ platform: 'vercel-cron', name: key, line: value.line, target }, { expression: schedule && toRaw(schedule) })];
+  });
 }
 
 /** The duration of all functions; where globs have different ones, no single number is true of the service. */

@@ -36,6 +36,22 @@ describe('vercel.json', () => {
     expect(services).toEqual([{ platform: 'vercel', name: null, line: 1 }]);
   });
 
+  it('reads schedules by their names, which call a path or a function of their own', async () => {
+    const { schedules } = await mustExtract('vercel.json', `{
+  "schedules": {
+    "digest": { "schedule": "0 9 * * *", "path": "/api/digest", "requestMethod": "post" },
+    "cleanup": { "schedule": "0 * * * *", "timezone": "Europe/Oslo", "function": "api/cleanup.ts" },
+    "export": { "schedule": "0 1 * * *", "topic": "exports" }
+  }
+}
+`);
+
+    expect(schedules).toEqual([
+      { platform: 'vercel-cron', name: 'digest', line: 3, target: { kind: 'http', url: { value: '/api/digest', line: 3 }, method: 'POST' }, expression: { value: '0 9 * * *', line: 3 } },
+      { platform: 'vercel-cron', name: 'cleanup', line: 4, target: { kind: 'function', modules: ['api/cleanup'], exported: 'POST|default|handler' }, expression: { value: '0 * * * *', line: 4 } },
+    ]);
+  });
+
   it('leaves out a cron job without a path', async () => {
     const { schedules } = await mustExtract('vercel.json', '{ "crons": [{ "schedule": "0 8 * * *" }, 7, null] }');
 

@@ -19,6 +19,10 @@ describe('vercel.ts', () => {
     expect(await read("const crons = [{ path: '/api/cron/payouts', schedule: '0 3 * * *' }];\nconst config = { crons } satisfies VercelConfig;\nexport default config;")).toEqual(['1 vercel-cron 0 3 * * * /api/cron/payouts']);
   });
 
+  it('reads schedules by their names', async () => {
+    expect(await read("export const config = { schedules: { payouts: { path: '/api/payouts', schedule: '0 3 * * *' } } };")).toEqual(['1 vercel-cron 0 3 * * * /api/payouts']);
+  });
+
   it('says nothing of times that it reads from outside', async () => {
     expect(await read("export const config = { crons: [{ path: '/api/cron/payouts', schedule: process.env.PAYOUTS }] };")).toEqual(['1 vercel-cron undefined /api/cron/payouts']);
   });

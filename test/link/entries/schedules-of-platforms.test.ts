@@ -78,3 +78,19 @@ describe('a message that is sent by the clock', () => {
     expect(await started({ ...asked, ...route, 'app/api/report/route.ts': 'export async function POST() { return new Response(); }', 'src/plan.ts': code })).toEqual(['qstash 300 POST /api/digest app/api/digest/route.ts', 'qstash 86400 POST /api/report app/api/report/route.ts']);
   });
 });
+
+describe('a schedule of Vercel by its name', () => {
+  it('calls a function that has no address', async () => {
+    expect(await started({
+      'package.json': '{ "dependencies": { "@vercel/schedules": "1.0.0" } }', 'vercel.json': '{ "schedules": { "nightly": { "schedule": "0 3 * * *", "function": "api/cleanup.ts" } } }',
+      'api/cleanup.ts': "import { handleSchedule } from '@vercel/schedules';\nexport const POST = handleSchedule(async (metadata) => { console.log(metadata.name); });\n",
+    })).toEqual(['vercel-cron 86400 cleanup api/cleanup.ts']);
+  });
+
+  it('calls a path', async () => {
+    expect(await started({
+      'package.json': '{ "dependencies": { "next": "15.0.0" } }', 'vercel.json': '{ "schedules": { "nightly": { "schedule": "0 3 * * *", "path": "/api/digest", "requestMethod": "POST" } } }',
+      'app/api/digest/route.ts': 'export async function POST() { return new Response(); }',
+    })).toEqual(['vercel-cron 86400 POST /api/digest app/api/digest/route.ts']);
+  });
+});

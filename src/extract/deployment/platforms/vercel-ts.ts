@@ -17,11 +17,16 @@ export function readVercelTs(text: string): TreeReading<DeploymentFacts> {
   const settings = resolveLiteral(exported?.value, facts, 0);
   if (settings?.kind !== 'object') return { ok: true, value: { services: [], schedules: [] } };
   const crons = propertyOf(settings, 'crons', facts);
-  const schedules = crons?.kind === 'array' ? crons.items.slice(0, mostCrons).flatMap((item) => readCron(item, facts)) : [];
+  const named = propertyOf(settings, 'schedules', facts);
+  const schedules = [
+    ...(crons?.kind === 'array' ? crons.items.slice(0, mostCrons).flatMap((item) => readCron(item, facts, null)) : []),
+    ...(named?.kind === 'object' ? named.properties.slice(0, mostCrons).flatMap((one) => (one.kind === 'property' ? readCron(one.value, facts, one.key) : [])) : []),
+  ];
   return { ok: true, value: { services: [buildServiceFact({ platform: 'vercel', name: null, line: settings.span[0] }, {})], schedules } };
 }
 
-function readCron(item: Term, facts: FileFacts): ScheduleFact[] {
+/** `name` is that of a schedule; a cron job has none, and is called with GET. */
+function readCron(item: Term, facts: FileFacts, name: string | null): ScheduleFact[] {
   const cron = resolveLiteral(item, facts, 0);
   if (cron?.kind !== 'object') return [];
   const lineOf = (key: string): number => {
@@ -32,10 +37,10 @@ function readCron(item: Term, facts: FileFacts): ScheduleFact[] {
   if (path?.kind !== 'literal' || typeof path.value !== 'string') return [];
   const schedule = propertyOf(cron, 'schedule', facts);
   const text = schedule?.kind === 'literal' && typeof schedule.value === 'string' ? schedule.value : null;
-  const target = { kind: 'http', url: { value: path.value, line: lineOf('path') }, method: 'GET' } as const;
+  const target = { kind: 'http', url: { value: path.value, line: lineOf('path') }, method: name === null ? 'GET' : null } as const;
   return [
     buildScheduleFact(
-      { platform: 'vercel-cron', name: null, line: cron.span[0], target },
+      { platform: 'vercel-cron', name, line: cron.span[0], target },
       { expression: schedule === undefined ? undefined : { text: text ?? '$', line: lineOf('schedule'), resolved: text !== null } },
     ),
   ];

@@ -59,7 +59,7 @@ function nameOfModule(file: string, module: string): string {
 function startedBy(ev: Evaluator, file: string, target: ScheduleTarget): readonly Started[] {
   switch (target.kind) {
     case 'function': {
-      const subject = /^(?:handler|default|main|default\|[\w|]+)$/.test(target.exported) ? nameOfModule(file, target.modules[0] ?? target.exported) : target.exported;
+      const subject = /^(?:handler|default|main|\w+\|[\w|]+)$/.test(target.exported) ? nameOfModule(file, target.modules[0] ?? target.exported) : target.exported;
       const [found = []] = target.exported.split('|').map((exported) => findDeployedFunctions(ev, file, { modules: target.modules, exported })).filter((values) => values.length > 0);
       return handlerFunctions(ev, found).map((one) => ({ target: one, handler: innermostHandler(ev, one), subject }));
     }
