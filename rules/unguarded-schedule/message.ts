@@ -4,6 +4,7 @@ import { findAvailableOption } from '../../src/graph/guards/library-options.ts';
 import type { Harm } from '../../src/graph/runs/run-harm.ts';
 import type { Run } from '../../src/graph/runs/scheduled-run.ts';
 import type { EntryPoint, Schedule } from '../../src/model/graph.ts';
+import { renderPeriod } from '../../src/rulekit/durations.ts';
 import { renderReach, renderRunHarm, renderRunStart } from '../../src/rulekit/run-start.ts';
 
 /** A job beside this one that has a guard. */
@@ -19,9 +20,15 @@ export function renderTitle(run: Run, harm: Harm): string {
 }
 
 /** What will happen in production, then what fails to prevent it. */
-export function renderMessage(run: Run, harm: Harm, sibling: Sibling | null): string {
+export function renderMessage(run: Run, harm: Harm, sibling: Sibling | null, doingTheSame: readonly Run[]): string {
   const others = run.schedules.length > 1 ? ` ${run.schedules.length} schedules call it: ${renderSchedules(run.schedules)}.` : '';
-  return `${renderRunStart(run)}, and ${renderRunHarm(run, harm)}. Nothing in the handler keeps a second run out.${sibling === null ? '' : ` ${sibling.entry.subject} beside it is kept apart (${sibling.guard.label}).`}${others}`;
+  return `${renderRunStart(run)}, and ${renderRunHarm(run, harm)}. Nothing in the handler keeps a second run out.${sibling === null ? '' : ` ${sibling.entry.subject} beside it is kept apart (${sibling.guard.label}).`}${others}${renderSameWork(doingTheSame)}`;
+}
+
+function renderSameWork(runs: readonly Run[]): string {
+  if (runs.length === 0) return '';
+  const named = runs.map((run) => `${run.entry.subject}${run.period === null ? '' : ` (${renderPeriod(run.period)})`}`);
+  return ` The same work is started by ${named.join(', ')} as well.`;
 }
 
 /** By their names, and by their times where several have one name. */

@@ -25,7 +25,7 @@ export function writeCompletionLog(text: string, intent: CompletionLog): string 
   const request = asked.length === 0 ? null : findRenamedRequest(handler);
   const logged = asked.map((line) => (request === null ? line : request.rename(line)));
   const lines = renderLines(body, style, quote, intent.jobName, findLogger(source), { startedAt: pickName(source, 'startedAt'), outcome: pickName(source, 'outcome') }, logged);
-  return restore(spliceText(plain, [...body.splices, ...(request?.splices ?? []), { start: body.start, end: body.end, text: `{\n${lines.join('\n')}\n${body.indent}}` }]));
+  return restore(spliceText(plain, [...body.splices, ...(request?.splices ?? []), { start: body.start, end: body.end, text: `${body.open}${lines.join('\n')}\n${body.indent}}` }]));
 }
 
 interface Names {

@@ -3,6 +3,7 @@
 import { Node, type Block, type Expression, type TryStatement } from 'ts-morph';
 import type { Splice } from './editable-source.ts';
 import type { HandlerNode } from './find-handler.ts';
+import { countChecks } from './check-of-caller.ts';
 import { getIndentOfLine, getLinesInsideText, indentLines, isMultilineText } from './indentation.ts';
 import type { TextStyle } from './text-style.ts';
 
@@ -10,6 +11,8 @@ export interface BodyText {
   /** The characters from `{` to `}`, or the expression of an arrow. */
   readonly start: number;
   readonly end: number;
+  /** The bracket, and what stays in front of the statements that are rendered: the check of who calls. */
+  readonly open: string;
   /** Indentation of the line the function's closing brace stands on. */
   readonly indent: string;
   /** Changes outside the body, such as an added `async`. */
@@ -24,8 +27,15 @@ export interface Endings {
   readonly refused: string;
 }
 
-/** Null where work may outlast the handler: a guard would then be released too early. `waits`: for work whose errors are caught where it is started, it may wait itself. */
-export function findBody(handler: HandlerNode, indentUnit: string, waits = false): BodyText | null {
+interface Wishes {
+  /** For work whose errors are caught where it is started, the handler may wait itself. */
+  readonly waits?: boolean;
+  /** Whoever is not allowed to call shall not come into what is written around the body. */
+  readonly afterCheck?: boolean;
+}
+
+/** Null where work may outlast the handler: a guard would then be released too early. */
+export function findBody(handler: HandlerNode, indentUnit: string, { waits = false, afterCheck = false }: Wishes = {}): BodyText | null {
   if (Node.isArrowFunction(handler)) {
     const body = handler.getBody();
     if (Node.isExpression(body)) return findExpressionBody(handler, body, indentUnit);
@@ -36,10 +46,10 @@ export function findBody(handler: HandlerNode, indentUnit: string, waits = false
   if (!Node.isBlock(block)) return null;
   const caught = waits && !handler.isAsync() && Node.isArrowFunction(handler) && handler.getReturnTypeNode() === undefined ? findCaughtWork(block) : null;
   if (caught !== null) {
-    const body = findBlockBody(block, indentUnit, caught);
+    const body = findBlockBody(block, indentUnit, { awaitedToo: caught, checks: 0 });
     return body && { ...body, splices: [...body.splices, { start: handler.getStart(), end: handler.getStart(), text: 'async ' }] };
   }
-  return handler.isAsync() && !startsDetachedWork(block) ? findBlockBody(block, indentUnit, []) : null;
+  return handler.isAsync() && !startsDetachedWork(block) ? findBlockBody(block, indentUnit, { awaitedToo: [], checks: afterCheck ? countChecks(block) : 0 }) : null;
 }
 
 /** Where `run().catch(report);` stands, when it is all that goes on after the handler; null otherwise. */
@@ -66,13 +76,14 @@ function findExpressionBody(handler: HandlerNode, expression: Expression, indent
   return {
     start: expression.getStart(),
     end: expression.getEnd(),
+    open: '{\n',
     indent: getIndentOfLine(handler.getSourceFile().getFullText(), handler.getStart()),
     splices: handler.isAsync() ? [] : [{ start: handler.getStart(), end: handler.getStart(), text: 'async ' }],
     render: (indent, semicolon) => `${indent}return ${value}${semicolon}`.split('\n').map((line, index) => (index === 0 ? line : indentUnit.repeat(2) + line)),
   };
 }
 
-function findBlockBody(block: Block, indentUnit: string, awaitedToo: readonly Insertion[]): BodyText | null {
+function findBlockBody(block: Block, indentUnit: string, { awaitedToo, checks }: { readonly awaitedToo: readonly Insertion[]; readonly checks: number }): BodyText | null {
   const text = block.getSourceFile().getFullText();
   const start = block.getStart();
   const end = block.getEnd();
@@ -82,16 +93,16 @@ function findBlockBody(block: Block, indentUnit: string, awaitedToo: readonly In
   const awaited = [...findReturns(block), ...awaitedToo];
   if (!text.slice(start, end).includes('\n')) {
     const indent = getIndentOfLine(text, start);
-    return { start, end, indent, splices: [], render: (inner) => statements.map((statement) => inner + insert(text, awaited.filter(({ position }) => position < statement.getEnd()), statement.getStart(), statement.getEnd())) };
+    return { start, end, open: '{\n', indent, splices: [], render: (inner) => statements.map((statement) => inner + insert(text, awaited.filter(({ position }) => position < statement.getEnd()), statement.getStart(), statement.getEnd())) };
   }
   const opening = /^\{[ \t]*\n/.exec(text.slice(start, end));
   const closing = /\n([ \t]*)\}$/.exec(text.slice(start, end));
   if (opening === null || closing === null) return null;
-  const first = start + opening[0].length;
+  const first = getRestStart(text, start + opening[0].length, statements[checks - 1]?.getEnd() ?? null);
   const last = Math.max(first, end - closing[0].length);
   const kept = getLinesInsideText(block);
   return {
-    start, end, indent: closing[1] ?? '', splices: [],
+    start, end, open: text.slice(start, first), indent: closing[1] ?? '', splices: [],
     render: (_indent, semicolon, endings) => {
       const marked = endings === null ? [] : [
         ...findFailures(block).map((position): Insertion => ({ position, text: `${endings.failed}${semicolon}${lineMark}${getIndentOfLine(text, position)}` })),
@@ -101,6 +112,13 @@ function findBlockBody(block: Block, indentUnit: string, awaitedToo: readonly In
       return lines.flatMap((line) => line.split(lineMark).map((part, index) => (index === 0 ? part : indentUnit + part)));
     },
   };
+}
+
+/** Behind the lines of the statement that ends there, and the empty ones after it. */
+function getRestStart(text: string, first: number, checked: number | null): number {
+  const line = checked === null ? -1 : text.indexOf('\n', checked);
+  if (checked === null || line < 0 || text.slice(checked, line).trim() !== '') return first;
+  return line + 1 + (/^(?:[ \t]*\n)*/.exec(text.slice(line + 1))?.[0].length ?? 0);
 }
 
 /** The body between what takes a guard and what gives it back: in the finally of the try that is all there is, else in one of its own. */
@@ -114,7 +132,7 @@ export function encloseBody(handler: HandlerNode, body: BodyText, style: TextSty
     return [{ start, end: start, text: `${take.join('\n')}\n` }, { start: sole.getEnd(), end: sole.getEnd(), text: ending }];
   }
   const lines = [...take, `${outer}try {`, ...body.render(outer + style.indent, style.semicolon, null), `${outer}}${ending}`];
-  return [{ start: body.start, end: body.end, text: `{\n${lines.join('\n')}\n${body.indent}}` }];
+  return [{ start: body.start, end: body.end, text: `${body.open}${lines.join('\n')}\n${body.indent}}` }];
 }
 
 /** A try without finally that is the only statement, and returns nothing that would have to be awaited in it. */

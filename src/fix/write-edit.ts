@@ -10,6 +10,7 @@ import { writeHoistedClient } from './clients/hoist-client.ts';
 import { writePooledCall } from './run-in-pool.ts';
 import { writeOption } from './settings/set-option.ts';
 import { writeLease } from './single-flight/lease.ts';
+import { writeRedisLock } from './single-flight/redis-lock-edits.ts';
 import { writeReleaseInFinally } from './single-flight/release-in-finally.ts';
 import { writeSingleFlightJob } from './single-flight/scheduled-job.ts';
 import { writeSetAfterTest } from './single-flight/set-after-test.ts';
@@ -23,6 +24,7 @@ export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly k
     case 'single-flight-job': return writeSingleFlightJob(text, intent);
     case 'release-in-finally': return writeReleaseInFinally(text, intent);
     case 'set-after-test': return writeSetAfterTest(text, intent);
+    case 'redis-lock': return writeRedisLock(text, intent);
     case 'set-option': return writeOption(text, intent);
     case 'claim-first': return writeClaimFirst(text, intent);
     case 'lock-rows': return writeRowLock(text, intent);

@@ -38,6 +38,7 @@ export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, 
         expression: expression.from === 'file' ? expression.value : null,
         periodSeconds: expression.from === 'file' ? findPeriodSeconds(expression.value) : null,
         path: url?.path ?? null,
+        ...queryOf(target),
         method,
         entry: (url === null ? findStarted(target, file, deployment.get(file)?.schedules.indexOf(fact) ?? -1, entryPoints, started) : called)?.id ?? null,
         retryCount: settle(group, 'retryCount', silent.retryCount, deployment),
@@ -58,6 +59,12 @@ export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, 
 
 function answers({ http }: EntryPoint, method: string | null): boolean {
   return http?.method === method || http?.method === 'ALL' || http?.others.some((route) => route.startsWith(`${String(method)} `)) === true;
+}
+
+/** What the address says beside its path. */
+function queryOf(target: ScheduleFact['target']): Pick<Schedule, 'query'> {
+  const query = target.kind === 'http' ? /\?([^#]+)/.exec(target.url.value)?.[1] : undefined;
+  return query === undefined ? {} : { query };
 }
 
 const registry = '@google-cloud/functions-framework';

@@ -118,6 +118,19 @@ export type EditIntent =
       readonly releaseLine: number;
       readonly releaseColumn: number;
     }
+  /** Give a lock in Redis a time to live, or have only its holder delete it. */
+  | {
+      readonly kind: 'redis-lock';
+      readonly description: string;
+      readonly file: string;
+      /** Where the call that takes it begins. */
+      readonly line: number;
+      readonly column: number;
+      readonly library: 'ioredis' | 'redis' | '@upstash/redis';
+      readonly change: 'expiry' | 'token';
+      /** Its time to live; null where that is not what changes. */
+      readonly seconds: number | null;
+    }
   /** Set a flag in the statement after the one that tests it. */
   | {
       readonly kind: 'set-after-test';

@@ -286,6 +286,8 @@ export interface Schedule {
   readonly periodSeconds: number | null;
   /** Http path it calls. */
   readonly path: string | null;
+  /** What stands behind the question mark of its address; absent where there is none. */
+  readonly query?: string;
   readonly method: string | null;
   /** Entry point it calls. */
   readonly entry: number | null;

@@ -54,3 +54,48 @@ describe('broken-single-flight on several instances', () => {
     expect(await suggestedIn(transfers(1, shared), [rule])).toEqual({});
   });
 });
+
+/** Payouts that Vercel starts behind a lock in Redis. */
+function payouts(library: string, client: string, take: string, release = "await redis.del('payouts');"): Record<string, string> {
+  return {
+    'package.json': `{"dependencies":{"next":"15.3.0","stripe":"18.2.1",${library}}}`,
+    'vercel.json': '{"crons":[{"path":"/api/payouts","schedule":"*/5 * * * *"}]}',
+    'app/api/payouts/route.ts': `import Stripe from 'stripe';\n${client}\nconst stripe = new Stripe('key');\nexport const due: number[] = [];\nexport const maxDuration = 30;\nexport async function GET() {\n  const taken = await redis.set(${take});\n  if (!taken) return Response.json({ status: 'skipped' });\n  try {\n    for (const amount of due) await stripe.transfers.create({ amount, currency: 'eur', destination: 'acct' });\n  } finally {\n    ${release}\n  }\n  return Response.json({ paid: due.length });\n}\n`,
+  };
+}
+
+const ioredis = ['"ioredis":"5.6.1"', "import Redis from 'ioredis';\nconst redis = new Redis();"] as const;
+const nodeRedis = ['"redis":"5.1.0"', "import { createClient } from 'redis';\nconst redis = createClient();"] as const;
+const upstash = ['"@upstash/redis":"1.34.0"', "import { Redis } from '@upstash/redis';\nconst redis = Redis.fromEnv();"] as const;
+const script = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
+
+async function repaired(files: Record<string, string>): Promise<string | undefined> {
+  return (await suggestedIn(files, [rule]))['app/api/payouts/route.ts'];
+}
+
+describe('a lock in Redis that is repaired', () => {
+  it.each([
+    [...ioredis, "'payouts', '1', 'NX'", "'payouts', token, 'EX', 90, 'NX'", "1, 'payouts', token"],
+    [...nodeRedis, "'payouts', '1', { NX: true }", "'payouts', token, { NX: true, EX: 90 }", "{ keys: ['payouts'], arguments: [token] }"],
+    [...upstash, "'payouts', '1', { nx: true }", "'payouts', token, { nx: true, ex: 90 }", "['payouts'], [token]"],
+  ])('ends by itself a minute above the longest run: %s', async (library, client, take, taken, given) => {
+    const text = await repaired(payouts(library, client, take));
+
+    expect(text).toContain(`  const token = crypto.randomUUID();\n  const taken = await redis.set(${taken});\n`);
+    expect(text).toContain(`    await redis.eval("${script}", ${given});\n`);
+  });
+
+  it('is deleted by its holder only', async () => {
+    const text = await repaired(payouts(...ioredis, "'payouts', '1', 'EX', 60, 'NX'"));
+
+    expect(text).toContain("  const token = crypto.randomUUID();\n  const taken = await redis.set('payouts', token, 'EX', 60, 'NX');\n");
+    expect(text).toContain(`    await redis.eval("${script}", 1, 'payouts', token);\n`);
+  });
+
+  it('is left where another function deletes it, or another key is deleted', async () => {
+    const given = (release: string): Promise<string | undefined> => repaired(payouts(ioredis[0], `${ioredis[1]}\nasync function releaseLock() {\n  await redis.del('payouts');\n}`, "'payouts', '1', 'EX', 60, 'NX'", release));
+
+    expect(await given('await releaseLock();')).toBeUndefined();
+    expect(await given("await redis.del('visits');")).toBeUndefined();
+  });
+});

@@ -126,18 +126,26 @@ const prisma = "import { PrismaClient } from '@prisma/client';\nexport const red
 
 describe('unguarded-schedule suggests a lock of a transaction in the words of the client', () => {
   it('of Prisma, which is told how long a run may take', async () => {
-    expect((await suggestedIn(paidFrom('"@prisma/client":"6.8.0"', prisma, 'await redis.flag.findMany()', prismaSchema('postgresql')), [rule]))[route]).toContain(`export async function GET() {
+    const files = Object.fromEntries(Object.entries(paidFrom('"@prisma/client":"6.8.0","express":"5.1.0"', prisma, 'await redis.flag.findMany()', prismaSchema('postgresql'))).filter(([path]) => path !== 'vercel.json' && path !== route));
+    const app = "import express from 'express';\nimport Stripe from 'stripe';\nimport { isPaused } from '../lib/limits';\n\nconst stripe = new Stripe('key');\nexport const due: { amount: number }[] = [];\nconst app = express();\napp.post('/payouts', async (req, res) => {\n  if (await isPaused()) return res.sendStatus(204);\n  for (const { amount } of due) await stripe.transfers.create({ amount, currency: 'eur', destination: 'acct' });\n  return res.sendStatus(204);\n});\napp.listen(8080);\n";
+    const deployed = { ...files, 'src/app.ts': app, 'deploy.sh': 'gcloud run deploy shop --source . --timeout 300 --max-instances 4\ngcloud scheduler jobs create http payouts --schedule "*/5 * * * *" --uri https://shop-xk2q7.a.run.app/payouts --http-method POST --attempt-deadline 30s\n' };
+
+    expect((await suggestedIn(deployed, [rule]))['src/app.ts']).toContain(`app.post('/payouts', async (req, res) => {
   return redis.$transaction(async (lock) => {
     const [held] = await lock.$queryRaw<{ taken: boolean }[]>\`SELECT pg_try_advisory_xact_lock(hashtext('payouts')) AS taken\`;
     if (!held?.taken && process.env.ALLOW_PARALLEL_PAYOUTS !== '1') {
-      return Response.json({ status: 'skipped' });
+      return res.status(429).json({ status: 'already running' });
     }
-    if (await isPaused()) return Response.json({ paused: true });
+    if (await isPaused()) return res.sendStatus(204);
     for (const { amount } of due) await stripe.transfers.create({ amount, currency: 'eur', destination: 'acct' });
-    return Response.json({ paid: due.length });
-  }, { timeout: 180000 });
-}
+    return res.sendStatus(204);
+  }, { timeout: 360000 });
+});
 `);
+  });
+
+  it('and not of Prisma in a function, whose only connection the lock may take', async () => {
+    expect(await suggestedIn(paidFrom('"@prisma/client":"6.8.0"', prisma, 'await redis.flag.findMany()', prismaSchema('postgresql')), [rule])).toEqual({});
   });
 
   it.each([

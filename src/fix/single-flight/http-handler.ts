@@ -30,7 +30,7 @@ export function writeSingleFlight(text: string, intent: SingleFlight): string | 
   if (handler === null) return null;
   const quote = (value: string): string => quoteText(style, value);
   const refusal = findRefusal(intent.framework, intent.answer, handler, quote);
-  const body = findBody(handler, style.indent);
+  const body = findBody(handler, style.indent, { afterCheck: true });
   const declaration = findDeclarationPosition(source, handler);
   const imports = refusal === null ? null : findImportSplices(source, refusal);
   if (refusal === null || body === null || declaration === null || imports === null) return null;
@@ -101,5 +101,5 @@ function renderBody({ intent, body, names, refusal, style, quote, handsOn, logge
     `${inner}}))${end}`,
     `${outer}}`,
   ];
-  return `{\n${lines.join('\n')}\n${body.indent}}`;
+  return `${body.open}${lines.join('\n')}\n${body.indent}}`;
 }

@@ -25,7 +25,7 @@ export function writeLease(text: string, intent: Lease): string | null {
   if (handler === null || (intent.framework === null && !canLeaveOut(handler))) return null;
   const quote = (value: string): string => quoteText(style, value);
   const refusal = intent.framework === null ? { statements: ['return'], header: null, needs: null } : findRefusal(intent.framework, intent.answer, handler, quote);
-  const body = findBody(handler, style.indent);
+  const body = findBody(handler, style.indent, { afterCheck: intent.framework !== null });
   const declaration = findDeclarationPosition(source, handler);
   const imports = refusal === null ? null : findImportSplices(source, refusal);
   const client = findClientImport(source, intent, style.semicolon, quote);

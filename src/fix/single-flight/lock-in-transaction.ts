@@ -48,7 +48,7 @@ function lockInCallback({ source, handler, intent, body, style, refusal }: Parts
     ...body.render(inner, end, null),
     `${outer}}${words.close})${end}`,
   ];
-  return [...imports, { start: body.start, end: body.end, text: `{\n${lines.join('\n')}\n${body.indent}}` }];
+  return [...imports, { start: body.start, end: body.end, text: `${body.open}${lines.join('\n')}\n${body.indent}}` }];
 }
 
 /** The name the statement is written with, added to the import of its module or behind the last one. */
@@ -94,5 +94,5 @@ function lockOnOwnConnection({ source, intent, body, style, refusal }: Parts): S
     `${inner}${connection}.release(true)${end}`,
     `${outer}}`,
   ];
-  return { start: body.start, end: body.end, text: `{\n${lines.join('\n')}\n${body.indent}}` };
+  return { start: body.start, end: body.end, text: `${body.open}${lines.join('\n')}\n${body.indent}}` };
 }

@@ -19,7 +19,7 @@ export function writeSingleFlightJob(text: string, intent: SingleFlightJob): str
 
   const handler = findHandler(source, intent.handlerLine, intent.handlerColumn);
   if (handler === null || !canLeaveOut(handler)) return null;
-  const body = findBody(handler, style.indent, true);
+  const body = findBody(handler, style.indent, { waits: true });
   const declaration = findDeclarationPosition(source, handler);
   if (body === null || declaration === null) return null;
 

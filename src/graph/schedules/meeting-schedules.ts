@@ -39,9 +39,10 @@ function isToldApart(entry: EntryPoint, asks: boolean, one: Schedule, other: Sch
   return isToldByHandler(entry, asks, one, other);
 }
 
-/** The handler learns which of the two it is: by a parameter of its path, or by the expression that the platform hands it. */
+/** The handler learns which of the two it is: by a parameter of its path, by a query, or by the expression that the platform hands it. */
 function isToldByHandler(entry: EntryPoint, asks: boolean, one: Schedule, other: Schedule): boolean {
   if (asks && one.platform === 'cloudflare-cron' && other.platform === 'cloudflare-cron') return true;
+  if (one.query !== other.query) return true;
   return one.path !== other.path && /[:[{*]/.test(entry.http?.path ?? '');
 }
 

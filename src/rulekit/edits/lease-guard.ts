@@ -2,6 +2,7 @@
 import type { Run } from '../../graph/runs/scheduled-run.ts';
 import type { EditIntent } from '../../model/finding.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
+import { findServiceOfEntry } from '../../graph/services/service-of-entry.ts';
 import { getAnswer } from './http-guard.ts';
 import { renderSeconds } from '../durations.ts';
 import { getLockName } from '../job-name.ts';
@@ -19,8 +20,8 @@ export function findLeaseGuard(graph: ProgramGraph, run: Run, jobName: string, o
   const budget = findValue(run.budget);
   const redis = budget === null ? null : findLockClient(graph, entry, findRedis);
   const client = redis ?? findLockClient(graph, entry, findPostgres);
-  // Prisma ends a transaction after a time that has to be said.
-  if (client === null || (client.library === 'prisma' && budget === null)) return null;
+  // Prisma ends a transaction after a time that has to be said, and a function's client often has one connection only, which its address says.
+  if (client === null || (client.library === 'prisma' && (budget === null || isFunction(graph, run)))) return null;
   const seconds = budget === null ? 0 : Math.ceil(budget) + margin;
   return {
     kind: 'single-flight-lease',
@@ -31,3 +32,11 @@ export function findLeaseGuard(graph: ProgramGraph, run: Run, jobName: string, o
     framework: entry.kind === 'http' ? entry.framework : null, answer: getAnswer(run), optOutVariable, jobName: getLockName(graph, run, jobName), seconds, client,
   };
 }
+
+/** https://www.prisma.io/docs/orm/prisma-client/setup-and-configuration/databases-connections#serverless-environments-faas */
+function isFunction(graph: ProgramGraph, { entry, schedules }: Run): boolean {
+  const service = findServiceOfEntry(graph, entry);
+  return schedules.some(({ platform }) => functions.test(platform)) || (service !== null && (service.kind === 'function' || functions.test(service.platform)));
+}
+
+const functions = /^(?:vercel|netlify|aws-lambda|eventbridge|cloudflare|firebase|cloud-functions)/;

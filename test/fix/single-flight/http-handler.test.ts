@@ -216,6 +216,37 @@ tasks.post('/tasks/allocation', async (req, res) => {
   });
 });
 
+describe('who may not call', () => {
+  const route = (check: string, rest = '  await ledger.close();\n  return Response.json({ closed: true });'): string => `export async function GET(request: Request) {\n${check}\n${rest}\n}\n`;
+  const check = "  const header = request.headers.get('authorization');\n  if (header !== `Bearer ${process.env.CRON_SECRET}`) {\n    return new Response('Unauthorized', { status: 401 });\n  }\n";
+
+  it('is turned away before a run is counted', () => {
+    expect(guard(route(check), 'async function GET', { framework: 'next' })).toContain(`${check}\n  if (allocationRuns > 0 && process.env.ALLOW_PARALLEL_ALLOCATION !== '1') {`);
+  });
+
+  it('is turned away behind what keeps everybody out', () => {
+    const closed = "  if (!process.env.CRON_SECRET) return new Response('Closed', { status: 503 });\n";
+
+    expect(guard(route(`${closed}${check}`), 'async function GET', { framework: 'next' })).toContain(`${closed}${check}\n  if (allocationRuns > 0`);
+  });
+
+  it('is turned away after what it needs has been asked for', () => {
+    expect(guard(route(check.replace("request.headers.get('authorization')", 'await readSecret(request)')), 'async function GET', { framework: 'next' })).toContain("  const header = await readSecret(request);\n  if (header !==");
+  });
+
+  it('is not told from those who may where work stands before the check', () => {
+    const after = guard(route(`  const orders = await ledger.open();\n${check}`), 'async function GET', { framework: 'next' });
+
+    expect(after).toContain('export async function GET(request: Request) {\n  if (allocationRuns > 0');
+  });
+
+  it('is not mistaken for one whose request is wrong', () => {
+    const after = guard(route("  if (request.method === 'PUT') {\n    return new Response('Not Found', { status: 404 });\n  }\n"), 'async function GET', { framework: 'next' });
+
+    expect(after).toContain('export async function GET(request: Request) {\n  if (allocationRuns > 0');
+  });
+});
+
 describe('a run that fails', () => {
   const route = "tasks.post('/close', async (req, res) => {\n  await ledger.close();\n  res.sendStatus(204);\n});\n";
 
