@@ -135,6 +135,13 @@ describe('an advisory lock of a transaction', () => {
     expect(await sequelize('')).toBe('outside-transaction');
   });
 
+  it('is not judged where a transaction may be open that the client joins by itself', async () => {
+    const job = (decorator: string): string => `${clients.typeorm}\nimport { ${decorator.slice(1)} } from '@shop/database';\nclass Payouts {\n  ${decorator}()\n  async run() { const [row] = await source.query('${takeForTransaction}'); if (row.taken) await settle(); }\n}\nconst payouts = new Payouts();\nrouter.post('/payouts', async (req, res) => { await payouts.run(); res.sendStatus(204); });`;
+
+    expect(await getVerdictName(job('@Transactional'), packages)).toBe('correct');
+    expect(await getVerdictName(job('@Timed'), packages)).toBe('outside-transaction');
+  });
+
   it('holds for the statement that works under it', async () => {
     expect(await verdict('pg', "(await pool.query('select id as taken from payouts where pg_try_advisory_xact_lock(id)')).rows", '')).toBe('correct');
   });

@@ -33,7 +33,7 @@ export function isPooled(graph: ProgramGraph, facts: FileFacts, call: CallFact, 
   const chain = getChain(facts, call);
   const roles = [...chain].flatMap((one) => edges.get(facts.calls.indexOf(one))?.roles ?? []);
   const pool = pools.find(({ library, api }) => roles.some((match) => isAsked(match) && library.test(match.library) && api.test(match.api)));
-  if (pool === undefined || roles.some(hasOneConnection) || chain.some((one) => takesTransaction(facts, one)) || roles.some((match) => mayJoinTransaction(graph, match))) return false;
+  if (pool === undefined || roles.some(hasOneConnection) || chain.some((one) => takesTransaction(facts, one)) || roles.some((match) => mayJoinTransaction(graph, match)) || joinsTransaction(facts, call.in)) return false;
   const client = findClient(chain);
   if (client.kind === 'binding') {
     const binding = facts.bindings[client.binding];
@@ -95,6 +95,16 @@ function findClient(chain: readonly CallFact[]): Term {
   const client = given ?? (callee.kind === 'member' ? callee.object : callee);
   // `source.manager` is that of no transaction.
   return client.kind === 'member' && client.property === 'manager' ? client.object : client;
+}
+
+/** Under a decorator of that name, the project's own included, a transaction is open that the client joins without being told. */
+function joinsTransaction(facts: FileFacts, fn: number): boolean {
+  return facts.classes.some(({ members }) => members.some((member) => member.function === fn && member.decorators.some((decorator) => isTransactional(facts, decorator))));
+}
+
+function isTransactional(facts: FileFacts, decorator: Term): boolean {
+  const term = decorator.kind === 'call' ? (facts.calls[decorator.call]?.callee ?? decorator) : decorator;
+  return term.kind === 'binding' && /transaction/i.test(facts.bindings[term.binding]?.name ?? '');
 }
 
 /** `{ transaction }` among its options, `.transacting(trx)` behind it. */
