@@ -19,7 +19,6 @@ export default defineRule({
   summary: 'Nothing stops the consumer when its process is told to end: jobs under way are cut off, and run again from their start.',
   maturity: 'preview',
   suggestion: 'none',
-  byDefault: 'off',
   *detect(graph) {
     const seen = new Set<string>();
     for (const entry of graph.entryPoints) {
@@ -50,7 +49,7 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, stop: MissingStop,
   const when = (service === undefined ? undefined : ending[service.platform]) ?? 'Every deploy ends the process';
   const handler = graph.nodes[entry.node]?.name ?? 'handler';
   return {
-    severity: service === undefined ? 'info' : 'warning',
+    severity: 'info',
     confidence: 'likely',
     ...positionOf(entry.registration),
     subject: entry.subject,
