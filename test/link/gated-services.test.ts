@@ -177,3 +177,32 @@ describe('a test that leads nowhere', () => {
     expect(runBy(await shop(test, { Procfile: 'web: npm start\n' }))).toEqual(['web']);
   });
 });
+
+describe('a consumer behind a word of the command', () => {
+  const services = (web: string, consumer: string): Readonly<Record<string, string>> => ({ Dockerfile: dockerfile, 'docker-compose.yml': `services:\n  web:\n    build: .\n    command: ${web}\n  worker:\n    build: .\n    command: ${consumer}\n` });
+
+  it.each([
+    ["if (process.argv.includes('--worker')) startWorkers();", 'node dist/main.js', 'node dist/main.js --worker'],
+    ["if (process.argv[2] === 'worker') startWorkers();", 'node dist/main.js web', 'node dist/main.js worker'],
+    ["const words = process.argv.slice(2);\nif (words.indexOf('worker') >= 0) startWorkers();", 'node dist/main.js', 'node dist/main.js worker'],
+    ["const [mode = 'web'] = process.argv.slice(2);\nif (mode === 'worker') startWorkers();", 'npm start', 'npm start -- worker'],
+  ])('runs in the service whose command has it: %s', async (test, web, consumer) => {
+    const graph = await shop(test, services(web, consumer));
+    const entry = graph.entryPoints.find(({ kind }) => kind === 'consumer');
+
+    expect(runBy(graph)).toEqual(['worker']);
+    expect(entry && findServicesOfEntry(graph, entry)[0]?.evidence.at(-1)).toMatchObject({ kind: 'deployment', file: 'docker-compose.yml', line: 7 });
+  });
+
+  it('runs in all but the one whose command has it, where the test says so', async () => {
+    expect(runBy(await shop("if (!process.argv.includes('--web-only')) startWorkers();", services('node dist/main.js --web-only', 'node dist/main.js')))).toEqual(['worker']);
+  });
+
+  it('runs in both where the command has the word and nothing asks for it', async () => {
+    expect(runBy(await shop('startWorkers();', services('node dist/main.js', 'node dist/main.js --worker')))).toEqual(['web', 'worker']);
+  });
+
+  it('may run where the word is a variable of the shell', async () => {
+    expect(runBy(await shop("if (process.argv[2] === 'worker') startWorkers();", services('node dist/main.js web', '["sh", "-c", "node dist/main.js $MODE"]')))).toEqual(['worker?']);
+  });
+});

@@ -15,6 +15,9 @@ export type Condition =
 export const isPrimary = 'cluster.isPrimary';
 export const processVariables: ReadonlySet<string> = new Set([isPrimary, 'NODE_APP_INSTANCE', 'pm_id']);
 
+/** The words of the command that started the program, as one of the variables: `node main.js --worker`. */
+export const commandWords = 'process.argv';
+
 export const unknown: Condition = { kind: 'unknown' };
 export const absent: Condition = { kind: 'absent' };
 

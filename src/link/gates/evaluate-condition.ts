@@ -101,6 +101,9 @@ function calculate(operator: string, left: Known, right: Known, count: number): 
     case 'toString': return text ?? undecidable;
     case 'split': return text === undefined || typeof right !== 'string' ? undecidable : text.split(right).slice(0, 50);
     case 'includes': return isList(left) ? left.includes(right) : typeof left === 'string' && typeof right === 'string' ? left.includes(right) : undecidable;
+    case 'indexOf': return isList(left) ? left.indexOf(right) : typeof left === 'string' && typeof right === 'string' ? left.indexOf(right) : undecidable;
+    case 'slice': return isList(left) && typeof right === 'number' ? left.slice(right) : text !== undefined && typeof right === 'number' ? text.slice(right) : undecidable;
+    case 'at': return isList(left) && typeof right === 'number' ? left[right] : undecidable;
     case 'startsWith': return typeof left === 'string' && typeof right === 'string' ? left.startsWith(right) : undecidable;
     case 'endsWith': return typeof left === 'string' && typeof right === 'string' ? left.endsWith(right) : undecidable;
     default: return undecidable;

@@ -17,6 +17,19 @@ export function isEnvironment(ev: Evaluation, placed: Placed): boolean {
   return from !== undefined && /^(?:node:)?process$/.test(from.specifier);
 }
 
+/** https://nodejs.org/api/process.html#processargv */
+export function isCommandWords(ev: Evaluation, { term, at }: Placed): boolean {
+  if (term.kind === 'binding') {
+    const from = ev.program.getFile(at.file).bindings[term.binding]?.from;
+    return from !== undefined && /^(?:node:)?process$/.test(from.specifier) && from.imported === 'argv';
+  }
+  if (term.kind !== 'member' || term.property !== 'argv') return false;
+  const { object } = term;
+  if (object.kind === 'global') return object.name === 'process' || object.name === 'Bun';
+  const from = object.kind === 'binding' ? ev.program.getFile(at.file).bindings[object.binding]?.from : undefined;
+  return from !== undefined && /^(?:node:)?process$/.test(from.specifier);
+}
+
 /** https://nodejs.org/api/cluster.html */
 export function isCluster(ev: Evaluation, placed: Placed): boolean {
   const { term, at } = placed;

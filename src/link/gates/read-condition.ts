@@ -1,12 +1,12 @@
 /** An expression -> the condition on the environment that it is. */
 import type { CallFact, Term } from '../../model/facts.ts';
 import type { Evaluation } from '../values/evaluation.ts';
-import { absent, isPrimary, literal, operation, unknown, type Condition } from './condition.ts';
+import { absent, asksFor, commandWords, isPrimary, literal, operation, unknown, type Condition } from './condition.ts';
 import { conditionOfBody } from './returned-condition.ts';
 import { propertyOf, resolveName, type Placed } from './named-term.ts';
 import { readChecked } from './checked-environment.ts';
 import { parameterKey, type Reading } from './reading.ts';
-import { isCluster, isEnvironment } from './process-objects.ts';
+import { isCluster, isCommandWords, isEnvironment } from './process-objects.ts';
 
 /** A test has a few parts; what is larger is no gate. */
 const mostParts = 400;
@@ -57,6 +57,7 @@ function read(reading: Reading, { term, at }: Placed): Condition {
 
 function readBinding(reading: Reading, placed: Placed): Condition {
   const { term, at } = placed;
+  if (isCommandWords(reading.ev, placed)) return { kind: 'variable', name: commandWords };
   const binding = term.kind === 'binding' ? reading.ev.program.getFile(at.file).bindings[term.binding] : undefined;
   const [value, fallback] = binding?.values ?? [];
   // `const { WORKERS = 'false' } = process.env`
@@ -73,10 +74,18 @@ function readBinding(reading: Reading, placed: Placed): Condition {
 
 function readMember(reading: Reading, object: Term, name: string, placed: Placed): Condition {
   const { ev } = reading;
+  if (isCommandWords(ev, placed)) return { kind: 'variable', name: commandWords };
   const of: Placed = { term: object, at: placed.at };
   if (isEnvironment(ev, of)) return { kind: 'variable', name };
   if (/^(?:isPrimary|isMaster|isWorker)$/.test(name) && isCluster(ev, of)) return name === 'isWorker' ? operation('!', { kind: 'variable', name: isPrimary }) : { kind: 'variable', name: isPrimary };
-  return readChecked(reading, of, name) ?? readProperty(reading, of, name);
+  return readChecked(reading, of, name) ?? readWord(reading, of, name) ?? readProperty(reading, of, name);
+}
+
+/** `process.argv[2]` */
+function readWord(reading: Reading, of: Placed, name: string): Condition | null {
+  if (!/^\d$/.test(name)) return null;
+  const list = reading.read(of);
+  return asksFor(list, (variable) => variable === commandWords) ? operation('at', list, literal(Number(name))) : null;
 }
 
 function readProperty(reading: Reading, of: Placed, name: string): Condition {
@@ -91,7 +100,7 @@ function readIndex(reading: Reading, { term, at }: Placed): Condition {
 }
 
 const conversions: ReadonlySet<string> = new Set(['Boolean', 'Number', 'String', 'parseInt']);
-const methods: ReadonlySet<string> = new Set(['toLowerCase', 'toUpperCase', 'trim', 'toString', 'split', 'includes', 'startsWith', 'endsWith']);
+const methods: ReadonlySet<string> = new Set(['toLowerCase', 'toUpperCase', 'trim', 'toString', 'split', 'includes', 'startsWith', 'endsWith', 'indexOf']);
 /** Of a service that knows the settings: https://docs.nestjs.com/techniques/configuration */
 const getters: ReadonlySet<string> = new Set(['get', 'getOrThrow']);
 
@@ -113,6 +122,7 @@ function readCall(reading: Reading, call: CallFact, { at }: Placed): Condition {
         return call.args.length > 1 && property === 'get' ? operation('??', variable, argument(1)) : variable;
       }
     }
+    if (property === 'slice' && call.args.length === 1) return operation(property, reading.read({ term: object, at }), argument(0));
     if (methods.has(property)) return operation(property, reading.read({ term: object, at }), ...call.args.slice(0, 1).map((term) => reading.read({ term, at })));
   }
   return readFunction(reading, call, at);

@@ -2,7 +2,7 @@
 import type { ServiceFact, ServicePlatform, Setting } from '../../model/deployment-facts.ts';
 import type { Evidence } from '../../model/finding.ts';
 import type { Located } from '../services/order-facts.ts';
-import { isPrimary } from './condition.ts';
+import { commandWords, isPrimary } from './condition.ts';
 import { known, unsaid, type Environment, type Outcome } from './evaluate-condition.ts';
 
 export interface ServiceEnvironment {
@@ -12,6 +12,8 @@ export interface ServiceEnvironment {
   readonly open: ReadonlySet<string>;
   /** Variables that a service beside it is given: where this one is silent about them, they are not set. */
   readonly beside: ReadonlySet<string>;
+  /** It is known which command starts the program, and so which words it is given. */
+  readonly isStarted?: boolean;
 }
 
 /** What each platform sets by itself. */
@@ -62,18 +64,19 @@ export function joinServiceEnvironment(
   return { platform, literal, open, beside };
 }
 
-/** With the variables that the command sets before its program: `WORKERS=1 node main.js`. */
+/** With the variables that the command sets before its program, and the words it gives it: `WORKERS=1 node main.js --all`. */
 export function withAssigned({ literal, ...rest }: ServiceEnvironment, assigned: EnvironmentPart | undefined, file: string): ServiceEnvironment {
   const all = new Map(literal);
-  for (const [name, { value, line, file: from = file }] of Object.entries(assigned ?? {})) all.set(name, { kind: 'deployment', file: from, line, endLine: line, label: `${name}=${value.slice(0, 40)}`, value });
-  return { ...rest, literal: all };
+  for (const [name, { value, line, file: from = file }] of Object.entries(assigned ?? {})) all.set(name, { kind: 'deployment', file: from, line, endLine: line, label: name === commandWords ? value.slice(0, 40) : `${name}=${value.slice(0, 40)}`, value });
+  return { ...rest, literal: all, isStarted: true };
 }
 
 /** `first`: the first process of the instance, or another. `isSilent`: what nobody says is taken for not set. */
-export function createEnvironment({ platform, literal, open, beside }: ServiceEnvironment, first: boolean, isSilent: boolean): Environment {
+export function createEnvironment({ platform, literal, open, beside, isStarted = false }: ServiceEnvironment, first: boolean, isSilent: boolean): Environment {
   return (name): Outcome => {
     if (name === isPrimary) return known(first);
     const said = literal.get(name);
+    if (name === commandWords) return said === undefined && !isStarted && !isSilent ? unsaid : readWords(said?.value ?? '', isSilent);
     if (said !== undefined) return known(said.value);
     if (open.has(name)) return unsaid;
     // https://pm2.keymetrics.io/docs/usage/environment/#specific-environment-variables
@@ -82,4 +85,10 @@ export function createEnvironment({ platform, literal, open, beside }: ServiceEn
     if (platformVariables[platform]?.includes(name) === true) return { kind: 'unknown', ofEnvironment: false };
     return (beside.has(name) && !open.has('*')) || isSilent ? known(undefined) : unsaid;
   };
+}
+
+/** Behind the runtime and the program; words of the shell's own variables are known by nobody. */
+function readWords(text: string, isSilent: boolean): Outcome {
+  const words = text.split(' ').filter((word) => word !== '');
+  return words.some((word) => word.includes('$')) && !isSilent ? unsaid : known(['node', 'main', ...words]);
 }

@@ -7,6 +7,7 @@ import { folderOf } from '../../modules/settings-files.ts';
 import type { ScriptPackage } from './package-scripts.ts';
 import { readAssignments } from './read-assignments.ts';
 import { readPrograms, type Program } from './read-program.ts';
+import { addWords } from './read-words.ts';
 import { splitCommand } from './split-command.ts';
 
 export interface StartContext {
@@ -37,7 +38,7 @@ export function resolveCommand(context: StartContext, text: string, folders: rea
   if (depth > deepest) return [];
   const started = splitCommand(text).flatMap(({ folder, words }) => {
     const inside = folder === '' ? folders : folders.flatMap((base) => movedFolders(base, folder));
-    return readPrograms(words).flatMap((program) => resolveProgram(context, program, inside, depth)).map((start) => withVariables(start, readAssignments(words)));
+    return readPrograms(words).flatMap((program) => resolveProgram(context, program, inside, depth).map((start) => withWords(start, program, words))).map((start) => withVariables(start, readAssignments(words)));
   });
   return started.slice(0, mostStarted);
 }
@@ -168,6 +169,11 @@ function resolveEcosystem(context: StartContext, path: string, folders: readonly
     }
   }
   return [];
+}
+
+function withWords(start: Started, program: Program, words: readonly string[]): Started {
+  const environment = addWords(start.environment, program, words);
+  return environment === undefined ? start : { ...start, environment };
 }
 
 /** What stands nearer to the program wins. */
