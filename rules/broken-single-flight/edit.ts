@@ -30,7 +30,7 @@ export function findEdit(graph: ProgramGraph, run: Run, { guard, why }: BrokenRu
     // The flag stays, and keeps runs of one process from asking.
     case 'per-instance': {
       const jobName = getJobName(run.entry, run.schedules);
-      return findLeaseGuard(graph, run, jobName, getOptOutVariable(jobName));
+      return findLeaseGuard(graph, run, jobName, getOptOutVariable(jobName, run));
     }
     default: return null;
   }

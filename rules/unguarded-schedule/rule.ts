@@ -75,7 +75,7 @@ function getDetection(graph: ProgramGraph, { run, harm }: Unguarded, others: Oth
   const { entry } = run;
   const sibling = findGuardedSibling(graph, run);
   const jobName = getJobName(entry, run.schedules);
-  const optOutVariable = getOptOutVariable(jobName);
+  const optOutVariable = getOptOutVariable(jobName, run);
   return {
     severity: harm.severity,
     confidence: harm.confidence,

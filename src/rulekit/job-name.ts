@@ -21,9 +21,10 @@ export function getJobName(entry: EntryPoint, schedules: readonly Schedule[]): s
   return segments.at(-1) ?? schedules[0]?.name ?? unnamed;
 }
 
-/** The variable that, set to 1, lets its runs overlap. */
-export function getOptOutVariable(jobName: string): string {
-  return `ALLOW_PARALLEL_${jobName.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
+/** The variable that, set to 1, lets its runs overlap. A job whose only name is its time goes by its work. */
+export function getOptOutVariable(jobName: string, run: Run): string {
+  const name = /[A-Za-z]/.test(jobName) ? jobName : getWorkName(run);
+  return `ALLOW_PARALLEL_${name.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
 }
 
 const jobsByName = new WeakMap<ProgramGraph, ReadonlyMap<string, readonly EntryPoint[]>>();

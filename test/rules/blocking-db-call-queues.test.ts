@@ -27,7 +27,7 @@ describe('a request that does the work of a queue', () => {
   });
 
   it('never takes the queue from the folder of another package', async () => {
-    const { 'src/queues/audits.ts': queue = '', 'src/sign-in.ts': signIn = '', ...own } = files;
+    const { 'src/queues/audits.ts': queue, 'src/sign-in.ts': signIn, ...own } = files;
     const moved = { ...own, 'accounts/package.json': '{"dependencies":{"bullmq":"5.53.0","hono":"4.7.10"}}', 'accounts/queues/audits.ts': queue, 'accounts/sign-in.ts': signIn };
     const app = "import { Hono } from 'hono';\nimport { recordAudit } from './audit.ts';\nimport { signIn } from '../accounts/sign-in.ts';\nexport const app = new Hono();\napp.route('/', signIn);\napp.post('/checkout', (c) => {\n  recordAudit({ action: 'checkout' });\n  return c.json({ accepted: true });\n});\n";
 

@@ -12,14 +12,14 @@ const migrations = 'create table handled (id text primary key);\ncreate table ac
 const claim = "const { rowCount } = await pool.query('insert into handled (id) values ($1) on conflict do nothing', [id]); if (rowCount === 0) throw new Error('done');";
 const book = "await pool.query('update accounts set cents = cents - $1 where id = $2', [1, id]); await fetch('https://bank.example', { method: 'POST', body: id });";
 
-/** What is posted of the consumer, with its work in place of `WORK`. */
+/** What is posted of the consumer, with its work in place of `WORK`: that nothing stops it is a remark. */
 async function told(consumer: string, work: string): Promise<string[]> {
   const graph = await linkSources({
     'package.json': JSON.stringify({ scripts: { start: 'node src/main.ts' }, dependencies }),
     'migrations/1.sql': migrations,
     'src/main.ts': `import { Pool } from 'pg';\nconst pool = new Pool();\n${consumer.replace('WORK', work)}\n`,
   });
-  return runRules(graph, rules.filter(({ family, id, byDefault }) => (family === 'queues' || id === 'client-per-request') && byDefault !== 'off'))
+  return runRules(graph, rules.filter(({ family, id, byDefault }) => (family === 'queues' || id === 'client-per-request') && id !== 'unstopped-consumer' && byDefault !== 'off'))
     .findings.filter(({ confidence }) => confidence !== 'possible').map(({ rule, severity }) => `${rule} ${severity}`);
 }
 

@@ -3,7 +3,7 @@ import { runRules } from '../../src/analyse/run-rules.ts';
 import { rules } from '../../rules/index.ts';
 import { linkSources } from '../kit/link-sources.ts';
 
-const queueRules = rules.filter(({ family, byDefault }) => family === 'queues' && byDefault !== 'off');
+const queueRules = rules.filter(({ family, id, byDefault }) => family === 'queues' && id !== 'unstopped-consumer' && byDefault !== 'off');
 const dependencies = { 'pg-boss': '9.0.3', bullmq: '5.53.0', 'sqs-consumer': '11.0.0', agenda: '5.0.0', stripe: '18.1.0', inngest: '3.0.0', '@trigger.dev/sdk': '3.0.0', '@temporalio/worker': '1.11.0' };
 const imports = "import PgBoss from 'pg-boss';\nimport { Worker } from 'bullmq';\nimport { Consumer } from 'sqs-consumer';\nimport Agenda from 'agenda';\nimport Stripe from 'stripe';\nconst stripe = new Stripe('key');\nconst pay = async (job) => { await stripe.transfers.create({ amount: job.data.cents, currency: 'eur', destination: 'acct' }); };\n";
 const boss = "const boss = new PgBoss({ connectionString: 'db', retryLimit: 2 });\nboss.work('payouts', pay);\n";

@@ -189,14 +189,27 @@ describe('unguarded-schedule suggests a lock of a transaction in the words of th
   });
 
   it('under a name that no other job takes', async () => {
-    const job = (table: string): string => `cron.schedule('*/5 * * * *', async () => {\n  for (const row of await prisma.${table}.findMany()) await stripe.transfers.create({ amount: 1, currency: 'eur', destination: row.id });\n});\n`;
+    const job = (table: string): string => `cron.schedule('*/5 * * * *', async () => {\n  for (const row of (await pool.query('select id from ${table}')).rows) await stripe.transfers.create({ amount: 1, currency: 'eur', destination: row.id });\n});\n`;
     const files = {
-      'package.json': '{"dependencies":{"node-cron":"4.0.0","stripe":"18.2.1","@prisma/client":"6.8.0"}}', 'deploy.sh': 'gcloud run deploy shop --source . --timeout 300 --max-instances 4 --no-cpu-throttling\n', ...prismaSchema('postgresql'),
-      'src/jobs.ts': `import cron from 'node-cron';\nimport Stripe from 'stripe';\nimport { PrismaClient } from '@prisma/client';\nconst stripe = new Stripe('key');\nconst prisma = new PrismaClient();\n${job('flag')}${job('payout')}`,
+      'package.json': '{"dependencies":{"node-cron":"4.0.0","stripe":"18.2.1","pg":"8.16.0"}}', 'deploy.sh': 'gcloud run deploy shop --source . --timeout 300 --max-instances 4 --no-cpu-throttling\n',
+      'src/jobs.ts': `import cron from 'node-cron';\nimport { Pool } from 'pg';\nimport Stripe from 'stripe';\nconst stripe = new Stripe('key');\nconst pool = new Pool();\n${job('flags')}${job('payouts')}`,
     };
 
     expect(await findingsOf(rule, files)).toHaveLength(2);
-    expect((await suggestedIn(files, [rule]))['src/jobs.ts']).toContain("hashtext('src-jobs-2')");
+    const text = (await suggestedIn(files, [rule]))['src/jobs.ts'];
+
+    expect(text).toContain("hashtext($1)) AS taken', ['src-jobs-2']");
+    expect(text).toContain("process.env.ALLOW_PARALLEL_JOB !== '1'");
+  });
+
+  it('and none of Prisma for a timer, of which nothing says how long it may take: the limit of the service is that of its requests', async () => {
+    const files = {
+      'package.json': '{"dependencies":{"node-cron":"4.0.0","stripe":"18.2.1","@prisma/client":"6.8.0"}}', 'deploy.sh': 'gcloud run deploy shop --source . --timeout 300 --max-instances 4 --no-cpu-throttling\n', ...prismaSchema('postgresql'),
+      'src/jobs.ts': "import cron from 'node-cron';\nimport Stripe from 'stripe';\nimport { PrismaClient } from '@prisma/client';\nconst stripe = new Stripe('key');\nconst prisma = new PrismaClient();\ncron.schedule('*/5 * * * *', async () => {\n  for (const { id } of await prisma.flag.findMany()) await stripe.transfers.create({ amount: 1, currency: 'eur', destination: id });\n});\n",
+    };
+
+    expect(await findingsOf(rule, files)).toHaveLength(1);
+    expect(await suggestedIn(files, [rule])).toEqual({});
   });
 
   it('and a lease in the words of Upstash where that is there', async () => {

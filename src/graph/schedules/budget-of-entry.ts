@@ -8,7 +8,10 @@ const ending: ReadonlySet<Service['platform']> = new Set<Service['platform']>(['
 /** How long a run of this entry point may take: what its own code or function says, else its service. */
 export function getBudget(graph: ProgramGraph, entry: EntryPoint): Known<number> {
   if (entry.budgetSeconds !== undefined) return entry.budgetSeconds;
-  return findServiceOfEntry(graph, entry)?.timeoutSeconds ?? { from: 'unknown' };
+  const service = findServiceOfEntry(graph, entry);
+  // The time limit of a service is that of its requests: a timer or a consumer in the same process goes on.
+  const isKept = service !== null && (entry.kind === 'http' || ending.has(service.platform));
+  return isKept ? service.timeoutSeconds : { from: 'unknown' };
 }
 
 /** The same in the words of `findMeetings`. */
