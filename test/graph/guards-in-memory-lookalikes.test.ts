@@ -118,6 +118,7 @@ router.post('/payouts', async (req, res) => {
 describe('getGuardsOfEntry, a buffer', () => {
   const flush = (steps: string): string => `
 let rows: string[] = [];
+let paused: Promise<void> | null = null;
 router.post('/payouts', async (req, res) => {
   ${steps}
   res.sendStatus(204);
@@ -125,6 +126,20 @@ router.post('/payouts', async (req, res) => {
 
   it('gives its rows to one run when that empties it before it waits', async () => {
     expect(await getVerdictName(flush('const batch = rows; rows = []; if (batch.length > 0) await settle();'))).toBe('correct');
+  });
+
+  it('gives them to one run when a call takes all of them out of it', async () => {
+    expect(await getVerdictName(flush('const batch = rows.splice(0); if (batch.length > 0) await settle();'))).toBe('correct');
+    expect(await getVerdictName(flush('const batch = rows.splice(0, rows.length); if (batch.length > 0) await settle();'))).toBe('correct');
+  });
+
+  it('gives them to one run where those that find another at work wait for it and leave', async () => {
+    expect(await getVerdictName(flush('if (paused) { await paused; return; } const batch = rows.splice(0); if (batch.length > 0) await settle();'))).toBe('correct');
+  });
+
+  it('does not where it keeps some, or only makes room', async () => {
+    expect(await getVerdictName(flush('const rest = rows.splice(10); if (rest.length > 0) await settle();'))).not.toBe('correct');
+    expect(await getVerdictName(flush('rows.splice(0); await settle();'))).not.toBe('correct');
   });
 
   it('gives them to two runs when it is emptied after the work', async () => {

@@ -74,9 +74,9 @@ export function joinFlows(flow: Flow, paths: readonly Flow[]): void {
   flow.held.clear();
   flow.pending = [];
   flow.arriving = null;
-  flow.waited = paths.some((path) => path.waited);
   flow.ended = first === undefined;
   if (first === undefined) return;
+  flow.waited = [first, ...others].some((path) => path.waited);
   for (const [key, test] of first.tested) {
     const tests = [test, ...others.flatMap((path) => path.tested.get(key) ?? [])];
     if (tests.length !== others.length + 1) continue;

@@ -1,9 +1,10 @@
 /** Flags that a body sets and clears, and buffers that it empties first. */
 import type { Step } from '../../../model/facts.ts';
+import type { Span } from '../../../model/source-location.ts';
 import { eachStep } from '../../steps.ts';
 import { markBroken, type Flow, type Tested } from '../draft.ts';
-import { findDrainedBuffer } from '../flags/drained-buffers.ts';
-import type { FlagWrite } from '../flags/flags.ts';
+import { findDrainedBuffer, findSplicedBuffer } from '../flags/drained-buffers.ts';
+import type { Flag, FlagWrite } from '../flags/flags.ts';
 import { mentionsClock } from '../flags/read-test.ts';
 import { getBody, heldKey, type BodyWalk } from './body-walk.ts';
 import { hold } from './hold.ts';
@@ -55,9 +56,18 @@ export const drainedKey = 'drained:';
 
 /** Each process has rows of its own in its buffer, and the next run finds it empty. */
 export function holdDrained(walk: BodyWalk, flow: Flow, assignment: number): void {
-  const buffer = flow.waited ? null : findDrainedBuffer(walk.facts, assignment);
   const span = walk.facts.assignments[assignment]?.span;
-  if (buffer === null || span === undefined) return;
+  if (span !== undefined && !flow.waited) holdBuffer(walk, flow, findDrainedBuffer(walk.facts, assignment), span);
+}
+
+/** The same where a call takes all rows out of it. */
+export function holdSpliced(walk: BodyWalk, flow: Flow, call: number): void {
+  const span = walk.facts.calls[call]?.span;
+  if (span !== undefined && !flow.waited) holdBuffer(walk, flow, findSplicedBuffer(walk.facts, call), span);
+}
+
+function holdBuffer(walk: BodyWalk, flow: Flow, buffer: Flag | null, span: Span): void {
+  if (buffer === null) return;
   hold(walk, flow, { key: `${drainedKey}${walk.file}:${buffer.key}`, kind: 'in-memory', label: `${buffer.label}, emptied first`, whole: 'correct', span });
 }
 

@@ -10,7 +10,7 @@ import { findReadKey } from '../locks/read-then-set.ts';
 import { findFlagTest, findUnresolvedTest } from '../flags/read-test.ts';
 import { findDueSide } from '../flags/due-times.ts';
 import { heldKey, type BodyWalk } from './body-walk.ts';
-import { applyWrite, holdDrained } from './flag-writes.ts';
+import { applyWrite, holdDrained, holdSpliced } from './flag-writes.ts';
 import { hold } from './hold.ts';
 import { checkThrow, leave, leaveWithWork, release, releaseBy } from './leaks.ts';
 import { findRefusedSide } from './refused-side.ts';
@@ -38,6 +38,7 @@ function walkStep(walk: BodyWalk, step: Exclude<Step, { kind: 'try' }>, flow: Fl
   switch (step.kind) {
     case 'call': {
       applyWrite(walk, flow, findCollectionWrite(walk.facts, step.call));
+      holdSpliced(walk, flow, step.call);
       // A function that works and then gives the guard back does its work under it.
       const isWorking = walk.doesWork(step.call);
       const held = [...flow.held.keys()];

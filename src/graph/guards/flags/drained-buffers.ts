@@ -1,4 +1,4 @@
-/** Buffers that a run empties before it writes what was in them: `const batch = this.rows; this.rows = []; await save(batch)`. */
+/** Buffers that a run empties before it writes what was in them: `const batch = this.rows; this.rows = []; await save(batch)`, or `this.rows.splice(0)`. */
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import { forEachTerm } from '../../terms.ts';
 import { findFlag, type Flag } from './flags.ts';
@@ -12,6 +12,22 @@ export function findDrainedBuffer(facts: FileFacts, index: number): Flag | null 
   const isTaken = facts.bindings.some((binding) =>
     binding.scope === assignment.in && binding.values.some((value) => mentionsFlag(facts, value, flag, assignment.in)));
   return isTaken ? flag : null;
+}
+
+/** The buffer that a call takes everything out of, for the function itself: `const batch = this.rows.splice(0)`; null where it is no such call. */
+export function findSplicedBuffer(facts: FileFacts, index: number): Flag | null {
+  const call = facts.calls[index];
+  if (call?.callee.kind !== 'member' || call.callee.property !== 'splice') return null;
+  const [from, count] = call.args;
+  const takesAll = from?.kind === 'literal' && from.value === 0 && (count === undefined || mentionsLength(count));
+  const flag = takesAll ? findFlag(facts, call.callee.object, call.in) : null;
+  if (flag === null || flag.madeBy !== null) return null;
+  const isTaken = facts.bindings.some((binding) => binding.scope === call.in && binding.values.some((value) => value.kind === 'call' && value.call === index));
+  return isTaken ? flag : null;
+}
+
+function mentionsLength(count: Term): boolean {
+  return count.kind === 'member' && count.property === 'length';
 }
 
 function isEmpty(facts: FileFacts, value: Term): boolean {
