@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** The statements at the head of a handler by which it turns away who may not call it. */
 import { Node, SyntaxKind, type Block, type IfStatement, type Statement } from 'ts-morph';
 

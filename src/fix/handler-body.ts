@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** The body of a handler as text that can be put one level deeper, provided the handler's end is the end of its work. */
 import { Node, type Block, type Expression, type TryStatement } from 'ts-morph';
 import type { Splice } from './editable-source.ts';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Asks a pool of threads for the work of a call: `await pool.run({ account }, { name: 'list' })` for `listOrders(account)`. */
 import { Node, SyntaxKind, type CallExpression, type SourceFile } from 'ts-morph';
 import type { EditIntent } from '../model/finding.ts';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Updates that are a chain of calls: Knex, Kysely, Drizzle, supabase-js. */
 import { Node, SyntaxKind, type CallExpression, type Expression, type SourceFile } from 'ts-morph';
 import type { Splice } from '../editable-source.ts';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** The call a span of the facts names, and the statement that makes it, as nodes of the parsed file. */
 import { Node, type Block, type CallExpression, type Expression, type SourceFile, type Statement, type TaggedTemplateExpression } from 'ts-morph';
 import type { Span } from '../../model/source-location.ts';

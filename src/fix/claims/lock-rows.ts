@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Lets the read inside a transaction lock its rows, and pass over those that another run has locked. */
 import { Node } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';

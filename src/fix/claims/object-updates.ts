@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Updates whose conditions are an object: Prisma, Sequelize, TypeORM's repositories, Mongoose and MongoDB. */
 import { Node, type CallExpression, type Expression, type ObjectLiteralExpression } from 'ts-morph';
 import type { Splice } from '../editable-source.ts';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** What the read asked of the column, as code that may stand in the update. */
 import { Node, SyntaxKind, type CallExpression, type Expression, type ObjectLiteralElementLike } from 'ts-morph';
 import type { ExpectedState } from '../../model/finding.ts';

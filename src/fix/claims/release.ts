@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** The mark once more, with the state from before: it gives a row back whose work has failed. */
 import { Node, SyntaxKind, type ObjectLiteralExpression } from 'ts-morph';
 import { spliceText } from '../editable-source.ts';

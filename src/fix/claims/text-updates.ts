@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Updates that are SQL text: pg, Postgres.js, mysql2, Prisma's and TypeORM's raw queries. */
 import { Node } from 'ts-morph';
 import type { Splice } from '../editable-source.ts';

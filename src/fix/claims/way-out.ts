@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** How a run leaves the row to the run that won it. */
 import { Node, type Block, type Statement } from 'ts-morph';
 

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /**
  * Moves the mark in front of the effect and makes it a claim; where the effect fails, the row is given back for the next run.
  */

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Turns the mark of a row into a claim: the update asks for the state the row was read with, and the run that changed nothing leaves the row. */
 import { Node, SyntaxKind, type Block, type SourceFile, type Statement } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';

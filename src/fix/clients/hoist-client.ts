@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /**
  * Moves the construction of a client out of a function to the module, where it is made once. Only where nothing of the
  * function is part of it, and where the function does no more to it than to use it: a client that is connected by hand must be

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /**
  * Lets a function that makes a client keep it: `if (client !== undefined) return client;`. For functions that take nothing and do
  * nothing else, so that the first client is as good as any later one; what they read of the settings is read once.

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Statements of a block, by where something in them stands. */
 import { Node, SyntaxKind, type Block, type SourceFile, type Statement } from 'ts-morph';
 

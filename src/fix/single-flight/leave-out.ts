@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Whether a run of a job may be left out: nobody is given what it returns, and it is not one of several that are told apart. */
 import { Node, SyntaxKind } from 'ts-morph';
 import type { HandlerNode } from '../find-handler.ts';

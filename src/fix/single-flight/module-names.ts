@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Names for what a guard adds to a module, and where they are declared. */
 import { Node, type SourceFile } from 'ts-morph';
 import type { HandlerNode } from '../find-handler.ts';

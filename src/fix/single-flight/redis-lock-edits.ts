@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Repairs a lock in Redis that is there: gives it a time to live, and has only its holder delete it. */
 import { Node, SyntaxKind, type CallExpression, type SourceFile } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** How each framework turns a second run away and reads a header, in the names this handler uses. */
 import { Node, type SourceFile } from 'ts-morph';
 import type { Splice } from '../editable-source.ts';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Puts what runs under a guard into a try, and the release of the guard into its finally. */
 import { Node, type Statement, type TryStatement } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';

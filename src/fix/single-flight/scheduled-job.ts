@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Writes a flag into a job that its own process starts: a start that finds the last run going on is left out. */
 import { Node, SyntaxKind, type ClassDeclaration } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Moves the statement that sets a flag up to the one that tests it, and what stood between them into the try that clears it. */
 import { Node, type Statement } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';

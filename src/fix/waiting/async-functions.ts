@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /**
  * Makes the function around a call asynchronous, and those of the file that call it, up to functions that are asynchronous already or
  * a handler whose framework waits. Whoever calls from another file, or gets the function as a value, would be handed a promise unawares.

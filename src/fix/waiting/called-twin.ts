@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Calls the twin where its synchronous namesake was called: the called name, and the names that the file imports. */
 import { Node, type CallExpression, type SourceFile } from 'ts-morph';
 import type { Twin } from '../../model/twin.ts';

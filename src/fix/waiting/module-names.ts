@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Names that a file has from a module: `import { scryptSync } from 'crypto'`, `const { scryptSync } = require('crypto')`. */
 import { Node, SyntaxKind, type BindingElement, type Identifier, type ImportDeclaration, type ImportSpecifier, type SourceFile, type VariableStatement } from 'ts-morph';
 import type { Splice } from '../editable-source.ts';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Whether a program that is waited for can be awaited instead: `execSync` answers and fails in another way than `exec` does. */
 import { Node, type CallExpression } from 'ts-morph';
 
