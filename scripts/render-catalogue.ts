@@ -8,6 +8,8 @@ const roleMeanings: Readonly<Record<string, string>> = {
   'db-call': 'asks a database without holding the thread',
   'http-call': 'asks another service',
   lock: 'keeps a second run out, or tries to',
+  'lock-limit': 'makes a lock give up, at once or after a time',
+  'lock-question': 'asks whether a lock is taken',
   unlock: 'gives that up again',
   offload: 'hands work to another thread or process',
   'queue-consumer': 'takes jobs from a queue',

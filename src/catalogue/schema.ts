@@ -92,6 +92,21 @@ const holdsSchema = z.strictObject({
   limit: z.strictObject({ server: z.string(), connections: z.number().int().positive(), source: z.url() }).optional(),
 });
 
+/** `of`: an argument of the call of that name earlier in the chain, `schedule` in `schedule('every 5 minutes').timeZone('UTC').onRun(run)`; or (`$made`) of the call that made what it is called on. */
+const chainPlaceSchema = placeSchema.extend({ of: z.string().optional() });
+
+/** What a call of role `lock` does beyond keeping runs apart. */
+const lockSchema = z.strictObject({
+  /** `process`: it lives in the memory of one process. `shared`: all instances ask the same place. */
+  reach: z.enum(['process', 'shared']).default('shared'),
+  /** Whoever finds it taken stands in line until it is free, unless a call of role `lock-limit` made it or one of role `lock-question` asked it just before. */
+  waits: z.boolean().default(false),
+  /** Where the milliseconds stand after which it is free again whoever holds it; only of a lock that nothing extends by itself. */
+  lease: chainPlaceSchema.optional(),
+  /** The routine it calls learns by its first parameter that the lock could not be extended. */
+  tellsLoss: z.boolean().default(false),
+});
+
 /** The call that does the same and holds no thread meanwhile. */
 const twinSchema = z.strictObject({
   /** The called name without `Sync` where nothing is said. */
@@ -103,9 +118,6 @@ const twinSchema = z.strictObject({
   /** What it gives, and to how many arguments, where its types lose that under `promisify`. */
   untyped: z.strictObject({ gives: z.string(), arguments: z.number().int() }).optional(),
 });
-
-/** `of`: an argument of the call of that name earlier in the chain, `schedule` in `schedule('every 5 minutes').timeZone('UTC').onRun(run)`; or (`$made`) of the call that made what it is called on. */
-const chainPlaceSchema = placeSchema.extend({ of: z.string().optional() });
 
 const scheduleSchema = z.strictObject({
   /** In the process itself where nothing is said; `unknown` where the library leaves open who calls. */
@@ -200,6 +212,8 @@ const rowSchema = z.strictObject({
   holds: holdsSchema.optional(),
   /** The same call without the wait, where the library has one. */
   twin: twinSchema.optional(),
+  /** Of a call that takes a lock. */
+  lock: lockSchema.optional(),
   /**
    * It makes a pool of threads that run tasks of a file: where that is named, and whether the file exports its tasks or registers
    * them by a call of `worker`. The tasks of one that exports them are told by `run(data, { name })`, of the other by `exec(name, [data])`.

@@ -80,7 +80,7 @@ export interface CallEdge {
 
 /** What a library call does, from the catalogue. `effect:*` is open: `effect:email`, `effect:payment`. */
 export type Role =
-  | 'blocking-db-call' | 'blocking-io-call' | 'db-call' | 'client' | 'queue-consumer' | 'queue-producer' | 'queue-setup' | 'queue-stop' | 'lease-renewal' | 'lock' | 'unlock' | 'schedule'
+  | 'blocking-db-call' | 'blocking-io-call' | 'db-call' | 'client' | 'queue-consumer' | 'queue-producer' | 'queue-setup' | 'queue-stop' | 'lease-renewal' | 'lock' | 'lock-limit' | 'lock-question' | 'unlock' | 'schedule'
   | 'route' | 'mount' | 'offload' | 'http-call' | 'response' | `effect:${string}`;
 
 export interface RoleMatch {
@@ -110,6 +110,20 @@ export interface RoleMatch {
   readonly instead?: string;
   /** Only where the library has the same call without the wait. */
   readonly twin?: Twin;
+  /** Only of a call that takes a lock. */
+  readonly lock?: LockHabits;
+}
+
+/** What a lock of a library does beyond keeping runs apart. */
+export interface LockHabits {
+  /** `process`: it keeps runs of one instance apart. `shared`: it is kept in a place that all instances ask. */
+  readonly reach: 'process' | 'shared';
+  /** Whoever finds it taken stands in line until it is free. */
+  readonly waits: boolean;
+  /** Milliseconds after which it is free again whoever holds it, where nothing extends it by itself; null where it is renewed, or nothing says. */
+  readonly leaseMs: number | null;
+  /** The work learns by its first parameter that the lock is lost. */
+  readonly tellsLoss: boolean;
 }
 
 /** What an object keeps open for as long as it lives. */

@@ -57,13 +57,17 @@ describe.each(cases)('%s', (_, library) => {
   });
 
   it('has roles that the rules know', () => {
-    const known = /^(blocking-db-call|blocking-io-call|db-call|client|queue-consumer|queue-producer|queue-setup|queue-stop|lease-renewal|lock|unlock|schedule|route|mount|offload|http-call|response|effect:[a-z]+(-[a-z]+)*)$/;
+    const known = /^(blocking-db-call|blocking-io-call|db-call|client|queue-consumer|queue-producer|queue-setup|queue-stop|lease-renewal|lock|lock-limit|lock-question|unlock|schedule|route|mount|offload|http-call|response|effect:[a-z]+(-[a-z]+)*)$/;
 
     expect(library.rows.flatMap((row) => row.role ?? []).filter((role) => !known.test(role))).toEqual([]);
   });
 
   it('says how a route is registered', () => {
     expect(library.rows.filter((row) => row.role === 'route' && !row.route && !row.mount)).toEqual([]);
+  });
+
+  it('says what a lock does only of calls that take one', () => {
+    expect(library.rows.filter((row) => row.lock !== undefined && row.role !== 'lock')).toEqual([]);
   });
 
   it('asks only for arguments by conditions that say something', () => {

@@ -10,6 +10,7 @@ const declared = [{
     { on: 'module', name: 'enter', role: 'lock' }, { on: 'module', name: 'leave', role: 'unlock' },
     { on: 'module', name: 'first', role: 'lock' },
     { on: 'module', name: 'alone', role: 'lock', callback: { args: [1] } },
+    { on: 'module', name: 'aloneHere', role: 'lock', lock: { reach: 'process' }, callback: { args: [1] } },
     { on: 'Gate', name: 'open', role: 'lock', gives: 'Pass' }, { on: 'Pass', name: 'close', role: 'unlock' },
   ],
 }];
@@ -48,6 +49,10 @@ describe('a guard of the repository that its configuration tells of', () => {
 
   it('is a function that is handed the work', async () => {
     expect(await verdicts('alone', "await alone('payouts', settle);")).toEqual(['correct', 'none']);
+  });
+
+  it('keeps only runs of one instance apart where it is said to live in memory', async () => {
+    expect(await verdicts('aloneHere', "await aloneHere('payouts', settle);")).toEqual(['per-instance', 'none']);
   });
 
   it('is an object whose answer gives it back', async () => {

@@ -1,7 +1,7 @@
 /** Locks of libraries in the ways they are usually misused, each beside its correct twin. */
 import { findWeakestGuard, getVerdictName } from '../kit/weakest-guard.ts';
 
-const packages = { 'package.json': '{"dependencies":{"express":"5.1.0","async-mutex":"0.5.0","@sesamecare-oss/redlock":"1.4.0","redlock":"5.0.0-beta.2","ioredis":"5.6.1"}}' };
+const packages = { 'package.json': '{"dependencies":{"express":"5.1.0","async-mutex":"0.5.0","async-lock":"1.4.1","await-semaphore":"0.1.3","@sesamecare-oss/redlock":"1.4.0","redlock":"5.0.0-beta.2","ioredis":"5.6.1"}}' };
 const route = (head: string, steps: string): string => `${head}\nrouter.post('/payouts', async (req, res) => { ${steps} res.sendStatus(204); });`;
 const mutex = "import { Mutex, tryAcquire, withTimeout } from 'async-mutex';\nconst mutex = new Mutex();";
 const redlock = "import Redlock from '@sesamecare-oss/redlock';\nimport Redis from 'ioredis';\nconst redlock = new Redlock([new Redis()]);";
@@ -24,6 +24,15 @@ describe('a mutex', () => {
 
     expect(await flaws(mutex, steps(''))).toEqual([]);
     expect(await flaws(mutex, steps('await Promise.resolve();'))).toEqual(['waits-in-line']);
+  });
+
+  it('of other libraries is asked in their own words', async () => {
+    const asyncLock = "import AsyncLock from 'async-lock';\nconst lock = new AsyncLock();";
+    const semaphore = "import { Mutex } from 'await-semaphore';\nconst mutex = new Mutex();";
+
+    expect(await flaws(asyncLock, "await lock.acquire('payouts', async () => { await settle(); });")).toEqual(['waits-in-line']);
+    expect(await flaws(asyncLock, "if (lock.isBusy('payouts')) return res.sendStatus(429); await lock.acquire('payouts', async () => { await settle(); });")).toEqual([]);
+    expect(await flaws(semaphore, 'await mutex.use(async () => { await settle(); });')).toEqual(['waits-in-line']);
   });
 
   it('is given back by the function it answers with', async () => {

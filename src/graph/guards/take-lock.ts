@@ -7,25 +7,26 @@ import { hold } from './body/hold.ts';
 import { markBroken, type Draft, type Flow } from './draft.ts';
 import { isLockName } from './flags/read-test.ts';
 import { findLeaseSeconds, findLockFlaws } from './locks/library-locks.ts';
-import { getLockReach } from './locks/lock-reach.ts';
 import type { GuardSearch, NodeGuards } from './search.ts';
 
 /** A lock of the catalogue, or a call whose name says lock and whose code is out of sight. */
 export function takeLock(
   search: GuardSearch, node: FunctionNode, walk: BodyWalk, flow: Flow,
-  at: { readonly call: number; readonly edge: CallEdge | undefined; readonly inner: readonly NodeGuards[] },
+  at: { readonly call: number; readonly edge: CallEdge | undefined; readonly edges: ReadonlyMap<number, CallEdge>; readonly inner: readonly NodeGuards[] },
 ): { readonly draft: Draft; readonly endsWithCall: boolean } | null {
   const call = walk.facts.calls[at.call];
   if (call === undefined) return null;
   const callbacks = call.args.some((argument) => argument.kind === 'function' || (argument.kind === 'binding' && isFunctionBinding(walk.facts, argument.binding)));
   const match = at.edge?.roles.find((role) => role.role === 'lock');
-  if (match !== undefined) {
+  if (match?.lock !== undefined) {
     if (admitsSeveral(match)) return null;
-    const reach = getLockReach(match);
+    const { lock: habits } = match;
+    const { reach } = habits;
+    const lockCall = { facts: walk.facts, call, edges: at.edges };
     const draft = hold(walk, flow, {
-      key: `lock:${node.file}:${at.call}`, kind: 'lock', label: match.api, whole: reach === 'process' ? 'per-instance' : 'correct', span: call.span, keys: call.args, expires: reach === 'shared', expirySeconds: findLeaseSeconds(walk.facts, call, match),
+      key: `lock:${node.file}:${at.call}`, kind: 'lock', label: match.api, whole: reach === 'process' ? 'per-instance' : 'correct', span: call.span, keys: call.args, expires: reach === 'shared', expirySeconds: findLeaseSeconds(lockCall, habits),
     });
-    for (const flaw of findLockFlaws(walk.facts, call, match)) draft.flaws.add(flaw);
+    for (const flaw of findLockFlaws(lockCall, habits)) draft.flaws.add(flaw);
     if (reach === 'process' && match.origin !== null && isMadeOnPath(search, match.origin)) markBroken(draft, 'created-per-run');
     if (call.awaited && !callbacks) flow.arriving = draft;
     if (!callbacks) walk.takenBy.set(draft.key, at.call);

@@ -1,7 +1,7 @@
 /** A matched catalogue row as the graph shows it: role, version, connection and what both were given. */
 import major from 'semver/functions/major.js';
 import type { CallFact, FileFacts } from '../../model/facts.ts';
-import type { Holding, Role, RoleMatch, StaticValue } from '../../model/graph.ts';
+import type { Holding, LockHabits, Role, RoleMatch, StaticValue } from '../../model/graph.ts';
 import { findPackageVersion } from '../versions/package-version.ts';
 import type { MarkSet } from '../footprint/marks.ts';
 import type { Evaluation } from '../values/evaluation.ts';
@@ -14,7 +14,8 @@ export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call:
   const { origin } = match.on;
   const originCall = origin ? ev.program.getCall(origin.file, origin.call) : null;
   const values = role === 'db-call' ? textsIn(args) : call.args.slice(0, args.length).map((term) => staticValue(ev, term, at));
-  const { holds, twin } = match.row;
+  const { holds, twin, lock } = match.row;
+  const originArguments = origin ? argumentsOfOrigin(ev, origin) : [];
   return {
     role,
     library: match.library.name,
@@ -22,12 +23,13 @@ export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call:
     api: apiLabel(match, call, ev.program.getFile(at.file)),
     hidden: match.row.hidden,
     origin: origin && originCall ? { file: origin.file, span: originCall.span } : null,
-    originArguments: origin ? argumentsOfOrigin(ev, origin) : [],
+    originArguments,
     arguments: values,
     ...(holds ? { holds: holdingOf(holds, values) } : {}),
     ...(role === 'blocking-db-call' && match.library.instead !== null ? { instead: match.library.instead } : {}),
     ...(role === 'db-call' && origin ? throughOf(ev, origin) : {}),
     ...(twin ? { twin: { name: match.name.replace(/Sync$/, ''), ...twin } } : {}),
+    ...(role === 'lock' ? { lock: habitsOf(lock, values, originArguments) } : {}),
   };
 }
 
@@ -108,6 +110,17 @@ function holdingOf({ what, closes, size, usually, shares, limit }: HoldsRow, val
     // A literal is the address of a new connection; what is not known may be a connection.
     shares: shares !== undefined && isUnknown(valueAt(values, shares)),
     ...(limit ? { limit: { server: limit.server, connections: limit.connections } } : {}),
+  };
+}
+
+/** A row that says nothing of it, as one of the user's own, is that of a lock which is shared and gives up. */
+function habitsOf(row: RowMatch['row']['lock'], values: readonly StaticValue[], originArguments: readonly StaticValue[]): LockHabits {
+  const lease = row?.lease ? valueAt(row.lease.of === '$made' ? originArguments : values, row.lease) : 'absent';
+  return {
+    reach: row?.reach ?? 'shared',
+    waits: row?.waits ?? false,
+    leaseMs: lease !== 'absent' && lease.kind === 'literal' && typeof lease.value === 'number' ? lease.value : null,
+    tellsLoss: row?.tellsLoss ?? false,
   };
 }
 
