@@ -1,0 +1,36 @@
+/** How a call registers request handlers, or puts routers under a prefix. */
+import { z } from 'zod';
+import { placeSchema } from './places.ts';
+
+/** Where handlers stand inside an argument. In `method` and `path`, `$1` and `$2` are the names found for the first and second `*`, `$path` is what the route's own `path` says. */
+export const handlersAtSchema = z.strictObject({ at: z.string(), method: z.string().optional(), path: z.string().optional() });
+
+/** A call that registers handlers of requests. */
+export const routeSchema = z.strictObject({
+  /** An http method, `$name` for the called name in capitals, or `{ arg, at }`. */
+  method: z.union([z.string(), placeSchema]).default('ALL'),
+  path: placeSchema.optional(),
+  /** First argument that is a handler; all after it are too. */
+  from: z.number().int().default(1),
+  /** Property paths inside the arguments that hold handlers; `*` stands for every property: `resolvers.*.*`. */
+  at: z.array(z.union([z.string().transform((at) => ({ at, method: undefined, path: undefined })), handlersAtSchema])).optional(),
+  /** Whether an argument that is a function is a handler too, where `at` says where handlers stand. */
+  direct: z.boolean().default(true),
+  /** Argument that names a file, from the folder of this one, and what its exports are handlers of: `{ loader: GET }`. */
+  module: z.strictObject({ arg: z.number().int().nonnegative(), exports: z.record(z.string(), z.string()) }).optional(),
+  everyRequest: z.boolean().default(false),
+  /** What is registered goes by a name and not by a path: a message, a procedure, a tool. Without `path` it is that of the variable or property. */
+  named: z.boolean().default(false),
+});
+
+/** A call that puts routers or plugins under a path. */
+export const mountSchema = z.strictObject({
+  /** Where the path prefix stands. */
+  prefix: placeSchema.optional(),
+  /** Argument whose properties are routers, each under its own name. */
+  keys: z.number().int().nonnegative().optional(),
+  /** First argument that may be a router or plugin. */
+  from: z.number().int().default(0),
+  /** A function with this many parameters handles errors, not requests: Express tells them apart by `length`. */
+  errorHandlerParameters: z.number().int().optional(),
+});

@@ -1,0 +1,71 @@
+/** One row: what a call on a value of the library does. */
+import { z } from 'zod';
+import { holdsSchema, lockSchema, twinSchema } from './clients.ts';
+import { bindsSchema } from './containers.ts';
+import { callbackSchema, chainPlaceSchema, conditionSchema, names, placeSchema } from './places.ts';
+import { mountSchema, routeSchema } from './routes.ts';
+import { deploysSchema, scheduleSchema } from './schedules.ts';
+
+/** What a call of one of these names does, on one of these values. */
+export const rowSchema = z.strictObject({
+  /** Catalogue values the call is made on; `module` is the package itself. */
+  on: names,
+  /** Called names; `*` is any other; `()` is a call of the value itself. */
+  name: names,
+  new: z.boolean().default(false),
+  role: z.string().optional(),
+  /** What the call returns: a catalogue value, `$on`, `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name), `$token0` (what was bound to that token), `$token` (what was bound to the value it is called on), `$made0` (the first argument of the call that made the value it is called on), `$path` (the arguments put together as a path), `$type.Database` (what that type of the library stands for). */
+  gives: z.string().optional(),
+  /** What it gives is one of its own, and no part of what it is called on. */
+  own: z.boolean().default(false),
+  /** Members of the function it gives that call that function too: `db.transaction(save).immediate(order)`. */
+  modes: z.array(z.string()).default([]),
+  /** The API looks asynchronous; the engine under it is not. */
+  hidden: z.boolean().default(false),
+  when: z.array(conditionSchema).default([]),
+  /** Argument that may be a list: each item is registered on its own. */
+  each: z.number().int().nonnegative().optional(),
+  callback: callbackSchema.optional(),
+  route: routeSchema.optional(),
+  mount: mountSchema.optional(),
+  /** What all paths of the router begin with that this call gives or, with `gives: $on`, is made on. */
+  prefix: placeSchema.optional(),
+  /** The project keeps a value on the object under a name: `fastify.decorate('db', db)`. `gives: $stored0` reads it back. */
+  stores: z.strictObject({ name: z.number(), value: z.number() }).optional(),
+  /** It tells a container what to give for a token: `container.bind(ORDERS).to(OrderService)`. `gives: $token0` asks for it. */
+  binds: bindsSchema.optional(),
+  /**
+   * A type argument or an argument says what a catalogue value of the library is made of: `initTRPC.context<typeof createContext>()`,
+   * `next({ ctx: { orders } })`.
+   */
+  context: z.union([z.strictObject({ typeArg: z.number(), of: z.string() }), z.strictObject({ arg: z.number(), at: z.string().optional() })]).optional(),
+  /** What it makes keeps this open: one per process is meant to be shared. */
+  holds: holdsSchema.optional(),
+  /** The same call without the wait, where the library has one. */
+  twin: twinSchema.optional(),
+  /** Of a call that takes a lock. */
+  lock: lockSchema.optional(),
+  /**
+   * It makes a pool of threads that run tasks of a file: where that is named, and whether the file exports its tasks or registers
+   * them by a call of `worker`. The tasks of one that exports them are told by `run(data, { name })`, of the other by `exec(name, [data])`.
+   */
+  tasks: z.strictObject({ file: placeSchema, from: z.enum(['exports', 'registered']) }).optional(),
+  /** Argument that names the queue or job. */
+  subject: placeSchema.optional(),
+  /** Argument that names the queue of the object it is called on: `consumer.subscribe({ topic: 'orders' })`. */
+  names: placeSchema.optional(),
+  /** The text that the value it gives stands for, with its arguments in braces and what stands for one that is absent: `rate({0})`, `{0.minute|*} {0.hour|*}`. */
+  says: z.string().optional(),
+  /** What it gives is a function on a platform. */
+  deploys: deploysSchema.optional(),
+  /** It takes messages off a queue itself: the function it stands in is what handles them. */
+  receives: z.boolean().default(false),
+  /** Argument that holds the cron expression. */
+  expression: chainPlaceSchema.optional(),
+  /** When a schedule fires, apart from its `expression`, and who starts its runs. */
+  schedule: scheduleSchema.optional(),
+  /** Releases of the package it holds for. */
+  versions: z.string().optional(),
+  /** Where this is documented, when it is not the file's source. */
+  source: z.string().optional(),
+});
