@@ -12,7 +12,7 @@ import type { EntryPoint, ProgramGraph, Schedule } from '../../src/model/graph.t
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { renderPeriod } from '../../src/rulekit/durations.ts';
 import { evidence, lineEvidence } from '../../src/rulekit/places.ts';
-import { renderAdvice, renderMessage, renderSetting, renderTitle } from './message.ts';
+import { renderAdvice, renderEdit, renderMessage, renderSetting, renderTitle } from './message.ts';
 
 export default defineRule({
   id: 'overlapping-retries',
@@ -28,7 +28,7 @@ export default defineRule({
       const entry = schedule.entry === null ? null : (graph.entryPoints[schedule.entry] ?? null);
       const budget = entry === null ? { from: 'unknown' as const } : getBudget(graph, entry);
       const run = entry === null ? { budgetSeconds: null, endsThere: false } : getRunBudget(graph, entry);
-      const faults = findRetryFaults(schedule, { ...run, isBudgetSaid: budget.from === 'file' }).filter(({ kind }) => kind !== 'started-by-hand' || isHarmed(graph, entry));
+      const faults = findRetryFaults(schedule, { ...run, isBudgetSaid: budget.from === 'file', isHarmed: isEntered(graph, entry) }).filter(({ kind }) => kind !== 'started-by-hand' || isHarmed(graph, entry));
       const [worst] = faults;
       if (worst === undefined || seen.has(`${worst.at.file}:${worst.at.line}`)) continue;
       seen.add(`${worst.at.file}:${worst.at.line}`);
@@ -58,8 +58,14 @@ function getDetection(graph: ProgramGraph, schedule: Schedule, entry: EntryPoint
       ...(entry === null ? [] : [evidence('entry', entry.handler, entry.subject)]),
     ],
     chain: [schedule.platform, schedule.name, fault.kind],
-    edit: findEdit(fault, faults),
+    edit: findEdit(schedule, fault, faults),
   };
+}
+
+/** A second run does harm, and nothing keeps it out. */
+function isEntered(graph: ProgramGraph, entry: EntryPoint | null): boolean {
+  const run = entry === null ? null : findScheduledRun(graph, entry);
+  return run !== null && run.guard === null && findHarm(run) !== null;
 }
 
 /** What one press of a button must not do twice. */
@@ -87,19 +93,27 @@ function judge(graph: ProgramGraph, schedule: Schedule, entry: EntryPoint | null
 }
 
 /** All settings of the schedule at once: one that is left would be the next finding. */
-function findEdit(worst: RetryFault, faults: readonly RetryFault[]): EditIntent | null {
+function findEdit(schedule: Schedule, worst: RetryFault, faults: readonly RetryFault[]): EditIntent | null {
   const { file, line } = worst.at;
-  const settings = faults.map(findSetting);
+  const settings = faults.map((fault) => findSetting(schedule, fault));
   if (faults.some(({ at }) => at.file !== file) || settings.some((setting) => setting === null)) return null;
-  return { kind: 'deployment-settings', description: faults.map(renderAdvice).join(' '), file, line, settings: settings.filter((setting) => setting !== null) };
+  const silent = faults.find((fault) => 'isSaid' in fault && !fault.isSaid);
+  return { kind: 'deployment-settings', description: renderEdit(faults), file, line: silent?.at.line ?? line, settings: settings.filter((setting) => setting !== null) };
 }
 
-function findSetting(fault: RetryFault): SettingEdit | null {
+/** https://cloud.google.com/scheduler/docs/reference/rest/v1/projects.locations.jobs#Job */
+const longestDeadline = 30 * 60;
+
+function findSetting({ platform }: Schedule, fault: RetryFault): SettingEdit | null {
   const { line } = fault.at;
   switch (fault.kind) {
     case 'many-retries': return { name: 'retryCount', value: String(mostRetries), line };
-    case 'hasty-retry': return { name: 'minBackoff', value: `${leastBackoffSeconds}s`, line };
-    case 'short-deadline': return { name: 'attemptDeadline', value: `${fault.budgetSeconds}s`, line };
+    case 'hasty-retry': return { name: 'minBackoff', value: `${leastBackoffSeconds}s`, line: fault.isSaid ? line : null };
+    case 'short-deadline': {
+      const seconds = Math.ceil(fault.budgetSeconds);
+      if (platform === 'cloud-scheduler' && seconds > longestDeadline) return null;
+      return { name: 'attemptDeadline', value: `${seconds}s`, line: fault.isSaid ? line : null };
+    }
     case 'started-by-hand': return { name: 'concurrencyGroup', value: '${{ github.workflow }}', line: null };
     // Where no policy is written the fault stands at the time limit.
     case 'overlap-allowed': return { name: 'overlap', value: 'Forbid', line: typeof fault.at.value === 'string' ? line : null };

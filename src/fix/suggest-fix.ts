@@ -16,24 +16,51 @@ export type Reanalyse = (patched: ReadonlyMap<string, string>) => Promise<readon
  */
 export async function suggestFix(finding: Finding, files: FixFiles, reanalyse: Reanalyse): Promise<Suggestion | null> {
   const intent = finding.edit;
-  if (intent === null) return null;
-  const before = await files.read(intent.file);
-  if (before === null) return null;
-  const after = await writeCheckedEdit(intent, before);
-  if (after === null) return null;
+  const patches = intent === null ? null : await writePatches(getParts(intent), files);
+  if (intent === null || patches === null) return null;
 
-  const remaining = await reanalyse(new Map([[intent.file, after]]));
+  const remaining = await reanalyse(new Map(patches.map(({ file, after }) => [file, after])));
   const found = countFingerprints(remaining);
   const known = countFingerprints(await reanalyse(new Map()));
   // Two calls of one function side by side look alike: one of them must be gone. What is not found without the edit either says nothing about it.
   if ((found.get(finding.fingerprint) ?? 0) >= (known.get(finding.fingerprint) ?? 0)) return null;
   const isAdded = [...found].some(([fingerprint, count]) => count > (known.get(fingerprint) ?? 0));
   if (isAdded) return null;
-  return { description: intent.description, verified: true, edits: getLineEdits(intent.file, before, after) };
+  return { description: intent.description, verified: true, edits: patches.flatMap(({ file, before, after }) => getLineEdits(file, before, after)) };
+}
+
+/** The files that an edit changes. */
+export function getEditedFiles(intent: EditIntent): readonly string[] {
+  return getParts(intent).map(({ file }) => file);
+}
+
+function getParts(intent: EditIntent): readonly EditIntent[] {
+  return intent.kind === 'together' ? intent.edits : [intent];
+}
+
+interface Patch {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Null where one of them cannot be written: the others would not hold without it. */
+async function writePatches(parts: readonly EditIntent[], files: FixFiles): Promise<readonly Patch[] | null> {
+  const patches: Patch[] = [];
+  for (const part of parts) {
+    // A second edit of a file would look for its place in the text before the first.
+    if (patches.some(({ file }) => file === part.file)) return null;
+    const before = await files.read(part.file);
+    const after = before === null ? null : await writeCheckedEdit(part, before);
+    if (before === null || after === null) return null;
+    patches.push({ file: part.file, before, after });
+  }
+  return patches.length === 0 ? null : patches;
 }
 
 /** Loaded here and not above: TypeScript takes 200 ms to load, and most pull requests need no edit. */
 async function writeCheckedEdit(intent: EditIntent, before: string): Promise<string | null> {
+  if (intent.kind === 'together') return null;
   if (intent.kind === 'deployment-settings') return (await import('./settings/deployment-settings.ts')).writeSettings(before, intent);
   const [{ writeEdit }, { isNoWorse }] = await Promise.all([import('./write-edit.ts'), import('./check-edit.ts')]);
   try {

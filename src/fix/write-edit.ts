@@ -17,7 +17,7 @@ import { writeSetAfterTest } from './single-flight/set-after-test.ts';
 import { writeSingleFlight } from './single-flight/http-handler.ts';
 
 /** The text with the edit in it, or null where it cannot be written safely. */
-export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly kind: 'deployment-settings' }>): string | null {
+export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly kind: 'deployment-settings' | 'together' }>): string | null {
   switch (intent.kind) {
     case 'single-flight-http-handler': return writeSingleFlight(text, intent);
     case 'single-flight-lease': return writeLease(text, intent);

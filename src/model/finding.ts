@@ -251,9 +251,16 @@ export type EditIntent =
       readonly kind: 'deployment-settings';
       readonly description: string;
       readonly file: string;
-      /** Line of the service's name, or of the command that deploys it. */
+      /** Line of the service's name, or of the command that deploys it; for a schedule, of the setting that the others belong to. */
       readonly line: number;
       readonly settings: readonly SettingEdit[];
+    }
+  /** Edits that are right only together, each in a file of its own; `file` is that of the finding. */
+  | {
+      readonly kind: 'together';
+      readonly description: string;
+      readonly file: string;
+      readonly edits: readonly EditIntent[];
     };
 
 /** A client by which all instances ask one store, as a lock is asked for in its words. */
@@ -270,7 +277,7 @@ export interface ExpectedState {
 
 /** A setting of a service that is to have another value. */
 export interface SettingEdit {
-  readonly name: 'attemptDeadline' | 'concurrencyGroup' | 'cpuThrottling' | 'maxInstances' | 'minInstances' | 'minBackoff' | 'overlap' | 'retryCount' | 'stopsIdle';
+  readonly name: 'attemptDeadline' | 'concurrency' | 'concurrencyGroup' | 'cpuThrottling' | 'maxInstances' | 'minInstances' | 'minBackoff' | 'overlap' | 'retryCount' | 'stopsIdle';
   readonly value: string;
   /** The line it stands on; null where the file is silent about it. */
   readonly line: number | null;

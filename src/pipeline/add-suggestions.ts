@@ -27,8 +27,8 @@ export async function addSuggestions(comparison: Comparison, head: Snapshot, rea
 
 /** `unchanged`: what the head was found to hold, by the files that were looked at. */
 async function findSuggestion(finding: Finding, head: Snapshot, reanalyse: Reanalyse, unchanged: Map<string, Promise<readonly Finding[]>>): Promise<Suggestion | null> {
-  const { suggestFix } = await import('../fix/suggest-fix.ts');
-  const scope = new Set([finding.edit?.file ?? finding.file, finding.file]);
+  const { getEditedFiles, suggestFix } = await import('../fix/suggest-fix.ts');
+  const scope = new Set([...(finding.edit === null ? [] : getEditedFiles(finding.edit)), finding.file]);
   return suggestFix(
     finding,
     { read: (path) => readText(head, path) },

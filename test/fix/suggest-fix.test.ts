@@ -1,6 +1,6 @@
 import { applyEdits } from '../../src/fix/apply-edits.ts';
 import { suggestFix } from '../../src/fix/suggest-fix.ts';
-import type { Finding } from '../../src/model/finding.ts';
+import type { EditIntent, Finding } from '../../src/model/finding.ts';
 
 const path = 'src/tasks.ts';
 const text = `tasks.post('/tasks/allocation', async (req, res) => {\n  await allocator.run();\n  res.sendStatus(204);\n});\n`;
@@ -84,5 +84,35 @@ describe('suggestFix', () => {
     const deep = `${'('.repeat(200_000)}\n${text}`;
 
     expect(await suggestFix(finding, { read: () => Promise.resolve(deep) }, analysis([finding], []))).toBeNull();
+  });
+});
+
+describe('suggestFix, of edits that hold only together', () => {
+  const script = 'deploy.sh';
+  const texts: Readonly<Record<string, string>> = { [path]: text, [script]: 'gcloud run deploy allocation --max-instances 20\n' };
+  const both = { read: (asked: string) => Promise.resolve(texts[asked] ?? null) };
+  const oneInstance = { kind: 'deployment-settings', description: 'Run one instance.', file: script, line: 1, settings: [{ name: 'maxInstances', value: '1', line: 1 }] } as const;
+  const together = (...edits: readonly EditIntent[]): Finding => ({ ...finding, edit: { kind: 'together', description: 'One instance, and a guard in it.', file: path, edits } });
+
+  it('writes all of them, and analyses them at once', async () => {
+    const seen: string[] = [];
+    const suggestion = await suggestFix(together(singleFlight, oneInstance), both, (patched) => {
+      seen.push(...patched.keys());
+      return Promise.resolve(patched.size === 0 ? [finding] : []);
+    });
+
+    expect(seen).toEqual([path, script]);
+    expect([...new Set(suggestion?.edits.map(({ file }) => file))]).toEqual([path, script]);
+    expect(suggestion?.edits.at(-1)).toMatchObject({ file: script, newText: 'gcloud run deploy allocation --max-instances 1' });
+  });
+
+  it('writes none of them where one cannot be written', async () => {
+    expect(await suggestFix(together(singleFlight, { ...oneInstance, file: 'gone.sh' }), both, analysis([finding], []))).toBeNull();
+    expect(await suggestFix(together(singleFlight, { ...oneInstance, settings: [{ name: 'maxInstances', value: '1', line: 7 }] }), both, analysis([finding], []))).toBeNull();
+  });
+
+  it('writes no two edits of one file, whose lines the first would move', async () => {
+    expect(await suggestFix(together(oneInstance, oneInstance), both, analysis([finding], []))).toBeNull();
+    expect(await suggestFix(together(), both, analysis([finding], []))).toBeNull();
   });
 });

@@ -2,16 +2,18 @@
 import { parseTOML } from 'toml-eslint-parser';
 import { parseAllDocuments } from 'yaml';
 import type { EditIntent, SettingEdit } from '../../model/finding.ts';
+import { addScheduleSettings } from './schedule-settings.ts';
 
 type SettingsIntent = EditIntent & { readonly kind: 'deployment-settings' };
 
 /** How each setting is written where it is missing. */
 const flags: Readonly<Record<SettingEdit['name'], (value: string) => string>> = {
   cpuThrottling: (value) => (value === 'true' ? '--cpu-throttling' : '--no-cpu-throttling'),
+  concurrency: (value) => `--concurrency ${value}`,
   maxInstances: (value) => `--max-instances ${value}`,
   minInstances: (value) => `--min-instances ${value}`,
   stopsIdle: () => '',
-  // Schedules have these, not services: they are only changed where they stand.
+  // Schedules have these, not services.
   attemptDeadline: () => '',
   concurrencyGroup: () => '',
   overlap: () => '',
@@ -19,7 +21,7 @@ const flags: Readonly<Record<SettingEdit['name'], (value: string) => string>> = 
   minBackoff: () => '',
 };
 const annotations: Readonly<Record<SettingEdit['name'], string | null>> = {
-  cpuThrottling: 'run.googleapis.com/cpu-throttling', maxInstances: 'autoscaling.knative.dev/maxScale', minInstances: 'autoscaling.knative.dev/minScale', stopsIdle: null, attemptDeadline: null, concurrencyGroup: null, overlap: null, retryCount: null, minBackoff: null,
+  cpuThrottling: 'run.googleapis.com/cpu-throttling', maxInstances: 'autoscaling.knative.dev/maxScale', minInstances: 'autoscaling.knative.dev/minScale', stopsIdle: null, attemptDeadline: null, concurrency: null, concurrencyGroup: null, overlap: null, retryCount: null, minBackoff: null,
 };
 
 /** Annotations of the revision, not of the service. */
@@ -51,6 +53,7 @@ function changeValue(row: string, { name, value }: SettingEdit): string | null {
     cpuThrottling: /((?:cpu-throttling|cpu_idle)['"]?\s*[:=]\s*['"]?)(?:true|false)\b/,
     // A group is only ever added.
     concurrencyGroup: /(?!)/,
+    concurrency: /((?:--concurrency[= ]|(?:containerConcurrency|max_instance_request_concurrency|container_concurrency)['"]?\s*[:=]\s*)['"]?)\d+/,
     minInstances: /((?:--min(?:-instances)?[= ]|(?:minScale|min_instance_count|min_machines_running|min_instances|minInstances)['"]?\s*[:=]\s*|^\s*(?:export\s+)?\w*MIN\w*=)['"]?)\d+/,
     maxInstances: /((?:--max(?:-instances)?[= ]|(?:maxScale|max_instance_count|max_instances|maxInstances|maxReplicas|replicas|replicaCount|numInstances|numReplicas|instance_count|instances|scale)['"]?\s*[:=]\s*|^\s*(?:export\s+)?\w*MAX\w*=|^\s*default\s*=\s*)['"]?)\d+/,
     attemptDeadline: /((?:--attempt-deadline[= ]|attempt_deadline\s*=\s*|--max-time[= ]|\s-m )['"]?)\d+s?/,
@@ -69,6 +72,7 @@ function changeValue(row: string, { name, value }: SettingEdit): string | null {
 function addSettings(lines: readonly string[], line: number, settings: readonly SettingEdit[]): readonly string[] | null {
   const command = lines[line - 1] ?? '';
   if (settings.some(({ name }) => name === 'concurrencyGroup')) return settings.length === 1 ? addConcurrencyGroup(lines, settings) : null;
+  if (settings.some(({ name }) => name === 'attemptDeadline' || name === 'minBackoff')) return addScheduleSettings(lines, line, settings);
   if (settings.every(({ name }) => name === 'overlap')) return addConcurrencyPolicy(lines, line, settings);
   return /\bgcloud\b.*\brun\s+(?:deploy|services\s+update)\b/.test(command) ? addFlags(lines, line, settings) : addAnnotations(lines, line, settings);
 }

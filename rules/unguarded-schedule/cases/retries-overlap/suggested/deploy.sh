@@ -5,4 +5,5 @@ gcloud scheduler jobs create http restock \
   --schedule '*/5 * * * *' \
   --uri https://restocking-xk2q7.a.run.app/tasks/restock \
   --attempt-deadline 300s \
+  --min-backoff 10s \
   --max-retry-attempts 3
