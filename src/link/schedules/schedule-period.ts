@@ -1,6 +1,7 @@
 /** The words of a schedule -> seconds between two starts. */
 import { createRequire } from 'node:module';
 import type * as CronParser from 'cron-parser';
+import { listPlainStarts } from './plain-cron.ts';
 
 /** Most programs have no schedule, and loading it with its calendar takes longer than reading one. */
 let parser: typeof CronParser | null = null;
@@ -76,21 +77,20 @@ function findCronPeriod(expression: string): number | null {
   // The parser takes fewer fields for stars, and `H` for a random number.
   if (expression.split(' ').length < 5 && !expression.startsWith('@')) return null;
   if (/\bH\b/.test(expression)) return null;
+  const starts = listPlainStarts(expression, { after: start, until: end }, runs) ?? listParsedStarts(expression);
+  const gaps = starts.slice(1).map((time, index) => (time - (starts[index] ?? time)) / 1_000).filter((gap) => gap > 0);
+  return gaps.length === 0 ? null : Math.min(...gaps);
+}
+
+function listParsedStarts(expression: string): readonly number[] {
   try {
     parser ??= createRequire(import.meta.url)('cron-parser') as typeof CronParser;
     const schedule = parser.CronExpressionParser.parse(expression, { currentDate: start, endDate: end, tz: 'UTC' });
-    let shortest: number | null = null;
-    let last: number | null = null;
-    for (let run = 0; run < runs; run += 1) {
-      const time = findNext(schedule);
-      if (time === null) break;
-      const gap: number | null = last === null ? null : (time - last) / 1_000;
-      if (gap !== null && gap > 0 && (shortest === null || gap < shortest)) shortest = gap;
-      last = time;
-    }
-    return shortest;
+    const starts: number[] = [];
+    for (let time = findNext(schedule); time !== null && starts.length < runs; time = starts.length < runs ? findNext(schedule) : null) starts.push(time);
+    return starts;
   } catch {
-    return null;
+    return [];
   }
 }
 
