@@ -2,9 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readShippedLibraries } from '../src/catalogue/load-catalogue.ts';
 import { compiledCatalogue } from '../src/catalogue/compiled-libraries.ts';
+import { compiledVersions, computeExtractorVersion, computeLinkerVersion, type CodeVersions } from '../src/pipeline/extractor-version.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -17,7 +18,13 @@ rmSync(dist, { recursive: true, force: true });
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit', cwd: root });
 for (const folder of ['src', 'rules']) copyData(folder);
 writeFileSync(join(dist, 'src/catalogue', compiledCatalogue), JSON.stringify(readShippedLibraries()));
+writeFileSync(join(dist, 'src/pipeline', compiledVersions), JSON.stringify(digestCode(pathToFileURL(join(dist, 'src/')))));
 chmodSync(join(dist, 'src/cli.js'), 0o755);
+
+/** Of what was built, with the catalogue in it. */
+function digestCode(source: URL): CodeVersions {
+  return { extractor: computeExtractorVersion(source), linker: computeLinkerVersion(source) };
+}
 
 function copyData(folder: string): void {
   const names = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });

@@ -25,11 +25,13 @@ export function isAbsent(error: unknown): boolean {
 function openFile(descriptor: number): OpenedFile {
   // Asked of what was opened: another process may have put a new file under this name.
   const { size } = fstatSync(descriptor);
-  let window: Buffer = Buffer.alloc(0);
+  // One for all reads: what a record holds is taken out of it before the next one is read.
+  const room = Buffer.allocUnsafe(Math.min(size, windowBytes));
+  let window: Buffer = room.subarray(0, 0);
   let windowStart = 0;
   let isOpen = true;
-  const readAt = (start: number, length: number): Buffer => {
-    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - start)));
+  const lengthAt = (start: number, length: number): number => Math.max(0, Math.min(length, size - start));
+  const readInto = (bytes: Buffer, start: number): Buffer => {
     let done = 0;
     while (done < bytes.length) {
       const got = readSync(descriptor, bytes, done, bytes.length - done, start + done);
@@ -42,9 +44,11 @@ function openFile(descriptor: number): OpenedFile {
     size,
     read(start, length) {
       if (!isOpen) return Buffer.alloc(0);
-      if (length > windowBytes) return readAt(start, length);
+      if (length > windowBytes) return readInto(Buffer.allocUnsafe(lengthAt(start, length)), start);
       if (start < windowStart || start + length > windowStart + window.length) {
-        window = readAt(start, windowBytes);
+        // Where the disk does not give it back, nothing is in the room.
+        window = room.subarray(0, 0);
+        window = readInto(room.subarray(0, lengthAt(start, windowBytes)), start);
         windowStart = start;
       }
       return window.subarray(start - windowStart, start - windowStart + length);

@@ -1,40 +1,55 @@
 /** Digests of the code that extracts and links, so that the cache never gives back what an older or newer version wrote. */
 import { createHash, type Hash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { getOwnPackage } from './own-package.ts';
 
-const extractFolder = new URL('../extract/', import.meta.url);
+export interface CodeVersions {
+  readonly extractor: string;
+  readonly linker: string;
+}
 
-/** What is kept beside the facts is made by this one. */
-const outlineFile = `../link/outline-facts${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`;
+/** What the build wrote beside this file: reading all code to digest it takes a fiftieth of a review. Not there in a checkout. */
+export const compiledVersions = 'code-versions.json';
 
-const linkFolders = [new URL('../link/', import.meta.url), new URL('../catalogue/', import.meta.url)];
+const sourceFolder = new URL('../', import.meta.url);
 
+let compiled: CodeVersions | null | undefined;
 let version: string | null = null;
 let linkerVersion: string | null = null;
 
 export function getExtractorVersion(): string {
-  version ??= computeVersion();
-  return version;
+  return (version ??= readCompiled()?.extractor ?? computeExtractorVersion(sourceFolder));
 }
 
 export function getLinkerVersion(): string {
-  if (linkerVersion !== null) return linkerVersion;
+  return (linkerVersion ??= readCompiled()?.linker ?? computeLinkerVersion(sourceFolder));
+}
+
+function readCompiled(): CodeVersions | null {
+  if (compiled !== undefined) return compiled;
+  const file = new URL(compiledVersions, import.meta.url);
+  return (compiled = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as CodeVersions) : null);
+}
+
+/** `source`: the folder src/, or what the build made of it. */
+export function computeLinkerVersion(source: URL): string {
   const hash = createHash('sha1');
-  for (const folder of linkFolders) addFolder(hash, folder, /\.(?:ts|js|json|ya?ml)$/);
-  return (linkerVersion = hash.digest('hex').slice(0, 12));
+  for (const folder of ['link/', 'catalogue/']) addFolder(hash, new URL(folder, source), /\.(?:ts|js|json|ya?ml)$/);
+  return hash.digest('hex').slice(0, 12);
+}
+
+export function computeExtractorVersion(source: URL): string {
+  const hash = createHash('sha1');
+  addFolder(hash, new URL('extract/', source), /\.(?:ts|js)$/);
+  // What is kept beside the facts is made by this one.
+  const [outline] = ['link/outline-facts.ts', 'link/outline-facts.js'].map((name) => new URL(name, source)).filter((file) => existsSync(file));
+  if (outline) hash.update(readFileSync(outline));
+  // Versions are exact in our package.json, those of the parsers among them.
+  hash.update(JSON.stringify(getOwnPackage().dependencies));
+  return hash.digest('hex').slice(0, 12);
 }
 
 function addFolder(hash: Hash, folder: URL, names: RegExp): void {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => names.test(name)).sort();
   for (const name of files) hash.update(name).update(readFileSync(new URL(name.replaceAll('\\', '/'), folder)));
-}
-
-function computeVersion(): string {
-  const hash = createHash('sha1');
-  addFolder(hash, extractFolder, /\.(?:ts|js)$/);
-  hash.update(readFileSync(new URL(outlineFile, extractFolder)));
-  // Versions are exact in our package.json, those of the parsers among them.
-  hash.update(JSON.stringify(getOwnPackage().dependencies));
-  return hash.digest('hex').slice(0, 12);
 }

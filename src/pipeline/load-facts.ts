@@ -28,7 +28,7 @@ export interface LoadedFacts<T> {
 export interface FactsLoader {
   loadSources(snapshot: Snapshot, entries: readonly SnapshotEntry[]): Promise<LoadedFacts<StoredSource>>;
   loadDeployment(snapshot: Snapshot, entries: readonly SnapshotEntry[]): Promise<LoadedFacts<DeploymentFacts>>;
-  /** Settings are read as they are, and never kept: few and small, but the same on both sides. */
+  /** Settings are read as they are. */
   loadTexts(snapshot: Snapshot, entries: readonly SnapshotEntry[]): Promise<LoadedFacts<string>>;
 }
 
@@ -38,7 +38,7 @@ export function createFactsLoader(cache: FactsCache | null, progress: Progress, 
   const room: Room = { left: mostHeld };
   const sources: FactsStore<FileFacts, StoredSource> = { known: new Map(), getKey: getSourceKey, find: (key) => findSource(cache, key), extract: extractSourceText, keep: (key, extracted, text) => keepSource(cache, room, spool, key, extracted, text.length), begin: (files) => { if (files > MOST_FILES_HELD) room.left = 0; }, progress };
   const deployment: FactsStore<DeploymentFacts, DeploymentFacts> = { known: new Map(), getKey: getDeploymentKey, find: (key) => findStored(cache, key), extract: extractDeploymentText, keep: (key, extracted) => keepStored(cache, key, extracted), progress };
-  const texts: FactsStore<string, string> = { known: new Map(), getKey: (entry) => entry.blob, find: () => null, extract: (_path, text) => Promise.resolve({ kind: 'facts', facts: text }), keep: (_key, text) => text, progress: noProgress };
+  const texts: FactsStore<string, string> = { known: new Map(), getKey: (entry) => `text:${entry.blob}`, find: (key) => findStored(cache, key), extract: (_path, text) => Promise.resolve({ kind: 'facts', facts: text }), keep: (key, extracted, text) => keepText(cache, key, extracted, text), progress: noProgress };
   return {
     loadTexts: (snapshot, entries) => loadFacts(snapshot, entries, texts),
     loadSources: (snapshot, entries) => loadFacts(snapshot, entries, sources),
@@ -129,6 +129,14 @@ function keepStored<T>(cache: FactsCache | null, key: string, extracted: Extract
   const json = JSON.stringify(extracted);
   cache?.put(key, json);
   return parseExtracted<T>(json) ?? extracted;
+}
+
+/** Most settings are small, and git takes as long to start as to read them all. Lock files are a few large ones. */
+const LONGEST_KEPT_TEXT = 64 * 1024;
+
+function keepText(cache: FactsCache | null, key: string, extracted: Extracted<string>, text: string): Extracted<string> {
+  if (cache?.remembers === true && text.length <= LONGEST_KEPT_TEXT) cache.put(key, JSON.stringify(extracted));
+  return extracted;
 }
 
 /** The outline of a source; its facts must be there too, and whole, but are not read yet. */
