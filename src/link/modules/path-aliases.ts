@@ -1,11 +1,7 @@
-/** `paths` and `baseUrl` of the tsconfig files, `extends` followed, and the frameworks' own unwritten aliases. */
-import { folderOf, foldersUp, isObject, joinPath, parseSettings, type JsonObject } from './settings-files.ts';
-
-export interface Alias {
-  readonly pattern: string;
-  /** Repository paths with `*` where the pattern has it. */
-  readonly targets: readonly string[];
-}
+/** `paths` and `baseUrl` of the tsconfig files, `extends` followed, aliases of bundler configurations, and the frameworks' own unwritten ones. */
+import type { Alias } from './alias.ts';
+import { readConfigAliases } from './config-aliases.ts';
+import { folderOf, foldersUp, isCodeConfig, isObject, joinPath, parseSettings, type JsonObject } from './settings-files.ts';
 
 /** Aliases that frameworks define in generated files which are not committed, by the file that shows the framework. */
 const FRAMEWORK_ALIASES: readonly { readonly marker: RegExp; readonly aliases: readonly (readonly [string, readonly string[]])[] }[] = [
@@ -14,7 +10,7 @@ const FRAMEWORK_ALIASES: readonly { readonly marker: RegExp; readonly aliases: r
   // https://nuxt.com/docs/api/nuxt-config#alias
   { marker: /(^|\/)nuxt\.config\.[jt]s$/, aliases: [['~/*', ['*', 'app/*', 'src/*']], ['@/*', ['*', 'app/*', 'src/*']], ['~~/*', ['*']], ['@@/*', ['*']], ['#shared/*', ['shared/*']]] },
 ];
-/** What nearly every project means by these when no tsconfig says so (bundler configurations are code, and code is not run). */
+/** What nearly every project means by these when nothing that can be read says so. */
 const USUAL_ALIASES: readonly (readonly [string, readonly string[]])[] = [
   ['@/*', ['src/*', '*']],
   ['~/*', ['src/*', 'app/*', '*']],
@@ -28,14 +24,16 @@ export class PathAliases {
   readonly #byFolder = new Map<string, readonly Alias[]>();
   readonly #configsByFolder = new Map<string, string[]>();
   readonly #frameworkAliases = new Map<string, Alias[]>();
+  readonly #writtenAliases = new Map<string, readonly Alias[]>();
   readonly #packageFolder: (name: string) => string | undefined;
 
   constructor(paths: readonly string[], settings: ReadonlyMap<string, string>, packageFolder: (name: string) => string | undefined) {
     this.#settings = settings;
     this.#packageFolder = packageFolder;
-    for (const path of settings.keys()) {
-      if (!/(^|\/)[jt]sconfig[^/]*\.json$/.test(path)) continue;
+    for (const [path, text] of settings) {
       const folder = folderOf(path);
+      if (isCodeConfig(path) || /(^|\/)package\.json$/.test(path)) this.#addWritten(folder, readConfigAliases(path, text));
+      if (!/(^|\/)[jt]sconfig[^/]*\.json$/.test(path)) continue;
       const others = this.#configsByFolder.get(folder);
       if (others === undefined) this.#configsByFolder.set(folder, [path]);
       else others.push(path);
@@ -63,13 +61,17 @@ export class PathAliases {
     return found;
   }
 
+  #addWritten(folder: string, aliases: readonly Alias[]): void {
+    if (aliases.length > 0) this.#writtenAliases.set(folder, [...(this.#writtenAliases.get(folder) ?? []), ...aliases]);
+  }
+
   #aliasesOf(folder: string): readonly Alias[] {
     const known = this.#byFolder.get(folder);
     if (known) return known;
     const found: Alias[] = [];
     for (const up of foldersUp(folder)) {
       for (const config of this.#configsByFolder.get(up) ?? []) for (const alias of this.#readConfig(config, new Set())) found.push(alias);
-      found.push(...(this.#frameworkAliases.get(up) ?? []));
+      found.push(...(this.#writtenAliases.get(up) ?? []), ...(this.#frameworkAliases.get(up) ?? []));
       if (this.#settings.has(up === '' ? 'package.json' : `${up}/package.json`)) found.push(...within(up, USUAL_ALIASES));
     }
     this.#byFolder.set(folder, found);

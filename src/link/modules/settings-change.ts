@@ -1,9 +1,10 @@
 /** Whether a change of a settings file can change what imports mean or which version of a library is used. Most only touch scripts and tools. */
 import { readScriptWords } from './requesting-folders.ts';
 import { readMentions } from '../versions/lock-files.ts';
-import { isObject, isReadSetting, parseSettings, type Json, type JsonObject } from './settings-files.ts';
+import { readConfigAliases } from './config-aliases.ts';
+import { isCodeConfig, isObject, isReadSetting, parseSettings, type Json, type JsonObject } from './settings-files.ts';
 
-const MANIFEST_FIELDS = ['name', 'main', 'module', 'source', 'types', 'typings', 'svelte', 'exports', 'imports'];
+const MANIFEST_FIELDS = ['name', 'main', 'module', 'source', 'types', 'typings', 'svelte', 'exports', 'imports', '_moduleAliases'];
 const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
 
 /** A lock file is read for the packages whose version matters; another that nobody asked for was never read, and is null on both sides. */
@@ -18,6 +19,7 @@ export function changesLinking(path: string, before: string | null, after: strin
   const isManifest = /(^|\/)package\.json$/.test(path);
   if (!isReadSetting(path)) return false;
   if (before === null || after === null) return true;
+  if (isCodeConfig(path)) return JSON.stringify(readConfigAliases(path, before)) !== JSON.stringify(readConfigAliases(path, after));
   const read = isManifest ? (text: string): Json => readManifest(parseSettings(text), isKnown) : readConfig;
   return JSON.stringify(read(before)) !== JSON.stringify(read(after));
 }

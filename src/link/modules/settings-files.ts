@@ -1,4 +1,4 @@
-/** package.json and tsconfig.json texts, read as data. A broken one is treated as empty: it must not hide the code beside it. */
+/** package.json, tsconfig.json and the aliases of bundler configurations, read as data. A broken one is treated as empty: it must not hide the code beside it. */
 import { parse } from 'jsonc-parser';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -6,7 +6,12 @@ export type JsonObject = { readonly [key: string]: Json };
 
 /** Whether linking reads the file as a whole. Of lock files only what they say of single packages is read: see ../versions. */
 export function isReadSetting(path: string): boolean {
-  return /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json)$/.test(path);
+  return /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json)$/.test(path) || isCodeConfig(path);
+}
+
+/** A configuration that is code, of which only the aliases are read. */
+export function isCodeConfig(path: string): boolean {
+  return /(?:^|\/)(?:svelte|vite)\.config\.[mc]?[jt]s$/.test(path);
 }
 
 /** Parses JSON with comments and trailing commas. */

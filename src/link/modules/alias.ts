@@ -1,0 +1,5 @@
+export interface Alias {
+  readonly pattern: string;
+  /** Repository paths with `*` where the pattern has it. */
+  readonly targets: readonly string[];
+}
