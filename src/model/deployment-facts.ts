@@ -217,5 +217,13 @@ export interface TableFact {
   readonly server?: 'PostgreSQL' | 'another';
   /** The database makes up no primary key: who inserts a row has to give it one. */
   readonly keyIsGiven?: true;
+  /** Only where one text of a unique key of its own is all that an insert has to give. */
+  readonly record?: RecordTable;
   readonly line: number;
+}
+
+/** A table to which a text is all that has to be said, by its names as they are written. */
+export interface RecordTable {
+  readonly table: string;
+  readonly column: string;
 }

@@ -246,6 +246,19 @@ export type EditIntent =
       readonly column: string;
       readonly expected: ExpectedState;
     }
+  /** Have an effect once for each job: whoever is first keeps a key of the job before it, and gives it back where the effect fails. */
+  | {
+      readonly kind: 'once-per-job';
+      readonly description: string;
+      readonly file: string;
+      /** The call that has the effect, or leads to it. */
+      readonly effect: Span;
+      /** How the function around it comes by the job. */
+      readonly job: HandedJob;
+      /** Two queues may give their jobs the same ids; null where its name is not known. */
+      readonly queue: string | null;
+      readonly store: JobStore;
+    }
   /** Give settings of a service other values in the file that deploys it. */
   | {
       readonly kind: 'deployment-settings';
@@ -268,6 +281,32 @@ export type LockStore = 'ioredis' | 'redis' | '@upstash/redis' | 'pg' | Transact
 
 /** Clients of PostgreSQL that hand a transaction to a function. */
 export type TransactionStore = 'prisma' | 'drizzle-rows' | 'drizzle-list' | 'knex' | 'kysely' | 'typeorm' | 'postgres' | 'sequelize';
+
+/** A parameter by which a function comes by the job it works on. */
+export interface HandedJob {
+  /** The library that hands out the jobs, and how it does. */
+  readonly library: string;
+  readonly major: number | null;
+  /** The position of the parameter. */
+  readonly parameter: number;
+  /** A caller hands on the job itself, and not what the library gave it. */
+  readonly isOwn: boolean;
+  /** Its id may come again for other work: the time at which the job was made tells them apart. */
+  readonly isIdReused: boolean;
+}
+
+/** Where it is kept which jobs have had their effect. */
+export type JobStore =
+  | { readonly kind: 'redis'; readonly client: StoreClient<'ioredis' | 'redis' | '@upstash/redis'>; readonly seconds: number }
+  /** `inTransaction`: the effect is a statement on the same client, and both happen or neither. */
+  | { readonly kind: 'row'; readonly client: StoreClient<'prisma' | 'pg' | 'postgres' | 'knex'>; readonly table: string; readonly column: string; readonly inTransaction: boolean };
+
+/** A client the project has: its name in the file, and what to import where the file has it not. */
+export interface StoreClient<Library> {
+  readonly library: Library;
+  readonly name: string;
+  readonly from: { readonly specifier: string; readonly imported: string } | null;
+}
 
 /** What a read asked of a column. */
 export interface ExpectedState {

@@ -3,7 +3,7 @@
  * appears once per calling context that matters (which object `this` is, which values its parameters have).
  */
 import type { FileFacts } from './facts.ts';
-import type { DatabaseFact, ProcessCount, SchedulePlatform, ServiceKind, ServicePlatform, Setting } from './deployment-facts.ts';
+import type { DatabaseFact, ProcessCount, RecordTable, SchedulePlatform, ServiceKind, ServicePlatform, Setting } from './deployment-facts.ts';
 import type { Confidence, Evidence } from './finding.ts';
 import type { Place } from './source-location.ts';
 import type { Twin } from './twin.ts';
@@ -39,6 +39,8 @@ export interface Table {
   readonly server?: 'PostgreSQL' | 'another';
   /** The database makes up no primary key: who inserts a row has to give it one. */
   readonly keyIsGiven?: true;
+  /** Only where one text of a unique key of its own is all that an insert has to give. */
+  readonly record?: RecordTable;
   readonly file: string;
   readonly line: number;
 }

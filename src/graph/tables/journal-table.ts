@@ -1,5 +1,7 @@
 /** A table of the repository that keeps, under a unique key, what was done: the place for a row that a second run runs into. */
+import type { RecordTable } from '../../model/deployment-facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
+import { isOfSamePackage } from '../packages.ts';
 
 export interface JournalTable {
   readonly name: string;
@@ -22,4 +24,13 @@ export function findJournalTable(graph: ProgramGraph): JournalTable | null {
 /** `ProcessedEvent` of a model is `processed_event` of the database. */
 function inWords(name: string): string {
   return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
+}
+
+/** Such a table to which a text is all that has to be said. One of SQL files belongs to the package they lie in, that of the only Prisma schema to whoever uses its client. */
+export function findRecordTable(graph: ProgramGraph, file: string, isPrisma: boolean): RecordTable | null {
+  const tables = graph.tables ?? [];
+  const schemas = new Set(tables.flatMap((table) => (table.file.endsWith('.prisma') ? [table.file] : [])));
+  const found = tables.find(({ name, record, file: schema }) => record !== undefined && names.test(inWords(record.table.split('.').at(-1) ?? name))
+    && (isPrisma ? schemas.size === 1 && schemas.has(schema) : schema.endsWith('.sql') && isOfSamePackage(graph, schema, file)));
+  return found?.record ?? null;
 }

@@ -12,6 +12,9 @@ interface OpenTable {
   readonly names: string[];
   readonly unique: string[][];
   keyIsGiven: boolean;
+  /** Fields that an insert has to give, as they are written, and their types. */
+  readonly needed: { readonly name: string; readonly type: string }[];
+  readonly model: string;
   readonly line: number;
 }
 
@@ -22,13 +25,20 @@ export function readPrismaSchema(text: string): TreeReading<DeploymentFacts> {
   for (const [index, row] of text.split('\n').entries()) {
     const line = row.replace(/\/\/.*$/, '').trim();
     const model = /^model\s+(\w+)\s*\{/.exec(line)?.[1];
-    if (model !== undefined) open = { names: [model.toLowerCase()], unique: [], keyIsGiven: false, line: index + 1 };
+    if (model !== undefined) open = { names: [model.toLowerCase()], unique: [], keyIsGiven: false, needed: [], model, line: index + 1 };
     else if (open !== null && line === '}') {
-      for (const name of open.names) if (tables.length < mostTables) tables.push({ name, unique: open.unique, ...(server !== null && { server }), ...(open.keyIsGiven && { keyIsGiven: true }), line: open.line });
+      for (const name of open.names) if (tables.length < mostTables) tables.push({ name, unique: open.unique, ...(server !== null && { server }), ...(open.keyIsGiven && { keyIsGiven: true }), ...findRecord(open), line: open.line });
       open = null;
     } else if (open !== null) readField(line, open);
   }
   return { ok: true, value: { services: [], schedules: [], ...(tables.length > 0 ? { tables } : {}) } };
+}
+
+/** The only field that has to be given is a text that no two rows share. */
+function findRecord({ model, needed, unique }: OpenTable): Pick<TableFact, 'record'> {
+  const [field, ...others] = needed;
+  if (field?.type !== 'String' || others.length > 0 || !unique.some((key) => key.join() === field.name.toLowerCase())) return {};
+  return { record: { table: model.charAt(0).toLowerCase() + model.slice(1), column: field.name } };
 }
 
 /** Of the data source; a generator has a provider as well. */
@@ -45,5 +55,8 @@ function readField(line: string, table: OpenTable): void {
   if (together !== undefined) table.unique.push(together.split(',').map((field) => field.trim().replace(/\(.*$/, '').toLowerCase()));
   const single = /^(\w+)\s.*@(?:unique|id)\b/.exec(line)?.[1];
   if (single !== undefined) table.unique.push([single.toLowerCase()]);
+  const [, name, type, rest = ''] = /^(\w+)\s+(\w+)(.*)$/.exec(line) ?? [];
+  // `order Order @relation(…)` is what `orderId` says already; a native type may be no text, or a short one.
+  if (name !== undefined && type !== undefined && !/^[?[]|@default\(|@updatedAt|@relation\b/.test(rest)) table.needed.push({ name, type: /@db\.(?!Text\b)/.test(rest) ? 'native' : type });
   if (/^\w+\s.*@id\b/.test(line) && !/@default\(|@updatedAt/.test(line)) table.keyIsGiven = true;
 }

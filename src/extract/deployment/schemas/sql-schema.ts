@@ -29,12 +29,31 @@ function countLines(text: string): number {
 function readStatement(statement: string): Omit<TableFact, 'line'> | null {
   const words = statement.trimStart();
   const made = /^create\s+(?:(?:temp|temporary|unlogged)\s+)?table\s+(?:if\s+not\s+exists\s+)?([\w."`[\]]+)\s*\(/i.exec(words);
-  if (made?.[1] !== undefined) return { name: bare(made[1]), unique: splitList(words.slice(made[0].length)).flatMap(readColumn) };
+  if (made?.[1] !== undefined) {
+    const items = splitList(words.slice(made[0].length));
+    const unique = items.flatMap(readColumn);
+    return { name: bare(made[1]), unique, ...findRecord(made[1], items, unique) };
+  }
   const index = /^create\s+unique\s+index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:[\w."`[\]]+\s+)?on\s+(?:only\s+)?([\w."`[\]]+)\s*(?:using\s+\w+\s*)?\(([^()]*)\)/i.exec(words);
   if (index?.[1] !== undefined && index[2] !== undefined) return { name: bare(index[1]), unique: [columnsOf(index[2])] };
   const altered = /^alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?([\w."`[\]]+)\s/i.exec(words);
   const added = altered === null ? null : /\badd\s+(?:constraint\s+\S+\s+)?(?:unique|primary\s+key)\s*(?:key\s+|index\s+)?[\w"`]*\s*\(([^()]*)\)/i.exec(words);
   return altered?.[1] === undefined || added?.[1] === undefined ? null : { name: bare(altered[1]), unique: [columnsOf(added[1])] };
+}
+
+const constraint = /^(?:constraint|unique|primary\s+key|foreign\s+key|check|exclude|like|index|key)\b/i;
+/** A short text does not hold the name of a queue and the id of a job. */
+const text = /^(\w+)\s+(?:text|citext|varchar|character\s+varying)\b(?!\s*\(\s*\d{1,2}\s*\))/i;
+
+/** Every column but one may be left out, and that one is a text that no two rows share. */
+function findRecord(name: string, items: readonly string[], unique: readonly (readonly string[])[]): Pick<TableFact, 'record'> {
+  const columns = items.filter((item) => !constraint.test(item));
+  const key = columns.find((item) => text.test(item) && unique.some((one) => one.join() === bare(text.exec(item)?.[1] ?? '')));
+  const column = text.exec(key ?? '')?.[1];
+  const isNeeded = (item: string): boolean => /\bnot\s+null\b|\bprimary\s+key\b/i.test(item) && !/\bdefault\b|\bgenerated\b|\b(?:small|big)?serial\b|\bidentity\b|\bauto_?increment\b/i.test(item);
+  const isInKey = (item: string): boolean => unique.some((one) => one.length > 1 && one.includes(bare(/^\S+/.exec(item)?.[0] ?? '')) && !/\bdefault\b/i.test(item));
+  if (column === undefined || !/^[\w.]+$/.test(name) || columns.some((item) => item !== key && (isNeeded(item) || isInKey(item)))) return {};
+  return { record: { table: name, column } };
 }
 
 /** One line of a table: a column with its constraints, or a constraint over several. */

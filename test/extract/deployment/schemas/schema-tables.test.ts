@@ -36,6 +36,14 @@ model Visit {
     expect(await tables('schema.prisma', 'model Visit {\n  shop String // @unique one day\n  at DateTime @default(now())\n  @@index([shop])\n}')).toEqual([{ name: 'visit', unique: [], line: 1 }]);
   });
 
+  it('tells the one text that a row needs, where that is its key', async () => {
+    const model = (more: string): string => `model ProcessedEvent {\n  id Int @id @default(autoincrement())\n  eventId String @unique\n  order Order? @relation(fields: [orderId], references: [id])\n  orderId String?\n  at DateTime @default(now())\n${more}}`;
+    const found = async (more: string): Promise<unknown> => (await tables('schema.prisma', model(more)))?.map((table) => (table as { record?: unknown }).record);
+    expect(await found('')).toEqual([{ table: 'processedEvent', column: 'eventId' }]);
+    expect(await found('  kind String\n')).toEqual([undefined]);
+    expect(await tables('schema.prisma', 'model Seen {\n  id String @id @db.Uuid\n}')).toEqual([{ name: 'seen', unique: [['id']], keyIsGiven: true, line: 1 }]);
+  });
+
   it('survives a model that never ends', async () => {
     expect(await tables('schema.prisma', 'model Visit {\n  key String @unique\n')).toBeUndefined();
   });
@@ -70,5 +78,17 @@ create table visits (at timestamptz, shop text);
 
   it('leaves out what it does not understand', async () => {
     expect(await tables('migrations/004.sql', 'create table visits (((( unique;\nalter table visits add unique nulls not distinct;')).toBeUndefined();
+  });
+
+  it.each([
+    ['a text key beside what fills itself', 'create table seen (job_key text primary key, n bigserial, at timestamptz not null default now(), note text, unique (job_key))', { table: 'seen', column: 'job_key' }],
+    ['a text that is unique beside a key made by the database', 'create table shop.seen (id bigint generated always as identity primary key, event_id varchar(255) not null unique)', { table: 'shop.seen', column: 'event_id' }],
+    ['a column more that has to be given', 'create table seen (job_key text primary key, kind text not null)', undefined],
+    ['a key of two columns', 'create table seen (job_key text, queue text, primary key (job_key, queue))', undefined],
+    ['a key that is no text', 'create table seen (job_key uuid primary key)', undefined],
+    ['a text too short for a name and an id', 'create table seen (job_key varchar(36) primary key)', undefined],
+  ])('tells whether a text is all that a row needs: %s', async (_, sql, record) => {
+    const [table] = (await tables('migrations/005.sql', `${sql};`)) ?? [];
+    expect((table as { record?: unknown }).record).toEqual(record);
   });
 });
