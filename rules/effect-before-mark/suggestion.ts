@@ -1,17 +1,19 @@
-/** The edit that makes a second run harmless: a key by which the other side knows it, or a claim before the effect. */
+/** The edit that makes a second run harmless: a key by which the other side knows it, a claim before the effect, or a key of the job that is kept first. */
 import type { EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
 import { forEachTerm } from '../../src/graph/terms.ts';
 import type { FileFacts, Term } from '../../src/model/facts.ts';
 import type { EditIntent } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
 import { findClaimFirst } from '../../src/rulekit/edits/claim-edits.ts';
+import { findOncePerJob } from '../../src/rulekit/edits/once-per-job.ts';
 
-/** Null where all is marked together, where a row is inserted as the mark, or where two functions share the work. */
+/** Null where all is marked together, or nothing that all instances ask is at hand. */
 export function findEdit(graph: ProgramGraph, entry: EntryPoint, found: EffectBeforeMark): EditIntent | null {
-  const { reached, mark } = found;
+  const { reached, mark, failure, starts } = found;
   const key = findKeyEdit(graph, entry, found);
-  if (key !== null || mark?.pace !== 'each') return key;
-  return findClaimFirst(graph, [...reached.call.way, reached.call.edge], mark.read, mark.write);
+  const claim = key ?? (mark?.pace === 'each' ? findClaimFirst(graph, [...reached.call.way, reached.call.edge], mark.read, mark.write) : null);
+  if (claim !== null || starts.kind !== 'job') return claim;
+  return findOncePerJob(graph, entry, { nature: reached.nature, call: reached.call, failure }, found.others.map(({ call }) => call));
 }
 
 /**

@@ -4,19 +4,19 @@
  * never the fault by itself: the libraries claim a job atomically.
  */
 import type { LaterFailure } from '../../src/graph/effect-order/walk-run.ts';
-import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
+import type { ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
 import type { EffectNature } from '../../src/graph/effects/effects.ts';
 import type { Guard } from '../../src/graph/guard.ts';
 import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
 import { getInstances } from '../../src/graph/services/instances-of-entry.ts';
 import type { Instances } from '../../src/graph/services/instances-of-service.ts';
-import { findRepeatableEffects, type RepeatableEffect } from '../../src/graph/queues/repeatable-effects.ts';
+import { findRepeatableEffects, findSharedEffects, type RepeatableEffect } from '../../src/graph/queues/repeatable-effects.ts';
 import { getLeastConfidence } from '../../src/graph/ways/reached-calls.ts';
-import { isLasting } from '../../src/graph/runs/lasting-effects.ts';
 import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
-import type { Confidence, Detection, Evidence, Severity } from '../../src/model/finding.ts';
+import type { Confidence, Detection, EditIntent, Evidence, Severity } from '../../src/model/finding.ts';
 import type { CallEdge, EntryPoint, ProgramGraph, Service } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
+import { findOncePerJob } from '../../src/rulekit/edits/once-per-job.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { findValue, knownEvidence, renderOrigin } from '../../src/rulekit/known.ts';
 import { evidence, isFirst, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
@@ -82,7 +82,7 @@ function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
 
 /** Another run begins while the first goes on: all it does happens twice, unless the work is claimed. */
 function findOvertaken(graph: ProgramGraph, entry: EntryPoint): readonly Interrupted[] {
-  return findEffectsOfEntry(graph, entry).filter(({ nature }) => isLasting(nature) || nature === 'request').map((effect) => ({ ...effect, failure: null }));
+  return findSharedEffects(graph, entry).map((effect) => ({ ...effect, failure: null }));
 }
 
 /** The run comes again from its start: what it did before it failed is done again, unless it looks whether that was done. */
@@ -141,9 +141,14 @@ function getDetection(hazard: Hazard): Detection {
     advice: renderAdvice(hazard.graph, consumer.library, consumer.major, use.service),
     evidence: getEvidence(hazard),
     chain: [hazard.handler, ...effects[0].call.names.slice(1), effects[0].match.api],
-    // A job that fails half-way is run again by one instance too.
-    edit: use.service !== null && (hazard.reruns.cause === 'crowd' || hazard.reruns.cause === 'lapse') ? buildEdit(use.service) : null,
+    edit: findEdit(hazard),
   };
+}
+
+function findEdit({ graph, entry, effects: [worst, ...others], failure, confidence, reruns, use }: Hazard): EditIntent | null {
+  const once = confidence === 'possible' ? null : findOncePerJob(graph, entry, { nature: worst.nature, call: worst.call, failure }, others.map(({ call }) => call));
+  // A job that fails half-way is run again by one instance too.
+  return once ?? (use.service !== null && (reruns.cause === 'crowd' || reruns.cause === 'lapse') ? buildEdit(use.service) : null);
 }
 
 function renderMessage(hazard: Hazard): string {

@@ -2,6 +2,7 @@
 import type { EditIntent } from '../model/finding.ts';
 import { writeAwaitedTwin } from './await-twin.ts';
 import { writeRowLock } from './claims/lock-rows.ts';
+import { writeOncePerJob } from './claims/once-per-job.ts';
 import { writeClaimFirst } from './claims/write-claim-first.ts';
 import { writeRowClaim } from './claims/write-claim.ts';
 import { writeCompletionLog } from './completion-log.ts';
@@ -26,6 +27,7 @@ export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly k
     case 'set-after-test': return writeSetAfterTest(text, intent);
     case 'redis-lock': return writeRedisLock(text, intent);
     case 'set-option': return writeOption(text, intent);
+    case 'once-per-job': return writeOncePerJob(text, intent);
     case 'claim-first': return writeClaimFirst(text, intent);
     case 'lock-rows': return writeRowLock(text, intent);
     case 'claim-row': return writeRowClaim(text, intent);

@@ -1,7 +1,7 @@
 /**
  * Moves the mark in front of the effect and makes it a claim; where the effect fails, the row is given back for the next run.
  */
-import { Node, SyntaxKind, type Block, type SourceFile, type Statement } from 'ts-morph';
+import { Node, SyntaxKind, type Block, type Statement } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';
 import { openEditableSource, spliceText } from '../editable-source.ts';
 import { getLinesInsideText, indentLines } from '../indentation.ts';
@@ -9,6 +9,7 @@ import { writeConditionalUpdate } from './conditional-update.ts';
 import { findCallAt, findQueryStatement, getWholeChain, type QueryNode } from './located-call.ts';
 import { hasAlternatives } from './read-condition.ts';
 import { renderRelease } from './release.ts';
+import { commentedStart, getIndent, lineEnd, lineStart, pickErrorName } from './statement-lines.ts';
 import { findWayOut } from './way-out.ts';
 import { pickName } from './write-claim.ts';
 
@@ -99,37 +100,4 @@ const speaksOfOrder = /\b(after|afterwards|once|success\w*|succeed\w*|done|then|
 /** The lines above the mark, which go where it goes. */
 function findMovedComments(between: string): string[] {
   return speaksOfOrder.test(between.trim()) ? [] : between.split('\n').filter((line) => line.trim() !== '');
-}
-
-/** With the comments that stand right above the statement. */
-function commentedStart(text: string, statement: Statement): number {
-  let start = lineStart(text, statement);
-  for (const comment of statement.getLeadingCommentRanges().toReversed()) {
-    const line = text.lastIndexOf('\n', comment.getPos() - 1) + 1;
-    const isAbove = text.slice(line, comment.getPos()).trim() === '' && /^[ \t]*\n$/.test(text.slice(comment.getEnd(), start));
-    if (!isAbove) return start;
-    start = line;
-  }
-  return start;
-}
-
-/** The end of the line on which a statement ends. */
-function lineEnd(text: string, node: Node): number {
-  const end = text.indexOf('\n', node.getEnd());
-  return end === -1 ? text.length : end;
-}
-
-function lineStart(text: string, node: Node): number {
-  return text.lastIndexOf('\n', node.getStart() - 1) + 1;
-}
-
-/** Null where something stands before it on its line. */
-function getIndent(text: string, node: Node): string | null {
-  const before = text.slice(lineStart(text, node), node.getStart());
-  return before.trim() === '' ? before : null;
-}
-
-function pickErrorName(source: SourceFile): string {
-  const used = new Set(source.getDescendantsOfKind(SyntaxKind.Identifier).map((one) => one.getText()));
-  return ['error', 'failure', 'cause'].find((one) => !used.has(one)) ?? 'sendError';
 }

@@ -40,6 +40,8 @@ export interface LaterFailure {
 
 export interface RunOrder {
   readonly effects: readonly DoneEffect[];
+  /** Calls that have an effect, and that one of several runs only comes to. */
+  readonly claimed: readonly Site[];
   readonly writes: readonly LaterWrite[];
   readonly failures: readonly LaterFailure[];
 }
@@ -50,6 +52,7 @@ interface Walk {
   /** Keys of Redis are deleted by a run that comes to its end; null before anybody has asked. */
   givesBack: boolean | null;
   readonly effects: DoneEffect[];
+  readonly claimed: Site[];
   readonly writes: LaterWrite[];
   readonly failures: LaterFailure[];
   /** Effects that a second run takes back, for a later insert of its transaction fails. */
@@ -80,13 +83,24 @@ const deepest = 8;
 const mostSteps = 20_000;
 const mostNotes = 2000;
 
+/** Asked of each consumer by one rule after the other. */
+const orders = new WeakMap<ProgramGraph, Map<EntryPoint, RunOrder>>();
+
 export function walkRun(graph: ProgramGraph, entry: EntryPoint): RunOrder {
-  const walk: Walk = { graph, entry, givesBack: null, effects: [], writes: [], failures: [], undone: new Set(), path: [], loops: [], listed: [], winners: new Set(), transactions: [], via: [], tests: [], returns: [], leaving: [], caught: 0, steps: 0 };
+  const known = orders.get(graph) ?? new Map<EntryPoint, RunOrder>();
+  orders.set(graph, known);
+  const order = known.get(entry) ?? readRun(graph, entry);
+  known.set(entry, order);
+  return order;
+}
+
+function readRun(graph: ProgramGraph, entry: EntryPoint): RunOrder {
+  const walk: Walk = { graph, entry, givesBack: null, effects: [], claimed: [], writes: [], failures: [], undone: new Set(), path: [], loops: [], listed: [], winners: new Set(), transactions: [], via: [], tests: [], returns: [], leaving: [], caught: 0, steps: 0 };
   walkNode(walk, entry.node, makeFlow());
   const { undone } = walk;
   if (undone.size === 0) return walk;
   const isLasting = ({ effect }: { readonly effect: DoneEffect }): boolean => !undone.has(effect);
-  return { effects: walk.effects.filter((effect) => !undone.has(effect)), writes: walk.writes.filter(isLasting), failures: walk.failures.filter(isLasting) };
+  return { effects: walk.effects.filter((effect) => !undone.has(effect)), claimed: walk.claimed, writes: walk.writes.filter(isLasting), failures: walk.failures.filter(isLasting) };
 }
 
 function walkNode(walk: Walk, id: number, flow: Flow): void {
@@ -272,6 +286,7 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
       flow.done = flow.done.filter((done) => !isTakenBack(walk, done, transaction));
     }
   }
+  if (effect !== null && flow.claimed && walk.claimed.length < mostNotes) walk.claimed.push(site);
   if (effect === null || effect.nature === 'idempotent-write' || flow.claimed || walk.listed.some((calls) => calls.some((call) => walk.winners.has(call)))) return;
   if (effect.nature === 'enqueue' && isDeduplicated([effect])) return;
   // Asking for something again gives the same answer.

@@ -29,6 +29,14 @@ export function findRepeatableEffects(graph: ProgramGraph, entry: EntryPoint): r
   });
 }
 
+/** The lasting effects of a run, and its requests, that a second run beside it has as well: no claim keeps it out. */
+export function findSharedEffects(graph: ProgramGraph, entry: EntryPoint): readonly ReachedEffect[] {
+  const { effects, claimed } = walkRun(graph, entry);
+  const open = new Set(effects.map(placeOf));
+  const won = new Set(claimed.map(placeOf));
+  return findEffectsOfEntry(graph, entry).filter(({ nature, call }) => (isLasting(nature) || nature === 'request') && (open.has(placeOf(call)) || !won.has(placeOf(call))));
+}
+
 function placeOf({ edge }: Pick<DoneEffect, 'edge'>): string {
   return `${edge.place.file}:${edge.place.span.join(':')}`;
 }

@@ -30,6 +30,11 @@ export function findLockClient(graph: ProgramGraph, entry: EntryPoint, findLibra
   return null;
 }
 
+/** The client of one call, as the file can use it. */
+export function findClientOfStore(graph: ProgramGraph, site: Site, entry: Pick<EntryPoint, 'handler'>, findLibrary: Find): LockClient | null {
+  return findFor(graph, site, entry, findLibrary);
+}
+
 /** Asked for each finding. */
 const usesOfGraph = new WeakMap<ProgramGraph, Map<Find, readonly Site[]>>();
 
@@ -42,7 +47,7 @@ function listUses(graph: ProgramGraph, findLibrary: Find): readonly Site[] {
   return uses;
 }
 
-function findFor(graph: ProgramGraph, { node, edge }: Site, { handler }: EntryPoint, findLibrary: Find): LockClient | null {
+function findFor(graph: ProgramGraph, { node, edge }: Site, { handler }: Pick<EntryPoint, 'handler'>, findLibrary: Find): LockClient | null {
   const library = findLibrary(graph, edge);
   if (library === null) return null;
   const facts = graph.files[edge.place.file];
@@ -80,11 +85,12 @@ function isInSameClass({ facts, call }: Use, handler: Place): boolean {
 }
 
 /** The same module, by a specifier that the other file can use. */
-function asSeenFrom(graph: ProgramGraph, file: string, user: string, { library, name, specifier, imported }: { readonly library: Library; readonly name: string; readonly specifier: string; readonly imported: string }): LockClient | null {
+export function asSeenFrom(graph: ProgramGraph, file: string, user: string, { library, name, specifier, imported }: { readonly library: Library; readonly name: string; readonly specifier: string; readonly imported: string }): LockClient | null {
   const facts = graph.files[file];
   if (facts === undefined) return null;
   const isRelative = specifier.startsWith('.');
-  const seen = isRelative ? renderSpecifier(facts, file, getTargetPath(user, specifier)) : specifier;
+  // A file that imports nothing of its own yet is written like the one that uses the client.
+  const seen = isRelative ? renderSpecifier({ requests: [...facts.requests, ...(graph.files[user]?.requests ?? [])] }, file, getTargetPath(user, specifier)) : specifier;
   const isNear = isOfSamePackage(graph, file, isRelative ? getTargetPath(user, specifier) : user);
   // Another package has aliases of its own.
   if (!isNear && !isRelative && !isScoped(specifier)) return null;

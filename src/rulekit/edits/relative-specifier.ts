@@ -12,7 +12,7 @@ export function getTargetPath(file: string, specifier: string): string {
 }
 
 /** Written as the file's other imports of the project are: with the extension, with that of the output, or without. */
-export function renderSpecifier({ requests }: FileFacts, file: string, path: string): string {
+export function renderSpecifier({ requests }: Pick<FileFacts, 'requests'>, file: string, path: string): string {
   const from = file.split('/').slice(0, -1);
   const to = path.split('/');
   let shared = 0;

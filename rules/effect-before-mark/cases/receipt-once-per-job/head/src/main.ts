@@ -1,0 +1,17 @@
+import { Worker } from 'bullmq';
+import { createTransport } from 'nodemailer';
+import { sendLater } from './queue.ts';
+import { connection } from './redis.ts';
+
+const mails = createTransport({ host: 'mail' });
+
+// ok: unguarded-consumer: told at the mail
+new Worker('receipts', async (job) => {
+  // expect: effect-before-mark
+  await mails.sendMail({ to: job.data.to, subject: 'Your receipt', text: 'Thank you.' });
+  const answer = await fetch(`https://books.example/receipts/${job.data.orderId}`, { method: 'POST' });
+  if (!answer.ok) throw new Error(`the books refuse ${job.data.orderId}`);
+}, { connection });
+
+process.on('SIGTERM', () => process.exit());
+await sendLater('1', 'desk@shop.example');
