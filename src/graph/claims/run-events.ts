@@ -7,6 +7,7 @@ import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../mod
 import { findEffectIn } from '../effects/effects-of-entry.ts';
 import type { Effect } from '../effects/effects.ts';
 import { findListTransaction, opensTransaction } from '../effect-order/database-calls.ts';
+import { endsPath } from '../steps.ts';
 import { findCalledName } from '../terms.ts';
 import { findStatement } from '../statements/find-statement.ts';
 import { findText } from '../statements/sql-text.ts';
@@ -104,13 +105,20 @@ function walkSteps(walk: Walk, node: FunctionNode, facts: FileFacts, edges: Read
     if (walk.events.length >= mostEvents) return;
     switch (step.kind) {
       case 'call': walkCall(walk, node, facts, edges.get(step.call), step.call, exceptional); break;
-      case 'branch': inner(step.then); inner(step.otherwise); break;
+      case 'branch': for (const side of [step.then, step.otherwise]) walkSide(walk, side, inner); break;
       case 'loop': inner(step.body); break;
       case 'switch': for (const one of step.cases) inner(one.body); break;
       case 'try': inner(step.block); inner(step.handler ?? [], true); inner(step.finaliser ?? []); break;
       default: break;
     }
   }
+}
+
+/** `if (paid) { await client.query('rollback'); return; }`: on the way that goes on, the transaction is open. */
+function walkSide(walk: Walk, side: readonly Step[], inner: (steps: readonly Step[]) => void): void {
+  const { transaction } = walk;
+  inner(side);
+  if (endsPath(side)) walk.transaction = transaction;
 }
 
 function walkCall(walk: Walk, node: FunctionNode, facts: FileFacts, edge: CallEdge | undefined, call: number, exceptional: boolean): void {

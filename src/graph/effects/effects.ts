@@ -1,8 +1,9 @@
 /** What a library call does to the world, as far as its role and its literal arguments say. */
-import type { FileFacts } from '../../model/facts.ts';
+import type { FileFacts, Term } from '../../model/facts.ts';
 import type { CallEdge, RoleMatch, StaticValue } from '../../model/graph.ts';
 import { findStatementOfCall } from '../statements/find-statement.ts';
 import type { Statement } from '../statements/statement.ts';
+import { isMadeOfOwnRow } from './own-row-key.ts';
 import { getStatementText } from './statement-text.ts';
 
 /**
@@ -46,7 +47,7 @@ const paidCall = /paid|llm|ai\b|image|model|speech/;
 const stored = /storage|file|cache/;
 
 function findNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): EffectNature | null {
-  if (edge.roles.some(hasIdempotencyKey)) return 'idempotent-write';
+  if (edge.roles.some(hasIdempotencyKey) && !hasOwnRowKey(facts, edge, match)) return 'idempotent-write';
   if (match.role.startsWith('effect:')) {
     const kind = match.role.slice('effect:'.length);
     if (money.test(kind)) return 'money';
@@ -78,11 +79,24 @@ const keysOfProviders: ReadonlyMap<string, readonly string[]> = new Map([
 /** The position of a key that is an argument of its own. https://github.com/gocardless/gocardless-nodejs#idempotency-keys */
 const keyArguments: ReadonlyMap<string, number> = new Map([['gocardless-nodejs', 1]]);
 
+function isKeyName(name: string, library: string): boolean {
+  const plain = name.toLowerCase().replaceAll(/[-_]/g, '');
+  return idempotencyKeys.has(plain) || keysOfProviders.get(library)?.includes(plain) === true;
+}
+
+/** The key that is written beside the call is that of a row which the run itself inserted. */
+function hasOwnRowKey(facts: FileFacts, edge: CallEdge, { library }: RoleMatch): boolean {
+  const call = facts.calls[edge.call];
+  if (call === undefined) return false;
+  const holds = (term: Term, depth: number): boolean =>
+    term.kind === 'object' && term.properties.some((property) => property.kind === 'property' && property.key !== null &&
+      ((isKeyName(property.key, library) && isMadeOfOwnRow(facts, property.value, call.in)) || (depth > 0 && holds(property.value, depth - 1))));
+  const own = call.args[keyArguments.get(library) ?? -1];
+  return call.args.some((argument) => holds(argument, 2)) || (own !== undefined && isMadeOfOwnRow(facts, own, call.in));
+}
+
 function hasIdempotencyKey({ arguments: given, library }: RoleMatch): boolean {
-  const isKey = (name: string): boolean => {
-    const plain = name.toLowerCase().replaceAll(/[-_]/g, '');
-    return idempotencyKeys.has(plain) || keysOfProviders.get(library)?.includes(plain) === true;
-  };
+  const isKey = (name: string): boolean => isKeyName(name, library);
   const holds = (value: StaticValue, depth: number): boolean =>
     value.kind === 'object' && value.properties.some((property) => (isKey(property.key) && isSameAgain(property.value)) || (depth > 0 && holds(property.value, depth - 1)));
   const own = keyArguments.get(library);

@@ -6,13 +6,16 @@ import type { BodyWalk } from './body/body-walk.ts';
 import { drainedKey } from './body/flag-writes.ts';
 import { cover } from './body/hold.ts';
 import { checkDetached } from './body/leaks.ts';
+import { isResultUsed } from './body/result-use.ts';
 import { checkReleaseByEvent } from './body/released-by-event.ts';
+import { refusesSilently } from './body/silent-refusal.ts';
 import { walkBody } from './body/walk-body.ts';
 import { makeDraft, type Draft, type Flow, type Tested, type Work } from './draft.ts';
 import { isReadAnywhere } from './flags/flag-reads.ts';
 import { type FlagUse } from './flags/flags.ts';
 import { givesBack, noteBlindRelease } from './give-back.ts';
 import { findLockDecorator } from './locks/decorated-lock.ts';
+import { isReadUnderLock } from './locks/locked-read.ts';
 import { getOwnTargets, isAsync } from './own-targets.ts';
 import type { GuardSearch, NodeGuards } from './search.ts';
 import { takeLock } from './take-lock.ts';
@@ -73,6 +76,7 @@ function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, dep
       return edge !== undefined && edge.to.some((id) => isAsync(search.graph, id) && search.working.has(id));
     },
     findWindowBelow: (test) => findWindowBelow(search.graph, facts, edges, test),
+    readsUnderLock: (line) => isReadUnderLock(search.graph, node, edges, line),
     onCall: (current, flow, call) => { readCall(search, node, current, flow, { call, edge: edges.get(call), edges, depth }); },
   };
   const end = walkBody(walk, tested);
@@ -124,6 +128,7 @@ function readCall(
     walk.taken.push(...guards.taken);
     cover(walk, flow, guards.works, mayFail);
     for (const draft of guards.left) {
+      if (draft.kind === 'in-memory' && isPassed(search, flow, facts, at.call, targets, draft.key)) continue;
       // Its own code is not read twice: what it was given is known here.
       const here = { ...draft, flaws: new Set(draft.flaws), keys: [...(draft.keys ?? []), ...call.args], heldAt: { file: node.file, span: call.span } };
       flow.held.set(draft.key, here);
@@ -133,6 +138,17 @@ function readCall(
     }
   }
   if (lock?.endsWithCall === true) flow.held.delete(lock.draft.key);
+}
+
+/** The function that sets the flag turned back before it, and nobody here asks whether it did. */
+function isPassed(search: GuardSearch, flow: Flow, facts: FileFacts, call: number, targets: readonly number[], key: string): boolean {
+  const flag = key.slice(key.indexOf('|') + 1);
+  if (flow.tested.has(flag) || isResultUsed(facts, call)) return false;
+  return targets.some((id) => {
+    const node = search.graph.nodes[id];
+    const own = node === undefined ? undefined : search.graph.files[node.file];
+    return node !== undefined && own !== undefined && key === `${node.file}|${flag}` && refusesSilently(own, node.function, flag);
+  });
 }
 
 function isSameFile(search: GuardSearch, target: number, node: FunctionNode): boolean {

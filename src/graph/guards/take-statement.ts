@@ -1,6 +1,7 @@
 /** Guards that the arguments of a call spell out: leases, advisory locks, claims and states of rows. */
 import type { CallFact, FileFacts } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode, ProgramGraph } from '../../model/graph.ts';
+import { isMadeOfOwnRow } from '../effects/own-row-key.ts';
 import { isResultUsed } from './body/result-use.ts';
 import type { BodyWalk } from './body/body-walk.ts';
 import { hold } from './body/hold.ts';
@@ -33,11 +34,11 @@ export function takeStatement(
     if (call.awaited) flow.arriving = draft;
     walk.takenBy.set(draft.key, at.call);
     if (!isResultUsed(facts, at.call)) markBroken(draft, 'never-tested');
-    if (lease.key !== null && isChangingKey(facts, lease.key)) markBroken(draft, 'changing-key');
+    if (lease.key !== null && (isChangingKey(facts, lease.key) || isMadeOfOwnRow(facts, lease.key, call.in))) markBroken(draft, 'changing-key');
     if (lease.expiry === null) draft.flaws.add('no-expiry');
   } else if (advisory !== null && advisory.use !== 'release') {
     takeAdvisory(graph, walk, flow, node, call, advisory, at);
-  } else if (!takeState(walk, flow, node, call, at.call) && !takeReadKey(walk, flow, node, call, at.call)) {
+  } else if (!takeState(walk, flow, call, at.call) && !takeReadKey(walk, flow, node, call, at.call)) {
     const claim = findClaim(facts, call) ?? (at.edge === undefined ? null : findUniqueClaim(graph, node, at.edge));
     if (claim !== null) hold(walk, flow, { key: `claim:${node.file}:${at.call}`, kind: 'row-claim', label: claim.label, whole: 'correct', span });
   }
@@ -81,14 +82,14 @@ function takeReadKey(walk: BodyWalk, flow: Flow, node: FunctionNode, call: CallF
 }
 
 /** `save({ running: 1 })` after a row was found not to be running. */
-function takeState(walk: BodyWalk, flow: Flow, node: FunctionNode, call: CallFact, index: number): boolean {
+function takeState(walk: BodyWalk, flow: Flow, call: CallFact, index: number): boolean {
   for (const property of flow.states) {
     if (findStateWrite(walk.facts, call, property) !== 'taken') continue;
     const key = `row:${property}`;
     const draft = hold(walk, flow, { key, kind: 'row-claim', label: `${property} of the row`, whole: 'correct', span: call.span });
     if (call.awaited) flow.arriving = draft;
     walk.takenBy.set(key, index);
-    markBroken(draft, 'check-then-act');
+    if (!walk.readsUnderLock(call.span[0])) markBroken(draft, 'check-then-act');
     return true;
   }
   return false;

@@ -12,6 +12,7 @@ import { getRunEvents, type RunEvent } from '../claims/run-events.ts';
 import { findUse } from '../claims/tested-result.ts';
 import { findUniqueClaim } from '../guards/rows/unique-claim.ts';
 import type { ReachedCall } from '../ways/reached-calls.ts';
+import { isComparedUnderLock } from './compared-under-lock.ts';
 import { isForeign } from './foreign-ways.ts';
 import type { Statement } from '../statements/statement.ts';
 import { eachStep } from '../steps.ts';
@@ -109,6 +110,7 @@ function findList(graph: ProgramGraph, way: Claim): Claim | null {
 function isWinning(graph: ProgramGraph, event: RunEvent, events: readonly RunEvent[]): boolean {
   const { statement, exceptional } = event;
   if (isTaking(event) || isLockedUntilMarked(event, events)) return true;
+  if (event.transaction !== null && !exceptional && isComparedUnderLock(graph.files[event.node.file], event, events)) return true;
   if (!exceptional && isUnique(graph, event)) return true;
   if (statement === null || exceptional || statement.operation !== 'update') return false;
   return getChanged(statement).some((column) => isConditionalOn(statement, column));

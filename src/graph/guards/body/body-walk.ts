@@ -44,6 +44,8 @@ export interface BodyWalk {
   readonly startsWork: (call: number) => boolean;
   /** The time window that a function asked by the test looks at. */
   readonly findWindowBelow: (test: Term) => string | null;
+  /** True where a row is read above the line that nobody else reads before the transaction ends. */
+  readonly readsUnderLock: (line: number) => boolean;
   readonly onCall: (walk: BodyWalk, flow: Flow, call: number) => void;
 }
 

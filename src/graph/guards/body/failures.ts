@@ -1,8 +1,9 @@
 /** Whether something can fail in a way its caller notices. */
-import type { FileFacts, Step, Term } from '../../../model/facts.ts';
+import type { CallFact, FileFacts, Step, Term } from '../../../model/facts.ts';
 import type { FunctionNode, ProgramGraph } from '../../../model/graph.ts';
 import { eachStep } from '../../steps.ts';
 import { findCalledName } from '../../terms.ts';
+import { getCallText } from '../call-text.ts';
 
 /** How many functions deep a failure is followed. */
 const deepest = 4;
@@ -19,12 +20,17 @@ export function canFail(graph: ProgramGraph, node: FunctionNode, awaited: Term, 
   if (call.kind === 'new') return !(name === 'Promise' && isPause(facts, call.args[0]));
   if (call.callee.kind === 'member' && (name === 'catch' || name === 'allSettled')) return false;
   if (call.callee.kind === 'member' && name === 'finally') return canFail(graph, node, call.callee.object, depth);
-  if (pauses.has(name)) return false;
+  if (pauses.has(name) || isCommit(facts, call)) return false;
   const targets = node.calls.find((edge) => edge.call === awaited.call)?.to ?? [];
   return targets.length === 0 || targets.some((target) => canNodeFail(graph, target, depth + 1));
 }
 
 const pauses = new Set(['sleep', 'delay', 'wait', 'pause', 'setTimeout', 'setImmediate', 'nextTick']);
+
+/** What a transaction wrote that cannot be committed was never there: it leaves nothing taken. */
+function isCommit(facts: FileFacts, call: CallFact): boolean {
+  return /^\s*commit\s*;?\s*$/i.test(getCallText(facts, call));
+}
 
 /** `new Promise((resolve) => …)` has no way to say no. */
 function isPause(facts: FileFacts, executor: Term | undefined): boolean {

@@ -5,11 +5,12 @@ import { eachStep } from '../../steps.ts';
 import { markBroken, type Flow, type Tested } from '../draft.ts';
 import { findDrainedBuffer, findSplicedBuffer } from '../flags/drained-buffers.ts';
 import type { Flag, FlagWrite } from '../flags/flags.ts';
-import { mentionsClock } from '../flags/read-test.ts';
+import { isRunWord, mentionsClock } from '../flags/read-test.ts';
 import { getBody, heldKey, type BodyWalk } from './body-walk.ts';
 import { hold } from './hold.ts';
 import { release } from './leaks.ts';
 import { isReleasedInSomeFinally, isReleasedSomewhere } from './releases.ts';
+import { staysSet } from './silent-refusal.ts';
 
 export function applyWrite(walk: BodyWalk, flow: Flow, write: FlagWrite | null): void {
   if (write === null) return;
@@ -29,6 +30,8 @@ export function applyWrite(walk: BodyWalk, flow: Flow, write: FlagWrite | null):
     return;
   }
   if (!isMark(write) && !use.clearedInside && !use.clears.some((clear) => clear.span[0] >= write.span[0])) return;
+  // `if (connected) return; await connect(); connected = true;` says what was done once, and not that somebody is at it.
+  if (test?.awaited === true && use.clears.length === 0 && !isRunWord(use.flag.property) && staysSet(walk.facts, flag)) return;
   const isPerRun = walk.isMadePerRun(use);
   const body = getBody(walk);
   // A local `found` or `seen` is no guard; one that is given back in a finally was meant as one.

@@ -140,7 +140,7 @@ function walkBranch(walk: BodyWalk, step: Step & { kind: 'branch' }, flow: Flow)
 /** `if (Date.now() - job.lastRunAt < period) return;` */
 function holdWindow(walk: BodyWalk, flow: Flow, name: string, line: number): void {
   const draft = hold(walk, flow, { key: `window:${walk.file}:${line}`, kind: 'row-claim', label: name, whole: 'correct', span: [line, 1, line, 1], expires: true });
-  markBroken(draft, 'time-window');
+  if (!walk.readsUnderLock(line)) markBroken(draft, 'time-window');
 }
 
 /** `if (await imports.isRunning(id)) return;` where nothing is known of `isRunning`. */

@@ -1,0 +1,62 @@
+/**
+ * What a run does only where a locked row does not say yet what it would write: `select price … for update`, and where the price is
+ * another one, a row of its history and the new price. Who reads the row next finds the new price, and does nothing.
+ */
+import type { FileFacts, Step } from '../../model/facts.ts';
+import type { RunEvent } from '../claims/run-events.ts';
+import { isSameTable } from '../claims/claim-columns.ts';
+import { endsPath } from '../steps.ts';
+import { forEachTerm } from '../terms.ts';
+
+/** The event is such a read, and all that its transaction writes hangs on the comparison. */
+export function isComparedUnderLock(facts: FileFacts | undefined, read: RunEvent, events: readonly RunEvent[]): boolean {
+  if (facts === undefined || read.statement?.operation !== 'read' || read.statement.lock !== 'for-update') return false;
+  const within = events.filter((other) => other.transaction === read.transaction && other !== read && !other.exceptional);
+  const columns = within.flatMap(({ statement }) => (statement?.operation === 'update' && isSameTable(statement.table, read.statement?.table ?? null) ? (statement.sets ?? []) : [])).map(({ column }) => plain(column));
+  if (columns.length === 0) return false;
+  const writes = within.filter(({ effect, statement }) => effect !== null || (statement !== null && statement.operation !== 'read'));
+  const guarded = findGuarded(facts, read, new Set(columns));
+  return writes.every((write) => guarded.has(getOwnCall(read, write)));
+}
+
+/** The call by which the function of the read comes to the event. */
+function getOwnCall(read: RunEvent, { node, call, way }: RunEvent): number {
+  return node.id === read.node.id ? call : (way.find((step) => step.node.id === read.node.id)?.call ?? -1);
+}
+
+/** Calls of the read's function that come after a comparison of one of the columns which leads elsewhere, or inside it. */
+function findGuarded(facts: FileFacts, read: RunEvent, columns: ReadonlySet<string>): ReadonlySet<number> {
+  const guarded = new Set<number>();
+  const line = facts.calls[read.call]?.span[0] ?? 0;
+  const asks = (step: Step & { kind: 'branch' }): boolean => step.line >= line && mentionsColumn(facts, step, columns);
+  const visit = (steps: readonly Step[], isAsked: boolean): void => {
+    let asked = isAsked;
+    for (const step of steps) {
+      if (step.kind === 'call' && asked) guarded.add(step.call);
+      if (step.kind === 'branch') {
+        const compares = asks(step);
+        visit(step.then, asked || compares);
+        visit(step.otherwise, asked || compares);
+        asked ||= compares && (endsPath(step.then) || endsPath(step.otherwise));
+      } else if (step.kind === 'loop') {
+        visit(step.body, asked);
+      } else if (step.kind === 'try') {
+        for (const part of [step.block, step.handler ?? [], step.finaliser ?? []]) visit(part, asked);
+      } else if (step.kind === 'switch') {
+        for (const one of step.cases) visit(one.body, asked);
+      }
+    }
+  };
+  visit(facts.functions[read.node.function]?.body ?? [], false);
+  return guarded;
+}
+
+function mentionsColumn(facts: FileFacts, { test }: Step & { kind: 'branch' }, columns: ReadonlySet<string>): boolean {
+  let found = false;
+  forEachTerm(facts, test, (term) => { if (term.kind === 'member' && columns.has(plain(term.property))) found = true; });
+  return found;
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll('_', '');
+}
