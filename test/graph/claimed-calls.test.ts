@@ -46,6 +46,17 @@ describe('findClaimedCalls', () => {
     expect(await repeated(take(' for update skip locked', ''))).toEqual(['money']);
   });
 
+  it('keeps apart what is done where a locked row does not say yet that it was', async () => {
+    const each = (lock: string, work: string): string => `for (const { id } of rows) { const client = await pool.connect(); await client.query('BEGIN'); const { rows: [order] } = await client.query('select cents, settled from orders where id = $1${lock}', [id]); ${work} await client.query('COMMIT'); }`;
+    const mark = "await client.query('update orders set settled = $2 where id = $1', [id, order.cents]);";
+
+    expect(await repeated(each(' for update', `if (order.settled !== order.cents) { await pay(order); ${mark} }`))).toEqual([]);
+    expect(await repeated(each(' for update', `if (order.settled === order.cents) { await client.query('ROLLBACK'); continue; } await pay(order); ${mark}`))).toEqual([]);
+    expect(await repeated(each('', `if (order.settled !== order.cents) { await pay(order); ${mark} }`))).toEqual(['money']);
+    expect(await repeated(each(' for update', `if (order.settled !== order.cents) { await pay(order); }`))).toEqual(['money']);
+    expect(await repeated(each(' for update', `await pay(order); if (order.settled !== order.cents) { ${mark} }`))).toEqual(['money']);
+  });
+
   it('does not where the claim is not looked at', async () => {
     expect(await repeated('for (const order of rows) { await claim(order.id); await pay(order); }')).toEqual(['money']);
   });

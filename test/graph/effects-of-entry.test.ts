@@ -29,6 +29,19 @@ describe('findEffectsOfEntry', () => {
     expect(await natures(`await pool.query('insert into orders (id) values ($1) on conflict (id) do nothing', [1]);`)).toEqual(['idempotent-write']);
   });
 
+  it('takes a payment whose key is the number of a row of this very run for one that nothing recognises', async () => {
+    const pay = (key: string, insert: string): Promise<string[]> => natures(`${insert} await stripe.transfers.create({ amount: 1, currency: 'eur' }, { idempotencyKey: ${key} });`);
+    const insert = "const { rows: [payout] } = await pool.query('insert into payouts (guide) values ($1) returning id', [req.body.guide]);";
+
+    expect(await pay('`payout-${payout.id}`', insert)).toContain('money');
+    expect(await pay("'payout-' + String(payout.id)", insert)).toContain('money');
+    expect(await pay('`payout-${req.body.id}`', insert)).not.toContain('money');
+    expect(await pay('payout.guide', insert)).not.toContain('money');
+    expect(await pay('payout.id', "const { rows: [payout] } = await pool.query('select id from payouts where guide = $1', [req.body.guide]);")).not.toContain('money');
+    expect(await pay('payout.id', insert.replace(' returning', ' on conflict (guide) do nothing returning'))).not.toContain('money');
+    expect(await pay('payout.id', insert.replace('(guide) values ($1)', '(id, guide) values ($2, $1)'))).not.toContain('money');
+  });
+
   it('asks the schema whether a row can be there twice', async () => {
     const schema = { 'schema.sql': 'create table orders (id serial primary key, event_id text unique);' };
 

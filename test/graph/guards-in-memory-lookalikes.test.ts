@@ -47,6 +47,42 @@ router.post('/payouts', async (req, res) => {
 });`)).toBe('none');
   });
 
+  it('is a connection that is opened once, whoever notes that it was closed', async () => {
+    const connect = (open: string, more = ''): string => `
+let connected = false;
+async function connect() { ${open} }
+${more}
+router.post('/payouts', async (req, res) => {
+  await connect();
+  await settle();
+  res.sendStatus(204);
+});`;
+    const late = "if (connected) return; await fetch('https://bank.example/session'); connected = true;";
+
+    expect(await getVerdictName(connect(late))).toBe('none');
+    expect(await getVerdictName(connect(late, "bank.on('disconnected', () => { connected = false; });"))).toBe('none');
+    expect(await getVerdictName(connect(late, 'export function close() { connected = false; }'))).toBe('none');
+    expect(await getVerdictName(connect("if (connected) return; connected = true; await fetch('https://bank.example/session');"))).toBe('none');
+  });
+
+  it('is asked by a function that tells its caller nothing of it', async () => {
+    const guarded = (take: string, use: string): string => `
+let taken = false;
+async function take() { ${take} }
+function giveBack() { taken = false; }
+router.post('/payouts', async (req, res) => {
+  ${use}
+  try { await settle(); } finally { giveBack(); }
+  res.sendStatus(204);
+});`;
+
+    expect(await getVerdictName(guarded('if (taken) return; taken = true;', 'await take();'))).toBe('none');
+    expect(await getVerdictName(guarded('if (taken) return false; taken = true; return true;', 'if (!(await take())) return;'))).toBe('per-instance');
+    expect(await getVerdictName(guarded("if (taken) throw new Error('busy'); taken = true;", 'await take();'))).toBe('per-instance');
+    expect(await getVerdictName(guarded('while (taken) await new Promise((resolve) => setTimeout(resolve, 50)); taken = true;', 'await take();'))).toBe('per-instance');
+    expect(await getVerdictName(guarded('taken = true;', 'if (taken) return; await take();'))).toBe('per-instance');
+  });
+
   it('is a list of what was seen, from which old entries are thrown out', async () => {
     const seen = (drop: string): string => `
 const seen = new Map();
