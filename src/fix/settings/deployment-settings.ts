@@ -2,6 +2,7 @@
 import { parseTOML } from 'toml-eslint-parser';
 import { parseAllDocuments } from 'yaml';
 import type { EditIntent, SettingEdit } from '../../model/finding.ts';
+import { findTwinSettings } from './schedule-commands.ts';
 import { addScheduleSettings } from './schedule-settings.ts';
 
 type SettingsIntent = EditIntent & { readonly kind: 'deployment-settings' };
@@ -29,9 +30,18 @@ const revisionAnnotation = /^(\s*)['"]?(?:autoscaling\.knative\.dev\/(?:max|min)
 
 /** The text with the settings changed. It parses, if the text before did. */
 export function writeSettings(before: string, intent: SettingsIntent): string | null {
-  const lines = before.split('\n');
+  let lines: readonly string[] | null = before.split('\n');
+  // From the end, so that rows which are added move none of those that come next.
+  const places = [intent, ...findTwinSettings(lines, intent.line, intent.settings)].sort((a, b) => b.line - a.line);
+  for (const { line, settings } of places) lines = lines === null ? null : writePlace(lines, line, settings);
+  const after = lines?.join('\n') ?? null;
+  return after === null || after === before || !isSound(intent.file, before, after) ? null : after;
+}
+
+function writePlace(before: readonly string[], line: number, settings: readonly SettingEdit[]): readonly string[] | null {
+  const lines = [...before];
   const missing: SettingEdit[] = [];
-  for (const setting of intent.settings) {
+  for (const setting of settings) {
     if (setting.line === null) {
       missing.push(setting);
       continue;
@@ -41,9 +51,7 @@ export function writeSettings(before: string, intent: SettingsIntent): string | 
     if (changed === null) return null;
     lines[setting.line - 1] = changed;
   }
-  const written = missing.length === 0 ? lines : addSettings(lines, intent.line, missing);
-  const after = written?.join('\n') ?? null;
-  return after === null || after === before || !isSound(intent.file, before, after) ? null : after;
+  return missing.length === 0 ? lines : addSettings(lines, line, missing);
 }
 
 /** `--flag value`, `--flag=value`, `key: value`, `key = value`, `NAME=value`: only the value changes, and its quotes stay. */

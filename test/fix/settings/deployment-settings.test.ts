@@ -79,3 +79,18 @@ describe('a concurrency group that is missing', () => {
     expect(writeSettings(`concurrency: payouts\n${workflow()}`, group)).toBeNull();
   });
 });
+
+describe('settings of a job that one script creates and updates', () => {
+  const script = (flags: string): string => `if exists; then\n  gcloud scheduler jobs update http payouts \\\n    ${flags}\nelse\n  gcloud scheduler jobs create http payouts \\\n    ${flags}\nfi\ngcloud scheduler jobs create http digest --max-retry-attempts=5\n`;
+  const settings = [{ name: 'retryCount', value: '3', line: 6 }, { name: 'minBackoff', value: '10s', line: null }] as const;
+
+  it('change in both commands, and in none of another job', () => {
+    expect(write('deploy.sh', script('--max-retry-attempts=5'), 6, settings)).toBe(script('--min-backoff=10s \\\n    --max-retry-attempts=3'));
+  });
+
+  it('leave alone what the other command is silent about', () => {
+    const before = script('--max-retry-attempts=5').replace('    --max-retry-attempts=5\nelse', '    --uri=$URL\nelse');
+
+    expect(write('deploy.sh', before, 6, settings)).toBe(before.replace('    --max-retry-attempts=5\nfi', '    --min-backoff=10s \\\n    --max-retry-attempts=3\nfi'));
+  });
+});
