@@ -4,7 +4,9 @@ import { findAvailableOption } from '../../src/graph/guards/library-options.ts';
 import type { Harm } from '../../src/graph/runs/run-harm.ts';
 import type { Run } from '../../src/graph/runs/scheduled-run.ts';
 import type { EntryPoint, Schedule } from '../../src/model/graph.ts';
+import type { SchedulePlatform } from '../../src/model/deployment-facts.ts';
 import { renderPeriod } from '../../src/rulekit/durations.ts';
+import { getAnswer } from '../../src/rulekit/edits/http-guard.ts';
 import { renderReach, renderRunHarm, renderRunStart } from '../../src/rulekit/run-start.ts';
 
 /** A job beside this one that has a guard. */
@@ -37,15 +39,28 @@ function renderSchedules(schedules: readonly Schedule[]): string {
   return schedules.map((schedule) => (isShared(schedule) ? `${schedule.name} (${schedule.expression ?? ''})` : schedule.name)).join(', ');
 }
 
+/** Where there is no process whose memory would do, and nobody to be answered 429. */
+const advices: Readonly<Partial<Record<SchedulePlatform, string>>> = {
+  'firebase-schedule': 'Set `maxInstances: 1` and `concurrency: 1`, so that a second run waits for the first, and claim the start in a transaction of Firestore, under `event.scheduleTime`, before the first effect.',
+  'firebase-pubsub-schedule': 'Set `maxInstances: 1`, so that a second run waits for the first, and claim the start in a transaction of Firestore, under `context.timestamp`, before the first effect.',
+  'eventbridge-rule': 'Set the reserved concurrency of the function to 1 and its retry attempts to 0, and claim the start by a conditional write, under the time of the event, before the first effect.',
+  'eventbridge-scheduler': 'Set the reserved concurrency of the function to 1 and the retry attempts of the schedule to 0, and claim the start by a conditional write, under `<aws.scheduler.execution-id>`, before the first effect.',
+  'cloudflare-cron': 'Take a lease before the first effect: in a Durable Object, or in D1 by UPDATE … SET locked_until = … WHERE locked_until < …, and go on only when a row was changed. KV is not atomic. `controller.scheduledTime` is the same for both deliveries of one start.',
+  'pg-cron': 'Claim the rows in the database before the first effect (a function that updates and returns them, FOR UPDATE SKIP LOCKED), or take pg_try_advisory_xact_lock in the statement of the cron job.',
+};
+
 /** What to do, for what the repository has. */
 export function renderAdvice(run: Run, optOutVariable: string): string {
+  const invoked = run.schedules.map(({ platform }) => advices[platform]).find((advice) => advice !== undefined);
+  if (invoked !== undefined && (run.entry.kind === 'scheduled' || run.schedules.every(({ platform }) => advices[platform] !== undefined))) return invoked;
   if (run.entry.kind === 'scheduled') return `${renderTimerAdvice(run)} ${renderReach(run)}`.trim();
   const client = run.network.freshClients.length > 0 ? ' Build the client once, at module scope.' : '';
   if (run.schedules.some((schedule) => schedule.platform === 'vercel-cron')) {
     return `Take a lease that all instances share before the first effect (a row claimed by one UPDATE, Redis SET NX with a time to live above the longest run), release it in a finally, and answer 200 with \`skipped\` while it is taken.${client}`;
   }
   const retries = run.schedules.some((schedule) => schedule.platform === 'cloud-scheduler') ? ' Cloud Scheduler takes 429 for a failure: at most 3 retries, the first after 10 s or more.' : '';
-  return `Answer 429 at once while a run is going on, with \`${optOutVariable}=1\` as the way out, and log how each run ended.${retries}${client} ${renderReach(run)}`.trim();
+  const answer = getAnswer(run) === 'busy' ? '429 at once' : '200 with `skipped`';
+  return `Answer ${answer} while a run is going on, with \`${optOutVariable}=1\` as the way out, and log how each run ended.${retries}${client} ${renderReach(run)}`.trim();
 }
 
 function renderTimerAdvice({ entry }: Run): string {

@@ -79,7 +79,7 @@ spec:
     const [fromCluster] = await findingsOf(rule, { 'package.json': manifest ?? '', 'src/app.ts': app ?? '', 'k8s/digest.yaml': cronJob });
 
     expect(called?.advice).toContain('Cloud Scheduler takes 429 for a failure');
-    expect(fromCluster?.advice).toContain('Answer 429 at once while a run is going on, with `ALLOW_PARALLEL_DIGEST=1` as the way out');
+    expect(fromCluster?.advice).toContain('Answer 200 with `skipped` while a run is going on, with `ALLOW_PARALLEL_DIGEST=1` as the way out');
     expect(fromCluster?.advice).not.toContain('Cloud Scheduler');
   });
 
@@ -262,5 +262,17 @@ describe('unguarded-schedule beside a claim that two runs can win', () => {
 
   it('speaks of what is worse than all the claim would protect', async () => {
     expect(await severities(route(`${mail} ${due} await pool.query("update mails set status = 'queued' where id = $1", [row.id]); await queue.add('mail', row); }`))).toEqual(['error']);
+  });
+});
+
+describe('unguarded-schedule, functions that a platform starts', () => {
+  const pay = "import Stripe from 'stripe';\nconst stripe = new Stripe('key');\nconst due = async () => (await fetch('https://guides.example/due')).json();\nconst pay = async () => { for (const { cents } of await due()) await stripe.refunds.create({ amount: cents }); };\n";
+  const advice = async (files: Readonly<Record<string, string>>): Promise<string> => (await findingsOf(rule, { 'package.json': '{"dependencies":{"stripe":"18.2.1","firebase-functions":"6.0.0"}}', ...files }))[0]?.advice ?? 'no finding';
+
+  it('are told what keeps two of them apart there, and nothing of a flag in a memory they do not share', async () => {
+    const worker = await advice({ 'wrangler.toml': 'name = "guides"\nmain = "src/index.ts"\n[triggers]\ncrons = ["*/5 * * * *"]\n', 'src/index.ts': `${pay}export default { async scheduled() { await pay(); } };\n` });
+
+    expect(worker).toContain('KV is not atomic');
+    expect(worker).not.toContain('flag');
   });
 });
