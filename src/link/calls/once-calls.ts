@@ -99,25 +99,36 @@ function isNothing(term: Term | undefined): boolean {
   return (term?.kind === 'literal' && term.value === null) || (term?.kind === 'global' && term.name === 'undefined');
 }
 
-/** `!db`, `db === null`, `db == undefined`, and these joined by `||`. */
+/** `!db`, `db === null`, `db == undefined`, and these joined by `||`; `force || !db` too. */
 function keyOfUnsetTest(facts: FileFacts, test: Term): string | null {
   if (test.kind !== 'operation') return null;
   const [left, right] = test.operands;
   if (test.operator === '!' && left) return keyOf(facts, left);
   if ((test.operator === '===' || test.operator === '==') && left && isNothing(right)) return keyOf(facts, left);
-  if (test.operator === '||' && left) return keyOfUnsetTest(facts, left);
+  if (test.operator === '||' && left) return keyOfUnsetTest(facts, left) ?? (right && isAskedByCaller(facts, left) ? keyOfUnsetTest(facts, right) : null);
   return null;
 }
 
-/** `db`, `db !== null`, and these joined by `&&`. */
+/** `db`, `db !== null`, and these joined by `&&`; `!force && db` too. */
 function keyOfSetTest(facts: FileFacts, test: Term): string | null {
   if (test.kind === 'operation') {
     const [left, right] = test.operands;
     if ((test.operator === '!==' || test.operator === '!=') && left && isNothing(right)) return keyOf(facts, left);
-    if (test.operator === '&&' && left) return keyOfSetTest(facts, left);
+    if (test.operator === '&&' && left) return keyOfSetTest(facts, left) ?? (right && isRefusedByCaller(facts, left) ? keyOfSetTest(facts, right) : null);
     return null;
   }
   return keyOf(facts, test);
+}
+
+/** `force`, `options.refresh`: a caller that wants it made again says so, and no request does that each time. */
+function isAskedByCaller(facts: FileFacts, term: Term): boolean {
+  if (term.kind === 'member') return isAskedByCaller(facts, term.object);
+  return term.kind === 'binding' && facts.bindings[term.binding]?.kind === 'parameter';
+}
+
+function isRefusedByCaller(facts: FileFacts, term: Term): boolean {
+  const [operand] = term.kind === 'operation' && term.operator === '!' ? term.operands : [];
+  return operand !== undefined && isAskedByCaller(facts, operand);
 }
 
 function assigns(facts: FileFacts, steps: readonly Step[], key: string): boolean {

@@ -87,6 +87,27 @@ export function getDb() {
     expect(calls).toEqual(['POST /api/checkout -> better-sqlite3 Statement.get()']);
   });
 
+  it.each([
+    ['which a caller may have opened again', `export function getDb(reopen = false) { if (!reopen && db) return db; db = new Database('shop.db'); migrate(db); return db; }`],
+    ['which the options of a caller may', `export function getDb(options = { reopen: false }) { if (options.reopen || !db) { db = new Database('shop.db'); migrate(db); } return db; }`],
+  ])('leaves its migration out, %s', async (_how, open) => {
+    const calls = await blockingCalls({
+      'src/db.ts': lazy.replace(/export function getDb[^]*/, open),
+      'src/app.ts': checkout(`res.json(getDb().prepare('select * from orders').all());`, `import { getDb } from './db';`),
+    });
+
+    expect(calls).toEqual(['POST /api/checkout -> better-sqlite3 Statement.all()']);
+  });
+
+  it('counts its migration where something else than the caller decides to open it again', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': lazy.replace(/export function getDb[^]*/, `let stale = true;\nexport function getDb() { if (!stale && db) return db; db = new Database('shop.db'); migrate(db); return db; }`),
+      'src/app.ts': checkout(`res.json(getDb().prepare('select * from orders').all());`, `import { getDb } from './db';`),
+    });
+
+    expect(calls).toEqual(['POST /api/checkout -> better-sqlite3 Statement.all()', 'POST /api/checkout -> getDb -> migrate -> better-sqlite3 Database.exec()']);
+  });
+
   it('counts the migration of a database that every request opens anew', async () => {
     const calls = await blockingCalls({
       'src/db.ts': lazy.replace('if (!db) {', '{'),
