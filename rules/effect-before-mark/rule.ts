@@ -54,7 +54,7 @@ function getDetection(graph: ProgramGraph, { entry, found }: Case, others: reado
     title: renderTitle(entry, found),
     message: renderMessage(entry, found),
     advice: renderAdvice(graph, found),
-    evidence: [...getEvidence(entry, found), ...others.slice(0, shownOthers).map((other) => evidence('entry', other.entry.handler, `also ${other.entry.subject}`))],
+    evidence: [...getEvidence(entry, found), ...others.slice(0, shownOthers).map((other) => evidence('entry', other.entry.handler, `also ${nameBeside(entry, other.entry)}`))],
     chain: [graph.nodes[entry.node]?.name ?? 'handler', ...found.reached.call.names.slice(1), found.effect.effect.match.api],
     edit: findEdit(graph, entry, found),
   };
@@ -65,6 +65,11 @@ const shownEffects = 3;
 
 /** Enough other queues and schedules to see that the repair serves them too. */
 const shownOthers = 5;
+
+/** Two schedules of one job are told apart by their times. */
+function nameBeside(entry: EntryPoint, other: EntryPoint): string {
+  return other.subject === entry.subject ? (other.scheduled?.expression ?? other.subject) : other.subject;
+}
 
 function getEvidence(entry: EntryPoint, found: EffectBeforeMark): Evidence[] {
   const { mark, failure } = found;

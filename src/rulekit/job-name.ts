@@ -17,8 +17,14 @@ const unnamed = 'job';
 
 /** `POST /tasks/allocation` is the job `allocation`; a route that ends in a parameter has the name of its schedule. */
 export function getJobName(entry: EntryPoint, schedules: readonly Schedule[]): string {
-  const segments = (entry.http?.path ?? entry.subject).split('/').filter((segment) => /^[A-Za-z][\w-]*$/.test(segment));
+  const segments = (entry.http?.path ?? getUntimedName(entry)).split('/').filter((segment) => /^[A-Za-z][\w-]*$/.test(segment));
   return segments.at(-1) ?? schedules[0]?.name ?? unnamed;
+}
+
+/** `goalReminder` of `goalReminder (0 9 * * *)`, for sentences that say its period themselves. */
+export function getUntimedName({ subject, scheduled }: EntryPoint): string {
+  const time = ` (${scheduled?.expression ?? ''})`;
+  return subject.endsWith(time) ? subject.slice(0, -time.length) : subject;
 }
 
 /** The variable that, set to 1, lets its runs overlap. A job whose only name is its time goes by its work. */

@@ -5,6 +5,7 @@ import { canOverlap, findMeetings } from '../graph/schedules/can-overlap.ts';
 import type { Schedule } from '../model/graph.ts';
 import { renderApi } from './api-name.ts';
 import { renderCount, renderPeriod, renderSeconds } from './durations.ts';
+import { getUntimedName } from './job-name.ts';
 import { findValue, renderOrigin } from './known.ts';
 
 /** `Cloud Scheduler calls POST /tasks/restock every 5 minutes … and retries it`; without a full stop. */
@@ -44,7 +45,7 @@ function findTelling(run: Run): Schedule | null {
 function renderTimer(run: Run): string {
   const library = run.entry.scheduled?.library ?? run.entry.framework;
   const period = run.period === null ? '' : ` ${renderPeriod(run.period)}`;
-  const job = run.entry.subject === run.entry.scheduled?.expression ? 'this job' : run.entry.subject;
+  const job = run.entry.subject === run.entry.scheduled?.expression ? 'this job' : getUntimedName(run.entry);
   const { kind, most } = run.instances;
   if (kind === 'several') return `${library} starts ${job}${period} in ${most === null || most >= 1000 ? 'every instance' : `each of up to ${most} instances`}`;
   if (kind === 'unknown' && run.servesRequests && !run.keepsDatabase) return `${library} starts ${job}${period} in every instance of the server`;

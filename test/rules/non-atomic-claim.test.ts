@@ -66,7 +66,7 @@ for (const mail of rows) await send(mail);`],
   it('tells which rows two runs read and what both then do', async () => {
     const [finding] = await poller(`${queued} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENDING' } }); await send(mail); }`);
 
-    expect(finding?.message).toBe("Two instances, or two runs that meet, of * * * * * read the same rows of mail where status is 'QUEUED', because the update that sets status asks for the row only, not for its old status: both call resend Emails.send() and people get the message twice.");
+    expect(finding?.message).toBe("Two instances, or two runs that meet, of poller (* * * * *) read the same rows of mail where status is 'QUEUED', because the update that sets status asks for the row only, not for its old status: both call resend Emails.send() and people get the message twice.");
     expect(finding?.advice).toContain('`updateMany({ where: { id, status: <as read> }, data: … })`, and go on only if its `count` is 1');
   });
 

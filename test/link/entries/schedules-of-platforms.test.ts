@@ -42,7 +42,7 @@ describe('a platform that starts functions of the code', () => {
     expect(await started({ 'netlify/functions/digest.ts': `${run}export const config = { schedule: '@hourly' };` })).toEqual(['netlify-schedule 3600 digest netlify/functions/digest.ts']);
     expect(await started({ 'netlify/functions/digest.ts': `${run}export const config = { path: '/digest' };` })).toEqual([]);
     expect(await started({ 'netlify/functions/digest.ts': run })).toEqual([]);
-    expect(await started({ 'netlify/functions/digest.ts': "import { schedule } from '@netlify/functions';\nexport const handler = schedule('0 3 * * *', async () => {});" })).toEqual(['netlify-schedule 86400 handler netlify/functions/digest.ts']);
+    expect(await started({ 'netlify/functions/digest.ts': "import { schedule } from '@netlify/functions';\nexport const handler = schedule('0 3 * * *', async () => {});" })).toEqual(['netlify-schedule 86400 digest (0 3 * * *) netlify/functions/digest.ts']);
   });
 
   it('is Bun, for a callback', async () => {

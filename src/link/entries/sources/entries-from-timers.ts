@@ -5,6 +5,7 @@ import type { Evaluator } from '../../values/evaluator.ts';
 import { staticValue } from '../../values/static-value.ts';
 import type { CallSite } from '../../values/program.ts';
 import type { At, FunctionValue } from '../../values/value.ts';
+import { nameOfJob, namesOfHandler } from '../arguments/job-names.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
 import { isCalled } from './is-called.ts';
 import { registrationContexts } from '../registration-contexts.ts';
@@ -65,7 +66,7 @@ function seedsOf(ev: Evaluator, site: CallSite, call: CallFact, at: At): readonl
     };
     return {
       kind: 'scheduled',
-      subject: ev.program.getFunction(handler.file, handler.function).name ?? ev.program.getFunction(site.file, call.in).name ?? functionPlace(ev, handler).file,
+      subject: nameOfJob([...namesOfHandler(ev, handler), ev.program.getFunction(site.file, call.in).name], functionPlace(ev, handler).file, null),
       target,
       handler,
       framework: 'setInterval',

@@ -5,6 +5,7 @@ import { handedValue } from '../../values/catalogue-rows.ts';
 import type { FunctionValue } from '../../values/value.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { nameOfCall } from '../arguments/call-names.ts';
+import { nameOfJob, namesOfHandler } from '../arguments/job-names.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
 import { namedValuesAt } from '../arguments/named-values.ts';
 import { readString, readStrings, type Registration } from '../registrations.ts';
@@ -26,10 +27,9 @@ export function scheduledEntries(ev: Evaluator, registration: Registration): rea
   // What is added to a rule without a time starts at other events.
   if (match.row.expression?.of === '$made' && !hasExpression(ev, registration)) return [];
   return findWork(ev, registration, timing).map(({ target, handler, name: given, expression, periodSeconds, budget: own }): EntrySeed => {
-    const name = ev.program.getFunction(handler.file, handler.function).name;
     return {
       kind: 'scheduled',
-      subject: named ?? given ?? name ?? nameOfCall(ev.program.getFile(site.file), site.call) ?? timing.expression ?? functionPlace(ev, handler).file,
+      subject: named ?? given ?? nameOfJob([...namesOfHandler(ev, handler), nameOfCall(ev.program.getFile(site.file), site.call)], functionPlace(ev, handler).file, timing.expression),
       target,
       handler,
       framework: match.library.name,
