@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** What tells a job from all others however often it is run, in the names of the function that works on it. */
 import { Node, type ForOfStatement, type ParameterDeclaration, type Statement } from 'ts-morph';
 import type { HandedJob } from '../../model/finding.ts';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** Puts a key of the job before an effect: the run that keeps it first has the effect, and gives it back where that fails. */
 import { Node, SyntaxKind, type SourceFile, type Statement } from 'ts-morph';
 import type { EditIntent } from '../../model/finding.ts';

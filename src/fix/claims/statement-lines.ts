@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- ts-morph composes its classes of mixins, which the rule cannot see through */
 /** The lines a statement stands on, where others are put around it. */
 import { SyntaxKind, type Node, type SourceFile, type Statement } from 'ts-morph';
 
