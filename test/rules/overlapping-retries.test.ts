@@ -29,6 +29,13 @@ describe('overlapping-retries', () => {
     expect(finding).toMatchObject({ file: 'deploy.sh', line: 2, edit: { settings: [{ name: 'attemptDeadline', value: '300s' }, { name: 'retryCount', value: '3' }, { name: 'minBackoff', value: '10s' }] } });
   });
 
+  it('is quiet about a message that is published again, which starts no second run', async () => {
+    const job = (target: string): Record<string, string> => ({ 'main.tf': `resource "google_cloud_scheduler_job" "payouts" {\n  name     = "payouts"\n  schedule = "*/5 * * * *"\n  retry_config {\n    retry_count = 5\n  }\n  ${target}\n}\n` });
+
+    expect(await findingsOf(rule, job('http_target {\n    uri = "https://shop.example/tasks/payouts"\n  }'))).toMatchObject([{ severity: 'warning' }]);
+    expect(await findingsOf(rule, job('pubsub_target {\n    topic_name = "projects/shop/topics/payouts"\n  }'))).toEqual([]);
+  });
+
   it('is quiet about what the platform does by itself', async () => {
     expect(await titles('')).toEqual([]);
   });

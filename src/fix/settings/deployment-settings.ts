@@ -38,7 +38,21 @@ export function writeSettings(before: string, intent: SettingsIntent): string | 
   return after === null || after === before || !isSound(intent.file, before, after) ? null : after;
 }
 
+/** Rows within which the settings of one schedule stand. */
+const near = 12;
+
+/** The longest pause of the schedule would be shorter than the least. */
+function isAboveMost(lines: readonly string[], line: number, settings: readonly SettingEdit[]): boolean {
+  const least = settings.find(({ name }) => name === 'minBackoff');
+  if (least === undefined) return false;
+  return lines.slice(Math.max(0, line - near), line + near).some((row) => {
+    const [, most] = /max_?-?backoff(?:_duration|_seconds|seconds)?['"]?\s*[:= ]\s*['"]?(\d+)s?(?![\dmhd])/i.exec(row) ?? [];
+    return most !== undefined && Number(most) < Number.parseInt(least.value, 10);
+  });
+}
+
 function writePlace(before: readonly string[], line: number, settings: readonly SettingEdit[]): readonly string[] | null {
+  if (isAboveMost(before, line, settings)) return null;
   const lines = [...before];
   const missing: SettingEdit[] = [];
   for (const setting of settings) {

@@ -36,9 +36,9 @@ export function findRetryFaults(schedule: Schedule, run: RunBudget & { readonly 
   return run.isHarmed ? [...short, ...said, ...hasty] : [...said, ...short, ...hasty];
 }
 
-/** A retry of an invocation follows its end, and meets nothing. */
-function isSeenRequest({ path, delivery }: Schedule): boolean {
-  return (path !== null || delivery.waitsFor === 'attempt') && delivery.seesEnd;
+/** A retry of an invocation follows its end, and meets nothing. Without a path, what Cloud Scheduler tries again is to publish a message. */
+function isSeenRequest({ platform, path, delivery }: Schedule): boolean {
+  return (path !== null || (delivery.waitsFor === 'attempt' && platform !== 'cloud-scheduler')) && delivery.seesEnd;
 }
 
 function findSaidFaults(schedule: Schedule, run: RunBudget & { readonly isBudgetSaid: boolean }): RetryFault[] {

@@ -1,3 +1,4 @@
+import { writeSettings } from '../../../src/fix/settings/deployment-settings.ts';
 import { addScheduleSettings } from '../../../src/fix/settings/schedule-settings.ts';
 
 const backoff = { name: 'minBackoff', value: '10s' } as const;
@@ -35,5 +36,15 @@ describe('settings of a schedule that are missing', () => {
     expect(add('retry_count = 3', 1)).toBeNull();
     expect(add('RETRIES=5', 1)).toBeNull();
     expect(add('--max-retry-attempts=$RETRIES', 1)).toBeNull();
+  });
+});
+
+describe('a pause that would be longer than the longest one', () => {
+  const job = (most: string): string => `  retry_config {\n    retry_count          = 3\n    min_backoff_duration = "1s"\n    max_backoff_duration = "${most}"\n  }\n`;
+  const write = (text: string): string | null => writeSettings(text, { kind: 'deployment-settings', description: '', file: 'jobs.tf', line: 3, settings: [{ name: 'minBackoff', value: '10s', line: 3 }] });
+
+  it('is not written', () => {
+    expect(write(job('5s'))).toBeNull();
+    expect(write(job('60s'))).toBe(job('60s').replace('"1s"', '"10s"'));
   });
 });
