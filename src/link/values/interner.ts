@@ -5,7 +5,9 @@ import type { ApiValue, At, CollectionValue, ForeignValue, Frame, FunctionValue,
 /** Values that make a difference to what a call does; literals do not open a calling context of their own. */
 const MATTERS: ReadonlySet<Value['kind']> = new Set(['function', 'class', 'instance', 'object', 'list', 'namespace', 'api', 'api-member', 'typed', 'collection', 'foreign', 'made']);
 /** More alternatives than this are no longer worth following: the answer would be "anything". */
-const MOST_ALTERNATIVES = 12;
+export const MOST_ALTERNATIVES = 12;
+/** A table of handlers holds one per route, command or event, and each of them is known. */
+const MOST_FUNCTIONS = 300;
 /** Closures nested deeper than this come from code that builds functions in a loop. */
 const MOST_FRAME_DEPTH = 12;
 /** A function called in more ways than this takes data: objects and lists no longer tell its calls apart, nor what each object was made with. */
@@ -16,6 +18,28 @@ const FEWER_FRAMES_PER_FUNCTION = 16;
 const IS_DATA: ReadonlySet<Value['kind']> = new Set(['object', 'list', 'collection', 'typed']);
 /** A function called in more ways than this is looked at without its arguments, or contexts multiply along every chain of calls. */
 const MOST_FRAMES_PER_FUNCTION = 1_000;
+
+class BoundedSet {
+  readonly #seen = new Set<Value>();
+  #functions = 0;
+
+  add(value: Value): void {
+    const isFunction = value.kind === 'function';
+    const hasRoom = isFunction ? this.#functions < MOST_FUNCTIONS : this.#seen.size - this.#functions < MOST_ALTERNATIVES;
+    if (!hasRoom || this.#seen.has(value)) return;
+    this.#seen.add(value);
+    if (isFunction) this.#functions++;
+  }
+
+  get values(): Values {
+    return [...this.#seen];
+  }
+
+  /** Of what is no function, or of functions: a table holds one or the other. */
+  get isFull(): boolean {
+    return this.#functions >= MOST_FUNCTIONS || this.#seen.size - this.#functions >= MOST_ALTERNATIVES;
+  }
+}
 
 export class Interner {
   readonly #values = new Map<string, Value>();
@@ -107,21 +131,21 @@ export class Interner {
   union(sets: readonly Values[]): Values {
     const [only] = sets;
     if (sets.length === 1 && only) return only;
-    const seen = new Set<Value>();
-    for (const set of sets) for (const value of set) if (seen.size < MOST_ALTERNATIVES) seen.add(value);
-    return [...seen];
+    const together = new BoundedSet();
+    for (const set of sets) for (const value of set) together.add(value);
+    return together.values;
   }
 
   /** The union of what each item gives, asking no more of them than it takes to fill the set. */
   unionOf<T>(items: readonly T[], getValues: (item: T) => Values): Values {
-    const seen = new Set<Value>();
+    const together = new BoundedSet();
     for (const item of items) {
-      if (seen.size >= MOST_ALTERNATIVES) break;
+      if (together.isFull) break;
       const values = getValues(item);
       if (items.length === 1) return values;
-      for (const value of values) if (seen.size < MOST_ALTERNATIVES) seen.add(value);
+      for (const value of values) together.add(value);
     }
-    return [...seen];
+    return together.values;
   }
 
   /**

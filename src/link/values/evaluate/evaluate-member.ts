@@ -103,8 +103,8 @@ function valueOfMember(ev: Evaluation, self: InstanceValue, owner: { file: strin
 function atMember(ev: Evaluation, owner: { file: string; class: number }, self: InstanceValue): At {
   const fact = ev.program.getClass(owner.file, owner.class);
   const memberFunction = fact.constructorFunction ?? fact.members.find((member) => member.function !== undefined && !member.static)?.function ?? fact.in;
-  const target = ev.interner.function(owner.file, memberFunction, self, self.construction?.parent ?? null);
-  return { file: owner.file, fn: memberFunction, frame: constructionOf(ev, owner, self) ?? ev.interner.frame(target, []) };
+  // Where there is no constructor, any method sees `this`; what that is called with is not known here.
+  return { file: owner.file, fn: memberFunction, frame: constructionOf(ev, owner, self) ?? ev.interner.openFrame(owner.file, memberFunction, self) };
 }
 
 function constructionOf(ev: Evaluation, owner: { file: string; class: number }, self: InstanceValue): At['frame'] {

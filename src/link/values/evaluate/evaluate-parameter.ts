@@ -2,6 +2,7 @@
 import { evaluateArguments } from './evaluate-arguments.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { injectedValues } from '../across-files/injected-values.ts';
+import { MOST_ALTERNATIVES } from '../interner.ts';
 import type { CallSite } from '../program.ts';
 import { isSameObject } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from '../value.ts';
@@ -10,6 +11,8 @@ import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Va
 const MOST_CALLERS = 60;
 /** Registrars have one caller per route. */
 export const MOST_REGISTRATIONS = 2_000;
+/** What authors call what a registrar of their own is given: `router.get('/orders', handler)`. */
+const REGISTERED_NAME = /handler|controller|resolver|middleware|action|endpoint/i;
 
 export function evaluateParameter(ev: Evaluation, file: string, fn: number, index: number, frame: Frame | null): Values {
   const fact = ev.program.getFunction(file, fn);
@@ -35,13 +38,19 @@ export function evaluateParameter(ev: Evaluation, file: string, fn: number, inde
 /** What callers give; those of a method only as far as they call it on this object. */
 function fromCallers(ev: Evaluation, file: string, fn: number, index: number, self: Value | null): Values {
   const sets: Values[] = [];
-  for (const site of callersOf(ev, file, fn, MOST_CALLERS, self)) {
+  const isRegistrar = isRegistered(ev, file, fn, index);
+  for (const site of callersOf(ev, file, fn, isRegistrar ? MOST_REGISTRATIONS : MOST_CALLERS, self)) {
     const call = ev.program.getCall(site.file, site.call);
     const at: At = { file: site.file, fn: call.in, frame: null };
     const values = (evaluateArguments(ev, call, at)[index] ?? NO_VALUES).filter((value) => value.kind !== 'literal');
     sets.push(values);
   }
-  return ev.interner.union(sets);
+  const given = ev.interner.union(sets);
+  return isRegistrar ? given : given.slice(0, MOST_ALTERNATIVES);
+}
+
+function isRegistered(ev: Evaluation, file: string, fn: number, index: number): boolean {
+  return REGISTERED_NAME.test(ev.program.getFunction(file, fn).parameters[index]?.name ?? '');
 }
 
 /** Call sites that may enter a function, found by the names it goes by and then checked. Constructors are found by their class. */
