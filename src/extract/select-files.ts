@@ -7,6 +7,8 @@ const SKIPPED_FOLDERS = new Set(['node_modules', 'bower_components', 'jspm_packa
 const AMBIGUOUS_FOLDERS = new Set(['vendor', 'vendors', 'coverage']);
 const SOURCE_FOLDERS = new Set(['src', 'app', 'api', 'server', 'backend', 'modules', 'routes', 'controllers', 'services', 'pages']);
 const TEST_FOLDERS = new Set(['__tests__', '__test__', '__mocks__', '__fixtures__', 'test', 'tests', 'e2e', 'cypress', 'playwright']);
+/** Of a service that measures others they are the subject, and then they stand among its sources. */
+const LOAD_TEST = /^load-?tests?(?:$|[.-])/i;
 
 const SOURCE = /\.[cm]?[jt]sx?$/i;
 const GENERATED = /\.d\.[cm]?ts$|\.min\.[cm]?js$|\.(?:generated|gen)\.[cm]?[jt]sx?$|(?:^|\/)\.pnp\.[cm]?js$/i;
@@ -27,7 +29,8 @@ export function classifyPath(path: string): PathKind {
   if (GENERATED.test(name)) return 'generated';
   // `.storybook/main.ts`, `.github/actions/notify/index.js`: of the tools that developers use, not of the service.
   if (folders[0]?.startsWith('.') === true) return 'other';
-  return TEST.test(name) || folders.some((folder) => TEST_FOLDERS.has(folder)) ? 'test' : 'source';
+  if (TEST.test(name) || folders.some((folder) => TEST_FOLDERS.has(folder))) return 'test';
+  return [...folders, name].some((part) => LOAD_TEST.test(part)) && !folders.some((folder) => SOURCE_FOLDERS.has(folder)) ? 'test' : 'source';
 }
 
 function isSkipped(folders: readonly string[]): boolean {

@@ -5,7 +5,7 @@ describe('a path', () => {
     expect(classifyPath(path)).toBe('source');
   });
 
-  it.each(['src/orders.test.ts', 'src/orders.spec.tsx', 'src/__tests__/pay.ts', 'test/kit/app.ts', 'packages/api/tests/pay.ts', 'e2e/login.ts', 'cypress/support/index.js', 'src/Button.stories.tsx', 'src/__mocks__/pg.ts'])('is a test: %s', (path) => {
+  it.each(['src/orders.test.ts', 'src/orders.spec.tsx', 'src/__tests__/pay.ts', 'test/kit/app.ts', 'packages/api/tests/pay.ts', 'e2e/login.ts', 'cypress/support/index.js', 'src/Button.stories.tsx', 'src/__mocks__/pg.ts', 'scripts/load-test-server.ts', 'loadtest/orders.js'])('is a test: %s', (path) => {
     expect(classifyPath(path)).toBe('test');
   });
 
@@ -28,7 +28,7 @@ describe('a path', () => {
     expect(classifyPath(path)).toBe('generated');
   });
 
-  it.each(['src/vendor/payouts.ts', 'apps/api/src/modules/vendor/route.ts', 'src/coverage/policy.ts'])('is a source when the name is the subject: %s', (path) => {
+  it.each(['src/vendor/payouts.ts', 'apps/api/src/modules/vendor/route.ts', 'src/coverage/policy.ts', 'src/load-tests/runner.ts'])('is a source when the name is the subject: %s', (path) => {
     expect(classifyPath(path)).toBe('source');
   });
 
