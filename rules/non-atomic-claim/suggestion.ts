@@ -4,8 +4,8 @@ import type { RunEvent } from '../../src/graph/claims/run-events.ts';
 import { eachStep, holdsCall } from '../../src/graph/steps.ts';
 import type { Step } from '../../src/model/facts.ts';
 import type { EditIntent } from '../../src/model/finding.ts';
-import type { ProgramGraph } from '../../src/model/graph.ts';
-import { findClaimFirst, findExpected, findUpdateLibrary } from '../../src/rulekit/edits/claim-edits.ts';
+import type { FunctionNode, ProgramGraph } from '../../src/model/graph.ts';
+import { endsState, findClaimFirst, findExpected, findUpdateLibrary } from '../../src/rulekit/edits/claim-edits.ts';
 import { isOnTransaction, locksRows } from '../../src/rulekit/edits/row-locks.ts';
 
 /** Null where the rows are marked together, where another function does the work, or where nothing short makes the claim. */
@@ -16,11 +16,12 @@ export function findEdit(graph: ProgramGraph, claim: RowClaim): EditIntent | nul
   const lock = findLock(graph, claim);
   if (lock !== null) return lock;
   const library = findUpdateLibrary(graph, update);
-  if (library === null || update.edge === null || !effects.every((effect) => isBehind(graph, update, effect))) return null;
+  if (library === null || update.edge === null || !endsState(read, update, column)) return null;
   const isSameFile = read.edge !== null && read.node.file === update.node.file;
-  return {
+  const description = verdict.why === 'result-ignored' ? 'Go on only where the update changed a row.' : 'Claim the row: update it only while it still is as it was read, and leave it where another run was first.';
+  const claimRow: EditIntent & { readonly kind: 'claim-row' } = {
     kind: 'claim-row',
-    description: verdict.why === 'result-ignored' ? 'Go on only where the update changed a row.' : 'Claim the row: update it only while it still is as it was read, and leave it where another run was first.',
+    description,
     file: update.node.file,
     update: update.edge.place.span,
     read: isSameFile ? read.edge.place.span : null,
@@ -29,6 +30,19 @@ export function findEdit(graph: ProgramGraph, claim: RowClaim): EditIntent | nul
     expected: findExpected(read, column, isSameFile),
     isConditional: verdict.why === 'result-ignored',
   };
+  if (effects.every((effect) => isBehind(graph, update, effect))) return claimRow;
+  const caller = update.way.at(-1);
+  if (caller === undefined || !isCalledOnce(graph, update.node) || !effects.every((effect) => isBehind(graph, { ...caller, way: update.way.slice(0, -1) }, effect))) return null;
+  const { file, span } = caller.edge.place;
+  if (file === update.node.file) return { ...claimRow, told: { call: span } };
+  return { kind: 'together', description, file: update.node.file, edits: [{ ...claimRow, told: { call: null } }, { kind: 'leave-unless-told', description, file, call: span }] };
+}
+
+/** Nobody else relies on the function to mark the row whatever its state was. */
+function isCalledOnce(graph: ProgramGraph, node: FunctionNode): boolean {
+  const same = new Set(graph.nodes.filter((one) => one.file === node.file && one.function === node.function).map(({ id }) => id));
+  const calls = new Set(graph.nodes.flatMap((one) => one.calls.filter(({ to }) => to.some((id) => same.has(id))).map(({ place }) => `${place.file}:${place.span.join(':')}`)));
+  return calls.size === 1;
 }
 
 /** Where one transaction holds both statements, the read can keep others from its rows until the commit. */
@@ -45,7 +59,7 @@ function findEarlierMark(graph: ProgramGraph, { read, update, effects }: RowClai
 }
 
 /** The function that marks the row goes on to the effect, itself or through a call: it can leave both out. */
-function isBehind(graph: ProgramGraph, update: RunEvent, effect: RunEvent): boolean {
+function isBehind(graph: ProgramGraph, update: Pick<RunEvent, 'node' | 'call' | 'way'>, effect: RunEvent): boolean {
   const depth = update.way.length;
   if (!update.way.every((step, index) => effect.way[index]?.node.id === step.node.id && effect.way[index].call === step.call)) return false;
   const at = effect.way[depth] ?? effect;

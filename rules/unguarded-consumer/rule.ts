@@ -42,14 +42,14 @@ export default defineRule({
   },
 });
 
-type Interrupted = ReachedEffect & Pick<RepeatableEffect, 'failure'>;
+type Interrupted = ReachedEffect & Pick<RepeatableEffect, 'failure' | 'isCaught'>;
 
 interface Hazard {
   readonly graph: ProgramGraph;
   readonly entry: EntryPoint;
   readonly consumer: NonNullable<EntryPoint['consumer']>;
   readonly handler: string;
-  readonly effects: readonly [ReachedEffect, ...ReachedEffect[]];
+  readonly effects: readonly [Interrupted, ...Interrupted[]];
   /** What can fail after the worst of them. */
   readonly failure: LaterFailure | null;
   readonly reruns: Reruns;
@@ -82,7 +82,7 @@ function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
 
 /** Another run begins while the first goes on: all it does happens twice, unless the work is claimed. */
 function findOvertaken(graph: ProgramGraph, entry: EntryPoint): readonly Interrupted[] {
-  return findSharedEffects(graph, entry).map((effect) => ({ ...effect, failure: null }));
+  return findSharedEffects(graph, entry).map((effect) => ({ ...effect, failure: null, isCaught: false }));
 }
 
 /** The run comes again from its start: what it did before it failed is done again, unless it looks whether that was done. */
@@ -145,8 +145,8 @@ function getDetection(hazard: Hazard): Detection {
   };
 }
 
-function findEdit({ graph, entry, effects: [worst, ...others], failure, confidence, reruns, use }: Hazard): EditIntent | null {
-  const once = confidence === 'possible' ? null : findOncePerJob(graph, entry, { nature: worst.nature, call: worst.call, failure }, others.map(({ call }) => call));
+function findEdit({ graph, entry, effects: [worst, ...others], confidence, reruns, use }: Hazard): EditIntent | null {
+  const once = confidence === 'possible' ? null : findOncePerJob(graph, entry, worst, others.map(({ call }) => call));
   // A job that fails half-way is run again by one instance too.
   return once ?? (use.service !== null && (reruns.cause === 'crowd' || reruns.cause === 'lapse') ? buildEdit(use.service) : null);
 }

@@ -4,6 +4,7 @@ import { writeAwaitedTwin } from './await-twin.ts';
 import { writeRowLock } from './claims/lock-rows.ts';
 import { writeOncePerJob } from './claims/once-per-job.ts';
 import { writeClaimFirst } from './claims/write-claim-first.ts';
+import { writeLeavingCaller } from './claims/tell-caller.ts';
 import { writeRowClaim } from './claims/write-claim.ts';
 import { writeCompletionLog } from './completion-log.ts';
 import { writeEnqueuedCall } from './enqueue-call.ts';
@@ -31,6 +32,7 @@ export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly k
     case 'claim-first': return writeClaimFirst(text, intent);
     case 'lock-rows': return writeRowLock(text, intent);
     case 'claim-row': return writeRowClaim(text, intent);
+    case 'leave-unless-told': return writeLeavingCaller(text, intent);
     case 'await-twin': return writeAwaitedTwin(text, intent);
     case 'completion-log': return writeCompletionLog(text, intent);
     case 'enqueue-call': return writeEnqueuedCall(text, intent);

@@ -223,6 +223,16 @@ export type EditIntent =
       readonly expected: ExpectedState | null;
       /** It asks for the old state already; only its answer is not looked at. */
       readonly isConditional: boolean;
+      /** Its function does nothing else, and tells who calls it whether a row was changed: that call, where it stands in the same file; absent where the work follows the update. */
+      readonly told?: { readonly call: Span | null };
+    }
+  /** Leave the row where the function that claims it answers that another run was first. */
+  | {
+      readonly kind: 'leave-unless-told';
+      readonly description: string;
+      readonly file: string;
+      /** The call of that function. */
+      readonly call: Span;
     }
   /** Let the read inside a transaction lock its rows, and pass over those that are locked. */
   | {

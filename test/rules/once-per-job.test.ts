@@ -53,6 +53,15 @@ describe('a mail that a failure behind it would repeat', () => {
     expect(await suggest(job(`${effect.replaceAll(/^/gm, '  ')}\n  ${record}`), { imports: pg, files: schema })).toBe(job(`${guarded('receipts:sendMail:${job.id}', effect)}\n  ${record}`));
   });
 
+  it('is left where nobody learns that it failed: a key would keep the next try out', async () => {
+    const kept = "async function tell(to: string) {\n  try {\n    await transport.sendMail({ to });\n  } catch (error) {\n    console.error(error);\n  }\n}\n";
+    expect(await suggest(`${kept}${job(`  await tell(job.data.to);\n  ${record}`)}`, { imports: pg, files: schema })).toBeNull();
+  });
+
+  it('is left where nothing fails behind it', async () => {
+    expect(await suggest(job(`  ${mail}\n  await db.query('update mails set sent = true where id = $1', [job.data.id]);`), { imports: pg, files: schema })).toBeNull();
+  });
+
   it('is left where its answer is needed afterwards', async () => {
     expect(await suggest(job(`  const info = await transport.sendMail({ to: job.data.to });\n  await db.query('update mails set message = $1', [info.messageId]);\n  ${record}`), { imports: pg, files: schema })).toBeNull();
   });

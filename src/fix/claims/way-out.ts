@@ -3,6 +3,7 @@ import { Node, type Block, type Statement } from 'ts-morph';
 
 /** The statement, without its semicolon; null where nothing can be left without saying something to a caller. */
 export function findWayOut(block: Block, before: Statement): string | null {
+  if (isInOpenTransaction(before)) return null;
   let at: Node = block;
   for (let depth = 0; depth < 20; depth += 1) {
     const parent: Node | undefined = at.getParent();
@@ -15,6 +16,13 @@ export function findWayOut(block: Block, before: Statement): string | null {
     at = parent;
   }
   return null;
+}
+
+/** A transaction that the function has begun itself would stay open, and be on the connection when the pool hands it out again. */
+function isInOpenTransaction(before: Statement): boolean {
+  const around = before.getFirstAncestor((node) => Node.isFunctionLikeDeclaration(node) || Node.isFunctionExpression(node));
+  const text = before.getSourceFile().getFullText().slice(around?.getStart() ?? 0, before.getStart());
+  return /\.(?:startTransaction|beginTransaction)\(|\.transaction\(\s*\)|['"`]\s*(?:BEGIN|START TRANSACTION)\b/i.test(text);
 }
 
 /** In an endless loop that waits at its end, `continue` would begin again at once. */

@@ -6,6 +6,7 @@ import type { TextStyle } from '../text-style.ts';
 import { writeConditionalUpdate } from './conditional-update.ts';
 import { findCallAt, findQueryStatement, getWholeChain, type QueryStatement } from './located-call.ts';
 import { hasAlternatives } from './read-condition.ts';
+import { findTellingStatement, writeLeaving, writeTelling } from './tell-caller.ts';
 import type { ConditionalUpdate } from './update-site.ts';
 import { findWayOut } from './way-out.ts';
 
@@ -20,10 +21,15 @@ export function writeRowClaim(text: string, intent: ClaimRow): string | null {
   const read = intent.read === null ? null : findCallAt(source, intent.read);
   if (call === null || (intent.read !== null && (read === null || hasAlternatives(read)))) return null;
   const whole = getWholeChain(call);
-  const held = findQueryStatement(whole);
+  const held = intent.told === undefined ? findQueryStatement(whole) : findTellingStatement(whole);
   if (held === null) return null;
   const wanted = { column: intent.column, read, expected: intent.expected, target: held.statement, quote: style.quote };
   const update = writeConditionalUpdate({ update: whole, wanted, isConditional: intent.isConditional, library: intent.library, isTypeScript: /\.[cm]?tsx?$/.test(intent.file) });
+  if (update !== null && intent.told !== undefined) {
+    const told = writeTelling({ source, whole, ...held, update, name: pickName(source, held.statement, held.block), style });
+    const left = intent.told.call === null ? [] : writeLeaving(source, intent.told.call, style);
+    return told === null || left === null ? null : restore(spliceText(plain, [...update.splices, ...told, ...left]));
+  }
   const wayOut = findWayOut(held.block, held.statement);
   if (update === null || wayOut === null) return null;
   const tested = writeTest(source, held, update, wayOut, style);

@@ -8,6 +8,8 @@ import { isLasting } from '../runs/lasting-effects.ts';
 export interface RepeatableEffect extends ReachedEffect {
   /** What can end the run with an error afterwards; null where nothing is seen that can. */
   readonly failure: LaterFailure | null;
+  /** Its own error goes no further. */
+  readonly isCaught: boolean;
   /** A state of the work was read and tested before: a second run may see that it is done. */
   readonly isTested: boolean;
 }
@@ -25,7 +27,7 @@ export function findRepeatableEffects(graph: ProgramGraph, entry: EntryPoint): r
     if (own === undefined) return [];
     const failures = order.failures.filter((one) => one.effect === own);
     const failure = failures.find(({ site }) => site?.edge !== own.edge) ?? failures[0] ?? null;
-    return [{ ...effect, failure, isTested: own.reads.length > 0 && [...own.tested].some((name) => progress.test(name)) }];
+    return [{ ...effect, failure, isCaught: own.isCaught, isTested: own.reads.length > 0 && [...own.tested].some((name) => progress.test(name)) }];
   });
 }
 

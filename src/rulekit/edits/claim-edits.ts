@@ -48,6 +48,24 @@ export function findExpected({ statement }: StatementSite, column: string, isSam
   return condition.op === 'eq' && condition.value !== undefined ? { op: 'eq', value: condition.value } : null;
 }
 
+/** Behind the update the row is no longer as it was read: a second run that asks the same finds it changed. False where nothing tells. */
+export function endsState(read: StatementSite, update: StatementSite, column: string): boolean {
+  const asked = (read.statement?.where ?? []).filter((one) => one.column === column);
+  const set = update.statement?.sets?.find((one) => one.column === column);
+  if (set === undefined) return true;
+  const value = set.kind === 'literal' ? set.value : undefined;
+  return asked.every((condition) => {
+    switch (condition.op) {
+      case 'null': return value !== null;
+      case 'eq': return value === undefined || value !== condition.value;
+      // Any other value but one is as good as that which was read.
+      case 'ne': return value !== undefined && value === (condition.value ?? null);
+      case 'in': return value !== undefined && condition.values?.includes(value) !== true;
+      case 'compare': case 'other': return true;
+    }
+  });
+}
+
 /** `way` leads to the effect, its own call last. Null where another function marks, or what the row was before is not one value. */
 export function findClaimFirst(graph: ProgramGraph, way: readonly CallEdge[], read: StatementSite, mark: StatementSite): EditIntent | null {
   const library = findUpdateLibrary(graph, mark);
@@ -59,7 +77,7 @@ export function findClaimFirst(graph: ProgramGraph, way: readonly CallEdge[], re
   const isSameFile = read.node.file === mark.node.file && read.edge !== null;
   const [found, ...others] = (mark.statement?.sets ?? []).flatMap(({ column }) => {
     const expected = findExpected(read, column, isSameFile);
-    return expected === null ? [] : [{ column, expected }];
+    return expected === null || !endsState(read, mark, column) ? [] : [{ column, expected }];
   });
   if (effect === undefined || found === undefined || others.length > 0) return null;
   return {

@@ -19,6 +19,8 @@ export interface RepeatedEffect {
   readonly call: ReachedCall;
   /** What can end the run with an error after it. */
   readonly failure: LaterFailure | null;
+  /** Its own error goes no further: nobody learns that it failed. */
+  readonly isCaught: boolean;
 }
 
 /** A function on the way to the effect that holds the job, and its call that leads there. */
@@ -62,8 +64,8 @@ export function findOncePerJob(graph: ProgramGraph, entry: EntryPoint, effect: R
 
 function describe(store: JobStore): string {
   if (store.kind === 'row' && store.inTransaction) return `Insert a row of ${store.table} for the job in the transaction of what it does, and leave that out where the row is there.`;
-  const where = store.kind === 'redis' ? 'Keep a key of the job in Redis for a week' : `Insert a row of ${store.table} for the job`;
-  return `${where} before the effect, leave the effect out where it is there, and take it away where the effect fails. A run that is killed in between does not have the effect, instead of having it twice.`;
+  const [keep, given] = store.kind === 'redis' ? ['Keep a key of the job in Redis', 'key'] : [`Insert a row of ${store.table} for the job`, 'row'];
+  return `${keep} before the effect, leave that out where the ${given} is there, and delete the ${given} where it fails. A run killed in between skips the effect instead of repeating it.`;
 }
 
 /** From the handler on, as long as the job is handed on. */
@@ -161,10 +163,11 @@ function isIdReused(graph: ProgramGraph, { consumer }: EntryPoint): boolean {
 type Row = JobStore & { readonly kind: 'row' };
 
 /** A row before a key that expires; a write in the database only where both stand in one transaction. */
-function findStore(graph: ProgramGraph, entry: EntryPoint, function_: Place, { nature, call }: RepeatedEffect, holder: Holder): JobStore | null {
+function findStore(graph: ProgramGraph, entry: EntryPoint, function_: Place, { nature, call, failure, isCaught }: RepeatedEffect, holder: Holder): JobStore | null {
   const at = { ...entry, handler: function_ };
   const row = findRow(graph, at);
-  const isOutside = outside.has(nature);
+  // Where only a killed run repeats it, a key before it would only put the harm in another place.
+  const isOutside = outside.has(nature) && failure !== null && !isCaught;
   if (row !== null) {
     if (isOutside) return row;
     const isSame = (nature === 'write' || nature === 'counter') && holder.edge === call.edge && row.client.library !== 'pg' && findClientOfStore(graph, call, at, findRecordClient)?.name === row.client.name;
