@@ -275,13 +275,13 @@ describe('non-atomic-claim suggests nothing', () => {
     await send(mail);
   }`],
     ['where a transaction of the function itself would stay open', pg, `  const client = await pool.connect();
-  await client.query('BEGIN');
-  const { rows } = await client.query("select * from mails where status = 'queued'");
+  const { rows } = await pool.query("select * from mails where status = 'queued'");
   for (const mail of rows) {
+    await client.query('BEGIN');
     await client.query("update mails set status = 'sending' where id = $1", [mail.id]);
     await send(mail);
-  }
-  await client.query('COMMIT');`],
+    await client.query('COMMIT');
+  }`],
     ['where the rows are marked in one loop and sent in another', prisma, `  const rows = await prisma.mail.findMany({ where: { status: 'QUEUED' } });
   for (const mail of rows) {
     await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENDING' } });
