@@ -61,6 +61,7 @@ async function writePatches(parts: readonly EditIntent[], files: FixFiles): Prom
 /** Loaded here and not above: TypeScript takes 200 ms to load, and most pull requests need no edit. */
 async function writeCheckedEdit(intent: EditIntent, before: string): Promise<string | null> {
   if (intent.kind === 'together') return null;
+  if (intent.kind === 'add-compose-service') return (await import('./settings/compose-service.ts')).writeComposeService(before, intent);
   if (intent.kind === 'deployment-settings') return (await import('./settings/deployment-settings.ts')).writeSettings(before, intent);
   const [{ writeEdit }, { isNoWorse }] = await Promise.all([import('./write-edit.ts'), import('./check-edit.ts')]);
   try {

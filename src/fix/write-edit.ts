@@ -10,6 +10,7 @@ import { writeCompletionLog } from './completion-log.ts';
 import { writeEnqueuedCall } from './enqueue-call.ts';
 import { writeHoistedClient } from './clients/hoist-client.ts';
 import { writePooledCall } from './run-in-pool.ts';
+import { writeRemovedImport } from './remove-import.ts';
 import { writeOption } from './settings/set-option.ts';
 import { writeLease } from './single-flight/lease.ts';
 import { writeRedisLock } from './single-flight/redis-lock-edits.ts';
@@ -19,7 +20,7 @@ import { writeSetAfterTest } from './single-flight/set-after-test.ts';
 import { writeSingleFlight } from './single-flight/http-handler.ts';
 
 /** The text with the edit in it, or null where it cannot be written safely. */
-export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly kind: 'deployment-settings' | 'together' }>): string | null {
+export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly kind: 'add-compose-service' | 'deployment-settings' | 'together' }>): string | null {
   switch (intent.kind) {
     case 'single-flight-http-handler': return writeSingleFlight(text, intent);
     case 'single-flight-lease': return writeLease(text, intent);
@@ -27,6 +28,7 @@ export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly k
     case 'release-in-finally': return writeReleaseInFinally(text, intent);
     case 'set-after-test': return writeSetAfterTest(text, intent);
     case 'redis-lock': return writeRedisLock(text, intent);
+    case 'remove-import': return writeRemovedImport(text, intent);
     case 'set-option': return writeOption(text, intent);
     case 'once-per-job': return writeOncePerJob(text, intent);
     case 'claim-first': return writeClaimFirst(text, intent);

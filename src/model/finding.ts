@@ -278,6 +278,25 @@ export type EditIntent =
       readonly line: number;
       readonly settings: readonly SettingEdit[];
     }
+  /** Load a module of the project no longer, where it is loaded for what it does alone. */
+  | {
+      readonly kind: 'remove-import';
+      readonly description: string;
+      readonly file: string;
+      readonly specifier: string;
+    }
+  /** Start another program of the same image as a service of its own in a compose file, one instance of it. */
+  | {
+      readonly kind: 'add-compose-service';
+      readonly description: string;
+      readonly file: string;
+      /** The service it is made like. */
+      readonly service: string;
+      /** Line of that service's name. */
+      readonly line: number;
+      /** File names without ending: what that service starts, and what the new one does. */
+      readonly program: { readonly from: string; readonly to: string };
+    }
   /** Edits that are right only together, each in a file of its own; `file` is that of the finding. */
   | {
       readonly kind: 'together';
