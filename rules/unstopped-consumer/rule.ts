@@ -2,9 +2,9 @@
  * Every deploy and every scale-in ends processes. A consumer that nobody tells to stop is cut off in the middle of a job: what it has
  * done stays done, and the job is run again from its start.
  */
-import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
+import type { ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
+import { findCutOffEffect } from '../../src/graph/queues/cut-off-effects.ts';
 import { findMissingStop, type MissingStop } from '../../src/graph/queues/graceful-stop.ts';
-import { isLasting } from '../../src/graph/runs/lasting-effects.ts';
 import { findServicesOfEntry } from '../../src/graph/services/service-of-entry.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, Service } from '../../src/model/graph.ts';
@@ -23,10 +23,10 @@ export default defineRule({
     const seen = new Set<string>();
     for (const entry of graph.entryPoints) {
       const stop = findMissingStop(graph, entry);
-      const effect = stop === null ? undefined : findEffectsOfEntry(graph, entry).find(({ nature }) => isLasting(nature));
+      const effect = stop === null ? null : findCutOffEffect(graph, entry);
       // One listener of the process stops all its consumers.
       const place = `${entry.framework} ${entry.registration.file}`;
-      if (stop === null || effect === undefined || seen.has(place)) continue;
+      if (stop === null || effect === null || seen.has(place)) continue;
       seen.add(place);
       yield getDetection(graph, entry, stop, effect);
     }

@@ -11,6 +11,7 @@ import { schedulesOfQueues } from './schedules/schedules-of-queues.ts';
 import { schedulesOfRequests } from './schedules/schedules-of-requests.ts';
 import type { Activation } from './processes/activations.ts';
 import type { Fork } from './processes/forks.ts';
+import { listensToSignals } from './processes/signals.ts';
 import { findProcesses } from './processes/find-processes.ts';
 import { readScriptPackages } from './services/start/package-scripts.ts';
 import type { StartContext } from './services/start/resolve-command.ts';
@@ -130,8 +131,9 @@ function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, n
   const left = [...unfollowed];
   const schedules = [...named, ...schedulesOfRequests(entryPoints, nodes, files, joined)];
   const databases = findDatabaseLimits(input.deployment);
+  const listens = listensToSignals(input.sources);
   const packages = [...input.settings.keys()].flatMap((path) => (basename(path) === 'package.json' ? [folderOf(path)] : []));
-  return { entryPoints, nodes, services, processes, schedules, queueCalls, ...(threadTasks.length > 0 && { threadTasks }), tables: [...tables, ...findSchemaTables(input.deployment)], ...(databases.length > 0 && { databases }), ...(packages.length > 1 && { packages }), files, ...(left.length > 0 && { unfollowed: left }) };
+  return { entryPoints, nodes, services, processes, schedules, queueCalls, ...(threadTasks.length > 0 && { threadTasks }), tables: [...tables, ...findSchemaTables(input.deployment)], ...(databases.length > 0 && { databases }), ...(packages.length > 1 && { packages }), ...(listens && { listensToSignals: true as const }), files, ...(left.length > 0 && { unfollowed: left }) };
 }
 
 function findDatabaseLimits(deployment: LinkInput['deployment']): readonly DatabaseLimit[] {

@@ -35,11 +35,28 @@ export function outlineFacts(facts: FileFacts): FileOutline {
     decorated: facts.classes.some((fact) => fact.decorators.length > 0 || fact.members.some((member) => member.decorators.length > 0)),
     derived: facts.classes.some((fact) => fact.extends !== undefined || fact.implements.length > 0),
     provides: facts.provides === true,
+    namesSignals: namesSignals(facts),
     directives: facts.directives,
     functionDirectives: [...new Set(facts.functions.flatMap((fn) => fn.directives ?? []))],
     exported: [...new Set([...facts.exports.flatMap(({ name }) => (name === '*' ? [] : [name])), ...facts.types.map(({ name }) => name)])],
     stars: facts.exports.flatMap(({ name, from }) => (name === '*' && from ? [from.specifier] : [])),
   };
+}
+
+const signals: ReadonlySet<unknown> = new Set(['SIGTERM', 'SIGINT']);
+
+/** `process.on('SIGTERM', close)`, `['SIGINT', 'SIGTERM'].forEach(…)`, `const signals = ['SIGTERM']` */
+function namesSignals({ calls, bindings }: FileFacts): boolean {
+  return calls.some(({ args, callee }) => args.some(isSignal) || (callee.kind === 'member' && isSignal(callee.object))) || bindings.some(({ values }) => values.some(isSignal));
+}
+
+function isSignal(term: Term): boolean {
+  switch (term.kind) {
+    case 'array': return term.items.some(isSignal);
+    case 'element': case 'cast': return isSignal(term.of);
+    case 'literal': return signals.has(term.value);
+    default: return false;
+  }
 }
 
 class Names {

@@ -24,6 +24,8 @@ export interface ProgramGraph {
   readonly databases?: readonly DatabaseLimit[];
   /** Folders with a package.json, '' for that of the repository itself; absent where no more than one is there. */
   readonly packages?: readonly string[];
+  /** Some file listens to the signals that end a process, or has a library that does; absent where none is seen. */
+  readonly listensToSignals?: true;
   /** Facts of every file a node stands in, by path. */
   readonly files: Readonly<Record<string, FileFacts>>;
   /** Files with functions that are called and not among the nodes, because the graph was full; absent where it was not. */

@@ -29,6 +29,8 @@ export interface FileOutline {
   readonly derived: boolean;
   /** An object literal has the key `PROVIDING_KEY`. */
   readonly provides: boolean;
+  /** Something is called, or listed, with the name of a signal that ends a process. */
+  readonly namesSignals: boolean;
   readonly directives: readonly string[];
   /** Directives that functions of the file carry themselves. */
   readonly functionDirectives: readonly string[];

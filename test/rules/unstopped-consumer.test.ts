@@ -1,7 +1,7 @@
 import rule from '../../rules/unstopped-consumer/rule.ts';
 import { findingsOf } from '../kit/rule-tester.ts';
 
-const dependencies = '{"dependencies":{"bullmq":"5.53.0","graphile-worker":"0.16.0","stripe":"18.1.0"}}';
+const dependencies = '{"dependencies":{"bullmq":"5.53.0","graphile-worker":"0.16.0","stripe":"18.1.0","@prisma/client":"6.8.2"}}';
 const stripe = "import Stripe from 'stripe';\nconst stripe = new Stripe('key');\nconst pay = async (job) => { await stripe.transfers.create({ amount: job.data.cents, currency: 'eur', destination: 'acct' }); };\n";
 const worker = "import { Worker } from 'bullmq';\nconst worker = new Worker('payouts', pay);\n";
 const run = "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: { name: payouts }\nspec: { template: { spec: { containers: [{ image: europe-docker.pkg.dev/shop/payouts:4 }] } } }\n";
@@ -28,8 +28,23 @@ describe('unstopped-consumer', () => {
     expect(await severities(`${worker}import closeWithGrace from 'close-with-grace';\ncloseWithGrace(stopAll);`)).toEqual([]);
   });
 
+  it('sees a listener in a file that does nothing but start all the rest', async () => {
+    const exported = `${stripe}import { Worker } from 'bullmq';\nexport const startPayouts = () => new Worker('payouts', pay);\n`;
+    const main = (end: string): Readonly<Record<string, string>> => ({ 'package.json': dependencies, 'src/payouts.ts': exported, 'src/main.ts': `import { startPayouts } from './payouts.ts';\nconst started = [];\nstarted.push(startPayouts());\n${end}` });
+
+    expect(await findingsOf(rule, main("process.on('SIGTERM', () => Promise.all(started.map((one) => one.close())));"))).toEqual([]);
+    expect(await findingsOf(rule, main('console.log(started.length);'))).toHaveLength(1);
+  });
+
   it('is quiet where a second run does no harm', async () => {
     expect(await severities("import { Worker } from 'bullmq';\nnew Worker('payouts', async (job) => { console.log(job.data); });")).toEqual([]);
+  });
+
+  it('is quiet where the job records first that it was begun, and asks for that', async () => {
+    const begun = (test: string): string => `import { Worker } from 'bullmq';\nimport { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nnew Worker('payouts', async (job) => {\n  const payout = await prisma.payout.findUnique({ where: { id: job.data.id } });\n  ${test}\n  await prisma.payout.update({ where: { id: payout.id }, data: { status: 'begun' } });\n  await pay(job);\n});`;
+
+    expect(await severities(begun("if (payout.status !== 'due') return;"))).toEqual([]);
+    expect(await severities(begun('console.log(payout.id);'))).toEqual(['info']);
   });
 
   it('is quiet for a library that listens itself', async () => {

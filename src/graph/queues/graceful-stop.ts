@@ -1,5 +1,4 @@
 /** Whether anything stops a consumer before its process ends, and how its library is stopped. */
-import type { FileFacts, Term } from '../../model/facts.ts';
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { findQueueCalls } from '../queue-calls.ts';
 
@@ -35,29 +34,6 @@ export function findMissingStop(graph: ProgramGraph, { consumer }: EntryPoint): 
   const stop = consumer === null || consumer.match.isFork ? undefined : stops[consumer.library];
   if (consumer === null || stop === undefined) return null;
   if (findQueueCalls(graph, [consumer.library], null).some(({ role }) => role === 'queue-stop')) return null;
-  return isStoppedBySignals(graph) ? null : stop;
-}
-
-const stoppedBySignals = new WeakMap<ProgramGraph, boolean>();
-
-/** Asked for every consumer, and found by reading every file. */
-function isStoppedBySignals(graph: ProgramGraph): boolean {
-  const known = stoppedBySignals.get(graph) ?? Object.values(graph.files).some(listensToSignals);
-  stoppedBySignals.set(graph, known);
-  return known;
-}
-
-const signals: ReadonlySet<unknown> = new Set(['SIGTERM', 'SIGINT']);
-/** Libraries that call back before the process ends. */
-const libraries = /^(?:close-with-grace|@godaddy\/terminus|lightship|exit-hook|async-exit-hook|node-graceful-shutdown|http-graceful-shutdown|signal-exit|death)$/;
-
-/** What its listener does may be out of sight: who listens is taken at their word. */
-function listensToSignals(facts: FileFacts): boolean {
-  return facts.requests.some(({ specifier }) => libraries.test(specifier)) || facts.calls.some(({ args }) => args.some(isSignal)) || facts.bindings.some(({ values }) => values.some(isSignal));
-}
-
-function isSignal(term: Term): boolean {
-  if (term.kind === 'array') return term.items.some(isSignal);
-  if (term.kind === 'element') return isSignal(term.of);
-  return term.kind === 'literal' && signals.has(term.value);
+  // What a listener does may be out of sight: who listens is taken at their word.
+  return graph.listensToSignals === true ? null : stop;
 }
