@@ -22,7 +22,7 @@ export default defineRule({
   suggestion: 'verified',
   *detect(graph) {
     for (const entry of graph.entryPoints) {
-      if (entry.kind !== 'http' && entry.kind !== 'consumer' && entry.kind !== 'scheduled') continue;
+      if ((entry.kind !== 'http' && entry.kind !== 'consumer' && entry.kind !== 'scheduled') || isOwnProcess(graph, entry)) continue;
       // Constructions of one kind in one function are branches of one decision.
       const seen = new Set<string>();
       for (const client of findClientsOfEntry(graph, entry)) {
@@ -35,6 +35,11 @@ export default defineRule({
     }
   },
 });
+
+/** A script that a schedule starts builds its clients once, for the one run it makes. */
+function isOwnProcess(graph: ProgramGraph, entry: EntryPoint): boolean {
+  return entry.kind === 'scheduled' && getNode(graph, entry.node).function === 0;
+}
 
 function getDetection(graph: ProgramGraph, entry: EntryPoint, client: BuiltClient): Detection {
   const { path } = client;

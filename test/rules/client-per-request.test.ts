@@ -136,3 +136,22 @@ describe('client-per-request', () => {
     expect(await verdicts(bookings(`await fetch('https://api.example', { agent: new https.Agent({ keepAlive: true }) });\nres.end();`))).toEqual(['warning node:http new Agent()']);
   });
 });
+
+describe('client-per-request, a client that is closed again at once', () => {
+  const probe = (between: string): string => bookings(`const redis = new Redis();\n${between}await redis.quit();\nres.json('up');`);
+
+  it('is information only: nothing can throw in between', async () => {
+    expect(await verdicts(probe(''))).toEqual(['info ioredis new Redis()']);
+    expect(await verdicts(probe('await redis.ping();\n'))).toEqual(['warning ioredis new Redis()']);
+  });
+});
+
+describe('client-per-request in a script', () => {
+  const manifest = (command: string): string => `apiVersion: batch/v1\nkind: CronJob\nmetadata: { name: ledger }\nspec:\n  schedule: '*/10 * * * *'\n  jobTemplate: { spec: { template: { spec: { containers: [{ name: ledger, image: ledger, command: ${command} }] } } } }\n`;
+
+  it('is quiet: each run is a process of its own', async () => {
+    const script = "import { Pool } from 'pg';\nconst pool = new Pool();\nawait pool.query('select 1');\nawait pool.end();\n";
+
+    expect(await findingsOf(rule, { 'package.json': '{"dependencies":{"pg":"8.16.0"}}', 'scripts/ledger.ts': script, 'k8s/ledger.yaml': manifest("[node, scripts/ledger.ts]") })).toEqual([]);
+  });
+});

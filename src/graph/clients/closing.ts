@@ -1,5 +1,6 @@
 /** Whether a value is closed however the function ends, or only when all goes well. */
 import type { CallFact, FileFacts, Step } from '../../model/facts.ts';
+import { eachStep } from '../steps.ts';
 import type { FunctionParts } from './function-parts.ts';
 
 /** `always`: in a `finally`, on both ways out of a `try`, or by a listener or clean-up function. `on-success`: a throw on the way leaves it open. */
@@ -7,14 +8,36 @@ export type Closing = 'always' | 'on-success';
 
 type Where = 'finally' | 'catch' | 'plain';
 
-export function findClosing(facts: FileFacts, fn: number, parts: FunctionParts, isClosing: (call: CallFact) => boolean): Closing | null {
+/** `makes`: the calls that give the value. */
+export function findClosing(facts: FileFacts, fn: number, parts: FunctionParts, makes: ReadonlySet<number>, isClosing: (call: CallFact) => boolean): Closing | null {
   const places = new Set<Where>();
+  const closing = new Set<number>();
   for (const index of parts.calls) {
     const call = facts.calls[index];
-    if (call !== undefined && isClosing(call)) places.add(findPlace(facts, fn, index));
+    if (call === undefined || !isClosing(call)) continue;
+    closing.add(index);
+    places.add(findPlace(facts, fn, index));
   }
+  if (closing.size > 0 && isClosedAtOnce(facts.functions[fn]?.body ?? [], makes, closing)) return 'always';
   if (places.has('finally') || (places.has('catch') && places.has('plain'))) return 'always';
   return places.size > 0 ? 'on-success' : null;
+}
+
+/** `const connection = await connect(url); await connection.close()`: nothing between the two can throw. */
+function isClosedAtOnce(body: readonly Step[], makes: ReadonlySet<number>, closing: ReadonlySet<number>): boolean {
+  let isOpen = false;
+  let isEnded = false;
+  for (const step of eachStep(body)) {
+    if (step.kind === 'await' || step.kind === 'assign' || step.kind === 'try') continue;
+    if (step.kind === 'call' && makes.has(step.call)) isOpen = true;
+    else if (!isOpen) continue;
+    else if (step.kind !== 'call' || !closing.has(step.call)) return false;
+    else {
+      isOpen = false;
+      isEnded = true;
+    }
+  }
+  return isEnded && !isOpen;
 }
 
 /** Where a call of the function, or of one inside it, stands. */

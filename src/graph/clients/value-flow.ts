@@ -64,7 +64,7 @@ export function followValue(facts: FileFacts, fn: number, isSource: (term: Term)
     field: field || facts.functions[fn]?.kind === 'initialiser',
     returned: eachReturn(facts, fn).some((value) => carries(search, value)),
     given: [...given],
-    closing: findClosing(facts, fn, parts, (call) => call.callee.kind === 'member' && closes.has(call.callee.property) && isRootedInCarrier(search, call.callee.object)),
+    closing: findClosing(facts, fn, parts, new Set(parts.calls.filter((call) => isSource({ kind: 'call', call }))), (call) => call.callee.kind === 'member' && closes.has(call.callee.property) && isRootedInCarrier(search, call.callee.object)),
     listens: parts.calls.some((index) => {
       const call = facts.calls[index];
       return call?.callee.kind === 'member' && (listening.has(call.callee.property) || isListen(call.args[0])) && isRootedInCarrier(search, call.callee.object);
