@@ -9,7 +9,7 @@ import { Pool } from 'pg';
 import { PrismaClient } from '@prisma/client';
 import mongoose from 'mongoose';
 import { drizzle } from 'drizzle-orm/node-postgres';
-import { and, eq } from 'drizzle-orm';
+import { and, count, eq, sql } from 'drizzle-orm';
 import knex from 'knex';
 import { Queue } from 'bullmq';
 import { Resend } from 'resend';
@@ -172,6 +172,13 @@ describe('non-atomic-claim, what starts the claim', () => {
     expect(await verdicts(findingsOf(rule, started(start)))).toEqual(['error']);
   });
 
+  it('is nothing in a script that is over when nothing is left', async () => {
+    const script = (end: string): Record<string, string> => ({ ...shared, 'src/backfill.ts': `${imports}async function backfill() { while (true) { const rows = await tables('mails').whereNull('sent_at').limit(100); ${end} for (const mail of rows) { await tables('mails').where({ id: mail.id }).update({ sent_at: new Date() }); await send(mail); } await sleep(2000); } }\nvoid backfill();\n` });
+
+    expect(await verdicts(findingsOf(rule, script('if (rows.length === 0) break;')))).toEqual([]);
+    expect(await verdicts(findingsOf(rule, script('if (rows.length === 0) { await sleep(60_000); continue; }')))).toEqual(['error']);
+  });
+
   it('is nothing in a loop that nobody starts', async () => {
     expect(await verdicts(findingsOf(rule, started('export async function run() { while (true) { await sendNext(); await sleep(500); } }')))).toEqual([]);
   });
@@ -316,5 +323,26 @@ describe('non-atomic-claim, sides of a test', () => {
 
   it('are one where the first case leads into the second', async () => {
     expect(await verdicts(worker(`switch (kind) { case 'all': ${queued} case 'send': ${mark} }`))).toEqual(['error']);
+  });
+});
+
+describe('non-atomic-claim, rows that are asked for by a quantity', () => {
+  const due = (column: string): Promise<readonly Finding[]> => poller(`const rows = await prisma.mail.findMany({ where: { ${column}: { gt: 0 } } });
+for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { ${column}: mail.next } }); await send(mail); }`);
+
+  it('are none that wait: with more of it they are asked for again', async () => {
+    expect(await verdicts(due('outstandingAmount'))).toEqual([]);
+    expect(await verdicts(due('remindAt'))).toEqual(['error']);
+  });
+});
+
+describe('non-atomic-claim, counts', () => {
+  const counted = (picked: string): Promise<readonly Finding[]> => poller(`const rows = await db.select(${picked}).from(mails).where(eq(mails.status, 'queued'));
+for (const mail of rows) { await db.update(mails).set({ status: 'sending' }).where(eq(mails.id, mail.id)); await send(mail); }`);
+
+  it('give no row out, however the builder is asked for them', async () => {
+    expect(await verdicts(counted('{ waiting: sql`count(*)::int` }'))).toEqual([]);
+    expect(await verdicts(counted('{ waiting: count().mapWith(Number) }'))).toEqual([]);
+    expect(await verdicts(counted('{ id: mails.id, waiting: sql`count(*) over ()` }'))).toEqual(['error']);
   });
 });

@@ -23,9 +23,13 @@ function isState(condition: Condition): boolean {
     case 'other': return false;
     // A value that the run chooses, such as an owner or a day, is no state.
     case 'eq': return !isKey(condition.column) && (condition.value !== undefined || states.test(condition.column));
-    case 'ne': case 'in': case 'compare': return !isKey(condition.column);
+    case 'ne': case 'in': return !isKey(condition.column);
+    case 'compare': return !isKey(condition.column) && !quantities.test(condition.column);
   }
 }
+
+/** How much there is, or how often it was tried: a row with more of it is asked for again. */
+const quantities = /(amount|balance|count|total|quantity|qty|stock|price|credits?|points|score|remaining|attempts|retries|tries)$/;
 
 /** Somebody turns these on and off: they say nothing of work that waits. */
 const switches = /(active|enabled|disabled|deleted|archived|visible|valid|verified|default|banned|blocked|revoked)(_?at)?$/;

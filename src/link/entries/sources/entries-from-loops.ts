@@ -74,7 +74,7 @@ function findEndlessLoop(facts: FileFacts, call: CallFact, index: number): numbe
 
 function hasEndlessLoop(facts: FileFacts, steps: readonly Step[], waiting: number): boolean {
   return steps.some((step) => {
-    if (step.kind === 'loop' && isEndless(facts, step) && mentionsCall(step.body, waiting)) return true;
+    if (step.kind === 'loop' && isEndless(facts, step) && mentionsCall(step.body, waiting) && !endsWhenDone(facts, step.body)) return true;
     return innerSteps(step).some((inner) => hasEndlessLoop(facts, inner, waiting));
   });
 }
@@ -84,6 +84,20 @@ function isEndless(facts: FileFacts, step: Step & { kind: 'loop' }): boolean {
   if (step.over === null) return true;
   if (step.over.kind === 'literal') return step.over.value === true || step.over.value === 1;
   return outlivesCall(facts, step.over);
+}
+
+/** `if (orders.length === 0) break;`: a batch that is worked off, and over when nothing is left. */
+function endsWhenDone(facts: FileFacts, body: readonly Step[]): boolean {
+  return body.some((step) => step.kind === 'branch' && asksHowMany(facts, step.test) && step.then.some(({ kind }) => kind === 'break' || kind === 'return') && !step.then.some((one) => one.kind === 'call' && facts.calls[one.call]?.awaited === true));
+}
+
+/** `rows.length === 0`, `!rows.length`, of rows that are read anew in each round. */
+function asksHowMany(facts: FileFacts, test: Term): boolean {
+  if (test.kind === 'operation') return test.operands.some((operand) => asksHowMany(facts, operand));
+  if (test.kind !== 'member' || (test.property !== 'length' && test.property !== 'size')) return false;
+  const root = test.object.kind === 'member' ? test.object.object : test.object;
+  const binding = root.kind === 'binding' ? facts.bindings[root.binding] : undefined;
+  return binding?.values.some((value) => value.kind === 'await' || value.kind === 'call') === true;
 }
 
 /** `this.running`, `!stopped`, `!signal.aborted`: what ends the loop is said from outside. */
