@@ -13,7 +13,8 @@ export function dropRequestTimers(entryPoints: readonly EntryPoint[], nodes: rea
     const { file, span } = entry.registration;
     const call = program.getFile(file).calls.find((one) => one.span.every((number, index) => number === span[index]));
     if (call === undefined || !served.has(`${file}#${call.in}`)) return true;
-    return entry.framework !== 'setInterval' && isCalledElsewhere(program, file, call.in, served);
+    const { name } = program.getFunction(file, call.in);
+    return name === null ? entry.framework !== 'setInterval' : isCalledElsewhere(program, name, served);
   }).map((entry, id) => ({ ...entry, id }));
 }
 
@@ -22,9 +23,8 @@ function isTimer({ framework, scheduled }: EntryPoint): boolean {
 }
 
 /** Jobs that are kept in a database are made when the process starts, and by whoever adds one. */
-function isCalledElsewhere(program: Program, file: string, fn: number, served: ReadonlySet<string>): boolean {
-  const { name } = program.getFunction(file, fn);
-  return name === null || program.callsNamed(name).some((site) => !served.has(`${site.file}#${program.getCall(site.file, site.call).in}`));
+function isCalledElsewhere(program: Program, name: string, served: ReadonlySet<string>): boolean {
+  return program.callsNamed(name).some((site) => !served.has(`${site.file}#${program.getCall(site.file, site.call).in}`));
 }
 
 /** Functions that requests and messages run, apart from what is run once per process. */

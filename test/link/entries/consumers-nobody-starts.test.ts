@@ -17,4 +17,13 @@ describe('a consumer in a starter', () => {
     expect(await queuesOf({ 'src/payouts.js': `${consumer}module.exports = startPayouts;`, 'src/main.js': "const begin = require('./payouts');\nbegin();" })).toEqual(['payouts']);
     expect(await queuesOf({ 'src/payouts.js': `${consumer}module.exports = { startPayouts };`, 'src/main.js': "const { startPayouts: begin } = require('./payouts');\nbegin();" })).toEqual(['payouts']);
   });
+
+  it('is told apart from another starter of the same name', async () => {
+    const start = (queue: string): string => `import { Worker } from 'bullmq';\nexport function startWorkers() { new Worker('${queue}', async (job) => settle(job)); }`;
+    const files = { 'src/lib/queue.ts': start('payouts'), 'src/workers/index.ts': start('refunds') };
+
+    expect(await queuesOf({ ...files, 'src/main.ts': "import { startWorkers } from './lib/queue';\nstartWorkers();" })).toEqual(['payouts']);
+    expect(await queuesOf({ ...files, 'src/main.ts': "const { startWorkers } = await import('./workers');\nstartWorkers();" })).toEqual(['payouts', 'refunds']);
+    expect(await queuesOf({ ...files, 'src/all.ts': "export * from './workers';", 'src/main.ts': "import { startWorkers } from './all';\nimport { startWorkers as others } from './lib/queue';\nstartWorkers();\nothers();" })).toEqual(['payouts', 'refunds']);
+  });
 });

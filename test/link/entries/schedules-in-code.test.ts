@@ -121,6 +121,13 @@ describe('setInterval', () => {
     expect(await scheduled(heartbeat)).toEqual(nothing);
   });
 
+  it('is a schedule where the process starts it too, for what it finds', async () => {
+    const dialler = "import express from 'express';\nexpress().post('/campaigns', (req, res) => { begin(req.body.id); });\nfunction begin(id) { setInterval(async () => dial(id), 5000); }";
+
+    expect(await scheduled(dialler)).toEqual(nothing);
+    expect((await scheduled(`${dialler}\nfor (const { id } of await loadCampaigns()) begin(id);`)).schedule).toMatchObject({ periodSeconds: 5 });
+  });
+
   it('is a schedule of the process where a job of unknown time is made for more than a request', async () => {
     const auctions = "import express from 'express';\nimport schedule from 'node-schedule';\nexpress().post('/auctions', (req, res) => { closeAt(req.body); });\nfunction closeAt(auction) { schedule.scheduleJob(auction.end, async () => settle(auction)); }";
 

@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import type { FileFacts, FunctionFact, Term } from '../../../model/facts.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
+import type { CallSite } from '../../values/program.ts';
 
 /** Frameworks call these by their names. */
 const hook = /^(?:on[A-Z]\w*|constructor|init|start|register|setup|main|handler|default)$/;
@@ -26,7 +27,7 @@ export function isCalled(ev: Evaluator, file: string, fn: number): boolean {
 function isUnused(ev: Evaluator, file: string, fact: FunctionFact, index: number): boolean {
   const facts = ev.program.getFile(file);
   const { name } = fact;
-  if (name === null || hook.test(name) || ev.program.callsNamed(name).length > 0) return false;
+  if (name === null || hook.test(name) || ev.program.callsNamed(name).some((site) => mayMean(ev, site, file, fact))) return false;
   if (fact.class !== undefined) {
     const owner = facts.classes[fact.class];
     return fact.kind === 'method' && owner !== undefined && owner.extends === undefined && owner.implements.length === 0 && owner.decorators.length === 0 && owner.members.every((member) => member.function !== index || member.decorators.length === 0);
@@ -35,6 +36,21 @@ function isUnused(ev: Evaluator, file: string, fact: FunctionFact, index: number
   // Functions without a binding of their own are values, handed to whoever takes them.
   if (binding < 0 || isHanded(facts, binding)) return false;
   return !isImportedElsewhere(ev, file, name);
+}
+
+/** Of several functions of one name, another may be the one that is called: where the caller declares or imports that one, this one is not meant. */
+function mayMean(ev: Evaluator, { file, call }: CallSite, declaring: string, { class: owner }: FunctionFact): boolean {
+  const { callee } = ev.program.getCall(file, call);
+  if (file === declaring || owner !== undefined || callee.kind !== 'binding') return true;
+  const binding = ev.program.getFile(file).bindings[callee.binding];
+  if (binding?.kind === 'function') return false;
+  const target = binding?.from === undefined ? null : ev.modules.resolve(file, binding.from.specifier);
+  return target?.kind !== 'file' || target.file === declaring || !declaresFunction(ev, target.file, binding?.from?.imported);
+}
+
+/** A file that only hands on what others export says nothing of which function that is. */
+function declaresFunction(ev: Evaluator, file: string, name: string | undefined): boolean {
+  return ev.program.getFile(file).functions.some((fn) => fn.name === name && fn.parent === 0);
 }
 
 /** The name is an argument, a property or a value somewhere in its file: what becomes of it is not looked into. */
