@@ -86,6 +86,7 @@ function isConstant({ kind, label }: Guard): boolean {
 
 function findDisorders(order: RunOrder): readonly Disorder[] {
   return order.effects.flatMap((effect): Disorder[] => {
+    if (effect.isFilledIn) return [];
     const later = order.writes.filter((write) => write.effect === effect);
     if (isClaimedByHand(effect, later.map(({ write }) => write))) return [];
     const marked = later.flatMap(({ write, order: at }) => {

@@ -77,6 +77,13 @@ describe('findEffectsOfEntry', () => {
     expect(await natures(`await pool.query('insert into quiz_attempts (pupil) values ($1)', [1]);`)).toEqual(['write']);
   });
 
+  it('takes a row for one of a log where the function that writes it says so, and not what people log', async () => {
+    const writtenBy = (name: string): Promise<string[]> => natures(`await ${name}('scaled up');`, `async function ${name}(text) { await pool.query('insert into decisions (text) values ($1)', [text]); }`);
+
+    for (const log of ['logDecision', 'recordAuditEntry', 'writeJobHistory']) expect(await writtenBy(log)).toEqual(['idempotent-write']);
+    for (const other of ['logMeal', 'decide', 'addDecision']) expect(await writtenBy(other)).toEqual(['write']);
+  });
+
   it('takes counting for a write that doubles, and setting for one that does not', async () => {
     expect(await natures(`await pool.query('update shops set visits = visits + 1');`)).toEqual(['counter']);
     expect(await natures(`await pool.query("update orders set state = 'sent'");`)).toEqual(['idempotent-write']);

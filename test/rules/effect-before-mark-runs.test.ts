@@ -126,3 +126,31 @@ describe('effect-before-mark, what a transaction takes back', () => {
     expect(await verdicts(worker(`await pool.query('UPDATE notices SET retry_count = retry_count + 1 WHERE id = $1', [job.data.id]); ${report}`))).toEqual([]);
   });
 });
+
+describe('effect-before-mark, a row that is made because it is missing', () => {
+  const sync = (insert: string): Promise<readonly Finding[]> => findingsOf(rule, {
+    'package.json': '{"dependencies":{"node-cron":"4.2.1","express":"5.1.0","pg":"8.16.0"},"scripts":{"start":"node src/main.ts"}}',
+    'migrations/001.sql': 'create table cursors (name text primary key, last int); create table reviews (id serial primary key, customer_id int, state text);',
+    'src/main.ts': `import cron from 'node-cron';
+import express from 'express';
+import pg from 'pg';
+const pool = new pg.Pool();
+const app = express();
+app.get('/', (req, res) => { res.send('customers'); });
+app.listen(3000);
+cron.schedule('*/5 * * * *', async () => {
+  const { rows: [cursor] } = await pool.query("select last from cursors where name = 'customers'");
+  if (cursor.last > 9) return;
+  for (let page = cursor.last; page < 10; page += 1) { ${insert} }
+  await pool.query("update cursors set last = $1 where name = 'customers'", [page]);
+});
+`,
+  });
+  const insert = "await pool.query('insert into reviews (customer_id) values ($1)', [page]);";
+
+  it('is not made again by the next run, which finds it', async () => {
+    expect(await verdicts(sync(insert))).toEqual(['warning likely']);
+    expect(await verdicts(sync(`const { rows: [known] } = await pool.query('select id from reviews where customer_id = $1', [page]); if (known) continue; ${insert}`))).toEqual([]);
+    expect(await verdicts(sync(`const { rows: [closed] } = await pool.query("select count(*) as n from reviews where state = 'closed'"); if (closed.n > 9) continue; ${insert}`))).toEqual(['warning likely']);
+  });
+});

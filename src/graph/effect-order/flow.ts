@@ -40,6 +40,8 @@ export interface DoneEffect extends Site {
   readonly tested: ReadonlySet<string>;
   /** The calls whose answer decides that it happens at all: `file#call`. */
   readonly gates: ReadonlySet<string>;
+  /** Of an insert: the row was looked for, and is made because it was not there. A run that comes later finds it. */
+  readonly isFilledIn: boolean;
 }
 
 /** Copied where paths part. */

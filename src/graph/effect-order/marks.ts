@@ -75,6 +75,13 @@ function isFilledIn(effect: DoneEffect, { gatedBy, statement }: DatabaseSite): b
   return gatedBy.some((read) => !effect.reads.includes(read) && read.statement.table !== null && statement.table !== null && isSameName(read.statement.table, statement.table));
 }
 
+/** The row was looked for by a key, and is made because it was not there: a run that comes later finds it. */
+export function isMadeForMissing({ statement, gatedBy, loops }: DatabaseSite): boolean {
+  const { operation, table } = statement;
+  if (operation !== 'insert' || table === null || placeholders.has(table)) return false;
+  return gatedBy.some((read) => read.statement.table !== null && isSameName(read.statement.table, table) && read.loops.length === loops.length && read.statement.where?.some(({ op, column }) => op === 'eq' && isKey(column)) === true);
+}
+
 /** The statement asked for the column, or a test on the way looked at it. */
 function isAsked(effect: DoneEffect, read: DatabaseSite, column: string): boolean {
   if (read.statement.where?.some((condition) => condition.column.toLowerCase() === column) === true) return true;

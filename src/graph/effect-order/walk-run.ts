@@ -18,6 +18,7 @@ import { findDatabaseSite, findListTransaction, findTransactionTurn, opensTransa
 import { findCallsIn, isAnswerRead } from './call-values.ts';
 import { asksAbout, isCaught, rethrows } from './failures.ts';
 import { givesMoneyBack } from './compensations.ts';
+import { isMadeForMissing } from './marks.ts';
 import { givesKeysBack, setsOnce } from './redis-claims.ts';
 import { append, copyFlow, joinFlows, makeFlow, type DatabaseSite, type DoneEffect, type Flow, type Site } from './flow.ts';
 
@@ -291,7 +292,7 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   if (effect.nature === 'enqueue' && isDeduplicated([effect])) return;
   // Asking for something again gives the same answer.
   if (effect.nature === 'request' && isAnswerRead(facts, edge.call)) return;
-  const done: DoneEffect = { ...site, effect, loops, transaction, isCaught: walk.caught > 0, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates };
+  const done: DoneEffect = { ...site, effect, loops, transaction, isCaught: walk.caught > 0, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates, isFilledIn: database !== null && isMadeForMissing(database) };
   walk.effects.push(done);
   flow.done = append(flow.done, done);
   // In a loop the effect itself may fail after those of the items before.

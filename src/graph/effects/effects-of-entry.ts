@@ -30,5 +30,5 @@ export function findEffectIn(graph: ProgramGraph, { node, edge }: Pick<ReachedCa
   const effect = findEffect(facts, edge);
   if (effect?.nature !== 'write') return effect;
   const statement = findStatement(graph, node, edge, effect.match);
-  return statement !== null && (isUniqueInsert(graph, statement) || isLogRow(statement) || (statement.operation === 'insert' && isAskedForDuplicate(facts, edge.call))) ? { ...effect, nature: 'idempotent-write' } : effect;
+  return statement !== null && (isUniqueInsert(graph, statement) || isLogRow(statement, node.name) || (statement.operation === 'insert' && isAskedForDuplicate(facts, edge.call))) ? { ...effect, nature: 'idempotent-write' } : effect;
 }
