@@ -35,6 +35,14 @@ describe('effect-before-mark, a job that fails after its effect', () => {
     expect(await verdicts(worker(`${text} if (job.data.order === undefined) throw new Error('no order');`))).toEqual(['error likely']);
   });
 
+  it('is quiet where what fails is on another side of the same question', async () => {
+    const kinds = (second: string): Promise<readonly Finding[]> => worker(`if (job.name === 'text') { ${text} } if (job.name === '${second}') { ${report} }`);
+
+    expect(await verdicts(kinds('hook'))).toEqual([]);
+    expect(await verdicts(kinds('text'))).toEqual(['error likely']);
+    expect(await verdicts(worker(`if (job.name === 'text') { ${text} } if (job.data.to === 'hook') { ${report} }`))).toEqual(['error likely']);
+  });
+
   it('sees that a later item fails after the first ones are done', async () => {
     const [finding] = await worker(`for (const phone of job.data.phones) await client.messages.create({ to: phone });`);
 

@@ -75,7 +75,10 @@ function isSameUpdate(left: RowClaim, right: RowClaim): boolean {
 
 /** Rows that the run has marked are read again and marked as done: who took them was decided before. */
 function isLaterStage(events: readonly RunEvent[], first: RowClaim, later: RowClaim): boolean {
-  if (!isSameTable(first.table, later.table) || first.column !== later.column || events.indexOf(later.read) < events.indexOf(first.update)) return false;
+  if (!isSameTable(first.table, later.table) || events.indexOf(later.read) < events.indexOf(first.update)) return false;
+  // Each row is claimed by its key, by whatever column; what is read and marked then is done for that row.
+  if (first.verdict.kind === 'atomic' && first.update.statement?.where?.some(({ op, column }) => op === 'eq' && /^_?id$|^uuid$/.test(column)) === true) return true;
+  if (first.column !== later.column) return false;
   const set = first.update.statement?.sets?.find(({ column }) => column === first.column);
   const asked = later.read.statement?.where?.find(({ column }) => column === later.column);
   return set?.value !== undefined && set.value === asked?.value;

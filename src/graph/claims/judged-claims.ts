@@ -46,13 +46,14 @@ function judge(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): JudgedC
   if (verdict.kind !== 'broken' || worst?.effect == null || !canMeetItself(graph, entry, claim)) return null;
   const { kind: instances } = getInstances(graph, entry);
   const reach = findGuardReach(graph, entry, claim);
-  if (reach === 'all' || (reach === 'process' && instances === 'one')) return null;
+  // A file of its own is read by one process, and between its statements nobody else has a turn.
+  const isFile = update.edge?.roles.some((match) => match.role === 'blocking-db-call') === true;
+  if (reach === 'all' || (reach === 'process' && (instances === 'one' || isFile))) return null;
   let severity: Severity | null = getSeverity(graph, worst, worst.effect.nature);
   if (reach === 'process' && instances === 'unknown' && severity === 'error') severity = 'warning';
   if (instances === 'one') severity = isRareTimer(graph, entry) && severity !== 'info' ? 'info' : lower[severity];
   if (severity !== null) severity = limitToJobs(graph, entry, severity);
-  // A file of its own is read by one process, and between its statements nobody else has a turn.
-  if (severity !== null && update.edge?.roles.some((match) => match.role === 'blocking-db-call') === true) severity = 'info';
+  if (severity !== null && isFile) severity = 'info';
   const isGuess = findSchedulesOfEntry(graph, entry).some((schedule) => schedule.evidence === 'path');
   if (isGuess && severity === 'error') severity = 'warning';
   if (severity === null) return null;

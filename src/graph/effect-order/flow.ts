@@ -1,6 +1,7 @@
 /** What is known at one point of a run: what it has read, done and written on the way there. */
 import type { CallEdge, FunctionNode } from '../../model/graph.ts';
 import type { Effect } from '../effects/effects.ts';
+import type { Choice } from './choices.ts';
 import type { Statement } from '../statements/statement.ts';
 
 /** A call where the run makes it. */
@@ -42,6 +43,8 @@ export interface DoneEffect extends Site {
   readonly gates: ReadonlySet<string>;
   /** Of an insert: the row was looked for, and is made because it was not there. A run that comes later finds it. */
   readonly isFilledIn: boolean;
+  /** The sides of tests it stands on. */
+  readonly choices: readonly Choice[];
 }
 
 /** Copied where paths part. */

@@ -20,6 +20,7 @@ import { asksAbout, isCaught, rethrows } from './failures.ts';
 import { givesMoneyBack } from './compensations.ts';
 import { isMadeForMissing } from './marks.ts';
 import { givesKeysBack, setsOnce } from './redis-claims.ts';
+import { excludes, readChoices, type Choice } from './choices.ts';
 import { append, copyFlow, joinFlows, makeFlow, type DatabaseSite, type DoneEffect, type Flow, type Site } from './flow.ts';
 
 export interface LaterWrite {
@@ -70,6 +71,8 @@ interface Walk {
   readonly via: string[];
   /** Tests of the branches around this point, in the function being read. */
   readonly tests: Term[];
+  /** The sides of tests this point stands on, in the functions around it too. */
+  readonly choices: Choice[];
   /** What is known where the function being read returns. */
   returns: Flow[];
   /** The loops and switches around this point, and what is known where one is left or a round ends early. */
@@ -96,7 +99,7 @@ export function walkRun(graph: ProgramGraph, entry: EntryPoint): RunOrder {
 }
 
 function readRun(graph: ProgramGraph, entry: EntryPoint): RunOrder {
-  const walk: Walk = { graph, entry, givesBack: null, effects: [], claimed: [], writes: [], failures: [], undone: new Set(), path: [], loops: [], listed: [], winners: new Set(), transactions: [], via: [], tests: [], returns: [], leaving: [], caught: 0, steps: 0 };
+  const walk: Walk = { graph, entry, givesBack: null, effects: [], claimed: [], writes: [], failures: [], undone: new Set(), path: [], loops: [], listed: [], winners: new Set(), transactions: [], via: [], tests: [], choices: [], returns: [], leaving: [], caught: 0, steps: 0 };
   walkNode(walk, entry.node, makeFlow());
   const { undone } = walk;
   if (undone.size === 0) return walk;
@@ -183,7 +186,11 @@ function walkBranch(walk: Walk, body: Body, step: Step & { kind: 'branch' }, flo
   noteTest(body, step.test, flow);
   walk.tests.push(step.test);
   const gated = addGates(flow, body, step.test);
-  const paths = [walkCopy(walk, body, step.then, gated), walkCopy(walk, body, step.otherwise, gated)];
+  const chosen = walk.choices.length;
+  walk.choices.push(...readChoices(body.facts, step.test, `${walk.via.join(' ')} ${body.node.file}`));
+  const then = walkCopy(walk, body, step.then, gated);
+  walk.choices.length = chosen;
+  const paths = [then, walkCopy(walk, body, step.otherwise, gated)];
   walk.tests.pop();
   const { gates } = flow;
   joinFlows(flow, paths);
@@ -292,7 +299,7 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   if (effect.nature === 'enqueue' && isDeduplicated([effect])) return;
   // Asking for something again gives the same answer.
   if (effect.nature === 'request' && isAnswerRead(facts, edge.call)) return;
-  const done: DoneEffect = { ...site, effect, loops, transaction, isCaught: walk.caught > 0, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates, isFilledIn: database !== null && isMadeForMissing(database) };
+  const done: DoneEffect = { ...site, effect, loops, transaction, isCaught: walk.caught > 0, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates, isFilledIn: database !== null && isMadeForMissing(database), choices: [...walk.choices] };
   walk.effects.push(done);
   flow.done = append(flow.done, done);
   // In a loop the effect itself may fail after those of the items before.
@@ -330,6 +337,7 @@ function canFail(edge: CallEdge): boolean {
 function fail(walk: Walk, body: Body, flow: Flow, site: Site | null, line: number): void {
   if (walk.caught > 0) return;
   for (const effect of flow.done) {
+    if (excludes(effect.choices, walk.choices)) continue;
     // That the effect did not happen is no reason to fear that it happens again.
     if (site === null && walk.tests.some((test) => asksAbout(body.facts, test, body.node, effect))) continue;
     if (walk.failures.length < mostNotes) walk.failures.push({ effect, site, line, file: body.node.file, order: walk.steps });
