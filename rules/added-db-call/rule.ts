@@ -14,6 +14,8 @@ import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/
 import { isLeftAlone } from './awaiting.ts';
 import { renderMessage } from './message.ts';
 
+const isWanted = (match: RoleMatch): boolean => match.role === 'db-call';
+
 export default defineRule({
   id: 'added-db-call',
   family: 'request-path',
@@ -30,7 +32,7 @@ export default defineRule({
       const findWays = waysFrom(entry);
       if (findWays === undefined) continue;
       // A call that blocks has a rule of its own, which says more about it.
-      for (const path of findPathsToRole(graph, entry, (match) => match.role === 'db-call')) {
+      for (const path of findPathsToRole(graph, entry, isWanted)) {
         const last = path.steps.at(-1);
         const ways = last && findWays(last);
         if (ways !== undefined && ways.touched > 0 && ways.steps.length > 0) yield getDetection({ graph, entry: { ...entry, subject: route }, match: path.match, ways, touched, confidence: path.confidence });

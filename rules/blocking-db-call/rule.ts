@@ -17,6 +17,8 @@ import { findTwinEdit } from '../../src/rulekit/edits/twin-edit.ts';
 import { isJsonFile, renderAdvice } from './advice.ts';
 import { renderMessage, renderOneMore, renderTitle } from './message.ts';
 
+const isWanted = (match: RoleMatch): boolean => match.role === 'blocking-db-call';
+
 export default defineRule({
   id: 'blocking-db-call',
   family: 'request-path',
@@ -30,7 +32,7 @@ export default defineRule({
       // Where requests come one at a time, nobody waits behind this one.
       if (entry.kind !== 'http' || entry.http?.serial === true) continue;
       const findWays = waysFrom?.(entry);
-      for (const path of findPathsToRole(graph, entry, (match) => match.role === 'blocking-db-call')) {
+      for (const path of findPathsToRole(graph, entry, isWanted)) {
         const last = path.steps.at(-1);
         const ways = last && findWays?.(last);
         yield { ...detection(graph, entry, path), ...(ways ? { ways: tellWays(graph, entry, path, ways) } : {}) };

@@ -6,12 +6,14 @@ import { isOnlyIfMissing } from '../../src/graph/ways/only-if-missing.ts';
 import { findPathsToRole, type RolePath } from '../../src/graph/ways/paths-to-role.ts';
 import { isRemembered } from '../../src/graph/ways/remembered-calls.ts';
 import type { Detection } from '../../src/model/finding.ts';
-import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
+import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
 import { findPoolEdit } from '../../src/rulekit/edits/pool-edit.ts';
 import { renderRequests } from '../../src/rulekit/requests.ts';
 import { findTwinEdit } from '../../src/rulekit/edits/twin-edit.ts';
+
+const isWanted = (match: RoleMatch): boolean => match.role === 'blocking-io-call';
 
 export default defineRule({
   id: 'blocking-io-call',
@@ -25,7 +27,7 @@ export default defineRule({
     for (const entry of graph.entryPoints) {
       // Where requests come one at a time, nobody waits behind this one.
       if (entry.kind !== 'http' || entry.http?.serial === true) continue;
-      for (const path of findPathsToRole(graph, entry, (match) => match.role === 'blocking-io-call')) {
+      for (const path of findPathsToRole(graph, entry, isWanted)) {
         if (!isRemembered(graph, path.steps) && !isOnlyIfMissing(graph, path.steps)) yield getDetection(graph, entry, path);
       }
     }

@@ -2,13 +2,16 @@
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { isAnswerRead } from '../effect-order/call-values.ts';
 import { getRank, isWriteRequest, type EffectNature } from '../effects/effects.ts';
+import { findNodesAbove } from '../callers.ts';
 import { findEffectBeforeMark } from '../effect-before-mark.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
 import { isCountingRead } from './counting-reads.ts';
 import { canFollow } from './leaving-branch.ts';
+import { getNodeActions } from './node-actions.ts';
 import { isOtherChoice } from './other-choice.ts';
 import { getRunEvents, type RunEvent } from './run-events.ts';
 import { isResultTested } from './tested-result.ts';
+import type { Statement } from '../statements/statement.ts';
 import { findClaimColumns, isScan, isSameTable, isConditionalOn } from './claim-columns.ts';
 
 export interface RowClaim {
@@ -51,7 +54,26 @@ export function findClaimsOfEntry(graph: ProgramGraph, entry: EntryPoint): reado
   return claims;
 }
 
+/** The nodes from which rows are looked for by their state, and those from which rows are changed: a claim needs both. */
+function getClaimingNodes(graph: ProgramGraph): ClaimingNodes {
+  const before = claiming.get(graph);
+  if (before !== undefined) return before;
+  const nodesWith = (isOne: (statement: Statement) => boolean): ReadonlySet<number> => findNodesAbove(graph, (node) => getNodeActions(graph, node).some(({ statement }) => statement !== null && isOne(statement)));
+  const found = { reading: nodesWith(isScan), writing: nodesWith(({ operation }) => operation === 'update' || operation === 'upsert') };
+  claiming.set(graph, found);
+  return found;
+}
+
+interface ClaimingNodes {
+  readonly reading: ReadonlySet<number>;
+  readonly writing: ReadonlySet<number>;
+}
+
+const claiming = new WeakMap<ProgramGraph, ClaimingNodes>();
+
 function findClaims(graph: ProgramGraph, entry: EntryPoint): readonly RowClaim[] {
+  const { reading, writing } = getClaimingNodes(graph);
+  if (!reading.has(entry.node) || !writing.has(entry.node)) return [];
   const events = getRunEvents(graph, entry);
   const found: RowClaim[] = [];
   events.forEach((read, index) => {

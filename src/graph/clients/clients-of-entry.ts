@@ -23,9 +23,11 @@ const letsGo = ['close', 'end', 'quit', 'disconnect', '$disconnect', 'destroy', 
 /** An entry point that builds more clients than this is no program anybody wrote. */
 const mostClients = 200;
 
+const holds = (match: RoleMatch): boolean => match.holds !== undefined;
+
 /** Shared clients are left out, and those made of what the request brings. */
 export function findClientsOfEntry(graph: ProgramGraph, entry: EntryPoint): readonly BuiltClient[] {
-  const paths = findPathsToRole(graph, entry, (match) => match.holds !== undefined);
+  const paths = findPathsToRole(graph, entry, holds);
   return paths.slice(0, mostClients).flatMap((path): BuiltClient[] => {
     const { match } = path;
     if (match.holds === undefined || path.steps.some((step) => isMemoised(graph, step.node)) || isBuiltOnce(graph, entry, path) || dependsOnRequest(graph, path.steps)) return [];

@@ -1,12 +1,9 @@
 /** The shortest way from an entry point to each call with a wanted role. */
-import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph, RoleMatch } from '../../model/graph.ts';
 import type { Confidence } from '../../model/finding.ts';
+import type { CallEdge, EntryPoint, ProgramGraph, RoleMatch } from '../../model/graph.ts';
+import { NearestFirst, type PathStep } from './nearest-first.ts';
 
-/** One step of a path: the function, and the call it makes. */
-export interface PathStep {
-  readonly node: FunctionNode;
-  readonly edge: CallEdge;
-}
+export type { PathStep };
 
 export interface RolePath {
   /** From the entry's function to the one that makes the wanted call; the last edge is that call. */
@@ -18,34 +15,44 @@ export interface RolePath {
   readonly confidence: Confidence;
 }
 
-/** One path per wanted call site. Calls that run once per process are start-up work, those in a `catch` no part of the usual path: neither is followed. */
-export function findPathsToRole(graph: ProgramGraph, entry: EntryPoint, isWanted: (match: RoleMatch) => boolean): readonly RolePath[] {
-  const reachedBy = new Map<number, PathStep | null>([[entry.node, null]]);
-  const queue: number[] = [entry.node];
+/**
+ * One path per wanted call site. Calls that run once per process are start-up work, those in a `catch` no part of the usual path: neither is
+ * followed. `isWanted` is best the same function for all entry points: what leads to such calls is worked out once for it.
+ */
+export function findPathsToRole(graph: ProgramGraph, entry: EntryPoint, isWanted: IsWanted): readonly RolePath[] {
+  const search = getRoleSearch(graph, isWanted);
   const found = new Map<string, RolePath>();
-  for (const id of queue) {
+  search.visit(entry.node, (id) => {
     const node = graph.nodes[id];
-    if (!node) continue;
-    for (const edge of node.calls) {
-      if (edge.once || edge.exceptional) continue;
-      const match = edge.roles.find(isWanted);
-      if (match) {
-        const site = `${edge.place.file}:${edge.place.span.join(':')}`;
-        if (!found.has(site)) found.set(site, makePath(reachedBy, { node, edge }, match, entry.confidence));
-      }
-      for (const next of edge.to) {
-        if (reachedBy.has(next)) continue;
-        reachedBy.set(next, { node, edge });
-        queue.push(next);
-      }
+    for (const edge of node === undefined ? [] : node.calls) {
+      const match = isFollowed(edge) ? edge.roles.find(isWanted) : undefined;
+      if (!match || !node) continue;
+      const site = `${edge.place.file}:${edge.place.span.join(':')}`;
+      if (!found.has(site)) found.set(site, makePath([...search.wayTo(id), { node, edge }], match, entry.confidence));
     }
-  }
+  });
   return [...found.values()];
 }
 
-function makePath(reachedBy: ReadonlyMap<number, PathStep | null>, last: PathStep, match: RoleMatch, start: Confidence): RolePath {
-  const steps: PathStep[] = [last];
-  for (let step = reachedBy.get(last.node.id); step; step = reachedBy.get(step.node.id)) steps.unshift(step);
+type IsWanted = (match: RoleMatch) => boolean;
+
+const known = new WeakMap<ProgramGraph, WeakMap<IsWanted, NearestFirst>>();
+
+function getRoleSearch(graph: ProgramGraph, isWanted: IsWanted): NearestFirst {
+  const searches = known.get(graph) ?? new WeakMap<IsWanted, NearestFirst>();
+  known.set(graph, searches);
+  const before = searches.get(isWanted);
+  if (before !== undefined) return before;
+  const search = new NearestFirst(graph, isFollowed, ({ calls }) => calls.some((edge) => isFollowed(edge) && edge.roles.some(isWanted)));
+  searches.set(isWanted, search);
+  return search;
+}
+
+function isFollowed(edge: CallEdge): boolean {
+  return !edge.once && !edge.exceptional;
+}
+
+function makePath(steps: readonly PathStep[], match: RoleMatch, start: Confidence): RolePath {
   const confidences = [start, ...steps.map((step) => step.edge.confidence)];
   return {
     steps,

@@ -45,6 +45,21 @@ describe('findPathsToRole', () => {
     expect(find(graph([call(1, { roles: [all] }), call(2, { roles: [all] })]))).toHaveLength(2);
   });
 
+  it('is found from each entry point anew', () => {
+    const program = graph([call(1, { to: [2] })], [call(2, { to: [0] }), call(3, { to: [2] })], [call(4, { roles: [all] })]);
+    const other: EntryPoint = { ...entry, id: 1, node: 1 };
+    const isWanted = (match: RoleMatch): boolean => match.role === 'blocking-db-call';
+    expect([entry, other, entry].map((from) => names(findPathsToRole(program, from, isWanted)))).toEqual([['checkout > query'], ['recentOrders > query'], ['checkout > query']]);
+  });
+
+  it('does not go round with functions that call each other', () => {
+    expect(names(find(graph([call(1, { to: [1] })], [call(2, { to: [0] }), call(3, { to: [1] }), call(4, { roles: [all] })])))).toEqual(['checkout > recentOrders']);
+  });
+
+  it('is none from a function that leads to no such call', () => {
+    expect(find(graph([call(1, { to: [1] })], [], [call(3, { roles: [all] })]))).toEqual([]);
+  });
+
   it('leaves out calls of another role', () => {
     expect(find(graph([call(1, { roles: [mail] })]))).toEqual([]);
   });
