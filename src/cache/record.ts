@@ -5,6 +5,7 @@
 import { crc32 } from 'node:zlib';
 
 const magic = Buffer.from('\nSW1', 'latin1');
+const magicNumber = magic.readUInt32BE();
 const headerBytes = 14;
 /** Searched at once for the beginning of a record, where one was cut off. */
 const searchedBytes = 64 * 1024;
@@ -38,16 +39,62 @@ export interface RecordFile {
 /** Where the records of a file are. Whatever lies between them is passed over; values are checked when they are read. */
 export function findRecords(file: RecordFile): RecordPosition[] {
   const found: RecordPosition[] = [];
-  for (let at = findMagic(file, 0); at !== -1;) {
-    const position = readPosition(file, at);
+  const chunks = new Chunks(file);
+  for (let at = chunks.findMagic(0); at !== -1;) {
+    const position = readPosition(chunks, at);
     if (position === null) {
-      at = findMagic(file, at + magic.length);
+      at = chunks.findMagic(at + magic.length);
       continue;
     }
     found.push(position);
-    at = startsWithMagic(file, position.end) ? position.end : findMagic(file, position.end);
+    at = chunks.startsWithMagic(position.end) ? position.end : chunks.findMagic(position.end);
   }
   return found;
+}
+
+/** The file in large pieces: there are tens of thousands of records, and a buffer for each part of each took most of the time. Nobody else may read the file meanwhile. */
+class Chunks {
+  readonly size: number;
+  readonly #file: RecordFile;
+  #bytes: Buffer = Buffer.alloc(0);
+  #start = 0;
+
+  constructor(file: RecordFile) {
+    this.size = file.size;
+    this.#file = file;
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  /** Where in `bytes` so many of the file stand; -1 where it ends before. */
+  locate(at: number, length: number): number {
+    if (at < this.#start || at + length > this.#start + this.#bytes.length) {
+      if (at + length > this.size) return -1;
+      this.#bytes = this.#file.read(at, Math.max(length, searchedBytes));
+      this.#start = at;
+    }
+    return at + length > this.#start + this.#bytes.length ? -1 : at - this.#start;
+  }
+
+  startsWithMagic(at: number): boolean {
+    const offset = this.locate(at, magic.length);
+    return offset !== -1 && this.#bytes.readUInt32BE(offset) === magicNumber;
+  }
+
+  /** Where the next record may begin; -1 when there is none. */
+  findMagic(from: number): number {
+    for (let at = from; at < this.size; at += searchedBytes) {
+      // A magic may lie across the end of what is searched at once.
+      const bytes = this.#file.read(at, searchedBytes + magic.length - 1);
+      this.#bytes = bytes;
+      this.#start = at;
+      const found = bytes.indexOf(magic);
+      if (found !== -1) return at + found;
+    }
+    return -1;
+  }
 }
 
 /** The value of a record; null when its bytes are not those that were written. */
@@ -70,28 +117,16 @@ function isWhole(record: Buffer): boolean {
 }
 
 /** What a header says of its record; null when the file, or the next record, begins to tell otherwise. */
-function readPosition(file: RecordFile, at: number): RecordPosition | null {
-  const header = file.read(at, headerBytes);
-  if (header.length < headerBytes) return null;
-  const keyBytes = header.readUInt16LE(8);
-  const end = at + headerBytes + keyBytes + header.readUInt32LE(10);
-  if (end > file.size) return null;
-  const key = file.read(at + headerBytes, keyBytes).toString('latin1');
-  return end === file.size || startsWithMagic(file, end) ? { key, start: at, end } : null;
-}
-
-function startsWithMagic(file: RecordFile, at: number): boolean {
-  return file.read(at, magic.length).equals(magic);
-}
-
-/** Where the next record may begin; -1 when there is none. */
-function findMagic(file: RecordFile, from: number): number {
-  for (let at = from; at < file.size; at += searchedBytes) {
-    // A magic may lie across the end of what is searched at once.
-    const found = file.read(at, searchedBytes + magic.length - 1).indexOf(magic);
-    if (found !== -1) return at + found;
-  }
-  return -1;
+function readPosition(chunks: Chunks, at: number): RecordPosition | null {
+  const header = chunks.locate(at, headerBytes);
+  if (header === -1) return null;
+  const keyBytes = chunks.bytes.readUInt16LE(header + 8);
+  const end = at + headerBytes + keyBytes + chunks.bytes.readUInt32LE(header + 10);
+  if (end > chunks.size) return null;
+  const start = chunks.locate(at + headerBytes, keyBytes);
+  if (start === -1) return null;
+  const key = chunks.bytes.toString('latin1', start, start + keyBytes);
+  return end === chunks.size || chunks.startsWithMagic(end) ? { key, start: at, end } : null;
 }
 
 /** Over lengths, key and value. */

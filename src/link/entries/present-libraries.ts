@@ -23,24 +23,54 @@ export function findPresentLibraries({ outlines }: Pick<Program, 'outlines'>, ca
 }
 
 function collectLibraries(outlines: Program['outlines'], catalogue: Catalogue, modules: ModuleResolver): ReadonlySet<Library> {
+  const { meant, always } = getAnswers(catalogue, modules);
   const present = new Set<Library>();
   const add = (library: Library | undefined): void => { if (library) present.add(library); };
-  const specifiers = new Set(Array.from(outlines.values(), ({ requests }) => requests.map(({ specifier }) => specifier)).flat());
-  for (const specifier of specifiers) for (const meant of [specifier, ...modules.packagesMeant(specifier)]) add(findLibrary(catalogue, meant));
-  for (const library of catalogue.libraries.values()) {
-    // What comes with the runtime can be loaded by a name that is put together; files are loaded by theirs.
-    const comesAlong = library.name === BUILT_IN || library.packages.some((name) => name.startsWith('node:')) || library.conventions.some(({ needs }) => needs.length === 0 || modules.isRequested(needs));
-    if (comesAlong || modules.isRequested(library.packages)) present.add(library);
+  const specifiers = new Set<string>();
+  for (const { requests } of outlines.values()) for (const { specifier } of requests) specifiers.add(specifier);
+  for (const specifier of specifiers) {
+    let libraries = meant.get(specifier);
+    if (libraries === undefined) meant.set(specifier, (libraries = [specifier, ...modules.packagesMeant(specifier)].map((name) => findLibrary(catalogue, name))));
+    for (const library of libraries) add(library);
   }
-  for (const library of catalogue.byGenerated.values()) present.add(library);
-  for (const value of catalogue.globals.values()) add(libraryOf(catalogue, value));
+  for (const library of always) present.add(library);
   for (const library of present) for (const mentioned of mentionedBy(catalogue, library)) present.add(mentioned);
   return present;
 }
 
+/** What the settings of a program say, whatever its files import: two sides of a review mostly have the same. */
+interface Answers {
+  readonly catalogue: Catalogue;
+  readonly meant: Map<string, readonly (Library | undefined)[]>;
+  readonly always: readonly Library[];
+}
+
+const answers = new WeakMap<ModuleResolver, Answers>();
+
+function getAnswers(catalogue: Catalogue, modules: ModuleResolver): Answers {
+  const before = answers.get(modules);
+  if (before?.catalogue === catalogue) return before;
+  const always = [...catalogue.libraries.values()].filter((library) => {
+    // What comes with the runtime can be loaded by a name that is put together; files are loaded by theirs.
+    const comesAlong = library.name === BUILT_IN || library.packages.some((name) => name.startsWith('node:')) || library.conventions.some(({ needs }) => needs.length === 0 || modules.isRequested(needs));
+    return comesAlong || modules.isRequested(library.packages);
+  });
+  const found = [...always, ...catalogue.byGenerated.values(), ...Array.from(catalogue.globals.values(), (value) => libraryOf(catalogue, value)).filter((library) => library !== undefined)];
+  const made = { catalogue, meant: new Map<string, readonly (Library | undefined)[]>(), always: found };
+  answers.set(modules, made);
+  return made;
+}
+
+const mentions = new WeakMap<Catalogue, Map<Library, ReadonlySet<Library>>>();
+
 /** Libraries whose values the rows and types of this one name. */
 function mentionedBy(catalogue: Catalogue, library: Library): ReadonlySet<Library> {
+  const all = mentions.get(catalogue) ?? new Map<Library, ReadonlySet<Library>>();
+  mentions.set(catalogue, all);
+  const before = all.get(library);
+  if (before !== undefined) return before;
   const mentioned = new Set<Library>();
+  all.set(library, mentioned);
   const visit = (part: unknown): void => {
     if (typeof part === 'string') {
       const found = libraryOf(catalogue, part);
