@@ -5,6 +5,7 @@
  */
 import { findBrokenGuards, type BrokenRunGuard } from '../../src/graph/runs/broken-guards.ts';
 import { findScheduledRun, type Run } from '../../src/graph/runs/scheduled-run.ts';
+import { findSharedLocks, type SharedLock } from '../../src/graph/runs/shared-locks.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
@@ -24,9 +25,11 @@ export default defineRule({
   *detect(graph) {
     // One lock has one place to repair it, however many schedules run into it.
     const seen = new Set<string>();
+    const runs: Run[] = [];
     for (const entry of graph.entryPoints) {
       const run = findScheduledRun(graph, entry);
       if (run === null) continue;
+      runs.push(run);
       for (const broken of findBrokenGuards(run)) {
         const { file, span } = broken.guard.place;
         const key = `${file}:${span.join(':')} ${broken.why}`;
@@ -35,6 +38,7 @@ export default defineRule({
         yield getDetection(graph, run, broken);
       }
     }
+    for (const shared of findSharedLocks(graph, runs)) yield getSharedDetection(shared);
   },
 });
 
@@ -65,5 +69,24 @@ function getDetection(graph: ProgramGraph, run: Run, broken: BrokenRunGuard): De
     ],
     chain: [run.handler, guard.label, broken.why, ...(harm === null ? [] : getWorkChain(run, harm))],
     edit: findEdit(graph, run, broken),
+  };
+}
+
+function getSharedDetection({ run, guard, id, other }: SharedLock): Detection {
+  const { entry } = run;
+  return {
+    severity: 'warning',
+    confidence: 'likely',
+    ...positionOf(guard.place),
+    subject: entry.subject,
+    title: `${entry.subject} and ${other.run.entry.subject} share one lock`,
+    message: `${entry.subject} and ${other.run.entry.subject} take the same lock (${guard.label} ${id}) and start in the same minute: whichever comes second is left out, and nobody does its work.`,
+    advice: 'Give each job a lock of its own, with its name in the key.',
+    evidence: [
+      ...getScheduleEvidence(run), evidence('entry', entry.handler, entry.subject), evidence('guard', guard.place, guard.label),
+      ...getScheduleEvidence(other.run), evidence('entry', other.run.entry.handler, other.run.entry.subject), evidence('guard', other.guard.place, other.guard.label),
+    ],
+    chain: [run.handler, guard.label, 'shared-lock', other.run.handler],
+    edit: null,
   };
 }
