@@ -18,6 +18,8 @@ export interface EntrySeed {
   readonly http: EntryPoint['http'];
   readonly consumer: EntryPoint['consumer'];
   readonly scheduled: EntryPoint['scheduled'];
+  /** The row of a table that it is registered from: the same row is one entry point, whichever way the table comes to be read. */
+  readonly row?: string;
   readonly budgetSeconds?: EntryPoint['budgetSeconds'];
   /** What the framework hands to the handler's parameters. */
   readonly args: readonly Values[];

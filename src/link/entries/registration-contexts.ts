@@ -5,6 +5,8 @@
  */
 import type { FileFacts, Term } from '../../model/facts.ts';
 import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
+import { rowsOf } from '../values/objects/collections.ts';
+import { contextsByItem } from './arguments/loop-items.ts';
 import { callersOf, MOST_REGISTRATIONS } from '../values/evaluate/evaluate-parameter.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 import type { CallSite } from '../values/program.ts';
@@ -15,8 +17,12 @@ const MOST_REGISTRAR_DEPTH = 3;
 const MOST_CONTEXTS = 400;
 const PER_ITEM: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap']);
 
-/** Where the terms of the call may be evaluated, once per way it is reached. */
+/** Where the terms of the call may be evaluated, once per way it is reached and per item of a loop around it. */
 export function registrationContexts(ev: Evaluation, site: CallSite, depth = 0): readonly At[] {
+  return contextsByCaller(ev, site, depth).flatMap((at) => contextsByItem(ev, site, at)).slice(0, MOST_CONTEXTS);
+}
+
+function contextsByCaller(ev: Evaluation, site: CallSite, depth: number): readonly At[] {
   const call = ev.program.getCall(site.file, site.call);
   const facts = ev.program.getFile(site.file);
   const plain: At = { file: site.file, fn: call.in, frame: null };
@@ -55,7 +61,7 @@ function itemContexts(ev: Evaluation, file: string, owner: number, fn: number, d
   if (loop?.callee.kind !== 'member' || !callback) return [];
   const { object } = loop.callee;
   return registrationContexts(ev, { file, call: index }, depth + 1).flatMap((at) => {
-    const items = ev.evaluate(object, at).flatMap((value) => (value.kind === 'list' ? value.items : []));
+    const items = ev.evaluate(object, at).flatMap((value) => rowsOf(ev, value) ?? []);
     const targets = ev.evaluate(callback, at).flatMap((value) => (value.kind === 'function' ? [value] : []));
     return items.slice(0, MOST_CONTEXTS).flatMap((item) => targets.map((target) => ({ file, fn, frame: ev.interner.frame(target, [[item]], true) })));
   });
@@ -92,6 +98,7 @@ function findParameterOwner(facts: FileFacts, term: Term, depth: number, seen: S
       return null;
     }
     case 'member':
+    case 'index':
       return findParameterOwner(facts, term.object, depth + 1, seen);
     case 'spread':
     case 'await':

@@ -5,10 +5,10 @@
 import type { MarkSet } from '../footprint/marks.ts';
 import { learnBinding } from './bindings.ts';
 import { handedValue, matchRows, type RowMatch } from '../values/catalogue-rows.ts';
+import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { Mounts } from './mounts.ts';
 import { QueueNames } from './arguments/queue-names.ts';
-import { callValuesByItem } from './arguments/loop-items.ts';
 import { namedValuesAt } from './arguments/named-values.ts';
 import { findPresentLibraries } from './present-libraries.ts';
 import type { RegisteringCall } from './registering-call.ts';
@@ -85,11 +85,10 @@ function matchSite(ev: Evaluator, site: CallSite): readonly RegisteringCall[] {
   const plain: At = { file: site.file, fn: call.in, frame: null };
   // Cheap first: most calls named `get` are of a Map. Only a computed name needs its context to be known at all.
   if (call.callee.kind !== 'index' && !ev.evaluate(call.callee, plain).some(isApi)) return [];
-  return registrationContexts(ev, site).flatMap((at) =>
-    callValuesByItem(ev, site, at).flatMap(({ callees, args }) =>
-      callees.flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, site).flatMap((match) => oneByOne(match, args).map((own) => ({ match, site, at, args: own })))),
-    ),
-  );
+  return registrationContexts(ev, site).flatMap((at) => {
+    const args = evaluateArguments(ev, call, at);
+    return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, site).flatMap((match) => oneByOne(match, args).map((own) => ({ match, site, at, args: own }))));
+  });
 }
 
 /** `server.route([orders, returns])` registers two. */

@@ -30,7 +30,7 @@ export function groupSeeds(seeds: readonly { readonly seed: EntrySeed; readonly 
   const groups = new Map<string, Draft>();
   for (const { seed, marks } of seeds) {
     // What is true of requests that come one at a time is not true of those a server takes.
-    const key = `${seed.kind}#${nodeOf(seed)}${seed.http ? `#${String(seed.http.serial === true)}` : seed.subject}`;
+    const key = seed.row ?? `${seed.kind}#${nodeOf(seed)}${seed.http ? `#${String(seed.http.serial === true)}` : seed.subject}`;
     const known = groups.get(key);
     const group = known ?? { key: keyOf(seed), seed, others: new Set(seed.http?.others), everyRequest: seed.http?.everyRequest ?? false, registrations: [], files: new Set<string>(), marks: new Set<MarkSet>() };
     groups.set(key, group);

@@ -11,7 +11,7 @@ export class FramelessTerms {
     this.#program = program;
   }
 
-  /** True when nothing in the term is a parameter, a local variable, `this`, or a function that would keep its surroundings. */
+  /** True when nothing in the term is a parameter, a variable of a function or of a loop, `this`, or a function that would keep its surroundings. */
   has(file: string, term: Term): boolean {
     switch (term.kind) {
       case 'binding':
@@ -36,7 +36,7 @@ function decide(facts: FileFacts, term: Term, depth: number): boolean {
     case 'unknown':
       return true;
     case 'binding':
-      return facts.bindings[term.binding]?.scope === 0;
+      return facts.bindings[term.binding]?.scope === 0 && !isOfLoop(facts, term.binding);
     case 'member':
       return decide(facts, term.object, depth + 1);
     case 'await':
@@ -48,4 +48,12 @@ function decide(facts: FileFacts, term: Term, depth: number): boolean {
     default:
       return false;
   }
+}
+
+/** `for (const job of jobs)` at the top of a module. */
+function isOfLoop(facts: FileFacts, binding: number): boolean {
+  const [value] = facts.bindings[binding]?.values ?? [];
+  let term = value;
+  while (term?.kind === 'member' || term?.kind === 'index') term = term.object;
+  return term?.kind === 'element';
 }

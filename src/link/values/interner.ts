@@ -168,7 +168,7 @@ export class Interner {
     if (known) return known;
     if (count >= MOST_FRAMES_PER_FUNCTION && !keepLiterals) return this.#plainFrame(target);
     this.#framesPerFunction.set(owner, count + 1);
-    return this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, self, parent, depth, open: false });
+    return this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, self, parent, depth, open: false, items: null });
   }
 
   /** What tells two frames of a function apart. */
@@ -191,13 +191,23 @@ export class Interner {
   #plainFrame(target: FunctionValue): Frame {
     const self = target.self?.kind === 'instance' ? this.instance(target.self.file, target.self.class, null) : target.self?.kind === 'class' ? target.self : null;
     const key = `${target.file}#${target.function}|${self?.id ?? ''}|plain`;
-    return this.#frames.get(key) ?? this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: [], self, parent: null, depth: 1, open: false });
+    return this.#frames.get(key) ?? this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: [], self, parent: null, depth: 1, open: false, items: null });
   }
 
   /** A method of this object, called by anyone with anything. */
   openFrame(file: string, fn: number, self: Value): Frame {
     const key = `${file}#${fn}|${self.id}|open`;
-    return this.#frames.get(key) ?? this.#keep(key, { id: this.#frames.size + 1, file, function: fn, args: [], self, parent: self.kind === 'instance' ? (self.construction?.parent ?? null) : null, depth: 1 + deepestFrame([self]), open: true });
+    return this.#frames.get(key) ?? this.#keep(key, { id: this.#frames.size + 1, file, function: fn, args: [], self, parent: self.kind === 'instance' ? (self.construction?.parent ?? null) : null, depth: 1 + deepestFrame([self]), open: true, items: null });
+  }
+
+  /** The same call, with a loop of it at one item; without a frame, a call by anyone with anything. */
+  itemFrame({ file, fn, frame }: At, self: Value | null, loop: string, item: Value): Frame {
+    const key = `${file}#${fn}|${self?.id ?? ''}|${frame?.id ?? ''}|item${item.id}|${loop}`;
+    const known = this.#frames.get(key);
+    if (known) return known;
+    const items = new Map([...(frame?.items ?? []), [loop, item] as const]);
+    const depth = 1 + Math.max(frame?.depth ?? 0, deepestFrame([item]));
+    return this.#keep(key, { id: this.#frames.size + 1, file, function: fn, args: frame?.args ?? [], self, parent: frame?.parent ?? null, depth, open: frame?.open ?? true, items });
   }
 
   #keep(key: string, frame: Frame): Frame {

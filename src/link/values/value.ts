@@ -124,6 +124,8 @@ export interface Frame {
   readonly depth: number;
   /** Only `this` is known: parameters are what any caller on that object gives. */
   readonly open: boolean;
+  /** Which items its loops are at, by what they go through (`loopKey`); null where all items are looked at together. */
+  readonly items: ReadonlyMap<string, Value> | null;
 }
 
 /** Where a term stands: names and `this` are looked up from here. */

@@ -1,35 +1,45 @@
 /**
- * A call in a loop over a table of routes registers each of them: `for (const route of routes) app.get(route.path,
- * route.handler)`. Its terms are evaluated once per item, so that paths stay with their own handlers.
+ * A call in a loop over a table registers each row of it: `for (const route of routes) app.get(route.path,
+ * route.handler)`. It is looked at once per item, so that paths and times stay with their own handlers, also where a
+ * handler that is written in the loop asks for the item when it runs.
  */
 import type { FileFacts, Term } from '../../../model/facts.ts';
-import { evaluateArguments } from '../../values/evaluate/evaluate-arguments.ts';
 import type { Evaluation } from '../../values/evaluation.ts';
+import { rowsOf } from '../../values/objects/collections.ts';
+import { loopKey } from '../../values/objects/loop-item.ts';
+import { selfOf } from '../../values/objects/same-object.ts';
 import type { CallSite } from '../../values/program.ts';
-import type { At, Value, Values } from '../../values/value.ts';
+import { NO_VALUES, type At, type Value, type Values } from '../../values/value.ts';
 
 /** A longer table is shown as one route with all its handlers. */
 const MOST_ITEMS = 400;
 const MOST_DEPTH = 8;
+const isRow: ReadonlySet<Value['kind']> = new Set(['object', 'instance', 'function', 'list']);
 
-export interface CallValues {
-  readonly callees: Values;
-  readonly args: readonly Values[];
+/** The context itself, or one per item of the list that a loop around the call goes through. */
+export function contextsByItem(ev: Evaluation, site: CallSite, at: At): readonly At[] {
+  const call = ev.program.getCall(site.file, site.call);
+  if (!call.loop) return [at];
+  const over = findLoop(ev.program.getFile(site.file), [call.callee, ...call.args], 0);
+  const items = over ? itemsOfLoop(ev, over, at) : [];
+  if (!over || items.length < 2 || items.length > MOST_ITEMS) return [at];
+  const key = loopKey(over);
+  const self = at.frame ? selfOf(ev, at.frame) : null;
+  return items.map((item) => ({ ...at, frame: ev.interner.itemFrame(at, self, key, item) }));
 }
 
-/** What is called with what: once, or once per item of the list that a loop around the call goes through. */
-export function callValuesByItem(ev: Evaluation, site: CallSite, at: At): readonly CallValues[] {
-  const call = ev.program.getCall(site.file, site.call);
-  const plain: CallValues = { callees: ev.evaluate(call.callee, at), args: evaluateArguments(ev, call, at) };
-  if (!call.loop) return [plain];
-  const over = findLoop(ev.program.getFile(site.file), [call.callee, ...call.args], 0);
-  const items = over ? ev.evaluate(over, at).flatMap((value) => (value.kind === 'list' ? value.items : [])) : [];
-  if (!over || items.length < 2 || items.length > MOST_ITEMS) return [plain];
-  const key = JSON.stringify(over);
-  return items.map((item) => {
-    const read = (term: Term): Values => withItem(ev, term, at, { key, item }, 0) ?? ev.evaluate(term, at);
-    return { callees: read(call.callee), args: call.args.map(read) };
+/** One value per turn of the loop. */
+function itemsOfLoop(ev: Evaluation, over: Term, at: At): readonly Value[] {
+  return ev.evaluate(over, at).flatMap((value): Values => {
+    const items = spelledOut(rowsOf(ev, value) ?? NO_VALUES);
+    // A map gives pairs.
+    return value.kind === 'collection' && value.of === 'Map' ? items.map((item) => ev.interner.row([NO_VALUES, [item]])) : items;
   });
+}
+
+/** Beside objects that are spelled out, what is known less well is one of them once more. */
+function spelledOut(items: Values): Values {
+  return items.some((item) => item.kind === 'object') ? items.filter((item) => isRow.has(item.kind)) : items;
 }
 
 /** What the loop goes through whose variable is used. */
@@ -55,6 +65,8 @@ function partsOf(facts: FileFacts, term: Term): readonly Term[] {
       return term.parts;
     case 'operation':
       return term.operands;
+    case 'object':
+      return term.properties.map((property) => (property.kind === 'spread' ? property.of : property.value));
     case 'cast':
     case 'await':
     case 'spread':
@@ -66,73 +78,4 @@ function partsOf(facts: FileFacts, term: Term): readonly Term[] {
     default:
       return [];
   }
-}
-
-interface Item {
-  readonly key: string;
-  readonly item: Value;
-}
-
-/** The term's values for one item; null where the item plays no part in them. */
-function withItem(ev: Evaluation, term: Term, at: At, loop: Item, depth: number): Values | null {
-  if (depth > MOST_DEPTH) return null;
-  const inner = (one: Term): Values | null => withItem(ev, one, at, loop, depth + 1);
-  switch (term.kind) {
-    case 'element':
-      return JSON.stringify(term.of) === loop.key ? [loop.item] : null;
-    case 'binding': {
-      const [value] = ev.program.getFile(at.file).bindings[term.binding]?.values ?? [];
-      return value ? inner(value) : null;
-    }
-    case 'member': {
-      const objects = inner(term.object);
-      if (!objects) return null;
-      const spelled = objects.flatMap((value) => (value.kind === 'literal' ? [value] : ev.member(value, term.property)));
-      return ev.interner.union([spelled]);
-    }
-    case 'index': {
-      const objects = inner(term.object);
-      const keys = inner(term.index);
-      if (!objects && !keys) return null;
-      const names = (keys ?? ev.evaluate(term.index, at)).flatMap((value) => (value.kind === 'literal' ? [String(value.value)] : []));
-      return ev.interner.union((objects ?? ev.evaluate(term.object, at)).map((value) => (value.kind === 'list' ? value.items : names.flatMap((name) => ev.member(value, name)))));
-    }
-    case 'call':
-      return calledWithItem(ev, term.call, at, loop, depth);
-    case 'template':
-      return joined(ev, term.parts, at, inner);
-    case 'operation':
-      return term.operator === '+' ? joined(ev, term.operands, at, inner) : null;
-    case 'cast':
-    case 'await':
-      return inner(term.of);
-    default:
-      return null;
-  }
-}
-
-/** `route.method.toLowerCase()`, `guard(route.handler)`. */
-function calledWithItem(ev: Evaluation, index: number, at: At, loop: Item, depth: number): Values | null {
-  const call = ev.program.getCall(at.file, index);
-  const args = call.args.map((arg) => withItem(ev, arg, at, loop, depth + 1));
-  const own = call.callee.kind === 'member' ? withItem(ev, call.callee.object, at, loop, depth + 1) : null;
-  if (own && call.callee.kind === 'member') {
-    const { property } = call.callee;
-    return own.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [ev.interner.literal(property === 'toUpperCase' ? value.value.toUpperCase() : property === 'toLowerCase' ? value.value.toLowerCase() : value.value)] : []));
-  }
-  if (args.every((values) => values === null)) return null;
-  const given = call.args.map((arg, position) => args[position] ?? ev.evaluate(arg, at));
-  const results = ev.evaluate(call.callee, at).flatMap((callee) => (callee.kind === 'function' ? ev.invoke(callee, given) : []));
-  // A wrapper that nothing is known of gives back what it wraps.
-  return results.length > 0 ? results : given.flat().filter((value) => value.kind === 'function');
-}
-
-function joined(ev: Evaluation, parts: readonly Term[], at: At, inner: (term: Term) => Values | null): Values | null {
-  const own = parts.map(inner);
-  if (own.every((values) => values === null)) return null;
-  const texts = parts.map((part, index) => {
-    const [value] = own[index] ?? ev.evaluate(part, at);
-    return value?.kind === 'literal' ? String(value.value) : '*';
-  });
-  return [ev.interner.literal(texts.join(''))];
 }

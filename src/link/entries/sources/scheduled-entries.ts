@@ -4,6 +4,7 @@ import { makeRoleMatch } from '../../calls/role-match.ts';
 import { handedValue } from '../../values/catalogue-rows.ts';
 import type { FunctionValue } from '../../values/value.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
+import { findItemName } from '../arguments/item-names.ts';
 import { nameOfCall } from '../arguments/call-names.ts';
 import { nameOfJob, namesOfHandler } from '../arguments/job-names.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
@@ -26,10 +27,13 @@ export function scheduledEntries(ev: Evaluator, registration: Registration): rea
   const budget = readBudget(ev, registration, platform);
   // What is added to a rule without a time starts at other events.
   if (match.row.expression?.of === '$made' && !hasExpression(ev, registration)) return [];
+  // Of a table, what says neither when nor what is no row.
+  if (at.frame?.items && timing.expression === null && timing.periodSeconds === null && findItemName(ev, at.frame) === null) return [];
   return findWork(ev, registration, timing).map(({ target, handler, name: given, expression, periodSeconds, budget: own }): EntrySeed => {
+    const row = findItemName(ev, at.frame);
     return {
       kind: 'scheduled',
-      subject: named ?? given ?? nameOfJob([...namesOfHandler(ev, handler), nameOfCall(ev.program.getFile(site.file), site.call)], functionPlace(ev, handler).file, timing.expression),
+      subject: named ?? given ?? row ?? nameOfJob([...namesOfHandler(ev, handler), nameOfCall(ev.program.getFile(site.file), site.call)], functionPlace(ev, handler).file, timing.expression),
       target,
       handler,
       framework: match.library.name,
@@ -39,6 +43,7 @@ export function scheduledEntries(ev: Evaluator, registration: Registration): rea
       consumer: null,
       scheduled: { library: match.library.name, major: roleMatch.major, expression, periodSeconds, match: roleMatch, platform },
       ...((own ?? budget) && { budgetSeconds: own ?? budget }),
+      ...(row !== null && { row: ['scheduled', at.file, ...call.span, row, expression ?? periodSeconds, handler.file, handler.function].join('\n') }),
       args: (match.row.callback?.gives ?? []).map((given) => handedValue(ev, match, given)),
     };
   });

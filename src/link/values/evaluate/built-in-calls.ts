@@ -1,7 +1,7 @@
 /** What the language's own functions give: promises, collections, proxies, and the functions of `Object` and `Reflect`. */
 import type { CallFact, Term } from '../../../model/facts.ts';
 import { awaitedValues } from './awaited-values.ts';
-import { asList, itemsOf, literalKey } from '../objects/collections.ts';
+import { asList, itemsOf, literalKey, rowsOf } from '../objects/collections.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { fromPromiseExecutor } from './promise-executor.ts';
@@ -127,13 +127,18 @@ export function evaluateMethod(ev: Evaluation, call: CallFact, at: At): Values {
     return lists.length > 0 || mapped.length > 0 ? [ev.interner.list(mapped)] : NO_VALUES;
   }
   if (lists.length === 0) return NO_VALUES;
-  if (SAME_LIST.has(callee.property)) return listOf(ev, all);
+  if (SAME_LIST.has(callee.property)) return listOf(ev, rowsOfOne(ev, objects) ?? all);
   if (ONE_ITEM.has(callee.property)) return all;
   if (callback && (callee.property === 'reduce' || callee.property === 'reduceRight')) {
     const start = call.args[1] ? ev.evaluate(call.args[1], at) : all;
     return ev.interner.union(ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [start, all]) : NO_VALUES)));
   }
   return NO_VALUES;
+}
+
+/** All rows of the only list there is. */
+function rowsOfOne(ev: Evaluation, [only, ...others]: Values): Values | null {
+  return only !== undefined && others.length === 0 ? rowsOf(ev, only) : null;
 }
 
 /** `router[method.toLowerCase()]` */

@@ -10,6 +10,7 @@ import { generatedModule, isBrokenAlias, memberOfGenerated } from '../across-fil
 import { findFrame, type Evaluation } from '../evaluation.ts';
 import { holdsInProduction, namesEnvironment, valuesInProduction } from '../in-production.ts';
 import { getValuesFor } from './remade-values.ts';
+import { itemOfLoop } from '../objects/loop-item.ts';
 import { implicitGlobal } from '../objects/implicit-globals.ts';
 import { selfOf } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type ListValue, type Value, type Values } from '../value.ts';
@@ -19,6 +20,8 @@ const LONGEST_STRING = 10_000;
 
 /** A longer list is a table of data: which of it stands where decides nothing. */
 const MOST_POSITIONS = 16;
+/** A table of objects is one of routes or jobs up to here. */
+const MOST_ROWS = 64;
 
 /** Evaluates one term; the caller memoises and cuts cycles. */
 export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
@@ -43,7 +46,7 @@ export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
     case 'index':
       return evaluateIndex(ev, term.object, term.index, at);
     case 'element':
-      return ev.interner.union(ev.evaluate(term.of, at).map((value) => itemsOf(ev, value)));
+      return itemOfLoop(at.frame, term.of) ?? ev.interner.union(ev.evaluate(term.of, at).map((value) => itemsOf(ev, value)));
     case 'call': {
       const call = ev.program.getCall(at.file, term.call);
       return ev.call(call, term.call, at);
@@ -89,7 +92,8 @@ function isOtherLibrary(values: Values, typed: Values): boolean {
 /** An empty list is one that is filled later. */
 function evaluateArray(ev: Evaluation, term: Extract<Term, { kind: 'array' }>, at: At): Value {
   if (term.items.length === 0) return ev.interner.collection('Array', term, null, at);
-  if (term.items.length > MOST_POSITIONS || term.items.some((item) => item.kind === 'spread')) return ev.interner.list(ev.interner.unionOf(term.items, (item) => ev.evaluate(item, at)));
+  const most = term.items.every((item) => item.kind === 'object') ? MOST_ROWS : MOST_POSITIONS;
+  if (term.items.length > most || term.items.some((item) => item.kind === 'spread')) return ev.interner.list(ev.interner.unionOf(term.items, (item) => ev.evaluate(item, at)));
   return ev.interner.row(term.items.map((item) => ev.evaluate(item, at)));
 }
 
@@ -98,10 +102,15 @@ function evaluateBinding(ev: Evaluation, term: Extract<Term, { kind: 'binding' }
   const binding = facts.bindings[term.binding];
   if (!binding) return NO_VALUES;
   if (binding.from) return evaluateImport(ev, binding.from, at.file);
-  const inside: At = { file: at.file, fn: binding.scope, frame: binding.scope === 0 ? null : findFrame(at.frame, at.file, binding.scope) };
+  const inside: At = { file: at.file, fn: binding.scope, frame: findScope(at, binding.scope) };
   const known = binding.values.length > 1 ? valuesInProduction(facts, term.binding, getValuesFor(facts, term.binding, binding, term)) : binding.values;
   const values = ev.interner.unionOf(known, (value) => ev.evaluate(value, inside));
   return withDeclared(ev, values, binding.type, inside);
+}
+
+/** A module has no frame of its own but where a loop of it is at one item. */
+function findScope({ file, frame }: At, scope: number): At['frame'] {
+  return scope === 0 && frame === null ? null : findFrame(frame, file, scope);
 }
 
 function evaluateImport(ev: Evaluation, from: NonNullable<BindingFact['from']>, file: string): Values {

@@ -38,6 +38,12 @@ export function asList(ev: Evaluation, value: Value): Values | null {
   return value.kind === 'collection' ? ev.contents(value, null) : null;
 }
 
+/** Each item that a loop over it comes to: of a list that is spelled out all of them, also where a set of values would end. */
+export function rowsOf(ev: Evaluation, value: Value): Values | null {
+  if (value.kind !== 'list' || !value.positions) return asList(ev, value);
+  return [...new Set(value.positions.flat())];
+}
+
 interface Put {
   readonly call: CallFact;
   readonly at: At;
