@@ -1,11 +1,12 @@
 /** GitHub Actions that run by the clock. https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule */
 import type { ScheduleFact } from '../../../model/deployment-facts.ts';
 import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
-import type { YamlValue } from '../positioned-yaml.ts';
+import type { YamlScalar, YamlValue } from '../positioned-yaml.ts';
 import { buildScheduleFact } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
 import { withRequestSettings } from './cron-job-yaml.ts';
 import type { ScriptTarget } from './script-target.ts';
+import { toScriptText } from '../yaml-script.ts';
 import { findCommandTargets, toRaw } from './yaml-settings.ts';
 
 /** One schedule for each cron expression and each route or program that a step calls. */
@@ -18,7 +19,7 @@ export function readWorkflow(document: YamlValue): ScheduleFact[] {
     // A job for hands is not started by the clock.
     if (findScalar(job.value, 'if')?.text.includes('workflow_dispatch') === true) return [];
     const overlap = findConcurrency(job.value) ?? findConcurrency(document) ?? findButton(document);
-    return findTargets(job.value).flatMap((found, index) => crons.map((cron): ScheduleFact => withRequestSettings(
+    return findTargets(job.value, crons).flatMap(({ found, startedBy }, index) => startedBy.map((cron): ScheduleFact => withRequestSettings(
       buildScheduleFact(
         { platform: 'github-actions', name: `${name ?? 'workflow'}: ${job.key} ${index + 1}${crons.length > 1 ? ` (${cron.text})` : ''}`, line: cron.line, target: found.target },
         { expression: toRaw(cron), overlap, runLimitSeconds: toMinutes(job.value) },
@@ -28,12 +29,45 @@ export function readWorkflow(document: YamlValue): ScheduleFact[] {
   });
 }
 
-function findTargets(job: YamlValue): readonly ScriptTarget[] {
+interface StartedTarget {
+  readonly found: ScriptTarget;
+  /** The expressions at which it is started. */
+  readonly startedBy: readonly YamlScalar[];
+}
+
+function findTargets(job: YamlValue, crons: readonly YamlScalar[]): readonly StartedTarget[] {
   const folder = (value: YamlValue): string | undefined => findScalar(value, 'working-directory')?.text ?? findScalar(value, 'defaults', 'run', 'working-directory')?.text;
-  return listItems(findYaml(job, 'steps')).flatMap((step) => {
+  return listItems(findYaml(job, 'steps')).flatMap((step): readonly StartedTarget[] => {
     const run = findScalar(step, 'run');
-    return run === undefined ? [] : findCommandTargets([run], `/${folder(step) ?? folder(job) ?? ''}`);
+    const condition = findScalar(step, 'if')?.text ?? '';
+    if (run === undefined || isForOthers(condition)) return [];
+    const admitted = admittedBy(condition, admittedBy(findScalar(job, 'if')?.text ?? '', crons));
+    return findCommandTargets([run], `/${folder(step) ?? folder(job) ?? ''}`).map((found) => ({ found, startedBy: chosenInScript(run, found.line, admitted) }));
   });
+}
+
+/** A step for hands or for pushes alone. */
+function isForOthers(condition: string): boolean {
+  return /event_name\s*==\s*'(?!schedule)/.test(condition) && !/schedule|\|\|/.test(condition);
+}
+
+/** `if: github.event.schedule == '0 8 * * *'`: a workflow learns which of its expressions started it. https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule */
+function admittedBy(condition: string, crons: readonly YamlScalar[]): readonly YamlScalar[] {
+  if (!condition.includes('github.event.schedule')) return crons;
+  const named = crons.filter(({ text }) => condition.includes(`'${text}'`));
+  if (named.length === 0) return crons;
+  return condition.includes('!=') ? crons.filter((cron) => !named.includes(cron)) : named;
+}
+
+/** A script that compares the expression itself calls what follows: `case "$SCHEDULE" in "0 8 * * *") curl …`. */
+function chosenInScript(run: YamlScalar, line: number, crons: readonly YamlScalar[]): readonly YamlScalar[] {
+  if (crons.length < 2) return crons;
+  const script = toScriptText(run);
+  const named = script.text.split('\n').flatMap((text, row) => {
+    const here = crons.filter((cron) => ["'", '"'].some((quote) => text.includes(`${quote}${cron.text}${quote}`)));
+    return here.length > 0 && script.lineOf(row) <= line ? [here] : [];
+  });
+  return named.at(-1) ?? crons;
 }
 
 /** A group holds runs apart: a new one waits, or takes the place of the one that runs. */

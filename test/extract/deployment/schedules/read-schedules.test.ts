@@ -118,6 +118,32 @@ describe('a workflow of GitHub Actions', () => {
     expect(await schedulesIn('.github/workflows/digest.yml', workflow('concurrency:\n  group: digest\n  cancel-in-progress: true\n'))).toMatchObject([{ overlap: { value: 'replace' } }]);
   });
 
+  describe('with several expressions', () => {
+    const workflow = (steps: string): string => `on:\n  schedule:\n    - cron: '0 8 * * *'\n    - cron: '*/10 8 * * *'\njobs:\n  cron:\n    steps:\n${steps}`;
+    const started = async (steps: string): Promise<readonly unknown[]> =>
+      (await schedulesIn('.github/workflows/cron.yml', workflow(steps))).map(({ target, expression }) => [target.kind === 'http' ? target.url.value : target.kind, expression?.value]);
+    const digest = 'curl https://shop.example/api/cron/digest';
+    const retry = 'curl https://shop.example/api/cron/retry';
+
+    it('starts each step at those that its condition names', async () => {
+      expect(await started(`      - if: github.event.schedule == '0 8 * * *'\n        run: ${digest}\n      - if: github.event.schedule != '0 8 * * *'\n        run: ${retry}\n`)).toEqual([
+        ['https://shop.example/api/cron/digest', '0 8 * * *'],
+        ['https://shop.example/api/cron/retry', '*/10 8 * * *'],
+      ]);
+      expect(await started(`      - if: github.event_name == 'workflow_dispatch'\n        run: ${digest}\n      - if: github.event.schedule == '*/10 8 * * *' || github.event_name == 'workflow_dispatch'\n        run: ${retry}\n`)).toEqual([['https://shop.example/api/cron/retry', '*/10 8 * * *']]);
+    });
+
+    it('starts what a script calls for each', async () => {
+      const cases = `      - run: |\n          case "\${{ github.event.schedule }}" in\n            '0 8 * * *')\n              ${digest} ;;\n            '*/10 8 * * *')\n              ${retry} ;;\n          esac\n`;
+
+      expect(await started(cases)).toEqual([['https://shop.example/api/cron/digest', '0 8 * * *'], ['https://shop.example/api/cron/retry', '*/10 8 * * *']]);
+    });
+
+    it('starts at each what asks for none', async () => {
+      expect(await started(`      - run: ${digest}\n`)).toEqual([['https://shop.example/api/cron/digest', '0 8 * * *'], ['https://shop.example/api/cron/digest', '*/10 8 * * *']]);
+    });
+  });
+
   it('that builds the project is none', async () => {
     expect(await schedulesIn('.github/workflows/nightly.yml', "on:\n  schedule:\n    - cron: '0 0 * * *'\njobs:\n  build:\n    steps:\n      - run: make build\n")).toEqual([]);
   });
