@@ -22,6 +22,8 @@ export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, 
     const { file, fact } = getMain(group);
     const silent = platforms[fact.platform];
     const target = group.findLast((located) => located.fact.target.kind !== 'unknown')?.fact.target ?? fact.target;
+    // Most jobs of a database never leave it.
+    if (fact.platform === 'pg-cron' && target.kind === 'unknown') return [];
     const url = target.kind === 'http' ? splitUrl(target.url.value) : null;
     // Values of a chart name a path; the method stands in the script of its template.
     const isOpen = fact.platform === 'kubernetes-cronjob' && target.kind === 'http' && target.method === null;

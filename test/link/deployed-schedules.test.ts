@@ -70,6 +70,28 @@ describe('a schedule of the deployment', () => {
       expect(await started({ ...handler, 'supabase/migrations/001_digest.sql': `select '/api/*';\n${job('digest', '0 3 * * *')}` })).toEqual(['pg-cron 86400 http digest supabase/functions/digest/index.ts']);
     });
 
+    describe('and that a function of the database calls', () => {
+      const nightly = (called: string): string => `select cron.schedule('digest', '0 3 * * *', $$ ${called} $$);`;
+      const made = (body: string): string => `create or replace function public.send_digest(kind text)\nreturns void language plpgsql as $function$\nbegin\n${body}\nend;\n$function$;`;
+      const request = "perform net.http_post(url := base || '/functions/v1/digest');";
+
+      it.each([["select send_digest('all');"], ['call public.send_digest(null);'], ['SELECT * FROM "public"."send_digest"(1)']])('starts the handler: %s', async (called) => {
+        expect(await started({ ...handler, 'supabase/migrations/001_digest.sql': made(request), 'supabase/cron/jobs.sql': nightly(called) })).toEqual(['pg-cron 86400 http digest supabase/functions/digest/index.ts']);
+      });
+
+      it('is none where the latest function asks nobody, or once for each row', async () => {
+        const first = { 'supabase/migrations/001_digest.sql': `${made(request)}\n${nightly("select send_digest('all')")}` };
+
+        expect(await started({ ...handler, ...first, 'supabase/migrations/002_digest.sql': made("perform net.http_post(url := base || '/functions/v1/report');") })).toEqual(['pg-cron 86400 nothing']);
+        expect(await started({ ...handler, 'supabase/migrations/001_digest.sql': `${made(`for row in select * from orders loop\n${request}\nend loop;`)}\n${nightly("select send_digest('all')")}` })).toEqual([]);
+      });
+
+      it('is none where nothing is known of the function, also after one that was', async () => {
+        expect(await started({ ...handler, 'supabase/migrations/001_digest.sql': nightly('select refresh_totals()') })).toEqual([]);
+        expect(await started({ ...handler, 'supabase/migrations/001_digest.sql': job('digest', '*/5 * * * *'), 'supabase/migrations/002_digest.sql': nightly('select refresh_totals()') })).toEqual([]);
+      });
+    });
+
     it('is none after the last has ended it', async () => {
       expect(await started({ ...handler, 'supabase/migrations/001_digest.sql': job('digest', '*/5 * * * *'), 'supabase/migrations/002_digest.sql': "select cron.unschedule('digest');" })).toEqual([]);
     });

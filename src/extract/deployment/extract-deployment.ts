@@ -28,6 +28,7 @@ import { readPrismaSchema } from './schemas/prisma-schema.ts';
 import { readSqlSchema } from './schemas/sql-schema.ts';
 import type { TreeReading } from './syntax-trees.ts';
 import { readTerraform } from './terraform/terraform-facts.ts';
+import { readSqlFunctions } from './schedules/pg-cron-sql.ts';
 import { isScheduleFile, readSchedules } from './schedules/read-schedules.ts';
 import { readVercelJson } from './vercel-json.ts';
 
@@ -80,7 +81,7 @@ const formats: readonly Format[] = [
   { path: /(?:^|\/)firebase\.json$/, words: ['"functions"'], read: readFirebaseJson },
   { path: /(?:^|\/)(?:ecosystem(?:\.[\w-]+)+|pm2(?:\.[\w-]+)*\.config(?:\.[\w-]+)*)\.[cm]?js$|(?:^|\/)(?:ecosystem|pm2)(?:\.[\w-]+)*\.json$/, words: ['script'], read: readPm2Config },
   { path: /\.prisma$/, words: ['@unique', '@id', '@@'], read: readPrismaSchema },
-  { path: /\.sql$/i, words: ['unique', 'UNIQUE', 'Unique', 'primary key', 'PRIMARY KEY', 'Primary Key'], read: readSqlSchema },
+  { path: /\.sql$/i, words: ['unique', 'UNIQUE', 'Unique', 'primary key', 'PRIMARY KEY', 'Primary Key', 'net.http_'], read: readSql },
 ];
 
 /** True for the paths whose text `extractDeployment` reads. */
@@ -126,6 +127,12 @@ function readYamlAs(text: string, read: (document: YamlValue) => DeploymentFacts
   if (!reading.ok) return reading;
   const databases = reading.documents.flatMap(readDatabases);
   return { ok: true, value: { services: reading.documents.flatMap(read), schedules: [], ...(databases.length > 0 && { databases }) } };
+}
+
+function readSql(text: string): TreeReading<DeploymentFacts> {
+  const schema = readSqlSchema(text);
+  const resources = text.includes('net.http_') ? readSqlFunctions(text) : [];
+  return schema.ok && resources.length > 0 ? { ok: true, value: { ...schema.value, resources } } : schema;
 }
 
 /** Values of a chart; those of anything else, such as a translation, are never asked for. */

@@ -18,10 +18,25 @@ const mostTargets = 20;
 export function followResources(deployment: ReadonlyMap<string, DeploymentFacts>): ReadonlyMap<string, DeploymentFacts> {
   if (![...deployment.values()].some(({ schedules }) => schedules.some(({ target }) => target.kind === 'resource'))) return deployment;
   const folders = collectResources(deployment);
+  const database = collectSqlFunctions(deployment);
   return new Map([...deployment].map(([file, facts]): [string, DeploymentFacts] => {
     const folder = folders.get(posix.dirname(file)) ?? new Map();
-    return [file, { ...facts, schedules: facts.schedules.flatMap((fact) => follow(file, fact, folder)) }];
+    return [file, { ...facts, schedules: facts.schedules.flatMap((fact) => (isOfDatabase(fact) ? follow(file, fact, database) : follow(file, fact, folder))) }];
   }));
+}
+
+function isOfDatabase({ platform }: ScheduleFact): boolean {
+  return platform === 'pg-cron';
+}
+
+/** Migrations lie anywhere and run in the order of their names: a function is what the last of them made. */
+function collectSqlFunctions(deployment: ReadonlyMap<string, DeploymentFacts>): Folder {
+  const latest = new Map<string, readonly Located[]>();
+  for (const [file, { resources = [] }] of [...deployment].toSorted(([one], [other]) => (one < other ? -1 : 1))) {
+    if (!/\.sql$/i.test(file)) continue;
+    for (const fact of resources) latest.set(fact.address, [{ file, fact }]);
+  }
+  return latest;
 }
 
 function collectResources(deployment: ReadonlyMap<string, DeploymentFacts>): ReadonlyMap<string, Folder> {
