@@ -63,10 +63,18 @@ function findGuardedSibling(graph: ProgramGraph, run: Run): Sibling | null {
     if (entry.id === run.entry.id || entry.subject === run.entry.subject || getFolder(entry.handler.file) !== folder) continue;
     const guard = findScheduledRun(graph, entry)?.guard;
     // A buffer that is emptied first is no example for a job without one.
-    if ((guard?.verdict.kind === 'correct' && guard.kind !== 'in-memory') || (guard?.verdict.kind === 'per-instance' && run.instances.kind !== 'several')) return { entry, guard };
+    if ((guard?.verdict.kind === 'correct' && guard.kind !== 'in-memory') || (guard?.verdict.kind === 'per-instance' && !meetsOtherInstances(run))) return { entry, guard };
   }
   return null;
 }
+
+/** What keeps runs of one process apart is no example where the runs of two do the harm: seldom work is long done when its own next run begins. */
+function meetsOtherInstances(run: Run): boolean {
+  if (run.instances.kind === 'several') return true;
+  return run.isTimer && run.servesRequests && !run.keepsDatabase && run.period !== null && run.period >= hour;
+}
+
+const hour = 60 * 60;
 
 function getFolder(file: string): string {
   return file.slice(0, file.lastIndexOf('/') + 1);

@@ -14,8 +14,13 @@ export function renderCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** `every minute`, `every 5 minutes`, `every day`. */
+/** Days between two starts of what goes by the calendar. */
+const calendar: ReadonlyMap<number, string> = new Map([[7, 'week'], ...[28, 29, 30, 31].map((days) => [days, 'month'] as const), [365, 'year'], [366, 'year']]);
+
+/** `every minute`, `every 5 minutes`, `every day`, `every week`, `every month`. */
 export function renderPeriod(seconds: number): string {
+  const unit = calendar.get(seconds / 86_400);
+  if (unit !== undefined) return `every ${unit}`;
   const text = seconds === 60 ? '1 minute' : renderSeconds(seconds);
   return `every ${text.startsWith('1 ') && !text.endsWith(' s') ? text.slice(2) : text}`;
 }

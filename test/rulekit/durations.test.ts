@@ -7,6 +7,7 @@ describe('numbers as a reader says them', () => {
 
   it('name a period', () => {
     expect([60, 300, 3600, 86_400, 30].map(renderPeriod)).toEqual(['every minute', 'every 5 minutes', 'every hour', 'every day', 'every 30 s']);
+    expect([7, 14, 28, 31, 365].map((days) => renderPeriod(days * 86_400))).toEqual(['every week', 'every 14 days', 'every month', 'every month', 'every year']);
   });
 
   it('count one without a plural', () => {

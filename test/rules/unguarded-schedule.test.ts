@@ -196,6 +196,18 @@ describe('unguarded-schedule, timers in the process', () => {
 
     expect(others).toEqual([]);
     expect(finding?.message).toContain('remind beside it is kept apart (node-cron noOverlap).');
+    const [unnamed] = await findingsOf(rule, { ...timer('*/5 * * * *', mails), 'src/reminders.ts': guarded.replace('async function remind() {', 'async () => {').replace('*/5', '*/10') });
+    expect(unnamed?.message).toContain('The job in line 4 beside it is kept apart (node-cron noOverlap).');
+  });
+
+  it('names none that is kept apart in one process where the runs of several meet', async () => {
+    const server = "import express from 'express';\nimport './timer.ts';\nimport './reminders.ts';\nexpress().get('/', (req, res) => res.end()).listen(3000);";
+    const guarded = `import cron from 'node-cron';\nimport { Resend } from 'resend';\nconst resend = new Resend('key');\ncron.schedule('*/5 * * * *', async function remind() { await resend.emails.send({ from: 'a@clinic.example', to: 'b@clinic.example', subject: 'Visit', text: '' }); }, { noOverlap: true });\n`;
+    const message = async (expression: string): Promise<string | undefined> => (await findingsOf(rule, { ...timer(expression, mails), 'src/server.ts': server, 'src/reminders.ts': guarded }))[0]?.message;
+
+    expect(await message('0 8 * * *')).toContain('in every instance');
+    expect(await message('0 8 * * *')).not.toContain('beside it');
+    expect(await message('*/5 * * * *')).toContain('remind beside it is kept apart');
   });
 
   it('names no job of another folder', async () => {
