@@ -101,6 +101,14 @@ describe('setInterval', () => {
     expect(await scheduled('const seen = new Map();\nsetInterval(() => seen.clear(), 1000);')).toEqual(nothing);
   });
 
+  it('is no schedule where it waits for one thing and stops itself then', async () => {
+    const waiting = 'function watch(order) { const timer = setInterval(async () => { if (await isPaid(order)) { clearInterval(timer); await ship(order); } }, 1000); }\nwatch(next());';
+
+    expect(await scheduled(waiting)).toEqual(nothing);
+    expect((await scheduled(waiting.replace('clearInterval(timer);', 'clearInterval(other);'))).entry).toBeDefined();
+    expect((await scheduled('const timer = setInterval(async () => { await settle(); }, 1000);\nprocess.on("SIGTERM", () => clearInterval(timer));')).entry).toBeDefined();
+  });
+
   it('is no schedule in a browser', async () => {
     expect(await scheduled("import { useEffect } from 'react';\nexport const useOrders = () => useEffect(() => { setInterval(async () => load(), 1000); }, []);")).toEqual(nothing);
     expect((await linkSources({ 'src/orders.tsx': 'setInterval(async () => load(), 1000);' })).entryPoints).toEqual([]);

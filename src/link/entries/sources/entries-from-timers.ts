@@ -57,7 +57,7 @@ function isOfBrowser(term: Term): boolean {
 function seedsOf(ev: Evaluator, site: CallSite, call: CallFact, at: At): readonly EntrySeed[] {
   const [work, pause] = call.args;
   if (work === undefined || pause === undefined) return [];
-  return handlerFunctions(ev, ev.evaluate(work, at)).filter((target) => outlivesTick(ev, target)).map((target): EntrySeed => {
+  return handlerFunctions(ev, ev.evaluate(work, at)).filter((target) => outlivesTick(ev, target) && !stopsItself(ev, site, target)).map((target): EntrySeed => {
     const handler = innermostHandler(ev, target);
     const period = staticValue(ev, pause, at);
     const milliseconds = period.kind === 'literal' && typeof period.value === 'number' && period.value > 0 ? period.value : null;
@@ -90,4 +90,18 @@ function outlivesTick(ev: Evaluator, target: FunctionValue): boolean {
     if (call.callee.kind === 'member' && (call.callee.property === 'catch' || call.callee.property === 'then')) return true;
     return ev.evaluate(call.callee, at).some((value) => value.kind === 'function' && ev.program.getFunction(value.file, value.function).async);
   });
+}
+
+/** `const timer = setInterval(async () => { if (isDone()) clearInterval(timer); … })` waits for one thing, and is over then. */
+function stopsItself(ev: Evaluator, site: CallSite, { file, function: work }: FunctionValue): boolean {
+  if (file !== site.file) return false;
+  const facts = ev.program.getFile(file);
+  return facts.calls.some(({ callee, args: [timer], in: inside }) =>
+    callee.kind === 'global' && callee.name === 'clearInterval' && timer?.kind === 'binding' && isWithin(facts, inside, work) &&
+    facts.bindings[timer.binding]?.scope !== 0 && facts.bindings[timer.binding]?.values.some((value) => value.kind === 'call' && value.call === site.call) === true);
+}
+
+function isWithin(facts: FileFacts, fn: number, outer: number): boolean {
+  for (let index: number | null = fn; index !== null; index = facts.functions[index]?.parent ?? null) if (index === outer) return true;
+  return false;
 }
