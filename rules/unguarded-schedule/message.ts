@@ -24,12 +24,7 @@ export function renderTitle(run: Run, harm: Harm): string {
 /** What will happen in production, then what fails to prevent it. */
 export function renderMessage(run: Run, harm: Harm, sibling: Sibling | null, doingTheSame: readonly Run[]): string {
   const others = run.schedules.length > 1 ? ` ${run.schedules.length} schedules call it: ${renderSchedules(run.schedules)}.` : '';
-  return `${renderRunStart(run)}, and ${renderRunHarm(run, harm)}. Nothing in the handler keeps a second run out.${sibling === null ? '' : ` ${nameOf(sibling.entry)} beside it is kept apart (${sibling.guard.label}).`}${others}${renderSameWork(doingTheSame)}`;
-}
-
-/** A job without a name goes by its line. */
-function nameOf({ subject, scheduled, registration }: EntryPoint): string {
-  return subject === scheduled?.expression ? `The job in line ${registration.span[0]}` : subject;
+  return `${renderRunStart(run)}, and ${renderRunHarm(run, harm)}. Nothing in the handler keeps a second run out.${sibling === null ? '' : ` ${sibling.entry.subject} beside it is kept apart (${sibling.guard.label}).`}${others}${renderSameWork(doingTheSame)}`;
 }
 
 function renderSameWork(runs: readonly Run[]): string {
