@@ -91,6 +91,16 @@ describe('non-atomic-claim suggests a claim', () => {
     await Mail.update({ status: 'sending' }, { where: { id: mail.id } });
     await send(mail);
   }`, [`const [claimed] = await Mail.update({ status: 'sending' }, { where: { id: mail.id, status: 'queued' } });\n    if (claimed === 0) continue;`]],
+    ['mysql2, whose rows are taken by their place', `import mysql from 'mysql2/promise';\nconst pool = mysql.createPool('uri');`, `  const found = await pool.query("select * from mails where status = 'queued'");
+  for (const mail of found[0] as any[]) {
+    await pool.query("update mails set status = 'sending' where id = ?", [mail.id]);
+    await send(mail);
+  }`, [`const [claimed] = await pool.query("update mails set status = 'sending' where id = ? and status = 'queued'", [mail.id]);\n    if ((claimed as { affectedRows: number }).affectedRows === 0) continue;`]],
+    ['the query builder of TypeORM', `${typeorm}\nconst mails = source.getRepository(Mail);`, `  const rows = await mails.find({ where: { status: 'queued' } });
+  for (const mail of rows) {
+    await mails.createQueryBuilder().update().set({ status: 'sending' }).where('id = :id', { id: mail.id }).execute();
+    await send(mail);
+  }`, [`const claimed = await mails.createQueryBuilder().update().set({ status: 'sending' }).where('id = :id', { id: mail.id }).andWhere('status = :asRead', { asRead: 'queued' }).execute();\n    if (claimed.affected === 0) continue;`]],
     ['TypeORM', `import { DataSource } from 'typeorm';\nimport { Mail } from './mail.ts';\nconst source = new DataSource({} as any);\nconst mails = source.getRepository(Mail);`, `  const rows = await mails.find({ where: { status: 'queued' } });
   for (const mail of rows) {
     await mails.update(mail.id, { status: 'sending' });

@@ -125,6 +125,24 @@ function importNames(source: SourceFile, names: readonly string[]): Splice[] | n
   return missing.length === 0 ? [] : [{ start: last.getEnd(), end: last.getEnd(), text: missing.map((name) => `, ${name}`).join('') }];
 }
 
+/** `.createQueryBuilder().update().set({ … }).where('id = :id', { id }).execute()` of TypeORM: https://typeorm.io/docs/query-builder/update-query-builder */
+export function writeBuilderCondition({ update, wanted, isConditional }: UpdateSite): ConditionalUpdate | null {
+  const links = getLinks(update);
+  const set = links.find(({ name }) => name === 'set');
+  const where = links.findLast(({ name }) => name === 'where' || name === 'andWhere');
+  const [text] = where?.call.getArguments() ?? [];
+  if (set === undefined || where === undefined || links.at(-1)?.name !== 'execute' || links.some(({ name }) => name === 'orWhere')) return null;
+  if (!(Node.isStringLiteral(text) || Node.isNoSubstitutionTemplateLiteral(text)) || /\bor\b/i.test(text.getLiteralValue())) return null;
+  const answer: Omit<ConditionalUpdate, 'splices'> = { pattern: (name) => name, lost: (name) => `${name}.affected === 0`, keepsShape: true };
+  if (isConditional) return { splices: [], ...answer };
+  const own = findSet(set, wanted.column);
+  const value = renderExpected(wanted, null);
+  if (own === null || value === null) return null;
+  const { quote } = wanted;
+  const condition = value === 'null' ? `.andWhere(${quote}${own.name} IS NULL${quote})` : `.andWhere(${quote}${own.name} = :asRead${quote}, { asRead: ${value} })`;
+  return { splices: [after(where.call, onItsLine(where, condition))], ...answer };
+}
+
 /** `{ status: 'running' }` of `update` or `set`, in the name the code has for the column. */
 function findSet(link: Link, column: string): { readonly name: string; readonly value: Expression | null } | null {
   const [object] = link.call.getArguments();

@@ -1,5 +1,5 @@
 /** Makes an update ask for the state a row was read with, and says how its answer tells who won: one way for each library. */
-import { writeChainCondition } from './chain-updates.ts';
+import { writeBuilderCondition, writeChainCondition } from './chain-updates.ts';
 import { writeObjectCondition } from './object-updates.ts';
 import { writeTextCondition } from './text-updates.ts';
 import type { ConditionalUpdate, UpdateSite } from './update-site.ts';
@@ -8,7 +8,7 @@ type WriteUpdate = (site: UpdateSite) => ConditionalUpdate | null;
 
 const writers: readonly (readonly [string, WriteUpdate])[] = [
   ['@prisma/client', (site) => writeTextCondition(site) ?? writeObjectCondition(site)],
-  ['sequelize', writeObjectCondition], ['mongo', writeObjectCondition], ['typeorm', (site) => writeObjectCondition(site) ?? writeTextCondition(site)],
+  ['sequelize', writeObjectCondition], ['mongo', writeObjectCondition], ['typeorm', (site) => writeObjectCondition(site) ?? writeBuilderCondition(site) ?? writeTextCondition(site)],
   ['knex', writeChainCondition], ['objection', writeChainCondition], ['kysely', writeChainCondition], ['drizzle-orm', writeChainCondition], ['@supabase/', writeChainCondition],
   ['pg', writeTextCondition], ['postgres', writeTextCondition], ['mysql2', writeTextCondition],
 ];

@@ -30,13 +30,18 @@ function findAnswer(update: QueryNode, library: string, wanted: Wanted, isTypeSc
     return /\$executeRaw(Unsafe)?$/.test(callee.getText()) ? own('') : null;
   }
   if (library === 'mysql2') {
-    // Only the promise form answers with an array, and nothing but such a read in the same file shows that it is used.
-    const holder = wanted.read?.getParent()?.getParent();
-    if (!Node.isVariableDeclaration(holder) || !Node.isArrayBindingPattern(holder.getNameNode())) return null;
+    if (!isPromised(update, wanted)) return null;
     return { pattern: (name) => `[${name}]`, lost: (name) => (isTypeScript ? `(${name} as { affectedRows: number }).affectedRows === 0` : `${name}.affectedRows === 0`), keepsShape: false };
   }
   if (library === 'typeorm') return null;
   return /\breturning\b/i.test(text) ? own('.length') : null;
+}
+
+/** Only the promise form of mysql2 answers with an array: the file imports that, or such a read stands in it. https://sidorares.github.io/node-mysql2/docs#using-promise-wrapper */
+function isPromised(update: QueryNode, { read }: Wanted): boolean {
+  const holder = read?.getParent()?.getParent();
+  return (Node.isVariableDeclaration(holder) && Node.isArrayBindingPattern(holder.getNameNode()))
+    || update.getSourceFile().getImportDeclarations().some((one) => one.getModuleSpecifierValue() === 'mysql2/promise' && !one.isTypeOnly());
 }
 
 /** `UPDATE … WHERE id = $1` and the old state. Where an OR stands, an AND after it would bind to its last part only. */
