@@ -42,6 +42,15 @@ describe('a key on a queue without policy', () => {
     expect(await findingsOf(rule, files)).toMatchObject([{ file: 'src/orders.ts', line: 3, subject: 'refunds', confidence: 'likely' }]);
   });
 
+  it('is seen where it is only put in for those who ask for it', async () => {
+    const wrapped = (given: string): Readonly<Record<string, string>> => boss('10.1.4', `${created}export const queueInvoice = (data: object, options?: { key?: string }) => boss.send('invoices', data, { priority: 1, ...(${given}) });`);
+
+    expect(await findingsOf(rule, wrapped('options?.key ? { singletonKey: options.key } : {}'))).toMatchObject([{ subject: 'invoices', severity: 'warning' }]);
+    expect(await findingsOf(rule, wrapped('options?.key && { singletonKey: options.key }'))).toMatchObject([{ subject: 'invoices' }]);
+    expect(await findingsOf(rule, wrapped('options?.key ? { singletonKey: options.key, singletonSeconds: 60 } : {}'))).toEqual([]);
+    expect(await findingsOf(rule, wrapped('options?.key ? { singletonKey: options.key } : readOptions(data)'))).toEqual([]);
+  });
+
   it('is only a note at a schedule, whose firings are queued once anyway', async () => {
     expect(await findingsOf(rule, boss('10.1.4', `${created}await boss.schedule('invoices', '0 * * * *', {}, { singletonKey: 'hourly' });`))).toMatchObject([{ severity: 'info' }]);
   });

@@ -100,13 +100,22 @@ function fromValue(ev: Evaluation, value: Value, depth: number, home: string, ro
       break;
     }
     if (property.kind === 'spread') {
-      const spread = valueOf(ev, property.of, at, depth + 1, home, room);
+      const spread = readSpread(ev, property.of, at, depth + 1, home, room);
       if (spread.kind === 'object') for (const one of spread.properties) properties.set(one.key, one);
       if (spread.kind !== 'object' || spread.open) open = true;
     } else if (property.key === null) open = true;
     else properties.set(property.key, { key: property.key, value: valueOf(ev, property.value, at, depth + 1, home, room), line: property.line, ...(value.file === home ? {} : { file: value.file }) });
   }
   return { kind: 'object', properties: [...properties.values()], open };
+}
+
+/** `...(key ? { key } : {})` and `...(key && { key })`: what may be there is there for a reader. */
+function readSpread(ev: Evaluation, term: Term, at: At, depth: number, home: string, room: Room): StaticValue {
+  if (term.kind !== 'operation' || (term.operator !== '?:' && term.operator !== '&&')) return valueOf(ev, term, at, depth, home, room);
+  const sides = (term.operator === '?:' ? term.operands.slice(1) : term.operands.slice(-1)).map((side) => valueOf(ev, side, at, depth, home, room));
+  const filled = sides.filter((side) => side.kind !== 'object' || side.open || side.properties.length > 0);
+  const [only] = filled;
+  return only === undefined ? { kind: 'object', properties: [], open: false } : filled.length === 1 ? only : UNKNOWN;
 }
 
 /** `60 * 60 * 1000` is a number to the reader, so it is one here. */
