@@ -219,6 +219,8 @@ export interface TableFact {
   readonly keyIsGiven?: true;
   /** Only where one text of a unique key of its own is all that an insert has to give. */
   readonly record?: RecordTable;
+  /** A later statement takes it away, or asks more of its rows. */
+  readonly isChanged?: true;
   readonly line: number;
 }
 

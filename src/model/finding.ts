@@ -320,8 +320,8 @@ export interface HandedJob {
   readonly parameter: number;
   /** A caller hands on the job itself, and not what the library gave it. */
   readonly isOwn: boolean;
-  /** Its id may come again for other work: the time at which the job was made tells them apart. */
-  readonly isIdReused: boolean;
+  /** The library hands out a list of them. */
+  readonly isList: boolean;
 }
 
 /** Where it is kept which jobs have had their effect. */

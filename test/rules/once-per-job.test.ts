@@ -71,6 +71,36 @@ describe('a mail that a failure behind it would repeat', () => {
     expect(await suggest(job(`  ${mail}\n  ${record}`), { imports: pg, files })).toBeNull();
   });
 
+  it.each([
+    ['is taken away later', 'drop table processed_jobs;'],
+    ['asks for more later', 'alter table processed_jobs add column kind text not null;'],
+  ])('is left where the table %s', async (_, later) => {
+    expect(await suggest(job(`  ${mail}\n  ${record}`), { imports: pg, files: { ...schema, 'migrations/2.sql': later } })).toBeNull();
+  });
+
+  it('is left where the table only sounds like a journal', async () => {
+    expect(await suggest(job(`  ${mail}\n  ${record}`), { imports: pg, files: { 'migrations/1.sql': 'create table inboxes (address text primary key);' } })).toBeNull();
+  });
+
+  it('is left where a call would be guarded that does more than send it', async () => {
+    const deliver = (more: string): string => `async function deliver(data: any) {\n  await transport.sendMail({ to: data.to });\n${more}}\nawait boss.work('receipts', async (job) => {\n  await deliver(job.data);\n  ${record}\n});`;
+    expect(await suggest(deliver(''), { imports: pg, files: schema })).toContain('processed_jobs');
+    expect(await suggest(deliver("  await db.query('update orders set state = $1 where id = $2', ['done', data.id]);\n"), { imports: pg, files: schema })).toBeNull();
+  });
+
+  it('is left where one mail is sent for a list of jobs: none of them tells it from the next', async () => {
+    const digest = (options: string): string => `await boss.work('digest', ${options}async (jobs) => {\n  await db.query('select 1');\n  await transport.sendMail({ text: String(jobs.length) });\n  ${record}\n});`;
+    expect(await suggest(digest('{ batchSize: 5 }, '), { imports: pg, files: schema })).toBeNull();
+    expect(await suggest(digest('{ teamSize: 5 }, '), { imports: pg, files: schema })).toContain('processed_jobs');
+  });
+
+  it('is left where a group of Kafka is not known: two of them are handed the same message', async () => {
+    const imports = "import { Kafka } from 'kafkajs';\nimport { Pool } from 'pg';\nconst db = new Pool();\nconst kafka = new Kafka({ brokers: ['k'] });";
+    const run = (group: string): string => `const consumer = kafka.consumer({ groupId: ${group} });\nawait consumer.subscribe({ topic: 'receipts' });\nawait consumer.run({ eachMessage: async ({ topic, partition, message }) => {\n  await db.query('select 1');\n  await transport.sendMail({ text: String(message.value) });\n  ${record}\n} });`;
+    expect(await suggest(run('process.env.GROUP'), { imports, files: schema })).toBeNull();
+    expect(await suggest(run("'mails'"), { imports, files: schema })).toContain('`mails:sendMail:${topic}:${partition}:${message.offset}:${message.timestamp}`');
+  });
+
   it('is left where it goes to several people', async () => {
     expect(await suggest(job(`  for (const to of job.data.all) {\n    await transport.sendMail({ to });\n  }\n  ${record}`), { imports: pg, files: schema })).toBeNull();
   });
@@ -91,7 +121,7 @@ describe('a mail that a failure behind it would repeat', () => {
     const imports = "import { run } from 'graphile-worker';\nimport { Pool } from 'pg';\nconst db = new Pool();";
     const task = (inside: string): string => `await run({ connectionString: 'x', taskList: { receipt: async (payload: any, { job }) => {\n  await db.query('select 1');\n${inside}\n} } });`;
     const effect = 'await transport.sendMail({ to: payload.to });';
-    expect(await suggest(task(`  ${effect}\n  ${record}`), { imports, files: schema })).toBe(task(`${guarded('receipt:sendMail:${job.id}', effect)}\n  ${record}`));
+    expect(await suggest(task(`  ${effect}\n  ${record}`), { imports, files: schema })).toBe(task(`${guarded('receipt:sendMail:${job.id}:${job.revision}', effect)}\n  ${record}`));
   });
 
   it('asks Redis where no table is kept, by the client that the file has', async () => {
@@ -101,6 +131,12 @@ describe('a mail that a failure behind it would repeat', () => {
       '  const jobKey = `receipts:sendMail:${message.MessageId}`;', "  const claimed = await redis.set(jobKey, '1', { EX: 604800, NX: true });", "  if (claimed === 'OK') {", '    try {',
       '      await transport.sendMail({ to: message.Body });', '    } catch (error) {', '      await redis.del(jobKey);', '      throw error;', '    }', '  }', `  ${record}`,
     ].join('\n')));
+  });
+
+  it('is left where SQS hands over a list', async () => {
+    const imports = "import { Consumer } from 'sqs-consumer';\nimport { createClient } from 'redis';\nconst redis = createClient();\nawait redis.connect();";
+    const consumer = `Consumer.create({ queueUrl: 'https://sqs.eu-west-1.amazonaws.com/1/receipts', handleMessageBatch: async (messages) => {\n  await redis.get('paused');\n  await transport.sendMail({ text: String(messages.length) });\n  ${record}\n} }).start();`;
+    expect(await suggest(consumer, { imports })).toBeNull();
   });
 
   it('is left to advice where money moves: what timed out may have been paid', async () => {
@@ -121,12 +157,8 @@ describe('with the connection of a BullMQ worker', () => {
     '    } catch (error) {', '      await connection.del(jobKey);', '      throw error;', '    }', '  }', `  ${record}`,
   ].join('\n');
 
-  it('keeps a key of the job', async () => {
-    expect(await suggest(worker(effect), { imports, files: { 'src/redis.ts': redis, 'src/queue.ts': queue('{ attempts: 3 }') } })).toBe(worker(kept('receipts:sendMail:${job.id}')));
-  });
-
-  it('adds the time of a job whose id may come again', async () => {
-    expect(await suggest(worker(effect), { imports, files: { 'src/redis.ts': redis, 'src/queue.ts': queue('{ attempts: 3, jobId: id }') } })).toBe(worker(kept('receipts:sendMail:${job.id}:${job.timestamp}')));
+  it('keeps a key of the job, with the time at which it was made: ids may come again', async () => {
+    expect(await suggest(worker(effect), { imports, files: { 'src/redis.ts': redis, 'src/queue.ts': queue('{ attempts: 3 }') } })).toBe(worker(kept('receipts:sendMail:${job.id}:${job.timestamp}')));
   });
 
   it('writes nothing where the connection is only options', async () => {
@@ -134,12 +166,29 @@ describe('with the connection of a BullMQ worker', () => {
     expect(await suggest(worker(effect), { imports, files: { 'src/redis.ts': options, 'src/queue.ts': queue('{ attempts: 3 }') } })).toBeNull();
   });
 
+  it('writes nothing where two queues have one handler, whose jobs have the same ids', async () => {
+    const both = `async function handle(job: Job) {\n${effect}\n}\nnew Worker('receipts', handle, { connection });\nnew Worker('invoices', handle, { connection });`;
+    expect(await suggest(both, { imports, files: { 'src/redis.ts': redis, 'src/queue.ts': queue('{ attempts: 3 }') } })).toBeNull();
+  });
+
+  it('writes nothing where a function is called beside the queue: what it is given there has no id', async () => {
+    const direct = `import express from 'express';\nconst app = express();\nasync function handle(job: any) {\n${effect}\n}\nnew Worker('receipts', handle, { connection });\napp.post('/now', async (req, res) => { await handle({ data: req.body }); res.end(); });\napp.listen(3000);`;
+    expect(await suggest(direct, { imports, files: { 'src/redis.ts': redis, 'src/queue.ts': queue('{ attempts: 3 }') }, versions: { express: '4.19.0' } })).toBeNull();
+  });
+
+  it('imports no server for its client', async () => {
+    const server = "import express from 'express';\nimport IORedis from 'ioredis';\nexport const cache = new IORedis();\nconst app = express();\napp.get('/', async (req, res) => { res.end(await cache.get('greeting')); });\napp.listen(3000);\n";
+    const alone = worker(effect).replace('{ connection }', "{ connection: { host: 'queue' } }");
+    const files = { 'src/redis.ts': redis, 'src/queue.ts': queue('{ attempts: 3 }'), 'src/server.ts': server };
+    expect(await suggest(alone, { imports: "import { Worker, type Job } from 'bullmq';\nimport './queue.ts';", files, versions: { express: '4.19.0' } })).toBeNull();
+  });
+
   it('goes where the job is handed on to, and imports the client there', async () => {
     const send = `import nodemailer from 'nodemailer';\nimport type { Job } from 'bullmq';\nconst transport = nodemailer.createTransport({ host: 'mail' });\nexport async function handle(job: Job) {\n${effect}\n}\n`;
     const main = `import { Worker } from 'bullmq';\nimport { connection } from './redis.ts';\nimport { handle } from './send.ts';\nimport './queue.ts';\nnew Worker('receipts', async (job) => { await handle(job); }, { connection });\n`;
     const files = { 'package.json': JSON.stringify({ dependencies: packages, scripts: { start: 'node src/main.ts' } }), 'src/redis.ts': redis, 'src/queue.ts': queue('{ attempts: 3 }'), 'src/send.ts': send, 'src/main.ts': main };
     const suggested = await suggestedIn(files, checked);
-    expect(suggested['src/send.ts']).toBe(send.replace(effect, kept('receipts:sendMail:${job.id}')).replace("from 'bullmq';\n", "from 'bullmq';\nimport { connection } from './redis.ts';\n"));
+    expect(suggested['src/send.ts']).toBe(send.replace(effect, kept('receipts:sendMail:${job.id}:${job.timestamp}')).replace("from 'bullmq';\n", "from 'bullmq';\nimport { connection } from './redis.ts';\n"));
   });
 });
 
@@ -149,7 +198,7 @@ describe('a write that a second run would do again', () => {
     const imports = "import { Kafka } from 'kafkajs';\nimport { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nconst consumer = new Kafka({ brokers: ['k'] }).consumer({ groupId: 'ledger' });\nawait consumer.subscribe({ topic: 'payments' });";
     const run = (inside: string): string => `await consumer.run({\n  eachMessage: async ({ topic, partition, message }) => {\n    const payment = JSON.parse(String(message.value));\n${inside}\n  },\n});`;
     expect(await suggest(run('    await prisma.entry.create({ data: { amount: payment.amount } });'), { imports, files: { 'schema.prisma': prisma } })).toBe(run([
-      '    const jobKey = `ledger:entry.create:${topic}:${partition}:${message.offset}`;',
+      '    const jobKey = `ledger:entry.create:${topic}:${partition}:${message.offset}:${message.timestamp}`;',
       '    await prisma.$transaction(async (tx) => {',
       '      const claimed = await tx.processedEvent.createMany({ data: [{ eventId: jobKey }], skipDuplicates: true });',
       '      if (claimed.count === 0) return;',

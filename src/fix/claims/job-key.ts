@@ -36,9 +36,9 @@ function findAround(statement: Statement): Around | null {
   return null;
 }
 
-/** Since 10 pg-boss hands a list over: https://github.com/timgit/pg-boss/releases/tag/10.0.0 */
-function isList({ library, major, isOwn }: HandedJob): boolean {
-  return library === 'pg-boss' && !isOwn && (major === null || major >= 10);
+/** A caller that goes through the list hands on one job of it. */
+function isHandedList({ isList, isOwn }: HandedJob): boolean {
+  return isList && !isOwn;
 }
 
 /** `job`, `([job])`, `(payload, { job })` */
@@ -46,10 +46,10 @@ function findName(parameter: ParameterDeclaration, job: HandedJob): string | nul
   const pattern = parameter.getNameNode();
   if (Node.isArrayBindingPattern(pattern)) {
     const [first, ...others] = pattern.getElements();
-    return isList(job) && job.major !== null && Node.isBindingElement(first) && others.length === 0 && first.getInitializer() === undefined && Node.isIdentifier(first.getNameNode()) ? first.getName() : null;
+    return job.library === 'pg-boss' && isHandedList(job) && job.major !== null && Node.isBindingElement(first) && others.length === 0 && first.getInitializer() === undefined && Node.isIdentifier(first.getNameNode()) ? first.getName() : null;
   }
   if (Node.isObjectBindingPattern(pattern)) return job.library === 'graphile-worker' && !job.isOwn && pattern.getElements().some((one) => one.getText() === 'job') ? 'job' : null;
-  if (!Node.isIdentifier(pattern) || isList(job)) return null;
+  if (!Node.isIdentifier(pattern) || isHandedList(job)) return null;
   return job.library === 'graphile-worker' && !job.isOwn ? `${pattern.getText()}.job` : pattern.getText();
 }
 
@@ -58,22 +58,21 @@ function findLoopName(loop: ForOfStatement, parameter: ParameterDeclaration, job
   const declared = loop.getInitializer();
   const [declaration] = Node.isVariableDeclarationList(declared) ? declared.getDeclarations() : [];
   const name = declaration?.getNameNode();
-  const isOfJobs = loop.getExpression().getText() === parameter.getName() && (isList(job) || (job.library === 'sqs-consumer' && !job.isOwn));
+  const isOfJobs = loop.getExpression().getText() === parameter.getName() && isHandedList(job);
   return isOfJobs && Node.isIdentifier(name) ? name.getText() : null;
 }
 
-function renderKey(name: string, { library, isIdReused }: HandedJob): JobKey | null {
-  const of = (property: string, isGlobal: boolean, queue: string | null = null): JobKey => ({ text: `\${${name}.${property}}`, queue, isGlobal });
+function renderKey(name: string, { library }: HandedJob): JobKey | null {
+  const of = (id: string, isGlobal: boolean, queue: string | null = null): JobKey => ({ text: id.replaceAll(/\w[\w.]*/g, (property) => `\${${name}.${property}}`), queue, isGlobal });
   switch (library) {
-    // A job that is made anew under the id of a job that is gone has another time. https://docs.bullmq.io/guide/jobs/job-ids
-    case 'bullmq': case '@nestjs/bullmq': case 'bull': case '@nestjs/bull': {
-      const key = of('id', false, library.includes('bullmq') ? `\${${name}.queueName}` : null);
-      return isIdReused ? { ...key, text: `${key.text}:\${${name}.timestamp}` } : key;
-    }
-    case 'bee-queue': return isIdReused ? null : of('id', false);
+    // Numbers begin at one again where the queue is emptied, and who adds a job may choose its id: the time at which it was made stays through all its runs. https://docs.bullmq.io/guide/jobs/job-ids
+    case 'bullmq': case '@nestjs/bullmq': case 'bull': case '@nestjs/bull': return of('id:timestamp', false, library.includes('bullmq') ? `\${${name}.queueName}` : null);
+    // https://github.com/bee-queue/bee-queue#job
+    case 'bee-queue': return of('id:options.timestamp', false);
     // An id of pg-boss is a UUID.
     case 'pg-boss': return of('id', true);
-    case 'graphile-worker': return of('id', true);
+    // A job that waits to be tried again gets another payload where one of its key is added: https://worker.graphile.org/docs/job-key
+    case 'graphile-worker': return of('id:revision', true);
     case '@google-cloud/pubsub': return of('id', false);
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html
     case 'sqs-consumer': return of('MessageId', true);
@@ -81,7 +80,7 @@ function renderKey(name: string, { library, isIdReused }: HandedJob): JobKey | n
   }
 }
 
-/** `({ topic, partition, message })`: a message keeps its place. */
+/** `({ topic, partition, message })`: a message keeps its place, which only a topic that is made anew gives to another. */
 function findKafkaKey(parameter: ParameterDeclaration, { library, isOwn }: HandedJob, loop: Node | null): JobKey | null {
   if (!library.includes('kafka') || isOwn || loop !== null) return null;
   const pattern = parameter.getNameNode();
@@ -89,5 +88,5 @@ function findKafkaKey(parameter: ParameterDeclaration, { library, isOwn }: Hande
   if (names !== null && !['topic', 'partition', 'message'].every((name) => names.includes(name))) return null;
   if (names === null && !Node.isIdentifier(pattern)) return null;
   const from = names === null ? `${pattern.getText()}.` : '';
-  return { text: `\${${from}topic}:\${${from}partition}:\${${from}message.offset}`, queue: null, isGlobal: true };
+  return { text: `\${${from}topic}:\${${from}partition}:\${${from}message.offset}:\${${from}message.timestamp}`, queue: null, isGlobal: true };
 }

@@ -26,11 +26,15 @@ function inWords(name: string): string {
   return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
 }
 
+/** An `inbox` with an `address` is no journal. */
+const keys = /(?:^|_)(?:id|key|hash|digest|token|fingerprint|uuid|ref|reference|signature)$/;
+
 /** Such a table to which a text is all that has to be said. One of SQL files belongs to the package they lie in, that of the only Prisma schema to whoever uses its client. */
 export function findRecordTable(graph: ProgramGraph, file: string, isPrisma: boolean): RecordTable | null {
   const tables = graph.tables ?? [];
+  const changed = new Set(tables.flatMap(({ name, isChanged }) => (isChanged === true ? [name] : [])));
   const schemas = new Set(tables.flatMap((table) => (table.file.endsWith('.prisma') ? [table.file] : [])));
-  const found = tables.find(({ name, record, file: schema }) => record !== undefined && names.test(inWords(record.table.split('.').at(-1) ?? name))
+  const found = tables.find(({ name, record, file: schema }) => record !== undefined && !changed.has(name) && keys.test(inWords(record.column)) && names.test(inWords(record.table.split('.').at(-1) ?? name))
     && (isPrisma ? schemas.size === 1 && schemas.has(schema) : schema.endsWith('.sql') && isOfSamePackage(graph, schema, file)));
   return found?.record ?? null;
 }

@@ -6,7 +6,7 @@ import type { EditIntent } from '../../model/finding.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import type { Place } from '../../model/source-location.ts';
 import { findClientTerm, type ClientUse } from './client-term.ts';
-import { getTargetPath, renderSpecifier } from './relative-specifier.ts';
+import { getTargetPath, isSameModule, renderSpecifier } from './relative-specifier.ts';
 
 export type LockClient = (EditIntent & { readonly kind: 'single-flight-lease' })['client'];
 type Library = LockClient['library'];
@@ -96,6 +96,9 @@ export function asSeenFrom(graph: ProgramGraph, file: string, user: string, { li
   if (!isNear && !isRelative && !isScoped(specifier)) return null;
   const own = facts.bindings.find((binding) => binding.from?.specifier === seen && binding.from.imported === imported && !binding.from.typeOnly);
   if (own !== undefined) return { library, name: own.name, from: null };
+  // To import a server or a worker for its client is to start it here as well.
+  const path = isRelative ? getTargetPath(user, specifier) : null;
+  if (path !== null && graph.entryPoints.some(({ registration }) => isSameModule(registration.file, path)) && !facts.requests.some((request) => request.specifier === seen)) return null;
   // An alias, and a package of the workspace, are known to hold where the file uses them as well.
   const isKnown = isRelative ? isNear : facts.requests.some((request) => getPackageRoot(request.specifier) === getPackageRoot(specifier));
   return isKnown ? { library, name, from: { specifier: seen, imported } } : null;

@@ -2,14 +2,14 @@
 import { findRecordTable } from '../../graph/tables/journal-table.ts';
 import type { LaterFailure } from '../../graph/effect-order/walk-run.ts';
 import type { EffectNature } from '../../graph/effects/effects.ts';
-import { getOptionArguments } from '../../graph/queues/option-places.ts';
-import { findQueueCalls } from '../../graph/queue-calls.ts';
+import { findEffectsOfEntry } from '../../graph/effects/effects-of-entry.ts';
 import type { ReachedCall } from '../../graph/ways/reached-calls.ts';
 import type { EditIntent, JobStore } from '../../model/finding.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import type { Place } from '../../model/source-location.ts';
-import { findOption, hasOption } from '../options.ts';
+import { findOption } from '../options.ts';
 import { placeOfNode } from '../places.ts';
+import { findHolders, findIsList, type Holder } from './job-holders.ts';
 import { findClientOfStore, findLockClient } from './lock-client.ts';
 import { findPostgres, findRedis } from './lock-stores.ts';
 import { findQueueClient } from './queue-client.ts';
@@ -23,20 +23,6 @@ export interface RepeatedEffect {
   readonly isCaught: boolean;
 }
 
-/** A function on the way to the effect that holds the job, and its call that leads there. */
-interface Holder {
-  readonly node: FunctionNode;
-  readonly edge: CallEdge;
-  readonly parameter: number;
-  readonly isOwn: boolean;
-  readonly depth: number;
-}
-
-/** How handlers are handed jobs: the position of what tells the job. */
-const handed: Readonly<Record<string, number>> = {
-  bullmq: 0, '@nestjs/bullmq': 0, bull: 0, '@nestjs/bull': 0, 'bee-queue': 0, 'pg-boss': 0, kafkajs: 0, '@confluentinc/kafka-javascript': 0, 'sqs-consumer': 0, '@google-cloud/pubsub': 0, 'graphile-worker': 1,
-};
-
 /** What may be left out where a job comes again, and may be done again where it failed. Money asks for a key that the provider knows. */
 const outside: ReadonlySet<EffectNature> = new Set(['message', 'paid-call', 'request', 'enqueue']);
 
@@ -47,7 +33,11 @@ const keptSeconds = 7 * 24 * 3600;
 export function findOncePerJob(graph: ProgramGraph, entry: EntryPoint, effect: RepeatedEffect, others: readonly ReachedCall[]): EditIntent | null {
   const { consumer } = entry;
   if (consumer === null || consumer.match.isFork) return null;
-  const holder = findHolders(graph, entry, effect.call).findLast((one) => isGuardable(graph, one, effect, others));
+  const isList = findIsList(entry);
+  const group = findGroup(entry);
+  // Two groups of Kafka are handed the same messages, and both work on them.
+  if (isList === null || (consumer.library.includes('kafka') && group === null)) return null;
+  const holder = findHolders(graph, entry, effect.call).findLast((one) => isGuardable(graph, one, effect, others) && !doesMore(graph, entry, one, effect.call));
   if (holder === undefined) return null;
   const store = findStore(graph, entry, placeOfNode(graph, holder.node), effect, holder);
   if (store === null) return null;
@@ -56,8 +46,8 @@ export function findOncePerJob(graph: ProgramGraph, entry: EntryPoint, effect: R
     description: describe(store),
     file: holder.node.file,
     effect: holder.edge.place.span,
-    job: { library: consumer.library, major: consumer.major, parameter: holder.parameter, isOwn: holder.isOwn, isIdReused: isIdReused(graph, entry) },
-    queue: findGroup(entry) ?? consumer.queue,
+    job: { library: consumer.library, major: consumer.major, parameter: holder.parameter, isOwn: holder.isOwn, isList },
+    queue: group ?? consumer.queue,
     store,
   };
 }
@@ -68,49 +58,10 @@ function describe(store: JobStore): string {
   return `${keep} before the effect, leave that out where the ${given} is there, and delete the ${given} where it fails. A run killed in between skips the effect instead of repeating it.`;
 }
 
-/** From the handler on, as long as the job is handed on. */
-function findHolders(graph: ProgramGraph, entry: EntryPoint, call: ReachedCall): readonly Holder[] {
-  const steps = [...call.way, call.edge];
-  const position = handed[entry.consumer?.library ?? ''];
-  if (position === undefined) return [];
-  const holders: Holder[] = [];
-  let node = graph.nodes[entry.node];
-  let parameter: number | null = null;
-  for (const [depth, edge] of steps.entries()) {
-    if (node === undefined) return holders;
-    if (parameter === null && isHandler(graph, entry, node)) parameter = position;
-    if (parameter !== null) holders.push({ node, edge, parameter, isOwn: holders.length > 0, depth });
-    const next: FunctionNode | undefined = edge.to.map((id) => graph.nodes[id]).find((one) => one?.calls.includes(steps[depth + 1] ?? edge));
-    if (parameter !== null && next !== undefined) {
-      const given = findHandedOn(graph, node, edge, parameter);
-      if (given === null || !holdsWholeJob(entry, holders.length > 1) || graph.files[next.file]?.functions[next.function]?.parameters[given]?.name == null) return holders;
-      parameter = given;
-    }
-    node = next;
-  }
-  return holders;
-}
-
-/** What the library hands out is the job, and no list, message with its place or tools. */
-function holdsWholeJob({ consumer }: EntryPoint, isOwn: boolean): boolean {
-  return isOwn || /bull|^bee-queue$|^@google-cloud|^sqs-consumer$/.test(consumer?.library ?? '') || (consumer?.library === 'pg-boss' && consumer.major !== null && consumer.major < 10);
-}
-
-function isHandler(graph: ProgramGraph, { handler }: EntryPoint, node: FunctionNode): boolean {
-  const span = graph.files[node.file]?.functions[node.function]?.span;
-  return node.file === handler.file && span?.[0] === handler.span[0] && span[1] === handler.span[1];
-}
-
-/** The position at which a call hands the parameter of its function on. */
-function findHandedOn(graph: ProgramGraph, node: FunctionNode, edge: CallEdge, parameter: number): number | null {
-  const facts = graph.files[node.file];
-  const call = facts?.calls[edge.call];
-  if (facts === undefined || call === undefined || call.in !== node.function) return null;
-  const at = call.args.findIndex((arg) => {
-    const value = arg.kind === 'binding' ? facts.bindings[arg.binding]?.values[0] : undefined;
-    return value?.kind === 'parameter' && value.function === node.function && value.index === parameter;
-  });
-  return at < 0 ? null : at;
+/** A run that is killed behind the effect would leave out what else the guarded call does, in the next run too: a state, an acknowledgement. */
+function doesMore(graph: ProgramGraph, entry: EntryPoint, { edge, depth }: Holder, call: ReachedCall): boolean {
+  if (edge === call.edge) return false;
+  return entry.consumer?.library === '@google-cloud/pubsub' || findEffectsOfEntry(graph, entry).some(({ nature, call: other }) => other.edge !== call.edge && !outside.has(nature) && [...other.way, other.edge][depth] === edge);
 }
 
 function isGuardable(graph: ProgramGraph, { node, edge, depth }: Holder, { call, failure }: RepeatedEffect, others: readonly ReachedCall[]): boolean {
@@ -147,17 +98,9 @@ function holdsLine(graph: ProgramGraph, node: FunctionNode, file: string, line: 
   return node.file === file && span !== undefined && span[0] <= line && span[2] >= line;
 }
 
-/** Two groups of Kafka are handed the same messages, and both work on them. */
 function findGroup({ consumer }: EntryPoint): string | null {
   const group = consumer?.library.includes('kafka') === true ? findOption(consumer.match.originArguments, 'groupId')?.value : undefined;
   return typeof group === 'string' ? group : null;
-}
-
-/** Jobs of one id follow each other where whoever sends them chooses it. */
-function isIdReused(graph: ProgramGraph, { consumer }: EntryPoint): boolean {
-  if (consumer === null || !/bull|bee-queue/.test(consumer.library)) return false;
-  const family = consumer.library.includes('bullmq') ? ['bullmq', '@nestjs/bullmq'] : [consumer.library, consumer.library.replace('@nestjs/', '')];
-  return findQueueCalls(graph, family, consumer.queue).some((call) => call.role === 'queue-producer' && hasOption(getOptionArguments(call), 'jobId'));
 }
 
 type Row = JobStore & { readonly kind: 'row' };
@@ -183,7 +126,9 @@ function findRow(graph: ProgramGraph, at: EntryPoint): Row | null {
   const client = findLockClient(graph, at, findRecordClient);
   if (client === null || (client.library !== 'prisma' && client.library !== 'pg' && client.library !== 'postgres' && client.library !== 'knex')) return null;
   const table = findRecordTable(graph, at.handler.file, client.library === 'prisma');
-  return table === null ? null : { kind: 'row', client: { library: client.library, name: client.name, from: client.from }, table: table.table, column: table.column, inTransaction: false };
+  // Knex quotes names, and what is written without quotes is kept in lower case.
+  if (table === null || (client.library === 'knex' && /[A-Z]/.test(table.table + table.column))) return null;
+  return { kind: 'row', client: { library: client.library, name: client.name, from: client.from }, table: table.table, column: table.column, inTransaction: false };
 }
 
 /** Clients whose insert can be told to pass over a row that is there. */

@@ -14,6 +14,8 @@ interface OpenTable {
   keyIsGiven: boolean;
   /** Fields that an insert has to give, as they are written, and their types. */
   readonly needed: { readonly name: string; readonly type: string }[];
+  /** Fields that hold the key of another table. */
+  readonly references: string[];
   readonly model: string;
   readonly line: number;
 }
@@ -25,7 +27,7 @@ export function readPrismaSchema(text: string): TreeReading<DeploymentFacts> {
   for (const [index, row] of text.split('\n').entries()) {
     const line = row.replace(/\/\/.*$/, '').trim();
     const model = /^model\s+(\w+)\s*\{/.exec(line)?.[1];
-    if (model !== undefined) open = { names: [model.toLowerCase()], unique: [], keyIsGiven: false, needed: [], model, line: index + 1 };
+    if (model !== undefined) open = { names: [model.toLowerCase()], unique: [], keyIsGiven: false, needed: [], references: [], model, line: index + 1 };
     else if (open !== null && line === '}') {
       for (const name of open.names) if (tables.length < mostTables) tables.push({ name, unique: open.unique, ...(server !== null && { server }), ...(open.keyIsGiven && { keyIsGiven: true }), ...findRecord(open), line: open.line });
       open = null;
@@ -35,9 +37,9 @@ export function readPrismaSchema(text: string): TreeReading<DeploymentFacts> {
 }
 
 /** The only field that has to be given is a text that no two rows share. */
-function findRecord({ model, needed, unique }: OpenTable): Pick<TableFact, 'record'> {
+function findRecord({ model, needed, references, unique }: OpenTable): Pick<TableFact, 'record'> {
   const [field, ...others] = needed;
-  if (field?.type !== 'String' || others.length > 0 || !unique.some((key) => key.join() === field.name.toLowerCase())) return {};
+  if (field?.type !== 'String' || others.length > 0 || references.includes(field.name) || !unique.some((key) => key.join() === field.name.toLowerCase())) return {};
   return { record: { table: model.charAt(0).toLowerCase() + model.slice(1), column: field.name } };
 }
 
@@ -58,5 +60,7 @@ function readField(line: string, table: OpenTable): void {
   const [, name, type, rest = ''] = /^(\w+)\s+(\w+)(.*)$/.exec(line) ?? [];
   // `order Order @relation(…)` is what `orderId` says already; a native type may be no text, or a short one.
   if (name !== undefined && type !== undefined && !/^[?[]|@default\(|@updatedAt|@relation\b/.test(rest)) table.needed.push({ name, type: /@db\.(?!Text\b)/.test(rest) ? 'native' : type });
+  const referring = /@relation\([^)]*\bfields:\s*\[([^\]]*)\]/.exec(line)?.[1];
+  if (referring !== undefined) table.references.push(...referring.split(',').map((one) => one.trim()));
   if (/^\w+\s.*@id\b/.test(line) && !/@default\(|@updatedAt/.test(line)) table.keyIsGiven = true;
 }

@@ -14,7 +14,7 @@ export function readSqlSchema(text: string): TreeReading<DeploymentFacts> {
   let line = 1;
   for (const statement of text.split(';')) {
     const found = statement.length > longestStatement ? null : readStatement(statement.replace(/--[^\n]*/g, '').replace(/\/\*.*?\*\//gs, ' '));
-    if (found !== null && found.unique.length > 0 && tables.length < mostTables) tables.push({ ...found, line: line + countLines(/^\s*/.exec(statement)?.[0] ?? '') });
+    if (found !== null && (found.unique.length > 0 || found.isChanged === true) && tables.length < mostTables) tables.push({ ...found, line: line + countLines(/^\s*/.exec(statement)?.[0] ?? '') });
     line += countLines(statement);
   }
   return { ok: true, value: { services: [], schedules: [], ...(tables.length > 0 ? { tables } : {}) } };
@@ -36,10 +36,16 @@ function readStatement(statement: string): Omit<TableFact, 'line'> | null {
   }
   const index = /^create\s+unique\s+index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:[\w."`[\]]+\s+)?on\s+(?:only\s+)?([\w."`[\]]+)\s*(?:using\s+\w+\s*)?\(([^()]*)\)/i.exec(words);
   if (index?.[1] !== undefined && index[2] !== undefined) return { name: bare(index[1]), unique: [columnsOf(index[2])] };
+  const dropped = /^drop\s+table\s+(?:if\s+exists\s+)?([\w."`[\]]+)/i.exec(words);
+  if (dropped?.[1] !== undefined) return { name: bare(dropped[1]), unique: [], isChanged: true };
   const altered = /^alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?([\w."`[\]]+)\s/i.exec(words);
   const added = altered === null ? null : /\badd\s+(?:constraint\s+\S+\s+)?(?:unique|primary\s+key)\s*(?:key\s+|index\s+)?[\w"`]*\s*\(([^()]*)\)/i.exec(words);
-  return altered?.[1] === undefined || added?.[1] === undefined ? null : { name: bare(altered[1]), unique: [columnsOf(added[1])] };
+  if (altered?.[1] === undefined) return null;
+  return { name: bare(altered[1]), unique: added?.[1] === undefined ? [] : [columnsOf(added[1])], ...(changes.test(words) && { isChanged: true as const }) };
 }
+
+/** What an insert that was enough for the table as it was made may no longer be enough for. */
+const changes = /\b(?:rename|drop\s+(?:column|constraint)|type|foreign\s+key|references|check|not\s+null)\b/i;
 
 const constraint = /^(?:constraint|unique|primary\s+key|foreign\s+key|check|exclude|like|index|key)\b/i;
 /** A short text does not hold the name of a queue and the id of a job. */
@@ -52,7 +58,9 @@ function findRecord(name: string, items: readonly string[], unique: readonly (re
   const column = text.exec(key ?? '')?.[1];
   const isNeeded = (item: string): boolean => /\bnot\s+null\b|\bprimary\s+key\b/i.test(item) && !/\bdefault\b|\bgenerated\b|\b(?:small|big)?serial\b|\bidentity\b|\bauto_?increment\b/i.test(item);
   const isInKey = (item: string): boolean => unique.some((one) => one.length > 1 && one.includes(bare(/^\S+/.exec(item)?.[0] ?? '')) && !/\bdefault\b/i.test(item));
-  if (column === undefined || !/^[\w.]+$/.test(name) || columns.some((item) => item !== key && (isNeeded(item) || isInKey(item)))) return {};
+  // What refers to another table, or is checked, takes no text but its own.
+  const isLimited = items.some((item) => /\b(?:references|check|foreign\s+key)\b/i.test(item));
+  if (column === undefined || isLimited || !/^[\w.]+$/.test(name) || columns.some((item) => item !== key && (isNeeded(item) || isInKey(item)))) return {};
   return { record: { table: name, column } };
 }
 

@@ -41,6 +41,7 @@ model Visit {
     const found = async (more: string): Promise<unknown> => (await tables('schema.prisma', model(more)))?.map((table) => (table as { record?: unknown }).record);
     expect(await found('')).toEqual([{ table: 'processedEvent', column: 'eventId' }]);
     expect(await found('  kind String\n')).toEqual([undefined]);
+    expect(await found('  event Event @relation(fields: [eventId], references: [id])\n')).toEqual([undefined]);
     expect(await tables('schema.prisma', 'model Seen {\n  id String @id @db.Uuid\n}')).toEqual([{ name: 'seen', unique: [['id']], keyIsGiven: true, line: 1 }]);
   });
 
@@ -72,6 +73,13 @@ create table visits (at timestamptz, shop text);
     ]);
   });
 
+  it('tells that a table is taken away or asks for more later, and not that a column was added that may be left out', async () => {
+    expect(await tables('migrations/003.sql', 'drop table if exists seen;\nalter table public.jobs add column kind text not null;\nalter table visits add column note text;')).toEqual([
+      { name: 'seen', unique: [], isChanged: true, line: 1 },
+      { name: 'jobs', unique: [], isChanged: true, line: 2 },
+    ]);
+  });
+
   it('takes an index that is not unique for no key', async () => {
     expect(await tables('migrations/003.sql', "create index visits_shop on visits (shop); insert into notes values ('unique');")).toBeUndefined();
   });
@@ -86,6 +94,8 @@ create table visits (at timestamptz, shop text);
     ['a column more that has to be given', 'create table seen (job_key text primary key, kind text not null)', undefined],
     ['a key of two columns', 'create table seen (job_key text, queue text, primary key (job_key, queue))', undefined],
     ['a key that is no text', 'create table seen (job_key uuid primary key)', undefined],
+    ['a key that has to be that of another table', 'create table seen (event_id text primary key references events (id))', undefined],
+    ['a key that is checked', "create table seen (job_key text primary key check (job_key like 'evt_%'))", undefined],
     ['a text too short for a name and an id', 'create table seen (job_key varchar(36) primary key)', undefined],
   ])('tells whether a text is all that a row needs: %s', async (_, sql, record) => {
     const [table] = (await tables('migrations/005.sql', `${sql};`)) ?? [];

@@ -8,7 +8,7 @@ const mails = createTransport({ host: 'mail' });
 // ok: unguarded-consumer: told at the mail
 new Worker('receipts', async (job) => {
 
-  const jobKey = `receipts:sendMail:${job.id}`;
+  const jobKey = `receipts:sendMail:${job.id}:${job.timestamp}`;
   const claimed = await connection.set(jobKey, '1', 'EX', 604800, 'NX');
   if (claimed === 'OK') {
     try {
