@@ -32,6 +32,15 @@ describe('unguarded-schedule, a service that does scheduled work and nothing els
     expect(await edits({ more: "import { Worker } from 'bullmq';\nnew Worker('mails', async () => {});\n" })).toBeNull();
   });
 
+  it.each([
+    ['a graph', "import { expressMiddleware } from '@apollo/server/express4';\napp.use('/graphql', express.json(), expressMiddleware(server));\n"],
+    ['a login', "import { toNodeHandler } from 'better-auth/node';\nconst login = toNodeHandler({});\napp.all('/api/auth/*splat', login);\n"],
+    ['routes that it registers itself', "import { registerRoutes } from '@shop/routes';\nregisterRoutes(app);\n"],
+  ])('stays as it is where a package serves %s', async (_, more) => {
+    expect(await edits({ more })).toBeNull();
+    expect(await edits({ more: "import cors from 'cors';\napp.use(cors(), express.json());\n" })).toEqual(['single-flight-http-handler', ['maxInstances 1']]);
+  });
+
   it('stays as it is where its instances are counted out of sight, or hold several processes', async () => {
     expect(await edits({ flags: '--max-instances $MAX' })).toBeNull();
     expect(await edits({ flags: '--max-instances 4', files: { Dockerfile: 'FROM node:22\nCOPY . .\nCMD ["npx", "pm2-runtime", "-i", "2", "src/app.ts"]\n' } })).toBeNull();

@@ -31,6 +31,8 @@ const revisionAnnotation = /^(\s*)['"]?(?:autoscaling\.knative\.dev\/(?:max|min)
 /** The text with the settings changed. It parses, if the text before did. */
 export function writeSettings(before: string, intent: SettingsIntent): string | null {
   let lines: readonly string[] | null = before.split('\n');
+  const rows = lines;
+  if (intent.file.endsWith('.tf') && intent.settings.some(({ name, line }) => line !== null && /instances$/i.test(name) && isMadeForEach(rows, line))) return null;
   // From the end, so that rows which are added move none of those that come next.
   const places = [intent, ...findTwinSettings(lines, intent.line, intent.settings)].sort((a, b) => b.line - a.line);
   for (const { line, settings } of places) lines = lines === null ? null : writePlace(lines, line, settings);
@@ -66,6 +68,18 @@ function writePlace(before: readonly string[], line: number, settings: readonly 
     lines[setting.line - 1] = changed;
   }
   return missing.length === 0 ? lines : addSettings(lines, line, missing);
+}
+
+/** One block makes several services, and not all of them are what the setting is right for. Blocks inside it have loops of their own. */
+function isMadeForEach(lines: readonly string[], line: number): boolean {
+  const start = lines.findLastIndex((row, index) => index < line && /^(?:resource|module)\s/.test(row));
+  let depth = 0;
+  for (const row of start < 0 ? [] : lines.slice(start)) {
+    if (depth === 1 && /^\s*for_each\s*=/.test(row)) return true;
+    depth += row.split('{').length - row.split('}').length;
+    if (depth <= 0) return false;
+  }
+  return false;
 }
 
 /** `--flag value`, `--flag=value`, `key: value`, `key = value`, `NAME=value`: only the value changes, and its quotes stay. */

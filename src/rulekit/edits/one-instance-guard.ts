@@ -8,6 +8,7 @@ import { findServiceOfEntry } from '../../graph/services/service-of-entry.ts';
 import type { EditIntent, SettingEdit } from '../../model/finding.ts';
 import type { EntryPoint, Known, ProgramGraph, Service } from '../../model/graph.ts';
 import { getHttpGuard } from './http-guard.ts';
+import { takesUnseenRoutes } from './unseen-routes.ts';
 
 /** Null where the service answers anybody but a scheduler, or its instances are not counted in a file that can be changed. */
 export function findOneInstanceGuard(graph: ProgramGraph, run: Run, jobName: string, optOutVariable: string): EditIntent | null {
@@ -37,7 +38,7 @@ function findJobs(graph: ProgramGraph, service: Service): number | null {
   const isOwn = (entry: EntryPoint): boolean => (entry.kind === 'http' && findScheduledRun(graph, entry)?.schedules.some(({ evidence }) => evidence === 'config') === true);
   const jobs = new Set(others.filter(isOwn).map(({ http }) => http?.path));
   const isRest = others.every((entry) => isOwn(entry) || entry.kind === 'scheduled' || (entry.http !== null && (jobs.has(entry.http.path) || health.test(entry.http.path))));
-  return isRest && jobs.size > 0 && !servesFiles(graph) ? jobs.size : null;
+  return isRest && jobs.size > 0 && !servesFiles(graph) && !takesUnseenRoutes(graph) ? jobs.size : null;
 }
 
 /** Pages and pictures are routes that no handler shows. */

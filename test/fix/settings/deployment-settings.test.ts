@@ -21,6 +21,13 @@ describe('settings that stand in the file', () => {
     expect(write('service.yaml', 'minScale: many\n', 1, [{ ...keepOne, line: 1 }])).toBeNull();
     expect(write('service.yaml', 'a: b\n', 1, [{ ...keepOne, line: 9 }])).toBeNull();
   });
+
+  it('are left alone where one block makes several services, and not where it only repeats something of its own', () => {
+    const block = (own: string): string => `resource "google_cloud_run_v2_service" "jobs" {\n${own}  template {\n    scaling {\n      min_instance_count = 0\n    }\n  }\n}\n`;
+    const inner = '  dynamic "env" {\n    for_each = var.env\n  }\n';
+    expect(write('main.tf', block('  for_each = var.services\n'), 1, [{ ...keepOne, line: 5 }])).toBeNull();
+    expect(write('main.tf', block(inner), 1, [{ ...keepOne, line: 7 }])).toBe(block(inner).replace('= 0', '= 1'));
+  });
 });
 
 describe('settings that are missing', () => {
