@@ -140,6 +140,10 @@ ${take}
     expect(await reasons(payouts(tasks('  const lastRun = await loadTask();\n  if (Date.now() - lastRun.finished < 240_000) return;\n  await pay();')))).toEqual(['warning time-window']);
   });
 
+  it('takes a score that a time of the row counts in for no guard', async () => {
+    expect(await reasons(payouts(tasks('  const task = await loadTask();\n  const seen = task.lastSeen ? new Date(task.lastSeen) : null;\n  const score = rate(seen, task.views > 10 ? 2 : 1);\n  if (score === 0) return;\n  await pay();')))).toEqual([]);
+  });
+
   it('takes an age of the work itself for no guard', async () => {
     expect(await reasons(payouts(tasks('  const task = await loadTask();\n  if (Date.now() - task.created < 240_000) return;\n  await pay();')))).toEqual([]);
   });

@@ -49,16 +49,14 @@ function findStateOfText(text: string, property: string): 'taken' | 'free' | nul
 
 /** Name of the time that a test compares with the clock: `lastRunAt`, `latestSnapshot`. Null when it compares none that was read. */
 export function findTimeWindow(facts: FileFacts, test: Term): string | null {
-  const seen: Deep = { clock: false, compares: false, last: null, bindings: new Set() };
-  lookInto(facts, test, seen);
-  return seen.clock && seen.compares ? seen.last : null;
-}
-
-interface Deep {
-  clock: boolean;
-  compares: boolean;
-  last: string | null;
-  readonly bindings: Set<number>;
+  let found: string | null = null;
+  forEachBehind(facts, test, new Set(), (term) => {
+    if (term.kind !== 'operation' || !comparisons.has(term.operator)) return;
+    // Both belong to one comparison: a score may compare numbers, and make a date of a column elsewhere.
+    const compared = findCompared(facts, term);
+    if (compared.clock) found ??= compared.last;
+  });
+  return found;
 }
 
 const comparisons = new Set(['<', '<=', '>', '>=']);
@@ -66,18 +64,32 @@ const lastName = /^(last|latest|previous|prev)[A-Z_]|(?:[a-z]L|_l)ast(Run|Sync|_
 /** More names than this no test goes through. */
 const mostBindings = 12;
 
-function lookInto(facts: FileFacts, term: Term, seen: Deep): void {
-  forEachTerm(facts, term, (inner) => {
-    if (inner.kind === 'global' && inner.name === 'Date') seen.clock = true;
-    if (inner.kind === 'operation' && comparisons.has(inner.operator)) seen.compares = true;
-    if (inner.kind === 'member' && lastName.test(inner.property) && isReadRow(facts, inner.object)) seen.last ??= inner.property;
-    if (inner.kind !== 'binding' || seen.bindings.size >= mostBindings || seen.bindings.has(inner.binding)) return;
-    seen.bindings.add(inner.binding);
-    const binding = facts.bindings[inner.binding];
-    if (binding === undefined || binding.kind === 'import' || binding.kind === 'parameter') return;
-    if (lastName.test(binding.name) && binding.values.some((value) => value.kind === 'await')) seen.last ??= binding.name;
-    for (const value of binding.values) lookInto(facts, value, seen);
+function findCompared(facts: FileFacts, comparison: Term): { readonly clock: boolean; readonly last: string | null } {
+  let clock = false;
+  let last: string | null = null;
+  forEachBehind(facts, comparison, new Set(), (term) => {
+    if (term.kind === 'global' && term.name === 'Date') clock = true;
+    if (term.kind === 'member' && lastName.test(term.property) && isReadRow(facts, term.object)) last ??= term.property;
+    const binding = term.kind === 'binding' ? facts.bindings[term.binding] : undefined;
+    if (binding !== undefined && !isGiven(binding) && lastName.test(binding.name) && binding.values.some((value) => value.kind === 'await')) last ??= binding.name;
   });
+  return { clock, last };
+}
+
+/** The term and what it is made of, the values of its variables included. */
+function forEachBehind(facts: FileFacts, term: Term, seen: Set<number>, visit: (term: Term) => void): void {
+  forEachTerm(facts, term, (inner) => {
+    visit(inner);
+    if (inner.kind !== 'binding' || seen.size >= mostBindings || seen.has(inner.binding)) return;
+    seen.add(inner.binding);
+    const binding = facts.bindings[inner.binding];
+    if (binding === undefined || isGiven(binding)) return;
+    for (const value of binding.values) forEachBehind(facts, value, seen, visit);
+  });
+}
+
+function isGiven({ kind }: FileFacts['bindings'][number]): boolean {
+  return kind === 'import' || kind === 'parameter';
 }
 
 /** Longer ways from a name to the row it was taken from nobody writes. */
