@@ -39,7 +39,7 @@ describe('a key on a queue without policy', () => {
       ...boss('10.1.4', "const names = ['invoices', 'refunds'];\nfor (const name of names) await boss.createQueue(name);\nexport const queueJob = (name: string, data: object, options?: object) => boss.send(name, data, options ?? {});"),
       'src/orders.ts': "import { queueJob } from './queue.ts';\nexport async function refund(id: string) {\n  await queueJob('refunds', { id }, { singletonKey: `refund-${id}` });\n}\n",
     };
-    expect(await findingsOf(rule, files)).toMatchObject([{ file: 'src/orders.ts', line: 3, subject: 'refunds', confidence: 'likely' }]);
+    expect(await findingsOf(rule, files)).toMatchObject([{ file: 'src/orders.ts', line: 3, subject: 'refunds', confidence: 'certain' }]);
   });
 
   it('is seen where it is only put in for those who ask for it', async () => {
