@@ -132,6 +132,29 @@ describe('non-atomic-claim suggests a claim', () => {
     for (const line of expected) expect(suggested).toContain(line);
   });
 
+  it('goes on where a connection is given back whatever happens', async () => {
+    const body = `  const client = await pool.connect();
+  try {
+    const { rows } = await client.query("select * from mails where status = 'queued' limit 1");
+    await client.query("update mails set status = 'sending' where id = $1", [rows[0].id]);
+    await send(rows[0]);
+  } finally {
+    client.release();
+  }`;
+
+    expect(await suggest(pg, body)).toContain('if (claimed.rowCount === 0) return;');
+  });
+
+  it('asks Supabase for the key that the update has', async () => {
+    const body = `  const { data } = await supabase.from('mails').select('*').eq('status', 'queued');
+  for (const mail of data ?? []) {
+    await supabase.from('mails').update({ status: 'sending' }).eq('mail_id', mail.mail_id);
+    await send(mail);
+  }`;
+
+    expect(await suggest(supabase, body)).toContain(".eq('mail_id', mail.mail_id).eq('status', 'queued').select('mail_id');");
+  });
+
   it('takes the value from the read of another file, in the names of the update', async () => {
     const store = { 'src/store.ts': `${prisma}\nimport { MailStatus } from '@prisma/client';\nexport const findQueued = () => prisma.mail.findMany({ where: { status: MailStatus.QUEUED } });\n` };
     const body = `  for (const mail of await findQueued()) {
@@ -292,6 +315,11 @@ describe('non-atomic-claim suggests nothing', () => {
     await send(mail);
     await client.query('COMMIT');
   }`],
+    ['where a connection is given back behind it', pg, `  const client = await pool.connect();
+  const { rows } = await client.query("select * from mails where status = 'queued' limit 1");
+  await client.query("update mails set status = 'sending' where id = $1", [rows[0].id]);
+  await send(rows[0]);
+  client.release();`],
     ['where the rows are marked in one loop and sent in another', prisma, `  const rows = await prisma.mail.findMany({ where: { status: 'QUEUED' } });
   for (const mail of rows) {
     await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENDING' } });

@@ -69,7 +69,9 @@ function writeSupabase({ wanted, isConditional }: UpdateSite, links: readonly Li
   const found = isConditional ? '' : findLinkText(wanted, /^(eq|is|in|lte|lt|gte|gt)$/) ?? renderSupabase(wanted, update);
   if (found === null || links.some(({ name }) => name === 'single' || name === 'maybeSingle')) return null;
   const { quote } = wanted;
-  const select = links.some(({ name }) => name === 'select') ? '' : `.select(${quote}id${quote})`;
+  // A column that the table does not have is an error, and the claim then lost by everybody.
+  const [column] = key.name === 'match' ? [] : key.call.getArguments();
+  const select = links.some(({ name }) => name === 'select') ? '' : `.select(${Node.isStringLiteral(column) ? `${quote}${column.getLiteralValue()}${quote}` : ''})`;
   const text = onItsLine(key, found + select);
   return { splices: text === '' ? [] : [after(key.call, text)], pattern: (name) => `{ data: ${name} }`, lost: (name) => `!${name}?.length`, keepsShape: false };
 }

@@ -1,5 +1,5 @@
 /** How a run leaves the row to the run that won it. */
-import { Node, type Block, type Statement } from 'ts-morph';
+import { Node, SyntaxKind, type Block, type Statement } from 'ts-morph';
 
 /** The statement, without its semicolon; null where nothing can be left without saying something to a caller. */
 export function findWayOut(block: Block, before: Statement): string | null {
@@ -8,8 +8,8 @@ export function findWayOut(block: Block, before: Statement): string | null {
   for (let depth = 0; depth < 20; depth += 1) {
     const parent: Node | undefined = at.getParent();
     if (parent === undefined) return null;
-    if (Node.isForOfStatement(parent) || Node.isForStatement(parent) || Node.isForInStatement(parent) || Node.isWhileStatement(parent)) return leavesLoop(parent, before) ? 'continue' : null;
-    if (Node.isFunctionLikeDeclaration(parent) || Node.isFunctionExpression(parent)) return findReturn(parent, before);
+    if (Node.isForOfStatement(parent) || Node.isForStatement(parent) || Node.isForInStatement(parent) || Node.isWhileStatement(parent)) return leavesLoop(parent, before) && !isOwedBehind(parent, before) ? 'continue' : null;
+    if (Node.isFunctionLikeDeclaration(parent) || Node.isFunctionExpression(parent)) return isOwedBehind(parent, before) ? null : findReturn(parent, before);
     // Out of a finally, nothing may be left.
     if (Node.isTryStatement(parent) && (parent.getTryBlock() !== at)) return null;
     if (!(Node.isBlock(parent) || Node.isTryStatement(parent) || Node.isIfStatement(parent))) return null;
@@ -23,6 +23,19 @@ function isInOpenTransaction(before: Statement): boolean {
   const around = before.getFirstAncestor((node) => Node.isFunctionLikeDeclaration(node) || Node.isFunctionExpression(node));
   const text = before.getSourceFile().getFullText().slice(around?.getStart() ?? 0, before.getStart());
   return /\.(?:startTransaction|beginTransaction)\(|\.transaction\(\s*\)|['"`]\s*(?:BEGIN|START TRANSACTION)\b/i.test(text);
+}
+
+/** What others wait for: a connection or a lock that is given back, a message that is acknowledged, a callback that is called. */
+const owed = /^(?:release\w*|\$?disconnect|end|close|destroy|quit|unlock|commit\w*|rollback|n?ack\w*|done|next|callback|cb|deleteMessage\w*)$/;
+
+/** Behind the place, and not in a `finally` of it: who leaves before would keep it for ever. */
+function isOwedBehind(scope: Node, before: Statement): boolean {
+  return scope.getDescendantsOfKind(SyntaxKind.CallExpression).some((call) => {
+    if (call.getStart() <= before.getEnd()) return false;
+    const callee = call.getExpression();
+    if (!owed.test(Node.isPropertyAccessExpression(callee) ? callee.getName() : callee.getText())) return false;
+    return !call.getAncestors().some((one) => Node.isTryStatement(one) && one.getTryBlock().containsRange(before.getPos(), before.getEnd()));
+  });
 }
 
 /** In an endless loop that waits at its end, `continue` would begin again at once. */
