@@ -43,6 +43,31 @@ describe('a consumer that a scaled server loads', () => {
     expect(suggested['compose.yaml']).toBe(spaced(`\n${made('node src/worker.ts')}`));
   });
 
+  it('keeps limits and restarts of the server', async () => {
+    const limits = '      resources:\n        limits:\n          memory: 512M\n      restart_policy:\n        condition: on-failure\n';
+    const limited = (text: string, replicas: number): string => text.replace(`replicas: ${replicas}\n`, `replicas: ${replicas}\n${limits}`);
+    const suggested = await suggest({ 'src/server.ts': server("import './worker.ts';\n"), 'compose.yaml': limited(compose('node src/server.ts'), 4) });
+    expect(suggested['compose.yaml']).toBe(limited(compose('node src/server.ts', limited(made('node src/worker.ts'), 1)), 4));
+  });
+
+  const loaded = { 'src/server.ts': server("import './worker.ts';\n"), 'compose.yaml': compose('node src/server.ts') };
+
+  it.each([
+    ['is started by a script', { ...loaded, 'package.json': manifest.replace('}}', '},"scripts":{"server":"node src/server.ts"}}'), 'compose.yaml': compose('npm run server') }],
+    ['migrates the database first', { ...loaded, 'compose.yaml': compose("sh -c 'node migrate.js && node src/server.ts'") }],
+    ['has a name of its own in the network', { ...loaded, 'compose.yaml': compose('node src/server.ts').replace('    environment:', '    networks:\n      front:\n        aliases: [clips.example]\n    environment:') }],
+    ['is announced to a proxy', { ...loaded, 'compose.yaml': compose('node src/server.ts').replace('DATABASE_URL: postgres://db/clips', 'VIRTUAL_HOST: clips.example') }],
+    ['runs once on every machine', { ...loaded, 'compose.yaml': compose('node src/server.ts').replace('replicas: 4', 'replicas: 4\n      mode: global') }],
+    ['has a comment at the margin', { ...loaded, 'compose.yaml': compose('node src/server.ts').replace('    ports:', '# for the browser\n    ports:') }],
+    ['is deployed in another place too', { ...loaded, Procfile: 'web: node src/server.ts\n' }],
+    ['loads settings for it', { ...loaded, 'src/server.ts': server("import 'dotenv/config';\nimport './worker.ts';\n") }],
+    ['connects for it', { ...loaded, 'src/server.ts': server("import mongoose from 'mongoose';\nimport './worker.ts';\nawait mongoose.connect('db');\n") }],
+    ['is loaded by it', { ...loaded, 'src/server.ts': `${server("import './worker.ts';\n")}export const limit = 3;\n`, 'src/worker.ts': `import { limit } from './server.ts';\n${worker}console.log(limit);\n` }],
+    ['shares what is in memory with it', { ...loaded, 'src/progress.ts': 'export const progress = new Map<string, number>();\nexport function report(id: string) { progress.set(id, 1); }\n', 'src/server.ts': server("import './worker.ts';\nimport { progress } from './progress.ts';\nconsole.log(progress.size);\n"), 'src/worker.ts': `import { report } from './progress.ts';\n${worker.replace('return clip;', 'report(job.id); return clip;')}` }],
+  ])('has no second service where one would not do the same: the server %s', async (_, files) => {
+    expect((await suggest(files))['compose.yaml'] ?? '').not.toContain('clips-worker');
+  });
+
   it.each([
     ['uses something of its file', { 'src/worker.ts': `${worker}export const started = Date.now();\n`, 'src/server.ts': server("import { started } from './worker.ts';\nconsole.log(started);\n"), 'compose.yaml': compose('node src/server.ts') }],
     ['holds it itself', { 'src/worker.ts': '', 'src/server.ts': `${worker}${server('')}`, 'compose.yaml': compose('node src/server.ts') }],

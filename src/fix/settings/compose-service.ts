@@ -1,4 +1,5 @@
 /** A service of a compose file once more, for another program of its image: without what belongs to one that answers requests. */
+import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, parseAllDocuments, parseDocument } from 'yaml';
 import type { EditIntent } from '../../model/finding.ts';
 
@@ -6,6 +7,13 @@ type AddService = EditIntent & { readonly kind: 'add-compose-service' };
 
 /** What a second service must not have: addresses, names that are taken, and how many there are. */
 const left: ReadonlySet<string> = new Set(['ports', 'expose', 'container_name', 'hostname', 'healthcheck', 'labels', 'deploy', 'scale']);
+
+/** Names and addresses that are the server's own: a proxy or the name server would hand its requests to both. */
+const own = /^\s*-?\s*['"]?(?:aliases|ipv[46]_address|link_local_ips|mac_address|VIRTUAL_HOST|VIRTUAL_PORT|LETSENCRYPT_HOST|SERVICE_FQDN\w*|SERVICE_URL\w*)['"]?\s*[:=]|[{,]\s*(?:aliases|ipv[46]_address)\s*:/;
+
+/** `node dist/server.js`, and nothing before or beside it: not a script, a migration, or a manager of several processes. */
+const plainCommand = /^\s*command:\s*(?:\[\s*)?["']?(?:dumb-init["']?[\s,]+["']?|tini["']?[\s,]+["']?(?:--["']?[\s,]+["']?)?|npx["']?[\s,]+["']?)?(?:node|tsx|ts-node|bun)\b/;
+const otherCommands = /&&|\|\||[;|`]|\bwatch\b/;
 
 /** The text with the service behind the one it is made like; null where that is not written in a way that can be copied. */
 export function writeComposeService(before: string, { service, line, program }: AddService): string | null {
@@ -17,11 +25,12 @@ export function writeComposeService(before: string, { service, line, program }: 
   const end = rest.findIndex((row) => row.trim() !== '' && !row.startsWith(`${indent} `));
   const block = (end < 0 ? rest : rest.slice(0, end)).join('\n').trimEnd().split('\n');
   // An anchor would be declared twice, and what is merged in may hold a port.
-  if (block.some((row) => /(?:^|\s)[&*]\w|<<:|^\s*extends:/.test(row))) return null;
-  const own = /^ +/.exec(block[0] ?? '')?.[0] ?? '';
-  const copied = copyKeys(block, own, program);
-  if (copied === null) return null;
-  const made = [`${indent}${service}-worker:`, ...copied, `${own}deploy:`, `${own}${indent}replicas: 1`];
+  if (block.some((row) => /(?:^|\s)[&*]\w|<<:|^\s*extends:/.test(row) || own.test(row))) return null;
+  const depth = /^ +/.exec(block[0] ?? '')?.[0] ?? '';
+  const copied = copyKeys(block, depth, program);
+  const deploy = copyDeploy(block, depth);
+  if (copied === null || deploy === null) return null;
+  const made = [`${indent}${service}-worker:`, ...copied, `${depth}deploy:`, `${deploy.depth ?? depth + indent}replicas: 1`, ...deploy.rows];
   // Services that stand apart go on standing apart.
   const gap = rest[block.length]?.trim() === '' && rest.length > block.length + 1 ? [''] : [];
   const after = [...lines.slice(0, line + block.length), ...gap, ...made, ...lines.slice(line + block.length)].join('\n');
@@ -29,26 +38,59 @@ export function writeComposeService(before: string, { service, line, program }: 
 }
 
 /** Null where no command starts the program. */
-function copyKeys(block: readonly string[], own: string, { from, to }: AddService['program']): readonly string[] | null {
+function copyKeys(block: readonly string[], depth: string, { from, to }: AddService['program']): readonly string[] | null {
   const copied: string[] = [];
   let isKept = false;
   let isStarted = false;
   const name = new RegExp(`(?<=[\\s/"'\\[,])${from.replaceAll(/[.\\-]/g, '\\$&')}(?=\\.[cm]?[jt]s\\b|["'\\s\\],]|$)`, 'g');
   for (const row of block) {
-    const key = row.startsWith(own) && !row.startsWith(`${own} `) ? /^\s*([\w-]+):/.exec(row)?.[1] : undefined;
+    const key = getKey(row, depth);
     if (key !== undefined) isKept = !left.has(key);
     if (!isKept) continue;
-    if (key === 'command' && [...row.matchAll(name)].length === 1) isStarted = true;
+    if (key === 'command' && plainCommand.test(row) && !otherCommands.test(row) && [...row.matchAll(name)].length === 1) isStarted = true;
     copied.push(key === 'command' ? row.replace(name, to) : row);
   }
   return isStarted ? copied : null;
 }
 
-/** It parses, and has one service more. */
+function getKey(row: string, depth: string): string | undefined {
+  return row.startsWith(depth) && !row.startsWith(`${depth} `) ? /^\s*([\w-]+):/.exec(row)?.[1] : undefined;
+}
+
+interface Deploy {
+  /** The indent of its keys; null where nothing tells. */
+  readonly depth: string | null;
+  readonly rows: readonly string[];
+}
+
+/** Limits, placement and restarts are the worker's too; how many there are is not. Null where they are not written one a line. */
+function copyDeploy(block: readonly string[], depth: string): Deploy | null {
+  const at = block.findIndex((row) => getKey(row, depth) === 'deploy');
+  if (at < 0) return { depth: null, rows: [] };
+  const head = block[at]?.slice(block[at].indexOf(':') + 1).trim() ?? '';
+  if (head !== '') return /^\{\s*replicas:[^,{}]*\}$/.test(head) ? { depth: null, rows: [] } : null;
+  const rest = block.slice(at + 1);
+  const end = rest.findIndex((row) => row.trim() !== '' && !row.startsWith(`${depth} `));
+  const inner = end < 0 ? rest : rest.slice(0, end);
+  const within = /^ +/.exec(inner[0] ?? '')?.[0] ?? '';
+  const rows: string[] = [];
+  let isKept = false;
+  for (const row of inner) {
+    const key = getKey(row, within);
+    if (key === 'mode' && !/mode:\s*replicated\s*$/.test(row)) return null;
+    if (key !== undefined) isKept = key !== 'replicas' && key !== 'labels' && key !== 'endpoint_mode';
+    if (isKept && row.trim() !== '') rows.push(row);
+  }
+  return { depth: within, rows };
+}
+
+/** It parses, has one service more, and all others are as they were. */
 function isSound(before: string, after: string, added: string): boolean {
   const old = parseDocument(before, { logLevel: 'silent' });
   const [document, ...others] = parseAllDocuments(after, { logLevel: 'silent' });
   if (document === undefined || others.length > 0 || document.errors.length > 0 || old.hasIn(['services', added])) return false;
   const services = document.get('services');
-  return isMap(services) && services.items.some(({ key }) => isScalar(key) && key.value === added);
+  if (!isMap(services) || !services.items.some(({ key }) => isScalar(key) && key.value === added)) return false;
+  services.delete(added);
+  return isDeepStrictEqual(document.toJS(), old.toJS());
 }
