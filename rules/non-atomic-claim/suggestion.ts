@@ -6,6 +6,7 @@ import type { Step } from '../../src/model/facts.ts';
 import type { EditIntent } from '../../src/model/finding.ts';
 import type { FunctionNode, ProgramGraph } from '../../src/model/graph.ts';
 import { endsState, findClaimFirst, findExpected, findUpdateLibrary } from '../../src/rulekit/edits/claim-edits.ts';
+import { getTargetPath, isSameModule } from '../../src/rulekit/edits/relative-specifier.ts';
 import { isOnTransaction, locksRows } from '../../src/rulekit/edits/row-locks.ts';
 
 /** Null where the rows are marked together, where another function does the work, or where nothing short makes the claim. */
@@ -41,8 +42,15 @@ export function findEdit(graph: ProgramGraph, claim: RowClaim): EditIntent | nul
 /** Nobody else relies on the function to mark the row whatever its state was. */
 function isCalledOnce(graph: ProgramGraph, node: FunctionNode): boolean {
   const same = new Set(graph.nodes.filter((one) => one.file === node.file && one.function === node.function).map(({ id }) => id));
-  const calls = new Set(graph.nodes.flatMap((one) => one.calls.filter(({ to }) => to.some((id) => same.has(id))).map(({ place }) => `${place.file}:${place.span.join(':')}`)));
-  return calls.size === 1;
+  const calls = new Map(graph.nodes.flatMap((one) => one.calls.filter(({ to }) => to.some((id) => same.has(id))).map(({ place }) => [`${place.file}:${place.span.join(':')}`, place.file])));
+  const [caller, ...others] = calls.values();
+  return caller !== undefined && others.length === 0 && !isNamedElsewhere(graph, node, caller);
+}
+
+/** A file that has no call of it that is understood may hand it on as a value. */
+function isNamedElsewhere(graph: ProgramGraph, node: FunctionNode, caller: string): boolean {
+  return Object.entries(graph.files).some(([file, { bindings }]) => file !== node.file && file !== caller
+    && bindings.some(({ from }) => from?.typeOnly === false && from.imported === node.name && from.specifier.startsWith('.') && isSameModule(getTargetPath(file, from.specifier), node.file)));
 }
 
 /** Where one transaction holds both statements, the read can keep others from its rows until the commit. */

@@ -65,6 +65,23 @@ export class MailRepository {
     expect(await suggest({ 'src/mails.ts': prisma + find + mark(': Promise<void>', update), 'src/job.ts': `${job('await take(mail.id);')}${other}\n` })).toEqual({});
   });
 
+  it('is left where another file hands it on', async () => {
+    const routes = "import express from 'express';\nimport { take } from './mails.ts';\nconst actions: any = { retry: take };\nexpress().post('/mails/:action', async (req, res) => { await actions[req.params.action](req.body.id); res.json({}); });\n";
+    const files = { 'src/mails.ts': prisma + find + mark(': Promise<void>', update), 'src/job.ts': job('await take(mail.id);') };
+    expect(Object.keys(await suggest(files))).toHaveLength(2);
+    expect(await suggest({ ...files, 'src/routes.ts': routes })).toEqual({});
+  });
+
+  it.each([
+    ['the type of its object', 'export const mails: Mails = { take: async', '};'],
+    ['the type of a factory', 'export function createMails(): Mails { return { take: async', '}; }\nexport const mails = createMails();'],
+  ])('is left where %s says what it returns', async (_, head, foot) => {
+    const store = (type: string): string => `${prisma}${find}${head.replace(': Mails', type)} (id: string) => {\n    ${update}\n  },\n${foot}\n`;
+    const work = loop("import { findDue, mails } from './mails.ts';", 'findDue()', 'await mails.take(mail.id);');
+    expect(Object.keys(await suggest({ 'src/mails.ts': store(''), 'src/job.ts': work }))).toHaveLength(2);
+    expect(await suggest({ 'src/mails.ts': `import type { Mails } from './types.ts';\n${store(': Mails')}`, 'src/job.ts': work })).toEqual({});
+  });
+
   it('is left where it does more after the update, or may return before it', async () => {
     expect(await suggest({ 'src/mails.ts': prisma + find + mark('', `${update}\n  console.log(id);`), 'src/job.ts': job('await take(mail.id);') })).toEqual({});
     expect(await suggest({ 'src/mails.ts': prisma + find + mark('', `if (id === '') return;\n  ${update}`), 'src/job.ts': job('await take(mail.id);') })).toEqual({});

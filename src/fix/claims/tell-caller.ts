@@ -43,10 +43,23 @@ function hasOtherWays(block: Block, statement: Statement): boolean {
   return block.getDescendantsOfKind(SyntaxKind.ReturnStatement).some((one) => one !== statement && one.getFirstAncestor((node) => Node.isFunctionLikeDeclaration(node) || Node.isFunctionExpression(node)) === block.getParent());
 }
 
-/** What an interface or a parent class says of a method would have to change in another file. */
+/** What an interface, a parent class or the type of what holds it says of a function would have to change as well. */
 function isPromised(fn: Node): boolean {
   const owner = fn.getParent();
-  return Node.isClassDeclaration(owner) && (owner.getImplements().length > 0 || owner.getExtends() !== undefined);
+  if (Node.isFunctionDeclaration(fn)) return false;
+  let at = owner;
+  while (Node.isObjectLiteralExpression(at) || Node.isPropertyAssignment(at) || Node.isParenthesizedExpression(at)) at = at.getParent();
+  if (Node.isClassDeclaration(at)) return at.getImplements().length > 0 || at.getExtends() !== undefined;
+  if (Node.isVariableDeclaration(at) || Node.isPropertyDeclaration(at)) return at.getTypeNode() !== undefined || isPromisedMember(at);
+  if (Node.isExportAssignment(at)) return false;
+  // `function createJobs(db) { return { async take(id) { … } }; }`
+  const made = Node.isReturnStatement(at) ? at.getFirstAncestor((node) => Node.isReturnTyped(node)) : undefined;
+  return made === undefined || (Node.isReturnTyped(made) && made.getReturnTypeNode() !== undefined) || isPromised(made);
+}
+
+function isPromisedMember(at: Node): boolean {
+  const owner = at.getParent();
+  return Node.isPropertyDeclaration(at) && Node.isClassDeclaration(owner) && (owner.getImplements().length > 0 || owner.getExtends() !== undefined);
 }
 
 interface Telling extends QueryStatement {
