@@ -5,7 +5,7 @@
  */
 import { findBrokenGuards, type BrokenRunGuard } from '../../src/graph/runs/broken-guards.ts';
 import { findScheduledRun, type Run } from '../../src/graph/runs/scheduled-run.ts';
-import { findSharedLocks, type SharedLock } from '../../src/graph/runs/shared-locks.ts';
+import { findSharedLocks, type SharedLock } from '../../src/graph/runs/locks-of-two-jobs.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';

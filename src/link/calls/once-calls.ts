@@ -8,7 +8,25 @@ import type { FileFacts, FunctionFact, Step, Term } from '../../model/facts.ts';
 export function findOnceCalls(facts: FileFacts, fn: FunctionFact): ReadonlySet<number> {
   const found = new Set<number>();
   visit(facts, fn.body, found);
+  if (found.size > 0) addAskedAnew(facts, fn.body, found);
   return found;
+}
+
+/** `if (fresh) return open();` beside a variable that `open()` fills once: only a caller that wants one of its own gets there. */
+function addAskedAnew(facts: FileFacts, steps: readonly Step[], found: Set<number>): void {
+  const filling = new Set([...found].flatMap((index) => calledBinding(facts, index) ?? []));
+  for (const step of steps) {
+    if (step.kind !== 'branch' || !isAskedByCaller(facts, step.test)) continue;
+    const asked = new Set<number>();
+    collectCalls(step.then, asked);
+    for (const index of asked) if (filling.has(calledBinding(facts, index) ?? -1)) found.add(index);
+  }
+}
+
+/** The function that is called by its name; undefined for a method. */
+function calledBinding(facts: FileFacts, index: number): number | undefined {
+  const callee = facts.calls[index]?.callee;
+  return callee?.kind === 'binding' ? callee.binding : undefined;
 }
 
 /** Calls inside `catch`: made when something failed, not by every run. Indexes into the file's calls. */

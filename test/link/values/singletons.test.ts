@@ -89,6 +89,7 @@ export function getDb() {
 
   it.each([
     ['which a caller may have opened again', `export function getDb(reopen = false) { if (!reopen && db) return db; db = new Database('shop.db'); migrate(db); return db; }`],
+    ['of which a caller may have one of its own', `function open() { const opened = new Database('shop.db'); migrate(opened); return opened; }\nexport function getDb(fresh = false) { if (fresh) return open(); if (!db) db = open(); return db; }`],
     ['which the options of a caller may', `export function getDb(options = { reopen: false }) { if (options.reopen || !db) { db = new Database('shop.db'); migrate(db); } return db; }`],
   ])('leaves its migration out, %s', async (_how, open) => {
     const calls = await blockingCalls({
@@ -106,6 +107,15 @@ export function getDb() {
     });
 
     expect(calls).toEqual(['POST /api/checkout -> better-sqlite3 Statement.all()', 'POST /api/checkout -> getDb -> migrate -> better-sqlite3 Database.exec()']);
+  });
+
+  it('counts the migration of one that is opened by another function where a caller wants that', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': lazy.replace(/export function getDb[^]*/, `function open() { return new Database('shop.db'); }\nfunction openOther() { const other = new Database('old.db'); migrate(other); return other; }\nexport function getDb(old = false) { if (old) return openOther(); if (!db) db = open(); return db; }`),
+      'src/app.ts': checkout(`res.json(getDb(true).prepare('select * from orders').all());`, `import { getDb } from './db';`),
+    });
+
+    expect(calls).toContain('POST /api/checkout -> getDb -> openOther -> migrate -> better-sqlite3 Database.exec()');
   });
 
   it('counts the migration of a database that every request opens anew', async () => {
