@@ -1,7 +1,7 @@
 /** What would make the guard hold, where it can be written. */
 import type { BrokenRunGuard } from '../../src/graph/runs/broken-guards.ts';
 import type { Run } from '../../src/graph/runs/scheduled-run.ts';
-import type { EditIntent } from '../../src/model/finding.ts';
+import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
 import { getJobName, getOptOutVariable } from '../../src/rulekit/job-name.ts';

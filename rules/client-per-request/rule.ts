@@ -3,7 +3,8 @@
  * opens them for every request, which is slow when each is closed again and an outage of the database when it is not.
  */
 import { findClientsOfEntry, type BuiltClient } from '../../src/graph/clients/clients-of-entry.ts';
-import type { Detection, EditIntent, Evidence } from '../../src/model/finding.ts';
+import type { EditIntent } from '../../src/model/edit-intent.ts';
+import type { Detection, Evidence } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { findConnectionNeed } from '../../src/graph/clients/connection-need.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';

@@ -1,6 +1,6 @@
 /** The settings that give the consumer its processor back: a stop-gap, and the smallest change. */
 import type { CpuLack } from '../../src/graph/services/cpu-of-service.ts';
-import type { EditIntent, SettingEdit } from '../../src/model/finding.ts';
+import type { EditIntent, SettingEdit } from '../../src/model/edit-intent.ts';
 import type { Known, Service } from '../../src/model/graph.ts';
 
 /** Null where another file decides, or a value is filled in from outside. */

@@ -2,7 +2,7 @@
 import type { EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
 import { forEachTerm } from '../../src/graph/terms.ts';
 import type { FileFacts, Term } from '../../src/model/facts.ts';
-import type { EditIntent } from '../../src/model/finding.ts';
+import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
 import { findClaimFirst } from '../../src/rulekit/edits/claim-edits.ts';
 import { findOncePerJob } from '../../src/rulekit/edits/once-per-job.ts';

@@ -1,7 +1,7 @@
 /** How long a queue waits for a job before it hands it out again, and how many jobs share that time. */
 import { findQueueCalls } from '../../src/graph/queue-calls.ts';
 import { findOptions, getOptionArguments, type PlacedOption } from '../../src/graph/queues/option-places.ts';
-import type { EditIntent } from '../../src/model/finding.ts';
+import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { EntryPoint, ProgramGraph, StaticValue } from '../../src/model/graph.ts';
 
 type Option = Pick<EditIntent & { readonly kind: 'set-option' }, 'description' | 'argument' | 'option' | 'value' | 'replaces'>;

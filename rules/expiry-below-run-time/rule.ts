@@ -4,7 +4,8 @@
  */
 import { findLongestLimit, type TimeLimit } from '../../src/graph/queues/time-limits.ts';
 import { renewsLease } from '../../src/graph/queues/lease-renewal.ts';
-import type { Detection, EditIntent } from '../../src/model/finding.ts';
+import type { EditIntent } from '../../src/model/edit-intent.ts';
+import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';

@@ -1,6 +1,6 @@
 /** Options that a major version of pg-boss no longer reads. It accepts them all the same. https://github.com/timgit/pg-boss/releases */
 import { findOptions, getOptionArguments, type PlacedOption } from '../../src/graph/queues/option-places.ts';
-import type { EditIntent } from '../../src/model/finding.ts';
+import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { ProgramGraph, RoleMatch, StaticValue } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
 import { evidence } from '../../src/rulekit/places.ts';

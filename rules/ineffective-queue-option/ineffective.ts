@@ -1,4 +1,5 @@
-import type { Confidence, EditIntent, Evidence, Severity } from '../../src/model/finding.ts';
+import type { EditIntent } from '../../src/model/edit-intent.ts';
+import type { Confidence, Evidence, Severity } from '../../src/model/finding.ts';
 import type { RoleMatch } from '../../src/model/graph.ts';
 
 /** An option that does nothing, and why. */

@@ -4,7 +4,7 @@
  */
 import { findOptions, getOptionArguments, hasAny } from '../../src/graph/queues/option-places.ts';
 import { isOfSamePackage } from '../../src/graph/packages.ts';
-import type { EditIntent } from '../../src/model/finding.ts';
+import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { ProgramGraph, QueueCall, StaticValue } from '../../src/model/graph.ts';
 import { evidence } from '../../src/rulekit/places.ts';
 import { renderLibrary, type Ineffective } from './ineffective.ts';

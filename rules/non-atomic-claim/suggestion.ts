@@ -3,7 +3,7 @@ import type { RowClaim } from '../../src/graph/claims/claims-of-entry.ts';
 import type { RunEvent } from '../../src/graph/claims/run-events.ts';
 import { eachStep, holdsCall } from '../../src/graph/steps.ts';
 import type { Step } from '../../src/model/facts.ts';
-import type { EditIntent } from '../../src/model/finding.ts';
+import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { FunctionNode, ProgramGraph } from '../../src/model/graph.ts';
 import { endsState, findClaimFirst, findExpected, findUpdateLibrary } from '../../src/rulekit/edits/claim-edits.ts';
 import { getTargetPath, isSameModule } from '../../src/rulekit/edits/relative-specifier.ts';

@@ -1,5 +1,5 @@
 /** One instance, as a named stop-gap: nobody takes over a job that still runs, except while a rollout has two. */
-import type { EditIntent, SettingEdit } from '../../src/model/finding.ts';
+import type { EditIntent, SettingEdit } from '../../src/model/edit-intent.ts';
 import type { Known, Service } from '../../src/model/graph.ts';
 
 /** Null where the numbers stand in several files, or outside of the repository. */

@@ -13,7 +13,8 @@ import type { Instances } from '../../src/graph/services/instances-of-service.ts
 import { findRepeatableEffects, findSharedEffects, type RepeatableEffect } from '../../src/graph/queues/repeatable-effects.ts';
 import { getLeastConfidence } from '../../src/graph/ways/reached-calls.ts';
 import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
-import type { Confidence, Detection, EditIntent, Evidence, Severity } from '../../src/model/finding.ts';
+import type { EditIntent } from '../../src/model/edit-intent.ts';
+import type { Confidence, Detection, Evidence, Severity } from '../../src/model/finding.ts';
 import type { CallEdge, EntryPoint, ProgramGraph, Service } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { findOncePerJob } from '../../src/rulekit/edits/once-per-job.ts';

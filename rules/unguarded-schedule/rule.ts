@@ -6,7 +6,8 @@ import { findHarm, hasSeveralInstances, type Harm } from '../../src/graph/runs/r
 import { findScheduledRun, type Run } from '../../src/graph/runs/scheduled-run.ts';
 import { groupByWork, type SharedWork } from '../../src/graph/runs/same-work.ts';
 import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
-import type { Detection, EditIntent, Severity } from '../../src/model/finding.ts';
+import type { EditIntent } from '../../src/model/edit-intent.ts';
+import type { Detection, Severity } from '../../src/model/finding.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { getHttpGuard } from '../../src/rulekit/edits/http-guard.ts';

@@ -4,7 +4,7 @@
  */
 import { leavesLog } from '../../src/graph/schedules/completion-log.ts';
 import { findSchedulesOfEntry } from '../../src/graph/schedules-of-entry.ts';
-import type { EditIntent } from '../../src/model/finding.ts';
+import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { EntryPoint, ProgramGraph, Schedule } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { findAttemptHeaders } from '../../src/rulekit/edits/http-guard.ts';

@@ -3,7 +3,7 @@
  * `await promisify(scrypt)(…)` for `scryptSync(…)`.
  */
 import { Node, SyntaxKind, type CallExpression, type SourceFile } from 'ts-morph';
-import type { EditIntent } from '../model/finding.ts';
+import type { EditIntent } from '../model/edit-intent.ts';
 import { openEditableSource, spliceText } from './editable-source.ts';
 import { makeWaiting } from './waiting/async-functions.ts';
 import { awaitSplices } from './waiting/await-splices.ts';

@@ -1,6 +1,6 @@
 /** Writes the line that says how a run ended into a handler, with the logger that its file has, else to the console. */
 import { Node, SyntaxKind, type SourceFile } from 'ts-morph';
-import type { EditIntent } from '../model/finding.ts';
+import type { EditIntent } from '../model/edit-intent.ts';
 import { openEditableSource, spliceText } from './editable-source.ts';
 import { findHandler } from './find-handler.ts';
 import { findBody, type BodyText } from './handler-body.ts';

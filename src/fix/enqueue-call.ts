@@ -1,6 +1,6 @@
 /** Sends a job in place of a call whose result nobody uses. */
 import { Node, SyntaxKind, type CallExpression, type SourceFile } from 'ts-morph';
-import type { EditIntent } from '../model/finding.ts';
+import type { EditIntent } from '../model/edit-intent.ts';
 import { openEditableSource, spliceText, type Splice } from './editable-source.ts';
 import { quoteText } from './text-style.ts';
 import { importInstead } from './import-instead.ts';

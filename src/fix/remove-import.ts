@@ -1,5 +1,5 @@
 /** Takes out an import that names nothing: `import './worker.ts';`. */
-import type { EditIntent } from '../model/finding.ts';
+import type { EditIntent } from '../model/edit-intent.ts';
 import { openEditableSource } from './editable-source.ts';
 
 /** The file without it, or null where the module is loaded for more than what it does. */

@@ -1,6 +1,6 @@
 /** Asks a pool of threads for the work of a call: `await pool.run({ account }, { name: 'list' })` for `listOrders(account)`. */
 import { Node, SyntaxKind, type CallExpression, type SourceFile } from 'ts-morph';
-import type { EditIntent } from '../model/finding.ts';
+import type { EditIntent } from '../model/edit-intent.ts';
 import { openEditableSource, spliceText } from './editable-source.ts';
 import { importInstead } from './import-instead.ts';
 import { quoteText, type TextStyle } from './text-style.ts';

@@ -1,5 +1,6 @@
 /** A finding's edit -> a suggestion that has proved itself, or nothing. */
-import type { EditIntent, Finding, Suggestion } from '../model/finding.ts';
+import type { EditIntent } from '../model/edit-intent.ts';
+import type { Finding, Suggestion } from '../model/finding.ts';
 import { getLineEdits } from './line-edits.ts';
 
 export interface FixFiles {

@@ -1,5 +1,5 @@
 /** Every kind of edit of code and who writes it. */
-import type { EditIntent } from '../model/finding.ts';
+import type { EditIntent } from '../model/edit-intent.ts';
 import { writeAwaitedTwin } from './await-twin.ts';
 import { writeRowLock } from './claims/lock-rows.ts';
 import { writeOncePerJob } from './claims/once-per-job.ts';

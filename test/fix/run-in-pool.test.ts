@@ -1,5 +1,5 @@
 import { writePooledCall } from '../../src/fix/run-in-pool.ts';
-import type { EditIntent } from '../../src/model/finding.ts';
+import type { EditIntent } from '../../src/model/edit-intent.ts';
 
 type RunInPool = EditIntent & { readonly kind: 'run-in-pool' };
 

@@ -1,6 +1,7 @@
 import { applyEdits } from '../../src/fix/apply-edits.ts';
 import { suggestFix } from '../../src/fix/suggest-fix.ts';
-import type { EditIntent, Finding } from '../../src/model/finding.ts';
+import type { EditIntent } from '../../src/model/edit-intent.ts';
+import type { Finding } from '../../src/model/finding.ts';
 
 const path = 'src/tasks.ts';
 const text = `tasks.post('/tasks/allocation', async (req, res) => {\n  await allocator.run();\n  res.sendStatus(204);\n});\n`;

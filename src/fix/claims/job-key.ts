@@ -1,6 +1,6 @@
 /** What tells a job from all others however often it is run, in the names of the function that works on it. */
 import { Node, type ForOfStatement, type ParameterDeclaration, type Statement } from 'ts-morph';
-import type { HandedJob } from '../../model/finding.ts';
+import type { HandedJob } from '../../model/edit-intent.ts';
 
 export interface JobKey {
   /** Of a template: `${job.id}`. */

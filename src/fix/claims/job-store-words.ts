@@ -1,5 +1,5 @@
 /** How each store is asked to keep a key that is not there yet, who has won, and how the key is given back. */
-import type { JobStore } from '../../model/finding.ts';
+import type { JobStore } from '../../model/edit-intent.ts';
 
 export interface StoreWords {
   /** Behind `await`. */

@@ -1,6 +1,6 @@
 /** Lets the read inside a transaction lock its rows, and pass over those that another run has locked. */
 import { Node } from 'ts-morph';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
 import { findCallAt, getLinks, getWholeChain, onItsLine, type Link, type QueryNode } from './located-call.ts';
 import { getName } from './read-condition.ts';

@@ -1,6 +1,6 @@
 /** Puts a key of the job before an effect: the run that keeps it first has the effect, and gives it back where that fails. */
 import { Node, SyntaxKind, type SourceFile, type Statement } from 'ts-morph';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
 import { getLinesInsideText, indentLines } from '../indentation.ts';
 import { pickName } from '../single-flight/module-names.ts';

@@ -1,6 +1,6 @@
 /** What the read asked of the column, as code that may stand in the update. */
 import { Node, SyntaxKind, type CallExpression, type Expression, type ObjectLiteralElementLike } from 'ts-morph';
-import type { ExpectedState } from '../../model/finding.ts';
+import type { ExpectedState } from '../../model/edit-intent.ts';
 import { getLinks, getWholeChain, isColumn, type QueryNode } from './located-call.ts';
 
 export interface Wanted {

@@ -1,6 +1,6 @@
 /** A function that only marks a row tells its caller whether it did, and the caller leaves the row where another run was first. */
 import { Node, SyntaxKind, type Block, type SourceFile, type Statement } from 'ts-morph';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import type { Span } from '../../model/source-location.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
 import type { TextStyle } from '../text-style.ts';

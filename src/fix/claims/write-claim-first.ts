@@ -2,7 +2,7 @@
  * Moves the mark in front of the effect and makes it a claim; where the effect fails, the row is given back for the next run.
  */
 import { Node, SyntaxKind, type Block, type Statement } from 'ts-morph';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource, spliceText } from '../editable-source.ts';
 import { getLinesInsideText, indentLines } from '../indentation.ts';
 import { writeConditionalUpdate } from './conditional-update.ts';

@@ -1,6 +1,6 @@
 /** Turns the mark of a row into a claim: the update asks for the state the row was read with, and the run that changed nothing leaves the row. */
 import { Node, SyntaxKind, type Block, type SourceFile, type Statement } from 'ts-morph';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
 import type { TextStyle } from '../text-style.ts';
 import { writeConditionalUpdate } from './conditional-update.ts';

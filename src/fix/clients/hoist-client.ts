@@ -4,7 +4,7 @@
  * connected once as well, which no move can do.
  */
 import { Node, SyntaxKind, VariableDeclarationKind, type Expression, type Identifier, type SourceFile, type Statement } from 'ts-morph';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource } from '../editable-source.ts';
 import { isTypeScript, writeMemoFactory } from './memo-factory.ts';
 import type { TextStyle } from '../text-style.ts';

@@ -1,7 +1,7 @@
 /** A service of a compose file once more, for another program of its image: without what belongs to one that answers requests. */
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, parseAllDocuments, parseDocument } from 'yaml';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 
 type AddService = EditIntent & { readonly kind: 'add-compose-service' };
 

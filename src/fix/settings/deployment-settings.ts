@@ -1,7 +1,7 @@
 /** Other values for the settings of a service, line by line: YAML, gcloud flags, TOML. Null where the file is not understood well enough. */
 import { parseTOML } from 'toml-eslint-parser';
 import { parseAllDocuments } from 'yaml';
-import type { EditIntent, SettingEdit } from '../../model/finding.ts';
+import type { EditIntent, SettingEdit } from '../../model/edit-intent.ts';
 import { findTwinSettings } from './schedule-commands.ts';
 import { addScheduleSettings } from './schedule-settings.ts';
 

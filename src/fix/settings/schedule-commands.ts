@@ -2,7 +2,7 @@
  * The other command of a script for the same job: `if …; then gcloud scheduler jobs update http payouts …; else gcloud scheduler jobs create http
  * payouts …; fi`. Changed in one of them only, the settings would depend on whether the job is there already.
  */
-import type { SettingEdit } from '../../model/finding.ts';
+import type { SettingEdit } from '../../model/edit-intent.ts';
 
 interface Command {
   readonly job: string;

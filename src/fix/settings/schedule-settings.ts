@@ -2,7 +2,7 @@
  * Settings of a schedule that its file is silent about, written beside the retry count that makes them matter: gcloud flags, Terraform
  * attributes, options of a function. Null where the line is not understood well enough.
  */
-import type { SettingEdit } from '../../model/finding.ts';
+import type { SettingEdit } from '../../model/edit-intent.ts';
 
 type Added = Pick<SettingEdit, 'name' | 'value'>;
 

@@ -1,6 +1,6 @@
 /** Writes an option into the object literal that a call is given, in the place of those that go, or after the others. */
 import { Node, type CallExpression, type NewExpression, type ObjectLiteralExpression, type SourceFile } from 'ts-morph';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource } from '../editable-source.ts';
 
 type SetOption = EditIntent & { readonly kind: 'set-option' };

@@ -3,7 +3,7 @@
  * counted, not flagged: a run that the opt-out lets through must not release the run it overlaps.
  */
 import type { SourceFile } from 'ts-morph';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
 import { findHandler } from '../find-handler.ts';
 import { findBody, type BodyText } from '../handler-body.ts';

@@ -3,7 +3,7 @@
  * that outlasted its lease does not delete the lease of the next: https://redis.io/docs/latest/develop/clients/patterns/distributed-locks/
  */
 import type { SourceFile } from 'ts-morph';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
 import { findHandler } from '../find-handler.ts';
 import { encloseBody, findBody } from '../handler-body.ts';

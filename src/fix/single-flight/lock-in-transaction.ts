@@ -1,6 +1,6 @@
 /** Puts the body of a handler or a job under a lock of a transaction of PostgreSQL. */
 import type { SourceFile } from 'ts-morph';
-import type { EditIntent, TransactionStore } from '../../model/finding.ts';
+import type { EditIntent, TransactionStore } from '../../model/edit-intent.ts';
 import type { Splice } from '../editable-source.ts';
 import type { HandlerNode } from '../find-handler.ts';
 import type { BodyText } from '../handler-body.ts';

@@ -1,6 +1,6 @@
 /** Repairs a lock in Redis that is there: gives it a time to live, and has only its holder delete it. */
 import { Node, SyntaxKind, type CallExpression, type SourceFile } from 'ts-morph';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
 import { getIndentOfLine } from '../indentation.ts';
 import { quoteText, type TextStyle } from '../text-style.ts';

@@ -1,6 +1,6 @@
 /** Puts what runs under a guard into a try, and the release of the guard into its finally. */
 import { Node, type Statement, type TryStatement } from 'ts-morph';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
 import { getIndentOfLine, getLinesInsideText, indentLines } from '../indentation.ts';
 import type { TextStyle } from '../text-style.ts';

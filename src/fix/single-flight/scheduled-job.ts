@@ -1,6 +1,6 @@
 /** Writes a flag into a job that its own process starts: a start that finds the last run going on is left out. */
 import { Node, SyntaxKind, type ClassDeclaration } from 'ts-morph';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
 import { findHandler, type HandlerNode } from '../find-handler.ts';
 import { encloseBody, findBody } from '../handler-body.ts';

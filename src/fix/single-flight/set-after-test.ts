@@ -1,6 +1,6 @@
 /** Moves the statement that sets a flag up to the one that tests it, and what stood between them into the try that clears it. */
 import { Node, type Statement } from 'ts-morph';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource } from '../editable-source.ts';
 import { getLinesInsideText, indentLines } from '../indentation.ts';
 import { findOwnLines, findStatement, getDeclaredNames, isUsedIn } from './find-statement.ts';

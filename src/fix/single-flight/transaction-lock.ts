@@ -2,7 +2,7 @@
  * A lock of one transaction, in the words of each client that hands a transaction to a function: it ends with the run, whatever
  * becomes of that, and behind a pooler of transactions it holds too. https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
  */
-import type { TransactionStore } from '../../model/finding.ts';
+import type { TransactionStore } from '../../model/edit-intent.ts';
 
 export interface TransactionWords {
   /** What opens it, up to the function. */

@@ -1,7 +1,7 @@
 /** Edits that take a row before its work is done: what the rules about claims and marks hand to those who write them. */
 import { isKey } from '../../graph/claims/claim-columns.ts';
 import type { Statement } from '../../graph/statements/statement.ts';
-import type { EditIntent, ExpectedState } from '../../model/finding.ts';
+import type { EditIntent, ExpectedState } from '../../model/edit-intent.ts';
 import type { CallEdge, FunctionNode, ProgramGraph, RoleMatch } from '../../model/graph.ts';
 
 /** A statement where the run makes it. */

@@ -1,5 +1,5 @@
 /** What a call on a database is made on, where that is the client itself: not a model, a repository or a function that gives it. */
-import type { LockStore } from '../../model/finding.ts';
+import type { LockStore } from '../../model/edit-intent.ts';
 import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
 
 export interface ClientUse {

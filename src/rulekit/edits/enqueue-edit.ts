@@ -1,7 +1,7 @@
 /** The edit that sends a job where a request does the work of one itself, with the queue that the repository has for it. */
 import { findSameWork } from '../../graph/queues/same-work.ts';
 import type { RolePath } from '../../graph/ways/paths-to-role.ts';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import type { FileFacts, Term } from '../../model/facts.ts';
 import type { EntryPoint, ProgramGraph, QueueCall } from '../../model/graph.ts';
 import { reachValue } from '../reach-value.ts';

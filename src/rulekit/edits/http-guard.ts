@@ -2,7 +2,7 @@
 import { findReachedCalls } from '../../graph/ways/reached-calls.ts';
 import type { Run } from '../../graph/runs/scheduled-run.ts';
 import type { SchedulePlatform } from '../../model/deployment-facts.ts';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
 
 type HttpGuard = EditIntent & { readonly kind: 'single-flight-http-handler' };

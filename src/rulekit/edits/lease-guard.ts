@@ -1,6 +1,6 @@
 /** The edit that keeps runs of several instances apart, where the project has a client all of them ask. */
 import type { Run } from '../../graph/runs/scheduled-run.ts';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
 import { findServiceOfEntry } from '../../graph/services/service-of-entry.ts';
 import { getAnswer } from './http-guard.ts';

@@ -2,7 +2,7 @@
 import { isOfSamePackage } from '../../graph/packages.ts';
 import { findReachedCalls } from '../../graph/ways/reached-calls.ts';
 import { findClassOfThis } from '../../graph/terms.ts';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import type { Place } from '../../model/source-location.ts';
 import { findClientTerm, type ClientUse } from './client-term.ts';

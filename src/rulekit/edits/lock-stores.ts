@@ -1,6 +1,6 @@
 /** Which calls show a client by which all instances ask one store, and whether it has a connection to spare for a lock. */
 import type { CallEdge, ProgramGraph, RoleMatch, StaticValue } from '../../model/graph.ts';
-import type { LockStore } from '../../model/finding.ts';
+import type { LockStore } from '../../model/edit-intent.ts';
 
 /** Calls of a client of Redis. */
 export function findRedis(_graph: ProgramGraph, edge: CallEdge): LockStore | null {

@@ -4,7 +4,7 @@ import type { LaterFailure } from '../../graph/effect-order/walk-run.ts';
 import type { EffectNature } from '../../graph/effects/effects.ts';
 import { findEffectsOfEntry } from '../../graph/effects/effects-of-entry.ts';
 import type { ReachedCall } from '../../graph/ways/reached-calls.ts';
-import type { EditIntent, JobStore } from '../../model/finding.ts';
+import type { EditIntent, JobStore } from '../../model/edit-intent.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import type { Place } from '../../model/source-location.ts';
 import { findOption } from '../options.ts';

@@ -5,7 +5,7 @@
 import type { Run } from '../../graph/runs/scheduled-run.ts';
 import { findScheduledRun } from '../../graph/runs/scheduled-run.ts';
 import { findServiceOfEntry } from '../../graph/services/service-of-entry.ts';
-import type { EditIntent, SettingEdit } from '../../model/finding.ts';
+import type { EditIntent, SettingEdit } from '../../model/edit-intent.ts';
 import type { EntryPoint, Known, ProgramGraph, Service } from '../../model/graph.ts';
 import { getHttpGuard } from './http-guard.ts';
 import { takesUnseenRoutes } from './unseen-routes.ts';

@@ -1,7 +1,7 @@
 /** The edit that asks the threads of a pool for work that a request does itself. */
 import type { RolePath } from '../../graph/ways/paths-to-role.ts';
 import { findTaskOfWork } from '../../graph/task-of-work.ts';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import type { EntryPoint, ProgramGraph, ThreadTask } from '../../model/graph.ts';
 import { reachValue, type Reached } from '../reach-value.ts';
 import { findFreeHandler } from './twin-edit.ts';

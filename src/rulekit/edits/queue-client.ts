@@ -1,6 +1,6 @@
 /** The client of Redis that a queue is given as its connection: all instances ask it, and the work depends on it already. */
 import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
-import type { StoreClient } from '../../model/finding.ts';
+import type { StoreClient } from '../../model/edit-intent.ts';
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { asSeenFrom } from './lock-client.ts';
 

@@ -1,5 +1,5 @@
 /** A consumer that a server loads beside its routes, as a service of its own: two files change together. */
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import type { EntryPoint, ProgramGraph, Service } from '../../model/graph.ts';
 import { getTargetPath, isSameModule } from './relative-specifier.ts';
 import { standsAlone } from './stands-alone.ts';

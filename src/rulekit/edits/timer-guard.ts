@@ -1,7 +1,7 @@
 /** The edit that keeps the runs of one process apart, for a job that the process itself starts. */
 import { findAvailableOption } from '../../graph/guards/library-options.ts';
 import type { Run } from '../../graph/runs/scheduled-run.ts';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import { getWorkName } from '../job-name.ts';
 
 const hour = 60 * 60;

@@ -1,7 +1,7 @@
 /** The edit that awaits the asynchronous twin of a call on a request path, where the library has one. */
 import { isCalledByCode } from '../../graph/ways/called-functions.ts';
 import type { RolePath } from '../../graph/ways/paths-to-role.ts';
-import type { EditIntent } from '../../model/finding.ts';
+import type { EditIntent } from '../../model/edit-intent.ts';
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { getNode, placeOfNode } from '../places.ts';
 

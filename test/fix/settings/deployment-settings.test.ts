@@ -1,5 +1,5 @@
 import { writeSettings } from '../../../src/fix/settings/deployment-settings.ts';
-import type { SettingEdit } from '../../../src/model/finding.ts';
+import type { SettingEdit } from '../../../src/model/edit-intent.ts';
 
 const noThrottling: SettingEdit = { name: 'cpuThrottling', value: 'false', line: null };
 const keepOne: SettingEdit = { name: 'minInstances', value: '1', line: null };
