@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ConfigurationError } from '../errors.ts';
+import { locateOwnFile } from '../own-files.ts';
 import { indexCatalogue, type Catalogue } from './catalogue.ts';
 import { readCompiledLibraries } from './compiled-libraries.ts';
 import { librarySchema, type LibraryFile } from './schema.ts';
 
-const folder = new URL('./libraries/', import.meta.url);
+const folder = locateOwnFile('catalogue/libraries/');
 let shipped: readonly LibraryFile[] | null = null;
 let shippedCatalogue: Catalogue | null = null;
 

@@ -1,6 +1,7 @@
 /** Explains a rule, or looks for one finding and shows it in full. */
 import { existsSync, readFileSync } from 'node:fs';
 import { ConfigurationError } from '../errors.ts';
+import { locateOwnFile } from '../own-files.ts';
 import { analyseSnapshot } from '../pipeline.ts';
 import { getOwnPackage } from '../pipeline/own-package.ts';
 import { createScanReport } from '../report/create-report.ts';
@@ -25,9 +26,8 @@ export async function explainSubject(io: CliIo, subject: string, options: Explai
   return explainFinding(io, subject, options);
 }
 
-/** In a checkout and in dist/ alike, the rules lie two folders up. */
 function readReadme(rule: string): string | null {
-  const file = new URL(`../../rules/${rule}/README.md`, import.meta.url);
+  const file = locateOwnFile(`../rules/${rule}/README.md`);
   return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 

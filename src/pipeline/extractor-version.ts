@@ -1,6 +1,7 @@
 /** Digests of the code that extracts and links, so that the cache never gives back what an older or newer version wrote. */
 import { createHash, type Hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { locateOwnFile } from '../own-files.ts';
 import { getOwnPackage } from './own-package.ts';
 
 export interface CodeVersions {
@@ -8,10 +9,10 @@ export interface CodeVersions {
   readonly linker: string;
 }
 
-/** What the build wrote beside this file: reading all code to digest it takes a fiftieth of a review. Not there in a checkout. */
+/** What the build wrote: reading all code to digest it takes a fiftieth of a review. Not there in a checkout. */
 export const compiledVersions = 'code-versions.json';
 
-const sourceFolder = new URL('../', import.meta.url);
+const sourceFolder = locateOwnFile('./');
 
 let compiled: CodeVersions | null | undefined;
 let version: string | null = null;
@@ -27,11 +28,11 @@ export function getLinkerVersion(): string {
 
 function readCompiled(): CodeVersions | null {
   if (compiled !== undefined) return compiled;
-  const file = new URL(compiledVersions, import.meta.url);
+  const file = locateOwnFile(compiledVersions);
   return (compiled = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as CodeVersions) : null);
 }
 
-/** `source`: the folder src/, or what the build made of it. */
+/** `source`: the folder src/ of a checkout. */
 export function computeLinkerVersion(source: URL): string {
   const hash = createHash('sha1');
   for (const folder of ['link/', 'catalogue/']) addFolder(hash, new URL(folder, source), /\.(?:ts|js|json|ya?ml)$/);

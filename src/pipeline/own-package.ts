@@ -1,5 +1,6 @@
-/** Our own package.json: two folders up from here, one more when compiled into dist/. */
+/** Our own package.json: beside src/, one folder up when it is dist/src/. */
 import { existsSync, readFileSync } from 'node:fs';
+import { locateOwnFile } from '../own-files.ts';
 
 export interface OwnPackage {
   readonly version: string;
@@ -14,6 +15,6 @@ export function getOwnPackage(): OwnPackage {
 }
 
 function findManifest(): URL {
-  const beside = new URL('../../package.json', import.meta.url);
-  return existsSync(beside) ? beside : new URL('../../../package.json', import.meta.url);
+  const beside = locateOwnFile('../package.json');
+  return existsSync(beside) ? beside : locateOwnFile('../../package.json');
 }

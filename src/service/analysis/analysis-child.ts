@@ -6,8 +6,8 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants, getPriority, setPriority } from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { locateOwnProgram } from '../../own-files.ts';
 import { childMessageSchema } from './analysis-messages.ts';
 import type { AnalysisAnswer, AnalysisHooks, AnalysisOutcome, AnalysisRequest, AnalysisStopped } from './analysis-messages.ts';
 
@@ -20,7 +20,7 @@ export interface AnalysisLimits {
 
 export const defaultLimits: AnalysisLimits = { heapMb: 1_536, memoryMb: 2_560, wallClockMs: 5 * 60_000 };
 
-const entry = fileURLToPath(new URL(`./analysis-entry${path.extname(fileURLToPath(import.meta.url))}`, import.meta.url));
+const entry = fileURLToPath(locateOwnProgram('service/analysis/analysis-entry'));
 const memoryCheckMs = 250;
 const keptLastWords = 4_096;
 /** What a program needs to run and nothing it could leak: no token, no key, no database. */
