@@ -75,7 +75,7 @@ export function analyseSnapshot(options: SnapshotOptions): Promise<AnalysedSnaps
 async function analyseOnce(options: SnapshotOptions): Promise<AnalysedSnapshot> {
   const run = await startRun(options);
   const { snapshot, config, scope } = options;
-  const opened = await openSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, run.watch);
+  const opened = await openSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, run.watch, { all: true });
   const loaded = await loadOpened(opened, run.loader, run.watch);
   const graph = scope === null ? await linkCommit(run, opened, loaded, options) : null;
   return graph === null ? analyseLoaded(run, loaded, scope) : analyseGraph(run, loaded, graph);
@@ -87,7 +87,7 @@ export async function rememberCommit(options: Pick<SnapshotOptions, 'snapshot' |
   if (snapshot.revision === null || cache?.remembers !== true || isKept(cache, getFootprintKey(snapshot.revision, config))) return;
   await againWhereDamaged(async () => {
     const run = await startRun(options);
-    const opened = await openSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, run.watch);
+    const opened = await openSnapshot(snapshot, config.exclude, run.catalogue.versioned, run.loader, run.watch, { all: true });
     await linkCommit(run, opened, await loadOpened(opened, run.loader, run.watch), options);
   });
 }
@@ -115,7 +115,7 @@ async function reviewOnce(options: RangeOptions): Promise<RangeReview> {
   comparing.catch(() => undefined);
   const before = await watch.timeAsync('git', () => repository.snapshot(base));
   const openedBase = await openSnapshot(before, config.exclude, run.catalogue.versioned, run.loader, watch);
-  const openedHead = await openSnapshot(after, config.exclude, run.catalogue.versioned, run.loader, watch, openedBase);
+  const openedHead = await openSnapshot(after, config.exclude, run.catalogue.versioned, run.loader, watch, { like: openedBase });
   const diff = await watch.timeAsync('git', () => comparing);
   const scope = getReviewScope(diff, openedBase, openedHead, run.catalogue);
   const choice = await watch.timeAsync('extract', () => chooseSources(openedBase, openedHead, scope, run.loader, options.cache));

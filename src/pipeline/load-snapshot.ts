@@ -4,7 +4,8 @@ import { isReadSetting } from '../link/modules/settings-files.ts';
 import { ModuleResolver } from '../link/modules/resolve-module.ts';
 import type { SourceFacts } from '../link/values/program.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
-import type { NotAnalysed, Snapshot } from '../model/snapshot.ts';
+import type { NotAnalysed, Snapshot, SnapshotEntry } from '../model/snapshot.ts';
+import type { StoredSource } from './cached-extraction.ts';
 import { compactHeap, limitHeapGrowth } from './heap-growth.ts';
 import { LazyFacts } from './lazy-facts.ts';
 import type { FactsLoader, LoadedFacts } from './load-facts.ts';
@@ -31,6 +32,8 @@ export interface LoadedSnapshot {
 export interface OpenedSnapshot {
   readonly snapshot: Snapshot;
   readonly selection: Selection;
+  /** All of them, where they are being read already. */
+  readonly sources: Promise<LoadedFacts<StoredSource>> | null;
   readonly deployment: LoadedFacts<DeploymentFacts>;
   readonly settings: ReadonlyMap<string, string>;
   readonly notAnalysed: readonly NotAnalysed[];
@@ -38,10 +41,18 @@ export interface OpenedSnapshot {
   modules(): ModuleResolver;
 }
 
-/** `versioned`: packages whose installed version matters. `like`: another snapshot, that may hold the same files with other contents. */
-export async function openSnapshot(snapshot: Snapshot, exclude: readonly string[], versioned: ReadonlySet<string>, loader: FactsLoader, watch: Stopwatch, like: OpenedSnapshot | null = null): Promise<OpenedSnapshot> {
+export interface Opening {
+  /** Another snapshot, that may hold the same files with other contents. */
+  readonly like?: OpenedSnapshot | null;
+  /** Every source file will be asked for: git can hand them over while settings and deployment are read. */
+  readonly all?: boolean;
+}
+
+/** `versioned`: packages whose installed version matters. */
+export async function openSnapshot(snapshot: Snapshot, exclude: readonly string[], versioned: ReadonlySet<string>, loader: FactsLoader, watch: Stopwatch, { like = null, all = false }: Opening = {}): Promise<OpenedSnapshot> {
   const twin = like !== null && watch.time('select', () => hasSamePaths(like.snapshot, snapshot)) ? like : null;
   const selection = watch.time('select', () => selectSnapshot(snapshot, exclude, twin?.selection.kinds));
+  const sources = all ? startLoading(snapshot, selection, loader) : null;
   const [settings, deployment] = await watch.timeAsync('extract', () => Promise.all([loader.loadTexts(snapshot, selection.settings.filter(({ path }) => isReadSetting(path))), loader.loadDeployment(snapshot, selection.deployment)]));
   const locks = await watch.timeAsync('extract', () => loader.loadTexts(snapshot, chooseLockFiles(selection.settings, settings.facts, versioned)));
   const texts = new Map([...settings.facts, ...locks.facts]);
@@ -50,6 +61,7 @@ export async function openSnapshot(snapshot: Snapshot, exclude: readonly string[
   return {
     snapshot,
     selection,
+    sources,
     deployment,
     settings: texts,
     notAnalysed: [...selection.notAnalysed, ...settings.notAnalysed, ...deployment.notAnalysed],
@@ -57,12 +69,10 @@ export async function openSnapshot(snapshot: Snapshot, exclude: readonly string[
   };
 }
 
-/** Loads the source files that `choose` names, all of them when it is absent. */
+/** Loads the source files that `choose` names, all of them when it is absent or they are being read already. */
 export async function loadOpened(opened: OpenedSnapshot, loader: FactsLoader, watch: Stopwatch, choose: (path: string) => boolean = () => true): Promise<LoadedSnapshot> {
   const { snapshot, selection, deployment, settings } = opened;
-  const chosen = selection.sources.filter((entry) => choose(entry.path));
-  limitHeapGrowth(chosen.length);
-  const sources = await watch.timeAsync('extract', () => loader.loadSources(snapshot, chosen));
+  const sources = await watch.timeAsync('extract', () => opened.sources ?? loadSources(snapshot, selection.sources.filter((entry) => choose(entry.path)), loader));
   compactHeap(sources.parsed);
   return {
     snapshot,
@@ -76,6 +86,18 @@ export async function loadOpened(opened: OpenedSnapshot, loader: FactsLoader, wa
     fromCache: sources.fromCache,
     skipped: selection.skipped + sources.generated + deployment.generated,
   };
+}
+
+function startLoading(snapshot: Snapshot, { sources }: Selection, loader: FactsLoader): Promise<LoadedFacts<StoredSource>> {
+  const loading = loadSources(snapshot, sources, loader);
+  // Whoever asks for them later is told; until then nobody listens.
+  loading.catch(() => undefined);
+  return loading;
+}
+
+function loadSources(snapshot: Snapshot, entries: readonly SnapshotEntry[], loader: FactsLoader): Promise<LoadedFacts<StoredSource>> {
+  limitHeapGrowth(entries.length);
+  return loader.loadSources(snapshot, entries);
 }
 
 /** Each part of a run asks for them. */

@@ -9,6 +9,8 @@ export type FileText =
 export const noContent = 'has no content in this repository (partial clone, or it cannot be read)';
 
 const BATCH_BYTES = 8 * 1024 * 1024;
+/** Nobody has anything to do before the first one is there. */
+const FIRST_BATCH_BYTES = 1024 * 1024;
 
 /** One item per entry: its text, or why there is none. */
 export async function* readTexts(snapshot: Snapshot, entries: readonly SnapshotEntry[]): AsyncGenerator<readonly FileText[]> {
@@ -40,8 +42,8 @@ function splitBatches(entries: readonly SnapshotEntry[], sizes: ReadonlyMap<stri
   for (const entry of entries) {
     const size = sizes.get(entry.blob) ?? 0;
     if (size > room || batches.length === 0) {
+      room = batches.length === 0 ? FIRST_BATCH_BYTES : BATCH_BYTES;
       batches.push([]);
-      room = BATCH_BYTES;
     }
     batches.at(-1)?.push(entry);
     room -= size;
