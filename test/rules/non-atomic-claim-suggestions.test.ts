@@ -132,6 +132,18 @@ describe('non-atomic-claim suggests a claim', () => {
     for (const line of expected) expect(suggested).toContain(line);
   });
 
+  it.each([
+    ['Mongoose 5, which counts under another name', '"mongoose":"5.13.22"', "import mongoose from 'mongoose';\nconst Mail = mongoose.model('Mail', new mongoose.Schema({}));", "await Mail.find({ sent: { $ne: true } })", 'await Mail.updateOne({ _id: mail._id }, { $set: { sent: true } });'],
+    ['TypeORM 0.2.30, which does not count on SQLite', '"typeorm":"0.2.30"', `${typeorm}\nconst mails = source.getRepository(Mail);`, "await mails.find({ where: { status: 'queued' } })", "await mails.update(mail.id, { status: 'sending' });"],
+    ['TypeORM on MongoDB, which does not count', '"typeorm":"0.3.24"', `${typeorm.replace('postgres', 'mongodb')}\nconst mails = source.getRepository(Mail);`, "await mails.find({ where: { status: 'queued' } })", "await mails.update(mail.id, { status: 'sending' });"],
+    ['the query builder of TypeORM and a column in mixed case, which SQL without quotes does not find', '"typeorm":"0.3.24"', `${typeorm.replace("status = ''", 'sentAt: Date | null = null')}\nconst mails = source.getRepository(Mail);`, 'await mails.find({ where: { sentAt: IsNull() } })', "await mails.createQueryBuilder().update().set({ sentAt: new Date() }).where('id = :id', { id: mail.id }).execute();"],
+  ])('not with %s', async (_, dependency, imports, read, mark) => {
+    const name = dependency.split(':')[0] ?? '';
+    const dated = { 'package.json': manifest.replace(new RegExp(`${name}:"[^"]+"`), dependency), 'src/mail.ts': `import { Entity } from 'typeorm';\n@Entity()\nexport class Mail { id = 0; status = ''; }\n` };
+
+    expect(await suggest(imports.replace('DataSource, Entity', 'DataSource, Entity, IsNull'), `  const rows = ${read};\n  for (const mail of rows) {\n    ${mark}\n    await send(mail);\n  }`, dated)).toBeNull();
+  });
+
   it('goes on where a connection is given back whatever happens', async () => {
     const body = `  const client = await pool.connect();
   try {

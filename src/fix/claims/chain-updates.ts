@@ -139,7 +139,8 @@ export function writeBuilderCondition({ update, wanted, isConditional }: UpdateS
   if (isConditional) return { splices: [], ...answer };
   const own = findSet(set, wanted.column);
   const value = renderExpected(wanted, null);
-  if (own === null || value === null) return null;
+  // What is written without quotes is looked for in lower case.
+  if (own === null || value === null || /[A-Z]/.test(own.name)) return null;
   const { quote } = wanted;
   const condition = value === 'null' ? `.andWhere(${quote}${own.name} IS NULL${quote})` : `.andWhere(${quote}${own.name} = :asRead${quote}, { asRead: ${value} })`;
   return { splices: [after(where.call, onItsLine(where, condition))], ...answer };

@@ -16,7 +16,7 @@ export function findUpdateLibrary(graph: ProgramGraph, { edge, statement }: Stat
   const match = edge?.roles.find(({ role }) => role === 'db-call' || role === 'blocking-db-call');
   if (match === undefined || statement?.operation !== 'update') return null;
   if (statement.where?.some((one) => isKey(one.column) && one.op === 'eq') !== true) return null;
-  if (statement.returning && isMySqlKnex(match)) return null;
+  if ((statement.returning && isMySqlKnex(match)) || !tellsChanged(match)) return null;
   return match.library.startsWith('drizzle-orm') && usesMySql(graph) ? null : match.library;
 }
 
@@ -25,6 +25,19 @@ function isMySqlKnex({ library, originArguments }: RoleMatch): boolean {
   if (library !== 'knex' && library !== 'objection') return false;
   const client = originArguments.flatMap((given) => (given.kind === 'object' ? given.properties : [])).find(({ key }) => key === 'client')?.value;
   return client?.kind === 'literal' && /^(mysql|maria)/.test(String(client.value));
+}
+
+/**
+ * Whether the answer says how many rows were changed, under the name that the edit asks for. Mongoose says `nModified` up to 5
+ * (https://mongoosejs.com/docs/migrating_to_6.html), and TypeORM nothing on SQLite up to 0.2.38 (https://github.com/typeorm/typeorm/pull/8237)
+ * or of MongoDB: every run would go on.
+ */
+function tellsChanged({ library, major, version, originArguments }: RoleMatch): boolean {
+  if (library === 'mongoose') return major === null || major >= 6;
+  if (library !== 'typeorm') return true;
+  const [, minor, patch] = /^0\.(\d+)\.(\d+)/.exec(version ?? '') ?? [];
+  const isOld = minor !== undefined && (Number(minor) < 2 || (Number(minor) === 2 && Number(patch) < 39));
+  return !isOld && !originArguments.flatMap((given) => (given.kind === 'object' ? given.properties : [])).some(({ key, value }) => key === 'type' && value.kind === 'literal' && value.value === 'mongodb');
 }
 
 /** Its drivers do not give the rows back that an update changed. */
