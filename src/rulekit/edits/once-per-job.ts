@@ -12,6 +12,7 @@ import { placeOfNode } from '../places.ts';
 import { findHolders, findIsList, type Holder } from './job-holders.ts';
 import { findClientOfStore, findLockClient } from './lock-client.ts';
 import { findPostgres, findRedis } from './lock-stores.ts';
+import { canBeOvertaken } from './overtaking.ts';
 import { findQueueClient } from './queue-client.ts';
 
 export interface RepeatedEffect {
@@ -26,8 +27,16 @@ export interface RepeatedEffect {
 /** What may be left out where a job comes again, and may be done again where it failed. Money asks for a key that the provider knows. */
 const outside: ReadonlySet<EffectNature> = new Set(['message', 'paid-call', 'request', 'enqueue']);
 
-/** Longer than queues try a job again, and than a broker keeps what it cannot deliver for the asking. */
-const keptSeconds = 7 * 24 * 3600;
+const day = 24 * 3600;
+
+/**
+ * Longer than queues try a job again, and a day longer than a broker may be told to keep what it could not deliver: 14 days for SQS, 31 for Pub/Sub.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html, https://cloud.google.com/pubsub/quotas
+ */
+function getKeptSeconds(library: string): number {
+  if (library === 'sqs-consumer') return 15 * day;
+  return library === '@google-cloud/pubsub' ? 32 * day : 7 * day;
+}
 
 /** `others` has the run's further effects. Null where they need keys of their own, or nothing tells which job it is. */
 export function findOncePerJob(graph: ProgramGraph, entry: EntryPoint, effect: RepeatedEffect, others: readonly ReachedCall[]): EditIntent | null {
@@ -110,7 +119,7 @@ function findStore(graph: ProgramGraph, entry: EntryPoint, function_: Place, { n
   const at = { ...entry, handler: function_ };
   const row = findRow(graph, at);
   // Where only a killed run repeats it, a key before it would only put the harm in another place.
-  const isOutside = outside.has(nature) && failure !== null && !isCaught;
+  const isOutside = outside.has(nature) && failure !== null && !isCaught && !canBeOvertaken(graph, entry);
   if (row !== null) {
     if (isOutside) return row;
     const isSame = (nature === 'write' || nature === 'counter') && holder.edge === call.edge && row.client.library !== 'pg' && findClientOfStore(graph, call, at, findRecordClient)?.name === row.client.name;
@@ -119,7 +128,7 @@ function findStore(graph: ProgramGraph, entry: EntryPoint, function_: Place, { n
   if (!isOutside) return null;
   const client = findQueueClient(graph, entry, function_.file) ?? findLockClient(graph, at, findRedis);
   if (client === null || (client.library !== 'ioredis' && client.library !== 'redis' && client.library !== '@upstash/redis')) return null;
-  return { kind: 'redis', client: { library: client.library, name: client.name, from: client.from }, seconds: keptSeconds };
+  return { kind: 'redis', client: { library: client.library, name: client.name, from: client.from }, seconds: getKeptSeconds(entry.consumer?.library ?? '') };
 }
 
 function findRow(graph: ProgramGraph, at: EntryPoint): Row | null {
