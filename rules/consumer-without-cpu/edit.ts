@@ -3,8 +3,9 @@ import type { CpuLack } from '../../src/graph/services/cpu-of-service.ts';
 import type { EditIntent, SettingEdit } from '../../src/model/edit-intent.ts';
 import type { Known, Service } from '../../src/model/graph.ts';
 
-/** Null where another file decides, or a value is filled in from outside. */
+/** Null where another file decides, a value is filled in from outside, or other services would have it too. */
 export function buildEdit(service: Service, lack: CpuLack): EditIntent | null {
+  if (service.isOneOfSeveral) return null;
   switch (service.platform) {
     case 'cloud-run':
       return lack.kind === 'frozen' ? null : build(service, 'Stop-gap: CPU always allocated, and one instance kept', [

@@ -2,8 +2,9 @@
 import type { EditIntent, SettingEdit } from '../../src/model/edit-intent.ts';
 import type { Known, Service } from '../../src/model/graph.ts';
 
-/** Null where the numbers stand in several files, or outside of the repository. */
-export function buildEdit({ instances: { min, max: most }, processes, platform, file, line }: Service): EditIntent | null {
+/** Null where the numbers stand in several files, outside of the repository, or for other services too. */
+export function buildEdit({ instances: { min, max: most }, processes, platform, file, line, isOneOfSeveral }: Service): EditIntent | null {
+  if (isOneOfSeveral) return null;
   // What PM2 calls instances are the processes of one.
   const max = platform === 'pm2' ? processes : most;
   const place = max.from === 'file' ? max : max.from === 'default' && platform === 'cloud-run' ? { file, line: null } : null;

@@ -1,4 +1,5 @@
 /** Deployment facts of all files -> services, one per name, with the platform's documented value where all are silent. */
+import { posix } from 'node:path';
 import type { DeploymentFacts, ProcessCount, ServiceFact } from '../model/deployment-facts.ts';
 import type { Known, Service } from '../model/graph.ts';
 import { getMain, groupFacts } from './services/order-facts.ts';
@@ -49,7 +50,15 @@ function joinService(group: readonly [Located<ServiceFact>, ...Located<ServiceFa
     directory,
     starts: [],
     environment: joinEnvironment(group),
+    ...(isMadeSeveralTimes(file, deployment) ? { isOneOfSeveral: true as const } : {}),
   };
+}
+
+/** Its file belongs to a Terraform module that is called more than once. */
+function isMadeSeveralTimes(file: string, deployment: ReadonlyMap<string, DeploymentFacts>): boolean {
+  if (!file.endsWith('.tf')) return false;
+  const calls = Array.from(deployment, ([from, { modules }]) => (modules ?? []).filter(({ source }) => posix.join(posix.dirname(from), source, '.') === posix.dirname(file))).flat();
+  return calls.length > 1 || calls.some(({ isRepeated }) => isRepeated);
 }
 
 /** Where requests alone start instances, a lower limit of zero leaves none when no request comes. */

@@ -19,6 +19,15 @@ export interface DeploymentFacts {
   readonly variables?: Readonly<Record<string, Setting<string>>>;
   /** Things of the platform on the way from a schedule to the code: other files of the folder may speak of them. */
   readonly resources?: readonly ResourceFact[];
+  /** Calls of Terraform modules that lie in the repository. */
+  readonly modules?: readonly ModuleCallFact[];
+}
+
+export interface ModuleCallFact {
+  /** As it is written, from the folder of the file: `../modules/service`. */
+  readonly source: string;
+  /** `for_each` or `count` may make it several times. */
+  readonly isRepeated: boolean;
 }
 
 /** A literal with the line it stands on. */

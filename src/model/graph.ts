@@ -258,6 +258,8 @@ export interface Service {
   readonly environment: Readonly<Record<string, string>>;
   /** Where it is not known what it starts: entry points that its environment decides about. */
   readonly gated?: readonly GatedEntry[];
+  /** What is written there makes more services than this one: each of its settings is that of all of them. */
+  readonly isOneOfSeveral?: true;
 }
 
 /** An entry point that a process comes to only where its environment says so. */

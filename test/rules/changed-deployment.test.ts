@@ -78,6 +78,18 @@ describe('Cloud Run without a number', () => {
   });
 });
 
+describe('a Terraform module with the service', () => {
+  const service = 'variable "most" {\n  default = 20\n}\nresource "google_cloud_run_v2_service" "clips" {\n  name = "clips"\n  template {\n    scaling { max_instance_count = var.most }\n  }\n}\n';
+  const call = (name: string, more = ''): string => `module "${name}" {\n  source = "./modules/clips"\n${more}}\n`;
+
+  it.each([['called once', call('eu'), true], ['called twice', call('eu') + call('us'), false], ['called for each region', call('all', '  for_each = var.regions\n'), false]])('gets one instance only where no other service does: %s', async (_, calls, isOffered) => {
+    const [finding] = await findingsOf({ ...worker, 'main.tf': calls, 'modules/clips/main.tf': service });
+
+    expect(finding?.rule).toBe('unguarded-consumer');
+    expect(finding?.edit?.kind === 'deployment-settings').toBe(isOffered);
+  });
+});
+
 /** Where a variable that lets a process consume stands in each format, and its line; each service has two instances or more. */
 const switches: readonly (readonly [name: string, file: string, line: number, text: (isOn: boolean) => string])[] = [
   ['Cloud Run YAML', 'service.yaml', 9, (isOn) => `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: { name: clips }\nspec:\n  template:\n    spec:\n      containers:\n        - image: europe-docker.pkg.dev/clips/worker:3\n          env: [{ name: CONSUME, value: '${isOn}' }]\n`],

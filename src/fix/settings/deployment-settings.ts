@@ -70,12 +70,15 @@ function writePlace(before: readonly string[], line: number, settings: readonly 
   return missing.length === 0 ? lines : addSettings(lines, line, missing);
 }
 
+/** `count = var.enabled ? 1 : 0` */
+const atMostOne = /^\s*count\s*=\s*(?:1|[^?]*\?\s*(?:1\s*:\s*0|0\s*:\s*1))\s*(?:#.*|\/\/.*)?$/;
+
 /** One block makes several services, and not all of them are what the setting is right for. Blocks inside it have loops of their own. */
 function isMadeForEach(lines: readonly string[], line: number): boolean {
   const start = lines.findLastIndex((row, index) => index < line && /^(?:resource|module)\s/.test(row));
   let depth = 0;
   for (const row of start < 0 ? [] : lines.slice(start)) {
-    if (depth === 1 && /^\s*for_each\s*=/.test(row)) return true;
+    if (depth === 1 && /^\s*(?:for_each|count)\s*=/.test(row) && !atMostOne.test(row)) return true;
     depth += row.split('{').length - row.split('}').length;
     if (depth <= 0) return false;
   }

@@ -14,7 +14,7 @@ import { takesUnseenRoutes } from './unseen-routes.ts';
 export function findOneInstanceGuard(graph: ProgramGraph, run: Run, jobName: string, optOutVariable: string): EditIntent | null {
   const { entry } = run;
   const service = findServiceOfEntry(graph, entry);
-  if (service?.platform !== 'cloud-run' || service.kind === 'function' || entry.kind !== 'http' || !frameworks.has(entry.framework)) return null;
+  if (service?.platform !== 'cloud-run' || service.isOneOfSeveral || service.kind === 'function' || entry.kind !== 'http' || !frameworks.has(entry.framework)) return null;
   const jobs = findJobs(graph, service);
   if (jobs === null || (service.processes.from !== 'unknown' && service.processes.value !== 1)) return null;
   // An instance that takes one request at a time does one job at a time.

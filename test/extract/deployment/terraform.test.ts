@@ -136,6 +136,12 @@ describe('Terraform', () => {
     ]);
   });
 
+  it('names the modules of the repository that are called, and whether it may be several times', async () => {
+    const { modules } = await mustExtract('main.tf', 'module "api" {\n  source = "./modules/service"\n}\nmodule "jobs" {\n  source   = "../jobs"\n  for_each = var.jobs\n}\nmodule "network" {\n  source = "terraform-google-modules/network/google"\n}\n');
+
+    expect(modules).toEqual([{ source: './modules/service', isRepeated: false }, { source: '../jobs', isRepeated: true }]);
+  });
+
   it('takes null for silence', async () => {
     const { services } = await mustExtract('main.tf', 'resource "google_cloud_run_v2_service" "api" {\n  template {\n    timeout = null\n  }\n}\n');
 

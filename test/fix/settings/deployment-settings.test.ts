@@ -26,6 +26,8 @@ describe('settings that stand in the file', () => {
     const block = (own: string): string => `resource "google_cloud_run_v2_service" "jobs" {\n${own}  template {\n    scaling {\n      min_instance_count = 0\n    }\n  }\n}\n`;
     const inner = '  dynamic "env" {\n    for_each = var.env\n  }\n';
     expect(write('main.tf', block('  for_each = var.services\n'), 1, [{ ...keepOne, line: 5 }])).toBeNull();
+    expect(write('main.tf', block('  count = length(var.regions)\n'), 1, [{ ...keepOne, line: 5 }])).toBeNull();
+    expect(write('main.tf', block('  count = var.enabled ? 1 : 0\n'), 1, [{ ...keepOne, line: 5 }])).toContain('= 1\n    }');
     expect(write('main.tf', block(inner), 1, [{ ...keepOne, line: 7 }])).toBe(block(inner).replace('= 0', '= 1'));
   });
 });

@@ -1,5 +1,5 @@
 /** Terraform files -> services, schedules, what lies between those and the code, limits of databases, and the variables other files of the folder use. */
-import type { DeploymentFacts, Setting } from '../../../model/deployment-facts.ts';
+import type { DeploymentFacts, ModuleCallFact, Setting } from '../../../model/deployment-facts.ts';
 import type { TreeReading } from '../syntax-trees.ts';
 import { readTerraformDatabases } from '../database-limits.ts';
 import { readTerraformBlocks } from './terraform-blocks.ts';
@@ -25,9 +25,18 @@ export async function readTerraform(text: string): Promise<TreeReading<Deploymen
   if (links.length > 0) facts = { ...facts, resources: links };
   const databases = found.flatMap((block) => readTerraformDatabases(block, values));
   if (databases.length > 0) facts = { ...facts, databases };
+  const modules = reading.value.flatMap(readModuleCall);
+  if (modules.length > 0) facts = { ...facts, modules };
   if (values.size === 0) return { ok: true, value: facts };
   const variables = Object.fromEntries([...values].map(([name, { text: value, line }]): [string, Setting<string>] => [name, { value, line }]));
   return { ok: true, value: { ...facts, variables } };
+}
+
+/** A module of the repository; one of a registry holds no file that could be changed here. */
+function readModuleCall({ type, attributes }: Block): readonly ModuleCallFact[] {
+  const source = attributes.get('source');
+  if (type !== 'module' || source?.resolved !== true || !/^\.\.?\//.test(source.text)) return [];
+  return [{ source: source.text, isRepeated: attributes.has('for_each') || attributes.has('count') }];
 }
 
 /** Defaults of variables and values of locals, where they are literals. */
