@@ -2,6 +2,7 @@
  * Reads the calls that register things with libraries: routes, mounts, plugins, consumers, schedules. Runs until nothing
  * new is learned, because what a plugin's parameter is decides what is registered inside the plugin.
  */
+import type { Term } from '../../model/facts.ts';
 import type { MarkSet } from '../footprint/marks.ts';
 import { learnBinding } from './bindings.ts';
 import { handedValue, matchRows, type RowMatch } from '../values/catalogue-rows.ts';
@@ -83,12 +84,16 @@ function matchSite(ev: Evaluator, site: CallSite): readonly RegisteringCall[] {
   const call = ev.program.getCall(site.file, site.call);
   if (call.kind === 'import') return [];
   const plain: At = { file: site.file, fn: call.in, frame: null };
-  // Cheap first: most calls named `get` are of a Map. Only a computed name needs its context to be known at all.
-  if (call.callee.kind !== 'index' && !ev.evaluate(call.callee, plain).some(isApi)) return [];
+  if (!mayRegister(ev, call.callee, plain)) return [];
   return registrationContexts(ev, site).flatMap((at) => {
     const args = evaluateArguments(ev, call, at);
     return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, site).flatMap((match) => oneByOne(match, args).map((own) => ({ match, site, at, args: own }))));
   });
+}
+
+/** Cheap first: most calls named `get` are of a Map. A computed name may need its context to be known at all, but not what it is a name of. */
+function mayRegister(ev: Evaluator, callee: Term, at: At): boolean {
+  return (callee.kind === 'index' && ev.evaluate(callee.object, at).some(isApi)) || ev.evaluate(callee, at).some(isApi);
 }
 
 /** `server.route([orders, returns])` registers two. */
