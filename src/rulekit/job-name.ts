@@ -1,16 +1,14 @@
 /** What to call a job, and the work of a run that its author gave no name. */
 import type { Run } from '../graph/runs/scheduled-run.ts';
 import type { EntryPoint, ProgramGraph, Schedule } from '../model/graph.ts';
-
-/** Names that frameworks give to every job, and files that say nothing of one. */
-const general: ReadonlySet<string> = new Set(['handler', 'onTick', 'callback', 'default', 'anonymous', 'constructor', 'run', 'start', 'main', 'index', 'job', 'jobs', 'cron', 'crons', 'worker', 'server', 'app', 'utils', 'scheduled']);
+import { tellsJob } from '../model/job-words.ts';
 
 /** The name of the function; else that of the first on the way to what a second run harms; else that of the file. */
 export function getWorkName({ handler, entry, effects, network }: Run): string {
   const [effect] = effects;
   const [request] = network.calls;
   const said = [handler, effect?.call.names[1], request?.names[1], entry.handler.file.split('/').at(-1)?.split('.')[0]];
-  return said.map((name) => name?.split('.').at(-1) ?? '').find((name) => /^[A-Za-z][\w-]*$/.test(name) && !general.has(name)) ?? 'job';
+  return said.map((name) => name?.split('.').at(-1) ?? '').find((name) => /^[A-Za-z][\w-]*$/.test(name) && tellsJob(name)) ?? 'job';
 }
 
 const unnamed = 'job';
@@ -44,7 +42,7 @@ export function getLockName(graph: ProgramGraph, run: Run, jobName: string): str
   const own = getJobName(entry, []);
   const isUnnamed = !/[A-Za-z]/.test(jobName) || own === unnamed;
   const alike = getJobsByName(graph).get(own) ?? [];
-  if (!isUnnamed && (entry.kind === 'http' || !general.has(own)) && alike.length <= 1) return jobName;
+  if (!isUnnamed && (entry.kind === 'http' || tellsJob(own)) && alike.length <= 1) return jobName;
   const beside = alike.filter(({ handler }) => handler.file === entry.handler.file);
   const place = beside.findIndex((one) => describeWork(one) === describeWork(entry));
   const path = entry.handler.file.replace(/\.[^./]+$/, '');
