@@ -29,7 +29,8 @@ describe('servers of the runtime', () => {
 
   it('are those of Deno', async () => {
     expect(await reached(`Deno.serve({ port: 3000 }, () => new Response(${read}));`)).toEqual(['ALL /*']);
-    expect(await reached(`import { serve } from 'https://deno.land/std@0.190.0/http/server.ts';\nserve(async () => new Response(${read}));`)).toEqual(['ALL /*']);
+    for (const file of ['server.ts', 'mod.ts']) expect(await reached(`import { serve } from 'https://deno.land/std@0.190.0/http/${file}';\nserve(async () => new Response(${read}));`)).toEqual(['ALL /*']);
+    expect(await reached(`import { serve } from 'https://deno.land/std@0.190.0/async/mod.ts';\nserve(async () => new Response(${read}));`)).toEqual([]);
   });
 });
 
@@ -67,6 +68,8 @@ describe('servers that packages provide', () => {
     ['restify', `import restify from 'restify';\nrestify.createServer().get('/orders', (req, res, next) => { res.send(READ); next(); });`],
     ['itty-router', `import { Router } from 'itty-router';\nexport default Router().get('/orders', () => READ);`],
     ['oak', `import { Router } from '@oak/oak';\nnew Router().get('/orders', (context) => { context.response.body = READ; });`],
+    ['oak, from where Deno once had its modules', `import { Router } from 'https://deno.land/x/oak@v12.6.2/mod.ts';\nnew Router().get('/orders', (context) => { context.response.body = READ; });`],
+    ['Hono, from where Deno once had its modules', `import { Hono } from 'https://deno.land/x/hono/mod.ts';\nnew Hono().get('/orders', (c) => c.json(READ));`],
     ['adonis', `import router from '@adonisjs/core/services/router';\nclass Orders { list() { return READ; } }\nrouter.get('/orders', [Orders, 'list']);`],
     ['azure functions', `import { app } from '@azure/functions';\napp.http('orders', { methods: ['GET'], route: 'orders', handler: async () => ({ body: READ }) });`],
   ])('answer routes: %s', async (_, source) => {
