@@ -42,6 +42,15 @@ describe('drizzle', () => {
     expect(await reached(open, `const query = db.select().from(orders); res.json((await query).filter((row) => row.open));`)).toEqual(hidden);
   });
 
+  it('blocks where queries are waited for together, and not where something is called on their rows', async () => {
+    const open = `import { drizzle } from 'drizzle-orm/better-sqlite3';\nexport const db = drizzle('shop.db');`;
+    const one = 'POST /api/checkout -> drizzle-orm (synchronous SQLite driver) Query (hidden)';
+
+    expect(await reached(open, `const [rows, count] = await Promise.all([db.select().from(orders), db.$count(orders)]); res.json({ rows: rows.map((row) => row.id), count });`)).toEqual([one, one]);
+    expect(await reached(open, `const tasks = []; tasks.push(db.select().from(orders)); const all = await Promise.all(tasks); res.json({ ids: all.map((rows) => rows.map((row) => row.id)) });`)).toEqual([one]);
+    expect(await reached(open, `const queries = [db.select().from(orders)]; res.json(await queries[0]);`)).toEqual([one]);
+  });
+
   it('does not block where a query is built and not run', async () => {
     expect(await reached(`import { drizzle } from 'drizzle-orm/better-sqlite3';\nexport const db = drizzle('shop.db');`, `const newest = db.select().from(orders).as('newest'); res.json({ newest: typeof newest });`)).toEqual([]);
   });

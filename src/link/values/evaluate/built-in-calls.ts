@@ -17,7 +17,6 @@ const PASS_THROUGH: ReadonlyMap<string, readonly number[]> = new Map([
   ['Object.assign', [0, 1, 2, 3]],
   ['Object.setPrototypeOf', [0, 1]],
   ['Promise.resolve', [0]],
-  ['Promise.all', [0]],
   ['structuredClone', [0]],
 ]);
 /** Methods of arrays whose result is what they were called on, or made of it. */
@@ -63,10 +62,13 @@ function evaluateStatic(ev: Evaluation, name: string, call: CallFact, at: At): V
       return listOf(ev, namedIn(ev, first, at).map((one) => ev.interner.row([[ev.interner.literal(one.name)], one.values])));
     case 'Object.fromEntries':
       return [ev.interner.collection('Object', call.callee, first, at)];
+    case 'Promise.all':
+      return ev.interner.union(ev.evaluate(first, at).map((value) => [allAwaited(ev, value)]));
     case 'Promise.race':
     case 'Promise.any':
+      return awaitedValues(ev, items(ev, first, at));
     case 'Array.from':
-      return name === 'Array.from' ? listOf(ev, items(ev, first, at)) : items(ev, first, at);
+      return listOf(ev, items(ev, first, at));
     case 'Reflect.get':
       return second ? ev.evaluate({ kind: 'index', object: first, index: second }, at) : null;
     case 'Reflect.apply':
@@ -85,6 +87,17 @@ function passThrough(ev: Evaluation, name: string, call: CallFact, at: At): Valu
   const positions = PASS_THROUGH.get(name);
   if (!positions) return null;
   return ev.interner.union(positions.flatMap((position) => (call.args[position] ? [ev.evaluate(call.args[position], at)] : [])));
+}
+
+/** Queries that are waited for together have run: each gives its rows. */
+function allAwaited(ev: Evaluation, value: Value): Value {
+  if (value.kind === 'collection') {
+    const contents = ev.contents(value, null);
+    const rows = awaitedValues(ev, contents);
+    return rows.length < contents.length ? ev.interner.list(rows) : value;
+  }
+  if (value.kind !== 'list') return value;
+  return value.positions ? ev.interner.row(value.positions.map((one) => awaitedValues(ev, one))) : ev.interner.list(awaitedValues(ev, value.items));
 }
 
 function items(ev: Evaluation, term: Term, at: At): Values {
