@@ -25,8 +25,10 @@ const HANDED_OVER: ReadonlySet<string> = new Set(['route', 'mount', 'queue-consu
 const LATER: ReadonlySet<string> = new Set(['setTimeout', 'setInterval', 'setImmediate']);
 /** Methods that call their callback once per item. */
 const PER_ITEM: ReadonlySet<string> = new Set(['map', 'forEach', 'filter', 'some', 'every', 'find', 'findIndex', 'flatMap', 'reduce', 'reduceRight', 'sort', 'toSorted']);
-/** Methods that keep what they are given, or let go of it, and call nothing: those of arrays, and those that take a listener away. */
-const CALLS_NOTHING: ReadonlySet<string> = new Set(['push', 'unshift', 'off', 'removeListener', 'removeEventListener']);
+/** Methods that keep what they are given, let go of it or look for it, and call nothing: those of arrays, and those that take a listener away. */
+const CALLS_NOTHING: ReadonlySet<string> = new Set(['push', 'unshift', 'includes', 'indexOf', 'lastIndexOf', 'off', 'removeListener', 'removeEventListener']);
+/** Methods of maps and sets that call what they are given; all others keep it, or let go of it. */
+const CALLS_EACH: ReadonlySet<string> = new Set(['forEach']);
 const OF_PROMISES: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
 
 interface Draft {
@@ -250,7 +252,7 @@ export class GraphBuilder {
     if (callee.kind === 'global' && LATER.has(callee.name)) return false;
     // An object is given functions to call when something happens: `new Cron('0 3 * * *', archive)`. Only a promise runs its own at once.
     if (call.kind === 'new' && !(callee.kind === 'global' && callee.name === 'Promise')) return false;
-    if (callee.kind === 'member' && CALLS_NOTHING.has(callee.property)) return false;
+    if (callee.kind === 'member' && (CALLS_NOTHING.has(callee.property) || this.#onlyKeeps(callee, at))) return false;
     if (callee.kind === 'member' && callee.object.kind === 'global' && callee.object.name === 'process') return false;
     const perItem = callee.kind === 'member' && PER_ITEM.has(callee.property);
     const isThen = callee.kind === 'member' && callee.property === 'then';
@@ -266,6 +268,13 @@ export class GraphBuilder {
       }
     }
     return called && perItem;
+  }
+
+  /** `listeners.delete(refresh)` of a set that the project makes. */
+  #onlyKeeps(callee: Extract<CallFact['callee'], { kind: 'member' }>, at: At): boolean {
+    if (CALLS_EACH.has(callee.property)) return false;
+    const objects = this.#ev.evaluate(callee.object, at);
+    return objects.length > 0 && objects.every((value) => value.kind === 'collection' && value.of !== 'Array' && value.of !== 'Object');
   }
 
   #itemsOf(call: CallFact, at: At): Values {

@@ -17,6 +17,20 @@ describe('callbacks', () => {
     expect(await reached(`db.transaction(() => { db.prepare('delete from carts').run(); })();`)).toEqual(['POST /api/checkout -> handler -> better-sqlite3 Statement.run()']);
   });
 
+  it('are not run where a transaction is made of them', async () => {
+    const save = `const place = () => db.transaction((order) => { db.prepare('insert into orders values (?)').run(order.id); });`;
+
+    expect(await reached(`later.push(place()); res.json({});`, `const later = [];\n${save}`)).toEqual([]);
+    expect(await reached(`place()(req.body);`, save)).toEqual(['POST /api/checkout -> handler -> better-sqlite3 Statement.run()']);
+  });
+
+  it('are not run by a set that lets go of them, nor by what looks for them', async () => {
+    const listen = `const refresh = () => db.prepare('select 1').all();\nconst listeners = new Set([refresh]);\nconst names = ['refresh'];`;
+
+    for (const kept of ['listeners.delete(refresh)', 'listeners.add(refresh)', 'listeners.has(refresh)', 'names.includes(refresh)']) expect(await reached(`res.json(${kept});`, listen)).toEqual([]);
+    expect(await reached(`listeners.forEach((listener) => listener()); res.json({});`, listen)).toEqual(['POST /api/checkout -> handler -> refresh -> better-sqlite3 Statement.all() (per item)']);
+  });
+
   it('are run once per item by map', async () => {
     expect(await reached(`res.json(req.body.ids.map((id) => db.prepare('select ?').get(id)));`)).toEqual(['POST /api/checkout -> handler -> better-sqlite3 Statement.get() (per item)']);
   });
