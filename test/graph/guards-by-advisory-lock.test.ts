@@ -89,6 +89,17 @@ describe('an advisory lock of a session', () => {
     expect(await run('$1')).toBe('correct');
   });
 
+  it.each([
+    ['a random number', '$1', '[Math.floor(Math.random() * 1e9)]', '$1', '[7]'],
+    ['the time', '$1', '[Date.now()]', '$1', '[Math.floor(Date.now() / 60_000)]'],
+    ['the time of the database', 'extract(epoch from now())::bigint', '[]', "extract(epoch from date_trunc('hour', now()))::bigint", '[]'],
+  ])('keeps nobody out under %s', async (_what, key, values, slot, slotValues) => {
+    const run = (id: string, given: string): Promise<string> => within('pg', 'const client = await pool.connect();', `try { const { rows: [row] } = await client.query("select pg_try_advisory_lock(${id}) as taken, $2::text", ${given}); if (!row.taken) return res.sendStatus(429); await settle(); } finally { await client.query('select pg_advisory_unlock_all()'); client.release(); }`, '');
+
+    expect(await run(key, values)).toBe('changing-key');
+    expect(await run(slot, slotValues)).toBe('correct');
+  });
+
   it('is given back after success only where the release stands behind the work', async () => {
     expect(await within('pg', 'const client = await pool.connect();', `const { rows: [row] } = await client.query('${take}'); if (!row.taken) return res.sendStatus(429); await settle(); await client.query('${release}'); client.release();`, '')).toBe('not-released-in-finally');
   });

@@ -47,6 +47,13 @@ describe('a lease of redlock', () => {
     expect(await flaws(redlock, "await redlock.using(['payouts'], 5000, async (signal) => { if (signal.aborted) throw signal.error; await settle(); });")).toEqual([]);
   });
 
+  it('keeps nobody out under a name of its own for each run', async () => {
+    const around = (name: string): string => `const lock = await redlock.acquire([${name}], 60000); try { await settle(); } finally { await lock.release(); }`;
+
+    expect(await getVerdictName(route(redlock, around('`payouts:${Date.now()}`')), packages)).toBe('changing-key');
+    expect(await getVerdictName(route(redlock, around("'payouts'")), packages)).toBe('correct');
+  });
+
   it('ends when it says where it is only taken', async () => {
     const seconds = async (steps: string): Promise<number | null | undefined> => (await findWeakestGuard(route(redlock, steps), packages))?.expirySeconds;
     const around = (ttl: string): string => `const lock = await redlock.acquire(['payouts'], ${ttl}); try { await settle(); } finally { await lock.release(); }`;

@@ -1,11 +1,12 @@
 /** Locks of libraries, and calls that only sound like one. */
-import type { FileFacts } from '../../model/facts.ts';
+import type { CallFact, FileFacts } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode, RoleMatch } from '../../model/graph.ts';
-import { findCalledName } from '../terms.ts';
+import { findCalledName, getPlainTerm } from '../terms.ts';
 import type { BodyWalk } from './body/body-walk.ts';
 import { hold } from './body/hold.ts';
 import { markBroken, type Draft, type Flow } from './draft.ts';
 import { isLockName } from './flags/read-test.ts';
+import { isChangingKey } from './locks/changing-key.ts';
 import { findLeaseSeconds, findLockFlaws } from './locks/library-locks.ts';
 import type { GuardSearch, NodeGuards } from './search.ts';
 
@@ -27,6 +28,7 @@ export function takeLock(
       key: `lock:${node.file}:${at.call}`, kind: 'lock', label: match.api, whole: reach === 'process' ? 'per-instance' : 'correct', span: call.span, keys: call.args, expires: reach === 'shared', expirySeconds: findLeaseSeconds(lockCall, habits),
     });
     for (const flaw of findLockFlaws(lockCall, habits)) draft.flaws.add(flaw);
+    if (hasChangingName(walk.facts, call)) markBroken(draft, 'changing-key');
     if (reach === 'process' && match.origin !== null && isMadeOnPath(search, match.origin)) markBroken(draft, 'created-per-run');
     if (call.awaited && !callbacks) flow.arriving = draft;
     if (!callbacks) walk.takenBy.set(draft.key, at.call);
@@ -36,6 +38,13 @@ export function takeLock(
   if (name === null || call.kind === 'new' || !isLockName(name) || !isOpaque(at.edge, at.inner, callbacks)) return null;
   const draft = hold(walk, flow, { key: `seen:${node.file}:${at.call}`, kind: 'unresolved', label: `${name}()`, whole: 'unknown', span: call.span });
   return { draft, endsWithCall: callbacks };
+}
+
+/** `redlock.acquire(['payouts:' + Date.now()], …)` */
+function hasChangingName(facts: FileFacts, { args: [name] }: CallFact): boolean {
+  const plain = name === undefined ? null : getPlainTerm(facts, name);
+  if (plain === null) return false;
+  return (plain.kind === 'array' ? plain.items : [plain]).some((item) => isChangingKey(facts, item));
 }
 
 /** `new Semaphore(5)` limits how many go on at once: it neither keeps a second run out nor pretends to. */

@@ -6,6 +6,7 @@ import { isResultUsed } from './body/result-use.ts';
 import type { BodyWalk } from './body/body-walk.ts';
 import { hold } from './body/hold.ts';
 import { markBroken, type Flow } from './draft.ts';
+import { hasChangingLock } from './locks/advisory-key.ts';
 import { findAdvisoryStatement, type AdvisoryStatement } from './locks/advisory-locks.ts';
 import { isChangingKey } from './locks/changing-key.ts';
 import { isPooled } from './locks/pooled-statements.ts';
@@ -57,6 +58,7 @@ function takeAdvisory(
   walk.takenBy.set(draft.key, at.call);
   if (!tries) draft.flaws.add('waits-in-line');
   else if (!isResultUsed(facts, at.call)) markBroken(draft, 'never-tested');
+  if (hasChangingLock(facts, call)) markBroken(draft, 'changing-key');
   if (use === 'session' && id !== null && releasesOthers(facts, call, id)) markBroken(draft, 'other-lock-released');
   if ((use === 'session' || isAlone) && isPooled(graph, facts, call, at.edges)) markBroken(draft, use === 'session' ? 'pooled-session' : 'outside-transaction');
 }
