@@ -57,6 +57,27 @@ describe('findClaimedCalls', () => {
     expect(await repeated(each(' for update', `await pay(order); if (order.settled !== order.cents) { ${mark} }`))).toEqual(['money']);
   });
 
+  it('keeps it apart where a function reads the row and hands it on', async () => {
+    const read = (lock: string, answer: string): string => `async function read(client, id) { const { rows } = await client.query('select cents, settled from orders where id = $1${lock}', [id]); ${answer} }`;
+    const each = "for (const { id } of rows) { const client = await pool.connect(); await client.query('BEGIN'); const order = await read(client, id); if (order.settled !== order.cents) { await pay(order); await client.query('update orders set settled = $2 where id = $1', [id, order.cents]); } await client.query('COMMIT'); }";
+
+    expect(await repeated(each, read(' for update', 'return rows[0];'))).toEqual([]);
+    expect(await repeated(each, read(' for update', 'return rows[0] ?? null;'))).toEqual([]);
+    expect(await repeated(each, read('', 'return rows[0];'))).toEqual(['money']);
+    expect(await repeated(each, read(' for update', 'return { settled: 0, cents: 1 };'))).toEqual(['money']);
+  });
+
+  it('keeps apart what is done with rows that were not there before', async () => {
+    const prisma = "import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();";
+    const schema = (key: string): Record<string, string> => ({ 'prisma/schema.prisma': `datasource db {\n  provider = "postgresql"\n}\nmodel Payment {\n  id String @id @default(cuid())\n  orderId String${key}\n}\n` });
+    const insert = (options: string): string => `await prisma.payment.createManyAndReturn({ data: rows.map(({ id }) => ({ orderId: id }))${options} })`;
+
+    expect(await repeated(`for (const payment of ${insert(', skipDuplicates: true')}) await pay(payment);`, prisma, schema(' @unique'))).toEqual([]);
+    expect(await repeated(`const { count } = await prisma.payment.createMany({ data: [{ orderId: rows[0].id }], skipDuplicates: true }); if (count === 0) return; await pay(rows[0]);`, prisma, schema(' @unique'))).toEqual([]);
+    expect(await repeated(`for (const payment of ${insert(', skipDuplicates: true')}) await pay(payment);`, prisma, schema(''))).toEqual(['money']);
+    expect(await repeated(`${insert(', skipDuplicates: true')}; for (const order of rows) await pay(order);`, prisma, schema(' @unique'))).toEqual(['money']);
+  });
+
   it('does not where the claim is not looked at', async () => {
     expect(await repeated('for (const order of rows) { await claim(order.id); await pay(order); }')).toEqual(['money']);
   });

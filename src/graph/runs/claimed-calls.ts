@@ -16,7 +16,7 @@ import { isComparedUnderLock } from './compared-under-lock.ts';
 import { isForeign } from './foreign-ways.ts';
 import type { Statement } from '../statements/statement.ts';
 import { eachStep } from '../steps.ts';
-import { isUniqueInsert } from '../tables/unique-insert.ts';
+import { isKnownTable, isUniqueInsert } from '../tables/unique-insert.ts';
 
 /** A call on the way from the entry point to what it does. */
 interface WayCall {
@@ -110,8 +110,8 @@ function findList(graph: ProgramGraph, way: Claim): Claim | null {
 function isWinning(graph: ProgramGraph, event: RunEvent, events: readonly RunEvent[]): boolean {
   const { statement, exceptional } = event;
   if (isTaking(event) || isLockedUntilMarked(event, events)) return true;
-  if (event.transaction !== null && !exceptional && isComparedUnderLock(graph.files[event.node.file], event, events)) return true;
-  if (!exceptional && isUnique(graph, event)) return true;
+  if (event.transaction !== null && !exceptional && isComparedUnderLock(graph, event, events)) return true;
+  if (!exceptional && (isUnique(graph, event) || isInsertedOnce(graph, event))) return true;
   if (statement === null || exceptional || statement.operation !== 'update') return false;
   return getChanged(statement).some((column) => isConditionalOn(statement, column));
 }
@@ -127,6 +127,12 @@ function isUnique(graph: ProgramGraph, { node, edge, statement }: RunEvent): boo
   // Under a key that the schema knows, a second insert throws.
   if (statement?.operation === 'insert' && statement.onConflict === 'fail' && isUniqueInsert(graph, statement)) return true;
   return edge !== null && findUniqueClaim(graph, node, edge) !== null;
+}
+
+/** `on conflict do nothing`, `skipDuplicates`: whoever comes second is given none of the rows, unless the schema knows no key by which they would be the same. */
+function isInsertedOnce(graph: ProgramGraph, { statement }: RunEvent): boolean {
+  if (statement?.operation !== 'insert' || statement.onConflict !== 'ignore') return false;
+  return !isKnownTable(graph, statement) || isUniqueInsert(graph, statement);
 }
 
 function getChanged(statement: Statement): readonly string[] {
@@ -157,7 +163,7 @@ function canBeNothing(term: Term): boolean {
   if (term.kind === 'literal') return term.value === null || term.value === false;
   if (term.kind === 'global') return term.name === 'undefined';
   if (term.kind !== 'operation') return false;
-  return term.operator === '?:' ? term.operands.slice(1).some((operand) => canBeNothing(operand)) : comparing.has(term.operator);
+  return term.operator === '?:' || term.operator === '??' ? term.operands.slice(1).some((operand) => canBeNothing(operand)) : comparing.has(term.operator);
 }
 
 const comparing: ReadonlySet<string> = new Set(['===', '!==', '==', '!=', '>', '>=', '<', '<=', '!', '&&']);

@@ -3,31 +3,62 @@
  * another one, a row of its history and the new price. Who reads the row next finds the new price, and does nothing.
  */
 import type { FileFacts, Step } from '../../model/facts.ts';
+import type { FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import type { RunEvent } from '../claims/run-events.ts';
 import { isSameTable } from '../claims/claim-columns.ts';
-import { endsPath } from '../steps.ts';
+import { findUse } from '../claims/tested-result.ts';
+import { findCallsIn } from '../effect-order/call-values.ts';
+import { eachStep, endsPath } from '../steps.ts';
 import { forEachTerm } from '../terms.ts';
 
-/** The event is such a read, and all that its transaction writes hangs on the comparison. */
-export function isComparedUnderLock(facts: FileFacts | undefined, read: RunEvent, events: readonly RunEvent[]): boolean {
-  if (facts === undefined || read.statement?.operation !== 'read' || read.statement.lock !== 'for-update') return false;
+/** The event is such a read, and all that its transaction writes hangs on the comparison, in its function or in one to which that hands the row. */
+export function isComparedUnderLock(graph: ProgramGraph, read: RunEvent, events: readonly RunEvent[]): boolean {
+  if (read.statement?.operation !== 'read' || read.statement.lock !== 'for-update') return false;
   const within = events.filter((other) => other.transaction === read.transaction && other !== read && !other.exceptional);
   const columns = within.flatMap(({ statement }) => (statement?.operation === 'update' && isSameTable(statement.table, read.statement?.table ?? null) ? (statement.sets ?? []) : [])).map(({ column }) => plain(column));
   if (columns.length === 0) return false;
   const writes = within.filter(({ effect, statement }) => effect !== null || (statement !== null && statement.operation !== 'read'));
-  const guarded = findGuarded(facts, read, new Set(columns));
-  return writes.every((write) => guarded.has(getOwnCall(read, write)));
+  return listHolders(graph, read).some((holder) => {
+    const guarded = findGuarded(holder, new Set(columns));
+    return writes.every((write) => guarded.has(getOwnCall(holder, write)));
+  });
 }
 
-/** The call by which the function of the read comes to the event. */
-function getOwnCall(read: RunEvent, { node, call, way }: RunEvent): number {
-  return node.id === read.node.id ? call : (way.find((step) => step.node.id === read.node.id)?.call ?? -1);
+/** A function that has the row, and the call by which it comes to it. */
+interface Holder {
+  readonly facts: FileFacts;
+  readonly node: FunctionNode;
+  readonly call: number;
 }
 
-/** Calls of the read's function that come after a comparison of one of the columns which leads elsewhere, or inside it. */
-function findGuarded(facts: FileFacts, read: RunEvent, columns: ReadonlySet<string>): ReadonlySet<number> {
+/** The function of the read, and those above it as long as each returns the row. */
+function listHolders(graph: ProgramGraph, { node, call, way }: RunEvent): readonly Holder[] {
+  const holders: Holder[] = [];
+  for (const at of [{ node, call }, ...way.toReversed()]) {
+    const facts = graph.files[at.node.file];
+    if (facts === undefined) return holders;
+    holders.push({ facts, node: at.node, call: at.call });
+    if (!isReturned(facts, at.call)) return holders;
+  }
+  return holders;
+}
+
+/** `return row`, or an arrow that is nothing but the call. */
+function isReturned(facts: FileFacts, call: number): boolean {
+  const body = facts.functions[facts.calls[call]?.in ?? -1]?.body ?? [];
+  for (const step of eachStep(body)) if (step.kind === 'return' && step.value !== null && findCallsIn(facts, step.value).has(call)) return true;
+  return findUse(facts, call) === 'returned';
+}
+
+/** The call by which the function comes to the event. */
+function getOwnCall(holder: Holder, { node, call, way }: RunEvent): number {
+  return node.id === holder.node.id ? call : (way.find((step) => step.node.id === holder.node.id)?.call ?? -1);
+}
+
+/** Calls of the function that come after a comparison of one of the columns which leads elsewhere, or inside it. */
+function findGuarded({ facts, node, call }: Holder, columns: ReadonlySet<string>): ReadonlySet<number> {
   const guarded = new Set<number>();
-  const line = facts.calls[read.call]?.span[0] ?? 0;
+  const line = facts.calls[call]?.span[0] ?? 0;
   const asks = (step: Step & { kind: 'branch' }): boolean => step.line >= line && mentionsColumn(facts, step, columns);
   const visit = (steps: readonly Step[], isAsked: boolean): void => {
     let asked = isAsked;
@@ -47,7 +78,7 @@ function findGuarded(facts: FileFacts, read: RunEvent, columns: ReadonlySet<stri
       }
     }
   };
-  visit(facts.functions[read.node.function]?.body ?? [], false);
+  visit(facts.functions[node.function]?.body ?? [], false);
   return guarded;
 }
 
