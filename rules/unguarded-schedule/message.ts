@@ -41,12 +41,12 @@ function renderSchedules(schedules: readonly Schedule[]): string {
 
 /** Where there is no process whose memory would do, and nobody to be answered 429. */
 const advices: Readonly<Partial<Record<SchedulePlatform, string>>> = {
-  'firebase-schedule': 'Set `maxInstances: 1` and `concurrency: 1`, so that a second run waits for the first, and claim the start in a transaction of Firestore, under `event.scheduleTime`, before the first effect.',
-  'firebase-pubsub-schedule': 'Set `maxInstances: 1`, so that a second run waits for the first, and claim the start in a transaction of Firestore, under `context.timestamp`, before the first effect.',
-  'eventbridge-rule': 'Set the reserved concurrency of the function to 1 and its retry attempts to 0, and claim the start by a conditional write, under the time of the event, before the first effect.',
-  'eventbridge-scheduler': 'Set the reserved concurrency of the function to 1 and the retry attempts of the schedule to 0, and claim the start by a conditional write, under `<aws.scheduler.execution-id>`, before the first effect.',
+  'firebase-schedule': 'Set `maxInstances: 1` and `concurrency: 1`, so that a second run waits for the first. To keep a second delivery out too, claim the start in a transaction of Firestore, under `event.scheduleTime`, before the first effect.',
+  'firebase-pubsub-schedule': 'Set `maxInstances: 1`, so that a second run waits for the first. To keep a second delivery out too, claim the start in a transaction of Firestore, under `context.timestamp`, before the first effect.',
+  'eventbridge-rule': 'Set the reserved concurrency of the function to 1, so that a second run waits for the first, and its retry attempts to 0. To keep a second delivery out too, claim the start by a conditional write, under the time of the event, before the first effect.',
+  'eventbridge-scheduler': 'Set the reserved concurrency of the function to 1, so that a second run waits for the first, and its retry attempts to 0. To keep a second delivery out too, claim the start by a conditional write, under `<aws.scheduler.execution-id>`, before the first effect.',
   'cloudflare-cron': 'Take a lease before the first effect: in a Durable Object, or in D1 by UPDATE … SET locked_until = … WHERE locked_until < …, and go on only when a row was changed. KV is not atomic. `controller.scheduledTime` is the same for both deliveries of one start.',
-  'pg-cron': 'Claim the rows in the database before the first effect (a function that updates and returns them, FOR UPDATE SKIP LOCKED), or take pg_try_advisory_xact_lock in the statement of the cron job.',
+  'pg-cron': 'Claim the rows in the database before the first effect (a function that updates and returns them, FOR UPDATE SKIP LOCKED). A lock in the statement of the cron job holds for that statement only: the request is sent after it.',
 };
 
 /** What to do, for what the repository has. */

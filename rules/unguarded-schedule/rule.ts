@@ -16,6 +16,7 @@ import { findLeaseGuard } from '../../src/rulekit/edits/lease-guard.ts';
 import { evidence, isFirst, positionOf } from '../../src/rulekit/places.ts';
 import { getInstanceEvidence, getScheduleEvidence, getWorkChain, getWorkEvidence } from '../../src/rulekit/run-evidence.ts';
 import { findOneInstanceGuard } from '../../src/rulekit/edits/one-instance-guard.ts';
+import { findSerialFunction } from '../../src/rulekit/edits/serial-function.ts';
 import { findTimerGuard } from '../../src/rulekit/edits/timer-guard.ts';
 import { renderAdvice, renderMessage, renderTitle, type Sibling } from './message.ts';
 
@@ -108,7 +109,7 @@ function findEdit(graph: ProgramGraph, run: Run, jobName: string, optOutVariable
   const { entry } = run;
   // One lock for all of them would have one job refuse another.
   if (doesSeveralJobs(run)) return null;
-  if (hasSeveralInstances(run)) return findLeaseGuard(graph, run, jobName, optOutVariable) ?? findOneInstanceGuard(graph, run, jobName, optOutVariable);
+  if (hasSeveralInstances(run)) return findSerialFunction(graph, run) ?? findLeaseGuard(graph, run, jobName, optOutVariable) ?? findOneInstanceGuard(graph, run, jobName, optOutVariable);
   if (entry.kind === 'scheduled') return findTimerGuard(run);
   if (entry.kind !== 'http') return null;
   return getHttpGuard(graph, run, jobName, optOutVariable);

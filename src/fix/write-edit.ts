@@ -12,6 +12,7 @@ import { writeHoistedClient } from './clients/hoist-client.ts';
 import { writePooledCall } from './run-in-pool.ts';
 import { writeRemovedImport } from './remove-import.ts';
 import { writeOption } from './settings/set-option.ts';
+import { writeOptions } from './settings/set-options.ts';
 import { writeLease } from './single-flight/lease.ts';
 import { writeRedisLock } from './single-flight/redis-lock-edits.ts';
 import { writeReleaseInFinally } from './single-flight/release-in-finally.ts';
@@ -30,6 +31,7 @@ export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly k
     case 'redis-lock': return writeRedisLock(text, intent);
     case 'remove-import': return writeRemovedImport(text, intent);
     case 'set-option': return writeOption(text, intent);
+    case 'set-options': return writeOptions(text, intent);
     case 'once-per-job': return writeOncePerJob(text, intent);
     case 'claim-first': return writeClaimFirst(text, intent);
     case 'lock-rows': return writeRowLock(text, intent);

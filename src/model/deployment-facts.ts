@@ -128,7 +128,7 @@ export interface ScheduleSettings {
   readonly maxBackoffSeconds?: Setting<number>;
   readonly attemptDeadlineSeconds?: Setting<number>;
   readonly paused?: Setting<boolean>;
-  /** What the platform does when the last run has not ended: Kubernetes' `concurrencyPolicy`, a concurrency group of GitHub Actions. */
+  /** What the platform does when the last run has not ended: Kubernetes' `concurrencyPolicy`, a concurrency group of GitHub Actions, a function that may run once at a time. */
   readonly overlap?: Setting<'allow' | 'forbid' | 'replace'>;
   /** Time after which the platform ends the run itself, not only the request that started it. */
   readonly runLimitSeconds?: Setting<number>;
@@ -169,7 +169,7 @@ export type ScheduleTarget =
   | { readonly kind: 'unknown' };
 
 /** What becomes of a start that reaches a resource. Several facts of one address each have it start something else. */
-export interface ResourceFact extends Pick<ScheduleSettings, 'retryCount' | 'runLimitSeconds'> {
+export interface ResourceFact extends Pick<ScheduleSettings, 'overlap' | 'retryCount' | 'runLimitSeconds'> {
   /** `aws_lambda_function.digest` */
   readonly address: string;
   readonly line: number;

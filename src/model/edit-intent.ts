@@ -177,6 +177,20 @@ export type EditIntent =
       /** Options that it takes the place of. */
       readonly replaces: readonly string[];
     }
+  /** Give a call several options at once, which are right together only. */
+  | {
+      readonly kind: 'set-options';
+      readonly description: string;
+      readonly file: string;
+      /** Where the call begins. */
+      readonly line: number;
+      readonly column: number;
+      /** The argument that holds the options. */
+      readonly argument: number;
+      /** The option that a plain text in their place stands for. */
+      readonly text: string;
+      readonly options: readonly { readonly option: string; readonly value: string }[];
+    }
   /** Let the update that marks a row ask for the state it was read with, and leave the row where it changed nothing. */
   | {
       readonly kind: 'claim-row';
@@ -314,7 +328,7 @@ export interface ExpectedState {
 
 /** A setting of a service that is to have another value. */
 export interface SettingEdit {
-  readonly name: 'attemptDeadline' | 'concurrency' | 'concurrencyGroup' | 'cpuThrottling' | 'maxInstances' | 'minInstances' | 'minBackoff' | 'overlap' | 'retryCount' | 'stopsIdle';
+  readonly name: 'attemptDeadline' | 'concurrency' | 'concurrencyGroup' | 'cpuThrottling' | 'maxInstances' | 'minInstances' | 'minBackoff' | 'overlap' | 'reservedConcurrency' | 'retryCount' | 'stopsIdle';
   readonly value: string;
   /** The line it stands on; null where the file is silent about it. */
   readonly line: number | null;

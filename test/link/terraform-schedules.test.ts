@@ -54,6 +54,13 @@ describe('a rule of EventBridge in Terraform', () => {
     expect(await started(files)).toEqual(['eventbridge-rule 300 digest digest/index.js within 30 (lambda.tf:10) retried 0 (lambda.tf:6)']);
   });
 
+  it('runs once at a time where one execution is kept for its function', async () => {
+    const overlap = async (reserved: number): Promise<unknown> => (await linkSources({ 'main.tf': rule + target + lambda(`filename = "digest.zip"\n  reserved_concurrent_executions = ${reserved}`), 'digest/index.ts': handler })).schedules[0]?.overlap;
+
+    expect(await overlap(1)).toMatchObject({ from: 'file', value: 'forbid', file: 'main.tf' });
+    expect(await overlap(5)).toEqual({ from: 'unknown' });
+  });
+
   it('starts each of its targets', async () => {
     const second = 'resource "aws_cloudwatch_event_target" "report" {\n  rule = "${aws_cloudwatch_event_rule.digest.name}"\n  arn  = "${aws_lambda_function.report[0].arn}"\n}\nresource "aws_lambda_function" "report" {\n  handler  = "index.handler"\n  filename = "report.zip"\n}\n';
 

@@ -2,6 +2,7 @@
 import { parseTOML } from 'toml-eslint-parser';
 import { parseAllDocuments } from 'yaml';
 import type { EditIntent, SettingEdit } from '../../model/edit-intent.ts';
+import { addReservation } from './function-concurrency.ts';
 import { findTwinSettings } from './schedule-commands.ts';
 import { addScheduleSettings } from './schedule-settings.ts';
 
@@ -18,11 +19,12 @@ const flags: Readonly<Record<SettingEdit['name'], (value: string) => string>> = 
   attemptDeadline: () => '',
   concurrencyGroup: () => '',
   overlap: () => '',
+  reservedConcurrency: () => '',
   retryCount: () => '',
   minBackoff: () => '',
 };
 const annotations: Readonly<Record<SettingEdit['name'], string | null>> = {
-  cpuThrottling: 'run.googleapis.com/cpu-throttling', maxInstances: 'autoscaling.knative.dev/maxScale', minInstances: 'autoscaling.knative.dev/minScale', stopsIdle: null, attemptDeadline: null, concurrency: null, concurrencyGroup: null, overlap: null, retryCount: null, minBackoff: null,
+  cpuThrottling: 'run.googleapis.com/cpu-throttling', maxInstances: 'autoscaling.knative.dev/maxScale', minInstances: 'autoscaling.knative.dev/minScale', stopsIdle: null, attemptDeadline: null, concurrency: null, concurrencyGroup: null, overlap: null, reservedConcurrency: null, retryCount: null, minBackoff: null,
 };
 
 /** Annotations of the revision, not of the service. */
@@ -90,8 +92,9 @@ function changeValue(row: string, { name, value }: SettingEdit): string | null {
   if (name === 'cpuThrottling' && /--cpu-throttling(?![\w=-])/.test(row)) return row.replace(/--cpu-throttling(?![\w=-])/, flags.cpuThrottling(value));
   const patterns: Readonly<Record<SettingEdit['name'], RegExp>> = {
     cpuThrottling: /((?:cpu-throttling|cpu_idle)['"]?\s*[:=]\s*['"]?)(?:true|false)\b/,
-    // A group is only ever added.
+    // A group is only ever added, and so is what is kept for a function.
     concurrencyGroup: /(?!)/,
+    reservedConcurrency: /(?!)/,
     concurrency: /((?:--concurrency[= ]|(?:containerConcurrency|max_instance_request_concurrency|container_concurrency)['"]?\s*[:=]\s*)['"]?)\d+/,
     minInstances: /((?:--min(?:-instances)?[= ]|(?:minScale|min_instance_count|min_machines_running|min_instances|minInstances)['"]?\s*[:=]\s*|^\s*(?:export\s+)?\w*MIN\w*=)['"]?)\d+/,
     maxInstances: /((?:--max(?:-instances)?[= ]|(?:maxScale|max_instance_count|max_instances|maxInstances|maxReplicas|replicas|replicaCount|numInstances|numReplicas|instance_count|instances|scale)['"]?\s*[:=]\s*|^\s*(?:export\s+)?\w*MAX\w*=|^\s*default\s*=\s*)['"]?)\d+/,
@@ -110,6 +113,7 @@ function changeValue(row: string, { name, value }: SettingEdit): string | null {
 
 function addSettings(lines: readonly string[], line: number, settings: readonly SettingEdit[]): readonly string[] | null {
   const command = lines[line - 1] ?? '';
+  if (settings.some(({ name }) => name === 'reservedConcurrency')) return settings.length === 1 ? addReservation(lines, line) : null;
   if (settings.some(({ name }) => name === 'concurrencyGroup')) return settings.length === 1 ? addConcurrencyGroup(lines, settings) : null;
   if (settings.some(({ name }) => name === 'attemptDeadline' || name === 'minBackoff')) return addScheduleSettings(lines, line, settings);
   if (settings.every(({ name }) => name === 'overlap')) return addConcurrencyPolicy(lines, line, settings);

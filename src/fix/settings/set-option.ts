@@ -52,7 +52,7 @@ function removeProperty(text: string, start: number, end: number): string {
 }
 
 /** The outermost call that begins here and has arguments for the place: `boss.work(…)`, not what it is called on. */
-function findCall(source: SourceFile, { line, column, argument }: SetOption): Call | null {
+export function findCall(source: SourceFile, { line, column, argument }: Pick<SetOption, 'line' | 'column' | 'argument'>): Call | null {
   let found: Call | null = null;
   source.forEachDescendant((node) => {
     if (found !== null || !(Node.isCallExpression(node) || Node.isNewExpression(node))) return;

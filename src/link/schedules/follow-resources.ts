@@ -56,7 +56,8 @@ function follow(file: string, fact: ScheduleFact, folder: Folder): readonly Sche
   if (fact.target.kind !== 'resource') return [fact];
   const found = findTargets(fact.target.address, folder, deepest, new Set()).slice(0, mostTargets);
   if (found.length === 0) return [{ ...fact, target: { kind: 'unknown' } }];
-  return found.map(({ target, runLimitSeconds, retryCount }, index) => ({
+  return found.map(({ target, overlap, runLimitSeconds, retryCount }, index) => ({
+    ...(overlap && { overlap }),
     ...(runLimitSeconds && { runLimitSeconds }),
     ...(retryCount && { retryCount }),
     ...fact,
@@ -66,7 +67,7 @@ function follow(file: string, fact: ScheduleFact, folder: Folder): readonly Sche
   }));
 }
 
-interface Found extends Pick<ResourceFact, 'retryCount' | 'runLimitSeconds'> {
+interface Found extends Pick<ResourceFact, 'overlap' | 'retryCount' | 'runLimitSeconds'> {
   readonly target: ScheduleTarget;
 }
 
@@ -76,11 +77,11 @@ function findTargets(address: string, folder: Folder, left: number, seen: Set<st
   seen.add(address);
   const facts = folder.get(address) ?? [];
   const retryCount = findSetting(facts, 'retryCount');
-  const targets = facts.flatMap(({ file, fact: { target, packedBy, runLimitSeconds: limit } }): readonly Found[] => {
+  const targets = facts.flatMap(({ file, fact: { target, packedBy, overlap, runLimitSeconds: limit } }): readonly Found[] => {
     if (target === undefined || target.kind === 'unknown') return [];
     if (target.kind === 'resource') return left === 0 ? [] : findTargets(target.address, folder, left - 1, seen);
     const placed = packedBy === undefined ? target : placeIn(target, findPacked(packedBy, folder, left));
-    return [{ target: placed, ...(retryCount && { retryCount }), ...(limit && { runLimitSeconds: { ...limit, file } }) }];
+    return [{ target: placed, ...(retryCount && { retryCount }), ...(limit && { runLimitSeconds: { ...limit, file } }), ...(overlap && { overlap: { ...overlap, file } }) }];
   });
   // A topic whose subscribers no file makes is asked for by its name.
   const topic = facts.find(({ fact }) => fact.topic !== undefined)?.fact.topic;

@@ -1,4 +1,5 @@
 /** The schedules that code makes itself: timers of the process, and functions that register their own schedule with the platform. */
+import type { SchedulePlatform } from '../../model/deployment-facts.ts';
 import type { EntryPoint, Known, RoleMatch, Schedule, StaticValue } from '../../model/graph.ts';
 import type { Documented } from '../services/settle-setting.ts';
 import { platforms } from './platforms.ts';
@@ -25,7 +26,7 @@ export function schedulesOfCode(entryPoints: readonly EntryPoint[], joined: Read
         retryCount: option(['retryCount', 'retryConfig.retryCount'], facts.retryCount),
         minBackoffSeconds: option(['minBackoffSeconds', 'retryConfig.minBackoffSeconds'], facts.minBackoffSeconds),
         attemptDeadlineSeconds: option(['attemptDeadlineSeconds'], facts.attemptDeadlineSeconds),
-        overlap: { from: 'unknown' },
+        overlap: readOverlap(platform, match, file),
         runLimitSeconds: { from: 'unknown' },
         restarts: { from: 'unknown' },
         evidence: 'call',
@@ -34,6 +35,17 @@ export function schedulesOfCode(entryPoints: readonly EntryPoint[], joined: Read
       },
     ];
   });
+}
+
+/** Functions of the first generation take one request at a time whatever they are told. */
+const serial: Readonly<Partial<Record<SchedulePlatform, readonly string[]>>> = { 'firebase-schedule': ['maxInstances', 'concurrency'], 'firebase-pubsub-schedule': ['maxInstances'] };
+
+/** One instance that takes one request: the next start waits, or is turned away. https://firebase.google.com/docs/functions/manage-functions#set_runtime_options */
+function readOverlap(platform: SchedulePlatform, match: RoleMatch, file: string): Schedule['overlap'] {
+  const values = [...match.arguments, ...match.originArguments];
+  const found = serial[platform]?.map((key) => values.map((value) => findNumber(value, [key])).find((number) => number !== null));
+  const [first] = found ?? [];
+  return first != null && found?.every((number) => number?.value === 1) === true ? { from: 'file', value: 'forbid', file, line: first.line } : { from: 'unknown' };
 }
 
 /** Only a platform takes such options; the same words mean something else to a library. */

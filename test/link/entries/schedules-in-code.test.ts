@@ -70,6 +70,16 @@ describe('a schedule in the code', () => {
     expect(schedule).toMatchObject({ platform: 'firebase-pubsub-schedule', periodSeconds: 60, evidence: 'call', delivery: { waitsFor: 'nothing' } });
   });
 
+  it('of a function keeps runs apart where one instance takes one start at a time', async () => {
+    const second = async (options: string): Promise<unknown> => (await scheduled(`import { onSchedule } from 'firebase-functions/v2/scheduler';\nexport const payouts = onSchedule({ schedule: '0 3 * * *'${options} }, async () => settle());`)).schedule?.overlap;
+    const first = async (options: string): Promise<unknown> => (await scheduled(`import * as functions from 'firebase-functions/v1';\nexport const payouts = functions.runWith({ ${options} }).pubsub.schedule('every 1 minutes').onRun(async () => settle());`)).schedule?.overlap;
+
+    expect(await second(', maxInstances: 1, concurrency: 1')).toMatchObject({ from: 'file', value: 'forbid' });
+    expect(await second(', maxInstances: 1')).toEqual({ from: 'unknown' });
+    expect(await first('maxInstances: 1')).toMatchObject({ from: 'file', value: 'forbid' });
+    expect(await first('maxInstances: 2')).toEqual({ from: 'unknown' });
+  });
+
   it('of a function takes the documented limit and retries where it says nothing', async () => {
     const { entry, schedule } = await scheduled("import { onSchedule } from 'firebase-functions/v2/scheduler';\nexport const payouts = onSchedule('0 3 * * *', async () => settle());");
 

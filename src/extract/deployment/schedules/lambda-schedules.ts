@@ -25,7 +25,7 @@ export function readServerlessSchedules(document: YamlValue): ScheduleFact[] {
 function readServerlessFunction({ key, value }: Entry, shared: YamlScalar | undefined): ScheduleFact[] {
   const handler = parseHandler(findScalar(value, 'handler'));
   const target: ScheduleTarget = handler === undefined ? { kind: 'unknown' } : { kind: 'function', modules: [handler.module], exported: handler.exported };
-  const settings = { runLimitSeconds: toRaw(findScalar(value, 'timeout') ?? shared), retryCount: toRaw(findScalar(value, 'maximumRetryAttempts')) };
+  const settings = { runLimitSeconds: toRaw(findScalar(value, 'timeout') ?? shared), retryCount: toRaw(findScalar(value, 'maximumRetryAttempts')), overlap: toOverlap(findScalar(value, 'reservedConcurrency')) };
   return listItems(findYaml(value, 'events')).flatMap((event) => {
     const schedule = findYaml(event, 'schedule') ?? findYaml(event, 'eventBridge', 'schedule');
     if (schedule === undefined || schedule.kind === 'list') return [];
@@ -52,7 +52,7 @@ export function readSamSchedules(document: YamlValue): ScheduleFact[] {
 /** How a function of the template is started, and how long it may take. */
 interface Started {
   readonly target: ScheduleTarget;
-  readonly settings: RawSettings<Pick<ScheduleFact, 'runLimitSeconds'>>;
+  readonly settings: RawSettings<Pick<ScheduleFact, 'runLimitSeconds' | 'overlap'>>;
 }
 
 function startOf(value: YamlValue, document: YamlValue): Started {
@@ -61,7 +61,7 @@ function startOf(value: YamlValue, document: YamlValue): Started {
   const folder = findScalar(find('CodeUri'))?.text ?? '';
   return {
     target: handler === undefined || /[$:]/.test(folder) ? { kind: 'unknown' } : { kind: 'function', modules: [posix.join(folder, handler.module)], exported: handler.exported },
-    settings: { runLimitSeconds: toRaw(findScalar(find('Timeout'))) },
+    settings: { runLimitSeconds: toRaw(findScalar(find('Timeout'))), overlap: toOverlap(findScalar(find('ReservedConcurrentExecutions'))) },
   };
 }
 
@@ -104,6 +104,11 @@ function findStarted(arn: YamlValue | undefined, resources: YamlMap, document: Y
   const name = arn === undefined ? null : findResourceName(arn);
   const found = name === null ? undefined : resources.entries.find(({ key }) => key === name)?.value;
   return found !== undefined && findScalar(found, 'Type')?.text === 'AWS::Serverless::Function' ? startOf(found, document) : undefined;
+}
+
+/** One run at a time: further events wait in the queue of the function. https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+function toOverlap(reserved: YamlScalar | undefined): RawValue | undefined {
+  return reserved?.text === '1' ? { text: 'forbid', line: reserved.line, resolved: true } : undefined;
 }
 
 function toState(properties: YamlValue | undefined): RawValue | undefined {

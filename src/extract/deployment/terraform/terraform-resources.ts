@@ -75,9 +75,10 @@ function readLambda(block: Block, address: string, read: Read): ResourceFact {
   const file = read(block, 'filename');
   const packedBy = findAddress(file);
   const runLimitSeconds = toSeconds(read(block, 'timeout'));
+  const overlap = toOverlap(read(block, 'reserved_concurrent_executions'));
   return {
     address, line: block.line, target: readHandler(handler, packedBy === undefined ? toPath(file) : undefined), ...(packedBy === undefined ? {} : { packedBy }),
-    ...(runLimitSeconds && { runLimitSeconds }),
+    ...(runLimitSeconds && { runLimitSeconds }), ...(overlap && { overlap }),
   };
 }
 
@@ -87,7 +88,8 @@ function readModule(block: Block, name: string, read: Read): readonly ResourceFa
   if (read(block, 'handler') === undefined || folder === undefined) return [];
   const runLimitSeconds = toSeconds(read(block, 'timeout'));
   const retryCount = toNumber(read(block, 'maximum_retry_attempts'));
-  return [{ address: `module.${name}`, line: block.line, target: placeIn(readHandler(read(block, 'handler'), undefined), folder), ...(runLimitSeconds && { runLimitSeconds }), ...(retryCount && { retryCount }) }];
+  const overlap = toOverlap(read(block, 'reserved_concurrent_executions'));
+  return [{ address: `module.${name}`, line: block.line, target: placeIn(readHandler(read(block, 'handler'), undefined), folder), ...(runLimitSeconds && { runLimitSeconds }), ...(retryCount && { retryCount }), ...(overlap && { overlap }) }];
 }
 
 function placeIn(target: ScheduleTarget, folder: string): ScheduleTarget {
@@ -135,6 +137,11 @@ function toPath(raw: RawValue | undefined): string | undefined {
 
 function toNumber(raw: RawValue | undefined): Setting<number> | undefined {
   return raw?.resolved === true && /^\d{1,6}$/.test(raw.text) ? { value: Number(raw.text), line: raw.line } : undefined;
+}
+
+/** One run at a time. https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+function toOverlap(reserved: RawValue | undefined): Setting<'forbid'> | undefined {
+  return reserved?.resolved === true && reserved.text === '1' ? { value: 'forbid', line: reserved.line } : undefined;
 }
 
 function toSeconds(raw: RawValue | undefined): Setting<number> | undefined {
