@@ -5,6 +5,7 @@ import type { EditIntent, SettingEdit } from '../../model/edit-intent.ts';
 import { addReservation } from './function-concurrency.ts';
 import { findTwinSettings } from './schedule-commands.ts';
 import { addScheduleSettings } from './schedule-settings.ts';
+import { addScaling } from './terraform-scaling.ts';
 
 type SettingsIntent = EditIntent & { readonly kind: 'deployment-settings' };
 
@@ -35,6 +36,7 @@ export function writeSettings(before: string, intent: SettingsIntent): string | 
   let lines: readonly string[] | null = before.split('\n');
   const rows = lines;
   if (intent.file.endsWith('.tf') && intent.settings.some(({ name, line }) => line !== null && /instances$/i.test(name) && isMadeForEach(rows, line))) return null;
+  if (intent.file.endsWith('.tf') && isKeptOutOfSight(rows, intent.line)) return null;
   // From the end, so that rows which are added move none of those that come next.
   const places = [intent, ...findTwinSettings(lines, intent.line, intent.settings)].sort((a, b) => b.line - a.line);
   for (const { line, settings } of places) lines = lines === null ? null : writePlace(lines, line, settings);
@@ -87,6 +89,14 @@ function isMadeForEach(lines: readonly string[], line: number): boolean {
   return false;
 }
 
+/** Somebody else sets it, and Terraform is told not to mind: what is written in the block is not what there is. */
+function isKeptOutOfSight(lines: readonly string[], line: number): boolean {
+  const start = lines.findLastIndex((row, index) => index < line && /^(?:resource|module)\s/.test(row));
+  const end = lines.findIndex((row, index) => index > start && row.startsWith('}'));
+  const block = lines.slice(Math.max(0, start), end < 0 ? undefined : end).join('\n');
+  return /\bignore_changes\s*=\s*(?:all\b|\[[^\]]*\b(?:template|scaling)\b)/.test(block);
+}
+
 /** `--flag value`, `--flag=value`, `key: value`, `key = value`, `NAME=value`: only the value changes, and its quotes stay. */
 function changeValue(row: string, { name, value }: SettingEdit): string | null {
   if (name === 'cpuThrottling' && /--cpu-throttling(?![\w=-])/.test(row)) return row.replace(/--cpu-throttling(?![\w=-])/, flags.cpuThrottling(value));
@@ -117,6 +127,7 @@ function addSettings(lines: readonly string[], line: number, settings: readonly 
   if (settings.some(({ name }) => name === 'concurrencyGroup')) return settings.length === 1 ? addConcurrencyGroup(lines, settings) : null;
   if (settings.some(({ name }) => name === 'attemptDeadline' || name === 'minBackoff')) return addScheduleSettings(lines, line, settings);
   if (settings.every(({ name }) => name === 'overlap')) return addConcurrencyPolicy(lines, line, settings);
+  if (/^resource\s+"google_cloud_run_v2_service"/.test(command)) return addScaling(lines, line, settings);
   return /\bgcloud\b.*\brun\s+(?:deploy|services\s+update)\b/.test(command) ? addFlags(lines, line, settings) : addAnnotations(lines, line, settings);
 }
 

@@ -65,7 +65,7 @@ function findEndOfAttributes(lines: readonly string[], block: number, indent: st
 }
 
 /** The formatter of Terraform puts the `=` of attributes that follow each other into one column. https://developer.hashicorp.com/terraform/language/style */
-function align(lines: readonly string[], at: number): readonly string[] {
+export function align(lines: readonly string[], at: number): readonly string[] {
   const attribute = /^(\s*)(\w+)(\s*)=(?!=)\s*(.*)$/;
   const indent = attribute.exec(lines[at] ?? '')?.[1];
   if (indent === undefined) return lines;

@@ -30,6 +30,12 @@ describe('settings that stand in the file', () => {
     expect(write('main.tf', block('  count = var.enabled ? 1 : 0\n'), 1, [{ ...keepOne, line: 5 }])).toContain('= 1\n    }');
     expect(write('main.tf', block(inner), 1, [{ ...keepOne, line: 7 }])).toBe(block(inner).replace('= 0', '= 1'));
   });
+
+  it('are left alone where Terraform is told not to mind them', () => {
+    const block = (ignored: string): string => `resource "google_cloud_run_v2_service" "jobs" {\n  template {\n    scaling {\n      min_instance_count = 0\n    }\n  }\n  lifecycle {\n    ignore_changes = ${ignored}\n  }\n}\n`;
+    expect(write('main.tf', block('[\n      template[0].scaling,\n    ]'), 1, [{ ...keepOne, line: 4 }])).toBeNull();
+    expect(write('main.tf', block('[client]'), 1, [{ ...keepOne, line: 4 }])).toBe(block('[client]').replace('= 0', '= 1'));
+  });
 });
 
 describe('settings that are missing', () => {
