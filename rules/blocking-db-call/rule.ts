@@ -6,7 +6,7 @@ import { narrowToAskedRoute } from '../../src/graph/ways/asked-route.ts';
 import { createWaysFinder, type ChangedWays } from '../../src/graph/ways/changed-ways.ts';
 import { findMeans } from '../../src/graph/means-at-hand.ts';
 import { findPathsToRole, type PathStep, type RolePath } from '../../src/graph/ways/paths-to-role.ts';
-import type { Detection, Evidence, Severity, Ways } from '../../src/model/finding.ts';
+import type { Confidence, Detection, Evidence, Severity, Ways } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
@@ -47,7 +47,7 @@ function detection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Dete
   if (!sink) throw new Error('a path has at least the call itself');
   return {
     severity: judge(entry, path),
-    confidence: isJsonFile(path.match) && path.confidence === 'certain' ? 'likely' : path.confidence,
+    confidence: getConfidence(path),
     ...positionOf(sink.edge.place),
     subject: entry.subject,
     title: renderTitle(entry, path),
@@ -57,6 +57,11 @@ function detection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Dete
     chain: [...path.steps.map((step) => step.node.name), path.match.api],
     edit: findEnqueueEdit(graph, entry, path) ?? (isJsonFile(path.match) ? null : findTwinEdit(graph, entry, path)) ?? findPoolEdit(graph, entry, path),
   };
+}
+
+function getConfidence({ migrates, match, confidence }: RolePath): Confidence {
+  if (migrates) return 'possible';
+  return isJsonFile(match) && confidence === 'certain' ? 'likely' : confidence;
 }
 
 /** A statement stops everybody under load, wherever it stands. One file stops them for long only when it is asked for again and again. */

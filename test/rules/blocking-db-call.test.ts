@@ -56,6 +56,38 @@ describe('blocking-db-call', () => {
     });
   });
 
+  describe('keeps to itself what a route does in a migration', () => {
+    const restore = (file: string): Record<string, string> => ({
+      'src/db.ts': database,
+      [file]: `import { db } from '${'../'.repeat(file.split('/').length - 2) || './'}db.ts';\nexport function bringUpToDate() {\n  for (const one of ['create table refunds (id)']) db.prepare(one).run();\n}\n`,
+      'src/backups.ts': `import express from 'express';\nimport { bringUpToDate } from './${file.replace('src/', '')}';\nconst app = express();\napp.post('/backups/restore', (req, res) => {\n  bringUpToDate();\n  res.end();\n});\napp.listen(3000);\n`,
+    });
+
+    it.each(['src/migrations/run.ts', 'src/migrate.ts', 'src/storage/migration/0001-refunds.ts'])('which an operator asks for: %s', async (file) => {
+      expect((await onlyFinding(restore(file))).confidence).toBe('possible');
+    });
+
+    it.each(['src/refunds.ts', 'src/immigration/visas.ts', 'src/migrated-orders.ts'])('not what only sounds like one: %s', async (file) => {
+      expect((await onlyFinding(restore(file))).confidence).toBe('certain');
+    });
+
+    it('not a call that another way leads to, be it a longer one', async () => {
+      const finding = await onlyFinding({
+        'src/db.ts': `${database}export const run = (sql: string) => db.prepare(sql).run();\n`,
+        'src/migrate.ts': `import { run } from './db.ts';\nexport const migrate = () => run('create table refunds (id)');\n`,
+        'src/app.ts': `import express from 'express';\nimport { run } from './db.ts';\nimport { migrate } from './migrate.ts';\nconst app = express();\nconst pay = () => payNow();\nconst payNow = () => settle();\nconst settle = () => run('update refunds set paid = 1');\napp.post('/refunds', (req, res) => {\n  migrate();\n  res.json(pay());\n});\napp.listen(3000);\n`,
+      });
+
+      expect([finding.confidence, finding.evidence.map(({ file }) => file)]).toEqual(['certain', expect.not.arrayContaining(['src/migrate.ts'])]);
+    });
+
+    it('not a handler that stands among the migrations and lists them', async () => {
+      const finding = await onlyFinding({ 'src/db.ts': database, 'src/migrations/routes.ts': `import express from 'express';\nimport { db } from '../db.ts';\nconst app = express();\napp.get('/migrations', (req, res) => res.json(db.prepare('select * from migrations').all()));\napp.listen(3000);\n` });
+
+      expect(finding.confidence).toBe('certain');
+    });
+  });
+
   it('shows the way from the handler to the call', async () => {
     const finding = await onlyFinding(shop(checkout));
 

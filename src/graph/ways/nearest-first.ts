@@ -16,6 +16,7 @@ const NOWHERE = -1;
 export class NearestFirst {
   readonly #graph: ProgramGraph;
   readonly #ends: Uint8Array;
+  readonly #detours: Uint8Array;
   /** By node, where its calls begin in the two lists; those of the last end where the lists do. */
   readonly #first: Int32Array;
   readonly #targets: readonly number[];
@@ -26,11 +27,15 @@ export class NearestFirst {
   readonly #round: Int32Array;
   #current = 0;
 
-  /** Follows the calls that `isFollowed`, as far as a node that `isEnd` can still be reached over any call. */
-  constructor(graph: ProgramGraph, isFollowed: (edge: CallEdge) => boolean, isEnd: (node: FunctionNode) => boolean) {
+  /**
+   * Follows the calls that `isFollowed`, as far as a node that `isEnd` can still be reached over any call. Functions that are a detour, in another
+   * file than the start, are passed only on the way to what nothing else leads to.
+   */
+  constructor(graph: ProgramGraph, isFollowed: (edge: CallEdge) => boolean, isEnd: (node: FunctionNode) => boolean, isDetour: (node: FunctionNode) => boolean = () => false) {
     const size = graph.nodes.length;
     this.#graph = graph;
     this.#ends = Uint8Array.from(graph.nodes, (node) => (isEnd(node) ? 1 : 0));
+    this.#detours = Uint8Array.from(graph.nodes, (node) => (isDetour(node) ? 1 : 0));
     const above = findNodesAbove(graph, ({ id }) => this.#ends[id] === 1);
     const targets: number[] = [];
     const edges: CallEdge[] = [];
@@ -53,24 +58,35 @@ export class NearestFirst {
     this.#round = new Int32Array(size);
   }
 
-  /** Calls `atEnd` for each end, in order of distance. Until the next visit, the ways to all that was passed are known. */
+  /** Calls `atEnd` for each end, in order of distance, those that only detours lead to last. Until the next visit, the ways to all that was passed are known. */
   visit(start: number, atEnd: (id: number) => void): void {
-    const round = ++this.#current;
-    const queue = [start];
-    this.#round[start] = round;
-    this.#from[start] = NOWHERE;
-    for (const id of queue) {
-      if (this.#ends[id] === 1) atEnd(id);
-      const end = this.#first[id + 1] ?? 0;
-      for (let index = this.#first[id] ?? end; index < end; index++) {
-        const to = this.#targets[index] ?? NOWHERE;
-        if (this.#round[to] === round) continue;
-        this.#round[to] = round;
-        this.#by[to] = index;
-        this.#from[to] = id;
-        queue.push(to);
+    this.#current++;
+    const detours: [id: number, from: number, by: number][] = [[start, NOWHERE, NOWHERE]];
+    for (const [first, from, by] of detours) {
+      const queue: number[] = [];
+      this.#pass(first, from, by, queue);
+      for (const id of queue) {
+        if (this.#ends[id] === 1) atEnd(id);
+        const end = this.#first[id + 1] ?? 0;
+        for (let index = this.#first[id] ?? end; index < end; index++) {
+          const to = this.#targets[index] ?? NOWHERE;
+          if (this.#detours[to] === 1 && this.#fileOf(to) !== this.#fileOf(start)) detours.push([to, id, index]);
+          else this.#pass(to, id, index, queue);
+        }
       }
     }
+  }
+
+  #pass(id: number, from: number, by: number, queue: number[]): void {
+    if (this.#round[id] === this.#current) return;
+    this.#round[id] = this.#current;
+    this.#from[id] = from;
+    this.#by[id] = by;
+    queue.push(id);
+  }
+
+  #fileOf(id: number): string | undefined {
+    return this.#graph.nodes[id]?.file;
   }
 
   /** The calls from the start of the last visit to a node it passed. */

@@ -1,6 +1,7 @@
 /** The shortest way from an entry point to each call with a wanted role. */
 import type { Confidence } from '../../model/finding.ts';
 import type { CallEdge, EntryPoint, ProgramGraph, RoleMatch } from '../../model/graph.ts';
+import { isOfMigration } from './migrations.ts';
 import { NearestFirst, type PathStep } from './nearest-first.ts';
 
 export type { PathStep };
@@ -11,6 +12,8 @@ export interface RolePath {
   readonly match: RoleMatch;
   /** A step of the path runs once per item of a collection. */
   readonly loop: boolean;
+  /** It leads into a migration, and no other way leads to the call. A handler among the migrations, which may list them, is no step into one. */
+  readonly migrates: boolean;
   /** The least certain step decides. */
   readonly confidence: Confidence;
 }
@@ -43,7 +46,7 @@ function getRoleSearch(graph: ProgramGraph, isWanted: IsWanted): NearestFirst {
   known.set(graph, searches);
   const before = searches.get(isWanted);
   if (before !== undefined) return before;
-  const search = new NearestFirst(graph, isFollowed, ({ calls }) => calls.some((edge) => isFollowed(edge) && edge.roles.some(isWanted)));
+  const search = new NearestFirst(graph, isFollowed, ({ calls }) => calls.some((edge) => isFollowed(edge) && edge.roles.some(isWanted)), isOfMigration);
   searches.set(isWanted, search);
   return search;
 }
@@ -58,6 +61,7 @@ function makePath(steps: readonly PathStep[], match: RoleMatch, start: Confidenc
     steps,
     match,
     loop: steps.some((step) => step.edge.loop),
+    migrates: steps.some(({ node }) => node.file !== steps[0]?.node.file && isOfMigration(node)),
     confidence: confidences.includes('possible') ? 'possible' : confidences.includes('likely') ? 'likely' : 'certain',
   };
 }
