@@ -165,8 +165,11 @@ export type ScheduleTarget =
   /** A job of a queue, by the name under which its consumer takes it. */
   | { readonly kind: 'task'; readonly name: string }
   /** Something that a file of the folder makes: `aws_lambda_function.digest`. */
-  | { readonly kind: 'resource'; readonly address: string }
+  | { readonly kind: 'resource'; readonly address: string; readonly args?: ResourceArguments }
   | { readonly kind: 'unknown' };
+
+/** Literals that are handed over, by their place from 1 or by name: in an address of the resource, `${1:kind}` stands for one. */
+export type ResourceArguments = Readonly<Record<string, string>>;
 
 /** What becomes of a start that reaches a resource. Several facts of one address each have it start something else. */
 export interface ResourceFact extends Pick<ScheduleSettings, 'overlap' | 'retryCount' | 'runLimitSeconds'> {

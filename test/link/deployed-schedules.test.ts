@@ -86,6 +86,17 @@ describe('a schedule of the deployment', () => {
         expect(await started({ ...handler, 'supabase/migrations/001_digest.sql': `${made(`for row in select * from orders loop\n${request}\nend loop;`)}\n${nightly("select send_digest('all')")}` })).toEqual([]);
       });
 
+      it.each([
+        ["'https://x.supabase.co/functions/v1/' || kind", "select send_digest('digest');"],
+        ["base || '/functions/v1/' || kind", "select public.send_digest(kind := 'digest'::text);"],
+        ["'https://x.supabase.co' || '/functions/v1/' || KIND", "select send_digest('digest', '{\"batch\": true}'::jsonb);"],
+      ])('starts the handler that it is told: %s, %s', async (url, called) => {
+        const told = made(`perform net.http_post(url := ${url});`).replace('(kind text)', "(in kind text default 'all', body jsonb default '{}'::jsonb)");
+
+        expect(await started({ ...handler, 'supabase/migrations/001_digest.sql': `${told}\n${nightly(called)}` })).toEqual(['pg-cron 86400 http digest supabase/functions/digest/index.ts']);
+        expect(await started({ ...handler, 'supabase/migrations/001_digest.sql': `${told}\n${nightly(called.replace("'digest'", 'chosen()'))}` })).toEqual(['pg-cron 86400 nothing']);
+      });
+
       it('is none where nothing is known of the function, also after one that was', async () => {
         expect(await started({ ...handler, 'supabase/migrations/001_digest.sql': nightly('select refresh_totals()') })).toEqual([]);
         expect(await started({ ...handler, 'supabase/migrations/001_digest.sql': job('digest', '*/5 * * * *'), 'supabase/migrations/002_digest.sql': nightly('select refresh_totals()') })).toEqual([]);

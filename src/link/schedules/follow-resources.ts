@@ -1,6 +1,6 @@
 /** Schedules that start a thing of the platform -> what that starts in turn, over the files of the folder: rule, target, function, its archive. */
 import { posix } from 'node:path';
-import type { DeploymentFacts, ResourceFact, ScheduleFact, ScheduleTarget, Setting } from '../../model/deployment-facts.ts';
+import type { DeploymentFacts, ResourceArguments, ResourceFact, ScheduleFact, ScheduleTarget, Setting } from '../../model/deployment-facts.ts';
 
 interface Located {
   readonly file: string;
@@ -54,7 +54,8 @@ function collectResources(deployment: ReadonlyMap<string, DeploymentFacts>): Rea
 /** One schedule for each target, as one of a platform with a line of its own for each would have it. */
 function follow(file: string, fact: ScheduleFact, folder: Folder): readonly ScheduleFact[] {
   if (fact.target.kind !== 'resource') return [fact];
-  const found = findTargets(fact.target.address, folder, deepest, new Set()).slice(0, mostTargets);
+  const { address, args = {} } = fact.target;
+  const found = findTargets(address, folder, deepest, new Set()).slice(0, mostTargets);
   if (found.length === 0) return [{ ...fact, target: { kind: 'unknown' } }];
   return found.map(({ target, overlap, runLimitSeconds, retryCount }, index) => ({
     ...(overlap && { overlap }),
@@ -63,8 +64,15 @@ function follow(file: string, fact: ScheduleFact, folder: Folder): readonly Sche
     ...fact,
     // Facts of one name are one schedule.
     name: index === 0 || fact.name === null ? fact.name : `${fact.name} ${index + 1}`,
-    target,
+    target: fillIn(target, args),
   }));
+}
+
+/** A function of the database that is told which route to call. */
+function fillIn(target: ScheduleTarget, args: ResourceArguments): ScheduleTarget {
+  if (target.kind !== 'http') return target;
+  const value = target.url.value.replace(/\$\{(\d+):(\w+)\}/g, (written, place: string, name: string) => args[name] ?? args[place] ?? written);
+  return { ...target, url: { ...target.url, value } };
 }
 
 interface Found extends Pick<ResourceFact, 'overlap' | 'retryCount' | 'runLimitSeconds'> {

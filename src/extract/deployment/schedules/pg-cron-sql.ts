@@ -35,7 +35,7 @@ export function readSqlFunctions(sql: string): ResourceFact[] {
     if (++count > mostFunctions) break;
     const body = bodyOf(plain.slice(match.index, match.index + longestFunction));
     // Of a loop, each request is about one row.
-    const url = body === undefined || /\bloop\b/i.test(body) ? undefined : findUrl(body);
+    const url = body === undefined || /\bloop\b/i.test(body) ? undefined : findUrl(body, namesOf(itemsOf(plain, match.index + match[0].length)));
     const line = lineAt(plain, match.index);
     if (body !== undefined && url !== undefined) facts.push({ address: `${sqlFunction}${(match[1] ?? '').toLowerCase()}`, line, target: { kind: 'http', url: { value: url, line }, method: methodOf(body) } });
   }
@@ -88,22 +88,61 @@ function readJob(sql: string, at: number, unscheduled: readonly { name: string; 
 }
 
 function findTarget(sql: string, body: { readonly value: string; readonly at: number }): ScheduleTarget | undefined {
-  const url = findUrl(body.value);
+  const url = findUrl(body.value, []);
   if (url !== undefined) return { kind: 'http', url: { value: url, line: lineAt(sql, body.at) }, method: methodOf(body.value) };
-  const [, called] = /^\s*(?:select|call|perform)\s+(?:\*\s+from\s+)?(?:"?\w{1,100}"?\.)?"?(\w{1,100})"?\s*\(/i.exec(body.value) ?? [];
-  return called === undefined ? undefined : { kind: 'resource', address: `${sqlFunction}${called.toLowerCase()}` };
+  const [words = '', called] = /^\s*(?:select|call|perform)\s+(?:\*\s+from\s+)?(?:"?\w{1,100}"?\.)?"?(\w{1,100})"?\s*\(/i.exec(body.value) ?? [];
+  if (called === undefined) return undefined;
+  const args = literalsOf(itemsOf(body.value, words.length));
+  return { kind: 'resource', address: `${sqlFunction}${called.toLowerCase()}`, ...(Object.keys(args).length > 0 && { args }) };
+}
+
+const mostItems = 20;
+
+/** What stands between the commas up to the bracket that closes. */
+function itemsOf(sql: string, from: number): readonly string[] {
+  const items = [''];
+  let depth = 0;
+  for (const [part] of sql.slice(from, from + longestJob).matchAll(/'(?:[^']|'')*'|[^'(),]+|[(),']/g)) {
+    if (part === ')' && depth === 0) break;
+    if (part === '(' || part === ')') depth += part === '(' ? 1 : -1;
+    if (part === ',' && depth === 0 && items.push('') > mostItems) break;
+    if (part !== ',' || depth > 0) items.push(`${items.pop() ?? ''}${part}`);
+  }
+  return items.map((item) => item.trim());
+}
+
+/** `in kind text default 'all'` is called `kind`. */
+function namesOf(parameters: readonly string[]): readonly string[] {
+  return parameters.map((parameter) => /^(?:(?:in|out|inout|variadic)\s+)?"?(\w+)/i.exec(parameter)?.[1]?.toLowerCase() ?? '');
+}
+
+/** `'digest'`, `'digest'::text` and `kind := 'digest'`, by their place from 1 or by their name. */
+function literalsOf(args: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(args.flatMap((arg, index): [string, string][] => {
+    const [, name, value] = /^(?:(\w+)\s*(?::=|=>)\s*)?'((?:[^']|'')*)'(?:\s*::\s*\w+)?$/.exec(arg) ?? [];
+    return value === undefined ? [] : [[name?.toLowerCase() ?? String(index + 1), value]];
+  }));
 }
 
 function methodOf(body: string): string {
   return /http_get/.test(body) ? 'GET' : 'POST';
 }
 
-/** The address may be put together from parts; the last literal with a slash holds its path. */
-function findUrl(body: string): string | undefined {
+const joined = /\s*\|\|\s*(?:'((?:[^']|''){0,500})'|([a-z_]\w{0,100}))/gi;
+
+/** The address may be put together from parts; a literal with a slash begins its path, and a parameter may end it: `${1:kind}`. */
+function findUrl(body: string, parameters: readonly string[]): string | undefined {
   if (!/net\.http_(?:post|get)|\bhttp_(?:post|get)\s*\(/.test(body)) return undefined;
-  const parts = [...body.matchAll(/'((?:[^']|''){1,500})'/g)].map((match) => match[1] ?? '').filter((part) => /^https?:\/\/[^/]+\/\S|^\/(?!\/)[\w-]+\/\S*$/.test(part));
-  const [found] = parts;
-  return found === undefined ? undefined : found.startsWith('/') ? `\${base}${found}` : found;
+  const addresses = [...body.matchAll(/'((?:[^']|''){1,500})'((?:\s*\|\|\s*(?:'(?:[^']|''){0,500}'|[a-z_]\w{0,100}(?![\w.(])))*)/gi)].map(([, begin = '', rest = '']) =>
+    `${begin}${[...rest.matchAll(joined)].map(([, literal, name]) => literal ?? placeOf(name ?? '', parameters)).join('')}`,
+  );
+  const found = addresses.find((address) => /^https?:\/\/[^/]+\/\S|^\/(?!\/)[\w-]+\/\S*$/.test(address));
+  return found?.startsWith('/') === true ? `\${base}${found}` : found;
+}
+
+function placeOf(name: string, parameters: readonly string[]): string {
+  const place = parameters.indexOf(name.toLowerCase()) + 1;
+  return place === 0 ? `\${${name}}` : `\${${place}:${name.toLowerCase()}}`;
 }
 
 function lineAt(sql: string, index: number): number {
