@@ -64,6 +64,7 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, client: BuiltClien
 /** What is closed, started or connected by hand cannot just be moved; the edit is tried on the rest, and checked. */
 function findEdit({ path, match, holding, closing }: BuiltClient): EditIntent | null {
   const place = path.steps.at(-1)?.edge.place;
+  if (place !== undefined && closing === 'on-success' && !holding.shares) return { kind: 'close-in-finally', description: `Close it in a finally: a run that fails leaves ${renderApi(match)} open no longer.`, file: place.file, line: place.span[0], column: place.span[1], closes: holding.closes };
   if (place === undefined || closing !== null || holding.what === 'worker' || holding.what === 'cluster') return null;
   return { kind: 'hoist-client', description: `Make ${renderApi(match)} once, and share it.`, file: place.file, line: place.span[0], column: place.span[1] };
 }

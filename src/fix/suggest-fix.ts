@@ -13,7 +13,7 @@ export type Reanalyse = (patched: ReadonlyMap<string, string>) => Promise<readon
 
 /**
  * Writes the edit the finding asks for, checks that the file parses and has no new type error, and runs the rules again:
- * the suggestion is returned only when the finding is gone and no other has come.
+ * the suggestion is returned only when the finding is gone, or no more than a note of it is left, and no other has come.
  */
 export async function suggestFix(finding: Finding, files: FixFiles, reanalyse: Reanalyse): Promise<Suggestion | null> {
   const intent = finding.edit;
@@ -21,7 +21,9 @@ export async function suggestFix(finding: Finding, files: FixFiles, reanalyse: R
   if (intent === null || patches === null) return null;
 
   const remaining = await reanalyse(new Map(patches.map(({ file, after }) => [file, after])));
-  const found = countFingerprints(remaining);
+  // A client that is closed whatever happens costs time only, which the same finding says as a note.
+  const isNote = (one: Finding): boolean => intent.kind === 'close-in-finally' && one.fingerprint === finding.fingerprint && one.severity === 'info' && finding.severity !== 'info';
+  const found = countFingerprints(remaining.filter((one) => !isNote(one)));
   const known = countFingerprints(await reanalyse(new Map()));
   // Two calls of one function side by side look alike: one of them must be gone. What is not found without the edit either says nothing about it.
   if ((found.get(finding.fingerprint) ?? 0) >= (known.get(finding.fingerprint) ?? 0)) return null;

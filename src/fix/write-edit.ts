@@ -8,6 +8,7 @@ import { writeLeavingCaller } from './claims/tell-caller.ts';
 import { writeRowClaim } from './claims/write-claim.ts';
 import { writeCompletionLog } from './completion-log.ts';
 import { writeEnqueuedCall } from './enqueue-call.ts';
+import { writeClosingInFinally } from './clients/close-in-finally.ts';
 import { writeHoistedClient } from './clients/hoist-client.ts';
 import { writePooledCall } from './run-in-pool.ts';
 import { writeRemovedImport } from './remove-import.ts';
@@ -27,6 +28,7 @@ export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly k
     case 'single-flight-lease': return writeLease(text, intent);
     case 'single-flight-job': return writeSingleFlightJob(text, intent);
     case 'release-in-finally': return writeReleaseInFinally(text, intent);
+    case 'close-in-finally': return writeClosingInFinally(text, intent);
     case 'set-after-test': return writeSetAfterTest(text, intent);
     case 'redis-lock': return writeRedisLock(text, intent);
     case 'remove-import': return writeRemovedImport(text, intent);

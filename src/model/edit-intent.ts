@@ -100,6 +100,17 @@ export type EditIntent =
       /** Its time to live; null where that is not what changes. */
       readonly seconds: number | null;
     }
+  /** Close a client that a run makes for itself however the run ends. A note that it is made for each run remains. */
+  | {
+      readonly kind: 'close-in-finally';
+      readonly description: string;
+      readonly file: string;
+      /** Where its construction begins. */
+      readonly line: number;
+      readonly column: number;
+      /** Methods that close it. */
+      readonly closes: readonly string[];
+    }
   /** Set a flag in the statement after the one that tests it. */
   | {
       readonly kind: 'set-after-test';

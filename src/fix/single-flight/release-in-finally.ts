@@ -8,8 +8,8 @@ import { findOwnLines, findSameStatements, findStatement, getDeclaredNames, getF
 
 type ReleaseInFinally = EditIntent & { readonly kind: 'release-in-finally' };
 
-/** The file with the release in a finally, or null where that cannot be done safely. */
-export function writeReleaseInFinally(text: string, intent: ReleaseInFinally): string | null {
+/** The file with the release in a finally, or null where that cannot be done safely. `ownTry`: a try around it does not see what is released. */
+export function writeReleaseInFinally(text: string, intent: ReleaseInFinally, { ownTry = false } = {}): string | null {
   const opened = openEditableSource(intent.file, text);
   if (opened === null) return null;
   const { style, plain, source, restore } = opened;
@@ -21,7 +21,7 @@ export function writeReleaseInFinally(text: string, intent: ReleaseInFinally): s
   const removals = releases.map((one) => findRemoval(one));
   if (releases.length === 0 || removals.some((removal) => removal === null)) return null;
   const removed = removals.flatMap((removal) => removal ?? []);
-  const existing = findTry(taken, released.statement);
+  const existing = ownTry ? null : findTry(taken, released.statement);
   const edits = existing === null
     ? wrap(plain, taken, released.statement, removed, style)
     : [...removed, addFinally(plain, existing, released.statement.getText(), style)];
