@@ -16,6 +16,7 @@ import { findPoolEdit } from '../../src/rulekit/edits/pool-edit.ts';
 import { findTwinEdit } from '../../src/rulekit/edits/twin-edit.ts';
 import { isJsonFile, renderAdvice } from './advice.ts';
 import { renderMessage, renderOneMore, renderTitle } from './message.ts';
+import { setsDatabaseUp } from './schema-statement.ts';
 
 const isWanted = (match: RoleMatch): boolean => match.role === 'blocking-db-call';
 
@@ -47,7 +48,7 @@ function detection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Dete
   if (!sink) throw new Error('a path has at least the call itself');
   return {
     severity: judge(entry, path),
-    confidence: getConfidence(path),
+    confidence: getConfidence(path, setsDatabaseUp(graph, sink, path.match)),
     ...positionOf(sink.edge.place),
     subject: entry.subject,
     title: renderTitle(entry, path),
@@ -59,8 +60,8 @@ function detection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Dete
   };
 }
 
-function getConfidence({ migrates, match, confidence }: RolePath): Confidence {
-  if (migrates) return 'possible';
+function getConfidence({ migrates, match, confidence }: RolePath, isSetup: boolean): Confidence {
+  if (migrates || isSetup) return 'possible';
   return isJsonFile(match) && confidence === 'certain' ? 'likely' : confidence;
 }
 

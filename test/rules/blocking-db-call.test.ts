@@ -88,6 +88,18 @@ describe('blocking-db-call', () => {
     });
   });
 
+  describe('keeps to itself a statement that sets the database up', () => {
+    const told = async (statement: string): Promise<string> => (await onlyFinding(shop(`app.post('/plugins', (req, res) => {\n  ${statement};\n  res.end();\n});`))).confidence;
+
+    it.each(['db.exec(`create table if not exists plugin_orders (id integer)`)', "db.prepare('ALTER TABLE orders ADD COLUMN note').run()", "db.pragma('journal_mode = WAL')", "db.exec('PRAGMA synchronous = NORMAL;')"])('%s', async (statement) => {
+      expect(await told(statement)).toBe('possible');
+    });
+
+    it.each(["db.exec(`vacuum into 'backup.db'`)", "db.pragma('integrity_check')", "db.prepare('update settings set pragma = 1').run()", "db.prepare('insert into created (id) values (1)').run()"])('not %s', async (statement) => {
+      expect(await told(statement)).toBe('certain');
+    });
+  });
+
   it('shows the way from the handler to the call', async () => {
     const finding = await onlyFinding(shop(checkout));
 
