@@ -63,6 +63,33 @@ await channel.consume('notices', async (message) => { const job = { data: JSON.p
     expect(await verdicts(rabbit(''))).toEqual(['warning likely']);
     expect(await verdicts(rabbit(', { noAck: true }'))).toEqual([]);
   });
+
+  const boss = (options: string, body: string): Promise<readonly Finding[]> => findingsOf(rule, {
+    'package.json': '{"dependencies":{"pg-boss":"10.1.4","twilio":"5.6.0"}}',
+    'src/main.ts': `import PgBoss from 'pg-boss';
+import twilio from 'twilio';
+const client = twilio('id', 'token');
+const boss = new PgBoss('postgres://db');
+const options = JSON.parse(process.env.WORK);
+await boss.work('notices', ${options}async (jobs) => { ${body} });
+`,
+  });
+
+  it.each([
+    ['the list itself', 'for (const job of jobs) { JOB }'],
+    ['what makes a list of it', 'const list = Array.isArray(jobs) ? jobs : [jobs]; for (const job of list) { JOB }'],
+  ])('goes once through a list that holds one job: %s', async (_, loop) => {
+    const found = (options: string): Promise<readonly string[]> => verdicts(boss(options, loop.replace('JOB', text)));
+
+    expect(await found('')).toEqual([]);
+    expect(await found('{ pollingIntervalSeconds: 5, batchSize: 1 }, ')).toEqual([]);
+    expect(await found('{ batchSize: 5 }, ')).toEqual(['warning likely']);
+    expect(await found('options, ')).toEqual(['warning likely']);
+  });
+
+  it('goes on through what the one job holds', async () => {
+    expect(await verdicts(boss('', 'for (const job of jobs) for (const phone of job.data.phones) await client.messages.create({ to: phone });'))).toEqual(['warning likely']);
+  });
 });
 
 describe('effect-before-mark, money without a key', () => {

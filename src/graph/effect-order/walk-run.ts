@@ -8,6 +8,7 @@ import { isConditionalOn, isKey } from '../claims/claim-columns.ts';
 import { findUse } from '../claims/tested-result.ts';
 import { findEffectIn } from '../effects/effects-of-entry.ts';
 import { findClaim } from '../guards/rows/claims.ts';
+import { isSingleJobList } from '../queues/single-job-list.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
 import { isStartUp } from '../ways/reached-calls.ts';
 import type { Statement } from '../statements/statement.ts';
@@ -150,12 +151,13 @@ function walkStep(walk: Walk, body: Body, step: Step, flow: Flow): void {
     case 'call': walkCall(walk, body, step.call, flow); return;
     case 'branch': walkBranch(walk, body, step, flow); return;
     case 'loop': {
-      walk.loops.push(`${body.node.file}:${body.node.function}:${step.line}`);
+      const isOnce = step.over !== null && isSingleJobList(walk.graph, walk.entry, body.node, step.over);
+      if (!isOnce) walk.loops.push(`${body.node.file}:${body.node.function}:${step.line}`);
       walk.listed.push(step.over === null ? [] : getCalls(body, step.over));
       walk.leaving.push({ isLoop: true, flows: [] });
       const inside = walkCopy(walk, body, step.body, addGates(flow, body, step.over));
       const left = walk.leaving.pop()?.flows ?? [];
-      walk.loops.pop();
+      if (!isOnce) walk.loops.pop();
       walk.listed.pop();
       joinFlows(flow, [flow, inside, ...left]);
       return;
