@@ -1,7 +1,7 @@
 import rule from '../../rules/unstopped-consumer/rule.ts';
 import { findingsOf } from '../kit/rule-tester.ts';
 
-const dependencies = '{"dependencies":{"bullmq":"5.53.0","graphile-worker":"0.16.0","stripe":"18.1.0","@prisma/client":"6.8.2"}}';
+const dependencies = '{"dependencies":{"bullmq":"5.53.0","graphile-worker":"0.16.0","stripe":"18.1.0","@prisma/client":"6.8.2","pg":"8.16.0"}}';
 const stripe = "import Stripe from 'stripe';\nconst stripe = new Stripe('key');\nconst pay = async (job) => { await stripe.transfers.create({ amount: job.data.cents, currency: 'eur', destination: 'acct' }); };\n";
 const worker = "import { Worker } from 'bullmq';\nconst worker = new Worker('payouts', pay);\n";
 const run = "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: { name: payouts }\nspec: { template: { spec: { containers: [{ image: europe-docker.pkg.dev/shop/payouts:4 }] } } }\n";
@@ -45,6 +45,22 @@ describe('unstopped-consumer', () => {
 
     expect(await severities(begun("if (payout.status !== 'due') return;"))).toEqual([]);
     expect(await severities(begun('console.log(payout.id);'))).toEqual(['info']);
+  });
+
+  it('is quiet where one transaction books the job and keeps its id, in a table that another file names', async () => {
+    const booked = (table: string): Promise<string[]> => severities(`import { Worker } from 'bullmq';
+import pg from 'pg';
+import { Tables } from './tables.ts';
+const pool = new pg.Pool();
+new Worker('bookings', async (job) => {
+  await pool.query('BEGIN');
+  await pool.query('insert into ledger (order_id, cents) values ($1, $2)', [job.data.order, job.data.cents]);
+  await pool.query(\`insert into \${Tables.${table}} (job_id) values ($1)\`, [job.id]);
+  await pool.query('COMMIT');
+});`, { 'src/tables.ts': "export enum Tables { Seen = 'seen_jobs', Notes = 'notes' }", 'db/1.sql': 'create table seen_jobs (job_id text primary key);\ncreate table notes (id serial primary key, job_id text);\ncreate table ledger (id serial primary key, order_id text, cents int);' });
+
+    expect(await booked('Seen')).toEqual([]);
+    expect(await booked('Notes')).toEqual(['info']);
   });
 
   it('is quiet for a library that listens itself', async () => {

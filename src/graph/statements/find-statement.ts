@@ -52,10 +52,19 @@ function readCall(facts: FileFacts, call: number, match: RoleMatch): Statement |
     for (const argument of link.args.slice(0, 2)) {
       const text = findText(facts, argument);
       const read = text === null ? null : readSqlStatement(text);
-      if (read !== null) return read;
+      if (read !== null) return nameTable(read, match);
     }
   }
   // Text that another file holds.
-  const [first] = match.arguments;
+  return readGivenText(match);
+}
+
+/** `insert into ${Tables.Receipts}`: which table that is, another file says. */
+function nameTable(read: Statement, match: RoleMatch): Statement {
+  const given = read.table === null ? readGivenText(match) : null;
+  return given?.operation === read.operation ? { ...read, table: given.table } : read;
+}
+
+function readGivenText({ arguments: [first] }: RoleMatch): Statement | null {
   return first?.kind === 'literal' && typeof first.value === 'string' ? readSqlStatement(first.value) : null;
 }
