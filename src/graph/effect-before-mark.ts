@@ -10,6 +10,7 @@ import { findEffectsOfEntry, type ReachedEffect } from './effects/effects-of-ent
 import { getRank } from './effects/effects.ts';
 import type { Guard } from './guard.ts';
 import { getGuardsOfEntry } from './guards-of-entry.ts';
+import { isOwnWork } from './runs/own-work.ts';
 import { getLeastConfidence } from './ways/reached-calls.ts';
 import { findStatement } from './statements/find-statement.ts';
 import { isKnownTable } from './tables/unique-insert.ts';
@@ -42,7 +43,8 @@ const severities: Readonly<Record<Severity, number>> = { error: 0, warning: 1, i
 function findWorst(graph: ProgramGraph, entry: EntryPoint): EffectBeforeMark | null {
   const starts = findStarts(graph, entry);
   if (starts === null) return null;
-  const effects = new Map(findEffectsOfEntry(graph, entry).filter(({ nature }) => nature !== 'idempotent-write').map((effect) => [placeOf(effect.call), effect]));
+  const isOwn = ({ call }: ReachedEffect): boolean => starts.kind === 'schedule' && starts.inProcess && isOwnWork(graph, call);
+  const effects = new Map(findEffectsOfEntry(graph, entry).filter((effect) => effect.nature !== 'idempotent-write' && !isOwn(effect)).map((effect) => [placeOf(effect.call), effect]));
   if (effects.size === 0) return null;
   const judged = findDisorders(walkRun(graph, entry)).flatMap((disorder) => {
     const reached = effects.get(placeOf(disorder.effect));

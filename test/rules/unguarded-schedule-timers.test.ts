@@ -133,3 +133,25 @@ describe('unguarded-schedule suggests a flag', () => {
     expect(await suggestedIn(files, [rule])).toEqual({});
   });
 });
+
+describe('unguarded-schedule about what only one process has', () => {
+  const desk = (loop: string, fill = 'socket.on("close", () => { left.set(socket.id, socket.user); });'): Record<string, string> => ({
+    'package.json': '{"dependencies":{"resend":"4.6.0","socket.io":"4.8.1"}}',
+    'src/desk.ts': `import { Resend } from 'resend';\nimport { Server } from 'socket.io';\nconst resend = new Resend('key');\nconst left = new Map();\nconst users = await (await fetch('https://desk.example/users')).json();\nnew Server(3000).on('connection', (socket) => { ${fill} });\nconst tell = (to) => resend.emails.send({ from: 'desk@clinic.example', to, subject: 'Visit', text: '' });\nsetInterval(async () => { ${loop} }, 60_000);\n`,
+  });
+  const found = async (loop: string, fill?: string): Promise<number> => (await findingsOf(rule, desk(loop, fill))).length;
+
+  it.each([
+    ['a map of the module', 'for (const [id, user] of left) await tell(user.email);'],
+    ['its entries', 'for (const [id, user] of left.entries()) await tell(user.email);'],
+    ['a list of them that the run makes', 'const due = []; for (const user of left.values()) { if (user.email) due.push(user); } for (const user of due) await tell(user.email);'],
+    ['each of them', 'left.forEach((user) => tell(user.email));'],
+  ])('is quiet where it goes through %s', async (_, loop) => {
+    expect(await found(loop)).toBe(0);
+  });
+
+  it('is not quiet where the other instances find the same', async () => {
+    expect(await found('for (const user of users) await tell(user.email);')).toBe(1);
+    expect(await found('for (const user of left.values()) await tell(user.email);', 'for (const user of users) left.set(user.id, user);')).toBe(1);
+  });
+});

@@ -18,6 +18,7 @@ import { isForeign } from './foreign-ways.ts';
 import { isKeptInMemory } from './kept-in-memory.ts';
 import { isLasting } from './lasting-effects.ts';
 import { isOneOfMany } from './one-of-many.ts';
+import { isOwnWork } from './own-work.ts';
 
 export interface Run {
   readonly entry: EntryPoint;
@@ -92,7 +93,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     together: findMeetingSchedules(graph, entry, schedules),
     meetings: new Set(telling.flatMap((schedule) => findMeetings(schedule, budget))),
     isTimer,
-    effects: all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call) && !(isTimer && isOneOfMany(graph, call))),
+    effects: all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call) && !(isTimer && (isOneOfMany(graph, call) || isOwnWork(graph, call)))),
     network,
     isKeptInMemory: isKeptInMemory(graph, network),
     asksDatabase: roles.has('db-call') || roles.has('blocking-db-call'),

@@ -111,7 +111,7 @@ export function findTestedCollection(facts: FileFacts, term: Term, fn: number): 
 }
 
 /** `running.has` belongs to a set that somebody made here; `redis.get` does not. */
-function findCollection(facts: FileFacts, term: Term, fn: number): Flag | null {
+export function findCollection(facts: FileFacts, term: Term, fn: number): Flag | null {
   const flag = findFlag(facts, term, fn);
   if (flag === null) return null;
   const made = findInitialTerm(facts, term, fn);
