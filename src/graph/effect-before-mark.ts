@@ -2,7 +2,7 @@
 import type { Confidence, Severity } from '../model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
 import type { DoneEffect } from './effect-order/flow.ts';
-import { findMark, isClaimedByHand, isRecordedInAdvance } from './effect-order/marks.ts';
+import { findMark, isClaimedByHand, isItemRecordedInAdvance, isRecordedInAdvance } from './effect-order/marks.ts';
 import { findStarts, type Starts } from './effect-order/starts.ts';
 import { judge, type Disorder } from './effect-order/verdicts.ts';
 import { walkRun, type LaterFailure, type RunOrder } from './effect-order/walk-run.ts';
@@ -90,7 +90,7 @@ function findDisorders(order: RunOrder): readonly Disorder[] {
   return order.effects.flatMap((effect): Disorder[] => {
     if (effect.isFilledIn) return [];
     const later = order.writes.filter((write) => write.effect === effect);
-    if (isClaimedByHand(effect, later.map(({ write }) => write))) return [];
+    if (isClaimedByHand(effect, later.map(({ write }) => write)) || isItemRecordedInAdvance(effect)) return [];
     const marked = later.flatMap(({ write, order: at }) => {
       const mark = findMark(effect, write);
       return mark === null ? [] : [{ mark, order: at }];

@@ -182,6 +182,15 @@ cron.schedule('*/5 * * * *', async () => { await mailDue();`, { expression: '0 6
     expect(await verdicts(timer(`${due} for (const row of rows) { ${mail} ${note} }`))).toEqual([]);
   });
 
+  it('asks for no mark afterwards where each item is looked for, and noted, before', async () => {
+    const look = `const { rows: [seen] } = await pool.query('select id from notices where invoice = $1', [row.id]); if (seen !== undefined) continue;`;
+    const note = `await pool.query('insert into notices (invoice) values ($1)', [row.id]);`;
+
+    expect(await verdicts(timer(`${due} for (const row of rows) { ${look} ${note} ${mail} ${mark} }`))).toEqual([]);
+    expect(await verdicts(timer(`${due} for (const row of rows) { ${note} ${mail} ${mark} }`))).toEqual(['warning likely']);
+    expect(await verdicts(timer(`${look.replace('row.id', '1').replace('continue', 'return')} ${note.replace('row.id', '1')} ${due} for (const row of rows) { ${mail} ${mark} }`))).toEqual(['warning likely']);
+  });
+
   it('takes counting before the row is deleted for an effect, unless both stand in one transaction', async () => {
     const count = `await tx.query('update shops set visits = visits + 1 where id = $1', [row.shop]);`;
     const work = `const { rows } = await tx.query('select * from clicks'); for (const row of rows) { ${count} await tx.query('delete from clicks where id = $1', [row.id]); }`;

@@ -155,3 +155,21 @@ describe('unguarded-schedule about what only one process has', () => {
     expect(await found('for (const user of left.values()) await tell(user.email);', 'for (const user of users) left.set(user.id, user);')).toBe(1);
   });
 });
+
+describe('unguarded-schedule about what is noted for each item before it is done', () => {
+  const watch = (start: string, note: string): Record<string, string> => ({
+    'package.json': '{"dependencies":{"resend":"4.6.0","pg":"8.16.0","node-cron":"4.2.1"}}',
+    'src/watch.ts': `import { Resend } from 'resend';\nimport cron from 'node-cron';\nimport pg from 'pg';\nconst resend = new Resend('key');\nconst pool = new pg.Pool();\nasync function warn() {\n  const { rows } = await pool.query('select * from wards where free = 0');\n  for (const ward of rows) {\n    const { rows: [known] } = await pool.query('select id from warnings where ward = $1', [ward.id]);\n    if (known !== undefined) continue;\n    ${note}\n    await resend.emails.send({ from: 'desk@clinic.example', to: ward.mail, subject: 'Full', text: '' });\n  }\n}\n${start}\n`,
+  });
+  const insert = "await pool.query('insert into warnings (ward) values ($1)', [ward.id]);";
+  const found = async (start: string, note: string): Promise<number> => (await findingsOf(rule, watch(start, note))).length;
+
+  it('is quiet where intervals do not start together', async () => {
+    expect(await found('setInterval(warn, 60_000);', insert)).toBe(0);
+  });
+
+  it('is not quiet where all instances start in the same moment, and where nothing is noted', async () => {
+    expect(await found("cron.schedule('* * * * *', warn);", insert)).toBe(1);
+    expect(await found('setInterval(warn, 60_000);', '')).toBe(1);
+  });
+});

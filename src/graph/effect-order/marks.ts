@@ -19,10 +19,25 @@ export function isClaimedByHand(effect: DoneEffect, later: readonly DatabaseSite
 
 /** Before the effect, the run wrote into a table by which it had looked for its work: the next one goes on from there. */
 export function isRecordedInAdvance(effect: DoneEffect): boolean {
+  return effect.writes.some((write) => isRecord(effect, write));
+}
+
+/** The same for each item on its own, in a row that was looked for and made because it was not there: what is written afterwards, elsewhere, tells nobody more. */
+export function isItemRecordedInAdvance(effect: DoneEffect): boolean {
   return effect.writes.some((write) => {
-    const { table, operation } = write.statement;
-    return table !== null && operation !== 'delete' && effect.reads.some((read) => read.statement.table !== null && isSameName(read.statement.table, table)) && isLookedAt(effect, write);
+    const { statement, loops, gatedBy } = write;
+    const isPerItem = loops.length > 0 ? loops.every((loop) => effect.loops.includes(loop)) : effect.loops.length === 0;
+    return statement.operation === 'insert' && isPerItem && isRecord(effect, write) && gatedBy.some((read) => read.loops.length === loops.length && isOfTable(read, statement.table));
   });
+}
+
+function isRecord(effect: DoneEffect, write: DatabaseSite): boolean {
+  const { table, operation } = write.statement;
+  return table !== null && operation !== 'delete' && effect.reads.some((read) => isOfTable(read, table)) && isLookedAt(effect, write);
+}
+
+function isOfTable({ statement }: DatabaseSite, table: string | null): boolean {
+  return statement.table !== null && table !== null && isSameName(statement.table, table);
 }
 
 /** The mark this write is for the effect; null when the run did not choose its work by what is written here. */

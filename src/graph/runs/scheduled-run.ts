@@ -1,6 +1,8 @@
 /** What is known of one scheduled run: what it does, what starts it, what keeps a second one out. */
 import type { SchedulePlatform } from '../../model/deployment-facts.ts';
-import type { EntryPoint, Known, ProgramGraph, Schedule } from '../../model/graph.ts';
+import type { CallEdge, EntryPoint, Known, ProgramGraph, Schedule } from '../../model/graph.ts';
+import { isItemRecordedInAdvance } from '../effect-order/marks.ts';
+import { walkRun } from '../effect-order/walk-run.ts';
 import { findEffectsOfEntry, type ReachedEffect } from '../effects/effects-of-entry.ts';
 import { getNetworkUse, type NetworkUse } from '../effects/network-use-of-entry.ts';
 import type { Guard } from '../guard.ts';
@@ -85,6 +87,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const roles = new Set(findReachedCalls(graph, entry).flatMap(({ edge }) => edge.roles.map(({ role }) => role)));
   const budget = getRunBudget(graph, entry);
   const isTimer = schedules.every((schedule) => schedule.delivery.perInstance);
+  const noted = isTimer && isUnaligned(entry) ? findNoted(graph, entry) : new Set<CallEdge>();
   const network = getOwnUse(getNetworkUse(graph, entry), isLoad);
   return {
     entry,
@@ -93,7 +96,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     together: findMeetingSchedules(graph, entry, schedules),
     meetings: new Set(telling.flatMap((schedule) => findMeetings(schedule, budget))),
     isTimer,
-    effects: all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call) && !(isTimer && (isOneOfMany(graph, call) || isOwnWork(graph, call)))),
+    effects: all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call) && !(isTimer && (isOneOfMany(graph, call) || isOwnWork(graph, call) || noted.has(call.edge)))),
     network,
     isKeptInMemory: isKeptInMemory(graph, network),
     asksDatabase: roles.has('db-call') || roles.has('blocking-db-call'),
@@ -106,6 +109,16 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     instances: getRunInstances(graph, entry, schedules),
     servesRequests: isInRequestServingProcess(graph, entry),
   };
+}
+
+/** An interval runs from the start of its process: those of two instances seldom end in the same moment, as the minutes of a cron do. */
+function isUnaligned({ scheduled }: EntryPoint): boolean {
+  return scheduled?.expression === null;
+}
+
+/** What is noted for each item before it is done, in a row that was looked for: who comes a moment later finds it. */
+function findNoted(graph: ProgramGraph, entry: EntryPoint): ReadonlySet<CallEdge> {
+  return new Set(walkRun(graph, entry).effects.filter(isItemRecordedInAdvance).map(({ edge }) => edge));
 }
 
 /** Platforms that start a new instance of a function for a run that finds the others busy. */

@@ -1,4 +1,4 @@
-import type { FileFacts } from '../../model/facts.ts';
+import type { FileFacts, Term } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode, ProgramGraph, RoleMatch } from '../../model/graph.ts';
 import { readChain } from './chain.ts';
 import { readDrizzle } from './readers/drizzle.ts';
@@ -14,6 +14,7 @@ import { readTypeOrm } from './readers/typeorm.ts';
 import type { Reader } from './readers/reader.ts';
 import { readSqlStatement } from './sql-statement.ts';
 import { findText } from './sql-text.ts';
+import { getPlainTerm } from '../terms.ts';
 import type { Statement } from './statement.ts';
 
 /** By the beginning of the library's name in the catalogue. */
@@ -52,7 +53,7 @@ function readCall(facts: FileFacts, call: number, match: RoleMatch): Statement |
     for (const argument of link.args.slice(0, 2)) {
       const text = findText(facts, argument);
       const read = text === null ? null : readSqlStatement(text);
-      if (read !== null) return nameTable(read, match);
+      if (read !== null) return read.table === null && isNamedElsewhere(facts, argument) ? nameTable(read, match) : read;
     }
   }
   // Text that another file holds.
@@ -61,8 +62,15 @@ function readCall(facts: FileFacts, call: number, match: RoleMatch): Statement |
 
 /** `insert into ${Tables.Receipts}`: which table that is, another file says. */
 function nameTable(read: Statement, match: RoleMatch): Statement {
-  const given = read.table === null ? readGivenText(match) : null;
+  const given = readGivenText(match);
   return given?.operation === read.operation ? { ...read, table: given.table } : read;
+}
+
+/** What is filled in first is a member of something; a name that the run puts together may be its own. */
+function isNamedElsewhere(facts: FileFacts, text: Term): boolean {
+  const plain = getPlainTerm(facts, text);
+  const filledIn = plain.kind === 'template' ? plain.parts.find(({ kind }) => kind !== 'literal') : undefined;
+  return filledIn?.kind === 'member' && filledIn.object.kind === 'binding';
 }
 
 function readGivenText({ arguments: [first] }: RoleMatch): Statement | null {
