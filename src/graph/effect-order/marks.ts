@@ -27,7 +27,7 @@ export function isItemRecordedInAdvance(effect: DoneEffect): boolean {
   return effect.writes.some((write) => {
     const { statement, loops, gatedBy } = write;
     const isPerItem = loops.length > 0 ? loops.every((loop) => effect.loops.includes(loop)) : effect.loops.length === 0;
-    return statement.operation === 'insert' && isPerItem && isRecord(effect, write) && gatedBy.some((read) => read.loops.length === loops.length && isOfTable(read, statement.table));
+    return statement.operation === 'insert' && write.edge !== effect.edge && isPerItem && isRecord(effect, write) && gatedBy.some((read) => read.loops.length === loops.length && isOfTable(read, statement.table));
   });
 }
 
