@@ -1,8 +1,34 @@
-/** One instance, as a named stop-gap: nobody takes over a job that still runs, except while a rollout has two. */
+/** The edits of settings: who takes over a job that is cut off, and how many instances there are. */
+import { findQueueCalls } from '../../src/graph/queue-calls.ts';
+import type { EffectNature } from '../../src/graph/effects/effects.ts';
 import type { EditIntent, SettingEdit } from '../../src/model/edit-intent.ts';
-import type { Known, Service } from '../../src/model/graph.ts';
+import type { EntryPoint, Known, ProgramGraph, Service, StaticValue } from '../../src/model/graph.ts';
+import { findNumber, hasOption } from '../../src/rulekit/options.ts';
 
-/** Null where the numbers stand in several files, outside of the repository, or for other services too. */
+/** What is better left undone, and told, than done twice. */
+const better: ReadonlySet<EffectNature> = new Set(['money', 'message']);
+
+/** Since 2 a worker looks for stalled jobs itself: https://github.com/taskforcesh/bullmq/blob/master/docs/gitbook/changelog.md */
+const stalledBySince = 2;
+
+/**
+ * A stalled job fails at once and is kept among the failed ones: https://docs.bullmq.io/guide/workers/stalled-jobs. Null where every deploy cuts
+ * jobs off, where failed jobs may be thrown away, and where something spread in may say otherwise.
+ */
+export function buildStallEdit(graph: ProgramGraph, { consumer, registration }: EntryPoint, nature: EffectNature, sendOptions: readonly (readonly StaticValue[])[]): EditIntent | null {
+  if (consumer?.library !== 'bullmq' || !better.has(nature) || (consumer.major ?? 0) < stalledBySince) return null;
+  const given = consumer.match.arguments;
+  const argument = given.findIndex((value) => value.kind === 'object' && !value.open && findNumber([value], 'maxStalledCount') !== null);
+  const isKept = sendOptions.length > 0 && ![given, ...sendOptions].some((values) => hasOption(values, 'removeOnFail')) && sendOptions.flat().every((value) => value.kind === 'object' && !value.open);
+  const isStopped = findQueueCalls(graph, ['bullmq'], null).some(({ role }) => role === 'queue-stop');
+  if (argument < 0 || !isKept || !isStopped) return null;
+  return {
+    kind: 'set-option', description: 'Let a job whose worker stops answering fail, and somebody look at it, instead of doing it again: it is kept among the failed jobs.',
+    file: registration.file, line: registration.span[0], column: registration.span[1], argument, option: 'maxStalledCount', value: '0', replaces: [],
+  };
+}
+
+/** One instance, as a named stop-gap. Null where the numbers stand in several files, outside of the repository, or for other services too. */
 export function buildEdit({ instances: { min, max: most }, processes, platform, file, line, isOneOfSeveral }: Service): EditIntent | null {
   if (isOneOfSeveral) return null;
   // What PM2 calls instances are the processes of one.

@@ -23,7 +23,7 @@ import { findSplitWorker } from '../../src/rulekit/edits/split-worker.ts';
 import { findValue, knownEvidence, renderOrigin } from '../../src/rulekit/known.ts';
 import { evidence, isFirst, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
 import { renderAdvice } from './advice.ts';
-import { buildEdit } from './edit.ts';
+import { buildEdit, buildStallEdit } from './edit.ts';
 import { getQueueUse, type QueueUse } from './queue-use.ts';
 import { findReruns, isDeduplicated, type Reruns } from './reruns.ts';
 
@@ -148,7 +148,7 @@ function getDetection(hazard: Hazard): Detection {
 }
 
 function findEdit({ graph, entry, effects: [worst, ...others], confidence, reruns, use }: Hazard): EditIntent | null {
-  const once = confidence === 'possible' ? null : findOncePerJob(graph, entry, worst, others.map(({ call }) => call));
+  const once = confidence === 'possible' ? null : findOncePerJob(graph, entry, worst, others.map(({ call }) => call)) ?? (reruns.cause === 'lapse' ? buildStallEdit(graph, entry, worst.nature, use.sendOptions) : null);
   // A job that fails half-way is run again by one instance too.
   return once ?? (use.service !== null && (reruns.cause === 'crowd' || reruns.cause === 'lapse') ? findSplitWorker(graph, entry, use.service) ?? buildEdit(use.service) : null);
 }
