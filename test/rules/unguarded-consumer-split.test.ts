@@ -24,6 +24,8 @@ const made = (command: string): string => `  clips-worker:
     command: ${command}
     environment:
       DATABASE_URL: postgres://db/clips
+    healthcheck:
+      disable: true
     deploy:
       replicas: 1
 `;

@@ -30,7 +30,9 @@ export function writeComposeService(before: string, { service, line, program }: 
   const copied = copyKeys(block, depth, program);
   const deploy = copyDeploy(block, depth);
   if (copied === null || deploy === null) return null;
-  const made = [`${indent}${service}-worker:`, ...copied, `${depth}deploy:`, `${deploy.depth ?? depth + indent}replicas: 1`, ...deploy.rows];
+  const inner = deploy.depth ?? depth + indent;
+  // The check of the server's image asks a port that the worker does not listen to; who is unhealthy may be started again in the middle of a job.
+  const made = [`${indent}${service}-worker:`, ...copied, `${depth}healthcheck:`, `${inner}disable: true`, `${depth}deploy:`, `${inner}replicas: 1`, ...deploy.rows];
   // Services that stand apart go on standing apart.
   const gap = rest[block.length]?.trim() === '' && rest.length > block.length + 1 ? [''] : [];
   const after = [...lines.slice(0, line + block.length), ...gap, ...made, ...lines.slice(line + block.length)].join('\n');
