@@ -2,9 +2,13 @@
 import { findQueueCalls } from '../../src/graph/queue-calls.ts';
 import { findOptions, getOptionArguments, type PlacedOption } from '../../src/graph/queues/option-places.ts';
 import type { EditIntent } from '../../src/model/edit-intent.ts';
-import type { EntryPoint, ProgramGraph, StaticValue } from '../../src/model/graph.ts';
+import type { EntryPoint, ProgramGraph, QueueCall, StaticValue } from '../../src/model/graph.ts';
+import type { Place } from '../../src/model/source-location.ts';
 
-type Option = Pick<EditIntent & { readonly kind: 'set-option' }, 'description' | 'argument' | 'option' | 'value' | 'replaces'>;
+type Option = Pick<EditIntent & { readonly kind: 'set-option' }, 'description' | 'argument' | 'option' | 'value' | 'replaces'> & {
+  /** The call that is given the option, where that is not the registration. */
+  readonly at?: Place;
+};
 
 export interface Lease {
   readonly seconds: number;
@@ -18,7 +22,7 @@ export interface Lease {
   /** `always`: the library runs them one after another. `loop`: where the handler goes through them in a loop. */
   readonly waits: 'always' | 'loop';
   readonly advice: string;
-  /** The option that gives a job the time it needs. */
+  /** The option that gives a job the time it needs; `seconds` is the longest call of one job. */
   remedy(together: number, seconds: number): Option | null;
 }
 
@@ -62,9 +66,25 @@ function findBossLease(graph: ProgramGraph, { queue, match }: Consumer, file: st
     remedy: (_, seconds) => {
       const size = numberOf(match.arguments, file, 'teamSize');
       const isEnough = seconds <= (set?.seconds ?? bossDefault);
+      if (team <= 1 && batch <= 1) return findLongerExpiry(graph, calls, seconds);
       return team > 1 && size !== null && isEnough ? { description: 'Run the jobs of a team side by side', argument: positionOf(match.arguments, 'teamSize'), option: 'teamConcurrency', value: String(size), replaces: [] } : null;
     },
   };
+}
+
+/** From version 10 on, and no shorter than before anywhere: https://github.com/timgit/pg-boss/releases */
+const longestExpiry = 24 * 3600;
+
+/** Only where one call sends all jobs of the queue, and says itself when they expire: `createQueue` does not change a queue that is there. */
+function findLongerExpiry(graph: ProgramGraph, calls: readonly QueueCall[], seconds: number): Option | null {
+  const [send, ...others] = calls.filter(({ role }) => role === 'queue-producer');
+  const expiries = ['expireInSeconds', 'expireInMinutes', 'expireInHours'];
+  const argument = send?.match.arguments.findIndex((value) => value.kind === 'object' && !value.open && value.properties.some(({ key }) => expiries.includes(key))) ?? -1;
+  const value = Math.ceil(seconds * 2);
+  // A wrapper sends the jobs of other queues by the same call.
+  const isShared = graph.queueCalls.some((one) => one !== send && one.place.file === send?.place.file && one.place.span.join() === send.place.span.join());
+  if (send?.name !== 'send' || isShared || others.length > 0 || argument < 2 || value >= longestExpiry) return null;
+  return { description: 'Let a job expire after twice the time that it may take', at: send.place, argument, option: 'expireInSeconds', value: String(value), replaces: expiries };
 }
 
 /** https://github.com/agenda/agenda: a job is locked for ten minutes unless it is touched. */
@@ -75,7 +95,10 @@ function findAgendaLease(given: readonly StaticValue[], file: string): Lease {
   return {
     seconds: set === undefined ? agendaDefault : (getNumber(set.value) ?? 0) / 1000, what: 'agenda unlocks a job', option: 'lockLifetime', file: set?.file ?? file, line: set?.line ?? null,
     together: 1, waits: 'loop', advice: 'Set `lockLifetime` to twice the longest run, or call `job.touch()` while the job works.',
-    remedy: (_, seconds) => (set === undefined ? null : { description: 'Lock the job for twice as long as it may run', argument: positionOf(given, 'lockLifetime'), option: 'lockLifetime', value: String(seconds * 2000), replaces: [] }),
+    remedy: (_, seconds) => {
+      const argument = set === undefined ? given.findIndex((value) => value.kind === 'object' && !value.open) : positionOf(given, 'lockLifetime');
+      return argument < 1 ? null : { description: 'Lock the job for twice as long as it may run', argument, option: 'lockLifetime', value: String(seconds * 2000), replaces: [] };
+    },
   };
 }
 

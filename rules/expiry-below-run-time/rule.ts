@@ -70,7 +70,9 @@ function getDetection(entry: EntryPoint, { lease, limit, inTurn, seconds }: Shor
 }
 
 function findEdit(entry: EntryPoint, lease: Lease, { inTurn, limit }: Pick<ShortLease, 'inTurn' | 'limit'>): EditIntent | null {
-  const { file, span } = entry.registration;
-  const option = lease.remedy(inTurn, limit.seconds);
-  return option === null ? null : { kind: 'set-option', file, line: span[0], column: span[1], ...option };
+  const found = lease.remedy(inTurn, limit.seconds);
+  if (found === null) return null;
+  const { at, ...option } = found;
+  const { file, span } = at ?? entry.registration;
+  return { kind: 'set-option', file, line: span[0], column: span[1], ...option };
 }

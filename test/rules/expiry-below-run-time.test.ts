@@ -1,5 +1,6 @@
 import rule from '../../rules/expiry-below-run-time/rule.ts';
 import { findingsOf } from '../kit/rule-tester.ts';
+import { suggestedIn } from '../kit/suggested-texts.ts';
 
 const call = (seconds: number): string => `await fetch('https://render.example', { method: 'POST', signal: AbortSignal.timeout(${String(seconds * 1000)}) });`;
 
@@ -34,6 +35,25 @@ describe('expiry-below-run-time, pg-boss', () => {
     expect(await said(boss('11.0.0', '{}', `async ([job]) => { ${call(300)} }`, "await boss.createQueue('reports', { expireInMinutes: 2 });"))).toEqual([]);
   });
 
+  describe('whose jobs one call sends with an expiry of their own', () => {
+    const worker = (sends: string): Readonly<Record<string, string>> => boss('10.1.4', '{}', `async ([job]) => { ${call(300)} }`, sends);
+    const send = (options: string): string => `await boss.send('reports', { month: 5 }, ${options});`;
+
+    it.each([['{ expireInSeconds: 60 }', '{ expireInSeconds: 600 }'], ['{ retryLimit: 3, expireInMinutes: 2 }', '{ retryLimit: 3, expireInSeconds: 600 }']])('get twice the time of the call: %s', async (before, after) => {
+      expect((await suggestedIn(worker(send(before)), [rule]))['src/worker.ts']).toBe(worker(send(after))['src/worker.ts']);
+    });
+
+    it.each([
+      ['another call sends some too', `${send('{ expireInSeconds: 60 }')}\n${send('{}')}`],
+      ['a wrapper sends those of other queues by it', "const enqueue = (queue: string) => boss.send(queue, {}, { expireInSeconds: 60 });\nawait enqueue('reports');\nawait enqueue('mails');"],
+      ['something is spread over it', send('{ expireInSeconds: 60, ...JSON.parse(process.env.JOB) }')],
+      ['the queue is told, which does not change it where it is there', "await boss.createQueue('reports', { expireInSeconds: 60 });"],
+      ['jobs are inserted together', "await boss.insert([{ name: 'reports', expireInSeconds: 60 }]);"],
+    ])('keep it where %s', async (_, sends) => {
+      expect(await findingsOf(rule, worker(sends))).toMatchObject([{ edit: null }]);
+    });
+  });
+
   it('is quiet where no call says how long it waits', async () => {
     expect(await said(boss('10.1.4', '{}', "async ([job]) => { await fetch('https://render.example', { method: 'POST' }); }", "await boss.createQueue('reports', { expireInSeconds: 5 });"))).toEqual([]);
   });
@@ -58,6 +78,13 @@ describe('expiry-below-run-time, agenda', () => {
     expect(await findingsOf(rule, renewing('await job.touch();'))).toEqual([]);
     expect(await findingsOf(rule, renewing('const timer = setInterval(() => job.touch(), 10000);'))).toEqual([]);
     expect(await findingsOf(rule, renewing('const timer = setInterval(() => screen.touch(), 10000);'))).toHaveLength(1);
+  });
+
+  it('is locked for longer where it has options already, and the default is too short', async () => {
+    const slow = (options: string): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(agenda(options)).map(([file, text]) => [file, text.replace('timeout: 60000', 'timeout: 900000')]));
+
+    expect((await suggestedIn(slow('{ concurrency: 2 }'), [rule]))['src/worker.ts']).toBe(slow('{ concurrency: 2, lockLifetime: 1800000 }')['src/worker.ts']);
+    expect(await findingsOf(rule, slow('{ ...JSON.parse(process.env.JOB) }'))).toMatchObject([{ edit: null }]);
   });
 
   it('is quiet with the ten minutes that agenda locks a job by default', async () => {
