@@ -47,6 +47,39 @@ describe('what is called by a name and not by a path', () => {
   });
 });
 
+describe('a server of the Model Context Protocol', () => {
+  it('is asked for its tools, resources and prompts by name', async () => {
+    expect(await reached(`import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';\nconst server = new McpServer({ name: 'orders', version: '1.0.0' });\nserver.registerTool('list', { inputSchema: schema }, async () => ({ content: ${read} }));\nserver.tool('count', 'How many there are', () => ({ content: ${read} }));\nserver.registerResource('order', new ResourceTemplate('orders://{id}', { list: undefined }), {}, async () => ({ contents: ${read} }));\nserver.registerPrompt('review', {}, () => ({ messages: ${read} }));`)).toEqual([
+      'PROMPT review -> better-sqlite3 Statement.all()',
+      'RESOURCE order -> better-sqlite3 Statement.all()',
+      'TOOL count -> better-sqlite3 Statement.all()',
+      'TOOL list -> better-sqlite3 Statement.all()',
+    ]);
+  });
+
+  it('is asked for whatever it answers itself', async () => {
+    expect(await reached(`import { Server } from '@modelcontextprotocol/sdk/server/index.js';\nimport { CallToolRequestSchema } from '@modelcontextprotocol/sdk/types.js';\nconst server = new Server({ name: 'orders', version: '1.0.0' }, {});\nserver.setRequestHandler(CallToolRequestSchema, async (request) => ({ content: ${read} }));\nserver.onclose = () => ${read};`)).toEqual(['MCP CallToolRequestSchema -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is handed to the functions of the project that add its tools', async () => {
+    const tools = `import type { McpServer } from 'tmcp';\nimport { db } from './db';\nexport function addTools(server: McpServer<any>): void {\n  ${read};\n  server.tool({ name: 'list', schema }, async () => ${read});\n}`;
+
+    expect(await blockingCalls({ 'src/db.ts': database, 'src/tools.ts': tools, 'src/main.ts': `import { McpServer } from 'tmcp';\nimport { addTools } from './tools';\naddTools(new McpServer({ name: 'orders' }, {}));` })).toEqual(['TOOL list -> better-sqlite3 Statement.all() (likely)']);
+  });
+
+  it('is made for each session by what serves it', async () => {
+    expect(await reached(`import { createMcpHandler } from 'mcp-handler';\nconst handler = createMcpHandler((server) => { server.tool('list', {}, async () => ${read}); });\nexport { handler as GET };`)).toContain('TOOL list -> better-sqlite3 Statement.all()');
+  });
+
+  it('is a class of a framework', async () => {
+    expect(await reached(`import { FastMCP } from 'fastmcp';\nconst server = new FastMCP({ name: 'orders' });\nserver.addTool({ name: 'list', parameters: schema, execute: async () => ${read}, canAccess: () => true });`)).toEqual(['TOOL list -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is none where a client asks one', async () => {
+    expect(await reached(`import { Client } from '@modelcontextprotocol/sdk/client/index.js';\nconst client = new Client({ name: 'orders' });\nclient.setRequestHandler(schema, async () => ${read});`)).toEqual([]);
+  });
+});
+
 describe('handlers inside objects', () => {
   it('are the methods of a server route of TanStack', async () => {
     expect(await reached(`import { createFileRoute } from '@tanstack/react-router';\nexport const Route = createFileRoute('/api/orders/$id')({ server: { handlers: { GET: async () => new Response(${read}) } }, component: () => ${read} });`)).toEqual(['GET /api/orders/$id -> better-sqlite3 Statement.all()']);

@@ -23,6 +23,14 @@ export function nameOfCall(facts: FileFacts, call: number): string | null {
   return read(facts).names.get(call) ?? null;
 }
 
+/** `CallToolRequestSchema` in `server.setRequestHandler(CallToolRequestSchema, handler)`: what a constant of a package is called says what it asks for. */
+export function nameOfArgument(facts: FileFacts, call: number, index: number): string | null {
+  const term = facts.calls[call]?.args[index];
+  if (term?.kind === 'member') return term.property;
+  const binding = term?.kind === 'binding' ? facts.bindings[term.binding] : undefined;
+  return binding?.kind === 'import' ? binding.name : null;
+}
+
 function read(facts: FileFacts): CallNames {
   let found = known.get(facts);
   if (!found) known.set(facts, (found = collect(facts)));

@@ -9,7 +9,7 @@ import { findJobHandlers } from '../arguments/job-handlers.ts';
 import type { QueueNames } from '../arguments/queue-names.ts';
 import { namedValuesAt } from '../arguments/named-values.ts';
 import { scheduledEntries } from './scheduled-entries.ts';
-import { endOfChain, nameOfCall } from '../arguments/call-names.ts';
+import { endOfChain, nameOfArgument, nameOfCall } from '../arguments/call-names.ts';
 import { readString, readStrings, type Registration } from '../registrations.ts';
 import { makeRoleMatch } from '../../calls/role-match.ts';
 import type { FunctionValue, Values } from '../../values/value.ts';
@@ -69,7 +69,7 @@ function handlersOf(ev: Evaluator, registration: Registration, end: number, isNa
   const where = route?.path ?? (route?.module ? undefined : mount?.prefix);
   const named = route?.named === true && !isNamed ? nameOfCall(ev.program.getFile(site.file), end) : null;
   const found = where ? readStrings(ev, args, where) : [];
-  const paths = found.length > 0 ? found : [named ?? ''];
+  const paths = found.length > 0 ? found : [named ?? (route?.named === true && where ? nameOfArgument(ev.program.getFile(site.file), site.call, where.arg) : null) ?? ''];
   const methods = methodOfChain(ev, registration, end) ?? readMethods(ev, registration);
   const isHandler = (target: FunctionValue): boolean => ev.program.getFunction(target.file, target.function).parameters.length !== mount?.errorHandlerParameters;
   const given = args.slice(firstHandler(args, route?.from ?? mount?.from ?? 0));
