@@ -65,6 +65,18 @@ describe('a JSON file is a database', () => {
     expect(await reached(`const save = require('write-file-atomic').sync;\nconst { readFileSync: load } = require('fs');`, `save('orders.json', JSON.stringify([...JSON.parse(load('orders.json')), req.body])); res.json({});`)).toEqual([read, 'write-file-atomic sync() of a JSON file']);
   });
 
+  it('where it is read without blocking, and written in one go', async () => {
+    expect(await reached(`import { readFile } from 'fs/promises';\nimport { writeFileSync } from 'fs';`, `const orders = JSON.parse(await readFile('orders.json', 'utf8')); writeFileSync('orders.json', JSON.stringify([...orders, req.body])); res.json({});`)).toEqual([write]);
+    expect(await reached(`import fs from 'fs';`, `const text = await fs.promises.readFile('orders.json'); fs.writeFileSync('orders.json', JSON.stringify([...JSON.parse(text.toString()), req.body])); res.json({});`)).toEqual([write]);
+  });
+
+  it('where a service of its own reads it by way of a promise', async () => {
+    const settings = `import { join } from 'node:path';\nexport class Settings {\n  folder = process.env.DATA;\n  layoutPath = join(this.folder, 'layout.json');\n}`;
+    const store = `import { readJson, writeJsonSync } from 'fs-extra';\nimport { Settings } from './settings';\nexport class Layouts {\n  constructor(private readonly settings: Settings) {}\n  async save(user: string, layout: object) {\n    let all;\n    try { all = await readJson(this.settings.layoutPath); } catch { all = {}; }\n    all[user] = layout;\n    writeJsonSync(this.settings.layoutPath, all);\n  }\n}`;
+
+    expect(await reached(`import { Layouts } from './layouts';\nimport { Settings } from './settings';\nconst layouts = new Layouts(new Settings());`, `await layouts.save(req.user.name, req.body); res.json({});`, { 'src/settings.ts': settings, 'src/layouts.ts': store })).toEqual(['fs-extra writeJsonSync() of a JSON file']);
+  });
+
   it('where Deno reads and writes it', async () => {
     expect(await reached('', `const orders = JSON.parse(Deno.readTextFileSync('orders.json')); Deno.writeTextFileSync('orders.json', JSON.stringify([...orders, req.body])); res.json({});`)).toEqual(['deno readTextFileSync() of a JSON file', 'deno writeTextFileSync() of a JSON file']);
   });
@@ -109,6 +121,10 @@ describe('a JSON file is none', () => {
 
   it('where it is read and written without blocking', async () => {
     expect(await reached(`import fs from 'fs/promises';`, `const orders = JSON.parse(await fs.readFile('orders.json', 'utf8')); await fs.writeFile('orders.json', JSON.stringify([...orders, req.body])); res.json({});`)).toEqual([]);
+  });
+
+  it('where another file is read without blocking than is written', async () => {
+    expect(await reached(`import { readJson, writeJsonSync } from 'fs-extra';`, `const settings = await readJson('settings.json'); writeJsonSync('report.json', { settings, at: req.body.at }); res.json({});`)).toEqual([]);
   });
 
   it('where the text is not JSON', async () => {

@@ -135,6 +135,7 @@ function holdsCall(facts: FileFacts, term: Term, index: number, depth = 0): bool
     case 'operation':
       return term.operands.some((operand) => holdsCall(facts, operand, index, depth + 1));
     case 'cast':
+    case 'await':
       return holdsCall(facts, term.of, index, depth + 1);
     default:
       return false;
