@@ -60,9 +60,10 @@ export class Mounts {
     const key = keyOf(origin);
     this.#teaching.ask('mounted', siteOf(origin));
     // A function that makes and returns a router is mounted in a calling context, and fills it in another or none.
-    const parents = this.#parents.get(key) ?? this.#bySite.get(siteOf(origin));
+    // One that is mounted on another of the same making says nothing of that other.
+    const parents = this.#parents.get(key) ?? this.#bySite.get(siteOf(origin))?.filter(({ parent }) => parent === null || siteOf(parent) !== siteOf(origin));
     const own = this.#own.get(siteOf(origin)) ?? '';
-    if (!parents || seen.has(key)) return [own];
+    if (!parents || parents.length === 0 || seen.has(key)) return [own];
     const deeper = new Set([...seen, key]);
     const found: string[] = [];
     for (const one of parents) {

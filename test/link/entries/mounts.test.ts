@@ -115,6 +115,36 @@ describe('paths of routes', () => {
     expect(routes).toEqual(['POST /orders']);
   });
 
+  it('are told apart where one function makes all routers', async () => {
+    const files = {
+      'src/create-app.ts': `import { Hono } from 'hono';\nexport default function createApp() {\n  return new Hono<{ Variables: object }>();\n}`,
+      'src/orders.ts': `import createApp from './create-app';\nconst orders = createApp();\norders.get('/', () => []);\nexport default orders;`,
+      'src/returns.ts': `import createApp from './create-app';\nexport const returns = createApp().get('/:id', () => []);`,
+      'src/main.ts': `import createApp from './create-app';\nimport orders from './orders';\nimport { returns } from './returns';\nconst app = createApp();\napp.get('/health', () => 'ok');\napp.route('/v1/orders', orders);\napp.route('/v1/returns', returns);`,
+    };
+
+    expect(await routesOf(files)).toEqual(['GET /health', 'GET /v1/orders', 'GET /v1/returns/:id']);
+  });
+
+  it('are those of the one router that a function hands to all who ask', async () => {
+    const files = {
+      'src/app.ts': `import { Router } from 'express';\nlet router;\nexport function getRouter() {\n  router ??= Router();\n  return router;\n}`,
+      'src/orders.ts': `import { getRouter } from './app';\ngetRouter().get('/orders', () => []);`,
+      'src/main.ts': `import express from 'express';\nimport { getRouter } from './app';\nimport './orders';\nconst app = express();\napp.use('/api', getRouter());`,
+    };
+
+    expect(await routesOf(files)).toEqual(['GET /api/orders']);
+  });
+
+  it('are kept where the function that makes a router fills it too', async () => {
+    const files = {
+      'src/orders.ts': `import { Router } from 'express';\nexport function createOrders() {\n  const router = Router();\n  router.get('/orders', () => []);\n  return router;\n}`,
+      'src/main.ts': `import express from 'express';\nimport { createOrders } from './orders';\nfunction createApp() {\n  const app = express();\n  app.use('/api', createOrders());\n  return app;\n}\ncreateApp().listen(3000);`,
+    };
+
+    expect(await routesOf(files)).toEqual(['GET /api/orders']);
+  });
+
   it('hold the prefix of a fastify plugin', async () => {
     const routes = await routesOf({
       'src/orders.ts': `export default async function orders(app) { app.get('/recent', async () => []); }`,

@@ -6,6 +6,7 @@ import { evaluateArguments } from './evaluate-arguments.ts';
 import { classChain } from '../objects/class-chain.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { isForeign, throughForeign } from '../across-files/foreign-values.ts';
+import { invokeAt } from './made-routers.ts';
 import { evaluateRequire } from '../across-files/required-modules.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from '../value.ts';
 
@@ -47,7 +48,7 @@ function evaluateCallee(ev: Evaluation, callee: Value, call: CallFact, index: nu
       if (how === 'bind') return [bound(ev, callee, args[0] ?? NO_VALUES, args.slice(1))];
       if (how === 'call') return ev.invoke(bound(ev, callee, args[0] ?? NO_VALUES), args.slice(1));
       if (how === 'apply') return ev.invoke(bound(ev, callee, args[0] ?? NO_VALUES), listItems(args[1] ?? NO_VALUES));
-      return ev.invoke(callee, args);
+      return invokeAt(ev, callee, args, { file: at.file, call: index });
     case 'class':
       return call.kind === 'new' ? [construct(ev, callee, args)] : NO_VALUES;
     case 'api':
