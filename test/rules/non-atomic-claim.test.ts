@@ -297,6 +297,16 @@ describe('non-atomic-claim, jobs of a table', () => {
   it('is found where one job does both', async () => {
     expect(await verdicts(table('await take(); await send({});', 'await queue.getJobs();'))).toEqual(['error']);
   });
+
+  it.each([
+    ['one by one', 'async function run(name: string, work: () => Promise<void>) { await work(); }', 'for (const job of jobs) cron.schedule(\'* * * * *\', async () => { await run(job.name, job.work); });', []],
+    ['one of them for a row', 'async function run(name: string, work: () => Promise<void>) { await work(); }', 'cron.schedule(\'* * * * *\', async () => { const asked = await prisma.asked.findMany({}); for (const one of asked) { const job = jobs.find(({ name }) => name === one.name); if (job) await run(job.name, job.work); } });', []],
+    ['as one list', '', 'cron.schedule(\'* * * * *\', async () => { for (const { work } of jobs) await work(); });', ['error']],
+  ])('are each a run of their own where a function is given them: %s', async (_, run, start, expected) => {
+    const jobs = "async function sendAll() { await send({}); }\nconst jobs = [{ name: 'take', work: take }, { name: 'send', work: sendAll }];\n";
+
+    expect(await verdicts(findingsOf(rule, { ...shared, 'src/poller.ts': `${imports}${take}${jobs}${run}\n${start}\n` }))).toEqual(expected);
+  });
 });
 
 describe('non-atomic-claim, rows that are counted', () => {
