@@ -47,6 +47,26 @@ router.post('/payouts', async (req, res) => {
 });`)).toBe('off-by-default');
   });
 
+  it.each([
+    ['a run that is older than any may be is passed', "if (Date.now() - startedAt < 720_000) return res.sendStatus(429);\n    console.error('a run hangs');", 'per-instance'],
+    ['the clock decides by way of a name', 'const elapsed = Date.now() - startedAt;\n    if (elapsed < 720_000) { return res.sendStatus(429); }', 'per-instance'],
+    ['only some are left out', "if (req.body.day === 'today') return res.sendStatus(429);", 'none'],
+    ['nobody is left out', "if (Date.now() - startedAt < 720_000) console.warn('still running');", 'none'],
+  ])('that is taken: %s', async (_, taken, verdict) => {
+    expect(await getVerdictName(`
+let running = false;
+let startedAt = 0;
+router.post('/payouts', async (req, res) => {
+  if (running) {
+    ${taken}
+  }
+  running = true;
+  startedAt = Date.now();
+  try { await settle(); } finally { running = false; }
+  res.sendStatus(204);
+});`)).toBe(verdict);
+  });
+
   it('holds as a set of keys', async () => {
     expect(await getVerdictName(`
 const running = new Set<string>();

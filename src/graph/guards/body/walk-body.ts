@@ -7,7 +7,7 @@ import { copyFlow, joinFlows, makeFlow, markBroken, type Flow, type Tested } fro
 import { findStateTest, findTimeWindow } from '../rows/database-state.ts';
 import { findAssignedFlag, findCollectionWrite } from '../flags/flags.ts';
 import { findReadKey } from '../locks/read-then-set.ts';
-import { findFlagTest, findUnresolvedTest } from '../flags/read-test.ts';
+import { findFlagTest, findUnresolvedTest, leavesWhileYoung } from '../flags/read-test.ts';
 import { findDueSide } from '../flags/due-times.ts';
 import { heldKey, type BodyWalk } from './body-walk.ts';
 import { applyWrite, holdDrained, holdSpliced } from './flag-writes.ts';
@@ -112,8 +112,11 @@ function walkBranch(walk: BodyWalk, step: Step & { kind: 'branch' }, flow: Flow)
     if (test === null) continue;
     readsFlag = true;
     const busySteps = test.busy === 'then' ? step.then : step.otherwise;
-    const freePath = test.busy === 'then' ? otherPath : thenPath;
-    freePath.tested.set(use.flag.key, { awaited: false, offByDefault: test.offByDefault, expires: test.expires });
+    const [freePath, busyPath] = test.busy === 'then' ? [otherPath, thenPath] : [thenPath, otherPath];
+    const isLeftWhileYoung = leavesWhileYoung(walk.facts, busySteps);
+    const tested = { awaited: false, offByDefault: test.offByDefault, expires: test.expires || isLeftWhileYoung };
+    freePath.tested.set(use.flag.key, tested);
+    if (isLeftWhileYoung) busyPath.tested.set(use.flag.key, tested);
     freePath.pending = [];
     const held = heldKey(walk, use.flag.key);
     const isRefused = endsPath(busySteps) && !flow.held.has(held);

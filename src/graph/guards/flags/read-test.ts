@@ -1,5 +1,6 @@
 /** What a test says about a flag: which side of the branch runs while the flag is taken. */
-import type { FileFacts, Term } from '../../../model/facts.ts';
+import type { FileFacts, Step, Term } from '../../../model/facts.ts';
+import { endsPath } from '../../steps.ts';
 import { evaluate, findTruth, type Value } from './evaluate-test.ts';
 import { findFlag, findTestedCollection, findTestedName, type FlagUse } from './flags.ts';
 import { forEachTerm, getPlainTerm } from '../../terms.ts';
@@ -28,6 +29,11 @@ export function findFlagTest(facts: FileFacts, test: Term, use: FlagUse, fn: num
   if (whileTaken === false && whileIdle === false) return { busy: 'then', offByDefault: true, expires };
   if (whileTaken === true && whileIdle === true) return { busy: 'otherwise', offByDefault: true, expires };
   return null;
+}
+
+/** `if (running) { if (Date.now() - startedAt < longest) return; warn('a run hangs'); }`: who finds the flag taken leaves, unless it is old. */
+export function leavesWhileYoung(facts: FileFacts, busy: readonly Step[]): boolean {
+  return busy.some((step) => step.kind === 'branch' && endsPath(step.then) !== endsPath(step.otherwise) && mentionsClock(facts, step.test));
 }
 
 /** True when a test asks what time it is. */
