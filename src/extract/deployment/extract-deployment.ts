@@ -30,6 +30,7 @@ import type { TreeReading } from './syntax-trees.ts';
 import { readTerraform } from './terraform/terraform-facts.ts';
 import { readSqlFunctions } from './schedules/pg-cron-sql.ts';
 import { isScheduleFile, readSchedules } from './schedules/read-schedules.ts';
+import { readReusableWorkflow } from './schedules/github/reusable-workflow.ts';
 import { readVercelJson } from './vercel-json.ts';
 
 export type DeploymentExtraction = { readonly ok: true; readonly facts: DeploymentFacts } | { readonly ok: false; readonly reason: string };
@@ -94,11 +95,14 @@ export async function extractDeployment(path: string, text: string): Promise<Dep
   const services = await extractServices(path, text);
   if (!isDeploymentFile(path) || text.length > maximumLength) return services;
   try {
-    const schedules = readSchedules(path, text.replaceAll('\r\n', '\n'));
-    if (schedules.length === 0) return services;
+    const plain = text.replaceAll('\r\n', '\n');
+    const schedules = readSchedules(path, plain);
+    const called = readReusableWorkflow(path, plain);
+    if (schedules.length + called.length === 0) return services;
     // A template is no YAML until it is filled in; what it says of schedules is read all the same.
-    const facts = services.ok ? services.facts : { services: [], schedules: [] };
-    return { ok: true, facts: { ...facts, schedules: [...facts.schedules, ...schedules].slice(0, maximumFacts) } };
+    const facts: DeploymentFacts = services.ok ? services.facts : { services: [], schedules: [] };
+    const resources = [...(facts.resources ?? []), ...called].slice(0, maximumFacts);
+    return { ok: true, facts: { ...facts, schedules: [...facts.schedules, ...schedules].slice(0, maximumFacts), ...(resources.length > 0 && { resources }) } };
   } catch (error) {
     return { ok: false, reason: `cannot be parsed: ${error instanceof Error ? error.message : 'unknown reason'}` };
   }

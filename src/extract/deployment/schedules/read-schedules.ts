@@ -11,7 +11,7 @@ import { readSamSchedules, readServerlessSchedules } from './lambda-schedules.ts
 import { readAppEngineCron, readComposeLoops, readRailwayCron, readRenderCrons } from './listed-crons.ts';
 import { readNetlifyToml } from './netlify-toml.ts';
 import { readPgCron } from './pg-cron-sql.ts';
-import { readWorkflow } from './workflow-yaml.ts';
+import { readWorkflow } from './github/workflow-yaml.ts';
 import { readWranglerJson, readWranglerToml } from './wrangler.ts';
 
 interface Format {
@@ -26,7 +26,7 @@ const formats: readonly Format[] = [
   { path: /(?:^|\/)render\.ya?ml$/, words: ['schedule'], read: inYaml(readRenderCrons) },
   { path: /(?:^|\/)railway(?:[.-][^/]*)?\.json$/, words: ['cronSchedule'], read: inYaml(readRailwayCron) },
   { path: /(?:^|\/)railway(?:[.-][^/]*)?\.toml$/, words: ['cronSchedule'], read: inToml(readRailwayCron) },
-  { path: /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/, words: ['schedule', 'cron', 'run'], read: inYaml(readWorkflow) },
+  { path: /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/, words: ['schedule', 'cron'], read: inYaml(readWorkflow) },
   { path: /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/, words: ['sleep'], read: inYaml(readComposeLoops) },
   { path: /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/, words: ['*'], read: readCrontabLines },
   { path: /(?:^|\/)values[^/]*\.ya?ml$/, words: ['schedule'], read: inYaml(readHelmValues) },

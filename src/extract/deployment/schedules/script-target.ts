@@ -1,6 +1,7 @@
 /** The script that a schedule runs -> what of the project it starts: a route it calls, or a program of the repository. */
 import { posix } from 'node:path';
 import type { ScheduleTarget, Setting } from '../../../model/deployment-facts.ts';
+import { fillFunction, takeFunctions } from './shell-functions.ts';
 import { splitCommands } from './shell-words.ts';
 import type { ScriptWord } from './shell-words.ts';
 
@@ -13,6 +14,8 @@ export interface ScriptTarget {
   readonly minBackoffSeconds?: Setting<number>;
   /** Whoever runs the script does not learn that the request was answered with an error. */
   readonly hidesFailure?: true;
+  /** A test decides whether a start of the script comes here: how often is not known. */
+  readonly sometimes?: true;
 }
 
 const interpreters = new Set(['node', 'tsx', 'ts-node', 'ts-node-esm', 'bun', 'deno', 'esno', 'swc-node', 'babel-node', 'vite-node', 'jiti']);
@@ -24,9 +27,16 @@ const prefixes = new Set(['exec', 'time', 'sudo', 'env', 'npx', 'nohup', 'dotenv
 /** Everything the script calls or runs, in order. `lineOf` turns a row of the script into a line of the file. */
 export function findScriptTargets(script: string, lineOf: (row: number) => number, folder: string | null, depth = 0): readonly ScriptTarget[] {
   let directory = folder;
-  return splitCommands(script).flatMap((words): ScriptTarget[] => {
+  let tests = 0;
+  const { rest, bodies } = takeFunctions(script);
+  return splitCommands(rest).flatMap((words): ScriptTarget[] => {
+    const [first] = words;
+    if (first?.text === 'if' || first?.text === 'case') tests += 1;
+    if (first?.text === 'fi' || first?.text === 'esac') tests -= 1;
     const start = words.findIndex((one) => !prefixes.has(one.text) && !/^(?:[A-Za-z_]\w*=|--?$)/.test(one.text));
     const command = words.slice(Math.max(start, 0));
+    const answers = words.slice(0, start < 0 ? words.length : start).flatMap((one) => findSubstituted(one, lineOf, directory, depth));
+    if (answers.length > 0 || start < 0) return answers;
     const [program] = command;
     if (program === undefined) return [];
     const name = program.text.split('/').at(-1) ?? '';
@@ -35,11 +45,22 @@ export function findScriptTargets(script: string, lineOf: (row: number) => numbe
     const inline = command.findIndex((one) => /^-\w*c$/.test(one.text));
     const inner = shells.has(name) && inline > 0 ? command[inline + 1] : undefined;
     if (inner !== undefined && depth < mostShells) return [...findScriptTargets(inner.text, (row) => lineOf(inner.row + row), directory, depth + 1)];
+    const body = bodies.get(program.text);
+    if (body !== undefined && depth < mostShells) {
+      const line = lineOf(program.row);
+      return findScriptTargets(fillFunction(body, command.slice(1)), () => line, directory, depth + 1).map((found) => (tests > 0 ? { ...found, sometimes: true } : found));
+    }
     if (name === 'curl' || name === 'wget') return findRequest(command, name, lineOf);
     const line = lineOf(program.row);
     if (!interpreters.has(name) && !packageManagers.has(name)) return [];
     return [{ target: { kind: 'command', words: command.map((one) => one.text).slice(0, 20), directory }, line }];
   });
+}
+
+/** `answer=$(curl …)` */
+function findSubstituted({ raw, row }: ScriptWord, lineOf: (row: number) => number, folder: string | null, depth: number): readonly ScriptTarget[] {
+  const [, inner] = /^\w+="?\$\(([\s\S]*)\)"?$/.exec(raw) ?? [];
+  return inner === undefined || depth >= mostShells ? [] : findScriptTargets(inner, (inside) => lineOf(row + inside), folder, depth + 1);
 }
 
 type Client = 'curl' | 'wget';

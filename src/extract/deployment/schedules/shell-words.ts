@@ -2,6 +2,8 @@
 
 export interface ScriptWord {
   readonly text: string;
+  /** As written, quotes and all. */
+  readonly raw: string;
   /** Row of the text, from 0. */
   readonly row: number;
 }
@@ -22,7 +24,7 @@ export function splitCommands(script: string): readonly (readonly ScriptWord[])[
     const [found] = match;
     if (found.startsWith('#') || found === '\\\n') continue;
     if (/^[\n;|&()]+$/.test(found)) commands.push([]);
-    else commands.at(-1)?.push({ text: unquote(found), row });
+    else commands.at(-1)?.push({ text: unquote(found), raw: found, row });
   }
   return commands.filter((words) => words.length > 0);
 }

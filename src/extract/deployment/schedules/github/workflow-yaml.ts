@@ -1,13 +1,13 @@
 /** GitHub Actions that run by the clock. https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule */
-import type { ScheduleFact } from '../../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
-import type { YamlScalar, YamlValue } from '../positioned-yaml.ts';
-import { buildScheduleFact } from '../raw-settings.ts';
-import type { RawValue } from '../raw-settings.ts';
-import { withRequestSettings } from './cron-job-yaml.ts';
-import type { ScriptTarget } from './script-target.ts';
-import { toScriptText } from '../yaml-script.ts';
-import { findCommandTargets, toRaw } from './yaml-settings.ts';
+import type { ScheduleFact, ScheduleTarget } from '../../../../model/deployment-facts.ts';
+import { findScalar, findYaml, listItems } from '../../positioned-yaml.ts';
+import type { YamlScalar, YamlValue } from '../../positioned-yaml.ts';
+import { buildScheduleFact } from '../../raw-settings.ts';
+import type { RawValue } from '../../raw-settings.ts';
+import { withRequestSettings } from '../cron-job-yaml.ts';
+import type { ScriptTarget } from '../script-target.ts';
+import { toScriptText } from '../../yaml-script.ts';
+import { findCommandTargets, toRaw } from '../yaml-settings.ts';
 
 /** One schedule for each cron expression and each route or program that a step calls. */
 export function readWorkflow(document: YamlValue): ScheduleFact[] {
@@ -16,17 +16,42 @@ export function readWorkflow(document: YamlValue): ScheduleFact[] {
   if (crons.length === 0 || jobs?.kind !== 'map') return [];
   const name = findScalar(document, 'name')?.text ?? null;
   return jobs.entries.flatMap((job) => {
-    // A job for hands is not started by the clock.
-    if (findScalar(job.value, 'if')?.text.includes('workflow_dispatch') === true) return [];
-    const overlap = findConcurrency(job.value) ?? findConcurrency(document) ?? findButton(document);
+    if (isForHands(findScalar(job.value, 'if')?.text ?? '')) return [];
+    const group = findConcurrency(job.value) ?? findConcurrency(document);
+    const called = findCalledWorkflow(job.value);
+    if (called !== undefined) {
+      return crons.map((cron): ScheduleFact => buildScheduleFact(
+        { platform: 'github-actions', name: `${name ?? 'workflow'}: ${job.key}${crons.length > 1 ? ` (${cron.text})` : ''}`, line: cron.line, target: called },
+        { expression: toRaw(cron), overlap: group },
+      ));
+    }
+    const overlap = group ?? findButton(document);
     return findTargets(job.value, crons).flatMap(({ found, startedBy }, index) => startedBy.map((cron): ScheduleFact => withRequestSettings(
       buildScheduleFact(
         { platform: 'github-actions', name: `${name ?? 'workflow'}: ${job.key} ${index + 1}${crons.length > 1 ? ` (${cron.text})` : ''}`, line: cron.line, target: found.target },
-        { expression: toRaw(cron), overlap, runLimitSeconds: toMinutes(job.value) },
+        { ...(found.sometimes !== true && { expression: toRaw(cron) }), overlap, runLimitSeconds: toMinutes(job.value) },
       ),
       found,
     )));
   });
+}
+
+/** What the addresses of workflows begin with that others call. */
+export const calledWorkflow = 'workflow.';
+
+/** `uses: ./.github/workflows/call.yml` with its inputs. https://docs.github.com/en/actions/how-tos/reuse-automations/reuse-workflows */
+function findCalledWorkflow(job: YamlValue): ScheduleTarget | undefined {
+  const [, file] = /^\.\/\.github\/workflows\/([\w.-]+\.ya?ml)$/.exec(findScalar(job, 'uses')?.text ?? '') ?? [];
+  if (file === undefined) return undefined;
+  const given = findYaml(job, 'with');
+  const inputs = given?.kind === 'map' ? given.entries : [];
+  const args = Object.fromEntries(inputs.flatMap(({ key, value }): [string, string][] => (value.kind === 'scalar' && !value.text.includes('${{') ? [[toInputName(key), value.text]] : [])));
+  return { kind: 'resource', address: `${calledWorkflow}${file}`, args };
+}
+
+/** As a variable of the shell would be called. */
+export function toInputName(key: string): string {
+  return key.replaceAll('-', '_');
 }
 
 interface StartedTarget {
@@ -42,8 +67,19 @@ function findTargets(job: YamlValue, crons: readonly YamlScalar[]): readonly Sta
     const condition = findScalar(step, 'if')?.text ?? '';
     if (run === undefined || isForOthers(condition)) return [];
     const admitted = admittedBy(condition, admittedBy(findScalar(job, 'if')?.text ?? '', crons));
-    return findCommandTargets([run], `/${folder(step) ?? folder(job) ?? ''}`).map((found) => ({ found, startedBy: chosenInScript(run, found.line, admitted) }));
+    return findCommandTargets([run], `/${folder(step) ?? folder(job) ?? ''}`).filter(isFirst).map((found) => ({ found, startedBy: chosenInScript(run, found.line, admitted) }));
   });
+}
+
+/** A route that several tests lead to is called once. */
+function isFirst(found: ScriptTarget, index: number, all: readonly ScriptTarget[]): boolean {
+  const toText = ({ target }: ScriptTarget): string => (target.kind === 'http' ? `${String(target.method)} ${target.url.value}` : '');
+  return found.sometimes !== true || found.target.kind !== 'http' || all.findIndex((other) => toText(other) === toText(found)) === index;
+}
+
+/** A job for hands is not started by the clock, unless it says that it is for both. */
+function isForHands(condition: string): boolean {
+  return condition.includes('workflow_dispatch') && !/event_name\s*==\s*'schedule'/.test(condition);
 }
 
 /** A step for hands or for pushes alone. */
@@ -71,7 +107,7 @@ function chosenInScript(run: YamlScalar, line: number, crons: readonly YamlScala
 }
 
 /** A group holds runs apart: a new one waits, or takes the place of the one that runs. */
-function findConcurrency(value: YamlValue): RawValue | undefined {
+export function findConcurrency(value: YamlValue): RawValue | undefined {
   const group = findYaml(value, 'concurrency');
   if (group === undefined) return undefined;
   return { text: findScalar(group, 'cancel-in-progress')?.text === 'true' ? 'replace' : 'forbid', line: group.line, resolved: true };
@@ -84,7 +120,7 @@ function findButton(document: YamlValue): RawValue | undefined {
   return button === undefined ? undefined : { text: 'allow', line: button.line, resolved: true };
 }
 
-function toMinutes(job: YamlValue): RawValue | undefined {
+export function toMinutes(job: YamlValue): RawValue | undefined {
   const minutes = findScalar(job, 'timeout-minutes');
   return minutes === undefined || !/^\d{1,4}$/.test(minutes.text) ? undefined : { text: `${Number(minutes.text) * 60}s`, line: minutes.line, resolved: true };
 }
