@@ -199,6 +199,11 @@ describe('findEffectsOfEntry, requests to services of the catalogue', () => {
     expect(await natures(`await post({});`, 'function post(mail, path = "/emails") { return fetch("https://api.resend.com" + path, { method: "POST", body: mail }); }')).toEqual(['message']);
   });
 
+  it('knows a provider of text messages that is asked without a library, and not what it is asked beside', async () => {
+    expect(await natures(`await fetch('https://control.msg91.com/api/v5/flow/', { method: 'POST', body: text });`)).toEqual(['message']);
+    expect(await natures(`await fetch('https://control.msg91.com/api/v5/otp/verify', { method: 'POST', body: code });`)).toEqual(['request']);
+  });
+
   it('takes reading from a service for no effect, and another path of it for a plain request', async () => {
     expect(await natures(`await fetch('https://api.twilio.com/2010-04-01/Accounts/1/Messages.json');`)).toEqual([]);
     expect(await natures(`await axios.post('https://api.stripe.com/v1/customers', {});`)).toEqual(['request']);
