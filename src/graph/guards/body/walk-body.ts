@@ -101,6 +101,7 @@ function isRefusal(value: Term): boolean {
 function walkBranch(walk: BodyWalk, step: Step & { kind: 'branch' }, flow: Flow): void {
   const thenPath = copyFlow(flow);
   const otherPath = copyFlow(flow);
+  const worksBefore = walk.works.length;
   let readsFlag = false;
   for (const use of walk.uses.values()) {
     const due = findDueSide(walk.facts, step, use, walk.fn);
@@ -129,6 +130,7 @@ function walkBranch(walk: BodyWalk, step: Step & { kind: 'branch' }, flow: Flow)
   }
   walkSteps(walk, step.then, thenPath);
   walkSteps(walk, step.otherwise, otherPath);
+  if (walk.works.length === worksBefore && step.otherwise.length === 0) goOnWithoutStore(thenPath, otherPath, flow, (key) => asksForStore(walk, step.test, key));
   joinFlows(flow, [thenPath, otherPath]);
   const isLeft = !flow.ended && thenPath.ended !== otherPath.ended;
   const window = isLeft ? findTimeWindow(walk.facts, step.test) ?? walk.findWindowBelow(step.test) : null;
@@ -167,11 +169,25 @@ function walkLoop(walk: BodyWalk, step: Step & { kind: 'loop' }, flow: Flow): vo
   }
 }
 
+/** A store that is not there, or does not answer, lets the run go on: whoever wrote that would rather have two runs than none. */
+function goOnWithoutStore(locked: Flow, open: Flow, before: Flow, isMeant: (key: string) => boolean = () => true): void {
+  if (locked.ended || open.ended) return;
+  for (const [key, draft] of locked.held) if (draft.kind === 'lock' && draft.whole === 'correct' && !before.held.has(key) && isMeant(key)) open.held.set(key, draft);
+}
+
+/** `if (redis)`, `if (process.env.REDIS_URL)` */
+function asksForStore({ facts, takenBy }: BodyWalk, test: Term, key: string): boolean {
+  const taken = facts.calls[takenBy.get(key) ?? -1]?.callee;
+  if (test.kind === 'binding') return taken?.kind === 'member' && taken.object.kind === 'binding' && taken.object.binding === test.binding;
+  return test.kind === 'member' && test.object.kind === 'member' && test.object.property === 'env' && test.object.object.kind === 'global' && test.object.object.name === 'process';
+}
+
 function walkTry(walk: BodyWalk, step: Step & { kind: 'try' }, flow: Flow): void {
   const rests = [...walk.rests];
   const finaliser = step.finaliser ?? [];
   const before = copyFlow(flow);
   const takenBefore = walk.taken.length;
+  const worksBefore = walk.works.length;
   walk.frames.push({ handler: step.handler, finaliser, rests });
   const block = walkCopy(walk, step.block, flow);
   walk.frames.pop();
@@ -182,8 +198,10 @@ function walkTry(walk: BodyWalk, step: Step & { kind: 'try' }, flow: Flow): void
   const paths = [block];
   if (step.handler !== null) {
     walk.frames.push({ handler: null, finaliser, rests });
-    paths.push(walkCopy(walk, step.handler, interrupted));
+    const caught = walkCopy(walk, step.handler, interrupted);
+    paths.push(caught);
     walk.frames.pop();
+    if (walk.works.length === worksBefore) goOnWithoutStore(block, caught, before);
   }
   const isLeft = paths.every((path) => path.ended);
   joinFlows(flow, isLeft ? [interrupted] : paths);
