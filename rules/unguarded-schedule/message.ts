@@ -53,6 +53,7 @@ const advices: Readonly<Partial<Record<SchedulePlatform, string>>> = {
 export function renderAdvice(run: Run, optOutVariable: string): string {
   const invoked = run.schedules.map(({ platform }) => advices[platform]).find((advice) => advice !== undefined);
   if (invoked !== undefined && (run.entry.kind === 'scheduled' || run.schedules.every(({ platform }) => advices[platform] !== undefined))) return invoked;
+  if (run.sideBySide !== null) return 'Have the worker take one job at a time (`concurrency: 1`); where it runs in several instances, `queue.setGlobalConcurrency(1)` holds for all of them.';
   if (run.entry.kind === 'scheduled') return `${renderTimerAdvice(run)} ${renderReach(run)}`.trim();
   const client = run.network.freshClients.length > 0 ? ' Build the client once, at module scope.' : '';
   if (run.schedules.some((schedule) => schedule.platform === 'vercel-cron')) {

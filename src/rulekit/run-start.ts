@@ -20,6 +20,7 @@ function renderStart(run: Run): string {
   const meetings = findMeetings(schedule, { budgetSeconds: findValue(run.budget), endsThere: run.endsThere });
   const period = schedule.periodSeconds === null ? '' : ` ${renderPeriod(schedule.periodSeconds)}`;
   const start = `${schedule.delivery.name} ${schedule.path === null ? 'starts' : 'calls'} ${run.entry.subject}${period}`;
+  if (run.sideBySide !== null) return `${start}, and its worker takes up to ${run.sideBySide} jobs at once: a run that takes longer than that meets the next one`;
   const deadline = findValue(schedule.attemptDeadlineSeconds);
   const givesUp = deadline === null ? '' : `gives up on an attempt after ${renderSeconds(deadline)}${renderOrigin(schedule.attemptDeadlineSeconds)}`;
   const budget = findValue(run.budget);

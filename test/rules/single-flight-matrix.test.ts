@@ -65,6 +65,24 @@ function workflow(options: string, budget: number, work = `${due} await pay(orde
   };
 }
 
+/** A job that BullMQ makes each minute, for a worker with these options. */
+function queued(options: string, more = ''): Record<string, string> {
+  return { 'package.json': manifest, 'src/worker.ts': `import { Worker } from 'bullmq';\n${clients}const payouts = new Queue('payouts');\nawait payouts.upsertJobScheduler('payouts', { every: 60000 });\n${more}new Worker('payouts', async () => { ${due} await pay(order); }, ${options});\n` };
+}
+
+/** A function that Firebase starts every five minutes. */
+function firebase(options: string): Record<string, string> {
+  return { 'package.json': '{"dependencies":{"firebase-functions":"6.3.0","stripe":"18.2.1","pg":"8.16.0"}}', 'src/index.ts': `import { onSchedule } from 'firebase-functions/v2/scheduler';\n${clients}export const payouts = onSchedule({ schedule: 'every 5 minutes'${options} }, async () => { ${due} await pay(order); });\n` };
+}
+
+/** The same files in another folder. */
+function moved(files: Record<string, string>, folder: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path.replace(/^src\//, `${folder}/`), text]));
+}
+
+/** Requests for each of the shops, and rows that the next run writes anew. */
+const refresh = "for (const shop of await (await fetch('https://stock.example/shops')).json()) { const count = await (await fetch('https://stock.example/' + shop)).json(); await pool.query('insert into stock (id, n) values ($1, $2) on conflict (id) do update set n = $2', [shop, count]); }";
+
 async function told(files: Record<string, string>): Promise<readonly string[]> {
   const all = await Promise.all([unguardedSchedule, brokenSingleFlight, overlappingRetries, nonAtomicClaim, effectBeforeMark].map((rule) => findingsOf(rule, files)));
   return all.flat().map(({ rule, severity }) => `${severity} ${rule}`);
@@ -156,6 +174,29 @@ const cases: readonly Case[] = [
     vercel({ work: `${due} { const client = await pool.connect(); await client.query('begin'); const { rows: [row] } = await client.query('select cents, paid from accounts where id = $1 for update', [order.id]); if (row.paid !== row.cents) { await client.query('insert into corrections (cents) values ($1)', [row.cents]); await client.query('update accounts set paid = $1 where id = $2', [row.cents, order.id]); } await client.query('commit'); }` }), 'a row that is locked when it is read'],
   ['an opt-out that is on by default', timer({ work: `if (running && process.env.ALLOW_PARALLEL === '0') return; running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }), ['error broken-single-flight'],
     timer({ work: `if (running && process.env.ALLOW_PARALLEL !== '1') return; running = true; try { ${due} await pay(order); } finally { running = false; }`, before: flag }), 'one that is off by default'],
+  ['a loop of requests in overlapping runs', vercel({ work: refresh, period: '* * * * *', budget: 300 }), ['warning unguarded-schedule'],
+    vercel({ work: refresh, period: '0 * * * *', budget: 300 }), 'the same once an hour, when the last run is over'],
+  ['a loop of requests that only a second delivery repeats', vercel({ work: refresh }), ['info unguarded-schedule'],
+    vercel({ work: `await (await fetch('https://stock.example/shops')).json();` }), 'one request'],
+  ['a route that only its path gives away', { 'package.json': manifest, 'app/api/cron/payouts/route.ts': `${clients}export async function GET() { ${due} await pay(order); return new Response(); }\n` }, ['warning unguarded-schedule'],
+    { 'package.json': manifest, 'app/api/payouts/route.ts': `${clients}export async function GET() { ${due} await pay(order); return new Response(); }\n` }, 'one that nothing speaks of'],
+  ['an advisory lock under a random number', timer({ work: `const client = await pool.connect(); try { await client.query('begin'); const { rows: [row] } = await client.query('select pg_try_advisory_xact_lock($1) as taken', [Math.floor(Math.random() * 1e6)]); if (!row.taken) return; ${due} await pay(order); await client.query('commit'); } finally { client.release(); }` }), ['error broken-single-flight'],
+    timer({ work: `const client = await pool.connect(); try { await client.query('begin'); const { rows: [row] } = await client.query('select pg_try_advisory_xact_lock($1) as taken', [7]); if (!row.taken) return; ${due} await pay(order); await client.query('commit'); } finally { client.release(); }` }), 'one under a number of the job'],
+  ['a lease that only chance asks for', vercel({ work: `if (Math.random() > 0.5) { if ((await redis.set('payouts', '1', 'EX', 600, 'NX')) === null) return new Response(); } ${due} await pay(order);`, period: '* * * * *', budget: 300 }), ['error unguarded-schedule'],
+    vercel({ work: `if (process.env.REDIS_URL) { if ((await redis.set('payouts', '1', 'EX', 600, 'NX')) === null) return new Response(); } ${due} await pay(order);`, period: '* * * * *', budget: 300 }), 'one that is left out where there is no store'],
+  ['a lease that is asked for after the work', vercel({ work: `${due} await pay(order); try { if ((await redis.set('payouts', '1', 'EX', 600, 'NX')) === null) return new Response(); } catch { console.warn('no store'); }`, period: '* * * * *', budget: 300 }), ['error unguarded-schedule'],
+    vercel({ work: `try { if ((await redis.set('payouts', '1', 'EX', 600, 'NX')) === null) return new Response(); } catch { console.warn('no store'); } ${due} await pay(order);`, period: '* * * * *', budget: 300 }), 'one that lets runs go on while the store does not answer'],
+  ['a function of a platform in many instances', firebase(', maxInstances: 1'), ['warning unguarded-schedule'],
+    firebase(', maxInstances: 1, concurrency: 1'), 'one instance that takes one start at a time'],
+  ['a worker that takes several starts at once', queued('{ connection: redis, concurrency: 5 }'), ['warning unguarded-schedule'], queued('{ connection: redis }'), 'one that takes one after the other'],
+  ['a worker that takes several jobs, all of them starts', queued('{ connection: redis, concurrency: 5 }'), ['warning unguarded-schedule'],
+    queued('{ connection: redis, concurrency: 5 }', "export const ask = (id) => payouts.add('payout', { id });\n"), 'a queue that others fill too'],
+  ['a timer in each of several instances', timer({ work: `${due} await pay(order);` }, { 'deploy.sh': 'gcloud run deploy shop --source . --max-instances 4\n' }), ['error unguarded-schedule'],
+    moved(timer({ work: `${due} await pay(order);` }), 'examples'), 'one that shows how it is done'],
+  ['a job that comes round', { ...timer({ work: '' }), 'package.json': manifest.replace('"next"', '"node-schedule":"2.1.1","next"'), 'src/timer.ts': `import schedule from 'node-schedule';\n${clients}schedule.scheduleJob('*/5 * * * *', async () => { ${due} await pay(order); });\n` }, ['warning unguarded-schedule'],
+    { ...timer({ work: '' }), 'package.json': manifest.replace('"next"', '"node-schedule":"2.1.1","next"'), 'deploy.sh': 'gcloud run deploy shop --source . --max-instances 4\n', 'src/timer.ts': `import schedule from 'node-schedule';\n${clients}schedule.scheduleJob(new Date(2030, 0, 1), async () => { ${due} await pay(order); });\n` }, 'one of a single day'],
+  ['work behind a random wait', vercel({ work: `await new Promise((done) => setTimeout(done, Math.random() * 10_000)); ${due} await pay(order);`, period: '* * * * *', budget: 300 }), ['error unguarded-schedule'],
+    vercel({ work: `${token} try { ${due} await pay(order); } finally { ${release} }`, period: '* * * * *', budget: 300 }), 'work behind a lease'],
 ];
 
 describe('the matrix of single flight', () => {

@@ -22,7 +22,7 @@ const nearby = 5;
 
 /** Null where nothing has to be said: cheap, rare, kept apart by the platform, or nothing known of its effects. Guards are not asked. */
 export function findHarm(run: Run): Harm | null {
-  const harm = run.isTimer ? judgeTimer(run) : judgeCalledRun(run);
+  const harm = run.isTimer ? judgeTimer(run) : run.sideBySide === null ? judgeCalledRun(run) : judgeSideBySide(run);
   return harm === null ? null : limit(run, harm);
 }
 
@@ -58,6 +58,13 @@ function judgeCalledRun(run: Run): Harm | null {
   const load = judgeLoad(run, overlaps);
   if (load !== null) return load;
   return worst?.nature === 'request' && overlaps ? { severity: 'warning', confidence: getLeastConfidence([confidence, 'likely']), kind: 'effect' } : null;
+}
+
+/** A worker takes the next start while the last run goes on: nobody says how long that is, but item after item is not done at once. */
+function judgeSideBySide(run: Run): Harm | null {
+  const [worst] = run.effects;
+  if (worst === undefined || !isLasting(worst.nature) || !worst.call.loop || worst.call.way.length > nearby || run.period === null || run.period >= hour) return null;
+  return { severity: 'warning', confidence: getLeastConfidence([run.entry.confidence, worst.call.confidence, 'likely']), kind: 'effect' };
 }
 
 /** Only a second delivery, or a hand, can repeat it: seldom enough that a notice a day, a row or a few cents are no more than a note. */

@@ -11,8 +11,10 @@ import { getInstances, isInRequestServingProcess } from '../services/instances-o
 import type { Instances } from '../services/instances-of-service.ts';
 import { getBudget, getRunBudget } from '../schedules/budget-of-entry.ts';
 import { findReachedCalls, type ReachedCall } from '../ways/reached-calls.ts';
+import { firesOnce } from '../schedules/one-shot.ts';
 import { findMeetings, type Meeting } from '../schedules/can-overlap.ts';
 import { findMeetingSchedules, getTellingSchedules } from '../schedules/meeting-schedules.ts';
+import { findSideBySide } from '../schedules/side-by-side.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
 import { isAfterFailure } from './after-failure.ts';
 import { findClaimedCalls } from './claimed-calls.ts';
@@ -32,6 +34,8 @@ export interface Run {
   readonly together: readonly Schedule[];
   /** The ways in which two runs can be under way at once. */
   readonly meetings: ReadonlySet<Meeting>;
+  /** Jobs that a worker takes at once, where all of them are starts of this run; null where each waits for the last. */
+  readonly sideBySide: number | null;
   /** Started by the process itself, in every instance. */
   readonly isTimer: boolean;
   /** Worst first, without what is done only with a row that one run wins. */
@@ -61,7 +65,7 @@ export interface Run {
 /** Rules ask about the same runs one after the other. */
 const runsOfGraph = new WeakMap<ProgramGraph, Map<number, Run | null>>();
 
-/** Null for an entry point that no schedule calls. */
+/** Null for an entry point that no schedule calls again and again. */
 export function findScheduledRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const runs = runsOfGraph.get(graph) ?? new Map<number, Run | null>();
   runsOfGraph.set(graph, runs);
@@ -74,7 +78,7 @@ export function findScheduledRun(graph: ProgramGraph, entry: EntryPoint): Run | 
 
 function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const schedules = findSchedulesOfEntry(graph, entry);
-  if (entry.kind !== 'scheduled' && schedules.length === 0) return null;
+  if ((entry.kind !== 'scheduled' && schedules.length === 0) || firesOnce(graph, entry) || isSample(entry)) return null;
   const telling = getTellingSchedules(graph, entry, schedules);
   const periods = schedules.length === 0 ? [entry.scheduled?.periodSeconds ?? null] : telling.map((schedule) => schedule.periodSeconds);
   const all = findEffectsOfEntry(graph, entry);
@@ -95,6 +99,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     schedules,
     together: findMeetingSchedules(graph, entry, schedules),
     meetings: new Set(telling.flatMap((schedule) => findMeetings(schedule, budget))),
+    sideBySide: findSideBySide(graph, entry, schedules),
     isTimer,
     effects: all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call) && !(isTimer && (isOneOfMany(graph, call) || isOwnWork(graph, call) || noted.has(call.edge)))),
     network,
@@ -119,6 +124,11 @@ function isUnaligned({ scheduled }: EntryPoint): boolean {
 /** What is noted for each item before it is done, in a row that was looked for: who comes a moment later finds it. */
 function findNoted(graph: ProgramGraph, entry: EntryPoint): ReadonlySet<CallEdge> {
   return new Set(walkRun(graph, entry).effects.filter(isItemRecordedInAdvance).map(({ edge }) => edge));
+}
+
+/** Nobody runs what shows how something is done, whatever it does. */
+function isSample({ handler }: EntryPoint): boolean {
+  return /(?:^|\/)(?:examples?|samples?)\//.test(handler.file);
 }
 
 /** Platforms that start a new instance of a function for a run that finds the others busy. */
