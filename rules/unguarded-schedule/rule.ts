@@ -109,7 +109,7 @@ function findEdit(graph: ProgramGraph, run: Run, jobName: string, optOutVariable
   const { entry } = run;
   // One lock for all of them would have one job refuse another.
   if (doesSeveralJobs(run)) return null;
-  if (run.sideBySide !== null) return getOneJobAtATime(run);
+  if (run.sideBySide !== null) return findOneJobAtATime(graph, run);
   if (hasSeveralInstances(run)) return findSerialFunction(graph, run) ?? findLeaseGuard(graph, run, jobName, optOutVariable) ?? findOneInstanceGuard(graph, run, jobName, optOutVariable);
   if (entry.kind === 'scheduled') return findTimerGuard(run);
   if (entry.kind !== 'http') return null;
@@ -117,9 +117,11 @@ function findEdit(graph: ProgramGraph, run: Run, jobName: string, optOutVariable
 }
 
 /** Nothing else comes into the queue: more jobs at once are of no use to anybody. */
-function getOneJobAtATime(run: Run): EditIntent | null {
+function findOneJobAtATime(graph: ProgramGraph, run: Run): EditIntent | null {
   const { file, span } = run.entry.registration;
-  if (hasSeveralInstances(run)) return null;
+  // One line may make the workers of several queues.
+  const isShared = graph.entryPoints.some(({ id, registration }) => id !== run.entry.id && registration.file === file && registration.span.every((part, index) => part === span[index]));
+  if (hasSeveralInstances(run) || isShared) return null;
   return { kind: 'set-option', description: 'Take one job at a time: the next start waits for the end of the last run. With more than one instance of the worker, `queue.setGlobalConcurrency(1)` holds for all.', file, line: span[0], column: span[1], argument: 2, option: 'concurrency', value: '1', replaces: [] };
 }
 

@@ -58,7 +58,7 @@ function isNamedElsewhere(lines: readonly string[], start: number, end: number, 
   const [, name] = /^ +['"]?([\w-]+)['"]?:\s*$/.exec(lines[head] ?? '') ?? [];
   if (name === undefined || lines.some((row) => /provisionedConcurrency/i.test(row))) return true;
   // Whoever asks for a function of Serverless by its whole name ends that with the short one: `shop-dev-payouts`.
-  const named = new RegExp(isTemplate ? `\\b${name}\\b` : `\\b${getLogicalName(name)}\\b|-${name}\\b`);
+  const named = new RegExp(isTemplate ? `\\b${name}\\b` : `\\b${getLogicalName(name)}\\b|-${name}\\b|\\bfunctions\\.${name}\\b`);
   return lines.some((row, index) => (index < head || index >= end) && named.test(row));
 }
 

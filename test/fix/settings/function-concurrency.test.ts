@@ -24,6 +24,7 @@ describe('a function that is to run once at a time', () => {
     ['is kept warm', serverless('    provisionedConcurrency: 2\n')],
     ['another part names', serverless('', 'resources:\n  Outputs:\n    Payouts:\n      Value: !GetAtt PayoutsLambdaFunction.Arn\n')],
     ['another function calls by its whole name', serverless('', '  admin:\n    handler: src/admin.handler\n    environment:\n      PAYOUTS: ${self:service}-dev-payouts\n')],
+    ['another function knows by its place', serverless('', '  admin:\n    handler: src/admin.handler\n    environment:\n      PAYOUTS: ${self:functions.payouts.name}\n')],
     ['shares its settings', serverless('    <<: *defaults\n')],
     ['takes events of a file', serverless('', '      - ${file(events.yml)}\n')],
     ['has other line ends', serverless().replaceAll('\n', '\r\n')],
