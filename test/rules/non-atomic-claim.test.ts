@@ -53,6 +53,11 @@ for (const mail of rows) { await Mail.updateOne({ _id: mail._id }, { $set: { sen
 for (const mail of rows) { mail.status = 'sending'; await mail.save(); await send(mail); }`],
     ['drizzle', `const rows = await db.select().from(mails).where(eq(mails.status, 'queued'));
 for (const mail of rows) { await db.update(mails).set({ status: 'sending' }).where(eq(mails.id, mail.id)); await send(mail); }`],
+    ['a repository that is given the columns', `const store = { update: (id: string, changes: any) => db.update(mails).set({ ...changes, updatedAt: new Date() }).where(eq(mails.id, id)) };
+for (const mail of await db.select().from(mails).where(eq(mails.status, 'queued'))) { await store.update(mail.id, { status: 'sending' }); await send(mail); await store.update(mail.id, { status: 'sent' }); }`],
+    ['a service that hands the columns on', `const store = { update: (id: string, changes: any) => prisma.mail.update({ where: { id }, data: changes }) };
+const service = { mark: (id: string, fields: any) => store.update(id, fields) };
+${queued} for (const mail of rows) { await service.mark(mail.id, { status: 'SENDING' }); await send(mail); }`],
     ['knex', `const mail = await tables('mails').where('processed', false).first();
 await tables('mails').where('id', mail.id).update({ processed: true }); await send(mail);`],
     ['supabase-js', `const { data } = await supabase.from('mails').select('*').eq('status', 'queued');
@@ -177,6 +182,24 @@ describe('non-atomic-claim, what starts the claim', () => {
 
     expect(await verdicts(findingsOf(rule, script('if (rows.length === 0) break;')))).toEqual([]);
     expect(await verdicts(findingsOf(rule, script('if (rows.length === 0) { await sleep(60_000); continue; }')))).toEqual(['error']);
+  });
+
+  describe('in a route', () => {
+    const route = (work: string): Promise<readonly Finding[]> => findingsOf(rule, { ...shared, 'src/app.ts': `import express from 'express';\n${imports}const app = express();\napp.post('/mails/process', async (req, res) => {\n${work}\nres.end();\n});\napp.listen(3000);\n` });
+    const all = (where: string): string => `const rows = await prisma.mail.findMany({ where: { ${where}status: 'QUEUED' } });`;
+    const each = `for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENDING' } }); await send(mail); }`;
+
+    it('is a warning where it does the work of a job: a button is pressed twice', async () => {
+      expect(await verdicts(route(`${all('')} ${each}`))).toEqual(['warning']);
+    });
+
+    it.each([
+      ['rows of one customer', `${all('customerId: req.body.customer, ')} ${each}`],
+      ['one row', `const mail = await prisma.mail.findFirst({ where: { status: 'QUEUED' } }); await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENDING' } }); await send(mail);`],
+      ['no effect beyond the rows', `${all('')} for (const mail of rows) await prisma.mail.update({ where: { id: mail.id }, data: { status: 'READ' } });`],
+    ])('is nothing for %s', async (_, work) => {
+      expect(await verdicts(route(work))).toEqual([]);
+    });
   });
 
   it('is nothing in a loop that nobody starts', async () => {

@@ -2,7 +2,7 @@
 import { findClaimsOfEntry, type RowClaim } from './claims-of-entry.ts';
 import { isKey } from './claim-columns.ts';
 import type { RunEvent } from './run-events.ts';
-import type { EffectNature } from '../effects/effects.ts';
+import { isWriteRequest, type EffectNature } from '../effects/effects.ts';
 import { getGuardsOfEntry } from '../guards-of-entry.ts';
 import { getInstances } from '../services/instances-of-entry.ts';
 import { getLeastConfidence } from '../ways/reached-calls.ts';
@@ -54,7 +54,8 @@ function judge(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): JudgedC
   if (instances === 'one') severity = isRareTimer(graph, entry) && severity !== 'info' ? 'info' : lower[severity];
   if (severity !== null) severity = limitToJobs(graph, entry, severity);
   if (severity !== null && isFile) severity = 'info';
-  const isGuess = findSchedulesOfEntry(graph, entry).some((schedule) => schedule.evidence === 'path');
+  const schedules = findSchedulesOfEntry(graph, entry);
+  const isGuess = schedules.some((schedule) => schedule.evidence === 'path') || (entry.kind === 'http' && schedules.length === 0);
   if (isGuess && severity === 'error') severity = 'warning';
   if (severity === null) return null;
   const steps = [read, update, worst].flatMap((event) => [...event.way.map((step) => step.edge.confidence), event.edge?.confidence ?? 'certain']);
@@ -83,10 +84,16 @@ function limitToJobs(graph: ProgramGraph, entry: EntryPoint, severity: Severity)
 }
 
 /** A job of a queue works on rows of its own, unless it looks for all that wait. */
-function canMeetItself(graph: ProgramGraph, entry: EntryPoint, { read }: RowClaim): boolean {
+function canMeetItself(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): boolean {
+  const { read } = claim;
   if (entry.kind === 'scheduled' || entry.kind === 'startup' || findSchedulesOfEntry(graph, entry).some(({ platform }) => platform !== 'job-queue')) return true;
-  if (entry.kind !== 'consumer') return false;
+  if (entry.kind !== 'consumer' && !takesBatch(entry, claim)) return false;
   return read.statement?.where?.some((condition) => isKey(condition.column) && (condition.op === 'eq' || condition.op === 'in')) === false;
+}
+
+/** A route that does the work of a job: whatever waits, one after the other, with effects that cannot be taken back. A button is pressed twice. */
+function takesBatch({ kind, http }: EntryPoint, { effects: [worst], read }: RowClaim): boolean {
+  return kind === 'http' && http?.everyRequest !== true && worst?.effect != null && (grave.has(worst.effect.nature) || isWriteRequest(worst.effect.match)) && worst.loop && read.statement?.limit !== 1;
 }
 
 /** How far the guards of the effects reach; one that is broken is told by another rule. */

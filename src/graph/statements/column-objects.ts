@@ -1,7 +1,7 @@
 /** Conditions and new values that are written as objects: `{ id, status: 'queued', lockedAt: null, tries: { lt: 3 } }`. */
 import type { FileFacts, PropertyTerm, Term } from '../../model/facts.ts';
 import { findCalledName, getPlainTerm } from '../terms.ts';
-import type { Condition, Literal, SetColumn } from './statement.ts';
+import type { Condition, GivenColumns, Literal, SetColumn, Statement } from './statement.ts';
 
 type ObjectTerm = Term & { kind: 'object' };
 
@@ -112,12 +112,32 @@ const counting: ReadonlySet<string> = new Set(['increment', 'decrement', 'multip
 
 /** What an object gives to columns; null when the term is no object. A spread hides columns, and those that are written still count. */
 export function readSetObject(facts: FileFacts, term: Term | undefined): readonly SetColumn[] | null {
-  const object = findObject(facts, term);
-  if (object === null) return null;
-  return object.properties.flatMap((property) => {
-    if (property.kind === 'spread') return readSetObject(facts, property.of) ?? [];
-    return property.key === null ? [] : [readSetValue(facts, property.key.toLowerCase(), property.value)];
-  });
+  return findObject(facts, term) === null ? null : readSetValues(facts, term).filter(isKnownColumn);
+}
+
+/** The same, and the parameters that hold columns: the object is one, or one is spread into it. */
+export function readSetValues(facts: FileFacts, term: Term | undefined): readonly (SetColumn | GivenColumns)[] {
+  if (term === undefined) return [];
+  const plain = getPlainTerm(facts, term);
+  if (plain.kind === 'object') {
+    return plain.properties.flatMap((property) => {
+      if (property.kind === 'spread') return readSetValues(facts, property.of);
+      return property.key === null ? [] : [readSetValue(facts, property.key.toLowerCase(), property.value)];
+    });
+  }
+  const bound = plain.kind === 'binding' ? facts.bindings[plain.binding] : undefined;
+  const value = bound === undefined ? plain : bound.kind === 'parameter' ? bound.values[0] : undefined;
+  return value?.kind === 'parameter' ? [{ kind: 'given', function: value.function, parameter: value.index }] : [];
+}
+
+/** Both, for a statement; nothing where there is nothing to set. */
+export function readSetColumns(facts: FileFacts, term: Term | undefined): Pick<Statement, 'sets' | 'given'> {
+  const given = readSetValues(facts, term).flatMap((one) => (isKnownColumn(one) ? [] : [one]));
+  return { sets: readSetObject(facts, term), ...(given.length > 0 && { given }) };
+}
+
+export function isKnownColumn(column: SetColumn | GivenColumns): column is SetColumn {
+  return column.kind !== 'given';
 }
 
 export function readSetValue(facts: FileFacts, column: string, term: Term): SetColumn {

@@ -12,6 +12,7 @@ import { readSequelize } from './readers/sequelize.ts';
 import { readSupabase } from './readers/supabase.ts';
 import { readTypeOrm } from './readers/typeorm.ts';
 import type { Reader } from './readers/reader.ts';
+import { withGivenColumns } from './given-columns.ts';
 import { readSqlStatement } from './sql-statement.ts';
 import { findText } from './sql-text.ts';
 import { getPlainTerm } from '../terms.ts';
@@ -28,7 +29,8 @@ const memo = new WeakMap<FileFacts, Map<string, Statement | null>>();
 /** What a database call does; null when it is none, or one that nothing is known of. */
 export function findStatement(graph: ProgramGraph, node: FunctionNode, edge: CallEdge, match: RoleMatch): Statement | null {
   const facts = graph.files[node.file];
-  return facts === undefined || (match.role !== 'db-call' && match.role !== 'blocking-db-call') ? null : findStatementOfCall(facts, edge.call, match);
+  const statement = facts === undefined || (match.role !== 'db-call' && match.role !== 'blocking-db-call') ? null : findStatementOfCall(facts, edge.call, match);
+  return statement?.given === undefined ? statement : withGivenColumns(graph, node.id, statement);
 }
 
 /** The same for a call of a file. */

@@ -23,6 +23,14 @@ export interface SetColumn {
   readonly value?: Literal;
 }
 
+/** Columns that a parameter of a function of the same file holds, which its caller knows: `set({ ...changes })`. */
+export interface GivenColumns {
+  readonly kind: 'given';
+  readonly function: number;
+  /** Its position. */
+  readonly parameter: number;
+}
+
 export interface Statement {
   readonly operation: Operation;
   /** Table, model or collection, in lower case, as the code names it; null when that is not decided there. */
@@ -31,6 +39,8 @@ export interface Statement {
   readonly where: readonly Condition[] | null;
   /** What an update sets, or an insert's columns. */
   readonly sets: readonly SetColumn[] | null;
+  /** More that an update sets. */
+  readonly given?: readonly GivenColumns[];
   readonly lock: 'none' | 'for-update' | 'skip-locked';
   /** It answers with the rows it changed. */
   readonly returning: boolean;

@@ -2,7 +2,7 @@
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import { findCalledName, getPlainTerm } from '../../terms.ts';
 import { findLink, hasLink, type Chain } from '../chain.ts';
-import { findObject, findProperty, readConditionObject, readListed, readLiteral, readSetObject } from '../column-objects.ts';
+import { findObject, findProperty, readConditionObject, readListed, readLiteral, readSetColumns, readSetObject } from '../column-objects.ts';
 import { readConditions } from '../sql-conditions.ts';
 import { findText } from '../sql-text.ts';
 import { readTokens } from '../sql-tokens.ts';
@@ -27,7 +27,7 @@ export function readDrizzle(facts: FileFacts, chain: Chain): Statement | null {
       operation: onConflict === 'update' ? 'upsert' : operation,
       table: nameOfTable(facts, link.args[0]),
       where: where === null ? [] : readFilter(facts, where.args[0], 0),
-      sets: operation === 'update' || operation === 'insert' ? readSetObject(facts, row?.kind === 'array' ? row.items[0] : row) : null,
+      ...(operation === 'update' ? readSetColumns(facts, row) : { sets: operation === 'insert' ? readSetObject(facts, row?.kind === 'array' ? row.items[0] : row) : null }),
       lock: findLock(facts, chain),
       returning: hasLink(chain, 'returning'),
       limit: numberOf(facts, findLink(chain, 'limit')?.args[0]),

@@ -1,7 +1,7 @@
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import { getPlainTerm } from '../../terms.ts';
 import type { Chain } from '../chain.ts';
-import { findObject, findProperty, readConditionObject, readSetObject } from '../column-objects.ts';
+import { findObject, findProperty, readConditionObject, readSetColumns, readSetObject } from '../column-objects.ts';
 import { plainStatement, type Operation, type Statement } from '../statement.ts';
 import { numberOf } from './reader.ts';
 
@@ -24,7 +24,7 @@ export function readPrisma(facts: FileFacts, { root, links }: Chain): Statement 
     operation,
     table: nameOfModel(facts, links.length === 1 ? root : getPlainTerm(facts, root)),
     where: readWhere(facts, findProperty(facts, options, 'where'), last.args.length === 0 || options !== null),
-    sets: operation === 'read' || operation === 'delete' ? null : readSetObject(facts, data?.kind === 'array' ? data.items[0] : data),
+    ...(operation === 'update' ? readSetColumns(facts, data) : { sets: operation === 'read' || operation === 'delete' ? null : readSetObject(facts, data?.kind === 'array' ? data.items[0] : data) }),
     // `update` and `create` give the row back, and `update` throws where there is none.
     returning: isOne || operation === 'upsert' || last.name === 'create' || /AndReturn$/.test(last.name ?? ''),
     // https://www.prisma.io/docs/orm/reference/error-reference#p2025

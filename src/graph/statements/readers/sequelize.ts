@@ -2,7 +2,7 @@
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import { getPlainTerm } from '../../terms.ts';
 import type { Chain } from '../chain.ts';
-import { findObject, findProperty, readConditionObject, readSetObject } from '../column-objects.ts';
+import { findObject, findProperty, readConditionObject, readSetColumns, readSetObject } from '../column-objects.ts';
 import { plainStatement, type Operation, type Statement } from '../statement.ts';
 import { nameOfTable, numberOf } from './reader.ts';
 
@@ -24,7 +24,7 @@ export function readSequelize(facts: FileFacts, { root, links }: Chain): Stateme
     operation,
     table: findDefined(facts, links) ?? nameOfTable(facts, links.length === 1 ? root : getPlainTerm(facts, root)),
     where: name === 'findByPk' ? [{ column: 'id', op: 'eq' }] : operation === 'insert' ? null : where === undefined ? [] : readConditionObject(facts, where),
-    sets: name === 'increment' || name === 'decrement' ? readCounter(facts, last.args[0]) : isWrite ? readSetObject(facts, last.args[0]) : null,
+    ...(name === 'update' ? readSetColumns(facts, last.args[0]) : { sets: name === 'increment' || name === 'decrement' ? readCounter(facts, last.args[0]) : isWrite ? readSetObject(facts, last.args[0]) : null }),
     lock: findLock(facts, options),
     returning: findProperty(facts, options, 'returning') !== undefined || operation === 'insert',
     limit: name === 'findOne' || name === 'findByPk' ? 1 : numberOf(facts, findProperty(facts, options, 'limit')),

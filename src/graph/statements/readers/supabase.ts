@@ -2,7 +2,7 @@
 import type { FileFacts } from '../../../model/facts.ts';
 import { getPlainTerm } from '../../terms.ts';
 import { findLink, hasLink, type Chain, type Link } from '../chain.ts';
-import { findObject, findProperty, readListed, readLiteral, readSetObject } from '../column-objects.ts';
+import { findObject, findProperty, readListed, readLiteral, readSetColumns, readSetObject } from '../column-objects.ts';
 import { plainStatement, type Condition, type Operation, type Statement } from '../statement.ts';
 import { nameOfTable, numberOf } from './reader.ts';
 
@@ -23,7 +23,7 @@ export function readSupabase(facts: FileFacts, chain: Chain): Statement | null {
     operation,
     table: nameOfTable(facts, from.args[0]),
     where: chain.links.flatMap((one) => readFilter(facts, one)),
-    sets: operation === 'read' || operation === 'delete' ? null : readSetObject(facts, values?.kind === 'array' ? values.items[0] : values),
+    ...(operation === 'update' ? readSetColumns(facts, values) : { sets: operation === 'read' || operation === 'delete' ? null : readSetObject(facts, values?.kind === 'array' ? values.items[0] : values) }),
     returning: operation !== 'read' && hasLink(chain, 'select'),
     limit: hasLink(chain, 'single', 'maybeSingle') ? 1 : numberOf(facts, findLink(chain, 'limit')?.args[0]),
     onConflict: operation !== 'upsert' ? 'fail' : ignores?.kind === 'literal' && ignores.value === true ? 'ignore' : 'update',

@@ -2,7 +2,7 @@
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import { findClassOfThis, getPlainTerm } from '../../terms.ts';
 import { findLink, hasLink, type Chain } from '../chain.ts';
-import { findObject, findProperty, readConditionObject, readLiteral, readSetObject } from '../column-objects.ts';
+import { findObject, findProperty, readConditionObject, readLiteral, readSetColumns, readSetObject } from '../column-objects.ts';
 import { readConditions } from '../sql-conditions.ts';
 import { findText } from '../sql-text.ts';
 import { readTokens } from '../sql-tokens.ts';
@@ -31,7 +31,8 @@ export function readTypeOrm(facts: FileFacts, chain: Chain): Statement | null {
     operation,
     table: entity === undefined ? nameOfRepository(facts, chain) : nameOfTable(facts, entity),
     where: operation === 'insert' || operation === 'upsert' ? null : operation === 'read' && !isBy ? readOptions(facts, first, options) : readCriteria(facts, first),
-    sets: name === 'update' ? readSetObject(facts, second) : name === 'increment' || name === 'decrement' ? [{ column: String(readLiteral(facts, second).value ?? '').toLowerCase(), kind: 'counter' }] : operation === 'insert' || name === 'save' ? readSetObject(facts, first) : null,
+    ...(name === 'update' && readSetColumns(facts, second)),
+    ...(name !== 'update' && { sets: name === 'increment' || name === 'decrement' ? [{ column: String(readLiteral(facts, second).value ?? '').toLowerCase(), kind: 'counter' }] : operation === 'insert' || name === 'save' ? readSetObject(facts, first) : null }),
     lock: lock === null ? 'none' : readLiteral(facts, findProperty(facts, lock, 'onLocked')).value === 'skip_locked' ? 'skip-locked' : 'for-update',
     limit: name.startsWith('findOne') ? 1 : numberOf(facts, findProperty(facts, options, 'take')),
     onConflict: operation === 'upsert' && name === 'upsert' ? 'update' : 'fail',
