@@ -22,9 +22,10 @@ export function writeClosingInFinally(text: string, intent: CloseInFinally): str
   const release = all[closing];
   if (name === null || release === undefined) return null;
   const next = all[at + 1];
-  const begin = at + 1 < closing && next !== undefined && findMethod(next, name, connecting) !== null ? at + 1 : at;
+  const isConnected = at + 1 < closing && next !== undefined && findMethod(next, name, connecting) !== null && next.getText().startsWith('await ');
+  const begin = isConnected ? at + 1 : at;
   const [used, behind] = [all.slice(begin + 1, closing), all.slice(closing + 1)];
-  if (used.length === 0 || !isSound(made, release, { name, closes: intent.closes, used, behind })) return null;
+  if (used.length === 0 || used.some((one) => one.getDescendantsOfKind(SyntaxKind.CallExpression).some((call) => isCallOf(call, name, [...connecting]))) || !isSound(made, release, { name, closes: intent.closes, used, behind })) return null;
   const [start, end] = [all[begin]?.getStart() ?? 0, release.getStart()].map((position) => opened.source.getLineAndColumnAtPos(position));
   if (start === undefined || end === undefined) return null;
   return writeReleaseInFinally(text, { kind: 'release-in-finally', description: intent.description, file: intent.file, line: start.line, column: start.column, releaseLine: end.line, releaseColumn: end.column }, { ownTry: true });
@@ -62,7 +63,7 @@ function isSound({ statement, block }: BlockStatement, release: Statement, { nam
   const fn = getFunction(statement);
   if (fn === undefined || fn.getDescendantsOfKind(SyntaxKind.YieldExpression).length > 0 || countDeclarations(source, name) > 1) return false;
   // Another way of closing it, or a place that closes it already, would close it twice.
-  const calls = fn.getDescendantsOfKind(SyntaxKind.CallExpression).filter((call) => isCloseOf(call, name, closes));
+  const calls = fn.getDescendantsOfKind(SyntaxKind.CallExpression).filter((call) => isCallOf(call, name, closes));
   if (calls.some((call) => call.getFirstAncestor((one) => Node.isStatement(one))?.getText() !== release.getText() || getFunction(call) !== fn)) return false;
   const own = findOwn(name, [...used, ...behind]);
   if (isLeftAtWork(used, own)) return false;
@@ -73,9 +74,9 @@ function isSound({ statement, block }: BlockStatement, release: Statement, { nam
   return !isMoved || !behind.some((one) => one.getDescendantsOfKind(SyntaxKind.AwaitExpression).length > 0 || one.getDescendantsOfKind(SyntaxKind.ReturnStatement).concat(Node.isReturnStatement(one) ? [one] : []).some((returned) => handsOn(returned.getExpression(), own)));
 }
 
-function isCloseOf(call: CallExpression, name: string, closes: readonly string[]): boolean {
+function isCallOf(call: CallExpression, name: string, methods: readonly string[]): boolean {
   const callee = call.getExpression();
-  return Node.isPropertyAccessExpression(callee) && callee.getExpression().getText() === name && closes.includes(callee.getName());
+  return Node.isPropertyAccessExpression(callee) && callee.getExpression().getText() === name && methods.includes(callee.getName());
 }
 
 /** Somebody leaves early while it may still be at work: a stream that is written out, a function that is given the client and may close it. */

@@ -47,6 +47,8 @@ describe('a client is left as it is', () => {
     ['where only one way leads to its closing', `${client}  if (req.body.all) {\n    await client.query('select 1');\n    await client.end();\n  }\n  res.end();`],
     ['where it goes on writing when the handler has returned', `${client}  if (req.query.all) {\n    const rows = client.query(stream('select 1'));\n    rows.pipe(res);\n    return;\n  }\n  await client.query('select 2');\n  await client.end();\n  res.end();`],
     ['where a function that is given it may have closed it', `${client}  if (req.query.all) {\n    await exportAll(client);\n    return res.end();\n  }\n  await client.query('select 2');\n  await client.end();\n  res.end();`],
+    ['where it may not have connected when it is closed', "  const client = new Client();\n  try {\n    await client.connect();\n    await client.query('select 1');\n  } catch {\n    return res.sendStatus(500);\n  }\n  await client.end();\n  res.end();"],
+    ['where nothing waits for its connection', "  const client = new Client();\n  client.connect();\n  await client.query('select 1');\n  await client.end();\n  res.end();"],
     ['where it takes two calls to close it', "  const consumer = new Kafka({ brokers: ['k'] }).consumer({ groupId: 'bookings' });\n  await consumer.connect();\n  await consumer.seek({ topic: 'bookings', partition: 0, offset: '1' });\n  await consumer.stop();\n  await consumer.disconnect();\n  res.end();"],
     ['where two of one name are open', `${client}  await client.query('select 1');\n  await client.end();\n  for (const client of req.body.clients) console.log(client);\n  res.end();`],
   ])('%s', async (_, body) => {
