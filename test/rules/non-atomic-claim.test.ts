@@ -217,6 +217,34 @@ describe('non-atomic-claim, what starts the claim', () => {
   });
 });
 
+describe('non-atomic-claim, statements that a function of the project is handed', () => {
+  const wrapped = (work: string): Promise<readonly Finding[]> => findingsOf(rule, {
+    ...shared,
+    'src/database.ts': `import { Pool } from 'pg';
+class Database {
+  private pool = new Pool();
+  async query(text: string, values?: unknown[]) { const result = await this.pool.query(text, values); return result.rows; }
+  async queryOne(text: string, values?: unknown[]) { const rows = await this.query(text, values); return rows[0] ?? null; }
+}
+export const database = new Database();
+`,
+    'src/poller.ts': `${imports}import { database } from './database.ts';\ncron.schedule('* * * * *', async () => {\nconst mails = await database.query("select * from mails where status = 'queued'");\nfor (const mail of mails) { ${work} }\n});\n`,
+  });
+
+  it('are read where they are written', async () => {
+    const [finding] = await wrapped(`await database.query("update mails set status = 'sending' where id = $1", [mail.id]); await send(mail);`);
+
+    expect(finding?.message).toContain("read the same rows of mails where status is 'queued', because the update that sets status asks for the row only, not for its old status");
+  });
+
+  it('are claims where they ask for the old value, also through a second such function', async () => {
+    const claim = `const taken = await database.queryOne("update mails set status = 'sending' where id = $1 and status = 'queued' returning id", [mail.id]);`;
+
+    expect(await verdicts(wrapped(`${claim} if (taken === null) continue; await send(mail);`))).toEqual([]);
+    expect(await verdicts(wrapped(`${claim} await send(mail);`))).toEqual(['error']);
+  });
+});
+
 describe('non-atomic-claim, what looks like a claim', () => {
   it('is nothing where the mark is the run\'s own and is read again', async () => {
     expect(await verdicts(poller(`const mail = await tables('mails').where('started', 0).first(); const now = Date.now();

@@ -8,6 +8,7 @@ import { opensTransaction } from '../effect-order/database-calls.ts';
 import { findStatement } from '../statements/find-statement.ts';
 import { findText } from '../statements/sql-text.ts';
 import type { Statement } from '../statements/statement.ts';
+import { findWrappedStatement } from '../statements/wrapped-statement.ts';
 import { endsPath } from '../steps.ts';
 import { findCalledName } from '../terms.ts';
 import { isStartUp } from '../ways/reached-calls.ts';
@@ -116,6 +117,8 @@ function addCall({ graph, node, facts, edges, actions }: Draft, call: number, ex
 }
 
 function findEdgeStatement(graph: ProgramGraph, node: FunctionNode, facts: FileFacts, edge: CallEdge): Statement | null {
+  const wrapped = findWrappedStatement(graph, node, edge);
+  if (wrapped !== null) return wrapped.statement;
   for (const match of edge.roles) {
     const statement = findStatement(graph, node, edge, match);
     if (statement === null) continue;

@@ -5,6 +5,7 @@ import { readChain } from '../statements/chain.ts';
 import { findStatement } from '../statements/find-statement.ts';
 import type { Operation, Statement } from '../statements/statement.ts';
 import { plainStatement } from '../statements/statement.ts';
+import { findWrappedStatement } from '../statements/wrapped-statement.ts';
 import { nameOfTable } from '../statements/readers/reader.ts';
 import { getStatementText } from '../effects/statement-text.ts';
 import { findCalledName } from '../terms.ts';
@@ -14,7 +15,11 @@ import type { DatabaseSite, Site } from './flow.ts';
 export function findDatabaseSite(graph: ProgramGraph, site: Site, at: Pick<DatabaseSite, 'loops' | 'transaction' | 'via' | 'gatedBy'>): DatabaseSite | null {
   const match = site.edge.roles.find((role) => role.role === 'db-call' || role.role === 'blocking-db-call');
   const facts = graph.files[site.node.file];
-  if (match === undefined || facts === undefined) return null;
+  if (facts === undefined) return null;
+  if (match === undefined) {
+    const wrapped = findWrappedStatement(graph, site.node, site.edge);
+    return wrapped === null ? null : { ...site, ...at, statement: wrapped.statement, text: wrapped.text.toLowerCase(), joined: [], columns: wrapped.statement.sets?.map(({ column }) => column.toLowerCase()) ?? [] };
+  }
   const statement = findStatement(graph, site.node, site.edge, match) ?? guessStatement(match.api);
   return { ...site, ...at, statement, text: getStatementText(facts, site.edge.call).toLowerCase(), joined: findJoined(facts, site.edge.call), columns: getColumns(facts, site, statement) };
 }
