@@ -4,7 +4,7 @@ import type { CallEdge, FunctionNode, Role, RoleMatch } from '../model/graph.ts'
 import { NO_MARKS, type MarkSet } from './footprint/marks.ts';
 import { handedArguments, matchRows, type RowMatch } from './values/catalogue-rows.ts';
 import { evaluateArguments } from './values/evaluate/evaluate-arguments.ts';
-import { indirection } from './values/evaluate/evaluate-call.ts';
+import { indirectionTo } from './values/evaluate/evaluate-call.ts';
 import { awaitedValues } from './values/evaluate/awaited-values.ts';
 import { asList } from './values/objects/collections.ts';
 import { classChain } from './values/objects/class-chain.ts';
@@ -137,9 +137,10 @@ export class GraphBuilder {
     let perItem = false;
     const callees = this.#ev.evaluate(call.callee, at);
     const args = evaluateArguments(this.#ev, call, at);
-    const how = indirection(call.callee);
     let known = callees.length > 0;
-    for (const callee of how === 'bind' ? [] : callees) {
+    for (const callee of callees) {
+      const how = indirectionTo(this.#ev, callee, call.callee, at);
+      if (how === 'bind') continue;
       if (callee.kind === 'function') this.#add(to, call.kind === 'new' ? this.#onNew(callee) : callee, how === 'call' ? args.slice(1) : args);
       else if (callee.kind === 'class' && call.kind === 'new') this.#construct(to, callee, args);
       else if (callee.kind === 'api' || callee.kind === 'api-member') {

@@ -35,13 +35,19 @@ function evaluateCalled(ev: Evaluation, call: CallFact, index: number, at: At): 
 }
 
 /** `f.call(self, a)` and `f.apply(self, [a])` shift the arguments; `f.bind(self)` gives the function back. */
-export function indirection(callee: Term): 'call' | 'apply' | 'bind' | null {
+function indirection(callee: Term): 'call' | 'apply' | 'bind' | null {
   if (callee.kind !== 'member') return null;
   return callee.property === 'call' || callee.property === 'apply' || callee.property === 'bind' ? callee.property : null;
 }
 
+/** A method of the project's own may go by such a name: `statement.bind(id).all()`. */
+export function indirectionTo(ev: Evaluation, callee: Value, term: Term, at: At): ReturnType<typeof indirection> {
+  const how = indirection(term);
+  return how === null || callee.kind !== 'function' || term.kind !== 'member' || ev.evaluate(term.object, at).includes(callee) ? how : null;
+}
+
 function evaluateCallee(ev: Evaluation, callee: Value, call: CallFact, index: number, at: At, args: readonly Values[]): Values {
-  const how = indirection(call.callee);
+  const how = indirectionTo(ev, callee, call.callee, at);
   switch (callee.kind) {
     case 'function':
       if (call.kind === 'new') return [constructMade(ev, callee, args)];
