@@ -165,6 +165,30 @@ describe('non-atomic-claim, a row lock in SQL', () => {
   });
 });
 
+describe('non-atomic-claim, statements that a database class of the project is given', () => {
+  const database = `import { Pool } from 'pg';
+const pool = new Pool();
+class Database {
+  async query<T>(text: string, params?: unknown[]): Promise<T[]> { try { return (await pool.query(text, params)).rows as T[]; } catch (error) { throw new Error('the query failed'); } }
+}
+export const database = new Database();
+`;
+  const work = (read: string): Promise<readonly Finding[]> => findingsOf(rule, {
+    ...shared,
+    'src/database.ts': database,
+    'src/reports.ts': `import { database } from './database.ts';\nexport async function report() {\n${Array.from({ length: 80 }, (_, day) => `  await database.query('select count(*) from visits_${String(day)}');`).join('\n')}\n}\n`,
+    'src/poller.ts': `${imports}import { database } from './database.ts';\nimport { report } from './reports.ts';\ncron.schedule('* * * * *', async () => {\nawait report();\nfor (const mail of await database.query<any>("${read}")) { await database.query("update mails set status = 'sending' where id = $1", [mail.id]); await send(mail); }\n});\n`,
+  });
+
+  it('are told apart by their texts, however many there are', async () => {
+    expect(await verdicts(work("select * from mails where status = 'queued'"))).toEqual(['error']);
+  });
+
+  it('are no claim where they are of two tables', async () => {
+    expect(await verdicts(work("select * from visits where status = 'queued'"))).toEqual([]);
+  });
+});
+
 describe('non-atomic-claim, what starts the claim', () => {
   const claim = `const mail = await tables('mails').whereNull('sent_at').first(); await tables('mails').where({ id: mail.id }).update({ sent_at: new Date() }); await send(mail);`;
   const started = (start: string): Record<string, string> => ({ ...shared, 'src/worker.ts': `${imports}async function sendNext() { ${claim} }\n${start}\n` });

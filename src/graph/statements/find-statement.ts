@@ -24,7 +24,13 @@ const readers: readonly (readonly [string, Reader])[] = [
   ['sequelize', readSequelize], ['mongoose', readMongo], ['mongodb', readMongo], ['@supabase/', readSupabase], ['@mikro-orm/', readMikroOrm], ['ioredis', readRedis], ['redis', readRedis], ['@upstash/redis', readRedis],
 ];
 
-const memo = new WeakMap<FileFacts, Map<string, Statement | null>>();
+/** What the source of a call says of its statement. */
+interface Written {
+  readonly statement: Statement | null;
+  readonly isNamedElsewhere: boolean;
+}
+
+const memo = new WeakMap<FileFacts, Map<string, Written>>();
 
 /** What a database call does; null when it is none, or one that nothing is known of. */
 export function findStatement(graph: ProgramGraph, node: FunctionNode, edge: CallEdge, match: RoleMatch): Statement | null {
@@ -33,33 +39,31 @@ export function findStatement(graph: ProgramGraph, node: FunctionNode, edge: Cal
   return statement?.given === undefined ? statement : withGivenColumns(graph, node.id, statement);
 }
 
-/** The same for a call of a file. */
+/** The same for a call of a file. What its source says is worked out once; what the call is given from outside may be another text each time. */
 export function findStatementOfCall(facts: FileFacts, call: number, match: RoleMatch): Statement | null {
-  const known = memo.get(facts) ?? new Map<string, Statement | null>();
+  const known = memo.get(facts) ?? new Map<string, Written>();
   memo.set(facts, known);
   const key = `${match.library} ${call}`;
-  const seen = known.get(key);
-  if (seen !== undefined) return seen;
-  const statement = readCall(facts, call, match);
-  known.set(key, statement);
-  return statement;
+  const written = known.get(key) ?? readCall(facts, call, match.library);
+  known.set(key, written);
+  if (written.statement === null) return readGivenText(match);
+  return written.isNamedElsewhere ? nameTable(written.statement, match) : written.statement;
 }
 
-function readCall(facts: FileFacts, call: number, match: RoleMatch): Statement | null {
+function readCall(facts: FileFacts, call: number, library: string): Written {
   const chain = readChain(facts, call);
-  const reader = readers.find(([name]) => match.library.startsWith(name))?.[1];
+  const reader = readers.find(([name]) => library.startsWith(name))?.[1];
   const statement = reader?.(facts, chain) ?? null;
-  if (statement !== null) return statement;
+  if (statement !== null) return { statement, isNamedElsewhere: false };
   // Text: that of the call itself, or of the call that prepared it.
   for (const link of [...chain.links].reverse()) {
     for (const argument of link.args.slice(0, 2)) {
       const text = findText(facts, argument);
       const read = text === null ? null : readSqlStatement(text);
-      if (read !== null) return read.table === null && isNamedElsewhere(facts, argument) ? nameTable(read, match) : read;
+      if (read !== null) return { statement: read, isNamedElsewhere: read.table === null && isNamedElsewhere(facts, argument) };
     }
   }
-  // Text that another file holds.
-  return readGivenText(match);
+  return { statement: null, isNamedElsewhere: false };
 }
 
 /** `insert into ${Tables.Receipts}`: which table that is, another file says. */
@@ -75,6 +79,7 @@ function isNamedElsewhere(facts: FileFacts, text: Term): boolean {
   return filledIn?.kind === 'member' && filledIn.object.kind === 'binding';
 }
 
+/** Text that another file holds: `query(text)` of a database class of the project. */
 function readGivenText({ arguments: [first] }: RoleMatch): Statement | null {
   return first?.kind === 'literal' && typeof first.value === 'string' ? readSqlStatement(first.value) : null;
 }
