@@ -22,6 +22,8 @@ import { takeLock } from './take-lock.ts';
 import { takeStatement } from './take-statement.ts';
 import { findWindowBelow, getUsesBelow, isSwitch } from './tests-below.ts';
 
+/** A function whose contexts multiply on every call of itself has no end. */
+const mostWithinItself = 2;
 /** How far below the handler a guard is looked for. */
 const maximumDepth = 5;
 
@@ -33,17 +35,24 @@ export function getGuardsOfNode(search: GuardSearch, id: number, depth = 0, test
   const facts = node === undefined ? undefined : search.graph.files[node.file];
   if (node === undefined || facts === undefined) return nothing;
   const name = `${node.file}#${node.function}`;
-  if (search.path.includes(name)) return nothing;
+  if (isRecursive(search, name, id)) return nothing;
   if (depth > maximumDepth) return search.working.has(id) ? { ...nothing, works: [[]] } : nothing;
 
   const key = `${id}:${depth}:${[...tested].map(([flag, test]) => `${flag}${test.awaited ? '+' : ''}`).join(' ')}`;
   const seen = search.memo.get(key);
   if (seen !== undefined) return seen;
   search.path.push(name);
+  search.open.push(id);
   const result = readNode(search, node, facts, depth, tested);
   search.path.pop();
+  search.open.pop();
   search.memo.set(key, result);
   return result;
+}
+
+/** `locked('jobs', () => locked('billing', bill))` enters a function twice, each time with other work; one that calls itself goes on so. */
+function isRecursive({ path, open }: GuardSearch, name: string, id: number): boolean {
+  return open.includes(id) || path.filter((one) => one === name).length > mostWithinItself;
 }
 
 function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, depth: number, tested: ReadonlyMap<string, Tested>): NodeGuards {

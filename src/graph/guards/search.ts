@@ -18,4 +18,6 @@ export interface GuardSearch {
   readonly nearCallees: Map<number, ReadonlySet<number>>;
   /** The functions being read, outermost first, as `file#function`. */
   readonly path: string[];
+  /** The same as nodes: a function in another calling context is another one. */
+  readonly open: number[];
 }
