@@ -24,6 +24,13 @@ describe('a job', () => {
     expect(await subjects('src/server.ts', `${cron}${work}cron.schedule('0 9 * * *', async () => { await remindGuests(); await bill(); });`)).toEqual(['0 9 * * *']);
   });
 
+  it('has the name that is told to what takes its work', async () => {
+    const alone = 'async function alone(name: string, work: () => Promise<void>) { await work(); }\n';
+
+    expect(await subjects('src/server.ts', `${cron}${alone}cron.schedule('0 9 * * *', () => { alone('guest-reminders', () => remind()).catch(console.error); });`)).toEqual(['guest-reminders']);
+    expect(await subjects('src/server.ts', `${cron}async function say(text: string) { console.log(text); }\ncron.schedule('0 9 * * *', () => say('good morning'));`)).toEqual(['say']);
+  });
+
   it('has the name of its class, whatever its method is called', async () => {
     expect(await subjects('src/scheduler.ts', `${cron}class GuestReminder { async run() { await remind(); } }\nconst guests = new GuestReminder();\nsetInterval(() => guests.run(), 60_000);`)).toEqual(['GuestReminder.run']);
   });

@@ -1,8 +1,9 @@
 /** What a job goes by whose author gave its function no name, or one that any job could have. */
 import { posix } from 'node:path';
+import type { Term } from '../../../model/facts.ts';
 import { tellsJob } from '../../../model/job-words.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
-import type { FunctionValue } from '../../values/value.ts';
+import type { At, FunctionValue } from '../../values/value.ts';
 
 /** Its own names, or those of the one function it hands on to: `remind` of `() => remind().catch(report)`; the shortest first. */
 export function namesOfHandler(ev: Evaluator, { file, function: fn, frame }: FunctionValue): readonly string[] {
@@ -10,8 +11,16 @@ export function namesOfHandler(ev: Evaluator, { file, function: fn, frame }: Fun
   const calls = ev.program.callsIn(file, fn).map((call) => ev.program.getCall(file, call)).filter(({ callee }) => callee.kind !== 'member' || !/^(catch|finally|then)$/.test(callee.property));
   const [only] = calls;
   if (only === undefined || calls.length > 1) return [];
+  const told = nameToldToWrapper(ev, only.args, { file, fn, frame });
+  if (told !== null) return [told];
   const [called, ...others] = ev.evaluate(only.callee, { file, fn, frame });
   return called?.kind === 'function' && others.length === 0 ? namesOf(ev, called.file, called.function) : [];
+}
+
+/** `overdue-invoices` of `alone('overdue-invoices', () => remind())`: what takes the work takes its name as well. */
+function nameToldToWrapper(ev: Evaluator, args: readonly Term[], at: At): string | null {
+  const [name] = args.flatMap((arg) => (arg.kind === 'literal' && typeof arg.value === 'string' ? [arg.value] : []));
+  return name !== undefined && /^[A-Za-z][\w:. -]*$/.test(name) && args.some((arg) => ev.evaluate(arg, at).some(({ kind }) => kind === 'function')) ? name : null;
 }
 
 /** `run`, and `PayoutJob.run` of a method. */
