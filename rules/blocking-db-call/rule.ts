@@ -8,12 +8,12 @@ import { findMeans } from '../../src/graph/means-at-hand.ts';
 import { findPathsToRole, type PathStep, type RolePath } from '../../src/graph/ways/paths-to-role.ts';
 import type { Confidence, Detection, Evidence, Severity, Ways } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
-import type { Place } from '../../src/model/source-location.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { findEnqueueEdit } from '../../src/rulekit/edits/enqueue-edit.ts';
 import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/places.ts';
 import { findPoolEdit } from '../../src/rulekit/edits/pool-edit.ts';
 import { findTwinEdit } from '../../src/rulekit/edits/twin-edit.ts';
+import { beforeCallbacks } from '../../src/rulekit/way-evidence.ts';
 import { isJsonFile, renderAdvice } from './advice.ts';
 import { renderMessage, renderOneMore, renderTitle } from './message.ts';
 import { setsDatabaseUp } from './schema-statement.ts';
@@ -72,14 +72,6 @@ function judge(entry: EntryPoint, { match, loop }: RolePath): Severity {
 
 function tellWays(graph: ProgramGraph, entry: EntryPoint, { match }: RolePath, { all, touched, steps }: ChangedWays): Ways {
   return { all, touched, message: renderOneMore(entry, match, steps.some((step) => step.edge.loop)), evidence: steps.length === 0 ? [] : chain(graph, entry, steps, match) };
-}
-
-/** The call without the functions written into it: a line of theirs is not a line of the call. */
-function beforeCallbacks(graph: ProgramGraph, place: Place): Place {
-  const [line, column, endLine, endColumn] = place.span;
-  const starts = (graph.files[place.file]?.functions ?? []).map((fn) => fn.span[0]).filter((start) => start > line && start <= endLine);
-  const last = Math.min(endLine, ...starts.map((start) => start - 1));
-  return { file: place.file, span: [line, column, last, endColumn] };
 }
 
 function chain(graph: ProgramGraph, entry: EntryPoint, steps: readonly PathStep[], match: RoleMatch): readonly Evidence[] {

@@ -65,7 +65,7 @@ function getDetection(graph: ProgramGraph, run: Run, broken: BrokenRunGuard): De
       ...(getPlace(broken) === guard.place ? [] : [evidence('guard', guard.place, guard.label)]),
       ...(broken.why === 'not-released-in-finally' && guard.releasedAt !== null ? [evidence('guard', guard.releasedAt, 'given back')] : []),
       ...getInstanceEvidence(run),
-      ...(harm === null ? [] : getWorkEvidence(run, harm)),
+      ...(harm === null ? [] : getWorkEvidence(graph, run, harm)),
     ],
     chain: [run.handler, guard.label, broken.why, ...(harm === null ? [] : getWorkChain(run, harm))],
     edit: findEdit(graph, run, broken),

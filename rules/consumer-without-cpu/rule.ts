@@ -7,7 +7,8 @@ import type { Detection, Evidence } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
-import { evidence, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
+import { evidence, lineEvidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
+import { getWayEvidence } from '../../src/rulekit/way-evidence.ts';
 import { buildEdit } from './edit.ts';
 import { renderAdvice, renderMessage } from './message.ts';
 
@@ -44,11 +45,13 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, hazard: StarvedCon
     advice: renderAdvice(at.service, lack),
     evidence: uniqueLines([
       evidence('consumer', entry.registration, `${consumer.library} ${entry.subject}`),
+      ...starterEvidence(entry),
       ...lack.evidence,
       ...hazard.instances.evidence,
       ...at.evidence,
       lineEvidence('deployment', at.service.file, at.service.line, at.service.name),
       evidence('entry', entry.handler, handler),
+      ...getWayEvidence(graph, ...effects.slice(0, 2).map((effect) => effect.call)),
       ...effects.slice(0, 2).map((effect) => evidence('effect', effect.call.edge.place, renderApi(effect.match))),
     ]),
     chain: [handler, consumer.library],

@@ -9,7 +9,8 @@ import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { renderPeriod } from '../../src/rulekit/durations.ts';
-import { evidence, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
+import { evidence, lineEvidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
+import { getWayEvidence } from '../../src/rulekit/way-evidence.ts';
 import { renderAdvice } from './advice.ts';
 import { findEdit } from './suggestion.ts';
 import { renderFailure, renderMark, renderMessage, renderTitle } from './message.ts';
@@ -54,7 +55,7 @@ function getDetection(graph: ProgramGraph, { entry, found }: Case, others: reado
     title: renderTitle(entry, found),
     message: renderMessage(entry, found),
     advice: renderAdvice(graph, found),
-    evidence: [...getEvidence(entry, found), ...others.slice(0, shownOthers).map((other) => evidence('entry', other.entry.handler, `also ${nameBeside(entry, other.entry)}`))],
+    evidence: [...getEvidence(graph, entry, found), ...others.slice(0, shownOthers).map((other) => evidence('entry', other.entry.handler, `also ${nameBeside(entry, other.entry)}`))],
     chain: [graph.nodes[entry.node]?.name ?? 'handler', ...found.reached.call.names.slice(1), found.effect.effect.match.api],
     edit: findEdit(graph, entry, found),
   };
@@ -71,11 +72,13 @@ function nameBeside(entry: EntryPoint, other: EntryPoint): string {
   return other.subject === entry.subject ? (other.scheduled?.expression ?? other.subject) : other.subject;
 }
 
-function getEvidence(entry: EntryPoint, found: EffectBeforeMark): Evidence[] {
+function getEvidence(graph: ProgramGraph, entry: EntryPoint, found: EffectBeforeMark): Evidence[] {
   const { mark, failure } = found;
   return [
     ...getStartEvidence(entry, found),
+    ...starterEvidence(entry),
     evidence('entry', entry.handler, entry.subject),
+    ...getWayEvidence(graph, found.reached.call, ...found.others.slice(0, shownEffects).map((other) => other.call)),
     ...(mark === null ? [] : [evidence('call', mark.read.edge.place, `reads ${mark.read.statement.table ?? 'the work'}`)]),
     evidence('effect', found.effect.edge.place, renderApi(found.effect.effect.match)),
     ...found.others.slice(0, shownEffects).map((other) => evidence('effect', other.call.edge.place, renderApi(other.match))),

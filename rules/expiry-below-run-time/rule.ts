@@ -11,6 +11,7 @@ import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { renderSeconds } from '../../src/rulekit/durations.ts';
 import { entryEvidence, evidence, isFirst, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
+import { getWayEvidence } from '../../src/rulekit/way-evidence.ts';
 import { findLease, type Lease } from './lease.ts';
 
 export default defineRule({
@@ -24,7 +25,7 @@ export default defineRule({
     const seen = new Set<string>();
     for (const entry of graph.entryPoints) {
       const found = findShortLease(graph, entry);
-      if (found !== null && isFirst(seen, entry)) yield getDetection(entry, found);
+      if (found !== null && isFirst(seen, entry)) yield getDetection(graph, entry, found);
     }
   },
 });
@@ -46,7 +47,7 @@ function findShortLease(graph: ProgramGraph, entry: EntryPoint): ShortLease | nu
   return seconds > lease.seconds ? { lease, limit, inTurn, seconds } : null;
 }
 
-function getDetection(entry: EntryPoint, { lease, limit, inTurn, seconds }: ShortLease): Detection {
+function getDetection(graph: ProgramGraph, entry: EntryPoint, { lease, limit, inTurn, seconds }: ShortLease): Detection {
   const [match] = limit.call.edge.roles;
   const api = match === undefined ? 'a call' : renderApi(match);
   const often = inTurn === 1 ? '' : `; ${inTurn} jobs are taken together and run one after another, so the last may have to wait ${renderSeconds(seconds)}`;
@@ -62,6 +63,7 @@ function getDetection(entry: EntryPoint, { lease, limit, inTurn, seconds }: Shor
       evidence('consumer', entry.registration, `${entry.framework} ${entry.subject}`),
       ...(lease.line === null ? [] : [lineEvidence('consumer', lease.file, lease.line, lease.option)]),
       entryEvidence(entry),
+      ...getWayEvidence(graph, limit.call),
       evidence('call', limit.call.edge.place, `${api}, at most ${renderSeconds(limit.seconds)}`),
     ],
     chain: [...limit.call.names, api],

@@ -5,7 +5,7 @@ import type { Evidence } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
-import { evidence, lineEvidence } from '../../src/rulekit/places.ts';
+import { evidence, lineEvidence, starterEvidence } from '../../src/rulekit/places.ts';
 
 /** The statement that has to change: the one that marks, or the read whose lock ends too early or whose rows are marked too late. */
 export function getPlace(graph: ProgramGraph, { verdict, read, update }: RowClaim): Place {
@@ -29,6 +29,7 @@ export function getEvidence(graph: ProgramGraph, entry: EntryPoint, { table, col
   const ways = [...read.way, ...update.way].filter((step, index, all) => all.findIndex((other) => other.edge === step.edge) === index);
   return [
     ...graph.schedules.filter((schedule) => schedule.entry === entry.id).slice(0, 2).map((schedule) => lineEvidence('schedule', schedule.file, schedule.line, schedule.name)),
+    ...starterEvidence(entry),
     evidence('entry', entry.handler, entry.subject),
     ...ways.slice(0, shownCalls).map((step) => evidence('call', step.edge.place, nameOfTarget(graph, step.edge.to) ?? 'call')),
     evidence('call', placeOf(graph, read), `reads ${table} by ${column}`),

@@ -21,7 +21,8 @@ import { findOncePerJob } from '../../src/rulekit/edits/once-per-job.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { findSplitWorker } from '../../src/rulekit/edits/split-worker.ts';
 import { findValue, knownEvidence, renderOrigin } from '../../src/rulekit/known.ts';
-import { evidence, isFirst, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
+import { evidence, isFirst, lineEvidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
+import { getWayEvidence } from '../../src/rulekit/way-evidence.ts';
 import { renderAdvice } from './advice.ts';
 import { buildEdit, buildStallEdit } from './edit.ts';
 import { getQueueUse, type QueueUse } from './queue-use.ts';
@@ -201,6 +202,7 @@ function getEvidence(hazard: Hazard): Evidence[] {
   const { origin } = consumer.match;
   return [
     evidence('consumer', entry.registration, `${consumer.library} ${entry.subject}`),
+    ...starterEvidence(entry),
     ...getServiceEvidence(use.service),
     ...use.gate,
     ...(origin === null ? [] : [evidence('client', origin, `${consumer.library} client`)]),
@@ -209,6 +211,7 @@ function getEvidence(hazard: Hazard): Evidence[] {
       return file === undefined ? [] : [lineEvidence(option.where, file, option.line, option.label)];
     }),
     evidence('entry', entry.handler, hazard.handler),
+    ...getWayEvidence(hazard.graph, ...hazard.effects.slice(0, 3).map((effect) => effect.call)),
     ...(hazard.guard === null ? [] : [evidence('guard', hazard.guard.place, hazard.guard.label)]),
     ...(hazard.failure?.site ? [evidence('call', hazard.failure.site.edge.place, 'may fail afterwards')] : []),
     ...hazard.effects.slice(0, 3).map((effect) => evidence('effect', effect.call.edge.place, renderApi(effect.match))),

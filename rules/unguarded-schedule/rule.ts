@@ -97,7 +97,7 @@ function getDetection(graph: ProgramGraph, { run, harm }: Unguarded, others: Oth
     advice: renderAdvice(run, optOutVariable),
     evidence: [
       ...getScheduleEvidence(run), evidence('entry', entry.handler, entry.subject), ...others.runs.flatMap((other) => [...getScheduleEvidence(other), evidence('entry', other.entry.handler, other.entry.subject)]),
-      ...getInstanceEvidence(run), ...getWorkEvidence(run, harm), ...(sibling === null ? [] : [evidence('guard', sibling.guard.place, `${sibling.guard.label} of ${sibling.entry.subject}`)]),
+      ...getInstanceEvidence(run), ...getWorkEvidence(graph, run, harm), ...(sibling === null ? [] : [evidence('guard', sibling.guard.place, `${sibling.guard.label} of ${sibling.entry.subject}`)]),
     ],
     chain: [run.handler, ...getWorkChain(run, harm)],
     edit: others.work === null ? findEdit(graph, run, jobName, optOutVariable) : findSharedEdit(graph, run, others.work, optOutVariable),

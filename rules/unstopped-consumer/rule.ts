@@ -10,7 +10,8 @@ import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, Service } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
-import { entryEvidence, evidence, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
+import { entryEvidence, evidence, lineEvidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
+import { getWayEvidence } from '../../src/rulekit/way-evidence.ts';
 
 export default defineRule({
   id: 'unstopped-consumer',
@@ -58,8 +59,10 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, stop: MissingStop,
     advice: `Listen to SIGTERM, \`await ${stop.call}\`, then end the process; keep jobs shorter than the platform waits.`,
     evidence: [
       evidence('consumer', entry.registration, `${entry.framework} ${entry.subject}`),
+      ...starterEvidence(entry),
       ...(service === undefined ? [] : [lineEvidence('deployment', service.file, service.line, service.name)]),
       entryEvidence(entry, handler),
+      ...getWayEvidence(graph, effect.call),
       evidence('effect', effect.call.edge.place, renderApi(effect.match)),
     ],
     chain: [handler, stop.call],

@@ -113,6 +113,14 @@ export function openPart({ sources, modules, deployment, catalogue, scope, mostN
   };
 }
 
+/** Enough starts to see which programs do it. */
+const mostStarts = 3;
+
+function withStarts(entry: EntryPoint, activations: readonly Activation[]): EntryPoint {
+  const startedAt = activations.flatMap(({ call }) => call ?? []).slice(0, mostStarts);
+  return startedAt.length === 0 ? entry : { ...entry, startedAt };
+}
+
 function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly SeedGroup[], deployment: ReadonlyMap<string, DeploymentFacts>): Omit<LinkedPart, 'queueCalls' | 'threadTasks'> {
   const started: StartedNode[] = [];
   const entered = groups.flatMap(({ seed, registrations, others, everyRequest, ...group }) => {
@@ -129,11 +137,12 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   const meets = (entry: Pick<EntryPoint, 'kind' | 'node'>): boolean => meetsOthers(entry, all, (site) => evaluator.jsonFiles.filesAt(site) !== null);
   const files = Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)]));
   const looked = evaluator.program.marks.during(() => new Map(entryPoints.filter(({ kind, registration }) => kind !== 'http' && evaluator.program.sources.has(registration.file)).map((entry) => [entry.id, findActivations(evaluator, entry.registration)])));
+  const startedEntries = entryPoints.map((entry) => withStarts(entry, looked.result.get(entry.id) ?? []));
   // Whether a write may be repeated is asked of jobs and schedules only.
   const hasJobs = entryPoints.some(({ kind }) => kind === 'consumer' || kind === 'scheduled') || [...deployment.values()].some(({ schedules }) => schedules.length > 0);
   const tables = hasJobs ? findDeclaredTables(evaluator.program) : [];
   const forks = entryPoints.some(({ kind }) => kind !== 'http') ? findForks(evaluator) : [];
-  const linked = { entryPoints, nodes, started, tables, files, forks, activators: looked.result, unfollowed: builder.left, meets: () => entryPoints.some(meets) };
+  const linked = { entryPoints: startedEntries, nodes, started, tables, files, forks, activators: looked.result, unfollowed: builder.left, meets: () => entryPoints.some(meets) };
   const { marks } = evaluator.program;
   if (!marks.isOn) return { ...linked, footprint: null };
   const draft = new FootprintDraft();

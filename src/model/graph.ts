@@ -218,6 +218,8 @@ export interface EntryPoint {
   readonly framework: string;
   /** The call, decorator or export that registers it. */
   readonly registration: Place;
+  /** For what no request starts: the outermost calls that lead to the registration, `startWorkers()` in the main file; absent where it stands at the top of a file. */
+  readonly startedAt?: readonly Place[];
   readonly confidence: Confidence;
   /**
    * `others`: further routes that share the handler, as `POST /api/orders`. `everyRequest`: middleware or a hook, not one route.

@@ -32,6 +32,11 @@ export function entryEvidence(entry: EntryPoint, label = entry.subject): Evidenc
   return lineEvidence('entry', entry.handler.file, entry.handler.span[0], label);
 }
 
+/** Where the programs of the repository start the consumer or the timer: who stops or moves it does so there. */
+export function starterEvidence({ startedAt = [], subject }: EntryPoint): readonly Evidence[] {
+  return startedAt.map((place) => evidence('call', place, `starts ${subject}`));
+}
+
 /** The four numbers a detection wants from a place. */
 export function positionOf(place: Place): { file: string; line: number; column: number; endLine: number; endColumn: number } {
   const [line, column, endLine, endColumn] = place.span;

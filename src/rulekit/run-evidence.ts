@@ -2,15 +2,17 @@
 import type { Run } from '../graph/runs/scheduled-run.ts';
 import type { Harm } from '../graph/runs/run-harm.ts';
 import type { Evidence } from '../model/finding.ts';
+import type { ProgramGraph } from '../model/graph.ts';
 import { renderApi } from './api-name.ts';
 import { renderPeriod } from './durations.ts';
 import { knownEvidence } from './known.ts';
-import { evidence, lineEvidence } from './places.ts';
+import { evidence, lineEvidence, starterEvidence } from './places.ts';
+import { getWayEvidence } from './way-evidence.ts';
 
 /** The schedules that start it, with the settings that matter. */
 export function getScheduleEvidence(run: Run): Evidence[] {
-  if (run.schedules.length === 0) return [evidence('schedule', run.entry.registration, run.entry.scheduled?.expression ?? run.entry.subject)];
-  return run.schedules.flatMap((schedule) => {
+  if (run.schedules.length === 0) return [evidence('schedule', run.entry.registration, run.entry.scheduled?.expression ?? run.entry.subject), ...starterEvidence(run.entry)];
+  const schedules = run.schedules.flatMap((schedule) => {
     const period = schedule.periodSeconds === null ? '' : `, ${renderPeriod(schedule.periodSeconds)}`;
     return [
       lineEvidence('schedule', schedule.file, schedule.line, `${schedule.name}${period}`),
@@ -18,6 +20,7 @@ export function getScheduleEvidence(run: Run): Evidence[] {
       ...knownEvidence('schedule', schedule.retryCount, 'retries'),
     ];
   });
+  return [...schedules, ...starterEvidence(run.entry)];
 }
 
 /** What says that there are several instances. */
@@ -29,8 +32,9 @@ export function getInstanceEvidence(run: Run): readonly Evidence[] {
 const shownCalls = 4;
 
 /** The effects or requests that a second run repeats. */
-export function getWorkEvidence(run: Run, harm: Harm): Evidence[] {
-  if (harm.kind === 'effect') return run.effects.slice(0, shownCalls).map((effect) => evidence('effect', effect.call.edge.place, renderApi(effect.match)));
+export function getWorkEvidence(graph: ProgramGraph, run: Run, harm: Harm): Evidence[] {
+  const shown = run.effects.slice(0, shownCalls);
+  if (harm.kind === 'effect') return [...getWayEvidence(graph, ...shown.map((effect) => effect.call)), ...shown.map((effect) => evidence('effect', effect.call.edge.place, renderApi(effect.match)))];
   const clients = run.network.freshClients.map((client) => evidence('client', client.place, client.label));
   const calls = run.network.steps.slice(0, shownCalls).map((step) => evidence('call', step.place, step.label));
   return [...clients.slice(0, 1), ...calls];

@@ -15,6 +15,8 @@ export interface Activation {
   readonly file: string;
   /** What must hold on the way; null for nothing that is known. */
   readonly gate: Condition | null;
+  /** The outermost call on the way: `startWorkers()`; null where the registration stands there itself. */
+  readonly call: Place | null;
 }
 
 /** Steps of all ways from the registration to the top of a file. */
@@ -46,10 +48,14 @@ function climb(ev: Evaluation, from: Step): readonly Activation[] {
     seen.add(key);
     const gate = joinGates(at.gate, at.wanted === null ? [] : testsOf(ev, at.file, at.fn, at.wanted));
     const next = seen.size > mostSteps ? [] : stepsAbove(ev, at);
-    if (next.length === 0) activations.push({ file: at.file, gate: seen.size > mostSteps ? null : gate });
+    if (next.length === 0) activations.push({ file: at.file, gate: seen.size > mostSteps ? null : gate, call: at === from ? null : placeOfCall(ev, at) });
     for (const one of next) open.push({ ...one, gate });
   }
   return activations;
+}
+
+function placeOfCall(ev: Evaluation, { file, wanted }: Step): Place | null {
+  return wanted?.kind === 'call' ? { file, span: ev.program.getCall(file, wanted.call).span } : null;
 }
 
 function stepsAbove(ev: Evaluation, { file, fn }: Step): readonly Omit<Step, 'gate'>[] {
