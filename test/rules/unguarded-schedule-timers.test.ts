@@ -21,8 +21,8 @@ async function suggest(library: string, version: string, code: string): Promise<
 describe('unguarded-schedule suggests the option of the scheduler', () => {
   it.each([
     ['node-cron', '4.2.1', "import cron from 'node-cron';\ncron.schedule('*/5 * * * *', remind);\n", "cron.schedule('*/5 * * * *', remind, { noOverlap: true });\n"],
-    ['croner', '9.0.0', "import { Cron } from 'croner';\nnew Cron('*/5 * * * *', async () => { await remind(); });\n", "new Cron('*/5 * * * *', async () => { await remind(); }, { protect: true });\n"],
-    ['croner', '9.0.0', "import { Cron } from 'croner';\nnew Cron('*/5 * * * *', { timezone: 'Europe/Oslo' }, remind);\n", "new Cron('*/5 * * * *', { timezone: 'Europe/Oslo', protect: true }, remind);\n"],
+    ['croner', '10.0.1', "import { Cron } from 'croner';\nnew Cron('*/5 * * * *', async () => { await remind(); });\n", "new Cron('*/5 * * * *', async () => { await remind(); }, { protect: true });\n"],
+    ['croner', '10.0.1', "import { Cron } from 'croner';\nnew Cron('*/5 * * * *', { timezone: 'Europe/Oslo' }, remind);\n", "new Cron('*/5 * * * *', { timezone: 'Europe/Oslo', protect: true }, remind);\n"],
     ['cron', '4.3.0', "import { CronJob } from 'cron';\nCronJob.from({\n  cronTime: '0 */5 * * * *',\n  onTick: remind,\n  start: true,\n});\n", "CronJob.from({\n  cronTime: '0 */5 * * * *',\n  onTick: remind,\n  start: true,\n  waitForCompletion: true,\n});\n"],
     ['toad-scheduler', '3.1.0', "import { AsyncTask, CronJob, ToadScheduler } from 'toad-scheduler';\nconst task = new AsyncTask('remind', remind);\nnew ToadScheduler().addCronJob(new CronJob({ cronExpression: '*/5 * * * *' }, task));\n", "new CronJob({ cronExpression: '*/5 * * * *' }, task, { preventOverrun: true })"],
     ['@nestjs/schedule', '6.0.0', "import { Injectable } from '@nestjs/common';\nimport { Cron } from '@nestjs/schedule';\n@Injectable()\nexport class Reminders {\n  @Cron('*/5 * * * *')\n  async run() {\n    await remind();\n  }\n}\n", "  @Cron('*/5 * * * *', { waitForCompletion: true })\n  async run() {\n"],
@@ -76,6 +76,11 @@ describe('unguarded-schedule suggests a flag', () => {
     ['@nestjs/schedule', '5.0.0', "import { Cron } from '@nestjs/schedule';\nexport class Reminders {\n  @Cron('*/5 * * * *')\n  async run() {\n    await remind();\n  }\n}\n"],
     ['@nestjs/schedule', '6.0.0', "import { Interval } from '@nestjs/schedule';\nexport class Reminders {\n  @Interval(60000)\n  async run() {\n    await remind();\n  }\n}\n"],
     ['node-schedule', '2.1.1', "import schedule from 'node-schedule';\nschedule.scheduleJob('*/5 * * * *', async () => {\n  await remind();\n});\n"],
+    // These have it, and with it a job that failed once is not started again, or its runs overlap all the same.
+    ['node-cron', '4.1.0', "import cron from 'node-cron';\ncron.schedule('*/5 * * * *', async () => {\n  await remind();\n});\n"],
+    ['croner', '9.1.0', "import { Cron } from 'croner';\nnew Cron('*/5 * * * *', async () => {\n  await remind();\n});\n"],
+    ['cron', '3.3.0', "import { CronJob } from 'cron';\nCronJob.from({ cronTime: '0 */5 * * * *', onTick: async () => {\n  await remind();\n}, start: true });\n"],
+    ['toad-scheduler', '3.0.0', "import { AsyncTask, CronJob, ToadScheduler } from 'toad-scheduler';\nnew ToadScheduler().addCronJob(new CronJob({ cronExpression: '*/5 * * * *' }, new AsyncTask('remind', async () => {\n  await remind();\n})));\n"],
   ])('of a library that has none: %s %s', async (library, version, code) => {
     expect(await suggest(library, version, code)).toMatch(/if \(remindRunning\) return;\n +\w+Running = true;\n +try \{\n +await remind\(\);\n +\} finally \{\n +\w+Running = false;\n/);
   });

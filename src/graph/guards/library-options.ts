@@ -8,16 +8,22 @@ interface OverlapOption {
   /** First release that knows it. */
   readonly since: string;
   readonly source: string;
+  /** First release in which it can be recommended, where that is a later one. */
+  readonly sound?: string;
   /** Schedules of the library for which it is on unless it is switched off. */
   readonly usual?: RegExp;
 }
 
 const overlapOptions: readonly OverlapOption[] = [
-  { library: 'node-cron', option: 'noOverlap', since: '4.0.0', source: 'https://github.com/node-cron/node-cron' },
-  { library: 'croner', option: 'protect', since: '5.7.0', source: 'https://github.com/Hexagon/croner' },
-  { library: 'cron', option: 'waitForCompletion', since: '3.3.0', source: 'https://github.com/kelektiv/node-cron' },
+  // Before 4.1.1 a job that threw once, or came a second late, counted as running for ever: https://github.com/node-cron/node-cron/issues/461
+  { library: 'node-cron', option: 'noOverlap', since: '4.0.0', sound: '4.1.1', source: 'https://github.com/node-cron/node-cron' },
+  // Before 10 a job that throws, in a process that goes on, is never started again: https://github.com/Hexagon/croner/releases/tag/10.0.0
+  { library: 'croner', option: 'protect', since: '5.7.0', sound: '10.0.0', source: 'https://github.com/Hexagon/croner' },
+  // 3.3.0 has the option and asks it the wrong way round: https://github.com/kelektiv/node-cron/blob/main/CHANGELOG.md
+  { library: 'cron', option: 'waitForCompletion', since: '3.3.1', source: 'https://github.com/kelektiv/node-cron' },
   { library: '@nestjs/schedule', option: 'waitForCompletion', since: '5.0.1', source: 'https://docs.nestjs.com/techniques/task-scheduling' },
-  { library: 'toad-scheduler', option: 'preventOverrun', since: '1.0.0', source: 'https://github.com/kibertoad/toad-scheduler#prevent-overrun', usual: /IntervalJob\b/ },
+  // Jobs of a cron expression take it from 3.1.0 on.
+  { library: 'toad-scheduler', option: 'preventOverrun', since: '2.0.0', sound: '3.1.0', source: 'https://github.com/kibertoad/toad-scheduler#prevent-overrun', usual: /IntervalJob\b/ },
 ];
 
 export interface OptionGuard {
@@ -31,9 +37,9 @@ export function findOverlapOption(entry: EntryPoint): OptionGuard | null {
   if (scheduled === null) return null;
   const known = overlapOptions.find((candidate) => candidate.library === scheduled.library);
   if (known === undefined) return null;
-  const isOn = scheduled.match.arguments.some((argument) => isOptionOn(argument, known.option)) || (known.usual?.test(scheduled.match.api) === true && !scheduled.match.arguments.some((argument) => hasOption(argument, known.option)));
-  if (!isOn) return null;
   const isIgnored = !scheduled.match.isFork && isBefore(scheduled.match.version, scheduled.major, known.since);
+  const isUsual = !isIgnored && known.usual?.test(scheduled.match.api) === true && !scheduled.match.arguments.some((argument) => hasOption(argument, known.option));
+  if (!isUsual && !scheduled.match.arguments.some((argument) => isOptionOn(argument, known.option))) return null;
   return { label: `${known.library} ${known.option}`, broken: isIgnored ? 'ignored-by-version' : null };
 }
 
@@ -42,10 +48,11 @@ export function findAvailableOption({ scheduled }: EntryPoint): string | null {
   const known = overlapOptions.find((candidate) => candidate.library === scheduled?.library);
   if (scheduled === null || known === undefined || scheduled.match.isFork) return null;
   const { version, major } = scheduled.match;
-  const [first = 0, ...rest] = known.since.split('.').map(Number);
+  const since = known.sound ?? known.since;
+  const [first = 0, ...rest] = since.split('.').map(Number);
   const isFirstRelease = rest.every((part) => part === 0);
   // Of a major that is all that is known, the releases before the one that brought it may be installed.
-  const isKnown = version === null ? major !== null && (isFirstRelease ? major >= first : major > first) : !isBefore(version, major, known.since);
+  const isKnown = version === null ? major !== null && (isFirstRelease ? major >= first : major > first) : !isBefore(version, major, since);
   return isKnown ? known.option : null;
 }
 
