@@ -1,54 +1,54 @@
 /** Writes an option into the object literal that a call is given, in the place of those that go, or after the others. */
-import { Node, type CallExpression, type NewExpression, type ObjectLiteralExpression, type SourceFile } from 'ts-morph';
+import { Node, type CallExpression, type NewExpression, type ObjectLiteralExpression, type PropertyAssignment, type SourceFile } from 'ts-morph';
 import type { EditIntent } from '../../model/edit-intent.ts';
-import { openEditableSource } from '../editable-source.ts';
+import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
+import { addBehind, findOptions, isSpreadBehind } from './object-options.ts';
 
 type SetOption = EditIntent & { readonly kind: 'set-option' };
 type Call = CallExpression | NewExpression;
 
-/** The file with the option in it, or null where the call has no object literal at that place. */
+/** The file with the option in it, or null where the call has no object literal at that place, or what it holds is not plain to see. */
 export function writeOption(text: string, intent: SetOption): string | null {
   const opened = openEditableSource(intent.file, text);
-  if (opened === null) return null;
-  const { style, plain, source, restore } = opened;
-
-  const call = findCall(source, intent);
-  if (call === null) return null;
+  const call = opened === null ? null : findCall(opened.source, intent);
+  if (opened === null || call === null) return null;
+  const { style, plain, restore } = opened;
   const given = call.getArguments()[intent.argument];
   const option = `${intent.option}: ${intent.value.replaceAll("'", style.quote)}`;
   if (given === undefined) {
     const last = call.getArguments().at(-1);
-    if (last === undefined || call.getArguments().length !== intent.argument) return null;
-    return finish(plain, last.getEnd(), last.getEnd(), `, { ${option} }`);
+    // `...given` may hold the options.
+    if (last === undefined || call.getArguments().length !== intent.argument || call.getArguments().some((one) => Node.isSpreadElement(one))) return null;
+    return restore(spliceText(plain, [{ start: last.getEnd(), end: last.getEnd(), text: `, { ${option} }` }]));
   }
-  return Node.isObjectLiteralExpression(given) ? writeInto(given, option) : null;
-
-  function writeInto(object: ObjectLiteralExpression, written: string): string | null {
-    const properties = object.getProperties();
-    const going = properties.filter((property) => Node.isPropertyAssignment(property) && [intent.option, ...intent.replaces].includes(property.getName()));
-    const [first, ...others] = going;
-    if (first !== undefined) {
-      let after = plain;
-      for (const property of others.toReversed()) after = removeProperty(after, property.getStart(), property.getEnd());
-      return restore(after.slice(0, first.getStart()) + written + after.slice(first.getEnd()));
-    }
-    const last = properties.at(-1);
-    if (last === undefined) return finish(plain, object.getStart(), object.getEnd(), `{ ${written} }`);
-    const gap = last.getStartLineNumber() === object.getStartLineNumber() ? ' ' : `\n${' '.repeat(source.getLineAndColumnAtPos(last.getStart()).column - 1)}`;
-    return finish(plain, last.getEnd(), last.getEnd(), `,${gap}${written}`);
-  }
-
-  function finish(before: string, start: number, end: number, inserted: string): string {
-    return restore(before.slice(0, start) + inserted + before.slice(end));
-  }
+  const splices = Node.isObjectLiteralExpression(given) ? findSplices(given, intent, option) : null;
+  return splices === null ? null : restore(spliceText(plain, splices));
 }
 
-/** The comma and the space after a property that goes, or before it where it was the last. */
-function removeProperty(text: string, start: number, end: number): string {
-  const after = /^\s*,/.exec(text.slice(end))?.[0] ?? '';
-  if (after !== '') return text.slice(0, start) + text.slice(end + after.length).replace(/^\s*/, '');
+function findSplices(object: ObjectLiteralExpression, { option, replaces }: SetOption, written: string): readonly Splice[] | null {
+  const going = findOptions(object, [option, ...replaces]);
+  if (going === null) return null;
+  const [first, ...others] = going;
+  // What is spread in may hold one of those that go.
+  if ((replaces.length > 0 && isSpreadBehind(object, null)) || (first !== undefined && isSpreadBehind(object, first))) return null;
+  if (first === undefined) return addBehind(object, [written]);
+  const text = object.getSourceFile().getFullText();
+  // A comment beside a value speaks of that value; one above would be left over something else.
+  if (going.some((property) => isSpokenOf(text, property)) || others.some((property) => property.getLeadingCommentRanges().length > 0)) return null;
+  return [{ start: first.getStart(), end: first.getEnd(), text: written }, ...others.map((property) => findRemoval(text, property))];
+}
+
+function isSpokenOf(text: string, property: PropertyAssignment): boolean {
+  return /^[ \t]*,?[ \t]*\/[/*]/.test(text.slice(property.getEnd())) || property.getText().includes('/*') || property.getText().includes('//');
+}
+
+/** With the comma and the space after it, or with the comma before it where it was the last. */
+function findRemoval(text: string, property: PropertyAssignment): Splice {
+  const [start, end] = [property.getStart(), property.getEnd()];
+  const after = /^\s*,\s*/.exec(text.slice(end))?.[0] ?? '';
+  if (after !== '') return { start, end: end + after.length, text: '' };
   const before = /,\s*$/.exec(text.slice(0, start))?.[0] ?? '';
-  return text.slice(0, start - before.length) + text.slice(end);
+  return { start: start - before.length, end, text: '' };
 }
 
 /** The outermost call that begins here and has arguments for the place: `boss.work(…)`, not what it is called on. */

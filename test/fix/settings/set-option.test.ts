@@ -20,6 +20,29 @@ describe('an option that is written into a call', () => {
     expect(writeOption("boss.createQueue('orders');\r\n", intent)).toBe("boss.createQueue('orders', { policy: 'stately' });\r\n");
   });
 
+  it('leaves comments where they stand, and tabs what they are', () => {
+    expect(writeOption("boss.createQueue('orders', {\n\tretryLimit: 2, // twice\n});\n", intent)).toBe("boss.createQueue('orders', {\n\tretryLimit: 2, // twice\n\tpolicy: 'stately',\n});\n");
+    expect(writeOption("boss.createQueue('orders', {\n  retryLimit: 2 /* twice */\n});\n", intent)).toBe("boss.createQueue('orders', {\n  retryLimit: 2, /* twice */\n  policy: 'stately'\n});\n");
+  });
+
+  it('knows its own name in quotes', () => {
+    expect(writeOption("boss.createQueue('orders', { 'policy': 'standard' });\n", intent)).toBe("boss.createQueue('orders', { policy: 'stately' });\n");
+  });
+
+  it.each([
+    '{ policy }', "{ ['policy']: 'standard' }", "{ policy: 'standard', ...defaults }", "{ get policy() { return 'standard'; } }", '{ /* all as it is */ }',
+    "{\n  policy: 'standard', // one of each\n}", "{ policy: 'standard' } as const",
+  ])('is not written into %s', (given) => {
+    expect(writeOption(`boss.createQueue('orders', ${given});\n`, intent)).toBeNull();
+  });
+
+  it('takes the place of none that may come with others', () => {
+    const expiry = { ...intent, option: 'expireInSeconds', value: '60', replaces: ['expireInMinutes'] };
+    expect(writeOption("boss.send('orders', { ...defaults, expireInMinutes: 5 });\n", expiry)).toBeNull();
+    expect(writeOption("boss.send('orders', { expireInMinutes, retryLimit: 2 });\n", expiry)).toBeNull();
+    expect(writeOption("boss.send('orders', { 'expireInMinutes': 5, retryLimit: 2 });\n", expiry)).toBe("boss.send('orders', { expireInSeconds: 60, retryLimit: 2 });\n");
+  });
+
   it('is not written where the options are no object literal, or the call is not there', () => {
     expect(writeOption("boss.createQueue('orders', options);\n", intent)).toBeNull();
     expect(writeOption('boss.createQueue();\n', intent)).toBeNull();
