@@ -22,7 +22,7 @@ export function addReservation(lines: readonly string[], line: number): readonly
   const own = block.flatMap((row) => (row.startsWith(indent) ? (/^(['"]?[\w.$<-]+['"]?):/.exec(row.slice(indent.length))?.[1]?.replaceAll(/['"]/g, '') ?? []) : []));
   const form = forms[key];
   // What is merged in from elsewhere may say more.
-  if (line > start + block.length || own.some((name) => name === '<<' || form.others.test(name)) || block.some((row) => /(?:^|\s)[&*][A-Za-z]|\$\{file\(/.test(row))) return null;
+  if (line > start + block.length || own.some((name) => name === '<<' || form.others.test(name)) || block.some((row) => /(?:^|\s)[&*]\w|\$\{file\(/.test(row))) return null;
   const events = getEvents(lines.slice(at + 1, after < 0 ? undefined : after), indent);
   const isAlone = key === 'events' ? hasSchedulesOnly(events) : hasSchedulesOfTemplate(events);
   if (!isAlone || isNamedElsewhere(lines, start, start + block.length, key)) return null;
@@ -56,9 +56,14 @@ function isNamedElsewhere(lines: readonly string[], start: number, end: number, 
   if (isTemplate && !/^ +Properties:\s*$/.test(lines[start - 1] ?? '')) return true;
   const head = isTemplate ? findHead(lines, start - 1) : start - 1;
   const [, name] = /^ +['"]?([\w-]+)['"]?:\s*$/.exec(lines[head] ?? '') ?? [];
-  if (name === undefined || lines.some((row) => /provisionedConcurrency/i.test(row))) return true;
-  // Whoever asks for a function of Serverless by its whole name ends that with the short one: `shop-dev-payouts`.
-  const named = new RegExp(isTemplate ? `\\b${name}\\b` : `\\b${getLogicalName(name)}\\b|-${name}\\b|\\bfunctions\\.${name}\\b`);
+  if (name === undefined || lines.some((row) => /provisionedConcurrency|warm-?up/i.test(row))) return true;
+  const [, given] = lines.slice(start, end).map((row) => /^ +(?:name|FunctionName):\s*(\S.*?)\s*$/.exec(row)).find((found) => found !== null) ?? [];
+  // One that is put together may be put together elsewhere.
+  if (given !== undefined && !/^['"]?[\w-]+['"]?$/.test(given)) return true;
+  // Whoever asks for a function of Serverless by its whole name ends that with the short one: `shop-dev-payouts`. Destinations and steps say the short one.
+  const word = (text: string): string => `(?:^|[\\s'"[{,:!])${text}(?=$|[\\s'"\\]},.:])`;
+  const own = isTemplate ? `\\b${name}\\b` : `\\b${getLogicalName(name)}\\b|-${name}\\b|\\bfunctions\\.${name}\\b|${word(name)}`;
+  const named = new RegExp(given === undefined ? own : `${own}|${word(given.replaceAll(/['"]/g, ''))}`);
   return lines.some((row, index) => (index < head || index >= end) && named.test(row));
 }
 
