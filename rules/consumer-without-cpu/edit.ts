@@ -1,11 +1,12 @@
 /** The settings that give the consumer its processor back: a stop-gap, and the smallest change. */
 import type { CpuLack } from '../../src/graph/services/cpu-of-service.ts';
 import type { EditIntent, SettingEdit } from '../../src/model/edit-intent.ts';
-import type { Known, Service } from '../../src/model/graph.ts';
+import type { Known, ProgramGraph, Service } from '../../src/model/graph.ts';
+import { sharesSettings } from '../../src/rulekit/edits/own-setting.ts';
 
 /** Null where another file decides, a value is filled in from outside, or other services would have it too. */
-export function buildEdit(service: Service, lack: CpuLack): EditIntent | null {
-  if (service.isOneOfSeveral) return null;
+export function buildEdit(graph: ProgramGraph, service: Service, lack: CpuLack): EditIntent | null {
+  if (service.isOneOfSeveral || sharesSettings(graph, service)) return null;
   switch (service.platform) {
     case 'cloud-run':
       return lack.kind === 'frozen' ? null : build(service, 'Stop-gap: CPU always allocated, and one instance kept', [

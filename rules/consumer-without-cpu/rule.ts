@@ -55,7 +55,7 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, hazard: StarvedCon
       ...effects.slice(0, 2).map((effect) => evidence('effect', effect.call.edge.place, renderApi(effect.match))),
     ]),
     chain: [handler, consumer.library],
-    edit: buildEdit(at.service, lack),
+    edit: buildEdit(graph, at.service, lack),
   };
 }
 

@@ -59,7 +59,7 @@ function getDetection(graph: ProgramGraph, schedule: Schedule, entry: EntryPoint
       ...(entry === null ? [] : [evidence('entry', entry.handler, entry.subject)]),
     ],
     chain: [schedule.platform, schedule.name, fault.kind],
-    edit: findEdit(schedule, fault, faults),
+    edit: findEdit(graph, schedule, fault, faults),
   };
 }
 
@@ -94,8 +94,10 @@ function judge(graph: ProgramGraph, schedule: Schedule, entry: EntryPoint | null
 }
 
 /** All settings of the schedule at once: one that is left would be the next finding. */
-function findEdit(schedule: Schedule, worst: RetryFault, faults: readonly RetryFault[]): EditIntent | null {
+function findEdit(graph: ProgramGraph, schedule: Schedule, worst: RetryFault, faults: readonly RetryFault[]): EditIntent | null {
   const { file, line } = worst.at;
+  // Starts of other jobs would be left out too.
+  if (worst.kind === 'overlap-allowed' && graph.schedules.some((other) => other !== schedule && other.overlap.from === 'file' && other.overlap.file === file && other.overlap.line === line)) return null;
   const settings = faults.map((fault) => findSetting(schedule, fault));
   if (faults.some(({ at }) => at.file !== file) || settings.some((setting) => setting === null)) return null;
   const silent = faults.find((fault) => 'isSaid' in fault && !fault.isSaid);

@@ -3,6 +3,8 @@ import { findQueueCalls } from '../../src/graph/queue-calls.ts';
 import type { EffectNature } from '../../src/graph/effects/effects.ts';
 import type { EditIntent, SettingEdit } from '../../src/model/edit-intent.ts';
 import type { EntryPoint, Known, ProgramGraph, Service, StaticValue } from '../../src/model/graph.ts';
+import type { Place } from '../../src/model/source-location.ts';
+import { sharesSettings } from '../../src/rulekit/edits/own-setting.ts';
 import { findNumber, hasOption } from '../../src/rulekit/options.ts';
 
 /** What is better left undone, and told, than done twice. */
@@ -13,24 +15,30 @@ const stalledBySince = 2;
 
 /**
  * A stalled job fails at once and is kept among the failed ones: https://docs.bullmq.io/guide/workers/stalled-jobs. Null where every deploy cuts
- * jobs off, where failed jobs may be thrown away, and where something spread in may say otherwise.
+ * jobs of this worker off, where one line makes the workers of several queues, where failed jobs may be thrown away, and where something spread in may say otherwise.
  */
-export function buildStallEdit(graph: ProgramGraph, { consumer, registration }: EntryPoint, nature: EffectNature, sendOptions: readonly (readonly StaticValue[])[]): EditIntent | null {
+export function buildStallEdit(graph: ProgramGraph, { id, consumer, registration }: EntryPoint, nature: EffectNature, sendOptions: readonly (readonly StaticValue[])[]): EditIntent | null {
   if (consumer?.library !== 'bullmq' || !better.has(nature) || (consumer.major ?? 0) < stalledBySince) return null;
   const given = consumer.match.arguments;
   const argument = given.findIndex((value) => value.kind === 'object' && !value.open && findNumber([value], 'maxStalledCount') !== null);
   const isKept = sendOptions.length > 0 && ![given, ...sendOptions].some((values) => hasOption(values, 'removeOnFail')) && sendOptions.flat().every((value) => value.kind === 'object' && !value.open);
-  const isStopped = findQueueCalls(graph, ['bullmq'], null).some(({ role }) => role === 'queue-stop');
-  if (argument < 0 || !isKept || !isStopped) return null;
+  const isStopped = graph.listensToSignals === true && findQueueCalls(graph, ['bullmq'], null).some(({ role, match: { origin } }) => role === 'queue-stop' && origin !== null && isSamePlace(origin, registration));
+  const isShared = graph.entryPoints.some((other) => other.id !== id && isSamePlace(other.registration, registration));
+  if (argument < 0 || !isKept || !isStopped || isShared) return null;
   return {
     kind: 'set-option', description: 'Let a job whose worker stops answering fail, and somebody look at it, instead of doing it again: it is kept among the failed jobs.',
     file: registration.file, line: registration.span[0], column: registration.span[1], argument, option: 'maxStalledCount', value: '0', replaces: [],
   };
 }
 
+function isSamePlace(one: Place, other: Place): boolean {
+  return one.file === other.file && one.span.every((part, index) => part === other.span[index]);
+}
+
 /** One instance, as a named stop-gap. Null where the numbers stand in several files, outside of the repository, or for other services too. */
-export function buildEdit({ instances: { min, max: most }, processes, platform, file, line, isOneOfSeveral }: Service): EditIntent | null {
-  if (isOneOfSeveral) return null;
+export function buildEdit(graph: ProgramGraph, service: Service): EditIntent | null {
+  const { instances: { min, max: most }, processes, platform, file, line, isOneOfSeveral } = service;
+  if (isOneOfSeveral || sharesSettings(graph, service)) return null;
   // What PM2 calls instances are the processes of one.
   const max = platform === 'pm2' ? processes : most;
   const place = max.from === 'file' ? max : max.from === 'default' && platform === 'cloud-run' ? { file, line: null } : null;

@@ -151,7 +151,7 @@ function getDetection(hazard: Hazard): Detection {
 function findEdit({ graph, entry, effects: [worst, ...others], confidence, reruns, use }: Hazard): EditIntent | null {
   const once = confidence === 'possible' ? null : findOncePerJob(graph, entry, worst, others.map(({ call }) => call)) ?? (reruns.cause === 'lapse' ? buildStallEdit(graph, entry, worst.nature, use.sendOptions) : null);
   // A job that fails half-way is run again by one instance too.
-  return once ?? (use.service !== null && (reruns.cause === 'crowd' || reruns.cause === 'lapse') ? findSplitWorker(graph, entry, use.service) ?? buildEdit(use.service) : null);
+  return once ?? (use.service !== null && (reruns.cause === 'crowd' || reruns.cause === 'lapse') ? findSplitWorker(graph, entry, use.service) ?? buildEdit(graph, use.service) : null);
 }
 
 function renderMessage(hazard: Hazard): string {

@@ -69,6 +69,32 @@ describe.each(formats)('%s', (_, file, line, text) => {
   });
 });
 
+describe('a number that two services have from one line', () => {
+  const services = (shared: string, own: string): string => `${shared}services:\n  clips:\n    build: .\n    command: node dist/worker.js\n    deploy: ${own}\n  site:\n    image: nginx\n    deploy: ${shared === '' ? '{ replicas: 20 }' : '*scale'}\n`;
+
+  it('stays, for it is the other\'s too', async () => {
+    const texts = { shared: services('x-scale: &scale\n  replicas: 20\n', '*scale'), own: services('', '{ replicas: 20 }') };
+    const written = async (text: string): Promise<string | null> => {
+      const edit = (await findingsOf({ ...worker, 'compose.yaml': text }))[0]?.edit;
+      return edit?.kind === 'deployment-settings' ? writeSettings(text, edit) : null;
+    };
+
+    expect(await written(texts.shared)).toBeNull();
+    expect(await written(texts.own)).toBe(texts.own.replace('20', '1'));
+  });
+});
+
+describe('a value of a chart that two of its services have', () => {
+  const other = template['chart/templates/worker.yaml'].replaceAll('clips', 'site');
+
+  it('stays, and one of a single service does not', async () => {
+    const editOf = async (more: Readonly<Record<string, string>>): Promise<Finding['edit'] | undefined> => (await findingsOf({ ...worker, ...template, 'chart/values.yaml': 'replicaCount: 20\n', ...more }))[0]?.edit;
+
+    expect(await editOf({})).toMatchObject({ file: 'chart/values.yaml' });
+    expect(await editOf({ 'chart/templates/site.yaml': other })).toBeNull();
+  });
+});
+
 describe('Cloud Run without a number', () => {
   it('gets one', async () => {
     const script = 'gcloud run deploy clips --source .\n';

@@ -29,6 +29,9 @@ describe('a payment of a worker that stalls', () => {
 
   it.each<[string, Given]>([
     ['nothing stops the worker, so that each deploy would fail its jobs', { stop: '' }],
+    ['another worker is stopped, and this one is not', { stop: "const mails = new Worker('mails', async () => {}, {});\nprocess.on('SIGTERM', () => void mails.close());\n" }],
+    ['only the queue is closed', { stop: "process.on('SIGTERM', () => void queue.close());\n" }],
+    ['it is closed by hand only', { stop: "app.post('/stop', async (req, res) => { await worker.close(); res.end(); });\n" }],
     ['failed jobs are thrown away', { send: "await queue.add('payout', req.body, { removeOnFail: true });" }],
     ['the worker throws them away', { options: 'maxStalledCount: 5, removeOnFail: { count: 0 }' }],
     ['nobody knows what the jobs are sent with', { send: "await queue.add('payout', req.body, { ...req.body.options });" }],

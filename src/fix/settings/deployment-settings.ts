@@ -1,7 +1,8 @@
 /** Other values for the settings of a service, line by line: YAML, gcloud flags, TOML. Null where the file is not understood well enough. */
 import { parseTOML } from 'toml-eslint-parser';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, visit } from 'yaml';
 import type { EditIntent, SettingEdit } from '../../model/edit-intent.ts';
+import { findTextStyle } from '../text-style.ts';
 import { addReservation } from './function-concurrency.ts';
 import { findTwinSettings } from './schedule-commands.ts';
 import { addScheduleSettings } from './schedule-settings.ts';
@@ -32,16 +33,34 @@ const annotations: Readonly<Record<SettingEdit['name'], string | null>> = {
 const revisionAnnotation = /^(\s*)['"]?(?:autoscaling\.knative\.dev\/(?:max|min)Scale|run\.googleapis\.com\/(?:cpu-throttling|startup-cpu-boost|cloudsql-instances|execution-environment|vpc-access-[\w-]+))['"]?:/;
 
 /** The text with the settings changed. It parses, if the text before did. */
-export function writeSettings(before: string, intent: SettingsIntent): string | null {
+export function writeSettings(text: string, intent: SettingsIntent): string | null {
+  const style = findTextStyle(text);
+  const after = style === null ? null : writeLines(text.replaceAll('\r\n', '\n'), intent);
+  return after?.replaceAll('\n', style?.newline ?? '\n') ?? null;
+}
+
+function writeLines(before: string, intent: SettingsIntent): string | null {
   let lines: readonly string[] | null = before.split('\n');
   const rows = lines;
   if (intent.file.endsWith('.tf') && intent.settings.some(({ name, line }) => line !== null && /instances$/i.test(name) && isMadeForEach(rows, line))) return null;
   if (intent.file.endsWith('.tf') && isKeptOutOfSight(rows, intent.line)) return null;
+  if (/\.ya?ml$/.test(intent.file) && intent.settings.some(({ line }) => line !== null && isLent(before, rows, line))) return null;
   // From the end, so that rows which are added move none of those that come next.
   const places = [intent, ...findTwinSettings(lines, intent.line, intent.settings)].sort((a, b) => b.line - a.line);
   for (const { line, settings } of places) lines = lines === null ? null : writePlace(lines, line, settings);
   const after = lines?.join('\n') ?? null;
   return after === null || after === before || !isSound(intent.file, before, after) ? null : after;
+}
+
+/** The row stands in something that has an anchor: it is said elsewhere too. */
+function isLent(text: string, rows: readonly string[], line: number): boolean {
+  const at = rows.slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0) + (/\S/.exec(rows[line - 1] ?? '')?.index ?? 0);
+  if (!text.includes('&')) return false;
+  let isFound = false;
+  for (const document of parseAllDocuments(text, { logLevel: 'silent' })) {
+    visit(document, { Node: (_, { anchor, range }) => { isFound ||= anchor !== undefined && range !== undefined && range !== null && range[0] <= at && at < range[2]; } });
+  }
+  return isFound;
 }
 
 /** Rows within which the settings of one schedule stand. */
@@ -83,10 +102,15 @@ function isMadeForEach(lines: readonly string[], line: number): boolean {
   let depth = 0;
   for (const row of start < 0 ? [] : lines.slice(start)) {
     if (depth === 1 && /^\s*(?:for_each|count)\s*=/.test(row) && !atMostOne.test(row)) return true;
-    depth += row.split('{').length - row.split('}').length;
+    depth += countBraces(row);
     if (depth <= 0) return false;
   }
   return false;
+}
+
+function countBraces(row: string): number {
+  const code = row.replace(/"(?:[^"\\]|\\.)*"|#.*|\/\/.*/g, '');
+  return code.split('{').length - code.split('}').length;
 }
 
 /** Somebody else sets it, and Terraform is told not to mind: what is written in the block is not what there is. */
@@ -94,7 +118,7 @@ function isKeptOutOfSight(lines: readonly string[], line: number): boolean {
   const start = lines.findLastIndex((row, index) => index < line && /^(?:resource|module)\s/.test(row));
   const end = lines.findIndex((row, index) => index > start && row.startsWith('}'));
   const block = lines.slice(Math.max(0, start), end < 0 ? undefined : end).join('\n');
-  return /\bignore_changes\s*=\s*(?:all\b|\[[^\]]*\b(?:template|scaling)\b)/.test(block);
+  return /\bignore_changes\s*=\s*(?:all\b|\[[^}]*\b(?:template|scaling)\b)/.test(block);
 }
 
 /** `--flag value`, `--flag=value`, `key: value`, `key = value`, `NAME=value`: only the value changes, and its quotes stay. */
@@ -115,7 +139,9 @@ function changeValue(row: string, { name, value }: SettingEdit): string | null {
     stopsIdle: /(auto_stop_machines\s*=\s*)(?:true|["'](?:stop|suspend)["'])/,
   };
   const pattern = patterns[name];
-  if (!pattern.test(row)) return null;
+  const [found, ...others] = row.matchAll(new RegExp(pattern, 'g'));
+  // A second command or service on the line has one of its own.
+  if (found === undefined || others.length > 0) return null;
   // These count seconds without saying so.
   if ((name === 'attemptDeadline' && /--max-time|\s-m /.test(row)) || (name === 'minBackoff' && /min_?backoff_?seconds/i.test(row))) return row.replace(pattern, (_, head: string) => `${head}${value.replace('s', '')}`);
   return row.replace(pattern, (_, head: string) => `${head}${name === 'stopsIdle' ? (row.includes('= true') || row.includes('=true') ? 'false' : '"off"') : value}`);
@@ -131,12 +157,21 @@ function addSettings(lines: readonly string[], line: number, settings: readonly 
   return /\bgcloud\b.*\brun\s+(?:deploy|services\s+update)\b/.test(command) ? addFlags(lines, line, settings) : addAnnotations(lines, line, settings);
 }
 
-/** A paragraph of its own above the jobs of a workflow that only the clock and a button start: in a group, pushes and pull requests would cancel what waits of each other. */
+/**
+ * A paragraph of its own above the jobs of a workflow that only the clock and a button start: in a group, what waits is cancelled by what comes
+ * next. That costs nothing where all runs do the same work, and a pull request its checks. https://docs.github.com/actions/concepts/workflows-and-actions/concurrency
+ */
 function addConcurrencyGroup(lines: readonly string[], [setting]: readonly SettingEdit[]): readonly string[] | null {
-  if (findTriggers(lines).some((trigger) => trigger !== 'schedule' && trigger !== 'workflow_dispatch')) return null;
+  if (findTriggers(lines).some((trigger) => trigger !== 'schedule' && trigger !== 'workflow_dispatch') || doesOtherWork(lines)) return null;
   const [at, ...others] = lines.flatMap((row, index) => (/^jobs:\s*(?:#.*)?$/.test(row) ? [index] : []));
   if (at === undefined || setting === undefined || others.length > 0 || lines.some((row) => /^concurrency:/.test(row))) return null;
   return [...lines.slice(0, at), 'concurrency:', `  group: ${setting.value}`, '', ...lines.slice(at)];
+}
+
+/** The button takes inputs, or a step asks which of the schedules it was. */
+function doesOtherWork(lines: readonly string[]): boolean {
+  const code = lines.filter((row) => !row.trim().startsWith('#'));
+  return code.some((row) => /^\s+['"]?inputs['"]?:|\binputs\.|\bgithub\.(?:event|ref|actor)|\bGITHUB_(?:EVENT|REF|ACTOR)/.test(row)) || code.filter((row) => /^\s*-?\s*['"]?cron['"]?:/.test(row)).length > 1;
 }
 
 /** What stands right below `on:`; the row itself where the triggers do not stand on rows of their own. */

@@ -8,13 +8,14 @@ import { findServiceOfEntry } from '../../graph/services/service-of-entry.ts';
 import type { EditIntent, SettingEdit } from '../../model/edit-intent.ts';
 import type { EntryPoint, Known, ProgramGraph, Service } from '../../model/graph.ts';
 import { getHttpGuard } from './http-guard.ts';
+import { sharesSettings } from './own-setting.ts';
 import { takesUnseenRoutes } from './unseen-routes.ts';
 
 /** Null where the service answers anybody but a scheduler, or its instances are not counted in a file that can be changed. */
 export function findOneInstanceGuard(graph: ProgramGraph, run: Run, jobName: string, optOutVariable: string): EditIntent | null {
   const { entry } = run;
   const service = findServiceOfEntry(graph, entry);
-  if (service?.platform !== 'cloud-run' || service.isOneOfSeveral || service.kind === 'function' || entry.kind !== 'http' || !frameworks.has(entry.framework)) return null;
+  if (service?.platform !== 'cloud-run' || service.isOneOfSeveral || sharesSettings(graph, service) || service.kind === 'function' || entry.kind !== 'http' || !frameworks.has(entry.framework)) return null;
   const jobs = findJobs(graph, service);
   if (jobs === null || (service.processes.from !== 'unknown' && service.processes.value !== 1)) return null;
   // An instance that takes one request at a time does one job at a time.

@@ -17,6 +17,17 @@ describe('settings that stand in the file', () => {
     expect(write('fly.toml', 'auto_stop_machines = "suspend"\n', 1, [{ name: 'stopsIdle', value: 'false', line: 1 }])).toBe('auto_stop_machines = "off"\n');
   });
 
+  it('keep the line ends of the file, where they are all the same', () => {
+    expect(write('fly.toml', 'app = "a"\r\nauto_stop_machines = true\r\n', 1, [{ name: 'stopsIdle', value: 'false', line: 2 }])).toBe('app = "a"\r\nauto_stop_machines = false\r\n');
+    expect(write('deploy.sh', 'gcloud run deploy orders \\\r\n  --source .\r\n', 1, [keepOne])).toBe('gcloud run deploy orders \\\r\n  --min-instances 1 \\\r\n  --source .\r\n');
+    expect(write('deploy.sh', 'MIN_INSTANCES=0\n\r\n', 1, [{ ...keepOne, line: 1 }])).toBeNull();
+  });
+
+  it('are left alone where the line says them twice', () => {
+    expect(write('deploy.sh', 'gcloud run deploy a --min-instances 0 && gcloud run deploy b --min-instances 0\n', 1, [{ ...keepOne, line: 1 }])).toBeNull();
+    expect(write('compose.yaml', 'services: { a: { scale: 2 }, b: { scale: 2 } }\n', 1, [{ name: 'maxInstances', value: '1', line: 1 }])).toBeNull();
+  });
+
   it('are left alone where the line says something else', () => {
     expect(write('service.yaml', 'minScale: many\n', 1, [{ ...keepOne, line: 1 }])).toBeNull();
     expect(write('service.yaml', 'a: b\n', 1, [{ ...keepOne, line: 9 }])).toBeNull();
@@ -26,6 +37,7 @@ describe('settings that stand in the file', () => {
     const block = (own: string): string => `resource "google_cloud_run_v2_service" "jobs" {\n${own}  template {\n    scaling {\n      min_instance_count = 0\n    }\n  }\n}\n`;
     const inner = '  dynamic "env" {\n    for_each = var.env\n  }\n';
     expect(write('main.tf', block('  for_each = var.services\n'), 1, [{ ...keepOne, line: 5 }])).toBeNull();
+    expect(write('main.tf', block('  # In place of the } of old.\n  for_each = var.services\n'), 1, [{ ...keepOne, line: 6 }])).toBeNull();
     expect(write('main.tf', block('  count = length(var.regions)\n'), 1, [{ ...keepOne, line: 5 }])).toBeNull();
     expect(write('main.tf', block('  count = var.enabled ? 1 : 0\n'), 1, [{ ...keepOne, line: 5 }])).toContain('= 1\n    }');
     expect(write('main.tf', block(inner), 1, [{ ...keepOne, line: 7 }])).toBe(block(inner).replace('= 0', '= 1'));
@@ -34,6 +46,7 @@ describe('settings that stand in the file', () => {
   it('are left alone where Terraform is told not to mind them', () => {
     const block = (ignored: string): string => `resource "google_cloud_run_v2_service" "jobs" {\n  template {\n    scaling {\n      min_instance_count = 0\n    }\n  }\n  lifecycle {\n    ignore_changes = ${ignored}\n  }\n}\n`;
     expect(write('main.tf', block('[\n      template[0].scaling,\n    ]'), 1, [{ ...keepOne, line: 4 }])).toBeNull();
+    expect(write('main.tf', block('[labels["team"], template]'), 1, [{ ...keepOne, line: 4 }])).toBeNull();
     expect(write('main.tf', block('[client]'), 1, [{ ...keepOne, line: 4 }])).toBe(block('[client]').replace('= 0', '= 1'));
   });
 });
@@ -81,13 +94,21 @@ describe('a concurrency group that is missing', () => {
 
   it('stands above the jobs', () => {
     expect(writeSettings(workflow(), group)).toBe(workflow().replace('jobs:', 'concurrency:\n  group: payouts\n\njobs:'));
-    expect(writeSettings(workflow("  workflow_dispatch:\n    inputs:\n      push:\n").replace('  workflow_dispatch:\n\n', '\n'), group)).toContain('  group: payouts\n');
+    expect(writeSettings(workflow().replaceAll('\n', '\r\n'), group)).toBe(workflow().replace('jobs:', 'concurrency:\n  group: payouts\n\njobs:').replaceAll('\n', '\r\n'));
   });
 
   it('is not written where pull requests start the workflow too, which would cancel each other', () => {
     expect(writeSettings(workflow('  pull_request:\n    branches: [main]\n'), group)).toBeNull();
     expect(writeSettings(workflow('  push:\n'), group)).toBeNull();
     expect(writeSettings(workflow().replace(/on:[^]*\n\n/, "on: { schedule: [{ cron: '0 * * * *' }], workflow_dispatch: {}, push: {} }\n\n"), group)).toBeNull();
+  });
+
+  it.each([
+    ['the button is told what to do', workflow().replace('workflow_dispatch:', 'workflow_dispatch:\n    inputs:\n      customer:')],
+    ['another schedule does other work', workflow("    - cron: '30 4 * * *'\n")],
+    ['a job asks what started it', `${workflow()}    if: github.event_name == 'schedule'\n`],
+  ])('is not written where %s, which would be cancelled while it waits', (_, text) => {
+    expect(writeSettings(text, group)).toBeNull();
   });
 
   it('is not written beside one that is there', () => {
