@@ -66,7 +66,7 @@ function isSound({ statement, block }: BlockStatement, release: Statement, { nam
   const calls = fn.getDescendantsOfKind(SyntaxKind.CallExpression).filter((call) => isCallOf(call, name, closes));
   if (calls.some((call) => call.getFirstAncestor((one) => Node.isStatement(one))?.getText() !== release.getText() || getFunction(call) !== fn)) return false;
   const own = findOwn(name, [...used, ...behind]);
-  if (isLeftAtWork(used, own)) return false;
+  if (isKept(used, own) || isLeftAtWork(used, own)) return false;
   if (used.some((one) => one.getDescendantsOfKind(SyntaxKind.ReturnStatement).some((returned) => handsOn(returned.getExpression(), own)))) return false;
   if (used.some((one) => Node.isReturnStatement(one) && handsOn(one.getExpression(), own))) return false;
   // It would stay open for longer than it is used.
@@ -79,15 +79,44 @@ function isCallOf(call: CallExpression, name: string, methods: readonly string[]
   return Node.isPropertyAccessExpression(callee) && callee.getExpression().getText() === name && methods.includes(callee.getName());
 }
 
-/** Somebody leaves early while it may still be at work: a stream that is written out, a function that is given the client and may close it. */
+/** Somebody leaves early while it may still be at work: a stream that is written out, an answer nobody waits for, a function that is given the client and may close it. */
 function isLeftAtWork(used: readonly Statement[], own: ReadonlySet<string>): boolean {
   const nodes = used.flatMap((one) => [one, ...one.getDescendants()]);
   if (!nodes.some((node) => Node.isReturnStatement(node) || Node.isBreakStatement(node) || Node.isContinueStatement(node))) return false;
   return nodes.some((node) => {
     if (!Node.isCallExpression(node)) return false;
-    if (Node.isExpressionStatement(node.getParent()) && !answers.test(node.getText())) return node.getDescendantsOfKind(SyntaxKind.Identifier).some((one) => own.has(one.getText()) && !isData(one));
+    const isAnswer = answers.test(node.getText());
+    if (!isAnswer && !isAwaited(node) && names(node.getExpression(), own)) return !isMaking(node);
+    if (Node.isExpressionStatement(node.getParent()) && !isAnswer) return names(node, own);
     return node.getArguments().some((argument) => Node.isIdentifier(argument) && own.has(argument.getText()) && !isData(argument));
   });
+}
+
+/** Kept by something that outlives the function: it would be found closed there. */
+function isKept(used: readonly Statement[], own: ReadonlySet<string>): boolean {
+  return used.flatMap((one) => one.getDescendantsOfKind(SyntaxKind.BinaryExpression)).some((one) => {
+    const kept = one.getRight();
+    return one.getOperatorToken().getKind() === SyntaxKind.EqualsToken && Node.isIdentifier(kept) && own.has(kept.getText()) && !isData(kept);
+  });
+}
+
+function names(node: Node, own: ReadonlySet<string>): boolean {
+  return [node, ...node.getDescendants()].some((one) => Node.isIdentifier(one) && own.has(one.getText()) && !isData(one));
+}
+
+/** Its statement waits for it; what a function of its own waits for is that function's. */
+function isAwaited(call: CallExpression): boolean {
+  for (const above of call.getAncestors()) {
+    if (Node.isAwaitExpression(above)) return true;
+    if (Node.isStatement(above) || Node.isFunctionLikeDeclaration(above)) return false;
+  }
+  return false;
+}
+
+/** Calls that only make something to ask: `client.db('shop')`, `redis.multi()`. */
+function isMaking(call: CallExpression): boolean {
+  const callee = call.getExpression();
+  return Node.isPropertyAccessExpression(callee) && /^(?:db|collection|multi|pipeline|producer|consumer|admin|prepare)$/.test(callee.getName());
 }
 
 function countDeclarations(source: SourceFile, name: string): number {

@@ -30,6 +30,10 @@ describe('a client that is closed when all goes well', () => {
       .toBe("  try {\n    const redis = new Redis();\n    try {\n      await redis.incr('bookings');\n    } finally {\n      await redis.quit();\n    }\n    res.end();\n  } catch (error) {\n    res.status(500).end();\n  }");
   });
 
+  it('is closed where only what is asked is made before the early way out', async () => {
+    expect(await suggest("  const client = new MongoClient('db');\n  await client.connect();\n  const bookings = client.db().collection('bookings');\n  if (req.query.none) return res.end();\n  await bookings.insertOne({});\n  await client.close();\n  res.end();")).toContain('  } finally {\n    await client.close();\n  }');
+  });
+
   it('is closed on the early way out too, and there only once', async () => {
     expect(await suggest(`${client}  const { rows } = await client.query('select 1');\n  if (rows.length === 0) {\n    await client.end();\n    return res.sendStatus(404);\n  }\n  await client.query('delete from bookings');\n  await client.end();\n  res.end();`))
       .toBe(`${client}  try {\n    const { rows } = await client.query('select 1');\n    if (rows.length === 0) {\n      return res.sendStatus(404);\n    }\n    await client.query('delete from bookings');\n  } finally {\n    await client.end();\n  }\n  res.end();`);
@@ -50,6 +54,9 @@ describe('a client is left as it is', () => {
     ['where it may not have connected when it is closed', "  const client = new Client();\n  try {\n    await client.connect();\n    await client.query('select 1');\n  } catch {\n    return res.sendStatus(500);\n  }\n  await client.end();\n  res.end();"],
     ['where nothing waits for its connection', "  const client = new Client();\n  client.connect();\n  await client.query('select 1');\n  await client.end();\n  res.end();"],
     ['where it takes two calls to close it', "  const consumer = new Kafka({ brokers: ['k'] }).consumer({ groupId: 'bookings' });\n  await consumer.connect();\n  await consumer.seek({ topic: 'bookings', partition: 0, offset: '1' });\n  await consumer.stop();\n  await consumer.disconnect();\n  res.end();"],
+    ['where an early way out does not wait for its answer', `${client}  void client.query('select 1');\n  if (req.query.none) return res.end();\n  await client.query('select 2');\n  await client.end();\n  res.end();`],
+    ['where an early way out comes before its answer', `${client}  const answer = client.query('select 1');\n  if (req.query.none) return res.end();\n  await answer;\n  await client.end();\n  res.end();`],
+    ['where something else keeps it', `${client}  app.locals.client = client;\n  await client.query('select 2');\n  await client.end();\n  res.end();`],
     ['where two of one name are open', `${client}  await client.query('select 1');\n  await client.end();\n  for (const client of req.body.clients) console.log(client);\n  res.end();`],
   ])('%s', async (_, body) => {
     expect(await suggest(body)).toBeNull();
