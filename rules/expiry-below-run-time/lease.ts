@@ -22,8 +22,8 @@ export interface Lease {
   /** `always`: the library runs them one after another. `loop`: where the handler goes through them in a loop. */
   readonly waits: 'always' | 'loop';
   readonly advice: string;
-  /** The option that gives a job the time it needs; `seconds` is the longest call of one job. */
-  remedy(together: number, seconds: number): Option | null;
+  /** The option that gives a job the time it needs; `seconds` is all that the calls of one job may take, null where nobody knows. */
+  remedy(together: number, seconds: number | null): Option | null;
 }
 
 type Consumer = NonNullable<EntryPoint['consumer']>;
@@ -65,8 +65,8 @@ function findBossLease(graph: ProgramGraph, { queue, match }: Consumer, file: st
     advice: `${team > 1 ? 'Set `teamConcurrency` to `teamSize`, so that no job waits for another' : 'Take one job at a time'}, and let jobs expire after twice the longest run. Make a second run harmless all the same: claim the work by its business key first.`,
     remedy: (_, seconds) => {
       const size = numberOf(match.arguments, file, 'teamSize');
-      const isEnough = seconds <= (set?.seconds ?? bossDefault);
-      if (team <= 1 && batch <= 1) return findLongerExpiry(graph, calls, seconds);
+      const isEnough = seconds !== null && seconds <= (set?.seconds ?? bossDefault);
+      if (team <= 1 && batch <= 1) return seconds === null ? null : findLongerExpiry(graph, calls, seconds);
       return team > 1 && size !== null && isEnough ? { description: 'Run the jobs of a team side by side', argument: positionOf(match.arguments, 'teamSize'), option: 'teamConcurrency', value: String(size), replaces: [] } : null;
     },
   };
@@ -97,7 +97,7 @@ function findAgendaLease(given: readonly StaticValue[], file: string): Lease {
     together: 1, waits: 'loop', advice: 'Set `lockLifetime` to twice the longest run, or call `job.touch()` while the job works.',
     remedy: (_, seconds) => {
       const argument = set === undefined ? given.findIndex((value) => value.kind === 'object' && !value.open) : positionOf(given, 'lockLifetime');
-      return argument < 1 ? null : { description: 'Lock the job for twice as long as it may run', argument, option: 'lockLifetime', value: String(seconds * 2000), replaces: [] };
+      return argument < 1 || seconds === null ? null : { description: 'Lock the job for twice as long as it may run', argument, option: 'lockLifetime', value: String(seconds * 2000), replaces: [] };
     },
   };
 }

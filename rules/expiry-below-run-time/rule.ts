@@ -72,7 +72,7 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, { lease, limit, in
 }
 
 function findEdit(entry: EntryPoint, lease: Lease, { inTurn, limit }: Pick<ShortLease, 'inTurn' | 'limit'>): EditIntent | null {
-  const found = lease.remedy(inTurn, limit.seconds);
+  const found = lease.remedy(inTurn, limit.total);
   if (found === null) return null;
   const { at, ...option } = found;
   const { file, span } = at ?? entry.registration;

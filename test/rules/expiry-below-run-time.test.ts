@@ -43,6 +43,13 @@ describe('expiry-below-run-time, pg-boss', () => {
       expect((await suggestedIn(worker(send(before)), [rule]))['src/worker.ts']).toBe(worker(send(after))['src/worker.ts']);
     });
 
+    it('get twice the time of all calls together, and none where nobody knows how many there are', async () => {
+      const made = async (work: string): Promise<unknown> => (await findingsOf(rule, boss('10.1.4', '{}', `async ([job]) => { ${work} }`, send('{ expireInSeconds: 60 }'))))[0]?.edit;
+
+      expect(await made(`${call(300)} ${call(100)}`)).toMatchObject({ value: '800' });
+      expect(await made(`for (const page of job.data.pages) { ${call(300)} }`)).toBeNull();
+    });
+
     it.each([
       ['another call sends some too', `${send('{ expireInSeconds: 60 }')}\n${send('{}')}`],
       ['a wrapper sends those of other queues by it', "const enqueue = (queue: string) => boss.send(queue, {}, { expireInSeconds: 60 });\nawait enqueue('reports');\nawait enqueue('mails');"],

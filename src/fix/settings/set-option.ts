@@ -35,7 +35,23 @@ function findSplices(object: ObjectLiteralExpression, { option, replaces }: SetO
   const text = object.getSourceFile().getFullText();
   // A comment beside a value speaks of that value; one above would be left over something else.
   if (going.some((property) => isSpokenOf(text, property)) || others.some((property) => property.getLeadingCommentRanges().length > 0)) return null;
+  if (going.some((property) => isLastUse(property))) return null;
   return [{ start: first.getStart(), end: first.getEnd(), text: written }, ...others.map((property) => findRemoval(text, property))];
+}
+
+/** A name that is used for its value only would be left over: many projects have their compiler refuse that. */
+function isLastUse(property: PropertyAssignment): boolean {
+  const value = property.getInitializer();
+  const names = value === undefined ? [] : [value, ...value.getDescendants()].filter((one) => Node.isIdentifier(one) && !isMember(one));
+  if (names.length === 0) return false;
+  const used = property.getSourceFile().getDescendants().filter((one) => Node.isIdentifier(one) && (one.getPos() < property.getPos() || one.getPos() >= property.getEnd())).map((one) => one.getText());
+  return names.some((name) => used.filter((one) => one === name.getText()).length === 1);
+}
+
+/** `limit` of `settings.limit`. */
+function isMember(name: Node): boolean {
+  const parent = name.getParent();
+  return Node.isPropertyAccessExpression(parent) && parent.getNameNode() === name;
 }
 
 function isSpokenOf(text: string, property: PropertyAssignment): boolean {

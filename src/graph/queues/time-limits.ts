@@ -8,17 +8,21 @@ export interface TimeLimit {
   readonly call: ReachedCall;
   /** Made one after another for each item of what the run is given. */
   readonly inTurn: boolean;
+  /** All such calls of a run together; null where one of them is made nobody knows how often. */
+  readonly total: number | null;
 }
 
 /** The call that may take the longest; null where none says how long it waits. */
 export function findLongestLimit(graph: ProgramGraph, entry: EntryPoint): TimeLimit | null {
   let longest: TimeLimit | null = null;
+  let total: number | null = 0;
   for (const call of findReachedCalls(graph, entry)) {
     const milliseconds = findTimeout(graph, call);
-    if (milliseconds === null || (longest !== null && milliseconds / 1000 <= longest.seconds)) continue;
-    longest = { seconds: milliseconds / 1000, call, inTurn: isInTurn(graph, entry, call) };
+    if (milliseconds === null) continue;
+    total = total === null || call.loop || call.edge.loop ? null : total + milliseconds / 1000;
+    if (longest === null || milliseconds / 1000 > longest.seconds) longest = { seconds: milliseconds / 1000, call, inTurn: isInTurn(graph, entry, call), total };
   }
-  return longest;
+  return longest === null ? null : { ...longest, total };
 }
 
 function findTimeout(graph: ProgramGraph, { node, edge }: ReachedCall): number | null {

@@ -37,7 +37,7 @@ function takesOptions(options: StaticValue): boolean {
 /** More instances that are always there than the most there may be are refused when it is deployed. */
 function keepsInstances(graph: ProgramGraph, options: StaticValue): boolean {
   if (options.kind === 'object' && options.properties.some(({ key }) => key === 'minInstances')) return true;
-  return Object.values(graph.files).some((facts) => facts.calls.some((call) => findCalledName(facts, call) === 'setGlobalOptions' && JSON.stringify(call.args).includes('minInstances')));
+  return Object.values(graph.files).some((facts) => facts.calls.some((call) => findCalledName(facts, call) === 'setGlobalOptions' && call.args.some((arg) => arg.kind !== 'object' || arg.properties.some((property) => property.kind === 'spread' || property.key === null || property.key === 'minInstances'))));
 }
 
 /** A function that calls itself, and waits for the answer, would wait for its own end. */

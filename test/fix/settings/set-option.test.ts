@@ -29,6 +29,12 @@ describe('an option that is written into a call', () => {
     expect(writeOption("boss.createQueue('orders', { 'policy': 'standard' });\n", intent)).toBe("boss.createQueue('orders', { policy: 'stately' });\n");
   });
 
+  it('leaves no name without a use', () => {
+    const boss = (more: string): string => `boss.createQueue('orders', { policy: usual });\nconst usual = 'standard';\n${more}`;
+    expect(writeOption(boss(''), intent)).toBeNull();
+    expect(writeOption(boss('console.log(usual);\n'), intent)).toContain("{ policy: 'stately' }");
+  });
+
   it.each([
     '{ policy }', "{ ['policy']: 'standard' }", "{ policy: 'standard', ...defaults }", "{ get policy() { return 'standard'; } }", '{ /* all as it is */ }',
     "{\n  policy: 'standard', // one of each\n}", "{ policy: 'standard' } as const",

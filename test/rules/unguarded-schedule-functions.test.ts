@@ -1,0 +1,30 @@
+/** Functions of Firebase that the clock starts: where they are told to run once at a time, and where that would be refused. */
+import rule from '../../rules/unguarded-schedule/rule.ts';
+import { suggestedIn } from '../kit/suggested-texts.ts';
+
+const pay = "import Stripe from 'stripe';\nconst stripe = new Stripe('key');\nasync function pay(): Promise<void> {\n  for (const destination of ['acct_1', 'acct_2']) await stripe.transfers.create({ amount: 1, currency: 'eur', destination });\n}\n";
+
+/** The functions as they are suggested; null where nothing is. */
+async function suggest(given: string, before = ''): Promise<string | null> {
+  const head = `import { onSchedule } from 'firebase-functions/v2/scheduler';\nimport { setGlobalOptions } from 'firebase-functions/v2';\n${pay}${before}`;
+  const text = `${head}export const payouts = onSchedule(${given}, async () => { await pay(); });\n`;
+  const files = { 'firebase.json': '{"functions":{"source":"."}}', 'package.json': '{"main":"src/index.ts","dependencies":{"firebase-functions":"6.3.0","stripe":"18.0.0"}}', 'src/index.ts': text };
+  return (await suggestedIn(files, [rule]))['src/index.ts']?.slice(head.length) ?? null;
+}
+
+describe('a scheduled function of Firebase', () => {
+  it('runs once at a time', async () => {
+    expect(await suggest("'every 5 minutes'")).toContain("onSchedule({ schedule: 'every 5 minutes', maxInstances: 1, concurrency: 1 },");
+    expect(await suggest("{ 'schedule': 'every 5 minutes', 'maxInstances': 3 }", "setGlobalOptions({ region: 'europe-west1' });\n")).toContain("{ 'schedule': 'every 5 minutes', 'maxInstances': 1, concurrency: 1 },");
+  });
+
+  it.each([
+    ['all functions keep instances', "'every 5 minutes'", 'setGlobalOptions({ minInstances: 2 });\n'],
+    ['all functions have options that are put together', "'every 5 minutes'", 'const shared = { minInstances: 2 };\nsetGlobalOptions(shared);\n'],
+    ['all functions have options that are spread in', "'every 5 minutes'", 'const shared = { minInstances: 2 };\nsetGlobalOptions({ ...shared });\n'],
+    ['it keeps instances', "{ schedule: 'every 5 minutes', minInstances: 2 }", ''],
+    ['its options are spread in', "{ schedule: 'every 5 minutes', ...JSON.parse(process.env.OPTIONS ?? '{}') }", ''],
+  ])('stays as it is where %s', async (_, given, before) => {
+    expect(await suggest(given, before)).toBeNull();
+  });
+});
