@@ -12,12 +12,13 @@ import type { Ineffective } from './ineffective.ts';
 import { findIgnoredOptions } from './ignored-options.ts';
 import { findKeysWithoutPolicy } from './keys-without-policy.ts';
 import { findRandomGroups } from './random-groups.ts';
+import { findRefusedIds } from './refused-ids.ts';
 
 export default defineRule({
   id: 'ineffective-queue-option',
   family: 'queues',
   title: 'Queue option without effect',
-  summary: 'An option that the installed version of the queue library ignores, or a key by which no two jobs can ever be equal.',
+  summary: 'An option that the installed version of the queue library ignores, a key by which no two jobs can ever be equal, or an id that it refuses.',
   maturity: 'preview',
   suggestion: 'verified',
   *detect(graph) {
@@ -34,7 +35,7 @@ export default defineRule({
 });
 
 function findAll(graph: ProgramGraph): readonly Ineffective[] {
-  return [...findChangingKeys(graph), ...findKeysWithoutPolicy(graph), ...findIgnoredOptions(graph), ...findRandomGroups(graph), ...findForgottenKeys(graph)];
+  return [...findChangingKeys(graph), ...findKeysWithoutPolicy(graph), ...findIgnoredOptions(graph), ...findRandomGroups(graph), ...findForgottenKeys(graph), ...findRefusedIds(graph)];
 }
 
 function getDetection(found: Ineffective): Detection {
