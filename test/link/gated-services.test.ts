@@ -206,3 +206,43 @@ describe('a consumer behind a word of the command', () => {
     expect(runBy(await shop("if (process.argv[2] === 'worker') startWorkers();", services('node dist/main.js web', '["sh", "-c", "node dist/main.js $MODE"]')))).toEqual(['worker?']);
   });
 });
+
+describe('a provider of a Nest application whose module is listed under a test', () => {
+  const tasks = "import { Injectable } from '@nestjs/common';\nimport { Cron } from '@nestjs/schedule';\n@Injectable()\nexport class TasksService {\n  @Cron('0 * * * *')\n  async remind() { await fetch('https://mail.example/remind', { method: 'POST' }); }\n}\n";
+  const tasksModule = "import { Module } from '@nestjs/common';\nimport { TasksService } from './tasks.service';\n@Module({ providers: [TasksService] })\nexport class TasksModule {}\n";
+  const main = "import { NestFactory } from '@nestjs/core';\nimport { AppModule } from './app.module';\nconst app = await NestFactory.create(AppModule);\nawait app.listen(3000);\n";
+  const pm2 = "module.exports = { apps: [{ name: 'shop', script: './dist/main.js', exec_mode: 'cluster', instances: 4 }] };\n";
+
+  /** An application that lists the module of its tasks in this way, run by PM2 in four processes. */
+  async function instancesOf(listed: string, more = ''): Promise<string> {
+    const app = `import { Controller, Get, Module } from '@nestjs/common';\nimport { TasksModule } from './tasks.module';\n${more}@Controller()\nclass Shop {\n  @Get('/orders')\n  orders() { return []; }\n}\n@Module({ imports: [${listed}], controllers: [Shop] })\nexport class AppModule {}\n`;
+    const graph = await linkSources({ 'package.json': '{ "name": "shop", "dependencies": { "@nestjs/common": "11", "@nestjs/core": "11", "@nestjs/schedule": "6" } }', 'ecosystem.config.js': pm2, 'src/main.ts': main, 'src/app.module.ts': app, 'src/tasks.module.ts': tasksModule, 'src/tasks.service.ts': tasks });
+    const entry = graph.entryPoints.find(({ kind }) => kind === 'scheduled');
+    return entry === undefined ? 'no schedule' : `${getInstances(graph, entry).kind}, ${isInRequestServingProcess(graph, entry) ? 'with requests' : 'apart'}`;
+  }
+
+  it('runs in each process where nothing asks', async () => {
+    expect(await instancesOf('TasksModule')).toBe('several, with requests');
+  });
+
+  it('runs in one process where the number of the process is asked for', async () => {
+    expect(await instancesOf("...(process.env.NODE_APP_INSTANCE === '0' ? [TasksModule] : [])")).toBe('one, with requests');
+  });
+
+  it('is followed into a function that asks', async () => {
+    const asks = "const isPrimary = () => {\n  if (!process.env.NODE_APP_INSTANCE) return true;\n  return process.env.NODE_APP_INSTANCE === '0';\n};\n";
+    expect(await instancesOf('...(isPrimary() ? [TasksModule] : [])', asks)).toBe('one, with requests');
+  });
+
+  it('runs where whoever deploys has it run, in no known number', async () => {
+    expect(await instancesOf("...(process.env.RUN_TASKS === 'true' ? [TasksModule] : [])")).toBe('unknown, apart');
+  });
+
+  it('is not kept back by a test of something else', async () => {
+    expect(await instancesOf('...(someFlag ? [TasksModule] : [])', 'declare const someFlag: boolean;\n')).toBe('several, with requests');
+  });
+
+  it('is not kept back where it is listed a second time without a test', async () => {
+    expect(await instancesOf("...(process.env.RUN_TASKS === 'true' ? [TasksModule] : []), TasksModule")).toBe('several, with requests');
+  });
+});

@@ -23,9 +23,12 @@ export function getInstances(graph: ProgramGraph, entry: EntryPoint): Instances 
   return first !== undefined && isApart && counted.every(({ kind }) => kind === 'one') ? first : nothingKnown;
 }
 
-/** True when a process that runs the entry point answers requests too. */
+/**
+ * True when a process that runs the entry point answers requests too. Where a variable that nobody sets in the repository lets it run,
+ * whoever deploys has chosen one: that is not every instance of the server.
+ */
 export function isInRequestServingProcess(graph: ProgramGraph, entry: EntryPoint): boolean {
-  return findProcessesOfEntry(graph, entry).some((process) => servesRequests(graph, process));
+  return findServicesOfEntry(graph, entry).every(({ isSure }) => isSure) && findProcessesOfEntry(graph, entry).some((process) => servesRequests(graph, process));
 }
 
 /** True when the processes that run the entry point are known, and none of them answers requests. */

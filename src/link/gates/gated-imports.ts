@@ -38,7 +38,8 @@ export function findGatedImports(ev: Evaluation, file: string): readonly GatedIm
   return isGated ? found : [];
 }
 
-function findImporters(ev: Evaluation, file: string): readonly string[] {
+/** Files that import this one, whatever they do with it. */
+export function findImporters(ev: Evaluation, file: string): readonly string[] {
   const name = lastWord(file);
   // `./workers` may be a folder, and `.` its own.
   const names = name === 'index' ? [name, posix.basename(posix.dirname(file)), '.', '..', ''] : [name];

@@ -7,6 +7,7 @@ import { operation, type Condition } from '../gates/condition.ts';
 import { readCondition } from '../gates/read-condition.ts';
 import { findTestsAround, type PassedTest, type Wanted } from '../gates/tests-around.ts';
 import { findGatedImports } from '../gates/gated-imports.ts';
+import { findModuleGate } from '../gates/gated-modules.ts';
 import { callersOf } from '../values/evaluate/evaluate-parameter.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 
@@ -35,7 +36,7 @@ export function findActivations(ev: Evaluation, registration: Place): readonly A
   const facts = ev.program.sources.get(file);
   const call = facts?.calls.findIndex((one) => one.span.every((number, index) => number === span[index])) ?? -1;
   const found = facts?.calls[call];
-  return found === undefined ? climb(ev, { file, fn: 0, wanted: null, gate: null }) : climb(ev, { file, fn: found.in, wanted: { kind: 'call', call }, gate: null });
+  return climb(ev, { file, fn: found?.in ?? 0, wanted: found === undefined ? null : { kind: 'call', call }, gate: findModuleGate(ev, registration) });
 }
 
 function climb(ev: Evaluation, from: Step): readonly Activation[] {
