@@ -16,6 +16,7 @@ import { findLeaseGuard } from '../../src/rulekit/edits/lease-guard.ts';
 import { evidence, isFirst, positionOf } from '../../src/rulekit/places.ts';
 import { getInstanceEvidence, getScheduleEvidence, getWorkChain, getWorkEvidence } from '../../src/rulekit/run-evidence.ts';
 import { findOneInstanceGuard } from '../../src/rulekit/edits/one-instance-guard.ts';
+import { findOneJobAtATime } from '../../src/rulekit/edits/one-job-at-a-time.ts';
 import { findSerialFunction } from '../../src/rulekit/edits/serial-function.ts';
 import { findTimerGuard } from '../../src/rulekit/edits/timer-guard.ts';
 import { renderAdvice, renderMessage, renderTitle, type Sibling } from './message.ts';
@@ -114,15 +115,6 @@ function findEdit(graph: ProgramGraph, run: Run, jobName: string, optOutVariable
   if (entry.kind === 'scheduled') return findTimerGuard(run);
   if (entry.kind !== 'http') return null;
   return getHttpGuard(graph, run, jobName, optOutVariable);
-}
-
-/** Nothing else comes into the queue: more jobs at once are of no use to anybody. */
-function findOneJobAtATime(graph: ProgramGraph, run: Run): EditIntent | null {
-  const { file, span } = run.entry.registration;
-  // One line may make the workers of several queues.
-  const isShared = graph.entryPoints.some(({ id, registration }) => id !== run.entry.id && registration.file === file && registration.span.every((part, index) => part === span[index]));
-  if (hasSeveralInstances(run) || isShared) return null;
-  return { kind: 'set-option', description: 'Take one job at a time: the next start waits for the end of the last run. With more than one instance of the worker, `queue.setGlobalConcurrency(1)` holds for all.', file, line: span[0], column: span[1], argument: 2, option: 'concurrency', value: '1', replaces: [] };
 }
 
 /** Its schedules tell it which job to do, by a part of the path or a query. */

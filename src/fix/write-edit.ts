@@ -12,6 +12,7 @@ import { writeClosingInFinally } from './clients/close-in-finally.ts';
 import { writeHoistedClient } from './clients/hoist-client.ts';
 import { writePooledCall } from './run-in-pool.ts';
 import { writeRemovedImport } from './remove-import.ts';
+import { writeQueueLimit } from './settings/limit-queue.ts';
 import { writeOption } from './settings/set-option.ts';
 import { writeOptions } from './settings/set-options.ts';
 import { writeLease } from './single-flight/lease.ts';
@@ -32,6 +33,7 @@ export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly k
     case 'set-after-test': return writeSetAfterTest(text, intent);
     case 'redis-lock': return writeRedisLock(text, intent);
     case 'remove-import': return writeRemovedImport(text, intent);
+    case 'limit-queue': return writeQueueLimit(text, intent);
     case 'set-option': return writeOption(text, intent);
     case 'set-options': return writeOptions(text, intent);
     case 'once-per-job': return writeOncePerJob(text, intent);

@@ -272,6 +272,14 @@ export type EditIntent =
       readonly line: number;
       readonly settings: readonly SettingEdit[];
     }
+  /** Have a queue of BullMQ run one job at a time in all its workers, before its schedule is set up. */
+  | {
+      readonly kind: 'limit-queue';
+      readonly description: string;
+      readonly file: string;
+      /** The call that sets the schedule up, on the queue. */
+      readonly call: Span;
+    }
   /** Load a module of the project no longer, where it is loaded for what it does alone. */
   | {
       readonly kind: 'remove-import';
