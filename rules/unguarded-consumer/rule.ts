@@ -19,6 +19,7 @@ import type { CallEdge, EntryPoint, ProgramGraph, Service } from '../../src/mode
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { findOncePerJob } from '../../src/rulekit/edits/once-per-job.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
+import { findGatedWorker } from '../../src/rulekit/edits/gate-worker.ts';
 import { findSplitWorker } from '../../src/rulekit/edits/split-worker.ts';
 import { findValue, knownEvidence, renderOrigin } from '../../src/rulekit/known.ts';
 import { evidence, isFirst, lineEvidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
@@ -151,7 +152,7 @@ function getDetection(hazard: Hazard): Detection {
 function findEdit({ graph, entry, effects: [worst, ...others], confidence, reruns, use }: Hazard): EditIntent | null {
   const once = confidence === 'possible' ? null : findOncePerJob(graph, entry, worst, others.map(({ call }) => call)) ?? (reruns.cause === 'lapse' ? buildStallEdit(graph, entry, worst.nature, use.sendOptions) : null);
   // A job that fails half-way is run again by one instance too.
-  return once ?? (use.service !== null && (reruns.cause === 'crowd' || reruns.cause === 'lapse') ? findSplitWorker(graph, entry, use.service) ?? buildEdit(graph, use.service) : null);
+  return once ?? (use.service !== null && (reruns.cause === 'crowd' || reruns.cause === 'lapse') ? findSplitWorker(graph, entry, use.service) ?? findGatedWorker(graph, entry, use.service) ?? buildEdit(graph, use.service) : null);
 }
 
 function renderMessage(hazard: Hazard): string {

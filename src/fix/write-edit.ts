@@ -8,6 +8,7 @@ import { writeLeavingCaller } from './claims/tell-caller.ts';
 import { writeRowClaim } from './claims/write-claim.ts';
 import { writeCompletionLog } from './completion-log.ts';
 import { writeEnqueuedCall } from './enqueue-call.ts';
+import { writeGatedCall } from './gate-call.ts';
 import { writeClosingInFinally } from './clients/close-in-finally.ts';
 import { writeHoistedClient } from './clients/hoist-client.ts';
 import { writePooledCall } from './run-in-pool.ts';
@@ -33,6 +34,7 @@ export function writeEdit(text: string, intent: Exclude<EditIntent, { readonly k
     case 'set-after-test': return writeSetAfterTest(text, intent);
     case 'redis-lock': return writeRedisLock(text, intent);
     case 'remove-import': return writeRemovedImport(text, intent);
+    case 'gate-call': return writeGatedCall(text, intent);
     case 'limit-queue': return writeQueueLimit(text, intent);
     case 'set-option': return writeOption(text, intent);
     case 'set-options': return writeOptions(text, intent);

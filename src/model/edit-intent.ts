@@ -287,7 +287,16 @@ export type EditIntent =
       readonly file: string;
       readonly specifier: string;
     }
-  /** Start another program of the same image as a service of its own in a compose file, one instance of it. */
+  /** Make a statement of a module depend on a variable of the environment: it is left out where that is `false`. */
+  | {
+      readonly kind: 'gate-call';
+      readonly description: string;
+      readonly file: string;
+      /** The call that the statement makes. */
+      readonly call: Span;
+      readonly variable: string;
+    }
+  /** Start another program of the same image, or the same one, as a service of its own in a compose file, one instance of it. */
   | {
       readonly kind: 'add-compose-service';
       readonly description: string;
@@ -296,8 +305,8 @@ export type EditIntent =
       readonly service: string;
       /** Line of that service's name. */
       readonly line: number;
-      /** File names without ending: what that service starts, and what the new one does. */
-      readonly program: { readonly from: string; readonly to: string };
+      /** File names without ending: what that service starts, and what the new one does; or the variable that is `false` in the first, where both start the same. */
+      readonly differs: { readonly from: string; readonly to: string } | { readonly variable: string };
     }
   /** Edits that are right only together, each in a file of its own; `file` is that of the finding. */
   | {

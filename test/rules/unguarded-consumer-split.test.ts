@@ -63,6 +63,10 @@ describe('a consumer that a scaled server loads', () => {
     ['has a comment at the margin', { ...loaded, 'compose.yaml': compose('node src/server.ts').replace('    ports:', '# for the browser\n    ports:') }],
     ['is deployed in another place too', { ...loaded, Procfile: 'web: node src/server.ts\n' }],
     ['loads settings for it', { ...loaded, 'src/server.ts': server("import 'dotenv/config';\nimport './worker.ts';\n") }],
+    ['sends by what it starts', { ...loaded, 'src/boss.ts': "import PgBoss from 'pg-boss';\nexport const boss = new PgBoss({ connectionString: 'db', retryLimit: 2, expireInMinutes: 30 });\n", 'src/worker.ts': worker.replace("import PgBoss from 'pg-boss';", "import { boss } from './boss.ts';").replace(/new PgBoss\(\{[^}]*\}\)\.work/, 'await boss.start();\nawait boss.work'), 'src/server.ts': `${server("import { boss } from './boss.ts';\nimport './worker.ts';\n")}app.post('/clips', async (req, res) => { await boss.send('clips', {}); res.end(); });\n` }],
+    ['reads a list that it fills', { ...loaded, 'src/done.ts': 'export const done = new Set<string>();\n', 'src/server.ts': server("import { done } from './done.ts';\nimport './worker.ts';\nconsole.log(done.size);\n"), 'src/worker.ts': `import { done } from './done.ts';\n${worker.replace('return clip;', 'done.add(job.id); return clip;')}` }],
+    ['asks a database to which it connects', { ...loaded, 'src/worker.ts': `import mongoose from 'mongoose';\nawait mongoose.connect('db');\n${worker}`, 'src/server.ts': server("import mongoose from 'mongoose';\nimport './worker.ts';\nconsole.log(mongoose.version);\n") }],
+    ['has settings that it loads', { ...loaded, 'src/worker.ts': `import 'dotenv/config';\n${worker}` }],
     ['connects for it', { ...loaded, 'src/server.ts': server("import mongoose from 'mongoose';\nimport './worker.ts';\nawait mongoose.connect('db');\n") }],
     ['is loaded by it', { ...loaded, 'src/server.ts': `${server("import './worker.ts';\n")}export const limit = 3;\n`, 'src/worker.ts': `import { limit } from './server.ts';\n${worker}console.log(limit);\n` }],
     ['shares what is in memory with it', { ...loaded, 'src/progress.ts': 'export const progress = new Map<string, number>();\nexport function report(id: string) { progress.set(id, 1); }\n', 'src/server.ts': server("import './worker.ts';\nimport { progress } from './progress.ts';\nconsole.log(progress.size);\n"), 'src/worker.ts': `import { report } from './progress.ts';\n${worker.replace('return clip;', 'report(job.id); return clip;')}` }],
@@ -72,7 +76,7 @@ describe('a consumer that a scaled server loads', () => {
 
   it.each([
     ['uses something of its file', { 'src/worker.ts': `${worker}export const started = Date.now();\n`, 'src/server.ts': server("import { started } from './worker.ts';\nconsole.log(started);\n"), 'compose.yaml': compose('node src/server.ts') }],
-    ['holds it itself', { 'src/worker.ts': '', 'src/server.ts': `${worker}${server('')}`, 'compose.yaml': compose('node src/server.ts') }],
+    ['holds it itself, and needs what it makes', { 'src/worker.ts': '', 'src/server.ts': `${worker.replace('new PgBoss({', 'export const working = new PgBoss({')}${server('')}`, 'compose.yaml': compose('node src/server.ts') }],
     ['is started by an image that says how', { 'src/server.ts': server("import './worker.ts';\n"), 'compose.yaml': compose('x').replace('    command: x\n', ''), Dockerfile: 'FROM node:24\nCMD ["node", "src/server.ts"]\n' }],
     ['shares its settings by an anchor', { 'src/server.ts': server("import './worker.ts';\n"), 'compose.yaml': compose('node src/server.ts').replace('environment:', 'environment: &shared') }],
   ])('gets no second service where the server %s', async (_, files) => {

@@ -1,6 +1,6 @@
 /** A service of a compose file once more, for another program of its image: without what belongs to one that answers requests. */
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isScalar, parseAllDocuments, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, parseAllDocuments, parseDocument, type Document } from 'yaml';
 import type { EditIntent } from '../../model/edit-intent.ts';
 
 type AddService = EditIntent & { readonly kind: 'add-compose-service' };
@@ -16,7 +16,7 @@ const plainCommand = /^\s*command:\s*(?:\[\s*)?["']?(?:dumb-init["']?[\s,]+["']?
 const otherCommands = /&&|\|\||[;|`]|\bwatch\b/;
 
 /** The text with the service behind the one it is made like; null where that is not written in a way that can be copied. */
-export function writeComposeService(before: string, { service, line, program }: AddService): string | null {
+export function writeComposeService(before: string, { service, line, differs }: AddService): string | null {
   const lines = before.split('\n');
   const head = lines[line - 1] ?? '';
   const [, indent = '', name] = /^( +)['"]?([\w.-]+)['"]?:\s*$/.exec(head) ?? [];
@@ -27,7 +27,7 @@ export function writeComposeService(before: string, { service, line, program }: 
   // An anchor would be declared twice, and what is merged in may hold a port.
   if (block.some((row) => /(?:^|\s)[&*]\w|<<:|^\s*extends:/.test(row) || own.test(row))) return null;
   const depth = /^ +/.exec(block[0] ?? '')?.[0] ?? '';
-  const copied = copyKeys(block, depth, program);
+  const copied = copyKeys(block, depth, differs);
   const deploy = copyDeploy(block, depth);
   if (copied === null || deploy === null) return null;
   const inner = deploy.depth ?? depth + indent;
@@ -35,22 +35,36 @@ export function writeComposeService(before: string, { service, line, program }: 
   const made = [`${indent}${service}-worker:`, ...copied, `${depth}healthcheck:`, `${inner}disable: true`, `${depth}deploy:`, `${inner}replicas: 1`, ...deploy.rows];
   // Services that stand apart go on standing apart.
   const gap = rest[block.length]?.trim() === '' && rest.length > block.length + 1 ? [''] : [];
-  const after = [...lines.slice(0, line + block.length), ...gap, ...made, ...lines.slice(line + block.length)].join('\n');
-  return isSound(before, after, `${service}-worker`) ? after : null;
+  const variable = 'variable' in differs ? differs.variable : null;
+  const kept = variable === null ? block : addVariable(block, depth, inner, variable);
+  const after = [...lines.slice(0, line), ...kept, ...gap, ...made, ...lines.slice(line + block.length)].join('\n');
+  return isSound(before, after, { added: `${service}-worker`, service, variable }) ? after : null;
 }
 
-/** Null where no command starts the program. */
-function copyKeys(block: readonly string[], depth: string, { from, to }: AddService['program']): readonly string[] | null {
+/** Behind the first row of its environment, as that is written, or in one of its own. */
+function addVariable(block: readonly string[], depth: string, inner: string, variable: string): readonly string[] {
+  const at = block.findIndex((row) => getKey(row, depth) === 'environment');
+  if (at < 0) return [...block, `${depth}environment:`, `${inner}${variable}: 'false'`];
+  const [, within = inner, item] = /^( +)(- )?/.exec(block[at + 1] ?? '') ?? [];
+  return [...block.slice(0, at + 1), item === undefined ? `${within}${variable}: 'false'` : `${within}- ${variable}=false`, ...block.slice(at + 1)];
+}
+
+/** Null where no command starts the program, and it is not the same. */
+function copyKeys(block: readonly string[], depth: string, differs: AddService['differs']): readonly string[] | null {
   const copied: string[] = [];
   let isKept = false;
-  let isStarted = false;
+  const isSame = 'variable' in differs;
+  const { from, to } = isSame ? { from: '', to: '' } : differs;
+  // Two programs of one machine cannot both listen to a port of its own.
+  if (isSame && block.some((row) => getKey(row, depth) === 'network_mode')) return null;
+  let isStarted = isSame;
   const name = new RegExp(`(?<=[\\s/"'\\[,])${from.replaceAll(/[.\\-]/g, '\\$&')}(?=\\.[cm]?[jt]s\\b|["'\\s\\],]|$)`, 'g');
   for (const row of block) {
     const key = getKey(row, depth);
     if (key !== undefined) isKept = !left.has(key);
     if (!isKept) continue;
-    if (key === 'command' && plainCommand.test(row) && !otherCommands.test(row) && [...row.matchAll(name)].length === 1) isStarted = true;
-    copied.push(key === 'command' ? row.replace(name, to) : row);
+    if (!isSame && key === 'command' && plainCommand.test(row) && !otherCommands.test(row) && [...row.matchAll(name)].length === 1) isStarted = true;
+    copied.push(!isSame && key === 'command' ? row.replace(name, to) : row);
   }
   return isStarted ? copied : null;
 }
@@ -86,13 +100,30 @@ function copyDeploy(block: readonly string[], depth: string): Deploy | null {
   return { depth: within, rows };
 }
 
-/** It parses, has one service more, and all others are as they were. */
-function isSound(before: string, after: string, added: string): boolean {
+interface Change {
+  readonly added: string;
+  readonly service: string;
+  /** That the service is given. */
+  readonly variable: string | null;
+}
+
+/** It parses, has one service more, and all others are as they were, but for the variable. */
+function isSound(before: string, after: string, { added, service, variable }: Change): boolean {
   const old = parseDocument(before, { logLevel: 'silent' });
   const [document, ...others] = parseAllDocuments(after, { logLevel: 'silent' });
   if (document === undefined || others.length > 0 || document.errors.length > 0 || old.hasIn(['services', added])) return false;
   const services = document.get('services');
   if (!isMap(services) || !services.items.some(({ key }) => isScalar(key) && key.value === added)) return false;
   services.delete(added);
-  return isDeepStrictEqual(document.toJS(), old.toJS());
+  return (variable === null || takeOut(document, ['services', service, 'environment'], variable)) && isDeepStrictEqual(document.toJS(), old.toJS());
+}
+
+/** False where it is not there, or not once. An environment that holds nothing else was none before. */
+function takeOut(document: Document, path: readonly string[], variable: string): boolean {
+  const environment = document.getIn(path);
+  if (isMap(environment)) environment.delete(variable);
+  else if (isSeq(environment)) environment.items = environment.items.filter((item) => !(isScalar(item) && item.value === `${variable}=false`));
+  else return false;
+  if (environment.items.length === 0) document.deleteIn(path);
+  return true;
 }

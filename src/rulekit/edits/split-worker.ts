@@ -22,13 +22,13 @@ export function findSplitWorker(graph: ProgramGraph, { registration, node }: Ent
     kind: 'together', description, file: program,
     edits: [
       { kind: 'remove-import', description, file: program, specifier: load.specifier },
-      { kind: 'add-compose-service', description, file: service.file, service: service.name, line: service.line, program: { from: getProgram(program), to: getProgram(worker) } },
+      { kind: 'add-compose-service', description, file: service.file, service: service.name, line: service.line, differs: { from: getProgram(program), to: getProgram(worker) } },
     ],
   };
 }
 
 /** Another deployment of the program would be left without the consumer, and another file of the service says more than this one. */
-function isElsewhere(graph: ProgramGraph, { file, line, name }: Service, process: number): boolean {
+export function isElsewhere(graph: ProgramGraph, { file, line, name }: Service, process: number): boolean {
   const others = graph.services.filter((one) => (one.file !== file || one.line !== line) && one.platform !== 'docker');
   return others.some((one) => one.starts.some((started) => started.process === process) || (one.platform === 'compose' && one.name === name));
 }

@@ -17,7 +17,29 @@ export function standsAlone(graph: ProgramGraph, program: string, file: string):
   const own = findLoaded(graph, file, null);
   if (own.has(program)) return false;
   const rest = findLoaded(graph, program, file);
+  if (preparesOthers(graph, file, rest) || loadsMore(started, starting, file, program)) return false;
   return ![...own].some((one) => rest.has(one) && isInMemory(graph.files[one]));
+}
+
+/** `await boss.start()`, by which the routes can send jobs, or `mongoose.connect(…)`: done by the file, and needed by what stays. */
+function preparesOthers(graph: ProgramGraph, file: string, rest: ReadonlySet<string>): boolean {
+  const facts = graph.files[file];
+  const consumers = new Set(graph.entryPoints.filter(({ registration }) => registration.file === file).map(({ registration }) => registration.span.join()));
+  return facts?.calls.some((call) => {
+    const from = findRoot(facts, call.callee)?.from;
+    if (call.in !== 0 || from === undefined || consumers.has(call.span.join()) || logging.test(getName(facts, call.callee))) return false;
+    if (from.specifier.startsWith('.')) return [...rest].some((one) => isSameModule(getTargetPath(file, from.specifier), one) || isSameModule(`${getTargetPath(file, from.specifier)}/index`, one));
+    return call.kind !== 'new' && preparing.test(getName(facts, call.callee)) && [...rest].some((one) => graph.files[one]?.requests.some(({ specifier }) => specifier === from.specifier) === true);
+  }) ?? false;
+}
+
+const logging = /^(?:log|info|debug|warn|error|trace)$/;
+
+/** The name that a chain of members and calls begins with. */
+export function findRoot(facts: FileFacts, term: Term): FileFacts['bindings'][number] | undefined {
+  if (term.kind === 'member') return findRoot(facts, term.object);
+  if (term.kind === 'call') return findRoot(facts, facts.calls[term.call]?.callee ?? { kind: 'unknown' });
+  return term.kind === 'binding' ? facts.bindings[term.binding] : undefined;
 }
 
 /** `import 'dotenv/config'`, which the file does not have itself. */
@@ -26,7 +48,7 @@ function loadsMore({ requests, bindings, exports }: FileFacts, started: FileFact
   return requests.some(({ specifier, typeOnly }) => !typeOnly && !named.has(specifier) && !(specifier.startsWith('.') && isSameModule(getTargetPath(program, specifier), file)) && !started.requests.some((one) => one.specifier === specifier));
 }
 
-/** Files of the project that are loaded with it, but for what only `without` loads. */
+/** Files of the project that are loaded with it, but for what only `without` loads; of those that the graph does not hold, their names. */
 function findLoaded(graph: ProgramGraph, file: string, without: string | null): ReadonlySet<string> {
   const byModule = new Map(Object.keys(graph.files).map((one) => [removeEnding(one), one]));
   const loaded = new Set([file]);
@@ -34,7 +56,7 @@ function findLoaded(graph: ProgramGraph, file: string, without: string | null): 
     for (const { specifier, typeOnly } of graph.files[one]?.requests ?? []) {
       const path = typeOnly || !specifier.startsWith('.') ? null : getTargetPath(one, specifier);
       const found = path === null ? undefined : byModule.get(removeEnding(path)) ?? byModule.get(`${path}/index`);
-      if (found !== undefined && found !== without) loaded.add(found);
+      if (found !== without && path !== null) loaded.add(found ?? removeEnding(path));
     }
   }
   return loaded;
@@ -44,9 +66,9 @@ function removeEnding(path: string): string {
   return path.replace(/\.[cm]?[jt]sx?$/, '');
 }
 
-/** A channel inside the process, or a collection that lives as long as the module. */
+/** A channel inside the process, or a collection that lives as long as the module; a file that is not known may hold either. */
 function isInMemory(facts: FileFacts | undefined): boolean {
-  if (facts === undefined) return false;
+  if (facts === undefined) return true;
   return facts.requests.some(({ specifier, typeOnly }) => !typeOnly && channels.has(specifier))
     || facts.calls.some(({ kind, in: fn, callee }) => kind === 'new' && fn === 0 && callee.kind === 'global' && (callee.name === 'Map' || callee.name === 'Set'));
 }
