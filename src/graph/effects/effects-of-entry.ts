@@ -1,7 +1,8 @@
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
-import { findEffect, getRank, type Effect } from './effects.ts';
+import { findEffect, findStatementNature, getRank, type Effect } from './effects.ts';
 import { isAskedForDuplicate } from '../guards/rows/duplicate-handling.ts';
 import { isLogRow } from './log-tables.ts';
+import { findWrappedStatement, type WrappedStatement } from '../statements/wrapped-statement.ts';
 import { findStatement } from '../statements/find-statement.ts';
 import { isUniqueInsert } from '../tables/unique-insert.ts';
 import { findReachedCalls, type ReachedCall } from '../ways/reached-calls.ts';
@@ -27,8 +28,15 @@ export function findEffectsOfEntry(graph: ProgramGraph, entry: EntryPoint): read
 export function findEffectIn(graph: ProgramGraph, { node, edge }: Pick<ReachedCall, 'node' | 'edge'>): Effect | null {
   const facts = graph.files[node.file];
   if (facts === undefined) return null;
-  const effect = findEffect(facts, edge);
+  const wrapped = edge.roles.length === 0 ? findWrappedStatement(graph, node, edge) : null;
+  const effect = wrapped === null ? findEffect(facts, edge) : findWrittenEffect(wrapped);
   if (effect?.nature !== 'write') return effect;
-  const statement = findStatement(graph, node, edge, effect.match);
+  const statement = wrapped?.statement ?? findStatement(graph, node, edge, effect.match);
   return statement !== null && (isUniqueInsert(graph, statement) || isLogRow(statement, node.name) || (statement.operation === 'insert' && isAskedForDuplicate(facts, edge.call))) ? { ...effect, nature: 'idempotent-write' } : effect;
+}
+
+/** `query('insert into …')` of a function of the project does what the library's call in it would do with that text. */
+function findWrittenEffect({ statement, text, match }: WrappedStatement): Effect | null {
+  const nature = findStatementNature(statement, text.trimStart());
+  return nature === null ? null : { nature, match };
 }

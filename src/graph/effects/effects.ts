@@ -136,10 +136,9 @@ const countingName = /^(increment|decrement)/i;
 
 function findWriteNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): EffectNature | null {
   const text = getStatementText(facts, edge.call).trimStart();
-  // A table that is dropped or emptied and filled again is gone for whoever reads in between.
-  if (/^(truncate|drop (table|schema|database))\b/i.test(text)) return 'destruction';
   const statement = findStatementOfCall(facts, edge.call, match);
   if (statement !== null) return findStatementNature(statement, text);
+  if (isDestruction(text)) return 'destruction';
   const called = /(\w+)\(?\)?$/.exec(match.api)?.[1] ?? '';
   if (countingName.test(called)) return 'counter';
   if (!writingName.test(called)) return null;
@@ -149,7 +148,13 @@ function findWriteNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): Ef
 /** What a run counts or notes of itself, and of the row it writes: a second run is to count too. */
 const ownCounts = /retr(?:y|ies)|duplicates?(?:$|_?count)|attempts?(?:$|_|count|made|no$)|(?:^|_|num|max)tries$|fail(?:s|ed|ures?|_?count)|error_?count|^_?_?v(?:ersion)?$|revisions?$|(?:histor(?:y|ies)|timeline|activit(?:y|ies))$|(?:^|_)audits?(?:$|_?trail|_?logs?)|(?:^|_)logs?$/i;
 
-function findStatementNature(statement: Statement, text: string): EffectNature | null {
+/** A table that is dropped or emptied and filled again is gone for whoever reads in between. */
+function isDestruction(text: string): boolean {
+  return /^(truncate|drop (table|schema|database))\b/i.test(text);
+}
+
+export function findStatementNature(statement: Statement, text: string): EffectNature | null {
+  if (isDestruction(text)) return 'destruction';
   switch (statement.operation) {
     case 'read': return null;
     case 'insert': return statement.onConflict === 'fail' && !/\bnot exists\b/i.test(text) ? 'write' : 'idempotent-write';
