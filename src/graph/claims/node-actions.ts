@@ -12,7 +12,7 @@ import { findWrappedStatement } from '../statements/wrapped-statement.ts';
 import { endsPath } from '../steps.ts';
 import { findCalledName } from '../terms.ts';
 import { isStartUp } from '../ways/reached-calls.ts';
-import { readRowWrite } from './row-writes.ts';
+import { getSavingFunctions, readRowWrite } from './row-writes.ts';
 
 export interface NodeAction {
   readonly node: FunctionNode;
@@ -52,11 +52,16 @@ const acting = new WeakMap<ProgramGraph, ReadonlySet<number>>();
 export function getActingNodes(graph: ProgramGraph): ReadonlySet<number> {
   const before = acting.get(graph);
   if (before !== undefined) return before;
-  const working = findNodesAbove(graph, ({ calls }) => calls.some(({ roles }) => roles.length > 0));
+  const working = findNodesAbove(graph, (node) => node.calls.some(({ roles }) => roles.length > 0) || mayWriteRow(graph, node));
   const telling = findNodesAbove(graph, (node) => working.has(node.id) && getNodeActions(graph, node).some((action) => action.isEvent || action.control !== null || action.opens));
   const found = new Set([...working].filter((id) => telling.has(id)));
   acting.set(graph, found);
   return found;
+}
+
+function mayWriteRow(graph: ProgramGraph, { file, function: fn }: FunctionNode): boolean {
+  const facts = graph.files[file];
+  return facts !== undefined && getSavingFunctions(facts).has(fn);
 }
 
 interface Draft {

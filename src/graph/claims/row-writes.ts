@@ -1,25 +1,70 @@
 /** Rows that are changed as objects: `job.status = 'running'; await job.save()`. */
-import type { FileFacts } from '../../model/facts.ts';
-import { readSetValue } from '../statements/column-objects.ts';
+import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
+import { findObject, readSetObject, readSetValue } from '../statements/column-objects.ts';
 import { plainStatement, type SetColumn, type Statement } from '../statements/statement.ts';
 
 const saves: ReadonlySet<string> = new Set(['save', 'persistAndFlush', 'flush']);
+/** On a row itself, with the new values alone: Sequelize's instances, documents of Mongoose, references of Firestore. */
+const updates: ReadonlySet<string> = new Set(['update', 'updateOne']);
 
-/** The write a call makes of an object whose properties the function has assigned before; null for any other call. */
+/** What a row's own update is told besides the values. */
+const besides: ReadonlySet<string> = new Set(['transaction', 'session', 'fields', 'hooks', 'silent']);
+
+const savingOfFile = new WeakMap<FileFacts, ReadonlySet<number>>();
+
+/** The functions of a file that may write a row by a call that belongs to no library as far as anybody sees. */
+export function getSavingFunctions(facts: FileFacts): ReadonlySet<number> {
+  const before = savingOfFile.get(facts);
+  if (before !== undefined) return before;
+  const found = new Set(facts.calls.flatMap(({ callee, in: fn }) => (callee.kind === 'member' && (saves.has(callee.property) || updates.has(callee.property)) ? [fn] : [])));
+  savingOfFile.set(facts, found);
+  return found;
+}
+
+/** The write a call makes of an object whose properties the function has set before, or sets with it; null for any other call. */
 export function readRowWrite(facts: FileFacts, index: number): Statement | null {
   const call = facts.calls[index];
-  if (call?.callee.kind !== 'member' || !saves.has(call.callee.property) || call.kind === 'new') return null;
-  const [argument] = call.args;
-  const saved = argument?.kind === 'binding' ? argument : call.callee.object;
-  if (saved.kind !== 'binding') return null;
-  const flushes = call.callee.property === 'flush';
-  const sets = facts.assignments.flatMap((assignment): SetColumn[] => {
-    const { target, span } = assignment;
-    if (assignment.in !== call.in || target.kind !== 'member' || target.object.kind !== 'binding' || span[0] > call.span[0]) return [];
-    if (!flushes && target.object.binding !== saved.binding) return [];
-    const column = target.property.toLowerCase();
-    if (assignment.operator !== '=') return [{ column, kind: 'counter' }];
-    return [readSetValue(facts, column, assignment.value)];
-  });
+  if (call?.callee.kind !== 'member' || call.kind === 'new') return null;
+  const sets = saves.has(call.callee.property) ? readSaved(facts, call, call.callee.object) : updates.has(call.callee.property) ? readUpdated(facts, call, call.callee.object) : [];
   return sets.length === 0 ? null : { ...plainStatement, operation: 'update', where: [{ column: 'id', op: 'eq' }], sets };
+}
+
+function readSaved(facts: FileFacts, call: CallFact, receiver: Term): readonly SetColumn[] {
+  const [argument] = call.args;
+  const saved = argument?.kind === 'binding' ? argument : receiver;
+  if (saved.kind !== 'binding') return [];
+  const flushes = call.callee.kind === 'member' && call.callee.property === 'flush';
+  const isSaved = (term: Term | undefined): boolean => term?.kind === 'binding' && (flushes || term.binding === saved.binding);
+  const assigned = facts.assignments.flatMap(({ target, in: fn, span, operator, value }): SetColumn[] => {
+    if (fn !== call.in || target.kind !== 'member' || !isSaved(target.object) || span[0] > call.span[0]) return [];
+    const column = target.property.toLowerCase();
+    return operator === '=' ? [readSetValue(facts, column, value)] : [{ column, kind: 'counter' }];
+  });
+  return [...assigned, ...facts.calls.flatMap((one) => (one.in === call.in && one.span[0] <= call.span[0] ? readSetCall(facts, one, isSaved) : []))];
+}
+
+/** `job.set({ status })`, `job.set('status', 'running')`, `Object.assign(job, { status })`. */
+function readSetCall(facts: FileFacts, { callee, args }: CallFact, isSaved: (term: Term | undefined) => boolean): readonly SetColumn[] {
+  if (callee.kind !== 'member') return [];
+  const [first, second] = args;
+  if (callee.property === 'assign' && callee.object.kind === 'global' && callee.object.name === 'Object') return isSaved(first) ? (readSetObject(facts, second) ?? []) : [];
+  if (!/^(set|\$set|setDataValue|merge)$/.test(callee.property) || !isSaved(callee.object)) return [];
+  if (first?.kind === 'literal' && typeof first.value === 'string') return second === undefined ? [] : [readSetValue(facts, first.value.toLowerCase(), second)];
+  return readSetObject(facts, first) ?? [];
+}
+
+/** `row.update({ status: 'sent' })`, `doc.ref.update({ … })`: a model's own update says first or second which rows it means. */
+function readUpdated(facts: FileFacts, { args }: CallFact, receiver: Term): readonly SetColumn[] {
+  const isRow = receiver.kind === 'binding' ? isFound(facts, receiver.binding) : receiver.kind === 'member' && receiver.property === 'ref';
+  const [values, options] = args;
+  const given = findObject(facts, values);
+  if (!isRow || given === null || given.properties.some((property) => property.kind === 'property' && (property.key === 'where' || property.key === 'data'))) return [];
+  if (options !== undefined && findObject(facts, options)?.properties.every((property) => property.kind === 'property' && property.key !== null && besides.has(property.key)) !== true) return [];
+  const set = given.properties.find((property) => property.kind === 'property' && property.key === '$set');
+  return readSetObject(facts, set?.kind === 'property' ? set.value : given) ?? [];
+}
+
+/** Something that was waited for, is gone through or was handed over; what the function makes for itself is no row. */
+function isFound(facts: FileFacts, binding: number): boolean {
+  return facts.bindings[binding]?.values.some(({ kind }) => kind === 'element' || kind === 'parameter' || kind === 'await') === true;
 }

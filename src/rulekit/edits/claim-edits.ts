@@ -16,6 +16,8 @@ export function findUpdateLibrary(graph: ProgramGraph, { edge, statement }: Stat
   const match = edge?.roles.find(({ role }) => role === 'db-call' || role === 'blocking-db-call');
   if (match === undefined || statement?.operation !== 'update') return null;
   if (statement.where?.some((one) => isKey(one.column) && one.op === 'eq') !== true) return null;
+  // `row.update({ … })` of a row in hand has no place for a condition.
+  if (match.library === 'sequelize' && statement.table === null) return null;
   if ((statement.returning && isMySqlKnex(match)) || !tellsChanged(match)) return null;
   return match.library.startsWith('drizzle-orm') && usesMySql(graph) ? null : match.library;
 }

@@ -19,6 +19,8 @@ export function readSequelize(facts: FileFacts, { root, links }: Chain): Stateme
   const isWrite = operation === 'update' || operation === 'insert' || operation === 'upsert';
   const options = findObject(facts, isWrite || name === 'findByPk' ? last.args[1] : last.args[0]);
   const where = findProperty(facts, options, 'where');
+  // A model's own `update` has to say which rows: this one is a row's. https://sequelize.org/docs/v6/core-concepts/model-instances/
+  if (name === 'update' && where === undefined && (last.args.length < 2 || options !== null)) return { ...plainStatement, operation, where: [{ column: 'id', op: 'eq' }], ...readSetColumns(facts, last.args[0]), inTransaction: findProperty(facts, options, 'transaction') !== undefined };
   return {
     ...plainStatement,
     operation,
