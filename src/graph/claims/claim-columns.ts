@@ -64,9 +64,26 @@ function leavesState(condition: Condition, value: unknown): boolean {
   return true;
 }
 
-/** The statement changes only rows that still have the state they were read with; a condition nobody can read may be that. */
+/**
+ * The statement changes only rows that still have the state they were read with; a condition nobody can read may be that. One that
+ * still holds of what the statement sets turns nobody away: `retrying` where `pending` and `retrying` are asked for.
+ */
 export function isConditionalOn(statement: Statement | null, column: string): boolean {
-  return statement?.where?.some((condition) => (condition.column === '?' || isSameColumn(condition.column, column)) && (condition.nested !== true || statement.lock !== 'none')) === true;
+  return statement?.where?.some((condition) => (condition.column === '?' || (isSameColumn(condition.column, column) && !staysTrue(statement, condition))) && (condition.nested !== true || statement.lock !== 'none')) === true;
+}
+
+/** What an update of waiting rows sets the column to, where the read asks for that as well; null for any other statement. */
+export function findKeptState(read: Statement | null, write: Statement | null, column: string): string | null {
+  if (write?.operation !== 'update' || read?.table == null || !isSameTable(read.table, write.table)) return null;
+  const set = write.sets?.find((one) => isSameColumn(one.column, column));
+  const isAsked = read.where?.some((condition) => isSameColumn(condition.column, column) && staysTrue(write, condition)) === true;
+  return isAsked && typeof set?.value === 'string' ? set.value : null;
+}
+
+function staysTrue({ sets }: Statement, condition: Condition): boolean {
+  if (condition.op !== 'eq' && condition.op !== 'in') return false;
+  const set = sets?.find((one) => isSameColumn(one.column, condition.column));
+  return set?.kind === 'literal' && set.value !== undefined && (condition.op === 'in' ? condition.values : [condition.value])?.some((one) => one === set.value) === true;
 }
 
 /** `next_run_at` and `nextRunAt` are the same to tables and models. */

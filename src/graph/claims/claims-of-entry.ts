@@ -12,7 +12,7 @@ import { isOtherChoice } from './other-choice.ts';
 import { getRunEvents, type RunEvent } from './run-events.ts';
 import { isResultTested } from './tested-result.ts';
 import type { Statement } from '../statements/statement.ts';
-import { findClaimColumns, isScan, isSameTable, isConditionalOn } from './claim-columns.ts';
+import { findClaimColumns, findKeptState, isScan, isSameTable, isConditionalOn } from './claim-columns.ts';
 
 export interface RowClaim {
   readonly table: string;
@@ -29,7 +29,8 @@ export interface RowClaim {
 
 export type ClaimVerdict =
   | { readonly kind: 'atomic' }
-  | { readonly kind: 'broken'; readonly why: BrokenClaim };
+  /** `keeps`: what an earlier update sets, which is asked for as well. */
+  | { readonly kind: 'broken'; readonly why: BrokenClaim; readonly keeps?: string };
 
 export type BrokenClaim =
   /** It asks for the row only, not for the value it had when it was read. */
@@ -155,7 +156,9 @@ function judge(graph: ProgramGraph, read: RunEvent, update: RunEvent, columns: r
   if (isLocked) return { kind: 'broken', why: 'lock-outside-transaction' };
   const [worst] = effects;
   const isOneTransaction = worst?.transaction != null && worst.transaction === update.transaction;
-  return { kind: 'broken', why: worst !== undefined && !isOneTransaction && events.indexOf(worst) < events.indexOf(update) ? 'marked-afterwards' : 'unconditional' };
+  if (worst === undefined || isOneTransaction || events.indexOf(worst) > events.indexOf(update)) return { kind: 'broken', why: 'unconditional' };
+  const keeps = events.slice(events.indexOf(read), events.indexOf(worst)).flatMap((event) => columns.flatMap((column) => findKeptState(read.statement, event.statement, column) ?? []))[0];
+  return { kind: 'broken', why: 'marked-afterwards', ...(keeps !== undefined && { keeps }) };
 }
 
 /** How far out a function may hand the rows it took. */

@@ -47,13 +47,29 @@ function readCondition(token: Token, tokens: readonly Token[], index: number): C
       if (what?.text === 'null') return { column, op: negated ? 'ne' : 'null', ...(negated ? { value: null } : {}) };
       return { column, op: negated ? 'ne' : 'eq', ...literal(what, undefined) };
     }
-    case 'in': return { column, op: 'in', ...literal(tokens[at + 2], tokens[at + 3]) };
+    case 'in': return { column, op: 'in', ...literal(tokens[at + 2], tokens[at + 3]), ...listed(tokens, at + 1) };
     case 'not': return { column, op: tokens[at + 1]?.text === 'in' ? 'ne' : 'other' };
     default:
       if (comparing.has(operator.text)) return { column, op: 'compare' };
       if (['like', 'ilike', '~'].includes(operator.text)) return { column, op: 'other' };
       return isBare(tokens, index) ? { column, op: 'eq', value: !isNegated(tokens, index) } : null;
   }
+}
+
+/** Most lists of states are short. */
+const longestList = 20;
+
+/** `('pending', 'retrying')`, where all of it is literal. */
+function listed(tokens: readonly Token[], open: number): { values?: readonly Literal[] } {
+  const values: Literal[] = [];
+  for (let at = open + 1; at <= open + 2 * longestList; at += 2) {
+    const { value } = literal(tokens[at], undefined);
+    if (value === undefined) return {};
+    values.push(value);
+    if (tokens[at + 1]?.text === ')') return { values };
+    if (tokens[at + 1]?.text !== ',') return {};
+  }
+  return {};
 }
 
 /** `WHERE sent AND NOT failed`: a boolean column alone. */

@@ -1,5 +1,9 @@
 /** Claims that are visible in the arguments of a call: SQL text and conditional updates. */
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
+import { isConditionalOn } from '../../claims/claim-columns.ts';
+import { readConditionObject, readSetObject } from '../../statements/column-objects.ts';
+import { readSqlStatement } from '../../statements/sql-statement.ts';
+import { plainStatement } from '../../statements/statement.ts';
 import { mentionsMember } from '../../steps.ts';
 import { findCalledName, getPlainTerm } from '../../terms.ts';
 import { getCallText } from '../call-text.ts';
@@ -58,7 +62,15 @@ function isConditionalUpdate(facts: FileFacts, call: CallFact, statement: string
   const condition = statement.slice(where);
   const columns = [...statement.slice(set + ' set '.length, where).matchAll(/(?:^|,)\s?"?(\w+)"?\s?=/g)].map(([, column]) => column);
   const isConditional = columns.some((column) => column !== undefined && new RegExp(`\\b${column}\\b"?\\s?(=|is\\b|<|in\\b)`).test(condition));
-  return isConditional && (condition.includes(' returning ') || mentionsMember(facts, call.in, countNames));
+  return isConditional && !holdsAfterwards(statement) && (condition.includes(' returning ') || mentionsMember(facts, call.in, countNames));
+}
+
+/** Whoever comes second still finds what the statement asks for: `set state = 'retrying' where state in ('pending', 'retrying')`. */
+function holdsAfterwards(text: string): boolean {
+  const statement = readSqlStatement(text);
+  const sets = statement?.operation === 'update' ? (statement.sets ?? []) : [];
+  const asked = sets.filter(({ column }) => statement?.where?.some((condition) => condition.column === column));
+  return asked.length > 0 && asked.every(({ column }) => !isConditionalOn(statement, column));
 }
 
 /** Prisma's `updateMany({ where: { id, status }, data: { status } })` and Mongo's `findOneAndUpdate({ status }, { $set: { status } })`. */
@@ -69,8 +81,8 @@ function isConditionalOrmUpdate(facts: FileFacts, call: CallFact, name: string):
   const where = findProperty(facts, first, 'where') ?? first;
   const data = findProperty(facts, first, 'data') ?? (second?.kind === 'object' ? findProperty(facts, second, '$set') ?? second : null);
   if (where.kind !== 'object' || data?.kind !== 'object') return false;
-  const changed = new Set(getKeys(data));
-  return getKeys(where).some((key) => changed.has(key));
+  const statement = { ...plainStatement, where: readConditionObject(facts, where), sets: readSetObject(facts, data) };
+  return getKeys(data).some((key) => getKeys(where).includes(key) && isConditionalOn(statement, key));
 }
 
 function findProperty(facts: FileFacts, term: Term & { kind: 'object' }, name: string): Term | null {
