@@ -19,7 +19,7 @@ export function renderMessage(entry: EntryPoint, { claim, instances }: JudgedCla
 
 function renderCondition({ read, column }: RowClaim): string {
   const condition = read.statement?.where?.find((one) => one.column === column);
-  return condition === undefined ? '' : ` where ${renderTest(condition)}`;
+  return condition === undefined ? `, whatever their ${column} is` : ` where ${renderTest(condition)}`;
 }
 
 function renderTest({ column, op, value }: Condition): string {

@@ -18,6 +18,8 @@ export function findEdit(graph: ProgramGraph, claim: RowClaim): EditIntent | nul
   if (lock !== null) return lock;
   const library = findUpdateLibrary(graph, update);
   if (library === null || update.edge === null || !endsState(read, update, column)) return null;
+  // Of rows that were read whatever their state, some may have the one that the update gives.
+  if (read.statement?.where?.some((condition) => condition.column === column) !== true) return null;
   const isSameFile = read.edge !== null && read.node.file === update.node.file;
   const description = verdict.why === 'result-ignored' ? 'Go on only where the update changed a row.' : 'Claim the row: update it only while it still is as it was read, and leave it where another run was first.';
   const claimRow: EditIntent & { readonly kind: 'claim-row' } = {

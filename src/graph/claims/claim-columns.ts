@@ -1,6 +1,9 @@
 /** Which statements look for waiting rows, and which mark the rows that were found. */
 import type { Condition, Statement } from '../statements/statement.ts';
 
+/** Names one row. */
+const isRowKey = (column: string): boolean => /^_?id$|^uuid$/.test(column);
+
 const ids = /^(_?id|uuid|pk|.*[a-z]_id|.*id)$/;
 
 /** A key names rows; a state says where they are in their life. */
@@ -11,7 +14,7 @@ export function isKey(column: string): boolean {
 /** A read of rows by their state, not of one row by its key. */
 export function isScan(statement: Statement): boolean {
   if (statement.operation !== 'read' || statement.where === null) return false;
-  if (statement.where.some((condition) => condition.op === 'eq' && /^_?id$|^uuid$/.test(condition.column))) return false;
+  if (statement.where.some((condition) => condition.op === 'eq' && isRowKey(condition.column))) return false;
   return statement.where.some((condition) => isState(condition));
 }
 
@@ -47,8 +50,22 @@ export function findClaimColumns(read: Statement | null, write: Statement | null
   // A table whose name the program puts together may belong to this run alone.
   if (read.table === null || (write.table !== null && !isSameTable(read.table, write.table))) return [];
   const asked = read.where.filter((condition) => isState(condition));
-  const sets = (write.sets ?? []).filter((set, _, all) => set.kind !== 'other' || all.length <= fewColumns);
-  return asked.filter((condition) => sets.some((set) => isSameColumn(set.column, condition.column) && leavesState(condition, set.value))).map(({ column }) => column);
+  const sets = (write.sets ?? []).filter(({ kind, column }, _, all) => kind !== 'other' || all.length <= fewColumns || asked.some((condition) => isSameColumn(condition.column, column) && isDue(condition)));
+  const left = asked.filter((condition) => sets.some((set) => isSameColumn(set.column, condition.column) && leavesState(condition, set.value))).map(({ column }) => column);
+  return left.length > 0 || !asked.some(isDue) ? left : findUnasked(asked, write);
+}
+
+/** When a row is to be worked on: who asks for all that are due and works them off moves the time on, or marks them otherwise. */
+const dueTimes = /^(due|next|run|start|send|fire|retry|process|execute|publish|remind|visible|available|scheduled|deliver|not_?before|trigger)\w*(at|on|for|time|date|due|run|after|before|until|retry|send|attempt|reminder)$|^(due|next_?run|scheduled)$|due_?(at|on|date|time)$/;
+
+function isDue({ column, op }: Condition): boolean {
+  return op === 'compare' && dueTimes.test(column);
+}
+
+/** Rows that are due by their time are marked by a state of which the read says nothing. */
+function findUnasked(asked: readonly Condition[], { sets, where }: Statement): readonly string[] {
+  if (where?.some(({ column, op }) => op === 'eq' && isRowKey(column)) !== true) return [];
+  return (sets ?? []).filter(({ column, kind, value }) => kind === 'literal' && value !== null && value !== false && states.test(column) && !asked.some((condition) => isSameColumn(condition.column, column))).map(({ column }) => column);
 }
 
 /** `status = 'pending'` set to `'pending'` again marks nothing, nor does `'overdue'` where `pending` and `overdue` are asked for. */
