@@ -7,14 +7,25 @@ import type { EntryPoint } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 
 
-export function renderTitle({ table }: RowClaim): string {
+export function renderTitle({ table, ...claim }: RowClaim): string {
+  if (isMarkedByWorker(claim)) return `Rows of ${table} are queued again until they are worked off`;
   return `Two runs can take the same rows of ${table}`;
 }
 
 /** Which rows are read, why the mark keeps nobody out, and what both runs then do. */
 export function renderMessage(entry: EntryPoint, { claim, instances }: JudgedClaim): string {
+  if (isMarkedByWorker(claim)) return renderUnmarked(entry, claim);
   const who = instances === 'several' ? 'Two instances' : instances === 'one' ? 'Two runs that meet' : 'Two instances, or two runs that meet,';
   return `${who} of ${entry.subject} read the same rows of ${claim.table}${renderCondition(claim)}, ${renderFault(claim)}: ${renderCost(claim)}.`;
+}
+
+function isMarkedByWorker({ verdict }: Pick<RowClaim, 'verdict'>): boolean {
+  return verdict.kind === 'broken' && verdict.why === 'marked-by-worker';
+}
+
+function renderUnmarked(entry: EntryPoint, claim: RowClaim): string {
+  const effect = claim.effects[0]?.effect;
+  return `${entry.subject} queues a job for each row of ${claim.table}${renderCondition(claim)}${effect == null ? '' : ` with ${renderApi(effect.match)}`}, and ${claim.column} is set only by the job that works it off: until then every run queues the same rows again, and no key tells their jobs apart.`;
 }
 
 function renderCondition({ read, column }: RowClaim): string {
@@ -40,7 +51,8 @@ function renderFault({ verdict, column }: RowClaim): string {
   switch (verdict.why) {
     case 'unconditional': return `because the update that sets ${column} asks for the row only, not for its old ${column}`;
     case 'result-ignored': return `and although the update asks for the old ${column}, nobody looks whether it changed a row`;
-    case 'marked-afterwards': return `because ${column} is set only when the work is done`;
+    case 'marked-afterwards': return verdict.keeps !== undefined ? `because ${column} is set to ${verdict.keeps} first, which is asked for too, and to something else only when the work is done` : `because ${column} is set only when the work is done`;
+    case 'marked-by-worker': return `because ${column} is set only by the job`;
     case 'lock-outside-transaction': return 'because the row lock is let go as soon as the SELECT ends: no transaction holds it until the update';
   }
 }
@@ -65,6 +77,7 @@ function renderCost({ effects }: RowClaim): string {
 
 /** What to do, in the words of the library that makes the update. */
 export function renderAdvice({ table, column, verdict, read, update }: RowClaim): string {
+  if (isMarkedByWorker({ verdict })) return `Set ${column} of the rows before they are queued, in one statement that asks for the old ${column}, or give each job a key that is made of its row, such as BullMQ's \`jobId\`; and let the job go on only where its row is still to be done.`;
   if (verdict.kind === 'broken' && verdict.why === 'lock-outside-transaction') return `Read, mark and commit in one transaction: FOR UPDATE SKIP LOCKED holds for as long as that. Then do the work.`;
   const library = (update.edge ?? read.edge)?.roles.find((match) => match.role === 'db-call' || match.role === 'blocking-db-call')?.library ?? '';
   const ignored = verdict.kind === 'broken' && verdict.why === 'result-ignored';

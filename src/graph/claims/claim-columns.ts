@@ -39,6 +39,10 @@ const switches = /(active|enabled|disabled|deleted|archived|visible|valid|verifi
 
 const states = /stat(us|e)$|^(processed|sent|done|handled|claimed|locked)/;
 
+export function isStateName(column: string): boolean {
+  return states.test(column);
+}
+
 /** An update of many columns with whatever it is handed is the form of an editor, not a mark. */
 const fewColumns = 3;
 
@@ -104,7 +108,7 @@ function staysTrue({ sets }: Statement, condition: Condition): boolean {
 }
 
 /** `next_run_at` and `nextRunAt` are the same to tables and models. */
-function isSameColumn(left: string, right: string): boolean {
+export function isSameColumn(left: string, right: string): boolean {
   return plain(left) === plain(right);
 }
 

@@ -10,6 +10,7 @@ import { canFollow } from './leaving-branch.ts';
 import { getNodeActions } from './node-actions.ts';
 import { isOtherChoice } from './other-choice.ts';
 import { getRunEvents, type RunEvent } from './run-events.ts';
+import { findUnmarkedRows } from './unmarked-rows.ts';
 import { isResultTested } from './tested-result.ts';
 import type { Statement } from '../statements/statement.ts';
 import { findClaimColumns, findKeptState, isScan, isSameTable, isConditionalOn } from './claim-columns.ts';
@@ -39,6 +40,8 @@ export type BrokenClaim =
   | 'result-ignored'
   /** Rows are marked when their work is done. */
   | 'marked-afterwards'
+  /** A job is queued for each row, and only that job marks it: until then every run finds it. */
+  | 'marked-by-worker'
   /** The row lock ends with the statement that took it. */
   | 'lock-outside-transaction';
 
@@ -74,17 +77,24 @@ const claiming = new WeakMap<ProgramGraph, ClaimingNodes>();
 
 function findClaims(graph: ProgramGraph, entry: EntryPoint): readonly RowClaim[] {
   const { reading, writing } = getClaimingNodes(graph);
-  if (!reading.has(entry.node) || !writing.has(entry.node)) return [];
+  if (!reading.has(entry.node)) return [];
+  const isWriting = writing.has(entry.node);
   const events = getRunEvents(graph, entry);
   const found: RowClaim[] = [];
   events.forEach((read, index) => {
     if (read.exceptional || read.statement === null || !isScan(read.statement) || isCountingRead(graph.files[read.node.file], read.call)) return;
     // What was taken before is the run's own.
     if (events.slice(0, index).some((event) => isTaking(event) && isResultTested(graph, event))) return;
-    const claim = findClaim(graph, entry, events, read, index);
+    const claim = (isWriting ? findClaim(graph, entry, events, read, index) : null) ?? findUnmarked(graph, events, read, index);
     if (claim !== null && !found.some((one) => isSameUpdate(one, claim) || isLaterStage(events, one, claim))) found.push(claim);
   });
   return found;
+}
+
+function findUnmarked(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent, index: number): RowClaim | null {
+  const later = events.slice(index + 1).filter((event) => !isOtherChoice(graph, read, event) && canFollow(graph, read, event));
+  const found = findUnmarkedRows(graph, read, later);
+  return found === null ? null : { table: read.statement?.table ?? '', column: found.column, read, update: found.mark, effects: [found.enqueue], verdict: { kind: 'broken', why: 'marked-by-worker' } };
 }
 
 /** A function of the database that hands out rows, of whatever table. */

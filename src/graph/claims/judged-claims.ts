@@ -43,7 +43,9 @@ const rare = 60 * 60;
 function judge(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): JudgedClaim | null {
   const { verdict, effects, read, update } = claim;
   const [worst] = effects;
-  if (verdict.kind !== 'broken' || worst?.effect == null || !canMeetItself(graph, entry, claim)) return null;
+  if (verdict.kind !== 'broken' || worst?.effect == null) return null;
+  if (verdict.why === 'marked-by-worker') return judgeUnmarked(graph, entry, claim);
+  if (!canMeetItself(graph, entry, claim)) return null;
   const { kind: instances } = getInstances(graph, entry);
   const reach = findGuardReach(graph, entry, claim);
   // A file of its own is read by one process, and between its statements nobody else has a turn.
@@ -60,6 +62,18 @@ function judge(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): JudgedC
   if (severity === null) return null;
   const steps = [read, update, worst].flatMap((event) => [...event.way.map((step) => step.edge.confidence), event.edge?.confidence ?? 'certain']);
   return { claim, severity, confidence: getLeastConfidence([entry.confidence, 'likely', ...steps]), instances };
+}
+
+/** One instance is enough, and no run has to meet another: the next one finds the same rows, unless it comes so late that they are worked off. */
+function judgeUnmarked(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): JudgedClaim | null {
+  const schedules = findSchedulesOfEntry(graph, entry);
+  const periods = [entry.scheduled?.periodSeconds ?? null, ...schedules.map(({ periodSeconds }) => periodSeconds)].filter((period) => period !== null);
+  const isStarted = entry.kind === 'scheduled' || schedules.length > 0;
+  if (isStarted ? periods.length === 0 || periods.every((period) => period >= rare) : !isOrdered(entry)) return null;
+  if (findGuardReach(graph, entry, claim) === 'all') return null;
+  const [enqueue] = claim.effects;
+  const steps = [claim.read, claim.update, enqueue].flatMap((event) => [...(event?.way ?? []).map((step) => step.edge.confidence), event?.edge?.confidence ?? 'certain']);
+  return { claim, severity: 'warning', confidence: getLeastConfidence([entry.confidence, 'likely', ...steps]), instances: getInstances(graph, entry).kind };
 }
 
 /** A row that is there twice is mostly refused by a key of its table, unless a schema says that there is none. */
@@ -94,6 +108,11 @@ function canMeetItself(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim):
 /** A route that does the work of a job: whatever waits, one after the other, with effects that cannot be taken back. A button is pressed twice. */
 function takesBatch({ kind, http }: EntryPoint, { effects: [worst], read }: RowClaim): boolean {
   return kind === 'http' && http?.everyRequest !== true && worst?.effect != null && (grave.has(worst.effect.nature) || isWriteRequest(worst.effect.match)) && worst.loop && read.statement?.limit !== 1;
+}
+
+/** A request that asks for work to be done; who only asks for a page does not start it. */
+function isOrdered({ kind, http }: EntryPoint): boolean {
+  return kind === 'http' && http?.everyRequest === false && /^(POST|PUT|PATCH)$/.test(http.method);
 }
 
 /** How far the guards of the effects reach; one that is broken is told by another rule. */
