@@ -57,7 +57,7 @@ describe('non-atomic-claim, a row that is marked in hand', () => {
 
   it('is not rewritten where the call has no place for a condition', async () => {
     const [finding] = await poller(notices + each("await mail.update({ status: 'sending' });"));
-    expect(finding?.suggestion ?? null).toBeNull();
+    expect(finding?.edit).toBeNull();
   });
 
   it('is no row where an update says which rows it means', async () => {
@@ -73,7 +73,7 @@ describe('non-atomic-claim, rows that are read because they are due', () => {
 
     expect(finding?.severity).toBe('error');
     expect(finding?.message).toContain('read the same rows of mails, whatever their status is, because the update that sets status asks for the row only');
-    expect(finding?.suggestion ?? null).toBeNull();
+    expect(finding?.edit).toBeNull();
   });
 
   it('is nothing where the update asks for the old status and its rows decide', async () => {

@@ -6,6 +6,7 @@ import { findEffectIn } from '../effects/effects-of-entry.ts';
 import type { Effect } from '../effects/effects.ts';
 import { opensTransaction } from '../effect-order/database-calls.ts';
 import { findStatement } from '../statements/find-statement.ts';
+import { findHandedStatement } from '../statements/handed-statement.ts';
 import { findText } from '../statements/sql-text.ts';
 import type { Statement } from '../statements/statement.ts';
 import { findWrappedStatement } from '../statements/wrapped-statement.ts';
@@ -124,6 +125,8 @@ function addCall({ graph, node, facts, edges, actions }: Draft, call: number, ex
 function findEdgeStatement(graph: ProgramGraph, node: FunctionNode, facts: FileFacts, edge: CallEdge): Statement | null {
   const wrapped = findWrappedStatement(graph, node, edge);
   if (wrapped !== null) return wrapped.statement;
+  const handed = findHandedStatement(graph, node, edge);
+  if (handed !== null) return handed;
   for (const match of edge.roles) {
     const statement = findStatement(graph, node, edge, match);
     if (statement === null) continue;

@@ -1,6 +1,6 @@
 import type { FileFacts, Term } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode, ProgramGraph, RoleMatch } from '../../model/graph.ts';
-import { readChain } from './chain.ts';
+import { readChain, type Chain } from './chain.ts';
 import { readDrizzle } from './readers/drizzle.ts';
 import { readKnex } from './readers/knex.ts';
 import { readKysely } from './readers/kysely.ts';
@@ -50,10 +50,14 @@ export function findStatementOfCall(facts: FileFacts, call: number, match: RoleM
   return written.isNamedElsewhere ? nameTable(written.statement, match) : written.statement;
 }
 
+/** What a library's own way to write a statement says, such as a chain of calls. */
+export function readStatementChain(facts: FileFacts, chain: Chain, library: string): Statement | null {
+  return readers.find(([name]) => library.startsWith(name))?.[1](facts, chain) ?? null;
+}
+
 function readCall(facts: FileFacts, call: number, library: string): Written {
   const chain = readChain(facts, call);
-  const reader = readers.find(([name]) => library.startsWith(name))?.[1];
-  const statement = reader?.(facts, chain) ?? null;
+  const statement = readStatementChain(facts, chain, library);
   if (statement !== null) return { statement, isNamedElsewhere: false };
   // Text: that of the call itself, or of the call that prepared it.
   for (const link of [...chain.links].reverse()) {
