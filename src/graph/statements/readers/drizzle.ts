@@ -71,6 +71,12 @@ function readFilter(facts: FileFacts, term: Term | undefined, depth: number): re
     return returned?.kind === 'return' && returned.value !== null ? readFilter(facts, returned.value, depth + 1) : null;
   }
   if (plain.kind === 'object') return readConditionObject(facts, plain);
+  if (plain.kind === 'array') {
+    const parts = plain.items.map((item) => readFilter(facts, item, depth + 1));
+    // What a caller may or may not have given says nothing of this call.
+    const pushed = findPushed(facts, term).flatMap((item) => readFilter(facts, item, depth + 1)?.filter(({ op, value }) => op !== 'eq' || value !== undefined) ?? []);
+    return pushed.length > 0 || parts.some((part) => part !== null) ? [...parts.flatMap((part) => part ?? []), ...pushed] : null;
+  }
   if (plain.kind === 'operation') {
     const parts = plain.operands.slice(plain.operator === '?:' ? 1 : 0).map((operand) => readFilter(facts, operand, depth + 1) ?? []);
     return parts.flat();
@@ -90,6 +96,12 @@ function readFilter(facts: FileFacts, term: Term | undefined, depth: number): re
   if (name === 'isNotNull') return [{ column, op, value: null }];
   const value = call.args[1] === undefined ? undefined : getPlainTerm(facts, call.args[1]);
   return [{ column, op, ...(op === 'in' ? readListed(facts, value) : readLiteral(facts, value)) }];
+}
+
+/** `const asked = [eq(jobs.status, 'queued')]; asked.push(lt(jobs.dueAt, now))`: what is asked in some case is asked. */
+function findPushed(facts: FileFacts, term: Term): readonly Term[] {
+  if (term.kind !== 'binding') return [];
+  return facts.calls.flatMap(({ callee, args }) => (callee.kind === 'member' && callee.property === 'push' && callee.object.kind === 'binding' && callee.object.binding === term.binding ? args : []));
 }
 
 function nameOfColumn(term: Term | undefined): string | null {
