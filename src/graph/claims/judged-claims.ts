@@ -2,7 +2,7 @@
 import { findClaimsOfEntry, type RowClaim } from './claims-of-entry.ts';
 import { isKey } from './claim-columns.ts';
 import type { RunEvent } from './run-events.ts';
-import { isWriteRequest, type EffectNature } from '../effects/effects.ts';
+import { isWriteRequest, type Effect, type EffectNature } from '../effects/effects.ts';
 import { getGuardsOfEntry } from '../guards-of-entry.ts';
 import { getInstances } from '../services/instances-of-entry.ts';
 import { getLeastConfidence } from '../ways/reached-calls.ts';
@@ -77,9 +77,14 @@ function judgeUnmarked(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim):
 }
 
 /** A row that is there twice is mostly refused by a key of its table, unless a schema says that there is none. */
-function getSeverity(graph: ProgramGraph, { statement }: RunEvent, nature: EffectNature): Severity {
+function getSeverity(graph: ProgramGraph, { statement, effect }: RunEvent, nature: EffectNature): Severity {
   if (grave.has(nature)) return 'error';
-  return nature !== 'write' || (statement !== null && isKnownTable(graph, statement)) ? 'warning' : 'info';
+  return nature !== 'write' || isNamedAnew(effect) || (statement !== null && isKnownTable(graph, statement)) ? 'warning' : 'info';
+}
+
+/** `collection.add(…)` gives each document a name of its own: https://firebase.google.com/docs/firestore/manage-data/add-data */
+function isNamedAnew(effect: Effect | null): boolean {
+  return effect?.match.library === 'firestore' && effect.match.api.endsWith('.add()');
 }
 
 /** Only the process's own clock starts it, and seldom. */

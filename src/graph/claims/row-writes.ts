@@ -25,6 +25,8 @@ export function getSavingFunctions(facts: FileFacts): ReadonlySet<number> {
 export function readRowWrite(facts: FileFacts, index: number): Statement | null {
   const call = facts.calls[index];
   if (call?.callee.kind !== 'member' || call.kind === 'new') return null;
+  const taken = readOfTransaction(facts, call, call.callee.property, call.callee.object);
+  if (taken !== null) return taken;
   const sets = saves.has(call.callee.property) ? readSaved(facts, call, call.callee.object) : updates.has(call.callee.property) ? readUpdated(facts, call, call.callee.object) : [];
   return sets.length === 0 ? null : { ...plainStatement, operation: 'update', where: [{ column: 'id', op: 'eq' }], sets };
 }
@@ -51,6 +53,23 @@ function readSetCall(facts: FileFacts, { callee, args }: CallFact, isSaved: (ter
   if (!/^(set|\$set|setDataValue|merge)$/.test(callee.property) || !isSaved(callee.object)) return [];
   if (first?.kind === 'literal' && typeof first.value === 'string') return second === undefined ? [] : [readSetValue(facts, first.value.toLowerCase(), second)];
   return readSetObject(facts, first) ?? [];
+}
+
+const transactions = /^(t|tx|trx|transaction)$/i;
+const batches = /batch|bulkwriter|^writer$/i;
+
+/**
+ * `transaction.update(ref, { … })` of Firestore is made again where another has changed what was read: who comes second reads anew. What a
+ * batch writes it writes whatever the document is by then. https://firebase.google.com/docs/firestore/manage-data/transactions
+ */
+function readOfTransaction(facts: FileFacts, { args }: CallFact, name: string, receiver: Term): Statement | null {
+  const [ref, values, ...others] = args;
+  const by = receiver.kind === 'binding' ? (facts.bindings[receiver.binding]?.name ?? '') : '';
+  if ((name !== 'update' && name !== 'set') || ref === undefined || others.length > 1 || findObject(facts, ref) !== null) return null;
+  const sets = readSetObject(facts, values) ?? [];
+  if (sets.length === 0) return null;
+  if (transactions.test(by)) return { ...plainStatement, operation: 'update', where: [{ column: '?', op: 'other' }], sets, throwsOnNone: true };
+  return batches.test(by) ? { ...plainStatement, operation: 'update', where: [{ column: 'id', op: 'eq' }], sets } : null;
 }
 
 /** `row.update({ status: 'sent' })`, `doc.ref.update({ … })`: a model's own update says first or second which rows it means. */

@@ -82,8 +82,8 @@ function findClaims(graph: ProgramGraph, event: RunEvent): readonly Claim[] {
     const at = way[length - 1];
     const facts = at === undefined ? undefined : graph.files[at.file];
     if (at === undefined || facts === undefined) return claims;
-    // An insert that fails is not asked for its result: it throws, or answers with an error that is.
-    const isInsert = length === way.length && isUnique(graph, event);
+    // What fails is not asked for its result: it throws, or answers with an error that is.
+    const isInsert = length === way.length && (isUnique(graph, event) || event.statement?.throwsOnNone === true);
     const use = isInsert ? 'tested' : findUse(facts, at.call);
     if (use === 'ignored') return claims;
     if (use === 'tested') claims.push(way.slice(0, length));

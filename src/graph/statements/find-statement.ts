@@ -2,6 +2,7 @@ import type { FileFacts, Term } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode, ProgramGraph, RoleMatch } from '../../model/graph.ts';
 import { readChain, type Chain } from './chain.ts';
 import { readDrizzle } from './readers/drizzle.ts';
+import { readFirestore } from './readers/firestore.ts';
 import { readKnex } from './readers/knex.ts';
 import { readKysely } from './readers/kysely.ts';
 import { readMikroOrm } from './readers/mikro-orm.ts';
@@ -21,7 +22,7 @@ import type { Statement } from './statement.ts';
 /** By the beginning of the library's name in the catalogue. */
 const readers: readonly (readonly [string, Reader])[] = [
   ['drizzle-orm', readDrizzle], ['@prisma/client', readPrisma], ['knex', readKnex], ['objection', readKnex], ['kysely', readKysely], ['typeorm', readTypeOrm],
-  ['sequelize', readSequelize], ['mongoose', readMongo], ['mongodb', readMongo], ['@supabase/', readSupabase], ['@mikro-orm/', readMikroOrm], ['ioredis', readRedis], ['redis', readRedis], ['@upstash/redis', readRedis],
+  ['sequelize', readSequelize], ['mongoose', readMongo], ['mongodb', readMongo], ['@supabase/', readSupabase], ['@mikro-orm/', readMikroOrm], ['firestore', readFirestore], ['ioredis', readRedis], ['redis', readRedis], ['@upstash/redis', readRedis],
 ];
 
 /** What the source of a call says of its statement. */
