@@ -126,14 +126,17 @@ function findEdgeStatement(graph: ProgramGraph, node: FunctionNode, facts: FileF
   const wrapped = findWrappedStatement(graph, node, edge);
   if (wrapped !== null) return wrapped.statement;
   const handed = findHandedStatement(graph, node, edge);
-  if (handed !== null) return handed;
+  if (handed !== null) return withSaved(facts, edge.call, handed);
   for (const match of edge.roles) {
     const statement = findStatement(graph, node, edge, match);
-    if (statement === null) continue;
-    // `jobs.save(job)`: what is written is what was assigned before.
-    return statement.operation === 'upsert' && statement.sets === null ? { ...(readRowWrite(facts, edge.call) ?? statement), table: statement.table } : statement;
+    if (statement !== null) return withSaved(facts, edge.call, statement);
   }
   return null;
+}
+
+/** `jobs.save(job)`: what is written is what was assigned before. */
+function withSaved(facts: FileFacts, call: number, statement: Statement): Statement {
+  return statement.operation === 'upsert' && statement.sets === null ? { ...(readRowWrite(facts, call) ?? statement), table: statement.table } : statement;
 }
 
 /** `client.query('BEGIN')`, `connection.beginTransaction()`, `runner.startTransaction()`. */
