@@ -9,7 +9,7 @@ import { evidence, lineEvidence, starterEvidence } from '../../src/rulekit/place
 
 /** The statement that has to change: the one that marks, or the read whose lock ends too early or whose rows are marked too late. */
 export function getPlace(graph: ProgramGraph, { verdict, read, update }: RowClaim): Place {
-  const isRead = verdict.kind === 'broken' && (verdict.why === 'lock-outside-transaction' || verdict.why === 'marked-afterwards' || verdict.why === 'marked-by-worker');
+  const isRead = verdict.kind === 'broken' && (verdict.why === 'lock-outside-transaction' || verdict.why === 'marked-afterwards' || verdict.why === 'marked-by-worker' || verdict.why === 'read-by-mark');
   return placeOf(graph, isRead ? read : update);
 }
 

@@ -52,6 +52,7 @@ function renderFault({ verdict, column }: RowClaim): string {
     case 'unconditional': return `because the update that sets ${column} asks for the row only, not for its old ${column}`;
     case 'result-ignored': return `and although the update asks for the old ${column}, nobody looks whether it changed a row`;
     case 'marked-afterwards': return verdict.keeps !== undefined ? `because ${column} is set to ${verdict.keeps} first, which is asked for too, and to something else only when the work is done` : `because ${column} is set only when the work is done`;
+    case 'read-by-mark': return 'for each first marks whatever waits and then reads whatever is marked, by others too';
     case 'marked-by-worker': return `because ${column} is set only by the job`;
     case 'lock-outside-transaction': return 'because the row lock is let go as soon as the SELECT ends: no transaction holds it until the update';
   }
@@ -77,6 +78,7 @@ function renderCost({ effects }: RowClaim): string {
 
 /** What to do, in the words of the library that makes the update. */
 export function renderAdvice({ table, column, verdict, read, update }: RowClaim): string {
+  if (verdict.kind === 'broken' && verdict.why === 'read-by-mark') return `Let the update give back the rows that it changed, such as with RETURNING, or write a name of the run beside ${column} and read by that.`;
   if (isMarkedByWorker({ verdict })) return `Set ${column} of the rows before they are queued, in one statement that asks for the old ${column}, or give each job a key that is made of its row, such as BullMQ's \`jobId\`; and let the job go on only where its row is still to be done.`;
   if (verdict.kind === 'broken' && verdict.why === 'lock-outside-transaction') return `Read, mark and commit in one transaction: FOR UPDATE SKIP LOCKED holds for as long as that. Then do the work.`;
   const library = (update.edge ?? read.edge)?.roles.find((match) => match.role === 'db-call' || match.role === 'blocking-db-call')?.library ?? '';

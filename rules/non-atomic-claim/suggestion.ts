@@ -12,7 +12,7 @@ import { isOnTransaction, locksRows } from '../../src/rulekit/edits/row-locks.ts
 /** Null where the rows are marked together, where another function does the work, or where nothing short makes the claim. */
 export function findEdit(graph: ProgramGraph, claim: RowClaim): EditIntent | null {
   const { verdict, update, read, column, effects } = claim;
-  if (verdict.kind !== 'broken' || verdict.why === 'marked-by-worker' || update.exceptional) return null;
+  if (verdict.kind !== 'broken' || verdict.why === 'marked-by-worker' || verdict.why === 'read-by-mark' || update.exceptional) return null;
   if (verdict.why === 'marked-afterwards') return findEarlierMark(graph, claim);
   const lock = findLock(graph, claim);
   if (lock !== null) return lock;

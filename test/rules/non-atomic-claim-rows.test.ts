@@ -60,6 +60,10 @@ describe('non-atomic-claim, a row that is marked in hand', () => {
     expect(finding?.edit).toBeNull();
   });
 
+  it('is no row where the function made it for itself', async () => {
+    expect(await verdicts("const bar = startBar();\n" + notices + each("bar.update({ status: 'sending' });"), 'declare function startBar(): any;\n')).toEqual([]);
+  });
+
   it('is no row where an update says which rows it means', async () => {
     expect(await verdicts(notices + each("const [changed] = await Notice.update({ status: 'sending' }, { where: { id: mail.id, status: 'queued' } }); if (changed === 0) continue;"))).toEqual([]);
   });
@@ -112,5 +116,30 @@ ${each(`const won = await prisma.mail.updateMany({ where: { id: mail.id, status:
 ${each(`const won = await pool.query("update mails set status = '${to}' where id = $1 and status in ('pending', 'retrying')", [mail.id]); if (won.rowCount === 0) continue;`).replace('send(mail);', `send(mail); await pool.query("update mails set status = 'sent' where id = $1", [mail.id]);`)}`;
     expect(await verdicts(sql('retrying'))).toEqual(['error']);
     expect(await verdicts(sql('sending'))).toEqual([]);
+  });
+});
+
+describe('non-atomic-claim, rows that are marked together and then read by their mark', () => {
+  const take = (own: string, mine: string): string => `await pool.query("update mails set status = 'sending'${own} where status = 'queued'", [process.pid]);
+const { rows } = await pool.query("select * from mails where status = 'sending'${mine}", [process.pid]);
+${each('').replace('send(mail);', `send(mail); await pool.query("update mails set status = 'sent' where id = $1", [mail.id]);`)}`;
+
+  it('are read by a second run as well', async () => {
+    const [finding] = await poller(take('', ''));
+    expect(finding?.severity).toBe('error');
+    expect(finding?.message).toContain('each first marks whatever waits and then reads whatever is marked, by others too');
+    expect(finding?.edit).toBeNull();
+  });
+
+  it('are read by one where the mark says whose they are', async () => {
+    expect(await verdicts(take(', worker = $1', ' and worker = $1'))).toEqual([]);
+  });
+
+  it('are told in Prisma as well, whatever is done about the count', async () => {
+    const mark = (own: string, mine: string): string => `const { count } = await prisma.mail.updateMany({ where: { status: 'QUEUED' }, data: { status: 'SENDING'${own} } }); if (count === 0) return;
+const rows = await prisma.mail.findMany({ where: { status: 'SENDING'${mine} } });
+${each('')}`;
+    expect(await verdicts(mark('', ''))).toEqual(['error']);
+    expect(await verdicts(mark(', worker: process.pid', ', worker: process.pid'))).toEqual([]);
   });
 });

@@ -93,12 +93,37 @@ export function isConditionalOn(statement: Statement | null, column: string): bo
   return statement?.where?.some((condition) => (condition.column === '?' || (isSameColumn(condition.column, column) && !staysTrue(statement, condition))) && (condition.nested !== true || statement.lock !== 'none')) === true;
 }
 
+/** `update … set worker = $1 where status = 'queued'`, and a read of what has this worker: those rows are the run's own. */
+export function isReadOfOwn(write: Statement | null, read: Statement | null): boolean {
+  if (write?.operation !== 'update' || !isSameTable(write.table, read?.table ?? null)) return false;
+  const own = write.sets?.filter(({ column, kind }) => (kind === 'other' || kind === 'now') && read?.where?.some((condition) => condition.op === 'eq' && condition.value === undefined && isSameColumn(condition.column, column))) ?? [];
+  return own.length > 0 && write.sets?.some(({ column }) => isConditionalOn(write, column)) === true;
+}
+
 /** What an update of waiting rows sets the column to, where the read asks for that as well; null for any other statement. */
 export function findKeptState(read: Statement | null, write: Statement | null, column: string): string | null {
   if (write?.operation !== 'update' || read?.table == null || !isSameTable(read.table, write.table)) return null;
   const set = write.sets?.find((one) => isSameColumn(one.column, column));
   const isAsked = read.where?.some((condition) => isSameColumn(condition.column, column) && staysTrue(write, condition)) === true;
   return isAsked && typeof set?.value === 'string' ? set.value : null;
+}
+
+/**
+ * `update … set status = 'sending' where status = 'queued'`, and a read of all that are `sending`: the column; null for any others. An
+ * update of rows that it names, or one that also writes whose they are, tells them from those of other runs.
+ */
+export function findMarkedTogether(write: Statement | null, read: Statement | null): string | null {
+  if (write?.operation !== 'update' || write.where === null || read?.where == null || !isSameTable(write.table, read.table)) return null;
+  if (write.where.some(({ column, op }) => column === '?' || isKey(column) || op === 'other') || write.lock !== 'none') return null;
+  for (const { column, kind, value } of write.sets ?? []) {
+    const left = write.where.find((condition) => isSameColumn(condition.column, column));
+    const asked = read.where.find((condition) => isSameColumn(condition.column, column));
+    if (kind !== 'literal' || typeof value !== 'string' || left?.op !== 'eq' || left.value === undefined || left.value === value || asked?.op !== 'eq' || asked.value !== value) continue;
+    // What else is asked for may be what the update wrote beside it, or a name of the run's own.
+    const isOwn = read.where.some((condition) => condition !== asked && condition.op !== 'null' && condition.value === undefined && !write.where?.some((one) => isSameColumn(one.column, condition.column)));
+    if (!isOwn) return column;
+  }
+  return null;
 }
 
 function staysTrue({ sets }: Statement, condition: Condition): boolean {

@@ -13,7 +13,7 @@ import { getRunEvents, type RunEvent } from './run-events.ts';
 import { findUnmarkedRows } from './unmarked-rows.ts';
 import { isResultTested } from './tested-result.ts';
 import type { Statement } from '../statements/statement.ts';
-import { findClaimColumns, findKeptState, isScan, isSameTable, isConditionalOn } from './claim-columns.ts';
+import { findClaimColumns, findKeptState, findMarkedTogether, isReadOfOwn, isScan, isSameTable, isConditionalOn } from './claim-columns.ts';
 
 export interface RowClaim {
   readonly table: string;
@@ -40,6 +40,8 @@ export type BrokenClaim =
   | 'result-ignored'
   /** Rows are marked when their work is done. */
   | 'marked-afterwards'
+  /** All that wait are marked in one statement, and then whatever is marked is read: that of other runs, too. */
+  | 'read-by-mark'
   /** A job is queued for each row, and only that job marks it: until then every run finds it. */
   | 'marked-by-worker'
   /** The row lock ends with the statement that took it. */
@@ -84,11 +86,24 @@ function findClaims(graph: ProgramGraph, entry: EntryPoint): readonly RowClaim[]
   events.forEach((read, index) => {
     if (read.exceptional || read.statement === null || !isScan(read.statement) || isCountingRead(graph.files[read.node.file], read.call)) return;
     // What was taken before is the run's own.
-    if (events.slice(0, index).some((event) => isTaking(event) && isResultTested(graph, event))) return;
-    const claim = (isWriting ? findClaim(graph, entry, events, read, index) : null) ?? findUnmarked(graph, events, read, index);
+    if (events.slice(0, index).some((event) => (isTaking(event) && isResultTested(graph, event)) || (!event.exceptional && isReadOfOwn(event.statement, read.statement)))) return;
+    const claim = findReadByMark(graph, events, read, index) ?? (isWriting ? findClaim(graph, entry, events, read, index) : null) ?? findUnmarked(graph, events, read, index);
     if (claim !== null && !found.some((one) => isSameUpdate(one, claim) || isLaterStage(events, one, claim))) found.push(claim);
   });
   return found;
+}
+
+/** Nothing of its own, such as a worker's name or a time, tells the run which of the marked rows are its own. */
+function findReadByMark(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent, index: number): RowClaim | null {
+  const { statement } = read;
+  const marked = events.slice(0, index).flatMap((update) => {
+    const column = update.exceptional || !canFollow(graph, update, read) || isOtherChoice(graph, update, read) ? null : findMarkedTogether(update.statement, statement);
+    return column === null ? [] : [{ update, column }];
+  });
+  const [first] = marked;
+  if (first === undefined || statement?.lock !== 'none') return null;
+  const effects = findEffects(graph, events.slice(index + 1).filter((event) => !isOtherChoice(graph, read, event) && canFollow(graph, read, event)), read, read);
+  return effects.length === 0 ? null : { table: statement.table ?? '', column: first.column, read, update: first.update, effects, verdict: { kind: 'broken', why: 'read-by-mark' } };
 }
 
 function findUnmarked(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent, index: number): RowClaim | null {
