@@ -17,6 +17,8 @@ const roleMeanings: Readonly<Record<string, string>> = {
   'queue-setup': 'sets a queue up',
   'queue-stop': 'stops taking jobs from a queue',
   'lease-renewal': 'asks for more time for a job under way',
+  acknowledgement: 'tells a queue that a message is done',
+  redelivery: 'asks a queue for a message again',
   response: 'answers the request',
   route: 'registers a request handler',
   schedule: 'starts work by a clock',

@@ -20,6 +20,7 @@ import { findCallsIn, isAnswerRead } from './call-values.ts';
 import { asksAbout, isCaught, rethrows } from './failures.ts';
 import { givesMoneyBack } from './compensations.ts';
 import { isMadeForMissing } from './marks.ts';
+import { isHandedBack } from './redelivery.ts';
 import { givesKeysBack, setsOnce } from './redis-claims.ts';
 import { excludes, readChoices, type Choice } from './choices.ts';
 import { append, copyFlow, joinFlows, makeFlow, type DatabaseSite, type DoneEffect, type Flow, type Site } from './flow.ts';
@@ -233,7 +234,7 @@ function noteTest({ facts, node }: Body, test: Term, flow: Flow): void {
 /** A catch is no part of the usual path: what it does is done because something failed. */
 function walkTry(walk: Walk, body: Body, step: Step & { kind: 'try' }, flow: Flow): void {
   const before = copyFlow(flow);
-  const isSwallowed = step.handler !== null && !rethrows(step.handler);
+  const isSwallowed = step.handler !== null && !rethrows(step.handler) && !isHandedBack(walk.graph, walk.entry, body, step);
   if (isSwallowed) walk.caught += 1;
   const noted = walk.failures.length;
   const block = walkCopy(walk, body, step.block, flow);
