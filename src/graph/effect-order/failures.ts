@@ -38,10 +38,24 @@ function findCaught(facts: FileFacts): ReadonlySet<number> {
   return caught;
 }
 
-/** The test looks at what the effect, or the function around it, answered. */
-export function asksAbout(facts: FileFacts, test: Term, node: FunctionNode, effect: DoneEffect): boolean {
+/** The test looks at what the effect, or the function around it, answered; `loops`: how many are around the test. */
+export function asksAbout(facts: FileFacts, test: Term, node: FunctionNode, effect: DoneEffect, loops: number): boolean {
   const calls = findCallsIn(facts, test);
+  // Of several that were sent, some failed: those that did not are done.
+  if (effect.loops.length > loops && asksForSome(facts, test)) return false;
   if (effect.node.file === node.file && effect.node.function === node.function) return calls.has(effect.edge.call);
   // The effect stands in a function that this one calls: any answer of a call of the project may be about it.
   return node.calls.some((edge) => edge.to.length > 0 && calls.has(edge.call));
+}
+
+const picks: ReadonlySet<string> = new Set(['filter', 'some', 'find']);
+
+/** `results.filter(isFailed).length > 0`, `results.some(isFailed)`. That all of them failed is `every`, or a number that is compared with another. */
+function asksForSome(facts: FileFacts, test: Term): boolean {
+  if (test.kind === 'operation' && (test.operator === '===' || test.operator === '==' || test.operator === '!')) return false;
+  if (test.kind === 'operation' && test.operator === '&&') return test.operands.every((operand) => operand.kind !== 'operation' || operand.operator !== '===') && test.operands.some((operand) => asksForSome(facts, operand));
+  return [...findCallsIn(facts, test)].some((call) => {
+    const callee = facts.calls[call]?.callee;
+    return callee?.kind === 'member' && picks.has(callee.property);
+  });
 }

@@ -342,7 +342,7 @@ function fail(walk: Walk, body: Body, flow: Flow, site: Site | null, line: numbe
   for (const effect of flow.done) {
     if (excludes(effect.choices, walk.choices)) continue;
     // That the effect did not happen is no reason to fear that it happens again.
-    if (site === null && walk.tests.some((test) => asksAbout(body.facts, test, body.node, effect))) continue;
+    if (site === null && walk.tests.some((test) => asksAbout(body.facts, test, body.node, effect, walk.loops.length))) continue;
     if (walk.failures.length < mostNotes) walk.failures.push({ effect, site, line, file: body.node.file, order: walk.steps });
   }
 }
