@@ -11,9 +11,14 @@ import { findOncePerJob } from '../../src/rulekit/edits/once-per-job.ts';
 export function findEdit(graph: ProgramGraph, entry: EntryPoint, found: EffectBeforeMark): EditIntent | null {
   const { reached, mark, failure, starts } = found;
   const key = findKeyEdit(graph, entry, found);
-  const claim = key ?? (mark?.pace === 'each' ? findClaimFirst(graph, [...reached.call.way, reached.call.edge], mark.read, mark.write) : null);
+  const claim = key ?? (mark?.pace === 'each' && !hasEarlierState(found) ? findClaimFirst(graph, [...reached.call.way, reached.call.edge], mark.read, mark.write) : null);
   if (claim !== null || starts.kind !== 'job') return claim;
   return findOncePerJob(graph, entry, { nature: reached.nature, call: reached.call, failure, isCaught: found.effect.isCaught }, found.others.map(({ call }) => call));
+}
+
+/** The row is begun before the effect already, in a way that keeps nobody out: that write is what has to change. */
+function hasEarlierState({ effect, mark }: EffectBeforeMark): boolean {
+  return effect.writes.some(({ statement: { table, operation } }) => operation !== 'delete' && table !== null && table === mark?.write.statement.table);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Database calls of a run, with what the statement, the objects it saves and the schema say of them. */
 import type { CallFact, FileFacts } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
+import { readSetValue } from '../statements/column-objects.ts';
 import { readChain } from '../statements/chain.ts';
 import { findStatement } from '../statements/find-statement.ts';
 import type { Operation, Statement } from '../statements/statement.ts';
@@ -10,6 +11,7 @@ import { nameOfTable } from '../statements/readers/reader.ts';
 import { getStatementText } from '../effects/statement-text.ts';
 import { findCalledName } from '../terms.ts';
 import type { DatabaseSite, Site } from './flow.ts';
+import type { SetState } from './let-through.ts';
 
 /** The database call at this site; null for a call that is none. */
 export function findDatabaseSite(graph: ProgramGraph, site: Site, at: Pick<DatabaseSite, 'loops' | 'transaction' | 'via' | 'gatedBy'>): DatabaseSite | null {
@@ -18,10 +20,10 @@ export function findDatabaseSite(graph: ProgramGraph, site: Site, at: Pick<Datab
   if (facts === undefined) return null;
   if (match === undefined) {
     const wrapped = findWrappedStatement(graph, site.node, site.edge);
-    return wrapped === null ? null : { ...site, ...at, statement: wrapped.statement, text: wrapped.text.toLowerCase(), joined: [], columns: wrapped.statement.sets?.map(({ column }) => column.toLowerCase()) ?? [] };
+    return wrapped === null ? null : { ...site, ...at, statement: wrapped.statement, text: wrapped.text.toLowerCase(), joined: [], columns: wrapped.statement.sets?.map(({ column }) => column.toLowerCase()) ?? [], states: getStates(facts, site, wrapped.statement) };
   }
   const statement = findStatement(graph, site.node, site.edge, match) ?? guessStatement(match.api);
-  return { ...site, ...at, statement, text: getStatementText(facts, site.edge.call).toLowerCase(), joined: findJoined(facts, site.edge.call), columns: getColumns(facts, site, statement) };
+  return { ...site, ...at, statement, text: getStatementText(facts, site.edge.call).toLowerCase(), joined: findJoined(facts, site.edge.call), columns: getColumns(facts, site, statement), states: getStates(facts, site, statement) };
 }
 
 /** `.leftJoin(receipts, eq(receipts.order, orders.id))` */
@@ -45,6 +47,13 @@ function getColumns(facts: FileFacts, { node }: Site, statement: Statement): rea
   const sets = statement.sets?.map(({ column }) => column.toLowerCase()) ?? [];
   if (sets.length > 0) return sets;
   return facts.assignments.flatMap(({ in: fn, target }) => (fn === node.function && target.kind === 'member' ? [target.property.toLowerCase()] : []));
+}
+
+/** The same with the new values, as far as they are written there. */
+function getStates(facts: FileFacts, { node }: Site, { operation, sets }: Statement): readonly SetState[] {
+  if (operation === 'read' || operation === 'delete') return [];
+  const assigned = (sets ?? []).length > 0 ? [] : facts.assignments.flatMap(({ in: fn, target, operator, value }) => (fn === node.function && target.kind === 'member' && operator === '=' ? [readSetValue(facts, target.property.toLowerCase(), value)] : []));
+  return [...(sets ?? []), ...assigned].flatMap(({ column, value }) => (value === undefined || value === null ? [] : [{ column, value }]));
 }
 
 const transactionNames = /^(\$?transaction|transactional|withTransaction|inTransaction|runInTransaction|runTransaction|begin|sequelizeTransaction|tx)$/;

@@ -1,7 +1,9 @@
 /** What is known at one point of a run: what it has read, done and written on the way there. */
+import type { FileFacts, Term } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode } from '../../model/graph.ts';
 import type { Effect } from '../effects/effects.ts';
 import type { Choice } from './choices.ts';
+import type { SetState } from './let-through.ts';
 import type { Statement } from '../statements/statement.ts';
 
 /** A call where the run makes it. */
@@ -18,6 +20,8 @@ export interface DatabaseSite extends Site {
   readonly joined: readonly string[];
   /** Columns an update sets, also by assignments to the object that is saved. */
   readonly columns: readonly string[];
+  /** Those of them that are set to a value which is written there. */
+  readonly states: readonly SetState[];
   readonly loops: readonly string[];
   /** The transaction of the database it stands in. */
   readonly transaction: string | null;
@@ -45,6 +49,16 @@ export interface DoneEffect extends Site {
   readonly isFilledIn: boolean;
   /** The sides of tests it stands on. */
   readonly choices: readonly Choice[];
+  /** The tests that the run passed on the way here. */
+  readonly passed: readonly PassedTest[];
+}
+
+/** A test whose other side does not lead here. */
+export interface PassedTest {
+  readonly file: string;
+  readonly facts: FileFacts;
+  readonly test: Term;
+  readonly isTrue: boolean;
 }
 
 /** Copied where paths part. */
@@ -56,13 +70,14 @@ export interface Flow {
   tested: ReadonlySet<string>;
   /** Calls whose answer led here: looped over, or tested where the other way ended. */
   gates: ReadonlySet<string>;
+  passed: readonly PassedTest[];
   /** One of several runs only comes here. */
   claimed: boolean;
   ended: boolean;
 }
 
 export function makeFlow(): Flow {
-  return { reads: [], writes: [], done: [], tested: new Set(), gates: new Set(), claimed: false, ended: false };
+  return { reads: [], writes: [], done: [], tested: new Set(), gates: new Set(), passed: [], claimed: false, ended: false };
 }
 
 export function copyFlow(flow: Flow): Flow {
@@ -85,10 +100,15 @@ export function joinFlows(flow: Flow, paths: readonly Flow[]): void {
   flow.writes = union(open.map((path) => path.writes));
   flow.done = union(open.map((path) => path.done));
   flow.tested = unionOfSets(open.map((path) => path.tested));
+  flow.passed = joinPassed(open);
   const [gates = flow.gates, ...others] = open.map((path) => path.gates);
   if (others.some((other) => other !== gates)) flow.gates = new Set([...gates].filter((gate) => others.every((other) => other.has(gate))));
   else flow.gates = gates;
   flow.claimed = open.every((path) => path.claimed);
+}
+
+export function joinPassed(paths: readonly Flow[]): readonly PassedTest[] {
+  return union(paths.map((path) => path.passed));
 }
 
 /** A set that holds all the others is handed on as it is: a run has thousands of places where paths meet. */

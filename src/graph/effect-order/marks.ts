@@ -1,6 +1,7 @@
 /** Whether a write records that something was done, so that the next run leaves it out. */
 import { isKey } from '../claims/claim-columns.ts';
 import type { DatabaseSite, DoneEffect } from './flow.ts';
+import { isLetThrough } from './let-through.ts';
 
 export interface Mark {
   readonly write: DatabaseSite;
@@ -129,9 +130,17 @@ function isRecordedBefore(effect: DoneEffect, write: DatabaseSite): boolean {
   return effect.writes.some((earlier) => table !== null && earlier.statement.table !== null && isSameName(earlier.statement.table, table) && isLookedAt(effect, earlier));
 }
 
-/** A state that is set and never asked for keeps nobody out. */
-function isLookedAt(effect: DoneEffect, { columns, statement }: DatabaseSite): boolean {
+/** A state that is set and never asked for keeps nobody out, and neither does one that every test lets through. */
+function isLookedAt(effect: DoneEffect, write: DatabaseSite): boolean {
+  const { columns, statement } = write;
+  if (isPassedAgain(effect, write)) return false;
   if (columns.length === 0 || statement.operation !== 'update') return true;
   const own = effect.reads.filter((read) => read.statement.table === null || (statement.table !== null && isSameName(read.statement.table, statement.table)));
   return columns.some((column) => own.some((read) => isAsked(effect, read, column)) || statement.where?.some((condition) => condition.column === column) === true);
+}
+
+function isPassedAgain(effect: DoneEffect, { states, statement }: DatabaseSite): boolean {
+  const own = effect.reads.filter((read) => isOfTable(read, statement.table));
+  const isConditional = (column: string): boolean => [statement, ...own.map((read) => read.statement)].some(({ where }) => where?.some((condition) => condition.column.toLowerCase() === column || condition.column === '?') === true);
+  return own.length > 0 && !states.some(({ column }) => isConditional(column)) && isLetThrough(effect.passed, states, own);
 }

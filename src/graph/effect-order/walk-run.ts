@@ -23,7 +23,7 @@ import { isMadeForMissing } from './marks.ts';
 import { isHandedBack } from './redelivery.ts';
 import { givesKeysBack, setsOnce } from './redis-claims.ts';
 import { excludes, readChoices, type Choice } from './choices.ts';
-import { append, copyFlow, joinFlows, makeFlow, type DatabaseSite, type DoneEffect, type Flow, type Site } from './flow.ts';
+import { append, copyFlow, joinFlows, joinPassed, makeFlow, type DatabaseSite, type DoneEffect, type Flow, type Site } from './flow.ts';
 
 export interface LaterWrite {
   readonly effect: DoneEffect;
@@ -48,6 +48,11 @@ export interface RunOrder {
   readonly claimed: readonly Site[];
   readonly writes: readonly LaterWrite[];
   readonly failures: readonly LaterFailure[];
+}
+
+interface Returned extends Flow {
+  /** `return null`: it is mostly the end of its caller too. */
+  readonly givesNothing: boolean;
 }
 
 interface Walk {
@@ -76,7 +81,7 @@ interface Walk {
   /** The sides of tests this point stands on, in the functions around it too. */
   readonly choices: Choice[];
   /** What is known where the function being read returns. */
-  returns: Flow[];
+  returns: Returned[];
   /** The loops and switches around this point, and what is known where one is left or a round ends early. */
   readonly leaving: { readonly isLoop: boolean; readonly flows: Flow[] }[];
   /** How many tries around this point keep an error to themselves. */
@@ -126,10 +131,16 @@ function walkNode(walk: Walk, id: number, flow: Flow): void {
   walk.transactions.length = transactions;
   walk.path.pop();
   const ways = flow.ended ? walk.returns : [...walk.returns, copyFlow(flow)];
+  const gave = walk.returns.some(({ givesNothing }) => !givesNothing) ? walk.returns.filter(({ givesNothing }) => !givesNothing) : ways;
   walk.returns = returns;
   walk.leaving.splice(0, walk.leaving.length, ...leaving);
   if (ways.length > 0) joinFlows(flow, ways);
+  flow.passed = joinPassed(gave);
   flow.ended = false;
+}
+
+function isNothing(value: Term): boolean {
+  return (value.kind === 'literal' && (value.value === null || value.value === false)) || (value.kind === 'global' && value.name === 'undefined');
 }
 
 /** The function being read. */
@@ -165,14 +176,15 @@ function walkStep(walk: Walk, body: Body, step: Step, flow: Flow): void {
     }
     case 'switch': {
       noteTest(body, step.on, flow);
+      const asked = passTest(flow, body, step.on, true);
       walk.leaving.push({ isLoop: false, flows: [] });
-      const paths = step.cases.map((one) => walkCopy(walk, body, one.body, flow));
-      joinFlows(flow, [...paths, ...(walk.leaving.pop()?.flows ?? []), flow]);
+      const paths = step.cases.map((one) => walkCopy(walk, body, one.body, asked));
+      joinFlows(flow, [...paths, ...(walk.leaving.pop()?.flows ?? []), asked]);
       return;
     }
     case 'try': walkTry(walk, body, step, flow); return;
     case 'throw': fail(walk, body, flow, null, step.line); flow.ended = true; return;
-    case 'return': walk.returns.push(copyFlow(flow)); flow.ended = true; return;
+    case 'return': walk.returns.push({ ...copyFlow(flow), givesNothing: step.value === null || isNothing(step.value) }); flow.ended = true; return;
     case 'break': walk.leaving.at(-1)?.flows.push(copyFlow(flow)); flow.ended = true; return;
     case 'continue': walk.leaving.findLast(({ isLoop }) => isLoop)?.flows.push(copyFlow(flow)); flow.ended = true; return;
     case 'await': case 'assign': case 'yield': return;
@@ -191,14 +203,20 @@ function walkBranch(walk: Walk, body: Body, step: Step & { kind: 'branch' }, flo
   const gated = addGates(flow, body, step.test);
   const chosen = walk.choices.length;
   walk.choices.push(...readChoices(body.facts, step.test, `${walk.via.join(' ')} ${body.node.file}`));
-  const then = walkCopy(walk, body, step.then, gated);
+  const then = walkCopy(walk, body, step.then, passTest(gated, body, step.test, true));
   walk.choices.length = chosen;
-  const paths = [then, walkCopy(walk, body, step.otherwise, gated)];
+  const paths = [then, walkCopy(walk, body, step.otherwise, passTest(gated, body, step.test, false))];
   walk.tests.pop();
   const { gates } = flow;
   joinFlows(flow, paths);
   // Where both ways go on, the test decided nothing about what follows.
-  if (paths.every((path) => !path.ended)) flow.gates = gates;
+  if (!paths.every((path) => !path.ended)) return;
+  flow.gates = gates;
+  flow.passed = flow.passed.filter(({ test }) => test !== step.test);
+}
+
+function passTest(flow: Flow, { facts, node: { file } }: Body, test: Term, isTrue: boolean): Flow {
+  return { ...flow, passed: append(flow.passed, { file, facts, test, isTrue }) };
 }
 
 /** From here on the run depends on what the term is made of. */
@@ -302,7 +320,7 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   if (effect.nature === 'enqueue' && isDeduplicated([effect])) return;
   // Asking for something again gives the same answer.
   if (effect.nature === 'request' && isAnswerRead(facts, edge.call)) return;
-  const done: DoneEffect = { ...site, effect, loops, transaction, isCaught: walk.caught > 0, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates, isFilledIn: database !== null && isMadeForMissing(database), choices: [...walk.choices] };
+  const done: DoneEffect = { ...site, effect, loops, transaction, isCaught: walk.caught > 0, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates, isFilledIn: database !== null && isMadeForMissing(database), choices: [...walk.choices], passed: flow.passed };
   walk.effects.push(done);
   flow.done = append(flow.done, done);
   // In a loop the effect itself may fail after those of the items before.

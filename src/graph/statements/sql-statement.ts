@@ -42,7 +42,7 @@ function readStatement(tokens: readonly Token[]): Statement | null {
     operation: onConflict === 'update' ? 'upsert' : operation,
     table,
     where: clauses.has('where') || operation !== 'insert' ? [...readConditions(clauses.get('where') ?? []), ...inner] : null,
-    sets: operation === 'update' ? readSets(clauses.get('set') ?? []) : isInsert ? readInsertColumns(main) : null,
+    sets: operation === 'update' ? readSets(clauses.get('set') ?? []) : isInsert ? readInsertColumns(main, onConflict === 'update' ? (readSets(clauses.get('set') ?? []) ?? []) : []) : null,
     lock: findLock(tokens),
     returning: clauses.has('returning') || clauses.has('output'),
     limit: findLimit(clauses.get('limit')),
@@ -110,15 +110,15 @@ function findConflict(tokens: readonly Token[]): Statement['onConflict'] {
   return 'fail';
 }
 
-/** The columns of `INSERT INTO t (a, b) VALUES (…)`; null where they are not named. */
-function readInsertColumns(tokens: readonly Token[]): readonly SetColumn[] | null {
+/** The columns of `INSERT INTO t (a, b) VALUES (…)`, with what a row gets that is there already; null where they are not named. */
+function readInsertColumns(tokens: readonly Token[], changed: readonly SetColumn[]): readonly SetColumn[] | null {
   const open = tokens.findIndex((token) => token.text === '(');
   const values = tokens.findIndex((token) => token.kind === 'word' && (token.text === 'values' || token.text === 'select'));
   if (open === -1 || (values !== -1 && values < open)) return null;
   const columns: SetColumn[] = [];
   for (const token of tokens.slice(open + 1)) {
     if (token.text === ')') break;
-    if (token.kind === 'word') columns.push({ column: token.text, kind: 'other' });
+    if (token.kind === 'word') columns.push(changed.find(({ column }) => column === token.text) ?? { column: token.text, kind: 'other' });
   }
   return columns;
 }
