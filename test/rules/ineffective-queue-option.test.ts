@@ -132,6 +132,23 @@ describe('ineffective-queue-option, a job id that is forgotten', () => {
     expect(finding?.message).toContain('a retry of the caller a moment later queues receipts again, and resend Emails.send() is called again.');
   });
 
+  it.each([
+    '`digest-${new Date().toISOString().slice(0, 10)}`',
+    "`digest-${new Date().toISOString().split('T')[0]}`",
+    '`digest-${new Date().toDateString()}`',
+    "`digest-${format(new Date(), 'yyyy-MM-dd')}`",
+  ])('is a warning where the id is that of a day: %s', async (id) => {
+    const [finding] = await findingsOf(rule, mails(`{ jobId: ${id}, removeOnComplete: true }`));
+
+    expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely' });
+    expect(finding?.message).toContain('whoever asks once more on the same day queues receipts again');
+    expect(await findingsOf(rule, mails(`{ jobId: ${id}, removeOnComplete: { age: 86400 } }`))).toEqual([]);
+  });
+
+  it('stays a note where only a part of the id is that of the work', async () => {
+    expect(await findingsOf(rule, mails('{ jobId: `receipt-${req.body.order}`, removeOnComplete: true }'))).toMatchObject([{ severity: 'info' }]);
+  });
+
   it('knows what holds for all jobs of the queue, and that a job may say otherwise', async () => {
     const all = ', { defaultJobOptions: { removeOnComplete: true } }';
 
