@@ -13,7 +13,7 @@ export function findEdit(graph: ProgramGraph, entry: EntryPoint, found: EffectBe
   const key = findKeyEdit(graph, entry, found);
   const claim = key ?? (mark?.pace === 'each' && !hasEarlierState(found) ? findClaimFirst(graph, [...reached.call.way, reached.call.edge], mark.read, mark.write) : null);
   if (claim !== null || starts.kind !== 'job') return claim;
-  return findOncePerJob(graph, entry, { nature: reached.nature, call: reached.call, failure, isCaught: found.effect.isCaught }, found.others.map(({ call }) => call));
+  return findOncePerJob(graph, entry, { nature: found.effect.effect.nature, call: reached.call, failure, isCaught: found.effect.isCaught }, found.others.map(({ call }) => call));
 }
 
 /** The row is begun before the effect already, in a way that keeps nobody out: that write is what has to change. */

@@ -18,6 +18,7 @@ import { forEachTerm } from '../terms.ts';
 import { findDatabaseSite, findListTransaction, findTransactionTurn, opensTransaction } from './database-calls.ts';
 import { findCallsIn, isAnswerRead } from './call-values.ts';
 import { asksAbout, isCaught, rethrows } from './failures.ts';
+import { readBilling } from './billing-requests.ts';
 import { givesMoneyBack } from './compensations.ts';
 import { isMadeForMissing } from './marks.ts';
 import { isHandedBack } from './redelivery.ts';
@@ -296,7 +297,8 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   const loops = [...walk.loops];
   const transaction = walk.transactions[walk.transactions.length - 1] ?? findListId(body, edge.call);
   const database = findDatabaseSite(walk.graph, site, { loops, transaction, via: [...walk.via], gatedBy: flow.reads.filter((read) => read.via.some((call) => flow.gates.has(call))) });
-  const effect = findEffectIn(walk.graph, site);
+  const plain = findEffectIn(walk.graph, site);
+  const effect = plain === null || walk.entry.consumer === null ? plain : readBilling(plain);
   if (setsOnce(facts, edge) && !(walk.givesBack ??= givesKeysBack(walk.graph, walk.entry))) flow.claimed = true;
   if (database === null ? canFail(edge) : false) fail(walk, body, flow, site, edge.place.span[0]);
   if (database?.statement.operation === 'read') flow.reads = append(flow.reads, database);

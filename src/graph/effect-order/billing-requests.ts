@@ -1,0 +1,41 @@
+/** Requests of a job that bill somebody or move money, where the service has no package of its own: `axios.post('/v1/payouts', …)`. */
+import type { RoleMatch, StaticValue } from '../../model/graph.ts';
+import { isWriteRequest, type Effect } from '../effects/effects.ts';
+
+/** A POST to such a resource makes one more. What ends otherwise asks about one: `/payments/search`, `/invoices/12/preview`. */
+const resources = /\/(?:create[-_]?)?(?:payments?|payouts?|charges?|refunds?|captures?|transfers?|disbursements?|withdrawals?|invoices?)\/?(?:\?.*)?$/i;
+
+/** By names of these kinds the other side knows what it has had before. */
+const references = /reference|external|idempot|(?:request|transaction|conversation|correlation|order|payment|invoice|client|unique|dedup\w*)_?(?:id|key|no|number)$|^id$/i;
+
+/** The request as a payment, unless something in it may tell the second one from a new one. */
+export function readBilling(effect: Effect): Effect {
+  const { nature, match } = effect;
+  if (nature !== 'request' || !isPost(match) || !findPaths(match).some((path) => resources.test(path))) return effect;
+  return match.arguments.some((argument, index) => (index > 0 || argument.kind === 'object') && mayRefer(argument)) ? effect : { ...effect, nature: 'money' };
+}
+
+function isPost(match: RoleMatch): boolean {
+  if (!isWriteRequest(match) || /[.: ](put|patch|delete)\b/i.test(match.api)) return false;
+  return match.arguments.every((argument) => argument.kind !== 'object' || argument.properties.every(({ key, value }) => key !== 'method' || (value.kind === 'literal' && /^post$/i.test(String(value.value)))));
+}
+
+function findPaths({ arguments: given }: RoleMatch): readonly string[] {
+  return given.slice(0, 1).flatMap((argument) => {
+    const values = argument.kind === 'object' ? argument.properties.flatMap(({ key, value }) => (key === 'url' ? [value] : [])) : [argument];
+    return values.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value] : []));
+  });
+}
+
+/** A body whose fields nobody knows may hold anything. */
+function mayRefer(value: StaticValue, depth = 0): boolean {
+  switch (value.kind) {
+    case 'literal': return false;
+    case 'unknown': return true;
+    case 'array': return depth > 3 || value.items.some((item) => mayRefer(item, depth + 1));
+    case 'object': return value.open || depth > 3 || value.properties.some(({ key, value: own }) => references.test(key) || ((own.kind === 'object' || own.kind === 'array' || containers.test(key)) && mayRefer(own, depth + 1)));
+  }
+}
+
+/** What fields stand in; of others the value says nothing. */
+const containers = /^(?:body|data|json|form|headers|params|payload)$/i;
