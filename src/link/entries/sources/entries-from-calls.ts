@@ -163,7 +163,12 @@ function jobEntries(ev: Evaluator, registration: Registration, queueNames: Queue
       http: null,
       consumer: { library: match.library.name, major: roleMatch.major, queue: named, match: roleMatch },
       scheduled: null,
-      args: (match.row.callback?.gives ?? []).map((one) => handedValue(ev, match, one)),
+      args: match.row.receives ? givenByCallers(ev, target) : (match.row.callback?.gives ?? []).map((one) => handedValue(ev, match, one)),
     };
   });
+}
+
+/** `poll(handle)`: what takes messages off a queue itself has no library that calls it, and is given its handler by the project. */
+function givenByCallers(ev: Evaluator, { file, function: fn }: FunctionValue): readonly Values[] {
+  return ev.program.getFunction(file, fn).parameters.map((_, index) => ev.parameter(file, fn, index, null));
 }
