@@ -11,7 +11,7 @@ import { findOncePerJob } from '../../src/rulekit/edits/once-per-job.ts';
 export function findEdit(graph: ProgramGraph, entry: EntryPoint, found: EffectBeforeMark): EditIntent | null {
   const { reached, mark, failure, starts } = found;
   const key = findKeyEdit(graph, entry, found);
-  const claim = key ?? (mark?.pace === 'each' && !hasEarlierState(found) ? findClaimFirst(graph, [...reached.call.way, reached.call.edge], mark.read, mark.write) : null);
+  const claim = key ?? (mark?.pace === 'each' && mark.write.isObject !== true && !hasEarlierState(found) ? findClaimFirst(graph, [...reached.call.way, reached.call.edge], mark.read, mark.write) : null);
   if (claim !== null || starts.kind !== 'job') return claim;
   return findOncePerJob(graph, entry, { nature: found.effect.effect.nature, call: reached.call, failure, isCaught: found.effect.isCaught }, found.others.map(({ call }) => call));
 }

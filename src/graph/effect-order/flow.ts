@@ -23,6 +23,8 @@ export interface DatabaseSite extends Site {
   /** Those of them that are set to a value which is written there. */
   readonly states: readonly SetState[];
   readonly loops: readonly string[];
+  /** It saves an object that was read before. */
+  readonly isObject?: true;
   /** The transaction of the database it stands in. */
   readonly transaction: string | null;
   /** The calls of the run that lead to it, itself included, as `file#call`. */

@@ -32,10 +32,13 @@ export type Starts =
 /** Null for an entry that nothing is known to start again. */
 export function findStarts(graph: ProgramGraph, entry: EntryPoint): Starts | null {
   // What a queue starts by the clock, it hands out again like any of its jobs.
-  const schedules = findSchedulesOfEntry(graph, entry).filter(({ platform }) => entry.kind !== 'consumer' || platform !== 'job-queue');
+  const all = findSchedulesOfEntry(graph, entry);
+  const schedules = all.filter(({ platform }) => entry.kind !== 'consumer' || platform !== 'job-queue');
   if (schedules.length > 0 || entry.kind === 'scheduled') return getScheduleStarts(graph, entry, schedules);
   const retries = findRetries(graph, entry);
-  return retries === null ? null : { kind: 'job', retries };
+  if (retries !== null) return { kind: 'job', retries };
+  // A job that is not tried again comes round again: it finds once more what was not recorded.
+  return all.length > 0 ? getScheduleStarts(graph, entry, all) : null;
 }
 
 function getScheduleStarts(graph: ProgramGraph, entry: EntryPoint, schedules: readonly Schedule[]): Starts {

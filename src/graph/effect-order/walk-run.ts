@@ -14,14 +14,15 @@ import { isStartUp } from '../ways/reached-calls.ts';
 import type { Statement } from '../statements/statement.ts';
 import { endsPath } from '../steps.ts';
 import { isUniqueInsert } from '../tables/unique-insert.ts';
-import { forEachTerm } from '../terms.ts';
 import { findDatabaseSite, findListTransaction, findTransactionTurn, opensTransaction } from './database-calls.ts';
 import { findCallsIn, isAnswerRead } from './call-values.ts';
-import { asksAbout, isCaught, rethrows } from './failures.ts';
+import { asksAbout, isCaught, rethrows } from './errors/failures.ts';
 import { readBilling } from './billing-requests.ts';
-import { givesMoneyBack } from './compensations.ts';
+import { givesMoneyBack } from './errors/compensations.ts';
 import { isMadeForMissing } from './marks.ts';
-import { isHandedBack } from './redelivery.ts';
+import { noteTest } from './noted-tests.ts';
+import { isHandedBack } from './errors/redelivery.ts';
+import { findSavedRow } from './saved-rows.ts';
 import { givesKeysBack, setsOnce } from './redis-claims.ts';
 import { excludes, readChoices, type Choice } from './choices.ts';
 import { append, copyFlow, joinFlows, joinPassed, makeFlow, type DatabaseSite, type DoneEffect, type Flow, type Site } from './flow.ts';
@@ -230,26 +231,6 @@ function getCalls({ facts, node }: Pick<Body, 'facts' | 'node'>, term: Term): st
   return [...findCallsIn(facts, term)].map((call) => `${node.file}#${call}`);
 }
 
-const payloads: ReadonlySet<string> = new Set(['data', 'body', 'payload', 'value']);
-
-function noteTest({ facts, node }: Body, test: Term, flow: Flow): void {
-  const names: string[] = [];
-  const note = (term: Term): void => {
-    if (term.kind !== 'member') return;
-    const name = term.property.toLowerCase();
-    const calls = [...findCallsIn(facts, term.object)];
-    // What a job was sent with stays as it is: `job.data.channel`.
-    if (calls.length === 0 && term.object.kind === 'member' && payloads.has(term.object.property)) return;
-    names.push(...(calls.length === 0 ? [`:${name}`] : calls.map((call) => `${node.file}#${call}:${name}`)));
-  };
-  forEachTerm(facts, test, (term) => {
-    note(term);
-    // `const { status } = order`: the name is a value that is a member.
-    if (term.kind === 'binding') facts.bindings[term.binding]?.values.forEach(note);
-  });
-  if (names.some((name) => !flow.tested.has(name))) flow.tested = new Set([...flow.tested, ...names]);
-}
-
 /** A catch is no part of the usual path: what it does is done because something failed. */
 function walkTry(walk: Walk, body: Body, step: Step & { kind: 'try' }, flow: Flow): void {
   const before = copyFlow(flow);
@@ -277,6 +258,10 @@ function walkCall(walk: Walk, body: Body, index: number, flow: Flow): void {
   if (call === undefined) return;
   if (findClaim(facts, call) !== null) flow.claimed = true;
   const edge = body.edges.get(index);
+  if (edge === undefined || edge.to.length + edge.roles.length === 0) {
+    const saved = findSavedRow(node, facts, index, flow.reads, getSurroundings(walk, body, index, flow));
+    if (saved !== null) noteWrite(walk, flow, saved);
+  }
   if (edge === undefined || edge.exceptional || isStartUp(walk.graph, node, edge)) return;
   const isKept = isCaught(facts, index) || call.dropped;
   if (isKept) walk.caught += 1;
@@ -294,17 +279,16 @@ function walkCall(walk: Walk, body: Body, index: number, flow: Flow): void {
 function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   const { facts, node } = body;
   const site = { node, edge };
-  const loops = [...walk.loops];
-  const transaction = walk.transactions[walk.transactions.length - 1] ?? findListId(body, edge.call);
-  const database = findDatabaseSite(walk.graph, site, { loops, transaction, via: [...walk.via], gatedBy: flow.reads.filter((read) => read.via.some((call) => flow.gates.has(call))) });
+  const around = getSurroundings(walk, body, edge.call, flow);
+  const { loops, transaction } = around;
+  const database = findDatabaseSite(walk.graph, site, around);
   const plain = findEffectIn(walk.graph, site);
   const effect = plain === null || walk.entry.consumer === null ? plain : readBilling(plain);
   if (setsOnce(facts, edge) && !(walk.givesBack ??= givesKeysBack(walk.graph, walk.entry))) flow.claimed = true;
   if (database === null ? canFail(edge) : false) fail(walk, body, flow, site, edge.place.span[0]);
   if (database?.statement.operation === 'read') flow.reads = append(flow.reads, database);
   else if (database !== null) {
-    for (const done of flow.done) if (walk.writes.length < mostNotes) walk.writes.push({ effect: done, write: database, order: walk.steps });
-    flow.writes = append(flow.writes, database);
+    noteWrite(walk, flow, database);
     if (isClaim(facts, edge.call, database.statement)) {
       flow.claimed = true;
       // Where each item is claimed on its own, a list that is made there holds those that were won.
@@ -327,6 +311,16 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   flow.done = append(flow.done, done);
   // In a loop the effect itself may fail after those of the items before.
   if (loops.length > 0 && canFail(edge)) fail(walk, body, { ...flow, done: [done] }, site, edge.place.span[0]);
+}
+
+function getSurroundings(walk: Walk, body: Body, call: number, flow: Flow): Pick<DatabaseSite, 'loops' | 'transaction' | 'via' | 'gatedBy'> {
+  const transaction = walk.transactions[walk.transactions.length - 1] ?? findListId(body, call);
+  return { loops: [...walk.loops], transaction, via: [...walk.via], gatedBy: flow.reads.filter((read) => read.via.some((one) => flow.gates.has(one))) };
+}
+
+function noteWrite(walk: Walk, flow: Flow, write: DatabaseSite): void {
+  for (const effect of flow.done) if (walk.writes.length < mostNotes) walk.writes.push({ effect, write, order: walk.steps });
+  flow.writes = append(flow.writes, write);
 }
 
 function findListId({ facts, node }: Body, call: number): string | null {

@@ -1,7 +1,7 @@
 /** Catches that give money back: what was paid before the error is paid no second time, it is paid for the first. */
-import type { Step } from '../../model/facts.ts';
-import type { CallEdge, ProgramGraph } from '../../model/graph.ts';
-import { eachStep } from '../steps.ts';
+import type { Step } from '../../../model/facts.ts';
+import type { CallEdge, ProgramGraph } from '../../../model/graph.ts';
+import { eachStep } from '../../steps.ts';
 
 /** A refund, or what lets go of money that was only held. */
 const givesBack = /\b\w*(?:refund|cancel|void|revers)\w*\b/i;

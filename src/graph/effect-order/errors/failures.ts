@@ -1,10 +1,10 @@
 /** Which errors reach the caller, and which of them say that an effect did not happen. */
-import type { FileFacts, Step, Term } from '../../model/facts.ts';
-import type { FunctionNode } from '../../model/graph.ts';
-import { eachStep } from '../steps.ts';
-import { findCalledName, forEachTerm } from '../terms.ts';
-import { findCallsIn } from './call-values.ts';
-import type { DoneEffect } from './flow.ts';
+import type { FileFacts, Step, Term } from '../../../model/facts.ts';
+import type { FunctionNode } from '../../../model/graph.ts';
+import { eachStep } from '../../steps.ts';
+import { findCalledName, forEachTerm } from '../../terms.ts';
+import { findCallsIn } from '../call-values.ts';
+import type { DoneEffect } from '../flow.ts';
 
 /** A catch that throws somewhere lets errors pass. */
 export function rethrows(handler: readonly Step[]): boolean {

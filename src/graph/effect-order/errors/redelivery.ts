@@ -1,8 +1,8 @@
 /** Catches that end a run and leave its message to the next one: nobody says that it is done, or somebody asks for it again. */
-import type { FileFacts, Step, Term } from '../../model/facts.ts';
-import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import { eachStep } from '../steps.ts';
-import { getPlainTerm } from '../terms.ts';
+import type { FileFacts, Step, Term } from '../../../model/facts.ts';
+import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../../model/graph.ts';
+import { eachStep } from '../../steps.ts';
+import { getPlainTerm } from '../../terms.ts';
 
 interface Body {
   readonly node: FunctionNode;
