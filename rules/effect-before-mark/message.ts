@@ -40,14 +40,18 @@ function renderOrder(found: EffectBeforeMark): string {
   const { effect, mark, failure } = found;
   const api = renderApi(effect.effect.match);
   const each = effect.loops.length > 0 ? ' for each item' : '';
+  if (mark === null && failure?.isRolledBack === true && effect.effect.nature === 'enqueue') return `It calls ${api}${each} inside of a transaction that is rolled back when ${isOwn(found, failure) ? 'the next such call fails' : nameFailure(found, failure)}, and what was sent stays sent:`;
   if (mark === null && effect.effect.nature === 'enqueue') return `It calls ${api}${each}, and gives the jobs no key by which the queue would know the second one:`;
   if (mark === null && failure === null) return `It calls ${api}${each}, and nothing keeps that from being done again when the call times out after the provider has done it:`;
   if (mark === null) {
-    const later = failure?.site == null ? 'an error is thrown' : isOwn(found, failure) ? 'it fails for a later item' : `${renderFailure(found, failure)} fails`;
-    return `It calls ${api}${each}, and nothing keeps that from being done again when ${later} afterwards:`;
+    return `It calls ${api}${each}, and nothing keeps that from being done again when ${nameFailure(found, failure)} afterwards:`;
   }
   const when = mark.pace === 'late' ? 'only after all of them' : 'only afterwards';
   return `It calls ${api}${each} and ${renderMark(mark)} ${when}: until then every other run finds the same work, and`;
+}
+
+function nameFailure(found: EffectBeforeMark, failure: LaterFailure | null): string {
+  return failure?.site == null ? 'an error is thrown' : isOwn(found, failure) ? 'it fails for a later item' : `${renderFailure(found, failure)} fails`;
 }
 
 function isOwn(found: EffectBeforeMark, failure: LaterFailure): boolean {

@@ -90,7 +90,8 @@ function findDisorders(order: RunOrder): readonly Disorder[] {
   return order.effects.flatMap((effect): Disorder[] => {
     if (effect.isFilledIn) return [];
     const later = order.writes.filter((write) => write.effect === effect);
-    if (isClaimedByHand(effect, later.map(({ write }) => write)) || isItemRecordedInAdvance(effect)) return [];
+    const kept = leaveOutRolledBack(order, effect);
+    if (isClaimedByHand(kept, later.map(({ write }) => write)) || isItemRecordedInAdvance(kept)) return [];
     const marked = later.flatMap(({ write, order: at }) => {
       const mark = findMark(effect, write);
       return mark === null ? [] : [{ mark, order: at }];
@@ -99,9 +100,15 @@ function findDisorders(order: RunOrder): readonly Disorder[] {
     // What was marked before the error is left out by the next run: items before this one, too.
     const isUnmarked = ({ site, order: at }: LaterFailure): boolean => first === undefined || first.mark.pace === 'late' || (at < first.order && site?.edge !== effect.edge);
     const failure = order.failures.find((one) => one.effect === effect && isUnmarked(one)) ?? null;
-    if (first === undefined && isRecordedInAdvance(effect)) return [];
+    if (first === undefined && isRecordedInAdvance(kept)) return [];
     const isFanOut = effect.effect.nature === 'enqueue' && effect.loops.length > 0;
     const isMoney = effect.effect.nature === 'money' && !effect.isCaught;
     return first === undefined && failure === null && !isFanOut && !isMoney ? [] : [{ effect, mark: first?.mark ?? null, failure }];
   });
+}
+
+/** What the transaction around the effect has recorded is gone where an error rolls it back; what was sent is not. */
+function leaveOutRolledBack(order: RunOrder, effect: DoneEffect): DoneEffect {
+  const isRolledBack = order.failures.some((failure) => failure.effect === effect && failure.isRolledBack);
+  return isRolledBack ? { ...effect, writes: effect.writes.filter(({ transaction }) => transaction !== effect.transaction) } : effect;
 }

@@ -28,6 +28,9 @@ const grave: ReadonlySet<EffectNature> = new Set<EffectNature>(['money', 'messag
 /** What is repeated only by a second run of the same work, at some cost. */
 const lasting: ReadonlySet<EffectNature> = new Set<EffectNature>(['counter', 'write', 'paid-call', 'enqueue', 'request']);
 
+/** Queues in the database of the project, whose jobs may be part of the transaction. */
+const ownDatabase: ReadonlySet<string> = new Set(['pg-boss', 'graphile-worker', 'agenda', '@nestjs/pg-boss', '@wavezync/nestjs-pgboss']);
+
 /** Null where nothing has to be said. */
 export function judge(disorder: Disorder, starts: Starts): Verdict | null {
   const { nature } = disorder.effect.effect;
@@ -41,7 +44,7 @@ function judgeJob({ effect, mark, failure }: Disorder, { retries }: Starts & { k
   const { nature } = effect.effect;
   if (failure !== null && retries.from !== 'stall') {
     if (nature === 'money' || nature === 'message') return { severity: retries.from === 'option' && retries.count !== null ? 'error' : 'warning', confidence: 'likely' };
-    return nature === 'counter' ? { severity: 'warning', confidence: 'likely' } : null;
+    return nature === 'counter' || (nature === 'enqueue' && failure.isRolledBack && !ownDatabase.has(effect.effect.match.library)) ? { severity: 'warning', confidence: 'likely' } : null;
   }
   // The provider may have done it when the call times out.
   if (mark === null && failure === null && nature === 'money' && retries.from === 'option') return { severity: 'warning', confidence: 'likely' };

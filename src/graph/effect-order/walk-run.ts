@@ -42,6 +42,8 @@ export interface LaterFailure {
   readonly file: string;
   readonly line: number;
   readonly order: number;
+  /** The transaction that the effect stands in is still open, and is rolled back. */
+  readonly isRolledBack: boolean;
 }
 
 export interface RunOrder {
@@ -357,7 +359,7 @@ function fail(walk: Walk, body: Body, flow: Flow, site: Site | null, line: numbe
     if (excludes(effect.choices, walk.choices)) continue;
     // That the effect did not happen is no reason to fear that it happens again.
     if (site === null && walk.tests.some((test) => asksAbout(body.facts, test, body.node, effect, walk.loops.length))) continue;
-    if (walk.failures.length < mostNotes) walk.failures.push({ effect, site, line, file: body.node.file, order: walk.steps });
+    if (walk.failures.length < mostNotes) walk.failures.push({ effect, site, line, file: body.node.file, order: walk.steps, isRolledBack: effect.transaction !== null && walk.transactions.includes(effect.transaction) });
   }
 }
 
