@@ -10,8 +10,7 @@ import { findWrappedStatement } from '../statements/wrapped-statement.ts';
 import { nameOfTable } from '../statements/readers/reader.ts';
 import { getStatementText } from '../effects/statement-text.ts';
 import { findCalledName } from '../terms.ts';
-import type { DatabaseSite, Site } from './flow.ts';
-import type { SetState } from './let-through.ts';
+import type { DatabaseSite, SetState, Site } from './flow.ts';
 
 /** The database call at this site; null for a call that is none. */
 export function findDatabaseSite(graph: ProgramGraph, site: Site, at: Pick<DatabaseSite, 'loops' | 'transaction' | 'via' | 'gatedBy'>): DatabaseSite | null {

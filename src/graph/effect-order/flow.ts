@@ -3,13 +3,18 @@ import type { FileFacts, Term } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode } from '../../model/graph.ts';
 import type { Effect } from '../effects/effects.ts';
 import type { Choice } from './choices.ts';
-import type { SetState } from './let-through.ts';
-import type { Statement } from '../statements/statement.ts';
+import type { Literal, Statement } from '../statements/statement.ts';
 
 /** A call where the run makes it. */
 export interface Site {
   readonly node: FunctionNode;
   readonly edge: CallEdge;
+}
+
+/** A state of a row that some call sets. */
+export interface SetState {
+  readonly column: string;
+  readonly value: Literal;
 }
 
 export interface DatabaseSite extends Site {

@@ -7,13 +7,7 @@ import { readLiteral, readListed } from '../statements/column-objects.ts';
 import type { Literal } from '../statements/statement.ts';
 import { forEachTerm, getPlainTerm } from '../terms.ts';
 import { findCallsIn } from './call-values.ts';
-import type { DatabaseSite, PassedTest } from './flow.ts';
-
-/** A state of a row that some call sets. */
-export interface SetState {
-  readonly column: string;
-  readonly value: Literal;
-}
+import type { DatabaseSite, PassedTest, SetState } from './flow.ts';
 
 /** What a test comes to for a row of that state. `unasked`: the same as for any other. */
 type Answer = boolean | 'unknown' | 'unasked';
