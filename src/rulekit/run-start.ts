@@ -84,5 +84,6 @@ export function renderReach(run: Run): string {
 
 /** `there are up to 4 instances`, for a guard that only one process sees. */
 export function renderInstances(run: Run): string {
+  if (run.instances.kind === 'unknown') return 'no file here says that there is only one';
   return run.instances.most === null || run.instances.most >= 1000 ? 'the platform starts as many instances as it likes' : `there are up to ${run.instances.most} instances`;
 }

@@ -60,8 +60,8 @@ describe('broken-single-flight, a key of Redis', () => {
   };
 
   it('does not hold where it is read, tested and set in three steps', async () => {
-    expect(await reasons(locked("const lock = await redis.get('payouts'); if (lock) return; await redis.set('payouts', '1', 'EX', 600);"))).toEqual(['warning read-then-set']);
-    expect(await reasons(locked("if (await redis.exists('payouts')) return; await redis.setex('payouts', 600, '1');"))).toEqual(['warning read-then-set']);
+    expect(await reasons(locked("const lock = await redis.get('payouts'); if (lock) return; await redis.set('payouts', '1', 'EX', 600);"))).toEqual(['error read-then-set']);
+    expect(await reasons(locked("if (await redis.exists('payouts')) return; await redis.setex('payouts', 600, '1');"))).toEqual(['error read-then-set']);
   });
 
   it('holds where the store itself takes it for one run', async () => {
@@ -124,12 +124,17 @@ async function payOut() {
 ${take}
 }`;
 
-  it('is a warning when it is read, tested and then written', async () => {
-    expect(await reasons(payouts(tasks('  const task = await loadTask();\n  if (task.running) return;\n  await save({ id: task.id, running: 1 });\n  try { await pay(); } finally { await save({ id: task.id, running: 0 }); }')))).toEqual(['warning check-then-act']);
+  it('is an error when it is read, tested and then written, and money moves meanwhile', async () => {
+    expect(await reasons(payouts(tasks('  const task = await loadTask();\n  if (task.running) return;\n  await save({ id: task.id, running: 1 });\n  try { await pay(); } finally { await save({ id: task.id, running: 0 }); }')))).toEqual(['error check-then-act']);
+  });
+
+  it('is a warning in the only process there is, where the next tick has to come between read and write', async () => {
+    const alone = { 'ecosystem.config.js': "module.exports = { apps: [{ name: 'payouts', script: 'src/payouts.ts' }] };" };
+    expect(await reasons({ ...alone, ...payouts(tasks('  const task = await loadTask();\n  if (task.running) return;\n  await save({ id: task.id, running: 1 });\n  try { await pay(); } finally { await save({ id: task.id, running: 0 }); }')) })).toEqual(['warning check-then-act']);
   });
 
   it('is told twice when the first failure keeps it too', async () => {
-    expect(await reasons(payouts(tasks('  const task = await loadTask();\n  if (task.running) return;\n  await save({ id: task.id, running: 1 });\n  await pay();\n  await save({ id: task.id, running: 0 });')))).toEqual(['error not-released-in-finally', 'warning check-then-act']);
+    expect(await reasons(payouts(tasks('  const task = await loadTask();\n  if (task.running) return;\n  await save({ id: task.id, running: 1 });\n  await pay();\n  await save({ id: task.id, running: 0 });')))).toEqual(['error not-released-in-finally', 'error check-then-act']);
   });
 
   it('is quiet about one statement that tests and takes it', async () => {
@@ -146,5 +151,31 @@ ${take}
 
   it('takes an age of the work itself for no guard', async () => {
     expect(await reasons(payouts(tasks('  const task = await loadTask();\n  if (Date.now() - task.created < 240_000) return;\n  await pay();')))).toEqual([]);
+  });
+});
+
+describe('broken-single-flight, a flag in memory of a server that nobody counts', () => {
+  const server = (work: string, more: Record<string, string> = {}): Record<string, string> => ({
+    'package.json': '{"dependencies":{"express":"5.1.0","node-cron":"4.2.1","stripe":"18.2.1","resend":"4.6.0","pg":"8.16.0"}}',
+    'src/server.ts': `import express from 'express';\nimport './payouts';\nconst app = express();\napp.get('/', (req, res) => { res.send('shop'); });\napp.listen(3000);\n`,
+    'src/payouts.ts': `import cron from 'node-cron';\nimport Stripe from 'stripe';\nimport { Pool } from 'pg';\nconst stripe = new Stripe('key');\nconst pool = new Pool();\nlet busy = false;\ncron.schedule('*/5 * * * *', async () => {\n  if (busy) return;\n  busy = true;\n  try { const { rows } = await pool.query('select id, cents from orders where due'); for (const order of rows) { ${work} } } finally { busy = false; }\n});\n`,
+    ...more,
+  });
+  const pay = "await stripe.transfers.create({ amount: order.cents, currency: 'eur', destination: 'acct' });";
+
+  it('is a warning where money moves in each of them', async () => {
+    const [finding] = await findingsOf(rule, server(pay));
+
+    expect(finding?.severity).toBe('warning');
+    expect(finding?.message).toContain('it holds within one process only, and no file here says that there is only one');
+  });
+
+  it.each([
+    ['work that may be repeated', server("await pool.query('update orders set seen = now() where id = $1', [order.id]);")],
+    ['a container that is one unless somebody asks for more', server(pay, { 'docker-compose.yml': 'services:\n  shop:\n    build: .\n    ports: ["3000:3000"]\n', Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["node", "src/server.ts"]\n' })],
+    ['the only process there is', server(pay, { 'ecosystem.config.js': "module.exports = { apps: [{ name: 'shop', script: 'src/server.ts' }] };" })],
+    ['a worker that answers no requests', server(pay, { 'src/server.ts': "import './payouts';\n" })],
+  ])('is quiet about %s', async (_, files) => {
+    expect(await reasons(files)).toEqual([]);
   });
 });

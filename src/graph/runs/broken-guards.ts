@@ -2,7 +2,7 @@
 import type { Confidence, Severity } from '../../model/finding.ts';
 import type { BrokenGuard, Guard, GuardFlaw } from '../guard.ts';
 import { getLeastConfidence } from '../ways/reached-calls.ts';
-import { findHarm, hasSeveralInstances, type Harm } from './run-harm.ts';
+import { findHarm, findHarmOfOthers, hasSeveralInstances, type Harm } from './run-harm.ts';
 import type { Run } from './scheduled-run.ts';
 
 /** `expires-early`: a run may last longer than the guard. */
@@ -44,28 +44,36 @@ function isSamePlace(guard: Guard, other: Guard | null): boolean {
   return other !== null && guard.place.file === other.place.file && guard.place.span.every((part, index) => part === other.place.span[index]);
 }
 
-function judge(run: Run, guard: Guard, harm: Harm | null): Pick<BrokenRunGuard, 'why' | 'severity' | 'confidence'> | null {
+type Judged = Pick<BrokenRunGuard, 'why' | 'severity' | 'confidence'> & Partial<Pick<BrokenRunGuard, 'harm'>>;
+
+function judge(run: Run, guard: Guard, harm: Harm | null): Judged | null {
   const confidence = run.entry.confidence;
   switch (guard.verdict.kind) {
     case 'unknown': return null;
     case 'correct': return harm === null ? null : findFlaw(run, guard, getLeastConfidence([harm.confidence, confidence]));
     case 'per-instance':
-      if (harm === null) return null;
-      return hasSeveralInstances(run) ? { why: 'per-instance', severity: 'error', confidence: harm.confidence } : findFlaw(run, guard, getLeastConfidence([harm.confidence, confidence]));
+      if (hasSeveralInstances(run) && harm !== null) return { why: 'per-instance', severity: 'error', confidence: harm.confidence };
+      return judgeUncounted(run, guard) ?? (harm === null ? null : findFlaw(run, guard, getLeastConfidence([harm.confidence, confidence])));
     case 'broken': {
       const { why } = guard.verdict;
       switch (why) {
         // A lock that can stay taken stops the job for good, whatever the job does.
         case 'not-released-in-finally': return { why, severity: guard.expires ? 'warning' : 'error', confidence };
         case 'ignored-by-version': return { why, severity: harm === null ? 'warning' : 'error', confidence };
-        // On one instance the next tick has to come within the moments between read and write.
-        case 'check-then-act': case 'read-then-set': return { why, severity: harm?.severity === 'error' ? 'error' : 'warning', confidence: getLeastConfidence([confidence, 'likely']) };
+        case 'check-then-act': case 'read-then-set': return { why, severity: isGrave(run, harm) ? 'error' : 'warning', confidence: getLeastConfidence([confidence, 'likely']) };
         case 'time-window': return harm === null ? null : { why, severity: harm.severity, confidence: harm.confidence };
         case 'changing-key': case 'pooled-session': case 'outside-transaction': case 'other-lock-released': case 'released-on-hang-up': case 'await-between': case 'never-tested': case 'created-per-run': case 'cleared-by-refused-run': case 'work-not-awaited': case 'off-by-default':
           return harm === null ? null : { why, severity: 'error', confidence: getLeastConfidence([harm.confidence, confidence]) };
       }
     }
   }
+}
+
+/** What nobody takes back. On one instance the next tick of a timer has to come within the moments between read and write. */
+function isGrave(run: Run, harm: Harm | null): boolean {
+  if (harm === null || harm.severity === 'info' || harm.kind !== 'effect') return false;
+  const nature = run.effects[0]?.nature;
+  return harm.severity === 'error' || ((nature === 'money' || nature === 'message' || nature === 'destruction') && !(run.isTimer && run.instances.kind === 'one'));
 }
 
 /** It keeps runs apart, only not when it matters most: after a crash, or when a run is slow. */
@@ -88,3 +96,10 @@ function formsLine(run: Run): boolean {
 
 /** A slow run outlasts it any day. */
 const shortLease = 60;
+
+/** A flag in memory, where nobody says how many processes there are: each has one of its own. */
+function judgeUncounted(run: Run, guard: Guard): Judged | null {
+  const harm = guard.kind === 'in-memory' && !guard.isStuck ? findHarmOfOthers(run) : null;
+  // A note on a guess helps nobody.
+  return harm === null || harm.severity === 'info' ? null : { why: 'per-instance', severity: harm.severity, confidence: harm.confidence, harm };
+}

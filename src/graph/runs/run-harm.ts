@@ -101,10 +101,7 @@ function judgeTimer(run: Run): Harm | null {
     // A platform's default is a bound that few services ever come near.
     if (run.instances.kind === 'several') return { severity: run.instances.most !== null && run.instances.most >= farAway ? 'warning' : 'error', confidence, kind: 'effect' };
     const likely = getLeastConfidence([confidence, 'likely']);
-    // The web servers of a service are the ones that are multiplied; a worker that is alone may well stay so.
-    const isMultiplied = run.instances.kind === 'unknown' && run.servesRequests && !run.keepsDatabase && isIrrevocable(worst) && !isSignedIn(worst);
-    const isDaily = run.period === null || run.period >= day;
-    if (isMultiplied) return { severity: (isDaily || worst.call.way.length > nearby) && worst.nature !== 'money' ? 'info' : 'warning', confidence: likely, kind: 'effect' };
+    if (isMultiplied(run, worst)) return judgeMultiplied(run, worst);
     // One statement is done long before the next tick; mail after mail, or a run each minute, need not be.
     // Rows that are written from memory are written before the next tick; what waits for other services may not be.
     const waits = isIrrevocable(worst) || run.network.requests > 0;
@@ -115,6 +112,29 @@ function judgeTimer(run: Run): Harm | null {
     if (canMeet && isNear && isOften && run.servesRequests && !run.keepsDatabase) return { severity: 'info', confidence: likely, kind: 'effect' };
   }
   return canMeet ? judgeTimerLoad(run) : null;
+}
+
+/** The web servers of a service are the ones that are multiplied; a worker that is alone may well stay so. */
+function isMultiplied(run: Run, worst: ReachedEffect): boolean {
+  return run.instances.kind === 'unknown' && run.servesRequests && !run.keepsDatabase && isIrrevocable(worst) && !isSignedIn(worst);
+}
+
+function judgeMultiplied(run: Run, worst: ReachedEffect): Harm {
+  const isDaily = run.period === null || run.period >= day;
+  const isSeldom = (isDaily || worst.call.way.length > nearby) && worst.nature !== 'money';
+  return { severity: isSeldom ? 'info' : 'warning', confidence: getLeastConfidence([run.entry.confidence, worst.call.confidence, 'likely']), kind: 'effect' };
+}
+
+/**
+ * What a guard in the memory of one process leaves to the others, where nobody says how many there are. A container that is one unless
+ * somebody asks for more is taken for one.
+ */
+export function findHarmOfOthers(run: Run): Harm | null {
+  const [worst] = run.effects;
+  if (worst === undefined || run.isOneByDefault || !isMultiplied(run, worst)) return null;
+  if (run.isTimer) return judgeMultiplied(run, worst);
+  const harm = findHarm(run);
+  return harm?.kind === 'effect' ? { ...harm, severity: harm.severity === 'error' ? 'warning' : harm.severity } : null;
 }
 
 /** A run that only reads, and keeps what it read in memory, belongs in every instance. */

@@ -9,6 +9,7 @@ import type { Guard } from '../guard.ts';
 import { getGuardsOfEntry, type EntryGuards } from '../guards-of-entry.ts';
 import { getInstances, isInRequestServingProcess } from '../services/instances-of-entry.ts';
 import type { Instances } from '../services/instances-of-service.ts';
+import { findServicesOfEntry } from '../services/service-of-entry.ts';
 import { getBudget, getRunBudget } from '../schedules/budget-of-entry.ts';
 import { findReachedCalls, type ReachedCall } from '../ways/reached-calls.ts';
 import { firesOnce } from '../schedules/one-shot.ts';
@@ -58,6 +59,8 @@ export interface Run {
   /** Then the code itself is stopped, and not only the request that waits for it. */
   readonly endsThere: boolean;
   readonly instances: Instances;
+  /** A service that runs it has one instance as long as nobody asks for more. */
+  readonly isOneByDefault: boolean;
   /** Its process answers requests too. */
   readonly servesRequests: boolean;
 }
@@ -112,6 +115,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     budget: getBudget(graph, entry),
     endsThere: budget.endsThere,
     instances: getRunInstances(graph, entry, schedules),
+    isOneByDefault: findServicesOfEntry(graph, entry).some(({ service: { instances: { max } } }) => max.from === 'default' && max.value === 1),
     servesRequests: isInRequestServingProcess(graph, entry),
   };
 }
