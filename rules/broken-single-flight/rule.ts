@@ -3,6 +3,7 @@
  * only after success stopped a nightly job for a week after its first failure. A guard that does not hold is worse than
  * none, because nobody looks again.
  */
+import { findJudgedClaims } from '../../src/graph/claims/judged-claims.ts';
 import { findBrokenGuards, type BrokenRunGuard } from '../../src/graph/runs/broken-guards.ts';
 import { findScheduledRun, type Run } from '../../src/graph/runs/scheduled-run.ts';
 import { findSharedLocks, type SharedLock } from '../../src/graph/runs/locks-of-two-jobs.ts';
@@ -33,7 +34,7 @@ export default defineRule({
       for (const broken of findBrokenGuards(run)) {
         const { file, span } = broken.guard.place;
         const key = `${file}:${span.join(':')} ${broken.why}`;
-        if (seen.has(key)) continue;
+        if (seen.has(key) || isToldAsClaim(graph, run, broken)) continue;
         seen.add(key);
         yield getDetection(graph, run, broken);
       }
@@ -41,6 +42,12 @@ export default defineRule({
     for (const shared of findSharedLocks(graph, runs)) yield getSharedDetection(shared);
   },
 });
+
+/** A row that is read, tested and written may be one of the rows that the run works on: then the rule for claims says so. */
+function isToldAsClaim(graph: ProgramGraph, { entry }: Run, { guard, why }: BrokenRunGuard): boolean {
+  if (why !== 'check-then-act') return false;
+  return findJudgedClaims(graph, entry).some(({ claim: { update } }) => update.edge !== null && update.edge.place.file === guard.place.file && update.edge.place.span.every((part, index) => part === guard.place.span[index]));
+}
 
 /** A release is missing where the guard was taken for the work; every other fault is where it is taken at all. */
 function getPlace({ guard, why }: BrokenRunGuard): Place {

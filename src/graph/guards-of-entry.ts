@@ -22,7 +22,7 @@ export type IsWork = (node: FunctionNode, edge: CallEdge) => boolean;
 
 /** The guards of an entry point, and the one its least protected work depends on. */
 export function getGuardsOfEntry(graph: ProgramGraph, entry: EntryPoint, isWork: IsWork = isEffectOrRequest(graph)): EntryGuards {
-  const search: GuardSearch = { graph, isWork, working: findWorkingNodes(graph, entry.node, isWork), memo: new Map(), nearCallees: new Map(), path: [], open: [] };
+  const search: GuardSearch = { graph, isWork, working: findWorkingNodes(graph, entry.node, isWork), memo: new Map(), nearCallees: new Map(), path: [], open: [], loops: 0 };
   const result = getGuardsOfNode(search, entry.node);
   const option = findOptionDraft(graph, entry, search);
   const works = option === null ? result.works : result.works.map((work) => [...work, option]);

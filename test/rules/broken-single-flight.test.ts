@@ -154,6 +154,49 @@ ${take}
   });
 });
 
+describe('broken-single-flight, a state with a name', () => {
+  /** The state stands in another file than the job that asks for it. */
+  const named = (test: string, take: string, store = "export async function setState(state) { await pool.query('update runs set state = $1 where id = 1', [state]); }"): Record<string, string> => ({
+    ...payouts(`import { loadRun, work } from './runs';\nasync function payOut() {\n  const run = await loadRun();\n  ${test}\n  await work(pay);\n}`),
+    'package.json': '{"dependencies":{"node-cron":"4.2.1","stripe":"18.2.1","pg":"8.16.0"}}',
+    'src/runs.ts': `import { Pool } from 'pg';\nconst pool = new Pool();\nexport async function loadRun() { const { rows } = await pool.query('select * from runs where id = 1'); return rows[0]; }\n${store}\nexport async function work(pay) {\n  ${take}\n  try { await pay(); await setState('done'); } catch (error) { await setState('failed'); }\n}\n`,
+  });
+
+  it.each([
+    ['by a function that is told which', "if (run?.state === 'running') return;", "await setState('running');"],
+    ['in a statement', "if (run.state === 'running') return;", "await pool.query(\"update runs set state = 'running' where id = 1\");"],
+    ['by the name of a constant', 'if (run.state === RunState.IN_PROGRESS) return;', "await setState('in-progress');"],
+    ['beside another test', "if (run !== undefined && run.state === 'running') { console.log('still going on'); return; }", "await setState('running');"],
+  ])('does not hold where it is tested, then written %s', async (_, test, take) => {
+    expect(await reasons(named(test, take))).toEqual(['error check-then-act']);
+  });
+
+  it.each([
+    ['is taken by the statement that asks for it', "if (run.state === 'running') return;", "const { rowCount } = await pool.query(\"update runs set state = 'running' where id = 1 and state <> 'running'\"); if (rowCount === 0) return;"],
+    ['says something else', "if (run.state === 'paused') return;", "await setState('running');"],
+    ['is only written down', "if (run === undefined) return;", "await setState('running');"],
+    ['is asked for and never written', "if (run.state === 'running') return;", "await setState('started');"],
+  ])('is quiet about one that %s', async (_, test, take) => {
+    expect(await reasons(named(test, take))).toEqual([]);
+  });
+
+  it('leaves the state of each item to the rule for claims', async () => {
+    const runs = named('', '');
+    expect(await reasons({ ...runs, 'src/payouts.ts': payouts("import { loadRun, setState } from './runs';\nasync function payOne() { const run = await loadRun(); if (run.state === 'running') return; await setState('running'); await pay(); }\nasync function payOut() { for (const order of due) await payOne(order); }")['src/payouts.ts'] ?? '' })).toEqual([]);
+    expect(await reasons(payouts("const orders = [];\nasync function payOut() { for (const id of orders) { const order = await load(id); if (order.state === 'processing') continue; order.state = 'processing'; await pay(); } }"))).toEqual([]);
+  });
+
+  it.each([
+    ['is assigned and saved', 'update', "run.state = 'running'; await run.save();", ['error check-then-act']],
+    ['is written under the old one', 'update', "await Run.updateOne({ _id: run.id, state: { $ne: 'running' } }, { $set: { state: 'running' } });", []],
+    ['is written by its key alone', 'update', "await Run.updateOne({ _id: run.id }, { $set: { state: 'running' } });", ['error check-then-act']],
+  ])('in a document that %s', async (_, __, take, told) => {
+    const model = "import mongoose from 'mongoose';\nconst Run = mongoose.model('Run', new mongoose.Schema({ state: String }));\n";
+    const files = payouts(`async function payOut() {\n  const run = await Run.findOne({ job: 'payouts' });\n  if (run.state === 'running') return;\n  ${take}\n  await pay();\n}`);
+    expect(await reasons({ ...files, 'package.json': '{"dependencies":{"node-cron":"4.2.1","stripe":"18.2.1","mongoose":"8.9.0"}}', 'src/payouts.ts': `${model}${files['src/payouts.ts'] ?? ''}` })).toEqual(told);
+  });
+});
+
 describe('broken-single-flight, a flag in memory of a server that nobody counts', () => {
   const server = (work: string, more: Record<string, string> = {}): Record<string, string> => ({
     'package.json': '{"dependencies":{"express":"5.1.0","node-cron":"4.2.1","stripe":"18.2.1","resend":"4.6.0","pg":"8.16.0"}}',

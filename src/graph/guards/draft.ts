@@ -26,6 +26,8 @@ export interface Draft {
   broken: BrokenGuard | null;
   /** The first run that fails keeps it, whatever else is wrong with it. */
   isStuck: boolean;
+  /** It is written at many places, of which not all are in sight: nobody can say that it is never given back. */
+  readonly isWrittenElsewhere?: boolean;
 }
 
 /** One call with an effect, as the guards that are held while it runs. */
@@ -48,7 +50,7 @@ export interface Flow {
   readonly held: Map<string, Draft>;
   /** Work started since a flag was tested, with no await in between: setting the flag now still covers it. */
   pending: Work[];
-  /** Properties of rows that were found to say that nobody runs. */
+  /** Properties of rows that were found to say that nobody runs: `running`, and `status=running` for one that names its states. */
   readonly states: Set<string>;
   /** Keys of a store that were found to be absent. */
   readonly absent: Set<string>;
@@ -59,8 +61,8 @@ export interface Flow {
   ended: boolean;
 }
 
-export function makeFlow(tested: ReadonlyMap<string, Tested> = new Map()): Flow {
-  return { tested: new Map(tested), held: new Map(), pending: [], states: new Set(), absent: new Set(), arriving: null, waited: false, ended: false };
+export function makeFlow(tested: ReadonlyMap<string, Tested> = new Map(), states: ReadonlySet<string> = new Set()): Flow {
+  return { tested: new Map(tested), held: new Map(), pending: [], states: new Set(states), absent: new Set(), arriving: null, waited: false, ended: false };
 }
 
 export function copyFlow(flow: Flow): Flow {
@@ -87,7 +89,7 @@ export function joinFlows(flow: Flow, paths: readonly Flow[]): void {
 }
 
 /** What is known of a guard when it is taken. */
-export interface NewGuard extends Pick<Draft, 'key' | 'kind' | 'label' | 'whole' | 'keys' | 'place'> {
+export interface NewGuard extends Pick<Draft, 'key' | 'kind' | 'label' | 'whole' | 'keys' | 'place' | 'isWrittenElsewhere'> {
   readonly expires?: boolean;
   readonly expirySeconds?: number | null;
 }
@@ -98,6 +100,7 @@ export function makeDraft({ expires = false, expirySeconds = null, ...rest }: Ne
 
 /** The first reason stands: later ones follow from it. */
 export function markBroken(draft: Draft, why: BrokenGuard): void {
+  if (why === 'not-released-in-finally' && draft.isWrittenElsewhere === true) return;
   draft.broken ??= why;
   draft.isStuck ||= why === 'not-released-in-finally';
 }

@@ -15,6 +15,8 @@ export function givesBack(search: GuardSearch, node: FunctionNode, edge: CallEdg
   const call = facts?.calls[index];
   if (facts === undefined || call === undefined) return false;
   const isLock = key.startsWith('lock:');
+  // Where its states have names, what follows the work is one of many.
+  if (key.startsWith('row:') && key.includes('=')) return false;
   if (key.startsWith('row:')) return freesRow(search, node, edge, call, key.slice('row:'.length));
   if (isLock && (hasRole(edge, 'unlock') || findAdvisoryUse(facts, call) === 'release')) return true;
   const deleted = isLock ? findLeaseRelease(facts, call) : null;

@@ -29,8 +29,8 @@ const maximumDepth = 5;
 
 const nothing: NodeGuards = { works: [], taken: [], left: [] };
 
-/** The guards in and below a node, and which of them each work has. `tested` are flags of its file that the caller found clear. */
-export function getGuardsOfNode(search: GuardSearch, id: number, depth = 0, tested: ReadonlyMap<string, Tested> = new Map()): NodeGuards {
+/** The guards in and below a node, and which of them each work has. `tested` are flags of its file that the caller found clear, `states` those of rows. */
+export function getGuardsOfNode(search: GuardSearch, id: number, depth = 0, tested: ReadonlyMap<string, Tested> = new Map(), states: ReadonlySet<string> = new Set()): NodeGuards {
   const node = search.graph.nodes[id];
   const facts = node === undefined ? undefined : search.graph.files[node.file];
   if (node === undefined || facts === undefined) return nothing;
@@ -38,12 +38,12 @@ export function getGuardsOfNode(search: GuardSearch, id: number, depth = 0, test
   if (isRecursive(search, name, id)) return nothing;
   if (depth > maximumDepth) return search.working.has(id) ? { ...nothing, works: [[]] } : nothing;
 
-  const key = `${id}:${depth}:${[...tested].map(([flag, test]) => `${flag}${test.awaited ? '+' : ''}`).join(' ')}`;
+  const key = `${id}:${depth}:${[...tested].map(([flag, test]) => `${flag}${test.awaited ? '+' : ''}`).join(' ')}:${[...states].join(' ')}:${search.loops > 0 ? 'item' : ''}`;
   const seen = search.memo.get(key);
   if (seen !== undefined) return seen;
   search.path.push(name);
   search.open.push(id);
-  const result = readNode(search, node, facts, depth, tested);
+  const result = readNode(search, node, facts, depth, tested, states);
   search.path.pop();
   search.open.pop();
   search.memo.set(key, result);
@@ -55,7 +55,7 @@ function isRecursive({ path, open }: GuardSearch, name: string, id: number): boo
   return open.includes(id) || path.filter((one) => one === name).length > mostWithinItself;
 }
 
-function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, depth: number, tested: ReadonlyMap<string, Tested>): NodeGuards {
+function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, depth: number, tested: ReadonlyMap<string, Tested>, states: ReadonlySet<string>): NodeGuards {
   const edges = new Map(node.calls.map((edge) => [edge.call, edge]));
   const taken: Draft[] = [];
   const walk: BodyWalk = {
@@ -67,6 +67,8 @@ function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, dep
     taken,
     frames: [],
     finalisers: [],
+    loops: [],
+    isPerItem: search.loops > 0,
     rests: [],
     leaks: new Map(),
     clearedByRefused: new Set(),
@@ -88,7 +90,7 @@ function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, dep
     readsUnderLock: (line) => isReadUnderLock(search.graph, node, edges, line),
     onCall: (current, flow, call) => { readCall(search, node, current, flow, { call, edge: edges.get(call), edges, depth }); },
   };
-  const end = walkBody(walk, tested);
+  const end = walkBody(walk, tested, states);
   const decorator = holdDecorated(node, facts);
   if (decorator !== null) taken.push(decorator);
   const left = new Set([...end.held.values(), ...walk.returned.values()]);
@@ -127,7 +129,10 @@ function readCall(
   checkReleaseByEvent(search.graph, walk, flow, at.call, edge);
   takeStatement(search.graph, walk, flow, node, at);
   const targets = edge === undefined ? [] : getOwnTargets(search, edge);
-  const inner = targets.map((target) => getGuardsOfNode(search, target, at.depth + 1, isSameFile(search, target, node) ? flow.tested : undefined));
+  const isPerItem = edge?.loop === true || walk.loops.length > 0;
+  if (isPerItem) search.loops += 1;
+  const inner = targets.map((target) => getGuardsOfNode(search, target, at.depth + 1, isSameFile(search, target, node) ? flow.tested : undefined, isPerItem ? undefined : namedStates(flow)));
+  if (isPerItem) search.loops -= 1;
   const lock = takeLock(search, node, walk, flow, { ...at, inner });
 
   // What an awaited call fails with comes out of its await.
@@ -158,6 +163,11 @@ function isPassed(search: GuardSearch, flow: Flow, facts: FileFacts, call: numbe
     const own = node === undefined ? undefined : search.graph.files[node.file];
     return node !== undefined && own !== undefined && key === `${node.file}|${flag}` && refusesSilently(own, node.function, flag);
   });
+}
+
+/** Where a row names its states, the one that was asked for may be written further down. */
+function namedStates({ states }: Flow): ReadonlySet<string> {
+  return new Set([...states].filter((state) => state.includes('=')));
 }
 
 function isSameFile(search: GuardSearch, target: number, node: FunctionNode): boolean {

@@ -18,6 +18,8 @@ export interface GuardSearch {
   readonly nearCallees: Map<number, ReadonlySet<number>>;
   /** The functions being read, outermost first, as `file#function`. */
   readonly path: string[];
+  /** Calls around the function being read that are made for each item of something. */
+  loops: number;
   /** The same as nodes: a function in another calling context is another one. */
   readonly open: number[];
 }

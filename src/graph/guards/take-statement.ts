@@ -5,6 +5,7 @@ import { isMadeOfOwnRow } from '../effects/own-row-key.ts';
 import { isResultUsed } from './body/result-use.ts';
 import type { BodyWalk } from './body/body-walk.ts';
 import { hold } from './body/hold.ts';
+import { takeState } from './body/row-states.ts';
 import { markBroken, type Flow } from './draft.ts';
 import { hasChangingLock } from './locks/advisory-key.ts';
 import { findAdvisoryStatement, type AdvisoryStatement } from './locks/advisory-locks.ts';
@@ -14,7 +15,6 @@ import { setsKey } from './locks/read-then-set.ts';
 import { findRedisLease } from './locks/redis-leases.ts';
 import { findClaim } from './rows/claims.ts';
 import { findUniqueClaim } from './rows/unique-claim.ts';
-import { findStateWrite } from './rows/database-state.ts';
 
 /** Leases, advisory locks and claims that are spelled out in the arguments of the call. */
 export function takeStatement(
@@ -39,7 +39,7 @@ export function takeStatement(
     if (lease.expiry === null) draft.flaws.add('no-expiry');
   } else if (advisory !== null && advisory.use !== 'release') {
     takeAdvisory(graph, walk, flow, node, call, advisory, at);
-  } else if (!takeState(walk, flow, call, at.call) && !takeReadKey(walk, flow, node, call, at.call)) {
+  } else if (!takeState(graph, walk, flow, at) && !takeReadKey(walk, flow, node, call, at.call)) {
     const claim = findClaim(facts, call) ?? (at.edge === undefined ? null : findUniqueClaim(graph, node, at.edge));
     if (claim !== null) hold(walk, flow, { key: `claim:${node.file}:${at.call}`, kind: 'row-claim', label: claim.label, whole: 'correct', span });
   }
@@ -81,18 +81,4 @@ function takeReadKey(walk: BodyWalk, flow: Flow, node: FunctionNode, call: CallF
   if (call.awaited) flow.arriving = draft;
   markBroken(draft, 'read-then-set');
   return true;
-}
-
-/** `save({ running: 1 })` after a row was found not to be running. */
-function takeState(walk: BodyWalk, flow: Flow, call: CallFact, index: number): boolean {
-  for (const property of flow.states) {
-    if (findStateWrite(walk.facts, call, property) !== 'taken') continue;
-    const key = `row:${property}`;
-    const draft = hold(walk, flow, { key, kind: 'row-claim', label: `${property} of the row`, whole: 'correct', span: call.span });
-    if (call.awaited) flow.arriving = draft;
-    walk.takenBy.set(key, index);
-    if (!walk.readsUnderLock(call.span[0])) markBroken(draft, 'check-then-act');
-    return true;
-  }
-  return false;
 }

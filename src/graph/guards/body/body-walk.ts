@@ -16,6 +16,10 @@ export interface BodyWalk {
   readonly frames: TryFrame[];
   /** The finally blocks that are being read. */
   readonly finalisers: (readonly Step[])[];
+  /** The loops around the current step: what is asked in them is asked of each item. */
+  readonly loops: Step[];
+  /** The function itself is called for each item. */
+  readonly isPerItem: boolean;
   /** What comes after the current step, in its own list and in those around it. */
   readonly rests: Rest[];
   /** Whether this body gives a guard back, by key, as far as it was asked. */

@@ -5,6 +5,8 @@
 import type { Step, Term } from '../../../model/facts.ts';
 import { copyFlow, joinFlows, makeFlow, markBroken, type Flow, type Tested } from '../draft.ts';
 import { findStateTest, findTimeWindow } from '../rows/database-state.ts';
+import { findNamedStateTest } from '../rows/named-state.ts';
+import { nameState, takeAssignedState } from './row-states.ts';
 import { findAssignedFlag, findCollectionWrite } from '../flags/flags.ts';
 import { findReadKey } from '../locks/read-then-set.ts';
 import { findFlagTest, findUnresolvedTest, leavesWhileYoung } from '../flags/read-test.ts';
@@ -18,8 +20,8 @@ import { isClearedForEveryone } from './releases.ts';
 import { endsPath } from '../../steps.ts';
 
 /** Walks the whole body; what the flow still holds afterwards was not let go. `tested` are flags the caller found clear. */
-export function walkBody(walk: BodyWalk, tested: ReadonlyMap<string, Tested>): Flow {
-  const flow = makeFlow(tested);
+export function walkBody(walk: BodyWalk, tested: ReadonlyMap<string, Tested>, states: ReadonlySet<string>): Flow {
+  const flow = makeFlow(tested, states);
   walkSteps(walk, walk.facts.functions[walk.fn]?.body ?? [], flow);
   return flow;
 }
@@ -49,6 +51,7 @@ function walkStep(walk: BodyWalk, step: Exclude<Step, { kind: 'try' }>, flow: Fl
     }
     case 'assign': {
       applyWrite(walk, flow, findAssignedFlag(walk.facts, step.assignment));
+      takeAssignedState(walk, flow, step.assignment);
       holdDrained(walk, flow, step.assignment);
       return;
     }
@@ -136,10 +139,12 @@ function walkBranch(walk: BodyWalk, step: Step & { kind: 'branch' }, flow: Flow)
   const window = isLeft ? findTimeWindow(walk.facts, step.test) ?? walk.findWindowBelow(step.test) : null;
   const state = isLeft ? findStateTest(walk.facts, step) : null;
   if (state !== null) flow.states.add(state);
+  const named = isLeft && walk.loops.length === 0 && !walk.isPerItem ? findNamedStateTest(walk.facts, step) : null;
+  if (named !== null) flow.states.add(nameState(named));
   const key = isLeft ? findReadKey(walk.facts, step.test, walk.fn, walk.isKnownCall) : null;
   if (key !== null) flow.absent.add(key);
   if (window !== null) holdWindow(walk, flow, window, step.line);
-  else if (!readsFlag && state === null && key === null && isLeft) holdUnresolvedTest(walk, step, flow);
+  else if (!readsFlag && state === null && named === null && key === null && isLeft) holdUnresolvedTest(walk, step, flow);
 }
 
 /** `if (Date.now() - job.lastRunAt < period) return;` */
@@ -157,7 +162,9 @@ function holdUnresolvedTest(walk: BodyWalk, step: Step & { kind: 'branch' }, flo
 
 function walkLoop(walk: BodyWalk, step: Step & { kind: 'loop' }, flow: Flow): void {
   if (step.of === 'for-await') passAwait(walk, flow, true);
+  walk.loops.push(step);
   const inside = walkCopy(walk, step.body, flow);
+  walk.loops.pop();
   for (const [key, test] of inside.tested) if (test.awaited && flow.tested.has(key)) flow.tested.set(key, test);
   flow.pending = [...new Set([...flow.pending, ...inside.pending])];
   flow.waited ||= inside.waited;

@@ -96,7 +96,7 @@ function isGiven({ kind }: FileFacts['bindings'][number]): boolean {
 const longestWay = 4;
 
 /** The value was awaited in this file, or is a part of what was: a row, not a field of the process. */
-function isReadRow(facts: FileFacts, term: Term, depth = 0): boolean {
+export function isReadRow(facts: FileFacts, term: Term, depth = 0): boolean {
   if (depth > longestWay) return false;
   switch (term.kind) {
     case 'await': return true;
