@@ -25,12 +25,15 @@ function renderStart(entry: EntryPoint, found: EffectBeforeMark): string {
     if (from === 'stall') return `${library} gives a job of ${entry.subject} to another process when the one that has it dies or stops answering.`;
     return `${library} runs a job of ${entry.subject} again after it has failed${count === null ? '' : `, up to ${renderCount(count, 'more time')}${from === 'default' ? ' by default' : ''}`}.`;
   }
-  const often = starts.period === null ? '' : ` ${renderPeriod(starts.period)}`;
   const again = starts.overlap ?? (failure === null && found.mark !== null ? null : starts.retried) ?? starts.redelivered;
   const schedule = again ?? starts.schedules[0];
+  // Each schedule has a period of its own.
+  const period = schedule?.periodSeconds ?? (starts.schedules.length > 1 ? null : starts.period);
+  const often = period === null ? '' : ` ${renderPeriod(period)}`;
   const caller = schedule === undefined || starts.inProcess ? (entry.scheduled?.library ?? entry.framework) : schedule.delivery.name;
   if (starts.overlap !== null) return `${caller} starts ${entry.subject}${often} while the last run may still be going on${starts.budget === null ? '' : ` (it may take ${renderSeconds(starts.budget)})`}.`;
   if (starts.inProcess && starts.instances === 'several') return `${caller} starts ${entry.subject}${often} in each of several instances.`;
+  if (starts.together.length > 0 && found.mark !== null) return `${starts.together.map(({ name }) => name).join(' and ')} start ${entry.subject} at the same times, and neither knows of the other.`;
   if (starts.retried !== null && (failure !== null || found.mark === null)) return `${caller} starts ${entry.subject}${often}, and again after a run that failed.`;
   if (starts.redelivered !== null) return `${caller} starts ${entry.subject}${often} at least once, not exactly once.`;
   return `${caller} starts ${entry.subject}${often}, whether or not the last run came to its end.`;

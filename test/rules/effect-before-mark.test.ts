@@ -335,3 +335,25 @@ cron.schedule('* * * * *', async () => { ${body} });
     expect(await verdicts(timer(body))).toEqual([]);
   });
 });
+
+describe('effect-before-mark, two schedules of one route', () => {
+  const reminders = (nightly: string): Record<string, string> => ({
+    'package.json': '{"dependencies":{"next":"15.3.0","resend":"4.6.0","pg":"8.16.0"}}',
+    'vercel.json': JSON.stringify({ crons: [{ path: '/api/reminders', schedule: nightly }] }),
+    '.github/workflows/reminders.yml': "name: Reminders\non:\n  schedule:\n    - cron: '0 * * * *'\njobs:\n  call:\n    runs-on: ubuntu-latest\n    steps:\n      - run: curl -X GET https://shop.example/api/reminders\n",
+    'app/api/reminders/route.ts': "import { Pool } from 'pg';\nimport { Resend } from 'resend';\nconst pool = new Pool();\nconst resend = new Resend('key');\nexport async function GET() {\n  const { rows } = await pool.query('select id, email from bookings where reminded_at is null');\n  for (const booking of rows) {\n    await resend.emails.send({ from: 'a@shop.example', to: booking.email, subject: 'Tomorrow', text: '' });\n    await pool.query('update bookings set reminded_at = now() where id = $1', [booking.id]);\n  }\n  return new Response();\n}\n",
+  });
+
+  it('are both named where they start it in the same minute', async () => {
+    const [finding] = await findingsOf(rule, reminders('0 8 * * *'));
+
+    expect(finding?.severity).toBe('warning');
+    expect(finding?.message).toContain('start GET /api/reminders at the same times, and neither knows of the other.');
+  });
+
+  it('have each their own period where they never meet', async () => {
+    const [finding] = await findingsOf(rule, reminders('30 8 * * *'));
+
+    expect(finding?.message).toContain('Vercel starts GET /api/reminders every day at least once, not exactly once.');
+  });
+});

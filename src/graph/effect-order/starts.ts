@@ -4,6 +4,7 @@ import { getInstances, isInRequestServingProcess } from '../services/instances-o
 import { findRetries, type Retries } from '../retries-of-consumer.ts';
 import { getBudget, getRunBudget } from '../schedules/budget-of-entry.ts';
 import { findMeetings } from '../schedules/can-overlap.ts';
+import { findMeetingSchedules } from '../schedules/meeting-schedules.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
 
 export type Starts =
@@ -18,6 +19,8 @@ export type Starts =
       readonly overlap: Schedule | null;
       /** A run that failed is started again. */
       readonly retried: Schedule | null;
+      /** Those that start in the same minute and do the same work; none, or at least two. */
+      readonly together: readonly Schedule[];
       /** One start may be delivered twice. */
       readonly redelivered: Schedule | null;
       readonly inProcess: boolean;
@@ -55,6 +58,7 @@ function getScheduleStarts(graph: ProgramGraph, entry: EntryPoint, schedules: re
     budget: findValue(getBudget(graph, entry)),
     overlap: find((schedule) => meetings.get(schedule)?.some((meeting) => meeting !== 'redelivery') === true),
     retried: find((schedule) => schedule.delivery.failure !== 'none' && ((findValue(schedule.retryCount) ?? 0) > 0 || (findValue(schedule.restarts) ?? 0) > 0)),
+    together: findMeetingSchedules(graph, entry, schedules),
     redelivered: find((schedule) => meetings.get(schedule)?.includes('redelivery') === true),
     inProcess,
     besideRequests: inProcess && isInRequestServingProcess(graph, entry),

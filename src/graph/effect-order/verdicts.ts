@@ -62,6 +62,8 @@ function judgeSchedule({ effect, mark, failure }: Disorder, starts: Starts & { k
   if (mark === null && (failure === null || starts.retried === null)) return null;
   if (isAgain) return { severity: grave.has(nature) && !starts.isGuess ? 'error' : 'warning', confidence };
   if (mark === null || nature === 'paid-call' || nature === 'request') return null;
+  // Two runs begin together whenever both are due.
+  if (starts.together.length > 0) return { severity: 'warning', confidence };
   // A crash or a second delivery repeats what was not marked yet: much where all is marked together, else one item.
   if (starts.period !== null && starts.period >= day) return { severity: 'info', confidence };
   const isOften = starts.period !== null && starts.period <= hour;
