@@ -37,11 +37,11 @@ describe('row 1: a home-made claim before an effect', () => {
 });
 
 describe('row 2: a flag of a row', () => {
-  it('is an error where several instances read it first and set it later, and a warning where nobody knows how many there are', async () => {
+  it('is an error where several instances read it first and set it later, and where nobody knows how many there are', async () => {
     const source = `setInterval(async () => { const { rows: [row] } = await pool.query('select * from runs where id = 1'); if (row.running) return; await pool.query('update runs set running = true where id = 1'); try { await ${mail}; } finally { await pool.query('update runs set running = false where id = 1'); } }, 60_000);`;
 
     expect(await toldOf(source, pods(3))).toEqual(['broken-single-flight error']);
-    expect(await toldOf(source)).toEqual(['broken-single-flight warning']);
+    expect(await toldOf(source)).toEqual(['broken-single-flight error']);
   });
 
   it('is nothing where one statement does both', async () => {
