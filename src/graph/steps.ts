@@ -21,9 +21,16 @@ export function getInnerSteps(step: Step): (readonly Step[])[] {
   }
 }
 
-/** Whether the call is among the steps, or inside one of them. */
+const callsOfSteps = new WeakMap<readonly Step[], ReadonlySet<number>>();
+
+/** Whether the call is among the steps, or inside one of them; asked of the same steps for each pair of statements of a run. */
 export function holdsCall(steps: readonly Step[], call: number): boolean {
-  return steps.some((step) => (step.kind === 'call' && step.call === call) || getInnerSteps(step).some((part) => holdsCall(part, call)));
+  let calls = callsOfSteps.get(steps);
+  if (calls === undefined) {
+    calls = new Set([...eachStep(steps)].flatMap((step) => (step.kind === 'call' ? [step.call] : [])));
+    callsOfSteps.set(steps, calls);
+  }
+  return calls.has(call);
 }
 
 /** The terms a step reads: tests, returned values, arguments. What is assigned to is not read. */

@@ -1,7 +1,7 @@
 /** Branches that end their function or their round: what stands behind them is not done by a run that took them. */
 import type { Step } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
-import { eachStep, endsPath, getInnerSteps } from '../steps.ts';
+import { endsPath, getInnerSteps, holdsCall } from '../steps.ts';
 import type { RunEvent } from './run-events.ts';
 
 /** The run that made `before` comes to `after` as well; told by the function that leads to both. */
@@ -14,15 +14,15 @@ export function canFollow(graph: ProgramGraph, before: RunEvent, after: RunEvent
   if (from.node.id !== to.node.id || body === undefined) return true;
   if (areApart(body, from.call, to.call)) return false;
   const branch = findLeavingBranch(body, from.call);
-  return branch === null || holds(branch, to.call);
+  return branch === null || holdsCall(branch, to.call);
 }
 
 /** They stand on two sides of a test, or in two cases of a switch of which the first does not lead into the second. */
 function areApart(steps: readonly Step[], from: number, to: number): boolean {
   for (const step of steps) {
     const sides = getInnerSteps(step);
-    const first = sides.find((inner) => holds(inner, from));
-    const second = sides.find((inner) => holds(inner, to));
+    const first = sides.find((inner) => holdsCall(inner, from));
+    const second = sides.find((inner) => holdsCall(inner, to));
     if (first === undefined || second === undefined) continue;
     if (first === second) return areApart(first, from, to);
     return step.kind === 'branch' || (step.kind === 'switch' && (endsPath(first) || first.some(({ kind }) => kind === 'break')));
@@ -34,14 +34,9 @@ function areApart(steps: readonly Step[], from: number, to: number): boolean {
 function findLeavingBranch(steps: readonly Step[], call: number): readonly Step[] | null {
   for (const step of steps) {
     for (const inner of getInnerSteps(step)) {
-      if (!holds(inner, call)) continue;
+      if (!holdsCall(inner, call)) continue;
       return findLeavingBranch(inner, call) ?? (step.kind === 'branch' && endsPath(inner) ? inner : null);
     }
   }
   return null;
-}
-
-function holds(steps: readonly Step[], call: number): boolean {
-  for (const step of eachStep(steps)) if (step.kind === 'call' && step.call === call) return true;
-  return false;
 }
