@@ -25,7 +25,7 @@ import { isHandedBack } from './errors/redelivery.ts';
 import { findSavedRow } from './saved-rows.ts';
 import { givesKeysBack, setsOnce } from './redis-claims.ts';
 import { excludes, readChoices, type Choice } from './choices.ts';
-import { append, copyFlow, joinFlows, joinPassed, makeFlow, type DatabaseSite, type DoneEffect, type Flow, type Site } from './flow.ts';
+import { append, copyFlow, joinFlows, joinPassed, makeFlow, type DatabaseSite, type DoneEffect, type Flow, type PassedTest, type Site } from './flow.ts';
 
 export interface LaterWrite {
   readonly effect: DoneEffect;
@@ -211,12 +211,17 @@ function walkBranch(walk: Walk, body: Body, step: Step & { kind: 'branch' }, flo
   walk.choices.length = chosen;
   const paths = [then, walkCopy(walk, body, step.otherwise, passTest(gated, body, step.test, false))];
   walk.tests.pop();
-  const { gates } = flow;
-  joinFlows(flow, paths);
+  const { gates, passed } = flow;
   // Where both ways go on, the test decided nothing about what follows.
-  if (!paths.every((path) => !path.ended)) return;
-  flow.gates = gates;
-  flow.passed = flow.passed.filter(({ test }) => test !== step.test);
+  const goOn = paths.every((path) => !path.ended);
+  if (goOn) for (const path of paths) path.passed = leaveOutFirst(passed, path.passed);
+  joinFlows(flow, paths);
+  if (goOn) flow.gates = gates;
+}
+
+/** Without the test behind those that were passed before: mostly the list as it was, so that nothing has to be joined. */
+function leaveOutFirst(before: readonly PassedTest[], passed: readonly PassedTest[]): readonly PassedTest[] {
+  return passed.length <= before.length + 1 ? before : [...before, ...passed.slice(before.length + 1)];
 }
 
 function passTest(flow: Flow, { facts, node: { file } }: Body, test: Term, isTrue: boolean): Flow {
