@@ -122,6 +122,8 @@ export interface ParameterFact {
   readonly optional: boolean;
   /** TypeScript's `constructor(private readonly orders: OrderRepository)`: the parameter is also a field. */
   readonly field: boolean;
+  /** Of such a field that has a default value: the parameter's name, which stands for what is given and for the default. */
+  readonly local?: Term;
   readonly decorators: readonly Term[];
 }
 

@@ -21,6 +21,13 @@ describe('classes', () => {
     expect(await blockingCalls(shop(`class OrderRepository {\n  constructor() { this.database = db; }\n  recent() { return this.database.prepare('select 1').all(); }\n}\nexport const orders = new OrderRepository();`))).toEqual(found);
   });
 
+  it('are followed through a parameter that is a field, by what is given and by its default', async () => {
+    const module = (given: string): string => `class Orders { recent() { return db.prepare('select 1').all(); } }\nclass Empty { recent() { return []; } }\nclass OrderService {\n  constructor(private readonly repository = new Orders()) {}\n  recent() { return this.repository.recent(); }\n}\nexport const orders = new OrderService(${given});`;
+
+    expect(await blockingCalls(shop(module('')))).toEqual(['POST /api/checkout -> OrderService.recent -> Orders.recent -> better-sqlite3 Statement.all()']);
+    expect(await blockingCalls(shop(module('').replace('= new Orders()', '= new Empty()')))).toEqual([]);
+  });
+
   it('are followed through a field that another method fills', async () => {
     expect(await blockingCalls(shop(`class OrderRepository {\n  database = null;\n  open() { this.database = db; }\n  recent() { return this.database.prepare('select 1').all(); }\n}\nexport const orders = new OrderRepository();\norders.open();`))).toEqual(found);
   });

@@ -6,6 +6,7 @@ import { bindPattern } from '../names/bind-pattern.ts';
 import { readFunctionTypes, type FunctionTypes } from '../jsdoc/function-types.ts';
 import { declareValue } from '../names/declare-name.ts';
 import { declareBlock, declarePattern, declareVars } from '../names/hoist-declarations.ts';
+import { resolveName } from '../names/resolve-name.ts';
 import type { ArrowFunctionExpression, BindingPattern, Decorator, FunctionBody, FunctionNode, ParamPattern, TSTypeAnnotation } from '../syntax.ts';
 import { declareTypeParameters } from '../types/type-parameters.ts';
 
@@ -86,8 +87,9 @@ function visitParameters(walk: Walk, parameters: readonly Parameter[], { decorat
       field: parameter.field,
       decorators: decorators[index] ?? [],
     };
-    draft.parameters.push(type === null ? fact : { ...fact, type });
     bindPattern(walk, pattern, { kind: 'parameter', function: walk.function, index }, { kind: 'declaration' });
+    const hasDefault = parameter.field && bare !== pattern && name !== null;
+    draft.parameters.push({ ...fact, ...(type !== null && { type }), ...(hasDefault && { local: resolveName(walk, name) }) });
   });
 }
 

@@ -119,7 +119,10 @@ function fieldValues(ev: Evaluation, self: InstanceValue, owner: { file: string;
   if (fact.constructorFunction !== undefined) {
     const constructor = ev.program.getFunction(owner.file, fact.constructorFunction);
     const position = constructor.parameters.findIndex((parameter) => parameter.field && parameter.name === name);
-    if (position >= 0) sets.push(ev.parameter(owner.file, fact.constructorFunction, position, constructionOf(ev, owner, self)));
+    const local = constructor.parameters[position]?.local;
+    const frame = constructionOf(ev, owner, self);
+    if (local) sets.push(ev.evaluate(local, { file: owner.file, fn: fact.constructorFunction, frame }));
+    else if (position >= 0) sets.push(ev.parameter(owner.file, fact.constructorFunction, position, frame));
   }
   for (const site of ev.program.assignmentsTo(name)) {
     if (site.file !== owner.file) continue;
