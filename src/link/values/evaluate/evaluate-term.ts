@@ -12,6 +12,7 @@ import { holdsInProduction, namesEnvironment, valuesInProduction } from '../in-p
 import { getValuesFor } from './remade-values.ts';
 import { itemOfLoop } from '../objects/loop-item.ts';
 import { implicitGlobal } from '../objects/implicit-globals.ts';
+import { propertiesOf } from '../objects/properties-of.ts';
 import { selfOf } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type ListValue, type Value, type Values } from '../value.ts';
 
@@ -211,10 +212,18 @@ function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Value
     ...objects.map((value) => {
       if (value.kind === 'list') return keys.length > 0 ? NO_VALUES : value.items;
       if (value.kind === 'collection') return ev.contents(value, null);
+      if (value.kind === 'namespace') return ev.interner.unionOf(propertiesOf(ev, value), (property) => property.values);
+      if (value.kind === 'instance') return ev.interner.unionOf(propertiesOf(ev, value).filter(({ name }) => keys.some((key) => isSpelledLike(name, key))), (property) => property.values);
       if (value.kind !== 'object') return NO_VALUES;
       return ev.interner.unionOf(value.term.properties, (property) => (property.kind === 'property' ? ev.evaluate(property.value, { file: value.file, fn: value.fn, frame: value.frame }) : NO_VALUES));
     }),
   ]);
+}
+
+/** `on_list` is spelled like `on_*`: a key of which only a part is known. */
+function isSpelledLike(name: string, key: string): boolean {
+  const [start = '', end = '', ...others] = key.split('*');
+  return key.includes('*') && key !== '*' && others.length === 0 && name.length > key.length - 1 && name.startsWith(start) && name.endsWith(end);
 }
 
 function itemAt(list: ListValue, key: string): Values {
