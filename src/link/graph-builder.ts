@@ -2,7 +2,7 @@
 import type { CallFact } from '../model/facts.ts';
 import type { CallEdge, FunctionNode, Role, RoleMatch } from '../model/graph.ts';
 import { NO_MARKS, type MarkSet } from './footprint/marks.ts';
-import { handedArguments, matchRows, type RowMatch } from './values/catalogue-rows.ts';
+import { handedArguments, matchRows, storedCallbacks, type RowMatch } from './values/catalogue-rows.ts';
 import { evaluateArguments } from './values/evaluate/evaluate-arguments.ts';
 import { indirectionTo } from './values/evaluate/evaluate-call.ts';
 import { awaitedValues } from './values/evaluate/awaited-values.ts';
@@ -218,6 +218,7 @@ export class GraphBuilder {
         roles.push(made, ...findServiceRoles(this.#ev.catalogue, made));
       }
       this.#callBack(to, match, args);
+      for (const listener of storedCallbacks(this.#ev, match, args, at.file)) this.#add(to, listener, handedArguments(this.#ev, match, args));
     }
     if (matches.length === 0) this.#callUnknown(to, call, at, args);
     for (const awaited of this.#awaitRoles(call, index, at)) {

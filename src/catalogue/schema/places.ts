@@ -45,6 +45,8 @@ export const callbackSchema = z.strictObject({
   gives: z.array(z.string()).default([]),
   /** The first of its own arguments that the call hands on to the callback: `storage.run(store, fn, order)`. */
   passes: z.number().int().nonnegative().optional(),
+  /** It runs what the same object stores as its `own` under the name that this argument says: `bus.emit('order:created', order)`. */
+  stored: z.number().int().nonnegative().optional(),
   /** What `this` is in a callback that is not an arrow function: a catalogue value or `$on`. */
   self: z.string().optional(),
 });

@@ -30,8 +30,8 @@ export const rowSchema = z.strictObject({
   mount: mountSchema.optional(),
   /** What all paths of the router begin with that this call gives or, with `gives: $on`, is made on. */
   prefix: placeSchema.optional(),
-  /** The project keeps a value on the object under a name: `fastify.decorate('db', db)`. `gives: $stored0` reads it back. */
-  stores: z.strictObject({ name: z.number(), value: z.number() }).optional(),
+  /** The project keeps a value on the object under a name: `fastify.decorate('db', db)`. `gives: $stored0` reads it back. `own`: only the very object gives it back, not one that the same package makes. */
+  stores: z.strictObject({ name: z.number(), value: z.number(), own: z.boolean().default(false) }).optional(),
   /** It tells a container what to give for a token: `container.bind(ORDERS).to(OrderService)`. `gives: $token0` asks for it. */
   binds: bindsSchema.optional(),
   /**

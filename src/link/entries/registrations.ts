@@ -17,6 +17,7 @@ import { registeringNames } from './registering-names.ts';
 import { propertiesOf } from '../values/objects/properties-of.ts';
 import { registrationContexts } from './registration-contexts.ts';
 import type { CallSite } from '../values/program.ts';
+import { keyOfOwn } from '../values/stored-values.ts';
 import { siteOf, type At, type FunctionValue, type Origin, type Value, type Values } from '../values/value.ts';
 
 /** Plugins in plugins in plugins. */
@@ -122,7 +123,8 @@ function learn(ev: Evaluator, registration: RegisteringCall, mounts: Mounts): bo
   if (match.row.stores) {
     const [name] = args[match.row.stores.name] ?? [];
     const values = (args[match.row.stores.value] ?? []).filter((value) => value.kind !== 'literal');
-    if (name?.kind === 'literal' && values.length > 0 && keep(ev, registration, String(name.value), values)) learned = true;
+    const key = name?.kind === 'literal' ? (match.row.stores.own ? keyOfOwn(String(name.value), match.on.origin) : String(name.value)) : null;
+    if (key !== null && values.length > 0 && keep(ev, registration, key, values)) learned = true;
   }
   if (match.row.binds && learnBinding(ev, registration, match.row.binds)) learned = true;
   if (match.row.context && learnContext(ev, registration, match.row.context)) learned = true;

@@ -6,8 +6,8 @@ import { isRequestedVersion } from '../versions/package-version.ts';
 import { providedFor, tokenOfOrigin } from './across-files/injected-values.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { CallSite } from './program.ts';
-import type { Keeper } from './stored-values.ts';
-import type { ApiValue, Origin, Value, Values } from './value.ts';
+import { keyOfOwn, type Keeper } from './stored-values.ts';
+import type { ApiValue, FunctionValue, Origin, Value, Values } from './value.ts';
 
 /** Paths are compared with each other and never opened. */
 const LONGEST_PATH = 1_000;
@@ -119,6 +119,15 @@ function joinedPath(evaluation: Evaluation, site: Origin, args: readonly Values[
 export function handedArguments(evaluation: Evaluation, match: RowMatch, args: readonly Values[]): readonly Values[] {
   const { gives = [], passes } = match.row.callback ?? {};
   return passes === undefined ? gives.map((name) => handedValue(evaluation, match, name)) : args.slice(passes);
+}
+
+/** What a call runs because the same object was given it before, under the name that the call says: the listeners of an event. */
+export function storedCallbacks(evaluation: Evaluation, match: RowMatch, args: readonly Values[], file: string): readonly FunctionValue[] {
+  const position = match.row.callback?.stored;
+  const [name] = position === undefined ? [] : (args[position] ?? []);
+  const key = name?.kind === 'literal' ? keyOfOwn(String(name.value), match.on.origin) : null;
+  const kept = key === null ? [] : evaluation.stored(match.library.name, key, { file, origin: match.on.origin });
+  return kept.filter((value) => value.kind === 'function');
 }
 
 /** The value a library hands to a callback: a name of the catalogue, `$on`, or nothing for `_`. */

@@ -9,6 +9,11 @@ export interface Keeper {
   readonly origin: Origin | null;
 }
 
+/** The key of a name that one object keeps for itself; null where it is not known which object that is. */
+export function keyOfOwn(name: string, origin: Origin | null): string | null {
+  return origin === null ? null : `${name} of ${siteOf(origin)}`;
+}
+
 /** Wherever it was kept. */
 const ANYWHERE = '';
 

@@ -1,0 +1,44 @@
+import { blockingCalls } from '../blocking-calls.ts';
+import { checkout, database } from '../shop.ts';
+
+const save = `db.prepare('insert into audit values (?)').run(order)`;
+const found = ['POST /api/checkout -> handler -> better-sqlite3 Statement.run()'];
+
+/** What `POST /api/checkout` reaches when it does this, with the buses of `bus.ts` at hand. */
+function reached(body: string, bus: string): Promise<readonly string[]> {
+  return blockingCalls({ 'src/db.ts': database, 'src/bus.ts': `import { db } from './db';\n${bus}`, 'src/app.ts': checkout(body, `import { bus } from './bus';`) });
+}
+
+describe('listeners', () => {
+  it.each([
+    ['an emitter of Node', `import { EventEmitter } from 'node:events';\nexport const bus = new EventEmitter();`],
+    ['the older name of it', `import EventEmitter from 'events';\nexport const bus = new EventEmitter();`],
+    ['a package', `import mitt from 'mitt';\nexport const bus = mitt();`],
+  ])('run while the request waits for emit: %s', async (_, made) => {
+    const listens = `${made}\nbus.on('order:placed', (order) => { ${save}; });`;
+
+    expect(await reached(`bus.emit('order:placed', req.body); res.json({});`, listens)).toEqual(found);
+    expect(await reached(`bus.emit('order:paid', req.body); res.json({});`, listens)).toEqual([]);
+  });
+
+  it('are those of the very object that emits', async () => {
+    const two = `import { EventEmitter } from 'node:events';\nexport const bus = new EventEmitter();\nconst audit = new EventEmitter();\naudit.on('order:placed', (order) => { ${save}; });`;
+
+    expect(await reached(`bus.emit('order:placed', req.body); res.json({});`, two)).toEqual([]);
+  });
+
+  it('are given what is emitted', async () => {
+    const listens = `import { EventEmitter } from 'node:events';\nexport const bus = new EventEmitter();\nbus.on('order:placed', (orders) => { orders.save(); });`;
+    const orders = `import { bus } from './bus';\nimport { db } from './db';\nclass Orders { save() { db.prepare('insert into orders values (1)').run(); } }\nconst orders = new Orders();`;
+
+    expect(await blockingCalls({ 'src/db.ts': database, 'src/bus.ts': listens, 'src/app.ts': checkout(`bus.emit('order:placed', orders); res.json({});`, orders) })).toEqual([
+      'POST /api/checkout -> handler -> Orders.save -> better-sqlite3 Statement.run()',
+    ]);
+  });
+
+  it('of an event whose name is put together while running are not known', async () => {
+    const listens = `import { EventEmitter } from 'node:events';\nexport const bus = new EventEmitter();\nbus.on('order:placed', (order) => { ${save}; });`;
+
+    expect(await reached('bus.emit(req.body.event, req.body); res.json({});', listens)).toEqual([]);
+  });
+});
