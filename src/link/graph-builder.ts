@@ -146,7 +146,9 @@ export class GraphBuilder {
       else if (callee.kind === 'api' || callee.kind === 'api-member') {
         const api = callee.kind === 'api' ? callee : callee.on;
         if (api.typed) confidence = 'likely';
-        this.#callApi(to, roles, callee, call, index, at, args);
+        const { listeners } = this.#callApi(to, roles, callee, call, index, at, args);
+        // A listener runs for every event of its name, and often looks first whether this one is meant.
+        if (listeners > 0 && confidence === 'certain') confidence = 'likely';
       } else if (callee.kind === 'foreign') {
         known = false;
         if (call.kind !== 'new') confidence = this.#callGiven(to, functionsGiven(this.#ev, callee), confidence);
@@ -209,7 +211,8 @@ export class GraphBuilder {
     }
   }
 
-  #callApi(to: Set<number>, roles: RoleMatch[], callee: Value, call: CallFact, index: number, at: At, args: readonly Values[]): void {
+  #callApi(to: Set<number>, roles: RoleMatch[], callee: Value, call: CallFact, index: number, at: At, args: readonly Values[]): { readonly listeners: number } {
+    let listeners = 0;
     const matches = matchRows(this.#ev, callee, call.kind === 'new', args, { file: at.file, call: index });
     for (const match of matches) {
       const role = match.row.role as Role | undefined;
@@ -218,12 +221,16 @@ export class GraphBuilder {
         roles.push(made, ...findServiceRoles(this.#ev.catalogue, made));
       }
       this.#callBack(to, match, args);
-      for (const listener of storedCallbacks(this.#ev, match, args, at.file)) this.#add(to, listener, handedArguments(this.#ev, match, args));
+      for (const listener of storedCallbacks(this.#ev, match, args, at.file)) {
+        listeners++;
+        this.#add(to, listener, handedArguments(this.#ev, match, args));
+      }
     }
     if (matches.length === 0) this.#callUnknown(to, call, at, args);
     for (const awaited of this.#awaitRoles(call, index, at)) {
       if (!roles.some((one) => one.library === awaited.library.name && one.role === awaited.row.role)) roles.push(makeRoleMatch(this.#ev, awaited, awaited.row.role as Role, call, at, args));
     }
+    return { listeners };
   }
 
   /** A query builder that runs when it is awaited: the last call of the chain is the one that counts. One that nobody waits for never runs. */
