@@ -28,7 +28,7 @@ export async function addSuggestions(comparison: Comparison, head: Snapshot, rea
 /** `unchanged`: what the head was found to hold, by the files that were looked at. */
 async function findSuggestion(finding: Finding, head: Snapshot, reanalyse: Reanalyse, unchanged: Map<string, Promise<readonly Finding[]>>): Promise<Suggestion | null> {
   const { getEditedFiles, suggestFix } = await import('../fix/suggest-fix.ts');
-  const scope = new Set([...(finding.edit === null ? [] : getEditedFiles(finding.edit)), finding.file]);
+  const scope = getScope(finding, finding.edit === null ? [] : getEditedFiles(finding.edit));
   return suggestFix(
     finding,
     { read: (path) => readText(head, path) },
@@ -40,6 +40,15 @@ async function findSuggestion(finding: Finding, head: Snapshot, reanalyse: Reana
       return known;
     },
   );
+}
+
+/**
+ * The files that a finding can be found again from. The chain of one that stands in the settings of a scheduler ends at a handler,
+ * and without that entry point it is not the same finding: settings alone reach no program.
+ */
+function getScope({ file, evidence }: Finding, edited: readonly string[]): ReadonlySet<string> {
+  const isSettings = evidence[0]?.kind === 'schedule' && evidence[0].file === file;
+  return new Set([...edited, file, ...(isSettings ? evidence.filter(({ kind }) => kind === 'entry').map((one) => one.file) : [])]);
 }
 
 async function readText(snapshot: Snapshot, path: string): Promise<string | null> {

@@ -35,8 +35,28 @@ describe('a review of the allocation incident', () => {
   });
 });
 
+describe('a review of what a scheduler is told', () => {
+  const terraform = 'resource "google_cloud_scheduler_job" "payouts" {\n  name = "payouts"\n  schedule = "*/5 * * * *"\n  attempt_deadline = "20s"\n  retry_config {\n    retry_count = 5\n    min_backoff_duration = "1s"\n  }\n  http_target {\n    http_method = "POST"\n    uri = "https://tours.example/tasks/payouts"\n  }\n}\n';
+  const app = (work: string): string => `import express from 'express';\nimport Stripe from 'stripe';\nconst stripe = new Stripe('key');\nconst app = express();\napp.post('/tasks/payouts', async (_req, res) => {\n  ${work}\n  res.sendStatus(204);\n});\napp.listen(8080);\n`;
+
+  it.each([
+    ['with the handler that it calls', { 'src/app.ts': app("await stripe.transfers.create({ amount: 100, currency: 'eur', destination: 'acct_1' });") }],
+    ['with a handler elsewhere', {}],
+  ])('comes with the settings that end the overlap, %s', async (_, files) => {
+    const test = createRepository({ 'package.json': '{ "dependencies": { "express": "5.1.0", "stripe": "17.0.0" } }', 'service.yaml': 'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: { name: tours }\nspec:\n  template:\n    spec:\n      timeoutSeconds: 300\n      containers: [{ image: tours }]\n', ...files });
+    const base = test.git('rev-parse', 'HEAD');
+    const head = test.commit({ 'infra/schedule.tf': terraform });
+
+    const { comparison } = await reviewRange({ repository: await openRepository(test.dir), base, head, config: defaultConfig, cache: openFactsCache(null) });
+
+    const introduced = comparison.introduced.find(({ finding }) => finding.rule === 'overlapping-retries');
+    expect(introduced?.finding.suggestion).toMatchObject({ verified: true, edits: [{ file: 'infra/schedule.tf' }] });
+    expect(introduced?.finding.suggestion?.edits.map(({ newText }) => newText).join('\n')).toContain('retry_count = 3');
+  });
+});
+
 describe('addSuggestions', () => {
-  const asking = { edit: { kind: 'single-flight-http-handler', file: 'src/gone.ts' } } as unknown as Finding;
+  const asking = { evidence: [], edit: { kind: 'single-flight-http-handler', file: 'src/gone.ts' } } as unknown as Finding;
   const compare = (findings: readonly Finding[]): Comparison => ({ introduced: findings.map((finding) => ({ finding, cause: null })), unchanged: [], resolved: [] });
 
   it('loads nothing and asks nobody when no finding wants an edit', async () => {
@@ -58,8 +78,8 @@ describe('addSuggestions', () => {
   it('tries the worst first, so that remarks do not take their place', async () => {
     const read: string[] = [];
     const head = { ...snapshotOf({ 'src/report.ts': '', 'src/payouts.ts': '' }), read: (blobs: readonly string[]) => { read.push(...blobs); return Promise.resolve(new Map()); } };
-    const remark = { severity: 'info', edit: { kind: 'completion-log', file: 'src/report.ts' } } as unknown as Finding;
-    const payout = { severity: 'error', edit: { kind: 'claim-row', file: 'src/payouts.ts' } } as unknown as Finding;
+    const remark = { evidence: [], severity: 'info', edit: { kind: 'completion-log', file: 'src/report.ts' } } as unknown as Finding;
+    const payout = { evidence: [], severity: 'error', edit: { kind: 'claim-row', file: 'src/payouts.ts' } } as unknown as Finding;
 
     await addSuggestions(compare([...Array.from({ length: MOST_SUGGESTIONS }, () => remark), payout]), head, () => Promise.resolve([]));
 
