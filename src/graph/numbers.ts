@@ -8,13 +8,18 @@ export function findNumberTerm(facts: FileFacts, term: Term, depth = 0): number 
   const plain = getPlainTerm(facts, term);
   if (plain.kind === 'literal') return findNumberLiteral(plain.value);
   if (plain.kind !== 'operation') return null;
-  const [first, second] = plain.operands.map((operand) => findNumberTerm(facts, operand, depth + 1));
-  if (typeof first !== 'number' || typeof second !== 'number') return null;
-  switch (plain.operator) {
-    case '*': return first * second;
-    case '+': return first + second;
-    case '-': return first - second;
-    case '/': return second === 0 ? null : first / second;
+  // Equal operators in a row are one operation: `15 * 60 * 1000`.
+  const [first, ...others] = plain.operands.map((operand) => findNumberTerm(facts, operand, depth + 1));
+  if (first === undefined || others.length === 0) return null;
+  return others.reduce((left, right) => (left === null || right === null ? null : combine(plain.operator, left, right)), first);
+}
+
+function combine(operator: string, left: number, right: number): number | null {
+  switch (operator) {
+    case '*': return left * right;
+    case '+': return left + right;
+    case '-': return left - right;
+    case '/': return right === 0 ? null : left / right;
     default: return null;
   }
 }

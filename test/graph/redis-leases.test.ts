@@ -22,6 +22,9 @@ describe('findRedisLease', () => {
   it.each([
     [`redis.set('payouts', token, 'PX', 60000, 'NX')`, 60],
     [`redis.set('payouts', token, 'NX', 'EX', 2 * 60)`, 120],
+    [`redis.set('payouts', token, 'PX', 15 * 60 * 1000, 'NX')`, 900],
+    [`redis.set('payouts', token, { nx: true, ex: 1 * 60 * 60 - 60 - 40 })`, 3500],
+    [`redis.set('payouts', token, 'PX', minutes * 60 * 1000, 'NX')`, 'some'],
     [`redis.set('payouts', token, { NX: true, EX: 90 })`, 90],
     [`redis.set('payouts', token, { nx: true, px: 5000 })`, 5],
     [`redis.set('payouts', token, { condition: 'NX', expiration: { type: 'PX', value: 30000 } })`, 30],
