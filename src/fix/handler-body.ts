@@ -1,5 +1,5 @@
 /** The body of a handler as text that can be put one level deeper, provided the handler's end is the end of its work. */
-import { Node, type Block, type Expression, type TryStatement } from 'ts-morph';
+import { Node, SyntaxKind, type Block, type Expression, type TryStatement } from 'ts-morph';
 import type { Splice } from './editable-source.ts';
 import type { HandlerNode } from './find-handler.ts';
 import { countChecks } from './check-of-caller.ts';
@@ -104,7 +104,7 @@ function findBlockBody(block: Block, indentUnit: string, { awaitedToo, checks }:
     start, end, open: text.slice(start, first), indent: closing[1] ?? '', splices: [],
     render: (_indent, semicolon, endings) => {
       const marked = endings === null ? [] : [
-        ...findFailures(block).map((position): Insertion => ({ position, text: `${endings.failed}${semicolon}${lineMark}${getIndentOfLine(text, position)}` })),
+        ...findFailures(block).map((handled): number => handled.getStatements()[0]?.getStart() ?? handled.getEnd()).map((position): Insertion => ({ position, text: `${endings.failed}${semicolon}${lineMark}${getIndentOfLine(text, position)}` })),
         ...markAnswers(block, endings, semicolon),
       ];
       const lines = indentLines(insert(text, [...awaited, ...marked], first, last), { from: block.getSourceFile().getLineAndColumnAtPos(first).line, kept, indentUnit });
@@ -146,27 +146,39 @@ function findSoleTry(handler: HandlerNode): TryStatement | null {
 /** Stands for a line end that was put in, so that the lines of the file keep their numbers until they are indented. */
 const lineMark = '\u0000';
 
-/** Where the catch of a try that is a statement of the handler begins, when it answers that the run failed. */
-function findFailures(block: Block): number[] {
+/** `next(error)`: the framework answers with a failure, and nothing is thrown. */
+function handsErrorOn(block: Block, expression: Expression | undefined): boolean {
+  const call = Node.isAwaitExpression(expression) ? expression.getExpression() : expression;
+  if (!Node.isCallExpression(call)) return false;
+  const [error] = call.getArguments();
+  // `next('route')` passes the request on, `done(null, sum)` is how a run ends well.
+  if (error === undefined || Node.isStringLiteral(error) || Node.isNullLiteral(error) || error.getText() === 'undefined') return false;
+  const handler = block.getParent();
+  return Node.isParametered(handler) && handler.getParameters().some((parameter) => parameter.getName() === call.getExpression().getText());
+}
+
+/** What the catch of a try that is a statement of the handler holds, when it answers that the run failed. */
+function findFailures(block: Block): Block[] {
   return block.getStatements().flatMap((statement) => {
     const handled = Node.isTryStatement(statement) ? statement.getCatchClause()?.getBlock() : undefined;
-    const first = handled?.getStatements()[0];
     const text = handled?.getText() ?? '';
     // On one line there is no line to put anything above.
-    return first === undefined || !/\{[ \t]*\n/.test(text) || !/\b[45]\d\d\b/.test(text) ? [] : [first.getStart()];
+    return handled === undefined || handled.getStatements().length === 0 || !/\{[ \t]*\n/.test(text) || !/\b[45]\d\d\b/.test(text) ? [] : [handled];
   });
 }
 
 /** `res.status(401)`, `{ status: 401 }`, `c.json(body, 401)`. */
 const answered = /(?:\b(?:status|sendStatus|code|statusCode)\s*[(:]\s*|\.(?:json|text|body)\([^;]*,\s*)([45])\d\d\b/;
 
-/** What is answered with a failure on the way, and not in a catch: it did not complete. */
+/** What is answered with a failure on the way, or handed on as one, and not in a catch that is marked as a whole: it did not complete. */
 function markAnswers(block: Block, endings: Endings, semicolon: string): Insertion[] {
   const found: Insertion[] = [];
+  const marked = new Set(findFailures(block));
   forEachOwn(block, (node) => {
     if (!Node.isReturnStatement(node) && !Node.isExpressionStatement(node)) return;
-    const [, kind] = answered.exec(node.getText()) ?? [];
-    if (kind === undefined || node.getFirstAncestor((one) => Node.isCatchClause(one) && one.getBlock().getStatements().length > 0) !== undefined) return;
+    const caught = node.getFirstAncestorByKind(SyntaxKind.CatchClause)?.getBlock();
+    const kind = handsErrorOn(block, node.getExpression()) ? '5' : caught === undefined ? answered.exec(node.getText())?.[1] : undefined;
+    if (kind === undefined || (caught !== undefined && marked.has(caught))) return;
     const mark = `${kind === '4' ? endings.refused : endings.failed}${semicolon === '' ? ';' : semicolon}`;
     const parent = node.getParent();
     if (Node.isBlock(parent)) found.push({ position: node.getStart(), text: node.getStartLineNumber() === parent.getStartLineNumber() ? `${mark} ` : `${mark.replace(/;$/, semicolon)}${lineMark}${getIndentOfLine(block.getSourceFile().getFullText(), node.getStart())}` });

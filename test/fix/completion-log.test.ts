@@ -65,6 +65,19 @@ describe('the line that says how a run ended', () => {
     expect(after).toContain(expected);
   });
 
+  it.each([
+    ['    } catch (error) {\n      next(error);\n', "    } catch (error) {\n      outcome = 'failed';\n      next(error);\n"],
+    ['    } catch (error) {\n      log(error);\n      return next(error);\n', "      log(error);\n      outcome = 'failed';\n      return await next(error);\n"],
+    ['    } catch (error) { next(error);\n', "    } catch (error) { outcome = 'failed'; next(error);\n"],
+    ['    } catch (error) {\n      if (error.code === 503) log(error);\n      next(error);\n', "    } catch (error) {\n      outcome = 'failed';\n      if (error.code === 503) log(error);\n      next(error);\n"],
+    ["    } catch (error) {\n      next('route');\n", "    } catch (error) {\n      next('route');\n"],
+    ['    } catch (error) {\n      report(error);\n', '    } catch (error) {\n      report(error);\n'],
+  ])('does not call a run completed whose error is handed on: %s', (given, expected) => {
+    const after = write(`app.post('/payouts', async (req, res, next) => {\n  try {\n    await settle();\n    res.sendStatus(204);\n${given.replaceAll(/^ {2}/gm, '')}  }\n});\n`, { framework: 'express' });
+
+    expect(after).toContain(expected);
+  });
+
   it('keeps the brackets of a last statement that answers with a failure', () => {
     const after = write("app.post('/payouts', async (req, res) => {\n  const paid = await settle();\n  if (paid) res.sendStatus(204);\n  else res.sendStatus(500);\n});\n", { framework: 'express' });
 
