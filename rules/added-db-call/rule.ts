@@ -72,7 +72,7 @@ function getDetection({ graph, entry, match, ways, touched, confidence }: Added)
     chain: [...steps.map((step) => step.node.name), match.api],
     edit: null,
     isOfChange: true,
-    ways: { all: ways.all, touched: ways.touched, message, evidence: shown },
+    ways: { all: ways.all, touched: ways.touched, calls: ways.calls, message, evidence: shown },
   };
 }
 

@@ -70,8 +70,8 @@ function judge(entry: EntryPoint, { match, loop }: RolePath): Severity {
   return isJsonFile(match) && !loop && entry.http?.everyRequest !== true ? 'warning' : 'error';
 }
 
-function tellWays(graph: ProgramGraph, entry: EntryPoint, { match }: RolePath, { all, touched, steps }: ChangedWays): Ways {
-  return { all, touched, message: renderOneMore(entry, match, steps.some((step) => step.edge.loop)), evidence: steps.length === 0 ? [] : chain(graph, entry, steps, match) };
+function tellWays(graph: ProgramGraph, entry: EntryPoint, { match }: RolePath, { all, touched, calls, steps }: ChangedWays): Ways {
+  return { all, touched, calls, message: renderOneMore(entry, match, steps.some((step) => step.edge.loop)), evidence: steps.length === 0 ? [] : chain(graph, entry, steps, match) };
 }
 
 function chain(graph: ProgramGraph, entry: EntryPoint, steps: readonly PathStep[], match: RoleMatch): readonly Evidence[] {

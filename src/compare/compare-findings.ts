@@ -35,10 +35,17 @@ function isMadeWorse(pair: Pair, changed: ChangedLines): boolean {
   return base.confidence === 'possible' && head.confidence !== 'possible' && isSettingAdded(head, changed);
 }
 
-/** Where one more way leads to a call that was there before, the way is what is new. A way that was only written anew is not. */
+/** Up to so many ways are counted exactly. Beyond, their number follows from how far all the code between could be followed. */
+const fewWays = 4;
+
+/**
+ * Where one more way leads to a call that was there before, the way is what is new. A way that was only written anew is not, nor
+ * one of many where no more touched calls lead there than before.
+ */
 function findNewWay({ base, head }: Pair): Ways | undefined {
   if (base.ways === undefined || head.ways === undefined) return undefined;
-  return head.ways.all > base.ways.all && head.ways.touched > base.ways.touched ? head.ways : undefined;
+  if (head.ways.all <= base.ways.all || head.ways.touched <= base.ways.touched) return undefined;
+  return head.ways.calls > base.ways.calls || base.ways.all <= fewWays ? head.ways : undefined;
 }
 
 function tellWhatIsNew(pair: Pair): Finding {

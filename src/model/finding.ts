@@ -36,6 +36,8 @@ export interface Suggestion {
 export interface Ways {
   readonly all: number;
   readonly touched: number;
+  /** The touched calls on them, without those of functions that are new or gone as a whole. */
+  readonly calls: number;
   /** What the finding says instead where a way is new and the rest is not. */
   readonly message: string;
   /** A touched way; empty where there is none. */

@@ -67,8 +67,8 @@ describe('what is introduced', () => {
 });
 
 describe('a call that was there before', () => {
-  const ways = { all: 2, touched: 1, message: 'Every request runs it once more.', evidence: [step('entry', 'src/checkout.ts', 10, 'POST /api/checkout', 30), step('call', 'src/checkout.ts', 15, 'vouchers')] };
-  const compare = (before: { all: number; touched: number }): Comparison => compareFindings([checkoutFinding({ ways: { ...ways, ...before } })], [checkoutFinding({ ways })], [addedCall]);
+  const ways = { all: 2, touched: 1, calls: 1, message: 'Every request runs it once more.', evidence: [step('entry', 'src/checkout.ts', 10, 'POST /api/checkout', 30), step('call', 'src/checkout.ts', 15, 'vouchers')] };
+  const compare = (before: { all: number; touched: number; calls?: number }): Comparison => compareFindings([checkoutFinding({ ways: { ...ways, calls: 0, ...before } })], [checkoutFinding({ ways })], [addedCall]);
 
   it('is new where the change leads to it in one more way, and the way is what is told', () => {
     expect(compare({ all: 1, touched: 0 }).introduced).toMatchObject([{ finding: { message: ways.message, evidence: ways.evidence }, cause: { file: 'src/checkout.ts', line: 15 } }]);
@@ -80,6 +80,13 @@ describe('a call that was there before', () => {
 
   it('is not new where the same ways were only laid out in other lines', () => {
     expect(compare({ all: 2, touched: 0 }).introduced).toEqual([]);
+  });
+
+  it('is not new where many ways are counted otherwise, and the touched calls are as many as before', () => {
+    const compareMany = (calls: number): Comparison => compareFindings([checkoutFinding({ ways: { ...ways, all: 20, touched: 20, calls: 1 } })], [checkoutFinding({ ways: { ...ways, all: 56, touched: 56, calls } })], [addedCall]);
+
+    expect(compareMany(1).introduced).toEqual([]);
+    expect(compareMany(2).introduced).toHaveLength(1);
   });
 
   it('is not new where other ways are seen than before, none of them touched', () => {
@@ -201,6 +208,82 @@ describe('what a reader would not call new', () => {
     ];
 
     expect(compareFindings([checkoutFinding()], [moved], diff).introduced).toHaveLength(1);
+  });
+
+  describe('is the same route that', () => {
+    const deleted = (text: string): FileDiff => fileDiff('src/orders.ts', `@@ -8,2 +8,1 @@\n-${text}\n }`);
+    const inRepository = (changes: Parameters<typeof checkoutFinding>[0]): ReturnType<typeof checkoutFinding> =>
+      checkoutFinding({ file: 'src/order-repository.ts', line: 1, endLine: 4, endColumn: 15, chain: ['handler', 'OrderRepository.recent', 'better-sqlite3 Statement.all()'], ...changes });
+    const repository = (table: string): FileDiff => addedFile('src/order-repository.ts', `    db\n      .prepare(\n        'SELECT * FROM ${table} WHERE user = ?')\n      .all(id) as { total: number }[];`);
+    const recent = deleted("  return database.prepare('SELECT * FROM orders').all(id);");
+    const before = checkoutFinding({ column: 10, endColumn: 58 });
+
+    it('says in another file the same as before or more, whatever type the answer is given', () => {
+      expect(compareFindings([before], [inRepository({})], [recent, repository('orders')]).introduced).toEqual([]);
+    });
+
+    it('but not one that says it of another table', () => {
+      expect(compareFindings([before], [inRepository({})], [recent, repository('invoices')]).introduced).toHaveLength(1);
+    });
+
+    it('but not another route that says the same', () => {
+      const evidence = [step('entry', 'src/history.ts', 3, 'GET /api/history'), step('call', 'src/history.ts', 4, 'recent')];
+
+      expect(compareFindings([before], [inRepository({ subject: 'GET /api/history', evidence })], [recent, repository('orders')]).introduced).toHaveLength(1);
+    });
+
+    it('hands the same call of the same file to a function around it, however short it is', () => {
+      const timed = (statement: string): FileDiff => fileDiff('src/orders.ts', `@@ -8,1 +8,2 @@\n-  return recent.all();\n+  log.info('recent');\n+  return timed('recent', () => ${statement});`);
+      const after = checkoutFinding({ line: 9, endLine: 9, column: 32, endColumn: 44, chain: ['handler', 'getRecent', 'timed', 'handler', 'better-sqlite3 Statement.all()'] });
+      const short = checkoutFinding({ column: 10, endColumn: 22 });
+
+      expect(compareFindings([short], [after], [timed('recent.all()')]).introduced).toEqual([]);
+      expect(compareFindings([short], [{ ...after, endColumn: 48 }], [timed('recent.all(user)')]).introduced).toHaveLength(1);
+    });
+
+    it('asks another driver, by the same method', () => {
+      const other = (api: string): ReturnType<typeof checkoutFinding> => checkoutFinding({ line: 12, endLine: 12, chain: ['handler', 'getRecent', api] });
+      const diff = fileDiff('src/orders.ts', "@@ -8,1 +12,1 @@\n-  return db.prepare(sql).all(userId);\n+  return recent.all(userId);");
+
+      expect(compareFindings([checkoutFinding()], [other('node:sqlite Statement.all()')], [diff]).introduced).toEqual([]);
+      expect(compareFindings([checkoutFinding()], [other('node:sqlite Statement.get()')], [diff]).introduced).toHaveLength(1);
+    });
+  });
+
+  describe('is the same line that', () => {
+    const moved = (subject: string): ReturnType<typeof checkoutFinding> =>
+      checkoutFinding({ subject, chain: ['handler', 'FileService.readRoot', 'better-sqlite3 Statement.all()'], evidence: [step('entry', 'src/files.ts', 2, subject), step('call', 'src/files.ts', 3, 'readRoot')] });
+    const diff = [addedFile('src/files.ts', "const routes = router();\nroutes.get('/:project/file', async (req, res) => {\n  res.json(await files.readRoot(req.params.project));\n});")];
+    const before = checkoutFinding({ subject: 'GET /api/projects/:id/file' });
+
+    it('a route reaches whose path ends alike, though another function handles it', () => {
+      expect(compareFindings([before], [moved('GET /api/file-tree/:project/file')], diff).introduced).toEqual([]);
+    });
+
+    it('but not one that only ends in the same name, or in nothing but parameters', () => {
+      expect(compareFindings([before], [moved('GET /api/exports/file')], diff).introduced).toHaveLength(1);
+      expect(compareFindings([checkoutFinding({ subject: 'GET /:shop/:id' })], [moved('GET /:team/:id')], diff).introduced).toHaveLength(1);
+    });
+  });
+
+  describe('is a handler that says by itself', () => {
+    const own = (subject: string, line: number, text: string): ReturnType<typeof checkoutFinding> =>
+      checkoutFinding({ subject, file: 'src/alerts.ts', line, endLine: line, column: 3, endColumn: 3 + text.length, chain: ['handler', 'better-sqlite3 Statement.all()'], evidence: [step('entry', 'src/alerts.ts', line - 1, subject, line + 2), step('sink', 'src/alerts.ts', line, 'all')] });
+    const statement = "db.prepare('SELECT * FROM alerts WHERE user = ?').all(id)";
+    const renamed = (text: string): FileDiff =>
+      fileDiff('src/alerts.ts', `@@ -4,3 +4,3 @@\n-app.get('/alerts/:userId', (req, res) => {\n-  ${statement}\n+app.get('/alerts', (req, res) => {\n+  ${text}\n });`);
+
+    it('the same under another path', () => {
+      const before = own('GET /alerts/:userId', 5, statement);
+
+      expect(compareFindings([before], [own('GET /alerts', 5, statement)], [renamed(statement)]).introduced).toEqual([]);
+    });
+
+    it('but not something else under another path', () => {
+      const other = "db.prepare('SELECT * FROM incidents').all()";
+
+      expect(compareFindings([own('GET /alerts/:userId', 5, statement)], [own('GET /alerts', 5, other)], [renamed(other)]).introduced).toHaveLength(1);
+    });
   });
 
   it('is a chain in files that the pull request does not touch', () => {

@@ -1,9 +1,13 @@
 /**
  * How many ways from an entry point to a call pass a line that a range of commits touches. A project that reads its database through
  * one function of its own has one database call for all its queries: that a route makes one more of them shows only in the ways to it.
+ * Functions that call each other count as one, so that the number does not depend on where a circle was entered: the base and the
+ * head are compared by it.
  */
-import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
+import type { EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
+import { findCircles, type Circle } from './call-circles.ts';
 import type { PathStep } from './paths-to-role.ts';
+import { findSameFunctions } from './same-functions.ts';
 
 /** What a range of commits touches on one of its sides: lines it adds to the head, lines it takes out of the base. */
 export interface Touched {
@@ -15,6 +19,8 @@ export interface ChangedWays {
   /** All ways, touched or not. */
   readonly all: number;
   readonly touched: number;
+  /** The touched calls that lead there, without those of functions that stand in touched lines from their first to their last. */
+  readonly calls: number;
   /** From the entry's function to the call, through the touched call that is farthest from the entry; empty when no way is touched. */
   readonly steps: readonly PathStep[];
 }
@@ -28,36 +34,49 @@ const mostWays = 1_000_000_000;
 /** For each entry a finder, undefined when the entry reaches no touched file. */
 export function createWaysFinder(graph: ProgramGraph, touched: Touched): (entry: EntryPoint) => WaysFinder | undefined {
   const calls = readCalls(graph, touched);
-  return (entry) => findWaysOf(calls, entry.node, (id) => touched.hasFile(graph.nodes[id]?.file ?? ''));
+  return (entry) => findWaysOf(graph, calls, calls.same[entry.node] ?? entry.node, touched);
 }
 
 interface Calls {
-  /** By node. Start-up work and what is done when something failed are no part of the usual way. */
+  /** By node: the one that stands for it. */
+  readonly same: Int32Array;
+  /** By node, from one that stands for others to such ones. Start-up work and what is done when something failed are no part of the usual way. */
   readonly steps: readonly (readonly PathStep[])[];
   readonly touched: ReadonlySet<PathStep>;
 }
 
 function readCalls(graph: ProgramGraph, touched: Touched): Calls {
-  const steps = graph.nodes.map((node) => node.calls.filter((edge) => !edge.once && !edge.exceptional).map((edge): PathStep => ({ node, edge })));
+  const usual = graph.nodes.map((node) => node.calls.filter((edge) => !edge.once && !edge.exceptional));
+  const same = findSameFunctions(graph.nodes, ({ id }) => usual[id] ?? []);
+  const steps = graph.nodes.map((node) =>
+    same[node.id] === node.id ? (usual[node.id] ?? []).map((edge): PathStep => ({ node, edge: { ...edge, to: [...new Set(edge.to.map((id) => same[id] ?? id))] } })) : [],
+  );
   const lineOf = ({ node, edge }: PathStep): number => graph.files[node.file]?.calls[edge.call]?.nameLine ?? edge.place.span[0];
-  return { steps, touched: new Set(steps.flat().filter((step) => touched.hasLine(step.node.file, lineOf(step)))) };
+  return { same, steps, touched: new Set(steps.flat().filter((step) => touched.hasLine(step.node.file, lineOf(step)))) };
 }
 
-function findWaysOf(calls: Calls, start: number, isInTouchedFile: (node: number) => boolean): WaysFinder | undefined {
+function findWaysOf(graph: ProgramGraph, calls: Calls, start: number, lines: Touched): WaysFinder | undefined {
   const shortest = reach(calls, [start]);
   const reached = [...shortest.keys()];
-  if (!reached.some(isInTouchedFile)) return undefined;
+  if (!reached.some((id) => lines.hasFile(graph.nodes[id]?.file ?? ''))) return undefined;
+  const isAllTouched = ({ file, function: index }: FunctionNode): boolean => {
+    const [first, , last] = graph.files[file]?.functions[index]?.span ?? [0, 0, 0];
+    return lines.hasLine(file, first) && lines.hasLine(file, last);
+  };
   const touched = reached.flatMap((id) => (calls.steps[id] ?? []).filter((step) => calls.touched.has(step)));
-  const edges = orderCalleesFirst(calls, start);
+  const circles = findCircles(start, (id) => (calls.steps[id] ?? []).flatMap(({ edge }) => edge.to)).map(
+    ({ nodes }): CallingCircle => ({ nodes, steps: nodes.flatMap((id) => calls.steps[id] ?? []) }),
+  );
 
   return (call) => {
     const isCall = ({ node, edge }: PathStep): boolean => edge.call === call.edge.call && node.file === call.node.file;
-    const counted = countWays(calls, edges, isCall);
+    const counted = countWays(calls, circles, isCall);
     const all = counted.all[start] ?? 0;
     if (all >= mostWays) return undefined;
-    const through = touched.findLast((step) => isCall(step) || step.edge.to.some((id) => (counted.all[id] ?? 0) > 0));
+    const leading = touched.filter((step) => isCall(step) || step.edge.to.some((id) => (counted.all[id] ?? 0) > 0));
+    const through = leading.at(-1);
     const steps = through === undefined ? [] : [...stepsTo(shortest, through), ...(isCall(through) ? [] : stepsFrom(calls, through.edge.to, isCall))];
-    return { all, touched: all - (counted.untouched[start] ?? 0), steps };
+    return { all, touched: all - (counted.untouched[start] ?? 0), calls: leading.filter(({ node }) => !isAllTouched(node)).length, steps };
   };
 }
 
@@ -89,49 +108,29 @@ function stepsFrom(calls: Calls, starts: readonly number[], isCall: (step: PathS
   return [];
 }
 
-interface OrderedStep {
-  readonly from: number;
-  readonly step: PathStep;
-  /** Without those that would close a cycle. */
-  readonly to: readonly number[];
+interface CallingCircle extends Circle {
+  readonly steps: readonly PathStep[];
 }
 
-function orderCalleesFirst(calls: Calls, start: number): readonly OrderedStep[] {
-  const targets = (id: number): number[] => (calls.steps[id] ?? []).flatMap(({ edge }) => edge.to).reverse();
-  const left = new Set<number>();
-  const ordered: OrderedStep[] = [];
-  const seen = new Set([start]);
-  const open = [{ id: start, next: targets(start) }];
-  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
-    const { id: from } = top;
-    const id = top.next.pop();
-    if (id === undefined) {
-      for (const step of calls.steps[from] ?? []) ordered.push({ from, step, to: step.edge.to.filter((to) => left.has(to)) });
-      left.add(from);
-      open.pop();
-    } else if (!seen.has(id)) {
-      seen.add(id);
-      open.push({ id, next: targets(id) });
-    }
-  }
-  return ordered;
-}
-
-/** Ways to the call by node, all of them and those that pass no touched line. */
-function countWays(calls: Calls, calleesFirst: readonly OrderedStep[], isCall: (step: PathStep) => boolean): { readonly all: Float64Array; readonly untouched: Float64Array } {
+/** Ways to the call by node, all of them and those that pass no touched line. Within a circle a call adds none: it leads back to where it stands. */
+function countWays(calls: Calls, calleesFirst: readonly CallingCircle[], isCall: (step: PathStep) => boolean): { readonly all: Float64Array; readonly untouched: Float64Array } {
   const all = new Float64Array(calls.steps.length);
   const untouched = new Float64Array(calls.steps.length);
-  for (const { from, step, to } of calleesFirst) {
-    const own = isCall(step) ? 1 : 0;
-    let ways = own;
-    let old = own;
-    for (const id of to) {
-      ways += all[id] ?? 0;
-      old += untouched[id] ?? 0;
+  for (const circle of calleesFirst) {
+    let ways = 0;
+    let old = 0;
+    for (const step of circle.steps) {
+      const own = isCall(step) ? 1 : 0;
+      // Nothing of this circle is counted yet, so that its own functions give none.
+      const through = (counted: Float64Array): number => step.edge.to.reduce((sum, id) => sum + (counted[id] ?? 0), own);
+      ways += through(all);
+      if (!calls.touched.has(step)) old += through(untouched);
     }
     if (ways === 0) continue;
-    all[from] = Math.min(mostWays, (all[from] ?? 0) + ways);
-    if (!calls.touched.has(step)) untouched[from] = Math.min(mostWays, (untouched[from] ?? 0) + old);
+    for (const id of circle.nodes) {
+      all[id] = Math.min(mostWays, ways);
+      untouched[id] = Math.min(mostWays, old);
+    }
   }
   return { all, untouched };
 }

@@ -52,7 +52,7 @@ describe('createWaysFinder', () => {
   });
 
   it('counts ways where the touched calls lead elsewhere, and shows none', () => {
-    expect(waysToQuery([2], [call(1, { to: [2] }), call(2, { to: [1] })], [call(3)])).toEqual({ all: 1, touched: 0, steps: [] });
+    expect(waysToQuery([2], [call(1, { to: [2] }), call(2, { to: [1] })], [call(3)])).toEqual({ all: 1, touched: 0, calls: 0, steps: [] });
   });
 
   it('is nothing where no reached file is touched', () => {
@@ -65,6 +65,19 @@ describe('createWaysFinder', () => {
 
   it('ends in functions that call each other', () => {
     expect(waysToQuery([4], [call(1, { to: [1] })], [call(2, { to: [0] }), call(3, { to: [1] }), call(4, { to: [2] })])?.touched).toBe(1);
+  });
+
+  it('counts the same ways wherever a circle is entered', () => {
+    const circle = (...entered: readonly number[]): readonly (readonly CallEdge[])[] => [
+      entered.map((id, index) => call(index + 1, { to: [id] })),
+      [call(11, { to: [2] }), call(12, { to: [4] })],
+      [call(21, { to: [3] }), call(22, { to: [4] })],
+      [call(31, { to: [1] }), call(32, { to: [4] })],
+    ];
+
+    const all = [waysToQuery([99, 1], ...circle(1, 2)), waysToQuery([99, 1], ...circle(3, 1)), waysToQuery([99, 1], ...circle(2, 3))];
+
+    expect(all.map((ways) => [ways?.all, ways?.touched])).toEqual([[6, 3], [6, 3], [6, 3]]);
   });
 
   it('says nothing where ways multiply', () => {
