@@ -15,6 +15,10 @@ export interface ChangedLines {
   findAddedText(file: string, line: number): string | undefined;
   /** What a deleted line of the base said, without its indentation. */
   findDeletedText(file: string, line: number): string | undefined;
+  /** What a line of the head says, with its indentation, where a hunk shows it. */
+  readHead(file: string, line: number): string | undefined;
+  /** What a line of the base says, with its indentation, where a hunk shows it. */
+  readBase(file: string, line: number): string | undefined;
 }
 
 /** What the range touches on each of its sides. */
@@ -44,7 +48,7 @@ interface ChangedFile {
 
 export function indexChangedLines(diff: readonly FileDiff[]): ChangedLines {
   const files = new Map(diff.filter((file) => file.status !== 'deleted').map((file) => [file.path, indexFile(file)]));
-  const deleted = indexDeletedText(diff);
+  const base = indexBaseLines(diff);
   const find = (lines: readonly number[] | undefined, from: number, to: number): number | undefined =>
     lines?.find((line) => line >= from && line <= to);
 
@@ -58,7 +62,12 @@ export function indexChangedLines(diff: readonly FileDiff[]): ChangedLines {
       const shown = files.get(file)?.shown.get(line);
       return shown?.kind === 'added' ? shown.text.trim() : undefined;
     },
-    findDeletedText: (file, line) => deleted.get(`${file}\0${line}`),
+    findDeletedText(file, line) {
+      const shown = base.get(`${file}\0${line}`);
+      return shown?.kind === 'deleted' ? shown.text.trim() : undefined;
+    },
+    readHead: (file, line) => files.get(file)?.shown.get(line)?.text,
+    readBase: (file, line) => base.get(`${file}\0${line}`)?.text,
   };
 }
 
@@ -86,12 +95,10 @@ function linesBesideDeletions(hunk: Hunk): number[] {
   });
 }
 
-function indexDeletedText(diff: readonly FileDiff[]): ReadonlyMap<string, string> {
+function indexBaseLines(diff: readonly FileDiff[]): ReadonlyMap<string, HunkLine> {
   return new Map(
     diff.flatMap((file) =>
-      file.hunks
-        .flatMap((hunk) => hunk.lines)
-        .flatMap((line) => (line.kind === 'deleted' && line.oldLine !== null ? [[`${file.oldPath ?? file.path}\0${line.oldLine}`, line.text.trim()] as const] : [])),
+      file.hunks.flatMap((hunk) => hunk.lines).flatMap((line) => (line.oldLine === null ? [] : [[`${file.oldPath ?? file.path}\0${line.oldLine}`, line] as const])),
     ),
   );
 }

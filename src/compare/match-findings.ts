@@ -1,20 +1,25 @@
 /**
  * Pairs the findings of head with those of the merge base. What is left over on the head side is new.
  *
- * The fingerprint is the first key and decides nearly always. Eight weaker keys then look at what is left over on both
+ * The fingerprint is the first key and decides nearly always. Weaker keys then look at what is left over on both
  * sides, each time one against one, because a reader does not call these new:
  * 1. renamed parameter: the same chain under the same path, a parameter of which has another name;
  * 2. same place: the entry reached the very same line before, by functions that were renamed, split or inlined since;
  * 3. moved line: the same call, taken out of one file and put into another with its text unchanged;
  * 4. moved and touched up: the same, under a name that ends alike, where only the objects that it is called on have other names;
- * 5. untouched chain: the pull request changes no file of the chain, so a name is all that can differ;
- * 6. same handler: its first line stood in the base and the chain is the same, so that only what registers it gave it another name;
- * 7. another prefix: the same chain from the same file under a route or name that ends alike, mounted elsewhere;
- * 8. renamed subject: the same chain under another route or queue name, with no added line below its registration.
+ * 5. said again: on the same route a statement that says the same or more, or the same one in the same file with a function put around it;
+ * 6. another driver: the same chain to the same method of another library;
+ * 7. moved route: the very same line under a path that ends alike, whoever handles it now;
+ * 8. renamed route: a statement that its handler makes itself, on the same line or with the same words in the same file;
+ * 9. untouched chain: the pull request changes no file of the chain, so a name is all that can differ;
+ * 10. same handler: its first line stood in the base and the chain is the same, so that only what registers it gave it another name;
+ * 11. another prefix: the same chain from the same file under a route or name that ends alike, mounted elsewhere;
+ * 12. renamed subject: the same chain under another route or queue name, with no added line below its registration.
  */
 import type { Finding } from '../model/finding.ts';
 import type { ChangedLines } from './changed-lines.ts';
 import { findAddedCause, isAddedBelowRegistration } from './find-cause.ts';
+import { getStatementWords, isWithin, type ReadLine } from './statement-words.ts';
 
 export interface Pair {
   readonly base: Finding;
@@ -38,7 +43,13 @@ export function matchFindings(base: readonly Finding[], head: readonly Finding[]
   rest = pairBy(rest, routeKey);
   rest = pairBy(rest, placeInBase, (finding) => placeInHead(finding, changed));
   rest = pairBy(rest, (finding) => textInBase(finding, changed), (finding) => textInHead(finding, changed));
-  rest = pairBy(rest, (finding) => wordsIn(finding, (line) => changed.findDeletedText(finding.file, line)), (finding) => wordsIn(finding, (line) => changed.findAddedText(finding.file, line)));
+  const words = readWords(changed);
+  rest = pairBy(rest, (finding) => wordsKey(finding, words.inBase(finding)), (finding) => wordsKey(finding, words.inHead(finding)));
+  rest = pairSimilar(rest, changed, words);
+  rest = pairBy(rest, driverKey);
+  rest = pairBy(rest, (finding) => pathEndKey(finding, finding), (finding) => pathEndKey(finding, changed.findBaseLine(finding.file, finding.line)));
+  rest = pairBy(rest, (finding) => ownPlaceKey(finding, finding), (finding) => ownPlaceKey(finding, changed.findBaseLine(finding.file, finding.line)));
+  rest = pairBy(rest, (finding) => ownWordsKey(finding, finding.file, words.inBase(finding)), (finding) => ownWordsKey(finding, baseFileOf(finding, changed), words.inHead(finding)));
   rest = pairBy(rest, sinkKey, (finding) => (isChainUntouched(finding, changed) ? sinkKey(finding) : undefined));
   rest = pairBy(rest, handlerInBase, (finding) => handlerInHead(finding, changed));
   rest = pairBy(rest, (finding) => mountedKey(finding), (finding) => mountedKey(finding, changed));
@@ -117,30 +128,96 @@ function isTelling(text: string | undefined): text is string {
   return text !== undefined && /\w/.test(text);
 }
 
-/** More lines than this are no statement. */
-const mostLines = 30;
-const mostCharacters = 4_000;
 /** Fewer words than this may stand anywhere: `find.get(id)`. */
 const fewestWords = 3;
 
-/** What the statement says but for its layout, its objects (`ctx.`, `opts.`) and the variable it fills: tables, columns and methods. */
-function wordsIn(finding: Finding, findText: (line: number) => string | undefined): Key {
-  const lines = Array.from({ length: Math.min(finding.endLine - finding.line + 1, mostLines) }, (_, index) => findText(finding.line + index) ?? '');
-  const text = lines.join(' ').slice(0, mostCharacters).replace(/\s+/gu, ' ').replace(/\b(?:const|let|var) [^=;]*=|\b(?:await|return|async)\b/gu, ' ');
-  const telling = [...new Set([...text.matchAll(word)].filter(isTellingWord).map(([, , name = '']) => name.toLowerCase()))].sort(compareText);
-  const name = endOfSubject(finding);
-  return telling.length < fewestWords || name === undefined ? undefined : [finding.rule, ...name, finding.chain.at(-1) ?? '', ...telling];
+interface Words {
+  inBase(finding: Finding): readonly string[] | undefined;
+  inHead(finding: Finding): readonly string[] | undefined;
 }
 
-/** A dot before it, the word, and what follows: a call of a method, or another member. */
-const word = /(\. ?)?([\w$]+)(?=( ?\??\. ?[\w$]+ ?\()?)(?=( ?\??\.)?)/gu;
-/** What projects call the object that their statements are called on. */
-const handles = /^(?:db|database|client|prisma|knex|pool|conn|connection|trx?|tx|orm|em|manager)$/iu;
+function readWords(changed: ChangedLines): Words {
+  const base = new Map<Finding, readonly string[] | undefined>();
+  const head = new Map<Finding, readonly string[] | undefined>();
+  const read = (known: typeof base, finding: Finding, readLine: ReadLine): readonly string[] | undefined => {
+    if (!known.has(finding)) known.set(finding, getStatementWords(finding, readLine));
+    return known.get(finding);
+  };
+  return {
+    inBase: (finding) => read(base, finding, (file, line) => changed.readBase(file, line)),
+    inHead: (finding) => read(head, finding, (file, line) => changed.readHead(file, line)),
+  };
+}
 
-/** Of `prisma.orders.findMany()` the table counts, of `ctx.db.insert(orders)` neither object does. */
-function isTellingWord([, dot, name = '', call, member]: RegExpExecArray): boolean {
-  if (member === undefined) return true;
-  return dot !== undefined && call !== undefined && !handles.test(name);
+function wordsKey(finding: Finding, words: readonly string[] | undefined): Key {
+  const name = endOfSubject(finding);
+  return words === undefined || words.length < fewestWords || name === undefined ? undefined : [finding.rule, ...name, finding.chain.at(-1) ?? '', ...words];
+}
+
+/** Not by equal keys: one of two statements may say more than the other. The most alike come first. */
+function pairSimilar(rest: Matching, changed: ChangedLines, words: Words): Matching {
+  const routeOf = (finding: Finding): string => JSON.stringify([finding.rule, finding.subject.replace(pathParameter, ':'), methodOf(finding)]);
+  const waiting = Map.groupBy(rest.onlyBase, routeOf);
+  const likely = rest.onlyHead.flatMap((head) => {
+    const said = words.inHead(head);
+    return (waiting.get(routeOf(head)) ?? []).flatMap((base) => {
+      const before = words.inBase(base);
+      if (said === undefined || before === undefined || !isWithin(before, said)) return [];
+      const isWrapped = before.length === said.length && before.length > 0 && base.file === baseFileOf(head, changed) && isPutAround(base.chain, head.chain);
+      return isWrapped || Math.min(before.length, said.length) >= fewestWords ? [{ base, head, apart: Math.abs(before.length - said.length) }] : [];
+    });
+  });
+  const taken = new Set<Finding>();
+  const pairs = likely.sort((a, b) => a.apart - b.apart).filter(({ base, head }) => {
+    const isFree = !taken.has(base) && !taken.has(head);
+    if (isFree) taken.add(base).add(head);
+    return isFree;
+  });
+  const isLeft = (finding: Finding): boolean => !taken.has(finding);
+  return { pairs: [...rest.pairs, ...pairs.map(({ base, head }) => ({ base, head }))], onlyBase: rest.onlyBase.filter(isLeft), onlyHead: rest.onlyHead.filter(isLeft) };
+}
+
+/** All functions of the one are on the other, in the same order. */
+function isPutAround(base: readonly string[], head: readonly string[]): boolean {
+  const [few, many] = base.length <= head.length ? [base, head] : [head, base];
+  let at = 0;
+  for (const name of many) if (name === few[at]) at++;
+  return at === few.length;
+}
+
+function baseFileOf(finding: Finding, changed: ChangedLines): string {
+  return changed.findBaseLine(finding.file, 1)?.file ?? finding.file;
+}
+
+/** `better-sqlite3 Statement.all()` and `node:sqlite Statement.all()` are the same method of two libraries. */
+function methodOf(finding: Finding): string {
+  return finding.chain.at(-1)?.split(' ').at(-1) ?? '';
+}
+
+function driverKey(finding: Finding): Key {
+  return [finding.rule, finding.subject, ...finding.chain.slice(0, -1), methodOf(finding)];
+}
+
+interface Line {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Two parts of the path at its end, one of them a name: `files/create`, `:sessionId/usage`. */
+function pathEndKey(finding: Finding, at: Line | undefined): Key {
+  const [method = '', path = ''] = finding.subject.replace(pathParameter, ':').split(' ', 2);
+  const end = path.split('/').slice(1).slice(-2);
+  return at === undefined || end.length < 2 || end.every((part) => part === ':') ? undefined : [finding.rule, method, ...end, at.file, at.line];
+}
+
+const isOwn = (finding: Finding): boolean => finding.evidence.some((step) => step.kind === 'entry') && !finding.evidence.some((step) => step.kind === 'call');
+
+function ownPlaceKey(finding: Finding, at: Line | undefined): Key {
+  return at === undefined || !isOwn(finding) ? undefined : [finding.rule, at.file, at.line, finding.chain.at(-1) ?? ''];
+}
+
+function ownWordsKey(finding: Finding, file: string, words: readonly string[] | undefined): Key {
+  return words === undefined || words.length < fewestWords || !isOwn(finding) ? undefined : [finding.rule, file, finding.chain.at(-1) ?? '', ...words];
 }
 
 /** `QUERY orders.recent` and `GET /api/orders/recent` end in what their own file says; what stands before comes from where it is mounted. */
