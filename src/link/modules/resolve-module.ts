@@ -21,6 +21,8 @@ export interface InstalledPackage {
 
 /** Written with the extension of the output, meant is the source. */
 const OUTPUT_EXTENSION = /\.(js|jsx|mjs|cjs)$/;
+/** What a template of a file of settings is called, beside the file. */
+const TEMPLATE_WORDS = ['sample', 'example', 'template', 'default', 'dist'];
 /** Where builds put what they make of `src`. */
 const OUTPUT_FOLDER = /(^|\/)(dist|build|lib|out|output|esm|cjs)\//;
 const CONDITIONS = ['source', 'development', 'import', 'node', 'require', 'module', 'default', 'types', 'svelte', 'bun'];
@@ -187,7 +189,7 @@ export class ModuleResolver {
   #resolve(folder: string, specifier: string): ResolvedModule {
     if (specifier.startsWith('.')) {
       const base = joinPath(folder, specifier);
-      return base === null ? null : this.#fileOrNull(base);
+      return base === null ? null : (this.#fileOrNull(base) ?? this.#templateOrNull(base));
     }
     if (specifier.startsWith('/')) return this.#fileOrNull(specifier.slice(1));
     if (specifier.startsWith('node:') || specifier.startsWith('bun:')) return { kind: 'package', specifier };
@@ -269,6 +271,13 @@ export class ModuleResolver {
 
   #fileOrNull(base: string): ResolvedModule {
     const file = this.#findFile(base);
+    return file === undefined ? null : { kind: 'file', file };
+  }
+
+  /** `config.js` holds secrets and is not committed; what people copy it from is, and says what it holds. */
+  #templateOrNull(base: string): ResolvedModule {
+    const bare = base.replace(OUTPUT_EXTENSION, '');
+    const file = TEMPLATE_WORDS.map((word) => this.#barePaths.find(`${bare}.${word}`) ?? this.#barePaths.find(`${bare}-${word}`)).find((one) => one !== undefined);
     return file === undefined ? null : { kind: 'file', file };
   }
 

@@ -21,6 +21,13 @@ describe('a relative specifier', () => {
     expect(resolve('src/app.mts', './db.mjs', ['src/db.mts'])).toEqual(file('src/db.mts'));
   });
 
+  it('means what people copy it from where it holds secrets and is not committed', () => {
+    expect(resolve('src/app.js', '../config', ['config.sample.js'])).toEqual(file('config.sample.js'));
+    expect(resolve('src/app.ts', '../config.js', ['config.example.ts'])).toEqual(file('config.example.ts'));
+    expect(resolve('src/app.js', '../config', ['config.js', 'config.sample.js'])).toEqual(file('config.js'));
+    expect(resolve('src/app.js', '../config', ['config.test.js'])).toBeNull();
+  });
+
   it('means the source of a build that was committed', () => {
     const paths = ['src/app.ts', 'dist/app.js', 'tsconfig.json'];
 
