@@ -47,4 +47,11 @@ describe('a property that is defined', () => {
   it('is nothing under another name', async () => {
     expect(await ask(`{ value: { recent: () => db.prepare('select 1').all() } }`, 'models.returns.recent()')).toEqual([]);
   });
+
+  it('holds under its name what a loop over another object copies', async () => {
+    const copy = (value: string): string => `const db = require('./db');\nconst readers = { recent: () => db.prepare('select 1').all(), countries: () => ['CH'] };\nconst models = {};\nfor (const name of Object.keys(readers)) models[name] = ${value};\nmodule.exports = models;`;
+
+    expect(await blockingCalls({ 'db.js': database, 'models.js': copy('readers[name]'), 'app.js': app('models.recent()') })).toEqual(found);
+    expect(await blockingCalls({ 'db.js': database, 'models.js': copy('readers[name]'), 'app.js': app('models.countries()') })).toEqual([]);
+  });
 });

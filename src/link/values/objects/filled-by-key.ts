@@ -37,12 +37,19 @@ function assignedUnder(ev: Evaluation, value: Extract<Value, { kind: 'object' }>
   const { target } = assignment;
   const at: At = { file: value.file, fn: assignment.in, frame: null };
   if (target.kind !== 'index' || !ev.evaluate(target.object, at).includes(value)) return NO_VALUES;
+  // `for (const key of Object.keys(settings)) own[key] = settings[key]` copies what is there under its name.
+  const { value: given } = assignment;
+  if (given.kind === 'index' && isSameBinding(given.index, target.index)) return ev.interner.unionOf(ev.evaluate(given.object, at).filter((one) => one !== value), (one) => ev.member(one, name));
   // A list under each key is an emitter's: what stands in it came under other names too.
   const values = ev.evaluate(assignment.value, at).filter((one) => one.kind !== 'literal' && one.kind !== 'list' && one.kind !== 'collection');
   const keys = ev.evaluate(target.index, at).flatMap((key) => (key.kind === 'literal' ? [String(key.value)] : []));
   if (keys.length > 0) return keys.includes(name) ? values : NO_VALUES;
   const named = values.filter((one) => ownNames(ev, one).some((own) => isSameName(own, name)));
   return named.length > 0 || values.length > FEW_VALUES ? named : values;
+}
+
+function isSameBinding(left: Term, right: Term): boolean {
+  return left.kind === 'binding' && right.kind === 'binding' && left.binding === right.binding;
 }
 
 /** What its author calls it: its own name, the text it was made with, or the name of its file. */
