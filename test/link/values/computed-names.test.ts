@@ -39,4 +39,15 @@ describe('a call by a name that is known only while running', () => {
     expect(await of('onPaid')).toEqual(['POST /api/checkout -> Orders.handle -> Orders.onPaid -> better-sqlite3 Statement.all()']);
     expect(await of('archive')).toEqual([]);
   });
+
+  it('may be any call of a library, where every one of it gives the same', async () => {
+    const of = (write: string): Promise<readonly string[]> =>
+      blockingCalls({
+        'src/db.ts': `import low from 'lowdb';\nimport FileSync from 'lowdb/adapters/FileSync';\nexport const db = low(new FileSync('shop.json'));`,
+        'src/app.ts': checkout(`select(db.get('orders'), 'find').assign(req.body)${write}; res.json({});`, `import { db } from './db';\nfunction select(rows, how) { return rows[how]((row) => row.open); }`),
+      });
+
+    expect(await of('.write()')).toEqual(['POST /api/checkout -> lowdb Chain.write()']);
+    expect(await of('.value()')).toEqual([]);
+  });
 });

@@ -212,6 +212,8 @@ function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Value
     ...objects.map((value) => {
       if (value.kind === 'list') return keys.length > 0 ? NO_VALUES : value.items;
       if (value.kind === 'collection') return ev.contents(value, null);
+      // What a library does by a name that only running tells is what it does by any.
+      if (value.kind === 'api' && keys.length === 0) return ev.member(value, '*');
       if (value.kind === 'namespace') return ev.interner.unionOf(propertiesOf(ev, value), (property) => property.values);
       if (value.kind === 'instance') return ev.interner.unionOf(propertiesOf(ev, value).filter(({ name }) => keys.some((key) => isSpelledLike(name, key))), (property) => property.values);
       if (value.kind !== 'object') return NO_VALUES;
