@@ -14,6 +14,27 @@ describe('what only its type tells', () => {
     expect(await declared(`export function recent({ db }: { db: Database }) { return db.${all}; }`)).toEqual(likely);
   });
 
+  it('is an interface that more classes fit than say so: callers tell which', async () => {
+    const of = (made: string): Promise<readonly string[]> =>
+      blockingCalls({
+        'src/db.ts': "import Database from 'better-sqlite3';\nexport const db = new Database('shop.db');",
+        'src/orders.ts': `import { db } from './db';\nexport interface Orders { recent(): unknown }\nexport class RemoteOrders implements Orders { recent() { return fetch('https://orders.example'); } }\nexport class StoredOrders { recent() { return db.${all}; } }\nexport class NoOrders { recent() { return []; } }`,
+        'src/routes.ts': `import type { Orders } from './orders';\nexport function register(app, orders: Orders) { app.post('/api/checkout', (req, res) => res.json(orders.recent())); }`,
+        'src/app.ts': `import express from 'express';\nimport { ${made} } from './orders';\nimport { register } from './routes';\nregister(express(), new ${made}());`,
+      });
+
+    expect(await of('StoredOrders')).toEqual(['POST /api/checkout -> StoredOrders.recent -> better-sqlite3 Statement.all()']);
+    expect(await of('NoOrders')).toEqual([]);
+  });
+
+  it('is what the project keeps on the request of a library', async () => {
+    const handler = (type: string): Promise<readonly string[]> =>
+      blockingCalls({ 'src/app.ts': `import express, { type Request } from 'express';\nimport type { Database } from 'better-sqlite3';\ninterface ShopRequest extends Request { db: Database }\nconst app = express();\napp.post('/api/checkout', (req: ${type}, res) => res.json(req.db.${all}));` });
+
+    expect(await handler('ShopRequest')).toEqual(['POST /api/checkout -> better-sqlite3 Statement.all() (likely)']);
+    expect(await handler('Request')).toEqual([]);
+  });
+
   it('is nothing where two files import it from each other', async () => {
     const calls = await blockingCalls({
       'src/orders.ts': `import type { Store } from './store';\nexport type { Store };\nexport function recent(store: Store) { return store.${all}; }`,

@@ -1,4 +1,5 @@
 /** What a parameter can be: from the calling context, from what a library hands over, from its type, from all callers. */
+import type { ParameterFact } from '../../../model/facts.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { injectedValues } from '../across-files/injected-values.ts';
@@ -22,17 +23,26 @@ export function evaluateParameter(ev: Evaluation, file: string, fn: number, inde
     if (rest.length > 0) return [ev.interner.list(rest)];
   }
   const given = frame?.args[index];
-  if (given && given.length > 0) return given;
+  if (given && given.length > 0) return withOwnMembers(ev, given, parameter, { file, fn: fact.parent ?? 0, frame: frame.parent });
   if (!parameter) return NO_VALUES;
   const handed = ev.handed.get(file, fn, index);
-  if (handed.length > 0) return handed;
+  if (handed.length > 0) return withOwnMembers(ev, handed, parameter, { file, fn: fact.parent ?? 0, frame: null });
   const injected = parameter.decorators.length > 0 ? injectedValues(ev, parameter.decorators, { file, fn: 0, frame: null }) : NO_VALUES;
   if (injected.length > 0) return injected;
   const typed = parameter.type ? ev.typed(parameter.type, { file, fn: fact.parent ?? 0, frame: frame?.parent ?? null }) : NO_VALUES;
-  if (typed.some((value) => value.kind === 'api' || value.kind === 'instance')) return typed;
+  // An interface has more implementers than say so: what callers give belongs to it too.
+  const isInterface = typed.some((value) => value.kind === 'typed');
+  if (!isInterface && typed.some((value) => value.kind === 'api' || value.kind === 'instance')) return typed;
   // In a calling context, what this caller does not tell no other caller can.
   if (frame && !frame.open) return typed;
   return ev.interner.union([fromCallers(ev, file, fn, index, frame?.self ?? null), typed]);
+}
+
+/** A library hands over an object of its own; the annotation may say what the project keeps on it: `(request: RequestWithOrders) => …`. */
+function withOwnMembers(ev: Evaluation, given: Values, parameter: ParameterFact | undefined, at: At): Values {
+  if (!parameter?.type || !given.every((value) => value.kind === 'api')) return given;
+  const own = ev.typed(parameter.type, at).filter((value) => value.kind === 'typed');
+  return own.length === 0 ? given : ev.interner.union([given, own]);
 }
 
 /** What callers give; those of a method only as far as they call it on this object. */
