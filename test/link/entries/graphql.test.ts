@@ -34,4 +34,16 @@ describe('resolvers', () => {
   it('are reached like the context that is made for every request', async () => {
     expect(await reached(`import { ApolloServer } from '@apollo/server';\nimport { expressMiddleware } from '@apollo/server/express4';\nexpressMiddleware(new ApolloServer({ typeDefs, resolvers: {} }), { context: async () => ({ user: ${read} }) });`)).toEqual(['GRAPHQL context -> better-sqlite3 Statement.all()']);
   });
+
+  it.each([
+    ['an object', `import { ApolloServer } from 'apollo-server';\nnew ApolloServer({ typeDefs, resolvers: { Query: { orders } }, context: { store } });`],
+    ['a function of each request', `import { createYoga, createSchema } from 'graphql-yoga';\ncreateYoga({ schema: createSchema({ resolvers: { Query: { orders } } }), context: ({ request }) => ({ store, request }) });`],
+    ['what the server is started with', `import { ApolloServer } from '@apollo/server';\nimport { startStandaloneServer } from '@apollo/server/standalone';\nstartStandaloneServer(new ApolloServer({ resolvers: { Query: { orders } } }), { context: async () => ({ store }) });`],
+    ['a plugin of Elysia', `import { yoga } from '@elysiajs/graphql-yoga';\nyoga({ resolvers: { Query: { orders } }, context: { store } });`],
+  ])('are given the context: %s', async (_, server) => {
+    const store = (rows: string): string => `const store = { recent: () => ${rows} };\nconst orders = (_parent, _args, context) => context.store.recent();\n${server}`;
+
+    expect(await reached(store(read))).toEqual(['GRAPHQL Query.orders -> recent -> better-sqlite3 Statement.all()']);
+    expect(await reached(store('[]'))).toEqual([]);
+  });
 });
