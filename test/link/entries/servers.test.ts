@@ -16,6 +16,16 @@ describe('servers of the runtime', () => {
     expect(await reached(`import http from 'node:http';\nhttp.createServer().listen(3000, () => ${read}).on('close', () => ${read});`)).toEqual([]);
   });
 
+  it('are those of hyper-express, mounted under a path', async () => {
+    expect(await reached(`import { Router, Server } from 'hyper-express';\nconst orders = new Router();\norders.get('/orders', (req, res) => res.json(${read}));\norders.get('/countries', (req, res) => res.json([]));\nnew Server().use('/api', orders);`)).toEqual(['GET /api/orders']);
+  });
+
+  it('are sockets that express-ws adds to an application', async () => {
+    const socket = (event: string): string => `import express from 'express';\nimport expressWs from 'express-ws';\nconst app = express();\nexpressWs(app);\napp.ws('/orders', (ws) => { ws.on('${event}', () => ws.send(${read})); });`;
+
+    expect(await reached(socket('message'))).toEqual(['SOCKET message']);
+  });
+
   it('are those of Bun, with their routes and sockets', async () => {
     expect(await reached(`Bun.serve({ routes: { '/orders': { GET: () => new Response(${read}) }, '/countries': () => new Response('CH') }, websocket: { message() { ${read}; } }, error: () => ${read} });`)).toEqual(['GET /orders', 'SOCKET /message']);
   });
