@@ -222,7 +222,7 @@ export class GraphBuilder {
       }
       this.#callBack(to, match, args);
       for (const listener of storedCallbacks(this.#ev, match, args, at.file)) {
-        listeners++;
+        if (match.row.callback?.stored !== undefined) listeners++;
         this.#add(to, listener, handedArguments(this.#ev, match, args));
       }
     }

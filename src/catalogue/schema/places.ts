@@ -47,6 +47,8 @@ export const callbackSchema = z.strictObject({
   passes: z.number().int().nonnegative().optional(),
   /** It runs what the same object stores as its `own` under the name that this argument says: `bus.emit('order:created', order)`. */
   stored: z.number().int().nonnegative().optional(),
+  /** It runs the first argument of the call that made the value it is called on: a procedure that a caller of its router calls. */
+  made: z.boolean().default(false),
   /** What `this` is in a callback that is not an arrow function: a catalogue value or `$on`. */
   self: z.string().optional(),
 });

@@ -121,8 +121,9 @@ export function handedArguments(evaluation: Evaluation, match: RowMatch, args: r
   return passes === undefined ? gives.map((name) => handedValue(evaluation, match, name)) : args.slice(passes);
 }
 
-/** What a call runs because the same object was given it before, under the name that the call says: the listeners of an event. */
+/** What a call runs because the same object was given it before: the listeners of an event by its name, what a procedure was made of. */
 export function storedCallbacks(evaluation: Evaluation, match: RowMatch, args: readonly Values[], file: string): readonly FunctionValue[] {
+  if (match.row.callback?.made) return firstArgumentOfOrigin(evaluation, match.on).filter((value) => value.kind === 'function');
   const position = match.row.callback?.stored;
   const [name] = position === undefined ? [] : (args[position] ?? []);
   const key = name?.kind === 'literal' ? keyOfOwn(String(name.value), match.on.origin) : null;

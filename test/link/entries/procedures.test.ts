@@ -97,3 +97,19 @@ describe('handlers inside objects', () => {
     expect(await reached(`import { Elysia } from 'elysia';\nnew Elysia().guard({ beforeHandle: () => true }, (app) => app.get('/orders', () => ${read}));`)).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
   });
 });
+
+describe('procedures that the server calls itself', () => {
+  const router = `import { initTRPC } from '@trpc/server';\nimport express from 'express';\nimport { db } from './db';\nconst t = initTRPC.create();\nconst orders = t.router({ recent: t.procedure.query(() => db.prepare('select 1').all()), countries: t.procedure.query(() => ['CH']) });\nconst appRouter = t.router({ orders });\nconst app = express();\n`;
+  const reached = async (source: string): Promise<readonly string[]> => (await blockingCalls({ 'src/db.ts': database, 'src/app.ts': `${router}${source}` })).filter((call) => call.startsWith('GET'));
+
+  it('run for the request that calls them through a caller', async () => {
+    const page = (call: string): string => `const createCaller = t.createCallerFactory(appRouter);\napp.get('/orders', async (req, res) => { const caller = createCaller({}); res.json(await caller.orders.${call}()); });`;
+
+    expect(await reached(page('recent'))).toEqual(['GET /orders -> handler -> better-sqlite3 Statement.all()']);
+    expect(await reached(page('countries'))).toEqual([]);
+  });
+
+  it('run for the request that calls them through the router', async () => {
+    expect(await reached(`app.get('/orders', async (req, res) => res.json(await appRouter.createCaller({}).orders.recent()));`)).toEqual(['GET /orders -> handler -> better-sqlite3 Statement.all()']);
+  });
+});
