@@ -1,5 +1,6 @@
 /** What the reader of the pull request is told. */
 import type { EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
+import type { DatabaseSite } from '../../src/graph/effect-order/flow.ts';
 import type { Mark } from '../../src/graph/effect-order/marks.ts';
 import type { LaterFailure } from '../../src/graph/effect-order/walk-run.ts';
 import type { EffectNature } from '../../src/graph/effects/effects.ts';
@@ -74,7 +75,14 @@ export function renderMark({ write }: Mark): string {
 export function renderFailure(found: EffectBeforeMark, failure: LaterFailure): string {
   if (failure.site === null) return 'an error is thrown';
   const [match] = failure.site.edge.roles;
+  if (failure.write !== null) return renderWrite(failure.write);
   return isOwn(found, failure) || match === undefined ? 'the same call for a later item' : renderApi(match);
+}
+
+/** `the update of orders`. */
+function renderWrite({ statement: { operation, table } }: DatabaseSite): string {
+  const rows = table ?? 'the row';
+  return operation === 'insert' ? `the insert into ${rows}` : operation === 'delete' ? `the delete from ${rows}` : `the update of ${rows}`;
 }
 
 function renderCost(nature: EffectNature): string {

@@ -99,7 +99,8 @@ function findDisorders(order: RunOrder): readonly Disorder[] {
     const [first] = marked;
     // What was marked before the error is left out by the next run: items before this one, too.
     const isUnmarked = ({ site, order: at }: LaterFailure): boolean => first === undefined || first.mark.pace === 'late' || (at < first.order && site?.edge !== effect.edge);
-    const failure = order.failures.find((one) => one.effect === effect && isUnmarked(one)) ?? null;
+    const failures = order.failures.filter((one) => one.effect === effect && isUnmarked(one));
+    const failure = failures.find(({ write }) => write === null) ?? failures[0] ?? null;
     if (first === undefined && isRecordedInAdvance(kept)) return [];
     const isFanOut = effect.effect.nature === 'enqueue' && effect.loops.length > 0;
     const isMoney = effect.effect.nature === 'money' && !effect.isCaught;

@@ -59,7 +59,7 @@ describe('a mail that a failure behind it would repeat', () => {
   });
 
   it('is left where nothing fails behind it', async () => {
-    expect(await suggest(job(`  ${mail}\n  await db.query('update mails set sent = true where id = $1', [job.data.id]);`), { imports: pg, files: schema })).toBeNull();
+    expect(await suggest(job(`  ${mail}\n  await db.query('select 1');`), { imports: pg, files: schema })).toBeNull();
   });
 
   it('is left where its answer is needed afterwards', async () => {

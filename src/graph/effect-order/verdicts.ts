@@ -43,6 +43,7 @@ export function judge(disorder: Disorder, starts: Starts): Verdict | null {
 function judgeJob({ effect, mark, failure }: Disorder, { retries }: Starts & { kind: 'job' }): Verdict | null {
   const { nature } = effect.effect;
   if (failure !== null && retries.from !== 'stall') {
+    if (failure.write !== null) return grave.has(nature) ? { severity: 'warning', confidence: 'likely' } : null;
     if (nature === 'money' || nature === 'message') return { severity: retries.from === 'option' && retries.count !== null ? 'error' : 'warning', confidence: 'likely' };
     return nature === 'counter' || (nature === 'enqueue' && failure.isRolledBack && !ownDatabase.has(effect.effect.match.library)) ? { severity: 'warning', confidence: 'likely' } : null;
   }

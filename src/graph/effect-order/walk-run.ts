@@ -44,6 +44,8 @@ export interface LaterFailure {
   readonly order: number;
   /** The transaction that the effect stands in is still open, and is rolled back. */
   readonly isRolledBack: boolean;
+  /** The write to the project's own database that may fail: seldom, where a call of another service does so often. Null for anything else. */
+  readonly write: DatabaseSite | null;
 }
 
 export interface RunOrder {
@@ -293,6 +295,8 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   const effect = plain === null || walk.entry.consumer === null ? plain : readBilling(plain);
   if (setsOnce(facts, edge) && !(walk.givesBack ??= givesKeysBack(walk.graph, walk.entry))) flow.claimed = true;
   if (database === null ? canFail(edge) : false) fail(walk, body, flow, site, edge.place.span[0]);
+  // Money and messages are not taken back: the note of them that is refused makes the queue do them again.
+  if (database !== null && walk.entry.consumer !== null && throwsOnWrite(database)) fail(walk, body, { ...flow, done: flow.done.filter(({ effect: { nature } }) => nature === 'money' || nature === 'message') }, site, edge.place.span[0], database);
   if (database?.statement.operation === 'read') flow.reads = append(flow.reads, database);
   else if (database !== null) {
     noteWrite(walk, flow, database);
@@ -357,14 +361,19 @@ function canFail(edge: CallEdge): boolean {
   return edge.roles.some((match) => match.role === 'http-call' || match.role === 'queue-producer' || match.role.startsWith('effect:'));
 }
 
+/** supabase-js hands errors back: https://supabase.com/docs/reference/javascript/using-modifiers */
+function throwsOnWrite({ statement, edge }: DatabaseSite): boolean {
+  return statement.operation !== 'read' && statement.operation !== 'unknown' && !edge.roles.some(({ library }) => library === '@supabase/supabase-js');
+}
+
 /** The run may end here with an error, and be made again with all it has done. */
-function fail(walk: Walk, body: Body, flow: Flow, site: Site | null, line: number): void {
+function fail(walk: Walk, body: Body, flow: Flow, site: Site | null, line: number, write: DatabaseSite | null = null): void {
   if (walk.caught > 0) return;
   for (const effect of flow.done) {
     if (excludes(effect.choices, walk.choices)) continue;
     // That the effect did not happen is no reason to fear that it happens again.
     if (site === null && walk.tests.some((test) => asksAbout(body.facts, test, body.node, effect, walk.loops.length))) continue;
-    if (walk.failures.length < mostNotes) walk.failures.push({ effect, site, line, file: body.node.file, order: walk.steps, isRolledBack: effect.transaction !== null && walk.transactions.includes(effect.transaction) });
+    if (walk.failures.length < mostNotes) walk.failures.push({ effect, site, line, file: body.node.file, order: walk.steps, isRolledBack: effect.transaction !== null && walk.transactions.includes(effect.transaction), write });
   }
 }
 

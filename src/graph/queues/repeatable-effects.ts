@@ -26,7 +26,7 @@ export function findRepeatableEffects(graph: ProgramGraph, entry: EntryPoint): r
     const own = done.get(placeOf(effect.call));
     if (own === undefined) return [];
     const failures = order.failures.filter((one) => one.effect === own);
-    const failure = failures.find(({ site }) => site?.edge !== own.edge) ?? failures[0] ?? null;
+    const failure = failures.find(({ site, write }) => site?.edge !== own.edge && write === null) ?? failures.find(({ site }) => site?.edge !== own.edge) ?? failures[0] ?? null;
     return [{ ...effect, failure, isCaught: own.isCaught, isTested: own.reads.length > 0 && [...own.tested].some((name) => progress.test(name)) }];
   });
 }
