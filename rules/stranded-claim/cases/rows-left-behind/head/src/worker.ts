@@ -1,0 +1,22 @@
+import nodemailer from 'nodemailer';
+import pg from 'pg';
+
+const pool = new pg.Pool();
+const transport = nodemailer.createTransport({ host: 'mail.shop.example' });
+
+async function sendNotices() {
+  // expect: stranded-claim
+  const { rows: waiting } = await pool.query("SELECT id, recipient, body FROM notices WHERE status = 'pending' ORDER BY id LIMIT 20");
+  for (const notice of waiting) {
+    const { rowCount } = await pool.query("UPDATE notices SET status = 'sending', taken_at = now() WHERE id = $1 AND status = 'pending'", [notice.id]);
+    if (rowCount === 0) continue;
+    try {
+      await transport.sendMail({ to: notice.recipient, text: notice.body });
+      await pool.query("UPDATE notices SET status = 'sent' WHERE id = $1", [notice.id]);
+    } catch (error) {
+      await pool.query("UPDATE notices SET status = 'pending', error = $2 WHERE id = $1", [notice.id, String(error)]);
+    }
+  }
+}
+
+setInterval(() => void sendNotices(), 10_000);
