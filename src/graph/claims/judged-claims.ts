@@ -1,6 +1,7 @@
 /** How bad a claim is that two runs can win: by what both then do, and by how likely there are two. */
 import { findClaimsOfEntry, type RowClaim } from './claims-of-entry.ts';
 import { isKey } from './claim-columns.ts';
+import { mayBeSerial } from './serial-jobs.ts';
 import type { RunEvent } from './run-events.ts';
 import { isWriteRequest, type Effect, type EffectNature } from '../effects/effects.ts';
 import { getGuardsOfEntry } from '../guards-of-entry.ts';
@@ -105,6 +106,7 @@ function limitToJobs(graph: ProgramGraph, entry: EntryPoint, severity: Severity)
 /** A job of a queue works on rows of its own, unless it looks for all that wait. */
 function canMeetItself(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): boolean {
   const { read } = claim;
+  if (mayBeSerial(graph, entry)) return false;
   if (entry.kind === 'scheduled' || entry.kind === 'startup' || findSchedulesOfEntry(graph, entry).some(({ platform }) => platform !== 'job-queue')) return true;
   if (entry.kind !== 'consumer' && !takesBatch(entry, claim)) return false;
   return read.statement?.where?.some((condition) => isKey(condition.column) && (condition.op === 'eq' || condition.op === 'in')) === false;

@@ -24,7 +24,8 @@ export function findRepeatableEffects(graph: ProgramGraph, entry: EntryPoint): r
   for (const effect of order.effects) if (!done.has(placeOf(effect))) done.set(placeOf(effect), effect);
   return findEffectsOfEntry(graph, entry).filter(({ nature }) => isLasting(nature)).flatMap((effect): RepeatableEffect[] => {
     const own = done.get(placeOf(effect.call));
-    if (own === undefined) return [];
+    // A run that comes later finds what was made because it was not there.
+    if (own === undefined || own.isFilledIn) return [];
     const failures = order.failures.filter((one) => one.effect === own);
     const failure = failures.find(({ site, write }) => site?.edge !== own.edge && write === null) ?? failures.find(({ site }) => site?.edge !== own.edge) ?? failures[0] ?? null;
     return [{ ...effect, failure, isCaught: own.isCaught, isTested: own.reads.length > 0 && [...own.tested].some((name) => progress.test(name)) }];
