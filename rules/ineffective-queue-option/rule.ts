@@ -8,6 +8,7 @@ import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { lineEvidence } from '../../src/rulekit/places.ts';
 import { findChangingKeys } from './changing-keys.ts';
 import { findForgottenKeys } from './forgotten-keys.ts';
+import { findFrozenDates } from './frozen-dates.ts';
 import type { Ineffective } from './ineffective.ts';
 import { findIgnoredOptions } from './ignored-options.ts';
 import { findKeysWithoutPolicy } from './keys-without-policy.ts';
@@ -35,7 +36,7 @@ export default defineRule({
 });
 
 function findAll(graph: ProgramGraph): readonly Ineffective[] {
-  return [...findChangingKeys(graph), ...findKeysWithoutPolicy(graph), ...findIgnoredOptions(graph), ...findRandomGroups(graph), ...findForgottenKeys(graph), ...findRefusedIds(graph)];
+  return [...findChangingKeys(graph), ...findKeysWithoutPolicy(graph), ...findIgnoredOptions(graph), ...findRandomGroups(graph), ...findForgottenKeys(graph), ...findRefusedIds(graph), ...findFrozenDates(graph)];
 }
 
 function getDetection(found: Ineffective): Detection {
