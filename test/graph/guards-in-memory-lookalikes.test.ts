@@ -65,6 +65,32 @@ router.post('/payouts', async (req, res) => {
     expect(await getVerdictName(connect("if (connected) return; connected = true; await fetch('https://bank.example/session');"))).toBe('none');
   });
 
+  it('is a connection that is opened late and used at once, and closed by who asks whether it is open', async () => {
+    const client = (close: string): string => `
+class Sessions {
+  isOpen = false;
+  async connect() {
+    if (this.isOpen) return;
+    await bank.connect();
+    this.isOpen = true;
+    await settle();
+  }
+  async get() {
+    if (!this.isOpen) await this.connect();
+    return this;
+  }
+  async close() { ${close} }
+}
+const sessions = new Sessions();
+router.post('/payouts', async (req, res) => {
+  await sessions.get();
+  res.sendStatus(204);
+});`;
+
+    expect(await getVerdictName(client("if (this.isOpen) { await bank.quit(); this.isOpen = false; }"))).toBe('none');
+    expect(await getVerdictName(client('this.isOpen = false;'))).toBe('await-between');
+  });
+
   it('is asked by a function that tells its caller nothing of it', async () => {
     const guarded = (take: string, use: string): string => `
 let taken = false;
