@@ -5,7 +5,7 @@ import { linkSources } from '../kit/link-sources.ts';
 async function natures(work: string, more = '', files: Readonly<Record<string, string>> = {}): Promise<string[]> {
   const graph = await linkSources({
     ...files,
-    'package.json': '{"dependencies":{"express":"5.1.0","pg":"8.16.0","better-sqlite3":"11.0.0","stripe":"18.0.0","axios":"1.9.0"}}',
+    'package.json': '{"dependencies":{"express":"5.1.0","pg":"8.16.0","better-sqlite3":"11.0.0","stripe":"18.0.0","axios":"1.9.0","redis":"5.0.0"}}',
     'src/app.ts': `import express from 'express';
 import { Pool } from 'pg';
 import Database from 'better-sqlite3';
@@ -27,6 +27,13 @@ describe('findEffectsOfEntry', () => {
   it('takes an insert for a row that doubles, unless a key stops the second', async () => {
     expect(await natures(`await pool.query('insert into orders (id) values ($1)', [1]);`)).toEqual(['write']);
     expect(await natures(`await pool.query('insert into orders (id) values ($1) on conflict (id) do nothing', [1]);`)).toEqual(['idempotent-write']);
+  });
+
+  it('takes a bare command to a store for nothing, whatever its method is called', async () => {
+    const redis = "import { createClient } from 'redis';\nconst redis = createClient();";
+
+    expect(await natures("await redis.sendCommand(['SCRIPT', 'LOAD', 'return 1']);", redis)).toEqual([]);
+    expect(await natures("await redis.sendCommand(['SCRIPT', 'LOAD', 'return 1']); await pool.query('insert into orders (id) values ($1)', [1]);", redis)).toEqual(['write']);
   });
 
   it('takes a payment whose key is the number of a row of this very run for one that nothing recognises', async () => {

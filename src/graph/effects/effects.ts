@@ -130,7 +130,8 @@ export function isWriteRequest(match: RoleMatch): boolean {
   return match.arguments.some((argument) => argument.kind === 'object' && argument.properties.some(({ key, value }) => key === 'method' && value.kind === 'literal' && /^(post|put|patch|delete)$/i.test(String(value.value))));
 }
 
-const writingName = /^(insert|create|save|add|push|put|send|update|upsert|delete|remove|destroy|increment|decrement|drop|truncate|merge|replace)/i;
+/** What `sendCommand(['SCRIPT', 'LOAD', …])` does stands in what it sends. */
+const writingName = /^(insert|create|save|add|push|put|send(?!_?command)|update|upsert|delete|remove|destroy|increment|decrement|drop|truncate|merge|replace)/i;
 const repeatableName = /^(upsert|delete|remove|destroy|replace|merge|put|truncate|update)/i;
 const countingName = /^(increment|decrement)/i;
 
