@@ -26,4 +26,31 @@ describe('a consumer in a starter', () => {
     expect(await queuesOf({ ...files, 'src/main.ts': "const { startWorkers } = await import('./workers');\nstartWorkers();" })).toEqual(['payouts', 'refunds']);
     expect(await queuesOf({ ...files, 'src/all.ts': "export * from './workers';", 'src/main.ts': "import { startWorkers } from './all';\nimport { startWorkers as others } from './lib/queue';\nstartWorkers();\nothers();" })).toEqual(['payouts', 'refunds']);
   });
+
+  it('takes no jobs in a class that nobody asks to start', async () => {
+    const worker = (head: string): string => `import { Worker } from 'bullmq';\n${head} { start() { return new Worker('payouts', async (job) => settle(job)); } }`;
+    const main = (text: string): Readonly<Record<string, string>> => ({ 'src/payouts.ts': worker('export class Payouts'), 'src/main.ts': `import { Payouts } from './payouts';\nconst payouts = new Payouts();\n${text}` });
+
+    expect(await queuesOf(main('// payouts.start();'))).toEqual([]);
+    expect(await queuesOf(main('payouts.start();'))).toEqual(['payouts']);
+    expect(await queuesOf(main('app.onReady(payouts.start);'))).toEqual(['payouts']);
+    expect(await queuesOf({ 'src/payouts.ts': worker('export default class Payouts') })).toEqual(['payouts']);
+    expect(await queuesOf({ 'src/payouts.ts': worker('export class Payouts extends Provider') })).toEqual(['payouts']);
+  });
+});
+
+describe('a job in a starter', () => {
+  const cron = "import cron from 'node-cron';\nexport function beginPayouts() { cron.schedule('* * * * *', async () => { await settle(); }); }";
+  const jobsOf = async (main: string, path = 'src/main.ts'): Promise<number> => {
+    const { entryPoints } = await linkSources({ 'src/payouts.ts': cron, [path]: main });
+    return entryPoints.filter(({ kind }) => kind === 'scheduled').length;
+  };
+
+  it('is not started where the import of the starter is left over', async () => {
+    expect(await jobsOf("import { beginPayouts } from './payouts';\n// beginPayouts();")).toBe(0);
+    expect(await jobsOf("import { beginPayouts } from './payouts';\nbeginPayouts();")).toBe(1);
+    expect(await jobsOf("import { beginPayouts as begin } from './payouts';\nexport const hooks = { ready: [begin] };")).toBe(1);
+    expect(await jobsOf("export { beginPayouts } from './payouts';")).toBe(1);
+    expect(await jobsOf("import { beginPayouts } from './payouts';\nexport const Page = () => <Ready run={beginPayouts} />;", 'src/page.tsx')).toBe(1);
+  });
 });

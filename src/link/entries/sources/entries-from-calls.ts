@@ -144,8 +144,7 @@ function everyPath(prefix: string, path: string): string {
 function jobEntries(ev: Evaluator, registration: Registration, queueNames: QueueNames): readonly EntrySeed[] {
   const { match, args, at, site } = registration;
   const call = ev.program.getCall(site.file, site.call);
-  // A method may be handed on as a value, which is not looked into.
-  if (ev.program.getFunction(site.file, call.in).class === undefined && !isCalled(ev, site.file, call.in)) return [];
+  if (!isCalled(ev, site.file, call.in)) return [];
   const given = match.row.subject ? readString(ev, args, match.row.subject) : queueNames.find(match.on.origin);
   const roleMatch = makeRoleMatch(ev, match, 'queue-consumer', call, at, args);
   return findJobHandlers(ev, registration).map(({ target, job }): EntrySeed => {

@@ -13,6 +13,7 @@ import { readString, readStrings, type Registration } from '../registrations.ts'
 import { hasExpression, readBudget, readTiming } from '../arguments/schedule-timing.ts';
 import { findScheduledPrograms, type ScheduledProgram } from './scheduled-programs.ts';
 import { findDeployed } from './deployed-functions.ts';
+import { isCalled } from './is-called.ts';
 import { findMadeTasks } from './made-tasks.ts';
 import { findNamedFunctions } from './named-functions.ts';
 
@@ -23,6 +24,7 @@ export function scheduledEntries(ev: Evaluator, registration: Registration): rea
   const named = match.row.subject ? readString(ev, args, match.row.subject) : null;
   const roleMatch = makeRoleMatch(ev, match, 'schedule', call, at, args);
   const platform = match.row.schedule?.platform ?? 'in-process';
+  if (platform === 'in-process' && !isCalled(ev, site.file, call.in)) return [];
   const timing = readTiming(ev, registration);
   const budget = readBudget(ev, registration, platform);
   // What is added to a rule without a time starts at other events.
