@@ -13,7 +13,7 @@ import { findWrappedStatement } from '../statements/wrapped-statement.ts';
 import { endsPath } from '../steps.ts';
 import { findCalledName } from '../terms.ts';
 import { isStartUp } from '../ways/reached-calls.ts';
-import { getSavingFunctions, readRowWrite } from './row-writes.ts';
+import { getSavingFunctions, readRowWrite, withSaved } from './row-writes.ts';
 
 export interface NodeAction {
   readonly node: FunctionNode;
@@ -132,11 +132,6 @@ function findEdgeStatement(graph: ProgramGraph, node: FunctionNode, facts: FileF
     if (statement !== null) return withSaved(facts, edge.call, statement);
   }
   return null;
-}
-
-/** `jobs.save(job)`: what is written is what was assigned before. */
-function withSaved(facts: FileFacts, call: number, statement: Statement): Statement {
-  return statement.operation === 'upsert' && statement.sets === null ? { ...(readRowWrite(facts, call) ?? statement), table: statement.table } : statement;
 }
 
 /** `client.query('BEGIN')`, `connection.beginTransaction()`, `runner.startTransaction()`. */

@@ -31,18 +31,37 @@ export function readRowWrite(facts: FileFacts, index: number): Statement | null 
   return sets.length === 0 ? null : { ...plainStatement, operation: 'update', where: [{ column: 'id', op: 'eq' }], sets };
 }
 
+/** `jobs.save(job)`: what is written is what was assigned before. */
+export function withSaved(facts: FileFacts, call: number, statement: Statement): Statement {
+  return statement.operation === 'upsert' && statement.sets === null ? { ...(readRowWrite(facts, call) ?? statement), table: statement.table } : statement;
+}
+
 function readSaved(facts: FileFacts, call: CallFact, receiver: Term): readonly SetColumn[] {
-  const [argument] = call.args;
+  // `manager.save(Job, jobs)`: the entity comes first.
+  const [first, second] = call.args;
+  const argument = second?.kind === 'binding' ? second : first;
   const saved = argument?.kind === 'binding' ? argument : receiver;
   if (saved.kind !== 'binding') return [];
   const flushes = call.callee.kind === 'member' && call.callee.property === 'flush';
-  const isSaved = (term: Term | undefined): boolean => term?.kind === 'binding' && (flushes || term.binding === saved.binding);
+  const isSaved = (term: Term | undefined): boolean => term?.kind === 'binding' && (flushes || term.binding === saved.binding || isItemOf(facts, term.binding, saved.binding));
   const assigned = facts.assignments.flatMap(({ target, in: fn, span, operator, value }): SetColumn[] => {
-    if (fn !== call.in || target.kind !== 'member' || !isSaved(target.object) || span[0] > call.span[0]) return [];
+    if (target.kind !== 'member' || span[0] > call.span[0] || !isSaved(target.object) || (fn !== call.in && !isCallbackOf(facts, fn, saved.binding))) return [];
     const column = target.property.toLowerCase();
     return operator === '=' ? [readSetValue(facts, column, value)] : [{ column, kind: 'counter' }];
   });
   return [...assigned, ...facts.calls.flatMap((one) => (one.in === call.in && one.span[0] <= call.span[0] ? readSetCall(facts, one, isSaved) : []))];
+}
+
+/** `for (const job of jobs) job.status = 'running'; await manager.save(jobs)`, and the same in a callback of the list. */
+function isItemOf(facts: FileFacts, binding: number, list: number): boolean {
+  return facts.bindings[binding]?.values.some((value) => {
+    if (value.kind === 'element') return value.of.kind === 'binding' && value.of.binding === list;
+    return value.kind === 'parameter' && value.index === 0 && isCallbackOf(facts, value.function, list);
+  }) === true;
+}
+
+function isCallbackOf(facts: FileFacts, fn: number, list: number): boolean {
+  return facts.calls.some(({ callee, args: [work] }) => callee.kind === 'member' && callee.object.kind === 'binding' && callee.object.binding === list && /^(?:forEach|map)$/.test(callee.property) && work?.kind === 'function' && work.function === fn);
 }
 
 /** `job.set({ status })`, `job.set('status', 'running')`, `Object.assign(job, { status })`. */

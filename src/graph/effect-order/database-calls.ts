@@ -1,6 +1,7 @@
 /** Database calls of a run, with what the statement, the objects it saves and the schema say of them. */
 import type { CallFact, FileFacts } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
+import { withSaved } from '../claims/row-writes.ts';
 import { readSetValue } from '../statements/column-objects.ts';
 import { readChain } from '../statements/chain.ts';
 import { findStatement } from '../statements/find-statement.ts';
@@ -21,7 +22,7 @@ export function findDatabaseSite(graph: ProgramGraph, site: Site, at: Pick<Datab
     const wrapped = findWrappedStatement(graph, site.node, site.edge);
     return wrapped === null ? null : { ...site, ...at, statement: wrapped.statement, text: wrapped.text.toLowerCase(), joined: [], columns: wrapped.statement.sets?.map(({ column }) => column.toLowerCase()) ?? [], states: getStates(facts, site, wrapped.statement) };
   }
-  const statement = findStatement(graph, site.node, site.edge, match) ?? guessStatement(match.api);
+  const statement = withSaved(facts, site.edge.call, findStatement(graph, site.node, site.edge, match) ?? guessStatement(match.api));
   return { ...site, ...at, statement, text: getStatementText(facts, site.edge.call).toLowerCase(), joined: findJoined(facts, site.edge.call), columns: getColumns(facts, site, statement), states: getStates(facts, site, statement) };
 }
 

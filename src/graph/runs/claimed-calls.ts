@@ -142,13 +142,19 @@ function getChanged(statement: Statement): readonly string[] {
 /** What the statement answered is handed on to the caller. */
 function givesResult(facts: FileFacts, { call }: WayCall): boolean {
   const body = facts.functions[facts.calls[call]?.in ?? -1]?.body ?? [];
-  for (const step of eachStep(body)) if (step.kind === 'return' && step.value !== null && isNamed(step.value) && findCallsIn(facts, step.value).has(call)) return true;
+  for (const step of eachStep(body)) if (step.kind === 'return' && step.value !== null && (isNamed(step.value) || isSaved(facts, step.value)) && findCallsIn(facts, step.value).has(call)) return true;
   return false;
 }
 
 /** `found`, `found.rows` */
 function isNamed(term: Term): boolean {
   return term.kind === 'member' ? isNamed(term.object) : term.kind === 'binding';
+}
+
+/** `return manager.save(found)` gives what it was given. */
+function isSaved(facts: FileFacts, term: Term): boolean {
+  const call = term.kind === 'call' ? facts.calls[term.call] : term.kind === 'await' && term.of.kind === 'call' ? facts.calls[term.of.call] : undefined;
+  return call?.callee.kind === 'member' && call.callee.property === 'save' && call.args.some(isNamed);
 }
 
 /** Some way out of the function answers `null`, `false` or nothing, or whether a row was changed. */

@@ -93,7 +93,9 @@ function readFilter(facts: FileFacts, args: readonly Term[]): readonly Condition
 function nameOfRepository(facts: FileFacts, chain: Chain): string | null {
   const got = findLink(chain, 'getRepository', 'getTreeRepository', 'getCustomRepository');
   if (got !== null) return nameOfTable(facts, got.args[0]);
+  // A manager holds no table of its own: `manager.save(jobs)` writes what the rows are.
   const { root } = chain;
+  if (isManager(facts, getPlainTerm(facts, root))) return null;
   if (root.kind === 'member' && root.object.kind === 'this') {
     const entity = findFieldEntity(facts, root.property, chain.links[0]?.call ?? -1);
     return entity ?? root.property.replace(/(repository|repo)$/i, '').toLowerCase();
@@ -101,6 +103,13 @@ function nameOfRepository(facts: FileFacts, chain: Chain): string | null {
   const plain = getPlainTerm(facts, root);
   if (plain.kind === 'binding') return (facts.bindings[plain.binding]?.name ?? '').replace(/(repository|repo)$/i, '').toLowerCase() || null;
   return plain.kind === 'member' ? plain.property.replace(/(repository|repo)$/i, '').toLowerCase() : null;
+}
+
+const managers = /^(?:em|\w*manager|trx|tx)$/i;
+
+function isManager(facts: FileFacts, root: Term): boolean {
+  if (root.kind === 'member') return managers.test(root.property);
+  return root.kind === 'binding' && managers.test(facts.bindings[root.binding]?.name ?? '');
 }
 
 /** `constructor(@InjectRepository(Job) private readonly jobs: Repository<Job>)`. */
