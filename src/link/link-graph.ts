@@ -7,6 +7,7 @@ import type { DatabaseLimit, EntryPoint, FunctionNode, ProgramGraph, QueueCall, 
 import { joinSchedules } from './join-schedules.ts';
 import { joinServices } from './join-services.ts';
 import { followResources } from './schedules/follow-resources.ts';
+import { addServerlessModules } from './serverless/serverless-modules.ts';
 import { schedulesOfQueues } from './schedules/schedules-of-queues.ts';
 import { schedulesOfRequests } from './schedules/schedules-of-requests.ts';
 import type { Activation } from './processes/activations.ts';
@@ -48,8 +49,7 @@ export function linkGraph(input: LinkInput, mostFilesTogether?: number): Program
 
 /** `keepFootprint`: is handed what linking looked at, part by part; null where nobody asks. */
 export function linkProgram(given: LinkInput, keepFootprint: ((footprint: LinkFootprint) => void) | null, mostFilesTogether?: number): ProgramGraph {
-  const input = { ...given, deployment: followResources(given.deployment) };
-  const modules = resolverOf(input);
+  const { input, modules } = prepare(given);
   const { sources, deployment, catalogue, scope } = input;
   const entryPoints: EntryPoint[] = [];
   const nodes: FunctionNode[] = [];
@@ -94,8 +94,7 @@ export interface OpenedProgram extends Pick<OpenedPart, 'keys' | 'learned' | 'qu
 
 /** Null for a program that is so large that it is linked in parts. */
 export function openProgram(given: LinkInput, only: SearchedPart): OpenedProgram | null {
-  const input = { ...given, deployment: followResources(given.deployment) };
-  const modules = resolverOf(input);
+  const { input, modules } = prepare(given);
   if (splitSources(input, modules).length > 1) return null;
   const { sources, deployment, catalogue } = input;
   const opened = openPart({ sources, modules, deployment, catalogue, scope: null, mostNodes: new NodeBudget(sources.size).allow(sources.size), only });
@@ -112,10 +111,11 @@ export function openProgram(given: LinkInput, only: SearchedPart): OpenedProgram
   };
 }
 
-function resolverOf(input: LinkInput): ModuleResolver {
-  const modules = input.modules ?? new ModuleResolver(input.paths, input.settings);
-  modules.describe(input.catalogue.described);
-  return modules;
+/** What is deployed is known before the code is followed, also where code says it. */
+function prepare(given: LinkInput): { readonly input: LinkInput; readonly modules: ModuleResolver } {
+  const modules = given.modules ?? new ModuleResolver(given.paths, given.settings);
+  modules.describe(given.catalogue.described);
+  return { input: { ...given, deployment: addServerlessModules(followResources(given.deployment), given.sources, modules) }, modules };
 }
 
 function splitSources({ sources, settings }: LinkInput, modules: ModuleResolver, mostFilesTogether?: number): readonly (readonly string[])[] {

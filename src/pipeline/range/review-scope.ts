@@ -2,6 +2,7 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { classifyPath } from '../../extract/select-files.ts';
 import { changesLinking, changesVersions } from '../../link/modules/settings-change.ts';
+import { isServerlessModule } from '../../link/serverless/serverless-modules.ts';
 import { isLockFile } from '../../link/versions/lock-files.ts';
 import type { FileDiff } from '../../model/diff.ts';
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
@@ -17,6 +18,7 @@ export function getReviewScope(diff: readonly FileDiff[], base: OpenedSnapshot, 
   const known = new Set([...catalogue.byPackage.keys(), ...needed].map((specifier) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')));
   for (const path of paths) {
     const kind = classifyPath(path);
+    if (isServerlessModule(path)) return null;
     if (isLockFile(path) && changesVersions(base.settings.get(path) ?? null, head.settings.get(path) ?? null, catalogue.versioned)) return null;
     if (kind === 'settings' && changesLinking(path, base.settings.get(path) ?? null, head.settings.get(path) ?? null, (name) => known.has(name))) return null;
     if (kind === 'deployment' && JSON.stringify(base.deployment.facts.get(path)) !== JSON.stringify(head.deployment.facts.get(path))) return null;

@@ -50,9 +50,9 @@ function readBudget(file: string, fact: ScheduleFact): { readonly budgetSeconds?
   return limit === undefined ? {} : { budgetSeconds: { from: 'file', value: limit.value, file: limit.file ?? file, line: limit.line } satisfies EntryPoint['budgetSeconds'] };
 }
 
-/** `digest` of `lambdas/digest/index`, and of `index` in `digest`. */
+/** `digest` of `lambdas/digest/index`, and of `index` or `handler` in `digest`. */
 function nameOfModule(file: string, module: string): string {
-  const telling = (path: string): string | undefined => path.split('/').findLast((part) => !/^(?:\.{0,2}|dist|build|out|src|index)$/.test(part));
+  const telling = (path: string): string | undefined => path.split('/').findLast((part) => !/^(?:\.{0,2}|dist|build|out|src|index|handlers?|main)$/.test(part));
   return telling(module) ?? telling(posix.dirname(file)) ?? module;
 }
 
