@@ -4,7 +4,7 @@ import type { DatabaseSite } from '../../src/graph/effect-order/flow.ts';
 import type { Mark } from '../../src/graph/effect-order/marks.ts';
 import type { LaterFailure } from '../../src/graph/effect-order/walk-run.ts';
 import type { EffectNature } from '../../src/graph/effects/effects.ts';
-import type { EntryPoint } from '../../src/model/graph.ts';
+import type { EntryPoint, Schedule } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { renderCount, renderPeriod, renderSeconds } from '../../src/rulekit/durations.ts';
 
@@ -35,10 +35,21 @@ function renderStart(entry: EntryPoint, found: EffectBeforeMark): string {
   if (starts.overlap !== null) return `${caller} starts ${entry.subject}${often} while the last run may still be going on${starts.budget === null ? '' : ` (it may take ${renderSeconds(starts.budget)})`}.`;
   if (starts.inProcess && starts.instances === 'several') return `${caller} starts ${entry.subject}${often} in each of several instances.`;
   if (starts.together.length > 0 && found.mark !== null) return `${starts.together.map(({ name }) => name).join(' and ')} start ${entry.subject} at the same times, and neither knows of the other.`;
-  if (starts.retried !== null && (failure !== null || found.mark === null)) return `${caller} starts ${entry.subject}${often}, and again after a run that failed.`;
+  if (starts.retried !== null && (failure !== null || found.mark === null)) return `${caller} starts ${entry.subject}${often}, and again after a run that failed${renderRetries(starts.retried)}.`;
   if (starts.redelivered !== null) return `${caller} starts ${entry.subject}${often} at least once, not exactly once.`;
   return `${caller} starts ${entry.subject}${often}, whether or not the last run came to its end.`;
 }
+
+/** What EventBridge Scheduler tries again is to deliver a start; a run that failed is Lambda's affair in both. */
+function renderRetries({ platform, retryCount, restarts }: Schedule): string {
+  const isLambda = platform === 'eventbridge-rule' || platform === 'eventbridge-scheduler';
+  if (isLambda && (platform === 'eventbridge-scheduler' || retryCount.from === 'default')) return ` (Lambda tries ${renderCount(lambdaRetries, 'more time')} by default)`;
+  const count = retryCount.from !== 'unknown' && retryCount.value > 0 ? retryCount : restarts;
+  return count.from === 'unknown' || count.value === 0 ? '' : `, up to ${renderCount(count.value, 'more time')}${count.from === 'default' ? ' by default' : ''}`;
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const lambdaRetries = 2;
 
 function renderOrder(found: EffectBeforeMark): string {
   const { effect, mark, failure } = found;

@@ -46,6 +46,7 @@ const advices: Readonly<Partial<Record<SchedulePlatform, string>>> = {
   'eventbridge-rule': 'Set the reserved concurrency of the function to 1, so that a second run waits for the first, and its retry attempts to 0. To keep a second delivery out too, claim the start by a conditional write, under the time of the event, before the first effect.',
   'eventbridge-scheduler': 'Set the reserved concurrency of the function to 1, so that a second run waits for the first, and its retry attempts to 0. To keep a second delivery out too, claim the start by a conditional write, under `<aws.scheduler.execution-id>`, before the first effect.',
   'cloudflare-cron': 'Take a lease before the first effect: in a Durable Object, or in D1 by UPDATE … SET locked_until = … WHERE locked_until < …, and go on only when a row was changed. KV is not atomic. `controller.scheduledTime` is the same for both deliveries of one start.',
+  'trigger-dev': 'Give the task `queue: { concurrencyLimit: 1 }`, so that a start waits for the run before it.',
   'pg-cron': 'Claim the rows in the database before the first effect (a function that updates and returns them, FOR UPDATE SKIP LOCKED). A lock in the statement of the cron job holds for that statement only: the request is sent after it.',
 };
 

@@ -139,8 +139,8 @@ export interface ScheduleSettings {
 /** What starts scheduled work. `in-process`: a timer of the program itself. `job-queue`: a queue library's own schedule. */
 export type SchedulePlatform =
   | 'app-engine-cron' | 'azure-timer' | 'bree' | 'bun-cron' | 'cloud-scheduler' | 'cloudflare-cron' | 'compose-loop' | 'crontab' | 'deno-cron' | 'eventbridge-rule' | 'eventbridge-scheduler'
-  | 'firebase-pubsub-schedule' | 'firebase-schedule' | 'github-actions' | 'in-process' | 'job-queue' | 'kubernetes-cronjob' | 'logic-app' | 'netlify-schedule'
-  | 'pg-cron' | 'qstash' | 'railway-cron' | 'render-cron' | 'unknown' | 'vercel-cron';
+  | 'firebase-pubsub-schedule' | 'firebase-schedule' | 'github-actions' | 'in-process' | 'inngest' | 'job-queue' | 'kubernetes-cronjob' | 'logic-app' | 'netlify-schedule'
+  | 'pg-cron' | 'qstash' | 'railway-cron' | 'render-cron' | 'trigger-dev' | 'unknown' | 'vercel-cron';
 
 export interface ScheduleFact extends ScheduleSettings {
   readonly platform: SchedulePlatform;

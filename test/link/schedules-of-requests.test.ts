@@ -13,6 +13,7 @@ describe('a route that checks who calls it', () => {
   it('is called by a scheduler, where it asks for the secret of one', async () => {
     expect(await evidenceIn({ 'app/api/payouts/route.ts': `export async function GET(request) { ${check} }` })).toEqual(['request /api/payouts']);
     expect(await evidenceIn({ 'app/api/payouts/route.ts': "export async function GET(request) { if (request.headers.get('x-appengine-cron') !== 'true') return; }" })).toEqual(['request /api/payouts']);
+    expect(await evidenceIn({ 'src/server.ts': "import express from 'express';\nconst app = express();\napp.get('/payouts', (req, res) => { if (req.headers['x-cloudscheduler'] !== 'true') return res.status(403).end(); res.end(); });\napp.listen(80);" })).toEqual(['request /payouts']);
     expect(await evidenceIn({ 'app/api/payouts/route.ts': "export async function GET(request) { if (request.headers.get('authorization') !== process.env.API_SECRET) return; }" })).toEqual([]);
   });
 

@@ -140,3 +140,34 @@ describe('a logic app in Terraform', () => {
     expect(await started({ 'main.tf': text, 'src/app.ts': source })).toEqual(['logic-app 900 POST /tasks/digest src/app.ts']);
   });
 });
+
+describe('a cron trigger of Cloudflare in Terraform', () => {
+  const worker = 'export default { async scheduled() {} };';
+  const script = (content: string): string => `resource "cloudflare_workers_script" "digest" {\n  name = "digest"\n  ${content}\n}\n`;
+
+  it.each([
+    ['resource "cloudflare_worker_cron_trigger" "digest" {\n  script_name = cloudflare_workers_script.digest.name\n  schedules = ["*/10 * * * *"]\n}\n', 'content = file("${path.module}/../dist/worker.js")'],
+    ['resource "cloudflare_workers_cron_trigger" "digest" {\n  script_name = cloudflare_workers_script.digest.script_name\n  schedules = [{ cron = "*/10 * * * *" }]\n}\n', 'content_file = "../dist/worker.js"'],
+  ])('starts the worker that its script is made of: %s', async (trigger, content) => {
+    expect(await started({ 'tf/cron.tf': trigger, 'tf/script.tf': script(content), 'src/worker.ts': worker })).toEqual(['cloudflare-cron 600 scheduled src/worker.ts']);
+  });
+
+  it('is one schedule for each of its times, of nothing that is known where the script is made elsewhere', async () => {
+    const trigger = 'resource "cloudflare_worker_cron_trigger" "digest" {\n  script_name = "digest"\n  schedules = ["*/10 * * * *", "0 3 * * *"]\n}\n';
+
+    expect(await started({ 'tf/cron.tf': trigger, 'src/worker.ts': worker })).toEqual(['cloudflare-cron 600 nothing', 'cloudflare-cron 86400 nothing']);
+  });
+});
+
+describe('a cron job of Render in Terraform', () => {
+  const job = (command: string): string => `resource "render_cron_job" "digest" {\n  name = "digest"\n  schedule = "*/5 * * * *"\n  start_command = "${command}"\n}\n`;
+  const program = 'async function sendDigest() {}\nsendDigest();';
+
+  it('starts the program of its command', async () => {
+    expect(await started({ 'infra/main.tf': job('node dist/digest.js'), 'src/digest.ts': program })).toEqual(['render-cron 300 src/digest.ts src/digest.ts']);
+  });
+
+  it('starts nothing that is known with a command that is put together', async () => {
+    expect(await started({ 'infra/main.tf': job('node ${var.program}'), 'src/digest.ts': program })).toEqual(['render-cron 300 nothing']);
+  });
+});

@@ -261,6 +261,12 @@ export async function handler() { ${loop} await sqs.sendMessage({ QueueUrl: 'sho
     expect(finding?.message).toContain('gives the jobs no key by which the queue would know the second one: the same jobs are queued again.');
   });
 
+  it('says how often the platform begins again, and who decided that', async () => {
+    const [byDefault] = await dispatch('');
+
+    expect(byDefault?.message).toContain('and again after a run that failed (Lambda tries 2 more times by default).');
+  });
+
   it('is quiet where each job has a key, or there is one job', async () => {
     expect(await verdicts(dispatch(', MessageDeduplicationId: shop'))).toEqual([]);
     expect(await verdicts(dispatch('', ''))).toEqual([]);

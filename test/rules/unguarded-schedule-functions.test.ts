@@ -1,5 +1,6 @@
 /** Functions of Firebase that the clock starts: where they are told to run once at a time, and where that would be refused. */
 import rule from '../../rules/unguarded-schedule/rule.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
 import { suggestedIn } from '../kit/suggested-texts.ts';
 
 const pay = "import Stripe from 'stripe';\nconst stripe = new Stripe('key');\nasync function pay(): Promise<void> {\n  for (const destination of ['acct_1', 'acct_2']) await stripe.transfers.create({ amount: 1, currency: 'eur', destination });\n}\n";
@@ -26,5 +27,21 @@ describe('a scheduled function of Firebase', () => {
     ['its options are spread in', "{ schedule: 'every 5 minutes', ...JSON.parse(process.env.OPTIONS ?? '{}') }", ''],
   ])('stays as it is where %s', async (_, given, before) => {
     expect(await suggest(given, before)).toBeNull();
+  });
+});
+
+describe('a task of Trigger.dev', () => {
+  const task = (options: string): string => `import Stripe from 'stripe';\nimport { schedules } from '@trigger.dev/sdk/v3';\nconst stripe = new Stripe('key');\nexport const payouts = schedules.task({ id: 'payouts', cron: '*/5 * * * *', ${options} run: async () => {\n  for (const destination of ['acct_1', 'acct_2']) await stripe.transfers.create({ amount: 1, currency: 'eur', destination });\n} });\n`;
+
+  it('is told where its runs may take longer than the time between two starts, with no flag in memory', async () => {
+    const [finding, ...others] = await findingsOf(rule, { 'src/payouts.ts': task('maxDuration: 600,') });
+
+    expect([finding?.severity, finding?.message.split(',')[0], others]).toEqual(['error', 'Trigger.dev starts payouts every 5 minutes whether or not the last run has ended', []]);
+    expect(finding?.advice).toContain('concurrencyLimit: 1');
+    expect(finding?.edit).toBeNull();
+  });
+
+  it.each([['maxDuration: 60,'], [''], ['maxDuration: 600, queue: { concurrencyLimit: 1 },']])('is not with %s', async (options) => {
+    expect(await findingsOf(rule, { 'src/payouts.ts': task(options) })).toEqual([]);
   });
 });

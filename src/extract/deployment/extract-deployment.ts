@@ -67,7 +67,7 @@ const formats: readonly Format[] = [
   { path: /\.(?:sh|bash|zsh)$/, words: ['gcloud', 'node', 'npm', 'pnpm', 'yarn', 'bun', 'tsx', 'pm2', 'deno'], read: readScript },
   { path: /(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, words: ['gcloud'], read: readMakefile },
   // Variables alone matter too: their defaults belong to resources of other files.
-  { path: /\.tf$/, words: ['google_cloud_', 'google_cloudfunctions', 'google_pubsub_', 'aws_ecs_service', 'aws_cloudwatch_event_', 'aws_scheduler_schedule', 'aws_lambda_', 'archive_file', 'azurerm_logic_app_', 'max_connections', 'variable', 'locals', 'module "'], read: readTerraform },
+  { path: /\.tf$/, words: ['google_cloud_', 'google_cloudfunctions', 'google_pubsub_', 'aws_ecs_service', 'aws_cloudwatch_event_', 'aws_scheduler_schedule', 'aws_lambda_', 'archive_file', 'azurerm_logic_app_', 'cloudflare_worker', 'render_cron_job', 'max_connections', 'variable', 'locals', 'module "'], read: readTerraform },
   // Even an empty object says that the folder is a project on Vercel.
   { path: /(?:^|\/)vercel\.json$/, words: ['{'], read: readVercelJson },
   { path: /^vercel\.[mc]?[jt]s$/, words: ['crons', 'schedules'], read: readVercelTs },

@@ -137,7 +137,7 @@ function isSample({ handler }: EntryPoint): boolean {
 
 /** Platforms that start a new instance of a function for a run that finds the others busy. */
 const startingMore: ReadonlySet<SchedulePlatform> = new Set<SchedulePlatform>([
-  'vercel-cron', 'netlify-schedule', 'cloudflare-cron', 'eventbridge-rule', 'eventbridge-scheduler', 'firebase-schedule', 'firebase-pubsub-schedule',
+  'vercel-cron', 'netlify-schedule', 'cloudflare-cron', 'eventbridge-rule', 'eventbridge-scheduler', 'firebase-schedule', 'firebase-pubsub-schedule', 'inngest', 'trigger-dev',
 ]);
 
 function getRunInstances(graph: ProgramGraph, entry: EntryPoint, schedules: readonly Schedule[]): Instances {

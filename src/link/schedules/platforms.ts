@@ -160,6 +160,16 @@ export const platforms: Readonly<Record<SchedulePlatform, PlatformFacts>> = {
     delivery: { name: 'the queue', waitsFor: 'nothing', atLeastOnce: true, seesEnd: true, failure: 'exception', perInstance: false, source: 'https://docs.bullmq.io/guide/job-schedulers' },
     ...plain,
   },
+  'trigger-dev': {
+    // A start waits for nothing unless the queue of its task takes one run at a time.
+    delivery: { name: 'Trigger.dev', waitsFor: 'nothing', atLeastOnce: false, seesEnd: true, failure: 'exception', perInstance: false, source: 'https://trigger.dev/docs/tasks/scheduled' },
+    ...plain,
+  },
+  inngest: {
+    // A failed step is tried again on its own.
+    delivery: { name: 'Inngest', waitsFor: 'nothing', atLeastOnce: false, seesEnd: true, failure: 'none', perInstance: false, source: 'https://www.inngest.com/docs/guides/scheduled-functions' },
+    ...plain,
+  },
   unknown: {
     // Whatever calls a route by the clock is one of the above, and those that call routes deliver at least once.
     delivery: { name: 'a scheduler', waitsFor: 'nothing', atLeastOnce: true, seesEnd: true, failure: 'none', perInstance: false, source: null },

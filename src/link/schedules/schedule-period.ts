@@ -39,7 +39,8 @@ export function findPeriodSeconds(expression: string): number | null {
 
 function computePeriod(expression: string): number | null {
   if (expression.length > longest) return null;
-  const words = expression.trim().replace(/\s+/g, ' ');
+  // `TZ=Europe/Vienna 0 3 * * *`
+  const words = expression.trim().replace(/\s+/g, ' ').replace(/^(?:CRON_)?TZ=\S+ /, '');
   const lower = words.toLowerCase();
   return findPeriodInWords(lower) ?? findIsoDuration(words) ?? findCronPeriod(findInnerCron(words) ?? words);
 }

@@ -23,7 +23,7 @@ export function schedulesOfCode(entryPoints: readonly EntryPoint[], joined: Read
         path: null,
         method: null,
         entry: entry.id,
-        retryCount: option(['retryCount', 'retryConfig.retryCount'], facts.retryCount),
+        retryCount: platform === 'trigger-dev' ? readAttempts(match, file) : option(['retryCount', 'retryConfig.retryCount'], facts.retryCount),
         minBackoffSeconds: option(['minBackoffSeconds', 'retryConfig.minBackoffSeconds'], facts.minBackoffSeconds),
         attemptDeadlineSeconds: option(['attemptDeadlineSeconds'], facts.attemptDeadlineSeconds),
         overlap: readOverlap(platform, match, file),
@@ -37,15 +37,24 @@ export function schedulesOfCode(entryPoints: readonly EntryPoint[], joined: Read
   });
 }
 
-/** Functions of the first generation take one request at a time whatever they are told. */
-const serial: Readonly<Partial<Record<SchedulePlatform, readonly string[]>>> = { 'firebase-schedule': ['maxInstances', 'concurrency'], 'firebase-pubsub-schedule': ['maxInstances'] };
+/** Functions of the first generation take one request at a time whatever they are told. What else a task or function shares its place with only keeps it back further. */
+const serial: Readonly<Partial<Record<SchedulePlatform, readonly string[]>>> = {
+  'firebase-schedule': ['maxInstances', 'concurrency'], 'firebase-pubsub-schedule': ['maxInstances'],
+  'trigger-dev': ['queue.concurrencyLimit'], inngest: ['concurrency|concurrency.limit'],
+};
 
 /** One instance that takes one request: the next start waits, or is turned away. https://firebase.google.com/docs/functions/manage-functions#set_runtime_options */
 function readOverlap(platform: SchedulePlatform, match: RoleMatch, file: string): Schedule['overlap'] {
   const values = [...match.arguments, ...match.originArguments];
-  const found = serial[platform]?.map((key) => values.map((value) => findNumber(value, [key])).find((number) => number !== null));
+  const found = serial[platform]?.map((keys) => keys.split('|').flatMap((key) => values.map((value) => findNumber(value, key.split('.')))).find((number) => number !== null));
   const [first] = found ?? [];
   return first != null && found?.every((number) => number?.value === 1) === true ? { from: 'file', value: 'forbid', file, line: first.line } : { from: 'unknown' };
+}
+
+/** The first attempt is no retry. https://trigger.dev/docs/errors-retrying */
+function readAttempts(match: RoleMatch, file: string): Known<number> {
+  const found = match.arguments.map((value) => findNumber(value, ['retry', 'maxAttempts'])).find((number) => number !== null);
+  return found == null ? { from: 'unknown' } : { from: 'file', value: Math.max(0, found.value - 1), file, line: found.line };
 }
 
 /** Only a platform takes such options; the same words mean something else to a library. */

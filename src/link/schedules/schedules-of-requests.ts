@@ -6,7 +6,7 @@ import { comparesIn, readsBody } from './posted-body.ts';
 
 /** Settings that hold a scheduler's secret, and headers that only schedulers send. The lengths are there for names of a megabyte. */
 const secret = /"(?:property|name)":"\w{0,100}(?:cron|scheduler)_?(?:job_?)?(?:api_?)?(?:secret|token|key|auth|password)\w{0,100}"/i;
-const header = /"value":"(?:x-appengine-cron|x-cloudscheduler[\w-]*|vercel-cron(?:\/[\d.]*)?|x-vercel-cron|google-cloud-scheduler|x-cron-(?:secret|token|key|auth))"/i;
+const header = /"(?:value|property)":"(?:x-appengine-cron|x-cloudscheduler[\w-]*|vercel-cron(?:\/[\d.]*)?|x-vercel-cron|google-cloud-scheduler|x-cron-(?:secret|token|key|auth))"/i;
 const path = /\/(?:(?:crons?|cron-?jobs?)(?:\/|$)|scheduled(?:-(?:jobs?|tasks?)(?:\/|$)|\/[a-z]))/;
 /** There somebody looks at what is scheduled. */
 const looking = /\/(?:admin|dashboard)\//;

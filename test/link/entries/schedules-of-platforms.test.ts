@@ -50,6 +50,30 @@ describe('a platform that starts functions of the code', () => {
     expect(await started({ 'src/jobs.ts': "const next = Bun.cron.parse('*/5 * * * *');" })).toEqual([]);
   });
 
+  it('is Trigger.dev, which starts its task whatever the last run does', async () => {
+    const tasks = (options: string): string => `import { schedules } from '@trigger.dev/sdk/v3';\nexport const digest = schedules.task({ id: 'digest', cron: '*/5 * * * *', ${options} run: async () => {} });`;
+    const settings = async (options: string): Promise<unknown> => {
+      const { schedules: [schedule], entryPoints: [entry] } = await linkSources({ 'src/tasks.ts': tasks(options) });
+      return [schedule?.platform, schedule?.periodSeconds, entry?.subject, entry?.budgetSeconds?.from, schedule?.overlap.from, schedule?.retryCount];
+    };
+
+    expect(await settings('')).toEqual(['trigger-dev', 300, 'digest', undefined, 'unknown', { from: 'unknown' }]);
+    expect(await settings('maxDuration: 600, queue: { concurrencyLimit: 1 }, retry: { maxAttempts: 3 },')).toEqual(['trigger-dev', 300, 'digest', 'file', 'file', { from: 'file', value: 2, file: 'src/tasks.ts', line: 2 }]);
+    expect(await settings('queue: { concurrencyLimit: 5 },')).toEqual(['trigger-dev', 300, 'digest', undefined, 'unknown', { from: 'unknown' }]);
+  });
+
+  it.each([
+    ["createFunction({ id: 'digest' }, { cron: 'TZ=Europe/Vienna */5 * * * *' }, async () => {})"],
+    ["createFunction({ id: 'digest' }, { cron: '*/5 * * * *' }, async () => {})"],
+    ["createFunction({ id: 'digest', triggers: { cron: '*/5 * * * *' } }, async () => {})"],
+  ])('is Inngest: %s', async (call) => {
+    expect(await started({ 'src/inngest.ts': `import { Inngest } from 'inngest';\nconst inngest = new Inngest({ id: 'shop' });\nexport const digest = inngest.${call};` })).toEqual(['inngest 300 digest src/inngest.ts']);
+  });
+
+  it('is not Inngest where an event starts the function', async () => {
+    expect(await started({ 'src/inngest.ts': "import { Inngest } from 'inngest';\nconst inngest = new Inngest({ id: 'shop' });\nexport const digest = inngest.createFunction({ id: 'digest' }, { event: 'shop/order' }, async () => {});" })).toEqual([]);
+  });
+
   it('is Azure, which keeps runs apart', async () => {
     const { schedules } = await linkSources({ 'src/digest.ts': "import { app } from '@azure/functions';\napp.timer('digest', { schedule: '0 */5 * * * *', handler: async () => {} });" });
 

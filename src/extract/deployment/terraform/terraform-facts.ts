@@ -5,7 +5,7 @@ import { readTerraformDatabases } from '../database-limits.ts';
 import { readTerraformBlocks } from './terraform-blocks.ts';
 import type { Block } from './terraform-blocks.ts';
 import { readTerraformResources } from './terraform-resources.ts';
-import { readTerraformSchedule } from './terraform-schedule.ts';
+import { readTerraformSchedules } from './terraform-schedule.ts';
 import { readTerraformService } from './terraform-service.ts';
 import type { RawValue } from '../raw-settings.ts';
 
@@ -19,7 +19,7 @@ export async function readTerraform(text: string): Promise<TreeReading<Deploymen
   const found = reading.value.filter((block) => block.type === 'resource');
   let facts: DeploymentFacts = {
     services: found.map((block) => readTerraformService(block, values)).filter((service) => service !== undefined),
-    schedules: found.map((block) => readTerraformSchedule(block, values)).filter((schedule) => schedule !== undefined),
+    schedules: found.flatMap((block) => readTerraformSchedules(block, values)),
   };
   const links = reading.value.flatMap((block) => readTerraformResources(block, values));
   if (links.length > 0) facts = { ...facts, resources: links };

@@ -49,6 +49,10 @@ export function readTerraformResources(block: Block, values: TerraformValues): r
     case 'google_cloudfunctions_function':
     case 'google_cloudfunctions2_function':
       return readGoogleFunction(block, own, read);
+    case 'cloudflare_worker_script': case 'cloudflare_workers_script': {
+      const main = toPath(read(block, 'content_file')) ?? readFileCall(block.attributes.get('content'));
+      return main === undefined ? [] : [{ ...own, target: { kind: 'worker', main } }];
+    }
     case 'azurerm_logic_app_action_http': {
       const [app, url, method] = [findAddress(read(block, 'logic_app_id')), read(block, 'uri'), read(block, 'method')];
       return app === undefined || url === undefined ? [] : [{ address: app, line: block.line, target: { kind: 'http', url: { value: url.text, line: url.line }, method: method?.resolved === true ? method.text.toUpperCase() : null } }];
@@ -127,6 +131,12 @@ function readGoogleFunction(block: Block, own: Pick<ResourceFact, 'address' | 'l
   const found: Pick<ResourceFact, 'target' | 'packedBy'> = { target: { kind: 'function', modules: packedBy === undefined ? [] : entryFiles, exported: entry.text }, ...(packedBy === undefined ? {} : { packedBy }) };
   if (trigger === undefined) return [{ ...own, ...found }];
   return topic === undefined ? [] : [{ address: topic, line: block.line, ...found }];
+}
+
+/** `file("${path.module}/../dist/worker.js")` */
+function readFileCall(raw: RawValue | undefined): string | undefined {
+  const [, path] = /^file\(\s*"([^"]{1,300})"\s*\)$/.exec(raw?.text ?? '') ?? [];
+  return path === undefined || raw === undefined ? undefined : toPath({ text: path, line: raw.line, resolved: !path.includes('${') });
 }
 
 /** A path from the folder of the file; undefined where a part of it is not known. */

@@ -1,6 +1,7 @@
 /** The schedules of cloud platforms in Terraform. https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/cloud_scheduler_job */
 import type { ScheduleFact } from '../../../model/deployment-facts.ts';
 import { buildScheduleFact } from '../raw-settings.ts';
+import { findScriptTargets } from '../schedules/script-target.ts';
 import { findBlock } from './terraform-blocks.ts';
 import type { Block } from './terraform-blocks.ts';
 import type { RawValue } from '../raw-settings.ts';
@@ -8,8 +9,14 @@ import { findAddress, resolveValue } from './terraform-expression.ts';
 import type { TerraformValues } from './terraform-expression.ts';
 import { readResourceName } from './terraform-service.ts';
 
-/** The schedule a resource block makes; undefined for other resources. */
-export function readTerraformSchedule(block: Block, values: TerraformValues): ScheduleFact | undefined {
+/** The schedules a resource block makes; none for other resources. */
+export function readTerraformSchedules(block: Block, values: TerraformValues): readonly ScheduleFact[] {
+  if (/^cloudflare_workers?_cron_trigger$/.test(block.labels[0] ?? '')) return readCronTrigger(block, values);
+  const schedule = readSchedule(block, values);
+  return schedule === undefined ? [] : [schedule];
+}
+
+function readSchedule(block: Block, values: TerraformValues): ScheduleFact | undefined {
   switch (block.labels[0]) {
     case 'google_cloud_scheduler_job':
       return readCloudScheduler(block, values);
@@ -19,9 +26,34 @@ export function readTerraformSchedule(block: Block, values: TerraformValues): Sc
       return readEventScheduler(block, values);
     case 'azurerm_logic_app_trigger_recurrence':
       return readRecurrence(block, values);
+    case 'render_cron_job':
+      return readRenderCron(block, values);
     default:
       return undefined;
   }
+}
+
+/** One worker, started by each of its crons: texts, or objects from version 5 on. https://registry.terraform.io/providers/cloudflare/cloudflare/latest/docs/resources/workers_cron_trigger */
+function readCronTrigger(block: Block, values: TerraformValues): readonly ScheduleFact[] {
+  const listed = block.attributes.get('schedules');
+  const address = findAddress(block.attributes.get('script_name'));
+  const crons = [...(listed?.text ?? '').matchAll(/"([^"]+)"/g)].map(([, cron = '']) => cron).filter((cron) => /^\S+(?:\s+\S+){4}$/.test(cron)).slice(0, mostCrons);
+  const { name, line } = readResourceName(block, values);
+  return crons.map((cron) => buildScheduleFact(
+    { platform: 'cloudflare-cron', name: crons.length === 1 ? name : cron, line, target: address === undefined ? { kind: 'unknown' } : { kind: 'resource', address } },
+    { expression: { text: cron, line: listed?.line ?? line, resolved: true } },
+  ));
+}
+
+/** Of one worker. */
+const mostCrons = 50;
+
+/** https://registry.terraform.io/providers/render-oss/render/latest/docs/resources/cron_job */
+function readRenderCron(block: Block, values: TerraformValues): ScheduleFact {
+  const value = (name: string): RawValue | undefined => resolveValue(block.attributes.get(name), values);
+  const [command, folder] = [value('start_command'), value('root_directory')];
+  const [found] = command?.resolved === true ? findScriptTargets(command.text, () => command.line, folder?.resolved === false ? null : `/${folder?.text ?? ''}`) : [];
+  return buildScheduleFact({ platform: 'render-cron', ...readResourceName(block, values), target: found?.target ?? { kind: 'unknown' } }, { expression: value('schedule') });
 }
 
 function readCloudScheduler(block: Block, values: TerraformValues): ScheduleFact {
