@@ -9,6 +9,7 @@ import { renderInstances, renderReach, renderRunHarm, renderRunStart } from '../
 export function renderTitle(run: Run, { guard, why }: BrokenRunGuard): string {
   const name = getName(run);
   if (why === 'not-released-in-finally') return `The guard of ${name} can stay taken (${guard.label})`;
+  if (why === 'kept-by-release') return `The option that keeps runs of ${name} apart can stop it for good (${guard.label})`;
   if (why === 'no-expiry') return `The lock of ${name} has no time to live`;
   if (why === 'waits-in-line') return `Runs of ${name} line up behind each other (${guard.label})`;
   return `The guard of ${name} does not keep a second run out (${guard.label})`;
@@ -17,6 +18,7 @@ export function renderTitle(run: Run, { guard, why }: BrokenRunGuard): string {
 /** What will happen in production, then why. */
 export function renderMessage(run: Run, { guard, why, harm }: BrokenRunGuard): string {
   if (why === 'not-released-in-finally') return renderStuck(run, guard.expires, guard.label);
+  if (why === 'kept-by-release') return `The installed release takes a run that threw, or one that began a second late, for one that goes on for ever (${guard.label}): ${getName(run)} is then never started again until the process is.`;
   const meeting = harm === null ? `${renderRunStart(run)}.` : `${renderRunStart(run)}, and ${renderRunHarm(run, harm)}.`;
   switch (why) {
     case 'no-expiry':
@@ -76,6 +78,7 @@ const advice: Readonly<Record<GuardFault, string>> = {
   'released-without-token': 'Store a token of the run in the lease and delete it only while it still holds that token, in one Lua script.',
   'waits-in-line': 'Leave the run at once where the lock is taken: tryAcquire of the library, or pg_try_advisory_xact_lock, and answer 429 or 200 `skipped`.',
   'loss-unnoticed': 'Take the signal that the routine is given, and stop when signal.aborted is true.',
+  'kept-by-release': 'Raise node-cron to 4.1.1 or later; until then, catch every error within the job.',
   'expires-early': 'Raise the time to live above the longest run, or extend it while the run goes on.',
   'per-instance': 'Take a lock that all instances ask: a row claimed by one UPDATE, a PostgreSQL advisory lock, Redis SET NX with a time to live; or set one instance.',
 };

@@ -32,7 +32,9 @@ export type GuardFlaw =
   /** A run that finds it taken waits for it, however long that takes, and then does the same work again. */
   | 'waits-in-line'
   /** It can be lost in the middle of a run, which never asks. */
-  | 'loss-unnoticed';
+  | 'loss-unnoticed'
+  /** In the installed release a run that throws leaves it taken. */
+  | 'kept-by-release';
 
 export type GuardVerdict =
   /** Keeps runs apart on every instance. */

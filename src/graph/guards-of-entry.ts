@@ -55,6 +55,7 @@ function findOptionDraft(graph: ProgramGraph, entry: EntryPoint, search: GuardSe
   const isDetached = dropsWork(graph, entry, search.working);
   const draft = makeDraft({ key: 'option', kind: 'library-option', label: option.label, place: entry.registration, whole: 'per-instance', expires: true });
   draft.broken = option.broken ?? (isDetached ? 'work-not-awaited' : null);
+  if (option.flaw !== null) draft.flaws.add(option.flaw);
   return draft;
 }
 

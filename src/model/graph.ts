@@ -99,6 +99,8 @@ export interface RoleMatch {
   readonly version: string | null;
   /** Somebody's own build of the package: which options it knows, and what they do, is not known. */
   readonly isFork: boolean;
+  /** No later release than `version` is installed. */
+  readonly isExact?: true;
   /** In the reader's words: `better-sqlite3 Statement.get()`. */
   readonly api: string;
   /** True where the API looks asynchronous and the engine under it is not. */

@@ -101,13 +101,28 @@ describe('broken-single-flight, an option of the scheduler', () => {
 describe('broken-single-flight, an option by the installed release', () => {
   const installed = (library: string, version: string, code: string) => ({
     'package.json': `{"dependencies":{"${library}":"^${version}","stripe":"18.2.1"}}`,
-    'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages: { '': {}, [`node_modules/${library}`]: { version } } }),
+    'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages: { '': {}, [`node_modules/${library}`]: { version } } }, null, 2),
     'src/payouts.ts': `import Stripe from 'stripe';\nconst stripe = new Stripe('key');\nexport const due: { amount: number }[] = [];\nasync function pay() {\n  for (const { amount } of due) await stripe.transfers.create({ amount, currency: 'eur', destination: 'acct' });\n}\n${code}`,
   });
   const cron = `import { CronJob } from 'cron';\nCronJob.from({ cronTime: '0 */5 * * * *', onTick: async () => { await pay(); }, start: true, waitForCompletion: true });\n`;
 
   it('is an error where a release of the same major does not know it yet', async () => {
     expect(await reasons(installed('cron', '3.2.1', cron))).toEqual(['error ignored-by-version']);
+  });
+
+  describe('of node-cron', () => {
+    const timer = "import cron from 'node-cron';\ncron.schedule('*/5 * * * *', async () => { await pay(); }, { noOverlap: true });\n";
+
+    it.each(['4.0.0', '4.1.0'])('can stop the job for good in %s', async (version) => {
+      const [finding, ...others] = await findingsOf(rule, installed('node-cron', version, timer));
+
+      expect([finding?.severity, finding?.message, others]).toEqual(['warning', 'The installed release takes a run that threw, or one that began a second late, for one that goes on for ever (node-cron noOverlap): the job pay is then never started again until the process is.', []]);
+    });
+
+    it('is quiet from 4.1.1 on, and where no release is known', async () => {
+      expect(await reasons(installed('node-cron', '4.1.1', timer))).toEqual([]);
+      expect(await reasons({ ...installed('node-cron', '4.0.0', timer), 'package-lock.json': '{}' })).toEqual([]);
+    });
   });
 
   it('is quiet where a later one does', async () => {

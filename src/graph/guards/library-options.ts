@@ -1,6 +1,6 @@
 /** Scheduler options that keep runs of one process apart, with the release that brought them. Off by default, but where `usual` says otherwise. */
 import type { EntryPoint, StaticValue } from '../../model/graph.ts';
-import type { BrokenGuard } from '../guard.ts';
+import type { BrokenGuard, GuardFlaw } from '../guard.ts';
 
 interface OverlapOption {
   readonly library: string;
@@ -10,13 +10,15 @@ interface OverlapOption {
   readonly source: string;
   /** First release in which it can be recommended, where that is a later one. */
   readonly sound?: string;
+  /** Until then, a run that throws may be the last one. */
+  readonly isKeptBefore?: true;
   /** Schedules of the library for which it is on unless it is switched off. */
   readonly usual?: RegExp;
 }
 
 const overlapOptions: readonly OverlapOption[] = [
   // Before 4.1.1 a job that threw once, or came a second late, counted as running for ever: https://github.com/node-cron/node-cron/issues/461
-  { library: 'node-cron', option: 'noOverlap', since: '4.0.0', sound: '4.1.1', source: 'https://github.com/node-cron/node-cron' },
+  { library: 'node-cron', option: 'noOverlap', since: '4.0.0', sound: '4.1.1', isKeptBefore: true, source: 'https://github.com/node-cron/node-cron' },
   // Before 10 a job that throws, in a process that goes on, is never started again: https://github.com/Hexagon/croner/releases/tag/10.0.0
   { library: 'croner', option: 'protect', since: '5.7.0', sound: '10.0.0', source: 'https://github.com/Hexagon/croner' },
   // 3.3.0 has the option and asks it the wrong way round: https://github.com/kelektiv/node-cron/blob/main/CHANGELOG.md
@@ -29,6 +31,8 @@ const overlapOptions: readonly OverlapOption[] = [
 export interface OptionGuard {
   readonly label: string;
   readonly broken: BrokenGuard | null;
+  /** It keeps runs apart, and may go on doing so when there are none. */
+  readonly flaw: GuardFlaw | null;
 }
 
 /** The option that was given to the scheduler of this entry point, and whether the locked version knows it. */
@@ -40,7 +44,9 @@ export function findOverlapOption(entry: EntryPoint): OptionGuard | null {
   const isIgnored = !scheduled.match.isFork && isBefore(scheduled.match.version, scheduled.major, known.since);
   const isUsual = !isIgnored && known.usual?.test(scheduled.match.api) === true && !scheduled.match.arguments.some((argument) => hasOption(argument, known.option));
   if (!isUsual && !scheduled.match.arguments.some((argument) => isOptionOn(argument, known.option))) return null;
-  return { label: `${known.library} ${known.option}`, broken: isIgnored ? 'ignored-by-version' : null };
+  const { version, major, isFork, isExact = false } = scheduled.match;
+  const isKept = known.isKeptBefore === true && known.sound !== undefined && isExact && !isFork && isBefore(version, major, known.sound);
+  return { label: `${known.library} ${known.option}`, broken: isIgnored ? 'ignored-by-version' : null, flaw: isKept ? 'kept-by-release' : null };
 }
 
 /** The option that this entry point's scheduler has in the release that is installed; null where that is not known to have one. */

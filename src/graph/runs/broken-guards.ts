@@ -53,6 +53,8 @@ function judge(run: Run, guard: Guard, harm: Harm | null): Judged | null {
     case 'correct': return harm === null ? null : findFlaw(run, guard, getLeastConfidence([harm.confidence, confidence]));
     case 'per-instance':
       if (hasSeveralInstances(run) && harm !== null) return { why: 'per-instance', severity: 'error', confidence: harm.confidence };
+      // A job that stops for good is missed whatever it does.
+      if (guard.flaws.includes('kept-by-release')) return { why: 'kept-by-release', severity: 'warning', confidence };
       return judgeUncounted(run, guard) ?? (harm === null ? null : findFlaw(run, guard, getLeastConfidence([harm.confidence, confidence])));
     case 'broken': {
       const { why } = guard.verdict;

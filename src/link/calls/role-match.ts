@@ -151,7 +151,7 @@ function apiLabel(match: RowMatch, call: CallFact, facts: FileFacts): string {
 }
 
 /** The version that a file of the repository runs with, for the matches of a library there. */
-export function versionOf(ev: Evaluation, file: string, packages: readonly string[]): Pick<RoleMatch, 'major' | 'version' | 'isFork'> {
-  const { version, isFork } = findPackageVersion(ev.modules, file, packages);
-  return { major: version === null ? null : major(version), version, isFork };
+export function versionOf(ev: Evaluation, file: string, packages: readonly string[]): Pick<RoleMatch, 'major' | 'version' | 'isFork' | 'isExact'> {
+  const { version, isFork, isExact } = findPackageVersion(ev.modules, file, packages);
+  return { major: version === null ? null : major(version), version, isFork, ...(isExact && { isExact }) };
 }

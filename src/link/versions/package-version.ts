@@ -10,8 +10,11 @@ export interface PackageVersion {
   readonly version: string | null;
   /** It goes by the name of the package but is not that of the registry: nobody knows what its options do. */
   readonly isFork: boolean;
+  /** It is that release and no later one: it is locked, or asked for by its whole number. */
+  readonly isExact?: true;
 }
 
+const exact = { isExact: true } as const;
 const UNKNOWN: PackageVersion = { version: null, isFork: false };
 
 /** Of the first of the packages that a package.json above the file asks for. */
@@ -19,10 +22,10 @@ export function findPackageVersion(modules: ModuleResolver, file: string, packag
   for (const name of packages) {
     const installed = modules.findInstalled(file, name);
     if (installed === null) continue;
-    if (installed.locked !== null) return { version: installed.locked.version, isFork: installed.locked.version === null || installed.locked.name !== name };
+    if (installed.locked !== null) return { version: installed.locked.version, isFork: installed.locked.version === null || installed.locked.name !== name, ...(installed.locked.version !== null && exact) };
     if (isAddress(installed.range)) return { version: null, isFork: true };
     const alias = /^npm:(@?[^@]+)@(.*)$/.exec(installed.range);
-    return { version: findLowest(alias?.[2] ?? installed.range), isFork: alias !== null && alias[1] !== name };
+    return { version: findLowest(alias?.[2] ?? installed.range), isFork: alias !== null && alias[1] !== name, ...(/^=?\d+\.\d+\.\d+$/.test(installed.range) && exact) };
   }
   return UNKNOWN;
 }

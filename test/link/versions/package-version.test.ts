@@ -9,8 +9,9 @@ const asks = (range: string): string => JSON.stringify({ dependencies: { 'pg-bos
 
 describe('the version of a package', () => {
   it('is the locked one, and the lowest that is asked for where no lock file tells', () => {
-    expect(versionOf({ 'package.json': asks('^10.0.0'), 'yarn.lock': 'pg-boss@^10.0.0:\n  version "10.1.4"\n' })).toEqual({ version: '10.1.4', isFork: false });
+    expect(versionOf({ 'package.json': asks('^10.0.0'), 'yarn.lock': 'pg-boss@^10.0.0:\n  version "10.1.4"\n' })).toEqual({ version: '10.1.4', isFork: false, isExact: true });
     expect(versionOf({ 'package.json': asks('^10.0.0') })).toEqual({ version: '10.0.0', isFork: false });
+    expect(versionOf({ 'package.json': asks('10.0.0') })).toEqual({ version: '10.0.0', isFork: false, isExact: true });
   });
 
   it('is not known for `latest`, a workspace or a package nobody asks for', () => {
