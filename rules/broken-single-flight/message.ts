@@ -1,5 +1,5 @@
 /** What the reader of the pull request is told. */
-import { renderBrokenGuard } from '../../src/graph/guard.ts';
+import { renderBrokenGuard, type Guard } from '../../src/graph/guard.ts';
 import type { BrokenRunGuard, GuardFault } from '../../src/graph/runs/broken-guards.ts';
 import type { Run } from '../../src/graph/runs/scheduled-run.ts';
 import { renderSeconds } from '../../src/rulekit/durations.ts';
@@ -17,7 +17,7 @@ export function renderTitle(run: Run, { guard, why }: BrokenRunGuard): string {
 
 /** What will happen in production, then why. */
 export function renderMessage(run: Run, { guard, why, harm }: BrokenRunGuard): string {
-  if (why === 'not-released-in-finally') return renderStuck(run, guard.expires, guard.label);
+  if (why === 'not-released-in-finally') return renderStuck(run, guard);
   if (why === 'kept-by-release') return `The installed release takes a run that threw, or one that began a second late, for one that goes on for ever (${guard.label}): ${getName(run)} is then never started again until the process is.`;
   const meeting = harm === null ? `${renderRunStart(run)}.` : `${renderRunStart(run)}, and ${renderRunHarm(run, harm)}.`;
   switch (why) {
@@ -38,8 +38,10 @@ export function renderMessage(run: Run, { guard, why, harm }: BrokenRunGuard): s
   }
 }
 
-function renderStuck(run: Run, expires: boolean, label: string): string {
+function renderStuck(run: Run, { expires, label, isGivenBackLater }: Guard): string {
   const name = getName(run);
+  const consequence = expires ? 'turns every run away until the guard expires' : 'never runs again until the process or the lock is reset';
+  if (isGivenBackLater) return `Between the guard (${label}) and the try whose finally gives it back, something is awaited: after a run that fails there, ${name} ${consequence}.`;
   return expires
     ? `After the first run that fails, ${name} turns every run away until the guard expires (${label}): it is given back after success only.`
     : `After the first run that fails, ${name} never runs again until the process or the lock is reset: the guard (${label}) is not released in a finally.`;
@@ -50,7 +52,8 @@ function getName(run: Run): string {
 }
 
 /** What to do about this very reason. */
-export function renderAdvice(run: Run, { why }: BrokenRunGuard): string {
+export function renderAdvice(run: Run, { why, guard }: BrokenRunGuard): string {
+  if (why === 'not-released-in-finally' && guard.isGivenBackLater) return 'Begin the try in the statement after the one that takes the guard.';
   return `${advice[why]} ${inMemory.has(why) ? renderReach(run) : ''}`.trim();
 }
 

@@ -13,7 +13,7 @@ import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { getHttpGuard } from '../../src/rulekit/edits/http-guard.ts';
 import { getJobName, getOptOutVariable } from '../../src/rulekit/job-name.ts';
 import { findLeaseGuard } from '../../src/rulekit/edits/lease-guard.ts';
-import { evidence, isFirst, positionOf } from '../../src/rulekit/places.ts';
+import { beginningOf, evidence, isFirst } from '../../src/rulekit/places.ts';
 import { getInstanceEvidence, getScheduleEvidence, getWorkChain, getWorkEvidence } from '../../src/rulekit/run-evidence.ts';
 import { findOneInstanceGuard } from '../../src/rulekit/edits/one-instance-guard.ts';
 import { findOneJobAtATime } from '../../src/rulekit/edits/one-job-at-a-time.ts';
@@ -91,7 +91,7 @@ function getDetection(graph: ProgramGraph, { run, harm }: Unguarded, others: Oth
   return {
     severity: harm.severity,
     confidence: harm.confidence,
-    ...positionOf(entry.handler),
+    ...beginningOf(entry.handler),
     subject: entry.subject,
     title: renderTitle(run, harm),
     message: renderMessage(run, harm, sibling, others.runs),

@@ -8,7 +8,7 @@ import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { EntryPoint, ProgramGraph, Schedule } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { findAttemptHeaders } from '../../src/rulekit/edits/http-guard.ts';
-import { evidence, isFirst, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
+import { evidence, isFirst, lineEvidence, beginningOf } from '../../src/rulekit/places.ts';
 
 export default defineRule({
   id: 'unlogged-schedule',
@@ -26,7 +26,7 @@ export default defineRule({
       yield {
         severity: 'info',
         confidence: 'likely',
-        ...positionOf(entry.handler),
+        ...beginningOf(entry.handler),
         subject: entry.subject,
         title: `${entry.subject} leaves no line in the log`,
         message: `When a run of ${entry.subject} is slow, fails or meets another, no line says how long it took and how it ended.`,

@@ -21,6 +21,8 @@ export interface Guard {
   readonly releasedAt: Place | null;
   /** The first run that fails keeps it. */
   readonly isStuck: boolean;
+  /** A finally gives it back, but something may fail before its try begins. */
+  readonly isGivenBackLater: boolean;
 }
 
 /** What is wrong with a guard that keeps runs apart most of the time. */

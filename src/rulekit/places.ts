@@ -43,6 +43,11 @@ export function positionOf(place: Place): { file: string; line: number; column: 
   return { file: place.file, line, column, endLine, endColumn };
 }
 
+/** The same for a function as a whole: what is said of it stands where it begins, and not at each of its lines. */
+export function beginningOf({ file, span: [line, column] }: Place): ReturnType<typeof positionOf> {
+  return { file, line, column, endLine: line, endColumn: column };
+}
+
 /** False for an entry point whose registration was seen before: one handler in two calling contexts is one place to repair. */
 export function isFirst(seen: Set<string>, entry: EntryPoint): boolean {
   const key = `${entry.subject} ${entry.registration.file}:${entry.registration.span.join(':')} ${entry.handler.file}:${entry.handler.span.join(':')}`;

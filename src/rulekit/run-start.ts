@@ -37,10 +37,11 @@ function renderStart(run: Run): string {
   return `${start} and may deliver one call twice: two runs meet`;
 }
 
-/** The schedule that makes runs meet most regularly. */
+/** The schedule that makes runs meet most regularly; one that only may deliver twice comes before one whose runs never meet. */
 function findTelling(run: Run): Schedule | null {
   const budget = { budgetSeconds: findValue(run.budget), endsThere: run.endsThere };
-  return [...run.schedules].sort((a, b) => Number(canOverlap(b, budget)) - Number(canOverlap(a, budget)))[0] ?? null;
+  const rank = (schedule: Schedule): number => (canOverlap(schedule, budget) ? 2 : findMeetings(schedule, budget).length > 0 ? 1 : 0);
+  return run.schedules.toSorted((a, b) => rank(b) - rank(a))[0] ?? null;
 }
 
 function renderTimer(run: Run): string {

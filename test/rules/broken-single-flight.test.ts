@@ -40,6 +40,13 @@ describe('broken-single-flight, a flag in memory', () => {
     expect(finding?.message).toBe('After the first run that fails, the job payOut never runs again until the process or the lock is reset: the guard (flag busy) is not released in a finally.');
   });
 
+  it('is a warning when only what comes before its try can keep it', async () => {
+    const [finding, ...others] = await findingsOf(rule, payouts('let busy = false;\nasync function payOut() { if (busy) return; busy = true; await Promise.resolve(); try { await pay(); } finally { busy = false; } }'));
+
+    expect([finding?.severity, finding?.message, others]).toEqual(['warning', 'Between the guard (flag busy) and the try whose finally gives it back, something is awaited: after a run that fails there, the job payOut never runs again until the process or the lock is reset.', []]);
+    expect(finding?.advice).toBe('Begin the try in the statement after the one that takes the guard.');
+  });
+
   it('is an error when nothing tests it', async () => {
     expect(await reasons(payouts('let busy = false;\nasync function payOut() { busy = true; try { await pay(); } finally { busy = false; } }'))).toEqual(['error never-tested']);
   });

@@ -87,4 +87,17 @@ describe('several schedules of one handler', () => {
     expect(await findingsOf(rule, terraform('  count = 3\n'))).toHaveLength(1);
     expect(await findingsOf(rule, terraform('  for_each = toset(["north", "south"])\n'))).toHaveLength(1);
   });
+
+  it('are told by the one whose runs can meet, with its own period', async () => {
+    const [finding] = await findingsOf(rule, {
+      'package.json': '{"dependencies":{"next":"15.3.0","resend":"4.6.0","pg":"8.16.0"}}',
+      'vercel.json': '{"crons":[{"path":"/api/cron/digest","schedule":"0 3 * * *"}]}',
+      '.github/workflows/digest.yml': "on:\n  schedule:\n    - cron: '30 * * * *'\njobs:\n  digest:\n    steps:\n      - run: curl -f https://shop.example/api/cron/digest\n",
+      'app/api/cron/digest/route.ts': "import pg from 'pg';\nimport { Resend } from 'resend';\nconst pool = new pg.Pool();\nconst resend = new Resend('key');\nexport async function GET() {\n  const { rows } = await pool.query('select email from users');\n  for (const { email } of rows) await resend.emails.send({ from: 'a@shop.example', to: email, subject: 'Digest', text: '' });\n  return Response.json({});\n}\n",
+    });
+
+    // The handler is its place, and its first line is where that is said.
+    expect([finding?.line, finding?.endLine]).toEqual([5, 5]);
+    expect(finding?.message).toMatch(/^Vercel calls GET \/api\/cron\/digest every day and may deliver one call twice/);
+  });
 });

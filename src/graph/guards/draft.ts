@@ -26,6 +26,8 @@ export interface Draft {
   broken: BrokenGuard | null;
   /** The first run that fails keeps it, whatever else is wrong with it. */
   isStuck: boolean;
+  /** A finally gives it back, around a part of what may fail. */
+  isGivenBackLater?: boolean;
   /** It is written at many places, of which not all are in sight: nobody can say that it is never given back. */
   readonly isWrittenElsewhere?: boolean;
 }

@@ -28,7 +28,7 @@ export function findBrokenGuards(run: Run): readonly BrokenRunGuard[] {
   });
   const isTold = (guard: Guard): boolean => found.some((one) => one.guard === guard && one.why === 'not-released-in-finally');
   const stuck = run.guards.filter((guard) => guard.isStuck && !guard.expires && !isTold(guard));
-  return [...found, ...stuck.map((guard): BrokenRunGuard => ({ guard, harm, why: 'not-released-in-finally', severity: 'error', confidence: run.entry.confidence }))];
+  return [...found, ...stuck.map((guard): BrokenRunGuard => ({ guard, harm, why: 'not-released-in-finally', severity: getStuckSeverity(guard), confidence: run.entry.confidence }))];
 }
 
 function isCheckThenAct(guard: Guard): boolean {
@@ -60,7 +60,7 @@ function judge(run: Run, guard: Guard, harm: Harm | null): Judged | null {
       const { why } = guard.verdict;
       switch (why) {
         // A lock that can stay taken stops the job for good, whatever the job does.
-        case 'not-released-in-finally': return { why, severity: guard.expires ? 'warning' : 'error', confidence };
+        case 'not-released-in-finally': return { why, severity: getStuckSeverity(guard), confidence };
         case 'ignored-by-version': return { why, severity: harm === null ? 'warning' : 'error', confidence };
         case 'check-then-act': case 'read-then-set': return { why, severity: isGrave(run, harm) ? 'error' : 'warning', confidence: getLeastConfidence([confidence, 'likely']) };
         case 'time-window': return harm === null ? null : { why, severity: harm.severity, confidence: harm.confidence };
@@ -69,6 +69,11 @@ function judge(run: Run, guard: Guard, harm: Harm | null): Judged | null {
       }
     }
   }
+}
+
+/** What is given back in a finally stays taken only where the few steps before that fail. */
+function getStuckSeverity({ expires, isGivenBackLater }: Guard): Severity {
+  return expires || isGivenBackLater ? 'warning' : 'error';
 }
 
 /** What nobody takes back. On one instance the next tick of a timer has to come within the moments between read and write. */

@@ -3,7 +3,7 @@ import type { Term } from '../../../model/facts.ts';
 import { eachStep } from '../../steps.ts';
 import { markBroken, type Draft, type Flow } from '../draft.ts';
 import { getBody, heldKey, type BodyWalk } from './body-walk.ts';
-import { findClearedFlag, isReleasedInFinally, isReleasedOnThrow, isReleasedSomewhere, type IsRelease } from './releases.ts';
+import { findClearedFlag, isReleasedInFinally, isReleasedInSomeFinally, isReleasedOnThrow, isReleasedSomewhere, type IsRelease } from './releases.ts';
 
 /** Lets go of those of the guards that the call gives back. */
 export function releaseBy(walk: BodyWalk, flow: Flow, call: number, keys: readonly string[]): void {
@@ -48,6 +48,7 @@ function isBeingReleased(walk: BodyWalk, draft: Draft): boolean {
 
 function markStuck(walk: BodyWalk, draft: Draft): void {
   markBroken(draft, 'not-released-in-finally');
+  draft.isGivenBackLater = isReleasedInSomeFinally(getBody(walk), draft.key, release(walk));
   if (draft.releasedAt !== undefined) return;
   const isRelease = release(walk);
   for (const step of eachStep(getBody(walk))) {
