@@ -143,3 +143,38 @@ ${each('')}`;
     expect(await verdicts(mark(', worker: process.pid', ', worker: process.pid'))).toEqual([]);
   });
 });
+
+describe('non-atomic-claim, a claim of Supabase of which only the error is looked at', () => {
+  const publish = (claim: string, over = 'due'): Readonly<Record<string, string>> => ({
+    'package.json': '{"dependencies":{"@supabase/supabase-js":"2.49.8","node-cron":"4.2.1","resend":"4.6.0"}}',
+    'src/posts.ts': `import cron from 'node-cron';
+import { createClient } from '@supabase/supabase-js';
+import { Resend } from 'resend';
+const supabase = createClient('url', 'key');
+const resend = new Resend('key');
+cron.schedule('* * * * *', async () => {
+  const { data: due } = await supabase.from('posts').select('id, to').eq('status', 'scheduled').limit(100);
+  const ids = due.map((post) => post.id);
+  ${claim}
+  for (const post of ${over}) await resend.emails.send({ from: 'a@shop.example', to: post.to, subject: 'New', text: '' });
+});
+`,
+  });
+  const update = "supabase.from('posts').update({ status: 'publishing' }).in('id', ids).eq('status', 'scheduled')";
+
+  it.each([
+    [`const { error } = await ${update};\n  if (error) return;`],
+    [`const result = await ${update};\n  if (result.error) throw result.error;`],
+    [`const { error } = await ${update}.select('id');\n  if (error) return;`],
+  ])('is told: %s', async (claim) => {
+    expect((await findingsOf(rule, publish(claim))).map(({ message }) => message.includes('nobody looks whether it changed a row'))).toEqual([true]);
+  });
+
+  it.each([
+    [`const { data: own, error } = await ${update}.select('id, to');\n  if (error) return;`, 'own'],
+    [`const { error, count } = await ${update};\n  if (error || count !== ids.length) return;`, 'due'],
+    [`const { error } = await ${update}.select().single();\n  if (error) return;`, 'due'],
+  ])('is not: %s', async (claim, over) => {
+    expect(await findingsOf(rule, publish(claim, over))).toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
 /** Whether a run goes another way when a statement changed nothing. */
-import type { FileFacts, Step, Term } from '../../model/facts.ts';
+import type { CallFact, FileFacts, Step, Term } from '../../model/facts.ts';
 import { eachStep } from '../steps.ts';
 import { forEachTerm } from '../terms.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
@@ -23,8 +23,9 @@ export function isResultTested(graph: ProgramGraph, event: RunEvent): boolean {
 export function findUse(facts: FileFacts, index: number): 'tested' | 'returned' | 'ignored' {
   const call = facts.calls[index];
   if (call === undefined || call.dropped) return 'ignored';
-  const holders = findHolders(facts, index);
-  const mentions = (term: Term | null): boolean => term !== null && mentionsAny(facts, term, index, holders);
+  const sought = { index, tellsByError: !isSilentUpdate(facts, index) };
+  const holders = findHolders(facts, sought);
+  const mentions = (term: Term | null): boolean => term !== null && mentionsAny(facts, term, sought, holders);
   let returned = facts.functions[call.in]?.kind === 'arrow' && facts.functions[call.in]?.body.length === 0;
   for (const step of eachStep(facts.functions[call.in]?.body ?? [])) {
     if (testsIt(facts, step, index, mentions)) return 'tested';
@@ -54,23 +55,56 @@ function testsIt(facts: FileFacts, step: Step, index: number, mentions: (term: T
   }
 }
 
+interface Sought {
+  readonly index: number;
+  /** That there is an error says that nothing was changed. */
+  readonly tellsByError: boolean;
+}
+
+/** Supabase: to change no row is no error, unless one row is asked for. https://supabase.com/docs/reference/javascript/update */
+function isSilentUpdate(facts: FileFacts, index: number): boolean {
+  const links = new Set<string>();
+  const add = (call: CallFact | undefined, depth: number): void => {
+    if (call?.callee.kind !== 'member' || depth > longestChain) return;
+    links.add(call.callee.property);
+    if (call.callee.object.kind === 'call') add(facts.calls[call.callee.object.call], depth + 1);
+  };
+  const own = facts.calls[index];
+  // The chain goes on around the call, in the same statement.
+  facts.calls.forEach((call) => {
+    if (call.in === own?.in && call.span[0] === own.span[0] && call.span[1] === own.span[1]) add(call, 0);
+  });
+  return links.has('from') && links.has('update') && !links.has('single');
+}
+
+const longestChain = 20;
+
 /** The variables that hold the result, or a part of it. */
-function findHolders(facts: FileFacts, index: number): ReadonlySet<number> {
+function findHolders(facts: FileFacts, sought: Sought): ReadonlySet<number> {
   const holders = new Set<number>();
-  const scope = facts.calls[index]?.in;
+  const scope = facts.calls[sought.index]?.in;
   for (let round = 0; round < 3; round += 1) {
     facts.bindings.forEach((binding, position) => {
       if (binding.scope !== scope || holders.has(position)) return;
-      if (binding.values.some((value) => mentionsAny(facts, value, index, holders))) holders.add(position);
+      if (binding.values.some((value) => mentionsAny(facts, value, sought, holders))) holders.add(position);
     });
   }
   return holders;
 }
 
-function mentionsAny(facts: FileFacts, term: Term, index: number, holders: ReadonlySet<number>): boolean {
-  let found = false;
-  forEachTerm(facts, term, (inner) => {
-    if ((inner.kind === 'call' && inner.call === index) || (inner.kind === 'binding' && holders.has(inner.binding))) found = true;
-  });
-  return found;
+function mentionsAny(facts: FileFacts, term: Term, sought: Sought, holders: ReadonlySet<number>): boolean {
+  const count = (within: Term): number => {
+    let found = 0;
+    forEachTerm(facts, within, (inner) => {
+      if ((inner.kind === 'call' && inner.call === sought.index) || (inner.kind === 'binding' && holders.has(inner.binding))) found += 1;
+    });
+    return found;
+  };
+  let errors = 0;
+  if (!sought.tellsByError) {
+    forEachTerm(facts, term, (inner) => {
+      if (inner.kind === 'member' && inner.property === 'error') errors += count(inner.object);
+    });
+  }
+  return count(term) > errors;
 }
