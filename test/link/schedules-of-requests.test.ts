@@ -105,3 +105,23 @@ describe('the time limit of a route', () => {
     ]);
   });
 });
+
+describe('an edge function that checks who calls it', () => {
+  const edge = (check: string): Readonly<Record<string, string>> => ({ 'supabase/functions/digest/index.ts': `Deno.serve(async (request) => {\n  ${check}\n  return new Response();\n});` });
+  const unless = (setting: string): string => `if (request.headers.get('authorization') !== \`Bearer \${Deno.env.get('${setting}')}\`) return new Response('', { status: 401 });`;
+
+  it('is called by a scheduler, where it asks for a setting of one by its name', async () => {
+    expect(await evidenceIn(edge(unless('CRON_SECRET')))).toEqual(['request /*']);
+  });
+
+  it.each([
+    ['another setting', unless('API_SECRET')],
+    ['a message that is posted', `${unless('CRON_SECRET')}\n  const { id } = await request.json();`],
+  ])('is not with %s', async (_, check) => {
+    expect(await evidenceIn(edge(check))).toEqual([]);
+  });
+
+  it('is not where the function is a server of many addresses', async () => {
+    expect(await evidenceIn({ 'src/server.ts': `Deno.serve(async (request) => {\n  ${unless('CRON_SECRET')}\n  return new Response();\n});` })).toEqual([]);
+  });
+});

@@ -1,11 +1,14 @@
 /** Schedules that only the handler knows of: it lets in who sends the secret or the header of a scheduler. The weakest: a route named after one. */
 import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
 import type { EntryPoint, FunctionNode, Schedule } from '../../model/graph.ts';
+import { isEdgeFunction } from '../entries/edge-function.ts';
 import { platforms } from './platforms.ts';
 import { comparesIn, readsBody } from './posted-body.ts';
 
 /** Settings that hold a scheduler's secret, and headers that only schedulers send. The lengths are there for names of a megabyte. */
 const secret = /"(?:property|name)":"\w{0,100}(?:cron|scheduler)_?(?:job_?)?(?:api_?)?(?:secret|token|key|auth|password)\w{0,100}"/i;
+/** Of a setting that is asked for by its name: `Deno.env.get('CRON_SECRET')`, `config.get('CRON_SECRET')`. */
+const named = /"value":"[A-Z0-9_]{0,100}(?:CRON|SCHEDULER)_(?:JOB_)?(?:API_)?(?:SECRET|TOKEN|KEY|AUTH|PASSWORD)[A-Z0-9_]{0,100}"/;
 const header = /"(?:value|property)":"(?:x-appengine-cron|x-cloudscheduler[\w-]*|vercel-cron(?:\/[\d.]*)?|x-vercel-cron|google-cloud-scheduler|x-cron-(?:secret|token|key|auth))"/i;
 const path = /\/(?:(?:crons?|cron-?jobs?)(?:\/|$)|scheduled(?:-(?:jobs?|tasks?)(?:\/|$)|\/[a-z]))/;
 /** There somebody looks at what is scheduled. */
@@ -28,7 +31,7 @@ export function schedulesOfRequests(entryPoints: readonly EntryPoint[], nodes: r
     const evidence = joined.has(entry.id) || called.has(`${entry.handler.file} ${entry.http?.path ?? ''}`) ? null : findEvidence(entry, edited, nodes, files, known);
     if (evidence === null || entry.http === null) return [];
     return [{
-      platform: 'unknown', name: entry.http.path, file: entry.handler.file, line: entry.handler.span[0], expression: null, periodSeconds: null, path: entry.http.path, method: entry.http.method, entry: entry.id,
+      platform: 'unknown', name: entry.http.everyRequest ? entry.subject : entry.http.path, file: entry.handler.file, line: entry.handler.span[0], expression: null, periodSeconds: null, path: entry.http.path, method: entry.http.method, entry: entry.id,
       retryCount: unknown, minBackoffSeconds: unknown, attemptDeadlineSeconds: unknown, overlap: unknown, runLimitSeconds: unknown, restarts: unknown, evidence, delivery: platforms.unknown.delivery, fact: {},
     }];
   });
@@ -49,19 +52,21 @@ function getCollection(route: string): string {
 }
 
 function findEvidence({ http, node, handler }: EntryPoint, edited: ReadonlySet<string>, nodes: readonly FunctionNode[], files: Readonly<Record<string, FileFacts>>, known: Map<string, boolean>): 'request' | 'path' | null {
-  if (http === null || http.everyRequest || !asking.has(http.method) || byHand.test(http.path)) return null;
+  // An edge function has an address of its own, at which every request reaches it.
+  const isOwn = http?.everyRequest === true && isEdgeFunction(handler.file);
+  if (http === null || (http.everyRequest && !isOwn) || !asking.has(http.method) || byHand.test(http.path)) return null;
   const facts = files[handler.file];
   const isAsked = (): boolean => http.method === 'GET' || (facts !== undefined && !readsBody(facts, handler.span));
   if (http.method === 'POST') {
     // A route that starts the job by hand names the secret too: it sends it on.
     return facts !== undefined && (comparesIn(facts, handler.span, isScheduler) || asksOf(node, nodes, files, deepest)) && isAsked() ? 'request' : null;
   }
-  if (!sendsSecret(node, nodes, files) && checksScheduler(node, nodes, files, known, deepest)) return 'request';
+  if (!sendsSecret(node, nodes, files) && checksScheduler(node, nodes, files, known, deepest)) return !isOwn || isAsked() ? 'request' : null;
   return path.test(http.path) && !looking.test(http.path) && isAsked() && !edited.has(getCollection(http.path)) ? 'path' : null;
 }
 
 function isScheduler(text: string): boolean {
-  return secret.test(text) || header.test(text);
+  return secret.test(text) || named.test(text) || header.test(text);
 }
 
 const asks = /auth|verif|assert|check|guard|secret|allow|permit|valid/i;
