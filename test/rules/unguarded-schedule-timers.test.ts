@@ -178,3 +178,23 @@ describe('unguarded-schedule about what is noted for each item before it is done
     expect(await found('setInterval(warn, 60_000);', '')).toBe(1);
   });
 });
+
+describe('unguarded-schedule, a mailbox that a timer reads', () => {
+  const tickets = (library: string, read: string): Record<string, string> => ({
+    'package.json': `{"dependencies":{"${library}":"1.0.0","@prisma/client":"6.8.2"}}`,
+    'src/tickets.ts': `import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nasync function open(mail: { subject: string }) {\n  await prisma.message.create({ data: mail });\n  await prisma.ticket.create({ data: { title: mail.subject } });\n}\n${read}\nsetInterval(() => readMails(), 10_000);\n`,
+  });
+
+  it('opens tickets twice where a mail arrives slowly, however deep its callbacks stand', async () => {
+    const read = "import Imap from 'imap';\nasync function readMails() {\n  for (const box of await prisma.box.findMany()) {\n    const imap = new Imap(box);\n    await new Promise((resolve) => {\n      imap.once('ready', () => {\n        imap.openBox('INBOX', false, () => {\n          imap.search(['UNSEEN'], (error, found) => {\n            const fetched = imap.fetch(found, { bodies: '' });\n            fetched.on('message', (message) => { message.on('body', async (stream) => { await open(stream); }); });\n            fetched.once('end', resolve);\n          });\n        });\n      });\n      imap.connect();\n    });\n  }\n}";
+    const [finding, ...others] = await findingsOf(rule, tickets('imap', read));
+
+    expect([finding?.severity, finding?.subject, others]).toEqual(['warning', 'readMails', []]);
+  });
+
+  it('is quiet where each read waits for the one before', async () => {
+    const read = "import { ImapFlow } from 'imapflow';\nlet reading = false;\nasync function readMails() {\n  if (reading) return;\n  reading = true;\n  try {\n    const imap = new ImapFlow({});\n    await imap.connect();\n    for (const mail of await imap.fetchAll('1:*', {})) await open(mail);\n  } finally { reading = false; }\n}";
+
+    expect(await findingsOf(rule, tickets('imapflow', read))).toEqual([]);
+  });
+});

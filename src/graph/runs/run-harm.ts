@@ -106,12 +106,17 @@ function judgeTimer(run: Run): Harm | null {
     // Rows that are written from memory are written before the next tick; what waits for other services may not be.
     const waits = isIrrevocable(worst) || run.network.requests > 0;
     const isOften = run.period !== null && run.period <= frequent && run.network.requests + run.effects.length >= 2;
-    const isNear = worst.call.way.length <= (worst.nature === 'money' ? nearby + 2 : nearby);
+    const isNear = getDistance(worst) <= (worst.nature === 'money' ? nearby + 2 : nearby);
     if (canMeet && isNear && waits && (worst.call.loop || isOften) && run.period !== null && run.period < hour) return { severity: 'warning', confidence: likely, kind: 'effect' };
     // Between two statements no tick comes; between two instances of a web server, should there be two, nothing stands.
     if (canMeet && isNear && isOften && run.servesRequests && !run.keepsDatabase) return { severity: 'info', confidence: likely, kind: 'effect' };
   }
   return canMeet ? judgeTimerLoad(run) : null;
+}
+
+/** Calls on the way to it. A function that is written where it is handed over is a part of the one around it. */
+function getDistance({ call: { names } }: ReachedEffect): number {
+  return names.slice(1).filter((name) => name !== 'handler').length;
 }
 
 /** The web servers of a service are the ones that are multiplied; a worker that is alone may well stay so. */
