@@ -94,7 +94,7 @@ const explanations: Readonly<Record<BrokenGuard, string>> = {
   'read-then-set': 'its key is read and tested first and set later, so two runs can both find it absent',
   'time-window': 'the time of the last run is written when that run is over, so a run that starts before finds the old one',
   'changing-key': 'its key is a new one in every run, so it keeps nobody out',
-  'pooled-session': 'it belongs to one database session, and a pool takes and releases it on whichever connection is free',
+  'pooled-session': 'it belongs to one database session, and a pool takes and releases it on whichever connection is free: it can stay taken on one that turns every later run away',
   'outside-transaction': 'it belongs to one transaction, and no other is open than that of the statement that takes it: it is gone before the work begins',
   'other-lock-released': 'what is given back afterwards is another lock, so the connection keeps this one and turns every other run away',
   'released-on-hang-up': 'it is released when the caller hangs up, and the work goes on',

@@ -244,3 +244,25 @@ describe('broken-single-flight, a flag in memory of a server that nobody counts'
     expect(await reasons(files)).toEqual([]);
   });
 });
+
+describe('broken-single-flight, a lock of a session that a pool takes', () => {
+  const locks = (take: string): Record<string, string> => ({
+    'package.json': '{"dependencies":{"@prisma/client":"6.8.2","node-cron":"4.2.1"}}',
+    'src/locks.ts': `import { PrismaClient } from '@prisma/client';\nlet made: PrismaClient;\nfunction getClient(): PrismaClient {\n  if (!made) made = new PrismaClient();\n  return made;\n}\nconst prisma = getClient();\n${take}`,
+    'src/jobs.ts': "import cron from 'node-cron';\nimport { withLock } from './locks.ts';\ncron.schedule('0 * * * *', async () => { await withLock('auction', async () => { await fetch('https://prices.example/today'); }); });\n",
+  });
+
+  it('can stay taken whatever the job does', async () => {
+    const take = "async function acquire(name: string) { const rows = await prisma.$queryRawUnsafe(`SELECT pg_try_advisory_lock(hashtext($1)::bigint) as taken`, name); return rows[0]?.taken ?? false; }\nasync function release(name: string) { await prisma.$executeRawUnsafe(`SELECT pg_advisory_unlock(hashtext($1)::bigint)`, name); }\nexport async function withLock(name: string, work: () => Promise<void>) { if (!(await acquire(name))) return; try { await work(); } finally { await release(name); } }";
+    const [finding, ...others] = await findingsOf(rule, locks(take));
+
+    expect([finding?.severity, finding?.file, others]).toEqual(['warning', 'src/locks.ts', []]);
+    expect(finding?.message).toContain('it can stay taken on one that turns every later run away.');
+  });
+
+  it('is another matter in a transaction, which ends with its connection', async () => {
+    const take = "export async function withLock(name: string, work: () => Promise<void>) { await prisma.$transaction(async (tx) => { const rows = await tx.$queryRawUnsafe(`SELECT pg_try_advisory_xact_lock(hashtext($1)::bigint) as taken`, name); if (rows[0]?.taken) await work(); }); }";
+
+    expect(await reasons(locks(take))).toEqual([]);
+  });
+});

@@ -22,7 +22,7 @@ export function findBrokenGuards(run: Run): readonly BrokenRunGuard[] {
   const harm = findHarm(run);
   const weakest = run.guard === null ? [] : [run.guard];
   const others = run.guards.filter((guard) => !isSamePlace(guard, run.guard));
-  const found = [...weakest, ...others.filter((guard) => isCheckThenAct(guard) || (run.guard?.verdict.kind === 'broken' && isLate(guard)))].flatMap((guard) => {
+  const found = [...weakest, ...others.filter((guard) => isCheckThenAct(guard) || isMislaid(guard) || (run.guard?.verdict.kind === 'broken' && isLate(guard)))].flatMap((guard) => {
     const verdict = judge(run, guard, harm);
     return verdict === null ? [] : [{ guard, harm, ...verdict }];
   });
@@ -38,6 +38,11 @@ function isCheckThenAct(guard: Guard): boolean {
 /** Set after an await: where nothing better is held, each such flag lets two runs into its own part of the work. */
 function isLate(guard: Guard): boolean {
   return guard.verdict.kind === 'broken' && guard.verdict.why === 'await-between';
+}
+
+/** Taken on one connection and given back on another: it may stay taken, whatever the job does. */
+function isMislaid({ verdict }: Guard): boolean {
+  return verdict.kind === 'broken' && (verdict.why === 'pooled-session' || verdict.why === 'other-lock-released');
 }
 
 function isSamePlace(guard: Guard, other: Guard | null): boolean {
@@ -64,7 +69,9 @@ function judge(run: Run, guard: Guard, harm: Harm | null): Judged | null {
         case 'ignored-by-version': return { why, severity: harm === null ? 'warning' : 'error', confidence };
         case 'check-then-act': case 'read-then-set': return { why, severity: isGrave(run, harm) ? 'error' : 'warning', confidence: getLeastConfidence([confidence, 'likely']) };
         case 'time-window': return harm === null ? null : { why, severity: harm.severity, confidence: harm.confidence };
-        case 'changing-key': case 'pooled-session': case 'outside-transaction': case 'other-lock-released': case 'released-on-hang-up': case 'await-between': case 'never-tested': case 'created-per-run': case 'cleared-by-refused-run': case 'work-not-awaited': case 'off-by-default':
+        case 'pooled-session': case 'other-lock-released':
+          return { why, severity: harm === null ? 'warning' : 'error', confidence: harm === null ? confidence : getLeastConfidence([harm.confidence, confidence]) };
+        case 'changing-key': case 'outside-transaction': case 'released-on-hang-up': case 'await-between': case 'never-tested': case 'created-per-run': case 'cleared-by-refused-run': case 'work-not-awaited': case 'off-by-default':
           return harm === null ? null : { why, severity: 'error', confidence: getLeastConfidence([harm.confidence, confidence]) };
       }
     }
