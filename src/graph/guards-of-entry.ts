@@ -84,5 +84,5 @@ function pickWorst(drafts: readonly Draft[]): Draft | null {
 }
 
 function toGuard(draft: Draft, covers: Guard['covers']): Guard {
-  return { kind: draft.kind, verdict: getVerdict(draft), covers, label: draft.label, place: draft.place, expires: draft.expires, expirySeconds: draft.expirySeconds, flaws: [...draft.flaws], heldAt: draft.heldAt ?? draft.place, releasedAt: draft.releasedAt ?? null, isStuck: draft.isStuck, isGivenBackLater: draft.isGivenBackLater === true };
+  return { kind: draft.kind, verdict: getVerdict(draft), covers, label: draft.label, place: draft.place, expires: draft.expires, expirySeconds: draft.expirySeconds, flaws: [...draft.flaws], heldAt: draft.heldAt ?? draft.place, releasedAt: draft.releasedAt ?? null, isStuck: draft.isStuck, leak: draft.leak ?? null };
 }

@@ -47,6 +47,14 @@ describe('broken-single-flight, a flag in memory', () => {
     expect(finding?.advice).toBe('Begin the try in the statement after the one that takes the guard.');
   });
 
+  it('is a warning when its finally waits for something else first, unless a try deals with that', async () => {
+    const closing = (close: string): Record<string, string> => payouts(`let busy = false;\nasync function payOut() { if (busy) return; busy = true; try { await pay(); } finally { ${close} busy = false; } }`);
+    const [finding, ...others] = await findingsOf(rule, closing("await fetch('https://shop.example/closed', { method: 'POST' });"));
+
+    expect([finding?.severity, finding?.advice, others]).toEqual(['warning', 'Give it back in the first statement of the finally.', []]);
+    expect(await reasons(closing("try { await fetch('https://shop.example/closed', { method: 'POST' }); } catch { await fetch('https://shop.example/broken', { method: 'POST' }); }"))).toEqual([]);
+  });
+
   it('is an error when nothing tests it', async () => {
     expect(await reasons(payouts('let busy = false;\nasync function payOut() { busy = true; try { await pay(); } finally { busy = false; } }'))).toEqual(['error never-tested']);
   });
@@ -258,6 +266,17 @@ describe('broken-single-flight, a lock of a session that a pool takes', () => {
 
     expect([finding?.severity, finding?.file, others]).toEqual(['warning', 'src/locks.ts', []]);
     expect(finding?.message).toContain('it can stay taken on one that turns every later run away.');
+  });
+
+  it('may be sent by a function of the project, to the pool and not to a client that is kept', async () => {
+    const through = (query: string): Record<string, string> => ({
+      'package.json': '{"dependencies":{"pg":"8.16.0","node-cron":"4.2.1"}}',
+      'src/db.ts': `import pg from 'pg';\nconst pool = new pg.Pool();\nexport default { pool, ${query} };\n`,
+      'src/jobs.ts': "import cron from 'node-cron';\nimport db from './db.ts';\ncron.schedule('0 * * * *', async () => {\n  const client = await db.pool.connect();\n  const { rows } = await db.query('select pg_try_advisory_lock(7) as taken', [], client);\n  if (!rows[0].taken) return;\n  try { await fetch('https://prices.example/today'); } finally { await db.query('select pg_advisory_unlock(7)', [], client); }\n});\n",
+    });
+
+    expect(await reasons(through('query: (text: string, values: unknown[]) => pool.query(text, values)'))).toEqual(['warning pooled-session']);
+    expect(await reasons(through('query: (text: string, values: unknown[], client: pg.PoolClient) => client.query(text, values)'))).toEqual([]);
   });
 
   it('is another matter in a transaction, which ends with its connection', async () => {

@@ -1,7 +1,7 @@
 /** A guard while a body is being read, and the state of one path through that body. */
 import type { Term } from '../../model/facts.ts';
 import type { Place } from '../../model/source-location.ts';
-import type { BrokenGuard, Guard, GuardFlaw, GuardVerdict } from '../guard.ts';
+import type { BrokenGuard, Guard, GuardFlaw, GuardLeak, GuardVerdict } from '../guard.ts';
 
 export interface Draft {
   readonly key: string;
@@ -26,8 +26,8 @@ export interface Draft {
   broken: BrokenGuard | null;
   /** The first run that fails keeps it, whatever else is wrong with it. */
   isStuck: boolean;
-  /** A finally gives it back, around a part of what may fail. */
-  isGivenBackLater?: boolean;
+  /** A finally gives it back, and not whatever fails. */
+  leak?: GuardLeak;
   /** It is written at many places, of which not all are in sight: nobody can say that it is never given back. */
   readonly isWrittenElsewhere?: boolean;
 }

@@ -78,9 +78,9 @@ function judge(run: Run, guard: Guard, harm: Harm | null): Judged | null {
   }
 }
 
-/** What is given back in a finally stays taken only where the few steps before that fail. */
-function getStuckSeverity({ expires, isGivenBackLater }: Guard): Severity {
-  return expires || isGivenBackLater ? 'warning' : 'error';
+/** What is given back in a finally stays taken only where the few steps around that fail. */
+function getStuckSeverity({ expires, leak }: Guard): Severity {
+  return expires || leak !== null ? 'warning' : 'error';
 }
 
 /** What nobody takes back. On one instance the next tick of a timer has to come within the moments between read and write. */

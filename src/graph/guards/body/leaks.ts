@@ -41,14 +41,19 @@ export function checkThrow(walk: BodyWalk, flow: Flow, arriving: Draft | null = 
   }
 }
 
-/** `finally { if ((await redis.get(key)) === token) await redis.del(key); }`: a store that does not answer keeps no lease beyond its time. */
+/** `finally { if ((await redis.get(key)) === token) await redis.del(key); }`: a store that does not answer keeps no lease beyond its time. Nor is any kept by what a try within the finally deals with. */
 function isBeingReleased(walk: BodyWalk, draft: Draft): boolean {
-  return draft.expires && walk.finalisers.some((steps) => isReleasedSomewhere(steps, draft.key, release(walk)));
+  return (draft.expires || walk.frames.some(({ isInFinally }) => isInFinally)) && isInItsFinally(walk, draft);
+}
+
+function isInItsFinally(walk: BodyWalk, draft: Draft): boolean {
+  return walk.finalisers.some((steps) => isReleasedSomewhere(steps, draft.key, release(walk)));
 }
 
 function markStuck(walk: BodyWalk, draft: Draft): void {
   markBroken(draft, 'not-released-in-finally');
-  draft.isGivenBackLater = isReleasedInSomeFinally(getBody(walk), draft.key, release(walk));
+  // The first place where that may happen tells.
+  if (draft.leak === undefined && isReleasedInSomeFinally(getBody(walk), draft.key, release(walk))) draft.leak = isInItsFinally(walk, draft) ? 'in-finally' : 'before-try';
   if (draft.releasedAt !== undefined) return;
   const isRelease = release(walk);
   for (const step of eachStep(getBody(walk))) {

@@ -14,6 +14,8 @@ export interface TryFrame {
   readonly handler: readonly Step[] | null;
   readonly finaliser: readonly Step[];
   readonly rests: readonly Rest[];
+  /** It stands in a finally itself. */
+  readonly isInFinally: boolean;
 }
 
 /** Tells whether a step lets go of the guard with this key. */

@@ -195,7 +195,8 @@ function walkTry(walk: BodyWalk, step: Step & { kind: 'try' }, flow: Flow): void
   const before = copyFlow(flow);
   const takenBefore = walk.taken.length;
   const worksBefore = walk.works.length;
-  walk.frames.push({ handler: step.handler, finaliser, rests });
+  const isInFinally = walk.finalisers.length > 0;
+  walk.frames.push({ handler: step.handler, finaliser, rests, isInFinally });
   const block = walkCopy(walk, step.block, flow);
   walk.frames.pop();
 
@@ -204,7 +205,7 @@ function walkTry(walk: BodyWalk, step: Step & { kind: 'try' }, flow: Flow): void
   for (const draft of walk.taken.slice(takenBefore)) if (walk.exposed.has(draft.key)) interrupted.held.set(draft.key, draft);
   const paths = [block];
   if (step.handler !== null) {
-    walk.frames.push({ handler: null, finaliser, rests });
+    walk.frames.push({ handler: null, finaliser, rests, isInFinally });
     const caught = walkCopy(walk, step.handler, interrupted);
     paths.push(caught);
     walk.frames.pop();

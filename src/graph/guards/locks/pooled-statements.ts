@@ -32,6 +32,8 @@ const longestChain = 6;
 export function isPooled(graph: ProgramGraph, facts: FileFacts, call: CallFact, edges: ReadonlyMap<number, CallEdge>): boolean {
   const chain = getChain(facts, call);
   const roles = [...chain].flatMap((one) => edges.get(facts.calls.indexOf(one))?.roles ?? []);
+  const edge = edges.get(facts.calls.indexOf(call));
+  if (roles.length === 0 && edge !== undefined) return isHandedToPool(graph, edge);
   const pool = pools.find(({ library, api }) => roles.some((match) => isAsked(match) && library.test(match.library) && api.test(match.api)));
   if (pool === undefined || roles.some(hasOneConnection) || chain.some((one) => takesTransaction(facts, one)) || roles.some((match) => mayJoinTransaction(graph, match)) || joinsTransaction(facts, call.in)) return false;
   const client = findClient(chain);
@@ -40,6 +42,20 @@ export function isPooled(graph: ProgramGraph, facts: FileFacts, call: CallFact, 
     return binding?.kind === 'import' || (binding?.scope === 0 && binding.kind !== 'parameter');
   }
   return client.kind === 'member' && client.object.kind === 'this' && pool.field !== undefined && hasFieldOf(facts, call.in, client.property, pool.field);
+}
+
+/** `query: (text, values) => pool.query(text, values)`: a function of the project that does nothing but send what it is given. */
+function isHandedToPool(graph: ProgramGraph, { to: [id, ...others] }: CallEdge): boolean {
+  const node = others.length > 0 || id === undefined ? undefined : graph.nodes[id];
+  const facts = node === undefined ? undefined : graph.files[node.file];
+  if (node === undefined || facts === undefined) return false;
+  const sent = node.calls.filter(({ roles }) => roles.some(isAsked));
+  const [only] = sent;
+  const call = only === undefined ? undefined : facts.calls[only.call];
+  const [text] = call?.args ?? [];
+  const given = text?.kind === 'binding' ? facts.bindings[text.binding]?.values[0] : text;
+  if (sent.length !== 1 || call === undefined || given?.kind !== 'parameter' || given.function !== node.function || given.index !== 0) return false;
+  return isPooled(graph, facts, call, new Map(node.calls.map((edge) => [edge.call, edge])));
 }
 
 function isAsked({ role }: RoleMatch): boolean {
