@@ -8,6 +8,8 @@ import { markBroken, type Draft, type Flow } from './draft.ts';
 import { isLockName } from './flags/read-test.ts';
 import { isChangingKey } from './locks/changing-key.ts';
 import { findLeaseSeconds, findLockFlaws } from './locks/library-locks.ts';
+import { locksNothing } from './locks/locks-nothing.ts';
+import { getOwnTargets } from './own-targets.ts';
 import type { GuardSearch, NodeGuards } from './search.ts';
 
 /** A lock of the catalogue, or a call whose name says lock and whose code is out of sight. */
@@ -36,6 +38,7 @@ export function takeLock(
   }
   const name = findCalledName(walk.facts, call);
   if (name === null || call.kind === 'new' || !isLockName(name) || !isOpaque(at.edge, at.inner, callbacks)) return null;
+  if (callbacks && isSeenThrough(search, at.edge, name)) return null;
   const draft = hold(walk, flow, { key: `seen:${node.file}:${at.call}`, kind: 'unresolved', label: `${name}()`, whole: 'unknown', span: call.span });
   return { draft, endsWithCall: callbacks };
 }
@@ -60,6 +63,12 @@ function admitsSeveral(match: RoleMatch): boolean {
 function isOpaque(edge: CallEdge | undefined, inner: readonly NodeGuards[], callbacks: boolean): boolean {
   if (edge !== undefined && edge.roles.length > 0) return false;
   return inner.every((guards) => guards.left.length === 0 && guards.taken.every((draft) => draft.whole === 'unknown') && (callbacks || guards.works.length === 0));
+}
+
+/** It is handed the work, and all its code is in sight: what it is called does not count. */
+function isSeenThrough(search: GuardSearch, edge: CallEdge | undefined, name: string): boolean {
+  const targets = edge === undefined ? [] : getOwnTargets(search, edge).flatMap((id) => search.graph.nodes[id] ?? []);
+  return locksNothing(search.graph, targets, name);
 }
 
 function isFunctionBinding(facts: FileFacts, index: number): boolean {
