@@ -5,7 +5,8 @@ import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../model/
 import { findEffect } from './effects/effects.ts';
 import type { Guard, GuardVerdict } from './guard.ts';
 import { getVerdict, makeDraft, type Draft } from './guards/draft.ts';
-import { getGuardsOfNode } from './guards/guards-of-node.ts';
+import { getChain, getGuardsOfNode } from './guards/guards-of-node.ts';
+import { isAsync } from './guards/own-targets.ts';
 import type { GuardSearch } from './guards/search.ts';
 import { isRunWord } from './guards/flags/read-test.ts';
 import { findOverlapOption } from './guards/library-options.ts';
@@ -53,24 +54,19 @@ function findOptionDraft(graph: ProgramGraph, entry: EntryPoint, search: GuardSe
   const option = findOverlapOption(entry);
   if (option === null) return null;
   const isDetached = dropsWork(graph, entry, search.working);
-  const draft = makeDraft({ key: 'option', kind: 'library-option', label: option.label, place: entry.registration, whole: 'per-instance', expires: true });
+  const draft = makeDraft({ key: 'option', kind: 'library-option', label: option.label, place: entry.registration, whole: option.whole, expires: true });
   draft.broken = option.broken ?? (isDetached ? 'work-not-awaited' : null);
   if (option.flaw !== null) draft.flaws.add(option.flaw);
   return draft;
 }
 
-/** `() => { void run(); }` returns at once: the scheduler takes the run for done. */
+/** `() => { void run(); }` and `() => { run().catch(report); }` return at once: the scheduler takes the run for done. */
 function dropsWork(graph: ProgramGraph, entry: EntryPoint, working: ReadonlySet<number>): boolean {
   const node = graph.nodes[entry.node];
   const facts = node === undefined ? undefined : graph.files[node.file];
   if (node === undefined || facts === undefined) return false;
-  return node.calls.some((edge) => {
-    const isAsync = edge.to.some((id) => {
-      const target = graph.nodes[id];
-      return target !== undefined && working.has(id) && graph.files[target.file]?.functions[target.function]?.async === true;
-    });
-    return facts.calls[edge.call]?.dropped === true && isAsync;
-  });
+  const dropped = new Set(facts.calls.flatMap((call, index) => (call.in === node.function && call.dropped ? getChain(facts, index) : [])));
+  return node.calls.some((edge) => dropped.has(edge.call) && edge.to.some((id) => working.has(id) && isAsync(graph, id)));
 }
 
 const strength: Readonly<Record<GuardVerdict['kind'], number>> = { correct: 3, unknown: 2, 'per-instance': 1, broken: 0 };

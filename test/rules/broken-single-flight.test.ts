@@ -108,8 +108,25 @@ describe('broken-single-flight, an option of the scheduler', () => {
     expect(await reasons(files)).toEqual(['error ignored-by-version']);
   });
 
-  it('is an error where the callback drops the promise it waits for', async () => {
-    expect(await reasons(payouts('function payOut() { void pay(); }', ', { noOverlap: true }'))).toEqual(['error work-not-awaited']);
+  it.each(['void pay();', 'pay().catch((error) => console.error(error));', 'pay().then(() => console.log(1)).catch(console.error);'])('is an error where the callback drops the promise it waits for: %s', async (work) => {
+    expect(await reasons(payouts(`function payOut() { ${work} }`, ', { noOverlap: true }'))).toEqual(['error work-not-awaited']);
+  });
+
+  it.each(['return pay().catch((error) => console.error(error));', 'const paid = pay().catch(console.error); return paid;'])('is quiet where the callback returns it: %s', async (work) => {
+    expect(await reasons(payouts(`function payOut() { ${work} }`, ', { noOverlap: true }'))).toEqual([]);
+  });
+
+  const replicas = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: payouts }\nspec:\n  replicas: 3\n  template:\n    spec: { containers: [{ name: payouts, image: payouts }] }\n';
+  it.each([
+    ['one keeps the runs of an instance apart', '4.5.0', '{ noOverlap: true }', ['error per-instance']],
+    ['the library picks one instance', '4.5.0', "{ noOverlap: true, distributed: true, name: 'payouts' }", []],
+    ['a coordinator picks one instance', '4.5.0', "{ noOverlap: true, distributed: true, name: 'payouts', runCoordinator }", []],
+    ['the task that one instance should run has no name', '4.5.0', '{ noOverlap: true, distributed: true }', ['error per-instance']],
+    ['the locked version picks none', '4.3.0', "{ noOverlap: true, distributed: true, name: 'payouts' }", ['error per-instance']],
+  ])('is judged by the instances there are, where %s', async (_, version, options, expected) => {
+    const files = { ...payouts('import { runCoordinator } from "./fleet";\nasync function payOut() { await pay(); }', `, ${options}`), 'package.json': manifest.replace('4.2.1', version), Dockerfile: 'FROM node:24\nCMD ["node", "src/payouts.ts"]\n', 'k8s.yaml': replicas };
+
+    expect(await reasons(files)).toEqual(expected);
   });
 });
 

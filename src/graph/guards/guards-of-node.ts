@@ -175,7 +175,7 @@ function isSameFile(search: GuardSearch, target: number, node: FunctionNode): bo
 }
 
 /** `run().catch(report)` is the call of `catch` to the parser; what it leaves running is `run()`. */
-function getChain(facts: FileFacts, index: number): number[] {
+export function getChain(facts: FileFacts, index: number): number[] {
   const chain = [index];
   for (let call = facts.calls[index]; call?.callee.kind === 'member' && call.callee.object.kind === 'call'; call = facts.calls[call.callee.object.call]) {
     chain.push(call.callee.object.call);

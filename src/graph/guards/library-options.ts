@@ -33,7 +33,15 @@ export interface OptionGuard {
   readonly broken: BrokenGuard | null;
   /** It keeps runs apart, and may go on doing so when there are none. */
   readonly flaw: GuardFlaw | null;
+  /** `unknown`: something that the project gave the library decides which instance runs. */
+  readonly whole: 'per-instance' | 'correct' | 'unknown';
 }
+
+/**
+ * One instance runs a task of this option: that whose environment says so, else the one that a coordinator lets. The task needs a name.
+ * https://www.nodecron.com/distributed-coordination.html
+ */
+const shared = { library: 'node-cron', option: 'distributed', since: '4.5.0', coordinator: 'runCoordinator', name: 'name' };
 
 /** The option that was given to the scheduler of this entry point, and whether the locked version knows it. */
 export function findOverlapOption(entry: EntryPoint): OptionGuard | null {
@@ -43,10 +51,14 @@ export function findOverlapOption(entry: EntryPoint): OptionGuard | null {
   if (known === undefined) return null;
   const isIgnored = !scheduled.match.isFork && isBefore(scheduled.match.version, scheduled.major, known.since);
   const isUsual = !isIgnored && known.usual?.test(scheduled.match.api) === true && !scheduled.match.arguments.some((argument) => hasOption(argument, known.option));
-  if (!isUsual && !scheduled.match.arguments.some((argument) => isOptionOn(argument, known.option))) return null;
   const { version, major, isFork, isExact = false } = scheduled.match;
+  const isOn = (option: string): boolean => scheduled.match.arguments.some((argument) => isOptionOn(argument, option));
+  const runsOnOne = known.library === shared.library && isOn(shared.option) && isOn(shared.name) && !isBefore(version, major, shared.since);
+  if (!isUsual && !isOn(known.option)) return runsOnOne ? { label: `${shared.library} ${shared.option}`, broken: null, flaw: null, whole: 'unknown' } : null;
+  // Two runs of one instance are what the other option keeps apart; a coordinator may let another instance have the next run.
+  const whole = !runsOnOne ? 'per-instance' : isOn(shared.coordinator) ? 'unknown' : 'correct';
   const isKept = known.isKeptBefore === true && known.sound !== undefined && isExact && !isFork && isBefore(version, major, known.sound);
-  return { label: `${known.library} ${known.option}`, broken: isIgnored ? 'ignored-by-version' : null, flaw: isKept ? 'kept-by-release' : null };
+  return { label: `${known.library} ${known.option}`, broken: isIgnored ? 'ignored-by-version' : null, flaw: isKept ? 'kept-by-release' : null, whole };
 }
 
 /** The option that this entry point's scheduler has in the release that is installed; null where that is not known to have one. */
