@@ -132,8 +132,17 @@ export class ModuleResolver {
 
   /** What the nearest package.json above the file that asks for a package gets; null when none asks. */
   findInstalled(from: string, packageName: string): InstalledPackage | null {
-    const asked = this.#requestedIn(folderOf(from), packageName);
-    return asked && { range: asked.range, locked: this.#locks.find(asked.folder, packageName, asked.range) };
+    for (const name of [packageName, ...this.#aliasesOf(packageName)]) {
+      const asked = this.#requestedIn(folderOf(from), name);
+      if (asked && (name === packageName || findPublished(asked.range, name) === packageName)) return { range: asked.range, locked: this.#locks.find(asked.folder, name, asked.range) };
+    }
+    return null;
+  }
+
+  /** Other names that the package goes by somewhere: `"jobs": "npm:bullmq@5"`. */
+  #aliasesOf(packageName: string): readonly string[] {
+    this.#published ??= this.#listPublished();
+    return [...this.#published].flatMap(([alias, published]) => (published.has(packageName) ? [alias] : []));
   }
 
   /** The nearest package.json at or above the folder that asks for the package. */

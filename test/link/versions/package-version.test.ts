@@ -25,6 +25,15 @@ describe('the version of a package', () => {
     expect(versionOf({ 'package.json': asks('^9.0.0'), 'yarn.lock': 'pg-boss@^9.0.0:\n  version "9.0.3"\n  resolved "https://codeload.github.com/acme/pg-boss/tar.gz/1"\n' })).toEqual({ version: null, isFork: true });
   });
 
+  it('is that of the name it is asked for by', () => {
+    const other = (range: string): string => JSON.stringify({ dependencies: { jobs: range } });
+    const lock = JSON.stringify({ lockfileVersion: 3, packages: { '': { dependencies: { jobs: 'npm:pg-boss@^10.0.0' } }, 'node_modules/jobs': { name: 'pg-boss', version: '10.1.4' } } }, null, 2);
+
+    expect(versionOf({ 'package.json': other('npm:pg-boss@^10.0.0'), 'package-lock.json': lock })).toEqual({ version: '10.1.4', isFork: false, isExact: true });
+    expect(versionOf({ 'package.json': other('npm:pg-boss@^10.0.0') })).toEqual({ version: '10.0.0', isFork: false });
+    expect(versionOf({ 'package.json': other('npm:bullmq@^5.0.0') })).toEqual({ version: null, isFork: false });
+  });
+
   it('is that of the nearest package.json that asks for it', () => {
     const settings = { 'package.json': asks('^9.0.0'), 'apps/worker/package.json': asks('^12.0.0') };
     expect(versionOf(settings, 'apps/worker/src/main.ts')).toEqual({ version: '12.0.0', isFork: false });
