@@ -44,10 +44,10 @@ describe('the demo', () => {
     expect(comment?.body).toContain('src/image-worker.ts:');
   });
 
-  it('offers the guard for the schedule as a suggestion on the handler', () => {
+  it('offers settings for the schedule, and the guard as a suggestion on its handler', () => {
     const comments = pullOf('fleet/delivery-planner').comments.filter(({ body }) => body.includes('```suggestion'));
 
-    expect(comments).toMatchObject([{ path: 'src/tasks/allocation.ts' }]);
+    expect(comments).toMatchObject([{ path: 'deploy/deploy.sh' }, { path: 'src/tasks/allocation.ts' }]);
   });
 
   it('is a page that runs no script and shows each comment', () => {
