@@ -55,6 +55,12 @@ describe('broken-single-flight, a flag in memory', () => {
     expect(await reasons(closing("try { await fetch('https://shop.example/closed', { method: 'POST' }); } catch { await fetch('https://shop.example/broken', { method: 'POST' }); }"))).toEqual([]);
   });
 
+  it('is none where a circuit is closed, open or half-open', async () => {
+    const circuit = `let circuit = 'closed';\nlet failedAt = 0;\nfunction mayPay() {\n  if (circuit === 'closed') return true;\n  if (circuit === 'open') {\n    if (failedAt && Date.now() - failedAt > 60_000) { circuit = 'half-open'; return true; }\n    return false;\n  }\n  return true;\n}\nfunction succeed() { circuit = 'closed'; }\nfunction fail() { failedAt = Date.now(); circuit = 'open'; }\n`;
+
+    expect(await reasons(payouts(`${circuit}async function payOut() { if (!mayPay()) return; try { await pay(); succeed(); } catch { fail(); } }`))).toEqual([]);
+  });
+
   it('is an error when nothing tests it', async () => {
     expect(await reasons(payouts('let busy = false;\nasync function payOut() { busy = true; try { await pay(); } finally { busy = false; } }'))).toEqual(['error never-tested']);
   });

@@ -247,7 +247,8 @@ export function getFlagUses(facts: FileFacts, fn: number): FlagUses {
 /** Each write counts for the function that makes it and for those around it. */
 function collectUses(facts: FileFacts): ReadonlyMap<number, FlagUses> {
   const byFunction = new Map<number, Map<string, FlagUse>>();
-  for (const { write, in: owner } of getFlagWrites(facts)) {
+  const writes = getFlagWrites(facts);
+  for (const { write, in: owner } of writes) {
     for (let fn: number | null = owner; fn !== null; fn = facts.functions[fn]?.parent ?? null) {
       const uses = byFunction.get(fn) ?? new Map<string, FlagUse>();
       byFunction.set(fn, uses);
@@ -257,8 +258,24 @@ function collectUses(facts: FileFacts): ReadonlyMap<number, FlagUses> {
         : { ...use, clears: [...use.clears, write], isTakenBack: use.isTakenBack || !isAfterFailure(facts, owner, write.span), clearedInside: use.clearedInside || owner !== fn, idle: write.value });
     }
   }
-  for (const uses of byFunction.values()) for (const [key, use] of uses) if (use.sets.length === 0 || (use.clears.length > 0 && !use.isTakenBack)) uses.delete(key);
+  const states = getStates(writes);
+  for (const uses of byFunction.values()) {
+    for (const [key, use] of uses) {
+      // What goes through several states, and is set here and cleared elsewhere, is no run: a circuit is closed, open or half-open.
+      const isState = use.clears.length === 0 && (states.get(key)?.size ?? 0) > 2;
+      if (use.sets.length === 0 || (use.clears.length > 0 && !use.isTakenBack) || isState) uses.delete(key);
+    }
+  }
   return byFunction;
+}
+
+/** The words that each flag of a file is set to anywhere. */
+function getStates(writes: readonly OwnedWrite[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const states = new Map<string, Set<string>>();
+  for (const { write: { flag, value } } of writes) {
+    if (value.kind === 'known' && typeof value.value === 'string') states.set(flag.key, (states.get(flag.key) ?? new Set()).add(value.value));
+  }
+  return states;
 }
 
 interface OwnedWrite {
