@@ -114,6 +114,14 @@ spec:
     expect(await severities(digest(`app.post('/tasks/digest', async (req, res) => { await queue.add('digest', {}, { jobId: 'digest-today' }); res.sendStatus(202); });`, { flags: '--max-retry-attempts 3' }))).toEqual([]);
   });
 
+  it('is quiet where each of many queued jobs has a key', async () => {
+    const bulk = (job: string): Promise<unknown> => severities(digest(`app.post('/tasks/digest', async (req, res) => { const { rows } = await pool.query('select id from patients'); await queue.addBulk(rows.map((row) => (${job}))); res.sendStatus(202); });`, { flags: '--max-retry-attempts 3' }));
+
+    expect(await bulk('{ name: \'digest\', data: row, opts: { jobId: `digest-${row.id}` } }')).toEqual([]);
+    expect(await bulk('{ name: \'digest\', data: row, opts: { attempts: 3 } }')).toEqual(['warning']);
+    expect(await bulk('{ name: \'digest\', data: row, opts: { jobId: `digest-${Date.now()}` } }')).toEqual(['warning']);
+  });
+
   it('is quiet about a report that the run itself failed', async () => {
     const report = `const report = () => resend.emails.send({ from: 'a@clinic.example', to: 'duty@clinic.example', subject: 'Digest failed', text: '' });\n`;
     const flags = { flags: '--max-retry-attempts 3' };

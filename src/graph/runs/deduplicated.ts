@@ -10,6 +10,15 @@ export function isDeduplicated(effects: readonly Effect[]): boolean {
 }
 
 function hasKey(value: StaticValue): boolean {
-  if (value.kind === 'array') return value.items.some(hasKey);
+  if (value.kind === 'array') return value.items.length > 0 && value.items.every(isKeyedJob);
+  return isKeyed(value);
+}
+
+/** One of several jobs: its options stand beside its data. https://docs.bullmq.io/guide/queues/adding-bulks */
+function isKeyedJob(value: StaticValue): boolean {
+  return isKeyed(value) || (value.kind === 'object' && value.properties.some(({ key, value: options }) => key === 'opts' && isKeyed(options)));
+}
+
+function isKeyed(value: StaticValue): boolean {
   return value.kind === 'object' && value.properties.some((property) => keys.has(property.key) && !(property.value.kind === 'unknown' && property.value.varies !== undefined));
 }
