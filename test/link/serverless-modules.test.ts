@@ -42,6 +42,15 @@ describe('a service that serverless.ts describes', () => {
     expect(schedules).toEqual([`${schedule} src/functions/digest/index.ts:6 joined`]);
   });
 
+  it('gives up on barrels that hand every name to each other, and keeps what is written in the file itself', async () => {
+    const barrels = Array.from({ length: 40 }, (_, index) => `src/barrel-${index}.ts`);
+    const everything = barrels.map((_, index) => `export * from './barrel-${index}';`).join('\n');
+    const service = `import { digest } from './src/barrel-0';\nmodule.exports = { provider: { name: 'aws' }, functions: { own: { handler: 'src/own.handler', events: [{ schedule: 'rate(5 minutes)' }] }, digest } };`;
+    const { entries } = await link({ 'serverless.ts': service, 'src/own.ts': 'export const handler = async () => {};', ...Object.fromEntries(barrels.map((path) => [path, everything])) });
+
+    expect(entries).toEqual(['scheduled own src/own.ts serverless.ts']);
+  });
+
   it('starts nothing while a schedule is off', async () => {
     const { entries } = await link({ ...paths, ...beside, 'serverless.ts': root, 'src/functions/digest/index.ts': digest("{ schedule: { rate: 'rate(5 minutes)', enabled: false } },") });
 

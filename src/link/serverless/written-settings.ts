@@ -20,10 +20,13 @@ export type Setting = Written | Exports;
 const deepest = 12;
 /** Functions of one service. */
 const mostParts = 500;
+/** Names that are looked up for all services of a project: barrels that name each other, and objects that spread each other, have no end. */
+const mostLookups = 100_000;
 
 export class WrittenSettings {
   readonly #sources: ReadonlyMap<string, FileFacts>;
   readonly #modules: ModuleResolver;
+  #lookups = 0;
 
   constructor(sources: ReadonlyMap<string, FileFacts>, modules: ModuleResolver) {
     this.#sources = sources;
@@ -32,7 +35,7 @@ export class WrittenSettings {
 
   exported(file: string, name: string, depth = 0): Setting | undefined {
     const facts = this.#sources.get(file);
-    if (facts === undefined || depth > deepest) return undefined;
+    if (facts === undefined || depth > deepest || this.#lookups++ > mostLookups) return undefined;
     const own = facts.exports.find((one) => one.name === name && !one.typeOnly);
     if (own?.value !== undefined) return this.settle({ term: own.value, file, line: own.line }, depth + 1);
     if (own?.from !== undefined) return this.#imported(file, own.from, depth + 1);
@@ -74,7 +77,7 @@ export class WrittenSettings {
   /** By key, the last one of a name; what is spread counts where it stands. */
   entries(setting: Setting | undefined, depth = 0): ReadonlyMap<string, Setting> {
     const found = new Map<string, Setting>();
-    if (setting === undefined || depth > deepest) return found;
+    if (setting === undefined || depth > deepest || this.#lookups++ > mostLookups) return found;
     if ('exportsOf' in setting) {
       for (const { name, typeOnly } of this.#sources.get(setting.exportsOf)?.exports ?? []) {
         const value = typeOnly || name === '*' ? undefined : this.exported(setting.exportsOf, name);
