@@ -35,6 +35,10 @@ describe('a table of jobs', () => {
     expect(await handlers('const taskList = tasks.reduce((list, task) => ({ ...list, [task.name]: task.run }), {});')).toEqual(both);
   });
 
+  it('ends where tables are spread into each other', async () => {
+    expect(await handlers('const taskList = { ...others };\nconst others = { ...taskList };')).toEqual([]);
+  });
+
   it('has none of what another table is filled with', async () => {
     expect(await handlers('const other = {}; other[bill.name] = bill.run; const taskList = {};')).toEqual([]);
   });

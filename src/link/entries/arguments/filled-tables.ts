@@ -17,18 +17,21 @@ export interface FilledValue {
 
 /** A file with more assignments of this kind fills tables of data. */
 const MOST_FILLS = 20;
+/** Spreads of spreads; hostile tables spread each other. */
+const MOST_SPREADS = 4;
 /** More rows are data. */
 const MOST_ROWS = 200;
 
 /** What stands in each table under whatever name, beside what is written in it. */
-export function valuesInTable(ev: Evaluator, table: Value): readonly FilledValue[] {
+export function valuesInTable(ev: Evaluator, table: Value, depth = 0): readonly FilledValue[] {
+  if (depth > MOST_SPREADS) return [];
   // The pairs of `Object.fromEntries`.
   if (table.kind === 'collection' && table.of === 'Object') return [{ name: null, values: ev.contents(table, null) }];
   if (table.kind !== 'object') return [];
   const at: At = { file: table.file, fn: table.fn, frame: table.frame };
   // `({ ...list, [task.name]: task.run })`
   const computed = table.term.properties.flatMap((property): readonly FilledValue[] => {
-    if (property.kind === 'spread') return ev.evaluate(property.of, at).flatMap((inner) => (inner === table || inner.kind !== 'object' ? [] : valuesInTable(ev, inner)));
+    if (property.kind === 'spread') return ev.evaluate(property.of, at).flatMap((inner) => (inner === table || inner.kind !== 'object' ? [] : valuesInTable(ev, inner, depth + 1)));
     return property.key === null ? [{ name: null, values: ev.evaluate(property.value, at) }] : [];
   });
   const facts = ev.program.getFile(table.file);
