@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { RepositoryError } from '../errors.ts';
 import { getGitEnvironment } from './git-environment.ts';
+import { giveWay } from './give-way.ts';
 import type { GitSettings } from './git-environment.ts';
 
 export interface GitCall {
@@ -14,7 +15,7 @@ export interface GitCall {
   readonly settings?: GitSettings;
   readonly environment?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  /** Give the process a group of its own, because it starts others, and end them all together. */
+  /** Fetching: give the process a group of its own, because it starts others, and end them all together. It gives way to the rest of the machine. */
   readonly group?: boolean;
 }
 
@@ -37,6 +38,7 @@ export function runGit(call: GitCall): Promise<GitOutput> {
       detached: call.group === true,
       windowsHide: true,
     });
+    if (call.group === true) giveWay(child);
     const chunks: Buffer[] = [];
     let received = 0;
     let stderr = '';

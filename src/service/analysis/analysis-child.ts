@@ -5,8 +5,8 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { constants, getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { giveWay } from '../../git/give-way.ts';
 import { locateOwnProgram } from '../../own-files.ts';
 import { childMessageSchema } from './analysis-messages.ts';
 import type { AnalysisAnswer, AnalysisHooks, AnalysisOutcome, AnalysisRequest, AnalysisStopped } from './analysis-messages.ts';
@@ -72,15 +72,6 @@ export function analyseInChild(request: AnalysisRequest, { signal, onPolicy, onR
     });
     child.send(request, (error) => { if (error !== null) kill('crash'); });
   });
-}
-
-/** A review can wait: the front door, which shares its cores, has to answer at once. */
-function giveWay(child: ChildProcess): void {
-  try {
-    if (child.pid !== undefined) setPriority(child.pid, Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
-  } catch {
-    // It is gone already, or this system does not let us.
-  }
 }
 
 function reasonOf(code: number | null, signal: NodeJS.Signals | null, words: string): AnalysisStopped['because'] {

@@ -49,7 +49,7 @@ describe('analyseInChild', () => {
 
     const outcome = await run(program);
 
-    expect(outcome.kind === 'repository' && Number(outcome.message)).toBeGreaterThanOrEqual(constants.priority.PRIORITY_BELOW_NORMAL);
+    expect(outcome.kind === 'repository' && Number(outcome.message)).toBeGreaterThanOrEqual(constants.priority.PRIORITY_LOW);
   });
 
   it('keeps the policy it was told before the child died', async () => {
