@@ -3,11 +3,14 @@
  * only after success stopped a nightly job for a week after its first failure. A guard that does not hold is worse than
  * none, because nobody looks again.
  */
+import type { RowClaim } from '../../src/graph/claims/claims-of-entry.ts';
 import { findJudgedClaims } from '../../src/graph/claims/judged-claims.ts';
+import type { EffectNature } from '../../src/graph/effects/effects.ts';
+import type { ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
 import { findBrokenGuards, type BrokenRunGuard } from '../../src/graph/runs/broken-guards.ts';
 import { findScheduledRun, type Run } from '../../src/graph/runs/scheduled-run.ts';
 import { findSharedLocks, type SharedLock } from '../../src/graph/runs/locks-of-two-jobs.ts';
-import type { Detection } from '../../src/model/finding.ts';
+import type { Detection, Severity } from '../../src/model/finding.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
@@ -43,11 +46,28 @@ export default defineRule({
   },
 });
 
-/** A row that is read, tested and written may be one of the rows that the run works on: then the rule for claims says so. */
-function isToldAsClaim(graph: ProgramGraph, { entry }: Run, { guard, why }: BrokenRunGuard): boolean {
-  if (why !== 'check-then-act') return false;
-  return findJudgedClaims(graph, entry).some(({ claim: { update } }) => update.edge !== null && update.edge.place.file === guard.place.file && update.edge.place.span.every((part, index) => part === guard.place.span[index]));
+/**
+ * A row that is read, tested and written may be one of the rows that the run works on: then the rule for claims says so. It also does of
+ * a flag in memory whose runs in other processes do no harm but to the rows that they claim badly: one claim that holds repairs both.
+ */
+function isToldAsClaim(graph: ProgramGraph, run: Run, { guard, why, severity }: BrokenRunGuard): boolean {
+  const claims = findJudgedClaims(graph, run.entry);
+  if (why === 'check-then-act') return claims.some(({ claim: { update } }) => update.edge !== null && update.edge.place.file === guard.place.file && update.edge.place.span.every((part, index) => part === guard.place.span[index]));
+  if (why !== 'per-instance' || run.effects.length === 0) return false;
+  const telling = claims.filter((judged) => judged.guard !== null && ranks[judged.severity] <= ranks[severity]);
+  return telling.length > 0 && run.effects.every((effect) => !grave.has(effect.nature) || telling.some(({ claim }) => isOfRows(claim, effect)));
 }
+
+/** What is done for each row that is claimed; what comes after all of them is done by a run without any row too. */
+function isOfRows({ effects }: RowClaim, { call }: ReachedEffect): boolean {
+  const [worst] = effects;
+  return effects.some((event) => event.node.file === call.node.file && event.call === call.edge.call && event.loop === worst?.loop);
+}
+
+const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+/** What no write of the same row makes good. */
+const grave: ReadonlySet<EffectNature> = new Set<EffectNature>(['money', 'destruction', 'message', 'paid-call', 'counter', 'enqueue']);
 
 /** A release is missing where the guard was taken for the work; every other fault is where it is taken at all. */
 function getPlace({ guard, why }: BrokenRunGuard): Place {

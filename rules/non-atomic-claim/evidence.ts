@@ -1,6 +1,8 @@
 /** Where a claim stands, and the chain that makes it one. */
+import type { JudgedClaim } from '../../src/graph/claims/judged-claims.ts';
 import type { RowClaim } from '../../src/graph/claims/claims-of-entry.ts';
 import type { RunEvent } from '../../src/graph/claims/run-events.ts';
+import { getInstances } from '../../src/graph/services/instances-of-entry.ts';
 import type { Evidence } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
@@ -36,6 +38,12 @@ export function getEvidence(graph: ProgramGraph, entry: EntryPoint, { table, col
     evidence('sink', placeOf(graph, update), `sets ${column} of ${table}`),
     ...effects.slice(0, shownEffects).flatMap((event) => (event.effect === null ? [] : [evidence('effect', placeOf(graph, event), renderApi(event.effect.match))])),
   ];
+}
+
+/** A flag in memory, and the setting that starts more processes than it keeps apart. */
+export function getGuardEvidence(graph: ProgramGraph, entry: EntryPoint, { guard, instances }: JudgedClaim): readonly Evidence[] {
+  if (guard === null) return [];
+  return [evidence('guard', guard.place, guard.label), ...(instances === 'several' ? getInstances(graph, entry).evidence : [])];
 }
 
 function nameOfTarget(graph: ProgramGraph, targets: readonly number[]): string | undefined {

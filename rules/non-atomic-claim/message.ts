@@ -13,10 +13,10 @@ export function renderTitle({ table, ...claim }: RowClaim): string {
 }
 
 /** Which rows are read, why the mark keeps nobody out, and what both runs then do. */
-export function renderMessage(entry: EntryPoint, { claim, instances }: JudgedClaim): string {
+export function renderMessage(entry: EntryPoint, { claim, instances, guard }: JudgedClaim): string {
   if (isMarkedByWorker(claim)) return renderUnmarked(entry, claim);
   const who = instances === 'several' ? 'Two instances' : instances === 'one' ? 'Two runs that meet' : 'Two instances, or two runs that meet,';
-  return `${who} of ${entry.subject} read the same rows of ${claim.table}${renderCondition(claim)}, ${renderFault(claim)}: ${renderCost(claim)}.`;
+  return `${who} of ${entry.subject} read the same rows of ${claim.table}${renderCondition(claim)}, ${renderFault(claim)}${guard === null ? '' : `, and what keeps runs apart (${guard.label}) holds within one process only`}: ${renderCost(claim)}.`;
 }
 
 function isMarkedByWorker({ verdict }: Pick<RowClaim, 'verdict'>): boolean {

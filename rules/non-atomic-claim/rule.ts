@@ -6,7 +6,7 @@ import { findJudgedClaims, type JudgedClaim } from '../../src/graph/claims/judge
 import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
-import { getEvidence, getPlace } from './evidence.ts';
+import { getEvidence, getGuardEvidence, getPlace } from './evidence.ts';
 import { renderAdvice, renderMessage, renderTitle } from './message.ts';
 import { findEdit } from './suggestion.ts';
 import { evidence, positionOf } from '../../src/rulekit/places.ts';
@@ -56,7 +56,7 @@ function getDetection(graph: ProgramGraph, { entry, claim: judged }: Case, other
     title: renderTitle(claim),
     message: renderMessage(entry, judged),
     advice: renderAdvice(claim),
-    evidence: [...getEvidence(graph, entry, claim), ...others.slice(0, shownOthers).map((other) => evidence('entry', other.entry.handler, `also ${other.entry.subject}`))],
+    evidence: [...getEvidence(graph, entry, claim), ...getGuardEvidence(graph, entry, judged), ...others.slice(0, shownOthers).map((other) => evidence('entry', other.entry.handler, `also ${other.entry.subject}`))],
     chain: [graph.nodes[entry.node]?.name ?? 'handler', ...claim.update.way.slice(1).map((step) => step.node.name), claim.update.node.name, `${claim.table}.${claim.column}`, ...(effect?.effect ? [effect.effect.match.api] : [])],
     edit: findEdit(graph, claim),
   };

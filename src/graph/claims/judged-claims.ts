@@ -4,6 +4,7 @@ import { isKey } from './claim-columns.ts';
 import { mayBeSerial } from './serial-jobs.ts';
 import type { RunEvent } from './run-events.ts';
 import { isWriteRequest, type Effect, type EffectNature } from '../effects/effects.ts';
+import type { Guard } from '../guard.ts';
 import { getGuardsOfEntry } from '../guards-of-entry.ts';
 import { getInstances } from '../services/instances-of-entry.ts';
 import { getLeastConfidence } from '../ways/reached-calls.ts';
@@ -17,6 +18,8 @@ export interface JudgedClaim {
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly instances: 'one' | 'several' | 'unknown';
+  /** What keeps two runs of one process out of it, and not those of two; null where nothing does. */
+  readonly guard: Guard | null;
 }
 
 const known = new WeakMap<ProgramGraph, Map<number, readonly JudgedClaim[]>>();
@@ -48,7 +51,7 @@ function judge(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): JudgedC
   if (verdict.why === 'marked-by-worker') return judgeUnmarked(graph, entry, claim);
   if (!canMeetItself(graph, entry, claim)) return null;
   const { kind: instances } = getInstances(graph, entry);
-  const reach = findGuardReach(graph, entry, claim);
+  const { reach, guard } = findGuardReach(graph, entry, claim);
   // A file of its own is read by one process, and between its statements nobody else has a turn.
   const isFile = update.edge?.roles.some((match) => match.role === 'blocking-db-call') === true;
   if (reach === 'all' || (reach === 'process' && (instances === 'one' || isFile))) return null;
@@ -62,7 +65,7 @@ function judge(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): JudgedC
   if (isGuess && severity === 'error') severity = 'warning';
   if (severity === null) return null;
   const steps = [read, update, worst].flatMap((event) => [...event.way.map((step) => step.edge.confidence), event.edge?.confidence ?? 'certain']);
-  return { claim, severity, confidence: getLeastConfidence([entry.confidence, 'likely', ...steps]), instances };
+  return { claim, severity, confidence: getLeastConfidence([entry.confidence, 'likely', ...steps]), instances, guard: reach === 'process' ? guard : null };
 }
 
 /** One instance is enough, and no run has to meet another: the next one finds the same rows, unless it comes so late that they are worked off. */
@@ -71,10 +74,10 @@ function judgeUnmarked(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim):
   const periods = [entry.scheduled?.periodSeconds ?? null, ...schedules.map(({ periodSeconds }) => periodSeconds)].filter((period) => period !== null);
   const isStarted = entry.kind === 'scheduled' || schedules.length > 0;
   if (isStarted ? periods.length === 0 || periods.every((period) => period >= rare) : !isOrdered(entry)) return null;
-  if (findGuardReach(graph, entry, claim) === 'all') return null;
+  if (findGuardReach(graph, entry, claim).reach === 'all') return null;
   const [enqueue] = claim.effects;
   const steps = [claim.read, claim.update, enqueue].flatMap((event) => [...(event?.way ?? []).map((step) => step.edge.confidence), event?.edge?.confidence ?? 'certain']);
-  return { claim, severity: 'warning', confidence: getLeastConfidence([entry.confidence, 'likely', ...steps]), instances: getInstances(graph, entry).kind };
+  return { claim, severity: 'warning', confidence: getLeastConfidence([entry.confidence, 'likely', ...steps]), instances: getInstances(graph, entry).kind, guard: null };
 }
 
 /** A row that is there twice is mostly refused by a key of its table, unless a schema says that there is none. */
@@ -122,15 +125,20 @@ function isOrdered({ kind, http }: EntryPoint): boolean {
   return kind === 'http' && http?.everyRequest === false && /^(POST|PUT|PATCH)$/.test(http.method);
 }
 
+interface GuardReach {
+  readonly reach: 'all' | 'process' | 'none';
+  readonly guard: Guard | null;
+}
+
 /** How far the guards of the effects reach; one that is broken is told by another rule. */
-function findGuardReach(graph: ProgramGraph, entry: EntryPoint, { effects, read, update }: RowClaim): 'all' | 'process' | 'none' {
+function findGuardReach(graph: ProgramGraph, entry: EntryPoint, { effects, read, update }: RowClaim): GuardReach {
   const { weakest } = getGuardsOfEntry(graph, entry, (node, edge) => effects.some((event) => event.node.file === node.file && event.call === edge.call));
   // The claim itself is no guard of its own.
   const isOwn = ({ edge, node }: RunEvent): boolean => weakest?.place.span.join() === edge?.place.span.join() && weakest?.place.file === node.file;
-  if (weakest === null || (weakest.kind === 'row-claim' && (isOwn(update) || isOwn(read)))) return 'none';
+  if (weakest === null || (weakest.kind === 'row-claim' && (isOwn(update) || isOwn(read)))) return { reach: 'none', guard: null };
   switch (weakest.verdict.kind) {
-    case 'correct': case 'unknown': return 'all';
-    case 'per-instance': return 'process';
-    case 'broken': return weakest.kind === 'row-claim' ? 'none' : 'all';
+    case 'correct': case 'unknown': return { reach: 'all', guard: weakest };
+    case 'per-instance': return { reach: 'process', guard: weakest };
+    case 'broken': return { reach: weakest.kind === 'row-claim' ? 'none' : 'all', guard: weakest };
   }
 }
