@@ -157,7 +157,7 @@ function findEdit({ graph, entry, effects: [worst, ...others], confidence, rerun
 
 function renderMessage(hazard: Hazard): string {
   const { consumer, use, instances, effects, guard, reruns, failure } = hazard;
-  const name = consumer.library === 'aws-lambda' ? 'SQS and Lambda' : `${consumer.library}${consumer.major === null ? '' : ` ${consumer.major}`}`;
+  const name = consumer.library === 'aws-lambda' ? 'SQS and Lambda' : `${consumer.library}${consumer.major === null || consumer.major === 0 ? '' : ` ${consumer.major}`}`;
   const of = use.service === null || use.service.name === '' ? '' : ` of ${use.service.name}`;
   const where = instances.most === null || instances.most <= 1 || use.service === null ? 'Every instance of this process' : `Each of up to ${instances.most} instances${renderOrigin(use.service.instances.max)}${of}`;
   const [worst] = effects;
