@@ -8,8 +8,8 @@ export const conventionSchema = z.strictObject({
   files: z.array(z.string()).min(1),
   /** Exported handlers; `default` included. A dotted name reaches into an exported object: `actions.*`. */
   exports: z.array(z.string()).min(1),
-  /** `start-up`: runs once per process, no request waits for it. */
-  kind: z.enum(['http', 'start-up', 'scheduled']).default('http'),
+  /** `start-up`: runs once per process, no request waits for it. `consumer`: a job that goes by the file's name. */
+  kind: z.enum(['http', 'start-up', 'scheduled', 'consumer']).default('http'),
   /** `$name` for the exported name, `$suffix` for that of `orders.get.ts`, else the method. */
   method: z.string().default('ALL'),
   /** The folder after which the path begins, such as `app` or `pages`; without it the path says nothing. */
@@ -32,6 +32,8 @@ export const conventionSchema = z.strictObject({
   registers: z.boolean().default(false),
   /** Only where a package.json above the file asks for one of these packages. */
   needs: z.array(z.string()).default([]),
+  /** Only where a script of that package.json runs it. */
+  byScript: z.boolean().default(false),
   /** Only files that begin with this directive, and functions that do. */
   directive: z.string().optional(),
   /** Not files that begin with this directive. */

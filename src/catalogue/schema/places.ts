@@ -41,6 +41,8 @@ export const callbackSchema = z.strictObject({
   runs: z.enum(['now', 'result', 'later', 'elsewhere']).optional(),
   /** Property paths inside the argument where the function may stand too, such as `register` of a plugin object; `*` is every property, and names the job of a consumer. */
   at: z.array(z.string()).default([]),
+  /** Names a folder instead, each file of which exports a job that goes by the file's name; `else` is where the library looks when it is not said, from the folder the program is started in, `unless` the argument says one of these. */
+  folder: placeSchema.extend({ else: z.string(), unless: z.array(z.string()) }).optional(),
   /** Catalogue values of the callback's parameters, in order; `_` for none, `$on` for the object the method was called on. */
   gives: z.array(z.string()).default([]),
   /** The first of its own arguments that the call hands on to the callback: `storage.run(store, fn, order)`. */

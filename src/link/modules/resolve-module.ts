@@ -161,6 +161,12 @@ export class ModuleResolver {
     return this.#requesting.find(this.#folderOf(from), packageNames);
   }
 
+  /** Whether a script of the package.json in this folder runs one of the packages. */
+  isRunByScript(folder: string, packageNames: readonly string[]): boolean {
+    const manifest = this.#manifests.get(folder);
+    return manifest !== undefined && packageNames.some((name) => wordsOf(manifest).has(name));
+  }
+
   /** The folder of the package that a file belongs to, '' where that is the repository. */
   packageOf(file: string): string {
     return foldersUp(folderOf(file)).find((folder) => this.#manifests.has(folder)) ?? '';

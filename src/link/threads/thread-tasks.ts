@@ -2,10 +2,9 @@
  * Tasks that the pools of worker threads of a repository run, and how they are asked for: the pool itself where it is a variable of a
  * module, and functions of the project that ask it. Nothing of the pool is reached by a request, which is why it is looked for by name.
  */
-import type { Row } from '../../catalogue/schema.ts';
 import type { FileFacts, Term } from '../../model/facts.ts';
 import type { Taken, ThreadTask } from '../../model/graph.ts';
-import { readFilePath } from '../entries/arguments/processor-files.ts';
+import { readFilePath, termAt } from '../entries/arguments/processor-files.ts';
 import { matchRows } from '../values/catalogue-rows.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import type { CallSite } from '../values/program.ts';
@@ -53,19 +52,10 @@ function readPool(ev: Evaluator, site: CallSite): Pool | null {
   if (binding < 0 || call.in !== 0) return null;
   const at = { file: site.file, fn: 0, frame: null };
   const tasks = ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', [], site)).find(({ row }) => row.tasks !== undefined)?.row.tasks;
-  const specifier = tasks === undefined ? null : readFilePath(ev, placed(ev, facts, call.args, tasks.file), at);
+  const specifier = tasks === undefined ? null : readFilePath(ev, termAt(facts, call.args, tasks.file), at);
   const resolved = specifier === null ? null : ev.modules.resolve(site.file, specifier);
   if (tasks === undefined || resolved?.kind !== 'file' || !ev.program.sources.has(resolved.file)) return null;
   return { file: site.file, binding, asked: tasks.from === 'exports' ? 'run' : 'exec', tasks: tasksIn(ev, resolved.file, tasks.from) };
-}
-
-/** The argument, or what an object written there says under a name. */
-function placed(ev: Evaluator, facts: FileFacts, args: readonly Term[], { arg, at }: NonNullable<Row['tasks']>['file']): Term | undefined {
-  const term = args[arg];
-  if (at === undefined || term === undefined) return term;
-  const value = term.kind === 'binding' ? facts.bindings[term.binding]?.values[0] : term;
-  const property = value?.kind === 'object' ? value.properties.find((one) => one.kind === 'property' && one.key === at) : undefined;
-  return property?.kind === 'property' ? property.value : undefined;
 }
 
 function tasksIn(ev: Evaluator, file: string, from: 'exports' | 'registered'): readonly Task[] {

@@ -1,6 +1,7 @@
 /** The functions that a registration of a consumer or schedule has called, and the jobs they are told apart by. */
 import { handlerFunctions } from '../entry-seeds.ts';
 import { valuesInTable } from './filled-tables.ts';
+import { findJobsOfFolder } from './job-folders.ts';
 import { namedValuesAt } from './named-values.ts';
 import { findProcessorFunctions } from './processor-files.ts';
 import { findReceivers } from './receivers.ts';
@@ -23,7 +24,8 @@ export function findJobHandlers(ev: Evaluator, registration: Registration): read
   const inside = paths.flatMap((path) => given.flatMap((values) => namedValuesAt(ev, values, path)).flatMap(({ names, values }) => handlerFunctions(ev, values).map((target) => ({ target, job: names[0] ?? null }))));
   const filled = inside.length > 0 ? [] : paths.flatMap((path) => given.flatMap((values) => findFilled(ev, values, path)));
   const found = [...given.flatMap((values) => handlerFunctions(ev, paths.length === 0 ? values : functionsAmong(values)).map((target) => ({ target, job: null }))), ...inside, ...filled];
-  return found.length > 0 ? found : findProcessorFunctions(ev, registration).map((target) => ({ target, job: null }));
+  if (found.length > 0) return found;
+  return callback?.folder === undefined ? findProcessorFunctions(ev, registration).map((target) => ({ target, job: null })) : findJobsOfFolder(ev, registration, callback.folder);
 }
 
 /** A table that is filled by a loop: only the program that runs knows all its names. */

@@ -1,5 +1,6 @@
 /** Handlers that are given as a file, which the library loads in a process or thread of its own: `new Worker('mails', join(__dirname, 'mail.js'))`. */
-import type { CallFact, Term } from '../../../model/facts.ts';
+import type { Row } from '../../../catalogue/schema.ts';
+import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import { handlerFunctions } from '../entry-seeds.ts';
 import type { Registration } from '../registrations.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
@@ -23,6 +24,15 @@ export function findProcessorFunctions(ev: Evaluator, { match, site, at }: Regis
 /** The path from the file it is written in, such as `./jobs/mail.js`; null for what is no path to a file. */
 export function readFilePath(ev: Evaluator, term: Term | undefined, at: At): string | null {
   return term === undefined ? null : readFile(ev, term, at, 0);
+}
+
+/** The argument, or what an object written there says under a name. */
+export function termAt(facts: FileFacts, args: readonly Term[], { arg, at }: NonNullable<Row['subject']>): Term | undefined {
+  const term = args[arg];
+  if (at === undefined || term === undefined) return term;
+  const value = term.kind === 'binding' ? facts.bindings[term.binding]?.values[0] : term;
+  const property = value?.kind === 'object' ? value.properties.find((one) => one.kind === 'property' && one.key === at) : undefined;
+  return property?.kind === 'property' ? property.value : undefined;
 }
 
 function readFile(ev: Evaluator, term: Term, at: At, depth: number): string | null {

@@ -7,6 +7,7 @@ import type { FileFacts } from '../../../model/facts.ts';
 import type { StaticValue } from '../../../model/graph.ts';
 import type { FileOutline } from '../../../model/outline.ts';
 import { findPeriodSeconds } from '../../schedules/schedule-period.ts';
+import { versionOf } from '../../calls/role-match.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { joinRoute } from '../mounts.ts';
@@ -40,7 +41,7 @@ function seedsFromFiles(ev: Evaluator, registers: boolean): readonly EntrySeed[]
     for (const { library, convention, matches } of rules) {
       if (!mayCarry(outline, convention.directive)) continue;
       const folder = convention.needs.length === 0 ? '' : ev.modules.findRequestingFolder(file, convention.needs);
-      if (folder === null) continue;
+      if (folder === null || (convention.byScript && !ev.modules.isRunByScript(folder, convention.needs))) continue;
       const inside = folder === '' ? file : file.slice(folder.length + 1);
       if (matches(inside) && !(convention.without !== undefined && outline.directives.includes(convention.without))) seeds.push(...seedsOf(ev, file, inside, library, convention));
     }
@@ -64,21 +65,27 @@ function seedsOf(ev: Evaluator, file: string, inside: string, library: Library, 
       const verb = route.method ?? (method.startsWith('$') ? 'ALL' : method);
       const where = convention.named ? name : convention.actions && name !== 'default' ? `${path}?/${name}` : path;
       return {
-        kind: convention.kind === 'http' ? 'http' : convention.kind === 'scheduled' ? 'scheduled' : 'startup',
-        subject: convention.kind === 'http' ? `${verb} ${where}` : convention.kind === 'scheduled' ? (convention.expression === undefined ? 'scheduled' : nameOfFile(file)) : name,
+        kind: convention.kind === 'start-up' ? 'startup' : convention.kind,
+        subject: convention.kind === 'http' ? `${verb} ${where}` : convention.kind === 'consumer' ? nameOfFile(file) : convention.kind === 'scheduled' ? (convention.expression === undefined ? 'scheduled' : nameOfFile(file)) : name,
         target,
         handler,
         framework: library.name,
         registration: functionPlace(ev, handler),
         confidence: 'certain',
         http: convention.kind === 'http' ? { method: verb, path: where, everyRequest: convention.everyRequest, others: [] } : null,
-        consumer: null,
+        consumer: convention.kind === 'consumer' ? consumedBy(ev, file, library) : null,
         ...(convention.kind === 'http' && findBudget(ev, file)),
         scheduled,
         args: convention.gives.map((given) => (given === '_' ? [] : [qualified(ev, library, given, null, false)])),
       };
     }),
   );
+}
+
+/** A job that a program of the library takes: nothing in the code says with which options. */
+function consumedBy(ev: Evaluator, file: string, { name, packages }: Library): EntrySeed['consumer'] {
+  const version = versionOf(ev, file, packages);
+  return { library: name, major: version.major, queue: nameOfFile(file), match: { role: 'queue-consumer', library: name, ...version, api: name, hidden: false, origin: null, originArguments: [], arguments: [] } };
 }
 
 /** `export const maxDuration = 300`, or that of `export const config`. https://vercel.com/docs/functions/configuring-functions/duration */
