@@ -6,7 +6,7 @@ import { linkSources } from '../kit/link-sources.ts';
 const dependencies = {
   'pg-boss': '10.1.4', bullmq: '5.53.0', bull: '4.16.0', 'bee-queue': '1.7.0', agenda: '5.0.0', 'graphile-worker': '0.16.0', kafkajs: '2.2.4', '@confluentinc/kafka-javascript': '1.3.0',
   amqplib: '0.10.5', 'sqs-consumer': '11.0.0', '@aws-sdk/client-sqs': '3.800.0', '@google-cloud/pubsub': '4.9.0', nats: '2.29.0', '@nats-io/jetstream': '3.0.0', '@nats-io/transport-node': '3.0.0',
-  '@nestjs/common': '11.0.0', '@nestjs/bullmq': '11.0.0', '@nestjs/bull': '11.0.0', '@golevelup/nestjs-rabbitmq': '6.0.0', '@ssut/nestjs-sqs': '3.0.0', '@wavezync/nestjs-pgboss': '4.0.0', '@apricote/nest-pg-boss': '2.1.0', inngest: '3.0.0', '@trigger.dev/sdk': '3.0.0', pg: '8.16.0',
+  '@nestjs/common': '11.0.0', '@nestjs/bullmq': '11.0.0', '@nestjs/bull': '11.0.0', '@golevelup/nestjs-rabbitmq': '6.0.0', '@ssut/nestjs-sqs': '3.0.0', '@wavezync/nestjs-pgboss': '4.0.0', '@apricote/nest-pg-boss': '2.1.0', inngest: '3.0.0', resend: '4.0.0', '@trigger.dev/sdk': '3.0.0', pg: '8.16.0',
 };
 const migrations = 'create table handled (id text primary key);\ncreate table accounts (id text primary key, cents int);\n';
 const claim = "const { rowCount } = await pool.query('insert into handled (id) values ($1) on conflict do nothing', [id]); if (rowCount === 0) throw new Error('done');";
@@ -76,6 +76,21 @@ describe('a job that is run once', () => {
     ['a task of Trigger.dev', "import { task } from '@trigger.dev/sdk/v3';\nexport const settle = task({ id: 'bookings', retry: { maxAttempts: 3 }, run: async ({ id }) => { WORK } });"],
   ])('is not told of: %s', async (_, consumer) => {
     expect(await told(consumer, book)).toEqual([]);
+  });
+});
+
+describe('what graphile-worker hands to a task', () => {
+  const task = (work: string): string => `import { run } from 'graphile-worker';\nimport { Resend } from 'resend';\nconst resend = new Resend('key');\nawait run({ connectionString: 'db', taskList: { welcome: async ({ id }, helpers) => { ${work} } } });`;
+  const send = "await resend.emails.send({ from: 'a@shop.example', to: id, subject: 'Welcome', text: 'hello' });";
+
+  it('asks the database, so that what stands behind a row of the job is done once', async () => {
+    expect(await told(task('WORK'), `const { rowCount } = await helpers.query('insert into handled (id) values ($1) on conflict do nothing', [id]); if (rowCount === 0) return; ${send}`)).toEqual([]);
+    expect(await told(task('WORK'), `const taken = await helpers.withPgClient(async (client) => { const { rowCount } = await client.query('insert into handled (id) values ($1) on conflict do nothing', [id]); return rowCount === 1; }); if (!taken) return; ${send}`)).toEqual([]);
+  });
+
+  it('asks it too late where the row is written after the mail', async () => {
+    expect(await told(task('WORK'), `${send} await helpers.query('update accounts set welcomed = 1 where id = $1', [id]);`)).toEqual(['effect-before-mark warning']);
+    expect(await told(task('WORK'), `${send} await helpers.withPgClient((client) => client.query('update accounts set welcomed = 1 where id = $1', [id]));`)).toEqual(['effect-before-mark warning']);
   });
 });
 

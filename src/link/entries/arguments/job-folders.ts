@@ -5,15 +5,20 @@ import type { FileFacts, Term } from '../../../model/facts.ts';
 import { handlerFunctions } from '../entry-seeds.ts';
 import type { Registration } from '../registrations.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
-import type { At } from '../../values/value.ts';
-import type { JobHandler } from './job-handlers.ts';
+import type { At, FunctionValue } from '../../values/value.ts';
 import { readFilePath, termAt } from './processor-files.ts';
+
+export interface FolderJob {
+  readonly target: FunctionValue;
+  /** The name of its file. */
+  readonly job: string;
+}
 
 /** A folder with more files than this holds something else as well. */
 const mostFiles = 200;
 
 /** Of a folder that is named while running, nothing is known. */
-export function findJobsOfFolder(ev: Evaluator, { site, at }: Registration, place: NonNullable<Callback['folder']>): readonly JobHandler[] {
+export function findJobsOfFolder(ev: Evaluator, { site, at }: Registration, place: NonNullable<Callback['folder']>): readonly FolderJob[] {
   const facts = ev.program.getFile(site.file);
   const { args } = ev.program.getCall(site.file, site.call);
   const term = termAt(facts, args, place);
