@@ -61,9 +61,26 @@ function getText(entry: SnapshotEntry, bytes: Uint8Array | undefined): FileText 
   if (bytes === undefined) return { entry, text: null, reason: noContent };
   // The size was unknown until now.
   if (isTooLarge(bytes.length)) return { entry, text: null, reason: tooLarge };
-  // As git itself tells binary from text: https://git-scm.com/docs/gitattributes#_marking_files_as_binary
-  if (bytes.subarray(0, 8000).includes(0)) return { entry, text: null, reason: 'is binary' };
-  return { entry, text: decoder.decode(bytes), reason: null };
+  return isBinary(bytes) ? { entry, text: null, reason: 'is binary' } : { entry, text: decoder.decode(bytes), reason: null };
 }
 
 const decoder = new TextDecoder('utf-8');
+const strict = new TextDecoder('utf-8', { fatal: true });
+/** Of so many characters, a text has one NUL at the most: somebody joined the parts of a key by it. */
+const CHARACTERS_PER_NUL = 200;
+
+/**
+ * As git tells binary from text (https://git-scm.com/docs/gitattributes#_marking_files_as_binary), but a NUL here and there in what
+ * reads as text otherwise does not hide a handler.
+ */
+function isBinary(bytes: Uint8Array): boolean {
+  const beginning = bytes.subarray(0, 8000);
+  if (!beginning.includes(0)) return false;
+  if (beginning.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0) * CHARACTERS_PER_NUL > beginning.length) return true;
+  try {
+    strict.decode(bytes);
+    return false;
+  } catch {
+    return true;
+  }
+}

@@ -29,6 +29,15 @@ describe('readTexts', () => {
     ]);
   });
 
+  it('takes a text whose keys are joined by a NUL for a text, and what is no text or full of them for binary', async () => {
+    const text = `const key = \`\${job}\u0000\${provider}\`;\n${'// prices of the last year\n'.repeat(20)}`;
+    const { files } = await readAll({
+      'prices.ts': Buffer.from(text), 'film.ts': Buffer.concat([Buffer.from(text), Buffer.from([0x47, 0xff, 0xfe])]), 'wide.ts': Buffer.from(text, 'utf16le'),
+    }, [entry('prices.ts'), entry('film.ts'), entry('wide.ts')]);
+
+    expect(files.map(({ text: found, reason }) => [found, reason])).toEqual([[text, null], [null, 'is binary'], [null, 'is binary']]);
+  });
+
   it('never asks for a file that is too large, however its size came to be known', async () => {
     const { files, asked } = await readAll({ 'c.ts': Buffer.alloc(megabytes(3), 'x') }, [entry('a.ts', megabytes(5)), entry('b.ts'), entry('c.ts')], () => Promise.resolve(new Map([['blob of b.ts', megabytes(5)]])));
 
