@@ -5,7 +5,7 @@ import type { EntryPoint, RoleMatch } from '../../src/model/graph.ts';
 
 export function renderAdvice(entry: EntryPoint, { match, loop }: RolePath, means: Means): string {
   if (isJsonFile(match)) return 'Use `fs.promises` and write one change at a time; where the file keeps growing, move its records into a database that is asked without blocking.';
-  const lead = loop ? 'Read all items with one statement. Then ' : entry.http?.everyRequest === true ? 'Ask only on the routes that need it, or remember the answer for some seconds. For the rest ' : '';
+  const lead = loop ? 'Read or write all items with one statement. Then ' : entry.http?.everyRequest === true ? 'Ask only on the routes that need it, or remember the answer for some seconds. For the rest ' : '';
   const ways = renderWays(entry, match, means);
   return lead === '' ? `${ways.charAt(0).toUpperCase()}${ways.slice(1)}` : `${lead}${ways}`;
 }
