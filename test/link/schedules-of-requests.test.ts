@@ -40,6 +40,8 @@ describe('a route that checks who calls it', () => {
     const named = "const given = request.headers.get('x-job-key'); const expected = process.env.CRON_SECRET; if (given !== expected) return;";
 
     expect(await evidenceIn({ 'app/api/payouts/route.ts': `export async function POST(request) { ${named} }` })).toEqual(['request /api/payouts']);
+    expect(await evidenceIn({ 'app/api/payouts/route.ts': "export async function POST(request) { const secret = process.env.CRON_SECRET; if (request.headers.get('authorization') !== `Bearer ${secret}`) return; }" })).toEqual(['request /api/payouts']);
+    expect(await evidenceIn({ 'app/api/payouts/route.ts': "export async function POST(request) { const secret = process.env.PARTNER_SECRET; if (request.headers.get('authorization') !== `Bearer ${secret}`) return; }" })).toEqual([]);
     expect(await evidenceIn({ 'app/api/payouts/route.ts': "function isAllowed(request) { const given = request.headers.get('x-job-key'); return Boolean(process.env.CRON_SECRET && given === process.env.CRON_SECRET); }\nexport async function POST(request) { if (!isAllowed(request)) return; }" })).toEqual(['request /api/payouts']);
     expect(await evidenceIn({ 'app/api/payouts/route.ts': "function startJob() { return fetch('https://shop.example/api/cron', { headers: { key: process.env.CRON_SECRET } }); }\nexport async function POST(request) { await startJob(); }" })).toEqual([]);
   });

@@ -29,10 +29,14 @@ export function comparesIn(facts: FileFacts, span: Span, isMeant: (text: string)
   return functionsIn(facts, span).some((index) => hasPart(facts.functions[index]?.body, isComparison) || facts.calls.some((call) => call.in === index && hasPart(call.args, isComparison)));
 }
 
-/** The comparison, and what the names in it stand for: `given !== expected`, where `expected` is a setting. */
+/** The comparison, and what the names in it stand for: `given !== expected`, ``given !== `Bearer ${expected}` ``, where `expected` is a setting. */
 function getComparedText(facts: FileFacts, { operands }: Readonly<Record<string, unknown>>): string {
-  const values = Array.isArray(operands) ? operands.flatMap((operand: unknown) => (isTerm(operand) && operand['kind'] === 'binding' ? (facts.bindings[Number(operand['binding'])]?.values ?? []) : [])) : [];
-  return JSON.stringify([operands, values]);
+  const names = new Set<number>();
+  hasPart(operands, (value) => {
+    if (isTerm(value) && value['kind'] === 'binding') names.add(Number(value['binding']));
+    return false;
+  });
+  return JSON.stringify([operands, [...names].flatMap((name) => facts.bindings[name]?.values ?? [])]);
 }
 
 /** Facts are plain data, and as deep as the source is nested. */
