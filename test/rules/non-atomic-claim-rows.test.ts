@@ -178,3 +178,23 @@ cron.schedule('* * * * *', async () => {
     expect(await findingsOf(rule, publish(claim, over))).toEqual([]);
   });
 });
+
+describe('non-atomic-claim, a row that is marked on several ways', () => {
+  const waiting = "const { rows } = await pool.query(\"select * from mails where status = 'queued' and kind = 'reminder' limit 10\");\n";
+  const mark = (state: string): string => `await pool.query("update mails set status = '${state}' where id = $1", [mail.id]);`;
+  const escalate = "await pool.query(\"update mails set kind = 'escalated' where id = $1\", [mail.id]);";
+  const answer = (first: string, last: string): string => `${waiting}for (const mail of rows) { const reply = await ask(mail); if (reply.strange) { ${first} continue; } ${last} }`;
+  const reply = 'await pool.query("insert into answers (mail) values ($1)", [mail.id]); ';
+  const ask = "async function ask(mail: any) { const response = await fetch('https://model.example/answers', { method: 'POST', body: mail.text }); return response.json(); }\n";
+
+  it('is told by the way on which something is done', async () => {
+    const [finding, ...others] = await poller(answer(escalate, `${reply}${mark('done')}`), ask);
+    expect(others).toEqual([]);
+    expect(finding?.message).toContain('status');
+  });
+
+  it('is not told where one run only comes to what is done', async () => {
+    const won = "const { rowCount } = await pool.query(\"update mails set status = 'sending' where id = $1 and status = 'queued'\", [mail.id]); if (rowCount === 0) continue; ";
+    expect(await verdicts(answer(escalate, `${won}${reply}${mark('done')}`), ask)).toEqual([]);
+  });
+});

@@ -139,7 +139,8 @@ function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunE
     const columns = event.exceptional ? [] : findClaimColumns(read.statement, event.statement);
     return columns.length === 0 || !leadsOn(graph, later, work, event) ? [] : [{ event, columns }];
   });
-  const [first] = marks;
+  // The mark of a way that is left with nothing done says little: what is repeated stands on another.
+  const first = marks.find(({ event }) => findEffects(graph, later, read, event).length > 0) ?? marks[0];
   const column = first?.columns[0];
   if (first === undefined || column === undefined) return null;
   const update = first.event;
