@@ -44,6 +44,37 @@ describe('a module that is required', () => {
     expect(await blockingCalls(shop(`exports = module.exports = {};\nexports.find = () => db.prepare('select 1').all();`, `res.json(orders.find());`))).toEqual(find);
   });
 
+  it.each([
+    ['declared in one go', `const Orders = module.exports = {};\nOrders.find = () => db.prepare('select 1').all();`],
+    ['declared with its first members', `const self = module.exports = { count: () => 0 };\nself.find = () => db.prepare('select 1').all();`],
+    ['of the exports themselves', `var orders = exports;\norders.find = () => db.prepare('select 1').all();`],
+  ])('is filled through another name, %s', async (_, orders) => {
+    expect(await blockingCalls(shop(orders, `res.json(orders.find());`))).toEqual(find);
+    expect(await blockingCalls(shop(orders.replaceAll('.find', '.count'), `res.json(orders.find());`))).toEqual([]);
+  });
+
+  it.each(['exports', 'module.exports'])('is filled at once, as %s', async (target) => {
+    const orders = `Object.assign(${target}, { find: () => db.prepare('select 1').all(), count: () => 0 });`;
+
+    expect(await blockingCalls(shop(orders, `res.json(orders.find());`))).toEqual(find);
+    expect(await blockingCalls(shop(orders, `res.json(orders.count());`))).toEqual([]);
+  });
+
+  it('is filled in a loop over the modules of a folder', async () => {
+    const stores = { 'src/stores.js': `for (const name of ['orders', 'invoices']) exports[name] = require('./' + name);`, 'src/invoices.js': `exports.find = () => [];` };
+    const asking = (name: string): Record<string, string> => ({ ...shop(`exports.find = () => db.prepare('select 1').all();`, `res.json(stores.${name}.find());`, `const stores = require('./stores');`), ...stores });
+
+    expect(await blockingCalls(asking('orders'))).toEqual(find);
+    expect(await blockingCalls(asking('invoices'))).toEqual([]);
+  });
+
+  it('has functions that stand in an object and have members of their own', async () => {
+    const orders = `function Order(id) { this.id = id; }\nfunction Invoice(id) { this.id = id; }\nOrder.find = function () { return db.prepare('select 1').all(); };\nInvoice.find = () => [];\nmodule.exports = { Order, Invoice };`;
+
+    expect(await blockingCalls(shop(orders, `res.json(orders.Order.find());`))).toEqual(find);
+    expect(await blockingCalls(shop(orders, `res.json(orders.Invoice.find());`))).toEqual([]);
+  });
+
   it('is one of a folder when its name is not known', async () => {
     expect(await blockingCalls(shop(`exports.find = () => db.prepare('select 1').all();`, 'res.json(require(`./${req.body.kind}`).find());', ''))).toEqual(find);
   });

@@ -9,7 +9,11 @@ const MAX_REPEATED_NODES = 48;
  * needed in several places is repeated; nested in itself that would make small hostile files into gigabytes.
  */
 export function shareTerm(walk: Walk, term: Term, at: number): Term {
-  if (countNodes(term, MAX_REPEATED_NODES) >= 0) return term;
+  return countNodes(term, MAX_REPEATED_NODES) >= 0 ? term : holdTerm(walk, term, at);
+}
+
+/** A binding without a name that holds the term: what it stands for is made once, wherever it is referred to. */
+export function holdTerm(walk: Walk, term: Term, at: number): Term {
   const binding = walk.draft.bindings.length;
   walk.draft.bindings.push({ name: '', kind: 'const', scope: walk.function, values: [term], line: walk.lines.line(at) });
   return { kind: 'binding', binding };

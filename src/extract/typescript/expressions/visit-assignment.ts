@@ -1,5 +1,5 @@
 import type { Term } from '../../../model/facts.ts';
-import { shareTerm } from '../draft/share-term.ts';
+import { holdTerm, shareTerm } from '../draft/share-term.ts';
 import { collectSteps, UNKNOWN, type Walk } from '../draft/walk.ts';
 import { castValue } from '../jsdoc/cast-value.ts';
 import { declareDocumentedMember } from '../jsdoc/documented-member.ts';
@@ -43,7 +43,9 @@ function visitPlain(walk: Walk, node: AssignmentExpression, name: string | null)
   handComment(walk, node.right, tags);
   const isMember = tags ? declareDocumentedMember(walk, left, tags) : false;
   const given = walk.visit.expression(walk, node.right, 'value', findTargetName(left));
-  const value = shareTerm(walk, isMember ? given : castValue(walk, given, tags), node.right.start);
+  const cast = isMember ? given : castValue(walk, given, tags);
+  // `const models = module.exports = {}` is one object, which is filled under both names.
+  const value = name !== null && cast.kind === 'object' ? holdTerm(walk, cast, node.right.start) : shareTerm(walk, cast, node.right.start);
   if (target.kind === 'binding') walk.draft.addValue(target.binding, value);
   addAssignment(walk, { target, operator: '=', value, start: node.start, end: node.end });
   return value;

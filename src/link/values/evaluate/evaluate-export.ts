@@ -2,6 +2,7 @@
 import type { ExportFact } from '../../../model/facts.ts';
 import { evaluateModule } from './evaluate-term.ts';
 import type { Evaluation } from '../evaluation.ts';
+import { assignedMembers } from '../objects/assigned-members.ts';
 import { NO_VALUES, type At, type Values } from '../value.ts';
 
 export function evaluateExport(ev: Evaluation, file: string, name: string): Values {
@@ -19,7 +20,13 @@ export function evaluateExport(ev: Evaluation, file: string, name: string): Valu
     return [ev.interner.namespace(file)];
   }
   if (name === 'default' || name === 'module.exports') return NO_VALUES;
-  return ev.interner.union(ev.barrels.starsWith(file, name).map((fact) => (fact.from ? reexported(ev, file, fact.from.specifier, name) : NO_VALUES)));
+  const starred = ev.interner.union(ev.barrels.starsWith(file, name).map((fact) => (fact.from ? reexported(ev, file, fact.from.specifier, name) : NO_VALUES)));
+  return starred.length > 0 || isModule(ev, file) ? starred : assignedMembers(ev, ev.interner.namespace(file), name);
+}
+
+/** What an ES module exports, it says at once; a CommonJS file fills an object, under whatever name. */
+function isModule(ev: Evaluation, file: string): boolean {
+  return ev.program.getFile(file).exports.some(({ name, value, from }) => name === '*' || from !== undefined || value === undefined);
 }
 
 function valueOfExport(ev: Evaluation, file: string, fact: ExportFact): Values {

@@ -1,18 +1,15 @@
 /** What `value.name` can be. */
-import type { MemberFact, Term } from '../../../model/facts.ts';
+import type { MemberFact } from '../../../model/facts.ts';
 import { firstArgumentOfOrigin } from '../catalogue-rows.ts';
+import { MOST_ASSIGNMENTS_SEARCHED, assignedMembers } from '../objects/assigned-members.ts';
 import { classChain } from '../objects/class-chain.ts';
 import { memberOfMade } from '../objects/constructor-functions.ts';
 import { withDeclared } from '../objects/declared-values.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { inheritedFromForeign } from '../across-files/foreign-values.ts';
-import { filledByKey } from '../objects/filled-by-key.ts';
 import { injectedValues, tokenOfName } from '../across-files/injected-values.ts';
 import type { Keeper } from '../stored-values.ts';
 import { NO_VALUES, type ApiValue, type At, type FunctionValue, type InstanceValue, type Value, type Values } from '../value.ts';
-
-/** Assignments to a common name (`x.value = …`) beyond this number are not searched: they say nothing about one object. */
-const MOST_ASSIGNMENTS_SEARCHED = 40;
 
 export function evaluateMember(ev: Evaluation, value: Value, name: string): Values {
   switch (value.kind) {
@@ -23,7 +20,7 @@ export function evaluateMember(ev: Evaluation, value: Value, name: string): Valu
     case 'object':
       return memberOfObject(ev, value, name);
     case 'namespace':
-      return ev.exported(value.file, name === 'exports' ? 'module.exports' : name);
+      return name === 'exports' ? moduleExports(ev, value) : ev.exported(value.file, name);
     case 'typed':
       return memberOfTyped(ev, value, name);
     case 'api':
@@ -44,6 +41,12 @@ export function evaluateMember(ev: Evaluation, value: Value, name: string): Valu
     case 'literal':
       return NO_VALUES;
   }
+}
+
+/** What `module.exports` was set to, or the object that it is from the start. */
+function moduleExports(ev: Evaluation, value: Extract<Value, { kind: 'namespace' }>): Values {
+  const replaced = ev.exported(value.file, 'module.exports');
+  return replaced.length > 0 ? replaced : [value];
 }
 
 function memberOfInstance(ev: Evaluation, value: InstanceValue, name: string): Values {
@@ -283,39 +286,4 @@ function keeperOf({ origin }: ApiValue): Keeper | null {
 function memberOfFunction(ev: Evaluation, value: FunctionValue, name: string): Values {
   const assigned = assignedMembers(ev, value, name);
   return assigned.length === 0 && ev.catalogue.modes.has(name) ? [value] : assigned;
-}
-
-/** `handlers.list = () => …` after `const handlers = {}`. */
-function assignedMembers(ev: Evaluation, value: Value, name: string): Values {
-  const sites = ev.program.assignmentsTo(name);
-  if (sites.length > MOST_ASSIGNMENTS_SEARCHED) return NO_VALUES;
-  const sets: Values[] = [];
-  for (const site of sites) {
-    const assignment = ev.program.getFile(site.file).assignments[site.assignment];
-    if (assignment?.target.kind !== 'member' || (assignment.target.object.kind === 'this' && value.kind === 'object')) continue;
-    const at: At = { file: site.file, fn: assignment.in, frame: null };
-    if (ev.evaluate(assignment.target.object, at).some((one) => one === value || isOfSameField(assignment.target, one, value))) sets.push(ev.evaluate(assignment.value, at));
-  }
-  const found = ev.interner.union([...sets, ...assignedAtOnce(ev, value, name)]);
-  return found.length > 0 ? found : filledByKey(ev, value, name);
-}
-
-/** `this.statements.recent = …` in a method fills the object that the constructor gave the field, whichever of its instances is asked. */
-function isOfSameField(target: Term, one: Value, value: Value): boolean {
-  const isOfThis = target.kind === 'member' && target.object.kind === 'member' && target.object.object.kind === 'this';
-  return isOfThis && one.kind === 'object' && value.kind === 'object' && one.term === value.term && one.file === value.file;
-}
-
-/** `Object.assign(handlers, { list: () => … })` */
-function assignedAtOnce(ev: Evaluation, value: Value, name: string): readonly Values[] {
-  if (value.kind !== 'object' && value.kind !== 'function') return [];
-  // Only in its own file: reading all others that assign somewhere would cost more than all other members.
-  return ev.program.callsNamed('assign').filter((site) => site.file === value.file).flatMap((site) => {
-    const call = ev.program.getCall(site.file, site.call);
-    const [target, ...sources] = call.args;
-    if (target?.kind !== 'binding' || call.callee.kind !== 'member' || call.callee.object.kind !== 'global') return [];
-    const at: At = { file: site.file, fn: call.in, frame: null };
-    if (!ev.evaluate(target, at).includes(value)) return [];
-    return sources.map((source) => ev.interner.union(ev.evaluate(source, at).map((one) => (one === value ? NO_VALUES : ev.member(one, name)))));
-  });
 }

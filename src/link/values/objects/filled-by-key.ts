@@ -9,6 +9,9 @@ const MOST_FILLS = 20;
 /** So few values that each may be meant where none goes by the name. */
 const FEW_VALUES = 3;
 
+/** An object, or what a file exports: `exports[name] = require(`./${name}`)`. */
+type Filled = Extract<Value, { kind: 'object' | 'namespace' }>;
+
 interface Fills {
   readonly assigned: readonly AssignmentFact[];
   readonly defined: readonly CallFact[];
@@ -18,7 +21,7 @@ const fillsByFile = new WeakMap<FileFacts, Fills>();
 
 /** Only in the object's own file: reading all others would cost more than all other members. */
 export function filledByKey(ev: Evaluation, value: Value, name: string): Values {
-  if (value.kind !== 'object') return NO_VALUES;
+  if (value.kind !== 'object' && value.kind !== 'namespace') return NO_VALUES;
   const { assigned, defined } = fillsOf(ev.program.getFile(value.file));
   return ev.interner.union([...assigned.map((one) => assignedUnder(ev, value, one, name)), ...defined.map((one) => definedAs(ev, value, one, name))]);
 }
@@ -33,7 +36,7 @@ function fillsOf(facts: FileFacts): Fills {
   return fills;
 }
 
-function assignedUnder(ev: Evaluation, value: Extract<Value, { kind: 'object' }>, assignment: AssignmentFact, name: string): Values {
+function assignedUnder(ev: Evaluation, value: Filled, assignment: AssignmentFact, name: string): Values {
   const { target } = assignment;
   const at: At = { file: value.file, fn: assignment.in, frame: null };
   if (target.kind !== 'index' || !ev.evaluate(target.object, at).includes(value)) return NO_VALUES;
@@ -43,8 +46,8 @@ function assignedUnder(ev: Evaluation, value: Extract<Value, { kind: 'object' }>
   // A list under each key is an emitter's: what stands in it came under other names too.
   const values = ev.evaluate(assignment.value, at).filter((one) => one.kind !== 'literal' && one.kind !== 'list' && one.kind !== 'collection');
   const keys = ev.evaluate(target.index, at).flatMap((key) => (key.kind === 'literal' ? [String(key.value)] : []));
-  if (keys.length > 0) return keys.includes(name) ? values : NO_VALUES;
   const named = values.filter((one) => ownNames(ev, one).some((own) => isSameName(own, name)));
+  if (keys.length > 0) return !keys.includes(name) ? NO_VALUES : keys.length > 1 && named.length > 0 ? named : values;
   return named.length > 0 || values.length > FEW_VALUES ? named : values;
 }
 
@@ -79,7 +82,7 @@ function isSameName(one: string, other: string): boolean {
 }
 
 /** `Object.defineProperty(models, 'orders', { get: () => orders })` */
-function definedAs(ev: Evaluation, value: Extract<Value, { kind: 'object' }>, { args, in: fn }: CallFact, name: string): Values {
+function definedAs(ev: Evaluation, value: Filled, { args, in: fn }: CallFact, name: string): Values {
   const [target, key, descriptor] = args;
   if (!target || !isText(key, name) || !descriptor) return NO_VALUES;
   const at: At = { file: value.file, fn, frame: null };

@@ -1,0 +1,58 @@
+/** What a value is given after it was made: `handlers.list = () => …` after `const handlers = {}`. */
+import type { Term } from '../../../model/facts.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
+import { filledByKey } from './filled-by-key.ts';
+
+/** Assignments to a common name (`x.value = …`) beyond this number are not searched: they say nothing about one object. */
+export const MOST_ASSIGNMENTS_SEARCHED = 40;
+
+export function assignedMembers(ev: Evaluation, value: Value, name: string): Values {
+  const sites = ev.program.assignmentsTo(name);
+  if (sites.length > MOST_ASSIGNMENTS_SEARCHED) return NO_VALUES;
+  const sets: Values[] = [];
+  for (const site of sites) {
+    // A file that fills what it exports does so itself.
+    if (value.kind === 'namespace' && site.file !== value.file) continue;
+    const assignment = ev.program.getFile(site.file).assignments[site.assignment];
+    if (assignment?.target.kind !== 'member' || (assignment.target.object.kind === 'this' && value.kind === 'object')) continue;
+    const at: At = { file: site.file, fn: assignment.in, frame: null };
+    if (ev.evaluate(assignment.target.object, at).some((one) => isMeant(assignment.target, one, value))) sets.push(ev.evaluate(assignment.value, at));
+  }
+  const found = ev.interner.union([...sets, ...assignedAtOnce(ev, value, name)]);
+  return found.length > 0 ? found : filledByKey(ev, value, name);
+}
+
+function isMeant(target: Term, one: Value, value: Value): boolean {
+  return one === value || isSameFunction(one, value) || isOfSameField(target, one, value);
+}
+
+/** `models.User` is the function `User`, called on an object. */
+function isSameFunction(one: Value, value: Value): boolean {
+  return one.kind === 'function' && value.kind === 'function' && one.function === value.function && one.file === value.file && one.frame === value.frame;
+}
+
+/** `this.statements.recent = …` in a method fills the object that the constructor gave the field, whichever of its instances is asked. */
+function isOfSameField(target: Term, one: Value, value: Value): boolean {
+  const isOfThis = target.kind === 'member' && target.object.kind === 'member' && target.object.object.kind === 'this';
+  return isOfThis && one.kind === 'object' && value.kind === 'object' && one.term === value.term && one.file === value.file;
+}
+
+/** `Object.assign(handlers, { list: () => … })`, `Object.assign(module.exports, require('./orders'))` */
+function assignedAtOnce(ev: Evaluation, value: Value, name: string): readonly Values[] {
+  if (value.kind !== 'object' && value.kind !== 'function' && value.kind !== 'class' && value.kind !== 'namespace') return [];
+  // Only in its own file: reading all others that assign somewhere would cost more than all other members.
+  return ev.program.callsNamed('assign').filter((site) => site.file === value.file).flatMap((site) => {
+    const call = ev.program.getCall(site.file, site.call);
+    const [target, ...sources] = call.args;
+    if (!isNamed(target) || call.callee.kind !== 'member' || call.callee.object.kind !== 'global') return [];
+    const at: At = { file: site.file, fn: call.in, frame: null };
+    if (!ev.evaluate(target, at).some((one) => one === value || isSameFunction(one, value))) return [];
+    return sources.map((source) => ev.interner.union(ev.evaluate(source, at).map((one) => (one === value ? NO_VALUES : ev.member(one, name)))));
+  });
+}
+
+/** `handlers`, `exports`, `module.exports` */
+function isNamed(target: Term | undefined): target is Term {
+  return target?.kind === 'binding' || (target?.kind === 'global' && target.name === 'exports') || (target?.kind === 'member' && target.property === 'exports' && target.object.kind === 'global');
+}
