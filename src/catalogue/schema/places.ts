@@ -43,7 +43,7 @@ export const callbackSchema = z.strictObject({
   at: z.array(z.string()).default([]),
   /** Names a folder instead, each file of which exports a job that goes by the file's name; `else` is where the library looks when it is not said, from the folder the program is started in, `unless` the argument says one of these. */
   folder: placeSchema.extend({ else: z.string(), unless: z.array(z.string()) }).optional(),
-  /** Catalogue values of the callback's parameters, in order; `_` for none, `$on` for the object the method was called on. */
+  /** Catalogue values of the callback's parameters, in order; `_` for none, `$on` for the object the method was called on, `$arg1` for that argument of the call. */
   gives: z.array(z.string()).default([]),
   /** The first of its own arguments that the call hands on to the callback: `storage.run(store, fn, order)`. */
   passes: z.number().int().nonnegative().optional(),

@@ -192,13 +192,13 @@ function learnMount(ev: Evaluator, registration: RegisteringCall, origin: Origin
   return learned;
 }
 
-function hand(ev: Evaluator, { match, site }: RegisteringCall, target: FunctionValue, gives: readonly string[]): boolean {
+function hand(ev: Evaluator, { match, site, args }: RegisteringCall, target: FunctionValue, gives: readonly string[]): boolean {
   let learned = false;
   ev.teaching.teach(site.file, 'handed', `${target.file}#${target.function}`);
   gives.forEach((name, index) => {
     if (name === '$on' && match.row.mount) return;
-    for (const value of handedValue(ev, match, name)) {
-      if (value.kind === 'api' && ev.handed.add(target.file, target.function, index, value)) learned = true;
+    for (const value of handedValue(ev, match, name, args)) {
+      if ((value.kind === 'api' || name !== '$on') && ev.handed.add(target.file, target.function, index, value)) learned = true;
     }
   });
   return learned;

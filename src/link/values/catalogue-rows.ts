@@ -118,7 +118,7 @@ function joinedPath(evaluation: Evaluation, site: Origin, args: readonly Values[
 /** What a call hands to the functions it calls: values of the library, or arguments of its own. */
 export function handedArguments(evaluation: Evaluation, match: RowMatch, args: readonly Values[]): readonly Values[] {
   const { gives = [], passes } = match.row.callback ?? {};
-  return passes === undefined ? gives.map((name) => handedValue(evaluation, match, name)) : args.slice(passes);
+  return passes === undefined ? gives.map((name) => handedValue(evaluation, match, name, args)) : args.slice(passes);
 }
 
 /** What a call runs because the same object was given it before: the listeners of an event by its name, what a procedure was made of. */
@@ -131,9 +131,10 @@ export function storedCallbacks(evaluation: Evaluation, match: RowMatch, args: r
   return kept.filter((value) => value.kind === 'function');
 }
 
-/** The value a library hands to a callback: a name of the catalogue, `$on`, or nothing for `_`. */
-export function handedValue(evaluation: Evaluation, match: RowMatch, name: string): Values {
+/** The value a library hands to a callback: a name of the catalogue, `$on`, an argument of the call such as `$arg1`, or nothing for `_`. */
+export function handedValue(evaluation: Evaluation, match: RowMatch, name: string, args: readonly Values[]): Values {
   if (name === '_') return [];
+  if (name.startsWith('$arg')) return args[Number(name.slice('$arg'.length))] ?? [];
   if (name === '$on') return [match.on];
   return [qualified(evaluation, match.library, name, match.on.origin, false)];
 }

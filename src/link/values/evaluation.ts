@@ -7,7 +7,7 @@ import type { Interner } from './interner.ts';
 import type { ModuleResolver } from '../modules/resolve-module.ts';
 import type { CallSite, Program } from './program.ts';
 import type { Keeper } from './stored-values.ts';
-import type { ApiValue, At, CollectionValue, Frame, FunctionValue, Value, Values } from './value.ts';
+import type { At, CollectionValue, Frame, FunctionValue, Value, Values } from './value.ts';
 
 export interface Evaluation {
   readonly program: Program;
@@ -50,7 +50,7 @@ export interface JsonFileQuestion {
 
 /** Values libraries hand to the parameters of functions they call, by function and position. */
 export class HandedParameters {
-  readonly #values = new Map<string, ApiValue[]>();
+  readonly #values = new Map<string, Value[]>();
   readonly #teaching: Teaching;
 
   constructor(teaching: Teaching) {
@@ -58,27 +58,32 @@ export class HandedParameters {
   }
 
   /** True when this was not known yet. */
-  add(file: string, fn: number, index: number, value: ApiValue): boolean {
+  add(file: string, fn: number, index: number, value: Value): boolean {
     const key = `${file}#${fn}#${index}`;
     const known = this.#values.get(key) ?? [];
-    if (known.includes(value) || known.length >= 8) return false;
-    this.#values.set(key, [...known, value]);
+    if (known.includes(value) || known.length >= 8 || known.some((one) => isWhichOne(one, value))) return false;
+    this.#values.set(key, [...known.filter((one) => !isWhichOne(value, one)), value]);
     this.#teaching.renew(`${file}#${fn}`);
     return true;
   }
 
   /** By function and position. */
-  get all(): ReadonlyMap<string, readonly ApiValue[]> {
+  get all(): ReadonlyMap<string, readonly Value[]> {
     return this.#values;
   }
 
-  get(file: string, fn: number, index: number): readonly ApiValue[] {
+  get(file: string, fn: number, index: number): readonly Value[] {
     const values = this.#values.get(`${file}#${fn}#${index}`);
     // That a function is handed something anew is a change of its file: only who was given something depends on more.
     if (values) this.#teaching.ask('handed', `${file}#${fn}`);
     else this.#teaching.check('handed', `${file}#${fn}`);
     return values ?? [];
   }
+}
+
+/** A plugin's type says that it gets an application; the call that registers it, which one. */
+function isWhichOne(one: Value, other: Value): boolean {
+  return one.kind === 'api' && other.kind === 'api' && other.origin === null && one.origin !== null && one.library === other.library && one.name === other.name;
 }
 
 /** The frame of the given function among a frame and its parents; null when the function was entered without one. */

@@ -60,6 +60,26 @@ describe('plugins of fastify', () => {
     expect(calls).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
   });
 
+  it('stand where they are registered, and nowhere else', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/orders.ts': `import type { FastifyPluginAsync } from 'fastify';\nimport { db } from './db';\nexport const orders: FastifyPluginAsync = async (app) => {\n  app.get('/orders', async () => ${read});\n};`,
+      'src/app.ts': `import Fastify from 'fastify';\nimport { orders } from './orders';\nconst app = Fastify();\napp.register(orders, { prefix: '/shop' });`,
+    });
+
+    expect(calls).toEqual(['GET /shop/orders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('are handed the options they are registered with', async () => {
+    const calls = await blockingCalls({
+      'src/db.ts': database,
+      'src/orders.js': `export async function orders(app, { store }) {\n  app.get('/recent', async () => store.prepare('select 1').all());\n}`,
+      'src/app.js': `import Fastify from 'fastify';\nimport fp from 'fastify-plugin';\nimport { db } from './db';\nimport { orders } from './orders';\nconst app = Fastify();\napp.register(orders, { prefix: '/orders', store: db });\napp.register(fp(async (part, options) => { part.get('/invoices', async () => options.store.prepare('select 1').all()); part.get('/prices', async () => options.prices.prepare('select 1').all()); }), { store: db, prices: { prepare: () => ({ all: () => [] }) } });`,
+    });
+
+    expect(calls).toEqual(['GET /invoices -> better-sqlite3 Statement.all()', 'GET /orders/recent -> better-sqlite3 Statement.all()']);
+  });
+
   it('are no plugins by a type of another package', async () => {
     const calls = await blockingCalls({
       'src/db.ts': database,

@@ -51,7 +51,7 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts)
       http: { ...first, everyRequest, others: others.map((one) => `${one.method} ${one.path}`) },
       consumer: null,
       scheduled: null,
-      args: (match.row.callback?.gives ?? []).map((name) => handedValue(ev, match, name)),
+      args: (match.row.callback?.gives ?? []).map((name) => handedValue(ev, match, name, registration.args)),
     }));
   });
 }
@@ -119,7 +119,7 @@ function dotted(path: string): string {
 function calledOn(ev: Evaluator, target: FunctionValue, match: RowMatch): FunctionValue {
   const name = match.row.callback?.self;
   if (name === undefined || target.self?.kind === 'instance' || ev.program.getFunction(target.file, target.function).kind === 'arrow') return target;
-  const [self] = handedValue(ev, match, name);
+  const [self] = handedValue(ev, match, name, []);
   return self ? ev.interner.function(target.file, target.function, self, target.frame) : target;
 }
 
@@ -162,7 +162,7 @@ function jobEntries(ev: Evaluator, registration: Registration, queueNames: Queue
       http: null,
       consumer: { library: match.library.name, major: roleMatch.major, queue: named, match: roleMatch },
       scheduled: null,
-      args: match.row.receives ? givenByCallers(ev, target) : (match.row.callback?.gives ?? []).map((one) => handedValue(ev, match, one)),
+      args: match.row.receives ? givenByCallers(ev, target) : (match.row.callback?.gives ?? []).map((one) => handedValue(ev, match, one, args)),
     };
   });
 }

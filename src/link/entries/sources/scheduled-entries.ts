@@ -46,7 +46,7 @@ export function scheduledEntries(ev: Evaluator, registration: Registration): rea
       scheduled: { library: match.library.name, major: roleMatch.major, expression, periodSeconds, match: roleMatch, platform },
       ...((own ?? budget) && { budgetSeconds: own ?? budget }),
       ...(row !== null && { row: ['scheduled', at.file, ...call.span, row, expression ?? periodSeconds, handler.file, handler.function].join('\n') }),
-      args: (match.row.callback?.gives ?? []).map((given) => handedValue(ev, match, given)),
+      args: (match.row.callback?.gives ?? []).map((given) => handedValue(ev, match, given, args)),
     };
   });
 }
