@@ -1,7 +1,7 @@
 /** What starts the runs of a schedule, and what happens when two of them meet, as a reader says it. */
 import type { Run } from '../graph/runs/scheduled-run.ts';
 import type { Harm } from '../graph/runs/run-harm.ts';
-import { canOverlap, findMeetings } from '../graph/schedules/can-overlap.ts';
+import { canOverlap, findLongestRun, findMeetings, getRetries, getWaiting } from '../graph/schedules/can-overlap.ts';
 import type { Schedule } from '../model/graph.ts';
 import { renderApi } from './api-name.ts';
 import { renderCount, renderPeriod, renderSeconds } from './durations.ts';
@@ -17,24 +17,42 @@ export function renderRunStart(run: Run): string {
 function renderStart(run: Run): string {
   const schedule = findTelling(run);
   if (schedule === null || run.isTimer) return renderTimer(run);
-  const meetings = findMeetings(schedule, { budgetSeconds: findValue(run.budget), endsThere: run.endsThere });
-  const period = schedule.periodSeconds === null ? '' : ` ${renderPeriod(schedule.periodSeconds)}`;
-  const start = `${schedule.delivery.name} ${schedule.path === null ? 'starts' : 'calls'} ${run.entry.subject}${period}`;
-  if (run.sideBySide !== null) return `${start}, and its worker takes up to ${run.sideBySide} jobs at once: a run that takes longer than that meets the next one`;
-  const deadline = findValue(schedule.attemptDeadlineSeconds);
-  const givesUp = deadline === null ? '' : `gives up on an attempt after ${renderSeconds(deadline)}${renderOrigin(schedule.attemptDeadlineSeconds)}`;
+  const { subject } = run.entry;
+  if (run.sideBySide !== null) return `${renderCall(schedule, subject)}, and its worker takes up to ${run.sideBySide} jobs at once: a run that takes longer than that meets the next one`;
+  const overlap = findOverlap(schedule, subject, run);
+  if (overlap !== null) return overlap;
+  if (run.together.length > 1) return `${run.together.length} schedules start ${run.entry.subject} at the same times, and nothing tells one of the others: two runs meet`;
+  const start = renderCall(schedule, subject);
+  if (schedule.delivery.waitsFor !== 'attempt' && getWaiting(schedule) === 'attempt') return `${start} and ${renderDeadline(schedule)}, while the run goes on: a start that comes before its end meets it`;
+  if (schedule.delivery.waitsFor === 'attempt') return `${start} at least once, not exactly once: a second delivery or a manual run meets a run that is still going on`;
+  return `${start} and may deliver one call twice: two runs meet`;
+}
+
+function renderCall({ delivery, path, periodSeconds }: Schedule, subject: string): string {
+  return `${delivery.name} ${path === null ? 'starts' : 'calls'} ${subject}${periodSeconds === null ? '' : ` ${renderPeriod(periodSeconds)}`}`;
+}
+
+function renderDeadline({ attemptDeadlineSeconds: deadline }: Schedule): string {
+  const seconds = findValue(deadline);
+  return seconds === null ? '' : `gives up on an attempt after ${renderSeconds(seconds)}${renderOrigin(deadline)}`;
+}
+
+/** How the settings of a schedule have a run meet another one, as a reader says it; null where they do not. */
+export function findOverlap(schedule: Schedule, subject: string, run: Pick<Run, 'budget' | 'endsThere'>): string | null {
   const budget = findValue(run.budget);
-  if (meetings.includes('next-start')) return `${start} whether or not the last run has ended, and a run may take ${renderSeconds(budget ?? 0)}${renderOrigin(run.budget)}: runs overlap`;
+  const limits = { budgetSeconds: budget, endsThere: run.endsThere };
+  const meetings = findMeetings(schedule, limits);
+  const start = renderCall(schedule, subject);
+  const givesUp = renderDeadline(schedule);
+  if (meetings.includes('next-start')) return `${start} whether or not the last run has ended, and a run may take ${renderSeconds(findLongestRun(schedule, limits) ?? 0)}${renderOrigin(run.budget)}: runs overlap`;
   if (meetings.includes('retry')) {
     const backoff = findValue(schedule.minBackoffSeconds);
     const pause = backoff === null ? '' : `, the first ${renderSeconds(backoff)} later`;
     const gives = givesUp === '' ? '' : ` ${givesUp} and`;
-    return `${start},${gives} retries it up to ${renderCount(findValue(schedule.retryCount) ?? 0, 'time')}${pause}: the attempt it gave up on still runs`;
+    const count = `${renderCount(getRetries(schedule), 'time')}${findValue(schedule.retryCount) === null ? renderOrigin(schedule.restarts) : ''}`;
+    return `${start},${gives} retries it up to ${count}${pause}: the attempt it gave up on still runs`;
   }
-  if (meetings.includes('given-up')) return `${start} and ${givesUp}, while the service lets it go on for ${renderSeconds(budget ?? 0)}: the next call or a manual run meets it`;
-  if (run.together.length > 1) return `${run.together.length} schedules start ${run.entry.subject} at the same times, and nothing tells one of the others: two runs meet`;
-  if (schedule.delivery.waitsFor === 'attempt') return `${start} at least once, not exactly once: a second delivery or a manual run meets a run that is still going on`;
-  return `${start} and may deliver one call twice: two runs meet`;
+  return meetings.includes('given-up') ? `${start} and ${givesUp}, while the service lets it go on for ${renderSeconds(budget ?? 0)}: the next call or a manual run meets it` : null;
 }
 
 /** The schedule that makes runs meet most regularly; one that only may deliver twice comes before one whose runs never meet. */

@@ -20,9 +20,9 @@ export function findMeetings(schedule: Schedule, run: RunBudget): Meeting[] {
   const { delivery, periodSeconds } = schedule;
   // Its queue makes one job per tick; how jobs of a queue meet, and are handed out again, depends on its consumer's options.
   if (schedule.platform === 'job-queue') return [];
-  const retries = findValue(schedule.retryCount) ?? 0;
+  const retries = getRetries(schedule);
   const deadline = findValue(schedule.attemptDeadlineSeconds);
-  const longest = getLongestRun(schedule, run);
+  const longest = findLongestRun(schedule, run);
   const waitsFor = getWaiting(schedule);
   const outlivesAttempt = deadline !== null && (longest === null ? !run.endsThere : deadline < longest || !run.endsThere);
   const meetings: Meeting[] = [];
@@ -47,11 +47,19 @@ export function getWaiting(schedule: Schedule): Schedule['delivery']['waitsFor']
   return schedule.path !== null && findValue(schedule.attemptDeadlineSeconds) !== null ? 'attempt' : 'run';
 }
 
-function getLongestRun(schedule: Schedule, run: RunBudget): number | null {
+/** Seconds that a run may take at the most, as far as anybody says. */
+export function findLongestRun(schedule: Schedule, run: RunBudget): number | null {
   const limit = findValue(schedule.runLimitSeconds);
-  // The limit of a job that sends a request ends the sender, not the handler.
-  if (limit === null || schedule.path !== null) return run.budgetSeconds;
+  if (limit === null) return run.budgetSeconds;
+  // The limit of a job that sends a request ends the sender, not the handler: it says how long the job is meant to wait where nothing else does.
+  if (schedule.path !== null) return run.budgetSeconds ?? (schedule.platform === 'kubernetes-cronjob' && findValue(schedule.attemptDeadlineSeconds) === null ? limit : null);
   return run.budgetSeconds === null ? limit : Math.min(limit, run.budgetSeconds);
+}
+
+/** Attempts after the first: of the request, else of the whole job that sends it, which fails with the time it waits for the answer. */
+export function getRetries({ path, retryCount, restarts }: Schedule): number {
+  const own = findValue(retryCount) ?? 0;
+  return own > 0 || path === null ? own : (findValue(restarts) ?? 0);
 }
 
 function findValue<Value>(known: Known<Value>): Value | null {

@@ -41,6 +41,11 @@ function isSeenRequest({ platform, path, delivery }: Schedule): boolean {
   return (path !== null || (delivery.waitsFor === 'attempt' && platform !== 'cloud-scheduler')) && delivery.seesEnd;
 }
 
+/** The request that the job sends is given up on before the next start, and the job is over with it. */
+function givesUpEarlier({ path, attemptDeadlineSeconds: deadline }: Schedule, periodSeconds: number): boolean {
+  return path !== null && deadline.from !== 'unknown' && deadline.value <= periodSeconds;
+}
+
 function findSaidFaults(schedule: Schedule, run: RunBudget & { readonly isBudgetSaid: boolean }): RetryFault[] {
   const { retryCount, minBackoffSeconds, attemptDeadlineSeconds, overlap, runLimitSeconds, periodSeconds } = schedule;
   const retries = retryCount.from === 'unknown' ? 0 : retryCount.value;
@@ -49,7 +54,7 @@ function findSaidFaults(schedule: Schedule, run: RunBudget & { readonly isBudget
   if (attemptDeadlineSeconds.from === 'file' && run.isBudgetSaid && budgetSeconds !== null && retries > 0 && attemptDeadlineSeconds.value < budgetSeconds) {
     faults.push({ kind: 'short-deadline', at: attemptDeadlineSeconds, seconds: attemptDeadlineSeconds.value, isSaid: true, budgetSeconds, retries });
   }
-  if (runLimitSeconds.from === 'file' && periodSeconds !== null && schedule.platform === 'kubernetes-cronjob' && getWaiting(schedule) === 'nothing' && runLimitSeconds.value > periodSeconds) {
+  if (runLimitSeconds.from === 'file' && periodSeconds !== null && schedule.platform === 'kubernetes-cronjob' && getWaiting(schedule) === 'nothing' && runLimitSeconds.value > periodSeconds && !givesUpEarlier(schedule, periodSeconds)) {
     faults.push({ kind: 'overlap-allowed', at: overlap.from === 'file' ? overlap : runLimitSeconds, limitSeconds: runLimitSeconds.value, periodSeconds });
   }
   if (schedule.platform === 'github-actions' && overlap.from === 'file' && overlap.value === 'allow') faults.push({ kind: 'started-by-hand', at: overlap });

@@ -43,6 +43,24 @@ describe('findMeetings', () => {
     expect(findMeetings({ ...job, attemptDeadlineSeconds: inFile(60) }, cloudRun(180))).toEqual(['given-up', 'redelivery']);
   });
 
+  it('takes the limit of a job that waits for an answer for how long a run may take, and never that of one that gives up before', () => {
+    const job = makeSchedule('kubernetes-cronjob', { path: '/payouts', periodSeconds: 300, runLimitSeconds: inFile(900) });
+
+    expect(findMeetings(job, cloudRun(null))).toEqual(['next-start', 'redelivery']);
+    expect(findMeetings(job, cloudRun(60))).toEqual(['redelivery']);
+    expect(findMeetings({ ...job, attemptDeadlineSeconds: inFile(60) }, cloudRun(null))).toEqual(['redelivery']);
+    expect(findMeetings({ ...job, runLimitSeconds: inFile(240) }, cloudRun(null))).toEqual(['redelivery']);
+  });
+
+  it('lets a job that gave up on its request, and is started again for that, meet the run that goes on', () => {
+    const job = makeSchedule('kubernetes-cronjob', { path: '/payouts', periodSeconds: 300, overlap: inFile('forbid'), attemptDeadlineSeconds: inFile(10) });
+
+    expect(findMeetings({ ...job, restarts: inFile(6) }, cloudRun(null))).toEqual(['retry', 'redelivery']);
+    expect(findMeetings({ ...job, restarts: inFile(0) }, cloudRun(null))).toEqual(['redelivery']);
+    expect(findMeetings({ ...job, restarts: inFile(6), attemptDeadlineSeconds: { from: 'unknown' } }, cloudRun(null))).toEqual([]);
+    expect(findMeetings({ ...job, restarts: inFile(6), path: null }, cloudRun(null))).toEqual([]);
+  });
+
   it('says that what a platform starts and forgets can meet itself', () => {
     expect(canOverlap(makeSchedule('pg-cron', { periodSeconds: 60, path: '/functions/v1/digest' }), lambda(150))).toBe(true);
     expect(canOverlap(makeSchedule('render-cron', { periodSeconds: 60, runLimitSeconds: inFile(600) }), cloudRun(null))).toBe(false);

@@ -50,11 +50,16 @@ export function findScriptTargets(script: string, lineOf: (row: number) => numbe
       const line = lineOf(program.row);
       return findScriptTargets(fillFunction(body, command.slice(1)), () => line, directory, depth + 1).map((found) => (tests > 0 ? { ...found, sometimes: true } : found));
     }
-    if (name === 'curl' || name === 'wget') return findRequest(command, name, lineOf);
+    if (name === 'curl' || name === 'wget') return findRequest(command, name, lineOf).map((found) => (isForgiven(rest) ? { ...found, hidesFailure: true as const } : found));
     const line = lineOf(program.row);
     if (!interpreters.has(name) && !packageManagers.has(name)) return [];
     return [{ target: { kind: 'command', words: command.map((one) => one.text).slice(0, 20), directory }, line }];
   });
+}
+
+/** `curl … || true`, `curl … || echo failed`: the script ends well whatever became of the request. */
+function isForgiven(script: string): boolean {
+  return /\|\|\s*(?:true\b|:|echo\b|printf\b|logger\b)/.test(script) && !/\bexit [1-9]/.test(script);
 }
 
 /** `answer=$(curl …)` */

@@ -55,6 +55,9 @@ describe('a CronJob', () => {
     ['wget -qO- https://shop/api/cron/digest', 2],
     ['curl -s -m 60 https://shop/api/cron/digest', 2],
     ['curl -sSX POST https://shop/api/cron/digest', 0],
+    ['curl -fsS -m 60 https://shop/api/cron/digest || true', 0],
+    ['curl -fsS -m 60 https://shop/api/cron/digest || echo failed', 0],
+    ['curl -fsS -m 60 https://shop/api/cron/digest || { echo failed; exit 1; }', 2],
   ])('is not run again for an answer that its script takes for a success: %s', async (script, value) => {
     expect(await schedulesIn('k8s/digest.yaml', cronJob('', `["sh", "-c", "${script}"]`))).toMatchObject([{ restarts: { value } }]);
   });
