@@ -6,7 +6,8 @@ import type { LaterFailure } from '../../src/graph/effect-order/walk-run.ts';
 import type { EffectNature } from '../../src/graph/effects/effects.ts';
 import type { EntryPoint, Schedule } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
-import { renderCount, renderPeriod, renderSeconds } from '../../src/rulekit/durations.ts';
+import { renderCount, renderPeriod } from '../../src/rulekit/durations.ts';
+import { findOverlap } from '../../src/rulekit/run-start.ts';
 
 export function renderTitle(entry: EntryPoint, { effect }: EffectBeforeMark): string {
   const name = entry.kind === 'http' || entry.kind === 'consumer' ? entry.subject : `The job ${entry.subject}`;
@@ -26,13 +27,15 @@ function renderStart(entry: EntryPoint, found: EffectBeforeMark): string {
     if (from === 'stall') return `${library} gives a job of ${entry.subject} to another process when the one that has it dies or stops answering.`;
     return `${library} runs a job of ${entry.subject} again after it has failed${count === null ? '' : `, up to ${renderCount(count, 'more time')}${from === 'default' ? ' by default' : ''}`}.`;
   }
-  const again = starts.overlap ?? (failure === null && found.mark !== null ? null : starts.retried) ?? starts.redelivered;
+  // Where nothing records the effect, it is repeated by the run after a failed one; what runs do that overlap is another hazard, with another cure.
+  const overlap = found.mark === null || starts.overlap === null ? null : findOverlap(starts.overlap, entry.subject, starts);
+  if (overlap !== null) return `${overlap.charAt(0).toUpperCase()}${overlap.slice(1)}.`;
+  const again = (failure === null && found.mark !== null ? null : starts.retried) ?? starts.redelivered;
   const schedule = again ?? starts.schedules[0];
   // Each schedule has a period of its own.
   const period = schedule?.periodSeconds ?? (starts.schedules.length > 1 ? null : starts.period);
   const often = period === null ? '' : ` ${renderPeriod(period)}`;
   const caller = schedule === undefined || starts.inProcess ? (entry.scheduled?.library ?? entry.framework) : schedule.delivery.name;
-  if (starts.overlap !== null) return `${caller} starts ${entry.subject}${often} while the last run may still be going on${starts.budget === null ? '' : ` (it may take ${renderSeconds(starts.budget)})`}.`;
   if (starts.inProcess && starts.instances === 'several') return `${caller} starts ${entry.subject}${often} in each of several instances.`;
   if (starts.together.length > 0 && found.mark !== null) return `${starts.together.map(({ name }) => name).join(' and ')} start ${entry.subject} at the same times, and neither knows of the other.`;
   if (starts.retried !== null && (failure !== null || found.mark === null)) return `${caller} starts ${entry.subject}${often}, and again after a run that failed${renderRetries(starts.retried)}.`;

@@ -56,6 +56,24 @@ function cronJob(policy: string, limit: number): Record<string, string> {
   return { 'k8s/payouts.yaml': `apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: payouts\nspec:\n  schedule: "*/10 * * * *"\n${policy === '' ? '' : `  ${policy}\n`}  jobTemplate:\n    spec:\n      activeDeadlineSeconds: ${limit}\n      template:\n        spec:\n          restartPolicy: Never\n          containers:\n            - name: payouts\n              image: shop\n` };
 }
 
+/** A job of Kubernetes every five minutes that sends one request, and has 15 minutes for it. */
+function cronCall(policy: string, flags: string): Record<string, string> {
+  return {
+    'package.json': manifest,
+    'k8s/payouts.yaml': `apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: payouts\nspec:\n  schedule: "*/5 * * * *"\n${policy}  jobTemplate:\n    spec:\n      backoffLimit: 0\n      activeDeadlineSeconds: 900\n      template:\n        spec:\n          restartPolicy: Never\n          containers:\n            - name: call\n              image: curlimages/curl:8.10.1\n              command: ["sh", "-c", "curl -fsS ${flags} http://shop/payouts"]\n`,
+    'src/app.ts': `import express from 'express';\n${clients}const app = express();\napp.get('/payouts', async (req, res) => { const { rows } = await pool.query('select id, cents from orders where due'); for (const order of rows) await pay(order); res.sendStatus(204); });\napp.listen(8080);\n`,
+  };
+}
+
+/** A function of Lambda that EventBridge starts every five minutes. */
+function lambda(settings: string, work = 'for (const order of rows) await pay(order);'): Record<string, string> {
+  return {
+    'package.json': manifest,
+    'serverless.yml': `service: shop\nprovider:\n  name: aws\nfunctions:\n  payouts:\n    handler: src/payouts.handler\n${settings}    events:\n      - schedule: rate(5 minutes)\n`,
+    'src/payouts.ts': `${clients}export const handler = async () => { const { rows } = await pool.query('select id, cents from orders where due'); ${work} };\n`,
+  };
+}
+
 /** A route that a workflow of GitHub Actions calls with curl. */
 function workflow(options: string, budget: number, work = `${due} await pay(order);`): Record<string, string> {
   return {
@@ -140,11 +158,17 @@ const cases: readonly Case[] = [
     cloudRun({ work: `console.log('tick');` }, '--max-retry-attempts 3 --min-backoff 10s'), 'three retries, ten seconds apart'],
   ['a retry while the handler may still be at work', cloudRun({ work: `console.log('tick');` }, '--max-retry-attempts 2 --attempt-deadline 60s'), ['warning overlapping-retries'],
     cloudRun({ work: `console.log('tick');` }, '--max-retry-attempts 2 --attempt-deadline 300s'), 'a deadline as long as the run may take'],
-  ['such a retry of an effect that nothing guards', cloudRun({ work: `${due} await pay(order);` }, '--max-retry-attempts 2 --attempt-deadline 60s'), ['error overlapping-retries', 'error effect-before-mark'],
+  ['such a retry of an effect that nothing guards', cloudRun({ work: `${due} await pay(order);` }, '--max-retry-attempts 2 --attempt-deadline 60s'), ['error unguarded-schedule', 'error overlapping-retries', 'error effect-before-mark'],
     cloudRun({ work: `console.log('tick');` }, '--attempt-deadline 60s'), 'no retry of work that harms nobody'],
   ['runs of a job that may overlap', cronJob('concurrencyPolicy: Allow', 1800), ['warning overlapping-retries'], cronJob('concurrencyPolicy: Forbid', 1800), 'a policy that keeps them apart'],
   ['runs of a job whose policy is left out', cronJob('', 1800), ['warning overlapping-retries'], cronJob('', 300), 'runs that end before the next one starts'],
-  ['a caller that gives up before the run is over, and tries again', workflow('--max-time 60 --retry 3', 300), ['error overlapping-retries', 'error effect-before-mark'],
+  ['runs that overlap, and that are repeated after a failure besides', lambda('    timeout: 900\n'), ['error unguarded-schedule', 'error effect-before-mark'],
+    lambda('    timeout: 900\n    reservedConcurrency: 1\n    maximumRetryAttempts: 0\n'), 'a function that runs once at a time, and is not invoked again'],
+  ['runs that overlap, and find what the others have not recorded yet', lambda('    timeout: 900\n', 'for (const order of rows) { await pay(order); await pool.query("update orders set due = false where id = $1", [order.id]); }'), ['error effect-before-mark'],
+    lambda('    timeout: 900\n', 'for (const order of rows) { const { rowCount } = await pool.query("update orders set due = false where id = $1 and due", [order.id]); if (rowCount === 1) await pay(order); }'), 'a claim, which cures both'],
+  ['a CronJob that waits longer for its route than until its next start', cronCall('', ''), ['error unguarded-schedule', 'error overlapping-retries'],
+    cronCall('  concurrencyPolicy: Forbid\n', ''), 'one that waits for the last answer'],
+  ['a caller that gives up before the run is over, and tries again', workflow('--max-time 60 --retry 3', 300), ['error unguarded-schedule', 'error overlapping-retries', 'error effect-before-mark'],
     workflow('', 300, `console.log('tick');`), 'one that waits, for work that harms nobody'],
   ['a session lock that a pool takes', timer({ work: `const { rows: [row] } = await pool.query('select pg_try_advisory_lock(7) as taken'); if (!row.taken) return; try { ${due} await pay(order); } finally { await pool.query('select pg_advisory_unlock(7)'); }` }), ['error broken-single-flight'],
     timer({ work: `const client = await pool.connect(); try { const { rows: [row] } = await client.query('select pg_try_advisory_lock(7) as taken'); if (!row.taken) return; try { ${due} await pay(order); } finally { await client.query('select pg_advisory_unlock(7)'); } } finally { client.release(); }` }), 'one connection that is kept'],

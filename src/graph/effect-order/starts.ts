@@ -14,7 +14,9 @@ export type Starts =
       readonly schedules: readonly Schedule[];
       /** Seconds between two starts, of the most frequent schedule. */
       readonly period: number | null;
-      readonly budget: number | null;
+      /** Seconds a run may take, and whether the code itself is stopped then. */
+      readonly budget: Known<number>;
+      readonly endsThere: boolean;
       /** By its settings a run starts while another is going on. */
       readonly overlap: Schedule | null;
       /** A run that failed is started again. */
@@ -55,7 +57,8 @@ function getScheduleStarts(graph: ProgramGraph, entry: EntryPoint, schedules: re
     kind: 'schedule',
     schedules,
     period: periods.length === 0 ? null : Math.min(...periods),
-    budget: findValue(getBudget(graph, entry)),
+    budget: getBudget(graph, entry),
+    endsThere: budget.endsThere,
     overlap: find((schedule) => meetings.get(schedule)?.some((meeting) => meeting !== 'redelivery') === true),
     retried: find((schedule) => schedule.delivery.failure !== 'none' && ((findValue(schedule.retryCount) ?? 0) > 0 || (findValue(schedule.restarts) ?? 0) > 0)),
     together: findMeetingSchedules(graph, entry, schedules),
