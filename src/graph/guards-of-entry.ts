@@ -5,6 +5,7 @@ import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../model/
 import { findEffect } from './effects/effects.ts';
 import type { Guard, GuardVerdict } from './guard.ts';
 import { getVerdict, makeDraft, type Draft } from './guards/draft.ts';
+import { findGuardsBefore } from './guards/guards-before.ts';
 import { getChain, getGuardsOfNode } from './guards/guards-of-node.ts';
 import { isAsync } from './guards/own-targets.ts';
 import type { GuardSearch } from './guards/search.ts';
@@ -23,15 +24,16 @@ export type IsWork = (node: FunctionNode, edge: CallEdge) => boolean;
 
 /** The guards of an entry point, and the one its least protected work depends on. */
 export function getGuardsOfEntry(graph: ProgramGraph, entry: EntryPoint, isWork: IsWork = isEffectOrRequest(graph)): EntryGuards {
-  const search: GuardSearch = { graph, isWork, working: findWorkingNodes(graph, entry.node, isWork), memo: new Map(), nearCallees: new Map(), path: [], open: [], loops: 0 };
+  const search: GuardSearch = { graph, isWork, passesOn: () => false, working: findWorkingNodes(graph, entry.node, isWork), memo: new Map(), nearCallees: new Map(), path: [], open: [], loops: 0 };
   const result = getGuardsOfNode(search, entry.node);
   const option = findOptionDraft(graph, entry, search);
-  const works = option === null ? result.works : result.works.map((work) => [...work, option]);
+  const around = [...(option === null ? [] : [option]), ...findGuardsBefore(graph, entry)];
+  const works = result.works.map((work) => [...work, ...around]);
 
   const best = works.map((work) => pickBest(work));
   const isCovered = best.every((draft) => draft !== null);
   const covering = new Set(works.flat());
-  const drafts = [...new Set([...result.taken, ...(option === null ? [] : [option])])].filter((draft) => covering.has(draft) || isMeantAsGuard(draft));
+  const drafts = [...new Set([...result.taken, ...around])].filter((draft) => covering.has(draft) || isMeantAsGuard(draft));
   const guards = drafts.map((draft) => toGuard(draft, isCovered ? 'all' : 'part'));
   const weakest = best.length === 0 || !isCovered ? null : pickWorst(best);
   return { guards, weakest: weakest === null ? null : toGuard(weakest, 'all') };

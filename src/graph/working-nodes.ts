@@ -1,7 +1,7 @@
 import type { CallEdge, FunctionNode, ProgramGraph } from '../model/graph.ts';
 
-/** The nodes below `root`, itself included, from which a call that counts as work is reached. */
-export function findWorkingNodes(graph: ProgramGraph, root: number, isWork: (node: FunctionNode, edge: CallEdge) => boolean): ReadonlySet<number> {
+/** The nodes below `root`, itself included, from which a call that counts as work is reached. `hasWork`: work that is no call of the graph. */
+export function findWorkingNodes(graph: ProgramGraph, root: number, isWork: (node: FunctionNode, edge: CallEdge) => boolean, hasWork: (node: FunctionNode) => boolean = () => false): ReadonlySet<number> {
   const callers = new Map<number, number[]>();
   const working = new Set<number>();
   const seen = new Set([root]);
@@ -9,6 +9,7 @@ export function findWorkingNodes(graph: ProgramGraph, root: number, isWork: (nod
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const node = graph.nodes[id];
     if (node === undefined) continue;
+    if (hasWork(node)) working.add(id);
     for (const edge of node.calls) {
       if (isWork(node, edge)) working.add(id);
       for (const target of edge.to) {

@@ -121,15 +121,22 @@ function withStarts(entry: EntryPoint, activations: readonly Activation[]): Entr
   return startedAt.length === 0 ? entry : { ...entry, startedAt };
 }
 
+/** What the seeds of a group answer together. */
+function getRoutes({ http }: EntrySeed, { everyRequest, others, passesOn }: Pick<SeedGroup, 'everyRequest' | 'others' | 'passesOn'>, waits: boolean): EntryPoint['http'] {
+  if (http === null) return null;
+  const { method, path, serial } = http;
+  return { method, path, everyRequest, others: [...others], ...(serial && { serial }), ...(waits && { waits: true }), ...(passesOn && !everyRequest && { passesOn: true }) };
+}
+
 function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly SeedGroup[], deployment: ReadonlyMap<string, DeploymentFacts>): Omit<LinkedPart, 'queueCalls' | 'threadTasks'> {
   const started: StartedNode[] = [];
-  const entered = groups.flatMap(({ seed, registrations, others, everyRequest, ...group }) => {
+  const entered = groups.flatMap(({ seed, registrations, ...group }) => {
     const node = builder.enter(seed.target, seed.args);
     if (node === null) return [];
     if (seed.kind === 'scheduled') for (const { file, span } of registrations) if (deployment.has(file)) started.push({ file, index: span[1] - 1, node });
-    const { kind, subject, framework, registration, confidence, http, consumer, scheduled, budgetSeconds } = seed;
+    const { kind, subject, framework, registration, confidence, consumer, scheduled, budgetSeconds } = seed;
     const place = functionPlace(evaluator, seed.handler);
-    return [{ ...group, entry: { kind, subject: nameOfEntry(subject, registration.file), node, handler: place, framework, registration, confidence, http: http && { ...http, everyRequest, others: [...others], ...(waitsForHandlers(evaluator, framework, registration.file) ? { waits: true as const } : {}) }, consumer, scheduled, ...(budgetSeconds && { budgetSeconds }) } }];
+    return [{ ...group, entry: { kind, subject: nameOfEntry(subject, registration.file), node, handler: place, framework, registration, confidence, http: getRoutes(seed, group, waitsForHandlers(evaluator, framework, registration.file)), consumer, scheduled, ...(budgetSeconds && { budgetSeconds }) } }];
   });
   const all = builder.finish();
   const entryPoints = dropRequestTimers(entered.map(({ entry }, id): EntryPoint => ({ id, ...entry })), all, evaluator.program);

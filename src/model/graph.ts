@@ -226,9 +226,10 @@ export interface EntryPoint {
   /**
    * `others`: further routes that share the handler, as `POST /api/orders`. `everyRequest`: middleware or a hook, not one route.
    * `serial`: each process is handed one request at a time, so that a call that blocks keeps no other request waiting.
+   * `passesOn`: stands before the handler of its route, as `authorise` does in `app.post('/orders', authorise, order)`.
    * `waits`: the framework waits for the promise of a handler, and answers when it is rejected.
    */
-  readonly http: { readonly method: string; readonly path: string; readonly everyRequest: boolean; readonly others: readonly string[]; readonly serial?: true; readonly waits?: true } | null;
+  readonly http: { readonly method: string; readonly path: string; readonly everyRequest: boolean; readonly others: readonly string[]; readonly serial?: true; readonly waits?: true; readonly passesOn?: true } | null;
   readonly consumer: { readonly library: string; readonly major: number | null; readonly queue: string | null; readonly match: RoleMatch } | null;
   readonly scheduled: { readonly library: string; readonly major: number | null; readonly expression: string | null; /** Seconds between two starts; null when the expression does not say. */ readonly periodSeconds: number | null; readonly match: RoleMatch; /** In a process of the project itself where absent. */ readonly platform?: SchedulePlatform } | null;
   /** Time after which the platform ends a run, as the code or the function's own settings say it; absent when only the service may know. */

@@ -81,8 +81,9 @@ function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, dep
     isMadePerRun: (use: FlagUse) => use.flag.madeBy !== null && search.path.includes(`${node.file}#${use.flag.madeBy}`),
     isReadNowhere: (use: FlagUse) => isSwitch(use) && !isReadAnywhere(search.graph, node.file, use.flag),
     isKnownCall: (call) => (edges.get(call)?.roles.length ?? 0) > 0 || asksLock(facts, node, call),
-    doesWork: (call) => edges.get(call)?.to.some((target) => search.working.has(target)) === true,
+    doesWork: (call) => search.passesOn(node, call) || edges.get(call)?.to.some((target) => search.working.has(target)) === true,
     startsWork: (call) => {
+      if (search.passesOn(node, call)) return true;
       const edge = edges.get(call);
       return edge !== undefined && edge.to.some((id) => isAsync(search.graph, id) && search.working.has(id));
     },
@@ -137,6 +138,7 @@ function readCall(
 
   // What an awaited call fails with comes out of its await.
   const mayFail = !call.awaited && !targets.some((target) => isAsync(search.graph, target));
+  if (search.passesOn(node, at.call)) cover(walk, flow, [[]], call.awaited);
   if (edge !== undefined && search.isWork(node, edge)) cover(walk, flow, [[]], mayFail);
   for (const guards of inner) {
     walk.taken.push(...guards.taken);

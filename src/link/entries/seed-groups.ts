@@ -11,6 +11,8 @@ export interface SeedGroup {
   /** Routes besides its own. */
   readonly others: ReadonlySet<string>;
   readonly everyRequest: boolean;
+  /** It stands before the handler of each of its routes. */
+  readonly passesOn: boolean;
   /** Where the seeds are registered. */
   readonly registrations: readonly Place[];
   readonly files: ReadonlySet<string>;
@@ -20,6 +22,7 @@ export interface SeedGroup {
 interface Draft extends SeedGroup {
   readonly others: Set<string>;
   everyRequest: boolean;
+  passesOn: boolean;
   readonly registrations: Place[];
   readonly files: Set<string>;
   readonly marks: Set<MarkSet>;
@@ -32,7 +35,7 @@ export function groupSeeds(seeds: readonly { readonly seed: EntrySeed; readonly 
     // What is true of requests that come one at a time is not true of those a server takes.
     const key = seed.row ?? `${seed.kind}#${nodeOf(seed)}${seed.http ? `#${String(seed.http.serial === true)}` : seed.subject}`;
     const known = groups.get(key);
-    const group = known ?? { key: keyOf(seed), seed, others: new Set(seed.http?.others), everyRequest: seed.http?.everyRequest ?? false, registrations: [], files: new Set<string>(), marks: new Set<MarkSet>() };
+    const group = known ?? { key: keyOf(seed), seed, others: new Set(seed.http?.others), everyRequest: seed.http?.everyRequest ?? false, passesOn: seed.http?.passesOn ?? false, registrations: [], files: new Set<string>(), marks: new Set<MarkSet>() };
     groups.set(key, group);
     group.registrations.push(seed.registration);
     group.files.add(seed.registration.file);
@@ -40,6 +43,7 @@ export function groupSeeds(seeds: readonly { readonly seed: EntrySeed; readonly 
     if (!known?.seed.http || !seed.http) continue;
     for (const route of [seed.subject, ...seed.http.others]) if (route !== known.seed.subject) known.others.add(route);
     known.everyRequest ||= seed.http.everyRequest;
+    known.passesOn &&= seed.http.passesOn === true || seed.http.everyRequest;
   }
   return [...groups.values()];
 }

@@ -40,7 +40,9 @@ export function findTarget(url: UrlParts, method: string | null, routes: Readonl
   ];
   for (const test of tests) {
     const found = [...new Set(candidates.filter(test).map((route) => route.entry))];
-    if (found.length > 0) return findOnly(found, url, services);
+    // What stands before the handler of a route is not what a schedule is for.
+    const answering = found.filter((entry) => entry.http?.passesOn !== true);
+    if (found.length > 0) return findOnly(answering.length > 0 ? answering : found, url, services);
   }
   return null;
 }

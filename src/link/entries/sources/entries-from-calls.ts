@@ -35,7 +35,7 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts)
   const end = route?.named === true ? endOfChain(ev.program.getFile(site.file), site.call) : site.call;
   const given = route?.named === true || route?.module ? mounts.prefixesOf({ file: site.file, call: end, frame: at.frame }).filter((prefix) => prefix !== '') : [];
   const prefixes = given.length > 0 ? given : mounts.prefixesOf(match.on.origin);
-  return handlersOf(ev, registration, end, given.length > 0).flatMap(({ targets, methods, paths }) => {
+  return handlersOf(ev, registration, end, given.length > 0).flatMap(({ targets, methods, paths, last }) => {
     const routes = methods.flatMap((method) =>
       prefixes.flatMap((prefix) => paths.map((path) => ({ method, path: route?.named === true ? dotted(joinRoute(prefix, path)) : everyRequest ? everyPath(prefix, path) : joinRoute(prefix, path) }))),
     );
@@ -48,7 +48,7 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts)
       framework: match.library.name,
       registration: { file: at.file, span: call.span },
       confidence: match.on.typed ? 'likely' : 'certain',
-      http: { ...first, everyRequest, others: others.map((one) => `${one.method} ${one.path}`) },
+      http: { ...first, everyRequest, others: others.map((one) => `${one.method} ${one.path}`), ...(last !== undefined && !last.has(target) && { passesOn: true as const }) },
       consumer: null,
       scheduled: null,
       args: (match.row.callback?.gives ?? []).map((name) => handedValue(ev, match, name, registration.args)),
@@ -60,6 +60,8 @@ interface Handlers {
   readonly targets: readonly FunctionValue[];
   readonly methods: readonly string[];
   readonly paths: readonly string[];
+  /** Those of them that answer, where others stand before them; absent where nothing tells them apart. */
+  readonly last?: ReadonlySet<FunctionValue>;
 }
 
 /** The handlers a call registers, with the methods and paths each is registered for. */
@@ -76,17 +78,33 @@ function handlersOf(ev: Evaluator, registration: Registration, end: number, isNa
   const direct = route?.module ? [] : !route?.at ? given.flatMap((values) => handlerFunctions(ev, values)) : route.direct ? given.flatMap((values) => handlerFunctions(ev, values.filter((value) => value.kind === 'function' || value.kind === 'list'))) : [];
   const inside = (route?.at ?? []).flatMap((one) =>
     given.flatMap((values) =>
-      namedValuesAt(ev, values, one.at).map(({ names, values: inner }): Handlers => ({
+      namedValuesAt(ev, values, one.at).map(({ names, values: inner }): Handlers & { readonly at: string } => ({
         targets: handlerFunctions(ev, inner),
         methods: one.method === undefined ? methods : [fillIn(one.method, names, found).toUpperCase()],
         paths: one.path === undefined ? paths : [fillIn(one.path, names, found)],
+        at: one.at,
       })),
     ),
   );
   const loaded = route?.module ? exportedHandlers(ev, registration, route.module, paths) : [];
-  const plain = inside.filter((one) => one.methods === methods && one.paths === paths).flatMap((one) => one.targets);
-  const together: Handlers = { targets: [...new Set([...plain, ...direct])].filter(isHandler), methods, paths };
+  const beside = inside.filter((one) => one.methods === methods && one.paths === paths);
+  const plain = beside.flatMap((one) => one.targets);
+  const targets = [...new Set([...plain, ...direct])].filter(isHandler);
+  // `{ preHandler: authorise, handler: order }`, `app.post('/orders', { preHandler: authorise }, order)`
+  const hooks = new Set(beside.filter(({ at }) => at !== 'handler').flatMap((one) => one.targets));
+  const answered = new Set(targets.filter((target) => !hooks.has(target)));
+  const answering = route === undefined || route.everyRequest ? null : plain.length > 0 ? (answered.size > 0 ? answered : null) : lastHandlers(given.map((values) => handlerFunctions(ev, values).filter(isHandler)), given);
+  const together: Handlers = { targets, methods, paths, ...(answering !== null && { last: answering }) };
   return [...loaded, ...inside.filter((one) => one.methods !== methods || one.paths !== paths), together].filter((one) => one.targets.length > 0);
+}
+
+/** Of `app.post(path, authorise, [read, save])` the last function; a value in the last place may be one of several. */
+function lastHandlers(found: readonly (readonly FunctionValue[])[], given: readonly Values[]): ReadonlySet<FunctionValue> | null {
+  const at = found.findLastIndex((functions) => functions.length > 0);
+  const inLast = found[at] ?? [];
+  const isList = given[at]?.some((value) => value.kind === 'list') === true;
+  if (at < 0 || (at === 0 && !isList)) return null;
+  return new Set(isList ? inLast.slice(-1) : inLast);
 }
 
 /** `$1` and `$2` in a template are the names found on the way, `$path` is the route's own. */
