@@ -8,6 +8,7 @@ import { isConditionalOn, isKey } from '../claims/claim-columns.ts';
 import { findUse } from '../claims/tested-result.ts';
 import { findEffectIn } from '../effects/effects-of-entry.ts';
 import { findClaim } from '../guards/rows/claims.ts';
+import { findConditionalWrite } from '../guards/rows/conditional-write.ts';
 import { isSingleJobList } from '../queues/single-job-list.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
 import { isStartUp } from '../ways/reached-calls.ts';
@@ -265,7 +266,7 @@ function walkCall(walk: Walk, body: Body, index: number, flow: Flow): void {
   const { facts, node } = body;
   const call = facts.calls[index];
   if (call === undefined) return;
-  if (findClaim(facts, call) !== null) flow.claimed = true;
+  if (findClaim(facts, call) !== null || findConditionalWrite(facts, call)?.isChanging === false) flow.claimed = true;
   const edge = body.edges.get(index);
   if (edge === undefined || edge.to.length + edge.roles.length === 0) {
     const saved = findSavedRow(node, facts, index, flow.reads, getSurroundings(walk, body, index, flow));

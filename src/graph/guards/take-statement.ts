@@ -14,6 +14,7 @@ import { isPooled } from './locks/pooled-statements.ts';
 import { setsKey } from './locks/read-then-set.ts';
 import { findRedisLease } from './locks/redis-leases.ts';
 import { findClaim } from './rows/claims.ts';
+import { findConditionalWrite } from './rows/conditional-write.ts';
 import { findUniqueClaim } from './rows/unique-claim.ts';
 
 /** Leases, advisory locks and claims that are spelled out in the arguments of the call. */
@@ -40,6 +41,12 @@ export function takeStatement(
   } else if (advisory !== null && advisory.use !== 'release') {
     takeAdvisory(graph, walk, flow, node, call, advisory, at);
   } else if (!takeState(graph, walk, flow, at) && !takeReadKey(walk, flow, node, call, at.call)) {
+    const write = findConditionalWrite(facts, call);
+    if (write !== null) {
+      const draft = hold(walk, flow, { key: `claim:${node.file}:${at.call}`, kind: 'row-claim', label: 'conditional write', whole: 'correct', span });
+      if (write.isChanging) markBroken(draft, 'changing-key');
+      return;
+    }
     const claim = findClaim(facts, call) ?? (at.edge === undefined ? null : findUniqueClaim(graph, node, at.edge));
     if (claim !== null) hold(walk, flow, { key: `claim:${node.file}:${at.call}`, kind: 'row-claim', label: claim.label, whole: 'correct', span });
   }

@@ -2,7 +2,7 @@
  * Functions that insert a row under a unique key and go another way where it is there already: of two runs that meet, one goes on.
  * https://www.postgresql.org/docs/current/errcodes-appendix.html, https://www.prisma.io/docs/orm/reference/error-reference#p2002,
  * https://www.mongodb.com/docs/manual/reference/error-codes/, https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html,
- * https://www.sqlite.org/rescode.html
+ * https://www.sqlite.org/rescode.html, https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
 import type { FileFacts, Step, Term } from '../../../model/facts.ts';
 import { findCallsIn } from '../../effect-order/call-values.ts';
@@ -10,9 +10,9 @@ import { eachStep, endsPath } from '../../steps.ts';
 import { findCalledName, forEachTerm } from '../../terms.ts';
 import { isLockName } from '../flags/read-test.ts';
 
-const codes: ReadonlySet<unknown> = new Set(['23505', 'P2002', 11000, '11000', 'ER_DUP_ENTRY', 1062, 'SQLITE_CONSTRAINT', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', 'SequelizeUniqueConstraintError']);
+const codes: ReadonlySet<unknown> = new Set(['23505', 'P2002', 11000, '11000', 'ER_DUP_ENTRY', 1062, 'SQLITE_CONSTRAINT', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', 'SequelizeUniqueConstraintError', 'ConditionalCheckFailedException', 'TransactionCanceledException']);
 /** `isUniqueViolation(error)`, `UniqueConstraintError`, `isDuplicateKey(error)`. */
-const asking = /unique|duplicate|already_?exists/i;
+const asking = /unique|duplicate|already_?exists|conditional_?check_?failed/i;
 
 const answers = new WeakMap<FileFacts, Map<number, boolean>>();
 
