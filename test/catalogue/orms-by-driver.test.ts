@@ -74,6 +74,16 @@ describe('a class of the project that extends the client', () => {
     expect(await blockingCalls(files('better-sqlite3'))).toEqual([expect.stringContaining('SyncRepository.find()'), expect.stringContaining('SyncRepository.findOneBy()')]);
     expect(await blockingCalls(files('postgres'))).toEqual([]);
   });
+
+  it('blocks in the query runners of typeorm, and in what takes one by its type', async () => {
+    const open = (type: string): string => `import { DataSource } from 'typeorm';\nexport const db = new DataSource({ type: '${type}', database: 'shop.db' });`;
+    const body = `const runner = db.createQueryRunner(); await runner.connect(); await runner.startTransaction(); try { await runner.manager.save(order); await runner.query('update stock set left = left - 1'); await archive(runner); await runner.commitTransaction(); } finally { await runner.release(); }`;
+    const files = { 'src/archive.ts': `import type { QueryRunner } from 'typeorm';\nexport const archive = async (runner: QueryRunner) => runner.manager.delete('orders', { paid: true });` };
+    const asked = (type: string): Promise<readonly string[]> => reached(open(type), '', { ...files, 'src/app.ts': checkout(body, `import { db } from './db';\nimport { archive } from './archive';`) });
+
+    expect(await asked('better-sqlite3')).toEqual([expect.stringContaining('SyncRepository.delete()'), expect.stringContaining('SyncRepository.save()'), expect.stringContaining('SyncRunner.query()')]);
+    expect(await asked('sqlite')).toEqual([]);
+  });
 });
 
 describe('typeorm in Nest', () => {
