@@ -230,6 +230,22 @@ describe('objection', () => {
   it('does not block where they are bound to pg', async () => {
     expect(await asked('pg')).toEqual([]);
   });
+
+  it('is told by the same connection in CommonJS, over a base model, bound apart, or given to the query', async () => {
+    const knex = (client: string): string => `const Knex = require('knex');\nmodule.exports = Knex({ client: '${client}' });`;
+    const ways: readonly (readonly [models: string, query: string])[] = [
+      [`const { Model } = require('objection');\nModel.knex(require('./db'));\nclass Order extends Model { static get tableName() { return 'orders'; } }\nmodule.exports = { Order };`, `Order.query()`],
+      [`const { Model } = require('objection');\nclass BaseModel extends Model {}\nBaseModel.knex(require('./db'));\nclass Order extends BaseModel {}\nmodule.exports = { Order };`, `Order.query()`],
+      [`const { Model } = require('objection');\nclass Order extends Model {}\nmodule.exports = { Order: Order.bindKnex(require('./db')) };`, `Order.query()`],
+      [`const { Model } = require('objection');\nclass Order extends Model {}\nmodule.exports = { Order };`, `Order.query(db)`],
+    ];
+    for (const [models, query] of ways) {
+      const over = (client: string): Promise<readonly string[]> => reached(knex(client), '', { 'src/models.js': models, 'src/app.ts': checkout(`res.json(await ${query}.where('paid', true));`, `const db = require('./db');\nconst { Order } = require('./models');`) });
+
+      expect(await over('better-sqlite3')).toEqual([expect.stringMatching(/^objection .*\(hidden(?:, likely)?\)$/)]);
+      expect(await over('pg')).toEqual([]);
+    }
+  });
 });
 
 describe('Bun.SQL', () => {

@@ -8,6 +8,7 @@ type MemberValue = Extract<Value, { kind: 'api-member' }>;
 
 /** One type per term, so that what is known of it is found again. */
 const typesOfTerms = new WeakMap<Term, TypeTerm>();
+const typesOfExports = new WeakMap<Term, TypeTerm>();
 
 /**
  * What the members of the base are members of: what its constructor gives for the arguments of `super(…)`, else what a
@@ -17,7 +18,9 @@ export function libraryBase(ev: Evaluation, file: string, fact: ClassFact, base:
   if (base.kind !== 'api' && base.kind !== 'api-member') return null;
   const made = madeBySuper(ev, file, fact, base) ?? typedBase(ev, file, fact, base);
   if (made) return made;
-  return base.kind === 'api-member' ? ev.interner.api(base.on.library, base.name, null, false) : null;
+  if (base.kind === 'api-member') return ev.interner.api(base.on.library, base.name, null, false);
+  // A member of the package that the library calls by a value of its own: its rows are what the class inherits.
+  return nameOfExport(ev, base) === null ? null : base;
 }
 
 function madeBySuper(ev: Evaluation, file: string, fact: ClassFact, base: Value): ApiValue | null {
@@ -34,9 +37,11 @@ function madeBySuper(ev: Evaluation, file: string, fact: ClassFact, base: Value)
 }
 
 function typedBase(ev: Evaluation, file: string, fact: ClassFact, base: ApiValue | MemberValue): ApiValue | null {
-  const type = fact.extends ? (typeOfTerm(fact.extends, ev, file) ?? typeOfExport(fact.extends, ev, base)) : null;
-  const value = type ? ev.typed(type, { file, fn: fact.in, frame: null }).find((one) => one.kind === 'api') : undefined;
-  return value?.kind === 'api' ? value : null;
+  for (const type of fact.extends ? [typeOfTerm(fact.extends, ev, file), typeOfExport(fact.extends, ev, base)] : []) {
+    const value = type ? ev.typed(type, { file, fn: fact.in, frame: null }).find((one) => one.kind === 'api') : undefined;
+    if (value?.kind === 'api') return value;
+  }
+  return null;
 }
 
 function typeOfTerm(term: Term, ev: Evaluation, file: string): TypeTerm | null {
@@ -44,18 +49,25 @@ function typeOfTerm(term: Term, ev: Evaluation, file: string): TypeTerm | null {
   const root = term.kind === 'member' ? term.object : term;
   if (root.kind !== 'binding') return null;
   const name = ev.program.getFile(file).bindings[root.binding]?.name ?? '';
-  return remembered(term, { kind: 'reference', name, binding: root.binding, path, args: [] });
+  return remembered(typesOfTerms, term, { kind: 'reference', name, binding: root.binding, path, args: [] });
 }
 
-/** The base goes through a call that hands it on: `class Order extends compose(BaseModel, SoftDeletes)`. */
+/** No import names the base here: `require` gave it, or a call hands it on, `class Order extends compose(BaseModel, SoftDeletes)`. */
 function typeOfExport(term: Term, ev: Evaluation, base: ApiValue | MemberValue): TypeTerm | null {
-  if (base.kind !== 'api-member' || base.on.name !== 'module') return null;
-  const [specifier] = ev.catalogue.libraries.get(base.on.library)?.packages ?? [];
-  return specifier === undefined ? null : remembered(term, { kind: 'import', specifier, path: [base.name], args: [] });
+  const name = nameOfExport(ev, base);
+  const [specifier] = ev.catalogue.libraries.get(base.kind === 'api' ? base.library : base.on.library)?.packages ?? [];
+  return specifier === undefined || name === null ? null : remembered(typesOfExports, term, { kind: 'import', specifier, path: [name], args: [] });
 }
 
-function remembered(term: Term, type: TypeTerm): TypeTerm {
-  const known = typesOfTerms.get(term) ?? type;
-  typesOfTerms.set(term, known);
+/** What the package calls the class that it exports: `Model` in `const { Model } = require('objection')`. */
+function nameOfExport(ev: Evaluation, base: ApiValue | MemberValue): string | null {
+  if (base.kind === 'api-member') return base.on.name === 'module' ? base.name : null;
+  const members = ev.catalogue.libraries.get(base.library)?.members.get('module') ?? [];
+  return [...members].find(([, gives]) => gives === base.name)?.[0] ?? null;
+}
+
+function remembered(types: WeakMap<Term, TypeTerm>, term: Term, type: TypeTerm): TypeTerm {
+  const known = types.get(term) ?? type;
+  types.set(term, known);
   return known;
 }
