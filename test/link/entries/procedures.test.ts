@@ -113,3 +113,22 @@ describe('procedures that the server calls itself', () => {
     expect(await reached(`app.get('/orders', async (req, res) => res.json(await appRouter.createCaller({}).orders.recent()));`)).toEqual(['GET /orders -> handler -> better-sqlite3 Statement.all()']);
   });
 });
+
+describe('the context of tRPC', () => {
+  const routers = `import { initTRPC } from '@trpc/server';\nconst t = initTRPC.context<object>().create();\nconst router = t.router({ health: t.procedure.query(() => 'ok') });\n`;
+
+  it('is made for every request of the standalone server, of express and of fastify', async () => {
+    const make = `createContext: async ({ req }) => ({ user: ${read} })`;
+    const servers: readonly string[] = [
+      `import { createHTTPServer } from '@trpc/server/adapters/standalone';\ncreateHTTPServer({ router, ${make} }).listen(3000);`,
+      `import { createExpressMiddleware } from '@trpc/server/adapters/express';\nimport express from 'express';\nexpress().use('/trpc', createExpressMiddleware({ router, ${make} }));`,
+      `import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';\nimport Fastify from 'fastify';\nFastify().register(fastifyTRPCPlugin, { prefix: '/trpc', trpcOptions: { router, ${make} } });`,
+    ];
+
+    for (const server of servers) expect(await reached(`${routers}${server}`)).toEqual(['TRPC context -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is not what hears of errors', async () => {
+    expect(await reached(`${routers}import { createHTTPServer } from '@trpc/server/adapters/standalone';\ncreateHTTPServer({ router, createContext: () => ({}), onError: () => { ${read}; } }).listen(3000);`)).toEqual([]);
+  });
+});
