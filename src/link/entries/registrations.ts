@@ -2,7 +2,7 @@
  * Reads the calls that register things with libraries: routes, mounts, plugins, consumers, schedules. Runs until nothing
  * new is learned, because what a plugin's parameter is decides what is registered inside the plugin.
  */
-import type { Term } from '../../model/facts.ts';
+import type { CallFact, Term } from '../../model/facts.ts';
 import type { MarkSet } from '../footprint/marks.ts';
 import { learnBinding } from './bindings.ts';
 import { handedValue, matchRows, type RowMatch } from '../values/catalogue-rows.ts';
@@ -15,6 +15,7 @@ import { findPresentLibraries } from './present-libraries.ts';
 import type { RegisteringCall } from './registering-call.ts';
 import { registeringNames } from './registering-names.ts';
 import { propertiesOf } from '../values/objects/properties-of.ts';
+import { wrappedHandlers } from './arguments/wrapped-handlers.ts';
 import { registrationContexts } from './registration-contexts.ts';
 import type { CallSite } from '../values/program.ts';
 import { keyOfOwn } from '../values/stored-values.ts';
@@ -88,7 +89,16 @@ function matchSite(ev: Evaluator, site: CallSite): readonly RegisteringCall[] {
   if (!mayRegister(ev, call.callee, plain)) return [];
   return registrationContexts(ev, site).flatMap((at) => {
     const args = evaluateArguments(ev, call, at);
-    return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, site).flatMap((match) => oneByOne(match, args).map((own) => ({ match, site, at, args: own }))));
+    return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, site).flatMap((match) => oneByOne(match, withWrapped(ev, match, call, at, args)).map((own) => ({ match, site, at, args: own }))));
+  });
+}
+
+/** A route's handler may stand inside a call of something unknown. Of jobs that call may be what keeps runs apart, and of all requests what makes a router. */
+function withWrapped(ev: Evaluator, { row }: RowMatch, call: CallFact, at: At, args: readonly Values[]): readonly Values[] {
+  if (row.route?.everyRequest !== false) return args;
+  return args.map((values, position) => {
+    const term = call.args[position];
+    return term !== undefined && values.every((value) => value.kind === 'foreign') ? ev.interner.union([values, wrappedHandlers(ev, term, at)]) : values;
   });
 }
 

@@ -46,6 +46,55 @@ describe('wrappers', () => {
   });
 });
 
+/** What a route of Next.js reaches whose file exports this; `list` reads the database. */
+function exportedBy(imports: string, exported: string, path = 'app/api/orders/route.ts'): Promise<readonly string[]> {
+  return blockingCalls({
+    'package.json': '{"dependencies":{"next":"16.0.0","next-auth":"5.0.0","@upstash/qstash":"2.8.0"}}',
+    'lib/db.ts': database,
+    [path]: `${imports}\nimport { db } from '${path.startsWith('app') ? '../../..' : '../..'}/lib/db';\nconst list = async () => Response.json(${read});\n${exported}`,
+  });
+}
+
+describe('wrappers whose insides nobody sees', () => {
+  const verify = `import { verifySignatureAppRouter, verifySignature } from '@upstash/qstash/nextjs';`;
+  const reads = [expect.stringMatching(/^\w+ \/api\/orders -> .*better-sqlite3 Statement\.all\(\)$/)];
+
+  it.each([
+    ['the handler', verify, 'export const POST = verifySignatureAppRouter(list);'],
+    ['a handler written in place, and settings', verify, `export const POST = verifySignatureAppRouter(async () => Response.json(${read}), { clockTolerance: 5 });`],
+    ['a handler of a wrapper of the project', verify, `const job = (handle) => verifySignatureAppRouter(async (request) => { await handle(request); return new Response(); });\nexport const POST = job(list);`],
+    ['a handler beside one for development', verify, `export const POST = process.env.SIGNING_KEY ? verifySignatureAppRouter(list) : () => new Response('no');`],
+    ['the session of a request', `import NextAuth from 'next-auth';\nconst { auth } = NextAuth({ providers: [] });`, 'export const GET = auth(list);'],
+  ])('of a package that the catalogue knows are looked through: %s', async (_, imports, exported) => {
+    expect(await exportedBy(imports, exported)).toEqual(reads);
+  });
+
+  it('are looked through where a file under pages exports them', async () => {
+    expect(await exportedBy(verify, 'export default verifySignature(list);', 'pages/api/orders.ts')).toEqual(reads);
+  });
+
+  it.each([
+    ['made for the route', `import { withRole } from 'roles';`, `export const GET = withRole('admin')(list);`],
+    ['made for the file', `import { createRoles } from 'roles';`, `const roles = createRoles();\nexport const GET = roles.protect(list);`],
+    ['one after another', `import { chain } from 'roles';`, `const handler = chain().use('admin').handle(list);\nexport { handler as GET };`],
+  ])('of an unknown package are looked through: %s', async (_, imports, exported) => {
+    expect(await exportedBy(imports, exported)).toEqual(reads);
+  });
+
+  it('are looked through where a route is registered', async () => {
+    expect(await reached(`import { createRoles } from 'roles';\nconst roles = createRoles();\napp.get('/orders', roles.protect((req, res) => { res.json(${read}); }));`)).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+
+  it('are left alone where they speak of a lock, which may turn a request away', async () => {
+    expect(await exportedBy(`import { createLock } from 'locks';`, `const lock = createLock();\nexport const GET = lock.run(list);`)).toEqual([]);
+  });
+
+  it('make no handler of what sets them up', async () => {
+    expect(await exportedBy(`import { createRoles } from 'roles';`, `createRoles(list);\nexport const GET = () => new Response();`)).toEqual([]);
+    expect(await reached(`import { createRoles } from 'roles';\nconst roles = createRoles();\napp.use(roles.router((router) => { router.load(${read}); }));`)).toEqual([]);
+  });
+});
+
 describe('middleware', () => {
   it('of one route is on its path', async () => {
     expect(await reached(`const loadUser = (req, res, next) => { req.user = db.prepare('select user').get(); next(); };\napp.get('/orders', loadUser, (req, res) => res.json([]));`)).toEqual(['GET /orders -> better-sqlite3 Statement.get()']);

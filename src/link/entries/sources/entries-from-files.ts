@@ -11,6 +11,7 @@ import { versionOf } from '../../calls/role-match.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { joinRoute } from '../mounts.ts';
+import { wrappedHandlers } from '../arguments/wrapped-handlers.ts';
 import { namedValuesAt } from '../arguments/named-values.ts';
 import { readFileRoute } from '../arguments/route-path.ts';
 import { qualified } from '../../values/catalogue-rows.ts';
@@ -137,10 +138,20 @@ function handlersOf(ev: Evaluator, file: string, convention: Convention): readon
   if (directive !== undefined && !facts.directives.includes(directive)) return inline;
   const exported = exportedNames(facts, convention.exports).flatMap((name): readonly Handlers[] => {
     const [head = name, ...rest] = name.split('.');
-    const found = rest.length === 0 ? [{ names: [], values: ev.exported(file, head) }] : namedValuesAt(ev, ev.exported(file, head), rest.join('.'));
+    const found = rest.length === 0 ? [{ names: [], values: exportedHandlers(ev, file, head) }] : namedValuesAt(ev, ev.exported(file, head), rest.join('.'));
     return found.map(({ names, values }) => ({ name: names[names.length - 1] ?? head, method: method === '$name' ? head : method, values }));
   });
   return [...exported, ...inline];
+}
+
+/** What is exported under the name or, where a call of something unknown gives it, the functions that it is given. */
+function exportedHandlers(ev: Evaluator, file: string, name: string): Values {
+  const values = ev.exported(file, name);
+  if (handlerFunctions(ev, values).length > 0) return values;
+  const facts = ev.program.exportsOf(file).byName;
+  const own = facts.get(name) ?? (name === 'default' ? facts.get('module.exports') : undefined) ?? [];
+  const wrapped = ev.interner.union(own.map((fact) => (fact.value === undefined ? [] : wrappedHandlers(ev, fact.value, { file, fn: 0, frame: null }))));
+  return wrapped.length > 0 ? wrapped : values;
 }
 
 function exportedNames(facts: FileFacts, wanted: readonly string[]): readonly string[] {

@@ -1,7 +1,7 @@
 /** What a call gives: the returns of our functions, new instances, and what the catalogue says of library calls. */
 import type { CallFact, Term } from '../../../model/facts.ts';
 import { evaluateBuiltIn, evaluateMethod, evaluateThen } from './built-in-calls.ts';
-import { givenBy, matchRows, needsArguments } from '../catalogue-rows.ts';
+import { apiTarget, givenBy, matchRows, needsArguments } from '../catalogue-rows.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
 import { classChain } from '../objects/class-chain.ts';
 import type { Evaluation } from '../evaluation.ts';
@@ -31,7 +31,21 @@ function evaluateCalled(ev: Evaluation, call: CallFact, index: number, at: At): 
   const looksAtArguments = indirection(call.callee) !== null || callees.some((callee) => (callee.kind === 'api' || callee.kind === 'api-member' ? needsArguments(ev, callee, isNew) : callee.kind !== 'foreign'));
   const args = looksAtArguments ? evaluateArguments(ev, call, at) : [];
   const values = ev.interner.union(callees.map((callee) => evaluateCallee(ev, callee, call, index, at, args)));
-  return values.length > 0 ? values : (evaluateThen(ev, call, at) ?? values);
+  return values.length > 0 ? values : (evaluateThen(ev, call, at) ?? wrappedByLibrary(ev, call, callees, at));
+}
+
+/** A function of a package whose rows do not speak of it wraps what it is given, as one of an unknown package does: `verifySignature(handler)`. */
+function wrappedByLibrary(ev: Evaluation, call: CallFact, callees: Values, at: At): Values {
+  const isUnspoken = callees.length > 0 && callees.every((callee) => (callee.kind === 'api' || callee.kind === 'api-member') && isUnknownExport(ev, callee));
+  if (!isUnspoken || call.kind !== 'call') return NO_VALUES;
+  return ev.interner.union(call.args.map((arg) => ev.evaluate(arg, at))).filter((value) => value.kind === 'function');
+}
+
+function isUnknownExport(ev: Evaluation, callee: Value): boolean {
+  const target = apiTarget(callee);
+  if (target?.on.name !== 'module') return false;
+  const rows = ev.catalogue.libraries.get(target.on.library)?.rows.get('module');
+  return rows?.has(target.name) !== true && rows?.has('*') !== true;
 }
 
 /** `f.call(self, a)` and `f.apply(self, [a])` shift the arguments; `f.bind(self)` gives the function back. */
