@@ -159,7 +159,8 @@ function renderMessage(hazard: Hazard): string {
   const { consumer, use, instances, effects, guard, reruns, failure } = hazard;
   const name = consumer.library === 'aws-lambda' ? 'SQS and Lambda' : `${consumer.library}${consumer.major === null || consumer.major === 0 ? '' : ` ${consumer.major}`}`;
   const of = use.service === null || use.service.name === '' ? '' : ` of ${use.service.name}`;
-  const where = instances.most === null || instances.most <= 1 || use.service === null ? 'Every instance of this process' : `Each of up to ${instances.most} instances${renderOrigin(use.service.instances.max)}${of}`;
+  const least = instances.least === undefined ? 'Every instance of this process' : `Each of at least ${instances.least} instances${of}`;
+  const where = instances.most === null || instances.most <= 1 || use.service === null ? least : `Each of up to ${instances.most} instances${renderOrigin(use.service.instances.max)}${of}`;
   const [worst] = effects;
   const begin = failure === null && reruns.cause !== 'redelivery' ? `${where} takes jobs of ${hazard.entry.subject}, and with ${name} ${reruns.why}.` : `With ${name}, ${reruns.why}.`;
   const repeats = `${failure === null ? 'Every run repeats' : 'The next run repeats'} ${renderApi(worst.match)}${worst.call.loop ? ' for each item' : ''}${renderCost(worst.nature)}${renderFailure(failure)}.`;
@@ -221,8 +222,10 @@ function getEvidence(hazard: Hazard): Evidence[] {
 
 function getServiceEvidence(service: Service | null): Evidence[] {
   if (service === null) return [];
+  const { min, max } = service.instances;
   return [
-    ...knownEvidence('deployment', service.instances.max, `up to ${findValue(service.instances.max) ?? 0} instances`),
+    ...knownEvidence('deployment', max, `up to ${findValue(max) ?? 0} instances`),
+    ...(max.from === 'unknown' && min.from === 'file' && min.value > 1 ? knownEvidence('deployment', min, `at least ${min.value} instances`) : []),
     ...(service.instances.max.from === 'file' ? [] : [lineEvidence('deployment', service.file, service.line, service.name)]),
   ];
 }

@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import type { DeploymentFacts, ProcessCount, ServiceFact } from '../model/deployment-facts.ts';
 import type { Known, Service } from '../model/graph.ts';
-import { getMain, groupFacts } from './services/order-facts.ts';
+import { getMain, groupFacts, isTrial } from './services/order-facts.ts';
 import type { Located } from './services/order-facts.ts';
 import { platformDefaults } from './services/platform-defaults.ts';
 import { findAppFolder, resolveSource } from './services/service-directory.ts';
@@ -16,7 +16,19 @@ export interface JoinedService {
 
 /** Every service the repository deploys, in the order of their files. */
 export function joinServices(deployment: ReadonlyMap<string, DeploymentFacts>): JoinedService[] {
-  return groupFacts(onlyEnabled(deployment), (facts) => facts.services).map((group) => ({ service: joinService(group, deployment), group }));
+  return groupFacts(onlyEnabled(deployment), (facts) => facts.services).map((group) => ({ service: joinService(largestLast(group, deployment), deployment), group }));
+}
+
+/** Of overlays for several places the one with the most instances is the one that can do harm. */
+function largestLast(group: readonly [Located<ServiceFact>, ...Located<ServiceFact>[]], deployment: ReadonlyMap<string, DeploymentFacts>): readonly [Located<ServiceFact>, ...Located<ServiceFact>[]] {
+  const scaling = group.filter(({ file, fact }) => fact.platform === 'kubernetes' && fact.update === true && !isTrial(file));
+  if (scaling.length < 2) return group;
+  const most = (one: Located<ServiceFact>): number => {
+    const known = settle<'maxInstances', number, ServiceFact>([one], 'maxInstances', null, deployment);
+    return known.from === 'unknown' ? -1 : known.value;
+  };
+  const [first, ...others] = group;
+  return [first, ...others.filter((one) => !scaling.includes(one)), ...others.filter((one) => scaling.includes(one)).sort((a, b) => most(a) - most(b))];
 }
 
 /** Without what the values of its chart switch off. */

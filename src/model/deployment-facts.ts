@@ -36,6 +36,8 @@ export interface Setting<T> {
   readonly line: number;
   /** The file of that line; absent where it is that of the fact. */
   readonly file?: string;
+  /** The variable that it is the default of: `var.max_instances`. Another file may give it another value. */
+  readonly variable?: string;
 }
 
 export interface DatabaseFact {

@@ -66,8 +66,8 @@ function renderTimer(run: Run): string {
   const library = run.entry.scheduled?.library ?? run.entry.framework;
   const period = run.period === null ? '' : ` ${renderPeriod(run.period)}`;
   const job = run.entry.subject === run.entry.scheduled?.expression ? 'this job' : getUntimedName(run.entry);
-  const { kind, most } = run.instances;
-  if (kind === 'several') return `${library} starts ${job}${period} in ${most === null || most >= 1000 ? 'every instance' : `each of up to ${most} instances`}`;
+  const { kind, most, least } = run.instances;
+  if (kind === 'several') return `${library} starts ${job}${period} in ${most === null || most >= 1000 ? (least === undefined ? 'every instance' : `each of at least ${least} instances`) : `each of up to ${most} instances`}`;
   if (kind === 'unknown' && run.servesRequests && !run.keepsDatabase) return `${library} starts ${job}${period} in every instance of the server`;
   return `${library} starts ${job}${period} whether or not the last run has ended`;
 }
@@ -104,5 +104,6 @@ export function renderReach(run: Run): string {
 /** `there are up to 4 instances`, for a guard that only one process sees. */
 export function renderInstances(run: Run): string {
   if (run.instances.kind === 'unknown') return 'no file here says that there is only one';
+  if (run.instances.least !== undefined) return `there are at least ${run.instances.least} instances`;
   return run.instances.most === null || run.instances.most >= 1000 ? 'the platform starts as many instances as it likes' : `there are up to ${run.instances.most} instances`;
 }

@@ -91,6 +91,52 @@ describe('joinServices', () => {
     expect(service?.instances).toEqual({ min: { from: 'unknown' }, max: { from: 'unknown' } });
   });
 
+  describe('of a Terraform variable', () => {
+    const service = 'variable "most" { default = 3 }\nresource "google_cloud_run_v2_service" "mailer" {\n  name = "mailer"\n  template {\n    scaling { max_instance_count = var.most }\n  }\n}\n';
+    const most = async (files: Record<string, string>): Promise<unknown> => joinServices(await deploymentOf({ 'infra/run.tf': service, ...files }))[0]?.instances.max;
+
+    it('takes the value that Terraform loads by itself, the last of them', async () => {
+      expect(await most({ 'infra/terraform.tfvars': 'most = 5\n' })).toEqual({ from: 'file', value: 5, file: 'infra/terraform.tfvars', line: 1 });
+      expect(await most({ 'infra/a.auto.tfvars': 'most = 5\n', 'infra/b.auto.tfvars': 'most = 4\n', 'infra/terraform.tfvars': 'most = 6\n' })).toMatchObject({ value: 4 });
+    });
+
+    it('takes the largest of those for production, and none of a trial', async () => {
+      expect(await most({ 'infra/env/eu.tfvars': 'most = 20\n', 'infra/env/us.tfvars': 'most = 5\n', 'infra/env/staging.tfvars': 'most = 50\n' })).toEqual({ from: 'file', value: 20, file: 'infra/env/eu.tfvars', line: 1 });
+      expect(await most({ 'infra/dev.tfvars': 'most = 1\n' })).toMatchObject({ value: 3, file: 'infra/run.tf' });
+    });
+
+    it('takes no value of another root', async () => {
+      expect(await most({ 'other/terraform.tfvars': 'most = 5\n', 'infra/queue/main.tf': 'variable "most" { default = 1 }\n', 'infra/queue/prod.tfvars': 'most = 7\n' })).toMatchObject({ value: 3 });
+    });
+  });
+
+  describe('of a workload with overlays', () => {
+    const base = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: mailer\nspec:\n  replicas: 1\n  selector: {}\n  template:\n    spec:\n      containers: [{ name: mailer, image: eu.gcr.io/shop/mailer }]\n';
+    const replicas = (count: number): string => `resources: [../../base]\nreplicas:\n  - name: mailer\n    count: ${count}\n`;
+    const most = async (files: Record<string, string>): Promise<unknown> => joinServices(await deploymentOf({ 'k8s/base/deployment.yaml': base, ...files }))[0]?.instances.max;
+
+    it('takes the largest of production', async () => {
+      expect(await most({ 'k8s/overlays/eu/kustomization.yaml': replicas(5), 'k8s/overlays/us/kustomization.yaml': replicas(2), 'k8s/overlays/staging/kustomization.yaml': replicas(9) })).toEqual({ from: 'file', value: 5, file: 'k8s/overlays/eu/kustomization.yaml', line: 4 });
+    });
+
+    it('takes a patch with a container of its own for a change', async () => {
+      const patch = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: mailer\nspec:\n  replicas: 4\n  template:\n    spec:\n      containers: [{ name: mailer, resources: {} }]\n';
+
+      expect(await most({ 'a/overlays/prod/replicas.yaml': patch })).toEqual({ from: 'file', value: 4, file: 'a/overlays/prod/replicas.yaml', line: 6 });
+    });
+
+    it('takes the number of a patch in a file of its own', async () => {
+      expect(await most({
+        'k8s/overlays/prod/kustomization.yaml': 'patches:\n  - path: replicas.yaml\n    target: { kind: Deployment, name: mailer }\n  # replicas\n',
+        'k8s/overlays/prod/replicas.yaml': '- op: replace\n  path: /spec/replicas\n  value: 6\n',
+      })).toEqual({ from: 'file', value: 6, file: 'k8s/overlays/prod/replicas.yaml', line: 3 });
+    });
+
+    it('leaves what the base says where only a trial says otherwise', async () => {
+      expect(await most({ 'k8s/overlays/dev/kustomization.yaml': replicas(9) })).toMatchObject({ value: 1 });
+    });
+  });
+
   it('takes the values of a Helm chart, and leaves out what they switch off', async () => {
     const chart = (isScaled: boolean): Record<string, string> => ({
       'deploy/shop/values.yaml': `replicaCount: 3\nautoscaling:\n  enabled: ${String(isScaled)}\n  max: 10\n`,

@@ -7,6 +7,7 @@ import { readDockerfile } from './docker/dockerfile.ts';
 import { readGcloudFacts } from './gcloud/gcloud-facts.ts';
 import { flattenTemplate, isHelmTemplate, readGates, type TemplateGate } from './kubernetes/helm-template.ts';
 import { readHelmValues } from './kubernetes/helm-values.ts';
+import { readKustomization, readReplicas, replicasPath } from './kubernetes/kustomization.ts';
 import { readWorkloads } from './kubernetes/workloads.ts';
 import { readSamFunctions } from './lambda/sam-template.ts';
 import { readServerlessFunctions } from './lambda/serverless-yaml.ts';
@@ -14,13 +15,14 @@ import { readAppEngine } from './platforms/app-engine-yaml.ts';
 import { readCompose } from './platforms/compose-yaml.ts';
 import { readDigitalOcean } from './platforms/digitalocean-yaml.ts';
 import { readFlyToml } from './platforms/fly-toml.ts';
+import { readHerokuApp } from './platforms/heroku-app-json.ts';
 import { readFirebaseJson, readNetlifyToml, readWranglerJson, readWranglerToml } from './platforms/function-platforms.ts';
 import { readPm2Config } from './platforms/pm2-config.ts';
 import { readProcfile } from './platforms/procfile.ts';
 import { readRailwayJson, readRailwayToml } from './platforms/railway.ts';
 import { readRender } from './platforms/render-yaml.ts';
 import { readVercelTs } from './platforms/vercel-ts.ts';
-import { readYaml } from './positioned-yaml.ts';
+import { listItems, readYaml } from './positioned-yaml.ts';
 import type { YamlValue } from './positioned-yaml.ts';
 import { readMakefile, readShellScript } from './shell-script.ts';
 import { readStarts } from './start-script.ts';
@@ -28,6 +30,7 @@ import { readPrismaSchema } from './schemas/prisma-schema.ts';
 import { readSqlSchema } from './schemas/sql-schema.ts';
 import type { TreeReading } from './syntax-trees.ts';
 import { readTerraform } from './terraform/terraform-facts.ts';
+import { readTerraformValues } from './terraform/terraform-values.ts';
 import { readSqlFunctions } from './schedules/pg-cron-sql.ts';
 import { isScheduleFile, readSchedules } from './schedules/read-schedules.ts';
 import { readReusableWorkflow } from './schedules/github/reusable-workflow.ts';
@@ -63,16 +66,19 @@ const formats: readonly Format[] = [
   { path: /(?:^|\/)\.do\/[^/]+\.ya?ml$/, words: ['name:'], read: (text) => readYamlAs(text, readDigitalOcean) },
   { path: /(?:^|\/)app(?:[.-][^/]*)?\.ya?ml$/, words: [...yamlWords, 'runtime:'], read: (text, path) => (/^runtime:/m.test(text) ? readYamlAs(text, readAppEngine) : readYamlFile(text, path)) },
   { path: /(?:^|\/)values(?:[.-][^/]*)?\.ya?ml$/, words: [':'], read: readValuesFile },
-  { path: /\.ya?ml$/, words: yamlWords, read: readYamlFile },
+  { path: /(?:^|\/)kustomization\.ya?ml$|(?:^|\/)Kustomization$/, words: ['replicas', 'patches'], read: (text) => readYamlAs(text, (document) => readKustomization(document, readWorkloads)) },
+  { path: /\.ya?ml$/, words: [...yamlWords, replicasPath], read: readYamlFile },
   { path: /\.(?:sh|bash|zsh)$/, words: ['gcloud', 'node', 'npm', 'pnpm', 'yarn', 'bun', 'tsx', 'pm2', 'deno'], read: readScript },
   { path: /(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/, words: ['gcloud'], read: readMakefile },
   // Variables alone matter too: their defaults belong to resources of other files.
   { path: /\.tf$/, words: ['google_cloud_', 'google_cloudfunctions', 'google_pubsub_', 'aws_ecs_service', 'aws_cloudwatch_event_', 'aws_scheduler_schedule', 'aws_lambda_', 'archive_file', 'azurerm_logic_app_', 'cloudflare_worker', 'render_cron_job', 'max_connections', 'variable', 'locals', 'module "'], read: readTerraform },
+  { path: /\.tfvars$/, words: ['='], read: readTerraformValues },
   // Even an empty object says that the folder is a project on Vercel.
   { path: /(?:^|\/)vercel\.json$/, words: ['{'], read: readVercelJson },
   { path: /^vercel\.[mc]?[jt]s$/, words: ['crons', 'schedules'], read: readVercelTs },
   { path: /(?:^|\/)(?:Dockerfile|Containerfile)(?:[.-][^/]*)?$|\.[Dd]ockerfile$/, words: ['FROM', 'from'], read: readDockerfile },
   { path: /(?:^|\/)Procfile(?:\.[^/]*)?$/, words: [':'], read: readProcfile },
+  { path: /(?:^|\/)app\.json$/, words: ['"formation"'], read: readHerokuApp },
   { path: /(?:^|\/)fly(?:[.-][^/]*)?\.toml$/, words: ['='], read: readFlyToml },
   { path: /(?:^|\/)railway(?:[.-][^/]*)?\.toml$/, words: ['='], read: readRailwayToml },
   { path: /(?:^|\/)railway(?:[.-][^/]*)?\.json$/, words: ['{'], read: readRailwayJson },
@@ -172,5 +178,7 @@ async function readYamlFile(text: string, path: string): Promise<TreeReading<Dep
   const { services, schedules } = readGcloudFacts(commands.value);
   const functions = reading.documents.flatMap((document) => [...readServerlessFunctions(document), ...readSamFunctions(document)]);
   const databases = text.includes('connections') ? readWorkloadDatabases(reading.documents) : [];
-  return { ok: true, value: { services: [...readCloudRunYaml(reading.documents), ...gated(isHelmTemplate(path, text) ? readGates(text) : [], readWorkloads(reading.documents)), ...services], schedules, ...(functions.length > 0 ? { functions } : {}), ...(databases.length > 0 ? { databases } : {}) } };
+  const [patched] = text.includes(replicasPath) ? reading.documents.flatMap((document) => listItems(document).flatMap((operation) => readReplicas(operation))) : [];
+  const variables = patched?.resolved === true ? { [replicasPath]: { value: patched.text, line: patched.line } } : null;
+  return { ok: true, value: { services: [...readCloudRunYaml(reading.documents), ...gated(isHelmTemplate(path, text) ? readGates(text) : [], readWorkloads(reading.documents)), ...services], schedules, ...(functions.length > 0 ? { functions } : {}), ...(databases.length > 0 ? { databases } : {}), ...(variables !== null && { variables }) } };
 }

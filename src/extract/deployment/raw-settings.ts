@@ -8,6 +8,8 @@ export interface RawValue {
   /** Where the literal stands: the assignment, for a variable. */
   readonly line: number;
   readonly resolved: boolean;
+  /** The variable that it is the default of. */
+  readonly variable?: string;
 }
 
 export type RawSettings<Settings> = { readonly [Name in keyof Settings]?: RawValue | undefined };
@@ -78,7 +80,7 @@ function readSettings<Settings>(raw: RawSettings<Settings>, readers: Readers<Set
     if (given === undefined) continue;
     const value = readers[name](given);
     if (value === undefined) unresolved.push([name, { value: given.text, line: given.line }]);
-    else settings.push([name, { value, line: given.line }]);
+    else settings.push([name, { value, line: given.line, ...(given.variable !== undefined && { variable: given.variable }) }]);
   }
   return { ...Object.fromEntries(settings), ...(unresolved.length > 0 ? { unresolved: Object.fromEntries(unresolved) } : {}) };
 }

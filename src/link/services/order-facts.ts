@@ -39,6 +39,11 @@ export function getMain<Fact extends { readonly update?: true }>(group: readonly
   return group.findLast(({ fact }) => fact.update !== true) ?? group[0];
 }
 
+/** The file is of a place where nobody works with what runs there. */
+export function isTrial(file: string): boolean {
+  return trial.test(file);
+}
+
 function rank({ file, fact }: Located<{ readonly update?: true }>): number {
-  return (trial.test(file) ? 0 : 2) + (fact.update === true ? 1 : 0);
+  return (isTrial(file) ? 0 : 2) + (fact.update === true ? 1 : 0);
 }

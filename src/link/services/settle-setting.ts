@@ -1,6 +1,7 @@
 /** One setting over several facts -> what is known of it. */
 import type { DeploymentFacts, Setting } from '../../model/deployment-facts.ts';
 import type { Known } from '../../model/graph.ts';
+import { findNamed } from './named-values.ts';
 import type { Located } from './order-facts.ts';
 
 type Settable = string | number | boolean;
@@ -27,6 +28,8 @@ export function settle<Name extends string, T extends Settable, Fact extends Set
 ): Known<T> {
   for (const { file, fact } of group.toReversed()) {
     const setting: Setting<T> | undefined = fact[name];
+    const given = setting?.variable === undefined ? undefined : findVariable<T>(setting.variable, file, name === 'expression' ? 'string' : typeof setting.value, deployment);
+    if (given !== undefined) return given;
     if (setting !== undefined) return { from: 'file', value: setting.value, file: setting.file ?? file, line: setting.line };
     const expression = fact.unresolved?.[name];
     if (expression !== undefined) return findVariable<T>(expression.value, file, name === 'expression' ? 'string' : typeof (silent?.value ?? 0), deployment) ?? { from: 'unknown' };
@@ -34,22 +37,11 @@ export function settle<Name extends string, T extends Settable, Fact extends Set
   return silent === null ? { from: 'unknown' } : { from: 'default', ...silent };
 }
 
-/** The default of `var.name`, declared in a file beside this one, when it is of the kind the setting needs. */
+/** What an expression names, where a file beside this one says it and it is of the kind the setting needs. */
 function findVariable<T extends Settable>(written: string, file: string, kind: string, deployment: ReadonlyMap<string, DeploymentFacts>): Known<T> | undefined {
-  const [, chartValue] = /^\$\((\.Values(?:\.\w+){1,6})\)$/.exec(written) ?? [];
-  const name = chartValue ?? written;
-  if (chartValue === undefined && !/^(?:var|local)\.\w+$/.test(name)) return undefined;
-  // The templates of a chart lie in a folder below its values. https://helm.sh/docs/topics/charts/
-  const folder = chartValue === undefined ? file.slice(0, file.lastIndexOf('/') + 1) : file.slice(0, file.lastIndexOf('templates/'));
-  for (const [other, facts] of deployment) {
-    if (other.slice(0, other.lastIndexOf('/') + 1) !== folder || facts.variables === undefined || !Object.hasOwn(facts.variables, name)) continue;
-    const variable = facts.variables[name];
-    const value = variable === undefined ? undefined : kind === 'string' ? variable.value : readLiteral(variable.value);
-    if (variable !== undefined && value !== undefined && typeof value === kind) {
-      return { from: 'file', value: value as T, file: other, line: variable.line };
-    }
-  }
-  return undefined;
+  const found = findNamed(written, file, deployment);
+  const value = found === undefined ? undefined : kind === 'string' ? found.setting.value : readLiteral(found.setting.value);
+  return found === undefined || typeof value !== kind ? undefined : { from: 'file', value: value as T, file: found.file, line: found.setting.line };
 }
 
 /** Terraform writes counts as `20`, durations as `300s`, switches as `true`. */

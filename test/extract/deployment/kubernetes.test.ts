@@ -40,6 +40,34 @@ describe('Kubernetes workloads', () => {
   });
 });
 
+describe('an overlay of Kustomize', () => {
+  const kustomization = async (text: string): Promise<unknown> => (await mustExtract('overlays/eu/kustomization.yaml', `resources: [../../base]\n${text}`)).services;
+
+  it('changes the replicas of a workload of its base', async () => {
+    expect(await kustomization('replicas:\n  - name: mailer\n    count: 5\n')).toEqual([{ platform: 'kubernetes', name: 'mailer', line: 3, update: true, minInstances: { value: 5, line: 4 }, maxInstances: { value: 5, line: 4 } }]);
+  });
+
+  it('changes them by a patch inside of the file, on its line there', async () => {
+    const operation = 'patches:\n  - target: { kind: Deployment, name: mailer }\n    patch: |-\n      - op: replace\n        path: /spec/replicas\n        value: 5\n';
+    const merge = 'patches:\n  - patch: |-\n      apiVersion: apps/v1\n      kind: Deployment\n      metadata:\n        name: mailer\n      spec:\n        replicas: 5\n';
+    const expected = [expect.objectContaining({ name: 'mailer', update: true, maxInstances: { value: 5, line: 7 } })];
+
+    expect(await kustomization(operation)).toEqual(expected);
+    expect(await kustomization(merge)).toEqual([expect.objectContaining({ name: 'mailer', update: true, maxInstances: { value: 5, line: 9 } })]);
+  });
+
+  it('names the patch of a file of its own', async () => {
+    expect(await kustomization('patches:\n  - path: replicas.yaml\n    target: { kind: Deployment, name: mailer }\n')).toEqual([
+      { platform: 'kubernetes', name: 'mailer', line: 4, update: true, unresolved: { minInstances: { value: 'patch:replicas.yaml', line: 3 }, maxInstances: { value: 'patch:replicas.yaml', line: 3 } } },
+    ]);
+    expect((await mustExtract('overlays/eu/replicas.yaml', '- op: add\n  path: /spec/replicas\n  value: 5\n')).variables).toEqual({ '/spec/replicas': { value: '5', line: 3 } });
+  });
+
+  it('says nothing of other kinds and other patches', async () => {
+    expect(await kustomization('replicas: []\npatches:\n  - target: { kind: Service, name: mailer }\n    patch: |-\n      - op: replace\n        path: /spec/ports/0/port\n        value: 5\n  - target: { kind: Deployment, name: mailer }\n    patch: |-\n      - op: remove\n        path: /spec/replicas\n')).toEqual([]);
+  });
+});
+
 describe('a Helm chart', () => {
   const template = '{{- if .Values.worker.enabled }}\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ include "shop.fullname" . }}-worker\n  labels:\n    {{- include "shop.labels" . | nindent 4 }}\nspec:\n  replicas: {{ .Values.worker.replicaCount }}\n  template:\n    spec:\n      containers:\n        - name: worker\n          image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"\n          args: ["dist/worker.js"]\n{{- end }}\n';
 

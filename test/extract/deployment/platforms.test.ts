@@ -48,6 +48,30 @@ describe('railway', () => {
   });
 });
 
+describe('replicas of railway in several regions', () => {
+  it('are counted together, on the line of the largest', async () => {
+    const { services } = await mustExtract('railway.json', '{\n  "deploy": {\n    "numReplicas": 1,\n    "multiRegionConfig": {\n      "us-west2": { "numReplicas": 1 },\n      "europe-west4": { "numReplicas": 3 }\n    }\n  }\n}\n');
+
+    expect(services[0]?.maxInstances).toEqual({ value: 4, line: 6 });
+  });
+});
+
+describe('app.json of Heroku', () => {
+  it('says how many dynos a process type has', async () => {
+    const { services } = await mustExtract('app.json', '{\n  "formation": {\n    "web": { "quantity": 1 },\n    "worker": { "quantity": 4, "size": "standard-1x" },\n    "clock": { "size": "basic" }\n  }\n}\n');
+
+    expect(services).toEqual([
+      { platform: 'heroku', name: 'web', line: 3, update: true, minInstances: { value: 1, line: 3 }, maxInstances: { value: 1, line: 3 } },
+      { platform: 'heroku', name: 'worker', line: 4, update: true, minInstances: { value: 4, line: 4 }, maxInstances: { value: 4, line: 4 } },
+    ]);
+  });
+
+  it('is nothing to us where it belongs to another tool', async () => {
+    expect((await mustExtract('app.json', '{ "expo": { "name": "formation" } }')).services).toEqual([]);
+    expect((await mustExtract('app.json', '{ // a note\n "formation": }')).services).toEqual([]);
+  });
+});
+
 describe('a Procfile', () => {
   it('gives one service per process type', async () => {
     const { services } = await mustExtract('Procfile', 'web: node dist/main.js\n# a note\nworker: npm run worker\nrelease: npx prisma migrate deploy\n');

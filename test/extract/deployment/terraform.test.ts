@@ -123,7 +123,7 @@ describe('Terraform', () => {
   it('places a variable of the same file at its default', async () => {
     const { services } = await mustExtract('main.tf', 'variable "max" {\n  default = 20\n}\nlocals {\n  name = "orders"\n}\nresource "google_cloud_run_v2_service" "api" {\n  name = local.name\n  template {\n    scaling {\n      max_instance_count = var.max\n    }\n  }\n}\n');
 
-    expect(services).toEqual([{ platform: 'cloud-run', name: 'orders', line: 7, maxInstances: { value: 20, line: 2 } }]);
+    expect(services).toEqual([{ platform: 'cloud-run', name: 'orders', line: 7, maxInstances: { value: 20, line: 2, variable: 'var.max' } }]);
   });
 
   it('hands on variables for other files of the folder, and names those it lacks', async () => {
@@ -140,6 +140,10 @@ describe('Terraform', () => {
     const { modules } = await mustExtract('main.tf', 'module "api" {\n  source = "./modules/service"\n}\nmodule "jobs" {\n  source   = "../jobs"\n  for_each = var.jobs\n}\nmodule "network" {\n  source = "terraform-google-modules/network/google"\n}\n');
 
     expect(modules).toEqual([{ source: './modules/service', isRepeated: false }, { source: '../jobs', isRepeated: true }]);
+  });
+
+  it('reads the values that variables are given', async () => {
+    expect((await mustExtract('infra/prod.tfvars', '# production\nmax_instances = 20\nregion = "europe-west1"\ntags = ["a"]\n')).variables).toEqual({ 'var.max_instances': { value: '20', line: 2 }, 'var.region': { value: 'europe-west1', line: 3 } });
   });
 
   it('takes null for silence', async () => {

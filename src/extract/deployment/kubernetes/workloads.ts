@@ -27,9 +27,10 @@ function readWorkload(document: YamlValue, kind: 'Deployment' | 'StatefulSet'): 
   const replicas = findRaw(document, 'spec', 'replicas');
   const image = findRaw(container, 'image');
   if (image !== undefined && isForeignImage(image.text)) return [];
+  // A patch of an overlay repeats the name and little else.
+  const isPatch = container === undefined || (image === undefined && findYaml(document, 'spec', 'selector') === undefined);
   return [buildServiceFact(
-    // A patch of an overlay repeats the name and little else.
-    { platform: 'kubernetes', name: findName(name), line: name?.line ?? document.line, ...(container === undefined ? { update: true } : {}), ...readContainerEnvironment(container) },
+    { platform: 'kubernetes', name: findName(name), line: name?.line ?? document.line, ...(isPatch ? { update: true } : {}), ...readContainerEnvironment(container) },
     {
       minInstances: replicas,
       maxInstances: replicas,

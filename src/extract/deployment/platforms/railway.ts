@@ -4,6 +4,7 @@ import { readToml } from '../positioned-toml.ts';
 import { findYaml, readYaml } from '../positioned-yaml.ts';
 import type { YamlValue } from '../positioned-yaml.ts';
 import { buildServiceFact } from '../raw-settings.ts';
+import type { RawValue } from '../raw-settings.ts';
 import { findRaw } from '../raw-yaml.ts';
 import type { TreeReading } from '../syntax-trees.ts';
 
@@ -24,11 +25,20 @@ function toFacts(settings: YamlValue | undefined): DeploymentFacts {
   const service = buildServiceFact(
     { platform: 'railway', name: null, line: settings.line, ...(isJob ? { kind: 'job' } : {}) },
     {
-      maxInstances: findRaw(deploy, 'numReplicas'),
+      maxInstances: findReplicas(deploy),
       stopsIdle: findRaw(deploy, 'sleepApplication'),
       dockerfile: findRaw(settings, 'build', 'dockerfilePath'),
       command: findRaw(deploy, 'startCommand'),
     },
   );
   return { services: [service], schedules: [] };
+}
+
+/** Of all regions together, on the line of the largest. https://docs.railway.com/reference/config-as-code#multi-region-configuration */
+function findReplicas(deploy: YamlValue | undefined): RawValue | undefined {
+  const regions = findYaml(deploy, 'multiRegionConfig');
+  const counts = regions?.kind === 'map' ? regions.entries.flatMap(({ value }) => findRaw(value, 'numReplicas') ?? []) : [];
+  const [largest] = counts.toSorted((a, b) => Number(b.text) - Number(a.text));
+  if (largest === undefined) return findRaw(deploy, 'numReplicas');
+  return { ...largest, text: String(counts.reduce((sum, { text }) => sum + Number(text), 0)) };
 }

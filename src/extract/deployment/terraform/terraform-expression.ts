@@ -47,7 +47,7 @@ export function resolveValue(value: RawValue | undefined, values: TerraformValue
   // `null` is the same as leaving the attribute out.
   if (value.text === '') return undefined;
   const whole = values.get(value.text);
-  if (whole !== undefined) return whole;
+  if (whole !== undefined) return value.text.startsWith('var.') ? { ...whole, variable: value.text } : whole;
   const text = value.text.replace(/\$\{\s*((?:var|local)\.\w+)\s*\}/g, (written, name: string) => values.get(name)?.text ?? written);
   return { ...value, text, resolved: text !== value.text && !text.includes('${') };
 }
