@@ -25,6 +25,10 @@ const formats: readonly (readonly [name: string, file: string, line: number, tex
   ['Kubernetes replicas', 'k8s/worker.yaml', 5, (most) => `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: clips }\nspec:\n  replicas: ${most}\n  template: { spec: { containers: [{ name: clips, image: clips }] } }\n`],
   ['a Kubernetes autoscaler', 'k8s/worker.yaml', 13, (most) => `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: clips }\nspec:\n  replicas: 1\n  template: { spec: { containers: [{ name: clips, image: clips }] } }\n---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: { name: clips }\nspec:\n  scaleTargetRef: { kind: Deployment, name: clips }\n  maxReplicas: ${most}\n`],
   ['values of a Helm chart', 'chart/values.yaml', 1, (most) => `replicaCount: ${most}\n`],
+  ['a value of a Terraform variable', 'infra/terraform.tfvars', 2, (most) => `region = "europe-west1"\nmost = ${most}\n`],
+  ['an overlay of Kustomize', 'k8s/overlays/prod/kustomization.yaml', 4, (most) => `resources: [../../base]\nreplicas:\n  - name: clips\n    count: ${most}\n`],
+  ['a patch of Kustomize', 'k8s/overlays/prod/replicas.yaml', 6, (most) => `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: clips\nspec:\n  replicas: ${most}\n`],
+  ['app.json of Heroku', 'app.json', 4, (most) => `{\n  "name": "clips",\n  "formation": {\n    "worker": { "quantity": ${most} }\n  }\n}\n`],
   ['compose', 'compose.yaml', 5, (most) => `services:\n  clips:\n    build: .\n    deploy:\n      replicas: ${most}\n`],
   ['render.yaml', 'render.yaml', 4, (most) => `services:\n  - type: worker\n    name: clips\n    numInstances: ${most}\n    startCommand: npm start\n`],
   ['railway.json', 'railway.json', 1, (most) => `{ "deploy": { "startCommand": "npm start", "numReplicas": ${most} } }\n`],
@@ -34,14 +38,24 @@ const formats: readonly (readonly [name: string, file: string, line: number, tex
   ['PM2', 'ecosystem.config.cjs', 1, (most) => `module.exports = { apps: [{ name: 'clips', script: 'dist/worker.js', instances: ${most} }] };\n`],
 ];
 
-const template = { 'chart/Chart.yaml': 'name: clips\n', 'chart/templates/worker.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: clips\nspec:\n  replicas: {{ .Values.replicaCount }}\n  template:\n    spec:\n      containers:\n        - name: clips\n          image: clips\n' };
+const chart = { 'chart/Chart.yaml': 'name: clips\n', 'chart/templates/worker.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: clips\nspec:\n  replicas: {{ .Values.replicaCount }}\n  template:\n    spec:\n      containers:\n        - name: clips\n          image: clips\n' };
+const deployment = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: clips }\nspec:\n  replicas: 2\n  selector: {}\n  template: { spec: { containers: [{ name: clips, image: clips }] } }\n';
+
+/** What stands beside the file that holds the number. */
+const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'chart/values.yaml': chart,
+  'infra/terraform.tfvars': { 'infra/main.tf': 'variable "most" { default = 2 }\nresource "google_cloud_run_v2_service" "clips" {\n  name = "clips"\n  template {\n    scaling { max_instance_count = var.most }\n  }\n}\n' },
+  'k8s/overlays/prod/kustomization.yaml': { 'k8s/base/worker.yaml': deployment },
+  'k8s/overlays/prod/replicas.yaml': { 'k8s/base/worker.yaml': deployment },
+  'app.json': { Procfile: 'worker: npm start\n' },
+};
 
 async function findingsOf(files: Readonly<Record<string, string>>): Promise<readonly Finding[]> {
   return runRules(await linkSources(files), [rule]).findings;
 }
 
 async function review(file: string, before: string, after: string): Promise<Comparison> {
-  const rest = { ...worker, ...(file.startsWith('chart/') ? template : {}) };
+  const rest = { ...worker, ...beside[file] };
   const [base, head] = [{ ...rest, [file]: before }, { ...rest, [file]: after }];
   return compareFindings(await findingsOf(base), await findingsOf(head), diffTrees(new Map(Object.entries(base)), new Map(Object.entries(head))));
 }
@@ -61,7 +75,7 @@ describe.each(formats)('%s', (_, file, line, text) => {
   });
 
   it('suggests one instance as a stop-gap, where the number stands', async () => {
-    const [finding] = await findingsOf({ ...worker, ...(file.startsWith('chart/') ? template : {}), [file]: text(20) });
+    const [finding] = await findingsOf({ ...worker, ...beside[file], [file]: text(20) });
     const edit = finding?.edit;
 
     expect(edit).toMatchObject({ kind: 'deployment-settings', file });
@@ -85,10 +99,10 @@ describe('a number that two services have from one line', () => {
 });
 
 describe('a value of a chart that two of its services have', () => {
-  const other = template['chart/templates/worker.yaml'].replaceAll('clips', 'site');
+  const other = chart['chart/templates/worker.yaml'].replaceAll('clips', 'site');
 
   it('stays, and one of a single service does not', async () => {
-    const editOf = async (more: Readonly<Record<string, string>>): Promise<Finding['edit'] | undefined> => (await findingsOf({ ...worker, ...template, 'chart/values.yaml': 'replicaCount: 20\n', ...more }))[0]?.edit;
+    const editOf = async (more: Readonly<Record<string, string>>): Promise<Finding['edit'] | undefined> => (await findingsOf({ ...worker, ...chart, 'chart/values.yaml': 'replicaCount: 20\n', ...more }))[0]?.edit;
 
     expect(await editOf({})).toMatchObject({ file: 'chart/values.yaml' });
     expect(await editOf({ 'chart/templates/site.yaml': other })).toBeNull();

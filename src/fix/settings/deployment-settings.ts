@@ -121,9 +121,13 @@ function isKeptOutOfSight(lines: readonly string[], line: number): boolean {
   return /\bignore_changes\s*=\s*(?:all\b|\[[^}]*\b(?:template|scaling)\b)/.test(block);
 }
 
+const perProcessor = /((?<![\w-])instances['"]?\s*:\s*)(?:'max'|"max"|-1\b)/;
+
 /** `--flag value`, `--flag=value`, `key: value`, `key = value`, `NAME=value`: only the value changes, and its quotes stay. */
 function changeValue(row: string, { name, value }: SettingEdit): string | null {
   if (name === 'cpuThrottling' && /--cpu-throttling(?![\w=-])/.test(row)) return row.replace(/--cpu-throttling(?![\w=-])/, flags.cpuThrottling(value));
+  // One for each processor, in PM2's own words. https://pm2.keymetrics.io/docs/usage/cluster-mode/
+  if (name === 'maxInstances' && perProcessor.test(row)) return row.replace(perProcessor, (_, head: string) => `${head}${value}`);
   const patterns: Readonly<Record<SettingEdit['name'], RegExp>> = {
     cpuThrottling: /((?:cpu-throttling|cpu_idle)['"]?\s*[:=]\s*['"]?)(?:true|false)\b/,
     // A group is only ever added, and so is what is kept for a function.
@@ -131,7 +135,8 @@ function changeValue(row: string, { name, value }: SettingEdit): string | null {
     reservedConcurrency: /(?!)/,
     concurrency: /((?:--concurrency[= ]|(?:containerConcurrency|max_instance_request_concurrency|container_concurrency)['"]?\s*[:=]\s*)['"]?)\d+/,
     minInstances: /((?:--min(?:-instances)?[= ]|(?:minScale|min_instance_count|min_machines_running|min_instances|minInstances)['"]?\s*[:=]\s*|^\s*(?:export\s+)?\w*MIN\w*=)['"]?)\d+/,
-    maxInstances: /((?:--max(?:-instances)?[= ]|(?:maxScale|max_instance_count|max_instances|maxInstances|maxReplicas|replicas|replicaCount|numInstances|numReplicas|instance_count|instances|scale)['"]?\s*[:=]\s*|^\s*(?:export\s+)?\w*MAX\w*=|^\s*default\s*=\s*)['"]?)\d+/,
+    // A variable of tfvars, at the beginning of its row, has any name.
+    maxInstances: /((?:--max(?:-instances)?[= ]|(?<![\w-])(?:maxScale|max_instance_count|max_instances|maxInstances|maxReplicas|replicas|replicaCount|numInstances|numReplicas|instance_count|instances|scale|count|quantity)['"]?\s*[:=]\s*|^\s*(?:export\s+)?\w*MAX\w*=|^\w+\s*=\s*|^\s*default\s*=\s*)['"]?)\d+/,
     attemptDeadline: /((?:--attempt-deadline[= ]|attempt_deadline\s*=\s*|--max-time[= ]|\s-m )['"]?)\d+s?/,
     overlap: /(concurrencyPolicy['"]?\s*:\s*['"]?)Allow\b/,
     retryCount: /((?:--max-retry-attempts[= ]|(?:retry_count|job_retry_limit|retryCount)['"]?\s*[:=]\s*)['"]?)\d+/,

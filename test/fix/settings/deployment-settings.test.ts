@@ -17,6 +17,16 @@ describe('settings that stand in the file', () => {
     expect(write('fly.toml', 'auto_stop_machines = "suspend"\n', 1, [{ name: 'stopsIdle', value: 'false', line: 1 }])).toBe('auto_stop_machines = "off"\n');
   });
 
+  it('are told from others of the line with a name like theirs', () => {
+    const one: SettingEdit = { name: 'maxInstances', value: '1', line: 1 };
+
+    expect(write('deploy.sh', 'gcloud run deploy a --max-instances 20 --min-instances=1\n', 1, [one])).toBe('gcloud run deploy a --max-instances 1 --min-instances=1\n');
+    expect(write('infra/prod.tfvars', 'clips_most = 20 # from June on\n', 1, [one])).toBe('clips_most = 1 # from June on\n');
+    expect(write('ecosystem.config.js', "  instances: 'max',\n", 1, [one])).toBe('  instances: 1,\n');
+    expect(write('ecosystem.config.js', '  instances: process.env.WORKERS,\n', 1, [one])).toBeNull();
+    expect(write('main.tf', '  desired_count = 20\n', 1, [one])).toBeNull();
+  });
+
   it('keep the line ends of the file, where they are all the same', () => {
     expect(write('fly.toml', 'app = "a"\r\nauto_stop_machines = true\r\n', 1, [{ name: 'stopsIdle', value: 'false', line: 2 }])).toBe('app = "a"\r\nauto_stop_machines = false\r\n');
     expect(write('deploy.sh', 'gcloud run deploy orders \\\r\n  --source .\r\n', 1, [keepOne])).toBe('gcloud run deploy orders \\\r\n  --min-instances 1 \\\r\n  --source .\r\n');
