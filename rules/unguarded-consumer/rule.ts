@@ -21,7 +21,7 @@ import { findOncePerJob } from '../../src/rulekit/edits/once-per-job.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { findGatedWorker } from '../../src/rulekit/edits/gate-worker.ts';
 import { findSplitWorker } from '../../src/rulekit/edits/split-worker.ts';
-import { findValue, knownEvidence, renderOrigin } from '../../src/rulekit/known.ts';
+import { findValue, findValueInFile, knownEvidence, renderOrigin } from '../../src/rulekit/known.ts';
 import { evidence, isFirst, lineEvidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
 import { getWayEvidence } from '../../src/rulekit/way-evidence.ts';
 import { renderAdvice } from './advice.ts';
@@ -159,7 +159,8 @@ function renderMessage(hazard: Hazard): string {
   const { consumer, use, instances, effects, guard, reruns, failure } = hazard;
   const name = consumer.library === 'aws-lambda' ? 'SQS and Lambda' : `${consumer.library}${consumer.major === null || consumer.major === 0 ? '' : ` ${consumer.major}`}`;
   const of = use.service === null || use.service.name === '' ? '' : ` of ${use.service.name}`;
-  const least = instances.least === undefined ? 'Every instance of this process' : `Each of at least ${instances.least} instances${of}`;
+  const each = use.service !== null && findValueInFile(use.service.processes) === 'processors' ? 'Each process, one for every processor of an instance,' : 'Every instance of this process';
+  const least = instances.least === undefined ? each : `Each of at least ${instances.least} instances${of}`;
   const where = instances.most === null || instances.most <= 1 || use.service === null ? least : `Each of up to ${instances.most} instances${renderOrigin(use.service.instances.max)}${of}`;
   const [worst] = effects;
   const begin = failure === null && reruns.cause !== 'redelivery' ? `${where} takes jobs of ${hazard.entry.subject}, and with ${name} ${reruns.why}.` : `With ${name}, ${reruns.why}.`;
@@ -222,10 +223,11 @@ function getEvidence(hazard: Hazard): Evidence[] {
 
 function getServiceEvidence(service: Service | null): Evidence[] {
   if (service === null) return [];
-  const { min, max } = service.instances;
+  const { instances: { min, max }, processes } = service;
   return [
     ...knownEvidence('deployment', max, `up to ${findValue(max) ?? 0} instances`),
     ...(max.from === 'unknown' && min.from === 'file' && min.value > 1 ? knownEvidence('deployment', min, `at least ${min.value} instances`) : []),
+    ...(findValueInFile(processes) === 1 ? [] : knownEvidence('deployment', processes, processes.from === 'file' && processes.value !== 'processors' ? `${processes.value} processes per instance` : 'one process per processor')),
     ...(service.instances.max.from === 'file' ? [] : [lineEvidence('deployment', service.file, service.line, service.name)]),
   ];
 }

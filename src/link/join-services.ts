@@ -19,6 +19,12 @@ export function joinServices(deployment: ReadonlyMap<string, DeploymentFacts>): 
   return groupFacts(onlyEnabled(deployment), (facts) => facts.services).map((group) => ({ service: joinService(largestLast(group, deployment), deployment), group }));
 }
 
+/** Images that nobody deploys here, for what they say of themselves: how many processes one of them runs. */
+export function joinImages(deployment: ReadonlyMap<string, DeploymentFacts>): JoinedService[] {
+  const images = Array.from(deployment, ([file, { images: stages = [] }]): [string, DeploymentFacts] => [file, { services: stages.slice(-1).map(({ line }) => ({ platform: 'docker', name: null, line })), schedules: [] }]);
+  return joinServices(new Map(images));
+}
+
 /** Of overlays for several places the one with the most instances is the one that can do harm. */
 function largestLast(group: readonly [Located<ServiceFact>, ...Located<ServiceFact>[]], deployment: ReadonlyMap<string, DeploymentFacts>): readonly [Located<ServiceFact>, ...Located<ServiceFact>[]] {
   const scaling = group.filter(({ file, fact }) => fact.platform === 'kubernetes' && fact.update === true && !isTrial(file));

@@ -3,9 +3,9 @@ import { basename } from 'node:path/posix';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import type { FileFacts } from '../model/facts.ts';
-import type { DatabaseLimit, EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table, ThreadTask } from '../model/graph.ts';
+import type { DatabaseLimit, EntryPoint, FunctionNode, ProgramGraph, QueueCall, Service, Table, ThreadTask } from '../model/graph.ts';
 import { joinSchedules } from './join-schedules.ts';
-import { joinServices } from './join-services.ts';
+import { joinImages, joinServices } from './join-services.ts';
 import { followResources } from './schedules/follow-resources.ts';
 import { addServerlessModules } from './serverless/serverless-modules.ts';
 import { schedulesOfQueues } from './schedules/schedules-of-queues.ts';
@@ -145,8 +145,9 @@ function findSchemaTables(deployment: LinkInput['deployment']): readonly Table[]
 }
 
 function linkServices({ sources, settings, deployment, catalogue }: LinkInput, modules: ModuleResolver, entryPoints: readonly EntryPoint[], activators: LinkedPart['activators'], forks: LinkedPart['forks']): Pick<ProgramGraph, 'services' | 'processes'> {
-  const joined = joinServices(deployment);
   const starting: StartContext = { modules, deployment, packages: readScriptPackages(settings), hasSource: (file) => sources.has(file) };
+  const deployed = joinServices(deployment);
+  const joined = deployed.length > 0 ? deployed : joinImages(deployment).filter(({ service, group }) => runsSeveral(countProcesses(service, findStarted(starting, service, group))));
   const started = joined.map(({ service, group }) => findStarted(starting, service, group));
   const gates = createGates(starting, joined, activators);
   const { processes, starts, loaded } = findProcesses({ outlines: new Program(sources).outlines, modules, catalogue, entryPoints, activators }, started, gates.decide);
@@ -158,6 +159,10 @@ function linkServices({ sources, settings, deployment, catalogue }: LinkInput, m
       return { ...service, starts: own, processes: gates.countForks(index, countProcesses(service, started[index] ?? []), own, loaded, forks), ...(gated.length > 0 && { gated }) };
     }),
   };
+}
+
+function runsSeveral(processes: Service['processes']): boolean {
+  return processes.from === 'file' && processes.value !== 1;
 }
 
 function takeSources(sources: SourceFacts, paths: readonly string[]): SourceFacts {

@@ -99,6 +99,15 @@ describe('what a service starts', () => {
     expect(ofConsumer(graph)).toEqual([]);
   });
 
+  it('knows of an image that nobody deploys here what PM2 starts in it, and nothing of another', async () => {
+    const image = (command: string): Promise<ProgramGraph> => linkSources({ ...shop, 'package.json': manifest.replace('node dist/main.js', 'pm2-runtime dist/main.js -i 4'), Dockerfile: `FROM node:24\nCOPY . .\nCMD ${command}\n` });
+
+    expect((await image('["npm", "start"]')).services).toEqual([expect.objectContaining({ platform: 'docker', processes: { from: 'file', value: 4, file: 'Dockerfile', line: 3 } })]);
+    expect((await image('["pm2-runtime", "-i", "max", "dist/main.js"]')).services[0]?.processes).toMatchObject({ value: 'processors' });
+    expect((await image('["pm2-runtime", "dist/main.js"]')).services).toEqual([]);
+    expect((await image('["npm", "run", "worker"]')).services).toEqual([]);
+  });
+
   it('counts the processes that PM2 starts in an image', async () => {
     const graph = await linkSources({ ...shop, Dockerfile: 'FROM node:24\nCOPY . .\nCMD ["pm2-runtime", "dist/main.js", "-i", "max"]\n', 'fly.toml': 'app = "shop"\n' });
 
