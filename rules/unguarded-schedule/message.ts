@@ -56,6 +56,8 @@ export function renderAdvice(run: Run, optOutVariable: string): string {
   if (invoked !== undefined && (run.entry.kind === 'scheduled' || run.schedules.every(({ platform }) => advices[platform] !== undefined))) return invoked;
   if (run.sideBySide !== null) return 'Have the worker take one job at a time (`concurrency: 1`); where it runs in several instances, `queue.setGlobalConcurrency(1)` holds for all of them.';
   if (run.entry.kind === 'scheduled') return `${renderTimerAdvice(run)} ${renderReach(run)}`.trim();
+  // A message has nobody who waits for an answer.
+  if (run.entry.kind === 'consumer') return `Claim the start before the first effect: insert the number of the message under a unique key, and end the run without an error where it is there already. ${renderReach(run)}`.trim();
   const client = run.network.freshClients.length > 0 ? ' Build the client once, at module scope.' : '';
   if (run.schedules.some((schedule) => schedule.platform === 'vercel-cron')) {
     return `Take a lease that all instances share before the first effect (a row claimed by one UPDATE, Redis SET NX with a time to live above the longest run), release it in a finally, and answer 200 with \`skipped\` while it is taken.${client}`;

@@ -62,6 +62,8 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
       const [count] = findQueueCalls(graph, ['bee-queue'], queue).flatMap(({ name, match: { arguments: [given] } }) => (name !== 'retries' || given === undefined ? [] : given.kind === 'literal' && typeof given.value === 'number' ? [given.value] : [null]));
       return count === undefined || count === 0 ? null : { count, from: 'option' };
     }
+    // https://firebase.google.com/docs/functions/retries: a function that fails is not called again unless it asks for that.
+    case 'firebase-functions': return findFlag(match.arguments, 'retry') ? { count: null, from: 'option' } : null;
     case 'graphile-worker': return { count: graphileAttempts - 1, from: 'default' };
     default: return null;
   }

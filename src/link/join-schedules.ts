@@ -22,6 +22,7 @@ export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, 
     const { file, fact } = getMain(group);
     const silent = platforms[fact.platform];
     const target = group.findLast((located) => located.fact.target.kind !== 'unknown')?.fact.target ?? fact.target;
+    const isPublished = target.kind === 'pubsub' || group.some((located) => located.fact.throughTopic === true);
     // Most jobs of a database never leave it.
     if (fact.platform === 'pg-cron' && target.kind === 'unknown') return [];
     const url = target.kind === 'http' ? splitUrl(target.url.value) : null;
@@ -46,18 +47,21 @@ export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, 
         retryCount: settle(group, 'retryCount', silent.retryCount, deployment),
         minBackoffSeconds: settle(group, 'minBackoffSeconds', silent.minBackoffSeconds, deployment),
         // Only a request has a deadline.
-        attemptDeadlineSeconds: settle(group, 'attemptDeadlineSeconds', target.kind === 'http' ? silent.attemptDeadlineSeconds : null, deployment),
+        attemptDeadlineSeconds: settle(group, 'attemptDeadlineSeconds', target.kind === 'http' && !isPublished ? silent.attemptDeadlineSeconds : null, deployment),
         overlap: settle<'overlap', 'allow' | 'forbid' | 'replace', ScheduleFact>(group, 'overlap', null, deployment),
         runLimitSeconds: settle<'runLimitSeconds', number, ScheduleFact>(group, 'runLimitSeconds', null, deployment),
         restarts: settle(group, 'restarts', silent.restarts, deployment),
         evidence: 'config',
-        delivery: silent.delivery,
+        delivery: isPublished ? { ...silent.delivery, ...published, ...(target.kind !== 'http' && { failure: 'none' as const }) } : silent.delivery,
         fact: pickSettings(group, file),
       },
     ];
   });
   return [...joined, ...schedulesOfCode(entryPoints, new Set(joined.flatMap(({ entry }) => (entry === null ? [] : [entry]))))];
 }
+
+/** The scheduler has done its part when the message is published: what the message starts is neither waited for nor seen. https://cloud.google.com/scheduler/docs/creating */
+const published = { waitsFor: 'nothing', seesEnd: false } as const;
 
 function answers({ http }: EntryPoint, method: string | null): boolean {
   return http?.method === method || http?.method === 'ALL' || http?.others.some((route) => route.startsWith(`${String(method)} `)) === true;

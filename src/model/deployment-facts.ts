@@ -149,6 +149,8 @@ export interface ScheduleFact extends ScheduleSettings {
   readonly name: string | null;
   readonly line: number;
   readonly target: ScheduleTarget;
+  /** A message to a topic stands between it and its target, and it is done when that is published. */
+  readonly throughTopic?: true;
   /** True for a command that changes a schedule that exists. */
   readonly update?: true;
   readonly unresolved?: Readonly<Partial<Record<keyof ScheduleSettings, Setting<string>>>>;
@@ -172,6 +174,9 @@ export type ScheduleTarget =
 
 /** Literals that are handed over, by their place from 1 or by name: in an address of the resource, `${1:kind}` stands for one. */
 export type ResourceArguments = Readonly<Record<string, string>>;
+
+/** Before the name of a topic, as the address of what is started by its messages wherever they come from. */
+export const topicPrefix = 'topic:';
 
 /** What becomes of a start that reaches a resource. Several facts of one address each have it start something else. */
 export interface ResourceFact extends Pick<ScheduleSettings, 'overlap' | 'retryCount' | 'runLimitSeconds'> {

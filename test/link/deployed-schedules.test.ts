@@ -199,3 +199,38 @@ describe('a timer of Azure', () => {
     expect(await started({ 'Digest/function.json': '{ "bindings": [{ "type": "httpTrigger" }], "name": "timerTrigger" }', 'Digest/index.js': 'module.exports = async () => {};' })).toEqual([]);
   });
 });
+
+describe('a message that Cloud Scheduler publishes', () => {
+  const script = (topic: string, more = ''): string => `gcloud scheduler jobs create pubsub digest --schedule '*/5 * * * *' --topic ${topic} --message-body '{}'\n${more}`;
+  const manifest = '{ "dependencies": { "firebase-functions": "6.3.0", "@google-cloud/functions-framework": "3.4.0", "express": "5.1.0" } }';
+
+  it.each([
+    ['that is published to its topic', "import { onMessagePublished } from 'firebase-functions/v2/pubsub';\nexport const digest = onMessagePublished('digest-due', async () => {});"],
+    ['that says its topic among its options', "import { onMessagePublished } from 'firebase-functions/pubsub';\nexport const digest = onMessagePublished({ topic: 'digest-due', timeoutSeconds: 300 }, async () => {});"],
+    ['of the first generation', "import * as functions from 'firebase-functions/v1';\nexport const digest = functions.runWith({ timeoutSeconds: 300 }).pubsub.topic('digest-due').onPublish(async () => {});"],
+    ['in a region', "import * as functions from 'firebase-functions/v1';\nexport const digest = functions.region('europe-west1').pubsub.topic('digest-due').onPublish(async () => {});"],
+  ])('starts the function of Firebase %s', async (_, source) => {
+    const files = { 'package.json': manifest, 'functions/index.ts': source };
+
+    expect(await started({ ...files, 'setup.sh': script('digest-due') })).toEqual(['cloud-scheduler 300 consumer digest-due functions/index.ts']);
+    expect(await started({ ...files, 'setup.sh': script('reports-due') })).toEqual(['cloud-scheduler 300 nothing']);
+  });
+
+  it('starts the function that is deployed with its topic, by its export or by the name it is registered under', async () => {
+    const deploy = 'gcloud functions deploy digest --gen2 --runtime=nodejs22 --source=functions --entry-point=sendDigest --trigger-topic=digest-due --timeout=540\n';
+    const registered = "import { cloudEvent } from '@google-cloud/functions-framework';\ncloudEvent('sendDigest', async () => {});\n";
+
+    expect(await started({ 'deploy.sh': script('digest-due', deploy), 'functions/src/index.ts': 'export const sendDigest = async () => {};' })).toEqual(['cloud-scheduler 300 scheduled sendDigest functions/src/index.ts']);
+    expect(await started({ 'package.json': manifest, 'scripts/schedule.sh': script('digest-due'), 'scripts/deploy.sh': deploy, 'functions/src/index.ts': registered })).toEqual(['cloud-scheduler 300 consumer sendDigest functions/src/index.ts']);
+    expect(await started({ 'deploy.sh': script('reports-due', deploy), 'functions/src/index.ts': 'export const sendDigest = async () => {};' })).toEqual(['cloud-scheduler 300 nothing']);
+  });
+
+  it('calls the route that its subscription pushes to, which the scheduler does not wait for', async () => {
+    const push = 'gcloud pubsub subscriptions create digest --topic digest-due --push-endpoint https://digests-xk2q7.a.run.app/push/digest\n';
+    const files = { 'package.json': manifest, 'deploy.sh': script('digest-due', push), 'src/app.ts': "import express from 'express';\nconst app = express();\napp.post('/push/digest', (req, res) => { res.end(); });\n" };
+    const { schedules } = await linkSources(files);
+
+    expect(await started(files)).toEqual(['cloud-scheduler 300 http POST /push/digest src/app.ts']);
+    expect(schedules[0]).toMatchObject({ attemptDeadlineSeconds: { from: 'unknown' }, delivery: { waitsFor: 'nothing', seesEnd: false } });
+  });
+});

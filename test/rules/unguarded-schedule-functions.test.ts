@@ -30,6 +30,27 @@ describe('a scheduled function of Firebase', () => {
   });
 });
 
+describe('a function of Firebase behind a topic', () => {
+  const files = (options: string): Record<string, string> => ({
+    'firebase.json': '{"functions":{"source":"."}}',
+    'package.json': '{"main":"src/index.ts","dependencies":{"firebase-functions":"6.3.0","stripe":"18.0.0"}}',
+    'setup.sh': "gcloud scheduler jobs create pubsub payouts --schedule '*/5 * * * *' --topic payouts-due --message-body '{}'\n",
+    'src/index.ts': `import { onMessagePublished } from 'firebase-functions/v2/pubsub';\n${pay}export const payouts = onMessagePublished(${options}, async () => { await pay(); });\n`,
+  });
+
+  it('is an error where a run may outlast the period, for the scheduler only publishes', async () => {
+    const [finding, ...others] = await findingsOf(rule, files("{ topic: 'payouts-due', timeoutSeconds: 540 }"));
+
+    expect([finding?.severity, finding?.message.split(':')[0], others]).toEqual(['error', 'Cloud Scheduler starts payouts-due every 5 minutes whether or not the last run has ended, and a run may take 9 minutes', []]);
+    expect([finding?.advice.split(':')[0], finding?.edit]).toEqual(['Claim the start before the first effect', null]);
+  });
+
+  it('is a warning where it is over by then, and nothing where nobody publishes to its topic', async () => {
+    expect((await findingsOf(rule, files("'payouts-due'"))).map(({ severity }) => severity)).toEqual(['warning']);
+    expect(await findingsOf(rule, files("'refunds-due'"))).toEqual([]);
+  });
+});
+
 describe('a task of Trigger.dev', () => {
   const task = (options: string): string => `import Stripe from 'stripe';\nimport { schedules } from '@trigger.dev/sdk/v3';\nconst stripe = new Stripe('key');\nexport const payouts = schedules.task({ id: 'payouts', cron: '*/5 * * * *', ${options} run: async () => {\n  for (const destination of ['acct_1', 'acct_2']) await stripe.transfers.create({ amount: 1, currency: 'eur', destination });\n} });\n`;
 

@@ -50,8 +50,8 @@ export const rowSchema = z.strictObject({
    * them by a call of `worker`. The tasks of one that exports them are told by `run(data, { name })`, of the other by `exec(name, [data])`.
    */
   tasks: z.strictObject({ file: placeSchema, from: z.enum(['exports', 'registered']) }).optional(),
-  /** Argument that names the queue or job. */
-  subject: placeSchema.optional(),
+  /** Argument that names the queue or job; of a consumer also one of a call that it is chained to. */
+  subject: chainPlaceSchema.optional(),
   /** Argument that names the queue of the object it is called on: `consumer.subscribe({ topic: 'orders' })`. */
   names: placeSchema.optional(),
   /** The text that the value it gives stands for, with its arguments in braces and what stands for one that is absent: `rate({0})`, `{0.minute|*} {0.hour|*}`. */

@@ -175,10 +175,10 @@ async function readYamlFile(text: string, path: string): Promise<TreeReading<Dep
   if (!reading.ok) return reading;
   const commands = await readCiCommands(reading.documents);
   if (!commands.ok) return commands;
-  const { services, schedules } = readGcloudFacts(commands.value);
+  const { services, schedules, resources } = readGcloudFacts(commands.value);
   const functions = reading.documents.flatMap((document) => [...readServerlessFunctions(document), ...readSamFunctions(document)]);
   const databases = text.includes('connections') ? readWorkloadDatabases(reading.documents) : [];
   const [patched] = text.includes(replicasPath) ? reading.documents.flatMap((document) => listItems(document).flatMap((operation) => readReplicas(operation))) : [];
   const variables = patched?.resolved === true ? { [replicasPath]: { value: patched.text, line: patched.line } } : null;
-  return { ok: true, value: { services: [...readCloudRunYaml(reading.documents), ...gated(isHelmTemplate(path, text) ? readGates(text) : [], readWorkloads(reading.documents)), ...services], schedules, ...(functions.length > 0 ? { functions } : {}), ...(databases.length > 0 ? { databases } : {}), ...(variables !== null && { variables }) } };
+  return { ok: true, value: { services: [...readCloudRunYaml(reading.documents), ...gated(isHelmTemplate(path, text) ? readGates(text) : [], readWorkloads(reading.documents)), ...services], schedules, ...(functions.length > 0 ? { functions } : {}), ...(databases.length > 0 ? { databases } : {}), ...(variables !== null && { variables }), ...(resources && { resources }) } };
 }

@@ -18,7 +18,7 @@ export interface StarvedConsumer {
 }
 
 /** Libraries whose consumers are called by requests of their service, wherever they run: they need no processor of their own. */
-const pushed: ReadonlySet<string> = new Set(['inngest', '@trigger.dev/sdk', '@upstash/qstash', '@upstash/workflow', '@vercel/queue', 'aws-lambda', 'quirrel', '@defer/client']);
+const pushed: ReadonlySet<string> = new Set(['inngest', '@trigger.dev/sdk', '@upstash/qstash', '@upstash/workflow', '@vercel/queue', 'aws-lambda', 'quirrel', '@defer/client', 'firebase-functions', '@google-cloud/functions-framework']);
 
 export function findStarvedConsumer(graph: ProgramGraph, entry: EntryPoint): StarvedConsumer | null {
   const { consumer } = entry;

@@ -1,6 +1,6 @@
 /** Schedules that start a thing of the platform -> what that starts in turn, over the files of the folder: rule, target, function, its archive. */
 import { posix } from 'node:path';
-import type { DeploymentFacts, ResourceArguments, ResourceFact, ScheduleFact, ScheduleTarget, Setting } from '../../model/deployment-facts.ts';
+import { topicPrefix, type DeploymentFacts, type ResourceArguments, type ResourceFact, type ScheduleFact, type ScheduleTarget, type Setting } from '../../model/deployment-facts.ts';
 
 interface Located {
   readonly file: string;
@@ -16,13 +16,33 @@ const mostTargets = 20;
 
 /** The same facts, in which every schedule that can be followed names a function, an address or a topic. */
 export function followResources(deployment: ReadonlyMap<string, DeploymentFacts>): ReadonlyMap<string, DeploymentFacts> {
-  if (![...deployment.values()].some(({ schedules }) => schedules.some(({ target }) => target.kind === 'resource'))) return deployment;
+  if (![...deployment.values()].some(({ schedules }) => schedules.some(({ target }) => target.kind === 'resource' || target.kind === 'pubsub'))) return deployment;
   const folders = collectResources(deployment);
   const database = collectSqlFunctions(deployment);
+  const topics = collectTopics(deployment);
   return new Map([...deployment].map(([file, facts]): [string, DeploymentFacts] => {
     const folder = folders.get(posix.dirname(file)) ?? new Map();
-    return [file, { ...facts, schedules: facts.schedules.flatMap((fact) => (isOfDatabase(fact) ? follow(file, fact, database) : follow(file, fact, folder))) }];
+    return [file, { ...facts, schedules: facts.schedules.flatMap((fact) => (isOfDatabase(fact) ? follow(file, fact, database) : follow(file, fact, folder)).flatMap((one) => followTopic(file, one, topics))) }];
   }));
+}
+
+/** What is deployed with a topic as its trigger, wherever that is written. */
+function collectTopics(deployment: ReadonlyMap<string, DeploymentFacts>): Folder {
+  const topics = new Map<string, Located[]>();
+  for (const [file, { resources = [] }] of deployment) {
+    for (const fact of resources) if (fact.address.startsWith(topicPrefix)) topics.set(fact.address, [...(topics.get(fact.address) ?? []).slice(0, mostTargets), { file, fact }]);
+  }
+  return topics;
+}
+
+/** A name that a variable holds means the same in one file only. */
+function followTopic(file: string, fact: ScheduleFact, topics: Folder): readonly ScheduleFact[] {
+  if (fact.target.kind !== 'pubsub') return [fact];
+  const address = `${topicPrefix}${fact.target.topic.value.split('/').at(-1) ?? ''}`;
+  const own = (topics.get(address) ?? []).filter((one) => one.file === file || !address.includes('$'));
+  // Modules are named from the folder of the file that deploys the function.
+  const near = own.filter((one) => one.fact.target?.kind !== 'function' || posix.dirname(one.file) === posix.dirname(file));
+  return near.length === 0 ? [fact] : follow(file, { ...fact, target: { kind: 'resource', address } }, new Map([[address, near]]));
 }
 
 function isOfDatabase({ platform }: ScheduleFact): boolean {
@@ -62,6 +82,7 @@ function follow(file: string, fact: ScheduleFact, folder: Folder): readonly Sche
     ...(runLimitSeconds && { runLimitSeconds }),
     ...(retryCount && { retryCount }),
     ...fact,
+    ...((target.kind === 'pubsub' || /^google_pubsub_topic\.|^topic:/.test(address)) && { throughTopic: true as const }),
     // Facts of one name are one schedule.
     name: index === 0 || fact.name === null ? fact.name : `${fact.name} ${index + 1}`,
     target: fillIn(target, args),

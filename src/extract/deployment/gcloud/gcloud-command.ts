@@ -15,6 +15,7 @@ export interface GcloudCommand {
 
 const groups = [
   'run deploy', 'run services update', 'run worker-pools deploy', 'run worker-pools create', 'run worker-pools update', 'run jobs create', 'run jobs deploy', 'run jobs update', 'builds submit',
+  'functions deploy', 'pubsub subscriptions create',
   'scheduler jobs create http', 'scheduler jobs create pubsub', 'scheduler jobs create app-engine',
   'scheduler jobs update http', 'scheduler jobs update pubsub', 'scheduler jobs update app-engine',
 ];
@@ -25,7 +26,7 @@ const tracks = new Set(['alpha', 'beta', 'preview']);
 const switches = new Set([
   'quiet', 'q', 'async', 'allow-unauthenticated', 'cpu-throttling', 'cpu-boost', 'use-http2', 'session-affinity', 'traffic', 'default-url', 'invoker-iam-check', 'deploy-health-check',
   'execute-now', 'wait', 'log-http', 'user-output-enabled', 'clear-env-vars', 'clear-secrets', 'clear-labels', 'clear-vpc-connector', 'clear-network', 'clear-cloudsql-instances',
-  'gpu-zonal-redundancy', 'iap', 'help', 'h', 'clear-auth-token', 'clear-headers', 'clear-message-body', 'clear-retry-config', 'clear-time-zone', 'binary-authorization', 'suppress-logs',
+  'gpu-zonal-redundancy', 'iap', 'gen2', 'trigger-http', 'retry', 'serve-all-traffic-latest-revision', 'enable-message-ordering', 'enable-exactly-once-delivery', 'retain-acked-messages', 'push-no-wrapper', 'push-no-wrapper-write-metadata', 'help', 'h', 'clear-auth-token', 'clear-headers', 'clear-message-body', 'clear-retry-config', 'clear-time-zone', 'binary-authorization', 'suppress-logs',
 ]);
 
 /** Commands that only print their words. */

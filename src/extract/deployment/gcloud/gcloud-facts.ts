@@ -1,6 +1,7 @@
 /** gcloud commands -> the services and schedules they make. */
 import { posix } from 'node:path';
-import type { DeploymentFacts, ScheduleFact, ServiceFact } from '../../../model/deployment-facts.ts';
+import { topicPrefix, type DeploymentFacts, type ResourceFact, type ScheduleFact, type ServiceFact } from '../../../model/deployment-facts.ts';
+import { parseDurationSeconds } from '../duration.ts';
 import { buildEnvironment, wholeElsewhere, type EnvironmentFacts, type Variable } from '../environment.ts';
 import { findLowest } from '../raw-limits.ts';
 import { buildScheduleFact, buildServiceFact, findName } from '../raw-settings.ts';
@@ -16,6 +17,7 @@ import type { GcloudCommand } from './gcloud-command.ts';
 export function readGcloudFacts(commands: readonly ShellCommand[]): DeploymentFacts {
   const services: ServiceFact[] = [];
   const schedules: ScheduleFact[] = [];
+  const resources: ResourceFact[] = [];
   const builds = commands.map(findContainerBuild).filter((build) => build !== undefined);
   for (const command of commands) {
     const gcloud = findGcloudCommand(command);
@@ -24,8 +26,9 @@ export function readGcloudFacts(commands: readonly ShellCommand[]): DeploymentFa
     else if (gcloud.group.startsWith('run worker-pools ')) services.push(readWorkerPool(gcloud, builds));
     else if (gcloud.group.startsWith('run jobs ')) services.push(readJob(gcloud, builds));
     else if (gcloud.group.startsWith('scheduler ')) schedules.push(readSchedule(gcloud));
+    else resources.push(...readSubscriber(gcloud));
   }
-  return { services, schedules };
+  return { services, schedules, ...(resources.length > 0 && { resources }) };
 }
 
 function readService(command: GcloudCommand, builds: readonly ContainerBuild[]): ServiceFact {
@@ -87,6 +90,25 @@ function readTarget(command: GcloudCommand): ScheduleFact['target'] {
   if (url !== undefined) return { kind: 'http', url: { value: url.text, line: url.line }, method: method?.resolved === true ? method.text.toUpperCase() : null };
   const topic = flag('topic');
   return topic === undefined ? { kind: 'unknown' } : { kind: 'pubsub', topic: { value: topic.text, line: topic.line } };
+}
+
+/** What `main` of a package.json mostly says. https://cloud.google.com/run/docs/write-functions */
+export const entryFiles: readonly string[] = ['index', 'function', 'src/index', 'dist/index', 'build/index'];
+
+/** What a message to a topic starts: a function that is deployed with it as its trigger, an address that a subscription pushes to. */
+function readSubscriber(command: GcloudCommand): readonly ResourceFact[] {
+  const flag = flagsOf(command);
+  const [topic, limit, url, name] = [flag('trigger-topic') ?? flag('topic'), flag('timeout'), flag('push-endpoint'), flag('entry-point') ?? command.name];
+  if (topic === undefined) return [];
+  const own = { address: `${topicPrefix}${topic.text.split('/').at(-1) ?? ''}`, line: topic.line };
+  if (command.group !== 'functions deploy') return url === undefined ? [] : [{ ...own, target: { kind: 'http', url: { value: url.text, line: url.line }, method: 'POST' } }];
+  const source = flag('source');
+  if (name?.resolved !== true || command.directory === null || source?.resolved === false) return [];
+  const folder = posix.join(command.directory, source?.text ?? '.');
+  const seconds = limit?.resolved === true ? parseDurationSeconds(limit.text) : undefined;
+  // A script runs in its own folder or in that of the repository.
+  const modules = [folder, posix.join('..', folder)].flatMap((base) => entryFiles.map((file) => posix.join(base, file)));
+  return [{ ...own, target: { kind: 'function', modules, exported: name.text }, ...(seconds !== undefined && limit !== undefined && { runLimitSeconds: { value: seconds, line: limit.line } }) }];
 }
 
 /** `default` asks for the platform's own value, which is what silence means too. */

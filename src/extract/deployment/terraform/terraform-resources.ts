@@ -1,6 +1,7 @@
 /** What lies between a schedule and the code in Terraform: targets of rules, functions and what is packed into them, topics and their subscribers. */
 import { posix } from 'node:path';
 import type { ResourceFact, ScheduleTarget, Setting } from '../../../model/deployment-facts.ts';
+import { entryFiles } from '../gcloud/gcloud-facts.ts';
 import { parseHandler } from '../lambda/handler-setting.ts';
 import { parseDurationSeconds } from '../duration.ts';
 import type { RawValue } from '../raw-settings.ts';
@@ -117,9 +118,6 @@ function readArchive(block: Block, address: string, read: Read): readonly Resour
   const folder = toPath(read(block, 'source_dir')) ?? (file === undefined ? undefined : posix.dirname(file));
   return folder === undefined ? [] : [{ address, line: block.line, folder }];
 }
-
-/** What `main` of a package.json mostly says. https://cloud.google.com/run/docs/write-functions */
-const entryFiles = ['index', 'function', 'src/index', 'dist/index', 'build/index'];
 
 /** It is found in what is packed, or by the name under which the code registers it. https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/cloudfunctions2_function */
 function readGoogleFunction(block: Block, own: Pick<ResourceFact, 'address' | 'line'>, read: Read): readonly ResourceFact[] {

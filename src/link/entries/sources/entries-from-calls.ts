@@ -5,6 +5,7 @@ import type { Evaluator } from '../../values/evaluator.ts';
 import { isCalled } from './is-called.ts';
 import type { Mounts } from '../mounts.ts';
 import { joinRoute } from '../mounts.ts';
+import { readBudget, readTextsAt } from '../arguments/schedule-timing.ts';
 import { findJobHandlers } from '../arguments/job-handlers.ts';
 import type { QueueNames } from '../arguments/queue-names.ts';
 import { namedValuesAt } from '../arguments/named-values.ts';
@@ -163,7 +164,9 @@ function jobEntries(ev: Evaluator, registration: Registration, queueNames: Queue
   const { match, args, at, site } = registration;
   const call = ev.program.getCall(site.file, site.call);
   if (!isCalled(ev, site.file, call.in)) return [];
-  const given = match.row.subject ? readString(ev, args, match.row.subject) : queueNames.find(match.on.origin);
+  const { subject, schedule } = match.row;
+  const given = !subject ? queueNames.find(match.on.origin) : subject.of === undefined ? readString(ev, args, subject) : (readTextsAt(ev, registration, subject)[0] ?? null);
+  const budget = schedule && readBudget(ev, registration, schedule.platform);
   const roleMatch = makeRoleMatch(ev, match, 'queue-consumer', call, at, args);
   return findJobHandlers(ev, registration).map(({ target, job }): EntrySeed => {
     const handler = innermostHandler(ev, target);
@@ -180,6 +183,7 @@ function jobEntries(ev: Evaluator, registration: Registration, queueNames: Queue
       http: null,
       consumer: { library: match.library.name, major: roleMatch.major, queue: named, match: roleMatch },
       scheduled: null,
+      ...(budget && { budgetSeconds: budget }),
       args: match.row.receives ? givenByCallers(ev, target) : (match.row.callback?.gives ?? []).map((one) => handedValue(ev, match, one, args)),
     };
   });
