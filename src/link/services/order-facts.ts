@@ -6,7 +6,7 @@ export interface Located<Fact> {
   readonly fact: Fact;
 }
 
-/** Every Procfile has a `web`, and every other compose file an `app`: names tell services apart within a folder only. */
+/** Every Procfile has a `web`, and every other compose file an `app`: names tell services apart within a folder only, those of workflows within a file. */
 const namedByFolder: ReadonlySet<string> = new Set(['heroku', 'compose', 'pm2', 'firebase', 'app-engine', 'fly']);
 
 /** A trial environment's file must not decide what production runs with. */
@@ -23,7 +23,7 @@ export function groupFacts<Fact extends { readonly platform: string; readonly na
   const groups = new Map<string, [Located<Fact>, ...Located<Fact>[]]>();
   for (const [file, facts] of [...deployment].sort(([a], [b]) => (a < b ? -1 : 1))) {
     for (const [index, fact] of pick(facts).entries()) {
-      const place = namedByFolder.has(fact.platform) ? file.slice(0, file.lastIndexOf('/') + 1) : '';
+      const place = fact.platform === 'github-actions' ? file : namedByFolder.has(fact.platform) ? file.slice(0, file.lastIndexOf('/') + 1) : '';
       const key = fact.name === null ? `${file}\n${index}` : `${fact.platform}\n${place}\n${fact.name}`;
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [{ file, fact }]);

@@ -22,16 +22,16 @@ interface Format {
 }
 
 const formats: readonly Format[] = [
-  { path: /(?:^|\/)cron\.ya?ml$/, words: ['cron', 'url'], read: inYaml(readAppEngineCron) },
-  { path: /(?:^|\/)render\.ya?ml$/, words: ['schedule'], read: inYaml(readRenderCrons) },
+  { path: /(?:^|\/)cron\.ya?ml$/, words: ['cron', 'url'], read: inValidYaml(readAppEngineCron) },
+  { path: /(?:^|\/)render\.ya?ml$/, words: ['schedule'], read: inValidYaml(readRenderCrons) },
   { path: /(?:^|\/)railway(?:[.-][^/]*)?\.json$/, words: ['cronSchedule'], read: inYaml(readRailwayCron) },
   { path: /(?:^|\/)railway(?:[.-][^/]*)?\.toml$/, words: ['cronSchedule'], read: inToml(readRailwayCron) },
-  { path: /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/, words: ['schedule', 'cron'], read: inYaml(readWorkflow) },
+  { path: /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/, words: ['schedule', 'cron'], read: inValidYaml(readWorkflow) },
   { path: /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/, words: ['sleep'], read: inYaml(readComposeLoops) },
   { path: /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/, words: ['*'], read: readCrontabLines },
   { path: /(?:^|\/)values[^/]*\.ya?ml$/, words: ['schedule'], read: inYaml(readHelmValues) },
   { path: /\/templates\/[^/]+\.(?:ya?ml|tpl)$/, words: ['CronJob', '{{'], read: readHelmTemplate },
-  { path: /\.ya?ml$/, words: ['CronJob', 'schedule', 'jobTemplate'], read: inYaml(readCronJobs, '{{') },
+  { path: /\.ya?ml$/, words: ['CronJob', 'schedule', 'jobTemplate'], read: inValidYaml(readCronJobs, '{{') },
   { path: /(?:^|\/)serverless(?:[.-][^/]*)?\.ya?ml$/, words: ['schedule'], read: inYaml(readServerlessSchedules) },
   { path: /\.ya?ml$/, words: ['AWS::Serverless::Function', 'Schedule'], read: inYaml(readSamSchedules) },
   { path: /\.sql$/, words: ['cron.'], read: readPgCron },
@@ -54,12 +54,21 @@ export function readSchedules(path: string, text: string): ScheduleFact[] {
   return formats.flatMap((format) => (format.path.test(path) && format.words.every((word) => text.includes(word)) ? format.read(text) : []));
 }
 
-/** Every document of the file; none where a template has to be filled in first. */
-function inYaml(read: (document: YamlValue) => ScheduleFact[], without?: string): (text: string) => ScheduleFact[] {
+/** Every document of the file; its services' reader tells of a mistake. */
+function inYaml(read: (document: YamlValue) => ScheduleFact[]): (text: string) => ScheduleFact[] {
+  return (text) => {
+    const reading = readYaml(text);
+    return reading.ok ? reading.documents.flatMap((document) => read(document)) : [];
+  };
+}
+
+/** The same of a file that nobody else reads: a mistake in it hides a schedule, and has to be told. None where a template (`without`) has to be filled in first. */
+function inValidYaml(read: (document: YamlValue) => ScheduleFact[], without?: string): (text: string) => ScheduleFact[] {
   return (text) => {
     if (without !== undefined && text.includes(without)) return [];
     const reading = readYaml(text);
-    return reading.ok ? reading.documents.flatMap((document) => read(document)) : [];
+    if (!reading.ok) throw new Error(reading.reason);
+    return reading.documents.flatMap((document) => read(document));
   };
 }
 

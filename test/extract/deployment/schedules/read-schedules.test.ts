@@ -112,8 +112,29 @@ describe('a workflow of GitHub Actions', () => {
 
   it('that calls a route by the clock is a schedule', async () => {
     expect(await schedulesIn('.github/workflows/digest.yml', workflow(''))).toMatchObject([{
-      platform: 'github-actions', name: 'Digest: digest 1', line: 4, expression: { value: '*/15 * * * *' }, runLimitSeconds: { value: 600 }, target: { url: { value: 'https://shop.example/api/cron/digest', line: 11 }, method: 'POST' },
+      platform: 'github-actions', name: 'Digest (job digest)', line: 4, expression: { value: '*/15 * * * *' }, runLimitSeconds: { value: 600 }, target: { url: { value: 'https://shop.example/api/cron/digest', line: 11 }, method: 'POST' },
     }]);
+  });
+
+  it('is called as its pages call it, each of its steps by a name of its own', async () => {
+    const names = async (steps: string, head = ''): Promise<unknown> => (await schedulesIn('.github/workflows/digest.yml', `${head}on: { schedule: [{ cron: '0 8 * * *' }] }\njobs:\n  call:\n    steps:\n${steps}`)).map(({ name }) => name);
+    const step = (path: string, name = ''): string => `      - run: curl https://shop.example/${path}\n${name}`;
+
+    expect(await names(step('digest'))).toEqual(['a workflow (job call)']);
+    expect(await names(step('digest', '        name: Send digests\n'), 'name: Mail\n')).toEqual(['Mail (Send digests)']);
+    expect(await names(step('digest') + step('report'), 'name: Mail\n')).toEqual(['Mail (job call, step 1)', 'Mail (job call, step 2)']);
+    expect(await names(step('digest', '        name: Call\n') + step('report', '        name: Call\n'), 'name: Mail\n')).toEqual(['Mail (job call, step 1)', 'Mail (job call, step 2)']);
+    expect(await names(step('digest', '        name: Call ${{ matrix.shop }}\n'), 'name: Mail\n')).toEqual(['Mail (job call)']);
+  });
+
+  it('with a mistake is told of, as is a job of Kubernetes, unless it is a template', async () => {
+    const secret = workflow('').replace('curl -X POST', 'curl').replace('run: |\n          curl', 'run: curl -H "authorization: Bearer token"');
+    const job = 'kind: CronJob\nspec:\n  schedule: "* * * * *"\n  jobTemplate: { spec: [ }\n';
+
+    expect(await extractDeployment('.github/workflows/digest.yml', secret)).toEqual({ ok: false, reason: 'cannot be parsed: not valid YAML: line 10: BLOCK_AS_IMPLICIT_KEY' });
+    expect(await extractDeployment('k8s/digest.yaml', job)).toMatchObject({ ok: false });
+    expect(await extractDeployment('k8s/digest.yaml', job.replace('"* * * * *"', '{{ schedule }}'))).toMatchObject({ ok: true });
+    expect(await extractDeployment('.github/workflows/build.yml', 'on: push\njobs: { spec: [ }\n')).toMatchObject({ ok: true });
   });
 
   it('holds runs apart by its concurrency group', async () => {

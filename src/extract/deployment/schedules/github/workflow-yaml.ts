@@ -21,20 +21,36 @@ export function readWorkflow(document: YamlValue): ScheduleFact[] {
     const called = findCalledWorkflow(job.value);
     if (called !== undefined) {
       return crons.map((cron): ScheduleFact => buildScheduleFact(
-        { platform: 'github-actions', name: `${name ?? 'workflow'}: ${job.key}${crons.length > 1 ? ` (${cron.text})` : ''}`, line: cron.line, target: called },
+        { platform: 'github-actions', name: toName(name, [`job ${job.key}`, ...timeOf(cron, crons)]), line: cron.line, target: called },
         { expression: toRaw(cron), overlap: group },
       ));
     }
     const overlap = group ?? findButton(document);
-    return findTargets(job.value, crons).flatMap(({ found, startedBy }, index) => startedBy.map((cron): ScheduleFact => withRequestSettings(
+    const targets = findTargets(job.value, crons);
+    const isOnly = (step: string): boolean => targets.filter((other) => other.step === step).length === 1;
+    return targets.flatMap(({ found, startedBy, step }, index) => startedBy.map((cron): ScheduleFact => withRequestSettings(
       buildScheduleFact(
-        { platform: 'github-actions', name: `${name ?? 'workflow'}: ${job.key} ${index + 1}${crons.length > 1 ? ` (${cron.text})` : ''}`, line: cron.line, target: found.target },
+        // Several steps of one name are told apart by their place.
+        { platform: 'github-actions', name: toName(name, [...(step !== null && isOnly(step) ? [step] : [`job ${job.key}`, ...(targets.length > 1 ? [`step ${index + 1}`] : [])]), ...timeOf(cron, crons)]), line: cron.line, target: found.target },
         { ...(found.sometimes !== true && { expression: toRaw(cron) }), overlap, runLimitSeconds: toMinutes(job.value) },
       ),
       found,
     )));
   });
 }
+
+/** `payouts (job call)`, `payouts (Pay everyone, 0 8 * * *)`: as its pages call it. */
+function toName(workflow: string | null, inside: readonly string[]): string {
+  return `${workflow ?? 'a workflow'} (${inside.join(', ')})`;
+}
+
+/** Where there are several, a schedule is known by its own. */
+function timeOf(cron: YamlScalar, crons: readonly YamlScalar[]): readonly string[] {
+  return crons.length > 1 ? [cron.text] : [];
+}
+
+/** A longer one is a sentence. */
+const longestName = 60;
 
 /** What the addresses of workflows begin with that others call. */
 export const calledWorkflow = 'workflow.';
@@ -56,6 +72,8 @@ export function toInputName(key: string): string {
 
 interface StartedTarget {
   readonly found: ScriptTarget;
+  /** Its name, where it has one that holds no expression. */
+  readonly step: string | null;
   /** The expressions at which it is started. */
   readonly startedBy: readonly YamlScalar[];
 }
@@ -67,7 +85,8 @@ function findTargets(job: YamlValue, crons: readonly YamlScalar[]): readonly Sta
     const condition = findScalar(step, 'if')?.text ?? '';
     if (run === undefined || isForOthers(condition)) return [];
     const admitted = admittedBy(condition, admittedBy(findScalar(job, 'if')?.text ?? '', crons));
-    return findCommandTargets([run], `/${folder(step) ?? folder(job) ?? ''}`).filter(isFirst).map((found) => ({ found, startedBy: chosenInScript(run, found.line, admitted) }));
+    const named = findScalar(step, 'name')?.text ?? '';
+    return findCommandTargets([run], `/${folder(step) ?? folder(job) ?? ''}`).filter(isFirst).map((found) => ({ found, step: named === '' || named.length > longestName || named.includes('${{') ? null : named, startedBy: chosenInScript(run, found.line, admitted) }));
   });
 }
 
