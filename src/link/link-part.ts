@@ -10,7 +10,7 @@ import { entriesFromSchedules } from './entries/sources/entries-from-schedules.t
 import { entriesFromLoops } from './entries/sources/entries-from-loops.ts';
 import { entriesFromTimers } from './entries/sources/entries-from-timers.ts';
 import { entriesFromFunctions } from './entries/sources/entries-from-functions.ts';
-import { nameOfEntry } from './entries/edge-function.ts';
+import { limitOfEntry, nameOfEntry } from './entries/edge-function.ts';
 import { waitsForHandlers } from './entries/waiting-framework.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
 import { findActivations, type Activation } from './processes/activations.ts';
@@ -134,7 +134,7 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
     const node = builder.enter(seed.target, seed.args);
     if (node === null) return [];
     if (seed.kind === 'scheduled') for (const { file, span } of registrations) if (deployment.has(file)) started.push({ file, index: span[1] - 1, node });
-    const { kind, subject, framework, registration, confidence, consumer, scheduled, budgetSeconds } = seed;
+    const { kind, subject, framework, registration, confidence, consumer, scheduled, budgetSeconds = limitOfEntry(seed.kind, seed.registration.file) } = seed;
     const place = functionPlace(evaluator, seed.handler);
     return [{ ...group, entry: { kind, subject: nameOfEntry(subject, registration.file), node, handler: place, framework, registration, confidence, http: getRoutes(seed, group, waitsForHandlers(evaluator, framework, registration.file)), consumer, scheduled, ...(budgetSeconds && { budgetSeconds }) } }];
   });

@@ -51,6 +51,23 @@ describe('a function of Firebase behind a topic', () => {
   });
 });
 
+describe('an edge function of Supabase', () => {
+  const files = (expression: string): Record<string, string> => ({
+    'supabase/migrations/1.sql': `select cron.schedule('payouts', '${expression}', $$ select net.http_post(url := 'https://x.supabase.co/functions/v1/payouts') $$);\n`,
+    'supabase/functions/payouts/index.ts': `${pay}Deno.serve(async () => { await pay(); return new Response(); });\n`,
+  });
+
+  it('may run until its platform ends it, and the next request does not wait for that', async () => {
+    const [finding, ...others] = await findingsOf(rule, files('* * * * *'));
+
+    expect([finding?.severity, finding?.message.split(':')[0], others]).toEqual(['error', 'Pg_cron calls payouts every minute whether or not the last run has ended, and a run may take 150 s by default', []]);
+  });
+
+  it('is over by then where it is called every few minutes', async () => {
+    expect(await findingsOf(rule, files('*/5 * * * *'))).toEqual([]);
+  });
+});
+
 describe('a task of Trigger.dev', () => {
   const task = (options: string): string => `import Stripe from 'stripe';\nimport { schedules } from '@trigger.dev/sdk/v3';\nconst stripe = new Stripe('key');\nexport const payouts = schedules.task({ id: 'payouts', cron: '*/5 * * * *', ${options} run: async () => {\n  for (const destination of ['acct_1', 'acct_2']) await stripe.transfers.create({ amount: 1, currency: 'eur', destination });\n} });\n`;
 
