@@ -8,6 +8,8 @@ export const scheduleSchema = z.strictObject({
   platform: z.enum(['azure-timer', 'bree', 'bun-cron', 'cloudflare-cron', 'deno-cron', 'eventbridge-rule', 'eventbridge-scheduler', 'firebase-pubsub-schedule', 'firebase-schedule', 'in-process', 'inngest', 'job-queue', 'netlify-schedule', 'qstash', 'trigger-dev', 'unknown']).default('in-process'),
   /** Where the time between two starts stands: a number of this unit, words such as `5 minutes`, or (`object`) a number under the name of its unit. */
   period: chainPlaceSchema.extend({ unit: z.enum(['milliseconds', 'seconds', 'minutes', 'words', 'object']) }).optional(),
+  /** Where an object may stand that holds the time field by field: `{ hour: 8, minute: [0, 30] }`. */
+  fields: placeSchema.optional(),
   /** Where the seconds stand after which a run is ended. */
   budget: chainPlaceSchema.optional(),
   /** Where the function is named by its file and export, from the folder of the file or one above it: `src/orders.settle`; or where a value stands that `deploys` one. */

@@ -23,6 +23,10 @@ describe('a schedule in the code', () => {
     ["import { Cron } from 'croner';\nCron('@hourly', async () => settle());", 3_600],
     ["import schedule from 'node-schedule';\nschedule.scheduleJob('0 6 * * *', async () => settle());", 86_400],
     ["import schedule from 'node-schedule';\nschedule.scheduleJob('payouts', '0 6 * * *', async () => settle());", 86_400],
+    ["import schedule from 'node-schedule';\nschedule.scheduleJob({ second: [0, 30] }, async () => settle());", 30],
+    ["import schedule from 'node-schedule';\nschedule.scheduleJob('payouts', { hour: 6, minute: 0, tz: 'Etc/UTC' }, async () => settle());", 86_400],
+    ["import schedule from 'node-schedule';\nconst rule = new schedule.RecurrenceRule();\nrule.minute = new schedule.Range(0, 59, 5);\nschedule.scheduleJob(rule, async () => settle());", 300],
+    ["import { RecurrenceRule, scheduleJob } from 'node-schedule';\nconst rule = new RecurrenceRule();\nrule.hour = 6;\nrule.minute = 0;\nscheduleJob('payouts', rule, async () => settle());", 86_400],
     ["import { scheduleTask } from 'cronosjs';\nscheduleTask('*/15 * * * *', async () => settle());", 900],
     ["import { Cron, CronExpression } from '@nestjs/schedule';\nexport class Payouts {\n  @Cron(CronExpression.EVERY_10_MINUTES)\n  async settle() {}\n}", 600],
     ["import { Interval } from '@nestjs/schedule';\nexport class Payouts {\n  @Interval('settle', 30 * 1000)\n  async settle() {}\n}", 30],
@@ -38,6 +42,10 @@ describe('a schedule in the code', () => {
     ["import { Cron } from '@nestjs/schedule';\nexport class Payouts {\n  private static readonly HOURLY = `${new Date().getMinutes()} * * * *`;\n  @Cron(Payouts.HOURLY)\n  async settle() {}\n}"],
     ["import cron from 'node-cron';\nconst minute = Math.floor(Math.random() * 60);\ncron.schedule(`${minute} * * * *`, async () => settle());"],
     ["import cron from 'node-cron';\nconst times = { hourly: process.env.MINUTE + ' * * * *' };\ncron.schedule(times.hourly, async () => settle());"],
+    ["import schedule from 'node-schedule';\nschedule.scheduleJob({ hour: 6, minute: Number(process.env.MINUTE) }, async () => settle());"],
+    ["import schedule from 'node-schedule';\nconst rule = new schedule.RecurrenceRule();\nrule.minute = Number(process.env.MINUTE);\nschedule.scheduleJob(rule, async () => settle());"],
+    ["import schedule from 'node-schedule';\nconst rule = new schedule.RecurrenceRule();\nschedule.scheduleJob(rule, async () => settle());"],
+    ["import schedule from 'node-schedule';\nschedule.scheduleJob({ start: new Date(), hour: 6 }, async () => settle());"],
   ])('has no known period where a part of it is unknown: %s', async (source) => {
     expect((await scheduled(source)).entry?.scheduled).toMatchObject({ expression: null, periodSeconds: null });
   });

@@ -8,6 +8,7 @@ import type { Evaluator } from '../../values/evaluator.ts';
 import { staticValue } from '../../values/static-value.ts';
 import type { At } from '../../values/value.ts';
 import { readCatalogueText, readSaid } from './catalogue-texts.ts';
+import { readRecurrence } from './recurrence-rule.ts';
 import { namedValuesAt } from './named-values.ts';
 import { evaluateArguments } from '../../values/evaluate/evaluate-arguments.ts';
 import type { RegisteringCall } from '../registering-call.ts';
@@ -31,7 +32,7 @@ const made = '$made';
 const longestChain = 12;
 
 export function readTiming(ev: Evaluator, registration: RegisteringCall): Timing {
-  const expression = readExpression(ev, registration);
+  const expression = readExpression(ev, registration) ?? readFields(ev, registration);
   const period = expression === null ? null : findPeriodSeconds(expression);
   return { expression, periodSeconds: period ?? readPeriod(ev, registration) };
 }
@@ -60,6 +61,12 @@ export function readDecoratorTiming(ev: Evaluator, call: CallFact | null, at: At
     if (text !== null && (period !== null || call?.args.length === 1)) return { expression: text, periodSeconds: period };
   }
   return { expression: null, periodSeconds: null };
+}
+
+function readFields(ev: Evaluator, { at, match, site }: RegisteringCall): string | null {
+  const place = match.row.schedule?.fields;
+  const term = place && ev.program.getCall(site.file, site.call).args[place.arg];
+  return term === undefined ? null : readRecurrence(ev, term, at);
 }
 
 /** The first text at one of the places the row names. */
