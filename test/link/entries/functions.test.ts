@@ -66,3 +66,17 @@ describe('a Lambda handler', () => {
     expect(entryPoints.map((entry) => [entry.subject, entry.http?.serial ?? false])).toEqual([['POST /api/orders', false], ['POST /orders', true]]);
   });
 });
+
+describe('functions that a platform finds by their registration', () => {
+  it('go by the name they are exported under in CommonJS', async () => {
+    const index = `const { onRequest, onCall } = require('firebase-functions/v2/https');\nexports.orders = onRequest({ cors: true }, async (req, res) => res.end());\nmodule.exports.cancel = onCall(() => 1);`;
+
+    expect(await routesOf({ 'index.js': index })).toEqual(['ALL orders', 'CALL cancel']);
+  });
+
+  it('go by their route on Azure, else by their name', async () => {
+    const index = `import { app } from '@azure/functions';\napp.http('orders', { methods: ['POST'], handler: async () => ({}) });\napp.get('user', { route: 'users/{id}', handler: async () => ({}) });\napp.get('health', async () => ({}));`;
+
+    expect(await routesOf({ 'index.js': index })).toEqual(['GET /health', 'GET /users/{id}', 'POST /orders']);
+  });
+});

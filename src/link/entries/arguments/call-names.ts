@@ -44,6 +44,8 @@ function collect(facts: FileFacts): CallNames {
   });
   const names = new Map<number, string>();
   for (const binding of facts.bindings) for (const value of binding.values) if (value.kind === 'call') names.set(value.call, binding.name);
+  // `exports.api = onRequest(…)`
+  for (const { name, value } of facts.exports) if (value?.kind === 'call' && name !== 'default' && name !== 'module.exports' && !names.has(value.call)) names.set(value.call, name);
   for (const { term } of objectTermsOf(facts)) {
     for (const property of term.properties) if (property.kind === 'property' && property.value.kind === 'call' && property.key !== null) names.set(property.value.call, property.key);
   }
