@@ -113,3 +113,17 @@ describe('functions of a cloud', () => {
     expect(await reached(`import { onRequest } from 'firebase-functions/v2/https';\nimport { onSchedule } from 'firebase-functions/v2/scheduler';\nexport const orders = onRequest((req, res) => { res.json(${read}); });\nexport const sweep = onSchedule('every 5 minutes', () => { ${read}; });`)).toEqual(['ALL orders']);
   });
 });
+
+describe('the sockets of Hono', () => {
+  const socket = (imports: string, handlers: string): Promise<readonly string[]> => reached(`import { Hono } from 'hono';\n${imports}\nconst app = new Hono();\nNODE;\napp.get('/live', upgradeWebSocket((c) => (${handlers})));`.replace('NODE;', imports.includes('node-ws') ? 'const { upgradeWebSocket } = createNodeWebSocket({ app });' : ''));
+
+  it('handle what is opened and received on Node, Bun and elsewhere', async () => {
+    const handlers = `{ onOpen() { ${read}; }, async onMessage(event, ws) { ws.send(${read}); } }`;
+
+    for (const imports of [`import { createNodeWebSocket } from '@hono/node-ws';`, `import { createBunWebSocket } from 'hono/bun';\nconst { upgradeWebSocket } = createBunWebSocket();`, `import { upgradeWebSocket } from 'hono/cloudflare-workers';`]) expect(await socket(imports, handlers)).toEqual(['SOCKET message', 'SOCKET open']);
+  });
+
+  it('hear of errors apart from requests', async () => {
+    expect(await socket(`import { upgradeWebSocket } from 'hono/cloudflare-workers';`, `{ onMessage() {}, onError() { ${read}; } }`)).toEqual([]);
+  });
+});
