@@ -33,6 +33,21 @@ export function providedFor(ev: Evaluation, library: Library, token: Term, at: A
   return ev.evaluate(token, at).flatMap((value) => (value.kind === 'class' ? [ev.interner.instance(value.file, value.class, null)] : []));
 }
 
+/**
+ * What a constructor gets for a parameter of these types: a class is a token too, and what is bound to it comes in its place,
+ * as `{ provide: Orders, useClass: SqlOrders }` gives for `constructor(private readonly orders: Orders)`.
+ */
+export function boundToTypes(ev: Evaluation, types: Values, at: At): Values {
+  const classes = types.filter((value) => value.kind === 'instance' && value.construction === null);
+  if (classes.length === 0) return types;
+  const containers = [...ev.catalogue.libraries.values()].filter((library) => library.providers);
+  const boundTo = (value: Value): Values => {
+    const bound = value.kind === 'instance' ? containers.map((library) => ev.stored(library.name, tokenOfClass(value), { file: at.file, origin: null })) : [];
+    return bound.find((values) => values.length > 0) ?? [value];
+  };
+  return ev.interner.union(types.map((value) => (classes.includes(value) ? boundTo(value) : [value])));
+}
+
 /** A token by what it is: a text, a class or, for symbols, the name it goes by, the most telling first: each module may have a `TOKENS.Store`. */
 export function tokenKeys(ev: Evaluation, token: Term, at: At): readonly string[] {
   const known = ev.evaluate(token, at).flatMap(tokenOfValue);
@@ -74,7 +89,11 @@ function declarationOf(ev: Evaluation, file: string, index: number): { readonly 
 /** The key of a token that is a text or a class; none of what is neither. */
 export function tokenOfValue(value: Value): readonly string[] {
   if (value.kind === 'literal') return [tokenOfName(String(value.value))];
-  return value.kind === 'class' ? [`token ${value.file}#${value.class}`] : [];
+  return value.kind === 'class' ? [tokenOfClass(value)] : [];
+}
+
+function tokenOfClass(value: { readonly file: string; readonly class: number }): string {
+  return `token ${value.file}#${value.class}`;
 }
 
 /** The key of a token that is a text. */

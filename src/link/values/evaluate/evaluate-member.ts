@@ -7,7 +7,7 @@ import { memberOfMade } from '../objects/constructor-functions.ts';
 import { withDeclared } from '../objects/declared-values.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { inheritedFromForeign } from '../across-files/foreign-values.ts';
-import { injectedValues, tokenOfName } from '../across-files/injected-values.ts';
+import { boundToTypes, injectedValues, tokenOfName } from '../across-files/injected-values.ts';
 import type { Keeper } from '../stored-values.ts';
 import { NO_VALUES, type ApiValue, type At, type FunctionValue, type InstanceValue, type Value, type Values } from '../value.ts';
 
@@ -139,7 +139,10 @@ function fieldValues(ev: Evaluation, self: InstanceValue, owner: { file: string;
   const values = ev.interner.union(sets).filter((value) => value.kind !== 'literal');
   const at: At = { file: owner.file, fn: fact.in, frame: null };
   const injected = values.length === 0 && member && member.decorators.length > 0 ? injectedValues(ev, member.decorators, at) : NO_VALUES;
-  return injected.length > 0 ? injected : withDeclared(ev, values, member?.type, at);
+  if (injected.length > 0) return injected;
+  const declared = withDeclared(ev, values, member?.type, at);
+  // `@Inject() orders: Orders`: the type is the token.
+  return member && member.decorators.length > 0 ? boundToTypes(ev, declared, at) : declared;
 }
 
 /** The class whose `this` a function sees; arrow functions see that of the function around them. */

@@ -2,7 +2,7 @@
 import type { ParameterFact } from '../../../model/facts.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { injectedValues } from '../across-files/injected-values.ts';
+import { boundToTypes, injectedValues } from '../across-files/injected-values.ts';
 import { MOST_ALTERNATIVES } from '../interner.ts';
 import type { CallSite } from '../program.ts';
 import { isSameObject } from '../objects/same-object.ts';
@@ -29,7 +29,8 @@ export function evaluateParameter(ev: Evaluation, file: string, fn: number, inde
   if (handed.length > 0) return withOwnMembers(ev, handed, parameter, { file, fn: fact.parent ?? 0, frame: null });
   const injected = parameter.decorators.length > 0 ? injectedValues(ev, parameter.decorators, { file, fn: 0, frame: null }) : NO_VALUES;
   if (injected.length > 0) return injected;
-  const typed = parameter.type ? ev.typed(parameter.type, { file, fn: fact.parent ?? 0, frame: frame?.parent ?? null }) : NO_VALUES;
+  const declared = parameter.type ? ev.typed(parameter.type, { file, fn: fact.parent ?? 0, frame: frame?.parent ?? null }) : NO_VALUES;
+  const typed = fact.kind === 'constructor' ? boundToTypes(ev, declared, { file, fn: 0, frame: null }) : declared;
   // An interface has more implementers than say so: what callers give belongs to it too.
   const isInterface = typed.some((value) => value.kind === 'typed');
   if (!isInterface && typed.some((value) => value.kind === 'api' || value.kind === 'instance')) return typed;
