@@ -50,6 +50,7 @@ function moduleExports(ev: Evaluation, value: Extract<Value, { kind: 'namespace'
 }
 
 function memberOfInstance(ev: Evaluation, value: InstanceValue, name: string): Values {
+  if (name === 'constructor') return [ev.interner.class(value.file, value.class, value.construction?.parent ?? null)];
   for (const link of classChain(ev, value.file, value.class)) {
     if ('kind' in link) return ev.member(link, name);
     const fact = ev.program.getClass(link.file, link.class);
@@ -197,12 +198,23 @@ function memberOfClass(ev: Evaluation, value: Extract<Value, { kind: 'class' }>,
     if (member.kind === 'method' && target) return [target];
     if (member.kind === 'getter' && target) return ev.invoke(target, []);
     const sets = member.value ? [ev.evaluate(member.value, at)] : [];
-    const values = ev.interner.union([...sets, assignedMembers(ev, value, name)]);
+    const values = ev.interner.union([...sets, assignedToClass(ev, value, name)]);
     const known = values.filter((one) => one.kind !== 'literal' || one.value !== null);
     return withDeclared(ev, known, member.type, at);
   }
   if (name === 'prototype') return [ev.interner.instance(value.file, value.class, null)];
-  return assignedMembers(ev, value, name);
+  return assignedToClass(ev, value, name);
+}
+
+/** `Model.db = db`, which classes that extend it see as their own until they are given one. */
+function assignedToClass(ev: Evaluation, value: Extract<Value, { kind: 'class' }>, name: string): Values {
+  const own = assignedMembers(ev, value, name);
+  if (own.length > 0) return own;
+  for (const link of classChain(ev, value.file, value.class).slice(1)) {
+    const inherited = 'kind' in link ? NO_VALUES : assignedMembers(ev, ev.interner.class(link.file, link.class, null), name);
+    if (inherited.length > 0) return inherited;
+  }
+  return NO_VALUES;
 }
 
 function memberOfObject(ev: Evaluation, value: Extract<Value, { kind: 'object' }>, name: string): Values {

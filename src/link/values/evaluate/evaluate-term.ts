@@ -2,6 +2,7 @@
 import { findLibrary } from '../../../catalogue/find-library.ts';
 import type { BindingFact, Term } from '../../../model/facts.ts';
 import { awaitedValues } from './awaited-values.ts';
+import { assignedEntries } from '../objects/assigned-entries.ts';
 import { itemsOf } from '../objects/collections.ts';
 import { withDeclared } from '../objects/declared-values.ts';
 import { evaluateSuperMember } from './evaluate-member.ts';
@@ -216,10 +217,16 @@ function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Value
       if (value.kind === 'api' && keys.length === 0) return ev.member(value, '*');
       if (value.kind === 'namespace') return ev.interner.unionOf(propertiesOf(ev, value), (property) => property.values);
       if (value.kind === 'instance') return ev.interner.unionOf(propertiesOf(ev, value).filter(({ name }) => keys.some((key) => isSpelledLike(name, key))), (property) => property.values);
-      if (value.kind !== 'object') return NO_VALUES;
-      return ev.interner.unionOf(value.term.properties, (property) => (property.kind === 'property' ? ev.evaluate(property.value, { file: value.file, fn: value.fn, frame: value.frame }) : NO_VALUES));
+      return value.kind === 'object' ? entriesOf(ev, value) : NO_VALUES;
     }),
   ]);
+}
+
+/** What a literal holds, and what it is given later. */
+function entriesOf(ev: Evaluation, value: Extract<Value, { kind: 'object' }>): Values {
+  const at: At = { file: value.file, fn: value.fn, frame: value.frame };
+  const written = ev.interner.unionOf(value.term.properties, (property) => (property.kind === 'property' ? ev.evaluate(property.value, at) : NO_VALUES));
+  return ev.interner.union([written, ev.interner.unionOf(assignedEntries(ev, value), (entry) => ev.evaluate(entry.value, entry.at))]);
 }
 
 /** `on_list` is spelled like `on_*`: a key of which only a part is known. */

@@ -1,5 +1,6 @@
 /** The properties of a value, by name: of an object literal, of an instance of a class, of what a file exports. */
 import type { Evaluation } from '../evaluation.ts';
+import { assignedEntries } from './assigned-entries.ts';
 import type { Value, Values } from '../value.ts';
 
 /** Spreads of spreads. */
@@ -25,10 +26,11 @@ function namesIn(ev: Evaluation, value: Value, depth: number): readonly string[]
       return ev.program.getClass(value.file, value.class).members.flatMap((member) => (member.static ? [] : [member.name]));
     case 'object': {
       const at = { file: value.file, fn: value.fn, frame: value.frame };
-      return value.term.properties.flatMap((property) => {
+      const written = value.term.properties.flatMap((property) => {
         if (property.kind === 'spread') return ev.evaluate(property.of, at).flatMap((one) => namesIn(ev, one, depth + 1));
         return property.key === null ? [] : [property.key];
       });
+      return [...written, ...assignedEntries(ev, value).map(({ name }) => name)];
     }
     default:
       return [];
