@@ -127,3 +127,26 @@ export function getDb() {
     expect(calls).toEqual(['POST /api/checkout -> better-sqlite3 Statement.all()', 'POST /api/checkout -> getDb -> migrate -> better-sqlite3 Database.exec()']);
   });
 });
+
+describe('a store on the global object, under a name that only running tells', () => {
+  const memory = '{ prepare: () => ({ all: () => [] }) }';
+  const stores = [
+    'const g = globalThis as any;\n  g.kept ??= {};\n  g.kept[name] ??= make();\n  return g.kept[name];',
+    'const store = global as unknown as { kept: Record<string, unknown> };\n  store.kept = store.kept ?? {};\n  if (!(name in store.kept)) store.kept[name] = make();\n  return store.kept[name] as T;',
+    '(globalThis as any).kept ||= {};\n  if (!(globalThis as any).kept[name]) (globalThis as any).kept[name] = make();\n  return (globalThis as any).kept[name];',
+  ];
+  const ask = (store: string, asked: string): Promise<readonly string[]> =>
+    blockingCalls({
+      'src/keep.ts': `export function keep<T>(name: string, make: () => T): T {\n  ${store}\n}`,
+      'src/db.ts': `import Database from 'better-sqlite3';\nimport { keep } from './keep';\nexport const db = keep('db', () => new Database('shop.db'));\nexport const memory = keep('memory', () => (${memory}));`,
+      'src/app.ts': checkout(`res.json(${asked}.prepare('select 1').all());`, `import { db, memory } from './db';`),
+    });
+
+  it.each(stores)('gives what it was asked to keep: %s', async (store) => {
+    expect(await ask(store, 'db')).toEqual(['POST /api/checkout -> better-sqlite3 Statement.all()']);
+  });
+
+  it.each(stores)('gives nothing that another asked it to keep: %s', async (store) => {
+    expect(await ask(store, 'memory')).toEqual([]);
+  });
+});

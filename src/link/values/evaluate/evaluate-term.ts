@@ -239,17 +239,24 @@ function itemAt(list: ListValue, key: string): Values {
   return list.positions && /^\d+$/.test(key) ? (list.positions[Number(key)] ?? NO_VALUES) : list.items;
 }
 
-/** `statements[sql] = db.prepare(sql)` elsewhere in the file. */
+/** `statements[sql] = db.prepare(sql)` elsewhere in the file; in the function that is asked, by this very call of it. */
 function filledIn(ev: Evaluation, object: Term, at: At): readonly Values[] {
-  return ev.program.getFile(at.file).assignments.flatMap((assignment) =>
-    assignment.target.kind === 'index' && isSamePlace(assignment.target.object, object) ? [ev.evaluate(assignment.value, { file: at.file, fn: assignment.in, frame: null })] : [],
-  );
+  return ev.program.getFile(at.file).assignments.flatMap((assignment) => {
+    if (assignment.target.kind !== 'index' || !isSamePlace(assignment.target.object, object)) return [];
+    const frame = findFrame(at.frame, at.file, assignment.in);
+    const own = frame ? ev.evaluate(assignment.value, { file: at.file, fn: assignment.in, frame }) : NO_VALUES;
+    return [own.length > 0 ? own : ev.evaluate(assignment.value, { file: at.file, fn: assignment.in, frame: null })];
+  });
 }
 
-/** The same variable or the same field of `this`. */
-export function isSamePlace(left: Term, right: Term): boolean {
+/** The same variable, or the same field of `this`, of a variable or of the global object. */
+function isSamePlace(left: Term, right: Term): boolean {
+  if (left.kind === 'cast') return isSamePlace(left.of, right);
+  if (right.kind === 'cast') return isSamePlace(left, right.of);
   if (left.kind === 'binding' && right.kind === 'binding') return left.binding === right.binding;
-  return left.kind === 'member' && right.kind === 'member' && left.property === right.property && left.object.kind === 'this' && right.object.kind === 'this';
+  if (left.kind === 'global' && right.kind === 'global') return left.name === right.name;
+  if (left.kind !== 'member' || right.kind !== 'member' || left.property !== right.property) return false;
+  return left.object.kind === 'this' ? right.object.kind === 'this' : isSamePlace(left.object, right.object);
 }
 
 function evaluateOperation(ev: Evaluation, operator: string, operands: readonly Term[], at: At): Values {
