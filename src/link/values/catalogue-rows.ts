@@ -5,6 +5,7 @@ import { folderOf } from '../modules/settings-files.ts';
 import { isRequestedVersion } from '../versions/package-version.ts';
 import { providedFor, tokenOfOrigin } from './across-files/injected-values.ts';
 import type { Evaluation } from './evaluation.ts';
+import { extendedValue } from './objects/extended-values.ts';
 import type { CallSite } from './program.ts';
 import { keyOfOwn, type Keeper } from './stored-values.ts';
 import type { ApiValue, FunctionValue, Origin, Value, Values } from './value.ts';
@@ -56,6 +57,7 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
   if (gives === undefined) return [];
   const keeper: Keeper = { file: site.file, origin: match.on.origin };
   if (gives === '$on') return [match.on];
+  if (gives === '$extended') return [extendedValue(evaluation, match.on, site)];
   if (gives === '$args') return evaluation.interner.union(args);
   if (gives === '$path') return joinedPath(evaluation, site, args);
   if (gives === '$made0') return firstArgumentOfOrigin(evaluation, match.on);
