@@ -105,7 +105,8 @@ export class Evaluator implements Evaluation {
   }
 
   contents(collection: CollectionValue, key: string | null): Values {
-    return this.#memo.compute(collection, key ?? 0, () => contentsOf(this, collection, key));
+    // Its member of that name is another question, which asks this one.
+    return this.#memo.compute(collection, key === null ? 0 : `[${key}]`, () => contentsOf(this, collection, key));
   }
 
   construct(value: Extract<Value, { kind: 'class' }>, args: readonly Values[]): Value {

@@ -3,6 +3,7 @@ import type { MemberFact } from '../../../model/facts.ts';
 import { firstArgumentOfOrigin } from '../catalogue-rows.ts';
 import { MOST_ASSIGNMENTS_SEARCHED, assignedMembers } from '../objects/assigned-members.ts';
 import { classChain } from '../objects/class-chain.ts';
+import { computedEntry } from '../objects/computed-entry.ts';
 import { memberOfMade } from '../objects/constructor-functions.ts';
 import { withDeclared } from '../objects/declared-values.ts';
 import type { Evaluation } from '../evaluation.ts';
@@ -231,7 +232,9 @@ function memberOfObject(ev: Evaluation, value: Extract<Value, { kind: 'object' }
     return property.kind === 'getter' ? ev.interner.union(own.map((one) => (one.kind === 'function' ? ev.invoke(one, []) : NO_VALUES))) : ev.interner.union([own, ...(isEmptyStart(own) ? [assignedMembers(ev, value, name)] : [])]);
   }
   const spread = ev.interner.union(spreads);
-  return spread.length > 0 ? spread : assignedMembers(ev, value, name);
+  if (spread.length > 0) return spread;
+  const assigned = assignedMembers(ev, value, name);
+  return assigned.length > 0 ? assigned : computedEntry(ev, value, name);
 }
 
 /** `{ db: null }`, filled later. */

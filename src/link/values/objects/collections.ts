@@ -2,6 +2,7 @@
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import { findFrame, type Evaluation } from '../evaluation.ts';
 import type { MarkSet } from '../../footprint/marks.ts';
+import { MOST_ALTERNATIVES } from '../interner.ts';
 import type { CallSite, Program } from '../program.ts';
 import { isSameObject, selfOf } from './same-object.ts';
 import { NO_VALUES, type At, type CollectionValue, type Value, type Values } from '../value.ts';
@@ -56,8 +57,8 @@ function initial(ev: Evaluation, collection: CollectionValue, key: string | null
   const pairs = items.flatMap((pair) => {
     if (pair.kind !== 'list') return [];
     if (!pair.positions) return [pair.items];
-    const [[name] = NO_VALUES, values = NO_VALUES] = pair.positions;
-    return isOtherKey(name?.kind === 'literal' ? String(name.value) : null, key) ? [] : [values];
+    const [names = NO_VALUES, values = NO_VALUES] = pair.positions;
+    return mayBeNamed(names, key) ? [values] : [];
   });
   return ev.interner.union(pairs);
 }
@@ -75,6 +76,12 @@ function putBy(ev: Evaluation, put: Put, position: 'all' | number, key: string |
 /** The key that a term spells out. */
 export function literalKey(term: Term): string | null {
   return term.kind === 'literal' ? String(term.value) : null;
+}
+
+/** `Object.entries(texts).map(([name, sql]) => [name, db.prepare(sql)])` makes one pair of all names; a set that is full may lack some. */
+function mayBeNamed(names: Values, key: string | null): boolean {
+  if (key === null || names.length === 0 || names.length >= MOST_ALTERNATIVES) return true;
+  return names.some((name) => name.kind !== 'literal' || String(name.value) === key);
 }
 
 function isOtherKey(own: string | null, key: string | null): boolean {
