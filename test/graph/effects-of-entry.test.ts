@@ -96,6 +96,20 @@ describe('findEffectsOfEntry', () => {
     expect(await natures(`await pool.query("update orders set state = 'sent'");`)).toEqual(['idempotent-write']);
   });
 
+  it('takes a value for counting that is made of the one that was read', async () => {
+    const schema = { 'package.json': '{"dependencies":{"express":"5.1.0","@prisma/client":"6.8.2"}}' };
+    const set = (value: string, before = ''): Promise<string[]> => natures(`const shop = await prisma.shop.findUnique({ where: { id: 1 } }); ${before} await prisma.shop.update({ where: { id: 1 }, data: { visits: ${value} } });`, "import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();", schema);
+
+    for (const grown of ['shop.visits + 1', '(shop.visits ?? 0) + req.body.more', 'Number(shop.visits) - 1', 'Math.max(0, shop.visits - 1)', '1 + shop.visits']) expect(await set(grown)).toEqual(['counter']);
+    expect(await set('more', 'const more = shop.visits + 1;')).toEqual(['counter']);
+    for (const other of ['shop.visits', 'shop.rooms + 1', '100 - shop.visits', 'shop.visits + " seen"', 'shop.visits > 1', 'Math.max(shop.visits, 1)']) expect(await set(other)).toEqual(['idempotent-write']);
+  });
+
+  it('leaves out what a run counts of itself there too', async () => {
+    const schema = { 'package.json': '{"dependencies":{"express":"5.1.0","@prisma/client":"6.8.2"}}' };
+    expect(await natures('const shop = await prisma.shop.findUnique({ where: { id: 1 } }); await prisma.shop.update({ where: { id: 1 }, data: { retryCount: shop.retryCount + 1 } });', "import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();", schema)).toEqual(['idempotent-write']);
+  });
+
   it('tells what a run counts of itself from what it counts of others', async () => {
     const count = (column: string): Promise<string[]> => natures(`await pool.query('update shops set ${column} = ${column} + 1');`);
 

@@ -160,7 +160,7 @@ export function findStatementNature(statement: Statement, text: string): EffectN
     case 'read': return null;
     case 'insert': return statement.onConflict === 'fail' && !/\bnot exists\b/i.test(text) ? 'write' : 'idempotent-write';
     // An upsert that adds to what is there counts too.
-    case 'update': case 'upsert': return statement.sets?.some(({ kind, column }) => kind === 'counter' && !ownCounts.test(column)) === true ? 'counter' : 'idempotent-write';
+    case 'update': case 'upsert': return statement.sets?.some(({ kind, column, grows }) => (kind === 'counter' || grows === true) && !ownCounts.test(column)) === true ? 'counter' : 'idempotent-write';
     case 'delete': case 'ddl': return 'idempotent-write';
     case 'unknown': return null;
   }

@@ -21,6 +21,8 @@ export interface SetColumn {
   /** `counter`: the new value comes from the old one. `now`: the time. */
   readonly kind: 'literal' | 'counter' | 'now' | 'other';
   readonly value?: Literal;
+  /** Of `other`: the value that was read before is added to, or taken from. */
+  readonly grows?: true;
 }
 
 /** Columns that a parameter of a function of the same file holds, which its caller knows: `set({ ...changes })`. */
