@@ -64,6 +64,21 @@ describe('money', () => {
     expect(await effects(`import { createWalletClient } from 'viem';\nconst wallet = createWalletClient({});`, 'await wallet.writeContract({});')).toEqual(['money: viem WalletClient.writeContract()']);
     expect(await effects(`import { ethers } from 'ethers';\nconst wallet = new ethers.Wallet('key');`, 'await wallet.sendTransaction({});')).toEqual(['money: ethers Wallet.sendTransaction()']);
   });
+
+  it.each([
+    ['ethers Contract.transfer()', `import { ethers } from 'ethers';\nconst token = new ethers.Contract('0x1', [], new ethers.Wallet('key'));`, 'await token.transfer(req.body.to, 5n);', 'res.json(await token.balanceOf(req.body.to));'],
+    ['ethers Contract.transfer()', `import { Contract, Wallet } from 'ethers';\nconst token = new Contract('0x1', []).connect(new Wallet('key'));`, 'await token.transfer(req.body.to, 5n);', 'res.json(await token.decimals());'],
+    ['tronweb Trx.sendTransaction()', `import { TronWeb } from 'tronweb';\nconst tron = new TronWeb({});`, 'await tron.trx.sendTransaction(req.body.to, 5);', 'res.json(await tron.trx.getTransaction(req.body.id));'],
+    ['tronweb Transfer.send()', `import { TronWeb } from 'tronweb';\nconst tron = new TronWeb({});`, "const token = await tron.contract([], 'T1'); await token.transfer(req.body.to, 5).send();", "const token = await tron.contract([], 'T1'); res.json(await token.balanceOf(req.body.to).call());"],
+    ['tronweb Transfer.send()', `import TronWeb from 'tronweb';\nconst tron = new TronWeb({});`, "const token = await tron.contract().at('T1'); await token.transfer(req.body.to, 5).send();", 'tron.setPrivateKey(req.body.key);'],
+    ['tronweb Trx.sendTransaction()', `const TronWeb = require('tronweb');\nconst tron = new TronWeb({});`, 'await tron.trx.sendTransaction(req.body.to, 5);', 'res.json(await tron.trx.getTransaction(req.body.id));'],
+    ['web3 Eth.sendTransaction()', `const Web3 = require('web3');\nconst web3 = new Web3('url');`, 'await web3.eth.sendTransaction(req.body.signed);', 'res.json(await web3.eth.getBalance(req.body.of));'],
+    ['web3 Eth.sendSignedTransaction()', `import Web3 from 'web3';\nconst web3 = new Web3('url');`, 'await web3.eth.sendSignedTransaction(req.body.signed);', 'res.json(await web3.eth.getBalance(req.body.of));'],
+    ['web3 Transfer.send()', `import { Web3 } from 'web3';\nconst web3 = new Web3('url');\nconst token = new web3.eth.Contract([], '0x1');`, "await token.methods.transfer(req.body.to, 5).send({ from: '0x2' });", 'res.json(await token.methods.transfer(req.body.to, 5).call());'],
+  ])('moves on a chain with %s, and not where somebody looks', async (api, imports, moves, looks) => {
+    expect(await effects(imports, moves)).toEqual([`money: ${api}`]);
+    expect(await effects(imports, looks)).toEqual([]);
+  });
 });
 
 describe('money by a provider of one part of the world', () => {
