@@ -29,6 +29,23 @@ describe('findEffectsOfEntry', () => {
     expect(await natures(`await pool.query('insert into orders (id) values ($1) on conflict (id) do nothing', [1]);`)).toEqual(['idempotent-write']);
   });
 
+  it('takes a unique number that each run makes for itself for no key', async () => {
+    const schema = { 'prisma/schema.prisma': 'model Order {\n  id Int @id @default(autoincrement())\n  number String @unique\n  total Int\n}\nmodel Customer {\n  id Int @id\n  mail String @unique\n}\n' };
+    const makers = `import { PrismaClient } from '@prisma/client';
+import { nanoid } from 'nanoid';
+import { createHash } from 'node:crypto';
+const prisma = new PrismaClient();
+function makeNumber() { return 'A-' + Math.random().toString(36); }
+async function nextNumber() { const last = await prisma.order.findFirst({ orderBy: { id: 'desc' } }); return 'A-' + ((last?.id ?? 0) + 1); }
+async function numberOf(mail) { const customer = await prisma.customer.findUnique({ where: { mail } }); return 'A-' + customer.id; }
+function hashOf(body) { return createHash('sha256').update(body).digest('hex'); }
+`;
+    const insert = (number: string): Promise<string[]> => natures(`await prisma.order.create({ data: { number: ${number}, total: 5 } });`, makers, schema);
+
+    for (const own of ['nanoid()', '`A-${Date.now()}`', 'makeNumber()', 'await nextNumber()']) expect(await insert(own)).toEqual(['write']);
+    for (const given of ['req.body.event', 'hashOf(req.body.text)', 'await numberOf(req.body.mail)', '`A-${req.body.event}`']) expect(await insert(given)).toEqual(['idempotent-write']);
+  });
+
   it('takes a bare command to a store for nothing, whatever its method is called', async () => {
     const redis = "import { createClient } from 'redis';\nconst redis = createClient();";
 

@@ -307,7 +307,7 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
       if (loops.length > 0) for (const call of walk.via) walk.winners.add(call);
     }
     // A second run fails here, before its effects.
-    if (database.statement.onConflict === 'fail' && isUniqueInsert(walk.graph, database.statement)) {
+    if (database.statement.onConflict === 'fail' && isUniqueInsert(walk.graph, database.statement, node)) {
       flow.claimed = true;
       // What the same transaction changed before is taken back with it.
       flow.done = flow.done.filter((done) => !isTakenBack(walk, done, transaction));

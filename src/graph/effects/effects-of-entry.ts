@@ -32,7 +32,7 @@ export function findEffectIn(graph: ProgramGraph, { node, edge }: Pick<ReachedCa
   const effect = wrapped === null ? findEffect(facts, edge) : findWrittenEffect(wrapped);
   if (effect?.nature !== 'write') return effect;
   const statement = wrapped?.statement ?? findStatement(graph, node, edge, effect.match);
-  return statement !== null && (isUniqueInsert(graph, statement) || isLogRow(statement, node.name) || (statement.operation === 'insert' && isAskedForDuplicate(facts, edge.call))) ? { ...effect, nature: 'idempotent-write' } : effect;
+  return statement !== null && (isUniqueInsert(graph, statement, node) || isLogRow(statement, node.name) || (statement.operation === 'insert' && isAskedForDuplicate(facts, edge.call))) ? { ...effect, nature: 'idempotent-write' } : effect;
 }
 
 /** `query('insert into …')` of a function of the project does what the library's call in it would do with that text. */

@@ -125,14 +125,14 @@ function isLockedUntilMarked({ statement, exceptional, transaction }: RunEvent, 
 /** A row under a unique key, and a way out where it is there already. */
 function isUnique(graph: ProgramGraph, { node, edge, statement }: RunEvent): boolean {
   // Under a key that the schema knows, a second insert throws.
-  if (statement?.operation === 'insert' && statement.onConflict === 'fail' && isUniqueInsert(graph, statement)) return true;
+  if (statement?.operation === 'insert' && statement.onConflict === 'fail' && isUniqueInsert(graph, statement, node)) return true;
   return edge !== null && findUniqueClaim(graph, node, edge) !== null;
 }
 
 /** `on conflict do nothing`, `skipDuplicates`: whoever comes second is given none of the rows, unless the schema knows no key by which they would be the same. */
-function isInsertedOnce(graph: ProgramGraph, { statement }: RunEvent): boolean {
+function isInsertedOnce(graph: ProgramGraph, { statement, node }: RunEvent): boolean {
   if (statement?.operation !== 'insert' || statement.onConflict !== 'ignore') return false;
-  return !isKnownTable(graph, statement) || isUniqueInsert(graph, statement);
+  return !isKnownTable(graph, statement) || isUniqueInsert(graph, statement, node);
 }
 
 function getChanged(statement: Statement): readonly string[] {

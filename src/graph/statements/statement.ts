@@ -23,6 +23,10 @@ export interface SetColumn {
   readonly value?: Literal;
   /** Of `other`: the value that was read before is added to, or taken from. */
   readonly grows?: true;
+  /** Of `other`: it is another one in each run, by what its own expression says. */
+  readonly changes?: true;
+  /** Of `other`: the call of its file that gives it. */
+  readonly call?: number;
 }
 
 /** Columns that a parameter of a function of the same file holds, which its caller knows: `set({ ...changes })`. */

@@ -1,20 +1,23 @@
 /** Whether the schema keeps a row from being inserted twice. */
-import type { ProgramGraph } from '../../model/graph.ts';
+import type { FunctionNode, ProgramGraph } from '../../model/graph.ts';
+import { isMadeAnew } from './made-anew.ts';
 import type { Statement } from '../statements/statement.ts';
 
 const keysOfGraph = new WeakMap<ProgramGraph, ReadonlyMap<string, readonly (readonly string[])[]>>();
 
 /**
  * The insert sets all columns of a unique key: a second run with the same work fails there or is ignored. A key that is only an
- * `id` is mostly made anew by each run, so it says nothing.
+ * `id` is mostly made anew by each run, so it says nothing; and so does a number that `node`, in which the insert stands, makes for it.
  */
-export function isUniqueInsert(graph: ProgramGraph, statement: Statement): boolean {
-  if (statement.operation !== 'insert' || statement.table === null) return false;
-  const keys = getKeys(graph).get(plain(statement.table))?.filter((columns) => columns.length > 1 || columns[0] !== 'id') ?? [];
+export function isUniqueInsert(graph: ProgramGraph, statement: Statement, node: FunctionNode): boolean {
+  const { table } = statement;
+  if (statement.operation !== 'insert' || table === null) return false;
+  const keys = getKeys(graph).get(plain(table))?.filter((columns) => columns.length > 1 || columns[0] !== 'id') ?? [];
   // What the row holds is not written there: the table has a key, and it may well be set.
-  if (statement.sets === null || statement.sets.length === 0) return keys.length > 0 || isKeyGiven(graph, statement.table);
+  if (statement.sets === null || statement.sets.length === 0) return keys.length > 0 || isKeyGiven(graph, table);
   const set = new Set(statement.sets.filter(({ kind }) => kind !== 'now').map(({ column }) => plain(column)));
-  return keys.some((columns) => columns.length > 0 && columns.every((column) => set.has(column)));
+  const own = new Set(statement.sets.filter((one) => keys.some((columns) => columns.includes(plain(one.column))) && isMadeAnew(graph, node, one, (name) => plain(name) === plain(table))).map(({ column }) => plain(column)));
+  return keys.some((columns) => columns.length > 0 && columns.every((column) => set.has(column) && !own.has(column)));
 }
 
 /** Whoever inserts a row brings its key along, which is mostly that of what the row is made of. */

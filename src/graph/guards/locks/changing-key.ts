@@ -19,7 +19,12 @@ export function isChangingKey(facts: FileFacts, key: Term, depth = 0): boolean {
   const name = findCalledName(facts, call);
   if (name === 'now') return call.callee.kind === 'member' && call.callee.object.kind === 'global' && call.callee.object.name === 'Date';
   if (name !== null && isGlobal(call.callee) && conversions.has(name)) return call.args.some((argument) => isChangingKey(facts, argument, depth + 1));
-  return (name !== null && makers.has(name)) || isChance(facts, plain, depth);
+  return isChanceName(name) || isChance(facts, plain, depth);
+}
+
+/** Called so, a function gives another text each time. */
+export function isChanceName(name: string | null): boolean {
+  return name !== null && makers.has(name);
 }
 
 /** `BigInt(Date.now())` */

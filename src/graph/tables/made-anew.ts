@@ -1,0 +1,30 @@
+/** Values of unique columns that each run makes for itself: a random text, the number after the last. They keep no second row out. */
+import { findCalledName } from '../terms.ts';
+import { isChanceName } from '../guards/locks/changing-key.ts';
+import { findStatement } from '../statements/find-statement.ts';
+import type { SetColumn } from '../statements/statement.ts';
+import type { FunctionNode, ProgramGraph } from '../../model/graph.ts';
+
+/** How far a function that makes the value may leave that to others. */
+const deepest = 2;
+
+export function isMadeAnew(graph: ProgramGraph, node: FunctionNode, { changes, call }: SetColumn, isOwnTable: (table: string) => boolean): boolean {
+  if (changes === true) return true;
+  const edge = call === undefined ? undefined : node.calls.find((one) => one.call === call);
+  return edge?.to.some((id) => makesAnew(graph, id, isOwnTable, deepest)) === true;
+}
+
+/** It throws a dice, or looks which rows of the table there are: `order by id desc limit 1`, and one more. */
+function makesAnew(graph: ProgramGraph, id: number, isOwnTable: (table: string) => boolean, left: number): boolean {
+  const node = graph.nodes[id];
+  const facts = node === undefined ? undefined : graph.files[node.file];
+  if (node === undefined || facts === undefined) return false;
+  if (facts.calls.some((call) => call.in === node.function && isChanceName(findCalledName(facts, call)))) return true;
+  return node.calls.some((edge) => {
+    const looks = edge.roles.some((match) => {
+      const statement = findStatement(graph, node, edge, match);
+      return statement?.operation === 'read' && statement.table !== null && isOwnTable(statement.table);
+    });
+    return looks || (left > 1 && edge.to.some((next) => makesAnew(graph, next, isOwnTable, left - 1)));
+  });
+}
