@@ -40,6 +40,8 @@ describe('the statement of a library call', () => {
   it.each([
     ['drizzle-orm', `await db.select().from(jobs).where(eq(jobs.status, 'queued')).limit(10);`],
     ['drizzle-orm', `await db.query.jobs.findMany({ where: (job, { eq }) => eq(job.status, 'queued'), limit: 10 });`],
+    ['drizzle-orm', `import { ofTenant } from './tenants';\nawait db.select().from(jobs).where(ofTenant(jobs, and(eq(jobs.status, 'queued')))).limit(10);`],
+    ['drizzle-orm', `import { tenant } from './tenants';\nawait db.select().from(jobs).where(tenant.only(id, eq(jobs.status, 'queued'))).limit(10);`],
     ['knex', `await db('jobs').where('status', 'queued').limit(10);`],
     ['kysely', `await db.selectFrom('jobs').selectAll().where('status', '=', 'queued').limit(10).execute();`],
     ['@supabase/supabase-js', `await db.from('jobs').select('*').eq('status', 'queued').limit(10);`],
@@ -74,6 +76,7 @@ describe('the statement of a library call', () => {
   });
 
   it('knows no conditions where they are put together elsewhere', () => {
+    expect(readLastCall('drizzle-orm', `${jobs}import { ofTenant } from './tenants';\nawait db.select().from(jobs).where(ofTenant(jobs, id));`)).toMatchObject({ table: 'jobs', where: null });
     expect(readLastCall('@prisma/client', `${jobs}import { filter } from './filter';\nawait db.jobs.findMany({ where: filter });`)?.where).toBeNull();
     expect(readLastCall('@prisma/client', `${jobs}await db.jobs.findMany();`)?.where).toEqual([]);
   });

@@ -86,16 +86,21 @@ function readFilter(facts: FileFacts, term: Term | undefined, depth: number): re
   const name = call === undefined ? null : findCalledName(facts, call);
   if (call === undefined || name === null) return null;
   if (name === 'and' || name === 'or' || name === 'not') {
-    const parts = call.args.map((argument) => readFilter(facts, argument.kind === 'spread' ? argument.of : argument, depth + 1));
-    return parts.some((part) => part !== null) ? parts.flatMap((part) => part ?? []) : null;
+    return joinParts(call.args.map((argument) => readFilter(facts, argument.kind === 'spread' ? argument.of : argument, depth + 1)));
   }
   if (name === 'sql') return readConditions(readTokens(readTemplate(facts, call.args[0])));
   const op = comparisons[name];
+  // `withTenant(jobs, and(eq(jobs.status, 'queued'), …))`: what a function of the project is given to ask, it asks, and more.
+  if (op === undefined) return joinParts(call.args.map((argument) => (getPlainTerm(facts, argument).kind === 'call' ? readFilter(facts, argument, depth + 1) : null)));
   const column = nameOfColumn(call.args[0]);
-  if (op === undefined || column === null) return null;
+  if (column === null) return null;
   if (name === 'isNotNull') return [{ column, op, value: null }];
   const value = call.args[1] === undefined ? undefined : getPlainTerm(facts, call.args[1]);
   return [{ column, op, ...(op === 'in' ? readListed(facts, value) : readLiteral(facts, value)) }];
+}
+
+function joinParts(parts: readonly (readonly Condition[] | null)[]): readonly Condition[] | null {
+  return parts.some((part) => part !== null) ? parts.flatMap((part) => part ?? []) : null;
 }
 
 /** `const asked = [eq(jobs.status, 'queued')]; asked.push(lt(jobs.dueAt, now))`: what is asked in some case is asked. */
