@@ -151,14 +151,14 @@ function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunE
   return verdict.kind === 'broken' && isToldByOrder(graph, entry, { ...claim, verdict }) ? null : { ...claim, verdict };
 }
 
-/** The order of effect and mark is told by the rule for that: the rows are the same, or what is done with them is. */
+/** The order of effect and mark is told by the rule for that: the rows are the same, or what is done with them is. A remark tells of neither. */
 function isToldByOrder(graph: ProgramGraph, entry: EntryPoint, { table, verdict, effects }: RowClaim): boolean {
   if (verdict.kind !== 'broken' || verdict.why === 'lock-outside-transaction') return false;
   const order = findEffectBeforeMark(graph, entry);
   if (order === null) return false;
   const isSameMark = order.mark !== null && isSameTable(order.mark.write.statement.table, table);
   const told = [order.effect.edge, ...order.others.map(({ call }) => call.edge)];
-  return isSameMark || (verdict.why === 'marked-afterwards' && effects.some(({ edge }) => edge !== null && told.includes(edge)));
+  return isSameMark || (order.severity !== 'info' && verdict.why === 'marked-afterwards' && effects.some(({ edge }) => edge !== null && told.includes(edge)));
 }
 
 /** A mark on a way that is left at once takes no row for what is done on the others. */
