@@ -54,6 +54,33 @@ describe('a lease of redlock', () => {
     expect(await getVerdictName(route(redlock, around("'payouts'")), packages)).toBe('correct');
   });
 
+  it.each([
+    ['`payouts:${new Date().toISOString()}`', ''],
+    ["'payouts:' + new Date().getTime()", ''],
+    ["'payouts:' + (+new Date())", ''],
+    ['`payouts:${Number(new Date())}`', ''],
+    ['`payouts:${now.toISOString().replace(/[:.]/g, "-")}`', 'const now = new Date(); '],
+    ['`payouts:${Date.now().toString(36)}`', ''],
+    ['`payouts:${dayjs().valueOf()}`', ''],
+    ["`payouts:${dayjs().utc().format('YYYYMMDDHHmmssSSS')}`", ''],
+    ['`payouts:${DateTime.now().toISO()}`', ''],
+  ])('keeps nobody out under the moment of its run, %s', async (name, before) => {
+    expect(await getVerdictName(route(`${redlock}\nimport dayjs from 'dayjs';\nimport { DateTime } from 'luxon';`, `${before}const lock = await redlock.acquire([${name}], 60000); try { await settle(); } finally { await lock.release(); }`), packages)).toBe('changing-key');
+  });
+
+  it.each([
+    ['`payouts:${new Date().toISOString().slice(0, 10)}`', ''],
+    ["`payouts:${new Date().toISOString().split('T')[0]}`", ''],
+    ['`payouts:${now.toISOString()}`', 'const now = new Date(); now.setMinutes(0, 0, 0); '],
+    ['`payouts:${new Date(Math.floor(Date.now() / 60000) * 60000).toISOString()}`', ''],
+    ["`payouts:${dayjs().startOf('hour').toISOString()}`", ''],
+    ["`payouts:${dayjs().format('YYYY-MM-DD')}`", ''],
+    ['`payouts:${new Date(req.body.slot).toISOString()}`', ''],
+    ['`payouts:${new Date().getHours()}`', ''],
+  ])('holds under the slot of its run, %s', async (name, before) => {
+    expect(await getVerdictName(route(`${redlock}\nimport dayjs from 'dayjs';\nimport { DateTime } from 'luxon';`, `${before}const lock = await redlock.acquire([${name}], 60000); try { await settle(); } finally { await lock.release(); }`), packages)).toBe('correct');
+  });
+
   it('ends when it says where it is only taken', async () => {
     const seconds = async (steps: string): Promise<number | null | undefined> => (await findWeakestGuard(route(redlock, steps), packages))?.expirySeconds;
     const around = (ttl: string): string => `const lock = await redlock.acquire(['payouts'], ${ttl}); try { await settle(); } finally { await lock.release(); }`;

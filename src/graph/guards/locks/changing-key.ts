@@ -1,15 +1,17 @@
 /** Keys that no second run ever has. */
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import { findCalledName, getPlainTerm } from '../../terms.ts';
+import { isMoment } from './moments.ts';
 
 const makers = new Set(['randomUUID', 'uuid', 'uuidv4', 'v4', 'nanoid', 'random', 'randomBytes', 'ulid', 'cuid', 'createId']);
 
 /**
- * `lock:${Date.now()}` and `lock:${randomUUID()}` differ in every run. A time that is rounded to a slot is the same for all runs of
+ * `lock:${Date.now()}`, `lock:${new Date().toISOString()}` and `lock:${randomUUID()}` differ in every run. A time that is rounded to a slot is the same for all runs of
  * the slot: `lock:${Math.floor(Date.now() / 60000)}`.
  */
 export function isChangingKey(facts: FileFacts, key: Term, depth = 0): boolean {
   if (depth > 6) return false;
+  if (isMoment(facts, key)) return true;
   const plain = getPlainTerm(facts, key);
   if (plain.kind === 'template') return plain.parts.some((part) => isChangingKey(facts, part, depth + 1));
   if (plain.kind === 'operation') return isChance(facts, plain, depth) || plain.operator === '+' && plain.operands.some((operand) => isChangingKey(facts, operand, depth + 1));
@@ -17,7 +19,6 @@ export function isChangingKey(facts: FileFacts, key: Term, depth = 0): boolean {
   const call = facts.calls[plain.call];
   if (call === undefined) return false;
   const name = findCalledName(facts, call);
-  if (name === 'now') return call.callee.kind === 'member' && call.callee.object.kind === 'global' && call.callee.object.name === 'Date';
   if (name !== null && isGlobal(call.callee) && conversions.has(name)) return call.args.some((argument) => isChangingKey(facts, argument, depth + 1));
   return isChanceName(name) || isChance(facts, plain, depth);
 }
