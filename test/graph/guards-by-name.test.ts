@@ -28,3 +28,27 @@ describe('getGuardsOfEntry, wrappers that are called like locks', () => {
     expect(await around(locks.replace(' implements Locks', ''), 'locks.withLock')).toBe('none');
   });
 });
+
+describe('getGuardsOfEntry, decorators of the project', () => {
+  const method = (decorator: string, code: string): Promise<string> => getVerdictName(`import { ${decorator} } from './decorators';\nclass Payouts { @${decorator}('payouts') async run() { await settle(); } }\nconst payouts = new Payouts();\nrouter.post('/payouts', async (req, res) => { await payouts.run(); res.sendStatus(204); });`, { 'src/decorators.ts': code });
+  const lease = "if (!(await redis.set(key, 'taken', 'EX', 1800, 'NX'))) return; try { return await original.apply(this, args); } finally { await redis.del(key); }";
+  const older = (name: string, body: string): string => `export function ${name}(key) { return (target, property, descriptor) => { const original = descriptor.value; descriptor.value = async function (...args) { ${body} }; return descriptor; }; }`;
+  const newer = (name: string, body: string): string => `export const ${name} = (key: string) => function <T>(original: T, context: ClassMethodDecoratorContext) { return async function (this: unknown, ...args: unknown[]) { ${body} } as T; };`;
+  const made = (name: string, body: string): string => `export const ${name} = (key) => (target, property, descriptor) => { const { value: original } = descriptor; return { ...descriptor, value: async function (...args) { ${body} } }; };`;
+
+  it.each([['the older way', older], ['the newer way', newer], ['a descriptor that is made anew', made]])('hold by what they put around the method, whatever they are called: %s', async (_, write) => {
+    expect(await method('OncePerCluster', write('OncePerCluster', lease))).toBe('correct');
+    expect(await method('OncePerCluster', write('OncePerCluster', lease.replace(/try \{ (.*) \} finally \{ (.*) \}/, 'const sum = await original.apply(this, args); await redis.del(key); return sum;')))).not.toBe('correct');
+    expect(await method('Timed', write('Timed', 'console.time(key); return original.apply(this, args);'))).toBe('none');
+  });
+
+  it('hold nothing by their name where all their code is in sight', async () => {
+    expect(await method('Lock', older('Lock', 'console.log(key); return original.apply(this, args);'))).toBe('none');
+    expect(await method('Lock', older('Lock', 'return hub.alone(key, () => original.apply(this, args));'))).toBe('unknown');
+  });
+
+  it('hide no method that they call out of sight', async () => {
+    expect(await method('Traced', older('Traced', 'return Reflect.apply(original, this, args);'))).toBe('none');
+    expect(await method('Traced', "export function Traced(key) { return (target, property, descriptor) => { Reflect.defineMetadata('key', key, descriptor.value); return descriptor; }; }")).toBe('none');
+  });
+});

@@ -15,6 +15,7 @@ import { isReadAnywhere } from './flags/flag-reads.ts';
 import { type FlagUse } from './flags/flags.ts';
 import { givesBack, noteBlindRelease } from './give-back.ts';
 import { findLockDecorator } from './locks/decorated-lock.ts';
+import { locksNothing } from './locks/locks-nothing.ts';
 import { isReadUnderLock } from './locks/locked-read.ts';
 import { getOwnTargets, isAsync } from './own-targets.ts';
 import type { GuardSearch, NodeGuards } from './search.ts';
@@ -92,7 +93,7 @@ function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, dep
     onCall: (current, flow, call) => { readCall(search, node, current, flow, { call, edge: edges.get(call), edges, depth }); },
   };
   const end = walkBody(walk, tested, states);
-  const decorator = holdDecorated(node, facts);
+  const decorator = holdDecorated(search, node, facts);
   if (decorator !== null) taken.push(decorator);
   const left = new Set([...end.held.values(), ...walk.returned.values()]);
   return { works: dropRepeats(decorator === null ? walk.works : walk.works.map((work) => [...work, decorator])), taken, left: [...left].filter((draft) => draft.whole !== 'unknown' && !draft.key.startsWith(drainedKey)) };
@@ -109,11 +110,13 @@ function asksLock(facts: FileFacts, node: FunctionNode, index: number): boolean 
   });
 }
 
-/** All that a method does, it does under the lock of its decorator. */
-function holdDecorated(node: FunctionNode, facts: FileFacts): Draft | null {
+/** All that a method does, it does under the lock of its decorator. What the decorator puts around it is read as any function, and may show that there is none. */
+function holdDecorated(search: GuardSearch, node: FunctionNode, facts: FileFacts): Draft | null {
   const name = findLockDecorator(facts, node.function);
   const span = facts.functions[node.function]?.span;
   if (name === null || span === undefined) return null;
+  const around = search.open.slice(0, -1).flatMap((id) => search.graph.nodes[id] ?? []);
+  if (locksNothing(search.graph, around, name)) return null;
   return makeDraft({ key: `decorator:${node.file}:${node.function}`, kind: 'unresolved', label: `@${name}`, whole: 'unknown', place: { file: node.file, span } });
 }
 

@@ -20,7 +20,7 @@ export function locksNothing(graph: ProgramGraph, nodes: readonly FunctionNode[]
   });
 }
 
-/** Of that name, or made by a function of that name. */
+/** Of that name, or made by a function of that name: what a decorator puts in the place of a method. */
 function isCalled(facts: FileFacts | undefined, fn: number, name: string): boolean {
   for (let current: number | null = fn; current !== null; current = facts?.functions[current]?.parent ?? null) if (facts?.functions[current]?.name === name) return true;
   return false;

@@ -3,6 +3,7 @@ import type { DecoratorRow } from '../../../catalogue/schema.ts';
 import type { MemberFact } from '../../../model/facts.ts';
 import { decoratorArguments, readDecorators, type Decorator } from './decorators.ts';
 import { functionPlace, type EntrySeed } from '../entry-seeds.ts';
+import { decoratedMethod } from '../../values/objects/decorated-method.ts';
 import { classChain } from '../../values/objects/class-chain.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { joinRoute } from '../mounts.ts';
@@ -69,15 +70,16 @@ export function usedMethods(ev: Evaluator, decorator: Decorator, row: DecoratorR
 
 function seedOf(ev: Evaluator, owner: Owner, at: At, member: MemberFact, decorator: Decorator, row: DecoratorRow): EntrySeed {
   const self = ev.interner.instance(owner.file, owner.class, null);
-  const target = ev.interner.function(at.file, member.function ?? 0, self, null);
+  const own = ev.interner.function(at.file, member.function ?? 0, self, null);
+  const target = decoratedMethod(ev, own, member, at);
   const prefix = owner.decorators.find((one) => row.prefix.includes(one.name))?.text ?? '';
   const method = row.method === '$name' ? decorator.name.toUpperCase() : row.method;
   const path = row.named?.replace('$decorator', decorator.name).replace('$class', owner.name).replace('$name', decorator.text ?? member.name) ?? joinRoute(prefix, decorator.text ?? '');
   const call = decorator.call === null ? null : ev.program.getCall(decorator.at.file, decorator.call);
-  const registration = decorator.use !== null ? { file: at.file, span: ev.program.getCall(at.file, decorator.use).span } : functionPlace(ev, target);
+  const registration = decorator.use !== null ? { file: at.file, span: ev.program.getCall(at.file, decorator.use).span } : functionPlace(ev, own);
   const library = (row.through === undefined ? undefined : ev.catalogue.libraries.get(row.through)) ?? decorator.library;
   const version = versionOf(ev, at.file, library.packages);
-  const shared = { target, handler: target, framework: decorator.library.name, registration, confidence: 'certain', args: [] } as const;
+  const shared = { target, handler: own, framework: decorator.library.name, registration, confidence: 'certain', args: [] } as const;
   if (row.role === 'route' || row.role === 'uses') return { ...shared, kind: 'http', subject: `${method} ${path}`, http: { method, path, everyRequest: false, others: [] }, consumer: null, scheduled: null };
   const match = {
     role: row.role, library: library.name, ...version, api: `${decorator.library.name} @${decorator.name}()`, hidden: false,

@@ -5,6 +5,7 @@ import { MOST_ASSIGNMENTS_SEARCHED, assignedMembers } from '../objects/assigned-
 import { classChain } from '../objects/class-chain.ts';
 import { computedEntry } from '../objects/computed-entry.ts';
 import { memberOfMade } from '../objects/constructor-functions.ts';
+import { decoratedMethod } from '../objects/decorated-method.ts';
 import { withDeclared } from '../objects/declared-values.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { inheritedFromForeign } from '../across-files/foreign-values.ts';
@@ -90,7 +91,7 @@ function valueOfMember(ev: Evaluation, self: InstanceValue, owner: { file: strin
   const frame = self.construction?.parent ?? null;
   switch (member.kind) {
     case 'method':
-      return member.function === undefined ? NO_VALUES : [interner.function(owner.file, member.function, self, frame)];
+      return member.function === undefined ? NO_VALUES : [methodOf(ev, interner.function(owner.file, member.function, self, frame), owner, member)];
     case 'getter':
       return member.function === undefined ? NO_VALUES : ev.invoke(interner.function(owner.file, member.function, self, frame), []);
     case 'field': {
@@ -102,6 +103,10 @@ function valueOfMember(ev: Evaluation, self: InstanceValue, owner: { file: strin
     case 'setter':
       return NO_VALUES;
   }
+}
+
+function methodOf(ev: Evaluation, method: FunctionValue, owner: { file: string; class: number }, member: MemberFact): FunctionValue {
+  return member.decorators.length === 0 ? method : decoratedMethod(ev, method, member, { file: owner.file, fn: ev.program.getClass(owner.file, owner.class).in, frame: null });
 }
 
 /** Field initialisers see `this` and the constructor's surroundings. */
@@ -196,7 +201,7 @@ function memberOfClass(ev: Evaluation, value: Extract<Value, { kind: 'class' }>,
     if (!member) continue;
     const at: At = { file: link.file, fn: fact.in, frame: value.frame };
     const target = member.function === undefined ? null : ev.interner.function(link.file, member.function, value, value.frame);
-    if (member.kind === 'method' && target) return [target];
+    if (member.kind === 'method' && target) return [methodOf(ev, target, link, member)];
     if (member.kind === 'getter' && target) return ev.invoke(target, []);
     const sets = member.value ? [ev.evaluate(member.value, at)] : [];
     const values = ev.interner.union([...sets, assignedToClass(ev, value, name)]);
