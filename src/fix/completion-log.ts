@@ -6,7 +6,7 @@ import { findHandler } from './find-handler.ts';
 import { findBody, type BodyText } from './handler-body.ts';
 import { findRenamedRequest } from './single-flight/handler-parameters.ts';
 import { pickName } from './single-flight/module-names.ts';
-import { findRefusal } from './single-flight/refusal.ts';
+import { findRefusal, leaveParameters } from './single-flight/refusal.ts';
 import { quoteText, type TextStyle } from './text-style.ts';
 
 type CompletionLog = EditIntent & { readonly kind: 'completion-log' };
@@ -20,7 +20,8 @@ export function writeCompletionLog(text: string, intent: CompletionLog): string 
   const body = handler === null ? null : findBody(handler, style.indent);
   if (handler === null || body === null) return null;
   const quote = (value: string): string => quoteText(style, value);
-  const header = findRefusal(intent.framework, 'busy', handler, quote)?.header ?? null;
+  const refusal = findRefusal(intent.framework, 'busy', handler, quote);
+  const header = refusal === null ? null : leaveParameters(refusal).header;
   const asked = header === null ? [] : [{ key: 'retry_count', name: intent.headers.retryCount }, { key: 'execution_time', name: intent.headers.executionTime }].flatMap(({ key, name }) => (name === null ? [] : [`${key}: ${header(name)} ?? null,`]));
   const request = asked.length === 0 ? null : findRenamedRequest(handler);
   const logged = asked.map((line) => (request === null ? line : request.rename(line)));

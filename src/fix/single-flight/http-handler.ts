@@ -9,7 +9,7 @@ import { findHandler } from '../find-handler.ts';
 import { findBody, type BodyText } from '../handler-body.ts';
 import { findErrorWay, findRenamedRequest } from './handler-parameters.ts';
 import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
-import { findImportSplices, findRefusal, type Refusal } from './refusal.ts';
+import { findImportSplices, findRefusal, leaveParameters, type Refusal } from './refusal.ts';
 import { quoteText, type TextStyle } from '../text-style.ts';
 
 type SingleFlight = EditIntent & { readonly kind: 'single-flight-http-handler' };
@@ -29,7 +29,9 @@ export function writeSingleFlight(text: string, intent: SingleFlight): string | 
   const handler = findHandler(source, intent.handlerLine, intent.handlerColumn);
   if (handler === null) return null;
   const quote = (value: string): string => quoteText(style, value);
-  const refusal = findRefusal(intent.framework, intent.answer, handler, quote);
+  const found = findRefusal(intent.framework, intent.answer, handler, quote);
+  // Nothing is added for headers that no scheduler sends.
+  const refusal = found?.parameter !== undefined && intent.headers.retryCount === null && intent.headers.executionTime === null ? leaveParameters(found) : found;
   const body = findBody(handler, style.indent, { afterCheck: true });
   const declaration = findDeclarationPosition(source, handler);
   const imports = refusal === null ? null : findImportSplices(source, refusal);
@@ -44,6 +46,7 @@ export function writeSingleFlight(text: string, intent: SingleFlight): string | 
     ...body.splices,
     ...(next?.splices ?? []),
     ...(request?.splices ?? []),
+    ...(refusal.parameter === undefined ? [] : [refusal.parameter]),
     { start: declaration, end: declaration, text: renderDeclaration(plain, declaration, `let ${names.runs} = 0${style.semicolon}`) },
     { start: body.start, end: body.end, text: renderBody({ intent, body, names, refusal, style, quote, handsOn: next?.name ?? null, logged: logged.map((one) => (request === null ? one : request.rename(one))) }) },
   ];

@@ -10,7 +10,7 @@ import { encloseBody, findBody } from '../handler-body.ts';
 import { canLeaveOut } from './leave-out.ts';
 import { lockInTransaction } from './lock-in-transaction.ts';
 import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
-import { findImportSplices, findRefusal } from './refusal.ts';
+import { findImportSplices, findRefusal, leaveParameters } from './refusal.ts';
 import { quoteText } from '../text-style.ts';
 
 type Lease = EditIntent & { readonly kind: 'single-flight-lease' };
@@ -24,7 +24,8 @@ export function writeLease(text: string, intent: Lease): string | null {
   const handler = findHandler(source, intent.handlerLine, intent.handlerColumn);
   if (handler === null || (intent.framework === null && !canLeaveOut(handler))) return null;
   const quote = (value: string): string => quoteText(style, value);
-  const refusal = intent.framework === null ? { statements: ['return'], header: null, needs: null } : findRefusal(intent.framework, intent.answer, handler, quote);
+  const found = intent.framework === null ? { statements: ['return'], header: null, needs: null } : findRefusal(intent.framework, intent.answer, handler, quote);
+  const refusal = found === null ? null : leaveParameters(found);
   const body = findBody(handler, style.indent, { afterCheck: intent.framework !== null });
   const declaration = findDeclarationPosition(source, handler);
   const imports = refusal === null ? null : findImportSplices(source, refusal);

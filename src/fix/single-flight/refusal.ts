@@ -1,5 +1,5 @@
 /** How each framework turns a second run away and reads a header, in the names this handler uses. */
-import { Node, type SourceFile } from 'ts-morph';
+import { Node, SyntaxKind, type SourceFile } from 'ts-morph';
 import type { Splice } from '../editable-source.ts';
 import type { HandlerNode } from '../find-handler.ts';
 
@@ -9,7 +9,9 @@ export interface Refusal {
   /** Expression that reads a request header, or null when the handler has no request at hand. */
   readonly header: ((name: string) => string) | null;
   /** Names to add to an import that is already there. */
-  readonly needs: { readonly module: string; readonly name: string } | null;
+  readonly needs: { readonly module: string; readonly names: readonly string[] } | null;
+  /** What the handler has to be given before `header` can be read. */
+  readonly parameter?: Splice;
 }
 
 interface Context {
@@ -97,12 +99,38 @@ function findWebRefusal(context: Context): Refusal | null {
 }
 
 function getNestRefusal(context: Context): Refusal {
-  if (context.status === 200) return { statements: [`return ${context.body}`], header: null, needs: null };
-  return {
-    statements: [`throw new HttpException(${context.body}, ${context.status})`],
-    header: null,
-    needs: { module: '@nestjs/common', name: 'HttpException' },
-  };
+  const isBusy = context.status !== 200;
+  const statements = [isBusy ? `throw new HttpException(${context.body}, ${context.status})` : `return ${context.body}`];
+  const asked = findNestHeaders(context);
+  const names = [...(isBusy ? ['HttpException'] : []), ...(asked?.parameter === undefined ? [] : ['Headers'])];
+  return { statements, header: asked?.header ?? null, needs: names.length === 0 ? null : { module: '@nestjs/common', names }, ...(asked?.parameter && { parameter: asked.parameter }) };
+}
+
+/**
+ * `@Req() request` and `@Headers() headers` that are there; a method without parameters is given the headers, which nobody who calls it
+ * himself has to hand over. https://docs.nestjs.com/controllers#request-object
+ */
+function findNestHeaders({ handler, quote }: Context): Pick<Refusal, 'header' | 'parameter'> | null {
+  const parameters = handler.getParameters();
+  for (const parameter of parameters) {
+    const name = parameter.getNameNode();
+    const decorator = parameter.getDecorators()[0];
+    if (!Node.isIdentifier(name) || decorator === undefined || decorator.getArguments().length > 0) continue;
+    if (/^(?:Req|Request)$/.test(decorator.getName())) return { header: getHeaderReader(name.getText(), quote) };
+    if (decorator.getName() === 'Headers') return { header: (header) => `${name.getText()}[${quote(header)}]` };
+  }
+  const open = handler.getFirstChildByKind(SyntaxKind.OpenParenToken);
+  const words = new Set(handler.getSourceFile().getDescendantsOfKind(SyntaxKind.Identifier).map((one) => one.getText()));
+  if (parameters.length > 0 || open === undefined || !Node.isMethodDeclaration(handler) || words.has('Headers') || words.has('headers')) return null;
+  return { header: (header) => `headers[${quote(header)}]`, parameter: { start: open.getEnd(), end: open.getEnd(), text: '@Headers() headers: Record<string, string | undefined> = {}' } };
+}
+
+/** The same for a handler whose parameters stay as they are. */
+export function leaveParameters(refusal: Refusal): Refusal {
+  if (refusal.parameter === undefined) return refusal;
+  const { statements, needs } = refusal;
+  const names = needs?.names.filter((name) => name !== 'Headers') ?? [];
+  return { statements, header: null, needs: needs === null || names.length === 0 ? null : { ...needs, names } };
 }
 
 /** Node's header object, as Express and Fastify hand it on. */
@@ -130,6 +158,6 @@ export function findImportSplices(source: SourceFile, refusal: Refusal): Splice[
   const names = declaration?.getNamedImports() ?? [];
   const last = names.at(-1);
   if (last === undefined) return null;
-  if (names.some((name) => name.getName() === needs.name)) return [];
-  return [{ start: last.getEnd(), end: last.getEnd(), text: `, ${needs.name}` }];
+  const missing = needs.names.filter((needed) => !names.some((name) => name.getName() === needed));
+  return missing.length === 0 ? [] : [{ start: last.getEnd(), end: last.getEnd(), text: missing.map((name) => `, ${name}`).join('') }];
 }

@@ -211,8 +211,20 @@ tasks.post('/tasks/allocation', async (req, res) => {
 
     const after = guard(text, 'async close', { framework: '@nestjs/common' });
 
-    expect(after).toContain(`import { Controller, Post, HttpException } from '@nestjs/common';\n\nlet allocationRuns = 0;\n\n@Controller('tasks')\n`);
+    expect(after).toContain(`import { Controller, Post, HttpException, Headers } from '@nestjs/common';\n\nlet allocationRuns = 0;\n\n@Controller('tasks')\n`);
     expect(after).toContain(`      throw new HttpException({ status: 'already running' }, 429);\n`);
+    expect(after).toContain("  async close(@Headers() headers: Record<string, string | undefined> = {}) {");
+    expect(after).toContain("execution_time: headers['x-cloudscheduler-scheduletime'] ?? null");
+  });
+
+  it('asks the headers or the request that a Nest controller has, and adds none beside other parameters', () => {
+    const text = (parameters: string): string => `import { Body, Controller, Headers, Post, Req } from '@nestjs/common';\n\n@Controller('tasks')\nexport class TasksController {\n  @Post('close')\n  async close(${parameters}) {\n    await this.ledger.close();\n  }\n}\n`;
+    const guarded = (parameters: string): string => String(guard(text(parameters), 'async close', { framework: '@nestjs/common' }));
+
+    expect(guarded('@Req() request: Request')).toContain("execution_time: request.headers['x-cloudscheduler-scheduletime'] ?? null");
+    expect(guarded('@Headers() sent: Record<string, string>')).toContain("execution_time: sent['x-cloudscheduler-scheduletime'] ?? null");
+    expect(guarded('@Body() body: unknown')).not.toContain('execution_time');
+    expect(guarded('@Body() body: unknown')).toContain('async close(@Body() body: unknown) {');
   });
 });
 
