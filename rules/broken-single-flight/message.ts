@@ -29,8 +29,10 @@ export function renderMessage(run: Run, { guard, why, harm }: BrokenRunGuard): s
       return `A run that finds another going on waits for its turn (${guard.label}): behind a slow run they line up, and each does the same work again. ${meeting}`;
     case 'loss-unnoticed':
       return `A run whose lock cannot be extended goes on without it (${guard.label}, whose signal nobody looks at), and the next one starts. ${meeting}`;
-    case 'expires-early':
-      return `The guard (${guard.label}) is held for ${renderSeconds(guard.expirySeconds ?? 0)} at the most, and a run may take ${renderSeconds(findValue(run.budget) ?? 0)}: the next run enters while a slow one goes on. ${meeting}`;
+    case 'expires-early': {
+      const isBlind = guard.flaws.includes('released-without-token');
+      return `The guard (${guard.label}) is held for ${renderSeconds(guard.expirySeconds ?? 0)} at the most, and a run may take ${renderSeconds(findValue(run.budget) ?? 0)}: the next run enters while a slow one goes on${isBlind ? ', which then deletes the lock of that one, so that a third enters' : ''}. ${meeting}`;
+    }
     case 'per-instance':
       return `The guard (${guard.label}) does not hold: it holds within one process only, and ${renderInstances(run)}. ${meeting}`;
     default:
@@ -55,6 +57,7 @@ function getName(run: Run): string {
 /** What to do about this very reason. */
 export function renderAdvice(run: Run, { why, guard }: BrokenRunGuard): string {
   if (why === 'not-released-in-finally' && guard.leak !== null) return guard.leak === 'before-try' ? 'Begin the try in the statement after the one that takes the guard.' : 'Give it back in the first statement of the finally.';
+  if (why === 'expires-early' && guard.flaws.includes('released-without-token')) return `${advice[why]} ${advice['released-without-token']}`;
   return `${advice[why]} ${inMemory.has(why) ? renderReach(run) : ''}`.trim();
 }
 

@@ -1,4 +1,5 @@
 import rule from '../../rules/broken-single-flight/rule.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
 import { suggestedIn } from '../kit/suggested-texts.ts';
 
 /** Transfers behind a flag of one process, on a service of so many instances. */
@@ -97,5 +98,20 @@ describe('a lock in Redis that is repaired', () => {
 
     expect(await given('await releaseLock();')).toBeUndefined();
     expect(await given("await redis.del('visits');")).toBeUndefined();
+  });
+});
+
+describe('a lease that ends too early', () => {
+  const told = async (release: string): Promise<readonly string[]> => (await findingsOf(rule, {
+    'package.json': '{"dependencies":{"express":"5.1.0","stripe":"18.2.1","ioredis":"5.6.1"}}',
+    'deploy.sh': `gcloud run deploy shop --source=. --timeout=600\ngcloud scheduler jobs create http transfers --schedule='*/10 * * * *' --uri="$URL/tasks/transfers" --attempt-deadline=60s --max-retry-attempts=2\n`,
+    'src/app.ts': `import express from 'express';\nimport Redis from 'ioredis';\nimport Stripe from 'stripe';\nconst stripe = new Stripe('key');\nconst redis = new Redis();\nexport const due: { amount: number }[] = [];\nconst app = express();\napp.post('/tasks/transfers', async (req, res) => {\n  const token = String(Math.random());\n  if ((await redis.set('transfers', token, 'EX', 120, 'NX')) === null) return res.sendStatus(429);\n  try {\n    for (const { amount } of due) await stripe.transfers.create({ amount, currency: 'eur', destination: 'acct' });\n  } finally {\n    ${release}\n  }\n  res.sendStatus(204);\n});\napp.listen(8080);\n`,
+  })).map(({ message }) => message.split('. ')[0] ?? '');
+
+  it('is told together with the delete that takes the lock of another run away', async () => {
+    const early = 'The guard (Redis SET NX) is held for 2 minutes at the most, and a run may take 10 minutes: the next run enters while a slow one goes on';
+
+    expect(await told("await redis.del('transfers');")).toEqual([`${early}, which then deletes the lock of that one, so that a third enters`]);
+    expect(await told("if ((await redis.get('transfers')) === token) await redis.del('transfers');")).toEqual([early]);
   });
 });
