@@ -29,12 +29,14 @@ export function findReruns(entry: EntryPoint, use: QueueUse): Reruns | null {
     case 'pg-boss': return findPgBossReruns(consumer, use);
     case 'bullmq': case 'bull': case '@nestjs/bullmq': case '@nestjs/bull': return findBullReruns(consumer, use);
     // https://kafka.js.org/docs/consuming#a-name-auto-commit-a-autocommit
-    case 'kafkajs': case '@confluentinc/kafka-javascript': case 'node-rdkafka':
+    case 'kafkajs': case '@confluentinc/kafka-javascript': case 'node-rdkafka': case 'Kafka':
       return { cause: 'redelivery', why: 'a message that is not committed yet comes again after every rebalance, deploy and crash', isSure: true, options: [] };
     // https://amqp-node.github.io/amqplib/channel_api.html#channel_consume
     case 'amqplib':
       if (findOption(consumer.match.arguments, 'noAck')?.value === true) return null;
       return failure('a message that is not acknowledged is delivered again');
+    // https://docs.nestjs.com/microservices/rabbitmq#message-acknowledgement: what Nest hands over counts as acknowledged by default.
+    case 'RabbitMQ': return findOption(consumer.match.arguments, 'noAck')?.value === false ? failure('a message that is not acknowledged is delivered again') : null;
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
     case 'sqs-consumer': case '@aws-sdk/client-sqs': case 'aws-sdk':
       return failure('a message that is not deleted in time is delivered again');

@@ -39,7 +39,7 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
   if (consumer === null) return null;
   const { library, major, queue, match } = consumer;
   if (match.isFork) return null;
-  if (findFlag(match.arguments, 'noAck')) return null;
+  if (findFlag(match.arguments, 'noAck') || isLostOnFailure(graph, library, match.arguments)) return null;
   if (untilAcknowledged.has(library)) return { count: null, from: 'default' };
   switch (library) {
     case 'bullmq': case 'bull': case '@nestjs/bullmq': case '@nestjs/bull': {
@@ -64,9 +64,36 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
     }
     // https://firebase.google.com/docs/functions/retries: a function that fails is not called again unless it asks for that.
     case 'firebase-functions': return findFlag(match.arguments, 'retry') ? { count: null, from: 'option' } : null;
+    // Nest acknowledges what it hands over unless it is told not to: https://docs.nestjs.com/microservices/rabbitmq#message-acknowledgement
+    case 'RabbitMQ': return findLiteral(match.arguments, 'noAck')?.value === false ? { count: null, from: 'default' } : null;
+    // https://docs.nestjs.com/microservices/kafka#retriable-exceptions
+    case 'Kafka': return major === null || major >= nestRetriesSince ? { count: null, from: 'default' } : null;
     case 'graphile-worker': return { count: graphileAttempts - 1, from: 'default' };
     default: return null;
   }
+}
+
+/** From this release on Nest hands an event again whose handler failed: https://github.com/nestjs/nest/releases/tag/v9.0.0 */
+const nestRetriesSince = 9;
+
+/** https://golevelup.github.io/nestjs/modules/rabbitmq.html: a message whose handler fails is put back unless the handler, or the whole connection, says otherwise. */
+function isLostOnFailure(graph: ProgramGraph, library: string, values: readonly StaticValue[]): boolean {
+  if (library !== '@golevelup/nestjs-rabbitmq') return false;
+  const setup = findQueueCalls(graph, [library], null).flatMap(({ role, match }) => (role === 'queue-setup' ? match.arguments : []));
+  const consumerOptions = [...values, ...values.flatMap((value) => findProperty(value, 'queueOptions') ?? [])].flatMap((value) => findProperty(value, 'consumerOptions') ?? []);
+  if (findFlag(consumerOptions, 'noAck')) return true;
+  const own = values.flatMap((value) => findProperty(value, 'errorHandler') ?? findProperty(value, 'errorBehavior') ?? []);
+  const told = own.length > 0 ? own : setup.flatMap((value) => findProperty(value, 'defaultSubscribeErrorBehavior') ?? []);
+  return told.some((value) => value.kind !== 'literal' || value.value !== 'REQUEUE');
+}
+
+function findProperty(value: StaticValue, key: string): StaticValue | undefined {
+  return value.kind === 'object' ? value.properties.find((property) => property.key === key)?.value : undefined;
+}
+
+function findLiteral(values: readonly StaticValue[], key: string): StaticValue & { kind: 'literal' } | null {
+  const [found] = values.flatMap((value) => findProperty(value, key) ?? []);
+  return found?.kind === 'literal' ? found : null;
 }
 
 function findFlag(values: readonly StaticValue[], key: string): boolean {

@@ -6,7 +6,7 @@ import { linkSources } from '../kit/link-sources.ts';
 const dependencies = {
   'pg-boss': '10.1.4', bullmq: '5.53.0', bull: '4.16.0', 'bee-queue': '1.7.0', agenda: '5.0.0', 'graphile-worker': '0.16.0', kafkajs: '2.2.4', '@confluentinc/kafka-javascript': '1.3.0',
   amqplib: '0.10.5', 'sqs-consumer': '11.0.0', '@aws-sdk/client-sqs': '3.800.0', '@google-cloud/pubsub': '4.9.0', nats: '2.29.0', '@nats-io/jetstream': '3.0.0', '@nats-io/transport-node': '3.0.0',
-  '@nestjs/common': '11.0.0', '@nestjs/bullmq': '11.0.0', '@nestjs/bull': '11.0.0', '@golevelup/nestjs-rabbitmq': '6.0.0', '@ssut/nestjs-sqs': '3.0.0', '@wavezync/nestjs-pgboss': '4.0.0', '@apricote/nest-pg-boss': '2.1.0', inngest: '3.0.0', resend: '4.0.0', '@trigger.dev/sdk': '3.0.0', pg: '8.16.0',
+  '@nestjs/common': '11.0.0', '@nestjs/core': '11.0.0', '@nestjs/microservices': '11.0.0', '@nestjs/bullmq': '11.0.0', '@nestjs/bull': '11.0.0', '@golevelup/nestjs-rabbitmq': '6.0.0', '@ssut/nestjs-sqs': '3.0.0', '@wavezync/nestjs-pgboss': '4.0.0', '@apricote/nest-pg-boss': '2.1.0', inngest: '3.0.0', resend: '4.0.0', '@trigger.dev/sdk': '3.0.0', pg: '8.16.0',
 };
 const migrations = 'create table handled (id text primary key);\ncreate table accounts (id text primary key, cents int);\n';
 const claim = "const { rowCount } = await pool.query('insert into handled (id) values ($1) on conflict do nothing', [id]); if (rowCount === 0) throw new Error('done');";
@@ -24,6 +24,12 @@ async function told(consumer: string, work: string): Promise<string[]> {
 }
 
 const nest = "import { Module, Injectable } from '@nestjs/common';\n";
+/** A program of Nest that takes messages: how its handler is decorated, and how it is started. */
+const micro = (decorators: string, started: string, before = ''): string => `import { NestFactory } from '@nestjs/core';\nimport { Controller, UseFilters } from '@nestjs/common';\nimport { EventPattern, MessagePattern, Transport } from '@nestjs/microservices';\n${nest}${before}@Controller()\nexport class Bookings { ${decorators} async book({ id }) { WORK } }\n@Module({ controllers: [Bookings] })\nexport class AppModule {}\n${started}`;
+const over = (transport: string): string => `const app = await NestFactory.createMicroservice(AppModule, ${transport});\nawait app.listen();`;
+const rabbit = (options: string): string => over(`{ transport: Transport.RMQ, options: { urls: ['amqp://queue'], queue: 'bookings', ${options} } }`);
+const kafka = "{ transport: Transport.KAFKA, options: { client: { brokers: ['kafka'] }, consumer: { groupId: 'bookings' } } }";
+const subscribe = (options: string): string => `import { MessageHandlerErrorBehavior, Nack, RabbitMQModule, RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';\n${nest}@Injectable()\nexport class Bookings { @RabbitSubscribe({ exchange: 'shop', routingKey: 'bookings', queue: 'bookings', ${options} }) async book({ id }) { WORK } }\n@Module({ imports: [RabbitMQModule.forRoot({ uri: 'amqp://queue' })], providers: [Bookings] })\nexport class BookingsModule {}`;
 const nats = (take: string): string => `import { connect } from 'nats';\nasync function main() { const connection = await connect({ servers: 'nats' }); const stream = connection.jetstream(); ${take} }\nvoid main();`;
 const receive = "const sqs = new SQSClient({});\nasync function poll() { while (true) { const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: 'bookings' })); for (const { Body, ReceiptHandle } of Messages) { const { id } = JSON.parse(Body); WORK await sqs.send(new DeleteMessageCommand({ QueueUrl: 'bookings', ReceiptHandle })); } } }\nvoid poll();";
 
@@ -46,6 +52,11 @@ const repeating: readonly (readonly [string, string])[] = [
   ['Nest over BullMQ', `import { BullModule, Processor, WorkerHost } from '@nestjs/bullmq';\n${nest}@Processor('bookings')\nexport class Bookings extends WorkerHost { async process({ data: { id } }) { WORK } }\n@Module({ imports: [BullModule.registerQueue({ name: 'bookings', defaultJobOptions: { attempts: 3 } })], providers: [Bookings] })\nexport class BookingsModule {}`],
   ['Nest over Bull', `import { BullModule, Process, Processor } from '@nestjs/bull';\n${nest}@Processor('bookings')\nexport class Bookings { @Process() async book({ data: { id } }) { WORK } }\n@Module({ imports: [BullModule.registerQueue({ name: 'bookings', defaultJobOptions: { attempts: 3 } })], providers: [Bookings] })\nexport class BookingsModule {}`],
   ['Nest over RabbitMQ', `import { RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';\n${nest}@Injectable()\nexport class Bookings { @RabbitSubscribe({ exchange: 'shop', routingKey: 'bookings', queue: 'bookings' }) async book({ id }) { WORK } }\n@Module({ providers: [Bookings] })\nexport class BookingsModule {}`],
+  ['Nest over RabbitMQ, which puts back what fails', subscribe('errorBehavior: MessageHandlerErrorBehavior.REQUEUE')],
+  ['a microservice of Nest over RabbitMQ that acknowledges by hand', micro("@EventPattern('bookings')", rabbit('noAck: false'))],
+  ['a microservice of Nest whose options are made by a function', micro("@MessagePattern({ cmd: 'book' })", 'const app = await NestFactory.create(AppModule);\napp.connectMicroservice(optionsOf(\'bookings\'));', "const optionsOf = (queue) => ({ transport: Transport.RMQ, options: { queue, noAck: false } });\n")],
+  ['events of Nest over Kafka', micro("@EventPattern('bookings')", `const app = await NestFactory.create(AppModule);\napp.connectMicroservice(${kafka});`)],
+  ['a handler of Nest that names its transport', micro("@EventPattern('bookings', Transport.KAFKA)", `const app = await NestFactory.create(AppModule);\napp.connectMicroservice({ transport: Transport.TCP });\napp.connectMicroservice(${kafka});`)],
   ['Nest over SQS', `import { SqsMessageHandler } from '@ssut/nestjs-sqs';\n${nest}@Injectable()\nexport class Bookings { @SqsMessageHandler('bookings', false) async book({ Body }) { const { id } = JSON.parse(Body); WORK } }\n@Module({ providers: [Bookings] })\nexport class BookingsModule {}`],
   ['Nest over pg-boss, by a decorator', `import { Job } from '@wavezync/nestjs-pgboss';\n${nest}@Injectable()\nexport class Bookings { @Job('bookings') async book({ data: { id } }) { WORK } }\n@Module({ providers: [Bookings] })\nexport class BookingsModule {}`],
   ['Nest over pg-boss, by a job that decorates', `import { createJob } from '@apricote/nest-pg-boss';\n${nest}const BookingJob = createJob('bookings');\n@Injectable()\nexport class Bookings { @BookingJob.Handle() async book({ data: { id } }) { WORK } }\n@Module({ providers: [Bookings] })\nexport class BookingsModule {}`],
@@ -72,6 +83,15 @@ describe('a job that is run once', () => {
     ['agenda', "import Agenda from 'agenda';\nconst agenda = new Agenda({ db: { address: 'mongodb://db' } });\nagenda.define('bookings', async ({ attrs: { data: { id } } }) => { WORK });\nawait agenda.start();"],
     ['amqplib without acknowledgement', "import amqp from 'amqplib';\nconst channel = await (await amqp.connect('amqp://queue')).createChannel();\nawait channel.consume('bookings', async (message) => { const { id } = JSON.parse(message.content.toString()); WORK }, { noAck: true });"],
     ['a subject of NATS that nothing keeps', "import { connect } from 'nats';\nasync function main() { const connection = await connect({ servers: 'nats' }); for await (const message of connection.subscribe('bookings', { queue: 'desk' })) { const { id } = message.json(); WORK } }\nvoid main();"],
+    ['Nest over RabbitMQ, which throws away what fails', subscribe('errorBehavior: MessageHandlerErrorBehavior.NACK')],
+    ['Nest over RabbitMQ, with a handler of errors', subscribe('errorHandler: park')],
+    ['Nest over RabbitMQ without acknowledgement', subscribe('queueOptions: { consumerOptions: { noAck: true } }')],
+    ['a microservice of Nest over RabbitMQ', micro("@EventPattern('bookings')", rabbit('prefetchCount: 4'))],
+    ['a microservice of Nest that is told elsewhere how to acknowledge', micro("@EventPattern('bookings')", rabbit('noAck'), "import { noAck } from './settings.js';\n")],
+    ['a microservice of Nest over Redis', micro("@EventPattern('bookings')", over("{ transport: Transport.REDIS, options: { host: 'redis' } }"))],
+    ['an answer of Nest over Kafka', micro("@MessagePattern('bookings')", over(kafka))],
+    ['events of Nest whose errors a filter deals with', micro("@UseFilters(new Parked()) @EventPattern('bookings')", over(kafka), "import { Parked } from './parked.js';\n")],
+    ['a handler of Nest that two transports reach', micro("@EventPattern('bookings')", `const app = await NestFactory.create(AppModule);\napp.connectMicroservice({ transport: Transport.TCP });\napp.connectMicroservice(${kafka});`)],
     ['steps of Inngest', "import { Inngest } from 'inngest';\nexport const settle = new Inngest({ id: 'shop' }).createFunction({ id: 'bookings', retries: 3 }, { event: 'shop/booked' }, async ({ event, step }) => { await step.run('book', async () => { const { id } = event.data; WORK }); });"],
     ['a task of Trigger.dev', "import { task } from '@trigger.dev/sdk/v3';\nexport const settle = task({ id: 'bookings', retry: { maxAttempts: 3 }, run: async ({ id }) => { WORK } });"],
   ])('is not told of: %s', async (_, consumer) => {

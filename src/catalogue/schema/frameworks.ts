@@ -59,6 +59,8 @@ export const decoratorSchema = z.strictObject({
   /** It goes by this name and not by a path: `$decorator`, `$class`, and `$name` for what the decorator says or else the method's name. */
   named: z.string().optional(),
   methods: z.array(z.string()).default([]),
+  /** What takes messages off a queue, by the transport that the program was started with; through any other, a message comes once. */
+  transports: z.record(z.string(), z.string()).default({}),
   /** The library that it takes its jobs through, whose versions and defaults hold. */
   through: z.string().optional(),
 });

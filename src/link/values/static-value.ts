@@ -1,6 +1,7 @@
 /** Values as far as the source decides them: literals, and objects and lists of them. For options of queues and schedulers. */
 import type { Term } from '../../model/facts.ts';
 import type { StaticProperty, StaticValue } from '../../model/graph.ts';
+import { readCatalogueText } from './catalogue-constants.ts';
 import type { Evaluation } from './evaluation.ts';
 import { findVariation } from './variation.ts';
 import type { At, Value } from './value.ts';
@@ -27,6 +28,8 @@ function valueOf(ev: Evaluation, term: Term, at: At, depth: number, home: string
   if (term.kind === 'operation') return foldOperation(ev, term.operator, term.operands, at, depth, room) ?? unknown(ev, term, at);
   const named = term.kind === 'binding' ? findNamedTerm(ev, term.binding, at) : undefined;
   if (named !== undefined) return valueOf(ev, named.term, named.at, depth + 1, home, room);
+  const constant = readCatalogueText(ev, term, at);
+  if (constant !== null) return { kind: 'literal', value: constant };
   const [value, ...others] = ev.evaluate(term, at);
   if (value === undefined || others.length > 0) return readSetting(ev, term, at, depth, room) ?? unknown(ev, term, at);
   // `\`orders-${Date.now()}\`` evaluates to the text that is known of it.

@@ -1,4 +1,4 @@
-/** Texts that values of libraries stand for: constants, and what is put together by calls. */
+/** Texts that values of libraries stand for, put together by calls. */
 import type { Term } from '../../../model/facts.ts';
 import { evaluateArguments } from '../../values/evaluate/evaluate-arguments.ts';
 import { matchRows } from '../../values/catalogue-rows.ts';
@@ -8,17 +8,6 @@ import { hasUnknownPart } from './unknown-parts.ts';
 
 /** `Schedule.rate(Duration.minutes(5))` is two. */
 const deepest = 4;
-
-/** The text of a constant that a library exports: `CronExpression.EVERY_MINUTE`. Null when it is none. */
-export function readCatalogueText(ev: Evaluator, term: Term, at: At): string | null {
-  if (term.kind !== 'member') return null;
-  for (const value of ev.evaluate(term.object, at)) {
-    if (value.kind !== 'api-member' || value.on.name !== 'module') continue;
-    const text = ev.catalogue.libraries.get(value.on.library)?.constants.get(`${value.name}.${term.property}`);
-    if (text !== undefined) return text;
-  }
-  return null;
-}
 
 /** What the value says by the row of the call that made it: `5 minutes` of `Duration.minutes(5)`. Null where a part of it is not known. */
 export function readSaid(ev: Evaluator, value: Value, left = deepest): string | null {

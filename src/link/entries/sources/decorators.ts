@@ -77,12 +77,18 @@ function textOfOrigin(ev: Evaluator, { origin }: ApiValue): string | null {
   return firstText(ev, call.args, { file: origin.file, fn: call.in, frame: origin.frame });
 }
 
+/** What names the route or job of a decorator, in an object of options; the queue rather than how its messages are found. */
+const nameKeys = ['path', 'name', 'cmd', 'queue', 'routingKey'];
+
 /** `'orders'`, `['orders', 'v1/orders']`, `{ path: 'orders' }`; a second argument where the first is a type. */
 function firstText(ev: Evaluator, args: readonly Term[], at: At): string | null {
   for (const term of args.slice(0, 2)) {
     let value = staticValue(ev, term, at);
     if (value.kind === 'array') value = value.items[0] ?? { kind: 'unknown' };
-    if (value.kind === 'object') value = value.properties.find((property) => property.key === 'path' || property.key === 'name' || property.key === 'cmd')?.value ?? { kind: 'unknown' };
+    if (value.kind === 'object') {
+      const { properties } = value;
+      value = nameKeys.flatMap((key) => properties.find((property) => property.key === key)?.value ?? [])[0] ?? { kind: 'unknown' };
+    }
     if (value.kind === 'literal' && typeof value.value === 'string') return value.value;
   }
   return null;

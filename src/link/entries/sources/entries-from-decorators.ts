@@ -10,6 +10,7 @@ import { joinRoute } from '../mounts.ts';
 import { versionOf } from '../../calls/role-match.ts';
 import { readDecoratorTiming } from '../arguments/schedule-timing.ts';
 import { staticValue } from '../../values/static-value.ts';
+import { findTransport } from './message-transports.ts';
 import type { At, FunctionValue } from '../../values/value.ts';
 
 /** The class that is made; its members may be those of a base class in another file. */
@@ -41,7 +42,7 @@ function entriesOfClass(ev: Evaluator, owner: Owner): readonly EntrySeed[] {
     return fact.members.flatMap((member) => {
       if (member.function === undefined || member.decorators.length === 0) return [];
       const decorators = readDecorators(ev, member.decorators, at);
-      const own = decorators.flatMap((decorator) => rowsOf(decorator).flatMap((row) => (row.role === 'uses' || !isHeld(owner, row) ? [] : [seedOf(ev, owner, at, member, decorator, row)])));
+      const own = decorators.flatMap((decorator) => rowsOf(decorator).flatMap((row) => (row.role === 'uses' || !isHeld(owner, row) ? [] : [seedOf(ev, owner, at, member, { decorator, row, beside: decorators })])));
       return [...own, ...usedBy(ev, [...decorators, ...owner.decorators], own)];
     });
   });
@@ -68,7 +69,8 @@ export function usedMethods(ev: Evaluator, decorator: Decorator, row: DecoratorR
   return objects.flatMap((object) => row.methods.flatMap((name) => ev.member(object, name))).flatMap((value) => (value.kind === 'function' ? [value] : []));
 }
 
-function seedOf(ev: Evaluator, owner: Owner, at: At, member: MemberFact, decorator: Decorator, row: DecoratorRow): EntrySeed {
+/** `beside`: all decorators of the method. */
+function seedOf(ev: Evaluator, owner: Owner, at: At, member: MemberFact, { decorator, row, beside }: { readonly decorator: Decorator; readonly row: DecoratorRow; readonly beside: readonly Decorator[] }): EntrySeed {
   const self = ev.interner.instance(owner.file, owner.class, null);
   const own = ev.interner.function(at.file, member.function ?? 0, self, null);
   const target = decoratedMethod(ev, own, member, at);
@@ -86,6 +88,10 @@ function seedOf(ev: Evaluator, owner: Owner, at: At, member: MemberFact, decorat
     origin: null, originArguments: [], arguments: call ? call.args.map((term) => staticValue(ev, term, decorator.at)) : [],
   } as const;
   const queue = decorator.text ?? (prefix === '' ? null : prefix);
-  if (row.role === 'queue-consumer') return { ...shared, kind: 'consumer', subject: queue ?? member.name, http: null, consumer: { library: library.name, major: version.major, queue, match }, scheduled: null };
+  if (row.role === 'queue-consumer') {
+    const transport = Object.keys(row.transports).length === 0 ? null : findTransport(ev, owner.file, decorator, { row, beside: [...owner.decorators, ...beside] });
+    const taken = transport === null ? { library: library.name, major: version.major, match } : { library: transport.library, major: version.major, match: { ...match, library: transport.library, arguments: [transport.options] } };
+    return { ...shared, kind: 'consumer', subject: queue ?? member.name, http: null, consumer: { ...taken, queue }, scheduled: null };
+  }
   return { ...shared, kind: 'scheduled', subject: member.name, http: null, consumer: null, scheduled: { library: decorator.library.name, major: version.major, ...readDecoratorTiming(ev, call, decorator.at), match } };
 }
