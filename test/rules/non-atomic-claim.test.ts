@@ -195,6 +195,8 @@ describe('non-atomic-claim, what starts the claim', () => {
 
   it.each([
     ['a loop of the process', 'async function run() { while (true) { await sendNext(); await sleep(500); } }\nvoid run();'],
+    ['a loop at the top of a module', 'while (true) { await sendNext(); await sleep(500); }'],
+    ['a loop without a test, which pauses only when nothing waits', 'for (;;) { try { await sendNext(); } catch { await new Promise((resolve) => setTimeout(resolve, 500)); } }'],
     ['a function that asks to be called again', 'async function run() { await sendNext(); setTimeout(run, 500); }\nvoid run();'],
     ['a timer', 'setInterval(async () => { await sendNext(); }, 5000);'],
   ])('is reported: %s', async (_, start) => {
@@ -205,6 +207,8 @@ describe('non-atomic-claim, what starts the claim', () => {
     const script = (end: string): Record<string, string> => ({ ...shared, 'src/backfill.ts': `${imports}async function backfill() { while (true) { const rows = await tables('mails').whereNull('sent_at').limit(100); ${end} for (const mail of rows) { await tables('mails').where({ id: mail.id }).update({ sent_at: new Date() }); await send(mail); } await sleep(2000); } }\nvoid backfill();\n` });
 
     expect(await verdicts(findingsOf(rule, script('if (rows.length === 0) break;')))).toEqual([]);
+    expect(await verdicts(findingsOf(rule, started('for (let round = 0; round < 3; round += 1) { await sendNext(); await sleep(500); }')))).toEqual([]);
+    expect(await verdicts(findingsOf(rule, started('while (true) { const rows = await tables(\'mails\').whereNull(\'sent_at\').limit(1); if (rows.length === 0) break; await sendNext(); await sleep(500); }')))).toEqual([]);
     expect(await verdicts(findingsOf(rule, script('if (rows.length === 0) { await sleep(60_000); continue; }')))).toEqual(['error']);
   });
 

@@ -21,8 +21,9 @@ export function entriesFromLoops(ev: Evaluator): readonly EntrySeed[] {
   });
 }
 
-/** An import that is left over starts nothing. */
+/** An import that is left over starts nothing; the top of a file runs wherever the file does. */
 function isStarted(ev: Evaluator, file: string, fn: number): boolean {
+  if (fn === 0) return true;
   const facts = ev.program.getFile(file);
   const { name } = ev.program.getFunction(file, fn);
   if (name === null || ev.program.callsNamed(name).length > 0) return isCalled(ev, file, fn);
@@ -67,7 +68,7 @@ function findEndlessLoop(facts: FileFacts, call: CallFact, index: number): numbe
   const promise = isExecutor ? facts.calls.findIndex((one) => one.kind === 'new' && one.args.some((argument) => argument.kind === 'function' && argument.function === call.in)) : -1;
   const owners: readonly (readonly [number, number])[] = [[call.in, index], ...(promise === -1 ? [] : [[facts.calls[promise]?.in ?? 0, promise] as const])];
   for (const [fn, waiting] of owners) {
-    if (fn !== 0 && hasEndlessLoop(facts, facts.functions[fn]?.body ?? [], waiting)) return fn;
+    if (hasEndlessLoop(facts, facts.functions[fn]?.body ?? [], waiting)) return fn;
   }
   return null;
 }
