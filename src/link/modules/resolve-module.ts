@@ -329,10 +329,19 @@ function withoutAddress(specifier: string): string {
   return packageAtAddress(specifier) ?? specifier.replace(/^(npm|jsr):/, '').replace(/^(@?[^@]+)@[^/]+/, '$1');
 }
 
-/** The other name that the range says the package has; null where it has none, or is a fork. */
+/**
+ * The other name that the range says the package has; null where it has none, or is a fork. A fork has its name within a scope of its own,
+ * or with something after it: `"pg-boss": "npm:@acme/pg-boss@1"`, `"knex": "npm:knex-next@1"`.
+ */
 function findPublished(range: string, name: string): string | null {
   const published = /^npm:(@?[^@]+)/.exec(range)?.[1];
-  return published === undefined || published.includes(name) ? null : published;
+  if (published === undefined) return null;
+  const [own, others] = [baseOf(name), baseOf(published)];
+  return others === own || (others.startsWith(own) && /^[-._]/.test(others.slice(own.length))) ? null : published;
+}
+
+function baseOf(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 /** Targets of an `exports` or `imports` field for one request, in condition order. */

@@ -47,4 +47,10 @@ describe('a package that goes by another name', () => {
     expect(modules.resolve('src/worker.ts', 'jobs')).toEqual({ kind: 'package', specifier: 'bullmq' });
     expect(modules.resolve('src/worker.ts', 'pg-boss')).toEqual({ kind: 'package', specifier: 'pg-boss' });
   });
+
+  it('is no fork where only a part of its name is kept', () => {
+    const named = (name: string, range: string): unknown => new ModuleResolver([], new Map([['package.json', JSON.stringify({ dependencies: { [name]: range } })]])).resolve('src/worker.ts', name);
+    for (const [name, published] of [['boss', 'pg-boss'], ['queue', 'bee-queue'], ['cron', 'node-cron']] as const) expect(named(name, `npm:${published}@^1.0.0`)).toEqual({ kind: 'package', specifier: published });
+    for (const [name, published] of [['knex', 'knex-next'], ['@acme/queue', '@shop/queue']] as const) expect(named(name, `npm:${published}@^1.0.0`)).toEqual({ kind: 'package', specifier: name });
+  });
 });
