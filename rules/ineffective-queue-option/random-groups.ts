@@ -13,13 +13,13 @@ export function findRandomGroups(graph: ProgramGraph): readonly Ineffective[] {
     const { consumer } = entry;
     const origin = consumer?.match.origin ?? null;
     if (consumer?.library !== 'kafkajs' || consumer.match.isFork || origin === null) return [];
-    const option = findOptions(consumer.match.originArguments, origin.file, 'groupId').find(({ value }) => value.kind === 'unknown' && value.varies !== undefined);
+    const option = findOptions(consumer.match.originArguments, origin.file, 'groupId').find(({ value }) => value.kind === 'unknown' && (value.varies !== undefined || value.perInstance === true));
     const effect = option === undefined ? undefined : findEffectsOfEntry(graph, entry).find(({ nature }) => isLasting(nature));
     if (option === undefined || effect === undefined) return [];
     return [{
       option: 'groupId', title: 'No two instances share the `groupId`', file: option.file, line: option.line, queue: consumer.queue, api: consumer.match.api, severity: 'warning', confidence: effect.call.confidence,
       // https://kafka.js.org/docs/consuming: consumers of one group share the partitions of a topic.
-      message: (of) => `Every process makes a consumer group of its own, so each instance gets every message${of === null ? '' : ` of ${of}`} and calls ${renderApi(effect.match)} for it; a restart forgets how far the last group had come.`,
+      message: (of) => `Every ${option.value.kind === 'unknown' && option.value.perInstance === true ? 'instance' : 'process'} makes a consumer group of its own, so each instance gets every message${of === null ? '' : ` of ${of}`} and calls ${renderApi(effect.match)} for it; ${option.value.kind === 'unknown' && option.value.perInstance === true ? 'the next deploy' : 'a restart'} forgets how far the last group had come.`,
       advice: () => 'Give all instances of the service one constant `groupId`, so that each message goes to one of them.',
       evidence: [evidence('consumer', entry.registration, `kafkajs ${entry.subject}`), evidence('effect', effect.call.edge.place, renderApi(effect.match))],
       edit: null,

@@ -160,8 +160,8 @@ export type StaticValue =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   | { readonly kind: 'object'; readonly properties: readonly StaticProperty[]; readonly open: boolean }
   | { readonly kind: 'array'; readonly items: readonly StaticValue[] }
-  /** `varies`: it is another one each time, for the clock or chance is in it. */
-  | { readonly kind: 'unknown'; readonly varies?: 'time' | 'chance' };
+  /** `varies`: it is another one each time, for the clock or chance is in it. `perInstance`: the name of the machine or pod is in it. */
+  | { readonly kind: 'unknown'; readonly varies?: 'time' | 'chance'; readonly perInstance?: true };
 
 /** A call that sends to a queue, sets one up or stops taking from it. */
 export interface QueueCall {

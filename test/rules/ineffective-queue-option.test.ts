@@ -84,19 +84,31 @@ describe('a key that no two jobs share', () => {
 describe('a consumer group of each process', () => {
   const consumer = (group: string, handler: string): Readonly<Record<string, string>> => ({
     'package.json': asks({ kafkajs: '^2.2.4', nodemailer: '^6.9.0' }),
-    'src/orders.ts': `import { Kafka } from 'kafkajs';\nimport { randomUUID } from 'node:crypto';\nimport nodemailer from 'nodemailer';\nconst mail = nodemailer.createTransport({ host: 'mail' });\nconst consumer = new Kafka({ brokers: ['kafka:9092'] }).consumer({ groupId: ${group} });\nawait consumer.subscribe({ topic: 'orders' });\nawait consumer.run({ eachMessage: async ({ message }) => { ${handler} } });\n`,
+    'src/orders.ts': `import { Kafka } from 'kafkajs';\nimport { randomUUID } from 'node:crypto';\nimport os, { hostname } from 'node:os';\nimport nodemailer from 'nodemailer';\nconst GROUP = ['orders', hostname(), process.pid].join('-');\nconst mail = nodemailer.createTransport({ host: 'mail' });\nconst consumer = new Kafka({ brokers: ['kafka:9092'] }).consumer({ groupId: ${group} });\nawait consumer.subscribe({ topic: 'orders' });\nawait consumer.run({ eachMessage: async ({ message }) => { ${handler} } });\n`,
   });
   const sends = "await mail.sendMail({ to: 'shop@example.com', text: String(message.value) });";
 
   it('gives every message to every instance', async () => {
     for (const group of ['`orders-${randomUUID()}`', "'orders-' + Date.now()"]) {
-      expect(await findingsOf(rule, consumer(group, sends))).toMatchObject([{ subject: 'orders', line: 5, severity: 'warning', title: 'No two instances share the `groupId`', message: 'Every process makes a consumer group of its own, so each instance gets every message of orders and calls nodemailer Transporter.sendMail() for it; a restart forgets how far the last group had come.' }]);
+      expect(await findingsOf(rule, consumer(group, sends))).toMatchObject([{ subject: 'orders', line: 7, severity: 'warning', title: 'No two instances share the `groupId`', message: 'Every process makes a consumer group of its own, so each instance gets every message of orders and calls nodemailer Transporter.sendMail() for it; a restart forgets how far the last group had come.' }]);
     }
+  });
+
+  it.each(['`orders-${os.hostname()}`', "'orders-' + hostname().toLowerCase()", '`orders-${process.env.POD_NAME}`', 'GROUP'])('is one of each instance by its host: %s', async (group) => {
+    const [finding, ...others] = await findingsOf(rule, consumer(group, sends));
+
+    expect([finding?.severity, others]).toEqual(['warning', []]);
+    expect(finding?.message).toContain('Every instance makes a consumer group of its own');
+  });
+
+  it.each(['`orders-${process.pid}`', '`orders-${process.env.STAGE}`', "process.env.HOSTNAME ? 'orders' : 'orders-local'", '`orders-${os.platform()}`'])('is not known to be one of each instance: %s', async (group) => {
+    expect(await findingsOf(rule, consumer(group, sends))).toEqual([]);
   });
 
   it('is fine under a constant name, or where each instance refreshes what it keeps itself', async () => {
     expect(await findingsOf(rule, consumer("'orders'", sends))).toEqual([]);
     expect(await findingsOf(rule, consumer('`orders-${randomUUID()}`', 'seen.set(String(message.key), message.value);'))).toEqual([]);
+    expect(await findingsOf(rule, consumer('`orders-${os.hostname()}`', 'seen.set(String(message.key), message.value);'))).toEqual([]);
   });
 });
 

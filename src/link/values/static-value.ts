@@ -3,6 +3,7 @@ import type { Term } from '../../model/facts.ts';
 import type { StaticProperty, StaticValue } from '../../model/graph.ts';
 import { readCatalogueText } from './catalogue-constants.ts';
 import type { Evaluation } from './evaluation.ts';
+import { isPerInstance } from './per-instance.ts';
 import { findVariation } from './variation.ts';
 import type { At, Value } from './value.ts';
 
@@ -34,15 +35,16 @@ function valueOf(ev: Evaluation, term: Term, at: At, depth: number, home: string
   if (value === undefined || others.length > 0) return readSetting(ev, term, at, depth, room) ?? unknown(ev, term, at);
   // `\`orders-${Date.now()}\`` evaluates to the text that is known of it.
   if (value.kind === 'literal' && term.kind === 'template') {
-    const varies = findVariation(ev, term, at);
-    if (varies !== null) return { kind: 'unknown', varies };
+    const found = unknown(ev, term, at);
+    if (found !== UNKNOWN) return found;
   }
   return fromValue(ev, value, depth, home, room);
 }
 
 function unknown(ev: Evaluation, term: Term, at: At): StaticValue {
   const varies = findVariation(ev, term, at);
-  return varies === null ? UNKNOWN : { kind: 'unknown', varies };
+  if (varies !== null) return { kind: 'unknown', varies };
+  return isPerInstance(ev, term, at) ? { kind: 'unknown', perInstance: true } : UNKNOWN;
 }
 
 const parsers: ReadonlySet<string> = new Set(['Number', 'parseInt', 'parseFloat']);
@@ -144,7 +146,7 @@ function foldOperation(ev: Evaluation, operator: string, operands: readonly Term
   }
   if (operator === '+') {
     const [value, ...others] = ev.evaluate({ kind: 'operation', operator, operands }, at);
-    if (value?.kind === 'literal' && others.length === 0 && operands.every((operand) => findVariation(ev, operand, at) === null)) return { kind: 'literal', value: value.value };
+    if (value?.kind === 'literal' && others.length === 0 && operands.every((operand) => unknown(ev, operand, at) === UNKNOWN)) return { kind: 'literal', value: value.value };
   }
   return null;
 }
