@@ -2,7 +2,7 @@
 import { findQueueCalls } from '../../src/graph/queue-calls.ts';
 import { findOptions, getOptionArguments, type PlacedOption } from '../../src/graph/queues/option-places.ts';
 import type { EditIntent } from '../../src/model/edit-intent.ts';
-import type { EntryPoint, ProgramGraph, QueueCall, StaticValue } from '../../src/model/graph.ts';
+import type { EntryPoint, ProgramGraph, QueueCall, RoleMatch, StaticValue } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
 
 type Option = Pick<EditIntent & { readonly kind: 'set-option' }, 'description' | 'argument' | 'option' | 'value' | 'replaces'> & {
@@ -34,7 +34,7 @@ export function findLease(graph: ProgramGraph, { consumer, registration }: Entry
   const { arguments: given } = consumer.match;
   switch (consumer.library) {
     case 'pg-boss': return findBossLease(graph, consumer, registration.file);
-    case 'agenda': return findAgendaLease(given, registration.file);
+    case 'agenda': return findAgendaLease(graph, consumer.match, registration.file);
     case 'sqs-consumer': return findConsumerLease(given, registration.file);
     case '@aws-sdk/client-sqs': return findReceiveLease(given, registration.file);
     default: return null;
@@ -90,16 +90,26 @@ function findLongerExpiry(graph: ProgramGraph, calls: readonly QueueCall[], seco
 /** https://github.com/agenda/agenda: a job is locked for ten minutes unless it is touched. */
 const agendaDefault = 10 * 60;
 
-function findAgendaLease(given: readonly StaticValue[], file: string): Lease {
-  const set = findOptions(given, file, 'lockLifetime').find(({ value }) => getNumber(value) !== null);
+function findAgendaLease(graph: ProgramGraph, { arguments: given, originArguments, origin }: RoleMatch, file: string): Lease {
+  const set = [
+    ...findOptions(given, file, 'lockLifetime'),
+    ...(origin === null ? [] : findOptions(originArguments, origin.file, 'defaultLockLifetime')),
+    ...findQueueCalls(graph, ['agenda'], null).flatMap(findDefaultLock),
+  ].find(({ value }) => getNumber(value) !== null);
   return {
-    seconds: set === undefined ? agendaDefault : (getNumber(set.value) ?? 0) / 1000, what: 'agenda unlocks a job', option: 'lockLifetime', file: set?.file ?? file, line: set?.line ?? null,
+    seconds: set === undefined ? agendaDefault : (getNumber(set.value) ?? 0) / 1000, what: 'agenda unlocks a job', option: set?.key ?? 'lockLifetime', file: set?.file ?? file, line: set?.line ?? null,
     together: 1, waits: 'loop', advice: 'Set `lockLifetime` to twice the longest run, or call `job.touch()` while the job works.',
     remedy: (_, seconds) => {
-      const argument = set === undefined ? given.findIndex((value) => value.kind === 'object' && !value.open) : positionOf(given, 'lockLifetime');
+      const argument = set?.key !== 'lockLifetime' ? given.findIndex((value) => value.kind === 'object' && !value.open) : positionOf(given, 'lockLifetime');
       return argument < 1 || seconds === null ? null : { description: 'Lock the job for twice as long as it may run', argument, option: 'lockLifetime', value: String(seconds * 2000), replaces: [] };
     },
   };
+}
+
+/** `agenda.defaultLockLifetime(30_000)` */
+function findDefaultLock({ name, match, place }: QueueCall): readonly Pick<PlacedOption, 'key' | 'value' | 'file' | 'line'>[] {
+  const [value] = match.arguments;
+  return name === 'defaultLockLifetime' && value !== undefined ? [{ key: name, value, file: place.file, line: place.span[0] }] : [];
 }
 
 /** https://bbc.github.io/sqs-consumer/: nothing extends the visibility without `heartbeatInterval`. */

@@ -94,6 +94,16 @@ describe('expiry-below-run-time, agenda', () => {
     expect(await findingsOf(rule, slow('{ ...JSON.parse(process.env.JOB) }'))).toMatchObject([{ edit: null }]);
   });
 
+  it.each([
+    ['its constructor', (text: string) => text.replace("'mongodb://db' } }", "'mongodb://db' }, defaultLockLifetime: 30_000 }")],
+    ['a call', (text: string) => text.replace('agenda.define', 'agenda.defaultLockLifetime(30_000);\nagenda.define')],
+  ])('goes by the time that %s sets for all jobs, unless one has its own', async (_, set) => {
+    const files = (options: string): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(agenda(options)).map(([file, text]) => [file, set(text)]));
+
+    expect(await findingsOf(rule, files('{ concurrency: 2 }'))).toMatchObject([{ severity: 'error', subject: 'reports', edit: { option: 'lockLifetime', value: '120000' } }]);
+    expect(await findingsOf(rule, files('{ lockLifetime: 120_000 }'))).toEqual([]);
+  });
+
   it('is quiet with the ten minutes that agenda locks a job by default', async () => {
     expect(await findingsOf(rule, agenda('{ concurrency: 2 }'))).toEqual([]);
   });
