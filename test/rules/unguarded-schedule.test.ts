@@ -1,7 +1,7 @@
 import rule from '../../rules/unguarded-schedule/rule.ts';
 import { findingsOf } from '../kit/rule-tester.ts';
 
-const manifest = '{"dependencies":{"express":"5.1.0","resend":"4.6.0","pg":"8.16.0","node-cron":"4.2.1","bullmq":"5.53.0"}}';
+const manifest = '{"dependencies":{"express":"5.1.0","resend":"4.6.0","pg":"8.16.0","node-cron":"4.2.1","bullmq":"5.53.0","@google-cloud/tasks":"5.5.0","@upstash/qstash":"2.7.0"}}';
 
 interface Deployment {
   readonly schedule?: string;
@@ -120,6 +120,24 @@ spec:
     expect(await bulk('{ name: \'digest\', data: row, opts: { jobId: `digest-${row.id}` } }')).toEqual([]);
     expect(await bulk('{ name: \'digest\', data: row, opts: { attempts: 3 } }')).toEqual(['warning']);
     expect(await bulk('{ name: \'digest\', data: row, opts: { jobId: `digest-${Date.now()}` } }')).toEqual(['warning']);
+  });
+
+  it.each([
+    ['tasks of Cloud Tasks', "import { CloudTasksClient } from '@google-cloud/tasks';\nconst tasks = new CloudTasksClient();", "await tasks.createTask({ parent, task: { httpRequest: { url } } });", 'await tasks.createTask({ parent, task: { name: `${parent}/tasks/digest-${row.id}`, httpRequest: { url } } });', 'await tasks.createTask({ parent, task: { name: `${parent}/tasks/digest-${Date.now()}`, httpRequest: { url } } });'],
+    ['messages of QStash', "import { Client } from '@upstash/qstash';\nconst qstash = new Client({ token: 'token' });", 'await qstash.publishJSON({ url, body: row });', 'await qstash.publishJSON({ url, body: row, deduplicationId: `digest-${row.id}` });', 'await qstash.publishJSON({ url, body: row, deduplicationId: `digest-${Date.now()}` });'],
+    ['messages of a queue of QStash', "import { Client } from '@upstash/qstash';\nconst mails = new Client({ token: 'token' }).queue({ queueName: 'digests' });", 'await mails.enqueueJSON({ url, body: row });', 'await mails.enqueueJSON({ url, body: row, contentBasedDeduplication: true });', 'await mails.enqueueJSON({ url, body: row, deduplicationId: crypto.randomUUID() });'],
+  ])('is a warning where the same %s are queued twice, and quiet where each has a key that is the same again', async (_, client, plain, keyed, changing) => {
+    const told = (send: string): Promise<string[]> => severities(digest(`${client}\nconst parent = 'projects/p/locations/l/queues/q';\nconst url = 'https://digests.example/send';\napp.post('/tasks/digest', async (req, res) => { const { rows } = await pool.query('select id from patients'); const [row] = rows; ${send} res.sendStatus(202); });`, { flags: '--max-retry-attempts 3' }));
+
+    expect(await told(plain)).toEqual(['warning']);
+    expect(await told(keyed)).toEqual([]);
+    expect(await told(changing)).toEqual(['warning']);
+  });
+
+  it('is quiet about a task of Cloud Tasks that another function puts together, which may name it', async () => {
+    const dispatch = "import { CloudTasksClient } from '@google-cloud/tasks';\nimport { taskOf } from './tasks.js';\nconst tasks = new CloudTasksClient();\napp.post('/tasks/digest', async (req, res) => { const { rows } = await pool.query('select id from patients'); for (const row of rows) await tasks.createTask({ parent: 'q', task: taskOf(row) }); res.sendStatus(202); });";
+
+    expect(await severities(digest(dispatch, { flags: '--max-retry-attempts 3' }))).toEqual([]);
   });
 
   it('is quiet about a report that the run itself failed', async () => {

@@ -2,11 +2,20 @@
 import type { StaticValue } from '../../model/graph.ts';
 import type { Effect } from '../effects/effects.ts';
 
-const keys = new Set(['jobId', 'deduplication', 'singletonKey', 'deduplicationId', 'MessageDeduplicationId']);
+const keys = new Set(['jobId', 'deduplication', 'singletonKey', 'deduplicationId', 'contentBasedDeduplication', 'MessageDeduplicationId']);
 
 /** Every job that is queued carries a key by which the queue drops the second one. */
 export function isDeduplicated(effects: readonly Effect[]): boolean {
-  return effects.filter((effect) => effect.nature === 'enqueue').every((effect) => effect.match.arguments.some(hasKey));
+  return effects.filter((effect) => effect.nature === 'enqueue').every(({ match }) => (match.library === '@google-cloud/tasks' ? isNamedTask(match.arguments[0]) : match.arguments.some(hasKey)));
+}
+
+/** `{ parent, task: { name } }`: Cloud Tasks makes a task of one name once. What is put together elsewhere may have one. */
+function isNamedTask(request: StaticValue | undefined): boolean {
+  if (request?.kind !== 'object') return true;
+  const task = request.properties.find(({ key }) => key === 'task')?.value;
+  if (task?.kind !== 'object') return true;
+  const name = task.properties.find(({ key }) => key === 'name')?.value;
+  return name === undefined ? task.open : !(name.kind === 'unknown' && name.varies !== undefined);
 }
 
 function hasKey(value: StaticValue): boolean {
