@@ -2,7 +2,7 @@
 import type { RowClaim } from '../../src/graph/claims/claims-of-entry.ts';
 import type { RunEvent } from '../../src/graph/claims/run-events.ts';
 import { eachStep, holdsCall } from '../../src/graph/steps.ts';
-import type { Step } from '../../src/model/facts.ts';
+import type { Step, Term } from '../../src/model/facts.ts';
 import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { FunctionNode, ProgramGraph } from '../../src/model/graph.ts';
 import { endsState, findClaimFirst, findExpected, findUpdateLibrary } from '../../src/rulekit/edits/claim-edits.ts';
@@ -35,10 +35,24 @@ export function findEdit(graph: ProgramGraph, claim: RowClaim): EditIntent | nul
   };
   if (effects.every((effect) => isBehind(graph, update, effect))) return claimRow;
   const caller = update.way.at(-1);
-  if (caller === undefined || !isCalledOnce(graph, update.node) || !effects.every((effect) => isBehind(graph, { ...caller, way: update.way.slice(0, -1) }, effect))) return null;
+  if (caller === undefined || !effects.every((effect) => isBehind(graph, { ...caller, way: update.way.slice(0, -1) }, effect))) return null;
+  // Whoever calls it does without a row already.
+  if (mayGiveNothing(graph, update.node)) return { ...claimRow, givesNothing: true };
+  if (!isCalledOnce(graph, update.node)) return null;
   const { file, span } = caller.edge.place;
   if (file === update.node.file) return { ...claimRow, told: { call: span } };
   return { kind: 'together', description, file: update.node.file, edits: [{ ...claimRow, told: { call: null } }, { kind: 'leave-unless-told', description, file, call: span }] };
+}
+
+/** `if (!job) return null;`, and `return job;` in the end. */
+function mayGiveNothing(graph: ProgramGraph, { file, function: fn }: FunctionNode): boolean {
+  const given = [...eachStep(graph.files[file]?.functions[fn]?.body ?? [])].flatMap((step) => (step.kind === 'return' ? [step.value] : []));
+  return given.some(isNothing) && given.some((value) => !isNothing(value));
+}
+
+function isNothing(value: Term | null): boolean {
+  if (value === null) return true;
+  return (value.kind === 'literal' && (value.value === null || value.value === false)) || (value.kind === 'global' && value.name === 'undefined') || (value.kind === 'array' && value.items.length === 0);
 }
 
 /** Nobody else relies on the function to mark the row whatever its state was. */

@@ -23,7 +23,9 @@ export async function suggestFix(finding: Finding, files: FixFiles, reanalyse: R
   const remaining = await reanalyse(new Map(patches.map(({ file, after }) => [file, after])));
   // A client that is closed whatever happens costs time only, which the same finding says as a note.
   const isNote = (one: Finding): boolean => intent.kind === 'close-in-finally' && one.fingerprint === finding.fingerprint && one.severity === 'info' && finding.severity !== 'info';
-  const found = countFingerprints(remaining.filter((one) => !isNote(one)));
+  // A row that a killed run leaves marked was left so before: that is told of claims that hold, and hidden by one that does not.
+  const isUncovered = (one: Finding): boolean => one.rule === 'stranded-claim' && getParts(intent).some(({ kind }) => kind === 'claim-row');
+  const found = countFingerprints(remaining.filter((one) => !isNote(one) && !isUncovered(one)));
   const known = countFingerprints(await reanalyse(new Map()));
   // Two calls of one function side by side look alike: one of them must be gone. What is not found without the edit either says nothing about it.
   if ((found.get(finding.fingerprint) ?? 0) >= (known.get(finding.fingerprint) ?? 0)) return null;

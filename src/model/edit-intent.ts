@@ -219,6 +219,8 @@ export type EditIntent =
       readonly isConditional: boolean;
       /** Its function does nothing else, and tells who calls it whether a row was changed: that call, where it stands in the same file; absent where the work follows the update. */
       readonly told?: { readonly call: Span | null };
+      /** Its function gives the row to who calls it, or nothing where none waits: the same where another run was first. */
+      readonly givesNothing?: true;
     }
   /** Leave the row where the function that claims it answers that another run was first. */
   | {

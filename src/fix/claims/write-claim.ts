@@ -31,7 +31,8 @@ export function writeRowClaim(text: string, intent: ClaimRow): string | null {
     return told === null || left === null ? null : restore(spliceText(plain, [...update.splices, ...told, ...left]));
   }
   const wayOut = findWayOut(held.block, held.statement);
-  if (update === null || wayOut === null) return null;
+  // Out of a round of a loop, its function would go on to give what was lost.
+  if (update === null || wayOut === null || (intent.givesNothing === true && !wayOut.startsWith('return'))) return null;
   const tested = writeTest(source, held, update, wayOut, style);
   return tested === null ? null : restore(spliceText(plain, [...update.splices, ...tested]));
 }
