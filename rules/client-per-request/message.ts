@@ -3,6 +3,7 @@ import type { BuiltClient } from '../../src/graph/clients/clients-of-entry.ts';
 import type { ConnectionNeed } from '../../src/graph/clients/connection-need.ts';
 import type { EntryPoint } from '../../src/model/graph.ts';
 import { renderCount } from '../../src/rulekit/durations.ts';
+import { renderJobsOf } from '../../src/rulekit/job-name.ts';
 import { renderRequests } from '../../src/rulekit/requests.ts';
 
 export function renderTitle(entry: EntryPoint, client: BuiltClient): string {
@@ -56,7 +57,7 @@ export function renderAdvice({ holding, closing }: BuiltClient): string {
 
 function renderWho(entry: EntryPoint): string {
   switch (entry.kind) {
-    case 'consumer': return `Every job of ${entry.subject}`;
+    case 'consumer': return renderJobsOf('Every job', entry);
     case 'scheduled': return `Every run of ${entry.subject}`;
     case 'http': case 'startup': case 'command':
       return renderRequests(entry);

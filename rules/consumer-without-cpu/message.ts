@@ -2,6 +2,7 @@
 import type { CpuLack } from '../../src/graph/services/cpu-of-service.ts';
 import type { ServicePlatform } from '../../src/model/deployment-facts.ts';
 import type { EntryPoint, Service } from '../../src/model/graph.ts';
+import { renderJobsOf } from '../../src/rulekit/job-name.ts';
 
 const names: Readonly<Partial<Record<ServicePlatform, string>>> = {
   'cloud-run': 'Cloud Run', 'cloud-functions': 'Cloud Functions', 'app-engine': 'App Engine', 'app-runner': 'App Runner', firebase: 'Firebase', fly: 'Fly', render: 'Render', railway: 'Railway', vercel: 'Vercel', netlify: 'Netlify',
@@ -23,11 +24,11 @@ export function renderMessage(entry: EntryPoint, service: Service, lack: CpuLack
   const consequence = consequences[library.replace(/^@nestjs\//, '')] ?? 'a job that has begun is handed out again';
   switch (lack.kind) {
     case 'throttled':
-      return `${where} gives this process a CPU only while it answers a request${renderOrigin(lack)}: between requests jobs of ${entry.subject} stand still, and ${consequence}.`;
+      return `${where} gives this process a CPU only while it answers a request${renderOrigin(lack)}: between requests ${renderJobsOf('jobs', entry)} stand still, and ${consequence}.`;
     case 'stopped':
-      return `${where} stops this process when no request comes${renderOrigin(lack)}, in the middle of a job of ${entry.subject} if it must be: ${consequence}, and until the next request nobody takes any.`;
+      return `${where} stops this process when no request comes${renderOrigin(lack)}, in the middle of ${renderJobsOf('a job', entry)} if it must be: ${consequence}, and until the next request nobody takes any.`;
     case 'frozen':
-      return `${where} runs this code for a request and freezes it when that is answered: jobs of ${entry.subject} are taken by chance, and ${consequence}.`;
+      return `${where} runs this code for a request and freezes it when that is answered: ${renderJobsOf('jobs', entry)} are taken by chance, and ${consequence}.`;
   }
 }
 

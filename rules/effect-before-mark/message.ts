@@ -7,6 +7,7 @@ import type { EffectNature } from '../../src/graph/effects/effects.ts';
 import type { EntryPoint, Schedule } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { renderCount, renderPeriod } from '../../src/rulekit/durations.ts';
+import { beginSentence, renderJobsOf } from '../../src/rulekit/job-name.ts';
 import { findOverlap } from '../../src/rulekit/run-start.ts';
 
 export function renderTitle(entry: EntryPoint, { effect }: EffectBeforeMark): string {
@@ -24,12 +25,12 @@ function renderStart(entry: EntryPoint, found: EffectBeforeMark): string {
   if (starts.kind === 'job') {
     const { count, from } = starts.retries;
     const library = entry.consumer?.library ?? 'The queue';
-    if (from === 'stall') return `${library} gives a job of ${entry.subject} to another process when the one that has it dies or stops answering.`;
-    return `${library} runs a job of ${entry.subject} again after it has failed${count === null ? '' : `, up to ${renderCount(count, 'more time')}${from === 'default' ? ' by default' : ''}`}.`;
+    if (from === 'stall') return `${library} gives ${renderJobsOf('a job', entry)} to another process when the one that has it dies or stops answering.`;
+    return `${library} runs ${renderJobsOf('a job', entry)} again after it has failed${count === null ? '' : `, up to ${renderCount(count, 'more time')}${from === 'default' ? ' by default' : ''}`}.`;
   }
   // Where nothing records the effect, it is repeated by the run after a failed one; what runs do that overlap is another hazard, with another cure.
   const overlap = found.mark === null || starts.overlap === null ? null : findOverlap(starts.overlap, entry.subject, starts);
-  if (overlap !== null) return `${overlap.charAt(0).toUpperCase()}${overlap.slice(1)}.`;
+  if (overlap !== null) return `${beginSentence(overlap)}.`;
   const again = (failure === null && found.mark !== null ? null : starts.retried) ?? starts.redelivered;
   const schedule = again ?? starts.schedules[0];
   // Each schedule has a period of its own.

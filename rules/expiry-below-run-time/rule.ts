@@ -10,6 +10,7 @@ import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { renderSeconds } from '../../src/rulekit/durations.ts';
+import { renderJobsOf } from '../../src/rulekit/job-name.ts';
 import { entryEvidence, evidence, isFirst, lineEvidence, positionOf } from '../../src/rulekit/places.ts';
 import { getWayEvidence } from '../../src/rulekit/way-evidence.ts';
 import { findLease, type Lease } from './lease.ts';
@@ -56,7 +57,7 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, { lease, limit, in
     confidence: limit.call.confidence,
     ...positionOf(entry.registration),
     subject: entry.subject,
-    title: `A job of ${entry.subject} may run longer than the queue waits for it`,
+    title: `${renderJobsOf('A job', entry)} may run longer than the queue waits for it`,
     message: `${lease.what} after ${renderSeconds(lease.seconds)}${lease.line === null ? ' by default' : ''}, but ${api} may take ${renderSeconds(limit.seconds)}${often}: the job is handed out again while the first run goes on, and all its effects happen twice.`,
     advice: lease.advice,
     evidence: [

@@ -76,6 +76,8 @@ function isSet({ value }: PlacedOption): boolean {
   return !(value.kind === 'literal' && value.value === null);
 }
 
+/** `'emails'`, and `{ name: 'emails', data, options }`. */
 function getText(value: StaticValue | undefined): string | null {
+  if (value?.kind === 'object') return getText(value.properties.find(({ key }) => key === 'name')?.value);
   return value?.kind === 'literal' && typeof value.value === 'string' ? value.value : null;
 }

@@ -57,7 +57,9 @@ function isStandard({ match }: QueueCall): boolean {
   return all.every((value) => value.kind === 'object' && !value.open && value.properties.every(({ key, value: policy }) => key !== 'policy' || getText(policy) === 'standard'));
 }
 
+/** `'emails'`, and `{ name: 'emails', data, options }`. */
 function getText(value: StaticValue | undefined): string | null {
+  if (value?.kind === 'object') return getText(value.properties.find(({ key }) => key === 'name')?.value);
   return value?.kind === 'literal' && typeof value.value === 'string' ? value.value : null;
 }
 

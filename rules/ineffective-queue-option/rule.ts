@@ -48,7 +48,7 @@ function getDetection(found: Ineffective): Detection {
     column: 1,
     endLine: found.line,
     endColumn: 1,
-    subject: found.queue ?? found.option,
+    subject: found.queue ?? found.api,
     title: found.title ?? `\`${found.option}\` has no effect`,
     message: found.message(found.queue),
     advice: found.advice(found.queue),

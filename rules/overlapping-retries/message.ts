@@ -2,6 +2,7 @@
 import { leastBackoffSeconds, mostRetries, type RetryFault } from '../../src/graph/schedules/retry-faults.ts';
 import type { Schedule } from '../../src/model/graph.ts';
 import { renderCount, renderPeriod, renderSeconds } from '../../src/rulekit/durations.ts';
+import { beginSentence } from '../../src/rulekit/job-name.ts';
 
 export function renderTitle(schedule: Schedule, fault: RetryFault): string {
   switch (fault.kind) {
@@ -29,7 +30,7 @@ export function renderMessage(schedule: Schedule, fault: RetryFault, name: strin
 }
 
 function getCaller({ delivery: { name } }: Schedule): string {
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return beginSentence(name);
 }
 
 function renderDefault({ isSaid }: { readonly isSaid: boolean }): string {

@@ -21,6 +21,7 @@ import { findOncePerJob } from '../../src/rulekit/edits/once-per-job.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { findGatedWorker } from '../../src/rulekit/edits/gate-worker.ts';
 import { findSplitWorker } from '../../src/rulekit/edits/split-worker.ts';
+import { renderJobsOf } from '../../src/rulekit/job-name.ts';
 import { findValue, findValueInFile, knownEvidence, renderOrigin } from '../../src/rulekit/known.ts';
 import { evidence, isFirst, lineEvidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
 import { getWayEvidence } from '../../src/rulekit/way-evidence.ts';
@@ -140,7 +141,7 @@ function getDetection(hazard: Hazard): Detection {
     confidence: hazard.confidence,
     ...positionOf(entry.registration),
     subject: entry.subject,
-    title: `A job of ${entry.subject} can be run more than once`,
+    title: `${renderJobsOf('A job', entry)} can be run more than once`,
     message: renderMessage(hazard),
     advice: renderAdvice(hazard.graph, consumer.library, consumer.major, use.service),
     evidence: getEvidence(hazard),
@@ -161,12 +162,17 @@ function renderMessage(hazard: Hazard): string {
   const of = use.service === null || use.service.name === '' ? '' : ` of ${use.service.name}`;
   const each = use.service !== null && findValueInFile(use.service.processes) === 'processors' ? 'Each process, one for every processor of an instance,' : 'Every instance of this process';
   const least = instances.least === undefined ? each : `Each of at least ${instances.least} instances${of}`;
-  const where = instances.most === null || instances.most <= 1 || use.service === null ? least : `Each of up to ${instances.most} instances${renderOrigin(use.service.instances.max)}${of}`;
+  const where = instances.most === null || instances.most <= 1 || use.service === null ? least : `Each of up to ${instances.most} instances${isCountedInProcesses(use.service) ? '' : renderOrigin(use.service.instances.max)}${of}`;
   const [worst] = effects;
-  const begin = failure === null && reruns.cause !== 'redelivery' ? `${where} takes jobs of ${hazard.entry.subject}, and with ${name} ${reruns.why}.` : `With ${name}, ${reruns.why}.`;
+  const begin = failure === null && reruns.cause !== 'redelivery' ? `${where} takes ${renderJobsOf('jobs', hazard.entry)}, and with ${name} ${reruns.why}.` : `With ${name}, ${reruns.why}.`;
   const repeats = `${failure === null ? 'Every run repeats' : 'The next run repeats'} ${renderApi(worst.match)}${worst.call.loop ? ' for each item' : ''}${renderCost(worst.nature)}${renderFailure(failure)}.`;
   const guarded = guard === null ? '' : ` The guard (${guard.label}) is seen by one process only.`;
   return `${begin} ${repeats}${renderLoss(hazard)}${guarded}`;
+}
+
+/** A file says how many processes an instance has: the number is not all a default. */
+function isCountedInProcesses({ processes }: Service): boolean {
+  return processes.from === 'file' && processes.value !== 1;
 }
 
 /** What is committed, completed or acknowledged before its work is done does not come again after a crash. https://kafka.js.org/docs/consuming, https://docs.bullmq.io/guide/workers */

@@ -55,7 +55,7 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, stop: MissingStop,
     ...positionOf(entry.registration),
     subject: entry.subject,
     title: `Nothing stops the consumer of ${entry.subject} before its process ends`,
-    message: `${when}, and nothing stops the consumer of ${entry.subject} first: a job under way is cut off, ${stop.outcome}. If it had called ${renderApi(effect.match)} by then, that happens twice.`,
+    message: `${when}, and nothing stops ${entry.consumer?.isUnnamed === true ? 'that consumer' : `the consumer of ${entry.subject}`} first: a job under way is cut off, ${stop.outcome}. If it had called ${renderApi(effect.match)} by then, that happens twice.`,
     advice: `Listen to SIGTERM, \`await ${stop.call}\`, then end the process; keep jobs shorter than the platform waits.`,
     evidence: [
       evidence('consumer', entry.registration, `${entry.framework} ${entry.subject}`),

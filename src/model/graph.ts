@@ -230,7 +230,7 @@ export interface EntryPoint {
    * `waits`: the framework waits for the promise of a handler, and answers when it is rejected.
    */
   readonly http: { readonly method: string; readonly path: string; readonly everyRequest: boolean; readonly others: readonly string[]; readonly serial?: true; readonly waits?: true; readonly passesOn?: true } | null;
-  readonly consumer: { readonly library: string; readonly major: number | null; readonly queue: string | null; readonly match: RoleMatch } | null;
+  readonly consumer: { readonly library: string; readonly major: number | null; readonly queue: string | null; readonly match: RoleMatch; /** Nobody knows its queue: the subject is the name of the handler, or its file. */ readonly isUnnamed?: true } | null;
   readonly scheduled: { readonly library: string; readonly major: number | null; readonly expression: string | null; /** Seconds between two starts; null when the expression does not say. */ readonly periodSeconds: number | null; readonly match: RoleMatch; /** In a process of the project itself where absent. */ readonly platform?: SchedulePlatform } | null;
   /** Time after which the platform ends a run, as the code or the function's own settings say it; absent when only the service may know. */
   readonly budgetSeconds?: Known<number>;

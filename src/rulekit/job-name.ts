@@ -25,6 +25,18 @@ export function getUntimedName({ subject, scheduled }: EntryPoint): string {
   return subject.endsWith(time) ? subject.slice(0, -time.length) : subject;
 }
 
+/** `The timer …`; what a library or function is called keeps its spelling: `node-cron`, `setInterval`. */
+export function beginSentence(text: string): string {
+  return /^(?:the|an?) /.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
+}
+
+/** `a job of emails`; where nobody knows the queue, what takes them: `a job that onMessage takes`. `jobs`: `a job`, `jobs`, `the consumer`. */
+export function renderJobsOf(jobs: string, { subject, consumer }: EntryPoint): string {
+  if (consumer?.isUnnamed !== true) return `${jobs} of ${subject}`;
+  const taker = /\.[cm]?[jt]sx?$/.test(subject) ? `the consumer in ${subject}` : subject;
+  return `${jobs} that ${taker} takes`;
+}
+
 /** The variable that, set to 1, lets its runs overlap. A job whose only name is its time goes by its work. */
 export function getOptOutVariable(jobName: string, run: Run): string {
   const name = /[A-Za-z]/.test(jobName) ? jobName : getWorkName(run);

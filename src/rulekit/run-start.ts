@@ -5,13 +5,13 @@ import { canOverlap, findLongestRun, findMeetings, getRetries, getWaiting } from
 import type { Schedule } from '../model/graph.ts';
 import { renderApi } from './api-name.ts';
 import { renderCount, renderPeriod, renderSeconds } from './durations.ts';
-import { getUntimedName } from './job-name.ts';
+import { beginSentence, getUntimedName } from './job-name.ts';
 import { findValue, renderOrigin } from './known.ts';
 
 /** `Cloud Scheduler calls POST /tasks/restock every 5 minutes … and retries it`; without a full stop. */
 export function renderRunStart(run: Run): string {
   const start = renderStart(run);
-  return `${start.charAt(0).toUpperCase()}${start.slice(1)}`;
+  return beginSentence(start);
 }
 
 function renderStart(run: Run): string {

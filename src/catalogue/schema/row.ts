@@ -52,6 +52,8 @@ export const rowSchema = z.strictObject({
   tasks: z.strictObject({ file: placeSchema, from: z.enum(['exports', 'registered']) }).optional(),
   /** Argument that names the queue or job; of a consumer also one of a call that it is chained to. */
   subject: chainPlaceSchema.optional(),
+  /** Argument of the call that made what it is called on, by which its jobs go where it names none: `new Queue('orders')` of `process`. */
+  maker: placeSchema.optional(),
   /** Argument that names the queue of the object it is called on: `consumer.subscribe({ topic: 'orders' })`. */
   names: placeSchema.optional(),
   /** The text that the value it gives stands for, with its arguments in braces and what stands for one that is absent: `rate({0})`, `{0.minute|*} {0.hour|*}`. */

@@ -13,6 +13,7 @@ import { scheduledEntries } from './scheduled-entries.ts';
 import { endOfChain, nameOfArgument, nameOfCall } from '../arguments/call-names.ts';
 import { readString, readStrings, type Registration } from '../registrations.ts';
 import { makeRoleMatch } from '../../calls/role-match.ts';
+import { staticValue } from '../../values/static-value.ts';
 import type { FunctionValue, Values } from '../../values/value.ts';
 
 export function entriesFromCalls(ev: Evaluator, registrations: readonly Registration[], mounts: Mounts, queueNames: QueueNames): readonly EntrySeed[] {
@@ -171,22 +172,32 @@ function jobEntries(ev: Evaluator, registration: Registration, queueNames: Queue
   return findJobHandlers(ev, registration).map(({ target, job }): EntrySeed => {
     const handler = innermostHandler(ev, target);
     const named = given ?? job;
+    const said = named ?? nameOfMaker(ev, registration);
     const name = ev.program.getFunction(handler.file, handler.function).name;
     return {
       kind: 'consumer',
-      subject: named ?? name ?? functionPlace(ev, handler).file,
+      subject: said ?? name ?? functionPlace(ev, handler).file,
       target,
       handler,
       framework: match.library.name,
       registration: { file: at.file, span: call.span },
       confidence: match.on.typed ? 'likely' : 'certain',
       http: null,
-      consumer: { library: match.library.name, major: roleMatch.major, queue: named, match: roleMatch },
+      consumer: { library: match.library.name, major: roleMatch.major, queue: named, match: roleMatch, ...(said === null ? { isUnnamed: true } : {}) },
       scheduled: null,
       ...(budget && { budgetSeconds: budget }),
       args: match.row.receives ? givenByCallers(ev, target) : (match.row.callback?.gives ?? []).map((one) => handedValue(ev, match, one, args)),
     };
   });
+}
+
+/** `new Queue('emails')` that `process` is called on: said of its jobs, and compared with nothing. */
+function nameOfMaker(ev: Evaluator, { match: { on, row } }: Registration): string | null {
+  if (row.maker === undefined || on.origin === null) return null;
+  const call = ev.program.getCall(on.origin.file, on.origin.call);
+  const term = call.args[row.maker.arg];
+  const value = term === undefined ? null : staticValue(ev, term, { file: on.origin.file, fn: call.in, frame: on.origin.frame });
+  return value?.kind === 'literal' && typeof value.value === 'string' ? value.value : null;
 }
 
 /** `poll(handle)`: what takes messages off a queue itself has no library that calls it, and is given its handler by the project. */

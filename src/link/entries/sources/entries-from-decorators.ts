@@ -91,7 +91,7 @@ function seedOf(ev: Evaluator, owner: Owner, at: At, member: MemberFact, { decor
   if (row.role === 'queue-consumer') {
     const transport = Object.keys(row.transports).length === 0 ? null : findTransport(ev, owner.file, decorator, { row, beside: [...owner.decorators, ...beside] });
     const taken = transport === null ? { library: library.name, major: version.major, match } : { library: transport.library, major: version.major, match: { ...match, library: transport.library, arguments: [transport.options] } };
-    return { ...shared, kind: 'consumer', subject: queue ?? member.name, http: null, consumer: { ...taken, queue }, scheduled: null };
+    return { ...shared, kind: 'consumer', subject: queue ?? member.name, http: null, consumer: { ...taken, queue, ...(queue === null ? { isUnnamed: true } : {}) }, scheduled: null };
   }
   return { ...shared, kind: 'scheduled', subject: member.name, http: null, consumer: null, scheduled: { library: decorator.library.name, major: version.major, ...readDecoratorTiming(ev, call, decorator.at), match } };
 }
