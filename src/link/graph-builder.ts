@@ -11,6 +11,7 @@ import { classChain } from './values/objects/class-chain.ts';
 import type { Evaluator } from './values/evaluator.ts';
 import { functionsGiven, functionsHandedOver, isForeign, type GivenFunctions } from './values/across-files/foreign-values.ts';
 import { findChainedCalls } from './calls/chained-calls.ts';
+import { isPartOfQuery } from './calls/query-parts.ts';
 import { findExceptionalCalls, findOnceCalls } from './calls/once-calls.ts';
 import { findCallsOncePerObject } from './calls/once-per-object.ts';
 import { componentsOf } from './calls/rendered-components.ts';
@@ -240,6 +241,7 @@ export class GraphBuilder {
       if (value.kind !== 'api') return [];
       const library = this.#ev.catalogue.libraries.get(value.library);
       const row = library?.rows.get(value.name)?.get('await')?.[0];
+      if (row?.role === 'blocking-db-call' && library && isPartOfQuery(this.#ev, library.packages, index, at)) return [];
       return library && row?.role !== undefined ? [{ row, library, on: value, name: 'await' }] : [];
     });
   }

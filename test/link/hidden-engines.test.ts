@@ -23,6 +23,34 @@ describe('drizzle', () => {
     expect(await reached(`import { drizzle } from 'drizzle-orm/better-sqlite3';\nexport const db = drizzle('shop.db');`, `db.transaction((tx) => { tx.insert(orders).values(req.body).run(); });`)).toEqual(hidden);
   });
 
+  const sync = `import { drizzle } from 'drizzle-orm/better-sqlite3';\nexport { exists, inArray } from 'drizzle-orm';\nexport const db = drizzle('shop.db');`;
+  const asking = (body: string): Promise<readonly string[]> => blockingCalls({
+    'src/db.ts': sync,
+    'src/app.ts': checkout(body, `import { db } from './db';\nimport { exists, inArray } from 'drizzle-orm';\nimport { union } from 'drizzle-orm/sqlite-core';`),
+  });
+
+  it.each([
+    ['a list of another', 'res.json(await db.select().from(orders).where(inArray(orders.id, db.select().from(lines))));'],
+    ['a list of another in a variable', 'const open = db.select().from(lines); res.json(await db.select().from(orders).where(inArray(orders.id, open)));'],
+    ['a condition of another', 'res.json(await db.select().from(orders).where(exists(db.select().from(lines))));'],
+    ['one of a union', 'const open = db.select().from(orders); const paid = db.select().from(orders); res.json(await union(open, paid));'],
+    ['a table expression', `const open = db.$with('open').as(db.select().from(orders)); res.json(await db.with(open).select().from(open));`],
+    ['the beginning of another', 'const all = db.select().from(orders); res.json(await all.limit(10));'],
+  ])('counts one query where the second is only %s', async (_, body) => {
+    expect(await asking(body)).toEqual(hidden);
+  });
+
+  it('counts each of two that are waited for', async () => {
+    expect(await asking('const open = db.select().from(orders); const paid = db.select().from(lines); res.json(await Promise.all([open, paid]));')).toHaveLength(2);
+    expect(await asking('const open = db.select().from(orders); const rows = await open; res.json(await open.limit(rows.length));')).toHaveLength(2);
+  });
+
+  it('runs nothing that is only asked for its text, or prepared', async () => {
+    expect(await asking('const open = db.select().from(orders); res.json(open.toSQL());')).toEqual([]);
+    expect(await asking('const open = db.select().from(orders).prepare(); res.json(typeof open);')).toEqual([]);
+    expect(await asking('const open = db.select().from(orders).prepare(); res.json(open.all());')).toEqual(hidden);
+  });
+
   it('does not block over node-postgres', async () => {
     expect(await reached(`import { drizzle } from 'drizzle-orm/node-postgres';\nimport { Pool } from 'pg';\nexport const db = drizzle(new Pool());`, select)).toEqual([]);
   });
