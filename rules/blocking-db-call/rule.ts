@@ -36,7 +36,7 @@ export default defineRule({
       for (const path of findPathsToRole(graph, entry, isWanted)) {
         const last = path.steps.at(-1);
         const ways = last && findWays?.(last);
-        yield { ...detection(graph, entry, path), ...(ways ? { ways: tellWays(graph, entry, path, ways) } : {}) };
+        yield { ...detection(graph, entry, path), ...(ways ? { ways: tellWays(graph, entry, path, ways) } : {}), ...(touched ? { routes: tellRoutes(entry, path) } : {}) };
       }
     }
   },
@@ -72,6 +72,16 @@ function judge(entry: EntryPoint, { match, loop }: RolePath): Severity {
 
 function tellWays(graph: ProgramGraph, entry: EntryPoint, { match }: RolePath, { all, touched, calls, steps }: ChangedWays): Ways {
   return { all, touched, calls, message: renderOneMore(entry, match, steps.some((step) => step.edge.loop)), evidence: steps.length === 0 ? [] : chain(graph, entry, steps, match) };
+}
+
+/** Middleware and handlers are put on new routes without being changed themselves. */
+function tellRoutes(entry: EntryPoint, path: RolePath): NonNullable<Detection['routes']> {
+  const { http, alsoRegistered = [] } = entry;
+  if (http === null) return [];
+  return [{ subject: entry.subject, registration: entry.registration, ...http }, ...alsoRegistered].map(({ subject, registration, method, path: route, everyRequest }) => {
+    const alone: EntryPoint = { ...entry, subject, registration, http: { method, path: route, everyRequest, others: [] } };
+    return { subject, registration, title: renderTitle(alone, path), message: renderMessage(alone, path) };
+  });
 }
 
 function chain(graph: ProgramGraph, entry: EntryPoint, steps: readonly PathStep[], match: RoleMatch): readonly Evidence[] {

@@ -38,11 +38,12 @@ export function runRules(graph: ProgramGraph, rules: readonly Rule[], touched?: 
   return { findings: [...findings.values()].sort(compareByPlace), ruleFailures, ms };
 }
 
-function getFinding(rule: Rule, detection: Detection): Finding {
+function getFinding(rule: Rule, { routes, ...detection }: Detection): Finding {
   return {
     rule: rule.id,
     family: rule.family,
     ...detection,
+    ...(routes && { routes: routes.map((route) => ({ ...route, fingerprint: getFingerprint(rule.id, route.subject, detection.chain) })) }),
     suggestion: null,
     fingerprint: getFingerprint(rule.id, detection.subject, detection.chain),
   };

@@ -1,7 +1,7 @@
 /** Findings of head against those of the merge base: what this pull request introduces, keeps and resolves. */
 import type { Comparison, IntroducedFinding } from '../model/comparison.ts';
 import type { FileDiff } from '../model/diff.ts';
-import type { Finding, Severity, Ways } from '../model/finding.ts';
+import type { Evidence, Finding, Severity, Ways } from '../model/finding.ts';
 import { indexChangedLines } from './changed-lines.ts';
 import type { ChangedLines } from './changed-lines.ts';
 import { findCause } from './find-cause.ts';
@@ -16,13 +16,39 @@ export function compareFindings(base: readonly Finding[], head: readonly Finding
   const changed = indexChangedLines(diff);
   const { pairs, onlyBase, onlyHead } = matchFindings(base, head, changed);
 
+  const known = new Set(base.flatMap((finding) => [finding.subject, ...(finding.routes ?? []).map(({ subject }) => subject)].map((subject) => keyOfRoute(finding, subject))));
+  const onNewRoutes = pairs.flatMap((pair) => tellNewRoute(pair, known, changed) ?? []);
   const worse = pairs.filter((pair) => isMadeWorse(pair, changed));
-  const introduced = inOrder([...onlyHead, ...worse.map(tellWhatIsNew)]);
+  const introduced = inOrder([...onlyHead, ...worse.map(tellWhatIsNew), ...onNewRoutes]);
   return {
     introduced: introduced.map((finding): IntroducedFinding => ({ finding, cause: findCause(finding, changed) ?? null })),
     unchanged: inOrder(pairs.filter((pair) => !worse.includes(pair)).map((pair) => pair.head)),
     resolved: onlyBase.filter(({ isOfChange }) => isOfChange !== true),
   };
+}
+
+/**
+ * What requests of a route pay for that got a handler or a middleware which others had before: told on the line that puts it there.
+ * Null where no line of the change registers it anew, and where as many of its routes are gone as came: those have another path now.
+ */
+function tellNewRoute({ base, head: finding }: Pair, known: ReadonlySet<string>, changed: ChangedLines): Finding | null {
+  const added = (finding.routes ?? []).flatMap((route) => {
+    const { file, span } = route.registration;
+    const line = changed.findAdded(file, span[0], span[2]);
+    return line === undefined || known.has(keyOfRoute(finding, route.subject)) ? [] : [{ ...route, line }];
+  });
+  const kept = new Set((finding.routes ?? []).map((route) => route.subject));
+  const gone = (base.routes ?? []).filter((route) => !kept.has(route.subject));
+  const [first, ...more] = added.slice(gone.length);
+  if (first === undefined) return null;
+  const { subject, title, message, fingerprint, line, registration: { file } } = first;
+  const others = more.length === 0 ? '' : ` So ${more.length === 1 ? 'does' : 'do'} ${more.length} more ${more.length === 1 ? 'route' : 'routes'} of this change.`;
+  const step: Evidence = { kind: 'entry', file, line, endLine: line, label: subject };
+  return { ...finding, subject, title, message: `${message}${others}`, evidence: [step, ...finding.evidence.filter(({ kind }) => kind !== 'entry')], fingerprint };
+}
+
+function keyOfRoute({ rule, chain }: Finding, subject: string): string {
+  return [rule, subject, chain[chain.length - 1]].join('\n');
 }
 
 const ranks: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };

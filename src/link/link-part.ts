@@ -136,7 +136,7 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
     if (seed.kind === 'scheduled') for (const { file, span } of registrations) if (deployment.has(file)) started.push({ file, index: span[1] - 1, node });
     const { kind, subject, framework, registration, confidence, consumer, scheduled, budgetSeconds = limitOfEntry(seed.kind, seed.registration.file) } = seed;
     const place = functionPlace(evaluator, seed.handler);
-    return [{ ...group, entry: { kind, subject: nameOfEntry(subject, registration.file), node, handler: place, framework, registration, confidence, http: getRoutes(seed, group, waitsForHandlers(evaluator, framework, registration.file)), consumer, scheduled, ...(budgetSeconds && { budgetSeconds }) } }];
+    return [{ ...group, entry: { kind, subject: nameOfEntry(subject, registration.file), node, handler: place, framework, registration, confidence, http: getRoutes(seed, group, waitsForHandlers(evaluator, framework, registration.file)), consumer, scheduled, ...(group.alsoRegistered.length > 0 && { alsoRegistered: group.alsoRegistered }), ...(budgetSeconds && { budgetSeconds }) } }];
   });
   const all = builder.finish();
   const entryPoints = dropRequestTimers(entered.map(({ entry }, id): EntryPoint => ({ id, ...entry })), all, evaluator.program);

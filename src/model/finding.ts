@@ -1,5 +1,6 @@
 /** What a rule says about one place, with the chain that makes it true. */
 import type { EditIntent } from './edit-intent.ts';
+import type { Place } from './source-location.ts';
 
 export type RuleFamily = 'request-path' | 'queues' | 'schedules';
 export type Severity = 'error' | 'warning' | 'info';
@@ -44,6 +45,14 @@ export interface Ways {
   readonly evidence: readonly Evidence[];
 }
 
+export interface RouteOfFinding {
+  readonly subject: string;
+  readonly title: string;
+  readonly message: string;
+  readonly registration: Place;
+  readonly fingerprint: string;
+}
+
 export interface Finding {
   readonly rule: string;
   readonly family: RuleFamily;
@@ -68,6 +77,8 @@ export interface Finding {
   readonly suggestion: Suggestion | null;
   /** Only where a range is reviewed that touches something the entry reaches. */
   readonly ways?: Ways;
+  /** Only where a range is reviewed, of a handler that is registered more than once: every route, as the finding would be told of it alone. */
+  readonly routes?: readonly RouteOfFinding[];
   /** It is about the change itself, and not about the code that it leaves: where it is gone, nothing was repaired. */
   readonly isOfChange?: true;
   /** Rule + subject + chain, hashed: the same finding in base and head, wherever its lines moved. */
@@ -75,4 +86,4 @@ export interface Finding {
 }
 
 /** What a rule returns; `analyse` adds the rule's id, family and fingerprint. */
-export type Detection = Omit<Finding, 'rule' | 'family' | 'fingerprint' | 'suggestion'>;
+export type Detection = Omit<Finding, 'rule' | 'family' | 'fingerprint' | 'suggestion' | 'routes'> & { readonly routes?: readonly Omit<RouteOfFinding, 'fingerprint'>[] };

@@ -207,6 +207,12 @@ export interface Taken {
   readonly field: string | null;
 }
 
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+  readonly everyRequest: boolean;
+}
+
 export interface EntryPoint {
   readonly id: number;
   readonly kind: 'http' | 'scheduled' | 'consumer' | 'startup' | 'command';
@@ -229,7 +235,9 @@ export interface EntryPoint {
    * `passesOn`: stands before the handler of its route, as `authorise` does in `app.post('/orders', authorise, order)`.
    * `waits`: the framework waits for the promise of a handler, and answers when it is rejected.
    */
-  readonly http: { readonly method: string; readonly path: string; readonly everyRequest: boolean; readonly others: readonly string[]; readonly serial?: true; readonly waits?: true; readonly passesOn?: true } | null;
+  readonly http: (Route & { readonly others: readonly string[]; readonly serial?: true; readonly waits?: true; readonly passesOn?: true }) | null;
+  /** Where each further registration of the handler stands, and for which route; absent where there is one. */
+  readonly alsoRegistered?: readonly (Route & { readonly subject: string; readonly registration: Place })[];
   readonly consumer: { readonly library: string; readonly major: number | null; readonly queue: string | null; readonly match: RoleMatch; /** Nobody knows its queue: the subject is the name of the handler, or its file. */ readonly isUnnamed?: true } | null;
   readonly scheduled: { readonly library: string; readonly major: number | null; readonly expression: string | null; /** Seconds between two starts; null when the expression does not say. */ readonly periodSeconds: number | null; readonly match: RoleMatch; /** In a process of the project itself where absent. */ readonly platform?: SchedulePlatform } | null;
   /** Time after which the platform ends a run, as the code or the function's own settings say it; absent when only the service may know. */

@@ -1,4 +1,5 @@
 /** Middleware used by many routes is one entry point that names the others. */
+import type { EntryPoint } from '../../model/graph.ts';
 import type { Place } from '../../model/source-location.ts';
 import type { MarkSet } from '../footprint/marks.ts';
 import type { EntrySeed } from './entry-seeds.ts';
@@ -13,6 +14,8 @@ export interface SeedGroup {
   readonly everyRequest: boolean;
   /** It stands before the handler of each of its routes. */
   readonly passesOn: boolean;
+  /** The registrations besides the first. */
+  readonly alsoRegistered: NonNullable<EntryPoint['alsoRegistered']>;
   /** Where the seeds are registered. */
   readonly registrations: readonly Place[];
   readonly files: ReadonlySet<string>;
@@ -23,6 +26,7 @@ interface Draft extends SeedGroup {
   readonly others: Set<string>;
   everyRequest: boolean;
   passesOn: boolean;
+  readonly alsoRegistered: NonNullable<EntryPoint['alsoRegistered']>[number][];
   readonly registrations: Place[];
   readonly files: Set<string>;
   readonly marks: Set<MarkSet>;
@@ -35,7 +39,7 @@ export function groupSeeds(seeds: readonly { readonly seed: EntrySeed; readonly 
     // What is true of requests that come one at a time is not true of those a server takes.
     const key = seed.row ?? `${seed.kind}#${nodeOf(seed)}${seed.http ? `#${String(seed.http.serial === true)}` : seed.subject}`;
     const known = groups.get(key);
-    const group = known ?? { key: keyOf(seed), seed, others: new Set(seed.http?.others), everyRequest: seed.http?.everyRequest ?? false, passesOn: seed.http?.passesOn ?? false, registrations: [], files: new Set<string>(), marks: new Set<MarkSet>() };
+    const group = known ?? { key: keyOf(seed), seed, others: new Set(seed.http?.others), everyRequest: seed.http?.everyRequest ?? false, passesOn: seed.http?.passesOn ?? false, alsoRegistered: [], registrations: [], files: new Set<string>(), marks: new Set<MarkSet>() };
     groups.set(key, group);
     group.registrations.push(seed.registration);
     group.files.add(seed.registration.file);
@@ -44,6 +48,8 @@ export function groupSeeds(seeds: readonly { readonly seed: EntrySeed; readonly 
     for (const route of [seed.subject, ...seed.http.others]) if (route !== known.seed.subject) known.others.add(route);
     known.everyRequest ||= seed.http.everyRequest;
     known.passesOn &&= seed.http.passesOn === true || seed.http.everyRequest;
+    const { method, path, everyRequest } = seed.http;
+    known.alsoRegistered.push({ subject: seed.subject, method, path, everyRequest, registration: seed.registration });
   }
   return [...groups.values()];
 }

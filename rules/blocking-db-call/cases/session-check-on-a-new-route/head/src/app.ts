@@ -1,0 +1,7 @@
+import express from 'express';
+import { requireStaff } from './staff.ts';
+
+const app = express();
+app.get('/admin/slots', requireStaff, (request, response) => { response.json([]); });
+app.post('/bookings', requireStaff, (request, response) => { response.sendStatus(201); });
+app.listen(8080);
