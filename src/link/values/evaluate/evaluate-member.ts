@@ -1,6 +1,7 @@
 /** What `value.name` can be. */
 import type { MemberFact } from '../../../model/facts.ts';
 import { firstArgumentOfOrigin } from '../catalogue-rows.ts';
+import { assignedToAny, assignedToPrototype, assignedToThis } from '../objects/assigned-at-once.ts';
 import { MOST_ASSIGNMENTS_SEARCHED, assignedMembers } from '../objects/assigned-members.ts';
 import { classChain } from '../objects/class-chain.ts';
 import { computedEntry } from '../objects/computed-entry.ts';
@@ -65,6 +66,8 @@ function memberOfInstance(ev: Evaluation, value: InstanceValue, name: string): V
     }
     const assigned = fieldValues(ev, value, link, name, member);
     if (assigned.length > 0) return assigned;
+    const added = assignedToPrototype(ev, link.file, link.class, name);
+    if (added.length > 0) return added.map((one) => (one.kind === 'function' ? ev.interner.function(one.file, one.function, value, one.frame, one.bound) : one));
   }
   const inherited = inheritedFromForeign(ev, value, name);
   return inherited.length > 0 ? inherited : memberOfSubclass(ev, value, name);
@@ -143,6 +146,11 @@ function fieldValues(ev: Evaluation, self: InstanceValue, owner: { file: string;
     const frame = inConstructor ? constructionOf(ev, owner, self) : null;
     sets.push(ev.evaluate(assignment.value, { file: site.file, fn: assignment.in, frame: frame ?? ev.interner.openFrame(owner.file, methodAround(ev, owner.file, assignment.in), self) }));
   }
+  sets.push(assignedToThis(ev, owner.file, name, (fn) => {
+    if (classAround(ev, owner.file, fn) !== owner.class) return null;
+    const frame = fn === fact.constructorFunction ? constructionOf(ev, owner, self) : null;
+    return { file: owner.file, fn, frame: frame ?? ev.interner.openFrame(owner.file, methodAround(ev, owner.file, fn), self) };
+  }));
   const values = ev.interner.union(sets).filter((value) => value.kind !== 'literal');
   const at: At = { file: owner.file, fn: fact.in, frame: null };
   const injected = values.length === 0 && member && member.decorators.length > 0 ? injectedValues(ev, member.decorators, at) : NO_VALUES;
@@ -297,6 +305,7 @@ function storedOnApi(ev: Evaluation, value: ApiValue, name: string, through?: st
     const same = targets.some((target) => (through === undefined ? target.kind === 'api' && target.library === value.library : target.kind === 'api-member' && target.on.library === value.library && target.name === through));
     if (same) sets.push(ev.evaluate(assignment.value, at));
   }
+  sets.push(assignedToAny(ev, name, (target) => (through === undefined ? target.kind === 'api' && target.library === value.library : target.kind === 'api-member' && target.on.library === value.library && target.name === through)));
   const parts = ev.stored(value.library, `of ${value.name}`, keeperOf(value)).map((part) => ev.member(part, name));
   return ev.interner.union([...sets, ev.stored(value.library, name, keeperOf(value)), ...parts]);
 }

@@ -1,5 +1,6 @@
 /** Objects made by `new` of a plain function, with what stands on its prototype: classes as they were written before 2015. */
 import type { Evaluation } from '../evaluation.ts';
+import { assignedToThis } from './assigned-at-once.ts';
 import { NO_VALUES, type At, type MadeValue, type Value, type Values } from '../value.ts';
 
 const MOST_PROTOTYPES = 40;
@@ -21,7 +22,8 @@ function assignedInConstructor(ev: Evaluation, value: MadeValue, name: string): 
     const isThis = object.kind === 'this' || (object.kind === 'binding' && facts.bindings[object.binding]?.values.some((one) => one.kind === 'this') === true);
     return isThis ? [asMethods(ev, ev.evaluate(assignment.value, at), value)] : [];
   });
-  return ev.interner.union(sets);
+  const whole = assignedToThis(ev, value.file, name, (fn) => (fn === value.function ? at : null));
+  return ev.interner.union([...sets, asMethods(ev, whole, value)]);
 }
 
 function fromPrototype(ev: Evaluation, self: MadeValue, owner: MadeValue, name: string, depth: number): Values {
