@@ -126,7 +126,7 @@ export class GraphBuilder {
       const call = this.#ev.program.getCall(file, index);
       if (call.kind === 'import') return [];
       const made = call.kind === 'element' ? this.#elementEdge(call, index, at, once.has(index)) : this.#edge(call, index, at, once.has(index));
-      const edge = { ...made, exceptional: exceptional.has(index) };
+      const edge = { ...made, exceptional: exceptional.has(index) || runsOnFailure(call, made) };
       return edge.to.length > 0 || edge.roles.length > 0 ? [edge] : [];
     });
   }
@@ -311,6 +311,11 @@ export class GraphBuilder {
     if (!found) this.#chained.set(file, (found = findChainedCalls(this.#ev.program.getFile(file))));
     return found;
   }
+}
+
+/** `send(mail).catch(note)`: what stands there runs as seldom as a `catch` block. A query that is begun by it has a role of its own. */
+function runsOnFailure({ callee }: CallFact, { roles }: Pick<CallEdge, 'roles'>): boolean {
+  return callee.kind === 'member' && callee.property === 'catch' && roles.length === 0;
 }
 
 function keyOf(target: FunctionValue, frame: Frame): string {

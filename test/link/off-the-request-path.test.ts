@@ -96,6 +96,13 @@ describe('work that no request waits for', () => {
     expect(await reached(`try { await fetch('https://pay.example'); } catch (error) { db.prepare('insert into failures values (?)').run(String(error)); throw error; }`)).toEqual([]);
   });
 
+  it('is quiet where it is handed to catch, and not where it is handed to then', async () => {
+    const note = `(error) => db.prepare('insert into failures values (?)').run(String(error))`;
+
+    expect(await reached(`await fetch('https://pay.example').catch(${note});`)).toEqual([]);
+    expect(await reached(`await fetch('https://pay.example').then(${note});`)).toHaveLength(1);
+  });
+
   it('is not what a finally does', async () => {
     expect(await reached(`try { await fetch('https://pay.example'); } finally { db.prepare('select 1').all(); }`)).toEqual([all]);
   });
