@@ -11,6 +11,7 @@ import { classChain } from './values/objects/class-chain.ts';
 import type { Evaluator } from './values/evaluator.ts';
 import { functionsGiven, functionsHandedOver, isForeign, type GivenFunctions } from './values/across-files/foreign-values.ts';
 import { findChainedCalls } from './calls/chained-calls.ts';
+import { gettersRead } from './calls/getters-read.ts';
 import { isPartOfQuery } from './calls/query-parts.ts';
 import { findExceptionalCalls, findOnceCalls } from './calls/once-calls.ts';
 import { findCallsOncePerObject } from './calls/once-per-object.ts';
@@ -127,8 +128,16 @@ export class GraphBuilder {
       if (call.kind === 'import') return [];
       const made = call.kind === 'element' ? this.#elementEdge(call, index, at, once.has(index)) : this.#edge(call, index, at, once.has(index));
       const edge = { ...made, exceptional: exceptional.has(index) || runsOnFailure(call, made) };
-      return edge.to.length > 0 || edge.roles.length > 0 ? [edge] : [];
+      const read = this.#getterEdge(edge, call, at);
+      return [...(edge.to.length > 0 || edge.roles.length > 0 ? [edge] : []), ...(read ? [read] : [])];
     });
+  }
+
+  /** What the parts of a call read runs before it, once, even where the call itself is made for each item. */
+  #getterEdge(edge: CallEdge, call: CallFact, at: At): CallEdge | null {
+    const to = new Set<number>();
+    for (const getter of gettersRead(this.#ev, call, at)) this.#add(to, getter, []);
+    return to.size === 0 ? null : { ...edge, to: [...to], roles: [], loop: call.loop, confidence: 'certain' };
   }
 
   #edge(call: CallFact, index: number, at: At, once: boolean): Omit<CallEdge, 'exceptional'> {

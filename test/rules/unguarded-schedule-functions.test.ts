@@ -60,7 +60,7 @@ describe('an edge function of Supabase', () => {
   it('may run until its platform ends it, and the next request does not wait for that', async () => {
     const [finding, ...others] = await findingsOf(rule, files('* * * * *'));
 
-    expect([finding?.severity, finding?.message.split(':')[0], others]).toEqual(['error', 'Pg_cron calls payouts every minute whether or not the last run has ended, and a run may take 150 s by default', []]);
+    expect([finding?.severity, finding?.message.split(':')[0], others]).toEqual(['error', 'pg_cron calls payouts every minute whether or not the last run has ended, and a run may take 150 s by default', []]);
   });
 
   it('is over by then where it is called every few minutes', async () => {
