@@ -9,7 +9,7 @@ import { Pool } from 'pg';
 import { PrismaClient } from '@prisma/client';
 import mongoose from 'mongoose';
 import { drizzle } from 'drizzle-orm/node-postgres';
-import { and, count, eq, sql } from 'drizzle-orm';
+import { and, count, eq, or, sql } from 'drizzle-orm';
 import knex from 'knex';
 import { Queue } from 'bullmq';
 import { Resend } from 'resend';
@@ -66,6 +66,14 @@ for (const mail of data) { await supabase.from('mails').update({ status: 'sendin
 for (const mail of rows) await send(mail);`],
   ])('is an error where mail is sent: %s', async (_, work) => {
     expect(await verdicts(poller(work))).toEqual(['error']);
+  });
+
+  it('is none where a row keeps one of the states that are asked for', async () => {
+    const check = (state: string): string => `const rows = await db.select().from(mails).where(or(eq(mails.status, 'sending'), eq(mails.status, 'sent')));
+for (const mail of rows) { await db.update(mails).set({ status: '${state}' }).where(eq(mails.id, mail.id)); await send(mail); }`;
+
+    expect(await verdicts(poller(check('sending')))).toEqual([]);
+    expect(await verdicts(poller(check('archived')))).toEqual(['error']);
   });
 
   it('tells which rows two runs read and what both then do', async () => {

@@ -55,7 +55,7 @@ export function findClaimColumns(read: Statement | null, write: Statement | null
   if (read.table === null || (write.table !== null && !isSameTable(read.table, write.table))) return [];
   const asked = read.where.filter((condition) => isState(condition));
   const sets = (write.sets ?? []).filter(({ kind, column }, _, all) => kind !== 'other' || all.length <= fewColumns || asked.some((condition) => isSameColumn(condition.column, column) && isDue(condition)));
-  const left = asked.filter((condition) => sets.some((set) => isSameColumn(set.column, condition.column) && leavesState(condition, set.value))).map(({ column }) => column);
+  const left = asked.filter((condition) => sets.some((set) => isSameColumn(set.column, condition.column) && leavesState(condition, set.value) && !asked.some((other) => isStillAsked(other, set)))).map(({ column }) => column);
   return left.length > 0 || !asked.some(isDue) ? left : findUnasked(asked, write);
 }
 
@@ -70,6 +70,11 @@ function isDue({ column, op }: Condition): boolean {
 function findUnasked(asked: readonly Condition[], { sets, where }: Statement): readonly string[] {
   if (where?.some(({ column, op }) => op === 'eq' && isRowKey(column)) !== true) return [];
   return (sets ?? []).filter(({ column, kind, value }) => kind === 'literal' && value !== null && value !== false && states.test(column) && !asked.some((condition) => isSameColumn(condition.column, column))).map(({ column }) => column);
+}
+
+/** One of several states that are asked for by `or`: the row is found again. */
+function isStillAsked({ column, op, value }: Condition, set: NonNullable<Statement['sets']>[number]): boolean {
+  return op === 'eq' && value !== undefined && value === set.value && isSameColumn(set.column, column);
 }
 
 /** `status = 'pending'` set to `'pending'` again marks nothing, nor does `'overdue'` where `pending` and `overdue` are asked for. */
