@@ -1,6 +1,7 @@
 /** The facts of one file -> its outline. Part of what the cache keeps: a change here makes a new version of the extraction. */
 import type { FileFacts, Term } from '../model/facts.ts';
 import type { FileOutline, Named } from '../model/outline.ts';
+import { findCommands } from './outline-commands.ts';
 
 export function outlineFacts(facts: FileFacts): FileOutline {
   const calls = new Names();
@@ -24,6 +25,7 @@ export function outlineFacts(facts: FileFacts): FileOutline {
     const name = binding.type.path[binding.type.path.length - 1] ?? from?.imported;
     if (from && name !== undefined) declaredWith.set(`${from.specifier}\n${name}`, [from.specifier, name]);
   }
+  const commands = findCommands(facts);
   return {
     requests: facts.requests,
     calls: calls.list(),
@@ -36,6 +38,7 @@ export function outlineFacts(facts: FileFacts): FileOutline {
     derived: facts.classes.some((fact) => fact.extends !== undefined || fact.implements.length > 0),
     provides: facts.provides === true,
     namesSignals: namesSignals(facts),
+    ...(commands.length > 0 && { commands }),
     directives: facts.directives,
     functionDirectives: [...new Set(facts.functions.flatMap((fn) => fn.directives ?? []))],
     exported: [...new Set([...facts.exports.flatMap(({ name }) => (name === '*' ? [] : [name])), ...facts.types.map(({ name }) => name)])],

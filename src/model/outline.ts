@@ -31,6 +31,8 @@ export interface FileOutline {
   readonly provides: boolean;
   /** Something is called, or listed, with the name of a signal that ends a process. */
   readonly namesSignals: boolean;
+  /** Commands it hands to a shell that somebody asks for, each on one line of a shell; absent where there are none. */
+  readonly commands?: readonly { readonly line: number; readonly text: string }[];
   readonly directives: readonly string[];
   /** Directives that functions of the file carry themselves. */
   readonly functionDirectives: readonly string[];

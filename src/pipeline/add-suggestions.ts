@@ -48,7 +48,8 @@ async function findSuggestion(finding: Finding, head: Snapshot, reanalyse: Reana
  */
 function getScope({ file, evidence }: Finding, edited: readonly string[]): ReadonlySet<string> {
   const isSettings = evidence[0]?.kind === 'schedule' && evidence[0].file === file;
-  return new Set([...edited, file, ...(isSettings ? evidence.filter(({ kind }) => kind === 'entry').map((one) => one.file) : [])]);
+  // A schedule may stand in a program that the handler knows nothing of.
+  return new Set([...edited, file, ...evidence.filter(({ kind }) => kind === 'schedule' || (isSettings && kind === 'entry')).map((one) => one.file)]);
 }
 
 async function readText(snapshot: Snapshot, path: string): Promise<string | null> {

@@ -5,7 +5,9 @@ import { ModuleResolver } from '../link/modules/resolve-module.ts';
 import type { SourceFacts } from '../link/values/program.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import type { NotAnalysed, Snapshot, SnapshotEntry } from '../model/snapshot.ts';
+import type { FileOutline } from '../model/outline.ts';
 import type { StoredSource } from './cached-extraction.ts';
+import { withCommands } from './command-schedules.ts';
 import { compactHeap, limitHeapGrowth } from './heap-growth.ts';
 import { LazyFacts } from './lazy-facts.ts';
 import type { FactsLoader, LoadedFacts } from './load-facts.ts';
@@ -77,7 +79,7 @@ export async function loadOpened(opened: OpenedSnapshot, loader: FactsLoader, wa
   return {
     snapshot,
     sources: new LazyFacts(sources.facts),
-    deployment: deployment.facts,
+    deployment: await withCommands(deployment.facts, outlinesOf(sources)),
     settings,
     modules: opened.modules(),
     notAnalysed: [...opened.notAnalysed, ...sources.notAnalysed].sort((a, b) => (a.file < b.file ? -1 : 1)),
@@ -86,6 +88,10 @@ export async function loadOpened(opened: OpenedSnapshot, loader: FactsLoader, wa
     fromCache: sources.fromCache,
     skipped: selection.skipped + sources.generated + deployment.generated,
   };
+}
+
+function* outlinesOf({ facts }: LoadedFacts<StoredSource>): Iterable<readonly [string, FileOutline]> {
+  for (const [path, { outline }] of facts) yield [path, outline];
 }
 
 function startLoading(snapshot: Snapshot, { sources }: Selection, loader: FactsLoader): Promise<LoadedFacts<StoredSource>> {

@@ -16,6 +16,7 @@ export function getReviewScope(diff: readonly FileDiff[], base: OpenedSnapshot, 
   const paths = new Set(diff.flatMap((file) => (file.oldPath === null ? [file.path] : [file.oldPath, file.path])));
   const needed = [...catalogue.libraries.values()].flatMap((library) => [...library.packages, ...library.conventions.flatMap((one) => one.needs), ...library.autoImports.flatMap((one) => one.needs)]);
   const known = new Set([...catalogue.byPackage.keys(), ...needed].map((specifier) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')));
+  if (diff.some(setsSchedules)) return null;
   for (const path of paths) {
     const kind = classifyPath(path);
     if (isServerlessModule(path)) return null;
@@ -25,6 +26,13 @@ export function getReviewScope(diff: readonly FileDiff[], base: OpenedSnapshot, 
   }
   return paths;
 }
+
+/** A program that makes schedules by commands can start what it does not import. */
+function setsSchedules({ path, hunks }: FileDiff): boolean {
+  return classifyPath(path) === 'source' && hunks.some(({ lines }) => lines.some(({ text }) => commandOfScheduler.test(text)));
+}
+
+const commandOfScheduler = /\bgcloud\b|--(?:schedule|uri|max-retry-attempts|min-backoff|attempt-deadline)\b/;
 
 /**
  * Files of entry points that only one side looked at although neither their handler nor their registration changed: a file
