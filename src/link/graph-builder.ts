@@ -128,16 +128,17 @@ export class GraphBuilder {
       if (call.kind === 'import') return [];
       const made = call.kind === 'element' ? this.#elementEdge(call, index, at, once.has(index)) : this.#edge(call, index, at, once.has(index));
       const edge = { ...made, exceptional: exceptional.has(index) || runsOnFailure(call, made) };
-      const read = this.#getterEdge(edge, call, at);
-      return [...(edge.to.length > 0 || edge.roles.length > 0 ? [edge] : []), ...(read ? [read] : [])];
+      return this.#withGetters(edge, call, at).filter(({ to, roles }) => to.length > 0 || roles.length > 0);
     });
   }
 
-  /** What the parts of a call read runs before it, once, even where the call itself is made for each item. */
-  #getterEdge(edge: CallEdge, call: CallFact, at: At): CallEdge | null {
+  /** What the parts of a call read runs before it: once, even where the call itself is made for each item, and then by an edge of its own. */
+  #withGetters(edge: CallEdge, call: CallFact, at: At): readonly CallEdge[] {
     const to = new Set<number>();
     for (const getter of gettersRead(this.#ev, call, at)) this.#add(to, getter, []);
-    return to.size === 0 ? null : { ...edge, to: [...to], roles: [], loop: call.loop, confidence: 'certain' };
+    if (to.size === 0) return [edge];
+    // Who looks for the edge of a call means the call.
+    return edge.loop === call.loop ? [{ ...edge, to: [...new Set([...edge.to, ...to])] }] : [{ ...edge, to: [...to], roles: [], loop: call.loop, confidence: 'certain' }, edge];
   }
 
   #edge(call: CallFact, index: number, at: At, once: boolean): Omit<CallEdge, 'exceptional'> {
