@@ -22,6 +22,7 @@ const roleMeanings: Readonly<Record<string, string>> = {
   response: 'answers the request',
   route: 'registers a request handler',
   schedule: 'starts work by a clock',
+  listens: 'is told that a method listens to what a call of the library names',
   uses: 'puts guards around the routes of a class or method',
 };
 

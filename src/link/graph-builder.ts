@@ -233,7 +233,7 @@ export class GraphBuilder {
       }
       this.#callBack(to, match, args);
       for (const listener of storedCallbacks(this.#ev, match, args, at.file)) {
-        if (match.row.callback?.stored !== undefined) listeners++;
+        if (match.row.callback?.stored !== undefined || match.row.callback?.heard !== undefined) listeners++;
         this.#add(to, listener, handedArguments(this.#ev, match, args));
       }
     }

@@ -32,6 +32,7 @@ import { collectQueueCalls } from './queues/queue-calls.ts';
 import { collectThreadTasks } from './threads/thread-tasks.ts';
 import { findDeclaredTables } from './tables/unique-keys.ts';
 import { findPresentLibraries } from './entries/present-libraries.ts';
+import { learnListeners } from './entries/listeners.ts';
 import { learnProviders } from './entries/providers.ts';
 import { findRegistrations, type Registrations } from './entries/registrations.ts';
 
@@ -170,6 +171,7 @@ interface FoundSeeds extends Pick<Registrations, 'mounts' | 'queueNames'> {
 function findEntrySeeds(evaluator: Evaluator, deployment: ReadonlyMap<string, DeploymentFacts>): FoundSeeds {
   // Registrations first: they teach what libraries hand to parameters, which the others evaluate through.
   learnProviders(evaluator);
+  learnListeners(evaluator);
   handToLoadedFiles(evaluator);
   handToTypedFunctions(evaluator);
   const { found, mounts, queueNames } = findRegistrations(evaluator);

@@ -1,6 +1,6 @@
 /** What a framework finds by itself: files, decorators, classes and types of functions. */
 import { z } from 'zod';
-import { names } from './places.ts';
+import { names, placeSchema } from './places.ts';
 
 /** Files that a framework loads by where they stand, and what it does with their exports. */
 export const conventionSchema = z.strictObject({
@@ -50,8 +50,11 @@ export const autoImportSchema = z.strictObject({
 export const decoratorSchema = z.strictObject({
   /** Decorator names on a method; for `uses` on a class too. `Job.Handle` is the member `Handle` of a catalogue value: `@reportJob.Handle()`. */
   name: names,
-  /** `uses`: objects whose `methods` run before or around the routes of the class or method. */
-  role: z.enum(['route', 'queue-consumer', 'schedule', 'uses']),
+  /**
+   * `uses`: objects whose `methods` run before or around the routes of the class or method. `listens`: the method, or of the class its
+   * `methods`, run when the library is told what the decorator was given, by a call whose callback is `heard`.
+   */
+  role: z.enum(['route', 'queue-consumer', 'schedule', 'uses', 'listens']),
   /** http method, or `$name`. */
   method: z.string().default('ALL'),
   /** Decorators of the class that hold the path prefix; a class without one of them registers nothing. */
@@ -59,6 +62,10 @@ export const decoratorSchema = z.strictObject({
   /** It goes by this name and not by a path: `$decorator`, `$class`, and `$name` for what the decorator says or else the method's name. */
   named: z.string().optional(),
   methods: z.array(z.string()).default([]),
+  /** Of `listens`: what is listened to, such as `event`; a query and a command of the same class are two things. */
+  to: z.string().optional(),
+  /** Where the decorator says `true` when it runs after the caller is done. */
+  later: placeSchema.optional(),
   /** What takes messages off a queue, by the transport that the program was started with; through any other, a message comes once. */
   transports: z.record(z.string(), z.string()).default({}),
   /** The library that it takes its jobs through, whose versions and defaults hold. */

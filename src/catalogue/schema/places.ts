@@ -49,6 +49,8 @@ export const callbackSchema = z.strictObject({
   passes: z.number().int().nonnegative().optional(),
   /** It runs what the same object stores as its `own` under the name that this argument says: `bus.emit('order:created', order)`. */
   stored: z.number().int().nonnegative().optional(),
+  /** It runs what decorators told to listen `to` what this argument holds: a name, or an object by its class. */
+  heard: z.strictObject({ arg: z.number().int().nonnegative(), to: z.string() }).optional(),
   /** It runs the first argument of the call that made the value it is called on: a procedure that a caller of its router calls. */
   made: z.boolean().default(false),
   /** What `this` is in a callback that is not an arrow function: a catalogue value or `$on`. */

@@ -5,6 +5,7 @@ import { folderOf } from '../modules/settings-files.ts';
 import { isRequestedVersion } from '../versions/package-version.ts';
 import { providedFor, tokenOfOrigin } from './across-files/injected-values.ts';
 import type { Evaluation } from './evaluation.ts';
+import { heardFunctions } from './heard-functions.ts';
 import { extendedValue } from './objects/extended-values.ts';
 import type { CallSite } from './program.ts';
 import { keyOfOwn, type Keeper } from './stored-values.ts';
@@ -123,9 +124,11 @@ export function handedArguments(evaluation: Evaluation, match: RowMatch, args: r
   return passes === undefined ? gives.map((name) => handedValue(evaluation, match, name, args)) : args.slice(passes);
 }
 
-/** What a call runs because the same object was given it before: the listeners of an event by its name, what a procedure was made of. */
+/** What a call runs because the same object was given it before: the listeners of an event by its name or its class, what a procedure was made of. */
 export function storedCallbacks(evaluation: Evaluation, match: RowMatch, args: readonly Values[], file: string): readonly FunctionValue[] {
   if (match.row.callback?.made) return firstArgumentOfOrigin(evaluation, match.on).filter((value) => value.kind === 'function');
+  const heard = match.row.callback?.heard;
+  if (heard) return heardFunctions(evaluation, match.library, heard.to, args[heard.arg] ?? [], file);
   const position = match.row.callback?.stored;
   const [name] = position === undefined ? [] : (args[position] ?? []);
   const key = name?.kind === 'literal' ? keyOfOwn(String(name.value), match.on.origin) : null;

@@ -1,5 +1,6 @@
 /** Reads decorators: which library each is of, and what it was given. */
 import type { Library } from '../../../catalogue/catalogue.ts';
+import type { DecoratorRow } from '../../../catalogue/schema.ts';
 import type { CallFact, Term } from '../../../model/facts.ts';
 import { evaluateArguments } from '../../values/evaluate/evaluate-arguments.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
@@ -63,6 +64,11 @@ function returnedParts(ev: Evaluator, target: Value, call: CallFact, at: At, dep
   if (target.kind !== 'function') return [];
   const frame = ev.interner.frame(target, evaluateArguments(ev, call, at), true);
   return ev.program.returnsOf(ev.program.getFunction(target.file, target.function)).flatMap((term) => readDecorator(ev, term, { file: target.file, fn: target.function, frame }, depth + 1, room));
+}
+
+/** What its library says of it. */
+export function decoratorRows(decorator: Decorator): readonly DecoratorRow[] {
+  return decorator.library.decorators.filter((row) => row.name.includes(decorator.name));
 }
 
 /** What a decorator was given, argument by argument. */

@@ -1,7 +1,7 @@
 /** Entry points by decorator: a NestJS controller's `@Post('checkout')`, and what runs around it. */
 import type { DecoratorRow } from '../../../catalogue/schema.ts';
 import type { MemberFact } from '../../../model/facts.ts';
-import { decoratorArguments, readDecorators, type Decorator } from './decorators.ts';
+import { decoratorArguments, decoratorRows, readDecorators, type Decorator } from './decorators.ts';
 import { functionPlace, type EntrySeed } from '../entry-seeds.ts';
 import { decoratedMethod } from '../../values/objects/decorated-method.ts';
 import { classChain } from '../../values/objects/class-chain.ts';
@@ -42,14 +42,10 @@ function entriesOfClass(ev: Evaluator, owner: Owner): readonly EntrySeed[] {
     return fact.members.flatMap((member) => {
       if (member.function === undefined || member.decorators.length === 0) return [];
       const decorators = readDecorators(ev, member.decorators, at);
-      const own = decorators.flatMap((decorator) => rowsOf(decorator).flatMap((row) => (row.role === 'uses' || !isHeld(owner, row) ? [] : [seedOf(ev, owner, at, member, { decorator, row, beside: decorators })])));
+      const own = decorators.flatMap((decorator) => decoratorRows(decorator).flatMap((row) => (row.role === 'uses' || row.role === 'listens' || !isHeld(owner, row) ? [] : [seedOf(ev, owner, at, member, { decorator, row, beside: decorators })])));
       return [...own, ...usedBy(ev, [...decorators, ...owner.decorators], own)];
     });
   });
-}
-
-function rowsOf(decorator: Decorator): readonly DecoratorRow[] {
-  return decorator.library.decorators.filter((row) => row.name.includes(decorator.name));
 }
 
 function isHeld(owner: Owner, row: DecoratorRow): boolean {
@@ -59,7 +55,7 @@ function isHeld(owner: Owner, row: DecoratorRow): boolean {
 /** Guards, interceptors and pipes run for the routes they are put on. */
 function usedBy(ev: Evaluator, decorators: readonly Decorator[], routes: readonly EntrySeed[]): readonly EntrySeed[] {
   return decorators.flatMap((one) =>
-    rowsOf(one).flatMap((row) => (row.role === 'uses' ? usedMethods(ev, one, row) : [])).flatMap((target) => routes.map((route) => ({ ...route, target, handler: target }))),
+    decoratorRows(one).flatMap((row) => (row.role === 'uses' ? usedMethods(ev, one, row) : [])).flatMap((target) => routes.map((route) => ({ ...route, target, handler: target }))),
   );
 }
 
@@ -82,7 +78,7 @@ function seedOf(ev: Evaluator, owner: Owner, at: At, member: MemberFact, { decor
   const library = (row.through === undefined ? undefined : ev.catalogue.libraries.get(row.through)) ?? decorator.library;
   const version = versionOf(ev, at.file, library.packages);
   const shared = { target, handler: own, framework: decorator.library.name, registration, confidence: 'certain', args: [] } as const;
-  if (row.role === 'route' || row.role === 'uses') return { ...shared, kind: 'http', subject: `${method} ${path}`, http: { method, path, everyRequest: false, others: [] }, consumer: null, scheduled: null };
+  if (row.role === 'route' || row.role === 'uses' || row.role === 'listens') return { ...shared, kind: 'http', subject: `${method} ${path}`, http: { method, path, everyRequest: false, others: [] }, consumer: null, scheduled: null };
   const match = {
     role: row.role, library: library.name, ...version, api: `${decorator.library.name} @${decorator.name}()`, hidden: false,
     origin: null, originArguments: [], arguments: call ? call.args.map((term) => staticValue(ev, term, decorator.at)) : [],

@@ -92,7 +92,7 @@ export function tokenOfValue(value: Value): readonly string[] {
   return value.kind === 'class' ? [tokenOfClass(value)] : [];
 }
 
-function tokenOfClass(value: { readonly file: string; readonly class: number }): string {
+export function tokenOfClass(value: { readonly file: string; readonly class: number }): string {
   return `token ${value.file}#${value.class}`;
 }
 

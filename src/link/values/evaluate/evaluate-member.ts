@@ -217,7 +217,9 @@ function memberOfClass(ev: Evaluation, value: Extract<Value, { kind: 'class' }>,
     return withDeclared(ev, known, member.type, at);
   }
   if (name === 'prototype') return [ev.interner.instance(value.file, value.class, null)];
-  return assignedToClass(ev, value, name);
+  const assigned = assignedToClass(ev, value, name);
+  const own = name === 'name' ? ev.program.getClass(value.file, value.class).name : null;
+  return assigned.length > 0 || own === null ? assigned : [ev.interner.literal(own)];
 }
 
 /** `Model.db = db`, which classes that extend it see as their own until they are given one. */
