@@ -5,8 +5,6 @@ import { folderOf, foldersUp, isCodeConfig, isObject, joinPath, parseSettings, t
 
 /** Aliases that frameworks define in generated files which are not committed, by the file that shows the framework. */
 const FRAMEWORK_ALIASES: readonly { readonly marker: RegExp; readonly aliases: readonly (readonly [string, readonly string[]])[] }[] = [
-  // https://svelte.dev/docs/kit/$lib
-  { marker: /(^|\/)svelte\.config\.[jt]s$/, aliases: [['$lib/*', ['src/lib/*']], ['$lib', ['src/lib/index']]] },
   // https://nuxt.com/docs/api/nuxt-config#alias
   { marker: /(^|\/)nuxt\.config\.[jt]s$/, aliases: [['~/*', ['*', 'app/*', 'src/*']], ['@/*', ['*', 'app/*', 'src/*']], ['~~/*', ['*']], ['@@/*', ['*']], ['#shared/*', ['shared/*']]] },
 ];
@@ -14,6 +12,9 @@ const FRAMEWORK_ALIASES: readonly { readonly marker: RegExp; readonly aliases: r
 const USUAL_ALIASES: readonly (readonly [string, readonly string[]])[] = [
   ['@/*', ['src/*', '*']],
   ['~/*', ['src/*', 'app/*', '*']],
+  // https://svelte.dev/docs/kit/$lib: no package can be named so, and an application of SvelteKit needs no configuration file.
+  ['$lib/*', ['src/lib/*']],
+  ['$lib', ['src/lib/index']],
 ];
 
 /** A folder has one for building, one for tests, one for the editor; each file below it is resolved by all of them. */

@@ -142,7 +142,11 @@ describe('an alias', () => {
   });
 
   it('is the one a framework writes into generated files', () => {
-    expect(resolve('src/routes/+page.server.ts', '$lib/db', ['svelte.config.js', 'src/lib/db.ts'])).toEqual(file('src/lib/db.ts'));
+    expect(resolve('server/api/orders.get.ts', '#shared/db', ['nuxt.config.ts', 'shared/db.ts'])).toEqual(file('shared/db.ts'));
+  });
+
+  it('is the one of SvelteKit, which needs no configuration file', () => {
+    expect(resolve('src/routes/+page.server.ts', '$lib/db', ['src/lib/db.ts'], { 'package.json': '{}' })).toEqual(file('src/lib/db.ts'));
   });
 
   it('comes to an end where two tsconfig files extend each other', () => {
