@@ -19,7 +19,7 @@ import { componentsOf } from './calls/rendered-components.ts';
 import { makeRoleMatch } from './calls/role-match.ts';
 import { findServiceRoles } from './calls/called-service.ts';
 import { functionsIn } from './entries/registrations.ts';
-import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from './values/value.ts';
+import { NO_VALUES, type At, type Frame, type FunctionValue, type InstanceValue, type Value, type Values } from './values/value.ts';
 
 /** Roles whose call hands its callbacks to someone else's time; what they do is not done by the caller. */
 const HANDED_OVER: ReadonlySet<string> = new Set(['route', 'mount', 'queue-consumer', 'schedule', 'offload']);
@@ -149,9 +149,11 @@ export class GraphBuilder {
     const callees = this.#ev.evaluate(call.callee, at);
     const args = evaluateArguments(this.#ev, call, at);
     let known = callees.length > 0;
+    const base = call.callee.kind === 'super' ? this.#ev.program.getFunction(at.file, at.fn).class : undefined;
     for (const callee of callees) {
       const how = indirectionTo(this.#ev, callee, call.callee, at);
       if (how === 'bind') continue;
+      if (base !== undefined && callee.kind === 'instance') this.#runConstructor(to, classChain(this.#ev, at.file, base).slice(1), this.#ev.interner.instance(callee.file, callee.class, null), null, args);
       if (callee.kind === 'function') this.#add(to, call.kind === 'new' ? this.#onNew(callee) : callee, how === 'call' ? args.slice(1) : args);
       else if (callee.kind === 'class' && call.kind === 'new') this.#construct(to, callee, args);
       else if (callee.kind === 'api' || callee.kind === 'api-member') {
@@ -209,15 +211,18 @@ export class GraphBuilder {
     return this.#ev.interner.function(target.file, target.function, this.#ev.interner.made(target.file, target.function, null), target.frame, target.bound);
   }
 
-  /** A constructor runs, and so do the field initialisers of its class. */
   #construct(to: Set<number>, value: Extract<Value, { kind: 'class' }>, args: readonly Values[]): void {
-    for (const link of classChain(this.#ev, value.file, value.class)) {
+    this.#runConstructor(to, classChain(this.#ev, value.file, value.class), this.#ev.interner.instance(value.file, value.class, null), value.frame, args);
+  }
+
+  /** The nearest constructor runs, and so do the field initialisers of its class and of those before it; the base's run when it calls `super(…)`. */
+  #runConstructor(to: Set<number>, chain: ReturnType<typeof classChain>, self: InstanceValue, frame: Frame | null, args: readonly Values[]): void {
+    for (const link of chain) {
       if ('kind' in link) return;
       const fact = this.#ev.program.getClass(link.file, link.class);
-      const self = this.#ev.interner.instance(value.file, value.class, null);
-      for (const initialiser of this.#ev.program.initialisersOf(link.file, link.class)) this.#add(to, this.#ev.interner.function(link.file, initialiser, self, value.frame), []);
+      for (const initialiser of this.#ev.program.initialisersOf(link.file, link.class)) this.#add(to, this.#ev.interner.function(link.file, initialiser, self, frame), []);
       if (fact.constructorFunction === undefined) continue;
-      this.#add(to, this.#ev.interner.function(link.file, fact.constructorFunction, self, value.frame), args);
+      this.#add(to, this.#ev.interner.function(link.file, fact.constructorFunction, self, frame), args);
       return;
     }
   }

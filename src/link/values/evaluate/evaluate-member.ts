@@ -5,6 +5,7 @@ import { assignedToAny, assignedToPrototype, assignedToThis } from '../objects/a
 import { MOST_ASSIGNMENTS_SEARCHED, assignedMembers } from '../objects/assigned-members.ts';
 import { classChain } from '../objects/class-chain.ts';
 import { computedEntry } from '../objects/computed-entry.ts';
+import { constructionOf } from '../objects/construction.ts';
 import { memberOfMade } from '../objects/constructor-functions.ts';
 import { decoratedMethod } from '../objects/decorated-method.ts';
 import { withDeclared } from '../objects/declared-values.ts';
@@ -118,11 +119,6 @@ function atMember(ev: Evaluation, owner: { file: string; class: number }, self: 
   const memberFunction = fact.constructorFunction ?? fact.members.find((member) => member.function !== undefined && !member.static)?.function ?? fact.in;
   // Where there is no constructor, any method sees `this`; what that is called with is not known here.
   return { file: owner.file, fn: memberFunction, frame: constructionOf(ev, owner, self) ?? ev.interner.openFrame(owner.file, memberFunction, self) };
-}
-
-function constructionOf(ev: Evaluation, owner: { file: string; class: number }, self: InstanceValue): At['frame'] {
-  const fact = ev.program.getClass(owner.file, owner.class);
-  return self.construction && self.construction.file === owner.file && self.construction.function === fact.constructorFunction ? self.construction : null;
 }
 
 /** Values from constructor parameter properties, from `this.name = …` anywhere in the class, and at last from the field's type. */

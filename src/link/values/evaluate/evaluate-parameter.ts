@@ -5,6 +5,7 @@ import type { Evaluation } from '../evaluation.ts';
 import { boundToTypes, injectedValues } from '../across-files/injected-values.ts';
 import { MOST_ALTERNATIVES } from '../interner.ts';
 import type { CallSite } from '../program.ts';
+import { superCallsOf } from '../objects/construction.ts';
 import { isSameObject } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from '../value.ts';
 
@@ -77,11 +78,11 @@ export function callersOf(ev: Evaluation, file: string, fn: number, most = MOST_
       const call = ev.program.getCall(site.file, site.call);
       if (isConstructor && call.kind !== 'new') continue;
       const callees = ev.evaluate(call.callee, { file: site.file, fn: call.in, frame: null });
-      const enters = callees.some((value) => (isConstructor ? value.kind === 'class' && value.file === file && value.class === fact.class : isFunction(value, file, fn) && (self === null || value.self === null || isSameObject(value.self, self))));
+      const enters = callees.some((value) => (isConstructor ? value.kind === 'class' && value.file === file && value.class === fact.class : isFunction(value, file, fn) && (self === null || value.self === null || isSameObject(ev, value.self, self))));
       if (enters) found.push(site);
     }
   }
-  return found;
+  return isConstructor && fact.class !== undefined ? [...found, ...superCallsOf(ev, { file, class: fact.class }, most)] : found;
 }
 
 function isFunction(value: Values[number], file: string, fn: number): value is FunctionValue {

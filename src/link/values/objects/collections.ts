@@ -4,7 +4,7 @@ import { findFrame, type Evaluation } from '../evaluation.ts';
 import type { MarkSet } from '../../footprint/marks.ts';
 import { MOST_ALTERNATIVES } from '../interner.ts';
 import type { CallSite, Program } from '../program.ts';
-import { isSameObject, selfOf } from './same-object.ts';
+import { isOfClass, isSameObject, selfOf } from './same-object.ts';
 import { NO_VALUES, type At, type CollectionValue, type Value, type Values } from '../value.ts';
 
 /** The calls that fill a collection, and the arguments they put in. */
@@ -102,7 +102,7 @@ function putsInto(ev: Evaluation, collection: CollectionValue, name: string): re
 function isSameCollection(ev: Evaluation, value: Value, collection: CollectionValue): boolean {
   if (value.kind !== 'collection' || value.term !== collection.term) return false;
   const [left, right] = [ownerOf(ev, value), ownerOf(ev, collection)];
-  return left === null || right === null || isSameObject(left, right);
+  return left === null || right === null || isSameObject(ev, left, right);
 }
 
 function ownerOf(ev: Evaluation, collection: CollectionValue): Value | null {
@@ -115,7 +115,8 @@ function frameOf(ev: Evaluation, collection: CollectionValue, file: string, fn: 
   const self = ownerOf(ev, collection);
   if (own || self?.kind !== 'instance') return own;
   for (let index: number | null = fn; index !== null; index = ev.program.getFunction(file, index).parent) {
-    if (ev.program.getFunction(file, index).class !== undefined) return ev.interner.openFrame(file, index, self);
+    const owner = ev.program.getFunction(file, index).class;
+    if (owner !== undefined) return isOfClass(ev, self, file, owner) ? ev.interner.openFrame(file, index, self) : null;
   }
   return null;
 }

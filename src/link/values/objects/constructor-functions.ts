@@ -7,23 +7,43 @@ const MOST_PROTOTYPES = 40;
 const MOST_BASES = 6;
 
 export function memberOfMade(ev: Evaluation, value: MadeValue, name: string): Values {
-  const own = assignedInConstructor(ev, value, name);
+  const own = assignedInConstructors(ev, value, value, name, 0);
   return own.length > 0 ? own : fromPrototype(ev, value, value, name, 0);
 }
 
+/** By its own constructor, else by one that this calls for it: `Repository.call(this, db)`. */
+function assignedInConstructors(ev: Evaluation, self: MadeValue, value: MadeValue, name: string, depth: number): Values {
+  const own = assignedInConstructor(ev, self, value, name);
+  if (own.length > 0 || depth > MOST_BASES) return own;
+  const at = atConstructor(ev, value);
+  const calls = ev.program.callsIn(value.file, value.function).map((index) => ev.program.getCall(value.file, index));
+  return ev.interner.union(calls.map(({ callee, args: [receiver, ...others] }) => {
+    if (callee.kind !== 'member' || callee.property !== 'call' || receiver?.kind !== 'this') return NO_VALUES;
+    const bases = ev.evaluate(callee.object, at).flatMap((one) => (one.kind === 'function' && !isConstructor(one, value) ? [one] : []));
+    return ev.interner.union(bases.map((base) => {
+      const frame = ev.interner.frame(ev.interner.function(base.file, base.function, ev.interner.made(base.file, base.function, null), base.frame), others.map((arg) => ev.evaluate(arg, at)));
+      return assignedInConstructors(ev, self, ev.interner.made(base.file, base.function, frame), name, depth + 1);
+    }));
+  }));
+}
+
+function atConstructor(ev: Evaluation, value: MadeValue): At {
+  return { file: value.file, fn: value.function, frame: value.construction ?? ev.interner.openFrame(value.file, value.function, value) };
+}
+
 /** `this.name = …` and, after `const self = this`, `self.name = …`. */
-function assignedInConstructor(ev: Evaluation, value: MadeValue, name: string): Values {
+function assignedInConstructor(ev: Evaluation, self: MadeValue, value: MadeValue, name: string): Values {
   const facts = ev.program.getFile(value.file);
-  const at: At = { file: value.file, fn: value.function, frame: value.construction ?? ev.interner.openFrame(value.file, value.function, value) };
+  const at = atConstructor(ev, value);
   const sets = ev.program.assignmentsTo(name).flatMap((site) => {
     const assignment = site.file === value.file ? facts.assignments[site.assignment] : undefined;
     if (assignment?.in !== value.function || assignment.target.kind !== 'member') return [];
     const { object } = assignment.target;
     const isThis = object.kind === 'this' || (object.kind === 'binding' && facts.bindings[object.binding]?.values.some((one) => one.kind === 'this') === true);
-    return isThis ? [asMethods(ev, ev.evaluate(assignment.value, at), value)] : [];
+    return isThis ? [asMethods(ev, ev.evaluate(assignment.value, at), self)] : [];
   });
   const whole = assignedToThis(ev, value.file, name, (fn) => (fn === value.function ? at : null));
-  return ev.interner.union([...sets, asMethods(ev, whole, value)]);
+  return ev.interner.union([...sets, asMethods(ev, whole, self)]);
 }
 
 function fromPrototype(ev: Evaluation, self: MadeValue, owner: MadeValue, name: string, depth: number): Values {
