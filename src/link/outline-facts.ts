@@ -2,6 +2,7 @@
 import type { FileFacts, Term } from '../model/facts.ts';
 import type { FileOutline, Named } from '../model/outline.ts';
 import { findCommands } from './outline-commands.ts';
+import { itemCallbacks } from './values/objects/item-callbacks.ts';
 
 export function outlineFacts(facts: FileFacts): FileOutline {
   const calls = new Names();
@@ -10,7 +11,11 @@ export function outlineFacts(facts: FileFacts): FileOutline {
   const implementing = new Names();
   const aliases = new Map<string, readonly [string, string]>();
   const declaredWith = new Map<string, readonly [string, string]>();
-  facts.calls.forEach((call, index) => { for (const name of calledNames(facts, call.callee)) calls.add(name, index); });
+  const perItem = itemCallbacks(facts);
+  facts.calls.forEach((call, index) => {
+    for (const name of calledNames(facts, call.callee)) calls.add(name, index);
+    if (call.args.length > 0 && isItem(facts, perItem, call.callee)) calls.add(ITEM, index);
+  });
   facts.assignments.forEach(({ target, operator }, index) => {
     if (target.kind === 'member' && (operator === '=' || operator === '??=' || operator === '||=')) assignments.add(target.property, index);
   });
@@ -58,6 +63,18 @@ function isSignal(term: Term): boolean {
     case 'array': return term.items.some(isSignal);
     case 'element': case 'cast': return isSignal(term.of);
     case 'literal': return signals.has(term.value);
+    default: return false;
+  }
+}
+
+/** The name under which calls of what a list holds are indexed: `[orders, returns].forEach((mount) => mount(app))`. */
+export const ITEM = '(item)';
+
+function isItem({ bindings }: Pick<FileFacts, 'bindings'>, perItem: ReadonlyMap<number, number>, callee: Term): boolean {
+  switch (callee.kind) {
+    case 'parameter': return callee.index === 0 && perItem.has(callee.function);
+    case 'binding': return bindings[callee.binding]?.values.some((value) => value.kind === 'element' || (value.kind === 'parameter' && isItem({ bindings }, perItem, value))) === true;
+    case 'element': return true;
     default: return false;
   }
 }

@@ -6,6 +6,7 @@
 import type { FileFacts, Term } from '../../model/facts.ts';
 import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import { rowsOf } from '../values/objects/collections.ts';
+import { itemCallbacks } from '../values/objects/item-callbacks.ts';
 import { contextsByItem } from './arguments/loop-items.ts';
 import { callersOf, MOST_REGISTRATIONS } from '../values/evaluate/evaluate-parameter.ts';
 import type { Evaluation } from '../values/evaluation.ts';
@@ -15,7 +16,6 @@ import type { At } from '../values/value.ts';
 /** A registrar that calls a registrar that calls a registrar. */
 const MOST_REGISTRAR_DEPTH = 3;
 const MOST_CONTEXTS = 400;
-const PER_ITEM: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap']);
 
 /** Where the terms of the call may be evaluated, once per way it is reached and per item of a loop around it. */
 export function registrationContexts(ev: Evaluation, site: CallSite, depth = 0): readonly At[] {
@@ -55,7 +55,7 @@ function partsOf(arg: Term): readonly Term[] {
 /** `routes.forEach((route) => app.get(route.path, route.handler))`: once per item of the list. */
 function itemContexts(ev: Evaluation, file: string, owner: number, fn: number, depth: number): readonly At[] {
   const facts = ev.program.getFile(file);
-  const index = facts.calls.findIndex((call) => call.callee.kind === 'member' && PER_ITEM.has(call.callee.property) && call.args[0]?.kind === 'function' && call.args[0].function === owner);
+  const index = itemCallbacks(facts).get(owner) ?? -1;
   const loop = facts.calls[index];
   const callback = loop?.args[0];
   if (loop?.callee.kind !== 'member' || !callback) return [];

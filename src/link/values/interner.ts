@@ -200,6 +200,12 @@ export class Interner {
     return this.#frames.get(key) ?? this.#keep(key, { id: this.#frames.size + 1, file, function: fn, args: [], self, parent: self.kind === 'instance' ? (self.construction?.parent ?? null) : null, depth: 1 + deepestFrame([self]), open: true, items: null });
   }
 
+  /** A function within another that is called by anyone with anything, in this calling context of the other. */
+  nestedFrame(file: string, fn: number, parent: Frame): Frame {
+    const key = `${file}#${fn}|${parent.id}|nested`;
+    return this.#frames.get(key) ?? this.#keep(key, { id: this.#frames.size + 1, file, function: fn, args: [], self: null, parent, depth: 1 + parent.depth, open: true, items: null });
+  }
+
   /** The same call, with a loop of it at one item; without a frame, a call by anyone with anything. */
   itemFrame({ file, fn, frame }: At, self: Value | null, loop: string, item: Value): Frame {
     const key = `${file}#${fn}|${self?.id ?? ''}|${frame?.id ?? ''}|item${item.id}|${loop}`;

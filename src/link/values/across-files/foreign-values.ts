@@ -15,14 +15,15 @@ const ONLY_NOTES = /^(on|once|off|use|add|push|enqueue|queue|send|publish|emit|d
 /** A hook for events is not what a call is made for. */
 const IS_HOOK = /^(on[A-Z]|error|log|logger|debug|warn|info$)/;
 
-/** True for a name imported from a package that the catalogue does not know, and for members of it. */
-export function isForeign(ev: Evaluation, callee: Term, at: At): boolean {
-  if (callee.kind === 'member') return isForeign(ev, callee.object, at);
-  if (callee.kind !== 'binding') return false;
+/** True for a name imported from a package that the catalogue does not know, for what is taken from it, `const { promisify } = require('util')`, and for members of it. */
+export function isForeign(ev: Evaluation, callee: Term, at: At, depth = 0): boolean {
+  if (callee.kind === 'member') return isForeign(ev, callee.object, at, depth);
+  if (callee.kind === 'call') return isForeignRequire(ev, callee.call, at);
+  if (callee.kind !== 'binding' || depth > MOST_DEPTH) return false;
   const binding = ev.program.getFile(at.file).bindings[callee.binding];
   if (!binding) return false;
   if (binding.from) return isUnknownPackage(ev, at.file, binding.from.specifier);
-  return binding.values.some((value) => value.kind === 'call' && isForeignRequire(ev, value.call, at));
+  return binding.values.some((value) => (value.kind === 'call' || value.kind === 'member') && isForeign(ev, value, at, depth + 1));
 }
 
 function isForeignRequire(ev: Evaluation, index: number, at: At): boolean {

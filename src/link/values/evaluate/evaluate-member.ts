@@ -2,7 +2,7 @@
 import type { MemberFact } from '../../../model/facts.ts';
 import { firstArgumentOfOrigin } from '../catalogue-rows.ts';
 import { assignedToAny, assignedToPrototype, assignedToThis } from '../objects/assigned-at-once.ts';
-import { MOST_ASSIGNMENTS_SEARCHED, assignedMembers } from '../objects/assigned-members.ts';
+import { MOST_ASSIGNMENTS_SEARCHED, assignedMembers, assignedToInstance } from '../objects/assigned-members.ts';
 import { classChain } from '../objects/class-chain.ts';
 import { computedEntry } from '../objects/computed-entry.ts';
 import { constructionOf } from '../objects/construction.ts';
@@ -71,7 +71,9 @@ function memberOfInstance(ev: Evaluation, value: InstanceValue, name: string): V
     if (added.length > 0) return added.map((one) => (one.kind === 'function' ? ev.interner.function(one.file, one.function, value, one.frame, one.bound) : one));
   }
   const inherited = inheritedFromForeign(ev, value, name);
-  return inherited.length > 0 ? inherited : memberOfSubclass(ev, value, name);
+  if (inherited.length > 0) return inherited;
+  const given = assignedToInstance(ev, value, name);
+  return given.length > 0 ? given : memberOfSubclass(ev, value, name);
 }
 
 /** `super.name` in a method of this class: the lookup begins one class higher, and `this` stays what it is. */

@@ -1,11 +1,13 @@
 /** What a parameter can be: from the calling context, from what a library hands over, from its type, from all callers. */
 import type { ParameterFact } from '../../../model/facts.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
+import { ITEM } from '../../outline-facts.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { boundToTypes, injectedValues } from '../across-files/injected-values.ts';
 import { MOST_ALTERNATIVES } from '../interner.ts';
 import type { CallSite } from '../program.ts';
 import { superCallsOf } from '../objects/construction.ts';
+import { itemsHanded } from '../objects/items-handed.ts';
 import { isSameObject } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from '../value.ts';
 
@@ -37,7 +39,8 @@ export function evaluateParameter(ev: Evaluation, file: string, fn: number, inde
   if (!isInterface && typed.some((value) => value.kind === 'api' || value.kind === 'instance')) return typed;
   // In a calling context, what this caller does not tell no other caller can.
   if (frame && !frame.open) return typed;
-  return ev.interner.union([fromCallers(ev, file, fn, index, frame?.self ?? null), typed]);
+  const items = itemsHanded(ev, file, fn, index, frame?.parent ?? null);
+  return items.length > 0 ? items : ev.interner.union([fromCallers(ev, file, fn, index, frame?.self ?? null), typed]);
 }
 
 /** A library hands over an object of its own; the annotation may say what the project keeps on it: `(request: RequestWithOrders) => …`. */
@@ -92,7 +95,7 @@ function isFunction(value: Values[number], file: string, fn: number): value is F
 function namesOf(ev: Evaluation, file: string, fn: number): ReadonlySet<string> {
   const facts = ev.program.getFile(file);
   const fact = ev.program.getFunction(file, fn);
-  const names = new Set<string>();
+  const names = new Set<string>(fact.class === undefined ? [ITEM] : []);
   const own = fact.kind === 'constructor' && fact.class !== undefined ? facts.classes[fact.class]?.name : fact.name;
   if (own) names.add(own);
   for (const one of facts.exports) {

@@ -1,8 +1,10 @@
 /** What a value is given after it was made: `handlers.list = () => …` after `const handlers = {}`. */
 import type { Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
+import { NO_VALUES, type At, type InstanceValue, type Value, type Values } from '../value.ts';
+import { contextOfObject } from './context-of-object.ts';
 import { filledByKey } from './filled-by-key.ts';
+import { isSameObject } from './same-object.ts';
 
 /** Assignments to a common name (`x.value = …`) beyond this number are not searched: they say nothing about one object. */
 export const MOST_ASSIGNMENTS_SEARCHED = 40;
@@ -16,11 +18,23 @@ export function assignedMembers(ev: Evaluation, value: Value, name: string): Val
     if (value.kind === 'namespace' && site.file !== value.file) continue;
     const assignment = ev.program.getFile(site.file).assignments[site.assignment];
     if (assignment?.target.kind !== 'member' || (assignment.target.object.kind === 'this' && value.kind === 'object')) continue;
-    const at: At = { file: site.file, fn: assignment.in, frame: null };
+    const at = contextOfObject(ev, value, site.file, assignment.in);
     if (ev.evaluate(assignment.target.object, at).some((one) => isMeant(assignment.target, one, value))) sets.push(ev.evaluate(assignment.value, at));
   }
   const found = ev.interner.union([...sets, ...assignedAtOnce(ev, value, name)]);
   return found.length > 0 ? found : filledByKey(ev, value, name);
+}
+
+/** `orders.repository = repository`, after `const orders = new OrderService()`. */
+export function assignedToInstance(ev: Evaluation, value: InstanceValue, name: string): Values {
+  const sites = ev.program.assignmentsTo(name);
+  if (sites.length > MOST_ASSIGNMENTS_SEARCHED) return NO_VALUES;
+  return ev.interner.union(sites.map((site) => {
+    const assignment = ev.program.getFile(site.file).assignments[site.assignment];
+    if (assignment?.target.kind !== 'member' || assignment.target.object.kind === 'this') return NO_VALUES;
+    const at: At = { file: site.file, fn: assignment.in, frame: null };
+    return ev.evaluate(assignment.target.object, at).some((one) => isSameObject(ev, one, value)) ? ev.evaluate(assignment.value, at) : NO_VALUES;
+  }));
 }
 
 function isMeant(target: Term, one: Value, value: Value): boolean {
@@ -46,7 +60,7 @@ function assignedAtOnce(ev: Evaluation, value: Value, name: string): readonly Va
     const call = ev.program.getCall(site.file, site.call);
     const [target, ...sources] = call.args;
     if (!isNamed(target) || call.callee.kind !== 'member' || call.callee.object.kind !== 'global') return [];
-    const at: At = { file: site.file, fn: call.in, frame: null };
+    const at = contextOfObject(ev, value, site.file, call.in);
     if (!ev.evaluate(target, at).some((one) => one === value || isSameFunction(one, value))) return [];
     return sources.map((source) => ev.interner.union(ev.evaluate(source, at).map((one) => (one === value ? NO_VALUES : ev.member(one, name)))));
   });

@@ -2,7 +2,8 @@
 import type { AssignmentFact, CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import { firstArgumentOfOrigin } from '../catalogue-rows.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
+import { NO_VALUES, type Value, type Values } from '../value.ts';
+import { contextOfObject } from './context-of-object.ts';
 
 /** A file with more assignments of this kind fills tables of data. */
 const MOST_FILLS = 20;
@@ -38,7 +39,7 @@ function fillsOf(facts: FileFacts): Fills {
 
 function assignedUnder(ev: Evaluation, value: Filled, assignment: AssignmentFact, name: string): Values {
   const { target } = assignment;
-  const at: At = { file: value.file, fn: assignment.in, frame: null };
+  const at = contextOfObject(ev, value, value.file, assignment.in);
   if (target.kind !== 'index' || !ev.evaluate(target.object, at).includes(value)) return NO_VALUES;
   // `for (const key of Object.keys(settings)) own[key] = settings[key]` copies what is there under its name.
   const { value: given } = assignment;
@@ -85,7 +86,7 @@ function isSameName(one: string, other: string): boolean {
 function definedAs(ev: Evaluation, value: Filled, { args, in: fn }: CallFact, name: string): Values {
   const [target, key, descriptor] = args;
   if (!target || !isText(key, name) || !descriptor) return NO_VALUES;
-  const at: At = { file: value.file, fn, frame: null };
+  const at = contextOfObject(ev, value, value.file, fn);
   if (!ev.evaluate(target, at).includes(value)) return NO_VALUES;
   return ev.interner.union(
     ev.evaluate(descriptor, at).flatMap((one) => [ev.member(one, 'value'), ...ev.member(one, 'get').map((get) => (get.kind === 'function' ? ev.invoke(get, []) : NO_VALUES))]),
