@@ -73,6 +73,19 @@ describe('the constructor of a base class', () => {
   });
 });
 
+describe('a base class that leaves an object to its subclasses', () => {
+  const base = `class Prepared { open(database) { this.statement = database.prepare('select 1'); } all() { return this.statement.all(); } }\nclass Kept { open() { this.statement = { all: () => [] }; } all() { return this.statement.all(); } }\nclass Module {\n  constructor(database) { this.database = database; this.statements = {}; }\n  open() { for (const name in this.statements) this.statements[name].open(this.database); }\n  recent() { return this.statements.recent.all(); }\n}\n`;
+
+  it.each([
+    ['a statement', 'Prepared', ['POST /api/checkout -> Module.recent -> Prepared.all -> better-sqlite3 Statement.all()']],
+    ['none', 'Kept', []],
+  ])('works with what one of them puts there: %s', async (_what, kind, calls) => {
+    const module = `${base}class Orders extends Module {\n  constructor(database) { super(database); this.statements = { recent: new ${kind}() }; }\n}\nexport const orders = new Orders(db);\norders.open();`;
+
+    expect(await blockingCalls(shop(module))).toEqual(calls);
+  });
+});
+
 describe('a constructor function that another calls for its object', () => {
   const base = `const util = require('util');\nfunction Repository(database) { this.database = database; }\nRepository.prototype.recent = function () { return this.database.prepare('select 1').all(); };\n`;
 

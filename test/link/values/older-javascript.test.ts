@@ -31,6 +31,28 @@ describe('a constructor function', () => {
     expect(await blockingCalls(shop(`${base}module.exports = Orders;`, `res.json(new orders().find());`))).toEqual([]);
   });
 
+  it('is followed to what a method of its prototype, or of one it inherits, sets on it', async () => {
+    const base = `const util = require('util');\nfunction Base() {}\nBase.prototype.open = function (path) { this.db = new Database(path); };\nfunction Orders() {}\n`;
+    const orders = `Orders.prototype.find = function () { return this.db.prepare('select 1').all(); };\nconst orders = new Orders();\norders.open('shop.db');\nmodule.exports = orders;`;
+
+    expect(await blockingCalls(shop(`${base}util.inherits(Orders, Base);\n${orders}`, `res.json(orders.find());`))).toEqual(find);
+    expect(await blockingCalls(shop(`${base}Orders.prototype.open = () => {};\n${orders}`, `res.json(orders.find());`))).toEqual([]);
+  });
+
+  it('is followed to statements that it keeps by their text', async () => {
+    const orders = `function Orders() {}\nOrders.prototype.open = function () { this.db = db; };\nOrders.prototype.prepare = function (sql) { if (!this.kept) { this.kept = {}; } if (!this.kept[sql]) { this.kept[sql] = this.db.prepare(sql); } return this.kept[sql]; };\nOrders.prototype.find = function () { return this.prepare('select 1').all(); };\nmodule.exports = new Orders();`;
+
+    expect(await blockingCalls(shop(orders, `res.json(orders.find());`))).toEqual(find);
+  });
+
+  it('is followed to methods that are put together from several modules', async () => {
+    const orders = `const _ = require('lodash');\nfunction Orders() { this.db = db; }\nOrders.prototype = _.extend(Orders.prototype, require('./read-orders'), require('./write-orders'));\nmodule.exports = new Orders();`;
+    const more = { 'src/read-orders.js': `module.exports.find = function () { return this.db.prepare('select 1').all(); };`, 'src/write-orders.js': `module.exports.save = function () { return []; };` };
+
+    expect(await blockingCalls({ ...shop(orders, `res.json(orders.find());`), ...more })).toEqual(find);
+    expect(await blockingCalls({ ...shop(orders, `res.json(orders.save());`), ...more })).toEqual([]);
+  });
+
   it('keeps two objects apart', async () => {
     const orders = `function Orders(rows) { this.rows = rows; }\nOrders.prototype.find = function () { return this.rows.all(); };\nexports.kept = new Orders(db.prepare('select 1'));\nexports.memory = new Orders({ all: () => [] });`;
 

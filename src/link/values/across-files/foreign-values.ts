@@ -12,6 +12,8 @@ import { NO_VALUES, type At, type ForeignValue, type FunctionValue, type Instanc
 const MOST_DEPTH = 3;
 /** Calls that note something for later, or end it: what the project gave is not run by them. */
 const ONLY_NOTES = /^(on|once|off|use|add|push|enqueue|queue|send|publish|emit|dispatch|schedule|defer|register|subscribe|unsubscribe|listen|start|stop|end|close|destroy|dispose|abort|cancel|(add|remove)(Event)?Listener|toString|toJSON)$/;
+/** What lodash, underscore, jQuery and Ramda call `Object.assign`. */
+const PUTS_TOGETHER: ReadonlySet<string> = new Set(['assign', 'assignIn', 'defaults', 'defaultsDeep', 'extend', 'merge', 'mergeDeep', 'mergeRight', 'mixin']);
 /** A hook for events is not what a call is made for. */
 const IS_HOOK = /^(on[A-Z]|error|log|logger|debug|warn|info$)/;
 
@@ -46,6 +48,7 @@ export function throughForeign(ev: Evaluation, call: CallFact, index: number, at
   const given = ev.interner.union(evaluateArguments(ev, call, at));
   const kept = given.some((value) => isGiven(ev, value)) ? [ev.interner.foreign({ file: at.file, call: index, frame: at.frame }, null)] : NO_VALUES;
   if (call.kind !== 'call') return kept;
+  if (call.callee.kind === 'member' && PUTS_TOGETHER.has(call.callee.property)) return ev.interner.union([given, kept]);
   const functions = given.flatMap((value) => (value.kind === 'list' ? value.items : [value])).filter((value) => value.kind === 'function');
   return ev.interner.union([functions, ...functions.map((value) => ev.invoke(value, []).filter((result) => result.kind !== 'literal')), kept]);
 }

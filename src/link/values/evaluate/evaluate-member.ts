@@ -12,8 +12,12 @@ import { withDeclared } from '../objects/declared-values.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { inheritedFromForeign } from '../across-files/foreign-values.ts';
 import { boundToTypes, injectedValues, tokenOfName } from '../across-files/injected-values.ts';
+import { isOfClass } from '../objects/same-object.ts';
 import type { Keeper } from '../stored-values.ts';
 import { NO_VALUES, type ApiValue, type At, type FunctionValue, type InstanceValue, type Value, type Values } from '../value.ts';
+
+/** Where a base has more, what one of them sets says little about another. */
+const MOST_SUBCLASSES = 40;
 
 export function evaluateMember(ev: Evaluation, value: Value, name: string): Values {
   switch (value.kind) {
@@ -66,7 +70,7 @@ function memberOfInstance(ev: Evaluation, value: InstanceValue, name: string): V
       if (values.some((one) => one.kind !== 'literal' || one.value !== null)) return values;
     }
     const assigned = fieldValues(ev, value, link, name, member);
-    if (assigned.length > 0) return assigned;
+    if (assigned.length > 0) return assigned.every(isEmptyObject) ? ev.interner.union([assigned, memberOfSubclass(ev, value, name)]) : assigned;
     const added = assignedToPrototype(ev, link.file, link.class, name);
     if (added.length > 0) return added.map((one) => (one.kind === 'function' ? ev.interner.function(one.file, one.function, value, one.frame, one.bound) : one));
   }
@@ -181,19 +185,27 @@ function methodAround(ev: Evaluation, file: string, fn: number): number {
   return fn;
 }
 
-/** A method that only a subclass has: a base class calling what it leaves abstract. */
+/** `this.statements = {}` of a base class, which subclasses fill with their own. */
+function isEmptyObject(value: Value): boolean {
+  return value.kind === 'object' && value.term.properties.length === 0;
+}
+
+/** What only a subclass has, a method or what its constructor sets: a base class using what it leaves to others. */
 function memberOfSubclass(ev: Evaluation, value: InstanceValue, name: string): Values {
   if (value.construction) return NO_VALUES;
   const base = ev.program.getClass(value.file, value.class);
   if (!base.name) return NO_VALUES;
+  const subclasses = ev.program.subclassesOf(base.name);
   return ev.interner.union(
-    ev.program.subclassesOf(base.name).flatMap((sub) => {
+    subclasses.flatMap((sub) => {
       if (sub.file === value.file && sub.class === value.class) return [];
       const fact = ev.program.getClass(sub.file, sub.class);
       const index = ev.program.memberOf(fact, name);
       const member = index === undefined ? undefined : fact.members[index];
-      if (!member || !classChain(ev, sub.file, sub.class).some((link) => !('kind' in link) && link.file === value.file && link.class === value.class)) return [];
-      return [valueOfMember(ev, ev.interner.instance(sub.file, sub.class, null), sub, member)];
+      if (!isOfClass(ev, ev.interner.instance(sub.file, sub.class, null), value.file, value.class)) return [];
+      const self = ev.interner.instance(sub.file, sub.class, null);
+      if (member) return [valueOfMember(ev, self, sub, member)];
+      return subclasses.length > MOST_SUBCLASSES ? [] : [fieldValues(ev, self, sub, name, undefined)];
     }),
   );
 }

@@ -14,6 +14,7 @@ import { getValuesFor } from './remade-values.ts';
 import { itemOfLoop } from '../objects/loop-item.ts';
 import { implicitGlobal } from '../objects/implicit-globals.ts';
 import { propertiesOf } from '../objects/properties-of.ts';
+import { prototypeOwner } from '../objects/prototype-owners.ts';
 import { selfOf } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type ListValue, type Value, type Values } from '../value.ts';
 
@@ -169,7 +170,10 @@ function evaluateThis(ev: Evaluation, at: At): Values {
       const frame = findFrame(at.frame, at.file, index);
       const self = frame ? selfOf(ev, frame) : null;
       if (self) return [self];
-      if (fn.class === undefined) return NO_VALUES;
+      if (fn.class === undefined) {
+        const owner = prototypeOwner(ev, at.file, index);
+        return owner ? [owner] : NO_VALUES;
+      }
       return [isStaticMember(ev, at.file, fn.class, index) ? ev.interner.class(at.file, fn.class, null) : ev.interner.instance(at.file, fn.class, null)];
     }
     const own = findFrame(at.frame, at.file, index);

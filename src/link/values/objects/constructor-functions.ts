@@ -1,6 +1,7 @@
 /** Objects made by `new` of a plain function, with what stands on its prototype: classes as they were written before 2015. */
 import type { Evaluation } from '../evaluation.ts';
 import { assignedToThis } from './assigned-at-once.ts';
+import { functionWithThis, prototypeOwner } from './prototype-owners.ts';
 import { NO_VALUES, type At, type MadeValue, type Value, type Values } from '../value.ts';
 
 const MOST_PROTOTYPES = 40;
@@ -8,7 +9,29 @@ const MOST_BASES = 6;
 
 export function memberOfMade(ev: Evaluation, value: MadeValue, name: string): Values {
   const own = assignedInConstructors(ev, value, value, name, 0);
-  return own.length > 0 ? own : fromPrototype(ev, value, value, name, 0);
+  if (own.length > 0) return own;
+  const filled = assignedInMethods(ev, value, name);
+  return filled.length > 0 ? filled : fromPrototype(ev, value, value, name, 0);
+}
+
+/** By a method of its own prototype or of one that it inherits: `Repository.prototype.open = function (path) { this.db = new Database(path); }`. */
+function assignedInMethods(ev: Evaluation, self: MadeValue, name: string): Values {
+  const sites = ev.program.assignmentsTo(name);
+  if (sites.length > MOST_PROTOTYPES) return NO_VALUES;
+  return ev.interner.union(sites.map((site) => {
+    const assignment = ev.program.getFile(site.file).assignments[site.assignment];
+    if (assignment?.target.kind !== 'member' || assignment.target.object.kind !== 'this') return NO_VALUES;
+    const method = functionWithThis(ev, site.file, assignment.in);
+    const owner = prototypeOwner(ev, site.file, method);
+    if (owner === null || !inheritsFrom(ev, self, owner, 0)) return NO_VALUES;
+    return ev.evaluate(assignment.value, { file: site.file, fn: assignment.in, frame: ev.interner.openFrame(site.file, method, self) });
+  }));
+}
+
+function inheritsFrom(ev: Evaluation, one: MadeValue, owner: MadeValue, depth: number): boolean {
+  if (one.file === owner.file && one.function === owner.function) return true;
+  if (depth > MOST_BASES) return false;
+  return basesOf(ev, one).some((base) => base.kind === 'made' && base !== one && inheritsFrom(ev, base, owner, depth + 1));
 }
 
 /** By its own constructor, else by one that this calls for it: `Repository.call(this, db)`. */
@@ -50,14 +73,18 @@ function fromPrototype(ev: Evaluation, self: MadeValue, owner: MadeValue, name: 
   if (depth > MOST_BASES) return NO_VALUES;
   const assigned = assignmentsOnPrototype(ev, owner, name);
   if (assigned.length > 0) return asMethods(ev, assigned, self);
+  return ev.interner.union(basesOf(ev, owner).map((base) => (base.kind === 'made' ? (base === owner ? NO_VALUES : fromPrototype(ev, self, base, name, depth + 1)) : asMethods(ev, ev.member(base, name), self, base))));
+}
+
+/** What its prototype was made of: one object, several put together, another constructor's. */
+function basesOf(ev: Evaluation, owner: MadeValue): Values {
   const whole = ev.program.assignmentsTo('prototype').flatMap((site) => {
     const assignment = ev.program.getFile(site.file).assignments[site.assignment];
     if (site.file !== owner.file || assignment?.target.kind !== 'member') return [];
     const at: At = { file: site.file, fn: assignment.in, frame: null };
     return ev.evaluate(assignment.target.object, at).some((one) => isConstructor(one, owner)) ? ev.evaluate(assignment.value, at) : [];
   });
-  const bases = [...whole, ...inheritedBases(ev, owner)];
-  return ev.interner.union(bases.map((base) => (base.kind === 'made' ? (base === owner ? NO_VALUES : fromPrototype(ev, self, base, name, depth + 1)) : asMethods(ev, ev.member(base, name), self, base))));
+  return [...whole, ...inheritedBases(ev, owner)];
 }
 
 function assignmentsOnPrototype(ev: Evaluation, owner: MadeValue, name: string): Values {

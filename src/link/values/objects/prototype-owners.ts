@@ -1,0 +1,39 @@
+/** Whose prototype a function stands on: `Orders.prototype.find = function …`, `Orders.prototype = { find() … }`. */
+import type { FileFacts, Term } from '../../../model/facts.ts';
+import type { Evaluation } from '../evaluation.ts';
+import type { MadeValue } from '../value.ts';
+
+/** The object it was assigned to, by function. */
+const targetsByFile = new WeakMap<FileFacts, ReadonlyMap<number, { readonly target: Term; readonly in: number }>>();
+
+/** What `new` gives of the constructor function whose prototype has this function; null for a function that stands on none. */
+export function prototypeOwner(ev: Evaluation, file: string, fn: number): MadeValue | null {
+  const found = targetsOf(ev.program.getFile(file)).get(fn);
+  if (!found) return null;
+  for (const value of ev.evaluate(found.target, { file, fn: found.in, frame: null })) if (value.kind === 'made' && value.construction === null) return value;
+  return null;
+}
+
+/** The function around this place whose `this` is meant, arrow functions left out. */
+export function functionWithThis(ev: Evaluation, file: string, fn: number): number {
+  let index = fn;
+  for (;;) {
+    const { kind, parent } = ev.program.getFunction(file, index);
+    if (kind !== 'arrow' || parent === null) return index;
+    index = parent;
+  }
+}
+
+function targetsOf(facts: FileFacts): ReadonlyMap<number, { readonly target: Term; readonly in: number }> {
+  const known = targetsByFile.get(facts);
+  if (known) return known;
+  const found = new Map<number, { readonly target: Term; readonly in: number }>();
+  for (const { target, value, in: within } of facts.assignments) {
+    if (target.kind !== 'member') continue;
+    if (value.kind === 'function' && target.object.kind !== 'this') found.set(value.function, { target: target.object, in: within });
+    if (value.kind !== 'object' || target.property !== 'prototype') continue;
+    for (const property of value.properties) if (property.kind !== 'spread' && property.value.kind === 'function') found.set(property.value.function, { target, in: within });
+  }
+  targetsByFile.set(facts, found);
+  return found;
+}
