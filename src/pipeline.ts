@@ -24,7 +24,7 @@ import { againWhereDamaged } from './pipeline/cached-extraction.ts';
 import { findChanges } from './pipeline/range/changed-marks.ts';
 import { getFootprintKey, isKept, linkAndKeep, readFootprints } from './pipeline/range/footprint-cache.ts';
 import { linkNarrowly, type Sides } from './pipeline/range/link-narrowly.ts';
-import { createFactsLoader } from './pipeline/load-facts.ts';
+import { createFactsLoader, loadSourceExtraction } from './pipeline/load-facts.ts';
 import type { FactsLoader } from './pipeline/load-facts.ts';
 import { listFilePaths, loadOpened, openSnapshot } from './pipeline/load-snapshot.ts';
 import type { LoadedSnapshot, OpenedSnapshot } from './pipeline/load-snapshot.ts';
@@ -67,6 +67,13 @@ export interface RangeOptions extends PipelineOptions {
 
 /** The analysis of one snapshot, with the values of the hops before it for those who want to look at them. */
 export type AnalysedSnapshot = Analysis & { readonly graph: ProgramGraph; readonly loaded: LoadedSnapshot };
+
+/** Does what needs no file, for the time in which git lists them. What goes wrong is told when it is asked for. */
+export function prepareAnalysis(cache: FactsCache | null): void {
+  openCatalogue([]).catch(() => undefined);
+  // A cache may hold all that a run needs; then the parser is not even loaded.
+  if (cache?.remembers !== true) loadSourceExtraction().catch(() => undefined);
+}
 
 export function analyseSnapshot(options: SnapshotOptions): Promise<AnalysedSnapshot> {
   return againWhereDamaged(() => analyseOnce(options));

@@ -1,7 +1,7 @@
 /** Scans one revision, and says what was found. */
 import { ConfigurationError } from '../errors.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { analyseSnapshot } from '../pipeline.ts';
+import { analyseSnapshot, prepareAnalysis } from '../pipeline.ts';
 import type { AnalysedSnapshot } from '../pipeline.ts';
 import { againWhereDamaged } from '../pipeline/cached-extraction.ts';
 import { getOwnPackage } from '../pipeline/own-package.ts';
@@ -17,6 +17,7 @@ import { writeOutput } from './write-output.ts';
 
 export function scanCommit(io: CliIo, { repository, revision }: OpenedCommit, paths: readonly string[], options: ScanOptions): Promise<ExitCode> {
   return withRun(io, options, async ({ cache, progress, readConfig }) => {
+    prepareAnalysis(cache);
     const snapshot = await repository.snapshot(revision);
     const config = await readConfig(() => Promise.resolve(snapshot));
     const scope = getScope(snapshot, paths);

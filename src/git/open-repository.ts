@@ -6,7 +6,7 @@ import type { Snapshot, SnapshotEntry } from '../model/snapshot.ts';
 import { locateRepository } from './locate-repository.ts';
 import { createPrivateGitDir } from './private-git-dir.ts';
 import type { PrivateGitDir } from './private-git-dir.ts';
-import { isFullId, readBlobs, readSizes } from './read-blobs.ts';
+import { getObjectReader, isFullId, readBlobs, readSizes } from './read-blobs.ts';
 import { readDiff } from './read-diff.ts';
 import { readTree } from './read-tree.ts';
 import { getReason, runGit } from './run-git.ts';
@@ -26,7 +26,12 @@ export async function openRepository(dir: string): Promise<Repository> {
     resolveCommit: (revision) => resolveCommit(gitDir, revision),
     mergeBase: (a, b) => findMergeBase(gitDir, a, b),
     async snapshot(commit) {
-      if (commit !== null) return getSnapshot(git, commit, await readOnce(trees, requireId(commit), (id) => readTree(git, id)));
+      if (commit !== null) {
+        const reading = readOnce(trees, requireId(commit), (id) => readTree(git, id));
+        // It will be asked about what stands in the tree, and starts beside the process that lists it.
+        getObjectReader(git).start();
+        return getSnapshot(git, commit, await reading);
+      }
       return getSnapshot(git, null, (await requireWorkTree(state, dir)()).entries);
     },
     async diff(base, head): Promise<FileDiff[]> {

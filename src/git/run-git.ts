@@ -1,6 +1,6 @@
-/** Runs one git process and collects what it prints. The only place that starts one. */
+/** Runs one git process and collects what it prints, or talks to it. The only place that starts one. */
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { RepositoryError } from '../errors.ts';
 import { getGitEnvironment } from './git-environment.ts';
 import { giveWay } from './give-way.ts';
@@ -26,18 +26,12 @@ export interface GitOutput {
 }
 
 /** A repository whose answer is larger than this is refused rather than held in memory. */
-const LARGEST_OUTPUT = 1024 * 1024 * 1024;
+export const LARGEST_OUTPUT = 1024 * 1024 * 1024;
 
 /** Runs git and gives its output, whatever its exit code. */
 export function runGit(call: GitCall): Promise<GitOutput> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', ['--no-pager', '--git-dir', call.gitDir, ...call.args], {
-      cwd: call.cwd ?? call.gitDir,
-      env: getGitEnvironment(call.settings ?? [], call.environment ?? {}),
-      stdio: ['pipe', 'pipe', 'pipe'],
-      detached: call.group === true,
-      windowsHide: true,
-    });
+    const child = spawnGit(call);
     if (call.group === true) giveWay(child);
     const chunks: Buffer[] = [];
     let received = 0;
@@ -60,7 +54,7 @@ export function runGit(call: GitCall): Promise<GitOutput> {
     child.stdin.on('error', () => undefined);
     child.on('error', (error: NodeJS.ErrnoException) => {
       call.signal?.removeEventListener('abort', stop);
-      reject(error.code === 'ENOENT' || error.code === 'EACCES' ? getMissingError(call) : error);
+      reject(isMissing(error) ? getMissingError(call) : error);
     });
     child.on('close', (code) => {
       call.signal?.removeEventListener('abort', stop);
@@ -69,6 +63,51 @@ export function runGit(call: GitCall): Promise<GitOutput> {
     });
     child.stdin.end(call.input ?? '');
   });
+}
+
+function spawnGit(call: GitCall): ChildProcessWithoutNullStreams {
+  return spawn('git', ['--no-pager', '--git-dir', call.gitDir, ...call.args], {
+    cwd: call.cwd ?? call.gitDir,
+    env: getGitEnvironment(call.settings ?? [], call.environment ?? {}),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: call.group === true,
+    windowsHide: true,
+  });
+}
+
+/** A git process that is told more and more. */
+export interface RunningGit {
+  write(input: string): void;
+  /** Nothing more will be asked. */
+  end(): void;
+  /** Ends it at once. */
+  stop(): void;
+  /** Our own process waits for it, or may end while it runs. */
+  hold(): void;
+  release(): void;
+  /** Without what it printed. */
+  readonly ended: Promise<GitOutput>;
+}
+
+/** Starts git and hands on what it prints as it comes. */
+export function startGit(call: Omit<GitCall, 'input' | 'signal' | 'group'>, take: (chunk: Buffer) => void): RunningGit {
+  const child = spawnGit(call);
+  let stderr = '';
+  child.stdout.on('data', take);
+  child.stderr.on('data', (chunk: Buffer) => { if (stderr.length < 4096) stderr += chunk.toString('utf8'); });
+  child.stdin.on('error', () => undefined);
+  const held = [child, child.stdin, child.stdout, child.stderr] as readonly { ref?: () => void; unref?: () => void }[];
+  return {
+    write: (input) => { child.stdin.write(input); },
+    end: () => { child.stdin.end(); },
+    stop: () => { endProcess(child, false); },
+    hold: () => { for (const one of held) one.ref?.(); },
+    release: () => { for (const one of held) one.unref?.(); },
+    ended: new Promise((resolve, reject) => {
+      child.on('error', (error: NodeJS.ErrnoException) => { reject(isMissing(error) ? getMissingError(call) : error); });
+      child.on('close', (code) => { resolve({ code: code ?? 128, stdout: Buffer.alloc(0), stderr }); });
+    }),
+  };
 }
 
 /** Runs git where anything but success is an error, and gives what it printed. */
@@ -83,6 +122,10 @@ export function getReason(output: GitOutput): string {
   const lines = output.stderr.split('\n').map((line) => line.replace(/\p{C}/gu, ' ').trim()).filter((line) => line !== '');
   const reason = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.at(-1);
   return reason?.replace(/^(fatal|error): /, '').slice(0, 300) ?? `exit code ${output.code}`;
+}
+
+function isMissing({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ENOENT' || code === 'EACCES';
 }
 
 function getMissingError(call: GitCall): RepositoryError {

@@ -71,7 +71,7 @@ interface Room {
 }
 
 /** Extraction keeps the thread busy for seconds: signals, timers and the next blobs get their turn this often. */
-const REST_EVERY_MS = 50;
+const REST_EVERY_MS = 15;
 
 async function loadFacts<Made, Kept>(snapshot: Snapshot, entries: readonly SnapshotEntry[], store: FactsStore<Made, Kept>): Promise<LoadedFacts<Kept>> {
   const unread = new Map<string, string>();
@@ -172,7 +172,7 @@ function parseLater(read: () => string): () => FileFacts {
 }
 
 /** Parsers are loaded only when something has to be parsed: a run that finds everything in the cache does without. */
-const loadSourceExtraction = once(() => Promise.all([import('../extract/select-files.ts'), import('../extract/typescript/extract-source.ts')]));
+export const loadSourceExtraction = once(() => Promise.all([import('../extract/select-files.ts'), import('../extract/typescript/extract-source.ts')]));
 const loadDeploymentExtraction = once(() => import('../extract/deployment/extract-deployment.ts'));
 
 /** Asking the loader again for each of thousands of files is not free. */

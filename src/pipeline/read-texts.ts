@@ -1,4 +1,4 @@
-/** Reads the contents of files in batches of a few megabytes, the next one while the caller works on the last. */
+/** Reads the contents of files in batches, the next ones while the caller works on the last. */
 import type { Snapshot, SnapshotEntry } from '../model/snapshot.ts';
 import { isTooLarge, tooLarge } from './select-snapshot.ts';
 
@@ -8,9 +8,11 @@ export type FileText =
 
 export const noContent = 'has no content in this repository (partial clone, or it cannot be read)';
 
-const BATCH_BYTES = 8 * 1024 * 1024;
+const BATCH_BYTES = 1024 * 1024;
 /** Nobody has anything to do before the first one is there. */
-const FIRST_BATCH_BYTES = 1024 * 1024;
+const FIRST_BATCH_BYTES = 256 * 1024;
+/** Asked for before they are needed: what reads them can be held up by what else was asked. */
+const BATCHES_AHEAD = 6;
 
 /** One item per entry: its text, or why there is none. */
 export async function* readTexts(snapshot: Snapshot, entries: readonly SnapshotEntry[]): AsyncGenerator<readonly FileText[]> {
@@ -20,11 +22,11 @@ export async function* readTexts(snapshot: Snapshot, entries: readonly SnapshotE
   if (tooBig.length > 0) yield tooBig.map((entry) => ({ entry, text: null, reason: tooLarge }));
 
   const batches = splitBatches(readable, sizes);
-  let next = readBatch(snapshot, batches[0]);
+  const ahead: Promise<readonly FileText[]>[] = [];
   for (let index = 0; index < batches.length; index++) {
-    const batch = await next;
-    next = readBatch(snapshot, batches[index + 1]);
-    yield batch;
+    while (ahead.length <= BATCHES_AHEAD && index + ahead.length < batches.length) ahead.push(startBatch(snapshot, batches[index + ahead.length]));
+    const next = await ahead.shift();
+    if (next) yield next;
   }
 }
 
@@ -49,6 +51,13 @@ function splitBatches(entries: readonly SnapshotEntry[], sizes: ReadonlyMap<stri
     room -= size;
   }
   return batches;
+}
+
+function startBatch(snapshot: Snapshot, entries: readonly SnapshotEntry[] | undefined): Promise<readonly FileText[]> {
+  const reading = readBatch(snapshot, entries);
+  // Whoever takes it is told; one that is behind another that failed is taken by nobody.
+  reading.catch(() => undefined);
+  return reading;
 }
 
 async function readBatch(snapshot: Snapshot, entries: readonly SnapshotEntry[] | undefined): Promise<readonly FileText[]> {

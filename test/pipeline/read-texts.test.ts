@@ -45,14 +45,14 @@ describe('readTexts', () => {
     expect(asked).toEqual([['blob of c.ts']]);
   });
 
-  it('asks for little first, so that work can begin, and then for a few megabytes at a time', async () => {
+  it('asks for little first, so that work can begin, and then for a megabyte at a time, before it is needed', async () => {
     const names = Array.from({ length: 12 }, (_, i) => `${String(i)}.ts`);
-    const contents = Object.fromEntries(names.map((name) => [name, Buffer.alloc(megabytes(1.5), 'x')]));
+    const contents = Object.fromEntries(names.map((name) => [name, Buffer.alloc(megabytes(0.3), 'x')]));
 
-    const { files, asked } = await readAll(contents, names.map((name) => entry(name, megabytes(1.5))));
+    const { files, asked } = await readAll(contents, names.map((name) => entry(name, megabytes(0.3))));
 
     expect(files).toHaveLength(12);
-    expect(asked.map((blobs) => blobs.length)).toEqual([1, 5, 5, 1]);
+    expect(asked.map((blobs) => blobs.length)).toEqual([1, 3, 3, 3, 2]);
   });
 
   it('asks once for what two files share', async () => {
