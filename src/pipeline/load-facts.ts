@@ -1,12 +1,12 @@
 /** Facts of many files: what this run or an earlier one extracted, and the rest extracted now. */
 import { setImmediate } from 'node:timers/promises';
 import type { FactsCache } from '../cache/facts-cache.ts';
+import { copyTree } from '../extract/copy-tree.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
 import { outlineFacts } from '../link/outline-facts.ts';
 import type { FileFacts } from '../model/facts.ts';
 import type { FileOutline } from '../model/outline.ts';
 import type { NotAnalysed, Snapshot, SnapshotEntry } from '../model/snapshot.ts';
-import { copyFacts } from './copy-facts.ts';
 import { getDeploymentKey, getFactsKey, getSourceKey, parseExtracted, parseFacts } from './cached-extraction.ts';
 import type { Extracted, StoredSource } from './cached-extraction.ts';
 import { noProgress, type Progress } from './progress.ts';
@@ -157,8 +157,18 @@ function keepSource(cache: FactsCache | null, room: Room, spool: TextSpool, key:
   const made: Extracted<FileOutline> = { kind: 'facts', facts: outlineFacts(facts) };
   const outlineJson = cache?.remembers === true || !isHeld ? JSON.stringify(made) : null;
   if (outlineJson !== null) cache?.put(key, outlineJson);
-  if (json === null || isHeld) return { kind: 'facts', facts: { outline: made.facts, read: () => copyFacts(facts) } };
+  if (json === null || isHeld) return { kind: 'facts', facts: { outline: made.facts, read: readHeld(facts) } };
   return { kind: 'facts', facts: { outline: cutLoose(outlineJson) ?? made.facts, read: parseLater(spool.keep(json)) } };
+}
+
+/** Whoever reads first gets the facts themselves, and files of equal content a copy each. */
+function readHeld(facts: FileFacts): () => FileFacts {
+  let isGiven = false;
+  return () => {
+    if (isGiven) return copyTree(facts);
+    isGiven = true;
+    return facts;
+  };
 }
 
 /** The names in an outline are cut out of the text of the file, and each of them would hold on to all of it. */

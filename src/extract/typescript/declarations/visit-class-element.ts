@@ -95,7 +95,7 @@ function insideInitialiser(walk: Walk, isStatic: boolean, classIndex: number, dr
   const known = isStatic ? draft.staticInitialiser : draft.initialiser;
   const index = known ?? walk.draft.functions.length;
   if (known === undefined) {
-    walk.draft.functions.push({ name: null, kind: 'initialiser', parameters: [], async: false, generator: false, parent: walk.function, class: classIndex, body: [], span: draft.span });
+    walk.draft.functions.push({ name: null, kind: 'initialiser', parameters: [], async: false, generator: false, parent: walk.function, class: classIndex, body: [], span: [...draft.span] });
     if (isStatic) draft.staticInitialiser = index;
     else draft.initialiser = index;
   }

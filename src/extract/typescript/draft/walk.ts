@@ -51,7 +51,10 @@ export interface Walk {
   namespace: PropertyTerm[] | null;
 }
 
-export const UNKNOWN: Term = { kind: 'unknown' };
+/** Made anew each time: linking knows things by the term, and no two may be one. */
+export function unknown(): Term {
+  return { kind: 'unknown' };
+}
 
 export function descend(walk: Walk): void {
   walk.depth++;

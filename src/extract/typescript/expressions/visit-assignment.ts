@@ -1,6 +1,7 @@
 import type { Term } from '../../../model/facts.ts';
+import { copyTree } from '../../copy-tree.ts';
 import { holdTerm, shareTerm } from '../draft/share-term.ts';
-import { collectSteps, UNKNOWN, type Walk } from '../draft/walk.ts';
+import { collectSteps, unknown, type Walk } from '../draft/walk.ts';
 import { castValue } from '../jsdoc/cast-value.ts';
 import { declareDocumentedMember } from '../jsdoc/documented-member.ts';
 import { handComment } from '../jsdoc/hand-comment.ts';
@@ -26,9 +27,9 @@ export function visitAssignment(walk: Walk, node: AssignmentExpression, name: st
 
 export function visitUpdate(walk: Walk, node: UpdateExpression): Term {
   const target = walk.visit.expression(walk, node.argument, 'value', null);
-  if (target.kind === 'binding') walk.draft.addValue(target.binding, UNKNOWN);
-  addAssignment(walk, { target, operator: node.operator, value: UNKNOWN, start: node.start, end: node.end });
-  return UNKNOWN;
+  if (target.kind === 'binding') walk.draft.addValue(target.binding, unknown());
+  addAssignment(walk, { target, operator: node.operator, value: unknown(), start: node.start, end: node.end });
+  return unknown();
 }
 
 function visitPlain(walk: Walk, node: AssignmentExpression, name: string | null): Term {
@@ -36,7 +37,7 @@ function visitPlain(walk: Walk, node: AssignmentExpression, name: string | null)
   if (left.type === 'ObjectPattern' || left.type === 'ArrayPattern') {
     const value = shareTerm(walk, walk.visit.expression(walk, node.right, 'value', name), node.right.start);
     bindPattern(walk, left, value, { kind: 'assignment', start: node.start, end: node.end });
-    return value;
+    return copyTree(value);
   }
   const target = walk.visit.expression(walk, left, 'value', null);
   const tags = walk.docs?.before(node.start);
@@ -46,31 +47,31 @@ function visitPlain(walk: Walk, node: AssignmentExpression, name: string | null)
   const cast = isMember ? given : castValue(walk, given, tags);
   // `const models = module.exports = {}` is one object, which is filled under both names.
   const value = name !== null && cast.kind === 'object' ? holdTerm(walk, cast, node.right.start) : shareTerm(walk, cast, node.right.start);
-  if (target.kind === 'binding') walk.draft.addValue(target.binding, value);
+  if (target.kind === 'binding') walk.draft.addValue(target.binding, copyTree(value));
   addAssignment(walk, { target, operator: '=', value, start: node.start, end: node.end });
-  return value;
+  return copyTree(value);
 }
 
 /** `cached ??= await connect()`: the right side and the assignment happen only when the left side lets them. */
 function visitLogical(walk: Walk, node: AssignmentExpression, operator: '&&' | '||' | '??'): Term {
   const target = shareTerm(walk, walk.visit.expression(walk, node.left as AssignmentTargetExpression, 'value', null), node.start);
-  let value = UNKNOWN;
+  let value = unknown();
   const steps = collectSteps(walk, () => {
     value = shareTerm(walk, walk.visit.expression(walk, node.right, 'value', findTargetName(node.left)), node.right.start);
-    if (target.kind === 'binding') walk.draft.addValue(target.binding, value);
-    addAssignment(walk, { target, operator: node.operator, value, start: node.start, end: node.end });
+    if (target.kind === 'binding') walk.draft.addValue(target.binding, copyTree(value));
+    addAssignment(walk, { target: copyTree(target), operator: node.operator, value, start: node.start, end: node.end });
   });
   walk.steps.push(branchOn(operator, target, steps, walk.lines.line(node.start)));
-  return { kind: 'operation', operator, operands: [target, value] };
+  return { kind: 'operation', operator, operands: [copyTree(target), copyTree(value)] };
 }
 
 /** `sql += ' where …'`: what the name holds afterwards is not followed. */
 function visitCompound(walk: Walk, node: AssignmentExpression): Term {
   const target = walk.visit.expression(walk, node.left as AssignmentTargetExpression, 'value', null);
   const value = walk.visit.expression(walk, node.right, 'value', null);
-  if (target.kind === 'binding') walk.draft.addValue(target.binding, UNKNOWN);
+  if (target.kind === 'binding') walk.draft.addValue(target.binding, unknown());
   addAssignment(walk, { target, operator: node.operator, value, start: node.start, end: node.end });
-  return UNKNOWN;
+  return unknown();
 }
 
 /** Only `=` may have a pattern on its left; the parser refuses every other operator there. */

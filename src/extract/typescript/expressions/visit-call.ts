@@ -1,5 +1,5 @@
 import type { CallFact, Term, TypeTerm } from '../../../model/facts.ts';
-import { UNKNOWN, type Use, type Walk } from '../draft/walk.ts';
+import { unknown, type Use, type Walk } from '../draft/walk.ts';
 import type { CallExpression, Expression, ImportExpression, NewExpression, TaggedTemplateExpression, TSTypeParameterInstantiation } from '../syntax.ts';
 import { readTypeArguments } from '../types/type-arguments.ts';
 import { visitItem } from './visit-literal.ts';
@@ -26,7 +26,7 @@ export function visitTag(walk: Walk, node: TaggedTemplateExpression, use: Use): 
 export function visitImport(walk: Walk, node: ImportExpression, use: Use): Term {
   // oxc takes `import.defer()`, although its types say that there is always a source.
   const specifier = node.source as Expression | null;
-  const source = specifier === null ? UNKNOWN : walk.visit.expression(walk, specifier, 'value', null);
+  const source = specifier === null ? unknown() : walk.visit.expression(walk, specifier, 'value', null);
   if (source.kind === 'literal' && typeof source.value === 'string') walk.draft.request(source.value, false);
   const args = node.options === null ? [source] : [source, walk.visit.expression(walk, node.options, 'value', null)];
   return addCall(walk, node, use, { kind: 'import', callee: { kind: 'global', name: 'import' }, args, typeArgs: [], nameAt: node.start });

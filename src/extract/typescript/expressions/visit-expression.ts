@@ -1,6 +1,6 @@
 /** An expression -> the term that says which value it can have. Steps, calls and functions inside are written down on the way. */
 import type { Term } from '../../../model/facts.ts';
-import { descend, UNKNOWN, type Use, type Walk } from '../draft/walk.ts';
+import { descend, unknown, type Use, type Walk } from '../draft/walk.ts';
 import { resolveName } from '../names/resolve-name.ts';
 import type { Expression } from '../syntax.ts';
 import { castValue } from '../jsdoc/cast-value.ts';
@@ -11,9 +11,6 @@ import { visitArray, visitMember, visitTemplate } from './visit-literal.ts';
 import { visitObject } from './visit-object.ts';
 import { visitBinary, visitConditional, visitLogical, visitUnary } from './visit-operator.ts';
 import { visitAwait, visitCast, visitSequence, visitYield } from './visit-wrapper.ts';
-
-const THIS: Term = { kind: 'this' };
-const SUPER: Term = { kind: 'super' };
 
 export function visitExpression(walk: Walk, node: Expression, use: Use, name: string | null): Term {
   descend(walk);
@@ -38,9 +35,9 @@ function readExpression(walk: Walk, node: Expression, use: Use, name: string | n
     case 'ObjectExpression':
       return visitObject(walk, node);
     case 'ThisExpression':
-      return THIS;
+      return { kind: 'this' };
     case 'Super':
-      return SUPER;
+      return { kind: 'super' };
     case 'NewExpression':
       return visitNew(walk, node, use);
     case 'TaggedTemplateExpression':
@@ -89,14 +86,14 @@ function readExpression(walk: Walk, node: Expression, use: Use, name: string | n
     case 'JSXFragment':
       return visitJsxFragment(walk, node);
     case 'MetaProperty':
-      return node.meta.name === 'import' ? { kind: 'global', name: 'import.meta' } : UNKNOWN;
+      return node.meta.name === 'import' ? { kind: 'global', name: 'import.meta' } : unknown();
     default:
-      return UNKNOWN;
+      return unknown();
   }
 }
 
 /** A regular expression is an object; a big integer, and a number beyond all numbers, cannot be written as JSON: they stay unknown. */
 function readLiteral(value: unknown): Term {
-  if (typeof value === 'number') return Number.isFinite(value) ? { kind: 'literal', value } : UNKNOWN;
-  return value === null || typeof value === 'string' || typeof value === 'boolean' ? { kind: 'literal', value } : UNKNOWN;
+  if (typeof value === 'number') return Number.isFinite(value) ? { kind: 'literal', value } : unknown();
+  return value === null || typeof value === 'string' || typeof value === 'boolean' ? { kind: 'literal', value } : unknown();
 }

@@ -1,6 +1,6 @@
 /** An element is no value of interest, but what stands inside it runs: handlers, calls, nested functions, and the component itself. */
 import type { PropertyTerm, Term } from '../../../model/facts.ts';
-import { descend, UNKNOWN, type Walk } from '../draft/walk.ts';
+import { descend, unknown, type Walk } from '../draft/walk.ts';
 import type { JSXAttributeItem, JSXChild, JSXElement, JSXFragment } from '../syntax.ts';
 import { addElement } from './add-element.ts';
 
@@ -14,14 +14,14 @@ export function visitJsxElement(walk: Walk, node: JSXElement): Term {
   }
   addElement(walk, node, properties);
   walk.depth--;
-  return UNKNOWN;
+  return unknown();
 }
 
 export function visitJsxFragment(walk: Walk, node: JSXFragment): Term {
   descend(walk);
   for (const child of node.children) visitChild(walk, child);
   walk.depth--;
-  return UNKNOWN;
+  return unknown();
 }
 
 function visitAttribute(walk: Walk, attribute: JSXAttributeItem): readonly PropertyTerm[] {
@@ -44,11 +44,11 @@ function visitChild(walk: Walk, child: JSXChild): Term {
     case 'JSXFragment':
       return visitJsxFragment(walk, child);
     case 'JSXExpressionContainer':
-      return child.expression.type === 'JSXEmptyExpression' ? UNKNOWN : walk.visit.expression(walk, child.expression, 'value', null);
+      return child.expression.type === 'JSXEmptyExpression' ? unknown() : walk.visit.expression(walk, child.expression, 'value', null);
     case 'JSXSpreadChild':
       walk.visit.expression(walk, child.expression, 'value', null);
-      return UNKNOWN;
+      return unknown();
     case 'JSXText':
-      return UNKNOWN;
+      return unknown();
   }
 }

@@ -1,5 +1,5 @@
 import type { Term } from '../../../model/facts.ts';
-import { UNKNOWN, type Walk } from '../draft/walk.ts';
+import { unknown, type Walk } from '../draft/walk.ts';
 import { readKey } from '../names/read-key.ts';
 import type { Argument, ArrayExpression, MemberExpression, TemplateLiteral } from '../syntax.ts';
 
@@ -22,7 +22,7 @@ export function visitTemplate(walk: Walk, node: TemplateLiteral): Term {
 }
 
 export function visitArray(walk: Walk, node: ArrayExpression): Term {
-  return { kind: 'array', items: node.elements.map((item) => (item === null ? UNKNOWN : visitItem(walk, item))) };
+  return { kind: 'array', items: node.elements.map((item) => (item === null ? unknown() : visitItem(walk, item))) };
 }
 
 /** An argument or an array item: an expression or a spread. */

@@ -1,6 +1,7 @@
 import type { Term } from '../../../model/facts.ts';
+import { copyTree } from '../../copy-tree.ts';
 import { shareTerm } from '../draft/share-term.ts';
-import { collectSteps, descend, UNKNOWN, type Use, type Walk } from '../draft/walk.ts';
+import { collectSteps, descend, unknown, type Use, type Walk } from '../draft/walk.ts';
 import type { BinaryExpression, ConditionalExpression, Expression, LogicalExpression, UnaryExpression } from '../syntax.ts';
 import { addAssignment } from '../names/add-assignment.ts';
 import { branchOn } from './branch-on.ts';
@@ -10,8 +11,8 @@ export function visitUnary(walk: Walk, node: UnaryExpression): Term {
   const operand = walk.visit.expression(walk, node.argument, operator === 'void' ? 'dropped' : 'value', null);
   switch (operator) {
     case 'delete':
-      addAssignment(walk, { target: operand, operator: 'delete', value: UNKNOWN, start: node.start, end: node.end });
-      return UNKNOWN;
+      addAssignment(walk, { target: operand, operator: 'delete', value: unknown(), start: node.start, end: node.end });
+      return unknown();
     case 'void':
       return { kind: 'global', name: 'undefined' };
     case '-':
@@ -33,7 +34,7 @@ export function visitBinary(walk: Walk, node: Binary): Term {
     rights.push(left.right);
     left = left.left;
   }
-  const operands = [left.type === 'PrivateIdentifier' ? UNKNOWN : walk.visit.expression(walk, left, 'value', null)];
+  const operands = [left.type === 'PrivateIdentifier' ? unknown() : walk.visit.expression(walk, left, 'value', null)];
   for (const right of rights.reverse()) operands.push(walk.visit.expression(walk, right, 'value', null));
   return { kind: 'operation', operator, operands };
 }
@@ -52,7 +53,7 @@ export function visitLogical(walk: Walk, node: LogicalExpression, use: Use): Ter
   for (const operand of operands.reverse()) {
     // Every operand that can have steps nests the steps behind it, as deep as the chain is long.
     descend(walk);
-    const test = shareTerm(walk, terms[terms.length - 1] ?? UNKNOWN, operand.start);
+    const test = shareTerm(walk, terms[terms.length - 1] ?? unknown(), operand.start);
     terms[terms.length - 1] = test;
     opened.push({ test, outer: walk.steps, at: operand.start });
     walk.steps = [];
@@ -62,21 +63,21 @@ export function visitLogical(walk: Walk, node: LogicalExpression, use: Use): Ter
     const inner = walk.steps;
     walk.steps = outer;
     walk.depth--;
-    if (inner.length > 0) outer.push(branchOn(operator, test, inner, walk.lines.line(at)));
+    if (inner.length > 0) outer.push(branchOn(operator, copyTree(test), inner, walk.lines.line(at)));
   }
   return { kind: 'operation', operator, operands: terms };
 }
 
 export function visitConditional(walk: Walk, node: ConditionalExpression, use: Use): Term {
   const test = shareTerm(walk, walk.visit.expression(walk, node.test, 'value', null), node.start);
-  let consequent = UNKNOWN;
-  let alternate = UNKNOWN;
+  let consequent = unknown();
+  let alternate = unknown();
   const then = collectSteps(walk, () => {
     consequent = walk.visit.expression(walk, node.consequent, use, null);
   });
   const otherwise = collectSteps(walk, () => {
     alternate = walk.visit.expression(walk, node.alternate, use, null);
   });
-  if (then.length > 0 || otherwise.length > 0) walk.steps.push({ kind: 'branch', test, then, otherwise, line: walk.lines.line(node.test.start) });
+  if (then.length > 0 || otherwise.length > 0) walk.steps.push({ kind: 'branch', test: copyTree(test), then, otherwise, line: walk.lines.line(node.test.start) });
   return { kind: 'operation', operator: '?:', operands: [test, consequent, alternate] };
 }

@@ -1,23 +1,24 @@
 /** Expressions that pass the value of another one on. */
 import type { Term } from '../../../model/facts.ts';
+import { copyTree } from '../../copy-tree.ts';
 import { shareTerm } from '../draft/share-term.ts';
-import { UNKNOWN, type Use, type Walk } from '../draft/walk.ts';
+import { unknown, type Use, type Walk } from '../draft/walk.ts';
 import type { AwaitExpression, Expression, TSType, YieldExpression } from '../syntax.ts';
 
 export function visitAwait(walk: Walk, node: AwaitExpression): Term {
   const of = shareTerm(walk, walk.visit.expression(walk, node.argument, 'awaited', null), node.start);
-  walk.steps.push({ kind: 'await', of, line: walk.lines.line(node.start) });
+  walk.steps.push({ kind: 'await', of: copyTree(of), line: walk.lines.line(node.start) });
   return { kind: 'await', of };
 }
 
 export function visitYield(walk: Walk, node: YieldExpression): Term {
   const value = node.argument === null ? null : walk.visit.expression(walk, node.argument, 'value', null);
   walk.steps.push({ kind: 'yield', value, line: walk.lines.line(node.start) });
-  return UNKNOWN;
+  return unknown();
 }
 
 export function visitSequence(walk: Walk, expressions: readonly Expression[], use: Use): Term {
-  let term = UNKNOWN;
+  let term = unknown();
   expressions.forEach((expression, index) => {
     term = walk.visit.expression(walk, expression, index === expressions.length - 1 ? use : 'dropped', null);
   });

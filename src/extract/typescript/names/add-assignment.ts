@@ -1,4 +1,5 @@
 import type { Term } from '../../../model/facts.ts';
+import { copyTree } from '../../copy-tree.ts';
 import type { Walk } from '../draft/walk.ts';
 
 export interface AssignmentParts {
@@ -17,7 +18,7 @@ export function addAssignment(walk: Walk, parts: AssignmentParts): void {
   walk.steps.push({ kind: 'assign', assignment });
   if (operator !== '=') return;
   const name = findExportedName(target);
-  if (name !== undefined) walk.draft.exports.push({ name, value, typeOnly: false, line: span[0] });
+  if (name !== undefined) walk.draft.exports.push({ name, value: copyTree(value), typeOnly: false, line: span[0] });
 }
 
 /** `module.exports = …` is `module.exports`; `exports.a = …` and `module.exports.a = …` are `a`. */

@@ -1,5 +1,6 @@
 /** Gives a value to the names and members of a pattern. */
 import type { Term } from '../../../model/facts.ts';
+import { copyTree } from '../../copy-tree.ts';
 import { addAssignment } from './add-assignment.ts';
 import { shareTerm } from '../draft/share-term.ts';
 import type { Walk } from '../draft/walk.ts';
@@ -41,7 +42,7 @@ function bindName(walk: Walk, pattern: Extract<Target, { type: 'Identifier' }>, 
   const target = resolveName(walk, pattern.name);
   if (target.kind === 'binding') {
     const draft = walk.draft.bindings[target.binding];
-    draft?.values.push(value);
+    draft?.values.push(manner.kind === 'assignment' ? copyTree(value) : value);
     if (draft !== undefined && pattern.typeAnnotation) {
       const type = walk.visit.type(walk, pattern.typeAnnotation.typeAnnotation);
       if (type !== null) draft.type = type;
@@ -52,7 +53,7 @@ function bindName(walk: Walk, pattern: Extract<Target, { type: 'Identifier' }>, 
 
 function bindMember(walk: Walk, pattern: Exclude<AssignmentTarget, { type: 'Identifier' | 'ObjectPattern' | 'ArrayPattern' }>, value: Term, manner: BindingManner): void {
   const target = walk.visit.expression(walk, pattern, 'value', null);
-  if (target.kind === 'binding') walk.draft.addValue(target.binding, value);
+  if (target.kind === 'binding') walk.draft.addValue(target.binding, copyTree(value));
   if (manner.kind === 'assignment') addAssignment(walk, { target, operator: '=', value, start: manner.start, end: manner.end });
 }
 
@@ -70,22 +71,24 @@ function bindWithDefault(walk: Walk, pattern: AssignmentPattern | AssignmentTarg
 
 function bindObject(walk: Walk, pattern: ObjectPattern | ObjectAssignmentTarget, whole: Term, manner: BindingManner): void {
   const value = pattern.properties.length > 1 ? shareTerm(walk, whole, pattern.start) : whole;
-  for (const property of pattern.properties) {
+  pattern.properties.forEach((property, index) => {
+    const object = index === 0 ? value : copyTree(value);
     if (property.type === 'RestElement') {
-      bindRest(walk, property, value, manner);
-      continue;
+      bindRest(walk, property, object, manner);
+      return;
     }
     const key = readKey(walk, property.key, property.computed);
-    bindPattern(walk, property.value, typeof key === 'string' ? { kind: 'member', object: value, property: key } : { kind: 'index', object: value, index: key }, manner);
-  }
+    bindPattern(walk, property.value, typeof key === 'string' ? { kind: 'member', object, property: key } : { kind: 'index', object, index: key }, manner);
+  });
 }
 
 function bindArray(walk: Walk, pattern: ArrayPattern | ArrayAssignmentTarget, whole: Term, manner: BindingManner): void {
   const value = pattern.elements.length > 1 ? shareTerm(walk, whole, pattern.start) : whole;
   pattern.elements.forEach((item, index) => {
     if (item === null) return;
-    if (item.type === 'RestElement') bindRest(walk, item, { kind: 'element', of: value }, manner);
-    else bindPattern(walk, item, { kind: 'index', object: value, index: { kind: 'literal', value: index } }, manner);
+    const object = index === 0 ? value : copyTree(value);
+    if (item.type === 'RestElement') bindRest(walk, item, { kind: 'element', of: object }, manner);
+    else bindPattern(walk, item, { kind: 'index', object, index: { kind: 'literal', value: index } }, manner);
   });
 }
 

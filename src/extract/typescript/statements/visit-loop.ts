@@ -1,7 +1,8 @@
 import type { Step, Term } from '../../../model/facts.ts';
+import { copyTree } from '../../copy-tree.ts';
 import { Scope } from '../draft/scope.ts';
 import { shareTerm } from '../draft/share-term.ts';
-import { collectSteps, UNKNOWN, type Walk } from '../draft/walk.ts';
+import { collectSteps, unknown, type Walk } from '../draft/walk.ts';
 import { bindPattern } from '../names/bind-pattern.ts';
 import { declareBlock } from '../names/hoist-declarations.ts';
 import type { Expression, ForInStatement, ForOfStatement, ForStatement, Statement } from '../syntax.ts';
@@ -36,11 +37,11 @@ export function visitForOf(walk: Walk, node: ForOfStatement): void {
   const element: Term = { kind: 'element', of: over };
   insideScope(walk, node.left.type === 'VariableDeclaration' ? node.left : null, () => {
     const body = collectLoop(walk, () => {
-      if (node.await) walk.steps.push({ kind: 'await', of: element, line: walk.lines.line(node.start) });
+      if (node.await) walk.steps.push({ kind: 'await', of: copyTree(element), line: walk.lines.line(node.start) });
       bindLeft(walk, node, element);
       walk.visit.statements(walk, [node.body]);
     });
-    addLoop(walk, node.await ? 'for-await' : 'for-of', over, body, node.start);
+    addLoop(walk, node.await ? 'for-await' : 'for-of', copyTree(over), body, node.start);
   });
 }
 
@@ -49,7 +50,7 @@ export function visitForIn(walk: Walk, node: ForInStatement): void {
   const over = walk.visit.expression(walk, node.right, 'value', null);
   insideScope(walk, node.left.type === 'VariableDeclaration' ? node.left : null, () => {
     const body = collectLoop(walk, () => {
-      bindLeft(walk, node, UNKNOWN);
+      bindLeft(walk, node, unknown());
       walk.visit.statements(walk, [node.body]);
     });
     addLoop(walk, 'for-in', over, body, node.start);
