@@ -29,6 +29,24 @@ describe('getGuardsOfEntry, wrappers that are called like locks', () => {
   });
 });
 
+describe('getGuardsOfEntry, what is taken to be used', () => {
+  const taken = (name: string, others = ''): Promise<string> => getVerdictName(`${others}\nrouter.post('/payouts', async (req, res) => { const got = await ${name}(req.params.id); if (!got) return; await settle(); res.sendStatus(204); });`);
+
+  it.each(['acquireTokenSilent', 'acquireConnection', 'acquireRateLimit', 'pool.acquireClient'])('is no lock: %s', async (name) => {
+    expect(await taken(name, "import { acquireTokenSilent, acquireConnection, acquireRateLimit, pool } from '@shop/platform';")).toBe('none');
+  });
+
+  it.each(['acquireRun', 'acquireLockToken', 'claimSlot'])('may be one by its name: %s', async (name) => {
+    expect(await taken(name, "import { acquireRun, acquireLockToken, claimSlot } from '@shop/platform';")).toBe('unknown');
+  });
+
+  it('is a place in a line of its own process where it is given at once, and may be one of all where a store is asked', async () => {
+    const count = 'const sent = []; function acquireSlot() { const now = Date.now(); if (sent.filter((one) => one > now - 60000).length >= 20) return false; sent.push(now); return true; }';
+    expect(await taken('acquireSlot', count)).toBe('none');
+    expect(await taken('acquireSlot', "import { slots } from '@shop/slots'; async function acquireSlot(id) { return slots.enter(id); }")).toBe('unknown');
+  });
+});
+
 describe('getGuardsOfEntry, decorators of the project', () => {
   const method = (decorator: string, code: string): Promise<string> => getVerdictName(`import { ${decorator} } from './decorators';\nclass Payouts { @${decorator}('payouts') async run() { await settle(); } }\nconst payouts = new Payouts();\nrouter.post('/payouts', async (req, res) => { await payouts.run(); res.sendStatus(204); });`, { 'src/decorators.ts': code });
   const lease = "if (!(await redis.set(key, 'taken', 'EX', 1800, 'NX'))) return; try { return await original.apply(this, args); } finally { await redis.del(key); }";

@@ -5,11 +5,11 @@ import { findCalledName, getPlainTerm } from '../terms.ts';
 import type { BodyWalk } from './body/body-walk.ts';
 import { hold } from './body/hold.ts';
 import { markBroken, type Draft, type Flow } from './draft.ts';
-import { isLockName } from './flags/read-test.ts';
+import { isLockName, isSlotName } from './flags/read-test.ts';
 import { isChangingKey } from './locks/changing-key.ts';
 import { findLeaseSeconds, findLockFlaws } from './locks/library-locks.ts';
 import { locksNothing } from './locks/locks-nothing.ts';
-import { getOwnTargets } from './own-targets.ts';
+import { getOwnTargets, isAsync } from './own-targets.ts';
 import type { GuardSearch, NodeGuards } from './search.ts';
 
 /** A lock of the catalogue, or a call whose name says lock and whose code is out of sight. */
@@ -38,7 +38,7 @@ export function takeLock(
   }
   const name = findCalledName(walk.facts, call);
   if (name === null || call.kind === 'new' || !isLockName(name) || !isOpaque(at.edge, at.inner, callbacks)) return null;
-  if (callbacks && isSeenThrough(search, at.edge, name)) return null;
+  if (callbacks ? isSeenThrough(search, at.edge, name) : isSlotName(name) && isAnsweredAtOnce(search, at.edge)) return null;
   const draft = hold(walk, flow, { key: `seen:${node.file}:${at.call}`, kind: 'unresolved', label: `${name}()`, whole: 'unknown', span: call.span });
   return { draft, endsWithCall: callbacks };
 }
@@ -69,6 +69,11 @@ function isOpaque(edge: CallEdge | undefined, inner: readonly NodeGuards[], call
 function isSeenThrough(search: GuardSearch, edge: CallEdge | undefined, name: string): boolean {
   const targets = edge === undefined ? [] : getOwnTargets(search, edge).flatMap((id) => search.graph.nodes[id] ?? []);
   return locksNothing(search.graph, targets, name);
+}
+
+/** What asks no store cannot tell this process from others: a count of its own, of which nothing else is seen, keeps nobody out. */
+function isAnsweredAtOnce({ graph }: GuardSearch, edge: CallEdge | undefined): boolean {
+  return edge !== undefined && edge.to.length > 0 && edge.to.every((id) => !isAsync(graph, id));
 }
 
 function isFunctionBinding(facts: FileFacts, index: number): boolean {

@@ -93,10 +93,21 @@ const lockWords = new Set(['lock', 'trylock', 'mutex', 'semaphore', 'lease', 'ac
 
 const otherWords = new Set(['release', 'create', 'make', 'build']);
 
-/** True for names such as `acquireLock`, `withLease`, `runExclusive`; false for `unlock`, `releaseLock`, `createMutex`, `clock`. */
+/** What is taken to be used, or to go slowly, and by many at once: `acquireTokenSilent`, `acquireConnection`, `acquireRateLimit`. */
+const suppliedThings = new Set(['token', 'connection', 'client', 'rate', 'ratelimit', 'limit', 'quota', 'throttle', 'permit', 'permission', 'bandwidth', 'budget', 'browser', 'page', 'image', 'media']);
+
+/** True for names such as `acquireLock`, `withLease`, `runExclusive`; false for `unlock`, `releaseLock`, `createMutex`, `clock`, `acquireToken`. */
 export function isLockName(name: string): boolean {
   const words = splitWords(name);
-  return words.some((word) => lockWords.has(word)) && !words.some((word) => otherWords.has(word));
+  const taking = words.filter((word) => lockWords.has(word));
+  if (taking.length === 0 || words.some((word) => otherWords.has(word))) return false;
+  return taking.some((word) => word !== 'acquire') || !words.some((word) => suppliedThings.has(word));
+}
+
+/** A place among several, such as the next of twenty messages a minute: whoever finds none waits for one. */
+export function isSlotName(name: string): boolean {
+  const words = splitWords(name);
+  return words.some((word) => word === 'slot' || word === 'slots') && words.every((word) => word === 'acquire' || !lockWords.has(word));
 }
 
 /** `isInProgress` gives is, in, progress and inprogress: pairs are words too. */
