@@ -46,6 +46,11 @@ describe('stranded-claim', () => {
     expect(finding?.message).toBe('pay takes rows of payouts by setting `status` to `processing`, and nothing looks for rows in that state: those whose run is killed by a deploy, a crash or a scale-in before stripe Payouts.create() is done stay there for ever.');
   });
 
+  it.each([['processando', 1], ['em_processamento', 1], ['en_proceso', 1], ['diproses', 1], ['aguardando', 0], ['pendente', 0], ['enviado', 0]])('knows the state in other languages: %s', async (state, count) => {
+    const findings = await worker({ taking: `UPDATE payouts SET status = '${state}' WHERE id = $1 AND status = 'queued'` });
+    expect(findings).toHaveLength(count);
+  });
+
   it('is quiet where the query that looks for work asks for them too', async () => {
     expect(await worker({ wanted: `SELECT id FROM payouts WHERE status = 'queued' OR (status = 'processing' AND taken_at < now() - interval '1 hour')` })).toEqual([]);
     expect(await worker({ wanted: `SELECT id FROM payouts WHERE status <> 'paid'` })).toEqual([]);

@@ -115,9 +115,14 @@ function canMeetItself(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim):
   return read.statement?.where?.some((condition) => isKey(condition.column) && (condition.op === 'eq' || condition.op === 'in')) === false;
 }
 
+/** All requests to such a function are for its one job: it stands before nothing. https://supabase.com/docs/guides/functions/quickstart */
+const edgeFunction = /(?:^|\/)supabase\/functions\/[^/]+\//;
+
 /** A route that does the work of a job: whatever waits, one after the other, with effects that cannot be taken back. A button is pressed twice. */
-function takesBatch({ kind, http }: EntryPoint, { effects: [worst], read }: RowClaim): boolean {
-  return kind === 'http' && http?.everyRequest !== true && worst?.effect != null && (grave.has(worst.effect.nature) || isWriteRequest(worst.effect.match)) && worst.loop && read.statement?.limit !== 1;
+function takesBatch({ kind, http, handler }: EntryPoint, { effects: [worst], read }: RowClaim): boolean {
+  const isEdgeFunction = http?.everyRequest === true && edgeFunction.test(handler.file);
+  if (kind !== 'http' || (http?.everyRequest === true && !isEdgeFunction) || worst?.effect == null) return false;
+  return (grave.has(worst.effect.nature) || (!isEdgeFunction && isWriteRequest(worst.effect.match))) && worst.loop && read.statement?.limit !== 1;
 }
 
 /** A request that asks for work to be done; who only asks for a page does not start it. */

@@ -31,6 +31,9 @@ export interface StrandedRows {
 /** What a row is called while somebody works on it: `processing`, `running`, `in_progress`, `locked`. `pending` and `waiting` are before that. */
 const takenStates = /^(?:in[_ -]?)?(?!pend|wait|await|outstand|incom|upcom|miss|remain|follow)[a-z]+ing$|^in[_ -]?(?:progress|flight|process|work)$|^(?:claimed|locked|leased|taken|picked(?:[_ -]?up)?|acquired)$/i;
 
+/** The same in Portuguese, Spanish, French, Italian, German, Indonesian and Turkish. */
+const takenAbroad = /^(?:processando|enviando|executando|rodando|procesando|ejecutando|elaborando|em[_ -]?(?:processamento|andamento|execu[cç][aã]o|envio)|en[_ -]?(?:proceso|procesamiento|curso|ejecuci[oó]n|cours|traitement)|in[_ -]?(?:elaborazione|bearbeitung|corso)|wird[_ -]?verarbeitet|di?proses|sedang[_ -]?diproses|proses|i[sş]leniyor)$/i;
+
 /** The claims of a run that hold, and of which nobody takes back the rows of a run that died. */
 export function findStrandedRows(graph: ProgramGraph, entry: EntryPoint): readonly StrandedRows[] {
   if (entry.kind === 'http' && findSchedulesOfEntry(graph, entry).length === 0) return [];
@@ -50,7 +53,7 @@ function isTakenAtOnce({ statement, exceptional, edge }: RunEvent): boolean {
 
 function judge(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent, update: RunEvent): StrandedRows | null {
   const table = read.statement?.table ?? null;
-  const set = update.statement?.sets?.find(({ column, value }) => typeof value === 'string' && takenStates.test(value) && asksForOther(read.statement?.where ?? null, column, value));
+  const set = update.statement?.sets?.find(({ column, value }) => typeof value === 'string' && (takenStates.test(value) || takenAbroad.test(value)) && asksForOther(read.statement?.where ?? null, column, value));
   if (table === null || typeof set?.value !== 'string' || read.statement?.where?.some(isUnread) !== false) return null;
   const { column, value: state } = set;
   if (read.statement.where.some((condition) => isSameColumn(condition.column, column) && admits(condition, state))) return null;
