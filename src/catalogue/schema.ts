@@ -14,7 +14,8 @@ const madeTypeSchema = z.strictObject({ made: z.array(z.string()).min(1), as: z.
 
 /**
  * Hosts of the service that the library speaks to, where a request means what the library's call does: `fetch('https://api.resend.com/emails')`.
- * `path` is a part of the path, any of those given; `*` stands for what the source does not say.
+ * `path` is a part of the path, any of those given; `*` stands for what the source does not say. The host `*` is any: a program that projects run themselves
+ * is known by its paths alone.
  */
 const hostSchema = z.strictObject({ host: names, path: names.optional(), role: z.string() });
 

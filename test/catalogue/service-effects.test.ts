@@ -114,3 +114,39 @@ describe('storage', () => {
     expect(await effects(`import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({});`, `await s3.send(new PutObjectCommand({ Key: 'report' })); await s3.send(new GetObjectCommand({ Key: 'report' }));`)).toEqual(['idempotent-write: @aws-sdk/client-s3 S3Client.send()']);
   });
 });
+
+describe('gateways that are asked without a library', () => {
+  const post = (address: string, method = 'POST'): string => `await fetch(${address}, { method: '${method}', body: req.body.text });`;
+
+  it.each([
+    ["'https://api.z-api.io/instances/' + req.body.id + '/token/key/send-text'", 'message: fetch () to api.z-api.io'],
+    ["'https://api.ng.termii.com/api/sms/send'", 'message: fetch () to api.ng.termii.com'],
+    ["'https://graph.microsoft.com/v1.0/me/sendMail'", 'message: fetch () to graph.microsoft.com'],
+    ["'https://ai.gateway.lovable.dev/v1/chat/completions'", 'paid-call: fetch () to ai.gateway.lovable.dev'],
+  ])('reach people or cost money: %s', async (address, effect) => {
+    expect(await effects('', post(address))).toEqual([effect]);
+  });
+
+  it('do not where their own state is asked for', async () => {
+    expect(await effects('', post("'https://api.z-api.io/instances/' + req.body.id + '/token/key/status'"))).toEqual(['request: fetch ()']);
+    expect(await effects('', post("'https://api.ng.termii.com/api/get-balance'", 'GET'))).toEqual([]);
+  });
+
+  it('are known by their path where the project runs them itself', async () => {
+    expect(await effects('const host = process.env.GATEWAY;', post('`${host}/message/sendText/${req.body.instance}`'))).toEqual(['message: fetch () of /message/sendText']);
+    expect(await effects('const host = process.env.GATEWAY;', post('`${host}/message/markRead/${req.body.instance}`'))).toEqual(['request: fetch ()']);
+  });
+});
+
+describe('further libraries of messages and models', () => {
+  it.each([
+    ["import Email from 'email-templates';\nconst email = new Email({});", "await email.send({ template: 'welcome', message: { to: req.body.to } });", "await email.render('welcome');", 'message: email-templates Email.send()'],
+    ["import mandrill from '@mailchimp/mailchimp_transactional';\nconst client = mandrill('key');", 'await client.messages.sendTemplate({});', "await client.messages.search({});", 'message: @mailchimp/mailchimp_transactional Messages.sendTemplate()'],
+    ["import AfricasTalking from 'africastalking';\nconst client = AfricasTalking({ apiKey: 'key', username: 'shop' });", 'await client.SMS.send({});', 'await client.SMS.fetchMessages({});', 'message: africastalking Sms.send()'],
+    ["import { Agent, run } from '@openai/agents';\nconst agent = new Agent({ name: 'desk' });", 'await run(agent, req.body.text);', 'agent.toString();', 'paid-call: @openai/agents run()'],
+    ["import wppconnect from '@wppconnect-team/wppconnect';", "const client = await wppconnect.create({}); await client.sendText(req.body.to, 'Hello');", "const client = await wppconnect.create({}); await client.getAllChats();", 'message: @wppconnect-team/wppconnect Client.sendText()'],
+  ])('%s', async (imports, sends, asks, effect) => {
+    expect(await effects(imports, sends)).toEqual([effect]);
+    expect(await effects(imports, asks)).toEqual([]);
+  });
+});

@@ -9,9 +9,19 @@ const addressKeys = ['url', 'uri', 'baseURL', 'baseUrl', 'prefixUrl', 'hostname'
 export function findServiceRoles(catalogue: Catalogue, match: RoleMatch): readonly RoleMatch[] {
   if (match.role !== 'http-call' || catalogue.hosts.size === 0) return [];
   const address = findAddress(match);
-  if (address === null) return [];
-  const known = catalogue.hosts.get(address.host)?.find(({ paths }) => paths === null || paths.some((path) => holdsPath(address.path, path)));
-  return known === undefined ? [] : [{ ...match, role: known.role as Role, library: known.library, major: null, api: `${match.api} to ${address.host}` }];
+  const known = address === null ? undefined : catalogue.hosts.get(address.host)?.find(({ paths }) => paths === null || paths.some((path) => holdsPath(address.path, path)));
+  if (address !== null && known !== undefined) return [{ ...match, role: known.role as Role, library: known.library, major: null, api: `${match.api} to ${address.host}` }];
+  return findOwnServer(catalogue, match);
+}
+
+/** What a project runs itself has any host, and mostly one that only its settings know: the path says which program answers. */
+function findOwnServer(catalogue: Catalogue, match: RoleMatch): readonly RoleMatch[] {
+  const texts = [...match.arguments, ...match.originArguments].flatMap(getTexts);
+  for (const { library, paths, role } of catalogue.hosts.get('*') ?? []) {
+    const path = paths?.find((one) => texts.some((text) => holdsPath(text, one)));
+    if (path !== undefined) return [{ ...match, role: role as Role, library, major: null, api: `${match.api} of ${path}` }];
+  }
+  return [];
 }
 
 /** As a whole word, or the plural of it: `/transfer` is in `/transfer/bulk`, and not in `/transferrecipient`. */
