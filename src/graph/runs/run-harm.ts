@@ -160,7 +160,7 @@ function isIrrevocable(effect: ReachedEffect): boolean {
 }
 
 /** They send through a session that one process holds: the same account signed in a second time ends it, or answers everything twice. */
-const signedIn: ReadonlySet<string> = new Set(['discord.js', '@whiskeysockets/baileys', 'whatsapp-web.js']);
+const signedIn: ReadonlySet<string> = new Set(['discord.js', '@whiskeysockets/baileys', 'whatsapp-web.js', '@wppconnect-team/wppconnect', 'telegram']);
 
 /** Whoever posts to a webhook has no session. */
 function isSignedIn({ match }: ReachedEffect): boolean {
