@@ -60,7 +60,7 @@ export function findClaimColumns(read: Statement | null, write: Statement | null
 }
 
 /** When a row is to be worked on: who asks for all that are due and works them off moves the time on, or marks them otherwise. */
-const dueTimes = /^(due|next|run|start|send|fire|retry|process|execute|publish|remind|visible|available|scheduled|deliver|not_?before|trigger)\w*(at|on|for|time|date|due|run|after|before|until|retry|send|attempt|reminder)$|^(due|next_?run|scheduled)$|due_?(at|on|date|time)$/;
+const dueTimes = /^(due|next|run|start|send|fire|retry|process|execute|publish|remind|visible|available|scheduled|deliver|not_?before|trigger)\w*(at|on|for|time|date|due|run|after|before|until|retry|send|attempt|reminder)$|^(due|next_?run|scheduled)$|due_?(at|on|date|time)$|^(lock|lease|claim|reserv)\w*(expir\w*|until)$/;
 
 function isDue({ column, op }: Condition): boolean {
   return op === 'compare' && dueTimes.test(column);

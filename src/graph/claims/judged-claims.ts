@@ -140,6 +140,9 @@ function findGuardReach(graph: ProgramGraph, entry: EntryPoint, { effects, read,
   const { weakest } = getGuardsOfEntry(graph, entry, (node, edge) => effects.some((event) => event.node.file === node.file && event.call === edge.call));
   // The claim itself is no guard of its own.
   const isOwn = ({ edge, node }: RunEvent): boolean => weakest?.place.span.join() === edge?.place.span.join() && weakest?.place.file === node.file;
+  // `claimNext()` sounds like a guard, and is the function that reads the row and marks it.
+  const isWithin = ({ way }: RunEvent): boolean => way.some(({ edge }) => edge.place.file === weakest?.place.file && edge.place.span.join() === weakest.place.span.join());
+  if (weakest?.kind === 'unresolved' && isWithin(read) && isWithin(update)) return { reach: 'none', guard: null };
   if (weakest === null || (weakest.kind === 'row-claim' && (isOwn(update) || isOwn(read)))) return { reach: 'none', guard: null };
   switch (weakest.verdict.kind) {
     case 'correct': case 'unknown': return { reach: 'all', guard: weakest };
