@@ -5,6 +5,7 @@ import type { EntryPoint, RoleMatch } from '../../src/model/graph.ts';
 
 export function renderAdvice(entry: EntryPoint, { match, loop }: RolePath, means: Means): string {
   if (isJsonFile(match)) return 'Use `fs.promises` and write one change at a time; where the file keeps growing, move its records into a database that is asked without blocking.';
+  if (isBridge(match)) return 'The worker is there: send each question with an id, and settle a promise when the answer with that id arrives; then other requests are served in between.';
   const lead = loop ? 'Read or write all items with one statement. Then ' : entry.http?.everyRequest === true ? 'Ask only on the routes that need it, or remember the answer for some seconds. For the rest ' : '';
   const ways = renderWays(entry, match, means);
   return lead === '' ? `${ways.charAt(0).toUpperCase()}${ways.slice(1)}` : `${lead}${ways}`;
@@ -13,6 +14,11 @@ export function renderAdvice(entry: EntryPoint, { match, loop }: RolePath, means
 /** That the file is a database is concluded from how the project uses it. */
 export function isJsonFile(match: RoleMatch): boolean {
   return match.api.endsWith(' of a JSON file');
+}
+
+/** What the worker does is not seen from here; that everybody waits for it is. */
+export function isBridge(match: RoleMatch): boolean {
+  return match.api.endsWith(' Atomics.wait()');
 }
 
 function renderWays({ http }: EntryPoint, { instead = 'use a driver that waits without blocking' }: RoleMatch, { pool, queue }: Means): string {

@@ -2,19 +2,19 @@
 import type { RolePath } from '../../src/graph/ways/paths-to-role.ts';
 import type { EntryPoint, RoleMatch } from '../../src/model/graph.ts';
 import { renderRequests } from '../../src/rulekit/requests.ts';
-import { isJsonFile } from './advice.ts';
+import { isBridge, isJsonFile } from './advice.ts';
 
 const nobody = 'this process answers nobody, so under load all routes queue behind it';
 
-export function renderTitle(entry: EntryPoint, { loop }: RolePath): string {
+export function renderTitle(entry: EntryPoint, { match, loop }: RolePath): string {
   const who = entry.http?.everyRequest === true ? renderRequests(entry) : entry.subject;
-  return `${who} waits on a synchronous database call${loop ? ' for each item' : ''}`;
+  return `${who} waits on ${isBridge(match) ? 'a worker thread, and everybody with it' : 'a synchronous database call'}${loop ? ' for each item' : ''}`;
 }
 
 export function renderMessage(entry: EntryPoint, { match, loop }: RolePath): string {
   const who = `${renderRequests(entry)}${entry.http?.everyRequest === true ? ', whatever its route,' : ''}`;
   const cost = loop ? `the longer the list, the longer ${nobody}` : `until it returns, ${nobody}`;
-  return `${who} runs ${match.api}${loop ? ' once per item' : ''} on the event loop: ${cost}.${renderHidden(match)}${renderFile(match)}${renderShared(entry)}`;
+  return `${who} runs ${match.api}${loop ? ' once per item' : ''} on the event loop: ${cost}.${renderHidden(match)}${renderFile(match)}${renderBridge(match)}${renderShared(entry)}`;
 }
 
 /** The call was on this request path before; the way shown is one more. */
@@ -28,6 +28,10 @@ function renderHidden({ hidden }: RoleMatch): string {
 
 function renderFile(match: RoleMatch): string {
   return isJsonFile(match) ? ' The whole file is read or written each time, which takes longer the more it holds.' : '';
+}
+
+function renderBridge(match: RoleMatch): string {
+  return isBridge(match) ? ' A worker does the work, but the thread that serves requests sleeps until it has answered.' : '';
 }
 
 function renderShared({ http }: EntryPoint): string {

@@ -14,7 +14,7 @@ import { entryEvidence, evidence, getNode, positionOf } from '../../src/rulekit/
 import { findPoolEdit } from '../../src/rulekit/edits/pool-edit.ts';
 import { findTwinEdit } from '../../src/rulekit/edits/twin-edit.ts';
 import { beforeCallbacks } from '../../src/rulekit/way-evidence.ts';
-import { isJsonFile, renderAdvice } from './advice.ts';
+import { isBridge, isJsonFile, renderAdvice } from './advice.ts';
 import { renderMessage, renderOneMore, renderTitle } from './message.ts';
 import { setsDatabaseUp } from './schema-statement.ts';
 
@@ -62,7 +62,7 @@ function detection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Dete
 
 function getConfidence({ migrates, match, confidence }: RolePath, isSetup: boolean): Confidence {
   if (migrates || isSetup) return 'possible';
-  return isJsonFile(match) && confidence === 'certain' ? 'likely' : confidence;
+  return (isJsonFile(match) || isBridge(match)) && confidence === 'certain' ? 'likely' : confidence;
 }
 
 /** A statement stops everybody under load, wherever it stands. One file stops them for long only when it is asked for again and again. */

@@ -35,6 +35,16 @@ describe('blocking-db-call', () => {
     expect([finding.severity, finding.confidence]).toEqual(['error', 'certain']);
   });
 
+  it('says of a bridge to a worker who sleeps', async () => {
+    const bridge = `import { Worker } from 'node:worker_threads';\nconst worker = new Worker('./rows.js');\nconst signal = new Int32Array(new SharedArrayBuffer(4));\napp.get('/api/rows', (req, res) => {\n  worker.postMessage(signal);\n  Atomics.wait(signal, 0, 0);\n  res.end();\n});`;
+    const finding = await onlyFinding({ 'src/app.ts': `import express from 'express';\nconst app = express();\n${bridge}\napp.listen(3000);\n` });
+
+    expect(finding.title).toBe('GET /api/rows waits on a worker thread, and everybody with it');
+    expect(finding.message).toContain('the thread that serves requests sleeps until it has answered');
+    expect(finding.advice).toContain('settle a promise');
+    expect([finding.severity, finding.confidence]).toEqual(['error', 'likely']);
+  });
+
   describe('advises what suits the stack', () => {
     const route = (method: string, body: string): string => `import express from 'express';\nimport { asc } from 'drizzle-orm';\nimport { Queue } from 'bullmq';\nimport Piscina from 'piscina';\nimport Database from 'better-sqlite3';\nimport { drizzle } from 'drizzle-orm/better-sqlite3';\nconst client = new Database('shop.db');\nconst db = drizzle(client);\nconst app = express();\n${body.startsWith('const') ? body : ''}\napp.${method}('/orders', async (req, res) => {\n${body.startsWith('const') ? `client.prepare('select 1').get();` : body}\nres.end();\n});\napp.listen(3000);\n`;
     const adviceOf = async (method: string, body: string): Promise<string | undefined> => (await findingsOf(rule, { 'src/app.ts': route(method, body), 'package.json': '{ "dependencies": { "bullmq": "5", "piscina": "4" } }' }))[0]?.advice;

@@ -28,6 +28,8 @@ export const conditionSchema = z.strictObject({
    * values; of `readsText` the text must be parsed, of `writesText` the next argument must come from `JSON.stringify`.
    */
   jsonFile: z.enum(['reads', 'writes', 'readsText', 'writesText']).optional(),
+  /** The memory there is that of a worker thread which was asked something. */
+  worker: z.literal(true).optional(),
 });
 
 /** Which arguments of a call are functions it calls, when, and what it hands them. */

@@ -4,6 +4,7 @@ import type { Library } from '../../catalogue/catalogue.ts';
 import { folderOf } from '../modules/settings-files.ts';
 import { isRequestedVersion } from '../versions/package-version.ts';
 import { providedFor, tokenOfOrigin } from './across-files/injected-values.ts';
+import { waitsForWorker } from '../threads/waited-worker.ts';
 import type { Evaluation } from './evaluation.ts';
 import { heardFunctions } from './heard-functions.ts';
 import { extendedValue } from './objects/extended-values.ts';
@@ -158,6 +159,7 @@ function isForVersion(evaluation: Evaluation, library: Library, row: Row, file: 
 }
 
 function holds(evaluation: Evaluation, library: Library, condition: Condition, args: readonly Values[], site: CallSite): boolean {
+  if (condition.worker) return waitsForWorker(evaluation.program.getFile(site.file), site.call);
   if (condition.jsonFile) return evaluation.jsonFiles.isDatabase(site, args[condition.arg] ?? []);
   if (condition.absent !== undefined) return condition.absent === isAbsent(evaluation, condition, args);
   return holdsAt(evaluation, library, condition, args[condition.arg] ?? [], condition.at?.split('.') ?? []);
