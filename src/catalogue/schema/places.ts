@@ -19,6 +19,8 @@ export const conditionSchema = z.strictObject({
   is: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
   /** The string literal there begins with one of these. */
   begins: z.array(z.string()).optional(),
+  /** The command there, or the program there with the arguments behind it, starts one of these, perhaps by way of `sudo` or a container. */
+  program: z.array(z.string()).optional(),
   /** The value there is one of these catalogue values. */
   value: z.array(z.string()).optional(),
   /** The argument is left out, or the property of the object there; `false` asks for it to be there. */

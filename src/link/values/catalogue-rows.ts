@@ -4,6 +4,7 @@ import type { Library } from '../../catalogue/catalogue.ts';
 import { folderOf } from '../modules/settings-files.ts';
 import { isRequestedVersion } from '../versions/package-version.ts';
 import { providedFor, tokenOfOrigin } from './across-files/injected-values.ts';
+import { programsOfCommand, programsOfWords } from '../services/start/programs-of-command.ts';
 import { waitsForWorker } from '../threads/waited-worker.ts';
 import type { Evaluation } from './evaluation.ts';
 import { heardFunctions } from './heard-functions.ts';
@@ -160,9 +161,22 @@ function isForVersion(evaluation: Evaluation, library: Library, row: Row, file: 
 
 function holds(evaluation: Evaluation, library: Library, condition: Condition, args: readonly Values[], site: CallSite): boolean {
   if (condition.worker) return waitsForWorker(evaluation.program.getFile(site.file), site.call);
+  if (condition.program) return startsProgram(condition.program, args[condition.arg] ?? [], args[condition.arg + 1] ?? []);
   if (condition.jsonFile) return evaluation.jsonFiles.isDatabase(site, args[condition.arg] ?? []);
   if (condition.absent !== undefined) return condition.absent === isAbsent(evaluation, condition, args);
   return holdsAt(evaluation, library, condition, args[condition.arg] ?? [], condition.at?.split('.') ?? []);
+}
+
+/** `execSync('sudo psql …')`, `spawnSync('docker', ['exec', 'db', 'psql'])`, `Bun.spawnSync(['psql'])`; an argument that is not known reads `*`. */
+function startsProgram(names: readonly string[], commands: Values, given: Values): boolean {
+  const words = (values: Values): readonly string[] => values.flatMap((value) => (value.kind === 'list' ? (value.positions ?? []).map(([one, ...others]) => (one?.kind === 'literal' && others.length === 0 ? String(one.value) : '*')) : []));
+  const behind = words(given);
+  return commands.some((command) => {
+    if (command.kind === 'list') return programsOfWords(words([command])).some((name) => names.includes(name));
+    if (command.kind !== 'literal' || typeof command.value !== 'string') return false;
+    const found = behind.length > 0 && !/\s/.test(command.value) ? programsOfWords([command.value, ...behind]) : programsOfCommand(command.value);
+    return found.some((name) => names.includes(name));
+  });
 }
 
 /** Whether the condition holds where this path leads; behind `*` it must hold of each property. */

@@ -4,6 +4,7 @@ import { awaitedValues } from './awaited-values.ts';
 import { asList, itemsOf, literalKey, rowsOf } from '../objects/collections.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
 import type { Evaluation } from '../evaluation.ts';
+import { joinTexts } from './joined-texts.ts';
 import { fromPromiseExecutor } from './promise-executor.ts';
 import { evaluateProxy } from './evaluate-proxy.ts';
 import { propertiesOf, type NamedValue } from '../objects/properties-of.ts';
@@ -132,6 +133,7 @@ export function evaluateMethod(ev: Evaluation, call: CallFact, at: At): Values {
   if (callee.property === 'toLowerCase' || callee.property === 'toUpperCase') return objects.flatMap((value) => inCase(ev, value, callee.property === 'toUpperCase'));
   if (callee.property === 'get') return ev.interner.union(objects.map((value) => (value.kind === 'collection' ? ev.contents(value, callback ? literalKey(callback) : null) : value.kind === 'list' ? value.items : NO_VALUES)));
   if (callee.property === 'entries') return listOf(ev, ev.interner.union(objects.map((value) => itemsOf(ev, value))));
+  if (callee.property === 'join') return objects.flatMap((value) => joined(ev, value, callback));
   const lists = objects.map((value) => asList(ev, value)).filter((list) => list !== null);
   const all = ev.interner.union(lists);
   // The rows of a query are nothing to follow; what each is turned into may be.
@@ -152,6 +154,12 @@ export function evaluateMethod(ev: Evaluation, call: CallFact, at: At): Values {
 /** All rows of the only list there is. */
 function rowsOfOne(ev: Evaluation, [only, ...others]: Values): Values | null {
   return only !== undefined && others.length === 0 ? rowsOf(ev, only) : null;
+}
+
+/** `['pg_dump', url].join(' ')` */
+function joined(ev: Evaluation, value: Value, separator: Term | undefined): Values {
+  const between = separator === undefined ? ',' : separator.kind === 'literal' ? String(separator.value) : null;
+  return value.kind === 'list' && value.positions !== null && between !== null ? joinTexts(ev, value.positions, between) : NO_VALUES;
 }
 
 /** `router[method.toLowerCase()]` */

@@ -10,6 +10,7 @@ import { autoImported } from '../across-files/auto-imports.ts';
 import { generatedModule, isBrokenAlias, memberOfGenerated } from '../across-files/generated-modules.ts';
 import { findFrame, type Evaluation } from '../evaluation.ts';
 import { holdsInProduction, namesEnvironment, valuesInProduction } from '../in-production.ts';
+import { joinTexts } from './joined-texts.ts';
 import { getValuesFor } from './remade-values.ts';
 import { itemOfLoop } from '../objects/loop-item.ts';
 import { implicitGlobal } from '../objects/implicit-globals.ts';
@@ -17,9 +18,6 @@ import { propertiesOf } from '../objects/properties-of.ts';
 import { prototypeOwner } from '../objects/prototype-owners.ts';
 import { selfOf } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type ListValue, type Value, type Values } from '../value.ts';
-
-/** No path, queue or schedule is longer; a program that doubles a string over and over is. */
-const LONGEST_STRING = 10_000;
 
 /** A longer list is a table of data: which of it stands where decides nothing. */
 const MOST_POSITIONS = 16;
@@ -32,7 +30,7 @@ export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
     case 'literal':
       return [ev.interner.literal(term.value)];
     case 'template':
-      return concatenate(ev, term.parts, at);
+      return joinTexts(ev, term.parts.map((part) => ev.evaluate(part, at)), '');
     case 'binding':
       return evaluateBinding(ev, term, at);
     case 'global':
@@ -274,7 +272,7 @@ function evaluateOperation(ev: Evaluation, operator: string, operands: readonly 
     case '?:':
       return evaluateConditional(ev, operands, at);
     case '+':
-      return concatenate(ev, operands, at);
+      return joinTexts(ev, operands.map((operand) => ev.evaluate(operand, at)), '');
     default:
       return NO_VALUES;
   }
@@ -286,14 +284,4 @@ function evaluateConditional(ev: Evaluation, [test, ...chosen]: readonly Term[],
   const taken = holds === null ? undefined : chosen[holds ? 0 : 1];
   const values = taken ? ev.evaluate(taken, at) : NO_VALUES;
   return values.length > 0 ? values : ev.interner.union(chosen.map((operand) => ev.evaluate(operand, at)));
-}
-
-/** A string put together from parts, where an unknown part reads `*`; nothing when no part is known. */
-function concatenate(ev: Evaluation, parts: readonly Term[], at: At): Values {
-  const known = parts.map((part) => {
-    const [value, ...others] = ev.evaluate(part, at);
-    return value?.kind === 'literal' && others.length === 0 ? String(value.value) : null;
-  });
-  const length = known.reduce((sum, part) => sum + (part ?? '*').length, 0);
-  return length > LONGEST_STRING || known.every((part) => part === null) ? NO_VALUES : [ev.interner.literal(known.map((part) => part ?? '*').join(''))];
 }
