@@ -79,9 +79,9 @@ export type Term =
   | { readonly kind: 'cast'; readonly of: Term; readonly type: TypeTerm }
   | { readonly kind: 'unknown' };
 
-/** One property of an object literal. A spread has no key; a computed key that is not a literal is `null`. */
+/** One property of an object literal. A spread has no key; a computed key that is not a literal is `null`, and a variable or a member of one is kept. */
 export type PropertyTerm =
-  | { readonly kind: 'property' | 'getter'; readonly key: string | null; readonly value: Term; readonly line: number }
+  | { readonly kind: 'property' | 'getter'; readonly key: string | null; readonly computed?: Term; readonly value: Term; readonly line: number }
   | { readonly kind: 'spread'; readonly of: Term };
 
 /** A type annotation, reduced to what can name a class, an interface or a library's type. */

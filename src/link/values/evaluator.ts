@@ -4,7 +4,7 @@ import type { CallFact, Term, TypeTerm } from '../../model/facts.ts';
 import { Search } from '../footprint/search.ts';
 import { Teaching } from '../footprint/teaching.ts';
 import { Barrels } from './across-files/barrels.ts';
-import { contentsOf } from './objects/collections.ts';
+import { contentsOf, itemAt } from './objects/collections.ts';
 import { construct, evaluateCall } from './evaluate/evaluate-call.ts';
 import { evaluateExport } from './evaluate/evaluate-export.ts';
 import { evaluateMember } from './evaluate/evaluate-member.ts';
@@ -114,7 +114,8 @@ export class Evaluator implements Evaluation {
   }
 
   member(value: Value, name: string): Values {
-    if (value.kind === 'literal' || value.kind === 'list') return NO_VALUES;
+    if (value.kind === 'literal') return NO_VALUES;
+    if (value.kind === 'list') return itemAt(value, name);
     return this.#memo.compute(value, name, () => evaluateMember(this, value, name));
   }
 

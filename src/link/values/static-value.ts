@@ -3,6 +3,7 @@ import type { Term } from '../../model/facts.ts';
 import type { StaticProperty, StaticValue } from '../../model/graph.ts';
 import { readCatalogueText } from './catalogue-constants.ts';
 import type { Evaluation } from './evaluation.ts';
+import { keyOfProperty } from './objects/constant-key.ts';
 import { isPerInstance } from './per-instance.ts';
 import { findVariation } from './variation.ts';
 import type { At, Value } from './value.ts';
@@ -108,8 +109,11 @@ function fromValue(ev: Evaluation, value: Value, depth: number, home: string, ro
       const spread = readSpread(ev, property.of, at, depth + 1, home, room);
       if (spread.kind === 'object') for (const one of spread.properties) properties.set(one.key, one);
       if (spread.kind !== 'object' || spread.open) open = true;
-    } else if (property.key === null) open = true;
-    else properties.set(property.key, { key: property.key, value: valueOf(ev, property.value, at, depth + 1, home, room), line: property.line, ...(value.file === home ? {} : { file: value.file }) });
+      continue;
+    }
+    const key = keyOfProperty(ev, property, value.file);
+    if (key === null) open = true;
+    else properties.set(key, { key, value: valueOf(ev, property.value, at, depth + 1, home, room), line: property.line, ...(value.file === home ? {} : { file: value.file }) });
   }
   return { kind: 'object', properties: [...properties.values()], open };
 }

@@ -28,7 +28,8 @@ function visitProperty(walk: Walk, node: ObjectProperty): PropertyTerm | null {
   handComment(walk, node.value, tags);
   const value = castValue(walk, visitPropertyValue(walk, node, key), tags);
   if (node.kind === 'set') return null;
-  return { kind: node.kind === 'get' ? 'getter' : 'property', key, value, line: walk.lines.line(node.start) };
+  const computed = typeof read !== 'string' && (read.kind === 'binding' || read.kind === 'member') ? { computed: read } : {};
+  return { kind: node.kind === 'get' ? 'getter' : 'property', key, ...computed, value, line: walk.lines.line(node.start) };
 }
 
 function visitPropertyValue(walk: Walk, node: ObjectProperty, key: string | null): Term {

@@ -1,9 +1,10 @@
 /** What the language's own functions give: promises, collections, proxies, and the functions of `Object` and `Reflect`. */
 import type { CallFact, Term } from '../../../model/facts.ts';
 import { awaitedValues } from './awaited-values.ts';
-import { asList, itemsOf, literalKey, rowsOf } from '../objects/collections.ts';
+import { asList, itemsOf, rowsOf } from '../objects/collections.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
 import type { Evaluation } from '../evaluation.ts';
+import { constantKey } from '../objects/constant-key.ts';
 import { joinTexts } from './joined-texts.ts';
 import { fromPromiseExecutor } from './promise-executor.ts';
 import { evaluateProxy } from './evaluate-proxy.ts';
@@ -131,7 +132,7 @@ export function evaluateMethod(ev: Evaluation, call: CallFact, at: At): Values {
   const objects = ev.evaluate(callee.object, at);
   const [callback] = call.args;
   if (callee.property === 'toLowerCase' || callee.property === 'toUpperCase') return objects.flatMap((value) => inCase(ev, value, callee.property === 'toUpperCase'));
-  if (callee.property === 'get') return ev.interner.union(objects.map((value) => (value.kind === 'collection' ? ev.contents(value, callback ? literalKey(callback) : null) : value.kind === 'list' ? value.items : NO_VALUES)));
+  if (callee.property === 'get') return ev.interner.union(objects.map((value) => (value.kind === 'collection' ? ev.contents(value, callback ? constantKey(ev, callback, at.file) : null) : value.kind === 'list' ? value.items : NO_VALUES)));
   if (callee.property === 'entries') return listOf(ev, ev.interner.union(objects.map((value) => itemsOf(ev, value))));
   if (callee.property === 'join') return objects.flatMap((value) => joined(ev, value, callback));
   const lists = objects.map((value) => asList(ev, value)).filter((list) => list !== null);

@@ -4,6 +4,7 @@ import { firstArgumentOfOrigin } from '../catalogue-rows.ts';
 import { assignedToAny, assignedToPrototype, assignedToThis } from '../objects/assigned-at-once.ts';
 import { MOST_ASSIGNMENTS_SEARCHED, assignedMembers, assignedToInstance } from '../objects/assigned-members.ts';
 import { classChain } from '../objects/class-chain.ts';
+import { keyOfProperty } from '../objects/constant-key.ts';
 import { computedEntry } from '../objects/computed-entry.ts';
 import { constructionOf } from '../objects/construction.ts';
 import { memberOfMade } from '../objects/constructor-functions.ts';
@@ -44,6 +45,7 @@ export function evaluateMember(ev: Evaluation, value: Value, name: string): Valu
     case 'foreign':
       return [ev.interner.foreign(value.origin, name)];
     case 'collection':
+      if (value.of === 'Array') return /^\d+$/.test(name) ? ev.contents(value, null) : NO_VALUES;
       return value.of === 'Object' ? ev.contents(value, name) : NO_VALUES;
     case 'list':
     case 'literal':
@@ -251,7 +253,7 @@ function memberOfObject(ev: Evaluation, value: Extract<Value, { kind: 'object' }
       spreads.push(ev.interner.union(ev.evaluate(property.of, at).map((one) => ev.member(one, name))));
       continue;
     }
-    if (property.key !== name) continue;
+    if (property.key !== name && (property.key !== null || keyOfProperty(ev, property, value.file) !== name)) continue;
     const values = ev.evaluate(property.value, at);
     const own = values.map((one) => (one.kind === 'function' && one.self === null && ev.program.getFunction(one.file, one.function).kind !== 'arrow' ? ev.interner.function(one.file, one.function, value, one.frame, one.bound) : one));
     return property.kind === 'getter' ? ev.interner.union(own.map((one) => (one.kind === 'function' ? ev.invoke(one, []) : NO_VALUES))) : ev.interner.union([own, ...(isEmptyStart(own) ? [assignedMembers(ev, value, name)] : [])]);

@@ -17,7 +17,7 @@ import { implicitGlobal } from '../objects/implicit-globals.ts';
 import { propertiesOf } from '../objects/properties-of.ts';
 import { prototypeOwner } from '../objects/prototype-owners.ts';
 import { selfOf } from '../objects/same-object.ts';
-import { NO_VALUES, type At, type ListValue, type Value, type Values } from '../value.ts';
+import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
 /** A longer list is a table of data: which of it stands where decides nothing. */
 const MOST_POSITIONS = 16;
@@ -207,7 +207,7 @@ function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Value
   if (inProduction.length > 0) return inProduction;
   const keys = ev.evaluate(index, at).flatMap((value) => (value.kind === 'literal' ? [String(value.value)] : []));
   const objects = ev.evaluate(object, at);
-  const named = ev.interner.union(objects.flatMap((value) => keys.map((key) => (value.kind === 'list' ? itemAt(value, key) : ev.member(value, key)))));
+  const named = ev.interner.union(objects.flatMap((value) => keys.map((key) => (value.kind === 'list' && !/^\d+$/.test(key) ? value.items : ev.member(value, key)))));
   if (named.length > 0) return named;
   // A table looked up with a computed key: any of its entries, those filled in later included.
   return ev.interner.union([
@@ -235,10 +235,6 @@ function entriesOf(ev: Evaluation, value: Extract<Value, { kind: 'object' }>): V
 function isSpelledLike(name: string, key: string): boolean {
   const [start = '', end = '', ...others] = key.split('*');
   return key.includes('*') && key !== '*' && others.length === 0 && name.length > key.length - 1 && name.startsWith(start) && name.endsWith(end);
-}
-
-function itemAt(list: ListValue, key: string): Values {
-  return list.positions && /^\d+$/.test(key) ? (list.positions[Number(key)] ?? NO_VALUES) : list.items;
 }
 
 /** `statements[sql] = db.prepare(sql)` elsewhere in the file; in the function that is asked, by this very call of it. */

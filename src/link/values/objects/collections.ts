@@ -4,8 +4,9 @@ import { findFrame, type Evaluation } from '../evaluation.ts';
 import type { MarkSet } from '../../footprint/marks.ts';
 import { MOST_ALTERNATIVES } from '../interner.ts';
 import type { CallSite, Program } from '../program.ts';
+import { constantKey } from './constant-key.ts';
 import { isOfClass, isSameObject, selfOf } from './same-object.ts';
-import { NO_VALUES, type At, type CollectionValue, type Value, type Values } from '../value.ts';
+import { NO_VALUES, type At, type CollectionValue, type ListValue, type Value, type Values } from '../value.ts';
 
 /** The calls that fill a collection, and the arguments they put in. */
 const PUTS: Readonly<Record<CollectionValue['of'], readonly { readonly name: string; readonly args: 'all' | number }[]>> = {
@@ -31,6 +32,12 @@ export function itemsOf(ev: Evaluation, value: Value): Values {
   if (value.kind !== 'collection') return NO_VALUES;
   const contents = ev.contents(value, null);
   return value.of === 'Map' && contents.length > 0 ? [ev.interner.list(contents)] : contents;
+}
+
+/** `handlers[0]`: what stands there, or any item where the order is not known. */
+export function itemAt(list: ListValue, key: string): Values {
+  if (!/^\d+$/.test(key)) return NO_VALUES;
+  return list.positions ? (list.positions[Number(key)] ?? NO_VALUES) : list.items;
 }
 
 /** The list a method of it is called on: `forEach` and `values` of a map see the values alone. */
@@ -68,14 +75,9 @@ function putBy(ev: Evaluation, put: Put, position: 'all' | number, key: string |
   if (position === 'all') return ev.interner.union(args.map((arg) => ev.evaluate(arg, put.at)));
   const [first] = args;
   // Where a key comes from is not asked: that leads through all data of the program.
-  if (position === 1 && first && isOtherKey(literalKey(first), key)) return NO_VALUES;
+  if (position === 1 && first && isOtherKey(key === null ? null : constantKey(ev, first, put.at.file), key)) return NO_VALUES;
   const arg = args[position];
   return arg ? ev.evaluate(arg, put.at) : NO_VALUES;
-}
-
-/** The key that a term spells out. */
-export function literalKey(term: Term): string | null {
-  return term.kind === 'literal' ? String(term.value) : null;
 }
 
 /** `Object.entries(texts).map(([name, sql]) => [name, db.prepare(sql)])` makes one pair of all names; a set that is full may lack some. */

@@ -1,6 +1,7 @@
 /** The properties of a value, by name: of an object literal, of an instance of a class, of what a file exports. */
 import type { Evaluation } from '../evaluation.ts';
 import { assignedEntries } from './assigned-entries.ts';
+import { keyOfProperty } from './constant-key.ts';
 import type { Value, Values } from '../value.ts';
 
 /** Spreads of spreads. */
@@ -28,7 +29,7 @@ function namesIn(ev: Evaluation, value: Value, depth: number): readonly string[]
       const at = { file: value.file, fn: value.fn, frame: value.frame };
       const written = value.term.properties.flatMap((property) => {
         if (property.kind === 'spread') return ev.evaluate(property.of, at).flatMap((one) => namesIn(ev, one, depth + 1));
-        return property.key === null ? [] : [property.key];
+        return keyOfProperty(ev, property, value.file) ?? [];
       });
       return [...written, ...assignedEntries(ev, value).map(({ name }) => name)];
     }
