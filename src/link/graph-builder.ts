@@ -1,5 +1,5 @@
 /** Follows calls from the entry points and records what they reach. */
-import type { CallFact } from '../model/facts.ts';
+import type { CallFact, Term } from '../model/facts.ts';
 import type { CallEdge, FunctionNode, Role, RoleMatch } from '../model/graph.ts';
 import { NO_MARKS, type MarkSet } from './footprint/marks.ts';
 import { handedArguments, matchRows, storedCallbacks, type RowMatch } from './values/catalogue-rows.ts';
@@ -24,7 +24,7 @@ import { NO_VALUES, type At, type Frame, type FunctionValue, type InstanceValue,
 /** Roles whose call hands its callbacks to someone else's time; what they do is not done by the caller. */
 const HANDED_OVER: ReadonlySet<string> = new Set(['route', 'mount', 'queue-consumer', 'schedule', 'offload']);
 /** Globals that call back after the caller has finished. */
-const LATER: ReadonlySet<string> = new Set(['setTimeout', 'setInterval', 'setImmediate']);
+const LATER: ReadonlySet<string> = new Set(['setTimeout', 'setInterval']);
 /** Methods that call their callback once per item. */
 const PER_ITEM: ReadonlySet<string> = new Set(['map', 'forEach', 'filter', 'some', 'every', 'find', 'findIndex', 'flatMap', 'reduce', 'reduceRight', 'sort', 'toSorted']);
 /** Methods that keep what they are given, let go of it or look for it, and call nothing: those of arrays, and those that take a listener away. */
@@ -276,6 +276,10 @@ export class GraphBuilder {
   #callUnknown(to: Set<number>, call: CallFact, at: At, args: readonly Values[]): boolean {
     const { callee } = call;
     if (callee.kind === 'global' && LATER.has(callee.name)) return false;
+    if (putsOff(callee)) {
+      for (const value of args[0] ?? NO_VALUES) if (value.kind === 'function') this.#add(to, value, args.slice(1));
+      return false;
+    }
     // An object is given functions to call when something happens: `new Cron('0 3 * * *', archive)`. Only a promise runs its own at once.
     if (call.kind === 'new' && !(callee.kind === 'global' && callee.name === 'Promise')) return false;
     if (callee.kind === 'member' && (CALLS_NOTHING.has(callee.property) || this.#onlyKeeps(callee, at))) return false;
@@ -331,6 +335,12 @@ export class GraphBuilder {
 /** `send(mail).catch(note)`: what stands there runs as seldom as a `catch` block. A query that is begun by it has a role of its own. */
 function runsOnFailure({ callee }: CallFact, { roles }: Pick<CallEdge, 'roles'>): boolean {
   return callee.kind === 'member' && callee.property === 'catch' && roles.length === 0;
+}
+
+/** `process.nextTick(note, order)`: the answer may go out first, but each time it is done, and before what other requests wait for. */
+function putsOff(callee: Term): boolean {
+  if (callee.kind === 'global') return callee.name === 'setImmediate' || callee.name === 'queueMicrotask';
+  return callee.kind === 'member' && callee.property === 'nextTick' && callee.object.kind === 'global' && callee.object.name === 'process';
 }
 
 function keyOf(target: FunctionValue, frame: Frame): string {

@@ -31,11 +31,15 @@ describe('work is done elsewhere', () => {
   });
 
   it('by a timer of the module of timers, after the answer', async () => {
-    expect(await reached(`import { setImmediate } from 'node:timers';`, `setImmediate(() => recent()); res.json({});`)).toEqual([]);
+    expect(await reached(`import { setTimeout } from 'node:timers';`, `setTimeout(() => recent(), 500); res.json({});`)).toEqual([]);
   });
 });
 
 describe('work stays on the thread', () => {
+  it('where the function is put off until the request has been answered', async () => {
+    expect(await reached(`import { setImmediate } from 'node:timers';`, `setImmediate(recent); res.json({});`)).toEqual([all]);
+  });
+
   it('where the function is called and its result is handed over', async () => {
     expect(await reached(`import workerpool from 'workerpool';\nconst pool = workerpool.pool();`, `res.json(await pool.exec('print', [recent()]));`)).toEqual([all]);
   });

@@ -9,6 +9,23 @@ function reached(body: string, more = ''): Promise<readonly string[]> {
 const migrate = `db.exec('create table if not exists orders (id)');`;
 const all = 'POST /api/checkout -> better-sqlite3 Statement.all()';
 
+describe('work that a request puts off until it has answered', () => {
+  const note = `function note(order) { db.prepare('insert into notes values (?)').run(order.id); }`;
+  const noted = ['POST /api/checkout -> note -> better-sqlite3 Statement.run()'];
+
+  it('is done each time, while others wait', async () => {
+    expect(await reached(`setImmediate(note, req.body); res.json({});`, note)).toEqual(noted);
+    expect(await reached(`setImmediate(() => note(req.body)); res.json({});`, note)).toEqual(['POST /api/checkout -> handler -> note -> better-sqlite3 Statement.run()']);
+    expect(await reached(`process.nextTick(note, req.body); res.json({});`, note)).toEqual(noted);
+    expect(await reached(`queueMicrotask(() => note(req.body)); res.json({});`, note)).toEqual(['POST /api/checkout -> handler -> note -> better-sqlite3 Statement.run()']);
+    expect(await reached(`process.nextTick(refresh, { add: (order) => note(order) });`, `function refresh(store) { store.add({ id: 1 }); }\n${note}`)).toEqual(['POST /api/checkout -> refresh -> add -> note -> better-sqlite3 Statement.run()']);
+  });
+
+  it('is not done by what else `process` is told', async () => {
+    expect(await reached(`process.once('SIGTERM', () => note({ id: 0 })); res.json({});`, note)).toEqual([]);
+  });
+});
+
 describe('work that no request waits for', () => {
   it('is done when the module is loaded', async () => {
     expect(await reached(`res.json(countries);`, `${migrate}\nconst countries = db.prepare('select * from countries').all();`)).toEqual([]);
@@ -24,7 +41,7 @@ describe('work that no request waits for', () => {
 
   it('is done by a timer', async () => {
     expect(await reached(`setTimeout(() => db.prepare('delete from carts').run(), 1000); res.json({});`)).toEqual([]);
-    expect(await reached(`setImmediate(() => db.prepare('delete from carts').run()); res.json({});`)).toEqual([]);
+    expect(await reached(`setInterval(() => db.prepare('delete from carts').run(), 1000); res.json({});`)).toEqual([]);
   });
 
   it('is put under routes of an application that the request only describes', async () => {

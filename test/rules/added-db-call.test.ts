@@ -45,9 +45,10 @@ describe('added-db-call', () => {
   it('is information where nobody waits for it', async () => {
     const [directly] = await added(checkout(`void db.query('insert into visits default values');`));
     const [deeper] = await added(checkout(`remember();`) + `\nasync function remember() { await db.query('insert into visits default values'); }`);
+    const [putOff] = await added(checkout(`setImmediate(() => db.query('insert into visits default values'));`));
     const [waited] = await added(checkout(`await remember();`) + `\nasync function remember() { await db.query('insert into visits default values'); }`);
 
-    expect([directly, deeper, waited].map((finding) => finding?.severity)).toEqual(['info', 'info', 'warning']);
+    expect([directly, deeper, putOff, waited].map((finding) => finding?.severity)).toEqual(['info', 'info', 'info', 'warning']);
   });
 
   it('is quiet about routes nobody watches, calls that block, and scans', async () => {
