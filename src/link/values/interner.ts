@@ -8,6 +8,10 @@ const MATTERS: ReadonlySet<Value['kind']> = new Set(['function', 'class', 'insta
 export const MOST_ALTERNATIVES = 12;
 /** A table of handlers holds one per route, command or event, and each of them is known. */
 const MOST_FUNCTIONS = 300;
+/** The same, where each is a class or an object that does the work: each opens contexts of its own. */
+const MOST_WORKERS = 64;
+/** What an object does stands among the first of its properties. */
+const MOST_PROPERTIES_SEEN = 12;
 /** Closures nested deeper than this come from code that builds functions in a loop. */
 const MOST_FRAME_DEPTH = 12;
 /** A function called in more ways than this takes data: objects and lists no longer tell its calls apart, nor what each object was made with. */
@@ -21,24 +25,44 @@ const MOST_FRAMES_PER_FUNCTION = 1_000;
 
 class BoundedSet {
   readonly #seen = new Set<Value>();
+  readonly #workers = new Set<unknown>();
   #functions = 0;
+  #others = 0;
 
   add(value: Value): void {
-    const isFunction = value.kind === 'function';
-    const hasRoom = isFunction ? this.#functions < MOST_FUNCTIONS : this.#seen.size - this.#functions < MOST_ALTERNATIVES;
-    if (!hasRoom || this.#seen.has(value)) return;
+    if (this.#seen.has(value)) return;
+    if (value.kind === 'function') {
+      if (this.#functions >= MOST_FUNCTIONS) return;
+      this.#functions++;
+    } else if (!this.#addWorker(value)) {
+      if (this.#others >= MOST_ALTERNATIVES) return;
+      this.#others++;
+    }
     this.#seen.add(value);
-    if (isFunction) this.#functions++;
+  }
+
+  /** Each class, and each object that holds a function, counts once: what it was made with besides is among the others. */
+  #addWorker(value: Value): boolean {
+    const worker = workerOf(value);
+    if (worker === null || this.#workers.size >= MOST_WORKERS || this.#workers.has(worker)) return false;
+    this.#workers.add(worker);
+    return true;
   }
 
   get values(): Values {
     return [...this.#seen];
   }
 
-  /** Of what is no function, or of functions: a table holds one or the other. */
+  /** Of one of them: a table holds functions, workers or data. */
   get isFull(): boolean {
-    return this.#functions >= MOST_FUNCTIONS || this.#seen.size - this.#functions >= MOST_ALTERNATIVES;
+    return this.#functions >= MOST_FUNCTIONS || this.#workers.size >= MOST_WORKERS || this.#others >= MOST_ALTERNATIVES;
   }
+}
+
+function workerOf(value: Value): unknown {
+  if (value.kind === 'class' || value.kind === 'instance') return `${value.file}#${value.class}`;
+  if (value.kind !== 'object') return null;
+  return value.term.properties.slice(0, MOST_PROPERTIES_SEEN).some((one) => one.kind === 'property' && one.value.kind === 'function') ? value.term : null;
 }
 
 export class Interner {

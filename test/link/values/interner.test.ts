@@ -39,3 +39,21 @@ describe('calling contexts of one function', () => {
     expect(new Set(frames.map((frame) => frame.id)).size).toBe(200);
   });
 });
+
+describe('alternatives of one value', () => {
+  const places = Array.from({ length: 500 }, (_, index) => index);
+  const count = (make: (interner: Interner, index: number) => Values[number]): number => {
+    const interner = new Interner();
+    return interner.union(places.map((index) => [make(interner, index)])).length;
+  };
+
+  test('are few of data, and of what one class was made with', () => {
+    expect(count((interner) => objectOf(interner)[0] ?? interner.literal(null))).toBe(12);
+    expect(count((interner, index) => interner.instance('src/orders.ts', 1, interner.frame(interner.function('src/orders.ts', index, null, null), [])))).toBe(13);
+  });
+
+  test('are more of classes, and most of functions', () => {
+    expect(count((interner, index) => interner.class('src/jobs.ts', index, null))).toBe(76);
+    expect(count((interner, index) => interner.function('src/jobs.ts', index, null, null))).toBe(300);
+  });
+});

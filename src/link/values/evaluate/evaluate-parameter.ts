@@ -17,6 +17,8 @@ const MOST_CALLERS = 60;
 export const MOST_REGISTRATIONS = 2_000;
 /** What authors call what a registrar of their own is given: `router.get('/orders', handler)`. */
 const REGISTERED_NAME = /handler|controller|resolver|middleware|action|endpoint/i;
+/** What they call the registrar itself: `registerJob(new CloseOrders())`. */
+const REGISTRAR_NAME = /^register(?![a-z])/;
 
 export function evaluateParameter(ev: Evaluation, file: string, fn: number, index: number, frame: Frame | null): Values {
   const fact = ev.program.getFunction(file, fn);
@@ -65,7 +67,8 @@ function fromCallers(ev: Evaluation, file: string, fn: number, index: number, se
 }
 
 function isRegistered(ev: Evaluation, file: string, fn: number, index: number): boolean {
-  return REGISTERED_NAME.test(ev.program.getFunction(file, fn).parameters[index]?.name ?? '');
+  const { name, parameters } = ev.program.getFunction(file, fn);
+  return REGISTERED_NAME.test(parameters[index]?.name ?? '') || REGISTRAR_NAME.test(name ?? '');
 }
 
 /** Call sites that may enter a function, found by the names it goes by and then checked. Constructors are found by their class. */

@@ -21,7 +21,7 @@ import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
 /** A longer list is a table of data: which of it stands where decides nothing. */
 const MOST_POSITIONS = 16;
-/** A table of objects is one of routes or jobs up to here. */
+/** A table of objects, or of pairs, is one of routes or jobs up to here. */
 const MOST_ROWS = 64;
 
 /** Evaluates one term; the caller memoises and cuts cycles. */
@@ -93,7 +93,7 @@ function isOtherLibrary(values: Values, typed: Values): boolean {
 /** An empty list is one that is filled later. */
 function evaluateArray(ev: Evaluation, term: Extract<Term, { kind: 'array' }>, at: At): Value {
   if (term.items.length === 0) return ev.interner.collection('Array', term, null, at);
-  const most = term.items.every((item) => item.kind === 'object') ? MOST_ROWS : MOST_POSITIONS;
+  const most = term.items.every((item) => item.kind === 'object') || term.items.every((item) => item.kind === 'array') ? MOST_ROWS : MOST_POSITIONS;
   if (term.items.length > most || term.items.some((item) => item.kind === 'spread')) return ev.interner.list(ev.interner.unionOf(term.items, (item) => ev.evaluate(item, at)));
   return ev.interner.row(term.items.map((item) => ev.evaluate(item, at)));
 }

@@ -59,8 +59,9 @@ interface Put {
 
 function initial(ev: Evaluation, collection: CollectionValue, key: string | null): Values {
   if (!collection.init) return NO_VALUES;
-  const items = ev.interner.union(ev.evaluate(collection.init, collection.at).map((value) => itemsOf(ev, value)));
-  if (collection.of === 'Set') return items;
+  const inits = ev.evaluate(collection.init, collection.at);
+  if (collection.of === 'Set') return ev.interner.union(inits.map((value) => itemsOf(ev, value)));
+  const items = inits.flatMap((value) => (value.kind === 'list' ? (rowsOf(ev, value) ?? NO_VALUES) : itemsOf(ev, value)));
   const pairs = items.flatMap((pair) => {
     if (pair.kind !== 'list') return [];
     if (!pair.positions) return [pair.items];
