@@ -3,6 +3,7 @@ import type { CallFact, ClassFact, ExportFact, FileFacts, FunctionFact, Step, Te
 import type { FileOutline, Named } from '../../model/outline.ts';
 import { Marks } from '../footprint/marks.ts';
 import { outlineFacts } from '../outline-facts.ts';
+import { implicitSuper } from './implicit-super.ts';
 import { returnsInProduction } from './in-production.ts';
 
 export interface CallSite {
@@ -79,7 +80,7 @@ export class Program {
   }
 
   getCall(path: string, index: number): CallFact {
-    const fact = this.getFile(path).calls[index];
+    const fact = index < 0 ? implicitSuper(this.getFile(path), index) : this.getFile(path).calls[index];
     if (!fact) throw new Error(`no call ${index} in ${path}`);
     return fact;
   }

@@ -42,3 +42,27 @@ describe('listeners', () => {
     expect(await reached('bus.emit(req.body.event, req.body); res.json({});', listens)).toEqual([]);
   });
 });
+
+describe('a class that extends an emitter', () => {
+  const listens = `import { EventEmitter } from 'node:events';\nclass Orders extends EventEmitter { place(order) { this.emit('order:placed', order); } pay(order) { this.emit('order:paid', order); } }\nexport const bus = new Orders();\nbus.on('order:placed', (order) => { ${save}; });`;
+  const placed = ['POST /api/checkout -> Orders.place -> handler -> better-sqlite3 Statement.run() (likely)'];
+
+  it('runs its listeners of that name', async () => {
+    expect(await reached('bus.place(req.body); res.json({});', listens)).toEqual(placed);
+    expect(await reached(`bus.emit('order:placed', req.body); res.json({});`, listens)).toEqual(found);
+    expect(await reached('bus.pay(req.body); res.json({});', listens)).toEqual([]);
+  });
+
+  it('runs those that it takes itself', async () => {
+    const own = `import { EventEmitter } from 'node:events';\nclass Orders extends EventEmitter { constructor() { super(); this.on('order:placed', (order) => this.save(order)); } save(order) { ${save}; } place(order) { this.emit('order:placed', order); } }\nexport const bus = new Orders();`;
+
+    expect(await reached('bus.place(req.body); res.json({});', own)).toEqual(['POST /api/checkout -> Orders.place -> handler -> Orders.save -> better-sqlite3 Statement.run() (likely)']);
+  });
+
+  it('runs no listeners of another class, though both extend the same', async () => {
+    const two = listens.replace('class Orders extends EventEmitter {', 'class Events extends EventEmitter {}\nclass Visits extends Events { place(order) { this.emit(\'order:placed\', order); } }\nexport const visits = new Visits();\nclass Orders extends Events {');
+
+    expect(await blockingCalls({ 'src/db.ts': database, 'src/bus.ts': `import { db } from './db';\n${two}`, 'src/app.ts': checkout('visits.place(req.body); res.json({});', `import { visits } from './bus';`) })).toEqual([]);
+    expect(await reached('bus.place(req.body); res.json({});', two)).toEqual(placed);
+  });
+});

@@ -14,7 +14,7 @@ export function classChain(ev: Evaluation, file: string, index: number): readonl
     const fact = ev.program.getClass(next.file, next.class);
     if (!fact.extends) break;
     const base: Value | undefined = ev.evaluate(fact.extends, { file: next.file, fn: fact.in, frame: null }).find((one) => one.kind === 'class' || one.kind === 'api' || one.kind === 'api-member');
-    const library = base ? libraryBase(ev, next.file, fact, base) : null;
+    const library = base ? libraryBase(ev, { file: next.file, fact, ofObject: { file, class: index } }, base) : null;
     if (library) chain.push(library);
     next = base?.kind === 'class' ? { file: base.file, class: base.class } : null;
   }

@@ -1,10 +1,20 @@
 /** A library's class as the base of one of ours: `class ShopClient extends PrismaClient`. */
 import type { ClassFact, Term, TypeTerm } from '../../../model/facts.ts';
+import type { Library } from '../../../catalogue/catalogue.ts';
 import { givenBy, matchRows } from '../catalogue-rows.ts';
 import type { Evaluation } from '../evaluation.ts';
+import { implicitSuperOf } from '../implicit-super.ts';
 import type { ApiValue, At, Value } from '../value.ts';
 
 type MemberValue = Extract<Value, { kind: 'api-member' }>;
+
+export interface ExtendingClass {
+  readonly file: string;
+  /** The class that names the base. */
+  readonly fact: ClassFact;
+  /** The class of the object, which may extend that one. */
+  readonly ofObject: { readonly file: string; readonly class: number };
+}
 
 /** One type per term, so that what is known of it is found again. */
 const typesOfTerms = new WeakMap<Term, TypeTerm>();
@@ -14,16 +24,16 @@ const typesOfExports = new WeakMap<Term, TypeTerm>();
  * What the members of the base are members of: what its constructor gives for the arguments of `super(…)`, else what a
  * type annotation of its name would stand for, else a value of its name.
  */
-export function libraryBase(ev: Evaluation, file: string, fact: ClassFact, base: Value): ApiValue | null {
+export function libraryBase(ev: Evaluation, extending: ExtendingClass, base: Value): ApiValue | null {
   if (base.kind !== 'api' && base.kind !== 'api-member') return null;
-  const made = madeBySuper(ev, file, fact, base) ?? typedBase(ev, file, fact, base);
+  const made = madeBySuper(ev, extending, base) ?? typedBase(ev, extending.file, extending.fact, base);
   if (made) return made;
   if (base.kind === 'api-member') return ev.interner.api(base.on.library, base.name, null, false);
   // A member of the package that the library calls by a value of its own: its rows are what the class inherits.
   return nameOfExport(ev, base) === null ? null : base;
 }
 
-function madeBySuper(ev: Evaluation, file: string, fact: ClassFact, base: Value): ApiValue | null {
+function madeBySuper(ev: Evaluation, { file, fact, ofObject }: ExtendingClass, base: Value): ApiValue | null {
   const index = fact.constructorFunction === undefined ? undefined : ev.program.callsIn(file, fact.constructorFunction).find((one) => ev.program.getCall(file, one).callee.kind === 'super');
   const at: At = { file, fn: fact.constructorFunction ?? fact.in, frame: null };
   const args = index === undefined ? [] : ev.program.getCall(file, index).args.map((arg) => ev.evaluate(arg, at));
@@ -31,9 +41,14 @@ function madeBySuper(ev: Evaluation, file: string, fact: ClassFact, base: Value)
     const [value] = index === undefined ? [] : givenBy(ev, match, { file, call: index, frame: null }, args);
     if (value?.kind === 'api') return value;
     const { gives } = match.row;
-    if (index === undefined && gives !== undefined && !gives.startsWith('$')) return ev.interner.api(match.library.name, gives, null, false);
+    if (index === undefined && gives !== undefined && !gives.startsWith('$')) return ev.interner.api(match.library.name, gives, keepsItsOwn(match.library, gives) ? { file: ofObject.file, call: implicitSuperOf(ofObject.class), frame: null } : null, false);
   }
   return null;
+}
+
+/** What listens to one object does not listen to all: who keeps what it is given must be known, also where nobody writes its constructor. */
+function keepsItsOwn({ rows }: Library, name: string): boolean {
+  return [...(rows.get(name)?.values() ?? [])].some((found) => found.some((row) => row.stores?.own === true));
 }
 
 function typedBase(ev: Evaluation, file: string, fact: ClassFact, base: ApiValue | MemberValue): ApiValue | null {
