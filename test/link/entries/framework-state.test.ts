@@ -39,6 +39,16 @@ describe('what a project keeps on the objects of a framework', () => {
     expect(calls).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
   });
 
+  it('is asked of a decorated fastify by its name', async () => {
+    const under = (name: string): Promise<readonly string[]> => blockingCalls({
+      'src/db.ts': database,
+      'src/app.ts': `import Fastify from 'fastify';\nimport { db } from './db';\nconst app = Fastify();\napp.decorate('db', db);\napp.decorate('mails', { prepare: () => ({ all: () => [] }) });\napp.get('/orders', async (request) => request.server.getDecorator('${name}').prepare('select 1').all());`,
+    });
+
+    expect(await under('db')).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+    expect(await under('mails')).toEqual([]);
+  });
+
   it('is read back from a decorated fastify', async () => {
     const calls = await blockingCalls({
       'src/db.ts': database,

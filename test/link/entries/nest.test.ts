@@ -18,6 +18,15 @@ describe('what a NestJS container injects', () => {
     expect(await reached(`@Controller('orders')\nclass OrdersController {\n  constructor(@Inject('SHOP_DB') private readonly shop) {}\n  @Get() list() { return this.shop.prepare('select 1').all(); }\n}\n@Module({ controllers: [OrdersController], providers: [{ provide: 'SHOP_DB', useFactory: () => db }] })\nexport class OrdersModule {}`)).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
   });
 
+  it('is asked for while running', async () => {
+    const asking = (asked: string): string => `import { ModuleRef } from '@nestjs/core';\n@Injectable()\nclass Orders { list() { return ${read}; } close() {} }\n@Controller('orders')\nclass OrdersController {\n  constructor(private readonly modules: ModuleRef) {}\n  @Get() async list() { ${asked}; }\n}\n@Module({ controllers: [OrdersController], providers: [Orders, { provide: 'SHOP_DB', useFactory: () => db }] })\nexport class OrdersModule {}`;
+
+    expect(await reached(asking(`return this.modules.get('SHOP_DB').prepare('select 1').all()`))).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+    expect(await reached(asking('return this.modules.get(Orders, { strict: false }).list()'))).toEqual(['GET /orders -> Orders.list -> better-sqlite3 Statement.all()']);
+    expect(await reached(asking('const orders = await this.modules.resolve(Orders); return orders.list()'))).toEqual(['GET /orders -> Orders.list -> better-sqlite3 Statement.all()']);
+    expect(await reached(asking('return this.modules.get(Orders).close()'))).toEqual([]);
+  });
+
   it('is the class that stands for a symbol', async () => {
     expect(await reached(`const ORDERS = Symbol('orders');\nclass SqlOrders { list() { return ${read}; } }\n@Controller('orders')\nclass OrdersController {\n  constructor(@Inject(ORDERS) private readonly orders) {}\n  @Get() list() { return this.orders.list(); }\n}\n@Module({ providers: [{ provide: ORDERS, useClass: SqlOrders }] })\nexport class OrdersModule {}`)).toEqual(['GET /orders -> SqlOrders.list -> better-sqlite3 Statement.all()']);
   });
