@@ -18,7 +18,7 @@ import { findCallsOncePerObject } from './calls/once-per-object.ts';
 import { componentsOf } from './calls/rendered-components.ts';
 import { makeRoleMatch } from './calls/role-match.ts';
 import { findServiceRoles } from './calls/called-service.ts';
-import { functionsIn } from './entries/registrations.ts';
+import { functionsAt, functionsIn } from './entries/registrations.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type InstanceValue, type Value, type Values } from './values/value.ts';
 
 /** Roles whose call hands its callbacks to someone else's time; what they do is not done by the caller. */
@@ -128,8 +128,17 @@ export class GraphBuilder {
       if (call.kind === 'import') return [];
       const made = call.kind === 'element' ? this.#elementEdge(call, index, at, once.has(index)) : this.#edge(call, index, at, once.has(index));
       const edge = { ...made, exceptional: exceptional.has(index) || runsOnFailure(call, made) };
-      return this.#withGetters(edge, call, at).filter(({ to, roles }) => to.length > 0 || roles.length > 0);
+      return [...this.#withGetters(edge, call, at), ...this.#ofRejected(edge, call, at)].filter(({ to, roles }) => to.length > 0 || roles.length > 0);
     });
+  }
+
+  /** `send(mail).then(note, report)`: what stands second runs as seldom as a `catch` block. */
+  #ofRejected(edge: CallEdge, { callee, args }: CallFact, at: At): readonly CallEdge[] {
+    const rejected = callee.kind === 'member' && callee.property === 'then' ? args[1] : undefined;
+    if (rejected === undefined) return [];
+    const to = new Set<number>();
+    for (const value of this.#ev.evaluate(rejected, at)) if (value.kind === 'function') this.#add(to, value, []);
+    return [{ ...edge, to: [...to], roles: [], exceptional: true }];
   }
 
   /** What the parts of a call read runs before it: once, even where the call itself is made for each item, and then by an edge of its own. */
@@ -269,6 +278,7 @@ export class GraphBuilder {
     args.forEach((values, position) => {
       if (callback && callback.args !== 'all' && !callback.args.includes(position)) return;
       for (const value of values) if (value.kind === 'function') this.#add(to, value, handed);
+      if (callback?.runs === 'now') for (const value of functionsAt(this.#ev, values, callback.at)) this.#add(to, value, handed);
     });
   }
 
@@ -291,7 +301,8 @@ export class GraphBuilder {
     // A promise calls the very function it is given, and not what a wrapper around that one was given.
     const isPromise = callee.kind === 'member' && OF_PROMISES.has(callee.property);
     let called = false;
-    for (const values of args) {
+    // What stands second there is for a promise that fails: `#ofRejected`.
+    for (const values of isThen ? args.slice(0, 1) : args) {
       for (const value of isPromise ? values.filter((one) => one.kind === 'function') : functionsIn(this.#ev, values)) {
         called = true;
         this.#add(to, value, perItem || isThen ? handed : []);

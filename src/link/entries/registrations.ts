@@ -227,7 +227,7 @@ function learnQueueName(ev: Evaluator, { match, site }: RegisteringCall, name: s
 }
 
 /** Functions at property paths inside values: `register` of a plugin, `default` of an imported module. */
-function functionsAt(ev: Evaluator, values: Values, paths: readonly string[]): readonly FunctionValue[] {
+export function functionsAt(ev: Evaluator, values: Values, paths: readonly string[]): readonly FunctionValue[] {
   return paths.flatMap((path) => namedValuesAt(ev, values, path).flatMap((one) => functionsIn(ev, one.values)));
 }
 

@@ -14,6 +14,11 @@ describe('a promise', () => {
     expect(await reached(`open().then((opened) => opened.prepare('select 1').all());`, open)).toEqual(['POST /api/checkout -> handler -> better-sqlite3 Statement.all()']);
   });
 
+  it('runs what stands second for a failure only', async () => {
+    expect(await reached(`open().then(() => res.json({}), () => db.prepare('select 1').all());`, open)).toEqual([]);
+    expect(await reached(`const failed = () => db.prepare('select 1').all(); open().then(failed, failed);`, open)).toEqual(['POST /api/checkout -> failed -> better-sqlite3 Statement.all()']);
+  });
+
   it('hands on what then gave', async () => {
     expect(await reached(`const rows = await open().then((opened) => opened.prepare('select 1')); res.json(rows.all());`, open)).toEqual([all]);
   });
