@@ -9,6 +9,7 @@ import { handedValue, matchRows, type RowMatch } from '../values/catalogue-rows.
 import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { Mounts } from './mounts.ts';
+import { ApplicationPaths } from './paths/application-paths.ts';
 import { QueueNames } from './arguments/queue-names.ts';
 import { namedValuesAt } from './arguments/named-values.ts';
 import { findPresentLibraries } from './present-libraries.ts';
@@ -33,6 +34,7 @@ export interface Registration extends RegisteringCall {
 export interface Registrations {
   readonly found: readonly Registration[];
   readonly mounts: Mounts;
+  readonly applications: ApplicationPaths;
   readonly queueNames: QueueNames;
 }
 
@@ -40,6 +42,7 @@ export function findRegistrations(ev: Evaluator): Registrations {
   const sites = candidateSites(ev).filter((site) => ev.search.includes(site.file));
   for (let pass = 1; ; pass++) {
     const mounts = new Mounts(ev.teaching);
+    const applications = new ApplicationPaths();
     const queueNames = new QueueNames(ev.teaching);
     const found: Registration[] = [];
     let learned = false;
@@ -51,12 +54,13 @@ export function findRegistrations(ev: Evaluator): Registrations {
       });
       learned ||= isNew;
       for (const one of matched) {
-        const { names, role, mount } = one.match.row;
+        const { names, role, mount, begins } = one.match.row;
+        if (begins) applications.learn(ev, one);
         if (names) learnQueueName(ev, one, readString(ev, one.args, names), queueNames);
         if (role === 'route' || role === 'queue-consumer' || role === 'schedule' || mount) found.push({ ...one, marks });
       }
     }
-    if (!learned || pass === MOST_PASSES) return { found, mounts, queueNames };
+    if (!learned || pass === MOST_PASSES) return { found, mounts, applications, queueNames };
     ev.forget();
   }
 }

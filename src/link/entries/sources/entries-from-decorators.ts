@@ -7,6 +7,7 @@ import { decoratedMethod } from '../../values/objects/decorated-method.ts';
 import { classChain } from '../../values/objects/class-chain.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { joinRoute } from '../mounts.ts';
+import type { ApplicationPaths } from '../paths/application-paths.ts';
 import { versionOf } from '../../calls/role-match.ts';
 import { readDecoratorTiming } from '../arguments/schedule-timing.ts';
 import { staticValue } from '../../values/static-value.ts';
@@ -21,19 +22,19 @@ interface Owner {
   readonly decorators: readonly Decorator[];
 }
 
-export function entriesFromDecorators(ev: Evaluator): readonly EntrySeed[] {
+export function entriesFromDecorators(ev: Evaluator, applications: ApplicationPaths): readonly EntrySeed[] {
   const seeds: EntrySeed[] = [];
   for (const [file, outline] of ev.search.files()) {
     if (!outline.decorated) continue;
     ev.program.getFile(file).classes.forEach((fact, index) => {
       if (fact.decorators.length === 0 && fact.members.every((member) => member.decorators.length === 0)) return;
-      seeds.push(...entriesOfClass(ev, { file, class: index, name: fact.name ?? 'class', decorators: readDecorators(ev, fact.decorators, { file, fn: fact.in, frame: null }) }));
+      seeds.push(...entriesOfClass(ev, applications, { file, class: index, name: fact.name ?? 'class', decorators: readDecorators(ev, fact.decorators, { file, fn: fact.in, frame: null }) }));
     });
   }
   return seeds;
 }
 
-function entriesOfClass(ev: Evaluator, owner: Owner): readonly EntrySeed[] {
+function entriesOfClass(ev: Evaluator, applications: ApplicationPaths, owner: Owner): readonly EntrySeed[] {
   const links = classChain(ev, owner.file, owner.class).flatMap((link) => ('kind' in link ? [] : [link]));
   // What a base class registers is registered by every class that is itself decorated.
   return links.slice(0, owner.decorators.length > 0 ? links.length : 1).flatMap((link) => {
@@ -42,7 +43,7 @@ function entriesOfClass(ev: Evaluator, owner: Owner): readonly EntrySeed[] {
     return fact.members.flatMap((member) => {
       if (member.function === undefined || member.decorators.length === 0) return [];
       const decorators = readDecorators(ev, member.decorators, at);
-      const own = decorators.flatMap((decorator) => decoratorRows(decorator).flatMap((row) => (row.role === 'uses' || row.role === 'listens' || !isHeld(owner, row) ? [] : [seedOf(ev, owner, at, member, { decorator, row, beside: decorators })])));
+      const own = decorators.flatMap((decorator) => decoratorRows(decorator).flatMap((row) => (row.role === 'uses' || row.role === 'listens' || !isHeld(owner, row) ? [] : [seedOf(ev, applications, owner, at, member, { decorator, row, beside: decorators })])));
       return [...own, ...usedBy(ev, [...decorators, ...owner.decorators], own)];
     });
   });
@@ -66,13 +67,13 @@ export function usedMethods(ev: Evaluator, decorator: Decorator, row: DecoratorR
 }
 
 /** `beside`: all decorators of the method. */
-function seedOf(ev: Evaluator, owner: Owner, at: At, member: MemberFact, { decorator, row, beside }: { readonly decorator: Decorator; readonly row: DecoratorRow; readonly beside: readonly Decorator[] }): EntrySeed {
+function seedOf(ev: Evaluator, applications: ApplicationPaths, owner: Owner, at: At, member: MemberFact, { decorator, row, beside }: { readonly decorator: Decorator; readonly row: DecoratorRow; readonly beside: readonly Decorator[] }): EntrySeed {
   const self = ev.interner.instance(owner.file, owner.class, null);
   const own = ev.interner.function(at.file, member.function ?? 0, self, null);
   const target = decoratedMethod(ev, own, member, at);
   const prefix = owner.decorators.find((one) => row.prefix.includes(one.name))?.text ?? '';
   const method = row.method === '$name' ? decorator.name.toUpperCase() : row.method;
-  const path = row.named?.replace('$decorator', decorator.name).replace('$class', owner.name).replace('$name', decorator.text ?? member.name) ?? joinRoute(prefix, decorator.text ?? '');
+  const path = row.named?.replace('$decorator', decorator.name).replace('$class', owner.name).replace('$name', decorator.text ?? member.name) ?? applications.pathOf(ev, decorator.library.name, owner.file, joinRoute(prefix, decorator.text ?? ''));
   const call = decorator.call === null ? null : ev.program.getCall(decorator.at.file, decorator.call);
   const registration = decorator.use !== null ? { file: at.file, span: ev.program.getCall(at.file, decorator.use).span } : functionPlace(ev, own);
   const library = (row.through === undefined ? undefined : ev.catalogue.libraries.get(row.through)) ?? decorator.library;
