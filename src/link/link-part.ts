@@ -95,7 +95,7 @@ export interface OpenedPart {
 export function openPart({ sources, modules, deployment, catalogue, scope, mostNodes, only, leavesFootprint = false }: PartInput): OpenedPart {
   const marks = new Marks(leavesFootprint);
   const evaluator = new Evaluator(new Program(sources, marks), catalogue, modules, only ?? null);
-  const { found, mounts, applications, queueNames } = findEntrySeeds(evaluator, deployment);
+  const { found, mounts, applications, folders, queueNames } = findEntrySeeds(evaluator, deployment);
   // What a container is told reaches whoever asks it, imported or not.
   const isAll = scope === null || [...evaluator.teaching.binding].some((file) => scope.has(file));
   const inScope = isAll ? null : findFilesInScope(evaluator.program, evaluator.modules, scope);
@@ -106,7 +106,7 @@ export function openPart({ sources, modules, deployment, catalogue, scope, mostN
   const threadTasks = collectThreadTasks(evaluator);
   return {
     keys: new Set(groups.map(({ key }) => key)),
-    learned: describeLearned({ handed: evaluator.handed, allStored: evaluator.allStored, mounted: new Map([...mounts.describe(), ...applications.describe()]), subscribed: queueNames.describe() }),
+    learned: describeLearned({ handed: evaluator.handed, allStored: evaluator.allStored, mounted: new Map([...mounts.describe(), ...applications.describe(), ...folders.describe()]), subscribed: queueNames.describe() }),
     missed: evaluator.teaching.missed,
     queueCalls,
     libraries: Array.from(findPresentLibraries(evaluator.program, catalogue, modules), ({ name }) => name).sort().join('\n'),
@@ -164,7 +164,7 @@ export interface FoundSeed {
   readonly marks: readonly MarkSet[];
 }
 
-interface FoundSeeds extends Pick<Registrations, 'mounts' | 'applications' | 'queueNames'> {
+interface FoundSeeds extends Pick<Registrations, 'mounts' | 'applications' | 'folders' | 'queueNames'> {
   readonly found: readonly FoundSeed[];
 }
 
@@ -174,16 +174,16 @@ function findEntrySeeds(evaluator: Evaluator, deployment: ReadonlyMap<string, De
   learnListeners(evaluator);
   handToLoadedFiles(evaluator);
   handToTypedFunctions(evaluator);
-  const { found, mounts, applications, queueNames } = findRegistrations(evaluator);
+  const { found, mounts, applications, folders, queueNames } = findRegistrations(evaluator);
   const inFiles = [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator, applications), ...entriesFromClasses(evaluator), ...entriesFromTimers(evaluator), ...entriesFromLoops(evaluator)].map((seed): FoundSeed => {
     const looked = [seed.registration.file, seed.handler.file].flatMap((file) => evaluator.search.looked.get(file) ?? []);
     return { seed, marks: looked };
   });
   const { marks } = evaluator.program;
   const inCalls = found.flatMap((registration) => {
-    const done = evaluator.search.within(registration.site.file, () => entriesFromCalls(evaluator, [registration], mounts, queueNames));
+    const done = evaluator.search.within(registration.site.file, () => entriesFromCalls(evaluator, [registration], { mounts, folders, queueNames }));
     return done.result.map((seed): FoundSeed => ({ seed, marks: [registration.marks, done.marks] }));
   });
   const named = marks.during(() => [...entriesFromFunctions(evaluator, deployment), ...entriesFromSchedules(evaluator, deployment)]);
-  return { found: [...inFiles, ...inCalls, ...named.result.map((seed): FoundSeed => ({ seed, marks: [named.marks] }))], mounts, applications, queueNames };
+  return { found: [...inFiles, ...inCalls, ...named.result.map((seed): FoundSeed => ({ seed, marks: [named.marks] }))], mounts, applications, folders, queueNames };
 }

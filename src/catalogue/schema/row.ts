@@ -32,6 +32,8 @@ export const rowSchema = z.strictObject({
   prefix: placeSchema.optional(),
   /** What the paths of all routes begin with that the library finds by decorators, and where the paths stand that do not. */
   begins: z.strictObject({ prefix: placeSchema, except: z.array(placeSchema).default([]) }).optional(),
+  /** It registers what the files of a folder export, under the paths of their folders: where the folder stands, and what is said of the paths. */
+  folder: z.strictObject({ dir: placeSchema, prefix: placeSchema, named: z.string(), parameters: z.string() }).optional(),
   /** The project keeps a value on the object under a name: `fastify.decorate('db', db)`. `gives: $stored0` reads it back. `own`: only the very object gives it back, not one that the same package makes. */
   stores: z.strictObject({ name: z.number(), value: z.number(), own: z.boolean().default(false) }).optional(),
   /** It tells a container what to give for a token: `container.bind(ORDERS).to(OrderService)`. `gives: $token0` asks for it. */

@@ -10,6 +10,7 @@ import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { Mounts } from './mounts.ts';
 import { ApplicationPaths } from './paths/application-paths.ts';
+import { LoadedFolders } from './paths/loaded-folders.ts';
 import { QueueNames } from './arguments/queue-names.ts';
 import { namedValuesAt } from './arguments/named-values.ts';
 import { findPresentLibraries } from './present-libraries.ts';
@@ -35,6 +36,7 @@ export interface Registrations {
   readonly found: readonly Registration[];
   readonly mounts: Mounts;
   readonly applications: ApplicationPaths;
+  readonly folders: LoadedFolders;
   readonly queueNames: QueueNames;
 }
 
@@ -43,6 +45,7 @@ export function findRegistrations(ev: Evaluator): Registrations {
   for (let pass = 1; ; pass++) {
     const mounts = new Mounts(ev.teaching);
     const applications = new ApplicationPaths();
+    const folders = new LoadedFolders();
     const queueNames = new QueueNames(ev.teaching);
     const found: Registration[] = [];
     let learned = false;
@@ -54,13 +57,14 @@ export function findRegistrations(ev: Evaluator): Registrations {
       });
       learned ||= isNew;
       for (const one of matched) {
-        const { names, role, mount, begins } = one.match.row;
+        const { names, role, mount, begins, folder } = one.match.row;
         if (begins) applications.learn(ev, one);
+        if (folder && folders.learn(ev, one)) learned = true;
         if (names) learnQueueName(ev, one, readString(ev, one.args, names), queueNames);
         if (role === 'route' || role === 'queue-consumer' || role === 'schedule' || mount) found.push({ ...one, marks });
       }
     }
-    if (!learned || pass === MOST_PASSES) return { found, mounts, applications, queueNames };
+    if (!learned || pass === MOST_PASSES) return { found, mounts, applications, folders, queueNames };
     ev.forget();
   }
 }

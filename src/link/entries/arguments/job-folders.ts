@@ -23,7 +23,7 @@ export function findJobsOfFolder(ev: Evaluator, { site, at }: Registration, plac
   const { args } = ev.program.getCall(site.file, site.call);
   const term = termAt(facts, args, place);
   if (term === undefined && !isAllSaid(facts, args[place.arg], place.unless)) return [];
-  const folders = term === undefined ? atStart(ev, site.file, place.else) : readFolders(ev, term, at);
+  const folders = term === undefined ? atStart(ev, site.file, place.else) : foldersAt(ev, term, at);
   const files = folders.map((folder) => filesIn(ev, folder)).find((found) => found.length > 0) ?? [];
   return files.length > mostFiles ? [] : files.flatMap((file) => handlerFunctions(ev, ['default', 'module.exports'].flatMap((name) => ev.exported(file, name))).map((target) => ({ target, job: posix.parse(file).name })));
 }
@@ -39,7 +39,7 @@ function filesIn(ev: Evaluator, folder: string): readonly string[] {
 }
 
 /** Beside the file, or where the program is started: in the folder of its package. */
-function readFolders(ev: Evaluator, term: Term, at: At): readonly string[] {
+export function foldersAt(ev: Evaluator, term: Term, at: At): readonly string[] {
   const own = readFilePath(ev, term, at);
   if (own !== null) return withSources(posix.join(posix.dirname(at.file), own));
   const path = readStartPath(ev, term, at);

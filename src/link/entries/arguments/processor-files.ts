@@ -41,11 +41,11 @@ function readFile(ev: Evaluator, term: Term, at: At, depth: number): string | nu
     case 'literal': return typeof term.value === 'string' && /^\.{1,2}\/.+\.[cm]?[jt]s$/.test(term.value) ? term.value : null;
     case 'template': {
       const [first, ...rest] = term.parts;
-      return first !== undefined && isOwnFolder(first) ? joined(rest) : null;
+      return first !== undefined && isOwnFolder(ev, first, at) ? joined(rest) : null;
     }
     case 'operation': {
       const [first, ...rest] = term.operands;
-      return term.operator === '+' && first !== undefined && isOwnFolder(first) ? joined(rest) : null;
+      return term.operator === '+' && first !== undefined && isOwnFolder(ev, first, at) ? joined(rest) : null;
     }
     case 'binding': {
       const [value, ...others] = ev.program.getFile(at.file).bindings[term.binding]?.values ?? [];
@@ -61,7 +61,7 @@ function readCall(ev: Evaluator, { callee, args: [first, ...rest] }: CallFact, a
   const name = callee.kind === 'member' ? callee.property : callee.kind === 'global' ? callee.name : callee.kind === 'binding' ? ev.program.getFile(at.file).bindings[callee.binding]?.name : undefined;
   if (first === undefined) return null;
   switch (name) {
-    case 'join': case 'resolve': return isOwnFolder(first) ? joined(rest.flatMap((part) => [{ kind: 'literal', value: '/' } as const, part])) : readFile(ev, first, at, depth + 1);
+    case 'join': case 'resolve': return isOwnFolder(ev, first, at) ? joined(rest.flatMap((part) => [{ kind: 'literal', value: '/' } as const, part])) : readFile(ev, first, at, depth + 1);
     case 'URL': case 'fileURLToPath': case 'pathToFileURL': return readFile(ev, first, at, depth + 1);
     default: return null;
   }
@@ -72,7 +72,8 @@ function joined(parts: readonly Term[]): string | null {
   return texts.includes(null) || texts.length === 0 ? null : `./${texts.join('').replace(/^\/+/, '').replace(/\/{2,}/g, '/')}`;
 }
 
-/** `__dirname`, or `import.meta.dirname`. */
-function isOwnFolder(term: Term): boolean {
+/** `__dirname`, also where a module makes it itself, or `import.meta.dirname`. */
+function isOwnFolder(ev: Evaluator, term: Term, at: At): boolean {
+  if (term.kind === 'binding') return ev.program.getFile(at.file).bindings[term.binding]?.name === '__dirname';
   return (term.kind === 'global' && term.name === '__dirname') || (term.kind === 'member' && term.property === 'dirname');
 }

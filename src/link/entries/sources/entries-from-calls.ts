@@ -5,27 +5,28 @@ import type { Evaluator } from '../../values/evaluator.ts';
 import { isCalled } from './is-called.ts';
 import type { Mounts } from '../mounts.ts';
 import { joinRoute } from '../mounts.ts';
+import type { LoadedFolders } from '../paths/loaded-folders.ts';
 import { readBudget, readTextsAt } from '../arguments/schedule-timing.ts';
 import { findJobHandlers } from '../arguments/job-handlers.ts';
 import type { QueueNames } from '../arguments/queue-names.ts';
 import { namedValuesAt } from '../arguments/named-values.ts';
 import { scheduledEntries } from './scheduled-entries.ts';
 import { endOfChain, nameOfArgument, nameOfCall } from '../arguments/call-names.ts';
-import { readString, readStrings, type Registration } from '../registrations.ts';
+import { readString, readStrings, type Registration, type Registrations } from '../registrations.ts';
 import { makeRoleMatch } from '../../calls/role-match.ts';
 import { staticValue } from '../../values/static-value.ts';
 import type { FunctionValue, Values } from '../../values/value.ts';
 
-export function entriesFromCalls(ev: Evaluator, registrations: readonly Registration[], mounts: Mounts, queueNames: QueueNames): readonly EntrySeed[] {
+export function entriesFromCalls(ev: Evaluator, registrations: readonly Registration[], { mounts, folders, queueNames }: Pick<Registrations, 'mounts' | 'folders' | 'queueNames'>): readonly EntrySeed[] {
   return registrations.flatMap((registration) => {
     const { role } = registration.match.row;
     if (role === 'schedule') return scheduledEntries(ev, registration);
     if (role === 'queue-consumer') return jobEntries(ev, registration, queueNames);
-    return routeEntries(ev, registration, mounts);
+    return routeEntries(ev, registration, mounts, folders);
   });
 }
 
-function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts): readonly EntrySeed[] {
+function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts, folders: LoadedFolders): readonly EntrySeed[] {
   const { match, at, site } = registration;
   const { route, mount } = match.row;
   if (!route && !mount) return [];
@@ -36,7 +37,9 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts)
   // `router({ orders: procedure.query(…) })`: what the call gives is mounted under its name.
   const end = route?.named === true ? endOfChain(ev.program.getFile(site.file), site.call) : site.call;
   const given = route?.named === true || route?.module ? mounts.prefixesOf({ file: site.file, call: end, frame: at.frame }).filter((prefix) => prefix !== '') : [];
-  const prefixes = given.length > 0 ? given : mounts.prefixesOf(match.on.origin);
+  // What a plugin of a folder is given is known by the file it stands in.
+  const loaded = match.on.origin === null ? folders.prefixesOf(ev, mounts, match.library.name, site.file) : null;
+  const prefixes = given.length > 0 ? given : (loaded ?? mounts.prefixesOf(match.on.origin));
   return handlersOf(ev, registration, end, given.length > 0).flatMap(({ targets, methods, paths, last }) => {
     const routes = methods.flatMap((method) =>
       prefixes.flatMap((prefix) => paths.map((path) => ({ method, path: route?.named === true ? dotted(joinRoute(prefix, path)) : everyRequest ? everyPath(prefix, path) : joinRoute(prefix, path) }))),
