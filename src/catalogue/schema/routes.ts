@@ -19,6 +19,10 @@ export const routeSchema = z.strictObject({
   /** Argument that names a file, from the folder of this one, and what its exports are handlers of: `{ loader: GET }`. */
   module: z.strictObject({ arg: z.number().int().nonnegative(), exports: z.record(z.string(), z.string()) }).optional(),
   everyRequest: z.boolean().default(false),
+  /** What the platform puts before the path. */
+  under: z.string().default(''),
+  /** What stands where the path would is the name of a parameter: it runs for the routes that have it. */
+  parameter: z.boolean().default(false),
   /** What is registered goes by a name and not by a path: a message, a procedure, a tool. Without `path` it is that of the variable or property. */
   named: z.boolean().default(false),
 });

@@ -77,6 +77,6 @@ describe('functions that a platform finds by their registration', () => {
   it('go by their route on Azure, else by their name', async () => {
     const index = `import { app } from '@azure/functions';\napp.http('orders', { methods: ['POST'], handler: async () => ({}) });\napp.get('user', { route: 'users/{id}', handler: async () => ({}) });\napp.get('health', async () => ({}));`;
 
-    expect(await routesOf({ 'index.js': index })).toEqual(['GET /health', 'GET /users/{id}', 'POST /orders']);
+    expect(await routesOf({ 'index.js': index })).toEqual(['GET /api/health', 'GET /api/users/{id}', 'POST /api/orders']);
   });
 });

@@ -53,6 +53,14 @@ describe('what runs around the routes of NestJS', () => {
     expect(await reached(`import type { CanActivate, NestMiddleware } from '@nestjs/common';\n@Injectable()\nexport class SessionGuard implements CanActivate { canActivate() { return ${read}; } }\n@Injectable()\nexport class Audit implements NestMiddleware { use(req, res, next) { ${read}; next(); } }`)).toEqual(['ALL /* -> better-sqlite3 Statement.all()', 'ALL /* -> better-sqlite3 Statement.all()']);
   });
 
+  it('is a guard that a function makes, for the routes it is put on', async () => {
+    expect(await reached(`import { mixin, type CanActivate } from '@nestjs/common';\nexport const RoleGuard = (role) => {\n  @Injectable()\n  class Guard implements CanActivate { canActivate() { return ${read}; } }\n  return mixin(Guard);\n};\n@Controller('orders')\nexport class OrdersController {\n  @UseGuards(RoleGuard('clerk')) @Get('old') old() { return []; }\n  @Get() list() { return []; }\n}`)).toEqual(['GET /orders/old -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is a pipe, for the routes with a parameter it is put on', async () => {
+    expect(await reached(`import { Param, type PipeTransform } from '@nestjs/common';\nexport class OrderPipe implements PipeTransform { transform(id) { return ${read}; } }\nexport class TrimPipe implements PipeTransform { transform(text) { return text.trim(); } }\n@Controller('orders')\nexport class OrdersController {\n  @Get(':id') find(@Param('id', TrimPipe, OrderPipe) order) { return order; }\n  @Get() list(@Param('id', TrimPipe) id) { return []; }\n}`)).toEqual(['GET /orders/:id -> better-sqlite3 Statement.all()']);
+  });
+
   it('is no class that has the method by chance', async () => {
     expect(await reached(`@Injectable()\nexport class Door { canActivate() { return ${read}; } }`)).toEqual([]);
   });

@@ -81,9 +81,12 @@ describe('servers that packages provide', () => {
     ['oak, from where Deno once had its modules', `import { Router } from 'https://deno.land/x/oak@v12.6.2/mod.ts';\nnew Router().get('/orders', (context) => { context.response.body = READ; });`],
     ['Hono, from where Deno once had its modules', `import { Hono } from 'https://deno.land/x/hono/mod.ts';\nnew Hono().get('/orders', (c) => c.json(READ));`],
     ['adonis', `import router from '@adonisjs/core/services/router';\nclass Orders { list() { return READ; } }\nrouter.get('/orders', [Orders, 'list']);`],
-    ['azure functions', `import { app } from '@azure/functions';\napp.http('orders', { methods: ['GET'], route: 'orders', handler: async () => ({ body: READ }) });`],
   ])('answer routes: %s', async (_, source) => {
     expect(await reached(source.replace('READ', read))).toEqual(['GET /orders']);
+  });
+
+  it('answer under what the platform puts before their paths', async () => {
+    expect(await reached(`import { app } from '@azure/functions';\napp.http('orders', { methods: ['GET'], route: 'orders', handler: async () => ({ body: ${read} }) });`)).toEqual(['GET /api/orders']);
   });
 
   it('answer the methods of a service', async () => {

@@ -49,5 +49,15 @@ function collect(facts: FileFacts): CallNames {
   for (const { term } of objectTermsOf(facts)) {
     for (const property of term.properties) if (property.kind === 'property' && property.value.kind === 'call' && property.key !== null) names.set(property.value.call, property.key);
   }
+  for (const [name, call] of namedByCalls(facts)) if (!names.has(call)) names.set(call, name);
   return { next, names };
+}
+
+/** What a function returns goes by the name that stands before it: `mutationField('placeOrder', (t) => t.field({ resolve }))`. */
+function namedByCalls(facts: FileFacts): readonly (readonly [name: string, call: number])[] {
+  return facts.calls.flatMap(({ args: [name, maker] }) => {
+    if (name?.kind !== 'literal' || typeof name.value !== 'string' || maker?.kind !== 'function') return [];
+    const { value } = name;
+    return (facts.functions[maker.function]?.body ?? []).flatMap((step) => (step.kind === 'return' && step.value?.kind === 'call' ? [[value, step.value.call] as const] : []));
+  });
 }

@@ -1,4 +1,6 @@
 /** Entry points registered by a call: `app.post('/orders', handler)`, `boss.work(queue, handler)`, `cron.schedule(…)`. */
+import { posix } from 'node:path';
+import type { Row } from '../../../catalogue/schema.ts';
 import { handedValue, type RowMatch } from '../../values/catalogue-rows.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
@@ -41,19 +43,17 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts,
   const loaded = match.on.origin === null ? folders.prefixesOf(ev, mounts, match.library.name, site.file) : null;
   const prefixes = given.length > 0 ? given : (loaded ?? mounts.prefixesOf(match.on.origin));
   return handlersOf(ev, registration, end, given.length > 0).flatMap(({ targets, methods, paths, last }) => {
-    const routes = methods.flatMap((method) =>
-      prefixes.flatMap((prefix) => paths.map((path) => ({ method, path: route?.named === true ? dotted(joinRoute(prefix, path)) : everyRequest ? everyPath(prefix, path) : joinRoute(prefix, path) }))),
-    );
+    const routes = methods.flatMap((method) => prefixes.flatMap((prefix) => paths.map((path) => ({ method, path: pathOf(route, prefix, path, everyRequest) }))));
     const [first = { method: 'ALL', path: '/' }, ...others] = routes;
-    return targets.map((target): EntrySeed => ({
+    return targets.map((target) => ({ target, path: first.path === '' ? nameOfHandler(ev, target) : first.path })).map(({ target, path }): EntrySeed => ({
       kind: 'http',
-      subject: `${first.method} ${first.path}`,
+      subject: `${first.method} ${path}`,
       target: calledOn(ev, target, match),
       handler: innermostHandler(ev, target),
       framework: match.library.name,
       registration: { file: at.file, span: call.span },
       confidence: match.on.typed ? 'likely' : 'certain',
-      http: { ...first, everyRequest, others: others.map((one) => `${one.method} ${one.path}`), ...(last !== undefined && !last.has(target) && { passesOn: true as const }) },
+      http: { ...first, path, everyRequest, others: others.map((one) => `${one.method} ${one.path}`), ...(last !== undefined && !last.has(target) && { passesOn: true as const }) },
       consumer: null,
       scheduled: null,
       args: (match.row.callback?.gives ?? []).map((name) => handedValue(ev, match, name, registration.args)),
@@ -158,6 +158,18 @@ function readMethods(ev: Evaluator, registration: Registration): readonly string
   if (typeof method === 'string') return [method === '$name' ? (match.name === 'del' ? 'DELETE' : match.name.toUpperCase()) : method];
   const found = readStrings(ev, args, method).map((one) => (one === '*' ? 'ALL' : one.toUpperCase()));
   return found.length > 0 ? found : ['ALL'];
+}
+
+function pathOf(route: Row['route'], prefix: string, path: string, everyRequest: boolean): string {
+  if (route?.named === true) return dotted(joinRoute(prefix, path));
+  if (route?.parameter === true) return joinRoute(prefix, `*/:${path}`);
+  return everyRequest ? everyPath(prefix, path) : joinRoute(joinRoute(route?.under ?? '', prefix), path);
+}
+
+/** Where nothing names what is registered: the function that handles it, or its file. */
+function nameOfHandler(ev: Evaluator, target: FunctionValue): string {
+  const handler = innermostHandler(ev, target);
+  return ev.program.getFunction(handler.file, handler.function).name ?? posix.parse(handler.file).name;
 }
 
 function everyPath(prefix: string, path: string): string {

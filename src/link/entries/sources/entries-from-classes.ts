@@ -3,7 +3,7 @@ import type { ClassRow } from '../../../catalogue/schema.ts';
 import type { Library } from '../../../catalogue/catalogue.ts';
 import type { ClassFact, TypeTerm } from '../../../model/facts.ts';
 import { readDecorators, type Decorator } from './decorators.ts';
-import { usedMethods } from './entries-from-decorators.ts';
+import { decoratorsOfParameters, usedMethods } from './entries-from-decorators.ts';
 import { functionPlace, type EntrySeed } from '../entry-seeds.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { versionOf } from '../../calls/role-match.ts';
@@ -32,7 +32,7 @@ function findUsed(ev: Evaluator): ReadonlySet<string> {
     if (!outline.decorated) continue;
     for (const fact of ev.program.getFile(file).classes) {
       const at: At = { file, fn: fact.in, frame: null };
-      for (const decorator of readDecorators(ev, [...fact.decorators, ...fact.members.flatMap((member) => member.decorators)], at)) {
+      for (const decorator of readDecorators(ev, [...fact.decorators, ...fact.members.flatMap((member) => [...member.decorators, ...decoratorsOfParameters(ev, file, member)])], at)) {
         for (const row of decorator.library.decorators) {
           if (row.role === 'uses' && row.name.includes(decorator.name)) for (const target of usedMethods(ev, decorator, row)) found.add(keyOf(target));
         }

@@ -1,6 +1,6 @@
 /** Entry points by decorator: a NestJS controller's `@Post('checkout')`, and what runs around it. */
 import type { DecoratorRow } from '../../../catalogue/schema.ts';
-import type { MemberFact } from '../../../model/facts.ts';
+import type { MemberFact, Term } from '../../../model/facts.ts';
 import { decoratorArguments, decoratorRows, readDecorators, type Decorator } from './decorators.ts';
 import { functionPlace, type EntrySeed } from '../entry-seeds.ts';
 import { decoratedMethod } from '../../values/objects/decorated-method.ts';
@@ -44,13 +44,18 @@ function entriesOfClass(ev: Evaluator, applications: ApplicationPaths, owner: Ow
       if (member.function === undefined || member.decorators.length === 0) return [];
       const decorators = readDecorators(ev, member.decorators, at);
       const own = decorators.flatMap((decorator) => decoratorRows(decorator).flatMap((row) => (row.role === 'uses' || row.role === 'listens' || !isHeld(owner, row) ? [] : [seedOf(ev, applications, owner, at, member, { decorator, row, beside: decorators })])));
-      return [...own, ...usedBy(ev, [...decorators, ...owner.decorators], own)];
+      return [...own, ...usedBy(ev, own.length === 0 ? [] : [...decorators, ...owner.decorators, ...readDecorators(ev, decoratorsOfParameters(ev, link.file, member), at)], own)];
     });
   });
 }
 
 function isHeld(owner: Owner, row: DecoratorRow): boolean {
   return row.prefix.length === 0 || owner.decorators.some((one) => row.prefix.includes(one.name));
+}
+
+/** `@Param('id', OrderPipe) order` */
+export function decoratorsOfParameters(ev: Evaluator, file: string, member: MemberFact): readonly Term[] {
+  return member.function === undefined ? [] : ev.program.getFunction(file, member.function).parameters.flatMap((parameter) => parameter.decorators);
 }
 
 /** Guards, interceptors and pipes run for the routes they are put on. */
