@@ -67,7 +67,7 @@ export function indexCatalogue(shipped: readonly LibraryFile[], own: readonly Li
     }
     for (const row of file.rows) {
       for (const mode of row.modes) modes.add(mode);
-      for (const role of [row.role, row.callback && 'callback', (row.mount ?? row.prefix ?? row.begins ?? row.folder) && 'mount', (row.stores ?? row.binds ?? row.context ?? row.names) && 'stores']) {
+      for (const role of [row.role, row.callback && 'callback', (row.mount ?? row.prefix ?? row.begins ?? row.folder ?? row.hooks) && 'mount', (row.stores ?? row.binds ?? row.context ?? row.names) && 'stores']) {
         if (role === undefined) continue;
         const names = namesByRole.get(role) ?? new Set<string>();
         for (const name of row.name) names.add(name);

@@ -32,7 +32,7 @@ import { collectQueueCalls } from './queues/queue-calls.ts';
 import { collectThreadTasks } from './threads/thread-tasks.ts';
 import { findDeclaredTables } from './tables/unique-keys.ts';
 import { findPresentLibraries } from './entries/present-libraries.ts';
-import { learnListeners } from './entries/listeners.ts';
+import { learnListeners } from './entries/learned/listeners.ts';
 import { learnProviders } from './entries/providers.ts';
 import { findRegistrations, type Registrations } from './entries/registrations.ts';
 

@@ -19,6 +19,8 @@ export const routeSchema = z.strictObject({
   /** Argument that names a file, from the folder of this one, and what its exports are handlers of: `{ loader: GET }`. */
   module: z.strictObject({ arg: z.number().int().nonnegative(), exports: z.record(z.string(), z.string()) }).optional(),
   everyRequest: z.boolean().default(false),
+  /** Argument whose properties are names of hooks that run before the handlers. */
+  hooks: z.number().int().nonnegative().optional(),
   /** What the platform puts before the path. */
   under: z.string().default(''),
   /** What stands where the path would is the name of a parameter: it runs for the routes that have it. */

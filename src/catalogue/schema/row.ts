@@ -34,6 +34,8 @@ export const rowSchema = z.strictObject({
   begins: z.strictObject({ prefix: placeSchema, except: z.array(placeSchema).default([]) }).optional(),
   /** It registers what the files of a folder export, under the paths of their folders: where the folder stands, and what is said of the paths. */
   folder: z.strictObject({ dir: placeSchema, prefix: placeSchema, named: z.string(), parameters: z.string() }).optional(),
+  /** It names hooks for routes to ask for: the argument that holds them, each under its name or all under that of the argument `name`, and the properties that are functions. */
+  hooks: z.strictObject({ arg: z.number().int().nonnegative(), name: z.number().int().nonnegative().optional(), at: z.array(z.string()).min(1) }).optional(),
   /** The project keeps a value on the object under a name: `fastify.decorate('db', db)`. `gives: $stored0` reads it back. `own`: only the very object gives it back, not one that the same package makes. */
   stores: z.strictObject({ name: z.number(), value: z.number(), own: z.boolean().default(false) }).optional(),
   /** It tells a container what to give for a token: `container.bind(ORDERS).to(OrderService)`. `gives: $token0` asks for it. */

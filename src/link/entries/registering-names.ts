@@ -16,6 +16,6 @@ export function registeringNames(catalogue: Catalogue, libraries: ReadonlySet<Li
 }
 
 /** It registers something, or tells what the functions, routers and contexts it is given are handed. */
-function registers({ role, callback, mount, prefix, begins, folder, stores, binds, context, names, schedule }: Row): boolean {
-  return (role !== undefined && REGISTERING_ROLES.has(role)) || [callback, mount, prefix, begins, folder, stores, binds, context, names, schedule].some((part) => part !== undefined);
+function registers({ role, callback, mount, prefix, begins, folder, hooks, stores, binds, context, names, schedule }: Row): boolean {
+  return (role !== undefined && REGISTERING_ROLES.has(role)) || [callback, mount, prefix, begins, folder, hooks, stores, binds, context, names, schedule].some((part) => part !== undefined);
 }

@@ -8,6 +8,7 @@ import { learnBinding } from './bindings.ts';
 import { handedValue, matchRows, type RowMatch } from '../values/catalogue-rows.ts';
 import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import type { Evaluator } from '../values/evaluator.ts';
+import { learnHooks } from './learned/optional-hooks.ts';
 import { Mounts } from './mounts.ts';
 import { ApplicationPaths } from './paths/application-paths.ts';
 import { LoadedFolders } from './paths/loaded-folders.ts';
@@ -144,6 +145,7 @@ function learn(ev: Evaluator, registration: RegisteringCall, mounts: Mounts): bo
     const key = name?.kind === 'literal' ? (match.row.stores.own ? keyOfOwn(String(name.value), match.on.origin) : String(name.value)) : null;
     if (key !== null && values.length > 0 && keep(ev, registration, key, values)) learned = true;
   }
+  if (learnHooks(ev, registration)) learned = true;
   if (match.row.binds && learnBinding(ev, registration, match.row.binds)) learned = true;
   if (match.row.context && learnContext(ev, registration, match.row.context)) learned = true;
   if (match.row.callback) {

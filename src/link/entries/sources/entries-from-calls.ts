@@ -7,6 +7,7 @@ import type { Evaluator } from '../../values/evaluator.ts';
 import { isCalled } from './is-called.ts';
 import type { Mounts } from '../mounts.ts';
 import { joinRoute } from '../mounts.ts';
+import { hooksAskedFor } from '../learned/optional-hooks.ts';
 import type { LoadedFolders } from '../paths/loaded-folders.ts';
 import { readBudget, readTextsAt } from '../arguments/schedule-timing.ts';
 import { findJobHandlers } from '../arguments/job-handlers.ts';
@@ -93,10 +94,11 @@ function handlersOf(ev: Evaluator, registration: Registration, end: number, isNa
   );
   const loaded = route?.module ? exportedHandlers(ev, registration, route.module, paths) : [];
   const beside = inside.filter((one) => one.methods === methods && one.paths === paths);
-  const plain = beside.flatMap((one) => one.targets);
+  const asked = route?.hooks === undefined ? [] : hooksAskedFor(ev, registration, args[route.hooks] ?? []);
+  const plain = [...beside.flatMap((one) => one.targets), ...asked];
   const targets = [...new Set([...plain, ...direct])].filter(isHandler);
   // `{ preHandler: authorise, handler: order }`, `app.post('/orders', { preHandler: authorise }, order)`
-  const hooks = new Set(beside.filter(({ at }) => at !== 'handler').flatMap((one) => one.targets));
+  const hooks = new Set([...beside.filter(({ at }) => at !== 'handler').flatMap((one) => one.targets), ...asked]);
   const answered = new Set(targets.filter((target) => !hooks.has(target)));
   const answering = route === undefined || route.everyRequest ? null : plain.length > 0 ? (answered.size > 0 ? answered : null) : lastHandlers(given.map((values) => handlerFunctions(ev, values).filter(isHandler)), given);
   const together: Handlers = { targets, methods, paths, ...(answering !== null && { last: answering }) };

@@ -1,11 +1,11 @@
 /** Reads which methods listen to what by a decorator: `@OnEvent('order.placed')` of a method, `@QueryHandler(FindOrder)` of a class. */
-import type { DecoratorRow } from '../../catalogue/schema.ts';
-import type { Term } from '../../model/facts.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import { listeningKeys } from '../values/heard-functions.ts';
-import { decoratedMethod } from '../values/objects/decorated-method.ts';
-import type { At, Value, Values } from '../values/value.ts';
-import { decoratorArguments, decoratorRows, readDecorators, type Decorator } from './sources/decorators.ts';
+import type { DecoratorRow } from '../../../catalogue/schema.ts';
+import type { Term } from '../../../model/facts.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import { listeningKeys } from '../../values/heard-functions.ts';
+import { decoratedMethod } from '../../values/objects/decorated-method.ts';
+import type { At, Value, Values } from '../../values/value.ts';
+import { decoratorArguments, decoratorRows, readDecorators, type Decorator } from '../sources/decorators.ts';
 
 /** Notes for every name and class what listens to it. */
 export function learnListeners(ev: Evaluator): void {
