@@ -26,6 +26,8 @@ import { siteOf, type At, type FunctionValue, type Origin, type Value, type Valu
 
 /** Plugins in plugins in plugins. */
 const MOST_PASSES = 4;
+/** Objects in objects of routers. */
+const MOST_KEYS = 3;
 
 /** A call that registers a route, consumer or schedule, in one context. */
 export interface Registration extends RegisteringCall {
@@ -196,9 +198,7 @@ function learnMount(ev: Evaluator, registration: RegisteringCall, origin: Origin
     ev.teaching.teach(site.file, 'mounted', siteOf(origin));
   }
   if (!isMade && mount.keys === undefined) add(origin, match.on.origin, prefix);
-  for (const { name, values } of mount.keys === undefined ? [] : (args[mount.keys] ?? []).flatMap((value) => propertiesOf(ev, value))) {
-    for (const value of values) if (value.kind === 'api' && value.origin) add(value.origin, origin, name);
-  }
+  for (const { name, made } of mount.keys === undefined ? [] : routersByKey(ev, args[mount.keys] ?? [], 0)) add(made, origin, name);
   for (const values of args.slice(mount.from)) {
     for (const value of [...values.flatMap((one) => (one.kind === 'list' ? one.items : [one])), ...functionsAt(ev, values, match.row.callback?.at ?? [])]) {
       if (value.kind === 'api' && value.origin) add(value.origin, isMade ? origin : match.on.origin, isMade ? '' : prefix);
@@ -210,6 +210,15 @@ function learnMount(ev: Evaluator, registration: RegisteringCall, origin: Origin
     }
   }
   return learned;
+}
+
+/** `router({ orders, shops: { stock, prices } })`: the objects on the way are parts of the path. */
+function routersByKey(ev: Evaluator, values: Values, depth: number): readonly { readonly name: string; readonly made: Origin }[] {
+  return values.flatMap((value) => (value.kind === 'object' || depth === 0 ? propertiesOf(ev, value) : [])).flatMap(({ name, values: held }) => {
+    const own = held.flatMap((value) => (value.kind === 'api' && value.origin ? [{ name, made: value.origin }] : []));
+    const below = own.length > 0 || depth >= MOST_KEYS ? [] : routersByKey(ev, held.filter(({ kind }) => kind === 'object'), depth + 1);
+    return [...own, ...below.map((one) => ({ name: `${name}/${one.name}`, made: one.made }))];
+  });
 }
 
 function hand(ev: Evaluator, { match, site, args }: RegisteringCall, target: FunctionValue, gives: readonly string[]): boolean {

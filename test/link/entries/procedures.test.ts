@@ -19,6 +19,10 @@ describe('what is called by a name and not by a path', () => {
     expect(routes).toEqual(['MUTATION orders.place', 'QUERY orders.recent']);
   });
 
+  it('is a procedure of tRPC, named through the objects of its router', async () => {
+    expect(await routesOf({ 'src/api.ts': `import { initTRPC } from '@trpc/server';\nconst t = initTRPC.create();\nconst prices = { list: t.procedure.query(() => []) };\nexport const router = t.router({ orders: t.procedure.query(() => []), shops: { add: t.procedure.mutation(() => null), prices } });` })).toEqual(['MUTATION shops.add', 'QUERY orders', 'QUERY shops.prices.list']);
+  });
+
   it('is on the path of a middleware in front of it, or of all procedures that are made of one', async () => {
     const routes = await routesOf({
       'src/orders.ts': `import { initTRPC } from '@trpc/server';\nconst t = initTRPC.create();\nconst procedure = t.procedure.use(async ({ next }) => next());\nexport const router = t.router({ orders: t.router({ cancel: procedure.use(async (options) => options.next()).mutation(() => ({})) }) });`,
