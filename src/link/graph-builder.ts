@@ -18,7 +18,8 @@ import { findCallsOncePerObject } from './calls/once-per-object.ts';
 import { componentsOf } from './calls/rendered-components.ts';
 import { makeRoleMatch } from './calls/role-match.ts';
 import { findServiceRoles } from './calls/called-service.ts';
-import { functionsAt, functionsIn } from './entries/registrations.ts';
+import { functionsAt } from './entries/registrations.ts';
+import { functionsIn } from './entries/wrapped-functions.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type InstanceValue, type Value, type Values } from './values/value.ts';
 
 /** Roles whose call hands its callbacks to someone else's time; what they do is not done by the caller. */

@@ -3,7 +3,7 @@ import type { EntryPoint } from '../../model/graph.ts';
 import type { Confidence } from '../../model/finding.ts';
 import type { Place } from '../../model/source-location.ts';
 import type { Evaluation } from '../values/evaluation.ts';
-import { wrappedFunction } from './registrations.ts';
+import { wrappedFunction } from './wrapped-functions.ts';
 import type { FunctionValue, Value, Values } from '../values/value.ts';
 
 export interface EntrySeed {

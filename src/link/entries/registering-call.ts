@@ -1,3 +1,4 @@
+import type { MarkSet } from '../footprint/marks.ts';
 import type { RowMatch } from '../values/catalogue-rows.ts';
 import type { CallSite } from '../values/program.ts';
 import type { At, Values } from '../values/value.ts';
@@ -8,4 +9,10 @@ export interface RegisteringCall {
   readonly site: CallSite;
   readonly at: At;
   readonly args: readonly Values[];
+}
+
+/** A call that registers a route, consumer or schedule, in one context. */
+export interface Registration extends RegisteringCall {
+  /** What was looked at to find it. */
+  readonly marks: MarkSet;
 }

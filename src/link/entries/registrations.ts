@@ -3,7 +3,6 @@
  * new is learned, because what a plugin's parameter is decides what is registered inside the plugin.
  */
 import type { CallFact, Term } from '../../model/facts.ts';
-import type { MarkSet } from '../footprint/marks.ts';
 import { learnBinding } from './bindings.ts';
 import { handedValue, matchRows, type RowMatch } from '../values/catalogue-rows.ts';
 import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
@@ -15,10 +14,12 @@ import { LoadedFolders } from './paths/loaded-folders.ts';
 import { QueueNames } from './arguments/queue-names.ts';
 import { namedValuesAt } from './arguments/named-values.ts';
 import { findPresentLibraries } from './present-libraries.ts';
-import type { RegisteringCall } from './registering-call.ts';
+import { readString } from './read-strings.ts';
+import type { RegisteringCall, Registration } from './registering-call.ts';
 import { registeringNames } from './registering-names.ts';
 import { propertiesOf } from '../values/objects/properties-of.ts';
 import { wrappedHandlers } from './arguments/wrapped-handlers.ts';
+import { functionsIn } from './wrapped-functions.ts';
 import { registrationContexts } from './registration-contexts.ts';
 import type { CallSite } from '../values/program.ts';
 import { keyOfOwn } from '../values/stored-values.ts';
@@ -28,12 +29,6 @@ import { siteOf, type At, type FunctionValue, type Origin, type Value, type Valu
 const MOST_PASSES = 4;
 /** Objects in objects of routers. */
 const MOST_KEYS = 3;
-
-/** A call that registers a route, consumer or schedule, in one context. */
-export interface Registration extends RegisteringCall {
-  /** What was looked at to find it. */
-  readonly marks: MarkSet;
-}
 
 export interface Registrations {
   readonly found: readonly Registration[];
@@ -248,52 +243,4 @@ function learnQueueName(ev: Evaluator, { match, site }: RegisteringCall, name: s
 /** Functions at property paths inside values: `register` of a plugin, `default` of an imported module. */
 export function functionsAt(ev: Evaluator, values: Values, paths: readonly string[]): readonly FunctionValue[] {
   return paths.flatMap((path) => namedValuesAt(ev, values, path).flatMap((one) => functionsIn(ev, one.values)));
-}
-
-/** Functions among values, wrapped ones included: `asyncHandler(listOrders)` hands `req` to `listOrders` too. */
-export function functionsIn(ev: Evaluator, values: Values): readonly FunctionValue[] {
-  const found: FunctionValue[] = [];
-  const visit = (value: Value, depth: number): void => {
-    if (depth > 3) return;
-    if (value.kind === 'list') for (const item of value.items) visit(item, depth);
-    if (value.kind !== 'function' || found.includes(value)) return;
-    found.push(value);
-    const wrapped = wrappedFunction(ev.program, value);
-    if (wrapped) visit(wrapped, depth + 1);
-  };
-  for (const value of values) visit(value, 0);
-  return found;
-}
-
-/** What authors call the parameter that takes the function to wrap. */
-const WRAPPED_NAME = /handler|controller|callback|action|resolver|listener|^(fn|func|cb|next)$/i;
-
-/** The function that a wrapper's result wraps, found among the arguments its frame was made with. */
-export function wrappedFunction(ev: Evaluator['program'], value: FunctionValue): FunctionValue | null {
-  const { frame } = value;
-  if (!frame) return null;
-  const parameters = ev.getFunction(frame.file, frame.function).parameters;
-  const candidates = frame.args.flatMap((set, index) => set.flatMap((one) => (one.kind === 'function' ? [{ one, name: parameters[index]?.name ?? '' }] : [])));
-  if (candidates.length === 1) return candidates[0]?.one ?? null;
-  return candidates.find(({ name }) => WRAPPED_NAME.test(name))?.one ?? null;
-}
-
-/** The literal strings in an argument, or at a property path inside it: `at: 'url|path'` looks under both names. */
-export function readStrings(ev: Evaluator, args: readonly Values[], where: Place): readonly string[] {
-  const found = (where.at ?? '').split('|').flatMap((path) => {
-    let values: Values = args[where.arg] ?? [];
-    for (const name of path === '' ? [] : path.split('.')) values = ev.interner.union(values.map((value) => ev.member(value, name)));
-    return values.flatMap((value) => (value.kind === 'list' ? value.items : [value])).flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value] : []));
-  });
-  return [...new Set(found)];
-}
-
-/** The first of them, null when there is none. */
-export function readString(ev: Evaluator, args: readonly Values[], where: Place): string | null {
-  return readStrings(ev, args, where)[0] ?? null;
-}
-
-interface Place {
-  readonly arg: number;
-  readonly at?: string | undefined;
 }

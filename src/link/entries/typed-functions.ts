@@ -3,7 +3,7 @@ import type { Library } from '../../catalogue/catalogue.ts';
 import type { FileFacts, TypeTerm } from '../../model/facts.ts';
 import { qualified } from '../values/catalogue-rows.ts';
 import type { Evaluator } from '../values/evaluator.ts';
-import { functionsIn } from './registrations.ts';
+import { functionsIn } from './wrapped-functions.ts';
 
 /** Hands the values of the libraries' function types to the parameters of functions declared with them. */
 export function handToTypedFunctions(ev: Evaluator): void {

@@ -3,7 +3,7 @@ import type { QueueSchedule, RoleMatch, StaticValue } from '../../model/graph.ts
 import type { Condition } from '../../catalogue/schema.ts';
 import { readTextsAt, readTiming } from '../entries/arguments/schedule-timing.ts';
 import type { RegisteringCall } from '../entries/registering-call.ts';
-import { readString, readStrings } from '../entries/registrations.ts';
+import { readString, readStrings } from '../entries/read-strings.ts';
 import { findPeriodSeconds } from '../schedules/schedule-period.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 

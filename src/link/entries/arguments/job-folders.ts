@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { Callback } from '../../../catalogue/schema.ts';
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import { handlerFunctions } from '../entry-seeds.ts';
-import type { Registration } from '../registrations.ts';
+import type { Registration } from '../registering-call.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import type { At, FunctionValue } from '../../values/value.ts';
 import { readFilePath, termAt } from './processor-files.ts';

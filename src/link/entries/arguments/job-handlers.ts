@@ -5,7 +5,7 @@ import { findJobsOfFolder } from './job-folders.ts';
 import { namedValuesAt } from './named-values.ts';
 import { findProcessorFunctions } from './processor-files.ts';
 import { findReceivers } from './receivers.ts';
-import type { Registration } from '../registrations.ts';
+import type { Registration } from '../registering-call.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import type { FunctionValue, Values } from '../../values/value.ts';
 

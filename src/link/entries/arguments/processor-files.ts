@@ -2,7 +2,7 @@
 import type { Row } from '../../../catalogue/schema.ts';
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import { handlerFunctions } from '../entry-seeds.ts';
-import type { Registration } from '../registrations.ts';
+import type { Registration } from '../registering-call.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import type { At, FunctionValue } from '../../values/value.ts';
 

@@ -4,7 +4,7 @@ import { callersOf } from '../../values/evaluate/evaluate-parameter.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import type { CallSite } from '../../values/program.ts';
 import type { FunctionValue, Value } from '../../values/value.ts';
-import type { Registration } from '../registrations.ts';
+import type { Registration } from '../registering-call.ts';
 
 /** A client of the project around the client of the library, and a service around that. */
 const mostFunctions = 8;

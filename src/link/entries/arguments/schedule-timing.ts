@@ -13,7 +13,7 @@ import { readRecurrence } from './recurrence-rule.ts';
 import { namedValuesAt } from './named-values.ts';
 import { evaluateArguments } from '../../values/evaluate/evaluate-arguments.ts';
 import type { RegisteringCall } from '../registering-call.ts';
-import { readString } from '../registrations.ts';
+import { readString } from '../read-strings.ts';
 import { hasUnknownPart } from './unknown-parts.ts';
 
 type Timing = Pick<NonNullable<EntryPoint['scheduled']>, 'expression' | 'periodSeconds'>;

@@ -2,7 +2,7 @@
 import { namedValuesAt } from '../arguments/named-values.ts';
 import { handlerFunctions } from '../entry-seeds.ts';
 import type { RegisteringCall } from '../registering-call.ts';
-import { readString } from '../registrations.ts';
+import { readString } from '../read-strings.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { propertiesOf } from '../../values/objects/properties-of.ts';
 import type { FunctionValue, Values } from '../../values/value.ts';

@@ -1,7 +1,7 @@
 /** What all routes of an application begin with that it finds by decorators: `app.setGlobalPrefix('api', { exclude: ['health'] })`. */
 import { createImportClosures, type ImportClosures } from '../../processes/import-closure.ts';
 import { namedValuesAt } from '../arguments/named-values.ts';
-import { readString } from '../registrations.ts';
+import { readString } from '../read-strings.ts';
 import type { RegisteringCall } from '../registering-call.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { joinRoute } from '../mounts.ts';

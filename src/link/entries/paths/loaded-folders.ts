@@ -5,7 +5,7 @@ import { termAt } from '../arguments/processor-files.ts';
 import { handlerFunctions } from '../entry-seeds.ts';
 import { joinRoute, type Mounts } from '../mounts.ts';
 import type { RegisteringCall } from '../registering-call.ts';
-import { readString } from '../registrations.ts';
+import { readString } from '../read-strings.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import type { Origin, Values } from '../../values/value.ts';
 

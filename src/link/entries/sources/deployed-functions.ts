@@ -11,7 +11,7 @@ import type { At, FunctionValue, Origin, Values } from '../../values/value.ts';
 import { readSaid } from '../arguments/catalogue-texts.ts';
 import { handlerFunctions } from '../entry-seeds.ts';
 import { namedValuesAt } from '../arguments/named-values.ts';
-import { readStrings } from '../registrations.ts';
+import { readStrings } from '../read-strings.ts';
 import { findDeployedFunctions } from './entries-from-functions.ts';
 import { findNamedFunctions } from './named-functions.ts';
 

@@ -4,7 +4,7 @@ import { matchRows } from '../../values/catalogue-rows.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import type { At, FunctionValue, Origin, Values } from '../../values/value.ts';
 import { handlerFunctions } from '../entry-seeds.ts';
-import { readString } from '../registrations.ts';
+import { readString } from '../read-strings.ts';
 
 export interface MadeTask {
   readonly targets: readonly FunctionValue[];

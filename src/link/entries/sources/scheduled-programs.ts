@@ -5,7 +5,8 @@ import { findPeriodSeconds } from '../../schedules/schedule-period.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { staticValue } from '../../values/static-value.ts';
 import type { FunctionValue } from '../../values/value.ts';
-import { readString, type Registration } from '../registrations.ts';
+import { readString } from '../read-strings.ts';
+import type { Registration } from '../registering-call.ts';
 import { startOfProgram } from './start-of-program.ts';
 
 export interface ScheduledProgram {
