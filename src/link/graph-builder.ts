@@ -298,12 +298,13 @@ export class GraphBuilder {
     const perItem = callee.kind === 'member' && PER_ITEM.has(callee.property);
     const isThen = callee.kind === 'member' && callee.property === 'then';
     const items = perItem || isThen ? this.#itemsOf(call, at) : NO_VALUES;
-    const handed: readonly Values[] = callee.kind === 'member' && callee.property.startsWith('reduce') ? [NO_VALUES, items] : [items];
+    const isReduce = perItem && callee.property.startsWith('reduce');
+    const handed: readonly Values[] = isReduce ? [args[1] ?? NO_VALUES, items] : [items];
     // A promise calls the very function it is given, and not what a wrapper around that one was given.
     const isPromise = callee.kind === 'member' && OF_PROMISES.has(callee.property);
     let called = false;
-    // What stands second there is for a promise that fails: `#ofRejected`.
-    for (const values of isThen ? args.slice(0, 1) : args) {
+    // What stands second there is for a promise that fails (`#ofRejected`), or what a list is reduced from: given on, and not called here.
+    for (const values of isThen || isReduce ? args.slice(0, 1) : args) {
       for (const value of isPromise ? values.filter((one) => one.kind === 'function') : functionsIn(this.#ev, values)) {
         called = true;
         this.#add(to, value, perItem || isThen ? handed : []);

@@ -181,7 +181,7 @@ export class Interner {
     const args = target.bound.length > 0 ? [...target.bound, ...given] : given;
     const depth = 1 + Math.max(parent?.depth ?? 0, ...args.map(deepestFrame), target.self ? deepestFrame([target.self]) : 0);
     if (depth > MOST_FRAME_DEPTH) return this.#plainFrame(target);
-    const told = this.#tellApart(target, args.map((set) => set.filter((value) => keepLiterals || MATTERS.has(value.kind)).slice(0, MOST_ALTERNATIVES)), target.self);
+    const told = this.#tellApart(target, args.map((set) => handedOn(set, keepLiterals)), target.self);
     const exact = this.#frames.get(told.key);
     if (exact) return exact;
     const owner = `${target.file}#${target.function}|${parent?.id ?? ''}`;
@@ -244,6 +244,15 @@ export class Interner {
     this.#frames.set(key, frame);
     return frame;
   }
+}
+
+/** What an argument can be, as far as the function it is given to looks at it: a table of handlers holds more functions than other things. */
+function handedOn(set: Values, keepLiterals: boolean): Values {
+  const told = set.filter((value) => keepLiterals || MATTERS.has(value.kind));
+  if (told.length <= MOST_ALTERNATIVES) return told;
+  const together = new BoundedSet();
+  for (const value of told) together.add(value);
+  return together.values;
 }
 
 function keyOfSets(sets: readonly Values[]): string {

@@ -71,3 +71,48 @@ describe('a table of handlers', () => {
     expect(calls).toEqual(['POST /actions -> recent -> better-sqlite3 Statement.all()']);
   });
 });
+
+describe('a router that hands on what it found', () => {
+  const router = (run: string): string => `type Handler = (request: Request) => Response;
+type Step = (request: Request, next: Handler) => Response;
+export class Router {
+  private routes: { path: string; handler: Handler; steps: Step[] }[] = [];
+  get(path: string, handler: Handler, ...steps: Step[]): void { this.routes.push({ path, handler, steps }); }
+  handle(request: Request): Response {
+    const route = this.routes.find(({ path }) => path === request.url);
+    return route ? ${run} : new Response(null, { status: 404 });
+  }
+  private wrapped(steps: Step[], handler: Handler): Handler { return steps.reduceRight<Handler>((next, step) => (request) => step(request, next), handler); }
+}
+export function answer(request: Request, handler: Handler): Response { return handler(request); }`;
+  const pages = (count: number, last: string): string => `import { db } from './db';
+import type { Router } from './router';
+const page = (title: string) => () => new Response(title);
+const logged = (request: Request, next: (request: Request) => Response) => next(request);
+const recent = (limit: number) => () => Response.json(db.prepare('select * from orders limit ?').all(limit));
+export function registerOrders(router: Router) {
+${Array.from({ length: count }, (_, index) => `  router.get('/pages/${String(index)}', page('${String(index)}'));\n  router.get('/help/${String(index)}', () => new Response('${String(index)}'));`).join('\n')}
+  ${last}
+}`;
+  const start = `import { createServer } from 'node:http';
+import { Router } from './router';
+import { registerOrders } from './orders';
+const router = new Router();
+registerOrders(router);
+createServer((request, response) => response.end(router.handle(request)));`;
+
+  it.each([
+    ['to a function', 'answer(request, route.handler)', 'answer -> handler'],
+    ['to what puts its middleware around it', 'this.wrapped(route.steps, route.handler)(request)', 'handler'],
+  ])('calls each of many handlers: %s', async (_, run, through) => {
+    const calls = await blockingCalls({ 'src/router.ts': router(run), 'src/server.ts': start, 'src/db.ts': database, 'src/orders.ts': pages(30, `router.get('/orders', recent(10), logged);`) });
+
+    expect(calls).toEqual([`ALL /* -> Router.handle -> ${through} -> better-sqlite3 Statement.all()`]);
+  });
+
+  it('does not call what is made and not registered', async () => {
+    const calls = await blockingCalls({ 'src/router.ts': router('answer(request, route.handler)'), 'src/server.ts': start, 'src/db.ts': database, 'src/orders.ts': pages(30, 'recent(10);') });
+
+    expect(calls).toEqual([]);
+  });
+});

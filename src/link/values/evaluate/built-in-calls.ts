@@ -142,12 +142,15 @@ export function evaluateMethod(ev: Evaluation, call: CallFact, at: At): Values {
     const mapped = ev.interner.union(ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [all]) : NO_VALUES)));
     return lists.length > 0 || mapped.length > 0 ? [ev.interner.list(mapped)] : NO_VALUES;
   }
-  if (lists.length === 0) return NO_VALUES;
+  const isReduce = callee.property === 'reduce' || callee.property === 'reduceRight';
+  if (lists.length === 0 && !(isReduce && call.args.length > 1)) return NO_VALUES;
   if (SAME_LIST.has(callee.property)) return listOf(ev, rowsOfOne(ev, objects) ?? all);
   if (ONE_ITEM.has(callee.property)) return all;
-  if (callback && (callee.property === 'reduce' || callee.property === 'reduceRight')) {
+  if (callback && isReduce) {
     const start = call.args[1] ? ev.evaluate(call.args[1], at) : all;
-    return ev.interner.union(ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [start, all]) : NO_VALUES)));
+    const made = ev.interner.union(ev.evaluate(callback, at).map((value) => (value.kind === 'function' ? ev.invoke(value, [start, all]) : NO_VALUES)));
+    // Of an empty list it is what it starts with.
+    return ev.interner.union([made, start]);
   }
   return NO_VALUES;
 }
