@@ -1,5 +1,5 @@
 /** What a parameter can be: from the calling context, from what a library hands over, from its type, from all callers. */
-import type { ParameterFact } from '../../../model/facts.ts';
+import type { FileFacts, ParameterFact, PropertyTerm, Term } from '../../../model/facts.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
 import { ITEM } from '../../outline-facts.ts';
 import type { Evaluation } from '../evaluation.ts';
@@ -101,14 +101,16 @@ function namesOf(ev: Evaluation, file: string, fn: number): ReadonlySet<string> 
   const names = new Set<string>(fact.class === undefined ? [ITEM] : []);
   const own = fact.kind === 'constructor' && fact.class !== undefined ? facts.classes[fact.class]?.name : fact.name;
   if (own) names.add(own);
+  const isIt = (value: Term): boolean =>
+    (value.kind === 'function' && value.function === fn) ||
+    (value.kind === 'class' && value.class === fact.class) ||
+    (value.kind === 'binding' && facts.bindings[value.binding]?.name === own);
   for (const one of facts.exports) {
-    const value = one.value;
+    const { value } = one;
     if (!value) continue;
-    const isIt =
-      (value.kind === 'function' && value.function === fn) ||
-      (value.kind === 'class' && value.class === fact.class) ||
-      (value.kind === 'binding' && facts.bindings[value.binding]?.name === own);
-    if (isIt) {
+    // `module.exports = { router: ordersRouter }` is called by the name of the property.
+    for (const property of exportedProperties(facts, value)) if (property.kind === 'property' && property.key !== null && isIt(property.value)) names.add(property.key);
+    if (isIt(value)) {
       names.add(one.name);
       // `module.exports = fn` is called by whatever name it is required under: those calls are indexed by that name only.
       if (one.name === 'module.exports' || one.name === 'default') names.add('default');
@@ -117,4 +119,11 @@ function namesOf(ev: Evaluation, file: string, fn: number): ReadonlySet<string> 
     }
   }
   return names;
+}
+
+/** Properties of an object that is exported as it is written, at once or by way of a constant. */
+function exportedProperties(facts: FileFacts, value: Term): readonly PropertyTerm[] {
+  if (value.kind === 'object') return value.properties;
+  const [written, ...others] = value.kind === 'binding' ? (facts.bindings[value.binding]?.values ?? []) : [];
+  return written?.kind === 'object' && others.length === 0 ? written.properties : [];
 }
