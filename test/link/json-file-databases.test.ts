@@ -80,9 +80,27 @@ describe('a JSON file is a database', () => {
   it('where Deno reads and writes it', async () => {
     expect(await reached('', `const orders = JSON.parse(Deno.readTextFileSync('orders.json')); Deno.writeTextFileSync('orders.json', JSON.stringify([...orders, req.body])); res.json({});`)).toEqual(['deno readTextFileSync() of a JSON file', 'deno writeTextFileSync() of a JSON file']);
   });
+
+  it.each([
+    ['awaited', `await writeJson(file, orders);`],
+    ['followed by a then', `writeJson(file, orders).then(() => log('saved'));`],
+    ['with a callback', `writeJson(file, orders, () => log('saved'));`],
+  ])('where it is read at once and written without blocking, %s', async (_, write) => {
+    const store = `import { readJsonSync, writeJson } from 'fs-extra';\nconst file = 'orders.json';\nconst log = (text) => console.log(text);\nexport async function add(order) { const orders = readJsonSync(file); orders.push(order); ${write} }`;
+
+    expect(await reached(`import { add } from './store';`, `await add(req.body); res.json({});`, { 'src/store.ts': store })).toEqual(['fs-extra readJsonSync() of a JSON file']);
+  });
 });
 
 describe('a JSON file is none', () => {
+  it('where a command writes it without blocking, or a request that finds it missing', async () => {
+    const store = `import { existsSync, readJsonSync, writeJson } from 'fs-extra';\nconst file = 'orders.json';\nexport async function create() { await writeJson(file, []); }\nexport const all = () => readJsonSync(file);\nexport async function ready() { if (!existsSync(file)) await writeJson(file, []); }`;
+    const files = { 'src/store.ts': store, 'scripts/setup.ts': `import { create } from '../src/store';\ncreate();` };
+
+    expect(await reached(`import { all } from './store';`, `res.json(all());`, files)).toEqual([]);
+    expect(await reached(`import { all, ready } from './store';`, `await ready(); res.json(all());`, files)).toEqual([]);
+  });
+
   it('where it is only read', async () => {
     expect(await reached(`import fs from 'fs';`, `res.json(JSON.parse(fs.readFileSync('countries.json', 'utf8')));`)).toEqual([]);
   });

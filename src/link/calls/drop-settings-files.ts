@@ -11,7 +11,7 @@ import type { Program } from '../values/program.ts';
 export function dropSettingsFiles(nodes: readonly FunctionNode[], entryPoints: readonly EntryPoint[], program: Program, jsonFiles: JsonFiles): readonly FunctionNode[] {
   const isUsed = nodes.some((node) => node.calls.some((edge) => edge.roles.length > 0 && jsonFiles.filesAt({ file: node.file, call: edge.call }) !== null));
   if (!isUsed) return nodes;
-  const reached = reachedCalls(nodes, entryPoints, program);
+  const reached = reachedCalls(nodes, entryPoints, program, jsonFiles);
   const written = new Set<string>();
   for (const site of reached) {
     const access = jsonFiles.filesAt(site);
@@ -39,8 +39,8 @@ function siteKey({ file, call }: Site): string {
   return `${file}#${call}`;
 }
 
-/** Calls with a role that requests make again and again. */
-function reachedCalls(nodes: readonly FunctionNode[], entryPoints: readonly EntryPoint[], program: Program): ReadonlySet<Site> {
+/** Calls that requests make again and again: those with a role, and writes of such files that are none because they let go of the thread. */
+function reachedCalls(nodes: readonly FunctionNode[], entryPoints: readonly EntryPoint[], program: Program, jsonFiles: JsonFiles): ReadonlySet<Site> {
   const missing = new Map<string, ReadonlySet<number>>();
   const ifMissing = (node: FunctionNode): ReadonlySet<number> => {
     const key = `${node.file}#${node.function}`;
@@ -54,11 +54,15 @@ function reachedCalls(nodes: readonly FunctionNode[], entryPoints: readonly Entr
     const node = nodes[id];
     if (!node) continue;
     const skipped = ifMissing(node);
+    const writes = new Set(jsonFiles.writesIn(node.file, node.function));
     for (const edge of node.calls) {
+      const isWrite = writes.delete(edge.call);
       if (edge.once || edge.exceptional || skipped.has(edge.call)) continue;
-      if (edge.roles.length > 0) sites.set(siteKey({ file: node.file, call: edge.call }), { file: node.file, call: edge.call });
+      if (edge.roles.length > 0 || isWrite) sites.set(siteKey({ file: node.file, call: edge.call }), { file: node.file, call: edge.call });
       for (const next of edge.to) reached.add(next);
     }
+    // One that lets go of the thread and calls nothing back is no call of the graph.
+    for (const call of writes) if (!skipped.has(call)) sites.set(siteKey({ file: node.file, call }), { file: node.file, call });
   }
   return new Set(sites.values());
 }

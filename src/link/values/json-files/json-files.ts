@@ -21,6 +21,7 @@ export class JsonFiles {
   readonly #ev: Evaluation;
   #accesses: { readonly result: ReadonlyMap<string, Access>; readonly marks: MarkSet } | null = null;
   #databases: ReadonlySet<string> = new Set();
+  readonly #writes = new Map<string, number[]>();
 
   constructor(ev: Evaluation) {
     this.#ev = ev;
@@ -37,6 +38,12 @@ export class JsonFiles {
   /** Names of the files that the call at this site may read, or write. */
   filesAt(site: CallSite): Access | null {
     return this.#all().get(`${site.file}#${site.call}`) ?? null;
+  }
+
+  /** Calls of this function that write such a file, whether they hold the thread meanwhile or not. */
+  writesIn(file: string, fn: number): readonly number[] {
+    this.#all();
+    return this.#writes.get(`${file}#${fn}`) ?? [];
   }
 
   /** Calls of this name, or of a variable that holds what has it: `const save = require('write-file-atomic').sync`. */
@@ -63,7 +70,9 @@ export class JsonFiles {
         const at = { file: site.file, fn: call.in, frame: null };
         const [path] = call.args;
         if (!path || !isJson(this.#ev.program.getFile(site.file), call, site.call, use) || !this.#ev.evaluate(call.callee, at).some((value) => useOf(this.#ev, value) === use)) continue;
-        accesses.set(`${site.file}#${site.call}`, { writes: use === 'writes' || use === 'writesText', files: fileIdentities(this.#ev, path, at) });
+        const writes = use === 'writes' || use === 'writesText';
+        accesses.set(`${site.file}#${site.call}`, { writes, files: fileIdentities(this.#ev, path, at) });
+        if (writes) this.#writes.set(`${site.file}#${call.in}`, [...(this.#writes.get(`${site.file}#${call.in}`) ?? []), site.call]);
       }
     }
     const all = [...accesses.values()];
