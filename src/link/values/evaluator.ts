@@ -5,6 +5,7 @@ import { Search } from '../footprint/search.ts';
 import { Teaching } from '../footprint/teaching.ts';
 import { Barrels } from './across-files/barrels.ts';
 import { contentsOf, itemAt } from './objects/collections.ts';
+import { isNamingParameter } from './objects/naming-parameters.ts';
 import { construct, evaluateCall } from './evaluate/evaluate-call.ts';
 import { evaluateExport } from './evaluate/evaluate-export.ts';
 import { evaluateMember } from './evaluate/evaluate-member.ts';
@@ -59,7 +60,10 @@ export class Evaluator implements Evaluation {
     this.program = program;
     this.#memo = new Memo(program.marks, this.teaching);
     this.#frameless = new FramelessTerms(program);
-    this.interner = new Interner((file, fn) => program.returnsOf(program.getFunction(file, fn)).some((term) => term.kind === 'function'));
+    this.interner = new Interner(
+      (file, fn) => program.returnsOf(program.getFunction(file, fn)).some((term) => term.kind === 'function'),
+      (file, fn, index) => isNamingParameter(program.getFile(file), fn, index),
+    );
     this.catalogue = catalogue;
     this.modules = modules;
     this.#stored = new StoredValues(this.interner, (file) => modules.packageOf(file));

@@ -71,11 +71,13 @@ export class Interner {
   readonly #framesPerFunction = new Map<string, number>();
   readonly #terms = new WeakMap<object, number>();
   readonly #isFactory: (file: string, fn: number) => boolean;
+  readonly #namesMember: (file: string, fn: number, index: number) => boolean;
   #termCount = 0;
 
-  /** `isFactory`: the function returns one of its own functions, which remembers what it was given. */
-  constructor(isFactory: (file: string, fn: number) => boolean = () => false) {
+  /** `isFactory`: the function returns one of its own functions, which remembers what it was given. `namesMember`: a parameter that decides which member is taken. */
+  constructor(isFactory: (file: string, fn: number) => boolean = () => false, namesMember: (file: string, fn: number, index: number) => boolean = () => false) {
     this.#isFactory = isFactory;
+    this.#namesMember = namesMember;
   }
 
   #intern<T extends Value>(key: string, make: (id: number) => T): T {
@@ -173,15 +175,15 @@ export class Interner {
   }
 
   /**
-   * The frame of a call. Literal arguments are kept only for registrars (`keepLiterals`), whose path and method they are;
-   * elsewhere they would make every call of `query(sql)` a context of its own.
+   * The frame of a call. Literal arguments are kept only for registrars (`keepLiterals`), whose path and method they are, and where they
+   * name a member; elsewhere they would make every call of `query(sql)` a context of its own.
    */
   frame(target: FunctionValue, given: readonly Values[], keepLiterals = false): Frame {
     const parent = target.frame;
     const args = target.bound.length > 0 ? [...target.bound, ...given] : given;
     const depth = 1 + Math.max(parent?.depth ?? 0, ...args.map(deepestFrame), target.self ? deepestFrame([target.self]) : 0);
     if (depth > MOST_FRAME_DEPTH) return this.#plainFrame(target);
-    const told = this.#tellApart(target, args.map((set) => handedOn(set, keepLiterals)), target.self);
+    const told = this.#tellApart(target, args.map((set, index) => handedOn(set, (value) => keepLiterals || this.#isName(target, index, value))), target.self);
     const exact = this.#frames.get(told.key);
     if (exact) return exact;
     const owner = `${target.file}#${target.function}|${parent?.id ?? ''}`;
@@ -190,9 +192,28 @@ export class Interner {
     const { key, kept, self } = isCrowded ? this.#tellApart(target, told.kept.map((set) => this.#withoutData(set)), told.self ? this.#asClass(told.self) : null) : told;
     const known = this.#frames.get(key);
     if (known) return known;
-    if (count >= MOST_FRAMES_PER_FUNCTION && !keepLiterals) return this.#plainFrame(target);
+    if (count >= MOST_FRAMES_PER_FUNCTION && !keepLiterals) return this.#frameOfMade(target, kept, self, count, owner);
     this.#framesPerFunction.set(owner, count + 1);
     return this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, self, parent, depth, open: false, items: null });
+  }
+
+  #isName({ file, function: fn }: FunctionValue, index: number, value: Value): boolean {
+    return value.kind === 'literal' && typeof value.value === 'string' && this.#namesMember(file, fn, index);
+  }
+
+  /** Of a call in one way too many, what a library made by which call: a statement that every request prepares is one. */
+  #frameOfMade(target: FunctionValue, given: readonly Values[], givenSelf: Value | null, count: number, owner: string): Frame {
+    const { key, kept, self } = this.#tellApart(target, given.map((set) => this.#onlyMade(set)), givenSelf);
+    const known = this.#frames.get(key);
+    if (known) return known;
+    if (kept.length === 0 || count >= 2 * MOST_FRAMES_PER_FUNCTION) return this.#plainFrame(target);
+    this.#framesPerFunction.set(owner, count + 1);
+    return this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, self, parent: target.frame, depth: 1 + (target.frame?.depth ?? 0), open: false, items: null });
+  }
+
+  #onlyMade(set: Values): Values {
+    const made = set.flatMap((value): Values => (value.kind === 'literal' ? [value] : value.kind === 'api' ? [this.api(value.library, value.name, value.origin && { ...value.origin, frame: null }, value.typed)] : []));
+    return [...new Set(made)];
   }
 
   /** What tells two frames of a function apart. */
@@ -247,8 +268,8 @@ export class Interner {
 }
 
 /** What an argument can be, as far as the function it is given to looks at it: a table of handlers holds more functions than other things. */
-function handedOn(set: Values, keepLiterals: boolean): Values {
-  const told = set.filter((value) => keepLiterals || MATTERS.has(value.kind));
+function handedOn(set: Values, isKept: (value: Value) => boolean): Values {
+  const told = set.filter((value) => MATTERS.has(value.kind) || isKept(value));
   if (told.length <= MOST_ALTERNATIVES) return told;
   const together = new BoundedSet();
   for (const value of told) together.add(value);
