@@ -28,7 +28,7 @@ function openUp(ev: Evaluator, values: Values, everything: boolean): Values {
     if (value.kind === 'list') return openUp(ev, value.items, everything);
     if (value.kind === 'function') return ev.invoke(value, []).flatMap((one) => (one.kind === 'namespace' ? instancesOf(ev, ev.exported(one.file, 'default')) : one.kind === 'object' ? [one] : []));
     if (value.kind === 'class') return instancesOf(ev, [value]);
-    return value.kind === 'object' || value.kind === 'namespace' || value.kind === 'instance' ? [value] : [];
+    return value.kind === 'object' || value.kind === 'namespace' || value.kind === 'instance' || value.kind === 'made' ? [value] : [];
   });
 }
 
