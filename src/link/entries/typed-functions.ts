@@ -3,28 +3,60 @@ import type { Library } from '../../catalogue/catalogue.ts';
 import type { FileFacts, TypeTerm } from '../../model/facts.ts';
 import { qualified } from '../values/catalogue-rows.ts';
 import type { Evaluator } from '../values/evaluator.ts';
+import type { Values } from '../values/value.ts';
 import { functionsIn } from './wrapped-functions.ts';
 
-/** Hands the values of the libraries' function types to the parameters of functions declared with them. */
+/** A module's routes, those of its parts, and the lists they stand in. */
+const MOST_DEPTH = 4;
+
+/** Hands the values of the libraries' function types to the parameters of functions declared with them, or with a type of the project that holds such. */
 export function handToTypedFunctions(ev: Evaluator): void {
   const names = new Set([...ev.catalogue.libraries.values()].flatMap(({ functionTypes }) => [...functionTypes.keys()]));
+  const holders = new Map<string, boolean>();
   for (const [file, outline] of ev.program.outlines) {
-    if (!outline.declaredWith.some(([specifier, name]) => names.has(name) && findLibrary(ev, file, specifier)?.functionTypes.has(name))) continue;
+    if (!outline.declaredWith.some(([specifier, name]) => (names.has(name) && findLibrary(ev, file, specifier)?.functionTypes.has(name)) || mayHold(ev, holders, file, specifier))) continue;
     const facts = ev.program.getFile(file);
     for (const binding of facts.bindings) {
       if (!binding.type || binding.values.length === 0) continue;
-      const named = findLibraryType(ev, file, facts, binding.type);
-      const gives = named?.library.functionTypes.get(named.name);
-      if (!named || !gives) continue;
-      const targets = functionsIn(ev, binding.values.flatMap((value) => ev.evaluate(value, { file, fn: binding.scope, frame: null })));
-      for (const target of targets) {
-        gives.forEach((name, index) => {
-          if (name !== '_') ev.handed.add(target.file, target.function, index, qualified(ev, named.library, name, null, false));
-        });
-      }
+      const { type } = binding;
+      if (type.kind !== 'reference' || type.binding === null || facts.bindings[type.binding]?.from === undefined) continue;
+      handTo(ev, file, type, () => binding.values.flatMap((value) => ev.evaluate(value, { file, fn: binding.scope, frame: null })), 0);
     }
   }
   ev.forget();
+}
+
+/** Whether types of that module may have members that are function types: it imports a library with such, or hands on what others export. */
+function mayHold(ev: Evaluator, known: Map<string, boolean>, from: string, specifier: string): boolean {
+  const resolved = ev.modules.resolve(from, specifier);
+  const outline = resolved?.kind === 'file' ? ev.program.outlines.get(resolved.file) : undefined;
+  if (resolved?.kind !== 'file' || !outline) return false;
+  const { file } = resolved;
+  let holds = known.get(file);
+  if (holds === undefined) known.set(file, (holds = outline.stars.length > 0 || outline.requests.some((request) => (findLibrary(ev, file, request.specifier)?.functionTypes.size ?? 0) > 0)));
+  return holds;
+}
+
+/** The values are asked for where the type says something of them. */
+function handTo(ev: Evaluator, file: string, type: TypeTerm, getValues: () => Values, depth: number): void {
+  if (depth > MOST_DEPTH) return;
+  const named = findLibraryType(ev, file, ev.program.getFile(file), type);
+  const gives = named?.library.functionTypes.get(named.name);
+  if (named && gives) {
+    for (const target of functionsIn(ev, getValues())) {
+      gives.forEach((name, index) => {
+        if (name !== '_') ev.handed.add(target.file, target.function, index, qualified(ev, named.library, name, null, false));
+      });
+    }
+    return;
+  }
+  for (const typed of ev.typed(type, { file, fn: 0, frame: null })) {
+    if (typed.kind !== 'typed' || !('members' in typed.type)) continue;
+    for (const base of 'extends' in typed.type ? typed.type.extends : []) handTo(ev, typed.file, base, getValues, depth + 1);
+    for (const member of typed.type.members) {
+      if (member.type?.kind === 'reference') handTo(ev, typed.file, member.type, () => ev.interner.union(getValues().map((value) => ev.member(value, member.name))), depth + 1);
+    }
+  }
 }
 
 /** The catalogued library a type is imported from, and the name it has there. */
