@@ -24,4 +24,11 @@ describe('work that a framework does for a request by a function of its settings
   ])('is the request\'s: %s', async (_, file, source, packages, way) => {
     expect(await reached(file, source, packages)).toEqual([`${way} -> ${call}`]);
   });
+
+  it.each([
+    ['of React Router', 'server.ts', `import { createContext, RouterContextProvider } from 'react-router';\nimport { createRequestListener } from '@react-router/node';\nconst orders = createContext();\nexport default createRequestListener({ build: {}, getLoadContext() { const context = new RouterContextProvider(); context.set(orders, () => ${read}); return context; } });`, ['react-router', '@react-router/node'], []],
+    ['of Hono', 'app.ts', `import { Hono } from 'hono';\nconst app = new Hono();\napp.use(async (c, next) => { c.set('orders', () => ${read}); await next(); });\napp.get('/orders', (c) => c.json(c.get('orders')()));\napp.get('/health', (c) => c.text('ok'));`, ['hono'], [`GET /orders -> handler -> ${call}`]],
+  ])('is none where a function is kept for whoever asks the context: %s', async (_, file, source, packages, found) => {
+    expect(await reached(file, source, packages)).toEqual(found);
+  });
 });
