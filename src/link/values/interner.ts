@@ -192,28 +192,13 @@ export class Interner {
     const { key, kept, self } = isCrowded ? this.#tellApart(target, told.kept.map((set) => this.#withoutData(set)), told.self ? this.#asClass(told.self) : null) : told;
     const known = this.#frames.get(key);
     if (known) return known;
-    if (count >= MOST_FRAMES_PER_FUNCTION && !keepLiterals) return this.#frameOfMade(target, kept, self, count, owner);
+    if (count >= MOST_FRAMES_PER_FUNCTION && !keepLiterals) return this.#plainFrame(target);
     this.#framesPerFunction.set(owner, count + 1);
     return this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, self, parent, depth, open: false, items: null });
   }
 
   #isName({ file, function: fn }: FunctionValue, index: number, value: Value): boolean {
     return value.kind === 'literal' && typeof value.value === 'string' && this.#namesMember(file, fn, index);
-  }
-
-  /** Of a call in one way too many, what a library made by which call: a statement that every request prepares is one. */
-  #frameOfMade(target: FunctionValue, given: readonly Values[], givenSelf: Value | null, count: number, owner: string): Frame {
-    const { key, kept, self } = this.#tellApart(target, given.map((set) => this.#onlyMade(set)), givenSelf);
-    const known = this.#frames.get(key);
-    if (known) return known;
-    if (kept.length === 0 || count >= 2 * MOST_FRAMES_PER_FUNCTION) return this.#plainFrame(target);
-    this.#framesPerFunction.set(owner, count + 1);
-    return this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, self, parent: target.frame, depth: 1 + (target.frame?.depth ?? 0), open: false, items: null });
-  }
-
-  #onlyMade(set: Values): Values {
-    const made = set.flatMap((value): Values => (value.kind === 'literal' ? [value] : value.kind === 'api' ? [this.api(value.library, value.name, value.origin && { ...value.origin, frame: null }, value.typed)] : []));
-    return [...new Set(made)];
   }
 
   /** What tells two frames of a function apart. */
