@@ -39,6 +39,17 @@ describe('a constructor function', () => {
     expect(await blockingCalls(shop(`${base}Orders.prototype.open = () => {};\n${orders}`, `res.json(orders.find());`))).toEqual([]);
   });
 
+  it.each([
+    ['a method that it gives itself', `this.open = function () { this.db = db; };`],
+    ['a method that goes by another name for this', `const self = this;\n  this.open = function () { self.db = db; };`],
+    ['an arrow function', `this.open = () => { this.db = db; };`],
+  ])('is followed to what %s fills after it was null', async (_what, open) => {
+    const orders = (method: string): string => `function Orders() {\n  this.db = null;\n  ${method}\n  this.find = function find() { return this.db.prepare('select 1').all(); };\n}\nconst orders = new Orders();\norders.open();\nmodule.exports = orders;`;
+
+    expect(await blockingCalls(shop(orders(open), `res.json(orders.find());`))).toEqual(find);
+    expect(await blockingCalls(shop(orders(open.replace('= db', '= { prepare: () => ({ all: () => [] }) }')), `res.json(orders.find());`))).toEqual([]);
+  });
+
   it('is followed to statements that it keeps by their text', async () => {
     const orders = `function Orders() {}\nOrders.prototype.open = function () { this.db = db; };\nOrders.prototype.prepare = function (sql) { if (!this.kept) { this.kept = {}; } if (!this.kept[sql]) { this.kept[sql] = this.db.prepare(sql); } return this.kept[sql]; };\nOrders.prototype.find = function () { return this.prepare('select 1').all(); };\nmodule.exports = new Orders();`;
 

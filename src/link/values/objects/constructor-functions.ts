@@ -9,9 +9,11 @@ const MOST_BASES = 6;
 
 export function memberOfMade(ev: Evaluation, value: MadeValue, name: string): Values {
   const own = assignedInConstructors(ev, value, value, name, 0);
-  if (own.length > 0) return own;
+  // `this.db = null`, filled by another method.
+  if (own.some((one) => one.kind !== 'literal' || one.value !== null)) return own;
   const filled = assignedInMethods(ev, value, name);
-  return filled.length > 0 ? filled : fromPrototype(ev, value, value, name, 0);
+  if (filled.length > 0) return filled;
+  return own.length > 0 ? own : fromPrototype(ev, value, value, name, 0);
 }
 
 /** By a method of its own prototype or of one that it inherits: `Repository.prototype.open = function (path) { this.db = new Database(path); }`. */
@@ -22,8 +24,9 @@ function assignedInMethods(ev: Evaluation, self: MadeValue, name: string): Value
     const assignment = ev.program.getFile(site.file).assignments[site.assignment];
     if (assignment?.target.kind !== 'member' || assignment.target.object.kind !== 'this') return NO_VALUES;
     const method = functionWithThis(ev, site.file, assignment.in);
-    const owner = prototypeOwner(ev, site.file, method);
-    if (owner === null || !inheritsFrom(ev, self, owner, 0)) return NO_VALUES;
+    // A callback within the constructor itself is its own.
+    const owner = prototypeOwner(ev, site.file, method) ?? ev.interner.made(site.file, method, null);
+    if (!inheritsFrom(ev, self, owner, 0)) return NO_VALUES;
     return ev.evaluate(assignment.value, { file: site.file, fn: assignment.in, frame: ev.interner.openFrame(site.file, method, self) });
   }));
 }
@@ -60,10 +63,12 @@ function assignedInConstructor(ev: Evaluation, self: MadeValue, value: MadeValue
   const at = atConstructor(ev, value);
   const sets = ev.program.assignmentsTo(name).flatMap((site) => {
     const assignment = site.file === value.file ? facts.assignments[site.assignment] : undefined;
-    if (assignment?.in !== value.function || assignment.target.kind !== 'member') return [];
+    if (assignment?.target.kind !== 'member') return [];
     const { object } = assignment.target;
-    const isThis = object.kind === 'this' || (object.kind === 'binding' && facts.bindings[object.binding]?.values.some((one) => one.kind === 'this') === true);
-    return isThis ? [asMethods(ev, ev.evaluate(assignment.value, at), self)] : [];
+    const alias = object.kind === 'binding' ? facts.bindings[object.binding] : undefined;
+    // The alias is also what functions within the constructor fill.
+    const isThis = object.kind === 'this' ? assignment.in === value.function : alias?.scope === value.function && alias.values.some((one) => one.kind === 'this');
+    return isThis ? [asMethods(ev, ev.evaluate(assignment.value, { ...at, fn: assignment.in }), self)] : [];
   });
   const whole = assignedToThis(ev, value.file, name, (fn) => (fn === value.function ? at : null));
   return ev.interner.union([...sets, asMethods(ev, whole, self)]);

@@ -1,4 +1,4 @@
-/** Whose prototype a function stands on: `Orders.prototype.find = function …`, `Orders.prototype = { find() … }`. */
+/** Whose method a function is: `Orders.prototype.find = function …`, `Orders.prototype = { find() … }`, `this.find = function …` in a constructor. */
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../evaluation.ts';
 import type { MadeValue } from '../value.ts';
@@ -6,10 +6,15 @@ import type { MadeValue } from '../value.ts';
 /** The object it was assigned to, by function. */
 const targetsByFile = new WeakMap<FileFacts, ReadonlyMap<number, { readonly target: Term; readonly in: number }>>();
 
-/** What `new` gives of the constructor function whose prototype has this function; null for a function that stands on none. */
+/** What `new` gives of the constructor function whose method this is; null for a function that is none. */
 export function prototypeOwner(ev: Evaluation, file: string, fn: number): MadeValue | null {
   const found = targetsOf(ev.program.getFile(file)).get(fn);
   if (!found) return null;
+  if (found.target.kind === 'this') {
+    const constructor = functionWithThis(ev, file, found.in);
+    const { kind, class: owner } = ev.program.getFunction(file, constructor);
+    return kind === 'function' && owner === undefined ? ev.interner.made(file, constructor, null) : null;
+  }
   for (const value of ev.evaluate(found.target, { file, fn: found.in, frame: null })) if (value.kind === 'made' && value.construction === null) return value;
   return null;
 }
@@ -30,7 +35,7 @@ function targetsOf(facts: FileFacts): ReadonlyMap<number, { readonly target: Ter
   const found = new Map<number, { readonly target: Term; readonly in: number }>();
   for (const { target, value, in: within } of facts.assignments) {
     if (target.kind !== 'member') continue;
-    if (value.kind === 'function' && target.object.kind !== 'this') found.set(value.function, { target: target.object, in: within });
+    if (value.kind === 'function') found.set(value.function, { target: target.object, in: within });
     if (value.kind !== 'object' || target.property !== 'prototype') continue;
     for (const property of value.properties) if (property.kind !== 'spread' && property.value.kind === 'function') found.set(property.value.function, { target, in: within });
   }
