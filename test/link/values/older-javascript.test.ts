@@ -120,6 +120,18 @@ describe('a module that is required', () => {
 
     expect(calls).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
   });
+
+  it.each([
+    ['a constant', `const folder = path.join(__dirname, 'routes');\nfs.readdirSync(folder).forEach((file) => require(path.join(folder, file))(app));`],
+    ['several steps', `const root = path.resolve(__dirname);\nconst folder = path.join(root, 'routes');\nfor (const name of fs.readdirSync(folder)) { const file = path.join(folder, name); require(file)(app); }`],
+    ['a variable that holds the whole', `const file = path.join(__dirname, 'routes/orders');\nrequire(file)(app);`],
+  ])('is found where its folder is %s', async (_what, load) => {
+    const routes = { 'src/routes/orders.js': `const Database = require('better-sqlite3');\nconst db = new Database('shop.db');\nmodule.exports = (app) => { app.get('/orders', (req, res) => res.json(db.prepare('select 1').all())); };` };
+    const app = (text: string): Record<string, string> => ({ ...routes, 'src/app.js': `const express = require('express');\nconst fs = require('fs');\nconst path = require('path');\nconst app = express();\n${text}` });
+
+    expect(await blockingCalls(app(load))).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+    expect(await blockingCalls(app(load.replace('(__dirname', '(process.cwd(), __dirname')))).toEqual([]);
+  });
 });
 
 describe('a name that is given a value and never declared', () => {

@@ -7,12 +7,14 @@ import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
 /** Files that one `require('./routes/' + name)` may load. */
 const MOST_FILES = 60;
+/** Folders that are put together step by step. */
+const MOST_DEPTH = 10;
 
 export function evaluateRequire(ev: Evaluation, call: CallFact, at: At): Values {
   const [first] = call.args;
   if (!first) return NO_VALUES;
-  const joined = first.kind === 'call' ? joinedPath(ev, ev.program.getCall(at.file, first.call), at) : null;
-  const specifiers = (joined ?? ev.evaluate(first, at)).flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value] : []));
+  const joined = first.kind === 'call' || first.kind === 'binding' ? pathFromHere(ev, first, at, 0) : null;
+  const specifiers = (joined === null ? ev.evaluate(first, at) : [ev.interner.literal(joined)]).flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value] : []));
   return ev.interner.union(specifiers.map((specifier) => (specifier.includes('*') ? loadedByPattern(ev, call, at.file, specifier) : loaded(ev, call, at.file, specifier))));
 }
 
@@ -40,14 +42,22 @@ function loadedByPattern(ev: Evaluation, call: CallFact, from: string, pattern: 
   return ev.interner.union(files.slice(0, MOST_FILES).map((file) => exportsOf(ev, call, file)));
 }
 
-/** `path.join(__dirname, 'routes', file)` as a path from this file, where `*` is what is not known; null when it is no such call. */
-function joinedPath(ev: Evaluation, call: CallFact, at: At): Values | null {
-  const { callee } = call;
-  if (callee.kind !== 'member' || (callee.property !== 'join' && callee.property !== 'resolve')) return null;
-  const [first, ...rest] = call.args;
-  if (first?.kind !== 'global' || first.name !== '__dirname' || rest.length === 0) return null;
-  const parts = rest.map((part) => literalText(ev, part, at) ?? '*');
-  return [ev.interner.literal(`./${parts.join('/')}`)];
+/**
+ * `path.join(__dirname, 'routes', file)` as a path from this file, where `*` is what is not known, also where a variable of the
+ * file holds the folder or the whole; null for what does not begin with the file's own folder.
+ */
+function pathFromHere(ev: Evaluation, term: Term, at: At, depth: number): string | null {
+  if (depth > MOST_DEPTH) return null;
+  if (term.kind === 'global') return term.name === '__dirname' ? '.' : null;
+  if (term.kind === 'binding') {
+    const [value, ...others] = ev.program.getFile(at.file).bindings[term.binding]?.values ?? [];
+    return value && others.length === 0 ? pathFromHere(ev, value, at, depth + 1) : null;
+  }
+  if (term.kind !== 'call') return null;
+  const { callee, args: [first, ...rest] } = ev.program.getCall(at.file, term.call);
+  if (callee.kind !== 'member' || (callee.property !== 'join' && callee.property !== 'resolve') || !first || (depth === 0 && rest.length === 0)) return null;
+  const folder = pathFromHere(ev, first, at, depth + 1);
+  return folder === null ? null : [folder, ...rest.map((part) => literalText(ev, part, at) ?? '*')].join('/');
 }
 
 function literalText(ev: Evaluation, term: Term, at: At): string | null {
