@@ -1,5 +1,5 @@
 /** What the project puts into its maps, sets, lists and stores, found where they are filled. */
-import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
+import type { CallFact, FileFacts } from '../../../model/facts.ts';
 import { findFrame, type Evaluation } from '../evaluation.ts';
 import type { MarkSet } from '../../footprint/marks.ts';
 import { MOST_ALTERNATIVES } from '../interner.ts';
