@@ -169,6 +169,7 @@ interface FoundSeeds extends Pick<Registrations, 'mounts' | 'applications' | 'fo
 }
 
 function findEntrySeeds(evaluator: Evaluator, deployment: ReadonlyMap<string, DeploymentFacts>): FoundSeeds {
+  evaluator.jsonFiles.collect();
   // Registrations first: they teach what libraries hand to parameters, which the others evaluate through.
   learnProviders(evaluator);
   learnListeners(evaluator);

@@ -27,6 +27,11 @@ export class JsonFiles {
     this.#ev = ev;
   }
 
+  /** Finds all accesses now. Asked for first within an evaluation, they would lack what that one is about to find, and a file would have two names. */
+  collect(): void {
+    this.#all();
+  }
+
   /** True when the call at this site reads or writes such a file; `paths` is what the path can be in its context. */
   isDatabase(site: CallSite, paths: Values): boolean {
     const access = this.#all().get(`${site.file}#${site.call}`);
