@@ -182,13 +182,21 @@ function parseLater(read: () => string): () => FileFacts {
 }
 
 /** Parsers are loaded only when something has to be parsed: a run that finds everything in the cache does without. */
-export const loadSourceExtraction = once(() => Promise.all([import('../extract/select-files.ts'), import('../extract/typescript/extract-source.ts')]));
+export const loadSourceExtraction = once(async () => [await import('../extract/select-files.ts'), await import('../extract/typescript/extract-source.ts')] as const);
 const loadDeploymentExtraction = once(() => import('../extract/deployment/extract-deployment.ts'));
 
-/** Asking the loader again for each of thousands of files is not free. */
+let lastLoaded: Promise<unknown> = Promise.resolve();
+
+/**
+ * Asking the loader again for each of thousands of files is not free. One after the other: loaders of test runners fail on a module
+ * that two imports under way have in common.
+ */
 function once<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | null = null;
-  return () => (loading ??= load());
+  return () => {
+    if (loading === null) lastLoaded = loading = lastLoaded.then(load, load);
+    return loading;
+  };
 }
 
 async function extractSourceText(path: string, text: string): Promise<Extracted<FileFacts>> {
