@@ -1,10 +1,11 @@
 /** Functions that are written where a list's method takes them: `routers.forEach((mount) => mount(app))`. */
-import type { FileFacts } from '../../../model/facts.ts';
+import type { FileFacts, Term } from '../../../model/facts.ts';
 
 /** Methods whose callback has the item as its first parameter. */
 const PER_ITEM: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap']);
 
 const callsByFile = new WeakMap<FileFacts, ReadonlyMap<number, number>>();
+const callingByFile = new WeakMap<FileFacts, ReadonlySet<number>>();
 
 /** These functions, and the calls they are arguments of. */
 export function itemCallbacks(facts: FileFacts): ReadonlyMap<number, number> {
@@ -13,4 +14,21 @@ export function itemCallbacks(facts: FileFacts): ReadonlyMap<number, number> {
   const found = new Map(facts.calls.flatMap(({ callee, args: [first] }, call) => (callee.kind === 'member' && PER_ITEM.has(callee.property) && first?.kind === 'function' ? [[first.function, call] as const] : [])));
   callsByFile.set(facts, found);
   return found;
+}
+
+/**
+ * Does the function call its first parameter, or a method of it (`module.register(app)`), itself or by a function inside? Most callbacks
+ * only read data: what the list holds need not be looked for there.
+ */
+export function isFirstParameterCalled(facts: FileFacts, fn: number): boolean {
+  const known = callingByFile.get(facts);
+  if (known) return known.has(fn);
+  const found = new Set(facts.calls.flatMap(({ callee }) => functionOfFirstParameter(facts, callee.kind === 'member' ? callee.object : callee) ?? []));
+  callingByFile.set(facts, found);
+  return found.has(fn);
+}
+
+function functionOfFirstParameter({ bindings }: FileFacts, term: Term): number | undefined {
+  const value = term.kind === 'binding' ? bindings[term.binding]?.values.find(({ kind }) => kind === 'parameter') : term;
+  return value?.kind === 'parameter' && value.index === 0 ? value.function : undefined;
 }
