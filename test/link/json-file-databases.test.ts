@@ -48,6 +48,17 @@ describe('a JSON file is a database', () => {
     expect(await reached(`import { get, put } from './store';`, `put(req.body.id, { ...get(req.body.id), ...req.body }); res.json({});`, { 'src/store.ts': store })).toEqual([read, write]);
   });
 
+  it.each([
+    ['path.join(folder, `${id}.json`)', 'fs.renameSync(temporary, file)'],
+    ['`${folder}/${id}.json`', 'fs.renameSync(temporary, file)'],
+    [`folder + sep + 'orders-' + id + '.json'`, 'fs.promises.rename(temporary, file)'],
+    [`'orders.json'`, 'fs.renameSync(temporary, file)'],
+  ])('where what is at %s is written beside it first', async (path, rename) => {
+    const store = `import fs from 'fs';\nimport path, { sep } from 'path';\nconst folder = process.env.DATA;\nexport const get = (id) => { const file = ${path}; return JSON.parse(fs.readFileSync(file, 'utf8')); };\nexport const put = (id, order) => { const file = ${path}; const temporary = file + '.tmp'; fs.writeFileSync(temporary, JSON.stringify(order)); return ${rename}; };`;
+
+    expect(await reached(`import { get, put } from './store';`, `put(req.body.id, { ...get(req.body.id), ...req.body }); res.json({});`, { 'src/store.ts': store })).toEqual([read, write]);
+  });
+
   it('where it is loaded when the server starts, and written by each change', async () => {
     expect(await reached(`import fs from 'fs';\nconst file = 'orders.json';\nconst orders = JSON.parse(fs.readFileSync(file, 'utf8'));`, `orders.push(req.body); fs.writeFileSync(file, JSON.stringify(orders)); res.json({});`)).toEqual([write]);
   });
@@ -135,6 +146,12 @@ describe('a JSON file is none', () => {
     const json = `import fs from 'fs';\nexport const readJson = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));\nexport const writeJson = (file, value) => fs.writeFileSync(file, JSON.stringify(value));`;
 
     expect(await reached(`import { readJson, writeJson } from './json';\nimport path from 'path';`, `writeJson(path.join('out', 'copy.json'), readJson(path.join('in', 'orders.json'))); res.json({});`, { 'src/json.ts': json })).toEqual([]);
+  });
+
+  it('where the report beside it is written, and another file is renamed', async () => {
+    const store = `import fs from 'fs';\nconst folder = process.env.DATA;\nexport const get = (id) => JSON.parse(fs.readFileSync(\`\${folder}/\${id}.json\`, 'utf8'));\nexport const report = (id, order) => { fs.writeFileSync(\`\${folder}/\${id}.report\`, JSON.stringify(order)); fs.renameSync(\`\${folder}/\${id}.draft\`, \`\${folder}/\${id}.json\`); };`;
+
+    expect(await reached(`import { get, report } from './store';`, `report(req.body.id, get(req.body.id)); res.json({});`, { 'src/store.ts': store })).toEqual([]);
   });
 
   it('where it is read and written without blocking', async () => {

@@ -27,6 +27,10 @@ export function fileIdentities(ev: Evaluation, term: Term, at: At, depth = 0): r
     case 'cast':
     case 'await':
       return fileIdentities(ev, term.of, at, depth + 1);
+    case 'template':
+      return ofText(ev, term.parts, at, depth);
+    case 'operation':
+      return term.operator === '+' ? ofText(ev, term.operands, at, depth) : [];
     default:
       return [];
   }
@@ -79,6 +83,35 @@ function ofParameter(ev: Evaluation, fn: number, index: number, at: At, depth: n
     return argument ? fileIdentities(ev, argument, { file: site.file, fn: call.in, frame: null }, depth + 1) : [];
   });
   return [...new Set(found)];
+}
+
+/** `${this.folder}/${id}.json` is the same file, or one of the same files, wherever it is put together from the same parts. */
+function ofText(ev: Evaluation, parts: readonly Term[], at: At, depth: number): readonly string[] {
+  const terms = parts.flatMap(joined);
+  // A parameter tells which of the files it is; only where nothing else is known, which files they are.
+  for (const follows of [false, true]) {
+    const named = terms.map((part) => {
+      if (part.kind === 'literal') return { text: String(part.value), tells: hasWords(part.value) };
+      const [one] = follows || !isParameter(ev, part, at) ? fileIdentities(ev, part, at, depth + 1) : [];
+      return { text: one ?? '*', tells: one !== undefined };
+    });
+    if (named.some(({ tells }) => tells)) return [`text ${named.map(({ text }) => text).join('')}`];
+  }
+  return [];
+}
+
+function isParameter(ev: Evaluation, term: Term, at: At): boolean {
+  return term.kind === 'parameter' || (term.kind === 'binding' && ev.program.getFile(at.file).bindings[term.binding]?.kind === 'parameter');
+}
+
+/** `a + b + c` is three parts, not two. */
+function joined(term: Term): readonly Term[] {
+  return term.kind === 'operation' && term.operator === '+' ? term.operands.flatMap(joined) : [term];
+}
+
+/** An ending alone does not say which file it is. */
+function hasWords(value: string | number | boolean | null): boolean {
+  return typeof value === 'string' && /[a-z0-9]/i.test(value.replace(/\.\w+$/, ''));
 }
 
 /** `dataFile('orders')` is the same file wherever it is asked for with the same words. */

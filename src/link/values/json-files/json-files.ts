@@ -7,6 +7,7 @@ import { NO_MARKS, type MarkSet } from '../../footprint/marks.ts';
 import type { Row } from '../../../catalogue/schema.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { fileIdentities, normalPath } from './file-identity.ts';
+import { namesAfterwards } from './renamed-files.ts';
 import type { CallSite } from '../program.ts';
 import type { Value, Values } from '../value.ts';
 
@@ -15,6 +16,8 @@ export type JsonFileUse = NonNullable<Row['when'][number]['jsonFile']>;
 interface Access {
   readonly writes: boolean;
   readonly files: readonly string[];
+  /** Names the file gets afterwards: what is written beside it and then renamed. */
+  readonly renamed: readonly string[];
 }
 
 export class JsonFiles {
@@ -37,7 +40,7 @@ export class JsonFiles {
     const access = this.#all().get(`${site.file}#${site.call}`);
     if (!access) return false;
     const known = paths.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? normalPath(value.value) : []));
-    return (known.length > 0 ? known : access.files).some((file) => this.#databases.has(file));
+    return (known.length > 0 ? [...known, ...access.renamed] : access.files).some((file) => this.#databases.has(file));
   }
 
   /** Names of the files that the call at this site may read, or write. */
@@ -76,7 +79,8 @@ export class JsonFiles {
         const [path] = call.args;
         if (!path || !isJson(this.#ev.program.getFile(site.file), call, site.call, use) || !this.#ev.evaluate(call.callee, at).some((value) => useOf(this.#ev, value) === use)) continue;
         const writes = use === 'writes' || use === 'writesText';
-        accesses.set(`${site.file}#${site.call}`, { writes, files: fileIdentities(this.#ev, path, at) });
+        const renamed = writes ? namesAfterwards(this.#ev, path, at) : [];
+        accesses.set(`${site.file}#${site.call}`, { writes, files: [...fileIdentities(this.#ev, path, at), ...renamed], renamed });
         if (writes) this.#writes.set(`${site.file}#${call.in}`, [...(this.#writes.get(`${site.file}#${call.in}`) ?? []), site.call]);
       }
     }
