@@ -143,4 +143,15 @@ describe('CommonJS', () => {
 
     expect(facts.exports).toEqual([]);
   });
+
+  it.each([`eval("require('pg')")`, `eval('require')('pg')`, `module.require('pg')`, `process.mainModule.require('pg')`, `__non_webpack_require__('pg')`])('is required in a way that hides it from a bundler: %s', (hidden) => {
+    const facts = extractFrom(`const pg = ${hidden};`, 'src/orders.js');
+
+    expect(valuesOf(facts, 'pg')).toEqual(['global require("pg")']);
+    expect(facts.requests.map(({ specifier }) => specifier)).toEqual(['pg']);
+  });
+
+  it.each([`eval("require('pg').Pool")`, `eval(text)`, `plugin.require('pg')`])('is not required by %s', (other) => {
+    expect(extractFrom(`const pg = ${other};`, 'src/orders.js').requests).toEqual([]);
+  });
 });

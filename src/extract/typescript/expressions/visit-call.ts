@@ -2,12 +2,16 @@ import type { CallFact, Term, TypeTerm } from '../../../model/facts.ts';
 import { unknown, type Use, type Walk } from '../draft/walk.ts';
 import type { CallExpression, Expression, ImportExpression, NewExpression, TaggedTemplateExpression, TSTypeParameterInstantiation } from '../syntax.ts';
 import { readTypeArguments } from '../types/type-arguments.ts';
+import { asRequire, isEvaluatedRequire } from './other-requires.ts';
 import { visitItem } from './visit-literal.ts';
 
 export function visitCall(walk: Walk, node: CallExpression, use: Use): Term {
-  const callee = walk.visit.expression(walk, node.callee, 'value', null);
-  const args = node.arguments.map((argument) => visitItem(walk, argument));
-  requestModule(walk, node.callee, args);
+  const written = walk.visit.expression(walk, node.callee, 'value', null);
+  const given = node.arguments.map((argument) => visitItem(walk, argument));
+  if (isEvaluatedRequire(written, given)) return { kind: 'global', name: 'require' };
+  const required = asRequire(written, given);
+  const { callee, args } = required ?? { callee: written, args: given };
+  if (required || isNamedRequire(node.callee) || (callee.kind === 'global' && callee.name === 'require')) requestModule(walk, args);
   return addCall(walk, node, use, { kind: 'call', callee, args, typeArgs: typeArguments(walk, node.typeArguments), nameAt: findNameOffset(node.callee) });
 }
 
@@ -62,9 +66,12 @@ function typeArguments(walk: Walk, node: TSTypeParameterInstantiation | null | u
 }
 
 /** `require('x')`, whether `require` is Node's own or was made by `createRequire`. */
-function requestModule(walk: Walk, callee: Expression, args: readonly Term[]): void {
-  const [first] = args;
-  if (callee.type === 'Identifier' && callee.name === 'require' && first?.kind === 'literal' && typeof first.value === 'string') walk.draft.request(first.value, false);
+function isNamedRequire(callee: Expression): boolean {
+  return callee.type === 'Identifier' && callee.name === 'require';
+}
+
+function requestModule(walk: Walk, [first]: readonly Term[]): void {
+  if (first?.kind === 'literal' && typeof first.value === 'string') walk.draft.request(first.value, false);
 }
 
 /** Where the called name begins: the property of a member call, which may stand lines below the start of the chain. */

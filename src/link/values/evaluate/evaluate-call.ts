@@ -143,6 +143,7 @@ function askedFor(ev: Evaluation, call: CallFact, at: At): Values {
 function isRequire(ev: Evaluation, callee: Term, file: string): boolean {
   if (callee.kind === 'global') return callee.name === 'require';
   const made = callee.kind === 'binding' ? ev.program.getFile(file).bindings[callee.binding]?.values[0] : callee;
+  if (made?.kind === 'global') return made.name === 'require';
   const maker = made?.kind === 'call' ? ev.program.getCall(file, made.call).callee : undefined;
   if (maker?.kind === 'member') return maker.property === 'createRequire';
   return maker?.kind === 'binding' && ev.program.getFile(file).bindings[maker.binding]?.from?.imported === 'createRequire';
