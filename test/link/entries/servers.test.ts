@@ -16,6 +16,16 @@ describe('servers of the runtime', () => {
     expect(await reached(`import http from 'node:http';\nhttp.createServer().listen(3000, () => ${read}).on('close', () => ${read});`)).toEqual([]);
   });
 
+  it('are those of Node that speak no HTTP', async () => {
+    expect(await reached(`import net from 'node:net';\nnet.createServer((socket) => { socket.on('data', () => socket.write(${read})); socket.on('error', () => ${read}); }).listen(6000, () => ${read});`)).toEqual(['SOCKET data']);
+    expect(await reached(`import { createSocket } from 'node:dgram';\nconst udp = createSocket('udp4');\nudp.on('message', (reading) => ${read});\nudp.on('listening', () => ${read});`)).toEqual(['SOCKET message']);
+    expect(await reached(`import { SMTPServer } from 'smtp-server';\nnew SMTPServer({ onData(stream, session, callback) { ${read}; callback(); }, onRcptTo: (address, session, callback) => callback() });`)).toEqual(['SOCKET onData']);
+  });
+
+  it('are no connections that the program opens itself', async () => {
+    expect(await reached(`import net from 'node:net';\nnet.connect(6000).on('data', () => ${read});`)).toEqual([]);
+  });
+
   it('are those of hyper-express, mounted under a path', async () => {
     expect(await reached(`import { Router, Server } from 'hyper-express';\nconst orders = new Router();\norders.get('/orders', (req, res) => res.json(${read}));\norders.get('/countries', (req, res) => res.json([]));\nnew Server().use('/api', orders);`)).toEqual(['GET /api/orders']);
   });
