@@ -162,6 +162,18 @@ describe('knex', () => {
   });
 });
 
+describe('a database of drizzle that may be one of two', () => {
+  const open = `import { drizzle } from 'drizzle-orm/better-sqlite3';\nimport { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';\nexport const db: any = process.env.DATABASE_URL ? drizzlePg(process.env.DATABASE_URL) : drizzle('shop.db');`;
+
+  it('blocks where it is asked as SQLite is', async () => {
+    expect(await reached(open, `db.run('insert into orders default values'); res.json({});`)).toEqual(hidden);
+  });
+
+  it('does not where it is asked as only the other can be', async () => {
+    expect(await reached(open, `await db.execute('insert into orders default values'); res.json({});`)).toEqual([]);
+  });
+});
+
 describe('@libsql/client', () => {
   const open = (url: string): string => `import { createClient } from '@libsql/client';\nexport const db = createClient({ url: ${url} });`;
   const select = `res.json(await db.execute('select 1'));`;
