@@ -27,6 +27,10 @@ export const routeSchema = z.strictObject({
   parameter: z.boolean().default(false),
   /** What is registered goes by a name and not by a path: a message, a procedure, a tool. Without `path` it is that of the variable or property. */
   named: z.boolean().default(false),
+  /** Which parameter of a handler passes the request on. A handler without it answers, and what is registered later for the same requests is never reached. */
+  passes: z.number().int().nonnegative().optional(),
+  /** Packages beside which no server hands requests to it: the package that asks for them calls it within one process, or one machine. */
+  unless: z.array(z.string()).default([]),
 });
 
 /** A call that puts routers or plugins under a path. */

@@ -23,6 +23,16 @@ describe('what is called by a name and not by a path', () => {
     expect(await routesOf({ 'src/api.ts': `import { initTRPC } from '@trpc/server';\nconst t = initTRPC.create();\nconst prices = { list: t.procedure.query(() => []) };\nexport const router = t.router({ orders: t.procedure.query(() => []), shops: { add: t.procedure.mutation(() => null), prices } });` })).toEqual(['MUTATION shops.add', 'QUERY orders', 'QUERY shops.prices.list']);
   });
 
+  it('is none where windows of a desktop application call it', async () => {
+    const files = (dependency: string): Record<string, string> => ({
+      'apps/desk/package.json': `{ "dependencies": { "${dependency}": "1.0.0" } }`,
+      'apps/desk/src/api.ts': `import { initTRPC } from '@trpc/server';\nconst t = initTRPC.create();\nexport const router = t.router({ orders: t.procedure.query(() => []) });`,
+    });
+
+    expect(await routesOf(files('trpc-electron'))).toEqual([]);
+    expect(await routesOf(files('ws'))).toEqual(['QUERY orders']);
+  });
+
   it('is on the path of a middleware in front of it, or of all procedures that are made of one', async () => {
     const routes = await routesOf({
       'src/orders.ts': `import { initTRPC } from '@trpc/server';\nconst t = initTRPC.create();\nconst procedure = t.procedure.use(async ({ next }) => next());\nexport const router = t.router({ orders: t.router({ cancel: procedure.use(async (options) => options.next()).mutation(() => ({})) }) });`,

@@ -37,6 +37,7 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts,
   if (!route && !mount) return [];
   // A mounted function that gets the application itself is a plugin; one that does not is middleware of every request.
   if (!route && (match.row.callback?.gives[0] === '$on' || match.row.role !== 'route')) return [];
+  if (route && route.unless.length > 0 && ev.modules.findRequestingFolder(site.file, route.unless) !== null) return [];
   const everyRequest = route?.everyRequest ?? true;
   const call = ev.program.getCall(site.file, site.call);
   // `router({ orders: procedure.query(…) })`: what the call gives is mounted under its name.
@@ -59,6 +60,7 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts,
       http: { ...first, path, everyRequest, others: others.map((one) => `${one.method} ${one.path}`), ...(last !== undefined && !last.has(target) && { passesOn: true as const }) },
       consumer: null,
       scheduled: null,
+      ...(route?.passes !== undefined && match.on.origin && { order: { router: `${match.on.origin.file}#${match.on.origin.call}`, site, passes: route.passes } }),
       args: (match.row.callback?.gives ?? []).map((name) => handedValue(ev, match, name, registration.args)),
     }));
   });
