@@ -22,6 +22,7 @@ import { Marks, type MarkSet } from './footprint/marks.ts';
 import { meetsOthers } from './footprint/meeting.ts';
 import { dropSettingsFiles } from './calls/drop-settings-files.ts';
 import { dropRequestTimers } from './entries/drop-request-timers.ts';
+import { dropShadowedRoutes } from './entries/paths/shadowed-routes.ts';
 import { Evaluator, type SearchedPart } from './values/evaluator.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { findFilesInScope } from './import-scope.ts';
@@ -186,5 +187,5 @@ function findEntrySeeds(evaluator: Evaluator, deployment: ReadonlyMap<string, De
     return done.result.map((seed): FoundSeed => ({ seed, marks: [registration.marks, done.marks] }));
   });
   const named = marks.during(() => [...entriesFromFunctions(evaluator, deployment), ...entriesFromSchedules(evaluator, deployment)]);
-  return { found: [...inFiles, ...inCalls, ...named.result.map((seed): FoundSeed => ({ seed, marks: [named.marks] }))], mounts, applications, folders, queueNames };
+  return { found: [...inFiles, ...dropShadowedRoutes(inCalls, evaluator.program), ...named.result.map((seed): FoundSeed => ({ seed, marks: [named.marks] }))], mounts, applications, folders, queueNames };
 }

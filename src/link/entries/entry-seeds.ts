@@ -3,6 +3,7 @@ import type { EntryPoint } from '../../model/graph.ts';
 import type { Confidence } from '../../model/finding.ts';
 import type { Place } from '../../model/source-location.ts';
 import type { Evaluation } from '../values/evaluation.ts';
+import type { CallSite } from '../values/program.ts';
 import { wrappedFunction } from './wrapped-functions.ts';
 import type { FunctionValue, Value, Values } from '../values/value.ts';
 
@@ -20,9 +21,20 @@ export interface EntrySeed {
   readonly scheduled: EntryPoint['scheduled'];
   /** The row of a table that it is registered from: the same row is one entry point, whichever way the table comes to be read. */
   readonly row?: string;
+  /** Where it stands among the routes of its router; absent where nothing is known of their order. */
+  readonly order?: RouteOrder;
   readonly budgetSeconds?: EntryPoint['budgetSeconds'];
   /** What the framework hands to the handler's parameters. */
   readonly args: readonly Values[];
+}
+
+export interface RouteOrder {
+  /** The router, as it is made once. */
+  readonly router: string;
+  /** The registering call. */
+  readonly site: CallSite;
+  /** Which parameter of the handler passes a request on. */
+  readonly passes: number;
 }
 
 /** Follows wrappers inwards to the function a reader would call the handler. */
