@@ -59,6 +59,12 @@ describe('a JSON file is a database', () => {
     expect(await reached(`import { get, put } from './store';`, `put(req.body.id, { ...get(req.body.id), ...req.body }); res.json({});`, { 'src/store.ts': store })).toEqual([read, write]);
   });
 
+  it('where its path is made text once more', async () => {
+    const store = `import fs from 'fs';\nclass Store {\n  constructor(name) { this.name = name; this.folder = process.env.DATA || '.'; const file = \`\${this.folder}/\${this.name}.json\`; this.orders = JSON.parse(fs.readFileSync(\`\${file}\`)); }\n  save() { fs.writeFileSync(\`\${this.folder}/\${this.name}.json\`, JSON.stringify(this.orders)); }\n}\nexport const store = new Store(process.env.NAME);`;
+
+    expect(await reached(`import { store } from './store';`, `store.orders.push(req.body); store.save(); res.json({});`, { 'src/store.ts': store })).toEqual([write]);
+  });
+
   it('where it is loaded when the server starts, and written by each change', async () => {
     expect(await reached(`import fs from 'fs';\nconst file = 'orders.json';\nconst orders = JSON.parse(fs.readFileSync(file, 'utf8'));`, `orders.push(req.body); fs.writeFileSync(file, JSON.stringify(orders)); res.json({});`)).toEqual([write]);
   });

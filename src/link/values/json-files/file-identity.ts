@@ -88,6 +88,8 @@ function ofParameter(ev: Evaluation, fn: number, index: number, at: At, depth: n
 /** `${this.folder}/${id}.json` is the same file, or one of the same files, wherever it is put together from the same parts. */
 function ofText(ev: Evaluation, parts: readonly Term[], at: At, depth: number): readonly string[] {
   const terms = parts.flatMap(joined);
+  const [only, ...others] = terms;
+  if (only && others.length === 0) return fileIdentities(ev, only, at, depth + 1);
   // A parameter tells which of the files it is; only where nothing else is known, which files they are.
   for (const follows of [false, true]) {
     const named = terms.map((part) => {
