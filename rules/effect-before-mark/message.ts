@@ -2,7 +2,7 @@
 import type { EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
 import type { DatabaseSite } from '../../src/graph/effect-order/flow.ts';
 import type { Mark } from '../../src/graph/effect-order/marks.ts';
-import type { LaterFailure } from '../../src/graph/effect-order/walk-run.ts';
+import type { LaterFailure } from '../../src/graph/effect-order/walk-state.ts';
 import type { EffectNature } from '../../src/graph/effects/effects.ts';
 import type { EntryPoint, Schedule } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';

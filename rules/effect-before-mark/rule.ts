@@ -3,14 +3,15 @@
  * messages followed. A run that marks all its mails as sent at the end sends all of them again when it dies before. No lock
  * cures this: only a claim before the effect does, or a key by which the other side knows the second call.
  */
-import { findEffectBeforeMark, type EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
+import { findEffectsBeforeMarks, type EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
 import type { Detection, Evidence, Severity } from '../../src/model/finding.ts';
-import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
+import type { CallEdge, EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
+import type { Place } from '../../src/model/source-location.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { renderPeriod } from '../../src/rulekit/durations.ts';
 import { evidence, lineEvidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
-import { getWayEvidence } from '../../src/rulekit/way-evidence.ts';
+import { beforeCallbacks, getWayEvidence } from '../../src/rulekit/way-evidence.ts';
 import { renderAdvice } from './advice.ts';
 import { findEdit } from './suggestion.ts';
 import { renderFailure, renderMark, renderMessage, renderTitle } from './message.ts';
@@ -26,18 +27,37 @@ export default defineRule({
     // One place to repair, however many queues and schedules lead there.
     const byPlace = new Map<string, Case[]>();
     for (const entry of graph.entryPoints) {
-      const found = findEffectBeforeMark(graph, entry);
-      if (found === null) continue;
-      const { file, span } = found.effect.edge.place;
-      const place = `${file}:${span.join(':')}`;
-      byPlace.set(place, [...(byPlace.get(place) ?? []), { entry, found }]);
+      for (const found of findEffectsBeforeMarks(graph, entry)) {
+        const place = `${renderPlace(found.effect.edge.place)} ${renderPlace(findOwnCall(found).place)}`;
+        byPlace.set(place, [...(byPlace.get(place) ?? []), { entry, found }]);
+      }
     }
-    for (const cases of byPlace.values()) {
+    const told = [...byPlace.values()].flatMap((cases) => {
       const [worst, ...others] = cases.toSorted((a, b) => severities.indexOf(a.found.severity) - severities.indexOf(b.found.severity));
-      if (worst !== undefined) yield getDetection(graph, worst, others);
+      return worst === undefined ? [] : [{ worst, others }];
+    });
+    const places = told.map(({ worst }) => renderPlace(worst.found.effect.edge.place));
+    for (const { worst, others } of told) {
+      const { edge } = worst.found.effect;
+      const isShared = places.filter((place) => place === renderPlace(edge.place)).length > 1;
+      yield getDetection(graph, worst, others, isShared ? findOwnCall(worst.found) : edge);
     }
   },
 });
+
+function renderPlace({ file, span }: Place): string {
+  return `${file}:${span.join(':')}`;
+}
+
+/**
+ * The call that leads to the effect, in the innermost function that also leads to what comes too late or may fail: jobs that send through one
+ * mailer are wrong each in its own way, unless it is the mailer that keeps the record.
+ */
+function findOwnCall({ effect, mark, failure }: EffectBeforeMark): CallEdge {
+  const later = mark?.write.via ?? failure?.via;
+  if (later === undefined) return effect.edge;
+  return effect.way.find(({ place, call }, index) => later[index] !== `${place.file}#${String(call)}`) ?? effect.edge;
+}
 
 interface Case {
   readonly entry: EntryPoint;
@@ -46,11 +66,11 @@ interface Case {
 
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
-function getDetection(graph: ProgramGraph, { entry, found }: Case, others: readonly Case[]): Detection {
+function getDetection(graph: ProgramGraph, { entry, found }: Case, others: readonly Case[], at: CallEdge): Detection {
   return {
     severity: found.severity,
     confidence: found.confidence,
-    ...positionOf(found.effect.edge.place),
+    ...positionOf(at === found.effect.edge ? at.place : beforeCallbacks(graph, at.place)),
     subject: entry.subject,
     title: renderTitle(entry, found),
     message: renderMessage(entry, found),

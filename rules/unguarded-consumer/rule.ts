@@ -3,7 +3,7 @@
  * the queue handed the same job out again, and every run paid for the same pictures. That several instances consume is
  * never the fault by itself: the libraries claim a job atomically.
  */
-import type { LaterFailure } from '../../src/graph/effect-order/walk-run.ts';
+import type { LaterFailure } from '../../src/graph/effect-order/walk-state.ts';
 import type { ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
 import type { EffectNature } from '../../src/graph/effects/effects.ts';
 import type { Guard } from '../../src/graph/guard.ts';

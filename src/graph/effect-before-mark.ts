@@ -4,19 +4,21 @@ import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
 import type { DoneEffect } from './effect-order/flow.ts';
 import { findMark, isClaimedByHand, isItemRecordedInAdvance, isRecordedInAdvance } from './effect-order/marks.ts';
 import { findStarts, type Starts } from './effect-order/starts.ts';
-import { judge, type Disorder } from './effect-order/verdicts.ts';
-import { walkRun, type LaterFailure, type RunOrder } from './effect-order/walk-run.ts';
+import { judge, type Disorder, type Verdict } from './effect-order/verdicts.ts';
+import { walkRun } from './effect-order/walk-run.ts';
+import type { LaterFailure, RunOrder } from './effect-order/walk-state.ts';
 import { findEffectsOfEntry, type ReachedEffect } from './effects/effects-of-entry.ts';
 import { getRank } from './effects/effects.ts';
 import type { Guard } from './guard.ts';
 import { getGuardsOfEntry } from './guards-of-entry.ts';
 import { isOwnWork } from './runs/own-work.ts';
+import { findFirstAlike } from './ways/entries-alike.ts';
 import { getLeastConfidence } from './ways/reached-calls.ts';
 import { findStatement } from './statements/find-statement.ts';
 import { isKnownTable } from './tables/unique-insert.ts';
 
 export interface EffectBeforeMark extends Disorder {
-  /** The same effect with the shortest way to it. */
+  /** The same effect with the way to it. */
   readonly reached: ReachedEffect;
   /** Further effects of the run in the same disorder. */
   readonly others: readonly ReachedEffect[];
@@ -25,38 +27,67 @@ export interface EffectBeforeMark extends Disorder {
   readonly confidence: Confidence;
 }
 
-const known = new WeakMap<ProgramGraph, Map<number, EffectBeforeMark | null>>();
+const known = new WeakMap<ProgramGraph, Map<number, readonly EffectBeforeMark[]>>();
 
 /** The worst such effect of the entry; null where there is none, or a claim or a key makes it harmless. */
 export function findEffectBeforeMark(graph: ProgramGraph, entry: EntryPoint): EffectBeforeMark | null {
-  const entries = known.get(graph) ?? new Map<number, EffectBeforeMark | null>();
+  return findEffectsBeforeMarks(graph, entry)[0] ?? null;
+}
+
+/** The worst of each job of the entry, the worst of all first: a consumer that asks each message for its name does the work of many. */
+export function findEffectsBeforeMarks(graph: ProgramGraph, entry: EntryPoint): readonly EffectBeforeMark[] {
+  const entries = known.get(graph) ?? new Map<number, readonly EffectBeforeMark[]>();
   known.set(graph, entries);
   const seen = entries.get(entry.id);
   if (seen !== undefined) return seen;
-  const found = findWorst(graph, entry);
+  const starts = findStarts(graph, entry);
+  const first = findFirstAlike(graph, entry);
+  const isSame = first.id !== entry.id && JSON.stringify(starts) === JSON.stringify(findStarts(graph, first));
+  const found = starts === null ? [] : isSame ? findEffectsBeforeMarks(graph, first) : findWorstOfJobs(graph, entry, starts);
   entries.set(entry.id, found);
   return found;
 }
 
 const severities: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-function findWorst(graph: ProgramGraph, entry: EntryPoint): EffectBeforeMark | null {
-  const starts = findStarts(graph, entry);
-  if (starts === null) return null;
+interface Judged {
+  readonly disorder: Disorder;
+  readonly reached: ReachedEffect;
+  readonly verdict: Verdict;
+}
+
+function findWorstOfJobs(graph: ProgramGraph, entry: EntryPoint, starts: Starts): readonly EffectBeforeMark[] {
   const isOwn = ({ call }: ReachedEffect): boolean => starts.kind === 'schedule' && starts.inProcess && isOwnWork(graph, call);
   const effects = new Map(findEffectsOfEntry(graph, entry).filter((effect) => effect.nature !== 'idempotent-write' && !isOwn(effect)).map((effect) => [placeOf(effect.call), effect]));
-  if (effects.size === 0) return null;
-  const judged = findDisorders(walkRun(graph, entry)).flatMap((disorder) => {
-    const reached = effects.get(placeOf(disorder.effect));
+  if (effects.size === 0) return [];
+  const jobs = new Map<string, Judged[]>();
+  for (const disorder of findDisorders(walkRun(graph, entry))) {
+    const found = effects.get(placeOf(disorder.effect));
     const verdict = isUnknownRow(graph, disorder.effect) ? null : judge(disorder, starts);
-    return reached === undefined || verdict === null ? [] : [{ disorder, reached, verdict }];
-  });
-  const [worst, ...others] = judged.toSorted((a, b) => severities[a.verdict.severity] - severities[b.verdict.severity] || getRank(a.reached.nature) - getRank(b.reached.nature));
-  if (worst === undefined || holdsGuard(graph, entry, judged.map(({ disorder }) => disorder.effect), starts)) return null;
+    if (found === undefined || verdict === null) continue;
+    const reached = withOwnWay(entry, found, disorder.effect);
+    const job = disorder.effect.choices.flatMap(({ of, is, isJob }) => (isJob === true ? [`${of}=${String(is)}`] : [])).join();
+    jobs.set(job, [...(jobs.get(job) ?? []), { disorder, reached, verdict }]);
+  }
+  return [...jobs.values()].map((judged) => judged.toSorted(compare)).toSorted(([a], [b]) => (a === undefined || b === undefined ? 0 : compare(a, b))).flatMap((judged) => findWorst(graph, entry, starts, judged) ?? []);
+}
+
+/** Another job may have a shorter way to the same mailer. */
+function withOwnWay(entry: EntryPoint, reached: ReachedEffect, { node, edge, way, names }: DoneEffect): ReachedEffect {
+  const confidence = getLeastConfidence([entry.confidence, ...way.map((step) => step.confidence), edge.confidence]);
+  return { ...reached, call: { ...reached.call, node, edge, way, names, confidence } };
+}
+
+function compare(a: Judged, b: Judged): number {
+  return severities[a.verdict.severity] - severities[b.verdict.severity] || getRank(a.reached.nature) - getRank(b.reached.nature);
+}
+
+function findWorst(graph: ProgramGraph, entry: EntryPoint, starts: Starts, [worst, ...others]: readonly Judged[]): EffectBeforeMark | null {
+  if (worst === undefined || holdsGuard(graph, entry, [worst, ...others].map(({ disorder }) => disorder.effect), starts)) return null;
   return {
     ...worst.disorder,
     reached: worst.reached,
-    others: [...new Set(others.map(({ reached }) => reached))].filter((reached) => reached !== worst.reached),
+    others: getOthers(worst, others),
     starts,
     severity: worst.verdict.severity,
     confidence: getLeastConfidence([worst.reached.call.confidence, worst.verdict.confidence]),
@@ -74,9 +105,32 @@ function isUnknownRow(graph: ProgramGraph, { node, edge, effect }: DoneEffect): 
   return statement === null || !isKnownTable(graph, statement);
 }
 
+/** Of other places, each once. */
+function getOthers(worst: Judged, others: readonly Judged[]): readonly ReachedEffect[] {
+  const places = new Map(others.map(({ reached }) => [placeOf(reached.call), reached]));
+  places.delete(placeOf(worst.reached.call));
+  return [...places.values()];
+}
+
+const guards = new WeakMap<ProgramGraph, Map<string, Guard | null>>();
+
+/** Of entries that are alike, those of the first. */
+function findWeakestGuard(graph: ProgramGraph, entry: EntryPoint, effects: readonly DoneEffect[]): Guard | null {
+  const found = guards.get(graph) ?? new Map<string, Guard | null>();
+  guards.set(graph, found);
+  const first = findFirstAlike(graph, entry);
+  const covered = new Set(effects.map(placeOf));
+  const key = [first.id, ...covered].join(' ');
+  const before = found.get(key);
+  if (before !== undefined) return before;
+  const { weakest } = getGuardsOfEntry(graph, first, (_, edge) => covered.has(placeOf({ edge })));
+  found.set(key, weakest);
+  return weakest;
+}
+
 /** A claim cures it; a lock does too where only runs that meet repeat it. A guard that does not hold is told by another rule. */
 function holdsGuard(graph: ProgramGraph, entry: EntryPoint, effects: readonly DoneEffect[], starts: Starts): boolean {
-  const { weakest } = getGuardsOfEntry(graph, entry, (node, edge) => effects.some((effect) => effect.node.file === node.file && effect.edge.call === edge.call));
+  const weakest = findWeakestGuard(graph, entry, effects);
   if (weakest === null || isConstant(weakest)) return false;
   return starts.kind === 'schedule' || weakest.kind === 'row-claim' || weakest.kind === 'unresolved';
 }

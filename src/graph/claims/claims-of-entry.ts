@@ -3,7 +3,7 @@ import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { isAnswerRead } from '../effect-order/call-values.ts';
 import { getRank, isWriteRequest, type EffectNature } from '../effects/effects.ts';
 import { findNodesAbove } from '../callers.ts';
-import { findEffectBeforeMark } from '../effect-before-mark.ts';
+import { findEffectsBeforeMarks } from '../effect-before-mark.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
 import { isCountingRead } from './counting-reads.ts';
 import { canFollow } from './leaving-branch.ts';
@@ -154,11 +154,11 @@ function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunE
 /** The order of effect and mark is told by the rule for that: the rows are the same, or what is done with them is. A remark tells of neither. */
 function isToldByOrder(graph: ProgramGraph, entry: EntryPoint, { table, verdict, effects }: RowClaim): boolean {
   if (verdict.kind !== 'broken' || verdict.why === 'lock-outside-transaction') return false;
-  const order = findEffectBeforeMark(graph, entry);
-  if (order === null) return false;
-  const isSameMark = order.mark !== null && isSameTable(order.mark.write.statement.table, table);
-  const told = [order.effect.edge, ...order.others.map(({ call }) => call.edge)];
-  return isSameMark || (order.severity !== 'info' && verdict.why === 'marked-afterwards' && effects.some(({ edge }) => edge !== null && told.includes(edge)));
+  return findEffectsBeforeMarks(graph, entry).some((order) => {
+    if (order.mark !== null && isSameTable(order.mark.write.statement.table, table)) return true;
+    const told = [order.effect.edge, ...order.others.map(({ call }) => call.edge)];
+    return order.severity !== 'info' && verdict.why === 'marked-afterwards' && effects.some(({ edge }) => edge !== null && told.includes(edge));
+  });
 }
 
 /** A mark on a way that is left at once takes no row for what is done on the others. */

@@ -56,6 +56,9 @@ export interface DoneEffect extends Site {
   readonly isFilledIn: boolean;
   /** The sides of tests it stands on. */
   readonly choices: readonly Choice[];
+  /** The calls that lead to its function, from the entry's on, and the functions they enter, the entry's first. */
+  readonly way: readonly CallEdge[];
+  readonly names: readonly string[];
   /** The tests that the run passed on the way here. */
   readonly passed: readonly PassedTest[];
 }

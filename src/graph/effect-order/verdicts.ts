@@ -4,7 +4,7 @@ import type { EffectNature } from '../effects/effects.ts';
 import type { DoneEffect } from './flow.ts';
 import type { Mark } from './marks.ts';
 import type { Starts } from './starts.ts';
-import type { LaterFailure } from './walk-run.ts';
+import type { LaterFailure } from './walk-state.ts';
 
 /** What is wrong with the order of one effect. */
 export interface Disorder {

@@ -4,19 +4,20 @@
  */
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import { isConditionalOn, isKey } from '../claims/claim-columns.ts';
-import { findUse } from '../claims/tested-result.ts';
 import { findEffectIn } from '../effects/effects-of-entry.ts';
 import { findClaim } from '../guards/rows/claims.ts';
 import { findConditionalWrite } from '../guards/rows/conditional-write.ts';
 import { isSingleJobList } from '../queues/single-job-list.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
+import { findFirstAlike } from '../ways/entries-alike.ts';
+import { findAlternatives } from '../ways/one-of-several.ts';
 import { isStartUp } from '../ways/reached-calls.ts';
-import type { Statement } from '../statements/statement.ts';
 import { endsPath } from '../steps.ts';
 import { isUniqueInsert } from '../tables/unique-insert.ts';
 import { findDatabaseSite, findListTransaction, findTransactionTurn, opensTransaction } from './database-calls.ts';
+import { isClaim } from './claiming-statements.ts';
 import { findCallsIn, isAnswerRead } from './call-values.ts';
+import { canFail, throwsOnWrite } from './errors/failing-calls.ts';
 import { asksAbout, isCaught, rethrows } from './errors/failures.ts';
 import { readBilling } from './billing-requests.ts';
 import { givesMoneyBack } from './errors/compensations.ts';
@@ -25,81 +26,9 @@ import { noteTest } from './noted-tests.ts';
 import { isHandedBack } from './errors/redelivery.ts';
 import { findSavedRow } from './saved-rows.ts';
 import { givesKeysBack, setsOnce } from './redis-claims.ts';
-import { excludes, readChoices, type Choice } from './choices.ts';
+import { excludes, readChoices, tellsJob } from './choices.ts';
+import { choose, getMostNotes, isDeepEnough, isLongEnough, isNearHandler, makeWalk, noteJob, type RunOrder, type Walk } from './walk-state.ts';
 import { append, copyFlow, joinFlows, joinPassed, makeFlow, type DatabaseSite, type DoneEffect, type Flow, type PassedTest, type Site } from './flow.ts';
-
-export interface LaterWrite {
-  readonly effect: DoneEffect;
-  readonly write: DatabaseSite;
-  /** Grows along the run. */
-  readonly order: number;
-}
-
-/** What can end the run with an error after an effect. */
-export interface LaterFailure {
-  readonly effect: DoneEffect;
-  /** The call that may fail; null for a `throw`. */
-  readonly site: Site | null;
-  readonly file: string;
-  readonly line: number;
-  readonly order: number;
-  /** The transaction that the effect stands in is still open, and is rolled back. */
-  readonly isRolledBack: boolean;
-  /** The write to the project's own database that may fail: seldom, where a call of another service does so often. Null for anything else. */
-  readonly write: DatabaseSite | null;
-}
-
-export interface RunOrder {
-  readonly effects: readonly DoneEffect[];
-  /** Calls that have an effect, and that one of several runs only comes to. */
-  readonly claimed: readonly Site[];
-  readonly writes: readonly LaterWrite[];
-  readonly failures: readonly LaterFailure[];
-}
-
-interface Returned extends Flow {
-  /** `return null`: it is mostly the end of its caller too. */
-  readonly givesNothing: boolean;
-}
-
-interface Walk {
-  readonly graph: ProgramGraph;
-  readonly entry: EntryPoint;
-  /** Keys of Redis are deleted by a run that comes to its end; null before anybody has asked. */
-  givesBack: boolean | null;
-  readonly effects: DoneEffect[];
-  readonly claimed: Site[];
-  readonly writes: LaterWrite[];
-  readonly failures: LaterFailure[];
-  /** Effects that a second run takes back, for a later insert of its transaction fails. */
-  readonly undone: Set<DoneEffect>;
-  /** The functions being read, as `file#function`. */
-  readonly path: string[];
-  readonly loops: string[];
-  /** The calls, as `file#call`, whose answers the loops around this point go through. */
-  readonly listed: string[][];
-  /** The calls that only give back what this run won, one by one. */
-  readonly winners: Set<string>;
-  readonly transactions: string[];
-  /** The calls being followed, as `file#call`. */
-  readonly via: string[];
-  /** Tests of the branches around this point, in the function being read. */
-  readonly tests: Term[];
-  /** The sides of tests this point stands on, in the functions around it too. */
-  readonly choices: Choice[];
-  /** What is known where the function being read returns. */
-  returns: Returned[];
-  /** The loops and switches around this point, and what is known where one is left or a round ends early. */
-  readonly leaving: { readonly isLoop: boolean; readonly flows: Flow[] }[];
-  /** How many tries around this point keep an error to themselves. */
-  caught: number;
-  steps: number;
-}
-
-const deepest = 8;
-/** A run of more steps is looked at up to here. */
-const mostSteps = 20_000;
-const mostNotes = 2000;
 
 /** Asked of each consumer by one rule after the other. */
 const orders = new WeakMap<ProgramGraph, Map<EntryPoint, RunOrder>>();
@@ -107,13 +36,14 @@ const orders = new WeakMap<ProgramGraph, Map<EntryPoint, RunOrder>>();
 export function walkRun(graph: ProgramGraph, entry: EntryPoint): RunOrder {
   const known = orders.get(graph) ?? new Map<EntryPoint, RunOrder>();
   orders.set(graph, known);
-  const order = known.get(entry) ?? readRun(graph, entry);
-  known.set(entry, order);
+  const first = findFirstAlike(graph, entry);
+  const order = known.get(first) ?? readRun(graph, first);
+  known.set(first, order);
   return order;
 }
 
 function readRun(graph: ProgramGraph, entry: EntryPoint): RunOrder {
-  const walk: Walk = { graph, entry, givesBack: null, effects: [], claimed: [], writes: [], failures: [], undone: new Set(), path: [], loops: [], listed: [], winners: new Set(), transactions: [], via: [], tests: [], choices: [], returns: [], leaving: [], caught: 0, steps: 0 };
+  const walk = makeWalk(graph, entry);
   walkNode(walk, entry.node, makeFlow());
   const { undone } = walk;
   if (undone.size === 0) return walk;
@@ -124,10 +54,11 @@ function readRun(graph: ProgramGraph, entry: EntryPoint): RunOrder {
 function walkNode(walk: Walk, id: number, flow: Flow): void {
   const node = walk.graph.nodes[id];
   const facts = node === undefined ? undefined : walk.graph.files[node.file];
-  if (node === undefined || facts === undefined || walk.path.length > deepest) return;
+  if (node === undefined || facts === undefined || isDeepEnough(walk)) return;
   const name = `${node.file}#${node.function}`;
   if (walk.path.includes(name)) return;
   walk.path.push(name);
+  walk.names.push(node.name);
   const tests = walk.tests.splice(0);
   const transactions = walk.transactions.length;
   const { returns } = walk;
@@ -137,6 +68,7 @@ function walkNode(walk: Walk, id: number, flow: Flow): void {
   walk.tests.splice(0, walk.tests.length, ...tests);
   walk.transactions.length = transactions;
   walk.path.pop();
+  walk.names.pop();
   const ways = flow.ended ? walk.returns : [...walk.returns, copyFlow(flow)];
   const gave = walk.returns.some(({ givesNothing }) => !givesNothing) ? walk.returns.filter(({ givesNothing }) => !givesNothing) : ways;
   walk.returns = returns;
@@ -159,7 +91,7 @@ interface Body {
 
 function walkSteps(walk: Walk, body: Body, steps: readonly Step[], flow: Flow): void {
   for (const step of steps) {
-    if (flow.ended || walk.steps > mostSteps) return;
+    if (flow.ended || isLongEnough(walk)) return;
     walk.steps += 1;
     walkStep(walk, body, step, flow);
   }
@@ -185,7 +117,9 @@ function walkStep(walk: Walk, body: Body, step: Step, flow: Flow): void {
       noteTest(body, step.on, flow);
       const asked = passTest(flow, body, step.on, true);
       walk.leaving.push({ isLoop: false, flows: [] });
-      const paths = step.cases.map((one) => walkCopy(walk, body, one.body, asked));
+      const of = `${walk.via.join(' ')} ${body.node.file}:${step.line}`;
+      const isJob = isNearHandler(walk) && tellsJob(body.facts, step.on);
+      const paths = step.cases.map((one, index) => choose(walk, { of, is: index, ...(isJob && { isJob }) }, () => walkCopy(walk, body, one.body, asked)));
       joinFlows(flow, [...paths, ...(walk.leaving.pop()?.flows ?? []), asked]);
       return;
     }
@@ -209,7 +143,7 @@ function walkBranch(walk: Walk, body: Body, step: Step & { kind: 'branch' }, flo
   walk.tests.push(step.test);
   const gated = addGates(flow, body, step.test);
   const chosen = walk.choices.length;
-  walk.choices.push(...readChoices(body.facts, step.test, `${walk.via.join(' ')} ${body.node.file}`));
+  walk.choices.push(...readChoices(body.facts, step.test, `${walk.via.join(' ')} ${body.node.file}`, isNearHandler(walk)));
   const then = walkCopy(walk, body, step.then, passTest(gated, body, step.test, true));
   walk.choices.length = chosen;
   const paths = [then, walkCopy(walk, body, step.otherwise, passTest(gated, body, step.test, false))];
@@ -313,12 +247,12 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
       flow.done = flow.done.filter((done) => !isTakenBack(walk, done, transaction));
     }
   }
-  if (effect !== null && flow.claimed && walk.claimed.length < mostNotes) walk.claimed.push(site);
+  if (effect !== null && flow.claimed && walk.claimed.length < getMostNotes(walk)) walk.claimed.push(site);
   if (effect === null || effect.nature === 'idempotent-write' || flow.claimed || walk.listed.some((calls) => calls.some((call) => walk.winners.has(call)))) return;
   if (effect.nature === 'enqueue' && isDeduplicated([effect])) return;
   // Asking for something again gives the same answer.
   if (effect.nature === 'request' && isAnswerRead(facts, edge.call)) return;
-  const done: DoneEffect = { ...site, effect, loops, transaction, isCaught: walk.caught > 0, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates, isFilledIn: database !== null && isMadeForMissing(database), choices: [...walk.choices], passed: flow.passed };
+  const done: DoneEffect = { ...site, effect, loops, transaction, isCaught: walk.caught > 0, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates, isFilledIn: database !== null && isMadeForMissing(database), choices: [...walk.choices], way: [...walk.way], names: [...walk.names], passed: flow.passed };
   walk.effects.push(done);
   flow.done = append(flow.done, done);
   // In a loop the effect itself may fail after those of the items before.
@@ -331,7 +265,7 @@ function getSurroundings(walk: Walk, body: Body, call: number, flow: Flow): Pick
 }
 
 function noteWrite(walk: Walk, flow: Flow, write: DatabaseSite): void {
-  for (const effect of flow.done) if (walk.writes.length < mostNotes) walk.writes.push({ effect, write, order: walk.steps });
+  for (const effect of flow.done) if (walk.writes.length < getMostNotes(walk)) walk.writes.push({ effect, write, order: walk.steps });
   flow.writes = append(flow.writes, write);
 }
 
@@ -346,27 +280,6 @@ function isTakenBack(walk: Walk, done: DoneEffect, transaction: string | null): 
   return isTaken;
 }
 
-/** One of two runs changes, inserts or removes the row, and asks whether it was this one. */
-function isClaim(facts: FileFacts, call: number, statement: Statement): boolean {
-  if (statement.throwsOnNone && isConditional(statement)) return true;
-  const takes = isConditional(statement) || (statement.operation === 'insert' && statement.onConflict === 'ignore') || (statement.operation === 'delete' && statement.returning);
-  return takes && findUse(facts, call) !== 'ignored';
-}
-
-function isConditional({ operation, lock, sets, ...rest }: Statement): boolean {
-  if (operation !== 'update') return false;
-  return lock === 'skip-locked' || sets?.some(({ column }) => !isKey(column) && isConditionalOn({ operation, lock, sets, ...rest }, column)) === true;
-}
-
-function canFail(edge: CallEdge): boolean {
-  return edge.roles.some((match) => match.role === 'http-call' || match.role === 'queue-producer' || match.role.startsWith('effect:'));
-}
-
-/** supabase-js hands errors back: https://supabase.com/docs/reference/javascript/using-modifiers */
-function throwsOnWrite({ statement, edge }: DatabaseSite): boolean {
-  return statement.operation !== 'read' && statement.operation !== 'unknown' && !edge.roles.some(({ library }) => library === '@supabase/supabase-js');
-}
-
 /** The run may end here with an error, and be made again with all it has done. */
 function fail(walk: Walk, body: Body, flow: Flow, site: Site | null, line: number, write: DatabaseSite | null = null): void {
   if (walk.caught > 0) return;
@@ -374,7 +287,7 @@ function fail(walk: Walk, body: Body, flow: Flow, site: Site | null, line: numbe
     if (excludes(effect.choices, walk.choices)) continue;
     // That the effect did not happen is no reason to fear that it happens again.
     if (site === null && walk.tests.some((test) => asksAbout(body.facts, test, body.node, effect, walk.loops.length))) continue;
-    if (walk.failures.length < mostNotes) walk.failures.push({ effect, site, line, file: body.node.file, order: walk.steps, isRolledBack: effect.transaction !== null && walk.transactions.includes(effect.transaction), write });
+    if (walk.failures.length < getMostNotes(walk)) walk.failures.push({ effect, site, line, file: body.node.file, via: [...walk.via], order: walk.steps, isRolledBack: effect.transaction !== null && walk.transactions.includes(effect.transaction), write });
   }
 }
 
@@ -389,9 +302,26 @@ function enterCallees(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void 
     if (call.callee.kind === 'member') flow.gates = addGates(flow, body, call.callee.object).gates;
   }
   if (transaction !== null) walk.transactions.push(transaction);
-  for (const id of edge.to) walkNode(walk, id, flow);
+  walk.way.push(edge);
+  const alternatives = findAlternatives(walk.graph, body.facts, edge);
+  if (alternatives.length > 0) walkAlternatives(walk, alternatives, flow);
+  for (const id of edge.to) if (!alternatives.includes(id)) walkNode(walk, id, flow);
+  walk.way.pop();
   if (transaction !== null) walk.transactions.pop();
   if (isPerItem) walk.loops.pop();
   // What a callee tested before it returned decides nothing for its caller.
   flow.gates = gates;
+}
+
+/** One of them is entered: what another does is no part of the run. */
+function walkAlternatives(walk: Walk, alternatives: readonly number[], flow: Flow): void {
+  const of = `${walk.via.join(' ')} ()`;
+  const isNear = isNearHandler(walk);
+  const paths = alternatives.map((id) => {
+    const path = copyFlow(flow);
+    noteJob(walk);
+    choose(walk, { of, is: id, ...(isNear && { isJob: true as const }) }, () => { walkNode(walk, id, path); });
+    return path;
+  });
+  joinFlows(flow, paths);
 }

@@ -1,7 +1,8 @@
 /** What a run of a job does for good before it can still fail, or before the queue knows that it is done. */
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import type { DoneEffect } from '../effect-order/flow.ts';
-import { walkRun, type LaterFailure } from '../effect-order/walk-run.ts';
+import { walkRun } from '../effect-order/walk-run.ts';
+import type { LaterFailure } from '../effect-order/walk-state.ts';
 import { findEffectsOfEntry, type ReachedEffect } from '../effects/effects-of-entry.ts';
 import { isLasting } from '../runs/lasting-effects.ts';
 

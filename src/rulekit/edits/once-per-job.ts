@@ -1,6 +1,6 @@
 /** The edit that gives an effect once to each job: a key of the job that only the first run can keep, before the effect. */
 import { findRecordTable } from '../../graph/tables/journal-table.ts';
-import type { LaterFailure } from '../../graph/effect-order/walk-run.ts';
+import type { LaterFailure } from '../../graph/effect-order/walk-state.ts';
 import type { EffectNature } from '../../graph/effects/effects.ts';
 import { findEffectsOfEntry } from '../../graph/effects/effects-of-entry.ts';
 import type { ReachedCall } from '../../graph/ways/reached-calls.ts';
