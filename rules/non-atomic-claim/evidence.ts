@@ -7,6 +7,7 @@ import type { Evidence } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
+import { beforeCallbacks } from '../../src/rulekit/way-evidence.ts';
 import { evidence, lineEvidence, starterEvidence } from '../../src/rulekit/places.ts';
 
 /** The statement that has to change: the one that marks, or the read whose lock ends too early or whose rows are marked too late. */
@@ -26,16 +27,21 @@ function placeOf(graph: ProgramGraph, { node, edge, call }: RunEvent): Place {
 const shownEffects = 3;
 /** Calls between the entry and the statements. */
 const shownCalls = 6;
+/** Further calls between those and the worst effect. */
+const shownEffectCalls = 3;
 
-export function getEvidence(graph: ProgramGraph, entry: EntryPoint, { table, column, read, update, effects }: RowClaim): Evidence[] {
+export function getEvidence(graph: ProgramGraph, entry: EntryPoint, { table, column, read, again, update, effects }: RowClaim): Evidence[] {
   const ways = [...read.way, ...update.way].filter((step, index, all) => all.findIndex((other) => other.edge === step.edge) === index);
+  const toEffect = (effects[0]?.way ?? []).filter((step) => !ways.some((other) => other.edge === step.edge));
   return [
     ...graph.schedules.filter((schedule) => schedule.entry === entry.id).slice(0, 2).map((schedule) => lineEvidence('schedule', schedule.file, schedule.line, schedule.name)),
     ...starterEvidence(entry),
     evidence('entry', entry.handler, entry.subject),
     ...ways.slice(0, shownCalls).map((step) => evidence('call', step.edge.place, nameOfTarget(graph, step.edge.to) ?? 'call')),
     evidence('call', placeOf(graph, read), `reads ${table} by ${column}`),
+    ...(again === null ? [] : [evidence('call', placeOf(graph, again), `reads ${table} again, where nothing has changed yet`)]),
     evidence('sink', placeOf(graph, update), `sets ${column} of ${table}`),
+    ...toEffect.slice(0, shownEffectCalls).map((step) => evidence('call', beforeCallbacks(graph, step.edge.place), nameOfTarget(graph, step.edge.to) ?? 'call')),
     ...effects.slice(0, shownEffects).flatMap((event) => (event.effect === null ? [] : [evidence('effect', placeOf(graph, event), renderApi(event.effect.match))])),
   ];
 }

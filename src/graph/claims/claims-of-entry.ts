@@ -13,7 +13,7 @@ import { getRunEvents, type RunEvent } from './run-events.ts';
 import { findUnmarkedRows } from './unmarked-rows.ts';
 import { isResultTested } from './tested-result.ts';
 import type { Statement } from '../statements/statement.ts';
-import { findClaimColumns, findKeptState, findMarkedTogether, isReadOfOwn, isScan, isSameTable, isConditionalOn } from './claim-columns.ts';
+import { findClaimColumns, findKeptState, findMarkedTogether, isKey, isReadOfOwn, isScan, isSameTable, isConditionalOn } from './claim-columns.ts';
 
 export interface RowClaim {
   readonly table: string;
@@ -21,6 +21,8 @@ export interface RowClaim {
   readonly column: string;
   /** Where waiting rows are read. */
   readonly read: RunEvent;
+  /** Where a row is read once more before it is marked, so that its state can be asked for; null where it is not. */
+  readonly again: RunEvent | null;
   /** What marks them. */
   readonly update: RunEvent;
   /** What two runs then both do; the worst first. Empty where nothing lasting is seen. */
@@ -88,7 +90,11 @@ function findClaims(graph: ProgramGraph, entry: EntryPoint): readonly RowClaim[]
     // What was taken before is the run's own.
     if (events.slice(0, index).some((event) => (isTaking(event) && isResultTested(graph, event)) || (!event.exceptional && isReadOfOwn(event.statement, read.statement)))) return;
     const claim = findReadByMark(graph, events, read, index) ?? (isWriting ? findClaim(graph, entry, events, read, index) : null) ?? findUnmarked(graph, events, read, index);
-    if (claim !== null && !found.some((one) => isSameUpdate(one, claim) || isLaterStage(events, one, claim))) found.push(claim);
+    if (claim === null || found.some((one) => !isSameUpdate(one, claim) && isLaterStage(events, one, claim))) return;
+    const same = found.findIndex((one) => isSameUpdate(one, claim));
+    // Of a message that names a row and a clock that takes all that wait, the second meets itself and the first.
+    if (same === -1) found.push(claim);
+    else if (namesRows(found[same]) && !namesRows(claim)) found[same] = claim;
   });
   return found;
 }
@@ -103,13 +109,13 @@ function findReadByMark(graph: ProgramGraph, events: readonly RunEvent[], read: 
   const [first] = marked;
   if (first === undefined || statement?.lock !== 'none') return null;
   const effects = findEffects(graph, events.slice(index + 1).filter((event) => !isOtherChoice(graph, read, event) && canFollow(graph, read, event)), read, read);
-  return effects.length === 0 ? null : { table: statement.table ?? '', column: first.column, read, update: first.update, effects, verdict: { kind: 'broken', why: 'read-by-mark' } };
+  return effects.length === 0 ? null : { table: statement.table ?? '', column: first.column, read, again: null, update: first.update, effects, verdict: { kind: 'broken', why: 'read-by-mark' } };
 }
 
 function findUnmarked(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent, index: number): RowClaim | null {
   const later = events.slice(index + 1).filter((event) => !isOtherChoice(graph, read, event) && canFollow(graph, read, event));
   const found = findUnmarkedRows(graph, read, later);
-  return found === null ? null : { table: read.statement?.table ?? '', column: found.column, read, update: found.mark, effects: [found.enqueue], verdict: { kind: 'broken', why: 'marked-by-worker' } };
+  return found === null ? null : { table: read.statement?.table ?? '', column: found.column, read, again: null, update: found.mark, effects: [found.enqueue], verdict: { kind: 'broken', why: 'marked-by-worker' } };
 }
 
 /** A function of the database that hands out rows, of whatever table. */
@@ -119,6 +125,11 @@ export function isTaking({ statement, exceptional }: RunEvent): boolean {
 
 function isSameUpdate(left: RowClaim, right: RowClaim): boolean {
   return left.update.node.file === right.update.node.file && left.update.call === right.update.call;
+}
+
+/** They are told by a key: `where event_id = $1 and processed = false`. */
+function namesRows(claim: RowClaim | undefined): boolean {
+  return claim?.read.statement?.where?.some(({ op, column }) => (op === 'eq' || op === 'in') && isKey(column)) === true;
 }
 
 /** Rows that the run has marked are read again and marked as done: who took them was decided before. */
@@ -146,9 +157,14 @@ function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunE
   const update = first.event;
   const table = read.statement?.table ?? update.statement?.table ?? '';
   const effects = findEffects(graph, later, read, update);
-  const claim = { table, column, read, update, effects };
+  const again = later.slice(0, later.indexOf(update)).find((event) => !event.exceptional && isReadOfRow(event.statement, table)) ?? null;
+  const claim = { table, column, read, again, update, effects };
   const verdict = judge(graph, read, update, first.columns, effects, events);
   return verdict.kind === 'broken' && isToldByOrder(graph, entry, { ...claim, verdict }) ? null : { ...claim, verdict };
+}
+
+function isReadOfRow(statement: Statement | null, table: string): boolean {
+  return statement?.operation === 'read' && isSameTable(statement.table, table) && statement.where?.some(({ op, column }) => op === 'eq' && isKey(column)) === true;
 }
 
 /** The order of effect and mark is told by the rule for that: the rows are the same, or what is done with them is. A remark tells of neither. */
