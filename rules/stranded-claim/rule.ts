@@ -9,7 +9,8 @@ import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
-import { evidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
+import { evidence, lineEvidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
+import { beforeCallbacks } from '../../src/rulekit/way-evidence.ts';
 
 export default defineRule({
   id: 'stranded-claim',
@@ -32,7 +33,10 @@ export default defineRule({
   },
 });
 
-function getDetection(graph: ProgramGraph, entry: EntryPoint, { table, column, state, read, update, effect }: StrandedRows): Detection {
+/** Calls between the loop and the work. */
+const shownCalls = 3;
+
+function getDetection(graph: ProgramGraph, entry: EntryPoint, { table, column, state, read, update, effect, lostError }: StrandedRows): Detection {
   const work = effect.effect === null ? 'its work' : renderApi(effect.effect.match);
   return {
     severity: 'warning',
@@ -40,14 +44,16 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, { table, column, s
     ...positionOf(placeOf(graph, read)),
     subject: entry.subject,
     title: `Rows of ${table} that are left in \`${state}\` are never taken again`,
-    message: `${entry.subject} takes rows of ${table} by setting \`${column}\` to \`${state}\`, and nothing looks for rows in that state: those whose run is killed by a deploy, a crash or a scale-in before ${work} is done stay there for ever.`,
+    message: `${entry.subject} takes rows of ${table} by setting \`${column}\` to \`${state}\`, and nothing looks for rows in that state: those ${lostError !== null ? `of which ${work} fails, for no \`catch\` writes that down, and those ` : ''}whose run is killed by a deploy, a crash or a scale-in before ${work} is done stay there for ever.`,
     advice: `Write down when a row was taken, and let what looks for work take rows as well that have been \`${state}\` for longer than a run can last. Their work may be half done: give it a key by which the other side knows a second call.`,
     evidence: [
       ...starterEvidence(entry),
       evidence('entry', entry.handler, entry.subject),
       ...(read === update ? [] : [evidence('call', placeOf(graph, read), `reads ${table} by ${column}`)]),
       evidence('sink', placeOf(graph, update), `sets ${column} of ${table} to ${state}`),
+      ...effect.way.filter(({ edge }) => !read.way.some((step) => step.edge === edge)).slice(0, shownCalls).map(({ edge, node }) => evidence('call', beforeCallbacks(graph, edge.place), `${node.name} does the work`)),
       evidence('effect', placeOf(graph, effect), work),
+      ...(lostError === null ? [] : [lineEvidence('call', lostError.file, lostError.line, 'an error goes no further, and no row is written')]),
     ],
     chain: [graph.nodes[entry.node]?.name ?? 'handler', `${table}.${column}`, state],
     edit: null,

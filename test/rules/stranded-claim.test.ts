@@ -99,4 +99,41 @@ setInterval(() => void next(), 60_000);`;
   it('leaves a claim that two runs can win to the rule for that', async () => {
     expect(await worker({ taking: `UPDATE payouts SET status = 'processing' WHERE id = $1` })).toEqual([]);
   });
+
+  it('tells of such a claim too what each failure leaves behind, where it is neither thrown on nor written down', async () => {
+    const failing = (caught: string): Promise<readonly Finding[]> => worker({ taking: `UPDATE payouts SET status = 'processing' WHERE id = $1`, work: `try { await stripe.payouts.create({ amount: row.amount }); } catch (error) { ${caught} }` });
+
+    expect((await failing('console.error(error); continue;'))[0]?.message).toContain('those of which stripe Payouts.create() fails, for no `catch` writes that down, and those whose run is killed');
+    expect(await failing(`await pool.query("UPDATE payouts SET status = 'failed' WHERE id = $1", [row.id]); continue;`)).toEqual([]);
+    expect(await failing('throw error;')).toEqual([]);
+  });
+
+  it('does not take a search for what the work has written down for one for rows that were left', async () => {
+    const jobs = (more: string): Promise<readonly Finding[]> => findingsOf(rule, {
+      'package.json': '{"type":"module","dependencies":{"express":"5.1.0","@supabase/supabase-js":"2.49.8","stripe":"18.1.0"}}',
+      'src/worker.ts': `import express from 'express';
+import { createClient } from '@supabase/supabase-js';
+import Stripe from 'stripe';
+const supabase = createClient('url', 'key');
+const stripe = new Stripe('key');
+export const app = express();
+async function pay() {
+  const { data } = await supabase.from('payouts').select('*').eq('status', 'queued');
+  for (const row of data ?? []) {
+    const { data: mine } = await supabase.from('payouts').update({ status: 'processing' }).eq('id', row.id).eq('status', 'queued').select();
+    if (!mine?.length) continue;
+    const { id } = await stripe.payouts.create({ amount: row.amount });
+    await supabase.from('payouts').update({ receipt: id }).eq('id', row.id);
+  }
+  const { data: sent } = await supabase.from('payouts').select('*').eq('status', 'processing')${more};
+  for (const row of sent ?? []) await supabase.from('payouts').update({ status: 'paid' }).eq('id', row.id);
+}
+setInterval(() => void pay(), 60_000);
+`,
+    });
+
+    expect(await jobs(".not('receipt', 'is', null)")).toHaveLength(1);
+    expect(await jobs(".not('locked_at', 'is', null)")).toEqual([]);
+    expect(await jobs('')).toEqual([]);
+  });
 });

@@ -4,6 +4,8 @@
  */
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import type { EffectNature } from '../effects/effects.ts';
+import { rethrows } from '../effect-order/errors/failures.ts';
+import { eachStep, holdsCall } from '../steps.ts';
 import type { Condition, Literal, Statement } from '../statements/statement.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
 import { isCountingRead } from './counting-reads.ts';
@@ -26,6 +28,8 @@ export interface StrandedRows {
   readonly update: RunEvent;
   /** What is done with a row, and is not done where the run is cut off. */
   readonly effect: RunEvent;
+  /** Where an error of the work goes no further, and no row is written; null where none is kept, or some are. */
+  readonly lostError: { readonly file: string; readonly line: number } | null;
 }
 
 /** What a row is called while somebody works on it: `processing`, `running`, `in_progress`, `locked`. `pending` and `waiting` are before that. */
@@ -40,10 +44,14 @@ export function findStrandedRows(graph: ProgramGraph, entry: EntryPoint): readon
   const told = findJudgedClaims(graph, entry).map(({ claim }) => claim);
   const events = getRunEvents(graph, entry);
   const taken = [
-    ...findClaimsOfEntry(graph, entry).filter((claim) => !told.includes(claim)).map(({ read, update }) => ({ read, update })),
-    ...events.filter(isTakenAtOnce).map((update) => ({ read: update, update })),
+    ...findClaimsOfEntry(graph, entry).map(({ read, update, ...claim }) => ({ read, update, isTold: told.some((one) => one.verdict === claim.verdict) })),
+    ...events.filter(isTakenAtOnce).map((update) => ({ read: update, update, isTold: false })),
   ];
-  return taken.flatMap(({ read, update }) => judge(graph, events, read, update) ?? []);
+  return taken.flatMap(({ read, update, isTold }) => {
+    const rows = judge(graph, events, read, update);
+    // Of a claim that two runs win, what a killed run leaves is the lesser evil; what each failure leaves is one of its own.
+    return rows === null || (isTold && (rows.lostError === null || entry.consumer !== null)) ? [] : [rows];
+  });
 }
 
 /** `update … set status = 'processing' where status = 'pending' returning *`, `findOneAndUpdate({ status: 'pending' }, …)` */
@@ -60,8 +68,9 @@ function judge(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent,
   const later = events.slice(events.indexOf(update) + 1).filter((event) => canFollow(graph, update, event));
   const effect = later.find((event) => isWork(event, table) && (update.transaction === null || event.transaction !== update.transaction));
   if (effect === undefined || !later.some(({ statement }) => leaves(statement, table, column, state))) return null;
-  if (isLookedFor(graph, table, column, state) || isSearchedOutsideOfRuns(graph, { table, column, isState: (value) => isSameState(value, state) })) return null;
-  return { table, column, state, read, update, effect };
+  if (isLookedFor(graph, { table, column, state, update }) || isSearchedOutsideOfRuns(graph, { table, column, isState: (value) => isSameState(value, state) })) return null;
+  const isNoted = events.some((event) => event.exceptional && changes(event.statement, table));
+  return { table, column, state, read, update, effect, lostError: isNoted ? null : findKeptError(graph, effect, update) };
 }
 
 /** The state is asked for by a value that is written there, and not by this one. */
@@ -85,25 +94,53 @@ function leaves(statement: Statement | null, table: string, column: string, stat
   return statement?.operation === 'update' && isSameTable(statement.table, table) && statement.sets?.some((set) => isSameColumn(set.column, column) && set.kind === 'literal' && !isSameState(set.value, state)) === true;
 }
 
-/** Something of the program asks for rows in this state, or by their age: what it does with them is not asked. */
-function isLookedFor(graph: ProgramGraph, table: string, column: string, state: string): boolean {
-  const own = getOwnNodes(graph);
-  return graph.nodes.some((node) => getNodeActions(graph, node).some((action) => isSearch(graph, action, own.has(node.id), table, column, state)));
+function changes(statement: Statement | null, table: string): boolean {
+  return statement !== null && statement.operation !== 'read' && (statement.table === null || isSameTable(statement.table, table));
 }
 
-function isSearch(graph: ProgramGraph, { statement, node, call }: NodeAction, isOwn: boolean, table: string, column: string, state: string): boolean {
+/** A `catch` around the work keeps its error: the run goes on, with the next row or at the next tick. One further down may well answer that it failed. */
+function findKeptError(graph: ProgramGraph, { way, node, call }: RunEvent, update: RunEvent): StrandedRows['lostError'] {
+  const around = new Set([update.node.id, ...update.way.map((step) => step.node.id)]);
+  for (const step of [{ node, call }, ...way.toReversed()].filter((one) => around.has(one.node.id))) {
+    const { file } = step.node;
+    const facts = graph.files[file];
+    for (const one of eachStep(facts?.functions[step.node.function]?.body ?? [])) {
+      if (one.kind !== 'try' || one.handler === null || rethrows(one.handler) || !holdsCall(one.block, step.call)) continue;
+      const [first] = [...eachStep(one.handler)].flatMap((inner) => (inner.kind === 'call' ? (facts?.calls[inner.call]?.span[0] ?? []) : []));
+      return { file, line: first ?? one.line };
+    }
+  }
+  return null;
+}
+
+type Left = Pick<StrandedRows, 'table' | 'column' | 'state' | 'update'>;
+
+/** Something of the program asks for rows in this state, or by their age: what it does with them is not asked. */
+function isLookedFor(graph: ProgramGraph, left: Left): boolean {
+  const own = getOwnNodes(graph);
+  return graph.nodes.some((node) => getNodeActions(graph, node).some((action) => isSearch(graph, action, own.has(node.id), left)));
+}
+
+function isSearch(graph: ProgramGraph, { statement, node, call }: NodeAction, isOwn: boolean, { table, column, state, update }: Left): boolean {
   if (statement === null || statement.operation === 'insert' || statement.operation === 'ddl' || (statement.table !== null && !isSameTable(statement.table, table))) return false;
   // What a page shows to somebody brings no row back.
   const isRead = statement.operation === 'read' || statement.operation === 'unknown';
   if (isRead && (!isOwn || isCountingRead(graph.files[node.file], call))) return false;
   if (statement.where === null) return statement.table !== null;
   if (namesRow(statement)) return false;
+  // What the work itself writes down is there only where it was done: `status = 'sending' and receipt is not null`.
+  if (isRead && statement.where.some((condition) => isSet(condition) && update.statement?.sets?.some((set) => isSameColumn(set.column, condition.column)) === false)) return false;
   const states = statement.where.filter((condition) => isSameColumn(condition.column, column));
   if (statement.table === null) return states.some(({ value, values }) => isSameState(value, state) || values?.some((one) => isSameState(one, state)) === true);
   // Those of an `or` stand beside each other.
   if (states.length > 0) return states.some((condition) => admits(condition, state));
   if (statement.where.some((condition) => isUnread(condition) || (condition.op !== 'eq' && condition.op !== 'in'))) return true;
   return !isRead && statement.where.length === 0;
+}
+
+/** `receipt is not null`. A time that was written when the row was made says nothing of the work. */
+function isSet({ op, value, column }: Condition): boolean {
+  return op === 'ne' && value === null && !/(?:^|_)(?:created|scheduled|due|queued|started|locked|claimed|send|next|run|updated)(?:_?(?:at|for|on|by|until))?$/i.test(column);
 }
 
 function admits(condition: Condition, state: string): boolean {
