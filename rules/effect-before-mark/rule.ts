@@ -4,6 +4,7 @@
  * cures this: only a claim before the effect does, or a key by which the other side knows the second call.
  */
 import { findEffectsBeforeMarks, type EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
+import type { DatabaseSite } from '../../src/graph/effect-order/flow.ts';
 import type { Detection, Evidence, Severity } from '../../src/model/finding.ts';
 import type { CallEdge, EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
@@ -99,12 +100,23 @@ function getEvidence(graph: ProgramGraph, entry: EntryPoint, found: EffectBefore
     ...starterEvidence(entry),
     evidence('entry', entry.handler, entry.subject),
     ...getWayEvidence(graph, found.reached.call, ...found.others.slice(0, shownEffects).map((other) => other.call)),
-    ...(mark === null ? [] : [evidence('call', mark.read.edge.place, `reads ${mark.read.statement.table ?? 'the work'}`)]),
+    ...(mark === null ? [] : [...getCallTo(graph, found, mark.read, 'leads to the work'), evidence('call', mark.read.edge.place, `reads ${mark.read.statement.table ?? 'the work'}`)]),
     evidence('effect', found.effect.edge.place, renderApi(found.effect.effect.match)),
     ...found.others.slice(0, shownEffects).map((other) => evidence('effect', other.call.edge.place, renderApi(other.match))),
-    ...(mark === null ? [] : [evidence('sink', mark.write.edge.place, renderMark(mark))]),
+    ...(mark === null ? [] : [...getCallTo(graph, found, mark.write, 'leads to the record'), evidence('sink', mark.write.edge.place, renderMark(mark))]),
     ...(failure === null ? [] : [lineEvidence('call', failure.file, failure.line, renderFailure(found, failure))]),
   ];
+}
+
+/** Where the job itself calls what reads or marks its work: the statement stands in a function that others use too. */
+function getCallTo(graph: ProgramGraph, { effect }: EffectBeforeMark, { via, edge }: DatabaseSite, label: string): readonly Evidence[] {
+  const step = via.find((one, index) => {
+    const own = effect.way[index];
+    return own === undefined || one !== `${own.place.file}#${String(own.call)}`;
+  });
+  const [file = '', call = ''] = step?.split('#') ?? [];
+  const span = graph.files[file]?.calls[Number(call)]?.span;
+  return span === undefined || (file === edge.place.file && span.join() === edge.place.span.join()) ? [] : [evidence('call', beforeCallbacks(graph, { file, span }), label)];
 }
 
 function getStartEvidence(entry: EntryPoint, { starts }: EffectBeforeMark): Evidence[] {

@@ -100,4 +100,28 @@ for (const name of ['orders', 'returns']) new Worker(name, async (job) => { awai
 
     expect(await told(worker)).toEqual(['src/mail.ts:3 likely']);
   });
+
+  it('shows where the job itself calls what reads its work and what records it', async () => {
+    const [finding] = await findingsOf(rule, {
+      'package.json': '{"dependencies":{"pg":"8.16.0","resend":"4.0.0","node-cron":"4.2.1"}}',
+      'src/store.ts': `import { Pool } from 'pg';
+const pool = new Pool();
+export const due = async () => (await pool.query("select * from mails where status = 'pending'")).rows;
+export const done = (id: number) => pool.query("update mails set status = 'sent' where id = $1", [id]);
+`,
+      'src/worker.ts': `import cron from 'node-cron';
+import { Resend } from 'resend';
+import { done, due } from './store';
+const resend = new Resend('key');
+cron.schedule('* * * * *', async () => {
+  for (const mail of await due()) {
+    await resend.emails.send({ from: 'shop@shop.example', to: mail.recipient, subject: 'order', text: '' });
+    await done(mail.id);
+  }
+});
+`,
+    });
+
+    expect(finding?.evidence.map(({ file, line, label }) => `${file}:${String(line)} ${label}`)).toEqual(expect.arrayContaining(['src/worker.ts:6 leads to the work', 'src/store.ts:3 reads mails', 'src/worker.ts:8 leads to the record', 'src/store.ts:4 updates mails']));
+  });
 });

@@ -168,10 +168,13 @@ function isReadOfRow(statement: Statement | null, table: string): boolean {
 }
 
 /** The order of effect and mark is told by the rule for that: the rows are the same, or what is done with them is. A remark tells of neither. */
-function isToldByOrder(graph: ProgramGraph, entry: EntryPoint, { table, verdict, effects }: RowClaim): boolean {
+function isToldByOrder(graph: ProgramGraph, entry: EntryPoint, { table, verdict, read, update, effects }: RowClaim): boolean {
   if (verdict.kind !== 'broken' || verdict.why === 'lock-outside-transaction') return false;
   return findEffectsBeforeMarks(graph, entry).some((order) => {
-    if (order.mark !== null && isSameTable(order.mark.write.statement.table, table)) return true;
+    const { mark } = order;
+    // Another job of the same consumer may mark rows of the table for reasons of its own.
+    const isOwnJob = !order.effect.choices.some(({ isJob }) => isJob === true) || mark?.write.edge === update.edge || mark?.read.edge === read.edge;
+    if (mark !== null && isOwnJob && isSameTable(mark.write.statement.table, table)) return true;
     const told = [order.effect.edge, ...order.others.map(({ call }) => call.edge)];
     return order.severity !== 'info' && verdict.why === 'marked-afterwards' && effects.some(({ edge }) => edge !== null && told.includes(edge));
   });
