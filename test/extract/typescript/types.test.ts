@@ -35,6 +35,14 @@ describe('types', () => {
     expect(typeOf('Flag extends true ? Pool : Client')).toBe('global Pool | global Client');
   });
 
+  it('read what is kept by any name as a record', () => {
+    expect(typeOf('{ [order: string]: Order }')).toBe(typeOf('Record<string, Order>'));
+    expect(typeOf('{ readonly [Day in Weekday]: Order }')).toBe(typeOf('Record<string, Order>'));
+    expect(renderType(extractFrom('interface Orders { [order: string]: Order }'), extractFrom('interface Orders { [order: string]: Order }').types[0]?.alias)).toBe(typeOf('Record<string, Order>'));
+    expect(typeOf('{ [order: string]: string }')).toBe('{  }');
+    expect(typeOf('{ [order: string]: Order; first: Order }')).toBe('{ first: global Order }');
+  });
+
   it('read a type parameter as what its constraint names', () => {
     const facts = extractFrom(`function save<T extends Repository<T>, U>(repository: T, other: U, list: U[]) {}`);
 

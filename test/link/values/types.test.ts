@@ -119,6 +119,11 @@ describe('a store that begins empty', () => {
     expect(await ask(store, 'res.json(store.get(req.params.id).items());')).toEqual(found);
   });
 
+  it('holds what its type keeps by any name', async () => {
+    expect(await ask('export const store: { [id: string]: Order } = {};', 'res.json(store[req.params.id].items());')).toEqual(found);
+    expect(await ask('interface Orders { [id: string]: Order }\nexport const store: Orders = {};', 'res.json(store[req.params.id].items());')).toEqual(found);
+  });
+
   it('holds what its variable declares', async () => {
     expect(await ask('export const store: Order[] = [];', 'res.json(store.find((one) => one.id === req.params.id).items());')).toEqual(found);
   });

@@ -16,6 +16,18 @@ export function readMembers(walk: Walk, signatures: readonly TSSignature[]): Typ
   return members;
 }
 
+/** `{ [order: string]: Order }` is `Record<string, Order>`; null where members have names, or the type names nothing. */
+export function readIndexSignature(walk: Walk, signatures: readonly TSSignature[]): TypeTerm | null {
+  const [only, ...others] = signatures;
+  if (only?.type !== 'TSIndexSignature' || others.length > 0) return null;
+  return recordOf(walk.visit.type(walk, only.typeAnnotation.typeAnnotation));
+}
+
+/** What many are kept in by a name. */
+export function recordOf(of: TypeTerm | null): TypeTerm | null {
+  return of && { kind: 'reference', name: 'Record', binding: null, path: [], args: [{ kind: 'reference', name: 'unknown', binding: null, path: [], args: [] }, of] };
+}
+
 function readMemberType(walk: Walk, signature: Extract<TSSignature, { type: 'TSPropertySignature' | 'TSMethodSignature' }>): TypeTerm | null {
   if (signature.type === 'TSPropertySignature') return signature.typeAnnotation ? walk.visit.type(walk, signature.typeAnnotation.typeAnnotation) : null;
   const outer = walk.scope;

@@ -3,16 +3,15 @@ import { Scope } from '../draft/scope.ts';
 import type { Walk } from '../draft/walk.ts';
 import type { TSInterfaceDeclaration, TSTypeAliasDeclaration } from '../syntax.ts';
 import { readHeritage } from './read-heritage.ts';
-import { readMembers } from './read-members.ts';
+import { readIndexSignature, readMembers } from './read-members.ts';
 import { declareTypeParameters } from './type-parameters.ts';
 
 export function visitInterface(walk: Walk, node: TSInterfaceDeclaration): void {
-  declare(walk, node, (binding) => ({
-    name: node.id.name,
-    binding,
-    extends: node.extends.map((type) => readHeritage(walk, type)).filter((type) => type !== null),
-    members: readMembers(walk, node.body.body),
-  }));
+  declare(walk, node, (binding) => {
+    const alias = node.extends.length === 0 ? readIndexSignature(walk, node.body.body) : null;
+    const fact = { name: node.id.name, binding, extends: node.extends.map((type) => readHeritage(walk, type)).filter((type) => type !== null) };
+    return alias ? { ...fact, members: [], alias } : { ...fact, members: readMembers(walk, node.body.body) };
+  });
 }
 
 export function visitTypeAlias(walk: Walk, node: TSTypeAliasDeclaration): void {

@@ -5,7 +5,7 @@ import { Scope } from '../draft/scope.ts';
 import { followPath } from '../names/follow-path.ts';
 import { resolveName } from '../names/resolve-name.ts';
 import type { TSImportType, TSType, TSTypeName } from '../syntax.ts';
-import { readMembers } from './read-members.ts';
+import { readIndexSignature, readMembers, recordOf } from './read-members.ts';
 import { readTypeArguments } from './type-arguments.ts';
 import { referTo } from './refer-to.ts';
 import { declareTypeParameters } from './type-parameters.ts';
@@ -24,7 +24,9 @@ function readType(walk: Walk, node: TypeNode): TypeTerm | null {
     case 'TSTypeReference':
       return referTo(walk, readNames(node.typeName), readTypeArguments(walk, node.typeArguments));
     case 'TSTypeLiteral':
-      return { kind: 'object', members: readMembers(walk, node.members) };
+      return readIndexSignature(walk, node.members) ?? { kind: 'object', members: readMembers(walk, node.members) };
+    case 'TSMappedType':
+      return node.typeAnnotation ? recordOf(walk.visit.type(walk, node.typeAnnotation)) : null;
     case 'TSUnionType':
       return combine('union', node.types.map((type) => walk.visit.type(walk, type)));
     case 'TSIntersectionType':
