@@ -16,6 +16,7 @@ import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
 import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { Confidence, Detection, Evidence, Severity } from '../../src/model/finding.ts';
 import type { CallEdge, EntryPoint, ProgramGraph, Service } from '../../src/model/graph.ts';
+import type { Place } from '../../src/model/source-location.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { findOncePerJob } from '../../src/rulekit/edits/once-per-job.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
@@ -23,7 +24,7 @@ import { findGatedWorker } from '../../src/rulekit/edits/gate-worker.ts';
 import { findSplitWorker } from '../../src/rulekit/edits/split-worker.ts';
 import { renderJobsOf } from '../../src/rulekit/job-name.ts';
 import { findValue, findValueInFile, knownEvidence, renderOrigin } from '../../src/rulekit/known.ts';
-import { evidence, isFirst, lineEvidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
+import { beginningOf, evidence, isFirst, lineEvidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
 import { getWayEvidence } from '../../src/rulekit/way-evidence.ts';
 import { renderAdvice } from './advice.ts';
 import { buildEdit, buildStallEdit } from './edit.ts';
@@ -139,7 +140,7 @@ function getDetection(hazard: Hazard): Detection {
   return {
     severity: hazard.severity,
     confidence: hazard.confidence,
-    ...positionOf(entry.registration),
+    ...getPosition(hazard),
     subject: entry.subject,
     title: `${renderJobsOf('A job', entry)} can be run more than once`,
     message: renderMessage(hazard),
@@ -148,6 +149,14 @@ function getDetection(hazard: Hazard): Detection {
     chain: [hazard.handler, ...effects[0].call.names.slice(1), effects[0].match.api],
     edit: findEdit(hazard),
   };
+}
+
+/** One call registers a list of jobs: what is said of one stands where that one begins, or where the list does. */
+function getPosition({ graph, entry: { id, registration, handler, subject } }: Hazard): ReturnType<typeof positionOf> {
+  const key = ({ file, span }: Place): string => `${file}:${span.join(':')}`;
+  const listed = graph.entryPoints.filter((other) => other.id !== id && other.consumer !== null && other.subject !== subject && key(other.registration) === key(registration));
+  if (listed.length === 0) return positionOf(registration);
+  return beginningOf(listed.some((other) => key(other.handler) === key(handler)) ? registration : handler);
 }
 
 function findEdit({ graph, entry, effects: [worst, ...others], confidence, reruns, use }: Hazard): EditIntent | null {
