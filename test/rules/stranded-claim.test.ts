@@ -136,4 +136,11 @@ setInterval(() => void pay(), 60_000);
     expect(await jobs(".not('locked_at', 'is', null)")).toEqual([]);
     expect(await jobs('')).toEqual([]);
   });
+
+  it('does not take a read for one that takes them back whose update asks for another state', async () => {
+    const both = `SELECT id FROM payouts WHERE status IN ('queued', 'processing')`;
+
+    expect(await worker({ wanted: both })).toHaveLength(1);
+    expect(await worker({ wanted: both, taking: `UPDATE payouts SET status = 'processing' WHERE id = $1 AND status IN ('queued', 'processing')` })).toEqual([]);
+  });
 });

@@ -46,6 +46,10 @@ export function findStrandedRows(graph: ProgramGraph, entry: EntryPoint): readon
   const taken = [
     ...findClaimsOfEntry(graph, entry).map(({ read, update, ...claim }) => ({ read, update, isTold: told.some((one) => one.verdict === claim.verdict) })),
     ...events.filter(isTakenAtOnce).map((update) => ({ read: update, update, isTold: false })),
+    ...events.flatMap((update, index) => {
+      const read = findWiderRead(events.slice(0, index), update);
+      return read === null ? [] : [{ read, update, isTold: false }];
+    }),
   ];
   return taken.flatMap(({ read, update, isTold }) => {
     const rows = judge(graph, events, read, update);
@@ -59,16 +63,25 @@ function isTakenAtOnce({ statement, exceptional, edge }: RunEvent): boolean {
   return !exceptional && edge !== null && statement?.operation === 'update' && statement.returning && !namesRow(statement) && statement.sets?.some(({ column, value }) => asksForOther(statement.where, column, value)) === true;
 }
 
+/** `status in ('queued', 'processing')` is read, and each row is taken by an update that asks for `queued`. */
+function findWiderRead(before: readonly RunEvent[], { statement, exceptional, edge }: RunEvent): RunEvent | null {
+  if (exceptional || edge === null || statement?.operation !== 'update' || !namesRow(statement)) return null;
+  return before.find((event) => event.statement?.operation === 'read' && isSameTable(event.statement.table, statement.table) && statement.sets?.some(({ column, value }) =>
+    typeof value === 'string' && asksForOther(statement.where, column, value) && event.statement?.where?.some((condition) => condition.op === 'in' && isSameColumn(condition.column, column) && admits(condition, value)) === true) === true) ?? null;
+}
+
 function judge(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent, update: RunEvent): StrandedRows | null {
   const table = read.statement?.table ?? null;
-  const set = update.statement?.sets?.find(({ column, value }) => typeof value === 'string' && (takenStates.test(value) || takenAbroad.test(value)) && asksForOther(read.statement?.where ?? null, column, value));
+  const set = update.statement?.sets?.find(({ column, value }) => typeof value === 'string' && (takenStates.test(value) || takenAbroad.test(value)) && [read, update].some((event) => asksForOther(event.statement?.where ?? null, column, value)));
   if (table === null || typeof set?.value !== 'string' || read.statement?.where?.some(isUnread) !== false) return null;
   const { column, value: state } = set;
-  if (read.statement.where.some((condition) => isSameColumn(condition.column, column) && admits(condition, state))) return null;
+  // What is read in that state and then left, because the update asks for another, is not taken again.
+  const isLeftAgain = update !== read && excludes(update.statement, column, state);
+  if (!isLeftAgain && read.statement.where.some((condition) => isSameColumn(condition.column, column) && admits(condition, state))) return null;
   const later = events.slice(events.indexOf(update) + 1).filter((event) => canFollow(graph, update, event));
   const effect = later.find((event) => isWork(event, table) && (update.transaction === null || event.transaction !== update.transaction));
   if (effect === undefined || !later.some(({ statement }) => leaves(statement, table, column, state))) return null;
-  if (isLookedFor(graph, { table, column, state, update }) || isSearchedOutsideOfRuns(graph, { table, column, isState: (value) => isSameState(value, state) })) return null;
+  if (isLookedFor(graph, { table, column, state, update, own: isLeftAgain ? read : null }) || isSearchedOutsideOfRuns(graph, { table, column, isState: (value) => isSameState(value, state) })) return null;
   const isNoted = events.some((event) => event.exceptional && changes(event.statement, table));
   return { table, column, state, read, update, effect, lostError: isNoted ? null : findKeptError(graph, effect, update) };
 }
@@ -76,6 +89,11 @@ function judge(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent,
 /** The state is asked for by a value that is written there, and not by this one. */
 function asksForOther(where: readonly Condition[] | null, column: string, state: Literal | undefined): boolean {
   return where?.some((condition) => isSameColumn(condition.column, column) && ((condition.op === 'eq' && typeof condition.value === 'string') || (condition.op === 'in' && condition.values !== undefined)) && typeof state === 'string' && !admits(condition, state)) === true;
+}
+
+function excludes(statement: Statement | null, column: string, state: string): boolean {
+  const conditions = statement?.where?.filter((condition) => isSameColumn(condition.column, column)) ?? [];
+  return conditions.length > 0 && conditions.every((condition) => !admits(condition, state));
 }
 
 /** Nobody knows what it lets through: `or(…)`, a condition that is put together. */
@@ -113,12 +131,15 @@ function findKeptError(graph: ProgramGraph, { way, node, call }: RunEvent, updat
   return null;
 }
 
-type Left = Pick<StrandedRows, 'table' | 'column' | 'state' | 'update'>;
+interface Left extends Pick<StrandedRows, 'table' | 'column' | 'state' | 'update'> {
+  /** A read that finds them to no avail. */
+  readonly own: RunEvent | null;
+}
 
 /** Something of the program asks for rows in this state, or by their age: what it does with them is not asked. */
 function isLookedFor(graph: ProgramGraph, left: Left): boolean {
   const own = getOwnNodes(graph);
-  return graph.nodes.some((node) => getNodeActions(graph, node).some((action) => isSearch(graph, action, own.has(node.id), left)));
+  return graph.nodes.some((node) => getNodeActions(graph, node).some((action) => !(action.node.file === left.own?.node.file && action.call === left.own.call) && isSearch(graph, action, own.has(node.id), left)));
 }
 
 function isSearch(graph: ProgramGraph, { statement, node, call }: NodeAction, isOwn: boolean, { table, column, state, update }: Left): boolean {
