@@ -6,6 +6,8 @@ import { callbackSchema, chainPlaceSchema, conditionSchema, names, placeSchema }
 import { mountSchema, routeSchema } from './routes.ts';
 import { deploysSchema, scheduleSchema } from './schedules.ts';
 
+const givenContextSchema = z.strictObject({ arg: z.number(), at: z.string().optional(), as: z.string().optional() });
+
 /** What a call of one of these names does, on one of these values. */
 export const rowSchema = z.strictObject({
   /** Catalogue values the call is made on; `module` is the package itself. */
@@ -42,9 +44,9 @@ export const rowSchema = z.strictObject({
   binds: bindsSchema.optional(),
   /**
    * A type argument or an argument says what a catalogue value of the library is made of: `initTRPC.context<typeof createContext>()`,
-   * `next({ ctx: { orders } })`.
+   * `next({ ctx: { orders } })`. What stands at `at` is spread over the context, or is kept on it under the name `as`.
    */
-  context: z.union([z.strictObject({ typeArg: z.number(), of: z.string() }), z.strictObject({ arg: z.number(), at: z.string().optional() })]).optional(),
+  context: z.union([z.strictObject({ typeArg: z.number(), of: z.string() }), givenContextSchema, z.array(givenContextSchema)]).optional(),
   /** What it makes keeps this open: one per process is meant to be shared. */
   holds: holdsSchema.optional(),
   /** The same call without the wait, where the library has one. */

@@ -163,10 +163,17 @@ function learnContext(ev: Evaluator, registration: RegisteringCall, context: Non
     const values = type ? ev.typed(type, at).flatMap((value) => (value.kind === 'function' ? ev.invoke(value, []) : [value])) : [];
     return values.length > 0 && keep(ev, registration, `of ${context.of}`, values);
   }
-  let values: Values = args[context.arg] ?? [];
-  for (const name of context.at?.split('.') ?? []) values = ev.interner.union(values.map((value) => ev.member(value, name)));
+  const parts = 'arg' in context ? [context] : context;
+  return parts.map((part) => learnPart(ev, registration, part, args[part.arg] ?? [])).includes(true);
+}
+
+function learnPart(ev: Evaluator, registration: RegisteringCall, { at, as }: { readonly at?: string | undefined; readonly as?: string | undefined }, given: Values): boolean {
+  let values = given;
+  for (const name of at?.split('.') ?? []) values = ev.interner.union(values.map((value) => ev.member(value, name)));
+  const made = ev.interner.union(values.map((one) => (one.kind === 'function' ? ev.invoke(one, []) : [one])));
+  if (as !== undefined) return made.length > 0 && keep(ev, registration, as, made);
   let learned = false;
-  for (const value of ev.interner.union(values.map((one) => (one.kind === 'function' ? ev.invoke(one, []) : [one])))) {
+  for (const value of made) {
     for (const property of value.kind === 'object' ? value.term.properties : []) {
       if (property.kind === 'spread' || property.key === null) continue;
       const added = ev.member(value, property.key).filter((one) => one.kind !== 'literal');

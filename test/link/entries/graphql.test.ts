@@ -35,6 +35,13 @@ describe('resolvers', () => {
     expect(await reached(`import { ApolloServer } from '@apollo/server';\nimport { expressMiddleware } from '@apollo/server/express4';\nexpressMiddleware(new ApolloServer({ typeDefs, resolvers: {} }), { context: async () => ({ user: ${read} }) });`)).toEqual(['GRAPHQL context -> better-sqlite3 Statement.all()']);
   });
 
+  it('are given the data sources that are made for every request', async () => {
+    const sources = (rows: string): string => `import { ApolloServer } from 'apollo-server';\nimport { DataSource } from 'apollo-datasource';\nclass Orders extends DataSource { constructor(rows) { super(); this.rows = rows; } recent() { return this.rows(); } }\nnew ApolloServer({ typeDefs, resolvers: { Query: { orders: (_parent, _args, { dataSources }) => dataSources.orders.recent() } }, dataSources: () => ({ orders: new Orders(() => ${rows}) }) });`;
+
+    expect(await reached(sources(read))).toEqual([expect.stringMatching(/^GRAPHQL Query.orders -> Orders.recent -> .*Statement.all/)]);
+    expect(await reached(sources('[]'))).toEqual([]);
+  });
+
   it.each([
     ['an object', `import { ApolloServer } from 'apollo-server';\nnew ApolloServer({ typeDefs, resolvers: { Query: { orders } }, context: { store } });`],
     ['a function of each request', `import { createYoga, createSchema } from 'graphql-yoga';\ncreateYoga({ schema: createSchema({ resolvers: { Query: { orders } } }), context: ({ request }) => ({ store, request }) });`],
