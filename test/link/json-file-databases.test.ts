@@ -65,6 +65,27 @@ describe('a JSON file is a database', () => {
     expect(await reached(`import { store } from './store';`, `store.orders.push(req.body); store.save(); res.json({});`, { 'src/store.ts': store })).toEqual([write]);
   });
 
+  it('where it is one of a folder, whatever its name', async () => {
+    const store = (read: string): string => `import fs from 'fs';\nimport path from 'path';\nconst folder = path.join(process.cwd(), 'orders');\nexport const all = () => fs.readdirSync(folder).map((name) => JSON.parse(fs.readFileSync(path.join(${read}, name), 'utf8')));\nexport const put = (id, order) => fs.writeFileSync(\`\${folder}/\${id}.json\`, JSON.stringify(order));`;
+    const use = `put(req.body.id, all()); res.json({});`;
+
+    expect(await reached(`import { all, put } from './store';`, use, { 'src/store.ts': store('folder') })).toEqual([`${read} (per item)`, write]);
+    expect(await reached(`import { all, put } from './store';`, use, { 'src/store.ts': store(`process.cwd(), 'texts'`) })).toEqual([]);
+  });
+
+  it('where its folder is a setting that both ends read', async () => {
+    const store = (read: string): string => `import fs from 'fs';\nimport path from 'path';\nexport const get = (user, id) => JSON.parse(fs.readFileSync(path.join(${read}, id + '.json'), 'utf8'));\nexport const put = (user, id, order) => fs.writeFileSync(path.join(user.folders.orders, id + '.json'), JSON.stringify(order));`;
+    const use = `put(req.user, req.body.id, get(req.user, req.body.id)); res.json({});`;
+
+    expect(await reached(`import { get, put } from './store';`, use, { 'src/store.ts': store('user.folders.orders') })).toEqual([read, write]);
+    expect(await reached(`import { get, put } from './store';`, use, { 'src/store.ts': store('user.folders.texts') })).toEqual([]);
+  });
+
+  it('where each of its lines is JSON', async () => {
+    expect(await reached(`import fs from 'fs';`, `const orders = JSON.parse(fs.readFileSync('orders.jsonl', 'utf8')); fs.writeFileSync('orders.jsonl', orders.map((order) => String(order)).join('\\n')); res.json({});`)).toEqual([]);
+    expect(await reached(`import fs from 'fs';`, `const orders = JSON.parse(fs.readFileSync('orders.jsonl', 'utf8')); fs.writeFileSync('orders.jsonl', orders.map((order) => JSON.stringify(order)).join('\\n')); res.json({});`)).toEqual([read, write]);
+  });
+
   it('where it is loaded when the server starts, and written by each change', async () => {
     expect(await reached(`import fs from 'fs';\nconst file = 'orders.json';\nconst orders = JSON.parse(fs.readFileSync(file, 'utf8'));`, `orders.push(req.body); fs.writeFileSync(file, JSON.stringify(orders)); res.json({});`)).toEqual([write]);
   });

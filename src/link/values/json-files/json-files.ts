@@ -6,7 +6,7 @@ import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import { NO_MARKS, type MarkSet } from '../../footprint/marks.ts';
 import type { Row } from '../../../catalogue/schema.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { fileIdentities, normalPath } from './file-identity.ts';
+import { fileIdentities, isOfSetting, normalPath } from './file-identity.ts';
 import { namesAfterwards } from './renamed-files.ts';
 import type { CallSite } from '../program.ts';
 import type { Value, Values } from '../value.ts';
@@ -40,7 +40,9 @@ export class JsonFiles {
     const access = this.#all().get(`${site.file}#${site.call}`);
     if (!access) return false;
     const known = paths.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? normalPath(value.value) : []));
-    return (known.length > 0 ? [...known, ...access.renamed] : access.files).some((file) => this.#databases.has(file));
+    // A setting has the same name at both ends, where what its text is may be told at one of them only.
+    const files = known.length > 0 ? [...known, ...access.renamed, ...access.files.filter(isOfSetting)] : access.files;
+    return files.some((file) => this.#databases.has(file));
   }
 
   /** Names of the files that the call at this site may read, or write. */
@@ -122,7 +124,7 @@ function isStringified(facts: FileFacts, term: Term, depth = 0): boolean {
   if (depth > 3) return false;
   switch (term.kind) {
     case 'call':
-      return isJsonCall(facts.calls[term.call], 'stringify');
+      return isJsonCall(facts.calls[term.call], 'stringify') || isJoined(facts, facts.calls[term.call], depth);
     case 'binding':
       return facts.bindings[term.binding]?.values.some((value) => isStringified(facts, value, depth + 1)) ?? false;
     case 'template':
@@ -132,6 +134,17 @@ function isStringified(facts: FileFacts, term: Term, depth = 0): boolean {
     default:
       return false;
   }
+}
+
+/** `rows.map(JSON.stringify).join('\n')`, `rows.map((row) => JSON.stringify(row)).join('\n')` */
+function isJoined(facts: FileFacts, call: CallFact | undefined, depth: number): boolean {
+  const { callee } = call ?? {};
+  if (callee?.kind !== 'member') return false;
+  if (callee.property === 'join') return isStringified(facts, callee.object, depth + 1);
+  const [each] = call?.args ?? [];
+  if (callee.property !== 'map' || !each) return false;
+  if (each.kind === 'member') return each.property === 'stringify' && each.object.kind === 'global' && each.object.name === 'JSON';
+  return each.kind === 'function' && facts.functions[each.function]?.body.some((step) => step.kind === 'return' && step.value !== null && isStringified(facts, step.value, depth + 1)) === true;
 }
 
 /** Some `JSON.parse` of the file is given what this call read. */
