@@ -18,6 +18,7 @@ export function outlineFacts(facts: FileFacts): FileOutline {
   });
   facts.assignments.forEach(({ target, operator }, index) => {
     if (target.kind === 'member' && (operator === '=' || operator === '??=' || operator === '||=')) assignments.add(target.property, index);
+    if (target.kind === 'index' && operator === '=' && target.object.kind === 'member' && target.object.property === 'prototype') assignments.add(FILLED_PROTOTYPE, index);
   });
   facts.classes.forEach((fact, index) => {
     for (const name of fact.extends ? calledNames(facts, fact.extends) : []) extending.add(name, index);
@@ -78,6 +79,9 @@ function isItem({ bindings }: Pick<FileFacts, 'bindings'>, perItem: ReadonlyMap<
     default: return false;
   }
 }
+
+/** The name under which it is indexed that a prototype is given what goes by a computed name. */
+export const FILLED_PROTOTYPE = 'prototype[]';
 
 class Names {
   readonly #indexes = new Map<string, [string, ...number[]]>();

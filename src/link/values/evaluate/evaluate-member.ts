@@ -8,11 +8,13 @@ import { keyOfProperty } from '../objects/constant-key.ts';
 import { computedEntry } from '../objects/computed-entry.ts';
 import { constructionOf } from '../objects/construction.ts';
 import { memberOfMade } from '../objects/constructor-functions.ts';
+import { filledByKey } from '../objects/filled-by-key.ts';
 import { decoratedMethod } from '../objects/decorated-method.ts';
 import { withDeclared } from '../objects/declared-values.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { inheritedFromForeign } from '../across-files/foreign-values.ts';
 import { boundToTypes, injectedValues, tokenOfName } from '../across-files/injected-values.ts';
+import { heirsOf } from '../objects/heirs.ts';
 import { isOfClass } from '../objects/same-object.ts';
 import type { Keeper } from '../stored-values.ts';
 import { NO_VALUES, type ApiValue, type At, type FunctionValue, type InstanceValue, type Value, type Values } from '../value.ts';
@@ -69,17 +71,23 @@ function memberOfInstance(ev: Evaluation, value: InstanceValue, name: string): V
     if (member && !(member.kind === 'method' && isAbstract(ev, link.file, member))) {
       const values = valueOfMember(ev, value, link, member);
       // `db = null`, filled by another method.
-      if (values.some((one) => one.kind !== 'literal' || one.value !== null)) return values;
+      if (values.some((one) => one.kind !== 'literal' || one.value !== null)) return member.kind === 'method' && isOnlyExtended(ev, value) ? ev.interner.union([values, memberOfSubclass(ev, value, name)]) : values;
     }
     const assigned = fieldValues(ev, value, link, name, member);
     if (assigned.length > 0) return assigned.every(isEmptyObject) ? ev.interner.union([assigned, memberOfSubclass(ev, value, name)]) : assigned;
-    const added = assignedToPrototype(ev, link.file, link.class, name);
+    const added = addedToPrototype(ev, link, name);
     if (added.length > 0) return added.map((one) => (one.kind === 'function' ? ev.interner.function(one.file, one.function, value, one.frame, one.bound) : one));
   }
   const inherited = inheritedFromForeign(ev, value, name);
   if (inherited.length > 0) return inherited;
   const given = assignedToInstance(ev, value, name);
   return given.length > 0 ? given : memberOfSubclass(ev, value, name);
+}
+
+/** `Object.assign(Orders.prototype, auditing)`, `for (const name in auditing) Orders.prototype[name] = auditing[name]` */
+function addedToPrototype(ev: Evaluation, { file, class: owner }: { file: string; class: number }, name: string): Values {
+  const atOnce = assignedToPrototype(ev, file, name, (one) => one.kind === 'class' && one.class === owner && one.file === file);
+  return atOnce.length > 0 ? atOnce : filledByKey(ev, ev.interner.instance(file, owner, null), name);
 }
 
 /** `super.name` in a method of this class: the lookup begins one class higher, and `this` stays what it is. */
@@ -192,12 +200,18 @@ function isEmptyObject(value: Value): boolean {
   return value.kind === 'object' && value.term.properties.length === 0;
 }
 
+/** Whether nobody makes an object of the class itself, so that one of which no more is known is of a class that extends it. */
+function isOnlyExtended(ev: Evaluation, { file, class: index, construction }: InstanceValue): boolean {
+  const { name } = ev.program.getClass(file, index);
+  if (construction !== null || name === null) return false;
+  const subclasses = heirsOf(ev, file, index);
+  return subclasses.length > 0 && subclasses.length <= MOST_SUBCLASSES && !ev.program.callsNamed(name).some((site) => ev.program.getCall(site.file, site.call).kind === 'new');
+}
+
 /** What only a subclass has, a method or what its constructor sets: a base class using what it leaves to others. */
 function memberOfSubclass(ev: Evaluation, value: InstanceValue, name: string): Values {
   if (value.construction) return NO_VALUES;
-  const base = ev.program.getClass(value.file, value.class);
-  if (!base.name) return NO_VALUES;
-  const subclasses = ev.program.subclassesOf(base.name);
+  const subclasses = heirsOf(ev, value.file, value.class);
   return ev.interner.union(
     subclasses.flatMap((sub) => {
       if (sub.file === value.file && sub.class === value.class) return [];

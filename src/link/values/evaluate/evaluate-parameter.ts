@@ -7,6 +7,7 @@ import { boundToTypes, injectedValues } from '../across-files/injected-values.ts
 import { MOST_ALTERNATIVES } from '../interner.ts';
 import type { CallSite } from '../program.ts';
 import { superCallsOf } from '../objects/construction.ts';
+import { callsByHeirs } from '../objects/inherited-constructors.ts';
 import { itemsHanded } from '../objects/items-handed.ts';
 import { isSameObject } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from '../value.ts';
@@ -88,7 +89,7 @@ export function callersOf(ev: Evaluation, file: string, fn: number, most = MOST_
       if (enters) found.push(site);
     }
   }
-  return isConstructor && fact.class !== undefined ? [...found, ...superCallsOf(ev, { file, class: fact.class }, most)] : found;
+  return isConstructor && fact.class !== undefined ? [...found, ...superCallsOf(ev, { file, class: fact.class }, most), ...callsByHeirs(ev, { file, class: fact.class }, most)] : found;
 }
 
 function isFunction(value: Values[number], file: string, fn: number): value is FunctionValue {

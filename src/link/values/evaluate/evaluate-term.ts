@@ -11,6 +11,7 @@ import { generatedModule, isBrokenAlias, memberOfGenerated } from '../across-fil
 import { findFrame, type Evaluation } from '../evaluation.ts';
 import { holdsInProduction, namesEnvironment, valuesInProduction } from '../in-production.ts';
 import { joinTexts } from './joined-texts.ts';
+import { mixedInto } from '../objects/mixed-in.ts';
 import { getValuesFor } from './remade-values.ts';
 import { itemOfLoop } from '../objects/loop-item.ts';
 import { implicitGlobal } from '../objects/implicit-globals.ts';
@@ -146,7 +147,7 @@ function evaluateGlobal(ev: Evaluation, name: string, at: At): Values {
   }
   if (name === 'exports' || name === 'module') return [ev.interner.namespace(at.file)];
   if (name === '__dirname') return [ev.interner.literal('.')];
-  if (name === 'globalThis' || name === 'global' || name === 'window') return [ev.interner.api('javascript', 'global', null, false)];
+  if (name === 'globalThis' || name === 'global' || name === 'GLOBAL' || name === 'window') return [ev.interner.api('javascript', 'global', null, false)];
   return implicitGlobal(ev, name, at.file);
 }
 
@@ -169,7 +170,7 @@ function evaluateThis(ev: Evaluation, at: At): Values {
       const self = frame ? selfOf(ev, frame) : null;
       if (self) return [self];
       if (fn.class === undefined) {
-        const owner = prototypeOwner(ev, at.file, index);
+        const owner = prototypeOwner(ev, at.file, index) ?? mixedInto(ev, at.file, index);
         return owner ? [owner] : NO_VALUES;
       }
       return [isStaticMember(ev, at.file, fn.class, index) ? ev.interner.class(at.file, fn.class, null) : ev.interner.instance(at.file, fn.class, null)];

@@ -1,12 +1,15 @@
-/** `Object.assign(this, dependencies)`, `Object.assign(app.locals, { orders })`: what an object is given as a whole. */
+/** `Object.assign(this, dependencies)`, `_.extend(Orders.prototype, auditing)`: what an object is given as a whole. */
 import type { CallFact, Term } from '../../../model/facts.ts';
+import { isForeign } from '../across-files/foreign-values.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
 /** More calls than this in one program are about data. */
 const MOST_CALLS = 40;
+/** What lodash, underscore and packages of one function call `Object.assign`, and `util._extend` of Node. */
+const OTHER_NAMES = ['extend', 'assignIn', 'merge', 'mixin', '_extend'];
 
-interface Assigning {
+export interface Assigning {
   readonly target: Term;
   readonly sources: readonly Term[];
   readonly file: string;
@@ -21,13 +24,28 @@ export function assignedToThis(ev: Evaluation, file: string, name: string, atOf:
   }));
 }
 
-/** `Object.assign(Orders.prototype, auditing)` beside the class. */
-export function assignedToPrototype(ev: Evaluation, file: string, owner: number, name: string): Values {
+/** `Object.assign(Orders.prototype, auditing)` beside the class or the constructor function. */
+export function assignedToPrototype(ev: Evaluation, file: string, name: string, isOwner: (value: Value) => boolean): Values {
   return ev.interner.union(assigningCalls(ev, file).map((call) => {
     const at: At = { file, fn: call.in, frame: null };
-    const isPrototype = call.target.kind === 'member' && call.target.property === 'prototype' && ev.evaluate(call.target.object, at).some((one) => one.kind === 'class' && one.class === owner && one.file === file);
+    const isPrototype = call.target.kind === 'member' && call.target.property === 'prototype' && ev.evaluate(call.target.object, at).some(isOwner);
     return isPrototype ? fromSources(ev, call, name, at) : NO_VALUES;
   }));
+}
+
+/** `Object.assign(handlers, { list: () => … })`, `_.extend(module.exports, require('./orders'))`, in the object's own file. */
+export function assignedToNamed(ev: Evaluation, file: string, name: string, value: Value, atOf: (fn: number) => At, isIt: (value: Value) => boolean): readonly Values[] {
+  return assigningCalls(ev, file).flatMap(({ target, sources, in: fn }) => {
+    if (!isNamed(target)) return [];
+    const at = atOf(fn);
+    if (!ev.evaluate(target, at).some(isIt)) return [];
+    return sources.map((source) => ev.interner.union(ev.evaluate(source, at).map((one) => (one === value ? NO_VALUES : ev.member(one, name)))));
+  });
+}
+
+/** `handlers`, `exports`, `module.exports` */
+function isNamed(target: Term): boolean {
+  return target.kind === 'binding' || (target.kind === 'global' && target.name === 'exports') || (target.kind === 'member' && target.property === 'exports' && target.object.kind === 'global');
 }
 
 /** To what `isIt` says, anywhere in the program. */
@@ -42,11 +60,19 @@ export function assignedToAny(ev: Evaluation, name: string, isIt: (value: Value)
 }
 
 function assigningCalls(ev: Evaluation, file: string | null): readonly Assigning[] {
-  return ev.program.callsNamed('assign').flatMap((site): readonly Assigning[] => {
+  return ['assign', ...OTHER_NAMES].flatMap((name) => ev.program.callsNamed(name)).flatMap((site): readonly Assigning[] => {
     if (file !== null && site.file !== file) return [];
     const { callee, args: [target, ...sources], in: fn } = ev.program.getCall(site.file, site.call);
-    return target !== undefined && callee.kind === 'member' && callee.object.kind === 'global' ? [{ target, sources, file: site.file, in: fn }] : [];
+    if (target === undefined || sources.length === 0) return [];
+    const isObject = callee.kind === 'member' && callee.property === 'assign' && callee.object.kind === 'global';
+    return isObject || isForeign(ev, callee, { file: site.file, fn, frame: null }) ? [{ target, sources, file: site.file, in: fn }] : [];
   });
+}
+
+/** All calls that give a prototype something. */
+export function assignedPrototypes(ev: Evaluation): readonly Assigning[] {
+  const calls = assigningCalls(ev, null);
+  return calls.length > MOST_CALLS ? [] : calls.filter(({ target }) => target.kind === 'member' && target.property === 'prototype');
 }
 
 function fromSources(ev: Evaluation, { sources }: Assigning, name: string, at: At): Values {

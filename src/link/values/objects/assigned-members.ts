@@ -1,7 +1,8 @@
 /** What a value is given after it was made: `handlers.list = () => …` after `const handlers = {}`. */
 import type { Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { NO_VALUES, type At, type InstanceValue, type Value, type Values } from '../value.ts';
+import { NO_VALUES, type At, type InstanceValue, type MadeValue, type Value, type Values } from '../value.ts';
+import { assignedToNamed } from './assigned-at-once.ts';
 import { contextOfObject } from './context-of-object.ts';
 import { filledByKey } from './filled-by-key.ts';
 import { isSameObject } from './same-object.ts';
@@ -26,7 +27,7 @@ export function assignedMembers(ev: Evaluation, value: Value, name: string): Val
 }
 
 /** `orders.repository = repository`, after `const orders = new OrderService()`. */
-export function assignedToInstance(ev: Evaluation, value: InstanceValue, name: string): Values {
+export function assignedToInstance(ev: Evaluation, value: InstanceValue | MadeValue, name: string): Values {
   const sites = ev.program.assignmentsTo(name);
   if (sites.length > MOST_ASSIGNMENTS_SEARCHED) return NO_VALUES;
   return ev.interner.union(sites.map((site) => {
@@ -52,21 +53,7 @@ function isOfSameField(target: Term, one: Value, value: Value): boolean {
   return isOfThis && one.kind === 'object' && value.kind === 'object' && one.term === value.term && one.file === value.file;
 }
 
-/** `Object.assign(handlers, { list: () => … })`, `Object.assign(module.exports, require('./orders'))` */
 function assignedAtOnce(ev: Evaluation, value: Value, name: string): readonly Values[] {
   if (value.kind !== 'object' && value.kind !== 'function' && value.kind !== 'class' && value.kind !== 'namespace') return [];
-  // Only in its own file: reading all others that assign somewhere would cost more than all other members.
-  return ev.program.callsNamed('assign').filter((site) => site.file === value.file).flatMap((site) => {
-    const call = ev.program.getCall(site.file, site.call);
-    const [target, ...sources] = call.args;
-    if (!isNamed(target) || call.callee.kind !== 'member' || call.callee.object.kind !== 'global') return [];
-    const at = contextOfObject(ev, value, site.file, call.in);
-    if (!ev.evaluate(target, at).some((one) => one === value || isSameFunction(one, value))) return [];
-    return sources.map((source) => ev.interner.union(ev.evaluate(source, at).map((one) => (one === value ? NO_VALUES : ev.member(one, name)))));
-  });
-}
-
-/** `handlers`, `exports`, `module.exports` */
-function isNamed(target: Term | undefined): target is Term {
-  return target?.kind === 'binding' || (target?.kind === 'global' && target.name === 'exports') || (target?.kind === 'member' && target.property === 'exports' && target.object.kind === 'global');
+  return assignedToNamed(ev, value.file, name, value, (fn) => contextOfObject(ev, value, value.file, fn), (one) => one === value || isSameFunction(one, value));
 }

@@ -1,5 +1,6 @@
 /** What the constructors of an object were called with, those of its base classes by `super(…)`. */
 import { classChain } from './class-chain.ts';
+import { heirsOf } from './heirs.ts';
 import { evaluateArguments } from '../evaluate/evaluate-arguments.ts';
 import type { Evaluation } from '../evaluation.ts';
 import type { CallSite } from '../program.ts';
@@ -36,8 +37,7 @@ function constructedBySuper(ev: Evaluation, owner: ClassAt, constructor: number,
 
 /** The calls by which constructors of subclasses enter that of this class, unless there are more than this: then they say nothing about one object. */
 export function superCallsOf(ev: Evaluation, base: ClassAt, most: number): readonly CallSite[] {
-  const { name } = ev.program.getClass(base.file, base.class);
-  const subclasses = name === null ? [] : ev.program.subclassesOf(name);
+  const subclasses = heirsOf(ev, base.file, base.class);
   if (subclasses.length > most) return [];
   return subclasses.flatMap((sub) => {
     const { constructorFunction } = ev.program.getClass(sub.file, sub.class);

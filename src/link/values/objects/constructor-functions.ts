@@ -1,6 +1,9 @@
 /** Objects made by `new` of a plain function, with what stands on its prototype: classes as they were written before 2015. */
+import type { FileFacts, Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { assignedToThis } from './assigned-at-once.ts';
+import { assignedToPrototype, assignedToThis } from './assigned-at-once.ts';
+import { assignedToInstance } from './assigned-members.ts';
+import { filledByKey } from './filled-by-key.ts';
 import { functionWithThis, prototypeOwner } from './prototype-owners.ts';
 import { NO_VALUES, type At, type MadeValue, type Value, type Values } from '../value.ts';
 
@@ -10,10 +13,17 @@ const MOST_BASES = 6;
 export function memberOfMade(ev: Evaluation, value: MadeValue, name: string): Values {
   const own = assignedInConstructors(ev, value, value, name, 0);
   // `this.db = null`, filled by another method.
-  if (own.some((one) => one.kind !== 'literal' || one.value !== null)) return own;
+  if (own.some(isFilled)) return own;
   const filled = assignedInMethods(ev, value, name);
-  if (filled.length > 0) return filled;
-  return own.length > 0 ? own : fromPrototype(ev, value, value, name, 0);
+  if (filled.some(isFilled)) return filled;
+  const inherited = own.length > 0 ? NO_VALUES : fromPrototype(ev, value, value, name, 0);
+  if (inherited.length > 0) return inherited;
+  const given = assignedToInstance(ev, value, name);
+  return given.length > 0 ? given : own;
+}
+
+function isFilled(value: Value): boolean {
+  return value.kind !== 'literal' || value.value !== null;
 }
 
 /** By a method of its own prototype or of one that it inherits: `Repository.prototype.open = function (path) { this.db = new Database(path); }`. */
@@ -78,6 +88,8 @@ function fromPrototype(ev: Evaluation, self: MadeValue, owner: MadeValue, name: 
   if (depth > MOST_BASES) return NO_VALUES;
   const assigned = assignmentsOnPrototype(ev, owner, name);
   if (assigned.length > 0) return asMethods(ev, assigned, self);
+  const copied = copiedToPrototype(ev, owner, name);
+  if (copied.length > 0) return asMethods(ev, copied, self);
   return ev.interner.union(basesOf(ev, owner).map((base) => (base.kind === 'made' ? (base === owner ? NO_VALUES : fromPrototype(ev, self, base, name, depth + 1)) : asMethods(ev, ev.member(base, name), self, base))));
 }
 
@@ -93,17 +105,31 @@ function basesOf(ev: Evaluation, owner: MadeValue): Values {
 }
 
 function assignmentsOnPrototype(ev: Evaluation, owner: MadeValue, name: string): Values {
-  const sites = ev.program.assignmentsTo(name).filter((site) => site.file === owner.file);
+  const sites = ev.program.assignmentsTo(name);
   return ev.interner.union(
     sites.slice(0, MOST_PROTOTYPES).map((site) => {
-      const assignment = ev.program.getFile(site.file).assignments[site.assignment];
+      const facts = ev.program.getFile(site.file);
+      const assignment = facts.assignments[site.assignment];
       if (assignment?.target.kind !== 'member') return NO_VALUES;
       const { object } = assignment.target;
+      if (site.file !== owner.file && !isPrototypeElsewhere(facts, object)) return NO_VALUES;
       const at: At = { file: site.file, fn: assignment.in, frame: null };
       const isPrototype = ev.evaluate(object, at).some((one) => one.kind === 'made' && one.file === owner.file && one.function === owner.function);
       return isPrototype && object.kind !== 'this' ? ev.evaluate(assignment.value, at) : NO_VALUES;
     }),
   );
+}
+
+/** `Orders.prototype`, or a parameter that is given it, in a file that adds methods to what another one makes. */
+function isPrototypeElsewhere(facts: FileFacts, object: Term): boolean {
+  if (object.kind === 'member') return object.property === 'prototype';
+  return object.kind === 'binding' && facts.bindings[object.binding]?.kind === 'parameter';
+}
+
+/** `Object.assign(Orders.prototype, auditing)`, `for (var name in auditing) Orders.prototype[name] = auditing[name]` */
+function copiedToPrototype(ev: Evaluation, owner: MadeValue, name: string): Values {
+  const atOnce = assignedToPrototype(ev, owner.file, name, (one) => isConstructor(one, owner));
+  return atOnce.length > 0 ? atOnce : filledByKey(ev, ev.interner.made(owner.file, owner.function, null), name);
 }
 
 /** `util.inherits(Orders, Repository)` */

@@ -10,8 +10,8 @@ const MOST_FILLS = 20;
 /** So few values that each may be meant where none goes by the name. */
 const FEW_VALUES = 3;
 
-/** An object, or what a file exports: `exports[name] = require(`./${name}`)`. */
-type Filled = Extract<Value, { kind: 'object' | 'namespace' }>;
+/** An object, what a file exports, `exports[name] = require(`./${name}`)`, a prototype, or a function or class that holds others. */
+type Filled = Extract<Value, { kind: 'object' | 'namespace' | 'made' | 'instance' | 'function' | 'class' }>;
 
 interface Fills {
   readonly assigned: readonly AssignmentFact[];
@@ -22,9 +22,24 @@ const fillsByFile = new WeakMap<FileFacts, Fills>();
 
 /** Only in the object's own file: reading all others would cost more than all other members. */
 export function filledByKey(ev: Evaluation, value: Value, name: string): Values {
-  if (value.kind !== 'object' && value.kind !== 'namespace') return NO_VALUES;
+  if (!isFilled(value)) return NO_VALUES;
   const { assigned, defined } = fillsOf(ev.program.getFile(value.file));
   return ev.interner.union([...assigned.map((one) => assignedUnder(ev, value, one, name)), ...defined.map((one) => definedAs(ev, value, one, name))]);
+}
+
+function isFilled(value: Value): value is Filled {
+  switch (value.kind) {
+    case 'object':
+    case 'namespace':
+    case 'function':
+    case 'class':
+      return true;
+    case 'made':
+    case 'instance':
+      return value.construction === null;
+    default:
+      return false;
+  }
 }
 
 function fillsOf(facts: FileFacts): Fills {
