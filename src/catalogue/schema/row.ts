@@ -16,7 +16,7 @@ export const rowSchema = z.strictObject({
   name: names,
   new: z.boolean().default(false),
   role: z.string().optional(),
-  /** What the call returns: a catalogue value, `$on`, `$extended` (that with the methods of the object it is given), `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name), `$token0` (what was bound to that token), `$token` (what was bound to the value it is called on), `$made0` (the first argument of the call that made the value it is called on), `$path` (the arguments put together as a path), `$type.Database` (what that type of the library stands for). */
+  /** What the call returns: a catalogue value, `$on`, `$extended` (that with the methods of the object it is given), `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name), `$token0` (what was bound to that token), `$token` (what was bound to the value it is called on), `$made0` (the first argument of the call that made the value it is called on), `$path` (the arguments put together as a path), `$modules` (each module of the folder that it is given, under its name), `$files` (paths that match the pattern it is given), `$type.Database` (what that type of the library stands for). */
   gives: z.string().optional(),
   /** What it gives is one of its own, and no part of what it is called on. */
   own: z.boolean().default(false),

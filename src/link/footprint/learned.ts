@@ -52,6 +52,8 @@ function describe(value: Value, depth: number): string {
       return `${value.of} ${value.at.file}#${value.at.fn}${describeFrame(value.at.frame, depth)}`;
     case 'foreign':
       return `foreign ${value.origin.file}#${value.origin.call}.${value.name ?? ''}`;
+    case 'folder':
+      return `folder ${value.path}`;
     case 'namespace':
       return `exports ${value.file}`;
     case 'api':

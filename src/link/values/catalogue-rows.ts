@@ -3,6 +3,8 @@ import type { Condition, Row } from '../../catalogue/schema.ts';
 import type { Library } from '../../catalogue/catalogue.ts';
 import { folderOf } from '../modules/settings-files.ts';
 import { isRequestedVersion } from '../versions/package-version.ts';
+import { matchingPaths } from './across-files/file-patterns.ts';
+import { moduleFolders } from './across-files/module-folders.ts';
 import { providedFor, tokenOfOrigin } from './across-files/injected-values.ts';
 import { programsOfCommand, programsOfWords } from '../services/start/programs-of-command.ts';
 import { waitsForWorker } from '../threads/waited-worker.ts';
@@ -44,7 +46,7 @@ export function needsArguments(evaluation: Evaluation, callee: Value, isNew: boo
   const byName = target ? evaluation.catalogue.libraries.get(target.on.library)?.rows.get(target.on.name) : undefined;
   if (!target || !byName) return false;
   const rows = (isNew ? byName.get(`new ${target.name}`) : byName.get(target.name)) ?? byName.get(isNew ? 'new *' : '*') ?? [];
-  return rows.some((row) => row.when.length > 0 || /^\$(arg|result|stored|path)/.test(row.gives ?? ''));
+  return rows.some((row) => row.when.length > 0 || /^\$(arg|result|stored|path|modules|files)/.test(row.gives ?? ''));
 }
 
 /** What a called value is in the catalogue's words: `db.prepare` is `prepare` on `Database`; the package called is its default. */
@@ -63,6 +65,8 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
   if (gives === '$extended') return [extendedValue(evaluation, match.on, site)];
   if (gives === '$args') return evaluation.interner.union(args);
   if (gives === '$path') return joinedPath(evaluation, site, args);
+  if (gives === '$files') return matchingPaths(evaluation, args);
+  if (gives === '$modules') return moduleFolders(evaluation, site, args);
   if (gives === '$made0') return firstArgumentOfOrigin(evaluation, match.on);
   if (gives === '$token') return evaluation.interner.union(tokenOfOrigin(match.on).map((key) => evaluation.stored(match.library.name, key, keeper)));
   if (gives === '$token0') return boundToToken(evaluation, match, site);

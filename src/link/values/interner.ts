@@ -1,6 +1,6 @@
 /** Makes values and frames, each distinct one once. */
 import type { Term } from '../../model/facts.ts';
-import type { ApiValue, At, CollectionValue, ForeignValue, Frame, FunctionValue, InstanceValue, MadeValue, ObjectTerm, Origin, TypeShape, Value, Values } from './value.ts';
+import type { ApiValue, At, CollectionValue, FolderValue, ForeignValue, Frame, FunctionValue, InstanceValue, MadeValue, ObjectTerm, Origin, TypeShape, Value, Values } from './value.ts';
 
 /** Values that make a difference to what a call does; literals do not open a calling context of their own. */
 const MATTERS: ReadonlySet<Value['kind']> = new Set(['function', 'class', 'instance', 'object', 'list', 'namespace', 'api', 'api-member', 'typed', 'collection', 'foreign', 'made']);
@@ -124,6 +124,10 @@ export class Interner {
 
   made(file: string, fn: number, construction: Frame | null): MadeValue {
     return this.#intern(`p${file}#${fn}|${construction?.id ?? ''}`, (id) => ({ kind: 'made', id, file, function: fn, construction }));
+  }
+
+  folder(path: string): FolderValue {
+    return this.#intern(`d${path}`, (id) => ({ kind: 'folder', id, path }));
   }
 
   namespace(file: string): Value {

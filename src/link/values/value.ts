@@ -13,6 +13,7 @@ export type Value =
   | CollectionValue
   | ForeignValue
   | MadeValue
+  | FolderValue
   /** The exports of a source file. */
   | { readonly kind: 'namespace'; readonly id: number; readonly file: string }
   | ApiValue
@@ -62,6 +63,14 @@ export interface ForeignValue {
   /** The call that was given the project's values. */
   readonly origin: Origin;
   readonly name: string | null;
+}
+
+/** Modules of a folder of the repository, each under its name. */
+export interface FolderValue {
+  readonly kind: 'folder';
+  readonly id: number;
+  /** From the root, without a slash at either end. */
+  readonly path: string;
 }
 
 /** What `new` gives of a function that is no class. */

@@ -36,9 +36,11 @@ function exportsOf(ev: Evaluation, call: CallFact, file: string): Values {
 
 /** `fs.readdirSync(__dirname).forEach((file) => require('./' + file))`: every source file of that folder. */
 function loadedByPattern(ev: Evaluation, call: CallFact, from: string, pattern: string): Values {
-  if (!pattern.startsWith('.')) return NO_VALUES;
+  const isBelow = pattern.startsWith('.');
+  // A path from the root, as `path.join(__dirname, …)` and patterns of files give it; of a package no part is unknown.
+  if (!isBelow && !/^\/?[\w-]+\//.test(pattern)) return NO_VALUES;
   ev.program.marks.noteFile(PATHS_MARK);
-  const files = ev.modules.filesMatching(from, pattern).filter((file) => file !== from && ev.program.sources.has(file));
+  const files = ev.modules.filesMatching(isBelow ? from : 'package.json', isBelow ? pattern : `./${pattern.replace(/^\//, '')}`).filter((file) => file !== from && ev.program.sources.has(file));
   return ev.interner.union(files.slice(0, MOST_FILES).map((file) => exportsOf(ev, call, file)));
 }
 

@@ -80,6 +80,7 @@ function evaluateCallee(ev: Evaluation, callee: Value, call: CallFact, index: nu
     }
     case 'instance':
     case 'made':
+    case 'folder':
     case 'object':
     case 'list':
     case 'collection':

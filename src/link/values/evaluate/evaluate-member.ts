@@ -15,6 +15,7 @@ import type { Evaluation } from '../evaluation.ts';
 import { inheritedFromForeign } from '../across-files/foreign-values.ts';
 import { boundToTypes, injectedValues, tokenOfName } from '../across-files/injected-values.ts';
 import { heirsOf } from '../objects/heirs.ts';
+import { memberOfFolder } from '../across-files/module-folders.ts';
 import { isOfClass } from '../objects/same-object.ts';
 import type { Keeper } from '../stored-values.ts';
 import { NO_VALUES, type ApiValue, type At, type FunctionValue, type InstanceValue, type Value, type Values } from '../value.ts';
@@ -44,6 +45,8 @@ export function evaluateMember(ev: Evaluation, value: Value, name: string): Valu
       return memberOfFunction(ev, value, name);
     case 'made':
       return memberOfMade(ev, value, name);
+    case 'folder':
+      return memberOfFolder(ev, value, name);
     case 'foreign':
       return [ev.interner.foreign(value.origin, name)];
     case 'collection':

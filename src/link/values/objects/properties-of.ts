@@ -2,6 +2,7 @@
 import type { Evaluation } from '../evaluation.ts';
 import { assignedEntries } from './assigned-entries.ts';
 import { keyOfProperty } from './constant-key.ts';
+import { namesInFolder } from '../across-files/module-folders.ts';
 import type { Value, Values } from '../value.ts';
 
 /** Spreads of spreads. */
@@ -23,6 +24,8 @@ function namesIn(ev: Evaluation, value: Value, depth: number): readonly string[]
   switch (value.kind) {
     case 'namespace':
       return ev.program.getFile(value.file).exports.flatMap((one) => (one.name === '*' || one.typeOnly ? [] : [one.name]));
+    case 'folder':
+      return namesInFolder(ev, value);
     case 'instance':
       return ev.program.getClass(value.file, value.class).members.flatMap((member) => (member.static ? [] : [member.name]));
     case 'object': {
