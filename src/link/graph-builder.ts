@@ -278,7 +278,8 @@ export class GraphBuilder {
     const handed = handedArguments(this.#ev, match, args);
     args.forEach((values, position) => {
       if (callback && callback.args !== 'all' && !callback.args.includes(position)) return;
-      for (const value of values) if (value.kind === 'function') this.#add(to, value, handed);
+      const items = callback?.runs === 'now' ? values.flatMap((value) => (value.kind === 'list' ? value.items : [value])) : values;
+      for (const value of items) if (value.kind === 'function') this.#add(to, value, handed);
       if (callback?.runs === 'now') for (const value of functionsAt(this.#ev, values, callback.at)) this.#add(to, value, handed);
     });
   }

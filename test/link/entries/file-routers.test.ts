@@ -16,6 +16,9 @@ describe('files and functions that a framework answers requests with', () => {
     ['Qwik City, as what a page loads', '@builder.io/qwik-city', 'src/routes/orders/index.tsx', `import { routeLoader$ } from '@builder.io/qwik-city';\nexport const useOrders = routeLoader$(() => ${read});`, `LOADER useOrders -> ${last}`],
     ['Vike', 'vike', 'pages/orders/+data.ts', `export async function data() { return ${read}; }`, `GET /orders -> ${last}`],
     ['Waku', 'waku', 'src/pages/orders.tsx', `export default async function Orders() { return <p>{${read}.length}</p>; }`, `GET /orders -> ${last}`],
+    ['Moleculer', 'moleculer', 'src/orders.service.ts', `export default { name: 'orders', actions: { recent() { return ${read}; } } };`, `ACTION recent -> ${last}`],
+    ['Moleculer, with settings of an action', 'moleculer', 'src/orders.service.ts', `export default { name: 'orders', actions: { recent: { cache: true, handler() { return ${read}; } } } };`, `ACTION recent -> ${last}`],
+    ['Sails', 'sails', 'api/controllers/OrderController.js', `module.exports = { recent(req, res) { res.json(${read}); } };`, `ACTION recent -> ${last}`],
     ['Strapi, in a plain controller', '@strapi/strapi', 'src/api/orders/controllers/order.ts', `export default { async recent(ctx) { ctx.body = ${read}; } };`, `ACTION recent -> ${last}`],
     ['Strapi, in one that adds to its own', '@strapi/strapi', 'src/api/orders/controllers/order.ts', `import { factories } from '@strapi/strapi';\nexport default factories.createCoreController('api::order.order', ({ strapi }) => ({ async recent(ctx) { ctx.body = ${read}; } }));`, `ACTION recent -> ${last}`],
     ['Payload, as an endpoint', 'payload', 'payload.config.ts', `import { buildConfig } from 'payload';\nconst Orders = { slug: 'orders', endpoints: [{ path: '/recent', method: 'get', handler: async () => Response.json(${read}) }] };\nexport default buildConfig({ collections: [Orders] });`, `ALL /endpoints -> ${last}`],
@@ -30,6 +33,8 @@ describe('files and functions that a framework answers requests with', () => {
   it.each([
     ['a route without the framework', 'express', 'src/api/store/orders/route.ts', `export const GET = async (req, res) => res.json(${read});`],
     ['a page of Waku that the browser renders', 'waku', 'src/pages/orders.tsx', `'use client';\nexport default function Orders() { return ${read}; }`],
+    ['a method of a service of Moleculer that no action calls', 'moleculer', 'src/orders.service.ts', `export default { name: 'orders', methods: { recent() { return ${read}; } } };`],
+    ['a service of Sails that nobody calls', 'sails', 'api/services/OrderService.js', `module.exports = { recent() { return ${read}; } };`],
     ['a service of Strapi that nobody calls', '@strapi/strapi', 'src/api/orders/services/order.ts', `export default { async recent() { return ${read}; } };`],
     ['what a page of Vike exports beside its data', 'vike', 'pages/orders/+data.ts', `export const data = async () => [];\nexport function archive() { return ${read}; }`],
   ])('are not entered: %s', async (_, dependency, file, source) => {

@@ -104,6 +104,25 @@ describe('servers that packages provide', () => {
     expect(await reached(`import grpc from '@grpc/grpc-js';\nnew grpc.Server().addService(definition, { listOrders: (call, callback) => callback(null, ${read}) });`)).toEqual(['GRPC listOrders']);
   });
 
+  it('run what hooks of services are', async () => {
+    const hooks = (at: string): string => `import { feathers } from '@feathersjs/feathers';\nconst app = feathers();\napp.service('orders').hooks({ ${at}: { create: [(context) => { ${read}; return context; }] } });`;
+
+    expect(await reached(hooks('before'))).toEqual(['HOOK /*']);
+    expect(await reached(hooks('settings'))).toEqual([]);
+  });
+
+  it('answer the methods of a table', async () => {
+    expect(await reached(`import jayson from 'jayson';\njayson.server({ orders: (args, done) => done(null, ${read}), countries: (args, done) => done(null, []) });`)).toEqual(['RPC orders']);
+    expect(await reached(`import { JSONRPCServer } from 'json-rpc-2.0';\nconst server = new JSONRPCServer();\nserver.addMethod('orders', () => ${read});\nserver.addMethod('countries', () => []);`)).toEqual(['RPC orders']);
+  });
+
+  it('are given what plugins of older kinds put on requests', async () => {
+    const plugin = (name: string): string => `import Hapi from 'hapi';\nconst plugin = { register(server, options, next) { server.decorate('request', 'orders', db); next(); } };\nconst server = new Hapi.Server();\nserver.register([{ register: plugin }]);\nserver.route([].concat([{ method: 'GET', path: '/orders', handler: (request, reply) => reply(request.${name}.prepare('select 1').all()) }]));`;
+
+    expect(await reached(plugin('orders'))).toEqual(['GET /orders']);
+    expect(await reached(plugin('drafts'))).toEqual([]);
+  });
+
   it('answer what a contract names', async () => {
     expect(await reached(`import { initServer } from '@ts-rest/express';\ninitServer().router(contract, { listOrders: async () => ({ status: 200, body: ${read} }) });`)).toEqual(['RPC listOrders']);
     expect(await reached(`import { os } from '@orpc/server';\nexport const listOrders = os.input(schema).handler(async () => ${read});`)).toEqual(['RPC listOrders']);

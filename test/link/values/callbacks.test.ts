@@ -9,6 +9,15 @@ function reached(body: string, more = ''): Promise<readonly string[]> {
 const all = 'POST /api/checkout -> better-sqlite3 Statement.all()';
 
 describe('callbacks', () => {
+  it('are tasks that a package runs, by name or in a list', async () => {
+    const tasks = (name: string, given: string): Promise<readonly string[]> => reached(`async.${name}(${given}, () => res.json({}));`, `import async from 'async';`);
+
+    expect(await tasks('auto', `{ orders: (done) => done(null, db.prepare('select 1').all()), count: ['orders', (results, done) => done(null, 1)] }`)).toEqual([all.replace('->', '-> orders ->')]);
+    expect(await tasks('auto', `{ orders: (done) => done(null, []), count: ['orders', (results, done) => done(null, db.prepare('select 1').all())] }`)).toEqual([all.replace('->', '-> handler ->')]);
+    expect(await tasks('parallel', `[(done) => done(null, db.prepare('select 1').all())]`)).toEqual([all.replace('->', '-> handler ->')]);
+    expect(await tasks('queue', `{ orders: (done) => done(null, db.prepare('select 1').all()) }`)).toEqual([]);
+  });
+
   it('are run by a transaction', async () => {
     expect(await reached(`place(req.body);`, `const insert = db.prepare('insert into orders values (?)');\nconst place = db.transaction((order) => { insert.run(order.id); });`)).toEqual(['POST /api/checkout -> handler -> better-sqlite3 Statement.run()']);
   });

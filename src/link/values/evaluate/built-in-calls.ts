@@ -144,6 +144,8 @@ export function evaluateMethod(ev: Evaluation, call: CallFact, at: At): Values {
   }
   const isReduce = callee.property === 'reduce' || callee.property === 'reduceRight';
   if (lists.length === 0 && !(isReduce && call.args.length > 1)) return NO_VALUES;
+  // `[].concat(require('./orders'), require('./returns'))`
+  if (callee.property === 'concat' && call.args.length > 0) return listOf(ev, [...new Set([...(rowsOfOne(ev, objects) ?? all), ...call.args.flatMap((arg) => ev.evaluate(arg, at)).flatMap((value) => rowsOf(ev, value) ?? [value])])]);
   if (SAME_LIST.has(callee.property)) return listOf(ev, rowsOfOne(ev, objects) ?? all);
   if (ONE_ITEM.has(callee.property)) return all;
   if (callback && isReduce) {
