@@ -66,3 +66,16 @@ describe('a class that extends an emitter', () => {
     expect(await reached('bus.place(req.body); res.json({});', two)).toEqual(placed);
   });
 });
+
+describe('a function that inherits from an emitter', () => {
+  const orders = (heard: string): Record<string, string> => ({
+    'src/db.ts': database,
+    'src/orders.js': `const util = require('util');\nconst { EventEmitter } = require('events');\nconst { db } = require('./db');\nfunction Orders() {\n  EventEmitter.call(this);\n  var self = this;\n  this.on('${heard}', function (order) { self.save(order); });\n}\nutil.inherits(Orders, EventEmitter);\nOrders.prototype.save = function (order) { ${save}; };\nmodule.exports = new Orders();`,
+    'src/app.ts': checkout(`orders.emit('order:placed', req.body); res.json({});`, `import orders from './orders';`),
+  });
+
+  it('runs the listeners that it takes itself', async () => {
+    expect(await blockingCalls(orders('order:placed'))).toEqual(['POST /api/checkout -> handler -> save -> better-sqlite3 Statement.run() (likely)']);
+    expect(await blockingCalls(orders('order:paid'))).toEqual([]);
+  });
+});

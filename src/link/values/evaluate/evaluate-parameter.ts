@@ -8,6 +8,7 @@ import { MOST_ALTERNATIVES } from '../interner.ts';
 import type { CallSite } from '../program.ts';
 import { superCallsOf } from '../objects/construction.ts';
 import { callsByHeirs } from '../objects/inherited-constructors.ts';
+import { calledBack } from '../objects/called-back.ts';
 import { itemsHanded } from '../objects/items-handed.ts';
 import { isSameObject } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from '../value.ts';
@@ -43,7 +44,9 @@ export function evaluateParameter(ev: Evaluation, file: string, fn: number, inde
   // In a calling context, what this caller does not tell no other caller can.
   if (frame && !frame.open) return typed;
   const items = itemsHanded(ev, file, fn, index, frame?.parent ?? null);
-  return items.length > 0 ? items : ev.interner.union([fromCallers(ev, file, fn, index, frame?.self ?? null), typed]);
+  if (items.length > 0) return items;
+  const back = typed.length > 0 ? NO_VALUES : calledBack(ev, file, fn, index, frame?.parent ?? null);
+  return back.length > 0 ? back : ev.interner.union([fromCallers(ev, file, fn, index, frame?.self ?? null), typed]);
 }
 
 /** A library hands over an object of its own; the annotation may say what the project keeps on it: `(request: RequestWithOrders) => …`. */

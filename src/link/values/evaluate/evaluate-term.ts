@@ -16,7 +16,7 @@ import { getValuesFor } from './remade-values.ts';
 import { itemOfLoop } from '../objects/loop-item.ts';
 import { implicitGlobal } from '../objects/implicit-globals.ts';
 import { propertiesOf } from '../objects/properties-of.ts';
-import { prototypeOwner } from '../objects/prototype-owners.ts';
+import { madeByNew, prototypeOwner } from '../objects/prototype-owners.ts';
 import { selfOf } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
@@ -170,7 +170,7 @@ function evaluateThis(ev: Evaluation, at: At): Values {
       const self = frame ? selfOf(ev, frame) : null;
       if (self) return [self];
       if (fn.class === undefined) {
-        const owner = prototypeOwner(ev, at.file, index) ?? mixedInto(ev, at.file, index);
+        const owner = prototypeOwner(ev, at.file, index) ?? mixedInto(ev, at.file, index) ?? madeByNew(ev, at.file, index);
         return owner ? [owner] : NO_VALUES;
       }
       return [isStaticMember(ev, at.file, fn.class, index) ? ev.interner.class(at.file, fn.class, null) : ev.interner.instance(at.file, fn.class, null)];
@@ -218,7 +218,7 @@ function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Value
       if (value.kind === 'collection') return ev.contents(value, null);
       // What a library does by a name that only running tells is what it does by any.
       if (value.kind === 'api' && keys.length === 0) return ev.member(value, '*');
-      if (value.kind === 'namespace') return ev.interner.unionOf(propertiesOf(ev, value), (property) => property.values);
+      if (value.kind === 'namespace' || value.kind === 'folder') return ev.interner.unionOf(propertiesOf(ev, value), (property) => property.values);
       if (value.kind === 'instance') return ev.interner.unionOf(propertiesOf(ev, value).filter(({ name }) => keys.some((key) => isSpelledLike(name, key))), (property) => property.values);
       return value.kind === 'object' ? entriesOf(ev, value) : NO_VALUES;
     }),

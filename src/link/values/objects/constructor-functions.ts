@@ -1,6 +1,8 @@
 /** Objects made by `new` of a plain function, with what stands on its prototype: classes as they were written before 2015. */
 import type { FileFacts, Term } from '../../../model/facts.ts';
+import { givenBy, matchRows } from '../catalogue-rows.ts';
 import type { Evaluation } from '../evaluation.ts';
+import type { CallSite } from '../program.ts';
 import { assignedToPrototype, assignedToThis } from './assigned-at-once.ts';
 import { assignedToInstance } from './assigned-members.ts';
 import { filledByKey } from './filled-by-key.ts';
@@ -140,8 +142,21 @@ function inheritedBases(ev: Evaluation, owner: MadeValue): Values {
     if (site.file !== owner.file || !child || !base) return [];
     const at: At = { file: site.file, fn: call.in, frame: null };
     if (!ev.evaluate(child, at).some((one) => isConstructor(one, owner))) return [];
-    return ev.evaluate(base, at).flatMap((one) => (one.kind === 'function' ? [ev.interner.made(one.file, one.function, null)] : []));
+    return ev.evaluate(base, at).flatMap((one) => {
+      if (one.kind === 'function') return [ev.interner.made(one.file, one.function, null)];
+      return one.kind === 'api' || one.kind === 'api-member' ? libraryPrototype(ev, owner, one, { file: site.file, call: site.call }) : [];
+    });
   });
+}
+
+/** What a library's constructor gives, kept by the call that asks it to prepare the object, `EventEmitter.call(this)`, else by the one that inherits. */
+function libraryPrototype(ev: Evaluation, owner: MadeValue, base: Value, inherits: CallSite): Values {
+  const prepares = ev.program.callsIn(owner.file, owner.function).find((index) => {
+    const { callee, args: [receiver] } = ev.program.getCall(owner.file, index);
+    return callee.kind === 'member' && callee.property === 'call' && receiver?.kind === 'this';
+  });
+  const site = prepares === undefined ? inherits : { file: owner.file, call: prepares };
+  return ev.interner.union(matchRows(ev, base, true, [], site).map((match) => givenBy(ev, match, { ...site, frame: null }, [])));
 }
 
 function isConstructor(value: Value, owner: MadeValue): boolean {

@@ -19,6 +19,12 @@ export function prototypeOwner(ev: Evaluation, file: string, fn: number): MadeVa
   return null;
 }
 
+/** The object that a constructor function makes, which its author tells by a capital letter. */
+export function madeByNew(ev: Evaluation, file: string, fn: number): MadeValue | null {
+  const { kind, name } = ev.program.getFunction(file, fn);
+  return kind === 'function' && name !== null && /^[A-Z][A-Za-z0-9]*[a-z]/.test(name) ? ev.interner.made(file, fn, null) : null;
+}
+
 /** The function around this place whose `this` is meant, arrow functions left out. */
 export function functionWithThis(ev: Evaluation, file: string, fn: number): number {
   let index = fn;
