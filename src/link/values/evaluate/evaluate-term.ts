@@ -16,7 +16,7 @@ import { getValuesFor } from './remade-values.ts';
 import { itemOfLoop } from '../objects/loop-item.ts';
 import { implicitGlobal } from '../objects/implicit-globals.ts';
 import { propertiesOf } from '../objects/properties-of.ts';
-import { madeByNew, prototypeOwner } from '../objects/prototype-owners.ts';
+import { madeByNew, prototypeOwner, staticOwner } from '../objects/prototype-owners.ts';
 import { selfOf } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
@@ -170,7 +170,7 @@ function evaluateThis(ev: Evaluation, at: At): Values {
       const self = frame ? selfOf(ev, frame) : null;
       if (self) return [self];
       if (fn.class === undefined) {
-        const owner = prototypeOwner(ev, at.file, index) ?? mixedInto(ev, at.file, index) ?? madeByNew(ev, at.file, index);
+        const owner = prototypeOwner(ev, at.file, index) ?? mixedInto(ev, at.file, index) ?? staticOwner(ev, at.file, index) ?? madeByNew(ev, at.file, index);
         return owner ? [owner] : NO_VALUES;
       }
       return [isStaticMember(ev, at.file, fn.class, index) ? ev.interner.class(at.file, fn.class, null) : ev.interner.instance(at.file, fn.class, null)];

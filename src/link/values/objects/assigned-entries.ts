@@ -12,11 +12,13 @@ export interface AssignedEntry {
   readonly at: At;
 }
 
-/** Only in the object's own file, and only through the variable it was made for: nothing needs to be evaluated for that. */
+/** Only in the object's own file, and only through the variable or the member it was made for: nothing needs to be evaluated for that. */
 export function assignedEntries(ev: Evaluation, value: Extract<Value, { kind: 'object' }>): readonly AssignedEntry[] {
   const facts = ev.program.getFile(value.file);
+  const members = facts.assignments.flatMap((one) => (one.value === value.term && one.target.kind === 'member' ? [JSON.stringify(one.target)] : []));
   const isOfValue = ({ target, operator }: AssignmentFact): boolean => {
     const object = target.kind === 'member' && operator === '=' ? target.object : undefined;
+    if (object?.kind === 'member') return members.length > 0 && members.includes(JSON.stringify(object));
     return object?.kind === 'binding' && facts.bindings[object.binding]?.values.some((one) => one === value.term || (one.kind === 'cast' && one.of === value.term)) === true;
   };
   const found = facts.assignments.filter(isOfValue).slice(0, MOST_ENTRIES);

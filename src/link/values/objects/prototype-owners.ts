@@ -1,7 +1,7 @@
 /** Whose method a function is: `Orders.prototype.find = function …`, `Orders.prototype = { find() … }`, `this.find = function …` in a constructor. */
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../evaluation.ts';
-import type { MadeValue } from '../value.ts';
+import type { MadeValue, Value } from '../value.ts';
 
 /** The object it was assigned to, by function. */
 const targetsByFile = new WeakMap<FileFacts, ReadonlyMap<number, { readonly target: Term; readonly in: number }>>();
@@ -17,6 +17,13 @@ export function prototypeOwner(ev: Evaluation, file: string, fn: number): MadeVa
   }
   for (const value of ev.evaluate(found.target, { file, fn: found.in, frame: null })) if (value.kind === 'made' && value.construction === null) return value;
   return null;
+}
+
+/** The function or class that it is a member of: `Orders.open = function () { return new this(path); }`. */
+export function staticOwner(ev: Evaluation, file: string, fn: number): Value | null {
+  const found = targetsOf(ev.program.getFile(file)).get(fn);
+  if (!found || found.target.kind === 'this') return null;
+  return ev.evaluate(found.target, { file, fn: found.in, frame: null }).find((value) => value.kind === 'function' || value.kind === 'class' || value.kind === 'namespace') ?? null;
 }
 
 /** The object that a constructor function makes, which its author tells by a capital letter. */
