@@ -1,7 +1,9 @@
 /** `Object.assign(this, dependencies)`, `_.extend(Orders.prototype, auditing)`: what an object is given as a whole. */
 import type { CallFact, Term } from '../../../model/facts.ts';
 import { isForeign } from '../across-files/foreign-values.ts';
+import type { MarkSet } from '../../footprint/marks.ts';
 import type { Evaluation } from '../evaluation.ts';
+import type { Program } from '../program.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
 /** More calls than this in one program are about data. */
@@ -59,9 +61,30 @@ export function assignedToAny(ev: Evaluation, name: string, isIt: (value: Value)
   }));
 }
 
+interface AssigningCalls {
+  readonly all: readonly Assigning[];
+  readonly byFile: ReadonlyMap<string, readonly Assigning[]>;
+}
+
+const callsOfPrograms = new WeakMap<Program, { readonly result: AssigningCalls; readonly marks: MarkSet }>();
+
+/** Found once: they are asked for with every member that an object may lack. */
 function assigningCalls(ev: Evaluation, file: string | null): readonly Assigning[] {
+  const { marks } = ev.program;
+  let known = callsOfPrograms.get(ev.program);
+  if (!known) {
+    known = marks.during(() => {
+      const all = findAssigningCalls(ev);
+      return { all, byFile: Map.groupBy(all, (one) => one.file) };
+    });
+    callsOfPrograms.set(ev.program, known);
+  }
+  marks.note(known.marks);
+  return file === null ? known.result.all : (known.result.byFile.get(file) ?? []);
+}
+
+function findAssigningCalls(ev: Evaluation): readonly Assigning[] {
   return ['assign', ...OTHER_NAMES].flatMap((name) => ev.program.callsNamed(name)).flatMap((site): readonly Assigning[] => {
-    if (file !== null && site.file !== file) return [];
     const { callee, args: [target, ...sources], in: fn } = ev.program.getCall(site.file, site.call);
     if (target === undefined || sources.length === 0) return [];
     const isObject = callee.kind === 'member' && callee.property === 'assign' && callee.object.kind === 'global';

@@ -54,8 +54,9 @@ function fillsOf(facts: FileFacts): Fills {
 
 function assignedUnder(ev: Evaluation, value: Filled, assignment: AssignmentFact, name: string): Values {
   const { target } = assignment;
+  if (target.kind !== 'index' || !mayBe(ev, value, target.object)) return NO_VALUES;
   const at = contextOfObject(ev, value, value.file, assignment.in);
-  if (target.kind !== 'index' || !ev.evaluate(target.object, at).includes(value)) return NO_VALUES;
+  if (!ev.evaluate(target.object, at).includes(value)) return NO_VALUES;
   // `for (const key of Object.keys(settings)) own[key] = settings[key]` copies what is there under its name.
   const { value: given } = assignment;
   if (given.kind === 'index' && isSameBinding(given.index, target.index)) return ev.interner.unionOf(ev.evaluate(given.object, at).filter((one) => one !== value), (one) => ev.member(one, name));
@@ -65,6 +66,20 @@ function assignedUnder(ev: Evaluation, value: Filled, assignment: AssignmentFact
   const named = values.filter((one) => ownNames(ev, one).some((own) => isSameName(own, name)));
   if (keys.length > 0) return !keys.includes(name) ? NO_VALUES : keys.length > 1 && named.length > 0 ? named : values;
   return named.length > 0 || values.length > FEW_VALUES ? named : values;
+}
+
+/** What can be told of it without looking further: `Orders.prototype` for what stands on one, a name for a function. */
+function mayBe(ev: Evaluation, value: Filled, object: Term): boolean {
+  switch (value.kind) {
+    case 'made':
+    case 'instance':
+      return object.kind === 'member' && object.property === 'prototype';
+    case 'function':
+    case 'class':
+      return object.kind === 'binding' && ev.program.getFile(value.file).bindings[object.binding]?.values.some((one) => one.kind === value.kind) === true;
+    default:
+      return true;
+  }
 }
 
 function isSameBinding(left: Term, right: Term): boolean {
