@@ -17,15 +17,21 @@ export function itemCallbacks(facts: FileFacts): ReadonlyMap<number, number> {
 }
 
 /**
- * Does the function call its first parameter, or a method of it (`module.register(app)`), itself or by a function inside? Most callbacks
- * only read data: what the list holds need not be looked for there.
+ * Does the function call its first parameter, or a method of it (`module.register(app)`), or load what it names, itself or by a function
+ * inside? Most callbacks only read data: what the list holds need not be looked for there.
  */
 export function isFirstParameterCalled(facts: FileFacts, fn: number): boolean {
   const known = callingByFile.get(facts);
   if (known) return known.has(fn);
-  const found = new Set(facts.calls.flatMap(({ callee }) => functionOfFirstParameter(facts, callee.kind === 'member' ? callee.object : callee) ?? []));
+  const found = new Set(facts.calls.flatMap(({ callee, args }) => [callee.kind === 'member' ? callee.object : callee, ...requestedBy(facts, callee, args)].flatMap((term) => functionOfFirstParameter(facts, term) ?? [])));
   callingByFile.set(facts, found);
   return found.has(fn);
+}
+
+/** `require(file)`, `require(path.resolve(file))` */
+function requestedBy(facts: FileFacts, callee: Term, args: readonly Term[]): readonly Term[] {
+  if (callee.kind !== 'global' || callee.name !== 'require') return [];
+  return args.flatMap((arg) => (arg.kind === 'call' ? (facts.calls[arg.call]?.args ?? []) : [arg]));
 }
 
 function functionOfFirstParameter({ bindings }: FileFacts, term: Term): number | undefined {
