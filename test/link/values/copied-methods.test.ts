@@ -24,6 +24,13 @@ describe('methods that a prototype is given', () => {
     expect(await blockingCalls(shop(copy.replace(/Orders\.prototype/g, 'Drafts.prototype').replace(/^/, 'function Drafts() {}\n')))).toEqual([]);
   });
 
+  it('are found where one function is written for each of several names', async () => {
+    const names = (list: string): string => `${list}.forEach(function (name) { Orders.prototype[name] = function () { return this.db.prepare('select 1').all(); }; });`;
+
+    expect((await blockingCalls(shop(names(`['recent', 'open']`)))).length).toBe(1);
+    expect(await blockingCalls(shop(names(`['closed', 'open']`)))).toEqual([]);
+  });
+
   it('fill the fields of what they are copied to', async () => {
     const copy = 'for (var name in queries) { Orders.prototype[name] = queries[name]; }';
 

@@ -17,13 +17,16 @@ export function itemCallbacks(facts: FileFacts): ReadonlyMap<number, number> {
 }
 
 /**
- * Does the function call its first parameter, or a method of it (`module.register(app)`), or load what it names, itself or by a function
- * inside? Most callbacks only read data: what the list holds need not be looked for there.
+ * Does the function call its first parameter, or a method of it (`module.register(app)`), or load or define what it names, itself or by a
+ * function inside? Most callbacks only read data: what the list holds need not be looked for there.
  */
 export function isFirstParameterCalled(facts: FileFacts, fn: number): boolean {
   const known = callingByFile.get(facts);
   if (known) return known.has(fn);
-  const found = new Set(facts.calls.flatMap(({ callee, args }) => [callee.kind === 'member' ? callee.object : callee, ...requestedBy(facts, callee, args)].flatMap((term) => functionOfFirstParameter(facts, term) ?? [])));
+  // `Orders.prototype[name] = function …`
+  const named = facts.assignments.flatMap(({ target, value }) => (target.kind === 'index' && value.kind === 'function' ? [target.index] : []));
+  const terms = facts.calls.flatMap(({ callee, args }) => [callee.kind === 'member' ? callee.object : callee, ...requestedBy(facts, callee, args)]);
+  const found = new Set([...terms, ...named].flatMap((term) => functionOfFirstParameter(facts, term) ?? []));
   callingByFile.set(facts, found);
   return found.has(fn);
 }
