@@ -8,6 +8,9 @@ function reached(database: string, body: string): Promise<readonly string[]> {
 
 const hidden = [expect.stringMatching(/^POST \/api\/checkout -> .*\(hidden\)$/)];
 
+/** A call that gives its rows at once, and does not look as if it waited. */
+const plain = (call: string): readonly unknown[] => [expect.stringMatching(new RegExp(`-> drizzle-orm .synchronous SQLite driver. ${call.replace('()', '')}\\(\\)$`))];
+
 describe('drizzle', () => {
   const select = `res.json(await db.select().from(orders).where(eq(orders.id, 1)));`;
 
@@ -20,7 +23,7 @@ describe('drizzle', () => {
   });
 
   it('blocks inside a transaction over better-sqlite3', async () => {
-    expect(await reached(`import { drizzle } from 'drizzle-orm/better-sqlite3';\nexport const db = drizzle('shop.db');`, `db.transaction((tx) => { tx.insert(orders).values(req.body).run(); });`)).toEqual(hidden);
+    expect(await reached(`import { drizzle } from 'drizzle-orm/better-sqlite3';\nexport const db = drizzle('shop.db');`, `db.transaction((tx) => { tx.insert(orders).values(req.body).run(); });`)).toEqual(plain('Query.run()'));
   });
 
   const sync = `import { drizzle } from 'drizzle-orm/better-sqlite3';\nexport { exists, inArray } from 'drizzle-orm';\nexport const db = drizzle('shop.db');`;
@@ -48,7 +51,7 @@ describe('drizzle', () => {
   it('runs nothing that is only asked for its text, or prepared', async () => {
     expect(await asking('const open = db.select().from(orders); res.json(open.toSQL());')).toEqual([]);
     expect(await asking('const open = db.select().from(orders).prepare(); res.json(typeof open);')).toEqual([]);
-    expect(await asking('const open = db.select().from(orders).prepare(); res.json(open.all());')).toEqual(hidden);
+    expect(await asking('const open = db.select().from(orders).prepare(); res.json(open.all());')).toEqual(plain('Prepared.all()'));
   });
 
   it('does not block over node-postgres', async () => {
@@ -166,7 +169,7 @@ describe('a database of drizzle that may be one of two', () => {
   const open = `import { drizzle } from 'drizzle-orm/better-sqlite3';\nimport { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';\nexport const db: any = process.env.DATABASE_URL ? drizzlePg(process.env.DATABASE_URL) : drizzle('shop.db');`;
 
   it('blocks where it is asked as SQLite is', async () => {
-    expect(await reached(open, `db.run('insert into orders default values'); res.json({});`)).toEqual(hidden);
+    expect(await reached(open, `db.run('insert into orders default values'); res.json({});`)).toEqual(plain('Db.run()'));
   });
 
   it('does not where it is asked as only the other can be', async () => {
