@@ -31,6 +31,8 @@ export const routeSchema = z.strictObject({
   passes: z.number().int().nonnegative().optional(),
   /** Packages beside which no server hands requests to it: the package that asks for them calls it within one process, or one machine. */
   unless: z.array(z.string()).default([]),
+  /** It has one caller where the program loads one library and none of the others: what blocks it keeps nobody else waiting. */
+  single: z.strictObject({ with: z.string(), without: z.array(z.string()) }).optional(),
 });
 
 /** A call that puts routers or plugins under a path. */

@@ -81,6 +81,16 @@ describe('a server of the Model Context Protocol', () => {
     expect(await blockingCalls({ 'src/db.ts': database, 'src/tools.ts': tools, 'src/main.ts': `import { McpServer } from 'tmcp';\nimport { addTools } from './tools';\naddTools(new McpServer({ name: 'orders' }, {}));` })).toEqual(['TOOL list -> better-sqlite3 Statement.all() (likely)']);
   });
 
+  it('is a tool of MCP where more than the program that started it can ask', async () => {
+    const server = (transports: string): string => `import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';\n${transports}\nconst server = new McpServer({ name: 'orders', version: '1.0.0' });\nserver.tool('list', async () => ${read});`;
+    const stdio = `import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';`;
+    const http = `import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';`;
+
+    expect(await reached(server(stdio))).toEqual([]);
+    expect(await reached(server(`${stdio}\n${http}`))).toEqual(['TOOL list -> better-sqlite3 Statement.all()']);
+    expect(await reached(server(''))).toEqual(['TOOL list -> better-sqlite3 Statement.all()']);
+  });
+
   it('is made for each session by what serves it', async () => {
     expect(await reached(`import { createMcpHandler } from 'mcp-handler';\nconst handler = createMcpHandler((server) => { server.tool('list', {}, async () => ${read}); });\nexport { handler as GET };`)).toContain('TOOL list -> better-sqlite3 Statement.all()');
   });

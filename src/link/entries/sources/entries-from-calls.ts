@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import type { Row } from '../../../catalogue/schema.ts';
 import { handedValue, type RowMatch } from '../../values/catalogue-rows.ts';
+import { findPresentLibraries } from '../present-libraries.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { isCalled } from './is-called.ts';
@@ -37,7 +38,7 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts,
   if (!route && !mount) return [];
   // A mounted function that gets the application itself is a plugin; one that does not is middleware of every request.
   if (!route && (match.row.callback?.gives[0] === '$on' || match.row.role !== 'route')) return [];
-  if (route && route.unless.length > 0 && ev.modules.findRequestingFolder(site.file, route.unless) !== null) return [];
+  if (route && isServedToNobodyElse(ev, route, site.file)) return [];
   const everyRequest = route?.everyRequest ?? true;
   const call = ev.program.getCall(site.file, site.call);
   // `router({ orders: procedure.query(…) })`: what the call gives is mounted under its name.
@@ -64,6 +65,14 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts,
       args: (match.row.callback?.gives ?? []).map((name) => handedValue(ev, match, name, registration.args)),
     }));
   });
+}
+
+/** A server that only its own machine, or the program that started it, asks. */
+function isServedToNobodyElse(ev: Evaluator, { unless, single }: NonNullable<Row['route']>, file: string): boolean {
+  if (unless.length > 0 && ev.modules.findRequestingFolder(file, unless) !== null) return true;
+  if (!single) return false;
+  const names = new Set(Array.from(findPresentLibraries(ev.program, ev.catalogue, ev.modules), ({ name }) => name));
+  return names.has(single.with) && !single.without.some((name) => names.has(name));
 }
 
 interface Handlers {
