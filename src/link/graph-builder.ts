@@ -17,6 +17,7 @@ import { findExceptionalCalls, findOnceCalls } from './calls/once-calls.ts';
 import { findCallsOncePerObject } from './calls/once-per-object.ts';
 import { componentsOf } from './calls/rendered-components.ts';
 import { makeRoleMatch } from './calls/role-match.ts';
+import { isWideDispatch } from './calls/wide-dispatch.ts';
 import { findServiceRoles } from './calls/called-service.ts';
 import { functionsAt } from './entries/registrations.ts';
 import { functionsIn } from './entries/wrapped-functions.ts';
@@ -177,6 +178,7 @@ export class GraphBuilder {
         if (call.kind !== 'new') confidence = this.#callGiven(to, functionsGiven(this.#ev, callee), confidence);
       }
     }
+    if (confidence === 'certain' && isWideDispatch(this.#ev, call, callees, at)) confidence = 'likely';
     // Of a method that is only declared nothing is known either.
     if (!known || callees.every((callee) => callee.kind === 'typed')) {
       perItem = this.#callUnknown(to, call, at, args);

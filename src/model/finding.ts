@@ -4,7 +4,7 @@ import type { Place } from './source-location.ts';
 
 export type RuleFamily = 'request-path' | 'queues' | 'schedules';
 export type Severity = 'error' | 'warning' | 'info';
-/** `possible` findings are reported but never posted inline. */
+/** `likely`: a step is decided while running, or known by a type only. `possible` findings are reported but never posted inline. */
 export type Confidence = 'certain' | 'likely' | 'possible';
 
 export type EvidenceKind = 'entry' | 'call' | 'sink' | 'client' | 'consumer' | 'guard' | 'schedule' | 'deployment' | 'effect';
