@@ -7,7 +7,7 @@ import { isBridge, isJsonFile } from './advice.ts';
 const nobody = 'this process answers nobody, so under load all routes queue behind it';
 
 export function renderTitle(entry: EntryPoint, { match, loop }: RolePath): string {
-  const who = entry.http?.everyRequest === true ? renderRequests(entry) : entry.subject;
+  const who = entry.http?.everyRequest === true || entry.http?.handedOn === true ? renderRequests(entry) : entry.subject;
   return `${who} waits on ${isBridge(match) ? 'a worker thread, and everybody with it' : 'a synchronous database call'}${loop ? ' for each item' : ''}`;
 }
 

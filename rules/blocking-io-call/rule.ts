@@ -3,6 +3,7 @@
  * such calls are short and few, which is why nobody is told of them who did not ask.
  */
 import { isOnlyIfMissing } from '../../src/graph/ways/only-if-missing.ts';
+import { narrowToAskedRoute } from '../../src/graph/ways/asked-route.ts';
 import { findPathsToRole, type RolePath } from '../../src/graph/ways/paths-to-role.ts';
 import { isRemembered } from '../../src/graph/ways/remembered-calls.ts';
 import type { Detection } from '../../src/model/finding.ts';
@@ -34,7 +35,8 @@ export default defineRule({
   },
 });
 
-function getDetection(graph: ProgramGraph, entry: EntryPoint, path: RolePath): Detection {
+function getDetection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Detection {
+  const entry = narrowToAskedRoute(graph, taken, path.steps);
   const last = path.steps.at(-1);
   if (last === undefined) throw new Error('a path has at least the call itself');
   const { library, api } = path.match;

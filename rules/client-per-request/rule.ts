@@ -2,6 +2,7 @@
  * A client is meant to be built once per process: it opens connections, and keeps them for the next caller. Built in a handler it
  * opens them for every request, which is slow when each is closed again and an outage of the database when it is not.
  */
+import { narrowToAskedRoute } from '../../src/graph/ways/asked-route.ts';
 import { findClientsOfEntry, type BuiltClient } from '../../src/graph/clients/clients-of-entry.ts';
 import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { Detection, Evidence } from '../../src/model/finding.ts';
@@ -42,7 +43,8 @@ function isOwnProcess(graph: ProgramGraph, entry: EntryPoint): boolean {
   return entry.kind === 'scheduled' && getNode(graph, entry.node).function === 0;
 }
 
-function getDetection(graph: ProgramGraph, entry: EntryPoint, client: BuiltClient): Detection {
+function getDetection(graph: ProgramGraph, taken: EntryPoint, client: BuiltClient): Detection {
+  const entry = narrowToAskedRoute(graph, taken, client.path.steps);
   const { path } = client;
   const last = path.steps.at(-1);
   if (last === undefined) throw new Error('a path has at least the call itself');

@@ -1,6 +1,6 @@
 /** Follows calls from the entry points and records what they reach. */
 import type { CallFact, Term } from '../model/facts.ts';
-import type { CallEdge, FunctionNode, Role, RoleMatch } from '../model/graph.ts';
+import type { CallEdge, FunctionNode, Role, RoleMatch, RouteOfNode } from '../model/graph.ts';
 import { NO_MARKS, type MarkSet } from './footprint/marks.ts';
 import { handedArguments, matchRows, storedCallbacks, type RowMatch } from './values/catalogue-rows.ts';
 import { evaluateArguments } from './values/evaluate/evaluate-arguments.ts';
@@ -16,6 +16,7 @@ import { isPartOfQuery } from './calls/query-parts.ts';
 import { findExceptionalCalls, findOnceCalls } from './calls/once-calls.ts';
 import { findCallsOncePerObject } from './calls/once-per-object.ts';
 import { componentsOf } from './calls/rendered-components.ts';
+import { findOwnRoutes, routesOf } from './calls/own-routes.ts';
 import { makeRoleMatch } from './calls/role-match.ts';
 import { isWideDispatch } from './calls/wide-dispatch.ts';
 import { findServiceRoles } from './calls/called-service.ts';
@@ -179,6 +180,7 @@ export class GraphBuilder {
       }
     }
     if (confidence === 'certain' && isWideDispatch(this.#ev, call, callees, at)) confidence = 'likely';
+    const routes = call.kind === 'call' ? this.#ownRoutes(call, callees, args, at) : null;
     // Of a method that is only declared nothing is known either.
     if (!known || callees.every((callee) => callee.kind === 'typed')) {
       perItem = this.#callUnknown(to, call, at, args);
@@ -194,7 +196,18 @@ export class GraphBuilder {
       loop: call.loop || perItem,
       once,
       confidence,
+      ...(routes !== null && { routes }),
     };
+  }
+
+  /** The nodes that an own router of the project enters here, each with its routes. */
+  #ownRoutes(call: CallFact, callees: Values, args: readonly Values[], at: At): readonly RouteOfNode[] | null {
+    const targets = callees.flatMap((callee) => (callee.kind === 'function' ? [callee] : []));
+    const found = targets.length > 0 ? findOwnRoutes(this.#ev, call, at) : null;
+    return found && targets.flatMap((target) => {
+      const node = this.enter(target, args);
+      return node === null ? [] : routesOf(found, target).map(({ method, path }) => ({ node, method, path }));
+    });
   }
 
   /** What an element shows is made by its component; the functions it is given are called by that, or later by the browser. */

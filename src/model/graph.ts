@@ -82,6 +82,15 @@ export interface CallEdge {
   /** Stands in a `catch`: made when something failed, not by every run. */
   readonly exceptional: boolean;
   readonly confidence: Confidence;
+  /** Only where the address of the request decides which node is entered: an own router of the project, with the routes it has for them, as far as they are spelled out. */
+  readonly routes?: readonly RouteOfNode[];
+}
+
+export interface RouteOfNode {
+  readonly node: number;
+  /** Null for any, or where nothing says. */
+  readonly method: string | null;
+  readonly path: string | null;
 }
 
 /** What a library call does, from the catalogue. `effect:*` is open: `effect:email`, `effect:payment`. */
@@ -234,8 +243,9 @@ export interface EntryPoint {
    * `serial`: each process is handed one request at a time, so that a call that blocks keeps no other request waiting.
    * `passesOn`: stands before the handler of its route, as `authorise` does in `app.post('/orders', authorise, order)`.
    * `waits`: the framework waits for the promise of a handler, and answers when it is rejected.
+   * `handedOn`: a router of the project's own picks the requests, by addresses that nothing spells out.
    */
-  readonly http: (Route & { readonly others: readonly string[]; readonly serial?: true; readonly waits?: true; readonly passesOn?: true }) | null;
+  readonly http: (Route & { readonly others: readonly string[]; readonly serial?: true; readonly waits?: true; readonly passesOn?: true; readonly handedOn?: true }) | null;
   /** Where each further registration of the handler stands, and for which route; absent where there is one. */
   readonly alsoRegistered?: readonly (Route & { readonly subject: string; readonly registration: Place })[];
   readonly consumer: { readonly library: string; readonly major: number | null; readonly queue: string | null; readonly match: RoleMatch; /** Nobody knows its queue: the subject is the name of the handler, or its file. */ readonly isUnnamed?: true } | null;

@@ -1,6 +1,6 @@
 /**
- * Which requests come by, where one handler takes them all and looks at the address itself: `if (url.pathname === '/orders')`.
- * Servers of node:http, Bun and Deno without a router are written so, and some middleware.
+ * Which requests come by, where one handler takes them all and looks at the address itself: `if (url.pathname === '/orders')`,
+ * or hands them on by a table of routes. Servers of node:http, Bun and Deno without a router are written so, and some middleware.
  */
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
@@ -23,15 +23,34 @@ const mostDepth = 8;
 export function narrowToAskedRoute(graph: ProgramGraph, entry: EntryPoint, steps: readonly PathStep[]): EntryPoint {
   if (entry.http === null || entry.http.method !== 'ALL' || entry.http.path !== '/*') return entry;
   let asked: Asked = { method: null, path: null };
-  for (const { node, edge } of steps.slice(0, mostDepth)) {
+  let isHandedOn = false;
+  let others: readonly Asked[] = [];
+  const looked = steps.slice(0, mostDepth);
+  for (const [index, { node, edge }] of looked.entries()) {
     const facts = graph.files[node.file];
     const body = facts?.functions[node.function]?.body;
     if (facts !== undefined && body !== undefined) asked = merge(asked, findTests(facts, body, edge.call) ?? asked);
+    if (edge.routes === undefined) continue;
+    isHandedOn = true;
+    const [own, ...more] = edge.routes.filter((route) => route.node === looked[index + 1]?.node.id);
+    if (own !== undefined) [asked, others] = [merge(asked, own), more.map((one) => merge(asked, one))];
   }
-  if (asked.path === null && asked.method === null) return entry;
-  const method = asked.method ?? 'ALL';
-  const path = asked.path ?? entry.http.path;
-  return { ...entry, subject: `${method} ${path}`, http: { ...entry.http, method, path, everyRequest: entry.http.everyRequest && asked.path === null } };
+  if (asked.path === null && asked.method === null && !isHandedOn) return entry;
+  const { http } = entry;
+  const nameOf = ({ method, path }: Asked): string => `${method ?? 'ALL'} ${path ?? http.path}`;
+  const isOne = asked.path !== null || isHandedOn;
+  return {
+    ...entry,
+    subject: nameOf(asked),
+    http: {
+      ...http,
+      method: asked.method ?? 'ALL',
+      path: asked.path ?? http.path,
+      others: [...http.others, ...others.map(nameOf)],
+      everyRequest: http.everyRequest && !isOne,
+      ...(isHandedOn && asked.path === null && { handedOn: true }),
+    },
+  };
 }
 
 /** What every run asks of the address before it comes to the call; null when the call is not among the steps. */

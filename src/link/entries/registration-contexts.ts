@@ -24,10 +24,17 @@ export function registrationContexts(ev: Evaluation, site: CallSite, depth = 0):
 
 function contextsByCaller(ev: Evaluation, site: CallSite, depth: number): readonly At[] {
   const call = ev.program.getCall(site.file, site.call);
+  // `app.route({ method, url, handler })`, `routes.push({ method, path, handler })`: the one argument is all there is.
+  const isSpelledOut = call.kind === 'new' || call.args.length === 1;
+  return contextsOfTerms(ev, { file: site.file, fn: call.in }, [call.callee, ...call.args.flatMap((arg) => (isSpelledOut ? partsOf(arg) : [arg]))], depth);
+}
+
+/** The same for terms that stand anywhere in a function, the first of them what is registered on. */
+export function contextsOfTerms(ev: Evaluation, site: Omit<At, 'frame'>, terms: readonly Term[], depth = 0): readonly At[] {
   const facts = ev.program.getFile(site.file);
-  const plain: At = { file: site.file, fn: call.in, frame: null };
+  const plain: At = { ...site, frame: null };
   if (depth >= MOST_REGISTRAR_DEPTH) return [plain];
-  const owner = ownerOfParameters(facts, [call.callee, ...call.args.flatMap((arg) => (call.kind === 'new' ? partsOf(arg) : [arg]))], call.in);
+  const owner = ownerOfParameters(facts, terms, site.fn);
   if (owner === null) return [plain];
   const contexts: At[] = [];
   const value = ev.evaluate({ kind: 'function', function: owner }, { file: site.file, fn: owner, frame: null })[0];
@@ -39,11 +46,11 @@ function contextsByCaller(ev: Evaluation, site: CallSite, depth: number): readon
       for (const callee of callees) {
         if (callee?.kind !== 'function' || callee.function !== owner || callee.file !== site.file) continue;
         const frame = ev.interner.frame(callee, evaluateArguments(ev, callerCall, at), true);
-        if (contexts.length < MOST_CONTEXTS) contexts.push({ file: site.file, fn: call.in, frame });
+        if (contexts.length < MOST_CONTEXTS) contexts.push({ ...site, frame });
       }
     }
   }
-  if (contexts.length === 0) contexts.push(...itemContexts(ev, site.file, owner, call.in, depth));
+  if (contexts.length === 0) contexts.push(...itemContexts(ev, site.file, owner, site.fn, depth));
   return contexts.length > 0 ? contexts : [plain];
 }
 

@@ -63,11 +63,14 @@ function fromCallers(ev: Evaluation, file: string, fn: number, index: number, se
   for (const site of callersOf(ev, file, fn, isRegistrar ? MOST_REGISTRATIONS : MOST_CALLERS, self)) {
     const call = ev.program.getCall(site.file, site.call);
     const at: At = { file: site.file, fn: call.in, frame: null };
-    const values = (evaluateArguments(ev, call, at)[index] ?? NO_VALUES).filter((value) => value.kind !== 'literal');
-    sets.push(values);
+    const args = evaluateArguments(ev, call, at);
+    const values = ev.program.getFunction(file, fn).parameters[index]?.rest === true ? ev.interner.union(args.slice(index)) : (args[index] ?? NO_VALUES);
+    sets.push(values.filter((value) => value.kind !== 'literal'));
   }
   const given = ev.interner.union(sets);
-  return isRegistrar ? given : given.slice(0, MOST_ALTERNATIVES);
+  const known = isRegistrar ? given : given.slice(0, MOST_ALTERNATIVES);
+  // `get(path, ...handlers)`: what all callers give, as one list of which nobody knows the order.
+  return known.length > 0 && ev.program.getFunction(file, fn).parameters[index]?.rest === true ? [ev.interner.list(known)] : known;
 }
 
 function isRegistered(ev: Evaluation, file: string, fn: number, index: number): boolean {

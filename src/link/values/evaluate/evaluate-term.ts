@@ -12,6 +12,7 @@ import { findFrame, type Evaluation } from '../evaluation.ts';
 import { holdsInProduction, namesEnvironment, valuesInProduction } from '../in-production.ts';
 import { joinTexts } from './joined-texts.ts';
 import { mixedInto } from '../objects/mixed-in.ts';
+import { entriesByKey } from '../objects/filled-by-key.ts';
 import { getValuesFor } from './remade-values.ts';
 import { itemOfLoop } from '../objects/loop-item.ts';
 import { implicitGlobal } from '../objects/implicit-globals.ts';
@@ -211,7 +212,7 @@ function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Value
   const named = ev.interner.union(objects.flatMap((value) => keys.map((key) => (value.kind === 'list' && !/^\d+$/.test(key) ? value.items : ev.member(value, key)))));
   if (named.length > 0) return named;
   // A table looked up with a computed key: any of its entries, those filled in later included.
-  return ev.interner.union([
+  const entries = ev.interner.union([
     ...filledIn(ev, object, at),
     ...objects.map((value) => {
       if (value.kind === 'list') return keys.length > 0 ? NO_VALUES : value.items;
@@ -223,6 +224,8 @@ function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Value
       return value.kind === 'object' ? entriesOf(ev, value) : NO_VALUES;
     }),
   ]);
+  // One that another place of its file fills: `routes[method][path] = handler`.
+  return entries.length > 0 ? entries : ev.interner.unionOf(objects.flatMap((value) => (value.kind === 'object' ? entriesByKey(ev, value) : [])), (entry) => ev.evaluate(entry.given, entry.at));
 }
 
 /** What a literal holds, and what it is given later. */

@@ -52,7 +52,13 @@ export function rowsOf(ev: Evaluation, value: Value): Values | null {
   return [...new Set(value.positions.flat())];
 }
 
+/** The calls that put something into a collection, and which of their arguments they put in. */
+export function putsOf(ev: Evaluation, collection: CollectionValue): readonly { readonly site: CallSite; readonly args: 'all' | number }[] {
+  return PUTS[collection.of].flatMap(({ name, args }) => putsInto(ev, collection, name).map(({ site }) => ({ site, args })));
+}
+
 interface Put {
+  readonly site: CallSite;
   readonly call: CallFact;
   readonly at: At;
 }
@@ -98,7 +104,7 @@ function putsInto(ev: Evaluation, collection: CollectionValue, name: string): re
     const call = ev.program.getCall(site.file, site.call);
     if (call.callee.kind !== 'member') return [];
     const at: At = { file: site.file, fn: call.in, frame: frameOf(ev, collection, site.file, call.in) };
-    return ev.evaluate(call.callee.object, at).some((value) => isSameCollection(ev, value, collection)) ? [{ call, at }] : [];
+    return ev.evaluate(call.callee.object, at).some((value) => isSameCollection(ev, value, collection)) ? [{ site, call, at }] : [];
   });
 }
 

@@ -2,7 +2,7 @@
 import type { AssignmentFact, CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import { firstArgumentOfOrigin } from '../catalogue-rows.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { NO_VALUES, type Value, type Values } from '../value.ts';
+import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 import { contextOfObject } from './context-of-object.ts';
 
 /** A file with more assignments of this kind fills tables of data. */
@@ -40,6 +40,30 @@ function isFilled(value: Value): value is Filled {
     default:
       return false;
   }
+}
+
+export interface FilledEntry {
+  readonly target: Extract<Term, { kind: 'index' }>;
+  readonly given: Term;
+  readonly at: At;
+}
+
+/** What an object is given under keys that only running tells, whichever: `routes[method][path] = handler` fills the tables within a table. */
+export function entriesByKey(ev: Evaluation, value: Extract<Value, { kind: 'object' }>): readonly FilledEntry[] {
+  return fillsOf(ev.program.getFile(value.file)).assigned.flatMap(({ target, value: given, in: fn }) => {
+    if (target.kind !== 'index') return [];
+    const at = contextOfObject(ev, value, value.file, fn);
+    // In a field, or under a key itself: the object is known by where it is written.
+    const isKept = target.object.kind === 'index' || rootOf(target.object).kind === 'this';
+    const isIt = (one: Value): boolean => one === value || (isKept && one.kind === 'object' && one.term === value.term && one.file === value.file);
+    return ev.evaluate(target.object, at).some(isIt) ? [{ target, given, at }] : [];
+  });
+}
+
+function rootOf(term: Term): Term {
+  let root = term;
+  while (root.kind === 'member' || root.kind === 'index') root = root.object;
+  return root;
 }
 
 function fillsOf(facts: FileFacts): Fills {
