@@ -18,6 +18,8 @@ import { findCallsOncePerObject } from './calls/once-per-object.ts';
 import { componentsOf } from './calls/rendered-components.ts';
 import { findOwnRoutes, routesOf } from './calls/own-routes.ts';
 import { makeRoleMatch } from './calls/role-match.ts';
+import { tellArguments } from './calls/told-values.ts';
+import { findUntakenCalls } from './calls/untaken-branches.ts';
 import { isWideDispatch } from './calls/wide-dispatch.ts';
 import { findServiceRoles } from './calls/called-service.ts';
 import { functionsAt } from './entries/registrations.ts';
@@ -68,8 +70,8 @@ export class GraphBuilder {
   }
 
   /** The node of a function called with these arguments; null when the graph is full. */
-  enter(target: FunctionValue, args: readonly Values[]): number | null {
-    const frame = this.#ev.interner.frame(target, args);
+  enter(target: FunctionValue, args: readonly Values[], told: ReadonlySet<number> | null = null): number | null {
+    const frame = this.#ev.interner.frame(target, args, false, told);
     const key = keyOf(target, frame);
     const known = this.#byKey.get(key);
     if (known) return known.id;
@@ -125,10 +127,11 @@ export class GraphBuilder {
     const { file, function: fn } = draft.target;
     const at: At = { file, fn, frame: draft.frame };
     const once = this.#onceIn(file, fn);
+    const untaken = findUntakenCalls(this.#ev, at);
     const exceptional = findExceptionalCalls(this.#ev.program.getFunction(file, fn));
     return this.#ev.program.callsIn(file, fn).flatMap((index) => {
       const call = this.#ev.program.getCall(file, index);
-      if (call.kind === 'import') return [];
+      if (call.kind === 'import' || untaken.has(index)) return [];
       const made = call.kind === 'element' ? this.#elementEdge(call, index, at, once.has(index)) : this.#edge(call, index, at, once.has(index));
       const edge = { ...made, exceptional: exceptional.has(index) || runsOnFailure(call, made) };
       return [...this.#withGetters(edge, call, at), ...this.#ofRejected(edge, call, at)].filter(({ to, roles }) => to.length > 0 || roles.length > 0);
@@ -158,6 +161,7 @@ export class GraphBuilder {
     const roles: RoleMatch[] = [];
     let confidence: CallEdge['confidence'] = 'certain';
     let perItem = false;
+    const entered = new Map<FunctionValue, number>();
     const callees = this.#ev.evaluate(call.callee, at);
     const args = evaluateArguments(this.#ev, call, at);
     let known = callees.length > 0;
@@ -166,8 +170,11 @@ export class GraphBuilder {
       const how = indirectionTo(this.#ev, callee, call.callee, at);
       if (how === 'bind') continue;
       if (base !== undefined && callee.kind === 'instance') this.#runConstructor(to, classChain(this.#ev, at.file, base).slice(1), this.#ev.interner.instance(callee.file, callee.class, null), null, args);
-      if (callee.kind === 'function') this.#add(to, call.kind === 'new' ? this.#onNew(callee) : callee, how === 'call' ? args.slice(1) : args);
-      else if (callee.kind === 'class' && call.kind === 'new') this.#construct(to, callee, args);
+      if (callee.kind === 'function') {
+        const { args: given, told } = how === null ? tellArguments(this.#ev, callee, call, args, at) : { args: how === 'call' ? args.slice(1) : args, told: null };
+        const node = this.#add(to, call.kind === 'new' ? this.#onNew(callee) : callee, given, told);
+        if (node !== null) entered.set(callee, node);
+      } else if (callee.kind === 'class' && call.kind === 'new') this.#construct(to, callee, args);
       else if (callee.kind === 'api' || callee.kind === 'api-member') {
         const api = callee.kind === 'api' ? callee : callee.on;
         if (api.typed) confidence = 'likely';
@@ -180,7 +187,7 @@ export class GraphBuilder {
       }
     }
     if (confidence === 'certain' && isWideDispatch(this.#ev, call, callees, at)) confidence = 'likely';
-    const routes = call.kind === 'call' ? this.#ownRoutes(call, callees, args, at) : null;
+    const routes = entered.size > 0 && call.kind === 'call' ? this.#ownRoutes(call, entered, at) : null;
     // Of a method that is only declared nothing is known either.
     if (!known || callees.every((callee) => callee.kind === 'typed')) {
       perItem = this.#callUnknown(to, call, at, args);
@@ -201,13 +208,9 @@ export class GraphBuilder {
   }
 
   /** The nodes that an own router of the project enters here, each with its routes. */
-  #ownRoutes(call: CallFact, callees: Values, args: readonly Values[], at: At): readonly RouteOfNode[] | null {
-    const targets = callees.flatMap((callee) => (callee.kind === 'function' ? [callee] : []));
-    const found = targets.length > 0 ? findOwnRoutes(this.#ev, call, at) : null;
-    return found && targets.flatMap((target) => {
-      const node = this.enter(target, args);
-      return node === null ? [] : routesOf(found, target).map(({ method, path }) => ({ node, method, path }));
-    });
+  #ownRoutes(call: CallFact, entered: ReadonlyMap<FunctionValue, number>, at: At): readonly RouteOfNode[] | null {
+    const found = findOwnRoutes(this.#ev, call, at);
+    return found && [...entered].flatMap(([target, node]) => routesOf(found, target).map(({ method, path }) => ({ node, method, path })));
   }
 
   /** What an element shows is made by its component; the functions it is given are called by that, or later by the browser. */
@@ -219,9 +222,10 @@ export class GraphBuilder {
     return { call: index, place: { file: at.file, span: call.span }, to: [...to], roles: [], loop: call.loop, once, confidence: 'certain' };
   }
 
-  #add(to: Set<number>, target: FunctionValue, args: readonly Values[]): void {
-    const node = this.enter(target, args);
+  #add(to: Set<number>, target: FunctionValue, args: readonly Values[], told: ReadonlySet<number> | null = null): number | null {
+    const node = this.enter(target, args, told);
     if (node !== null) to.add(node);
+    return node;
   }
 
   /** An unknown package may run what it was given: how likely that is depends on how much it was given. */

@@ -180,25 +180,25 @@ export class Interner {
 
   /**
    * The frame of a call. Literal arguments are kept only for registrars (`keepLiterals`), whose path and method they are, and where they
-   * name a member; elsewhere they would make every call of `query(sql)` a context of its own.
+   * name a member, or are `told` to a function that branches by them; elsewhere they would make every call of `query(sql)` a context of its own.
    */
-  frame(target: FunctionValue, given: readonly Values[], keepLiterals = false): Frame {
+  frame(target: FunctionValue, given: readonly Values[], keepLiterals = false, told: ReadonlySet<number> | null = null): Frame {
     const parent = target.frame;
     const args = target.bound.length > 0 ? [...target.bound, ...given] : given;
     const depth = 1 + Math.max(parent?.depth ?? 0, ...args.map(deepestFrame), target.self ? deepestFrame([target.self]) : 0);
     if (depth > MOST_FRAME_DEPTH) return this.#plainFrame(target);
-    const told = this.#tellApart(target, args.map((set, index) => handedOn(set, (value) => keepLiterals || this.#isName(target, index, value))), target.self);
-    const exact = this.#frames.get(told.key);
+    const apart = this.#tellApart(target, args.map((set, index) => handedOn(set, (value) => keepLiterals || told?.has(index) === true || this.#isName(target, index, value))), target.self, told);
+    const exact = this.#frames.get(apart.key);
     if (exact) return exact;
     const owner = `${target.file}#${target.function}|${parent?.id ?? ''}`;
     const count = this.#framesPerFunction.get(owner) ?? 0;
     const isCrowded = count >= (this.#frames.size < MANY_FRAMES ? MANY_FRAMES_PER_FUNCTION : FEWER_FRAMES_PER_FUNCTION) && !keepLiterals && !this.#isFactory(target.file, target.function);
-    const { key, kept, self } = isCrowded ? this.#tellApart(target, told.kept.map((set) => this.#withoutData(set)), told.self ? this.#asClass(told.self) : null) : told;
+    const { key, kept, self } = isCrowded ? this.#tellApart(target, apart.kept.map((set) => this.#withoutData(set)), apart.self ? this.#asClass(apart.self) : null, null) : apart;
     const known = this.#frames.get(key);
     if (known) return known;
     if (count >= MOST_FRAMES_PER_FUNCTION && !keepLiterals) return this.#plainFrame(target);
     this.#framesPerFunction.set(owner, count + 1);
-    return this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, self, parent, depth, open: false, items: null });
+    return this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, ...(told && !isCrowded && { told }), self, parent, depth, open: false, items: null });
   }
 
   #isName({ file, function: fn }: FunctionValue, index: number, value: Value): boolean {
@@ -206,10 +206,10 @@ export class Interner {
   }
 
   /** What tells two frames of a function apart. */
-  #tellApart(target: FunctionValue, args: readonly Values[], self: Value | null): { readonly key: string; readonly kept: readonly Values[]; readonly self: Value | null } {
+  #tellApart(target: FunctionValue, args: readonly Values[], self: Value | null, told: ReadonlySet<number> | null): { readonly key: string; readonly kept: readonly Values[]; readonly self: Value | null } {
     const last = args.findLastIndex((set) => set.length > 0);
     const kept = args.slice(0, last + 1);
-    return { key: `${target.file}#${target.function}|${self?.id ?? ''}|${target.frame?.id ?? ''}|${keyOfSets(kept)}`, kept, self };
+    return { key: `${target.file}#${target.function}|${self?.id ?? ''}|${target.frame?.id ?? ''}|${keyOfSets(kept)}${told ? `|told${[...told].join(',')}` : ''}`, kept, self };
   }
 
   #withoutData(set: Values): Values {

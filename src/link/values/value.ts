@@ -127,6 +127,8 @@ export interface Frame {
   readonly file: string;
   readonly function: number;
   readonly args: readonly Values[];
+  /** Positions of arguments that the caller spells out, so that nothing else can be given there; absent where none is. */
+  readonly told?: ReadonlySet<number>;
   readonly self: Value | null;
   /** Frame of the enclosing function. */
   readonly parent: Frame | null;

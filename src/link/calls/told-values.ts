@@ -1,0 +1,150 @@
+/**
+ * What a caller spells out, so that it can be nothing else: `true`, `{ dryRun: true }`, an argument that is left out. Elsewhere the
+ * values of a term are those it may have, as far as they are known; here the term has this value, or nothing is said.
+ */
+import type { CallFact, Term } from '../../model/facts.ts';
+import { assignedEntries } from '../values/objects/assigned-entries.ts';
+import { whatDecides } from '../values/objects/deciding-parameters.ts';
+import { findFrame } from '../values/evaluation.ts';
+import type { Evaluator } from '../values/evaluator.ts';
+import { NO_VALUES, type At, type FunctionValue, type Value, type Values } from '../values/value.ts';
+
+type Known = { readonly is: string | number | boolean | null | undefined } | null;
+type ObjectValue = Extract<Value, { kind: 'object' }>;
+
+/** Values of values. */
+const MOST_DEPTH = 6;
+/** Where a name is given values more often, nothing is said of it. */
+const MOST_ASSIGNMENTS = 10;
+
+export interface Told {
+  readonly args: readonly Values[];
+  /** Positions of what is spelled out, null for none; nothing stands there where the argument is `undefined` or left out. */
+  readonly told: ReadonlySet<number> | null;
+}
+
+/** What a call tells a function that branches by its parameters. */
+export function tellArguments(ev: Evaluator, target: FunctionValue, call: CallFact, args: readonly Values[], at: At): Told {
+  const facts = ev.program.getFile(target.file);
+  const parameters = facts.functions[target.function]?.parameters ?? [];
+  const given = [...args];
+  const told = new Set<number>();
+  if (target.bound.length > 0) return { args, told: null };
+  for (const [index, parameter] of parameters.entries()) {
+    const how = whatDecides(facts, target.function, index);
+    if (how === null || parameter.rest || call.args.slice(0, index + 1).some(({ kind }) => kind === 'spread')) continue;
+    const arg = call.args[index];
+    const known = arg === undefined ? { is: undefined } : toldLiteral(ev, arg, at);
+    const isFlag = known !== null && (typeof known.is === 'boolean' || known.is === null || known.is === undefined);
+    const object = known === null && arg !== undefined ? toldObject(ev, arg, at, 0) : null;
+    if (object === null && (known === null || (!isFlag && how !== 'text'))) continue;
+    told.add(index);
+    while (given.length <= index) given.push(NO_VALUES);
+    given[index] = object !== null ? [object] : known?.is === undefined ? NO_VALUES : [ev.interner.literal(known.is)];
+  }
+  return told.size > 0 ? { args: given, told } : { args, told: null };
+}
+
+/** The literal, or `undefined`, that a term is in a calling context. */
+export function toldLiteral(ev: Evaluator, term: Term, at: At, depth = 0): Known {
+  if (depth > MOST_DEPTH) return null;
+  const inner = (one: Term, where = at): Known => toldLiteral(ev, one, where, depth + 1);
+  switch (term.kind) {
+    case 'literal': return { is: term.value };
+    case 'global': return term.name === 'undefined' ? { is: undefined } : null;
+    case 'cast': return inner(term.of);
+    case 'operation': {
+      const [first, second] = term.operands;
+      if ((term.operator !== '??' && term.operator !== '||') || !first || !second) return null;
+      const known = inner(first);
+      if (known === null) return null;
+      return (term.operator === '??' ? known.is === null || known.is === undefined : !known.is) ? inner(second) : known;
+    }
+    case 'binding': {
+      const variable = settledVariable(ev, term.binding, at);
+      if (variable === null) return null;
+      const known = inner(variable.value, variable.at);
+      return known !== null && known.is === undefined && variable.byDefault ? inner(variable.byDefault, variable.at) : known;
+    }
+    case 'parameter': {
+      const values = toldArgument(term, at);
+      if (values === null) return null;
+      const [value] = values;
+      return value === undefined ? { is: undefined } : value.kind === 'literal' ? { is: value.value } : null;
+    }
+    case 'member': {
+      const object = toldObject(ev, term.object, at, depth + 1);
+      return object === null ? null : propertyOf(ev, object, term.property, depth + 1);
+    }
+    default: return null;
+  }
+}
+
+/** An object that is spelled out where it is given, or in a constant. */
+function toldObject(ev: Evaluator, term: Term, at: At, depth: number): ObjectValue | null {
+  if (depth > MOST_DEPTH) return null;
+  switch (term.kind) {
+    case 'object': {
+      const value = ev.interner.object(at.file, term, at.fn, at.frame);
+      return value.kind === 'object' ? value : null;
+    }
+    case 'cast': return toldObject(ev, term.of, at, depth + 1);
+    case 'member': {
+      const object = toldObject(ev, term.object, at, depth + 1);
+      const property = object && propertyTerm(ev, object, term.property);
+      return object && property ? toldObject(ev, property, { file: object.file, fn: object.fn, frame: object.frame }, depth + 1) : null;
+    }
+    case 'parameter': {
+      const [value] = toldArgument(term, at) ?? [];
+      return value?.kind === 'object' ? value : null;
+    }
+    case 'binding': {
+      const variable = settledVariable(ev, term.binding, at);
+      if (variable === null) return null;
+      const known = variable.byDefault === undefined ? null : toldLiteral(ev, variable.value, variable.at, depth + 1);
+      const value = known !== null && known.is === undefined ? variable.byDefault : variable.value;
+      return value === undefined ? null : toldObject(ev, value, variable.at, depth + 1);
+    }
+    default: return null;
+  }
+}
+
+/** A variable of the file that is given its value once, and by default another one. */
+function settledVariable(ev: Evaluator, binding: number, at: At): { readonly value: Term; readonly byDefault: Term | undefined; readonly at: At } | null {
+  const facts = ev.program.getFile(at.file);
+  const { values = [], kind, from, scope = 0 } = facts.bindings[binding] ?? {};
+  const [value, byDefault, ...others] = values;
+  if (!value || from !== undefined || others.length > 0 || (byDefault !== undefined && kind !== 'parameter' && kind !== 'const')) return null;
+  if (facts.assignments.some(({ target }) => target.kind === 'binding' && target.binding === binding)) return null;
+  return { value, byDefault, at: { file: at.file, fn: scope, frame: scope === 0 ? null : findFrame(at.frame, at.file, scope) } };
+}
+
+/** Null where the caller says nothing; empty where it leaves it out. */
+function toldArgument({ function: fn, index }: Extract<Term, { kind: 'parameter' }>, at: At): Values | null {
+  const frame = findFrame(at.frame, at.file, fn);
+  return frame?.told?.has(index) === true ? (frame.args[index] ?? NO_VALUES) : null;
+}
+
+/** `settings.dryRun = …` of this object, wherever that stands. */
+function isGivenLater(ev: Evaluator, object: ObjectValue, name: string): boolean {
+  const sites = ev.program.assignmentsTo(name);
+  return sites.length > MOST_ASSIGNMENTS || sites.some(({ file, assignment }) => {
+    const { target, in: fn } = ev.program.getFile(file).assignments[assignment] ?? {};
+    return target?.kind !== 'member' || fn === undefined || ev.evaluate(target.object, { file, fn, frame: null }).some((one) => one.kind === 'object' && one.term === object.term);
+  });
+}
+
+function propertyOf(ev: Evaluator, object: ObjectValue, name: string, depth: number): Known {
+  const term = propertyTerm(ev, object, name);
+  if (term === null) return null;
+  return term === undefined ? { is: undefined } : toldLiteral(ev, term, { file: object.file, fn: object.fn, frame: object.frame }, depth);
+}
+
+/** Of an object that nothing is added to; null where nothing says. */
+function propertyTerm(ev: Evaluator, object: ObjectValue, name: string): Term | undefined | null {
+  const { properties } = object.term;
+  if (name in Object.prototype || isGivenLater(ev, object, name) || assignedEntries(ev, object).length > 0) return null;
+  if (properties.some((property) => property.kind !== 'property' || property.key === null)) return null;
+  const property = properties.findLast((one) => one.kind === 'property' && one.key === name);
+  return property?.kind === 'property' ? property.value : undefined;
+}

@@ -1,0 +1,106 @@
+/**
+ * Calls that a function does not come to where it is told so: `publish(order, { dryRun: true })`, and the function begins with
+ * `if (options.dryRun) return`. Only what the caller spells out decides, and only a test of nothing else.
+ */
+import type { Step, Term } from '../../model/facts.ts';
+import { branchesIn } from '../values/objects/deciding-parameters.ts';
+import { findFrame } from '../values/evaluation.ts';
+import type { Evaluator } from '../values/evaluator.ts';
+import type { At } from '../values/value.ts';
+import { toldLiteral } from './told-values.ts';
+
+/** Values of values. */
+const MOST_DEPTH = 6;
+const NONE: ReadonlySet<number> = new Set();
+
+/** Indexes of such calls of the function at a place. */
+export function findUntakenCalls(ev: Evaluator, at: At): ReadonlySet<number> {
+  if (at.frame === null) return NONE;
+  const fact = ev.program.getFunction(at.file, at.fn);
+  const { body } = fact;
+  const decisions = new Map<Step, boolean>();
+  for (const branch of branchesIn(fact)) {
+    const holds = decide(ev, branch.test, at);
+    if (holds !== null) decisions.set(branch, holds);
+  }
+  if (decisions.size === 0) return NONE;
+  const untaken = new Set<number>();
+  walk(body, decisions, untaken, false);
+  return untaken;
+}
+
+/** True where no run comes past these steps. */
+function walk(steps: readonly Step[], decisions: ReadonlyMap<Step, boolean>, untaken: Set<number>, isLeft: boolean): boolean {
+  let left = isLeft;
+  for (const step of steps) {
+    switch (step.kind) {
+      case 'call':
+        if (left) untaken.add(step.call);
+        break;
+      case 'branch': {
+        const holds = decisions.get(step);
+        const ends = [walk(step.then, decisions, untaken, left || holds === false), walk(step.otherwise, decisions, untaken, left || holds === true)];
+        left ||= ends.every((end) => end);
+        break;
+      }
+      case 'loop': walk(step.body, decisions, untaken, left); break;
+      case 'switch': for (const { body } of step.cases) walk(body, decisions, untaken, left); break;
+      case 'try': {
+        const ends = walk(step.block, decisions, untaken, left);
+        const handled = step.handler === null || walk(step.handler, decisions, untaken, left);
+        left = walk(step.finaliser ?? [], decisions, untaken, left) || (ends && handled);
+        break;
+      }
+      case 'return': case 'throw': case 'break': case 'continue': left = true; break;
+      case 'await': case 'assign': case 'yield': break;
+    }
+  }
+  return left;
+}
+
+function decide(ev: Evaluator, test: Term, at: At): boolean | null {
+  if (test.kind === 'operation') {
+    const [first, second] = test.operands;
+    switch (test.operator) {
+      case '!': {
+        const holds = first ? decide(ev, first, at) : null;
+        return holds === null ? null : !holds;
+      }
+      case '&&': case '||': {
+        const all = test.operands.map((one) => decide(ev, one, at));
+        const ending = test.operator === '||';
+        return all.includes(ending) ? ending : all.includes(null) ? null : !ending;
+      }
+      case '===': case '!==': case '==': case '!=': {
+        const [one, other] = [first ? toldLiteral(ev, first, at) : null, second ? toldLiteral(ev, second, at) : null];
+        if (one === null || other === null || !(isGiven(ev, first, at) || isGiven(ev, second, at))) return null;
+        const isLoose = test.operator.length === 2;
+        // Loosely equal are only those that are nothing; numbers and texts are not compared here.
+        if (isLoose && typeof one.is !== typeof other.is && (one.is ?? null) !== (other.is ?? null)) return null;
+        const isSame = isLoose ? (one.is ?? null) === (other.is ?? null) : one.is === other.is;
+        return test.operator.startsWith('!') ? !isSame : isSame;
+      }
+      default: return null;
+    }
+  }
+  const known = isGiven(ev, test, at) ? toldLiteral(ev, test, at) : null;
+  return known === null ? null : Boolean(known.is);
+}
+
+/** Whether the term is a parameter that is given something spelled out, or read from one: what else is known of the program is not asked here. */
+function isGiven(ev: Evaluator, term: Term | undefined, at: At): boolean {
+  let root = term;
+  for (let depth = 0; depth < MOST_DEPTH && root !== undefined; depth++) {
+    if (root.kind === 'parameter') {
+      return findFrame(at.frame, at.file, root.function)?.told?.has(root.index) === true;
+    }
+    if (root.kind === 'member') root = root.object;
+    else if (root.kind === 'cast') root = root.of;
+    else if (root.kind === 'operation' && (root.operator === '??' || root.operator === '||')) [root] = root.operands;
+    else if (root.kind === 'binding') {
+      const binding = ev.program.getFile(at.file).bindings[root.binding];
+      root = binding?.from === undefined ? binding?.values[0] : undefined;
+    } else return false;
+  }
+  return false;
+}

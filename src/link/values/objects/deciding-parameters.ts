@@ -1,0 +1,82 @@
+/** Parameters that a function tests before it goes on: `load` of `if (!load) return known`, `kind` of `if (kind === 'memory') …`. */
+import type { FileFacts, FunctionFact, Step, Term } from '../../../model/facts.ts';
+
+/** `member`: what is read from it decides. `truth`: only what is true or false of its value counts. `value`: it is compared with what is nothing, true or false. `text`: with a text or a number. */
+type How = 'member' | 'truth' | 'value' | 'text';
+/** By function the positions of such parameters. */
+type Deciding = ReadonlyMap<number, ReadonlyMap<number, How>>;
+
+type Parameter = Extract<Term, { kind: 'parameter' }>;
+type Branch = Extract<Step, { kind: 'branch' }>;
+
+const branchesByFunction = new WeakMap<FunctionFact, readonly Branch[]>();
+const decidingByFile = new WeakMap<FileFacts, Deciding>();
+/** Values of values. */
+const MOST_DEPTH = 6;
+const comparisons: ReadonlySet<string> = new Set(['===', '==', '!==', '!=']);
+
+export function whatDecides(facts: FileFacts, fn: number, index: number): How | null {
+  let deciding = decidingByFile.get(facts);
+  if (!deciding) decidingByFile.set(facts, (deciding = findDeciding(facts)));
+  return deciding.get(fn)?.get(index) ?? null;
+}
+
+/** The tests of a function, those of nested functions not. */
+export function branchesIn(fn: FunctionFact): readonly Branch[] {
+  let found = branchesByFunction.get(fn);
+  if (!found) branchesByFunction.set(fn, (found = branchesOf(fn.body)));
+  return found;
+}
+
+function branchesOf(steps: readonly Step[]): readonly Branch[] {
+  return steps.flatMap((step): readonly Branch[] => {
+    switch (step.kind) {
+      case 'branch': return [step, ...branchesOf(step.then), ...branchesOf(step.otherwise)];
+      case 'loop': return branchesOf(step.body);
+      case 'switch': return step.cases.flatMap(({ body }) => branchesOf(body));
+      case 'try': return [step.block, step.handler ?? [], step.finaliser ?? []].flatMap(branchesOf);
+      case 'call': case 'await': case 'assign': case 'return': case 'throw': case 'yield': case 'break': case 'continue': return [];
+    }
+  });
+}
+
+const strength: Readonly<Record<How, number>> = { member: 0, truth: 1, value: 2, text: 3 };
+
+function findDeciding(facts: FileFacts): Deciding {
+  const found = new Map<number, Map<number, How>>();
+  const add = (term: Term, how: How): void => {
+    const [given] = term.kind === 'binding' ? (facts.bindings[term.binding]?.values ?? []) : [];
+    const value = given?.kind === 'parameter' ? given : parameterRead(facts, term);
+    if (value === null) return;
+    const known = found.get(value.function) ?? new Map<number, How>();
+    found.set(value.function, known);
+    const [before, now] = [known.get(value.index), value === given ? how : 'member'];
+    if (before === undefined || strength[before] < strength[now]) known.set(value.index, now);
+  };
+  const visit = (test: Term): void => {
+    if (test.kind !== 'operation') {
+      add(test, 'truth');
+      return;
+    }
+    const isSpelledOut = test.operands.some((one) => one.kind === 'literal' && one.value !== null && typeof one.value !== 'boolean');
+    for (const operand of test.operands) {
+      if (comparisons.has(test.operator)) add(operand, isSpelledOut ? 'text' : 'value');
+      else if (test.operator === '!' || test.operator === '&&' || test.operator === '||') visit(operand);
+    }
+  };
+  for (const fn of facts.functions) for (const { test } of branchesIn(fn)) visit(test);
+  return found;
+}
+
+/** `options` of `options.dryRun`, of what was taken out of it, and of another word for that. */
+function parameterRead(facts: FileFacts, term: Term): Parameter | null {
+  let root: Term | undefined = term;
+  for (let depth = 0; depth < MOST_DEPTH && root !== undefined; depth++) {
+    if (root.kind === 'parameter') return root;
+    if (root.kind === 'member') root = root.object;
+    else if (root.kind === 'cast') root = root.of;
+    else if (root.kind === 'operation') [root] = root.operands;
+    else root = root.kind === 'binding' ? facts.bindings[root.binding]?.values[0] : undefined;
+  }
+  return null;
+}

@@ -1,0 +1,77 @@
+import { blockingCalls } from '../blocking-calls.ts';
+import { checkout, database } from '../shop.ts';
+
+const recent = `db.prepare('select * from orders').all()`;
+
+/** Whether the route comes to the query in a function that it calls like this. */
+async function isReached(call: string, fn: string, more: Readonly<Record<string, string>> = {}): Promise<boolean> {
+  const calls = await blockingCalls({ 'src/db.ts': database, 'src/orders.ts': `import { db } from './db';\n${fn}`, 'src/app.ts': checkout(`res.json(${call});`, `import * as orders from './orders';`), ...more });
+  return calls.length > 0;
+}
+
+describe('a function that begins with a test of what it is given', () => {
+  it.each([
+    ['a flag that turns back', `if (!load) return cached; return ${recent};`, 'false', 'true'],
+    ['a flag that is left out', `if (!load) return cached; return ${recent};`, '', 'true'],
+    ['a flag of which nothing is said', `if (!load) return cached; return ${recent};`, 'undefined', 'req.body.load'],
+    ['a flag around the query', `if (load) { return ${recent}; } return [];`, 'false', 'true'],
+    ['a flag that is true where nothing is done', `if (load === true) { return []; } else { return ${recent}; }`, 'true', 'false'],
+    ['a text', `if (load === 'memory') return []; return ${recent};`, `'memory'`, `'disk'`],
+    ['nothing', `if (load === null) return []; return ${recent};`, 'null', 'req.body'],
+    ['two flags', `if (load && !force) return []; return ${recent};`, 'true', 'false'],
+    ['a flag within a try', `try { if (load) return []; return ${recent}; } catch (error) { console.error(error); }`, 'true', 'false'],
+  ])('ends there for who spells it out: %s', async (_, body, turnedBack, through) => {
+    const fn = `const cached = [];\nexport function list(load, force) { ${body} }`;
+
+    expect(await isReached(`orders.list(${turnedBack})`, fn)).toBe(false);
+    expect(await isReached(`orders.list(${through})`, fn)).toBe(true);
+  });
+
+  it.each([
+    ['an option', `export function list(options) { if (options.dryRun) return; return ${recent}; }`],
+    ['an option that is taken out', `export function list({ dryRun = false, limit = 10 } = {}) { if (dryRun) { return []; } return ${recent}; }`],
+    ['an option with another word for it', `export function list(options) { const isDry = options.dryRun ?? false; if (isDry) return; return ${recent}; }`],
+  ])('ends there for who spells out %s', async (_, fn) => {
+    expect(await isReached('orders.list({ dryRun: true })', fn)).toBe(false);
+    expect(await isReached('orders.list({ dryRun: false })', fn)).toBe(true);
+    expect(await isReached('orders.list({ dryRun: req.body.dryRun })', fn)).toBe(true);
+    expect(await isReached('orders.list({ ...req.body })', fn)).toBe(true);
+    expect(await isReached('orders.list({})', fn)).toBe(true);
+  });
+
+  it.each([
+    ['the parameter gets another value', `export function list(load) { load = load || fallback(); if (!load) return; return ${recent}; }`],
+    ['something else is asked as well', `export function list(load) { if (!load && isCached()) return; return ${recent}; }`],
+    ['it only warns', `export function list(load) { if (!load) console.warn('no'); return ${recent}; }`],
+    ['a default stands for what is left out', `export function list(load = true) { if (!load) return; return ${recent}; }`, ''],
+    ['all that is given is read', `export function list(...load) { if (!load) return; return ${recent}; }`, ''],
+    ['what is left out is no null', `export function list(load) { if (load === null) return; return ${recent}; }`, ''],
+    ['the caller may give something else', `export function list(load) { if (!load) return; return ${recent}; }`, 'req.body.load || null'],
+    ['an option may be something else', `export function list(load) { if (!load.all) return; return ${recent}; }`, '{ all: req.user?.isAdmin || false }'],
+    ['the options may be others', `export function list(load) { if (!load.all) return; return ${recent}; }`, 'req.body ?? { all: false }'],
+    ['the loop goes on', `export function list(load) { for (const one of [1, 2]) { if (!load) break; } return ${recent}; }`],
+  ])('goes on where %s', async (_, fn, given = 'false') => {
+    expect(await isReached(`orders.list(${given})`, fn)).toBe(true);
+  });
+
+  it('goes on where the option is given another value elsewhere', async () => {
+    const fn = `export const settings = { dryRun: true };\nfunction load(options) { if (options.dryRun) return; return ${recent}; }\nexport function list() { return load(settings); }`;
+
+    expect(await isReached('orders.list()', fn)).toBe(false);
+    expect(await isReached('orders.list()', fn, { 'src/admin.ts': `import { settings } from './orders';\nexport function turnOn() { settings.dryRun = false; }` })).toBe(true);
+  });
+
+  it('is told by options within options, and not where a part of them is unknown', async () => {
+    const fn = `export function list(settings) { if (settings.scope.type === 'none') return []; return ${recent}; }`;
+
+    expect(await isReached(`orders.list({ scope: { type: 'none' } })`, fn)).toBe(false);
+    expect(await isReached(`orders.list({ scope: { type: 'all' } })`, fn)).toBe(true);
+    expect(await isReached(`orders.list({ scope: { type: 'none', ...req.body } })`, fn)).toBe(true);
+  });
+
+  it('is asked anew by each of its callers', async () => {
+    const fn = `export function list(load) { if (!load) return []; return ${recent}; }`;
+
+    expect(await isReached('[orders.list(false), orders.list(true)]', fn)).toBe(true);
+  });
+});
