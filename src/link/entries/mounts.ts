@@ -19,6 +19,8 @@ export class Mounts {
   /** The same by the call that makes the router, whatever its calling context. */
   readonly #bySite = new Map<string, readonly Mount[]>();
   readonly #own = new Map<string, string>();
+  /** By site the routers that are others under a path, and those others. */
+  readonly #views = new Map<string, { readonly of: Origin; readonly prefix: string }>();
   /** The routers by site, in one of their contexts. */
   readonly #routers = new Map<string, Origin>();
   readonly #teaching: Pick<Teaching, 'ask'>;
@@ -36,6 +38,12 @@ export class Mounts {
     const site = siteOf(child);
     this.#routers.set(site, child);
     this.#bySite.set(site, [...(this.#bySite.get(site) ?? []), { parent, prefix }]);
+  }
+
+  /** `app.basePath('/api')`: the same routes, those that are registered on it under a path. */
+  view(origin: Origin, of: Origin, prefix: string): void {
+    this.add(origin, of, prefix);
+    if (siteOf(origin) !== siteOf(of)) this.#views.set(siteOf(origin), { of, prefix });
   }
 
   /** What the paths of a router begin with by its own making: `new Router({ prefix: '/api' })`. */
@@ -61,8 +69,12 @@ export class Mounts {
     this.#teaching.ask('mounted', siteOf(origin));
     // A function that makes and returns a router is mounted in a calling context, and fills it in another or none.
     // One that is mounted on another of the same making says nothing of that other.
-    const parents = this.#parents.get(key) ?? this.#bySite.get(siteOf(origin))?.filter(({ parent }) => parent === null || siteOf(parent) !== siteOf(origin));
-    const own = this.#own.get(siteOf(origin)) ?? '';
+    const known = this.#parents.get(key) ?? this.#bySite.get(siteOf(origin))?.filter(({ parent }) => parent === null || siteOf(parent) !== siteOf(origin));
+    const view = this.#views.get(siteOf(origin));
+    // Who mounts such a router mounts the other one, with the path that it has under that.
+    const elsewhere = view === undefined ? [] : (known ?? []).filter(({ parent }) => parent === null || siteOf(parent) !== siteOf(view.of));
+    const parents = elsewhere.length > 0 ? elsewhere : known;
+    const own = elsewhere.length > 0 ? this.#pathOfView(origin) : (this.#own.get(siteOf(origin)) ?? '');
     if (!parents || parents.length === 0 || seen.has(key)) return [own];
     const deeper = new Set([...seen, key]);
     const found: string[] = [];
@@ -71,6 +83,18 @@ export class Mounts {
       for (const outer of this.#collect(one.parent, deeper, most - found.length)) found.push(joinRoute(joinRoute(outer, one.prefix), own));
     }
     return found;
+  }
+
+  #pathOfView(origin: Origin): string {
+    let path = '';
+    let at = origin;
+    for (let level = 0; level < MOST_LEVELS; level++) {
+      const view = this.#views.get(siteOf(at));
+      if (view === undefined) break;
+      path = joinRoute(view.prefix, path);
+      at = view.of;
+    }
+    return path;
   }
 }
 

@@ -5,13 +5,13 @@
  */
 import type { FileFacts, Term } from '../../model/facts.ts';
 import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
-import { rowsOf } from '../values/objects/collections.ts';
+import { pairsOf, rowsOf } from '../values/objects/collections.ts';
 import { itemCallbacks } from '../values/objects/item-callbacks.ts';
 import { contextsByItem } from './arguments/loop-items.ts';
 import { callersOf, MOST_REGISTRATIONS } from '../values/evaluate/evaluate-parameter.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 import type { CallSite } from '../values/program.ts';
-import type { At } from '../values/value.ts';
+import type { At, Values } from '../values/value.ts';
 
 /** A registrar that calls a registrar that calls a registrar. */
 const MOST_REGISTRAR_DEPTH = 3;
@@ -68,9 +68,12 @@ function itemContexts(ev: Evaluation, file: string, owner: number, fn: number, d
   if (loop?.callee.kind !== 'member' || !callback) return [];
   const { object } = loop.callee;
   return registrationContexts(ev, { file, call: index }, depth + 1).flatMap((at) => {
-    const items = ev.evaluate(object, at).flatMap((value) => rowsOf(ev, value) ?? []);
+    const given = ev.evaluate(object, at).flatMap((value): readonly (readonly Values[])[] => {
+      if (value.kind === 'collection' && value.of === 'Map') return pairsOf(ev, value).map((pair) => [[pair.value], pair.keys]);
+      return (rowsOf(ev, value) ?? []).map((item) => [[item]]);
+    });
     const targets = ev.evaluate(callback, at).flatMap((value) => (value.kind === 'function' ? [value] : []));
-    return items.slice(0, MOST_CONTEXTS).flatMap((item) => targets.map((target) => ({ file, fn, frame: ev.interner.frame(target, [[item]], true) })));
+    return given.slice(0, MOST_CONTEXTS).flatMap((args) => targets.map((target) => ({ file, fn, frame: ev.interner.frame(target, args, true) })));
   });
 }
 

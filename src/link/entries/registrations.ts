@@ -200,6 +200,7 @@ function learnMount(ev: Evaluator, registration: RegisteringCall, origin: Origin
     ev.teaching.teach(site.file, 'mounted', siteOf(origin));
   }
   if (!isMade && mount.keys === undefined) add(origin, match.on.origin, prefix);
+  if (!isMade && match.on.origin && match.row.gives === match.on.name) mounts.view(origin, match.on.origin, prefix);
   for (const { name, made } of mount.keys === undefined ? [] : routersByKey(ev, args[mount.keys] ?? [], 0)) add(made, origin, name);
   for (const values of args.slice(mount.from)) {
     for (const value of [...values.flatMap((one) => (one.kind === 'list' ? one.items : [one])), ...functionsAt(ev, values, match.row.callback?.at ?? [])]) {

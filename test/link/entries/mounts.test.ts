@@ -163,6 +163,27 @@ describe('paths of routes', () => {
     expect(routes).toEqual(['GET /api/orders/recent']);
   });
 
+  it('hold the path that a mounted Hono application has of its own', async () => {
+    const routes = await routesOf({
+      'src/app.ts': `import { Hono } from 'hono';\nconst orders = new Hono().basePath('/v1').basePath('/orders');\norders.get('/recent', (c) => c.json([]));\nconst plain = new Hono();\nplain.get('/health', (c) => c.json([]));\nconst app = new Hono();\napp.route('/api', orders);\napp.route('/api', plain);\nexport default app;`,
+    });
+
+    expect(routes).toEqual(['GET /api/health', 'GET /api/v1/orders/recent']);
+  });
+
+  it.each([
+    ['a loop over it', 'for (const [path, router] of routers) app.use(path, router);'],
+    ['its forEach', 'routers.forEach((router, path) => app.use(path, router));'],
+  ])('hold the keys of a map of routers: %s', async (_, mount) => {
+    const router = (name: string): string => `const ${name} = express.Router();\n${name}.get('/recent', (req, res) => res.json([]));`;
+    const of = (map: string): Promise<readonly string[]> =>
+      routesOf({ 'src/app.ts': `import express from 'express';\nconst app = express();\n${router('orders')}\n${router('returns')}\n${map}\n${mount}\napp.listen(3000);` });
+
+    expect(await of(`const routers = new Map([['/orders', orders], ['/returns', returns]]);`)).toEqual(['GET /orders/recent', 'GET /returns/recent']);
+    expect(await of(`const routers = new Map([['/orders', orders]]);\nrouters.set('/returns', returns);`)).toEqual(['GET /orders/recent', 'GET /returns/recent']);
+    expect(await of(`const routers = new Map([['/orders', orders]]);\nreturns.use(routers.get('/orders'));\napp.use('/returns', returns);`)).toContain('GET /returns/recent');
+  });
+
   it('say both where one handler serves two', async () => {
     const routes = await routesOf({
       'src/app.ts': `import express from 'express';\nconst app = express();\nconst list = (req, res) => res.json([]);\napp.get('/orders', list);\napp.get('/api/orders', list);`,

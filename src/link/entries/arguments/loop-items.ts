@@ -5,7 +5,7 @@
  */
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../../values/evaluation.ts';
-import { rowsOf } from '../../values/objects/collections.ts';
+import { pairsOf, rowsOf } from '../../values/objects/collections.ts';
 import { loopKey } from '../../values/objects/loop-item.ts';
 import { selfOf } from '../../values/objects/same-object.ts';
 import type { CallSite } from '../../values/program.ts';
@@ -22,7 +22,8 @@ export function contextsByItem(ev: Evaluation, site: CallSite, at: At): readonly
   if (!call.loop) return [at];
   const over = findLoop(ev.program.getFile(site.file), [call.callee, ...call.args], 0);
   const items = over ? itemsOfLoop(ev, over, at) : [];
-  if (!over || items.length < 2 || items.length > MOST_ITEMS) return [at];
+  // A single row is what the list is, but of a map it is the pair.
+  if (!over || items.length === 0 || (items.length < 2 && items[0]?.kind !== 'list') || items.length > MOST_ITEMS) return [at];
   const key = loopKey(over);
   const self = at.frame ? selfOf(ev, at.frame) : null;
   return items.map((item) => ({ ...at, frame: ev.interner.itemFrame(at, self, key, item) }));
@@ -31,9 +32,8 @@ export function contextsByItem(ev: Evaluation, site: CallSite, at: At): readonly
 /** One value per turn of the loop. */
 function itemsOfLoop(ev: Evaluation, over: Term, at: At): readonly Value[] {
   return ev.evaluate(over, at).flatMap((value): Values => {
-    const items = spelledOut(rowsOf(ev, value) ?? NO_VALUES);
-    // A map gives pairs.
-    return value.kind === 'collection' && value.of === 'Map' ? items.map((item) => ev.interner.row([NO_VALUES, [item]])) : items;
+    if (value.kind === 'collection' && value.of === 'Map') return pairsOf(ev, value).map((pair) => ev.interner.row([pair.keys, [pair.value]]));
+    return spelledOut(rowsOf(ev, value) ?? NO_VALUES);
   });
 }
 

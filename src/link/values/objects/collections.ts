@@ -57,6 +57,17 @@ export function putsOf(ev: Evaluation, collection: CollectionValue): readonly { 
   return PUTS[collection.of].flatMap(({ name, args }) => putsInto(ev, collection, name).map(({ site }) => ({ site, args })));
 }
 
+/** What a map holds, each with the key where that is a literal. */
+export function pairsOf(ev: Evaluation, map: CollectionValue): readonly { readonly keys: Values; readonly value: Value }[] {
+  const written = map.init === null ? [] : ev.evaluate(map.init, map.at).flatMap((value) => (value.kind === 'list' ? (rowsOf(ev, value) ?? NO_VALUES) : NO_VALUES));
+  const ofWritten = written.flatMap((pair) => (pair.kind === 'list' ? (pair.positions?.[1] ?? NO_VALUES).map((value) => ({ keys: pair.positions?.[0] ?? NO_VALUES, value })) : []));
+  const ofPut = putsInto(ev, map, 'set').flatMap(({ call: { args: [key, value] }, at }) => {
+    const name = key ? constantKey(ev, key, at.file) : null;
+    return value ? ev.evaluate(value, at).map((one) => ({ keys: name === null ? NO_VALUES : [ev.interner.literal(name)], value: one })) : [];
+  });
+  return [...ofWritten, ...ofPut];
+}
+
 interface Put {
   readonly site: CallSite;
   readonly call: CallFact;
