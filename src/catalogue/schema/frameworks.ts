@@ -51,7 +51,7 @@ export const decoratorSchema = z.strictObject({
   /** Decorator names on a method; for `uses` on a class too. `Job.Handle` is the member `Handle` of a catalogue value: `@reportJob.Handle()`. */
   name: names,
   /**
-   * `uses`: objects whose `methods` run before or around the routes of the class or method. `listens`: the method, or of the class its
+   * `uses`: objects whose `methods` run before or around the routes of the class or method; `()` are functions it is given. `listens`: the method, or of the class its
    * `methods`, run when the library is told what the decorator was given, by a call whose callback is `heard`.
    */
   role: z.enum(['route', 'queue-consumer', 'schedule', 'uses', 'listens']),
@@ -59,6 +59,8 @@ export const decoratorSchema = z.strictObject({
   method: z.string().default('ALL'),
   /** Decorators of the class that hold the path prefix; a class without one of them registers nothing. */
   prefix: z.array(z.string()).default([]),
+  /** Decorators of the method that hold its path, which this one does not say: `@GET() @route('/orders')`. */
+  path: z.array(z.string()).default([]),
   /** It goes by this name and not by a path: `$decorator`, `$class`, and `$name` for what the decorator says or else the method's name. */
   named: z.string().optional(),
   methods: z.array(z.string()).default([]),

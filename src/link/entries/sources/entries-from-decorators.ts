@@ -67,8 +67,15 @@ function usedBy(ev: Evaluator, decorators: readonly Decorator[], routes: readonl
 
 /** The functions that a `uses` decorator brings in. */
 export function usedMethods(ev: Evaluator, decorator: Decorator, row: DecoratorRow): readonly FunctionValue[] {
-  const objects = decoratorArguments(ev, decorator).flat().flatMap((value) => (value.kind === 'class' ? [ev.interner.instance(value.file, value.class, null)] : value.kind === 'instance' ? [value] : []));
-  return objects.flatMap((object) => row.methods.flatMap((name) => ev.member(object, name))).flatMap((value) => (value.kind === 'function' ? [value] : []));
+  const given = decoratorArguments(ev, decorator).flat();
+  const functions = row.methods.includes('()') ? given.flatMap((value) => (value.kind === 'list' ? value.items : [value])).flatMap((value) => (value.kind === 'function' ? [value] : [])) : [];
+  const objects = given.flatMap((value) => (value.kind === 'class' ? [ev.interner.instance(value.file, value.class, null)] : value.kind === 'instance' ? [value] : []));
+  return [...functions, ...objects.flatMap((object) => row.methods.flatMap((name) => ev.member(object, name))).flatMap((value) => (value.kind === 'function' ? [value] : []))];
+}
+
+/** `@GET() @route('/orders')` */
+function pathOf(decorator: Decorator, row: DecoratorRow, beside: readonly Decorator[]): string {
+  return (row.path.length === 0 ? decorator.text : beside.find((one) => row.path.includes(one.name))?.text) ?? '';
 }
 
 /** `beside`: all decorators of the method. */
@@ -78,7 +85,7 @@ function seedOf(ev: Evaluator, applications: ApplicationPaths, owner: Owner, at:
   const target = decoratedMethod(ev, own, member, at);
   const prefix = owner.decorators.find((one) => row.prefix.includes(one.name))?.text ?? '';
   const method = row.method === '$name' ? decorator.name.toUpperCase() : row.method;
-  const path = row.named?.replace('$decorator', decorator.name).replace('$class', owner.name).replace('$name', decorator.text ?? member.name) ?? applications.pathOf(ev, decorator.library.name, owner.file, joinRoute(prefix, decorator.text ?? ''));
+  const path = row.named?.replace('$decorator', decorator.name).replace('$class', owner.name).replace('$name', decorator.text ?? member.name) ?? applications.pathOf(ev, decorator.library.name, owner.file, joinRoute(prefix, pathOf(decorator, row, beside)));
   const call = decorator.call === null ? null : ev.program.getCall(decorator.at.file, decorator.call);
   const registration = decorator.use !== null ? { file: at.file, span: ev.program.getCall(at.file, decorator.use).span } : functionPlace(ev, own);
   const library = (row.through === undefined ? undefined : ev.catalogue.libraries.get(row.through)) ?? decorator.library;
