@@ -6,7 +6,7 @@ import { folderOf, foldersUp, isCodeConfig, isObject, joinPath, parseSettings, t
 /** Aliases that frameworks define in generated files which are not committed, by the file that shows the framework. */
 const FRAMEWORK_ALIASES: readonly { readonly marker: RegExp; readonly aliases: readonly (readonly [string, readonly string[]])[] }[] = [
   // https://nuxt.com/docs/api/nuxt-config#alias
-  { marker: /(^|\/)nuxt\.config\.[jt]s$/, aliases: [['~/*', ['*', 'app/*', 'src/*']], ['@/*', ['*', 'app/*', 'src/*']], ['~~/*', ['*']], ['@@/*', ['*']], ['#shared/*', ['shared/*']]] },
+  { marker: /(^|\/)nuxt\.config\.[jt]s$/, aliases: [['~/*', ['*', 'app/*', 'src/*']], ['@/*', ['*', 'app/*', 'src/*']], ['~~/*', ['*']], ['@@/*', ['*']], ['#shared/*', ['shared/*']], ['#server/*', ['server/*']]] },
 ];
 /** What nearly every project means by these when nothing that can be read says so. */
 const USUAL_ALIASES: readonly (readonly [string, readonly string[]])[] = [

@@ -143,6 +143,8 @@ describe('an alias', () => {
 
   it('is the one a framework writes into generated files', () => {
     expect(resolve('server/api/orders.get.ts', '#shared/db', ['nuxt.config.ts', 'shared/db.ts'])).toEqual(file('shared/db.ts'));
+    expect(resolve('server/api/orders.get.ts', '#server/utils/db', ['nuxt.config.ts', 'server/utils/db.ts'])).toEqual(file('server/utils/db.ts'));
+    expect(resolve('server/api/orders.get.ts', '#server/utils/db', ['server/utils/db.ts'])).not.toEqual(file('server/utils/db.ts'));
   });
 
   it('is the one of SvelteKit, which needs no configuration file', () => {
