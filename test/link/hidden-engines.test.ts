@@ -110,6 +110,26 @@ describe('kysely', () => {
   });
 });
 
+describe('kysely over a driver of the project', () => {
+  const select = `res.json(await db.selectFrom('orders').selectAll().execute());`;
+
+  /** A dialect written by hand; `fields` hold the connection, `execute` is what its `executeQuery` does. */
+  const dialect = (fields: string, execute: string): string =>
+    `import { DatabaseSync } from 'node:sqlite';\nimport { Pool } from 'pg';\nimport { Kysely, SqliteAdapter, type Dialect, type Driver } from 'kysely';\nclass Connection {\n  ${fields}\n  async executeQuery({ sql, parameters }) { ${execute} }\n  #run(sql, parameters) { return this.#db.prepare(sql).all(...parameters); }\n}\nclass OwnDriver implements Driver {\n  #connection?: Connection;\n  async init() { this.#connection = new Connection(); }\n  async acquireConnection() { return this.#connection; }\n}\nclass OwnDialect implements Dialect {\n  createAdapter() { return new SqliteAdapter(); }\n  createDriver(): Driver { return new OwnDriver(); }\n}\nexport const db = new Kysely({ dialect: new OwnDialect() });`;
+  const file = `#db = new DatabaseSync('shop.db');`;
+
+  it('blocks where that answers before it returns', async () => {
+    expect(await reached(dialect(file, `return { rows: this.#db.prepare(sql).all(...parameters) };`), select)).toEqual(hidden);
+    expect(await reached(dialect(file, `return { rows: this.#run(sql, parameters) };`), select)).toEqual(hidden);
+    expect(await reached(dialect(file, `return new Promise((resolve) => resolve({ rows: this.#db.prepare(sql).all(...parameters) }));`), select)).toEqual(hidden);
+  });
+
+  it('does not block where that waits', async () => {
+    expect(await reached(dialect(`#db = new Pool();`, `const { rows } = await this.#db.query(sql, parameters); return { rows };`), select)).toEqual([]);
+    expect(await reached(dialect(`#worker = new Worker('./driver.js');\n  #db = null;`, `return new Promise((resolve) => { this.#worker.once('message', resolve); this.#worker.postMessage({ sql, parameters }); });`), select)).toEqual([]);
+  });
+});
+
 describe('knex in Nest', () => {
   const service = `import { Controller, Get, Module } from '@nestjs/common';\nimport { InjectConnection, KnexModule } from 'nest-knexjs';\nimport type { Knex } from 'knex';\n@Controller('orders') export class Orders { constructor(@InjectConnection() private readonly knex: Knex) {} @Get() recent() { return this.knex('orders').select(); } }\n`;
 

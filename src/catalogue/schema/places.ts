@@ -30,6 +30,8 @@ export const conditionSchema = z.strictObject({
    * values; of `readsText` the text must be parsed, of `writesText` the next argument must come from `JSON.stringify`.
    */
   jsonFile: z.enum(['reads', 'writes', 'readsText', 'writesText']).optional(),
+  /** What stands there are functions of the project that answer before they return: they call what blocks. */
+  blocks: z.literal(true).optional(),
   /** The memory there is that of a worker thread which was asked something. */
   worker: z.literal(true).optional(),
 });

@@ -9,6 +9,7 @@ import { providedFor, tokenOfOrigin } from './across-files/injected-values.ts';
 import { programsOfCommand, programsOfWords } from '../services/start/programs-of-command.ts';
 import { waitsForWorker } from '../threads/waited-worker.ts';
 import type { Evaluation } from './evaluation.ts';
+import { doBlock } from './blocking-bodies.ts';
 import { heardFunctions } from './heard-functions.ts';
 import { extendedValue } from './objects/extended-values.ts';
 import type { CallSite } from './program.ts';
@@ -191,6 +192,7 @@ function holdsAt(evaluation: Evaluation, library: Library, condition: Condition,
     return properties.length > 0 && properties.every((value) => holdsAt(evaluation, library, condition, [value], rest));
   }
   if (name !== undefined) return holdsAt(evaluation, library, condition, evaluation.interner.union(values.map((value) => memberOrResult(evaluation, value, name))), rest);
+  if (condition.blocks) return doBlock(evaluation, values, matchRows);
   return (condition.value ? withBases(evaluation, values) : values).some((value) => {
     if (condition.value && value.kind === 'api') {
       const name = value.library === library.name ? value.name : `${value.library}:${value.name}`;
