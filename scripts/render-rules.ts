@@ -20,9 +20,9 @@ ${sections.join('\n\n')}
 | confidence | says | where it is shown |
 | --- | --- | --- |
 | \`certain\` | every step from the entry point to the call is followed, and nothing but a branch of the code decides whether a run takes it | on the line, in the check; fails it |
-| \`likely\` | each step exists, and one of them is decided while running or known by a type only: a call of one of more than three functions by a name that was sent (\`commands[name](order)\`), a listener, a package that is handed a function | as above |
+| \`likely\` | each step exists, and one of them is decided while running or known by a type only: a call of one of more than three functions by a name that was sent (\`commands[name].run(order)\`), a listener, a package that is handed a function | as above |
 | \`possible\` | a step is a guess, or the call may be none of a request's, such as a migration | in the check only; fails nothing |
 
-Where the address of the request chooses the function (\`routes[url.pathname](request)\`), each is the handler of a route of its own, and that is \`certain\`.
+Where the address of the request chooses the function (\`routes[url.pathname].run(request)\`), each is the handler of a route of its own, and that is \`certain\`.
 `;
 }
