@@ -32,14 +32,16 @@ describe('analyseInChild', () => {
 
   it('gives the answer of a child that goes on to scan the base, and says when it is gone', async () => {
     const sign = path.join(dir, 'base-scanned');
+    const answerTaken = path.join(dir, 'answer-taken');
     const reviewed = { kind: 'reviewed', plan: { comments: [], check: { conclusion: 'success', title: 'Nothing new', summary: '', text: null, annotations: [] } }, introduced: [], files: 1, totalMs: 1 };
-    const program = writeProgram('goes-on', `process.send(${JSON.stringify(reviewed)}, () => setTimeout(() => import('node:fs').then(({ writeFileSync }) => { writeFileSync(${JSON.stringify(sign)}, ''); process.exit(); }), 300));`);
+    const program = writeProgram('goes-on', `process.send(${JSON.stringify(reviewed)}, () => import('node:fs').then(({ existsSync, writeFileSync }) => setInterval(() => { if (!existsSync(${JSON.stringify(answerTaken)})) return; writeFileSync(${JSON.stringify(sign)}, ''); process.exit(); }, 20)));`);
     const gone: Promise<void>[] = [];
 
     const outcome = await analyseInChild({ ...request, remembersBase: true }, { signal: new AbortController().signal, onPolicy: () => Promise.resolve(), onRemembering: (ended) => { gone.push(ended); } }, limits, program);
 
     expect(outcome).toEqual(reviewed);
     expect(existsSync(sign)).toBe(false);
+    writeFileSync(answerTaken, '');
     await Promise.all(gone);
     expect(existsSync(sign)).toBe(true);
   });
