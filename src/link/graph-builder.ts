@@ -6,8 +6,8 @@ import { handedArguments, matchRows, storedCallbacks, type RowMatch } from './va
 import { evaluateArguments } from './values/evaluate/evaluate-arguments.ts';
 import { indirectionTo } from './values/evaluate/evaluate-call.ts';
 import { awaitedValues } from './values/evaluate/awaited-values.ts';
-import { asList } from './values/objects/collections.ts';
-import { classChain } from './values/objects/class-chain.ts';
+import { asList } from './values/items/collections.ts';
+import { classChain } from './values/classes/class-chain.ts';
 import type { Evaluator } from './values/evaluator.ts';
 import { functionsGiven, functionsHandedOver, isForeign, type GivenFunctions } from './values/across-files/foreign-values.ts';
 import { findChainedCalls } from './calls/chained-calls.ts';

@@ -2,7 +2,7 @@
 import type { FileFacts, Term } from '../model/facts.ts';
 import type { FileOutline, Named } from '../model/outline.ts';
 import { findCommands } from './outline-commands.ts';
-import { itemCallbacks } from './values/objects/item-callbacks.ts';
+import { itemCallbacks } from './values/items/item-callbacks.ts';
 
 export function outlineFacts(facts: FileFacts): FileOutline {
   const calls = new Names();

@@ -1,6 +1,6 @@
 /** Getters that the parts of a call read: `response.json(orders.recent)` runs `get recent()` before it answers. */
 import type { CallFact, Term } from '../../model/facts.ts';
-import { classChain } from '../values/objects/class-chain.ts';
+import { classChain } from '../values/classes/class-chain.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import type { At, FunctionValue, Value } from '../values/value.ts';
 

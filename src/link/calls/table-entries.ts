@@ -1,7 +1,7 @@
 /** What stands in a table of functions, each with the keys that lead to it. */
 import { contextsOfTerms, registrationContexts } from '../entries/registration-contexts.ts';
 import { assignedEntries } from '../values/objects/assigned-entries.ts';
-import { putsOf } from '../values/objects/collections.ts';
+import { putsOf } from '../values/items/collections.ts';
 import { keyOfProperty } from '../values/objects/constant-key.ts';
 import { entriesByKey } from '../values/objects/filled-by-key.ts';
 import type { Evaluator } from '../values/evaluator.ts';

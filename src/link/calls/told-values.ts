@@ -4,7 +4,7 @@
  */
 import type { CallFact, Term } from '../../model/facts.ts';
 import { assignedEntries } from '../values/objects/assigned-entries.ts';
-import { whatDecides } from '../values/objects/deciding-parameters.ts';
+import { whatDecides } from '../values/parameters/deciding-parameters.ts';
 import { findFrame } from '../values/evaluation.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { NO_VALUES, type At, type FunctionValue, type Value, type Values } from '../values/value.ts';

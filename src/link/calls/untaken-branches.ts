@@ -3,7 +3,7 @@
  * `if (options.dryRun) return`. Only what the caller spells out decides, and only a test of nothing else.
  */
 import type { Step, Term } from '../../model/facts.ts';
-import { branchesIn } from '../values/objects/deciding-parameters.ts';
+import { branchesIn } from '../values/parameters/deciding-parameters.ts';
 import { findFrame } from '../values/evaluation.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import type { At } from '../values/value.ts';

@@ -5,8 +5,8 @@
  */
 import type { FileFacts, Term } from '../../model/facts.ts';
 import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
-import { pairsOf, rowsOf } from '../values/objects/collections.ts';
-import { itemCallbacks } from '../values/objects/item-callbacks.ts';
+import { pairsOf, rowsOf } from '../values/items/collections.ts';
+import { itemCallbacks } from '../values/items/item-callbacks.ts';
 import { contextsByItem } from './arguments/loop-items.ts';
 import { callersOf, MOST_REGISTRATIONS } from '../values/evaluate/evaluate-parameter.ts';
 import type { Evaluation } from '../values/evaluation.ts';

@@ -4,7 +4,7 @@
  */
 import type { AssignmentFact, FileFacts, Term } from '../../../model/facts.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
-import { rowsOf } from '../../values/objects/collections.ts';
+import { rowsOf } from '../../values/items/collections.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../../values/value.ts';
 
 type Table = Extract<Value, { kind: 'object' }>;

@@ -5,8 +5,8 @@
  */
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../../values/evaluation.ts';
-import { pairsOf, rowsOf } from '../../values/objects/collections.ts';
-import { loopKey } from '../../values/objects/loop-item.ts';
+import { pairsOf, rowsOf } from '../../values/items/collections.ts';
+import { loopKey } from '../../values/items/loop-item.ts';
 import { selfOf } from '../../values/objects/same-object.ts';
 import type { CallSite } from '../../values/program.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../../values/value.ts';

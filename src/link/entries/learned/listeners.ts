@@ -3,7 +3,7 @@ import type { DecoratorRow } from '../../../catalogue/schema.ts';
 import type { Term } from '../../../model/facts.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { listeningKeys } from '../../values/heard-functions.ts';
-import { decoratedMethod } from '../../values/objects/decorated-method.ts';
+import { decoratedMethod } from '../../values/classes/decorated-method.ts';
 import type { At, Value, Values } from '../../values/value.ts';
 import { decoratorArguments, decoratorRows, readDecorators, type Decorator } from '../sources/decorators.ts';
 

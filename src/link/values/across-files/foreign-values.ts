@@ -5,7 +5,7 @@
 import type { CallFact, Term } from '../../../model/facts.ts';
 import { evaluateArguments } from '../evaluate/evaluate-arguments.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { classChain } from '../objects/class-chain.ts';
+import { classChain } from '../classes/class-chain.ts';
 import { NO_VALUES, type At, type ForeignValue, type FunctionValue, type InstanceValue, type Value, type Values } from '../value.ts';
 
 /** Options inside options. */

@@ -1,7 +1,7 @@
 /** What the language's own functions give: promises, collections, proxies, and the functions of `Object` and `Reflect`. */
 import type { CallFact, Term } from '../../../model/facts.ts';
 import { awaitedValues } from './awaited-values.ts';
-import { asList, itemsOf, rowsOf } from '../objects/collections.ts';
+import { asList, itemsOf, rowsOf } from '../items/collections.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { constantKey } from '../objects/constant-key.ts';

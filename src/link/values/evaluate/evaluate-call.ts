@@ -3,7 +3,7 @@ import type { CallFact, Term } from '../../../model/facts.ts';
 import { evaluateBuiltIn, evaluateMethod, evaluateThen } from './built-in-calls.ts';
 import { apiTarget, givenBy, matchRows, needsArguments } from '../catalogue-rows.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
-import { classChain } from '../objects/class-chain.ts';
+import { classChain } from '../classes/class-chain.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { isForeign, throughForeign } from '../across-files/foreign-values.ts';
 import { invokeAt } from './made-routers.ts';

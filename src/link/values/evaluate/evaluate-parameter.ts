@@ -6,10 +6,10 @@ import type { Evaluation } from '../evaluation.ts';
 import { boundToTypes, injectedValues } from '../across-files/injected-values.ts';
 import { MOST_ALTERNATIVES } from '../interner.ts';
 import type { CallSite } from '../program.ts';
-import { superCallsOf } from '../objects/construction.ts';
-import { callsByHeirs } from '../objects/inherited-constructors.ts';
-import { calledBack } from '../objects/called-back.ts';
-import { itemsHanded } from '../objects/items-handed.ts';
+import { superCallsOf } from '../classes/construction.ts';
+import { callsByHeirs } from '../classes/inherited-constructors.ts';
+import { calledBack } from '../parameters/called-back.ts';
+import { itemsHanded } from '../items/items-handed.ts';
 import { isSameObject } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from '../value.ts';
 

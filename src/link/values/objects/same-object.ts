@@ -1,5 +1,5 @@
 /** Whether two values may be one object at run time. */
-import { classChain } from './class-chain.ts';
+import { classChain } from '../classes/class-chain.ts';
 import type { Evaluation } from '../evaluation.ts';
 import type { Frame, InstanceValue, Value } from '../value.ts';
 

@@ -4,8 +4,8 @@ import { findFrame, type Evaluation } from '../evaluation.ts';
 import type { MarkSet } from '../../footprint/marks.ts';
 import { MOST_ALTERNATIVES } from '../interner.ts';
 import type { CallSite, Program } from '../program.ts';
-import { constantKey } from './constant-key.ts';
-import { isOfClass, isSameObject, selfOf } from './same-object.ts';
+import { constantKey } from '../objects/constant-key.ts';
+import { isOfClass, isSameObject, selfOf } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type CollectionValue, type ListValue, type Value, type Values } from '../value.ts';
 
 /** The calls that fill a collection, and the arguments they put in. */

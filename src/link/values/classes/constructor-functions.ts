@@ -3,9 +3,9 @@ import type { FileFacts, Term } from '../../../model/facts.ts';
 import { givenBy, matchRows } from '../catalogue-rows.ts';
 import type { Evaluation } from '../evaluation.ts';
 import type { CallSite } from '../program.ts';
-import { assignedToPrototype, assignedToThis } from './assigned-at-once.ts';
-import { assignedToInstance } from './assigned-members.ts';
-import { filledByKey } from './filled-by-key.ts';
+import { assignedToPrototype, assignedToThis } from '../objects/assigned-at-once.ts';
+import { assignedToInstance } from '../objects/assigned-members.ts';
+import { filledByKey } from '../objects/filled-by-key.ts';
 import { functionWithThis, prototypeOwner } from './prototype-owners.ts';
 import { NO_VALUES, type At, type MadeValue, type Value, type Values } from '../value.ts';
 
