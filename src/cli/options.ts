@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 
 export interface RunOptions {
   readonly repo: string;
-  readonly format: 'terminal' | 'json';
+  readonly format: Format;
   readonly output?: string;
   readonly config?: string;
   /** False for --no-cache. */
@@ -12,12 +12,14 @@ export interface RunOptions {
   readonly failOn?: FailOn;
 }
 
+export type Format = 'terminal' | 'json' | 'sarif' | 'html';
+
 export type FailOn = 'error' | 'warning' | 'never';
 
 export function addRunOptions(command: Command): Command {
   return command
     .option('--repo <dir>', 'a folder in a git repository, or a bare git directory', '.')
-    .addOption(new Option('--format <format>', 'how to print the result').choices(['terminal', 'json']).default('terminal'))
+    .addOption(new Option('--format <format>', 'how to print the result').choices(['terminal', 'json', 'sarif', 'html']).default('terminal'))
     .option('--output <file>', 'write the result to a file instead of standard output')
     .option('--config <file>', 'use this file instead of the .github/stallwatch.yml of the repository')
     .option('--cache <dir>', "where to remember what was read (default: the user's cache directory)")

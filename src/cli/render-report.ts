@@ -6,10 +6,16 @@ import type { TerminalStyle } from '../report/terminal-style.ts';
 import type { CliIo } from './cli-io.ts';
 import type { RunOptions } from './options.ts';
 
-export function renderReport(io: CliIo, report: Report, { format, output }: Pick<RunOptions, 'format' | 'output'>): string {
+/** What only some formats need is loaded for them. */
+export async function renderReport(io: CliIo, report: Report, { format, output }: Pick<RunOptions, 'format' | 'output'>): Promise<string> {
   switch (format) {
     case 'json': return renderJson(report);
     case 'terminal': return renderTerminal(report, getStyle(io, output));
+    case 'html': return (await import('../report/html/render-html.ts')).renderHtml(report);
+    case 'sarif': {
+      const [{ renderSarif }, { describeRules }] = await Promise.all([import('../report/sarif/render-sarif.ts'), import('./described-rules.ts')]);
+      return renderSarif(report, describeRules());
+    }
   }
 }
 

@@ -22,7 +22,7 @@ export function reviewCommits(io: CliIo, { repository, base, head }: OpenedRange
       return 0;
     }
     const report = createReviewReport(review, getOwnPackage().version);
-    writeOutput(io, renderReport(io, report, options), options.output);
+    writeOutput(io, await renderReport(io, report, options), options.output);
     return conclude(io, report, options.failOn, config.review);
   });
 }

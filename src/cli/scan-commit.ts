@@ -32,7 +32,7 @@ export function scanCommit(io: CliIo, { repository, revision }: OpenedCommit, pa
     const analysed = await analyse();
     progress.clear();
     const report = createScanReport(analysed, snapshot.revision, getOwnPackage().version);
-    writeOutput(io, renderReport(io, report, options), options.output);
+    writeOutput(io, await renderReport(io, report, options), options.output);
     return conclude(io, report, options.failOn, config.review);
   });
 }

@@ -4,6 +4,8 @@ import type { ReportedFinding } from '../model/report.ts';
 export interface FindingsAtPlace {
   /** The one to show: what can be repaired at once, then the surest, then the shortest path. */
   readonly shown: ReportedFinding;
+  /** The others at the place, in their order. */
+  readonly others: readonly ReportedFinding[];
   /** What the others at the place are about, each once, without the shown one's. */
   readonly otherSubjects: readonly string[];
 }
@@ -24,7 +26,7 @@ function toItem(findings: readonly ReportedFinding[]): FindingsAtPlace {
   const shown = findings.reduce((best, finding) => (compareTelling(finding, best) < 0 ? finding : best));
   const subjects = new Set(findings.map((finding) => finding.subject));
   subjects.delete(shown.subject);
-  return { shown, otherSubjects: [...subjects] };
+  return { shown, others: findings.filter((finding) => finding !== shown), otherSubjects: [...subjects] };
 }
 
 function compareTelling(a: ReportedFinding, b: ReportedFinding): number {

@@ -4,14 +4,13 @@ import type { Report, ReportedFinding } from '../model/report.ts';
 import { groupByPlace } from './group-by-place.ts';
 import type { FindingsAtPlace } from './group-by-place.ts';
 import { getPrintable } from './printable.ts';
+import { isShown, renderCounts, renderExtent, renderPlaceCount, severities } from './render-counts.ts';
 import { renderGaps } from './render-gaps.ts';
 import { renderWatched } from './render-watched.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 
-const severities: readonly Severity[] = ['error', 'warning', 'info'];
-
 export function renderTerminal(report: Report, style: TerminalStyle): string {
-  const shown = report.findings.filter((finding) => finding.status !== 'unchanged');
+  const shown = report.findings.filter(isShown);
   const sure = shown.filter((finding) => finding.confidence !== 'possible');
   const blocks = [
     ...severities.flatMap((severity) => renderGroup(severity, sure.filter((finding) => finding.severity === severity), style)),
@@ -34,11 +33,10 @@ const mostNamed = 5;
 function renderGroup(severity: Severity, findings: readonly ReportedFinding[], style: TerminalStyle): string[] {
   if (findings.length === 0) return [];
   const places = groupByPlace(findings);
-  const count = places.length === findings.length ? `${severity} (${findings.length})` : `${severity} (${findings.length} at ${places.length} place${places.length === 1 ? '' : 's'})`;
   const inFull = chooseInFull(places);
   const rest = places.filter((place) => !inFull.has(place)).map(renderPlaceLine);
   return [
-    style.severity(severity, count),
+    style.severity(severity, `${severity} (${renderPlaceCount(findings.length, places.length)})`),
     ...[...inFull].map((place) => [renderFinding(place.shown, style), ...renderOthers(place)].join('\n')),
     ...(rest.length > 0 ? [[`  ${style.quiet(`${rest.length} more place${rest.length === 1 ? '' : 's'}, in full with --format json`)}`, ...rest].join('\n')] : []),
   ];
@@ -113,20 +111,10 @@ function renderResolved(findings: readonly ReportedFinding[], style: TerminalSty
 
 /** What was found, in how much, in how long. */
 function renderLastLine(report: Report, style: TerminalStyle): string {
-  const { stats } = report;
-  const isReview = report.base !== null;
-  const counted = report.findings.filter((finding) => finding.status !== 'unchanged' && finding.confidence !== 'possible');
-  const parts = severities.map((severity) => ({ severity, count: counted.filter((finding) => finding.severity === severity).length })).filter(({ count }) => count > 0);
-  const found = parts.length === 0 ? style.good(isReview ? 'Nothing new found' : 'Nothing found') : style.strong(`${isReview ? 'New: ' : 'Found: '}${parts.map(({ severity, count }) => `${count} ${getNoun(severity, count)}`).join(', ')}`);
-  const before = report.findings.filter((finding) => finding.status === 'unchanged').length;
+  const counts = renderCounts(report);
+  const before = report.findings.filter((finding) => !isShown(finding)).length;
   const old = before === 0 ? '' : `, ${before} there before`;
-  const analysed = stats.parsed + stats.fromCache;
-  const entries = `${stats.entryPoints} entry point${stats.entryPoints === 1 ? '' : 's'}`;
-  return `${found}${old}. ${analysed} of ${stats.files} files analysed, ${entries}, ${((stats.ms['total'] ?? 0) / 1000).toFixed(1)} s.`;
-}
-
-function getNoun(severity: Severity, count: number): string {
-  return severity === 'info' ? 'for information' : `${severity}${count === 1 ? '' : 's'}`;
+  return `${counts.isClean ? style.good(counts.text) : style.strong(counts.text)}${old}. ${renderExtent(report)}.`;
 }
 
 const TEXT_WIDTH = 100;

@@ -1,6 +1,7 @@
 /** The table of watched routes for a terminal: the database calls of one request before and after. */
-import type { CountedCalls, WatchedRoute } from '../model/watched-route.ts';
+import type { WatchedRoute } from '../model/watched-route.ts';
 import { getPrintable } from './printable.ts';
+import { renderCalls } from './render-calls.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 
 /** Routes that changed come first; more than this are counted. */
@@ -18,9 +19,4 @@ export function renderWatched(routes: readonly WatchedRoute[], style: TerminalSt
 
 function isChanged({ before, after }: WatchedRoute): boolean {
   return before?.once !== after?.once || before?.perItem !== after?.perItem;
-}
-
-function renderCalls(calls: CountedCalls | null): string {
-  if (calls === null) return 'no such route';
-  return calls.perItem === 0 ? String(calls.once) : `${calls.once} and ${calls.perItem} per item`;
 }

@@ -31,6 +31,16 @@ describe('stallwatch explain', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining(`id ${finding?.fingerprint ?? ''}`)]);
   });
 
+  it('shows one finding as a page, and says that a rule has none', async () => {
+    const shop = createRepository({ ...shopFiles, ...blockingCheckout });
+    const [finding] = (JSON.parse((await run(['scan', '--format', 'json'], shop.dir)).stdout) as { findings: { fingerprint: string }[] }).findings;
+
+    const { code, stdout } = await run(['explain', finding?.fingerprint ?? '', '--format', 'html'], shop.dir);
+
+    expect([code, stdout.match(/<article/g)]).toEqual([0, ['<article']]);
+    expect(await run(['explain', 'blocking-db-call', '--format', 'html'])).toMatchObject({ code: 2, stderr: expect.stringContaining('--format html is for findings') as unknown });
+  });
+
   it('says so when there is no such rule or finding', async () => {
     const shop = createRepository(shopFiles);
 

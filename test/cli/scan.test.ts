@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Log } from 'sarif';
 import type { Report } from '../../src/model/report.ts';
 import { createRepository } from '../kit/git-repository.ts';
 import { blockingCheckout, shopFiles } from '../kit/shop-repository.ts';
+import { rules } from '../../rules/index.ts';
 import { run } from './run-in-process.ts';
 
 const blockingShop = { ...shopFiles, ...blockingCheckout };
@@ -17,6 +20,26 @@ describe('stallwatch scan', () => {
 
     expect([before.code, after.code]).toEqual([0, 1]);
     expect(after.stdout).toMatch(/^Found: 1 error\. 3 of 4 files analysed, \d+ entry points?, \d+\.\d s\.$/m);
+  });
+
+  it.each([
+    ['html', '<title>Stallwatch: Found: 1 error</title>'],
+    ['sarif', '"ruleId": "blocking-db-call"'],
+  ])('writes its report as %s', async (format, part) => {
+    const shop = createRepository(blockingShop);
+
+    const { code, stdout } = await run(['scan', '--format', format, '--output', 'report.out'], shop.dir);
+
+    expect([code, stdout]).toEqual([1, '']);
+    expect(readFileSync(join(shop.dir, 'report.out'), 'utf8')).toContain(part);
+  });
+
+  it('describes every rule in a SARIF log, with its page', async () => {
+    const { stdout } = await run(['scan', '--format', 'sarif'], createRepository(shopFiles).dir);
+
+    const descriptions = (JSON.parse(stdout) as Log).runs[0]?.tool.driver.rules ?? [];
+    expect(descriptions.map(({ id }) => id)).toEqual(rules.map(({ id }) => id));
+    expect(descriptions.filter(({ help }) => (help?.markdown ?? '') === '')).toEqual([]);
   });
 
   it('looks at any commit of a bare git directory, and at its HEAD by itself', async () => {
