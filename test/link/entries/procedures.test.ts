@@ -91,6 +91,16 @@ describe('a server of the Model Context Protocol', () => {
     expect(await reached(server(''))).toEqual(['TOOL list -> better-sqlite3 Statement.all()']);
   });
 
+  it('is a tool of MCP where its own program can be asked by more, whatever others can', async () => {
+    const server = `import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';\nimport { db } from './db';\nexport function makeServer() {\n  const server = new McpServer({ name: 'orders', version: '1.0.0' });\n  server.tool('list', async () => ${read});\n  return server;\n}`;
+    const stdio = `import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';\nimport { makeServer } from './server';\nmakeServer().connect(new StdioServerTransport());`;
+    const http = (from: string): string => `import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';\nimport { makeServer } from './${from}';\nmakeServer().connect(new StreamableHTTPServerTransport({}));`;
+    const prices = `import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';\nexport const makeServer = () => new McpServer({ name: 'prices', version: '1.0.0' });`;
+
+    expect(await blockingCalls({ 'src/db.ts': database, 'src/server.ts': server, 'src/stdio.ts': stdio, 'src/prices.ts': prices, 'src/http.ts': http('prices') })).toEqual([]);
+    expect(await blockingCalls({ 'src/db.ts': database, 'src/server.ts': server, 'src/stdio.ts': stdio, 'src/http.ts': http('server') })).toEqual(['TOOL list -> better-sqlite3 Statement.all()']);
+  });
+
   it('is made for each session by what serves it', async () => {
     expect(await reached(`import { createMcpHandler } from 'mcp-handler';\nconst handler = createMcpHandler((server) => { server.tool('list', {}, async () => ${read}); });\nexport { handler as GET };`)).toContain('TOOL list -> better-sqlite3 Statement.all()');
   });

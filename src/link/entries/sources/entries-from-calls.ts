@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import type { Row } from '../../../catalogue/schema.ts';
 import { handedValue, type RowMatch } from '../../values/catalogue-rows.ts';
-import { findPresentLibraries } from '../present-libraries.ts';
+import { hasSingleCaller } from '../../processes/single-caller.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { isCalled } from './is-called.ts';
@@ -70,9 +70,7 @@ function routeEntries(ev: Evaluator, registration: Registration, mounts: Mounts,
 /** A server that only its own machine, or the program that started it, asks. */
 function isServedToNobodyElse(ev: Evaluator, { unless, single }: NonNullable<Row['route']>, file: string): boolean {
   if (unless.length > 0 && ev.modules.findRequestingFolder(file, unless) !== null) return true;
-  if (!single) return false;
-  const names = new Set(Array.from(findPresentLibraries(ev.program, ev.catalogue, ev.modules), ({ name }) => name));
-  return names.has(single.with) && !single.without.some((name) => names.has(name));
+  return single !== undefined && hasSingleCaller(ev, single, file);
 }
 
 interface Handlers {
