@@ -38,6 +38,27 @@ const documents = "const rows = await Mail.find({ status: 'queued' });\n";
 const notices = "const rows = await Notice.findAll({ where: { status: 'queued' } });\n";
 const each = (mark: string): string => `for (const mail of rows) { ${mark} await send(mail); }`;
 
+describe('non-atomic-claim, a mark that takes no row', () => {
+  const found = "const rows = await prisma.mail.findMany({ where: { status: 'queued' } });\n";
+  const failed = "await prisma.mail.update({ where: { id: mail.id }, data: { status: 'failed' } });";
+
+  it('is one that is made before the run ends with an error', async () => {
+    expect(await verdicts(found + each(`if (!mail.to) { ${failed} throw new Error('no address'); }`))).toEqual([]);
+    expect(await verdicts(found + each(`if (!mail.to) { ${failed} }`))).toEqual(['error']);
+  });
+
+  it('is one in a function whose error ends the run', async () => {
+    expect(await verdicts(found + each('await check(mail);'), `async function check(mail: any) { if (!mail.to) { ${failed} throw new Error('no address'); } }\n`)).toEqual([]);
+  });
+
+  it('sets what is asked not to be one value to what another column holds', async () => {
+    const read = "const rows = (await pool.query(`select id, raw from mails where status <> 'held'`)).rows;\n";
+
+    expect(await verdicts(read + each("await pool.query('update mails set status = raw where id = $1', [mail.id]);"))).toEqual([]);
+    expect(await verdicts(read + each("await pool.query(`update mails set status = 'held' where id = $1`, [mail.id]);"))).toEqual(['error']);
+  });
+});
+
 describe('non-atomic-claim, a row that is marked in hand', () => {
   it.each([
     ['given a status and saved', documents, "mail.set({ status: 'sending' }); await mail.save();", "mail.set({ seen: true }); await mail.save();"],

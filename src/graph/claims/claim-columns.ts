@@ -81,9 +81,9 @@ function isStillAsked({ column, op, value }: Condition, set: NonNullable<Stateme
 function leavesState(condition: Condition, value: unknown): boolean {
   // What is asked to be there at all, such as a token, is renewed: it is there afterwards.
   if (condition.op === 'ne' && condition.value === null) return value === null;
-  if (value === undefined) return true;
-  // `status <> 'archived'` holds of whatever else it is set to.
+  // `status <> 'archived'` holds of whatever else it is set to, and most likely of what nobody can read.
   if (condition.op === 'ne' && condition.value !== undefined) return value === condition.value;
+  if (value === undefined) return true;
   if (condition.op === 'null') return value !== null;
   if (condition.op === 'in') return condition.values?.some((one) => one === value) !== true;
   if (condition.op === 'eq' && condition.value !== undefined) return value !== condition.value;

@@ -93,11 +93,17 @@ function addSide(draft: Draft, side: readonly Step[], exceptional: boolean): voi
     addSteps(draft, side, exceptional);
     return;
   }
-  const turn = { node: draft.node, call: -1, edge: null, isEvent: false, statement: null, effect: null, exceptional, opens: false };
+  const isFailing = exceptional || endsInError(draft.facts, side);
+  const turn = { node: draft.node, call: -1, edge: null, isEvent: false, statement: null, effect: null, exceptional: isFailing, opens: false };
   actions.push({ ...turn, control: 'enter-side' });
-  addSteps(draft, side, exceptional);
+  addSteps(draft, side, isFailing);
   if (actions.at(-1)?.control === 'enter-side') actions.pop();
   else actions.push({ ...turn, control: 'leave-side' });
+}
+
+/** `if (!order) { await jobs.update(id, 'failed'); throw new Error(…); }`. What a framework answers by, such as `throw redirect('/orders')`, is none. */
+function endsInError(facts: FileFacts, side: readonly Step[]): boolean {
+  return side.some((step) => step.kind === 'throw' && (step.value.kind !== 'call' || facts.calls[step.value.call]?.kind === 'new'));
 }
 
 function addCall({ graph, node, facts, edges, actions }: Draft, call: number, exceptional: boolean): void {
