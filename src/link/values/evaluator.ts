@@ -25,8 +25,13 @@ import { NO_VALUES, type At, type CollectionValue, type Frame, type FunctionValu
 
 /** Some hundred bytes each: a program of 10,000 files asks a million questions, and a process has four gigabytes. */
 const MOST_ANSWERS = 2_000_000;
-/** A file never has this many functions: it packs a frame and a function into one number. */
+/** A table finds small whole numbers several times as fast as others: nearly all files have fewer functions than this, and no program has more frames. */
+const FEW_FUNCTIONS = 1_024;
+const FEW_FRAMES = 2 ** 21;
+/** A file never has this many functions: what is not small packs a frame and a function into a negative number. */
 const MOST_FUNCTIONS = 1_000_000;
+/** No function has this many parameters. */
+const MOST_PARAMETERS = 1_000;
 
 /** A variable with more values than this is asked for once, whoever reads it. */
 const MOST_VALUES_ANEW = 50;
@@ -92,7 +97,7 @@ export class Evaluator implements Evaluation {
   }
 
   #evaluateOnce(term: Term, at: At): Values {
-    return this.#memo.compute(term, (at.frame?.id ?? 0) * MOST_FUNCTIONS + at.fn, () => evaluateTerm(this, term, at));
+    return this.#memo.compute(term, contextOf(at), () => evaluateTerm(this, term, at));
   }
 
   invoke(target: FunctionValue, args: readonly Values[]): Values {
@@ -136,7 +141,7 @@ export class Evaluator implements Evaluation {
   }
 
   parameter(file: string, fn: number, index: number, frame: Frame | null): Values {
-    return this.#memo.compute(this.program.getFunction(file, fn), `${index}@${frame?.id ?? ''}`, () => evaluateParameter(this, file, fn, index, frame));
+    return this.#memo.compute(this.program.getFunction(file, fn), (frame?.id ?? 0) * MOST_PARAMETERS + index, () => evaluateParameter(this, file, fn, index, frame));
   }
 
   properties(value: Value): Values {
@@ -171,4 +176,9 @@ export class Evaluator implements Evaluation {
   forgetExcess(most = MOST_ANSWERS): void {
     if (this.#memo.size > most) this.#memo.clear();
   }
+}
+
+function contextOf({ frame, fn }: At): number {
+  const id = frame === null ? 0 : frame.id;
+  return fn < FEW_FUNCTIONS && id < FEW_FRAMES ? id * FEW_FUNCTIONS + fn : -(id * MOST_FUNCTIONS + fn);
 }

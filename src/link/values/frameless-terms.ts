@@ -2,9 +2,12 @@
 import type { FileFacts, Term } from '../../model/facts.ts';
 import type { Program } from './program.ts';
 
+/** Terms within terms. */
+const MOST_DEPTH = 12;
+
 export class FramelessTerms {
   readonly #program: Program;
-  /** Gone with the program: what is held weakly and outlives it is looked through by every collection of garbage. */
+  /** Of calls: the rest is told sooner than it is looked up. Gone with the program: what is held weakly and outlives it is looked through by every collection of garbage. */
   readonly #known = new Map<Term, boolean>();
 
   constructor(program: Program) {
@@ -13,15 +16,22 @@ export class FramelessTerms {
 
   /** True when nothing in the term is a parameter, a variable of a function or of a loop, `this`, or a function that would keep its surroundings. */
   has(file: string, term: Term): boolean {
-    switch (term.kind) {
+    let root = term;
+    let depth = 0;
+    for (; root.kind === 'member' || root.kind === 'await'; depth++) root = root.kind === 'member' ? root.object : root.of;
+    if (depth > MOST_DEPTH) return false;
+    switch (root.kind) {
       case 'binding':
-      case 'member':
-      case 'call':
-      case 'await': {
+        return decide(this.#program.getFile(file), root, depth);
+      case 'call': {
         let answer = this.#known.get(term);
         if (answer === undefined) this.#known.set(term, (answer = decide(this.#program.getFile(file), term, 0)));
         return answer;
       }
+      case 'global':
+      case 'literal':
+      case 'unknown':
+        return true;
       default:
         return false;
     }
@@ -29,7 +39,7 @@ export class FramelessTerms {
 }
 
 function decide(facts: FileFacts, term: Term, depth: number): boolean {
-  if (depth > 12) return false;
+  if (depth > MOST_DEPTH) return false;
   switch (term.kind) {
     case 'literal':
     case 'global':

@@ -1,6 +1,6 @@
 /** Makes values and frames, each distinct one once. */
 import type { Term } from '../../model/facts.ts';
-import type { ApiValue, At, CollectionValue, FolderValue, ForeignValue, Frame, FunctionValue, InstanceValue, MadeValue, ObjectTerm, Origin, TypeShape, Value, Values } from './value.ts';
+import { NO_VALUES, type ApiValue, type At, type CollectionValue, type FolderValue, type ForeignValue, type Frame, type FunctionValue, type InstanceValue, type MadeValue, type ObjectTerm, type Origin, type TypeShape, type Value, type Values } from './value.ts';
 
 /** Values that make a difference to what a call does; literals do not open a calling context of their own. */
 const MATTERS: ReadonlySet<Value['kind']> = new Set(['function', 'class', 'instance', 'object', 'list', 'namespace', 'api', 'api-member', 'typed', 'collection', 'foreign', 'made']);
@@ -23,14 +23,18 @@ const IS_DATA: ReadonlySet<Value['kind']> = new Set(['object', 'list', 'collecti
 /** A function called in more ways than this is looked at without its arguments, or contexts multiply along every chain of calls. */
 const MOST_FRAMES_PER_FUNCTION = 1_000;
 
+/** A set of so few is looked through sooner than it is made. */
+const FEW_VALUES = 8;
+
 class BoundedSet {
-  readonly #seen = new Set<Value>();
-  readonly #workers = new Set<unknown>();
+  readonly values: Value[] = [];
+  #seen: Set<Value> | null = null;
+  #workers: Set<unknown> | null = null;
   #functions = 0;
   #others = 0;
 
   add(value: Value): void {
-    if (this.#seen.has(value)) return;
+    if (this.#seen === null ? this.values.includes(value) : this.#seen.has(value)) return;
     if (value.kind === 'function') {
       if (this.#functions >= MOST_FUNCTIONS) return;
       this.#functions++;
@@ -38,37 +42,43 @@ class BoundedSet {
       if (this.#others >= MOST_ALTERNATIVES) return;
       this.#others++;
     }
-    this.#seen.add(value);
+    this.values.push(value);
+    if (this.#seen !== null) this.#seen.add(value);
+    else if (this.values.length > FEW_VALUES) this.#seen = new Set(this.values);
   }
 
   /** Each class, and each object that holds a function, counts once: what it was made with besides is among the others. */
   #addWorker(value: Value): boolean {
     const worker = workerOf(value);
-    if (worker === null || this.#workers.size >= MOST_WORKERS || this.#workers.has(worker)) return false;
+    if (worker === null) return false;
+    this.#workers ??= new Set();
+    if (this.#workers.size >= MOST_WORKERS || this.#workers.has(worker)) return false;
     this.#workers.add(worker);
     return true;
   }
 
-  get values(): Values {
-    return [...this.#seen];
-  }
-
   /** Of one of them: a table holds functions, workers or data. */
   get isFull(): boolean {
-    return this.#functions >= MOST_FUNCTIONS || this.#workers.size >= MOST_WORKERS || this.#others >= MOST_ALTERNATIVES;
+    return this.#functions >= MOST_FUNCTIONS || (this.#workers?.size ?? 0) >= MOST_WORKERS || this.#others >= MOST_ALTERNATIVES;
   }
 }
 
 function workerOf(value: Value): unknown {
   if (value.kind === 'class' || value.kind === 'instance') return `${value.file}#${value.class}`;
   if (value.kind !== 'object') return null;
-  return value.term.properties.slice(0, MOST_PROPERTIES_SEEN).some((one) => one.kind === 'property' && one.value.kind === 'function') ? value.term : null;
+  const { properties } = value.term;
+  for (let index = 0; index < properties.length && index < MOST_PROPERTIES_SEEN; index++) {
+    const one = properties[index];
+    if (one?.kind === 'property' && one.value.kind === 'function') return value.term;
+  }
+  return null;
 }
 
 export class Interner {
   readonly #values = new Map<string, Value>();
   readonly #frames = new Map<string, Frame>();
   readonly #framesPerFunction = new Map<string, number>();
+  readonly #files = new Map<string, number>();
   readonly #terms = new WeakMap<object, number>();
   readonly #isFactory: (file: string, fn: number) => boolean;
   readonly #namesMember: (file: string, fn: number, index: number) => boolean;
@@ -90,15 +100,15 @@ export class Interner {
   }
 
   function(file: string, fn: number, self: Value | null, frame: Frame | null, bound: readonly Values[] = []): FunctionValue {
-    return this.#intern(`f${file}#${fn}|${self?.id ?? ''}|${frame?.id ?? ''}|${keyOfSets(bound)}`, (id) => ({ kind: 'function', id, file, function: fn, self, frame, bound }));
+    return this.#intern(`f${this.#numberOfFile(file)}#${fn}|${self?.id ?? ''}|${frame?.id ?? ''}|${keyOfSets(bound)}`, (id) => ({ kind: 'function', id, file, function: fn, self, frame, bound }));
   }
 
   class(file: string, index: number, frame: Frame | null): Value {
-    return this.#intern(`c${file}#${index}|${frame?.id ?? ''}`, (id) => ({ kind: 'class', id, file, class: index, frame }));
+    return this.#intern(`c${this.#numberOfFile(file)}#${index}|${frame?.id ?? ''}`, (id) => ({ kind: 'class', id, file, class: index, frame }));
   }
 
   instance(file: string, index: number, construction: Frame | null): InstanceValue {
-    return this.#intern(`i${file}#${index}|${construction?.id ?? ''}`, (id) => ({ kind: 'instance', id, file, class: index, construction }));
+    return this.#intern(`i${this.#numberOfFile(file)}#${index}|${construction?.id ?? ''}`, (id) => ({ kind: 'instance', id, file, class: index, construction }));
   }
 
   object(file: string, term: ObjectTerm, fn: number, frame: Frame | null): Value {
@@ -119,11 +129,11 @@ export class Interner {
   }
 
   foreign(origin: Origin, name: string | null): ForeignValue {
-    return this.#intern(`g${origin.file}#${origin.call}@${origin.frame?.id ?? ''}.${name ?? ''}`, (id) => ({ kind: 'foreign', id, origin, name }));
+    return this.#intern(`g${this.#numberOfFile(origin.file)}#${origin.call}@${origin.frame?.id ?? ''}.${name ?? ''}`, (id) => ({ kind: 'foreign', id, origin, name }));
   }
 
   made(file: string, fn: number, construction: Frame | null): MadeValue {
-    return this.#intern(`p${file}#${fn}|${construction?.id ?? ''}`, (id) => ({ kind: 'made', id, file, function: fn, construction }));
+    return this.#intern(`p${this.#numberOfFile(file)}#${fn}|${construction?.id ?? ''}`, (id) => ({ kind: 'made', id, file, function: fn, construction }));
   }
 
   folder(path: string): FolderValue {
@@ -135,7 +145,7 @@ export class Interner {
   }
 
   api(library: string, name: string, origin: Origin | null, typed: boolean): ApiValue {
-    const from = origin ? `${origin.file}#${origin.call}@${origin.frame?.id ?? ''}` : '';
+    const from = origin ? `${this.#numberOfFile(origin.file)}#${origin.call}@${origin.frame?.id ?? ''}` : '';
     return this.#intern(`a${library}:${name}|${from}|${typed}`, (id) => ({ kind: 'api', id, library, name, origin, typed }));
   }
 
@@ -151,6 +161,13 @@ export class Interner {
     return this.#intern(`t${this.#numberOf(type)}`, (id) => ({ kind: 'typed', id, file, type }));
   }
 
+  /** Keys are short so that they are soon put together. */
+  #numberOfFile(file: string): number {
+    let number = this.#files.get(file);
+    if (number === undefined) this.#files.set(file, (number = this.#files.size));
+    return number;
+  }
+
   #numberOf(term: object): number {
     let number = this.#terms.get(term);
     if (number === undefined) this.#terms.set(term, (number = ++this.#termCount));
@@ -161,21 +178,36 @@ export class Interner {
   union(sets: readonly Values[]): Values {
     const [only] = sets;
     if (sets.length === 1 && only) return only;
-    const together = new BoundedSet();
-    for (const set of sets) for (const value of set) together.add(value);
-    return together.values;
+    let single = NO_VALUES;
+    let together: BoundedSet | null = null;
+    for (const set of sets) {
+      if (set.length === 0) continue;
+      if (together === null && single.length === 0 && set.length === 1) {
+        single = set;
+        continue;
+      }
+      if (together === null) {
+        together = new BoundedSet();
+        for (const value of single) together.add(value);
+      }
+      for (const value of set) together.add(value);
+    }
+    return together === null ? single : together.values;
   }
 
   /** The union of what each item gives, asking no more of them than it takes to fill the set. */
   unionOf<T>(items: readonly T[], getValues: (item: T) => Values): Values {
-    const together = new BoundedSet();
+    const [only] = items;
+    if (items.length === 1 && only !== undefined) return getValues(only);
+    let together: BoundedSet | null = null;
     for (const item of items) {
-      if (together.isFull) break;
+      if (together?.isFull) break;
       const values = getValues(item);
-      if (items.length === 1) return values;
+      if (values.length === 0) continue;
+      together ??= new BoundedSet();
       for (const value of values) together.add(value);
     }
-    return together.values;
+    return together === null ? NO_VALUES : together.values;
   }
 
   /**
@@ -185,12 +217,14 @@ export class Interner {
   frame(target: FunctionValue, given: readonly Values[], keepLiterals = false, told: ReadonlySet<number> | null = null): Frame {
     const parent = target.frame;
     const args = target.bound.length > 0 ? [...target.bound, ...given] : given;
-    const depth = 1 + Math.max(parent?.depth ?? 0, ...args.map(deepestFrame), target.self ? deepestFrame([target.self]) : 0);
+    let deepest = Math.max(parent?.depth ?? 0, target.self ? depthOf(target.self) : 0);
+    for (const set of args) deepest = Math.max(deepest, deepestFrame(set));
+    const depth = 1 + deepest;
     if (depth > MOST_FRAME_DEPTH) return this.#plainFrame(target);
     const apart = this.#tellApart(target, args.map((set, index) => handedOn(set, (value) => keepLiterals || told?.has(index) === true || this.#isName(target, index, value))), target.self, told);
     const exact = this.#frames.get(apart.key);
     if (exact) return exact;
-    const owner = `${target.file}#${target.function}|${parent?.id ?? ''}`;
+    const owner = `${this.#numberOfFile(target.file)}#${target.function}|${parent?.id ?? ''}`;
     const count = this.#framesPerFunction.get(owner) ?? 0;
     const isCrowded = count >= (this.#frames.size < MANY_FRAMES ? MANY_FRAMES_PER_FUNCTION : FEWER_FRAMES_PER_FUNCTION) && !keepLiterals && !this.#isFactory(target.file, target.function);
     const { key, kept, self } = isCrowded ? this.#tellApart(target, apart.kept.map((set) => this.#withoutData(set)), apart.self ? this.#asClass(apart.self) : null, null) : apart;
@@ -209,7 +243,7 @@ export class Interner {
   #tellApart(target: FunctionValue, args: readonly Values[], self: Value | null, told: ReadonlySet<number> | null): { readonly key: string; readonly kept: readonly Values[]; readonly self: Value | null } {
     const last = args.findLastIndex((set) => set.length > 0);
     const kept = args.slice(0, last + 1);
-    return { key: `${target.file}#${target.function}|${self?.id ?? ''}|${target.frame?.id ?? ''}|${keyOfSets(kept)}${told ? `|told${[...told].join(',')}` : ''}`, kept, self };
+    return { key: `${this.#numberOfFile(target.file)}#${target.function}|${self?.id ?? ''}|${target.frame?.id ?? ''}|${keyOfSets(kept)}${told ? `|told${[...told].join(',')}` : ''}`, kept, self };
   }
 
   #withoutData(set: Values): Values {
@@ -224,29 +258,29 @@ export class Interner {
   /** A call of which nothing is known but what is called: where contexts end. */
   #plainFrame(target: FunctionValue): Frame {
     const self = target.self?.kind === 'instance' ? this.instance(target.self.file, target.self.class, null) : target.self?.kind === 'class' ? target.self : null;
-    const key = `${target.file}#${target.function}|${self?.id ?? ''}|plain`;
+    const key = `${this.#numberOfFile(target.file)}#${target.function}|${self?.id ?? ''}|plain`;
     return this.#frames.get(key) ?? this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: [], self, parent: null, depth: 1, open: false, items: null });
   }
 
   /** A method of this object, called by anyone with anything. */
   openFrame(file: string, fn: number, self: Value): Frame {
-    const key = `${file}#${fn}|${self.id}|open`;
-    return this.#frames.get(key) ?? this.#keep(key, { id: this.#frames.size + 1, file, function: fn, args: [], self, parent: self.kind === 'instance' ? (self.construction?.parent ?? null) : null, depth: 1 + deepestFrame([self]), open: true, items: null });
+    const key = `${this.#numberOfFile(file)}#${fn}|${self.id}|open`;
+    return this.#frames.get(key) ?? this.#keep(key, { id: this.#frames.size + 1, file, function: fn, args: [], self, parent: self.kind === 'instance' ? (self.construction?.parent ?? null) : null, depth: 1 + depthOf(self), open: true, items: null });
   }
 
   /** A function within another that is called by anyone with anything, in this calling context of the other. */
   nestedFrame(file: string, fn: number, parent: Frame): Frame {
-    const key = `${file}#${fn}|${parent.id}|nested`;
+    const key = `${this.#numberOfFile(file)}#${fn}|${parent.id}|nested`;
     return this.#frames.get(key) ?? this.#keep(key, { id: this.#frames.size + 1, file, function: fn, args: [], self: null, parent, depth: 1 + parent.depth, open: true, items: null });
   }
 
   /** The same call, with a loop of it at one item; without a frame, a call by anyone with anything. */
   itemFrame({ file, fn, frame }: At, self: Value | null, loop: string, item: Value): Frame {
-    const key = `${file}#${fn}|${self?.id ?? ''}|${frame?.id ?? ''}|item${item.id}|${loop}`;
+    const key = `${this.#numberOfFile(file)}#${fn}|${self?.id ?? ''}|${frame?.id ?? ''}|item${item.id}|${loop}`;
     const known = this.#frames.get(key);
     if (known) return known;
     const items = new Map([...(frame?.items ?? []), [loop, item] as const]);
-    const depth = 1 + Math.max(frame?.depth ?? 0, deepestFrame([item]));
+    const depth = 1 + Math.max(frame?.depth ?? 0, depthOf(item));
     return this.#keep(key, { id: this.#frames.size + 1, file, function: fn, args: frame?.args ?? [], self, parent: frame?.parent ?? null, depth, open: frame?.open ?? true, items });
   }
 
@@ -258,7 +292,7 @@ export class Interner {
 
 /** What an argument can be, as far as the function it is given to looks at it: a table of handlers holds more functions than other things. */
 function handedOn(set: Values, isKept: (value: Value) => boolean): Values {
-  const told = set.filter((value) => MATTERS.has(value.kind) || isKept(value));
+  const told = set.every((value) => MATTERS.has(value.kind) || isKept(value)) ? set : set.filter((value) => MATTERS.has(value.kind) || isKept(value));
   if (told.length <= MOST_ALTERNATIVES) return told;
   const together = new BoundedSet();
   for (const value of told) together.add(value);
@@ -266,16 +300,27 @@ function handedOn(set: Values, isKept: (value: Value) => boolean): Values {
 }
 
 function keyOfSets(sets: readonly Values[]): string {
-  return sets.map((set) => set.map((value) => value.id).join(',')).join(';');
+  let key = '';
+  for (let at = 0; at < sets.length; at++) {
+    const set = sets[at] ?? NO_VALUES;
+    if (at > 0) key += ';';
+    for (let index = 0; index < set.length; index++) key += index > 0 ? `,${set[index]?.id}` : `${set[index]?.id}`;
+  }
+  return key;
 }
 
 function deepestFrame(values: Values): number {
   let deepest = 0;
-  for (const value of values) {
-    if (value.kind === 'function' || value.kind === 'object' || value.kind === 'class') deepest = Math.max(deepest, value.frame?.depth ?? 0);
-    else if (value.kind === 'collection') deepest = Math.max(deepest, value.at.frame?.depth ?? 0);
-    else if (value.kind === 'foreign') deepest = Math.max(deepest, value.origin.frame?.depth ?? 0);
-    else if (value.kind === 'instance' || value.kind === 'made') deepest = Math.max(deepest, value.construction?.depth ?? 0);
-  }
+  for (const value of values) deepest = Math.max(deepest, depthOf(value));
   return deepest;
+}
+
+function depthOf(value: Value): number {
+  switch (value.kind) {
+    case 'function': case 'object': case 'class': return value.frame?.depth ?? 0;
+    case 'collection': return value.at.frame?.depth ?? 0;
+    case 'foreign': return value.origin.frame?.depth ?? 0;
+    case 'instance': case 'made': return value.construction?.depth ?? 0;
+    case 'list': case 'folder': case 'namespace': case 'api': case 'api-member': case 'literal': case 'typed': return 0;
+  }
 }

@@ -46,6 +46,9 @@ export class Program {
   readonly #returns = new WeakMap<FunctionFact, readonly Term[]>();
   readonly #yields = new WeakMap<FunctionFact, readonly Term[]>();
   readonly #classMethods = new WeakMap<ClassFact, ReadonlyMap<string, number>>();
+  /** Most questions are about the file that the one before was about. */
+  #last = '';
+  #lastFacts: FileFacts | null = null;
   #callsByName: Map<string, CallSite[]> | null = null;
   #assignmentsByProperty: Map<string, AssignmentSite[]> | null = null;
   #subclasses: Map<string, ClassSite[]> | null = null;
@@ -60,8 +63,11 @@ export class Program {
 
   getFile(path: string): FileFacts {
     this.marks.noteFile(path);
+    if (path === this.#last && this.#lastFacts !== null) return this.#lastFacts;
     const facts = this.sources.get(path);
     if (!facts) throw new Error(`no facts of ${path}`);
+    this.#last = path;
+    this.#lastFacts = facts;
     return facts;
   }
 

@@ -265,7 +265,10 @@ function assignedToClass(ev: Evaluation, value: Extract<Value, { kind: 'class' }
 function memberOfObject(ev: Evaluation, value: Extract<Value, { kind: 'object' }>, name: string): Values {
   const at: At = { file: value.file, fn: value.fn, frame: value.frame };
   const spreads: Values[] = [];
-  for (const property of [...value.term.properties].reverse()) {
+  const { properties } = value.term;
+  for (let index = properties.length - 1; index >= 0; index--) {
+    const property = properties[index];
+    if (property === undefined) continue;
     if (property.kind === 'spread') {
       spreads.push(ev.interner.union(ev.evaluate(property.of, at).map((one) => ev.member(one, name))));
       continue;
