@@ -1,6 +1,6 @@
 /** What a parameter can be: from the calling context, from what a library hands over, from its type, from all callers. */
 import type { FileFacts, ParameterFact, PropertyTerm, Term } from '../../../model/facts.ts';
-import { evaluateArguments } from './evaluate-arguments.ts';
+import { evaluateArgument, evaluateArguments } from './evaluate-arguments.ts';
 import { ITEM } from '../../outline-facts.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { boundToTypes, injectedValues } from '../across-files/injected-values.ts';
@@ -60,17 +60,17 @@ function withOwnMembers(ev: Evaluation, given: Values, parameter: ParameterFact 
 function fromCallers(ev: Evaluation, file: string, fn: number, index: number, self: Value | null): Values {
   const sets: Values[] = [];
   const isRegistrar = isRegistered(ev, file, fn, index);
+  const isRest = ev.program.getFunction(file, fn).parameters[index]?.rest === true;
   for (const site of callersOf(ev, file, fn, isRegistrar ? MOST_REGISTRATIONS : MOST_CALLERS, self)) {
     const call = ev.program.getCall(site.file, site.call);
     const at: At = { file: site.file, fn: call.in, frame: null };
-    const args = evaluateArguments(ev, call, at);
-    const values = ev.program.getFunction(file, fn).parameters[index]?.rest === true ? ev.interner.union(args.slice(index)) : (args[index] ?? NO_VALUES);
+    const values = isRest ? ev.interner.union(evaluateArguments(ev, call, at).slice(index)) : evaluateArgument(ev, call, index, at);
     sets.push(values.filter((value) => value.kind !== 'literal'));
   }
   const given = ev.interner.union(sets);
   const known = isRegistrar ? given : given.slice(0, MOST_ALTERNATIVES);
   // `get(path, ...handlers)`: what all callers give, as one list of which nobody knows the order.
-  return known.length > 0 && ev.program.getFunction(file, fn).parameters[index]?.rest === true ? [ev.interner.list(known)] : known;
+  return known.length > 0 && isRest ? [ev.interner.list(known)] : known;
 }
 
 function isRegistered(ev: Evaluation, file: string, fn: number, index: number): boolean {

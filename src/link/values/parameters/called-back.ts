@@ -1,6 +1,6 @@
 /** What a function is given that is written where the project's own function takes a callback: `open((error, db) => …)`, where `open` says `callback(null, db)`. */
 import type { FileFacts, Term } from '../../../model/facts.ts';
-import { evaluateArguments } from '../evaluate/evaluate-arguments.ts';
+import { evaluateArgument, evaluateArguments } from '../evaluate/evaluate-arguments.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { NO_VALUES, type Frame, type Values } from '../value.ts';
 
@@ -26,7 +26,7 @@ export function calledBack(ev: Evaluation, file: string, fn: number, index: numb
     const frame = ev.interner.frame(callee, evaluateArguments(ev, call, at));
     return ev.interner.unionOf(calls, (one) => {
       const back = ev.program.getCall(callee.file, one);
-      return (evaluateArguments(ev, back, { file: callee.file, fn: back.in, frame })[index] ?? NO_VALUES).filter((value) => value.kind !== 'literal');
+      return evaluateArgument(ev, back, index, { file: callee.file, fn: back.in, frame }).filter((value) => value.kind !== 'literal');
     });
   });
 }
