@@ -26,6 +26,9 @@ const MOST_FRAMES_PER_FUNCTION = 1_000;
 /** A set of so few is looked through sooner than it is made. */
 const FEW_VALUES = 8;
 
+/** `depth + 1` of a depth that is not known: it names nothing, and in a function that calls itself it would be another text each time. */
+const IS_COUNTED = /^\*\d+$/;
+
 class BoundedSet {
   readonly values: Value[] = [];
   #seen: Set<Value> | null = null;
@@ -224,19 +227,24 @@ export class Interner {
     const apart = this.#tellApart(target, args.map((set, index) => handedOn(set, (value) => keepLiterals || told?.has(index) === true || this.#isName(target, index, value))), target.self, told);
     const exact = this.#frames.get(apart.key);
     if (exact) return exact;
-    const owner = `${this.#numberOfFile(target.file)}#${target.function}|${parent?.id ?? ''}`;
-    const count = this.#framesPerFunction.get(owner) ?? 0;
-    const isCrowded = count >= (this.#frames.size < MANY_FRAMES ? MANY_FRAMES_PER_FUNCTION : FEWER_FRAMES_PER_FUNCTION) && !keepLiterals && !this.#isFactory(target.file, target.function);
-    const { key, kept, self } = isCrowded ? this.#tellApart(target, apart.kept.map((set) => this.#withoutData(set)), apart.self ? this.#asClass(apart.self) : null, null) : apart;
+    const owner = `${this.#numberOfFile(target.file)}#${target.function}|`;
+    const within = parent === null ? owner : `${owner}${parent.id}`;
+    const count = this.#framesPerFunction.get(within) ?? 0;
+    // Where it is called in many ways by each of many calls of the function around it, only the calls of that stay apart.
+    const inAll = this.#framesPerFunction.get(owner) ?? 0;
+    const isFlooded = parent !== null && inAll >= MOST_FRAMES_PER_FUNCTION && count >= FEWER_FRAMES_PER_FUNCTION && !keepLiterals;
+    const isCrowded = isFlooded || (count >= (this.#frames.size < MANY_FRAMES ? MANY_FRAMES_PER_FUNCTION : FEWER_FRAMES_PER_FUNCTION) && !keepLiterals && !this.#isFactory(target.file, target.function));
+    const { key, kept, self } = isCrowded ? this.#tellApart(target, isFlooded ? [] : apart.kept.map((set) => this.#withoutData(set)), apart.self ? this.#asClass(apart.self) : null, null) : apart;
     const known = this.#frames.get(key);
     if (known) return known;
     if (count >= MOST_FRAMES_PER_FUNCTION && !keepLiterals) return this.#plainFrame(target);
-    this.#framesPerFunction.set(owner, count + 1);
+    this.#framesPerFunction.set(owner, inAll + 1);
+    if (parent !== null) this.#framesPerFunction.set(within, count + 1);
     return this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, ...(told && !isCrowded && { told }), self, parent, depth, open: false, items: null });
   }
 
   #isName({ file, function: fn }: FunctionValue, index: number, value: Value): boolean {
-    return value.kind === 'literal' && typeof value.value === 'string' && this.#namesMember(file, fn, index);
+    return value.kind === 'literal' && typeof value.value === 'string' && !IS_COUNTED.test(value.value) && this.#namesMember(file, fn, index);
   }
 
   /** What tells two frames of a function apart. */

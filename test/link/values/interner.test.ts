@@ -40,6 +40,24 @@ describe('calling contexts of one function', () => {
   });
 });
 
+describe('calling contexts of a function within another', () => {
+  const within = (interner: Interner, outer: number): FunctionValue => interner.function('src/orders.ts', 2, null, interner.frame(interner.function('src/orders.ts', 1, null, null), [[interner.function('src/app.ts', outer, null, null)]]));
+  const handler = (interner: Interner, index: number): Values => [interner.function('src/handlers.ts', index, null, null)];
+
+  test('are one for each call of the other, however many these are', () => {
+    const interner = new Interner();
+    const frames = Array.from({ length: 900 }, (_, outer) => interner.frame(within(interner, outer), [handler(interner, outer)]));
+    expect(new Set(frames.map(({ parent, args }) => `${String(parent?.id)} ${String(args[0]?.[0]?.id)}`)).size).toBe(900);
+  });
+
+  test('are few for each, where each calls it in many ways', () => {
+    const interner = new Interner();
+    const frames = Array.from({ length: 100 }, (_, outer) => Array.from({ length: 50 }, (_one, index) => interner.frame(within(interner, outer), [handler(interner, index)]))).flat();
+    expect(new Set(frames).size).toBe(20 * 50 + 80 * 17);
+    expect(new Set(frames.map(({ parent }) => parent)).size).toBe(100);
+  });
+});
+
 describe('alternatives of one value', () => {
   const places = Array.from({ length: 500 }, (_, index) => index);
   const count = (make: (interner: Interner, index: number) => Values[number]): number => {

@@ -55,7 +55,7 @@ export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
       return ev.call(call, term.call, at);
     }
     case 'function':
-      return [ev.interner.function(at.file, term.function, arrowSelf(ev, term.function, at), at.frame)];
+      return [ev.interner.function(at.file, term.function, arrowSelf(ev, term.function, at), surroundingsOf(at, term.function))];
     case 'class':
       return [ev.interner.class(at.file, term.class, at.frame)];
     case 'object':
@@ -150,6 +150,12 @@ function evaluateGlobal(ev: Evaluation, name: string, at: At): Values {
   if (name === '__dirname') return [ev.interner.literal('.')];
   if (name === 'globalThis' || name === 'global' || name === 'GLOBAL' || name === 'window') return [ev.interner.api('javascript', 'global', null, false)];
   return implicitGlobal(ev, name, at.file);
+}
+
+/** By the name that it has within itself, a function is the one that runs, and not another made within that: each of its calls would open a context deeper. */
+function surroundingsOf({ frame, file }: At, fn: number): At['frame'] {
+  const own = findFrame(frame, file, fn);
+  return own ? own.parent : frame;
 }
 
 /** Arrow functions keep the `this` they are made under. */
