@@ -23,6 +23,13 @@ describe('Kubernetes workloads', () => {
     ]);
   });
 
+  it('fills in the parameters of a template of OpenShift, and leaves those without a value open', async () => {
+    const template = (parameter: string): string => `kind: Template\nobjects:\n${deployment('  replicas: ${{REPLICAS}}\n', 'shop-${SUFFIX}').replaceAll(/^/gm, '    ').replace('    apiVersion', '  - apiVersion')}\nparameters:\n  - { name: SUFFIX, value: payouts }\n  - { name: REPLICAS, ${parameter} }\n`;
+
+    expect((await mustExtract('openshift/payouts.yaml', template('value: "3"'))).services).toMatchObject([{ name: 'shop-payouts', minInstances: { value: 3, line: 8 }, maxInstances: { value: 3, line: 8 } }]);
+    expect((await mustExtract('openshift/payouts.yaml', template('required: true'))).services[0]).not.toHaveProperty('minInstances');
+  });
+
   it('takes a StatefulSet for one that lets go of a pod before it makes the next', async () => {
     const { services } = await mustExtract('k8s/ledger.yaml', deployment('  replicas: 1\n').replace('Deployment', 'StatefulSet'));
 

@@ -2,6 +2,7 @@
 import type { ServiceFact } from '../../../model/deployment-facts.ts';
 import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
 import type { YamlValue } from '../positioned-yaml.ts';
+import { listObjects } from './listed-objects.ts';
 import { isForeignImage } from '../foreign-image.ts';
 import { buildServiceFact, findName } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
@@ -10,13 +11,13 @@ import { readContainerEnvironment } from '../environment.ts';
 
 /** The workloads and autoscalers among the documents of a YAML file. */
 export function readWorkloads(documents: readonly YamlValue[]): ServiceFact[] {
-  return documents.flatMap((document) => {
+  return documents.flatMap((document) => listObjects(document)).flatMap((document) => {
     const kind = findScalar(document, 'kind')?.text;
     const version = findScalar(document, 'apiVersion')?.text ?? '';
     if ((kind === 'Deployment' || kind === 'StatefulSet') && version.startsWith('apps/')) return readWorkload(document, kind);
     if (kind === 'HorizontalPodAutoscaler') return readAutoscaler(document, 'minReplicas', 'maxReplicas');
     if (kind === 'ScaledObject' && version.startsWith('keda.sh/')) return readAutoscaler(document, 'minReplicaCount', 'maxReplicaCount');
-    return kind === 'List' ? readWorkloads(listItems(findYaml(document, 'items'))) : [];
+    return [];
   });
 }
 

@@ -1,5 +1,6 @@
 /** Kubernetes CronJobs. https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
 import type { ScheduleFact } from '../../../model/deployment-facts.ts';
+import { listObjects } from '../kubernetes/listed-objects.ts';
 import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
 import type { YamlValue } from '../positioned-yaml.ts';
 import { buildScheduleFact } from '../raw-settings.ts';
@@ -7,6 +8,10 @@ import type { ScriptTarget } from './script-target.ts';
 import { findCommandTargets, toRaw } from './yaml-settings.ts';
 
 export function readCronJobs(document: YamlValue): ScheduleFact[] {
+  return listObjects(document).flatMap((object) => readCronJob(object));
+}
+
+function readCronJob(document: YamlValue): ScheduleFact[] {
   if (findScalar(document, 'kind')?.text !== 'CronJob') return [];
   const spec = findYaml(document, 'spec');
   const job = findYaml(spec, 'jobTemplate', 'spec');

@@ -32,6 +32,16 @@ describe('a CronJob', () => {
     }]);
   });
 
+  it('is found in a list and in a template of OpenShift, with the values that the template has for its parameters', async () => {
+    const listed = (kind: string, objects: string, rest = ''): string => `kind: ${kind}\n${objects}:\n${cronJob('').replaceAll(/^/gm, '    ').replace('    apiVersion', '  - apiVersion')}\n${rest}`;
+    const parameters = 'parameters:\n  - { name: ROUTE, value: /digest }\n  - { name: HOST, required: true }\n';
+    const urlOf = async (text: string): Promise<unknown> => (await schedulesIn('openshift/digest.yaml', text)).map(({ target }) => (target.kind === 'http' ? target.url.value : null));
+
+    expect(await urlOf(listed('List', 'items'))).toEqual(['https://shop/api/cron/digest']);
+    expect(await urlOf(listed('Template', 'objects', parameters).replace('/digest"', '${ROUTE}"'))).toEqual(['https://shop/api/cron/digest']);
+    expect(await schedulesIn('openshift/digest.yaml', listed('Config', 'objects', parameters))).toEqual([]);
+  });
+
   it('says nothing of the policy it leaves to the platform, and is paused where it is suspended', async () => {
     const [job] = await schedulesIn('k8s/digest.yaml', cronJob('  suspend: true\n'));
 
