@@ -312,3 +312,26 @@ describe('unguarded-schedule, functions that a platform starts', () => {
     expect(worker).not.toContain('flag');
   });
 });
+
+describe('unguarded-schedule, for what devices and chains are told', () => {
+  const packages = '{"dependencies":{"express":"5.1.0","mqtt":"5.10.0","@stellar/stellar-sdk":"13.1.0"}}';
+  const told = (imports: string, work: string): Record<string, string> => ({
+    'package.json': packages,
+    'deploy.sh': `gcloud run deploy doses --source . --timeout 300\ngcloud scheduler jobs create http doses --schedule '*/10 * * * *' --uri https://doses-xk2q7.a.run.app/tasks/doses --attempt-deadline 30s\n`,
+    'src/app.ts': `import express from 'express';\n${imports}\nconst app = express();\napp.post('/tasks/doses', async (req, res) => { ${work} res.sendStatus(204); });\napp.listen(8080);\n`,
+  });
+
+  it('tells of a command that is published twice, and not of a topic that is listened to', async () => {
+    const client = `import mqtt from 'mqtt';\nconst client = mqtt.connect('mqtts://broker.example');`;
+
+    expect(await severities(told(client, `await client.publishAsync('tanks/1/dose', '20');`))).toEqual(['error']);
+    expect(await severities(told(client, `client.subscribe('tanks/1/dose');`))).toEqual([]);
+  });
+
+  it('tells of a transaction that is submitted twice, and not of an account that is read', async () => {
+    const server = `import { Horizon } from '@stellar/stellar-sdk';\nconst server = new Horizon.Server('https://horizon.example');\ndeclare const signed: never;`;
+
+    expect(await severities(told(server, `await server.submitTransaction(signed);`))).toEqual(['error']);
+    expect(await severities(told(server, `await server.loadAccount('GA7Q');`))).toEqual([]);
+  });
+});
