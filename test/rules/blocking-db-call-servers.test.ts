@@ -19,6 +19,7 @@ describe('a server without a router', () => {
     ['what was taken out of it', `const { pathname } = url; const { method } = req; if (method === 'DELETE' && pathname === '/orders') read();`, 'DELETE /orders'],
     ['a case', `switch (url.pathname) { case '/orders': read(); break; default: }`, 'ALL /orders'],
     ['variables that are given each other again and again', `let a, b, c, d, e, f = url.pathname; ${'a = b; b = c; c = d; d = e; e = f; '.repeat(40)} if (a === '/orders') read();`, 'ALL /orders'],
+    ['what is left of others that were sent away', `if (!url.pathname.startsWith('/orders/')) { res.end(); return; } if (req.method !== 'POST') return; read();`, 'POST /orders/*'],
     ['a test in a function that is handed the request', `if (req.method === 'PUT') await dispatch(url.pathname);`, 'PUT /orders'],
   ])('names the requests by %s', async (_, handler, expected) => {
     expect(await subjectsOf(handler, `async function dispatch(pathname: string) {\n  if (pathname === '/orders') read();\n}`)).toEqual([expected]);
@@ -28,10 +29,19 @@ describe('a server without a router', () => {
     ['nothing is asked', 'read();'],
     ['another request was sent away', `if (url.pathname === '/health') { res.end('ok'); return; } read();`],
     ['it is done for all other addresses', `if (url.pathname === '/orders') res.end(); else read();`],
-    ['either of two addresses leads there', `if (url.pathname === '/orders' || url.pathname === '/carts') read();`],
+    ['an address or something else leads there', `if (url.pathname === '/orders' || req.headers['x-orders'] === 'all') read();`],
+    ['an address and something else is sent away', `if (url.pathname !== '/orders' && req.headers['x-orders'] !== 'all') { res.end(); return; } read();`],
+    ['what is sent away may go on', `if (!url.pathname.startsWith('/orders')) res.statusCode = 404; read();`],
     ['the text that is asked is no address', `if (req.headers['x-command'] === '/orders') read();`],
   ])('keeps to what it takes where %s', async (_, handler) => {
     expect(await subjectsOf(handler)).toEqual(['ALL /*']);
+  });
+
+  it('names one of several addresses, and counts the others', async () => {
+    const [finding] = await findingsOf(rule, { 'package.json': '{"dependencies":{"better-sqlite3":"11.7.0"}}', 'src/server.ts': `import { createServer } from 'node:http';\nimport Database from 'better-sqlite3';\nconst db = new Database('shop.db');\ncreateServer((req, res) => {\n  const url = new URL(req.url ?? '/', 'http://shop');\n  if (url.pathname.startsWith('/orders/') || url.pathname === '/carts') res.end(JSON.stringify(db.prepare('select 1').all()));\n}).listen(3000);\n` });
+
+    expect(finding).toMatchObject({ subject: 'ALL /orders/*', title: 'ALL /orders/* waits on a synchronous database call' });
+    expect(finding?.message).toMatch(/^Every request to \/orders\/\* runs .* The same handler serves 1 more route\.$/);
   });
 
   it('registers a route whose path is made of variables that are given each other again and again', async () => {

@@ -4,11 +4,14 @@
  */
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
+import { endsPath } from '../steps.ts';
 import type { PathStep } from './paths-to-role.ts';
 
 interface Asked {
   readonly method: string | null;
   readonly path: string | null;
+  /** Further paths of the same test: `path === '/orders' || path === '/returns'`. */
+  readonly more?: readonly string[];
 }
 
 const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
@@ -39,6 +42,7 @@ export function narrowToAskedRoute(graph: ProgramGraph, entry: EntryPoint, steps
   const { http } = entry;
   const nameOf = ({ method, path }: Asked): string => `${method ?? 'ALL'} ${path ?? http.path}`;
   const isOne = asked.path !== null || isHandedOn;
+  others = [...(asked.more ?? []).map((path) => ({ method: asked.method, path })), ...others];
   return {
     ...entry,
     subject: nameOf(asked),
@@ -55,14 +59,26 @@ export function narrowToAskedRoute(graph: ProgramGraph, entry: EntryPoint, steps
 
 /** What every run asks of the address before it comes to the call; null when the call is not among the steps. */
 function findTests(facts: FileFacts, steps: readonly Step[], call: number): Asked | null {
+  let passed: Asked = { method: null, path: null };
   for (const step of steps) {
-    if (step.kind === 'call' && step.call === call) return { method: null, path: null };
+    if (step.kind === 'call' && step.call === call) return passed;
     for (const { part, asked } of partsOf(facts, step)) {
       const inner = findTests(facts, part, call);
-      if (inner !== null) return merge(asked, inner);
+      if (inner !== null) return merge(passed, merge(asked, inner));
     }
+    // `if (!url.pathname.startsWith('/orders')) return next();`
+    if (step.kind === 'branch' && endsPath(step.then)) passed = merge(passed, deniedBy(facts, step.test));
   }
   return null;
+}
+
+/** What is asked of who comes past a test that turns all others away. */
+function deniedBy(facts: FileFacts, test: Term): Asked {
+  const nothing: Asked = { method: null, path: null };
+  if (test.kind !== 'operation') return nothing;
+  const [first, second] = test.operands;
+  if (test.operator === '!' && first !== undefined) return askedBy(facts, first, 0);
+  return (test.operator === '!==' || test.operator === '!=') && first !== undefined && second !== undefined ? compare(facts, first, second) : nothing;
 }
 
 function partsOf(facts: FileFacts, step: Step): readonly { readonly part: readonly Step[]; readonly asked: Asked }[] {
@@ -89,6 +105,11 @@ function askedBy(facts: FileFacts, test: Term, depth: number): Asked {
   if (first === undefined || second === undefined) return nothing;
   if (test.operator === '&&') return merge(askedBy(facts, first, depth + 1), askedBy(facts, second, depth + 1));
   if (test.operator === '===' || test.operator === '==') return compare(facts, first, second);
+  if (test.operator === '||') {
+    const [one, other] = [askedBy(facts, first, depth + 1), askedBy(facts, second, depth + 1)];
+    // Of one side that asks for no path, every path may come by.
+    return one.path === null || other.path === null || one.method !== other.method ? nothing : { ...one, more: [...(one.more ?? []), other.path, ...(other.more ?? [])] };
+  }
   return nothing;
 }
 
@@ -128,5 +149,6 @@ function says(facts: FileFacts, term: Term, names: ReadonlySet<string>, depth: n
 
 /** An inner test says more than an outer one. */
 function merge(outer: Asked, inner: Asked): Asked {
-  return { method: inner.method ?? outer.method, path: inner.path ?? outer.path };
+  const { path, more } = inner.path === null ? outer : inner;
+  return { method: inner.method ?? outer.method, path, ...(more !== undefined && { more }) };
 }
