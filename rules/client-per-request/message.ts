@@ -12,7 +12,7 @@ export function renderTitle(entry: EntryPoint, client: BuiltClient): string {
 
 export function renderMessage(entry: EntryPoint, client: BuiltClient, need: ConnectionNeed | null): string {
   const times = client.path.loop ? ' for each item' : '';
-  return `${renderWho(entry)} builds ${renderClient(client)}${times}, with ${renderHeld(client)}, ${renderEnd(client)}${need === null ? '' : ` ${renderNeed(need)}`}`;
+  return `${renderWho(entry)} builds ${renderClient(client)}${times}, with ${renderHeld(client)}, ${renderEnd(entry, client)}${need === null ? '' : ` ${renderNeed(need)}`}`;
 }
 
 /** The numbers that come together only in production. */
@@ -25,7 +25,9 @@ function renderNeed({ instances, requests, connections, total, limit, told }: Co
 /** ``bullmq `new Queue()` ``. */
 function renderClient({ match }: BuiltClient): string {
   const call = match.api.startsWith(`${match.library} `) ? match.api.slice(match.library.length + 1) : '';
-  return call === '' ? `\`${match.api}\`` : `${match.library} \`${call}\``;
+  // A package that is called itself has no name for the call but its own: `postgres(url)`.
+  if (call === '()' || call === '') return `\`${match.api.replace(' (', '(')}\``;
+  return `${match.library} \`${call}\``;
 }
 
 function renderHeld({ holding }: BuiltClient): string {
@@ -39,12 +41,14 @@ function renderHeld({ holding }: BuiltClient): string {
   }
 }
 
-function renderEnd({ holding, closing }: BuiltClient): string {
+function renderEnd({ kind }: EntryPoint, { holding, closing }: BuiltClient): string {
   if (closing === 'always') return 'and closes it again: each waits for connecting and signing in before its first answer.';
   if (closing === 'on-success') return 'and closes it only when all goes well: each that throws on the way leaves it open.';
   if (holding.shares) return 'and nothing closes it: memory and set-up commands grow with every one.';
   if (holding.what === 'sockets') return 'and shares them with nobody: each pays for a TLS handshake, and the sockets of the last idle until they time out.';
   if (holding.what === 'worker') return 'and nothing stops it: they add up, and all go on asking for jobs.';
+  // How many runs one process sees is not known: a function is often new for each of them.
+  if (kind === 'scheduled') return 'and nothing closes it: what each run opens stays open as long as its process lives.';
   return 'and nothing closes it: connections add up until the server refuses new ones, to everything that uses it.';
 }
 

@@ -35,6 +35,12 @@ describe('client-per-request', () => {
     expect(finding?.evidence.map(({ kind }) => kind)).toEqual(['entry', 'client']);
   });
 
+  it('names a package that is called itself, and says of a job what its process keeps', async () => {
+    const [finding] = await inService(`import cron from 'node-cron';\nimport postgres from 'postgres';\ncron.schedule('0 9 * * *', async () => {\nconst sql = postgres(process.env.URL);\nawait sql\`select 1\`;\n});`);
+
+    expect(finding?.message).toContain('builds `postgres()`, with a pool of its own (up to 10 connections), and nothing closes it: what each run opens stays open as long as its process lives.');
+  });
+
   it('says how large a pool is, as written or by default', async () => {
     const [written] = await inService(bookings(`res.json(await new Pool({ max: 25 }).query('select 1'));`));
     const [usual] = await inService(bookings(`res.json(await new Pool().query('select 1'));`));
