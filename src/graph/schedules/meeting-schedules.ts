@@ -48,9 +48,19 @@ function isToldByHandler(entry: EntryPoint, asks: boolean, one: Schedule, other:
 
 /** `controller.cron`, tested or handed on: https://developers.cloudflare.com/workers/runtime-apis/handlers/scheduled/ */
 function asksForSchedule(graph: ProgramGraph, entry: EntryPoint): boolean {
-  const node = graph.nodes[entry.node];
+  return asksIn(graph, entry.node, 0);
+}
+
+/** Handlers hand the event on to the function that tells its crons apart. */
+const mostHandedOn = 2;
+
+function asksIn(graph: ProgramGraph, id: number, depth: number): boolean {
+  const node = graph.nodes[id];
   const facts = node === undefined ? undefined : graph.files[node.file];
-  return node !== undefined && facts !== undefined && mentionsCron(facts, node.function);
+  if (node === undefined || facts === undefined) return false;
+  if (mentionsCron(facts, node.function)) return true;
+  const handsOn = (call: number): boolean => facts.calls[call]?.args.some((arg) => arg.kind === 'binding' && facts.bindings[arg.binding]?.kind === 'parameter') === true;
+  return depth < mostHandedOn && node.calls.some(({ call, to }) => handsOn(call) && to.some((next) => asksIn(graph, next, depth + 1)));
 }
 
 /** Anywhere in the handler, the functions inside it included. */

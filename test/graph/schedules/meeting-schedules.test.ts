@@ -37,6 +37,13 @@ describe('findMeetingSchedules', () => {
     expect(await meeting({ 'wrangler.toml': wrangler, 'src/worker.ts': `export default { ${handler} };` })).toEqual([]);
   });
 
+  it('is told apart by a function that is handed the event', async () => {
+    const worker = (told: string): Readonly<Record<string, string>> => ({ 'wrangler.toml': wrangler, 'src/worker.ts': `import { runCron } from './cron';\nexport default { async scheduled(event, env, context) { context.waitUntil(runCron(event, env)); } };`, 'src/cron.ts': `export async function runCron(event, env) { ${told} }\nasync function refresh(env) { await env.DB.prepare('delete from feeds').run(); }` });
+
+    expect(await meeting(worker("switch (event.cron) { case '0 9 * * *': return; default: await refresh(env); }"))).toEqual([]);
+    expect(await meeting(worker('await refresh(env);'))).toEqual(['*/5 * * * *', '0 9 * * *']);
+  });
+
   it('takes the hosts of one project for deployments of which one is live', async () => {
     const job = 'apiVersion: batch/v1\nkind: CronJob\nmetadata: { name: payouts }\nspec:\n  schedule: "0 9 * * *"\n  jobTemplate: { spec: { template: { spec: { restartPolicy: Never, containers: [{ name: call, image: curl, command: [curl, https://shop.example/api/payouts] }] } } } }\n';
 
