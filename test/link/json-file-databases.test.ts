@@ -193,3 +193,39 @@ describe('a JSON file is none', () => {
     expect(await reached(`import fs from 'fs';`, `fs.writeFileSync('orders.csv', fs.readFileSync('orders.csv', 'utf8') + req.body); res.json({});`)).toEqual([]);
   });
 });
+
+describe('a JSON file is a file of settings', () => {
+  const store = (name: string, more = ''): Readonly<Record<string, string>> => ({ 'src/store.ts': `import fs from 'fs';\nimport path from 'path';\n${more}const file = path.join(process.cwd(), ${name});\nexport const load = () => JSON.parse(fs.readFileSync(file, 'utf8'));\nexport const save = (value) => fs.writeFileSync(file, JSON.stringify(value, null, 2));` });
+  const imports = `import { load, save } from './store';`;
+  const known = `const found = load(); save({ ...found, port: req.body.port, host: req.body.host }); res.json(found);`;
+
+  it.each([
+    ['its name', `'config.json'`],
+    ['its folder', `'settings', 'world.json'`],
+  ])('where %s says so, and what is saved has known names', async (_, name) => {
+    expect(await reached(imports, known, store(name))).toEqual([]);
+    expect(await reached(imports, known, store(`'orders.json'`))).toEqual([read, write]);
+  });
+
+  it('where the variable of the environment that holds its path says so', async () => {
+    const files = { 'src/store.ts': `import fs from 'fs';\nconst file = process.env.SETTINGS_FILE;\nexport const load = () => JSON.parse(fs.readFileSync(file, 'utf8'));\nexport const save = (value) => fs.writeFileSync(file, JSON.stringify(value));` };
+
+    expect(await reached(imports, known, files)).toEqual([]);
+  });
+
+  it.each([
+    ['pushed', `const found = load(); found.shares.push(req.body); save(found); res.json({});`],
+    ['set under a key', `const found = load(); found.shares[req.body.id] = req.body; save(found); res.json({});`],
+    ['put together with the others', `save({ shares: [...load().shares, req.body] }); res.json({});`],
+    ['taken out', `save({ shares: load().shares.filter((one) => one.id !== req.body.id) }); res.json({});`],
+    ['put under a computed name', `save({ ...load(), [req.body.id]: req.body }); res.json({});`],
+  ])('unless records in it are %s', async (_, body) => {
+    expect(await reached(imports, body, store(`'config.json'`))).toEqual([read, write]);
+  });
+
+  it('unless each has one of its own', async () => {
+    const files = { 'src/store.ts': `import fs from 'fs';\nimport path from 'path';\nconst fileOf = (id) => path.join(process.env.DATA, 'config', id + '.json');\nexport const load = (id) => JSON.parse(fs.readFileSync(fileOf(id), 'utf8'));\nexport const save = (id, value) => fs.writeFileSync(fileOf(id), JSON.stringify(value));` };
+
+    expect(await reached(imports, `save(req.body.id, { ...load(req.body.id), port: req.body.port }); res.json({});`, files)).toEqual([read, write]);
+  });
+});

@@ -8,6 +8,7 @@ import type { Row } from '../../../catalogue/schema.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { fileIdentities, isOfSetting, normalPath } from './file-identity.ts';
 import { namesAfterwards } from './renamed-files.ts';
+import { isSettingsFile } from './settings-files.ts';
 import type { CallSite } from '../program.ts';
 import type { Value, Values } from '../value.ts';
 
@@ -88,8 +89,15 @@ export class JsonFiles {
     }
     const all = [...accesses.values()];
     const written = new Set(all.flatMap((one) => (one.writes ? one.files : [])));
-    this.#databases = new Set(all.flatMap((one) => (one.writes ? [] : one.files.filter((file) => written.has(file)))));
+    const databases = new Set(all.flatMap((one) => (one.writes ? [] : one.files.filter((file) => written.has(file)))));
+    const writesOf = (file: string): readonly CallSite[] => [...accesses].flatMap(([key, { writes, files }]) => (writes && files.includes(file) ? [siteAt(key)] : []));
+    this.#databases = new Set([...databases].filter((file) => !isSettingsFile(this.#ev.program, file, writesOf(file))));
   }
+}
+
+function siteAt(key: string): CallSite {
+  const end = key.lastIndexOf('#');
+  return { file: key.slice(0, end), call: Number(key.slice(end + 1)) };
 }
 
 /** Called names of the catalogue's rows about JSON files. */
