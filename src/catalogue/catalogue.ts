@@ -13,6 +13,7 @@ export interface Library {
   readonly composed: string | null;
   readonly providers: Providers | null;
   readonly waits: Waits | null;
+  readonly parts: readonly string[];
   readonly instead: string | null;
   readonly constants: ReadonlyMap<string, string>;
   /** By `value name`, then called name; constructor calls under `new name`. */
@@ -118,6 +119,7 @@ function indexLibrary(file: LibraryFile): Library {
     composed: file.composed ?? null,
     providers: file.providers ?? null,
     waits: file.waits ?? null,
+    parts: file.parts,
     instead: file.instead ?? null,
     constants: new Map(Object.entries(file.constants)),
     rows,

@@ -45,6 +45,8 @@ export const librarySchema = z.strictObject({
   composed: z.string().optional(),
   providers: providersSchema.optional(),
   waits: waitsSchema.optional(),
+  /** Values that serve nothing until another is given them: `express.Router()`. */
+  parts: z.array(z.string()).default([]),
   /** What to do instead of its calls that block, as the second half of a sentence: `move to mysql2/promise`. */
   instead: z.string().optional(),
 });

@@ -176,14 +176,15 @@ function findEntrySeeds(evaluator: Evaluator, deployment: ReadonlyMap<string, De
   learnListeners(evaluator);
   handToLoadedFiles(evaluator);
   handToTypedFunctions(evaluator);
-  const { found, mounts, applications, folders, queueNames } = findRegistrations(evaluator);
+  const { found, ...registered } = findRegistrations(evaluator);
+  const { mounts, applications, folders, queueNames } = registered;
   const inFiles = [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator, applications), ...entriesFromClasses(evaluator), ...entriesFromTimers(evaluator), ...entriesFromLoops(evaluator)].map((seed): FoundSeed => {
     const looked = [seed.registration.file, seed.handler.file].flatMap((file) => evaluator.search.looked.get(file) ?? []);
     return { seed, marks: looked };
   });
   const { marks } = evaluator.program;
   const inCalls = found.flatMap((registration) => {
-    const done = evaluator.search.within(registration.site.file, () => entriesFromCalls(evaluator, [registration], { mounts, folders, queueNames }));
+    const done = evaluator.search.within(registration.site.file, () => entriesFromCalls(evaluator, [registration], registered));
     return done.result.map((seed): FoundSeed => ({ seed, marks: [registration.marks, done.marks] }));
   });
   const named = marks.during(() => [...entriesFromFunctions(evaluator, deployment), ...entriesFromSchedules(evaluator, deployment)]);

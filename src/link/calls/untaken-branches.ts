@@ -1,11 +1,13 @@
 /**
  * Calls that a function does not come to where it is told so: `publish(order, { dryRun: true })`, and the function begins with
- * `if (options.dryRun) return`. Only what the caller spells out decides, and only a test of nothing else.
+ * `if (options.dryRun) return`. Only what the caller spells out decides, and only a test of nothing else. Users wait in production only,
+ * so that `if (process.env.NODE_ENV !== 'production')` leads to nothing either.
  */
-import type { Step, Term } from '../../model/facts.ts';
+import type { FileFacts, FunctionFact, Step, Term } from '../../model/facts.ts';
 import { branchesIn } from '../values/parameters/deciding-parameters.ts';
 import { findFrame } from '../values/evaluation.ts';
 import type { Evaluator } from '../values/evaluator.ts';
+import { holdsInProduction } from '../values/in-production.ts';
 import type { At } from '../values/value.ts';
 import { toldLiteral } from './told-values.ts';
 
@@ -18,7 +20,7 @@ export function findUntakenCalls(ev: Evaluator, at: At): ReadonlySet<number> {
   if (at.frame === null) return NONE;
   const fact = ev.program.getFunction(at.file, at.fn);
   const { body } = fact;
-  const decisions = new Map<Step, boolean>();
+  const decisions = new Map(decidedInProduction(ev.program.getFile(at.file), fact));
   for (const branch of branchesIn(fact)) {
     const holds = decide(ev, branch.test, at);
     if (holds !== null) decisions.set(branch, holds);
@@ -27,6 +29,33 @@ export function findUntakenCalls(ev: Evaluator, at: At): ReadonlySet<number> {
   const untaken = new Set<number>();
   walk(body, decisions, untaken, false);
   return untaken;
+}
+
+const untakenInProduction = new WeakMap<FunctionFact, ReadonlySet<number>>();
+
+/** Indexes of the calls of a function to which production does not come, whoever calls it. */
+export function callsOutsideProduction(facts: FileFacts, fact: FunctionFact): ReadonlySet<number> {
+  let found = untakenInProduction.get(fact);
+  if (!found) {
+    const decisions = decidedInProduction(facts, fact);
+    const untaken = new Set<number>();
+    if (decisions.size > 0) walk(fact.body, decisions, untaken, false);
+    untakenInProduction.set(fact, (found = untaken));
+  }
+  return found;
+}
+
+const decided = new WeakMap<FunctionFact, ReadonlyMap<Step, boolean>>();
+
+function decidedInProduction(facts: FileFacts, fact: FunctionFact): ReadonlyMap<Step, boolean> {
+  let found = decided.get(fact);
+  if (!found) {
+    decided.set(fact, (found = new Map(branchesIn(fact).flatMap((branch) => {
+      const holds = holdsInProduction(facts, branch.test);
+      return holds === null ? [] : [[branch, holds] as const];
+    }))));
+  }
+  return found;
 }
 
 /** True where no run comes past these steps. */

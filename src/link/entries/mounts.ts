@@ -62,6 +62,22 @@ export class Mounts {
     return this.#collect(origin, new Set(), MOST_PREFIXES);
   }
 
+  /** True of a router that is mounted only by what `elsewhere` holds, or only on such routers. */
+  isCutOff(origin: Origin, elsewhere: Mounts, depth = 0): boolean {
+    const parents = this.#parentsOf(origin);
+    if (parents.length === 0) return elsewhere.isMounted(origin);
+    return depth < MOST_LEVELS && parents.every(({ parent }) => parent !== null && siteOf(parent) !== siteOf(origin) && this.isCutOff(parent, elsewhere, depth + 1));
+  }
+
+  /** It is given to another, as far as anybody sees. */
+  isMounted(origin: Origin): boolean {
+    return this.#parentsOf(origin).length > 0;
+  }
+
+  #parentsOf(origin: Origin): readonly Mount[] {
+    return this.#parents.get(keyOf(origin)) ?? this.#bySite.get(siteOf(origin)) ?? [];
+  }
+
   /** Never more than `most`: routers that mount each other have more paths between them than could ever be walked. */
   #collect(origin: Origin | null, seen: ReadonlySet<string>, most: number): readonly string[] {
     if (!origin || seen.size >= MOST_LEVELS) return [''];

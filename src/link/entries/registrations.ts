@@ -10,6 +10,7 @@ import type { Evaluator } from '../values/evaluator.ts';
 import { learnHooks } from './learned/optional-hooks.ts';
 import { Mounts } from './mounts.ts';
 import { ApplicationPaths } from './paths/application-paths.ts';
+import { findLeftOverRouters } from './paths/left-over-routers.ts';
 import { LoadedFolders } from './paths/loaded-folders.ts';
 import { QueueNames } from './arguments/queue-names.ts';
 import { namedValuesAt } from './arguments/named-values.ts';
@@ -20,6 +21,7 @@ import { registeringNames } from './registering-names.ts';
 import { propertiesOf } from '../values/objects/properties-of.ts';
 import { wrappedHandlers } from './arguments/wrapped-handlers.ts';
 import { functionsIn } from './wrapped-functions.ts';
+import { isOutsideProduction } from '../gates/outside-production.ts';
 import { registrationContexts } from './registration-contexts.ts';
 import type { CallSite } from '../values/program.ts';
 import { keyOfOwn } from '../values/stored-values.ts';
@@ -36,6 +38,7 @@ export interface Registrations {
   readonly applications: ApplicationPaths;
   readonly folders: LoadedFolders;
   readonly queueNames: QueueNames;
+  readonly isLeftOver: (registration: Registration) => boolean;
 }
 
 export function findRegistrations(ev: Evaluator): Registrations {
@@ -45,13 +48,18 @@ export function findRegistrations(ev: Evaluator): Registrations {
     const applications = new ApplicationPaths();
     const folders = new LoadedFolders();
     const queueNames = new QueueNames(ev.teaching);
+    const elsewhere = new Mounts(ev.teaching);
     const found: Registration[] = [];
     let learned = false;
     for (const site of sites) {
       ev.forgetExcess();
       const { result: { matched, isNew }, marks } = ev.search.within(site.file, () => {
         const all = matchSite(ev, site);
-        return { matched: all, isNew: all.map((one) => learn(ev, one, mounts)).includes(true) };
+        const [first] = all;
+        // Jobs are told by what their services ask of the environment.
+        const isElsewhere = first !== undefined && all.every(({ match: { row } }) => row.role === 'route' || row.mount !== undefined) && isOutsideProduction(ev.program, site);
+        const isNew = all.map((one) => learn(ev, one, isElsewhere ? elsewhere : mounts)).includes(true);
+        return { matched: isElsewhere ? [] : all, isNew };
       });
       learned ||= isNew;
       for (const one of matched) {
@@ -62,7 +70,10 @@ export function findRegistrations(ev: Evaluator): Registrations {
         if (role === 'route' || role === 'queue-consumer' || role === 'schedule' || mount) found.push({ ...one, marks });
       }
     }
-    if (!learned || pass === MOST_PASSES) return { found, mounts, applications, folders, queueNames };
+    if (!learned || pass === MOST_PASSES) {
+      const served = found.filter(({ match: { on } }) => on.origin === null || !mounts.isCutOff(on.origin, elsewhere));
+      return { found: served, mounts, applications, folders, queueNames, isLeftOver: findLeftOverRouters(ev, served, mounts) };
+    }
     ev.forget();
   }
 }

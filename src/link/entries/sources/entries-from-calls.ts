@@ -23,12 +23,13 @@ import { makeRoleMatch } from '../../calls/role-match.ts';
 import { staticValue } from '../../values/static-value.ts';
 import type { FunctionValue, Values } from '../../values/value.ts';
 
-export function entriesFromCalls(ev: Evaluator, registrations: readonly Registration[], { mounts, folders, queueNames }: Pick<Registrations, 'mounts' | 'folders' | 'queueNames'>): readonly EntrySeed[] {
+export function entriesFromCalls(ev: Evaluator, registrations: readonly Registration[], { mounts, folders, queueNames, isLeftOver }: Pick<Registrations, 'mounts' | 'folders' | 'queueNames' | 'isLeftOver'>): readonly EntrySeed[] {
   return registrations.flatMap((registration) => {
     const { role } = registration.match.row;
     if (role === 'schedule') return scheduledEntries(ev, registration);
     if (role === 'queue-consumer') return jobEntries(ev, registration, queueNames);
-    return routeEntries(ev, registration, mounts, folders);
+    const seeds = routeEntries(ev, registration, mounts, folders);
+    return seeds.length > 0 && isLeftOver(registration) ? seeds.map((seed) => ({ ...seed, confidence: 'possible' as const })) : seeds;
   });
 }
 

@@ -1,0 +1,28 @@
+/** What is registered while people develop, and in no service: `if (process.env.NODE_ENV !== 'production') addDebugRoutes(app)`. */
+import { callsOutsideProduction } from '../calls/untaken-branches.ts';
+import type { CallSite, Program } from '../values/program.ts';
+
+/** Starters that start starters. */
+const mostDepth = 3;
+/** A function that is called from more places is no starter. */
+const mostCallers = 10;
+
+/** True where production does not come to the call, or to no call of the functions around it. */
+export function isOutsideProduction(program: Program, { file, call }: CallSite, depth = 0): boolean {
+  const facts = program.getFile(file);
+  const fn = facts.calls[call]?.in ?? 0;
+  const fact = facts.functions[fn];
+  if (fact === undefined) return false;
+  if (callsOutsideProduction(facts, fact).has(call)) return true;
+  return fn !== 0 && depth < mostDepth && isStartedOutside(program, file, fn, depth);
+}
+
+function isStartedOutside(program: Program, file: string, fn: number, depth: number): boolean {
+  const facts = program.getFile(file);
+  const fact = facts.functions[fn];
+  // A method goes by a name that others have, and an arrow is called by whom it is given to.
+  const binding = fact?.name == null || fact.class !== undefined ? -1 : facts.bindings.findIndex(({ name, scope, values }) => name === fact.name && scope === (fact.parent ?? 0) && values.some((value) => value.kind === 'function' && value.function === fn));
+  if (fact?.name == null || binding < 0 || facts.calls.some(({ args }) => args.some((arg) => arg.kind === 'binding' && arg.binding === binding))) return false;
+  const callers = program.callsNamed(fact.name);
+  return callers.length > 0 && callers.length <= mostCallers && callers.every((caller) => isOutsideProduction(program, caller, depth + 1));
+}
