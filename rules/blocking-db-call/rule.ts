@@ -71,7 +71,7 @@ function judge(entry: EntryPoint, { match, loop }: RolePath): Severity {
 }
 
 function tellWays(graph: ProgramGraph, entry: EntryPoint, { match }: RolePath, { all, touched, calls, steps }: ChangedWays): Ways {
-  return { all, touched, calls, message: renderOneMore(entry, match, steps.some((step) => step.edge.loop)), evidence: steps.length === 0 ? [] : chain(graph, entry, steps, match) };
+  return { all, touched, calls, message: renderOneMore(entry, match, steps.some(({ edge }) => edge.loop && edge.fixedLoop !== true)), evidence: steps.length === 0 ? [] : chain(graph, entry, steps, match) };
 }
 
 /** Middleware and handlers are put on new routes without being changed themselves. */

@@ -11,6 +11,7 @@ import { classChain } from './values/classes/class-chain.ts';
 import type { Evaluator } from './values/evaluator.ts';
 import { functionsGiven, functionsHandedOver, isForeign, type GivenFunctions } from './values/across-files/foreign-values.ts';
 import { findChainedCalls } from './calls/chained-calls.ts';
+import { isFixedLoop } from './calls/fixed-loops.ts';
 import { gettersRead } from './calls/getters-read.ts';
 import { isPartOfQuery } from './calls/query-parts.ts';
 import { findExceptionalCalls, findOnceCalls } from './calls/once-calls.ts';
@@ -201,6 +202,7 @@ export class GraphBuilder {
       to: [...to],
       roles,
       loop: call.loop || perItem,
+      ...((call.loop || perItem) && isFixedLoop(this.#ev.program.getFile(at.file), index, perItem) && { fixedLoop: true as const }),
       once,
       confidence,
       ...(routes !== null && { routes }),

@@ -77,6 +77,8 @@ export interface CallEdge {
   readonly roles: readonly RoleMatch[];
   /** Stands in a loop, or is called once per item of a collection. */
   readonly loop: boolean;
+  /** The loop goes over a list that the code spells out: it is no longer with more data. */
+  readonly fixedLoop?: true;
   /** Runs at most once per process: the body of a lazily filled singleton. */
   readonly once: boolean;
   /** Stands in a `catch`: made when something failed, not by every run. */

@@ -156,6 +156,12 @@ describe('blocking-db-call', () => {
     expect(finding.advice).toMatch(/one statement/);
   });
 
+  it('does not speak of a longer list where the code spells the list out', async () => {
+    const finding = await onlyFinding(shop(`app.post('/orders', (req, res) => { for (const kind of ['paid', 'sent']) db.prepare('select ?').get(kind); res.end(); });`));
+
+    expect(finding.message).not.toContain('once per item');
+  });
+
   it('says that await does not help, and shows the driver', async () => {
     const finding = await onlyFinding({
       ...shop(`app.get('/orders', async (req, res) => res.json(await db.select().from(orders)));`),

@@ -60,7 +60,7 @@ function makePath(steps: readonly PathStep[], match: RoleMatch, start: Confidenc
   return {
     steps,
     match,
-    loop: steps.some((step) => step.edge.loop),
+    loop: steps.some(({ edge }) => edge.loop && edge.fixedLoop !== true),
     migrates: steps.some(({ node }) => node.file !== steps[0]?.node.file && isOfMigration(node)),
     confidence: confidences.includes('possible') ? 'possible' : confidences.includes('likely') ? 'likely' : 'certain',
   };
