@@ -152,6 +152,17 @@ describe('client-per-request, a client that is closed again at once', () => {
   });
 });
 
+describe('client-per-request, of queues', () => {
+  it('is one that a function makes for whoever asks, and none that it keeps', async () => {
+    const found = async (get: string): Promise<readonly string[]> => (await findingsOf(rule, { 'src/app.ts': `import express from 'express';\nimport { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';\nimport { connect } from 'nats';\nconst app = express();\n${get}\napp.listen(3000);\n` })).map((finding) => `${finding.severity} ${finding.chain.at(-1) ?? ''}`);
+    const route = "app.post('/reports', async (req, res) => { await getClient().send(new SendMessageCommand({ QueueUrl: 'reports' })); res.end(); });";
+    expect(await found(`function getClient() { return new SQSClient({}); }\n${route}`)).toEqual(['warning @aws-sdk/client-sqs new SQSClient()']);
+    expect(await found(`let client: SQSClient | undefined;\nfunction getClient() { client ??= new SQSClient({}); return client; }\n${route}`)).toEqual([]);
+    expect(await found("app.post('/reports', async (req, res) => { const nats = await connect(); try { await nats.jetstream().publish('reports'); } finally { await nats.close(); } res.end(); });")).toEqual(['info nats connect()']);
+    expect(await found("const nats = await connect();\napp.post('/reports', async (req, res) => { await nats.jetstream().publish('reports'); res.end(); });")).toEqual([]);
+  });
+});
+
 describe('client-per-request in a script', () => {
   const manifest = (command: string): string => `apiVersion: batch/v1\nkind: CronJob\nmetadata: { name: ledger }\nspec:\n  schedule: '*/10 * * * *'\n  jobTemplate: { spec: { template: { spec: { containers: [{ name: ledger, image: ledger, command: ${command} }] } } } }\n`;
 
