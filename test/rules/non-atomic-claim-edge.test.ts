@@ -29,4 +29,24 @@ Deno.serve(async () => {
     expect(await edge('supabase/functions/send-reminders/index.ts', "const answer = await fetch('https://chain.example/find', { method: 'POST', body: one.id }); if (!answer.ok) continue;")).toEqual([]);
     expect(await edge('server/index.ts', send)).toEqual([]);
   });
+
+  it('that are asked to do the work of a row do it twice', async () => {
+    const cron = "select cron.schedule('visits', '* * * * *', $$ select net.http_post(url := 'https://clinic.supabase.co/functions/v1/due-visits') $$);\n";
+    const due = (mark: string, options: string): string => `import { createClient } from 'https://esm.sh/@supabase/supabase-js@2';
+const supabase = createClient('url', 'key');
+Deno.serve(async () => {
+  const { data: due } = await supabase.from('visits').select('id').eq('status', 'due').limit(50);
+  for (const one of due ?? []) {
+    await supabase.from('visits').update({ status: 'running' }).eq('id', one.id)${mark};
+    const { data, error } = await supabase.functions.invoke('book-visit', { body: { id: one.id }${options} });
+    await supabase.from('visits').update({ status: error || !data.ok ? 'failed' : 'booked' }).eq('id', one.id);
+  }
+  return new Response();
+});
+`;
+    const found = async (mark: string, options = ''): Promise<string[]> => (await findingsOf(rule, { 'supabase/functions/due-visits/index.ts': due(mark, options), 'supabase/migrations/1_cron.sql': cron })).map(({ severity, message }) => `${severity} ${message.replace(/^.*: both/, 'both')}`);
+    expect(await found('')).toEqual(['warning both send the same request with @supabase/supabase-js Functions.invoke().']);
+    expect(await found(".eq('status', 'due')")).toEqual(['warning both send the same request with @supabase/supabase-js Functions.invoke().']);
+    expect(await found('', ", method: 'GET'")).toEqual([]);
+  });
 });

@@ -45,10 +45,13 @@ const message = /mail|sms|message|notification|push|chat|phone|post/;
 const paidCall = /paid|llm|ai\b|image|model|speech/;
 /** Stored under a name: the second write replaces the first. */
 const stored = /storage|file|cache/;
+/** Another program is asked to run: what it does is its own matter. */
+const invocation = 'effect:invocation';
 
 function findNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): EffectNature | null {
   if (edge.roles.some(hasIdempotencyKey) && !hasOwnRowKey(facts, edge, match)) return 'idempotent-write';
   if (match.role.startsWith('effect:')) {
+    if (match.role === invocation) return 'request';
     const kind = match.role.slice('effect:'.length);
     if (money.test(kind)) return 'money';
     if (message.test(kind)) return 'message';
@@ -126,6 +129,7 @@ function isRepeatableRequest(match: RoleMatch): boolean {
 
 /** The method is written down, and is one that asks for a change. */
 export function isWriteRequest(match: RoleMatch): boolean {
+  if (match.role === invocation) return true;
   if (/[.: ](post|put|patch|delete)\b/i.test(match.api)) return true;
   return match.arguments.some((argument) => argument.kind === 'object' && argument.properties.some(({ key, value }) => key === 'method' && value.kind === 'literal' && /^(post|put|patch|delete)$/i.test(String(value.value))));
 }
