@@ -115,4 +115,38 @@ export const mails = {
     expect(await verdicts(store("asked.push(eq(table.status, 'queued'));"), work)).toEqual(['error']);
     expect(await verdicts(store('asked.push(lt(table.createdAt, new Date()));'), work)).toEqual([]);
   });
+
+  it('is handed a row that its caller has changed, and saves it', async () => {
+    const store = `import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
+@Entity() export class Mail { @PrimaryColumn() id!: string; @Column() status!: string; @Column() seenAt!: Date; }
+const repository = new DataSource({ type: 'postgres' }).getRepository(Mail);
+async function persist(mail: Mail) { return repository.save(mail); }
+export const mails = {
+  find: () => repository.find({ where: { status: 'queued' } }),
+  get: (id: string) => repository.findOneBy({ id }),
+  store: (mail: Mail) => persist(mail),
+};
+`;
+    const work = (mark: string): string => `for (const mail of await mails.find()) { ${mark} await mails.store(mail); await send(mail); }`;
+    expect(await verdicts(store, work("mail.status = 'sending';"))).toEqual(['error']);
+    expect(await verdicts(store, work('mail.seenAt = new Date();'))).toEqual([]);
+  });
+
+  it('tests a row afterwards for the state that every run has given it', async () => {
+    const store = `import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
+enum Status { Queued = 'QUEUED', Sending = 'SENDING' }
+@Entity() export class Mail { @PrimaryColumn() id!: string; @Column() status!: Status; @Column() to!: string; }
+const repository = new DataSource({ type: 'postgres' }).getRepository(Mail);
+export const mails = {
+  find: () => repository.find({ where: { status: Status.Queued } }),
+  take: async (mail: Mail) => { mail.status = Status.Sending; await repository.save(mail); },
+  work: async (id: string, send: (mail: Mail) => Promise<void>) => {
+    const mail = await repository.findOne({ where: { id } });
+    if (mail === null || mail.status !== Status.Sending) return;
+    await send(mail);
+  },
+};
+`;
+    expect(await verdicts(store, 'for (const mail of await mails.find()) { await mails.take(mail); await mails.work(mail.id, send); }')).toEqual(['error']);
+  });
 });

@@ -143,6 +143,8 @@ function findGuardReach(graph: ProgramGraph, entry: EntryPoint, { effects, read,
   // `claimNext()` sounds like a guard, and is the function that reads the row and marks it.
   const isWithin = ({ way }: RunEvent): boolean => way.some(({ edge }) => edge.place.file === weakest?.place.file && edge.place.span.join() === weakest.place.span.join());
   if (weakest?.kind === 'unresolved' && isWithin(read) && isWithin(update)) return { reach: 'none', guard: null };
+  // `if (order.status !== Status.PROCESSING) return;` is passed by every run that has just set it.
+  if (weakest?.kind === 'unresolved' && update.statement?.sets?.some(({ kind, value }) => kind === 'literal' && value === weakest.label) === true) return { reach: 'none', guard: null };
   if (weakest === null || (weakest.kind === 'row-claim' && (isOwn(update) || isOwn(read)))) return { reach: 'none', guard: null };
   switch (weakest.verdict.kind) {
     case 'correct': case 'unknown': return { reach: 'all', guard: weakest };

@@ -37,11 +37,18 @@ export function withSaved(facts: FileFacts, call: number, statement: Statement):
 }
 
 function readSaved(facts: FileFacts, call: CallFact, receiver: Term): readonly SetColumn[] {
-  // `manager.save(Job, jobs)`: the entity comes first.
-  const [first, second] = call.args;
+  const saved = getSaved(call, receiver);
+  return saved.kind === 'binding' ? readAssigned(facts, call, saved) : [];
+}
+
+/** `manager.save(Job, jobs)`: the entity comes first. */
+export function getSaved({ args: [first, second] }: CallFact, receiver: Term): Term {
   const argument = second?.kind === 'binding' ? second : first;
-  const saved = argument?.kind === 'binding' ? argument : receiver;
-  if (saved.kind !== 'binding') return [];
+  return argument?.kind === 'binding' ? argument : receiver;
+}
+
+/** What the function that makes the call has put into the row before it. */
+export function readAssigned(facts: FileFacts, call: CallFact, saved: Term & { readonly kind: 'binding' }): readonly SetColumn[] {
   const flushes = call.callee.kind === 'member' && call.callee.property === 'flush';
   const isSaved = (term: Term | undefined): boolean => term?.kind === 'binding' && (flushes || term.binding === saved.binding || isItemOf(facts, term.binding, saved.binding));
   const assigned = facts.assignments.flatMap(({ target, in: fn, span, operator, value }): SetColumn[] => {

@@ -6,6 +6,7 @@ import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../mod
 import type { Effect } from '../effects/effects.ts';
 import { findListTransaction } from '../effect-order/database-calls.ts';
 import type { Statement } from '../statements/statement.ts';
+import { withHandedRow } from './handed-row.ts';
 import { getActingNodes, getNodeActions, type NodeAction } from './node-actions.ts';
 
 export interface RunEvent {
@@ -97,7 +98,7 @@ function note(walk: Walk, { node, call, edge, statement, effect, exceptional }: 
     node,
     call,
     edge,
-    statement,
+    statement: withHandedRow(walk.graph, { node, call, way: walk.way, statement }),
     effect,
     way: [...walk.way],
     loop: isInLoop || walk.way.some((step) => step.edge.loop),
