@@ -163,6 +163,25 @@ describe('client-per-request, of queues', () => {
   });
 });
 
+describe('client-per-request, of what is waited for with a limit', () => {
+  it('is quiet where the winner of a race is kept, and not where nobody keeps it', async () => {
+    const service = (keep: string): string => `class Visits {
+  nats: any = null;
+  async open() {
+    if (this.nats) return this.nats;
+    const begin = async () => { const won = await Promise.race([connect(), new Promise((done) => setTimeout(done, 5000))]); return won; };
+    ${keep} await begin();
+    return null;
+  }
+}
+const visits = new Visits();
+app.post('/visits', async (req, res) => { await visits.open(); res.end(); });`;
+    const found = async (keep: string): Promise<number> => (await findingsOf(rule, { 'src/app.ts': `import express from 'express';\nimport { connect } from 'nats';\nconst app = express();\n${service(keep)}\napp.listen(3000);\n` })).length;
+    expect(await found('this.nats =')).toBe(0);
+    expect(await found('const nats =')).toBe(1);
+  });
+});
+
 describe('client-per-request in a script', () => {
   const manifest = (command: string): string => `apiVersion: batch/v1\nkind: CronJob\nmetadata: { name: ledger }\nspec:\n  schedule: '*/10 * * * *'\n  jobTemplate: { spec: { template: { spec: { containers: [{ name: ledger, image: ledger, command: ${command} }] } } } }\n`;
 

@@ -104,7 +104,9 @@ function carries(search: Search, term: Term, depth = 0): boolean {
       const { callee } = call;
       // What is waited for is an answer: rows, not the client.
       if (callee.kind === 'member' && (!call.awaited || givesItself.has(callee.property)) && inner(callee.object)) return true;
-      return (!call.awaited || call.kind === 'new') && call.args.some(inner);
+      // `await Promise.race([connect(), timeout])` gives what it was given.
+      const isPromise = callee.kind === 'member' && callee.object.kind === 'global' && callee.object.name === 'Promise';
+      return (!call.awaited || call.kind === 'new' || isPromise) && call.args.some(inner);
     }
     case 'literal': case 'template': case 'global': case 'parameter': case 'this': case 'super': case 'class': case 'unknown': return false;
   }
