@@ -3,7 +3,7 @@ import type { EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
 import type { DatabaseSite } from '../../src/graph/effect-order/flow.ts';
 import type { Mark } from '../../src/graph/effect-order/marks.ts';
 import type { LaterFailure } from '../../src/graph/effect-order/walk-state.ts';
-import type { EffectNature } from '../../src/graph/effects/effects.ts';
+import { isDoneElsewhere, type Effect } from '../../src/graph/effects/effects.ts';
 import type { EntryPoint, Schedule } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { renderCount, renderPeriod } from '../../src/rulekit/durations.ts';
@@ -17,7 +17,7 @@ export function renderTitle(entry: EntryPoint, { effect }: EffectBeforeMark): st
 
 /** Who starts it again, why the effect is not known to have happened, and what that costs. */
 export function renderMessage(entry: EntryPoint, found: EffectBeforeMark): string {
-  return `${renderStart(entry, found)} ${renderOrder(found)} ${renderCost(found.effect.effect.nature)}.`;
+  return `${renderStart(entry, found)} ${renderOrder(found)} ${renderCost(found.effect.effect)}.`;
 }
 
 function renderStart(entry: EntryPoint, found: EffectBeforeMark): string {
@@ -100,8 +100,9 @@ function renderWrite({ statement: { operation, table } }: DatabaseSite): string 
   return operation === 'insert' ? `the insert into ${rows}` : operation === 'delete' ? `the delete from ${rows}` : `the update of ${rows}`;
 }
 
-function renderCost(nature: EffectNature): string {
-  switch (nature) {
+function renderCost(effect: Effect): string {
+  if (isDoneElsewhere(effect)) return 'what it asks for is done again';
+  switch (effect.nature) {
     case 'money': return 'money moves again';
     case 'destruction': return 'rows are thrown away again';
     case 'message': return 'people get the message again';

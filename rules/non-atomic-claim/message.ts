@@ -1,7 +1,7 @@
 /** What the reader of the pull request is told. */
 import type { JudgedClaim } from '../../src/graph/claims/judged-claims.ts';
 import type { RowClaim } from '../../src/graph/claims/claims-of-entry.ts';
-import type { EffectNature } from '../../src/graph/effects/effects.ts';
+import { isDoneElsewhere, type EffectNature } from '../../src/graph/effects/effects.ts';
 import type { Condition } from '../../src/graph/statements/statement.ts';
 import type { EntryPoint } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
@@ -62,6 +62,7 @@ function renderCost({ effects }: RowClaim): string {
   const effect = effects[0]?.effect;
   if (effect == null) return 'both do the same work';
   const api = renderApi(effect.match);
+  if (isDoneElsewhere(effect)) return `both call ${api} and what it asks for is done twice`;
   const texts: Readonly<Record<EffectNature, string>> = {
     money: `both call ${api} and money moves twice`,
     destruction: `both run ${api}`,

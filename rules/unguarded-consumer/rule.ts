@@ -5,7 +5,7 @@
  */
 import type { LaterFailure } from '../../src/graph/effect-order/walk-state.ts';
 import type { ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
-import type { EffectNature } from '../../src/graph/effects/effects.ts';
+import { isDoneElsewhere, type Effect, type EffectNature } from '../../src/graph/effects/effects.ts';
 import type { Guard } from '../../src/graph/guard.ts';
 import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
 import { getInstances } from '../../src/graph/services/instances-of-entry.ts';
@@ -174,7 +174,7 @@ function renderMessage(hazard: Hazard): string {
   const where = instances.most === null || instances.most <= 1 || use.service === null ? least : `Each of up to ${instances.most} instances${isCountedInProcesses(use.service) ? '' : renderOrigin(use.service.instances.max)}${of}`;
   const [worst] = effects;
   const begin = failure === null && reruns.cause !== 'redelivery' ? `${where} takes ${renderJobsOf('jobs', hazard.entry)}, and with ${name} ${reruns.why}.` : `With ${name}, ${reruns.why}.`;
-  const repeats = `${failure === null ? 'Every run repeats' : 'The next run repeats'} ${renderApi(worst.match)}${worst.call.loop ? ' for each item' : ''}${renderCost(worst.nature)}${renderFailure(failure)}.`;
+  const repeats = `${failure === null ? 'Every run repeats' : 'The next run repeats'} ${renderApi(worst.match)}${worst.call.loop ? ' for each item' : ''}${renderCost(worst)}${renderFailure(failure)}.`;
   const guarded = guard === null ? '' : ` The guard (${guard.label}) is seen by one process only.`;
   return `${begin} ${repeats}${renderLoss(hazard)}${guarded}`;
 }
@@ -204,8 +204,9 @@ function renderFailure(failure: LaterFailure | null): string {
   return match === undefined ? ', when an error is thrown after it' : `, when ${renderApi(match)} fails after it`;
 }
 
-function renderCost(nature: EffectNature): string {
-  switch (nature) {
+function renderCost(effect: Effect): string {
+  if (isDoneElsewhere(effect)) return ': what it asks for is done again';
+  switch (effect.nature) {
     case 'money': return ': money moves again';
     case 'message': return ': people get the message again';
     case 'paid-call': return ': it is paid for again';

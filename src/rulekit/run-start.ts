@@ -1,4 +1,5 @@
 /** What starts the runs of a schedule, and what happens when two of them meet, as a reader says it. */
+import { isDoneElsewhere } from '../graph/effects/effects.ts';
 import type { Run } from '../graph/runs/scheduled-run.ts';
 import type { Harm } from '../graph/runs/run-harm.ts';
 import { canOverlap, findLongestRun, findMeetings, getRetries, getWaiting } from '../graph/schedules/can-overlap.ts';
@@ -77,6 +78,7 @@ export function renderRunHarm(run: Run, harm: Harm): string {
   const [worst] = run.effects;
   if (harm.kind === 'effect' && worst !== undefined) {
     const times = worst.call.loop ? ' for each item' : '';
+    if (isDoneElsewhere(worst)) return `both call ${renderApi(worst.match)}${times}: what it asks for is done twice`;
     switch (worst.nature) {
       case 'money': return `both call ${renderApi(worst.match)}${times}: money moves twice`;
       case 'message': return `both call ${renderApi(worst.match)}${times}: people get the message twice`;

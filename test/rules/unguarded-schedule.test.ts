@@ -324,7 +324,10 @@ describe('unguarded-schedule, for what devices and chains are told', () => {
   it('tells of a command that is published twice, and not of a topic that is listened to', async () => {
     const client = `import mqtt from 'mqtt';\nconst client = mqtt.connect('mqtts://broker.example');`;
 
-    expect(await severities(told(client, `await client.publishAsync('tanks/1/dose', '20');`))).toEqual(['error']);
+    const dose = await findingsOf(rule, told(client, `await client.publishAsync('tanks/1/dose', '20');`));
+
+    expect(dose).toMatchObject([{ severity: 'error' }]);
+    expect(dose[0]?.message).toContain('both call mqtt Client.publishAsync(): what it asks for is done twice');
     expect(await severities(told(client, `client.subscribe('tanks/1/dose');`))).toEqual([]);
   });
 

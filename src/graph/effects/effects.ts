@@ -30,6 +30,11 @@ export function findEffect(facts: FileFacts, edge: CallEdge): Effect | null {
   return effects[0] ?? null;
 }
 
+/** What another program or a device is told to do, and no row of the database. */
+export function isDoneElsewhere({ nature, match }: Effect): boolean {
+  return nature === 'write' && match.role.startsWith('effect:');
+}
+
 const ranks: Readonly<Record<EffectNature, number>> = {
   money: 0, destruction: 1, message: 2, 'paid-call': 3, write: 4, counter: 5, enqueue: 6, request: 7, 'idempotent-write': 8,
 };
