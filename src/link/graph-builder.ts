@@ -10,6 +10,7 @@ import { asList } from './values/items/collections.ts';
 import { classChain } from './values/classes/class-chain.ts';
 import type { Evaluator } from './values/evaluator.ts';
 import { functionsGiven, functionsHandedOver, isForeign, type GivenFunctions } from './values/across-files/foreign-values.ts';
+import { isAwaitedTimer } from './calls/awaited-timers.ts';
 import { findChainedCalls } from './calls/chained-calls.ts';
 import { isFixedLoop } from './calls/fixed-loops.ts';
 import { gettersRead } from './calls/getters-read.ts';
@@ -308,7 +309,10 @@ export class GraphBuilder {
   /** A call of something unknown runs the functions it is given, unless it is known to run them later. True: once per item. */
   #callUnknown(to: Set<number>, call: CallFact, at: At, args: readonly Values[]): boolean {
     const { callee } = call;
-    if (callee.kind === 'global' && LATER.has(callee.name)) return false;
+    if (callee.kind === 'global' && LATER.has(callee.name)) {
+      if (isAwaitedTimer(this.#ev.program.getFile(at.file), call)) for (const value of args[0] ?? NO_VALUES) if (value.kind === 'function') this.#add(to, value, []);
+      return false;
+    }
     if (putsOff(callee)) {
       for (const value of args[0] ?? NO_VALUES) if (value.kind === 'function') this.#add(to, value, args.slice(1));
       return false;

@@ -44,6 +44,18 @@ describe('work that no request waits for', () => {
     expect(await reached(`setInterval(() => db.prepare('delete from carts').run(), 1000); res.json({});`)).toEqual([]);
   });
 
+  it('is done by a timer that ends the promise somebody waits for, and not by one that gives up waiting', async () => {
+    const clear = `db.prepare('delete from carts').run();`;
+    const paused = (executor: string): string => `await new Promise((resolve, reject) => { ${executor} }); res.json({});`;
+
+    expect(await reached(paused(`setTimeout(() => { ${clear} resolve(); }, 50);`))).toEqual(['POST /api/checkout -> handler -> handler -> better-sqlite3 Statement.run()']);
+    expect(await reached(paused(`try { setTimeout(async () => { ${clear} resolve(true); }, 50); } catch { resolve(false); }`))).toEqual(['POST /api/checkout -> handler -> handler -> better-sqlite3 Statement.run()']);
+    expect(await reached(paused(`setTimeout(() => { ${clear} reject(new Error('late')); }, 50);`))).toEqual([]);
+    expect(await reached(paused(`const late = setTimeout(() => { ${clear} resolve(); }, 50);`))).toEqual([]);
+    expect(await reached(paused(`req.on('end', () => { resolve(); }); setTimeout(() => { ${clear} resolve(); }, 50);`))).toEqual([]);
+    expect(await reached(paused(`resolve(); setTimeout(() => { ${clear} }, 50);`))).toEqual([]);
+  });
+
   it('is put under routes of an application that the request only describes', async () => {
     const register = `import { OpenAPIHono } from '@hono/zod-openapi';\nfunction describe() { const api = new OpenAPIHono(); api.get('/orders', (c) => c.json(db.prepare('select * from orders').all())); return api.getOpenAPI31Document({}); }`;
 
