@@ -1,6 +1,6 @@
 /** Makes values and frames, each distinct one once. */
 import type { Term } from '../../model/facts.ts';
-import { NO_VALUES, type ApiValue, type At, type CollectionValue, type FolderValue, type ForeignValue, type Frame, type FunctionValue, type InstanceValue, type MadeValue, type ObjectTerm, type Origin, type TypeShape, type Value, type Values } from './value.ts';
+import { NO_VALUES, type ApiValue, type At, type CollectionValue, type FolderValue, type ForeignValue, type Frame, type FunctionValue, type InstanceValue, type ListValue, type MadeValue, type ObjectTerm, type Origin, type TypeShape, type Value, type Values } from './value.ts';
 
 /** Values that make a difference to what a call does; literals do not open a calling context of their own. */
 const MATTERS: ReadonlySet<Value['kind']> = new Set(['function', 'class', 'instance', 'object', 'list', 'namespace', 'api', 'api-member', 'typed', 'collection', 'foreign', 'made']);
@@ -14,7 +14,7 @@ const MOST_WORKERS = 64;
 const MOST_PROPERTIES_SEEN = 12;
 /** Closures nested deeper than this come from code that builds functions in a loop. */
 const MOST_FRAME_DEPTH = 12;
-/** A function called in more ways than this takes data: objects and lists no longer tell its calls apart, nor what each object was made with. */
+/** A function called in more ways than this takes data: objects and lists of it no longer tell its calls apart, nor what each object was made with. */
 const MANY_FRAMES_PER_FUNCTION = 60;
 /** In a program with so many contexts altogether, functions called in many ways get fewer: time and memory go with their number. */
 const MANY_FRAMES = 30_000;
@@ -255,7 +255,14 @@ export class Interner {
   }
 
   #withoutData(set: Values): Values {
-    return [...new Set(set.filter((value) => !IS_DATA.has(value.kind)).map((value) => this.#asClass(value)))];
+    return [...new Set(set.flatMap((value) => (value.kind === 'list' ? this.#listOfWorkers(value) : IS_DATA.has(value.kind) ? [] : [this.#asClass(value)])))];
+  }
+
+  /** `new Both([new ByName(), new ByDate()])`: what a list holds of objects does the work that it is handed on for. */
+  #listOfWorkers({ items, positions }: ListValue): Values {
+    if (!items.some(({ kind }) => kind === 'instance')) return NO_VALUES;
+    const workers = (set: Values): Values => [...new Set(set.filter(({ kind }) => kind === 'instance').map((item) => this.#asClass(item)))];
+    return [positions ? this.row(positions.map(workers)) : this.list(workers(items))];
   }
 
   /** An object by its class alone. */

@@ -26,6 +26,16 @@ describe('calling contexts of one function', () => {
     expect(makeCalls(interner, interner.function('src/log.ts', 1, null, null), 500)).toBe(61);
   });
 
+  test('still know the classes of what a list holds, and no more of it', () => {
+    const interner = new Interner();
+    const both = interner.function('src/search.ts', 1, null, null);
+    const made = (index: number): Values => [interner.instance('src/by-name.ts', 0, interner.frame(interner.function('src/by-name.ts', 1, null, null), [[interner.class('src/words.ts', index, null)]]))];
+    const frames = Array.from({ length: 200 }, (_, index) => interner.frame(both, [[interner.row([made(index), objectOf(interner)])]]));
+
+    expect(new Set(frames.map((frame) => frame.id)).size).toBe(61);
+    expect(frames[199]?.args).toEqual([[interner.row([[interner.instance('src/by-name.ts', 0, null)], []])]]);
+  });
+
   test('are fewer in a program that has very many altogether', () => {
     const interner = new Interner();
     for (let fn = 0; fn < 600; fn++) makeCalls(interner, interner.function('src/checkout.ts', fn, null, null), 60);
