@@ -20,12 +20,21 @@ describe('a registry that is filled from a list', () => {
     ['of a class', statics, `function start() { Object.entries(all).forEach(([kind, service]) => { Registry.registerService(kind, service); }); }\nstart();`],
     ['without a function of its own', object, `Object.entries(all).forEach(([kind, service]) => { services[kind] = service; });`],
     ['from what a list holds of them', object, `[{ kind: 'orders', service: new Orders() }].forEach(({ kind, service }) => register(kind, service));`],
-  ])('gives what it was filled with, %s', async (_how, registry, filled) => {
-    expect(await reached(registry, filled)).toEqual(found);
+    ['by a function of any name', object.replace('function register', 'function enlist'), `Object.entries(all).forEach(([kind, service]) => enlist(kind, service));`],
+    ['by a function that hands on', `${object}\nfunction enlist(kind, service) { register(kind, service); }`, `Object.entries(all).forEach(([kind, service]) => enlist(kind, service));`],
+    ['as part of what is handed on', `${object}\nfunction enlist({ kind, service }) { register(kind, service); }`, `Object.entries(all).forEach(([kind, service]) => enlist({ kind, service }));`],
+    ['by what an object keeps', `${object}\nclass Entry {\n  constructor(kind, private readonly service) { services[kind] = this; }\n  list() { return this.service.list(); }\n}`, `Object.entries(all).forEach(([kind, service]) => new Entry(kind, service));`],
+    ['by one function of several that are handed over', `${object}\nfunction enlist(kind, ...others) { others.forEach((one) => register(kind, one)); }`, `Object.values(all).forEach((service) => enlist('orders', service));`],
+  ])('gives what it was filled with, %s', async (how, registry, filled) => {
+    expect(await reached(registry, filled)).toEqual(how.includes('object keeps') ? [`GET /:kind -> Entry.list -> Orders.list -> better-sqlite3 Statement.all()`] : found);
   });
 
   it('gives nothing where what the list holds is only looked at', async () => {
     expect(await reached(object, `Object.entries(all).forEach(([kind, service]) => { console.log(kind, service); });`)).toEqual([]);
+  });
+
+  it('gives nothing where the function only looks at it, whatever it is called', async () => {
+    expect(await reached(`${object}\nfunction registerAll(kind, service) { console.log(kind, service.name); }`, `Object.entries(all).forEach(([kind, service]) => registerAll(kind, service));`)).toEqual([]);
   });
 
   it('gives nothing of a list that it is not filled from', async () => {

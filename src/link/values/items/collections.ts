@@ -15,6 +15,14 @@ const PUTS: Readonly<Record<CollectionValue['of'], readonly { readonly name: str
   Array: [{ name: 'push', args: 'all' }, { name: 'unshift', args: 'all' }],
   Object: [],
 };
+const PUTS_BY_NAME = new Map(Object.values(PUTS).flatMap((puts) => puts.map(({ name, args }) => [name, args] as const)));
+
+/** Is this how a collection is filled, and this argument what is put in? */
+export function isFilledBy(name: string, arg: number): boolean {
+  const args = PUTS_BY_NAME.get(name);
+  return args === 'all' || args === arg;
+}
+
 /** Puts in other files are looked through only where a name is not on every second line of the project. */
 const MOST_PUTS_ELSEWHERE = 300;
 
