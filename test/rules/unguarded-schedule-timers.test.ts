@@ -52,6 +52,32 @@ describe('unguarded-schedule in a process that fetches what people ask for', () 
   });
 });
 
+describe('unguarded-schedule where timers run the many tasks of a table', () => {
+  const names = ['note', 'letter', 'call', 'visit', 'bill', 'report', 'referral', 'recipe', 'photo', 'result', 'search', 'backup'];
+  const tasks = (started: string): Record<string, string> => ({
+    'package.json': '{"dependencies":{"resend":"4.6.0"}}',
+    'src/desk.ts': `import { Resend } from 'resend';\nconst resend = new Resend('key');\nconst tasks = {\n${names.map((name) => `  ${name}: { every: 9_000, run: async () => '${name}' },\n`).join('')}  mail: { every: 2_000, run: async () => { for (const to of await (await fetch('https://chat.example/waiting')).json()) await resend.emails.send({ from: 'desk@clinic.example', to, subject: 'Visit', text: '' }); } },\n};\nasync function run(id) { await tasks[id].run(); }\n${started}\n`,
+  });
+  const severities = async (started: string): Promise<readonly string[]> => (await findingsOf(rule, tasks(started))).map(({ severity }) => severity);
+
+  it.each([
+    ['one timer for each', 'function start() { for (const [id, task] of Object.entries(tasks)) setInterval(async () => { await run(String(id)); }, 2_000); }\nstart();'],
+    ['one timer for each that a function sets', 'function every(id) { setInterval(() => run(id), 2_000); }\nfor (const id of Object.keys(tasks)) every(id);'],
+    ['a timer for one', 'function every(id) { const known = id; setInterval(async () => run(`${known}`), 2_000); }\nevery("mail");'],
+    ['a timer that runs all in turn', 'setInterval(async () => { for (const id of Object.keys(tasks)) await tasks[id].run(); }, 2_000);'],
+    ['a timer that runs all of a list in turn', 'setInterval(async () => { for (const task of Object.values(tasks)) await task.run(); }, 2_000);'],
+  ])('takes each for what the runs do: %s', async (_how, started) => {
+    expect(await severities(started)).toEqual(['warning']);
+  });
+
+  it.each([
+    ['is told which', "setInterval(async () => { const response = await fetch('https://chat.example/messages'); for (const { tool } of await response.json()) await run(tool); }, 2_000);"],
+    ['asks a variable which', "let wanted = 'note';\nexport function want(id) { wanted = id; }\nsetInterval(async () => { await run(wanted); }, 2_000);"],
+  ])('takes none for it where a run %s', async (_how, started) => {
+    expect(await severities(started)).toEqual([]);
+  });
+});
+
 describe('unguarded-schedule in a process that is signed in to a chat', () => {
   const greet = (library: string, client: string, channel: string): Record<string, string> => ({
     'package.json': `{"dependencies":{"${library}":"14.0.0","node-cron":"4.2.1","express":"5.1.0"}}`,

@@ -6,6 +6,7 @@ import type { FileFacts, Step } from '../../model/facts.ts';
 import type { CallEdge, ProgramGraph } from '../../model/graph.ts';
 import { eachStep, getInnerSteps } from '../steps.ts';
 import type { ReachedCall } from '../ways/reached-calls.ts';
+import { isChosenInRun } from './chosen-in-run.ts';
 
 /** A job has a few kinds of work; what has more is asked for by people. */
 const many = 12;
@@ -14,7 +15,8 @@ const chosenOfFile = new WeakMap<FileFacts, Map<number, ReadonlySet<number>>>();
 
 /** True where the call, or one that leads to it, stands in a `switch` of many cases, or may be that of many functions. */
 export function isOneOfMany(graph: ProgramGraph, { way, edge }: ReachedCall): boolean {
-  return [...way, edge].some((step) => step.to.length >= many || isInLongSwitch(graph, step));
+  const steps = [...way, edge];
+  return steps.some((step, index) => (step.to.length >= many && isChosenInRun(graph, steps.slice(0, index + 1))) || isInLongSwitch(graph, step));
 }
 
 function isInLongSwitch(graph: ProgramGraph, { place, call }: CallEdge): boolean {
