@@ -1,6 +1,7 @@
 /** What packages give that load each module of a folder under its name: `require('require-dir')('./queries')`. */
 import { posix } from 'node:path';
 import { PATHS_MARK } from '../../footprint/marks.ts';
+import { isSameName } from '../objects/same-name.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { NO_VALUES, type FolderValue, type Origin, type Value, type Values } from '../value.ts';
 
@@ -44,9 +45,4 @@ function modulesOf(ev: Evaluation, path: string): readonly string[] {
 
 function nameOf(file: string): string {
   return posix.parse(file).name;
-}
-
-/** Some are told to write names as the language does: `find-orders.js` is `findOrders`. */
-function isSameName(one: string, other: string): boolean {
-  return one === other || one.replace(/\W|_/gu, '').toLowerCase() === other.replace(/\W|_/gu, '').toLowerCase();
 }

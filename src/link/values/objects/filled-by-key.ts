@@ -4,6 +4,7 @@ import { firstArgumentOfOrigin } from '../catalogue-rows.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 import { contextOfObject } from './context-of-object.ts';
+import { isSameName } from './same-name.ts';
 
 /** A file with more assignments of this kind fills tables of data. */
 const MOST_FILLS = 20;
@@ -130,10 +131,6 @@ function ownNames(ev: Evaluation, value: Value): readonly string[] {
 
 function fileName(file: string): string {
   return (file.split('/').at(-1) ?? '').replace(/\..*$/u, '');
-}
-
-function isSameName(one: string, other: string): boolean {
-  return one.replace(/\W|_/gu, '').toLowerCase() === other.replace(/\W|_/gu, '').toLowerCase();
 }
 
 /** `Object.defineProperty(models, 'orders', { get: () => orders })` */
