@@ -9,9 +9,8 @@ export function visitCall(walk: Walk, node: CallExpression, use: Use): Term {
   const written = walk.visit.expression(walk, node.callee, 'value', null);
   const given = node.arguments.map((argument) => visitItem(walk, argument));
   if (isEvaluatedRequire(written, given)) return { kind: 'global', name: 'require' };
-  const required = asRequire(written, given);
-  const { callee, args } = required ?? { callee: written, args: given };
-  if (required || isNamedRequire(node.callee) || (callee.kind === 'global' && callee.name === 'require')) requestModule(walk, args);
+  const { callee, args } = asRequire(written, given) ?? { callee: written, args: given };
+  if (isRequire(callee) || isNamedRequire(node.callee)) requestModule(walk, args);
   return addCall(walk, node, use, { kind: 'call', callee, args, typeArgs: typeArguments(walk, node.typeArguments), nameAt: findNameOffset(node.callee) });
 }
 
@@ -65,7 +64,11 @@ function typeArguments(walk: Walk, node: TSTypeParameterInstantiation | null | u
   return node ? readTypeArguments(walk, node) : [];
 }
 
-/** `require('x')`, whether `require` is Node's own or was made by `createRequire`. */
+function isRequire(callee: Term): boolean {
+  return callee.kind === 'global' && callee.name === 'require';
+}
+
+/** What `createRequire` made mostly goes by the same name. */
 function isNamedRequire(callee: Expression): boolean {
   return callee.type === 'Identifier' && callee.name === 'require';
 }
