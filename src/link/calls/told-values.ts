@@ -91,8 +91,8 @@ function toldObject(ev: Evaluator, term: Term, at: At, depth: number): ObjectVal
     case 'cast': return toldObject(ev, term.of, at, depth + 1);
     case 'member': {
       const object = toldObject(ev, term.object, at, depth + 1);
-      const property = object && propertyTerm(ev, object, term.property);
-      return object && property ? toldObject(ev, property, { file: object.file, fn: object.fn, frame: object.frame }, depth + 1) : null;
+      const property = object && findProperty(ev, object, term.property, depth + 1);
+      return property ? toldObject(ev, property.value, property.at, depth + 1) : null;
     }
     case 'parameter': {
       const [value] = toldArgument(term, at) ?? [];
@@ -135,16 +135,23 @@ function isGivenLater(ev: Evaluator, object: ObjectValue, name: string): boolean
 }
 
 function propertyOf(ev: Evaluator, object: ObjectValue, name: string, depth: number): Known {
-  const term = propertyTerm(ev, object, name);
-  if (term === null) return null;
-  return term === undefined ? { is: undefined } : toldLiteral(ev, term, { file: object.file, fn: object.fn, frame: object.frame }, depth);
+  const found = findProperty(ev, object, name, depth);
+  if (found === null) return null;
+  return found === undefined ? { is: undefined } : toldLiteral(ev, found.value, found.at, depth);
 }
 
-/** Of an object that nothing is added to; null where nothing says. */
-function propertyTerm(ev: Evaluator, object: ObjectValue, name: string): Term | undefined | null {
-  const { properties } = object.term;
-  if (name in Object.prototype || isGivenLater(ev, object, name) || assignedEntries(ev, object).length > 0) return null;
-  if (properties.some((property) => property.kind !== 'property' || property.key === null)) return null;
-  const property = properties.findLast((one) => one.kind === 'property' && one.key === name);
-  return property?.kind === 'property' ? property.value : undefined;
+/** Of an object that nothing is added to, or of one that is spread into it; undefined where there is none, null where nothing says. */
+function findProperty(ev: Evaluator, object: ObjectValue, name: string, depth: number): { readonly value: Term; readonly at: At } | undefined | null {
+  if (depth > MOST_DEPTH || name in Object.prototype || isGivenLater(ev, object, name) || assignedEntries(ev, object).length > 0) return null;
+  const at: At = { file: object.file, fn: object.fn, frame: object.frame };
+  // What stands later goes before.
+  for (const property of object.term.properties.toReversed()) {
+    if (property.kind === 'spread') {
+      const spread = toldObject(ev, property.of, at, depth + 1);
+      const found = spread === null ? null : findProperty(ev, spread, name, depth + 1);
+      if (found !== undefined) return found;
+    } else if (property.kind === 'getter' || property.key === null) return null;
+    else if (property.key === name) return { value: property.value, at };
+  }
+  return undefined;
 }

@@ -61,6 +61,21 @@ describe('a function that begins with a test of what it is given', () => {
     expect(await isReached('orders.list()', fn, { 'src/admin.ts': `import { settings } from './orders';\nexport function turnOn() { settings.dryRun = false; }` })).toBe(true);
   });
 
+  it.each([
+    ['before the option', `list({ ...defaults, dryRun: true })`, `list({ ...defaults, dryRun: false })`],
+    ['with the option among what is spread', `list({ ...dry, limit: 5 })`, `list({ ...defaults, limit: 5 })`],
+    ['after it', `list({ dryRun: false, ...dry })`, `list({ dryRun: true, ...defaults })`],
+    ['of what nobody knows before the option', `list({ ...loaded, dryRun: true })`, `list({ dryRun: true, ...loaded })`],
+    ['of what is given another value elsewhere', `list({ ...dry })`, `list({ ...turned })`],
+  ])('is told by options into which others are spread, %s', async (_, turnedBack, through) => {
+    const fn = `const defaults = { limit: 10, dryRun: false };\nconst dry = { dryRun: true };\nexport const turned = { dryRun: true };\nconst loaded = JSON.parse(process.env.LIST);\nfunction load(options) { if (options.dryRun) return; return ${recent}; }\nexport function list() { return load({ ...turned }); }`;
+    const called = (call: string): string => fn.replace('load({ ...turned })', call.replace(/^list/, 'load'));
+    const more = { 'src/admin.ts': `import { turned } from './orders';\nexport function turnOn() { turned.dryRun = false; }` };
+
+    expect(await isReached('orders.list()', called(turnedBack), more)).toBe(false);
+    expect(await isReached('orders.list()', called(through), more)).toBe(true);
+  });
+
   it('is told by options within options, and not where a part of them is unknown', async () => {
     const fn = `export function list(settings) { if (settings.scope.type === 'none') return []; return ${recent}; }`;
 
