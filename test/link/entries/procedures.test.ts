@@ -166,3 +166,23 @@ describe('the context of tRPC', () => {
     expect(await reached(`${routers}import { createHTTPServer } from '@trpc/server/adapters/standalone';\ncreateHTTPServer({ router, createContext: () => ({}), onError: () => { ${read}; } }).listen(3000);`)).toEqual([]);
   });
 });
+
+describe('what a procedure of oRPC finds in its context', () => {
+  const base = `import { os } from '@orpc/server';\nconst base = os.$context<{ user: string }>();`;
+
+  it('is what middleware adds', async () => {
+    const added = (asked: string): Promise<readonly string[]> =>
+      reached(`${base}\nconst open = base.middleware(async ({ next }) => next({ context: { orders: { recent: () => ${read} }, prices: { list: () => [] } } }));\nexport const list = base.use(open).handler(async ({ context }) => ${asked});`);
+
+    expect(await added('context.orders.recent()')).toEqual(['RPC list -> recent -> better-sqlite3 Statement.all()']);
+    expect(await added('context.prices.list()')).toEqual([]);
+  });
+
+  it('is what the handler of the server is given', async () => {
+    const server = `import { RPCHandler } from '@orpc/server/fetch';\nconst handler = new RPCHandler({ list });\nexport const serve = (request: Request) => handler.handle(request, { prefix: '/rpc', context: { recent: () => ${read}, countries: () => ['CH'] } });`;
+    const given = (asked: string): Promise<readonly string[]> => reached(`${base}\nexport const list = base.handler(({ context }) => ${asked});\n${server}`);
+
+    expect(await given('context.recent()')).toEqual(['RPC list -> recent -> better-sqlite3 Statement.all()']);
+    expect(await given('context.countries()')).toEqual([]);
+  });
+});
