@@ -32,6 +32,23 @@ describe('an object that is filled under names only running tells', () => {
   });
 });
 
+describe('a record in a field', () => {
+  const channel = (fill: string): string => `interface Listener { handle(order: unknown): unknown }\nexport class Channel {\n  listeners: Record<string, Listener> = {};\n  others: Record<string, Listener> = {};\n  on(name: string, handle: Listener['handle']) { ${fill} }\n}`;
+  const files = (fill: string): Record<string, string> => ({
+    'db.ts': `import Database from 'better-sqlite3';\nexport const db = new Database('shop.db');`,
+    'channel.ts': channel(fill),
+    'app.ts': `import express from 'express';\nimport { Channel } from './channel';\nimport { db } from './db';\nconst channel = new Channel();\nchannel.on('placed', () => db.prepare('select 1').all());\nconst app = express();\napp.post('/api/checkout', (req, res) => res.json(channel.listeners[req.body.kind].handle(req.body)));`,
+  });
+
+  it('is asked from outside for what its class filled it with by key', async () => {
+    expect(await blockingCalls(files('this.listeners[name] = { handle };'))).toEqual(['POST /api/checkout -> handler -> better-sqlite3 Statement.all()']);
+  });
+
+  it('does not hold what another field was filled with', async () => {
+    expect(await blockingCalls(files('this.others[name] = { handle };'))).toEqual([]);
+  });
+});
+
 describe('a property that is defined', () => {
   const ask = (descriptor: string, asked: string): Promise<readonly string[]> =>
     blockingCalls({ 'db.js': database, 'models.js': `const db = require('./db');\nconst models = {};\nObject.defineProperty(models, 'orders', ${descriptor});\nmodule.exports = models;`, 'app.js': app(asked) });

@@ -230,8 +230,15 @@ function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Value
       return value.kind === 'object' ? entriesOf(ev, value) : NO_VALUES;
     }),
   ]);
-  // One that another place of its file fills: `routes[method][path] = handler`.
-  return entries.length > 0 ? entries : ev.interner.unionOf(objects.flatMap((value) => (value.kind === 'object' ? entriesByKey(ev, value) : [])), (entry) => ev.evaluate(entry.given, entry.at));
+  if (!entries.every(isOnlyDeclared)) return entries;
+  // One that another place of its file fills: `routes[method][path] = handler`; what its type says of the entries tells nothing of what they do.
+  const filled = ev.interner.unionOf(objects.flatMap((value) => (value.kind === 'object' ? entriesByKey(ev, value) : [])), (entry) => ev.evaluate(entry.given, entry.at));
+  return filled.length === 0 ? entries : entries.length === 0 ? filled : ev.interner.union([filled, entries]);
+}
+
+/** Known by its type alone: `routes: Record<string, Route> = {}`. */
+function isOnlyDeclared(value: Value): boolean {
+  return value.kind === 'typed' || (value.kind === 'instance' && value.construction === null);
 }
 
 /** What a literal holds, and what it is given later. */
