@@ -73,7 +73,10 @@ export type Term =
   | { readonly kind: 'array'; readonly items: readonly Term[] }
   | { readonly kind: 'spread'; readonly of: Term }
   | { readonly kind: 'await'; readonly of: Term }
-  /** Unary, binary, logical and conditional operators. The conditional `a ? b : c` has operator `?:` and three operands. */
+  /**
+   * Unary, binary, logical and conditional operators. The conditional `a ? b : c` has operator `?:` and three operands; `for-in` with one is
+   * the names that a loop over that goes through, `regexp` with one is a regular expression of that text.
+   */
   | { readonly kind: 'operation'; readonly operator: string; readonly operands: readonly Term[] }
   /** A type assertion, `satisfies`, or angle-bracket cast. Non-null assertions are dropped. */
   | { readonly kind: 'cast'; readonly of: Term; readonly type: TypeTerm }

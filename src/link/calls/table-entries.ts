@@ -20,7 +20,7 @@ const MOST_ENTRIES = 400;
 export function memberOfEntry(ev: Evaluator, { keys, value }: TableEntry, name: string): readonly TableEntry[] {
   // Pairs that a loop takes apart: the entry is what stands second.
   if (name === '1' && (value.kind === 'function' || value.kind === 'object')) return [{ keys, value }];
-  const said = value.kind === 'object' ? sayingMembers.flatMap((member) => textsOf(ev.member(value, member))) : [];
+  const said = value.kind === 'object' ? sayingMembers.flatMap((member) => textsOf(ev.member(value, member))) : value.kind === 'list' ? (value.positions ?? []).flatMap(textsOf) : [];
   return ev.member(value, name).map((one) => ({ keys: [...keys, ...said], value: one }));
 }
 

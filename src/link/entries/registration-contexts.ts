@@ -7,7 +7,9 @@ import type { FileFacts, Term } from '../../model/facts.ts';
 import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import { pairsOf, rowsOf } from '../values/items/collections.ts';
 import { itemCallbacks } from '../values/items/item-callbacks.ts';
+import { isTextMethod } from '../values/evaluate/text-methods.ts';
 import { contextsByItem } from './arguments/loop-items.ts';
+import { isTaken } from './arguments/taken-for-item.ts';
 import { callersOf, MOST_REGISTRATIONS } from '../values/evaluate/evaluate-parameter.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 import type { CallSite } from '../values/program.ts';
@@ -19,7 +21,7 @@ const MOST_CONTEXTS = 400;
 
 /** Where the terms of the call may be evaluated, once per way it is reached and per item of a loop around it. */
 export function registrationContexts(ev: Evaluation, site: CallSite, depth = 0): readonly At[] {
-  return contextsByCaller(ev, site, depth).flatMap((at) => contextsByItem(ev, site, at)).slice(0, MOST_CONTEXTS);
+  return contextsByCaller(ev, site, depth).flatMap((at) => contextsByItem(ev, site, at)).filter((at) => isTaken(ev, site, at)).slice(0, MOST_CONTEXTS);
 }
 
 function contextsByCaller(ev: Evaluation, site: CallSite, depth: number): readonly At[] {
@@ -122,8 +124,8 @@ function findParameterOwner(facts: FileFacts, term: Term, depth: number, seen: S
       return firstOwner(facts, term.items, depth, seen);
     case 'call': {
       const call = facts.calls[term.call];
-      // `router[method.toLowerCase()]`
-      const spelled = call?.callee.kind === 'member' && call.args.length === 0 ? [call.callee.object] : [];
+      // `router[method.toLowerCase()]`, `const [method, path] = key.split(' ')`
+      const spelled = call?.callee.kind === 'member' && (call.args.length === 0 || isTextMethod(call.callee.property)) ? [call.callee.object] : [];
       return call ? firstOwner(facts, [...call.args, ...spelled], depth, seen) : null;
     }
     default:

@@ -4,6 +4,8 @@ import type { Program } from './program.ts';
 
 /** Terms within terms. */
 const MOST_DEPTH = 12;
+/** What is made of the item of a loop, and what is made of that. */
+const MOST_LOOP_DEPTH = 6;
 
 export class FramelessTerms {
   readonly #program: Program;
@@ -60,10 +62,42 @@ function decide(facts: FileFacts, term: Term, depth: number): boolean {
   }
 }
 
-/** `for (const job of jobs)` at the top of a module. */
-function isOfLoop(facts: FileFacts, binding: number): boolean {
+/** `for (const job of jobs)` at the top of a module, and what a turn of that loop makes of the job: `const [method, path] = key.split(' ')`. */
+function isOfLoop(facts: FileFacts, binding: number, depth = 0): boolean {
+  if (!hasLoop(facts)) return false;
   const [value] = facts.bindings[binding]?.values ?? [];
-  let term = value;
-  while (term?.kind === 'member' || term?.kind === 'index') term = term.object;
-  return term?.kind === 'element';
+  return value !== undefined && mentionsItem(facts, value, depth);
+}
+
+const loopsByFile = new WeakMap<FileFacts, boolean>();
+
+function hasLoop(facts: FileFacts): boolean {
+  let has = loopsByFile.get(facts);
+  if (has === undefined) loopsByFile.set(facts, (has = facts.bindings.some(({ scope, values: [value] }) => scope === 0 && value !== undefined && rootOf(value).kind === 'element')));
+  return has;
+}
+
+function rootOf(term: Term): Term {
+  let root = term;
+  while (root.kind === 'member' || root.kind === 'index') root = root.object;
+  return root;
+}
+
+function mentionsItem(facts: FileFacts, term: Term, depth: number): boolean {
+  if (depth > MOST_LOOP_DEPTH) return false;
+  const mentions = (one: Term): boolean => mentionsItem(facts, one, depth + 1);
+  switch (term.kind) {
+    case 'element': return true;
+    case 'binding': return facts.bindings[term.binding]?.scope === 0 && isOfLoop(facts, term.binding, depth + 1);
+    case 'member': return mentions(term.object);
+    case 'index': return mentions(term.object) || mentions(term.index);
+    case 'cast': case 'await': return mentions(term.of);
+    case 'template': return term.parts.some(mentions);
+    case 'operation': return term.operands.some(mentions);
+    case 'call': {
+      const call = facts.calls[term.call];
+      return call?.loop === true && (mentions(call.callee) || call.args.some(mentions));
+    }
+    default: return false;
+  }
 }

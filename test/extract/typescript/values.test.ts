@@ -73,12 +73,20 @@ describe('the values of a name', () => {
     expect(valuesOf(facts, 'rest')).toEqual(['parameter 2 of listOrders']);
   });
 
-  it('are an element for a loop variable, and unknown for the keys of for-in', () => {
+  it('are an element for a loop variable, of the names for one of for-in', () => {
     const facts = extractFrom(`for (const order of orders) {} for (const [id, row] of table) {} for (const key in order) {}`);
 
     expect(valuesOf(facts, 'order')).toEqual(['element of global orders']);
     expect(valuesOf(facts, 'row')).toEqual(['element of global table[1]']);
-    expect(valuesOf(facts, 'key')).toEqual(['unknown']);
+    expect(valuesOf(facts, 'key')).toEqual(['element of (for-in global order)']);
+  });
+
+  it('are a regular expression that may be the address of a route, and unknown for others', () => {
+    const facts = extractFrom(String.raw`const orders = /^\/orders\/(\d+)$/; const word = /\w+/; const long = /^\/${'a'.repeat(300)}/;`);
+
+    expect(valuesOf(facts, 'orders')).toEqual([String.raw`(regexp "^\\/orders\\/(\\d+)$")`]);
+    expect(valuesOf(facts, 'word')).toEqual(['unknown']);
+    expect(valuesOf(facts, 'long')).toEqual(['unknown']);
   });
 
   it('are the function or the class of a declaration', () => {

@@ -25,7 +25,7 @@ function readExpression(walk: Walk, node: Expression, use: Use, name: string | n
     case 'Identifier':
       return resolveName(walk, node.name);
     case 'Literal':
-      return readLiteral(node.value);
+      return 'regex' in node ? readPattern(node.regex.pattern) : readLiteral(node.value);
     case 'MemberExpression':
       return visitMember(walk, node);
     case 'CallExpression':
@@ -96,4 +96,13 @@ function readExpression(walk: Walk, node: Expression, use: Use, name: string | n
 function readLiteral(value: unknown): Term {
   if (typeof value === 'number') return Number.isFinite(value) ? { kind: 'literal', value } : unknown();
   return value === null || typeof value === 'string' || typeof value === 'boolean' ? { kind: 'literal', value } : unknown();
+}
+
+/** Longer ones are no addresses. */
+const LONGEST_PATTERN = 200;
+
+/** Of regular expressions only those are kept that may be the address of a route. */
+function readPattern(pattern: string): Term {
+  const isAddress = /^\^\\?\//u.test(pattern) && pattern.length <= LONGEST_PATTERN;
+  return isAddress ? { kind: 'operation', operator: 'regexp', operands: [{ kind: 'literal', value: pattern }] } : unknown();
 }

@@ -2,7 +2,7 @@ import type { Step, Term } from '../../../model/facts.ts';
 import { copyTree } from '../../copy-tree.ts';
 import { Scope } from '../draft/scope.ts';
 import { shareTerm } from '../draft/share-term.ts';
-import { collectSteps, unknown, type Walk } from '../draft/walk.ts';
+import { collectSteps, type Walk } from '../draft/walk.ts';
 import { bindPattern } from '../names/bind-pattern.ts';
 import { declareBlock } from '../names/hoist-declarations.ts';
 import type { Expression, ForInStatement, ForOfStatement, ForStatement, Statement } from '../syntax.ts';
@@ -45,15 +45,16 @@ export function visitForOf(walk: Walk, node: ForOfStatement): void {
   });
 }
 
-/** The names are the keys of the object, which are not followed. */
+/** The variable is one of the names that the object holds. */
 export function visitForIn(walk: Walk, node: ForInStatement): void {
-  const over = walk.visit.expression(walk, node.right, 'value', null);
+  const over = shareTerm(walk, walk.visit.expression(walk, node.right, 'value', null), node.right.start);
+  const name: Term = { kind: 'element', of: { kind: 'operation', operator: 'for-in', operands: [over] } };
   insideScope(walk, node.left.type === 'VariableDeclaration' ? node.left : null, () => {
     const body = collectLoop(walk, () => {
-      bindLeft(walk, node, unknown());
+      bindLeft(walk, node, name);
       walk.visit.statements(walk, [node.body]);
     });
-    addLoop(walk, 'for-in', over, body, node.start);
+    addLoop(walk, 'for-in', copyTree(over), body, node.start);
   });
 }
 

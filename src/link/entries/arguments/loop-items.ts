@@ -14,16 +14,28 @@ import { NO_VALUES, type At, type Value, type Values } from '../../values/value.
 /** A longer table is shown as one route with all its handlers. */
 const MOST_ITEMS = 400;
 const MOST_DEPTH = 8;
+/** Loops in loops. */
+const MOST_LOOPS = 3;
 const isRow: ReadonlySet<Value['kind']> = new Set(['object', 'instance', 'function', 'list']);
 
 /** The context itself, or one per item of the list that a loop around the call goes through. */
 export function contextsByItem(ev: Evaluation, site: CallSite, at: At): readonly At[] {
   const call = ev.program.getCall(site.file, site.call);
   if (!call.loop) return [at];
-  const over = findLoop(ev.program.getFile(site.file), [call.callee, ...call.args], 0);
-  const items = over ? itemsOfLoop(ev, over, at) : [];
+  return contextsOfLoop(ev, findLoop(ev.program.getFile(site.file), [call.callee, ...call.args], 0), at, 0).slice(0, MOST_ITEMS);
+}
+
+/** Of a loop in a loop the outer one first: `for (const path in routes) for (const method in routes[path]) …`. */
+function contextsOfLoop(ev: Evaluation, over: Term | null, at: At, depth: number): readonly At[] {
+  if (!over) return [at];
+  const outer = depth < MOST_LOOPS ? findLoop(ev.program.getFile(at.file), [over], 0) : null;
+  return contextsOfLoop(ev, outer, at, depth + 1).flatMap((one) => contextsByTurn(ev, over, one));
+}
+
+function contextsByTurn(ev: Evaluation, over: Term, at: At): readonly At[] {
+  const items = itemsOfLoop(ev, over, at);
   // A single row is what the list is, but of a map it is the pair.
-  if (!over || items.length === 0 || (items.length < 2 && items[0]?.kind !== 'list') || items.length > MOST_ITEMS) return [at];
+  if (items.length === 0 || (items.length < 2 && items[0]?.kind !== 'list' && !at.frame?.items) || items.length > MOST_ITEMS) return [at];
   const key = loopKey(over);
   const self = at.frame ? selfOf(ev, at.frame) : null;
   return items.map((item) => ({ ...at, frame: ev.interner.itemFrame(at, self, key, item) }));

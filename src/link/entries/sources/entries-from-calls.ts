@@ -88,7 +88,8 @@ function handlersOf(ev: Evaluator, registration: Registration, end: number, isNa
   const { route, mount } = match.row;
   const where = route?.path ?? (route?.module ? undefined : mount?.prefix);
   const named = route?.named === true && !isNamed ? nameOfCall(ev.program.getFile(site.file), end) : null;
-  const found = where ? readStrings(ev, args, where) : [];
+  // Two branches that take a text apart each in its way give what one of them never sees; no path begins with a space.
+  const found = where ? readStrings(ev, args, where).filter((path) => !path.startsWith(' ')) : [];
   const paths = found.length > 0 ? found : [named ?? (route?.named === true && where ? nameOfArgument(ev.program.getFile(site.file), site.call, where.arg) : null) ?? ''];
   const methods = methodOfChain(ev, registration, end) ?? readMethods(ev, registration);
   const isHandler = (target: FunctionValue): boolean => ev.program.getFunction(target.file, target.function).parameters.length !== mount?.errorHandlerParameters;

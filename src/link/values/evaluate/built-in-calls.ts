@@ -6,6 +6,7 @@ import { evaluateArguments } from './evaluate-arguments.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { constantKey } from '../objects/constant-key.ts';
 import { joinTexts } from './joined-texts.ts';
+import { isTextMethod, methodOfTexts } from './text-methods.ts';
 import { fromPromiseExecutor } from './promise-executor.ts';
 import { evaluateProxy } from './evaluate-proxy.ts';
 import { propertiesOf, type NamedValue } from '../objects/properties-of.ts';
@@ -131,7 +132,8 @@ export function evaluateMethod(ev: Evaluation, call: CallFact, at: At): Values {
   if (callee.kind !== 'member') return NO_VALUES;
   const objects = ev.evaluate(callee.object, at);
   const [callback] = call.args;
-  if (callee.property === 'toLowerCase' || callee.property === 'toUpperCase') return objects.flatMap((value) => inCase(ev, value, callee.property === 'toUpperCase'));
+  const texts = isTextMethod(callee.property) ? methodOfTexts(ev, objects, callee.property, call.args) : NO_VALUES;
+  if (texts.length > 0) return texts;
   if (callee.property === 'get') return ev.interner.union(objects.map((value) => (value.kind === 'collection' ? ev.contents(value, callback ? constantKey(ev, callback, at.file) : null) : value.kind === 'list' ? value.items : NO_VALUES)));
   if (callee.property === 'entries') return listOf(ev, ev.interner.union(objects.map((value) => itemsOf(ev, value))));
   if (callee.property === 'join') return objects.flatMap((value) => joined(ev, value, callback));
@@ -166,10 +168,4 @@ function rowsOfOne(ev: Evaluation, [only, ...others]: Values): Values | null {
 function joined(ev: Evaluation, value: Value, separator: Term | undefined): Values {
   const between = separator === undefined ? ',' : separator.kind === 'literal' ? String(separator.value) : null;
   return value.kind === 'list' && value.positions !== null && between !== null ? joinTexts(ev, value.positions, between) : NO_VALUES;
-}
-
-/** `router[method.toLowerCase()]` */
-function inCase(ev: Evaluation, value: Value, upper: boolean): Values {
-  if (value.kind !== 'literal' || typeof value.value !== 'string') return NO_VALUES;
-  return [ev.interner.literal(upper ? value.value.toUpperCase() : value.value.toLowerCase())];
 }

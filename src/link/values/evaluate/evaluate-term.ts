@@ -16,6 +16,7 @@ import { entriesByKey } from '../objects/filled-by-key.ts';
 import { getValuesFor } from './remade-values.ts';
 import { itemOfLoop } from '../items/loop-item.ts';
 import { implicitGlobal } from '../objects/implicit-globals.ts';
+import { pathOfPattern } from './pattern-path.ts';
 import { propertiesOf } from '../objects/properties-of.ts';
 import { madeByNew, prototypeOwner, staticOwner } from '../classes/prototype-owners.ts';
 import { selfOf } from '../objects/same-object.ts';
@@ -284,11 +285,21 @@ function evaluateOperation(ev: Evaluation, operator: string, operands: readonly 
       return ev.interner.union(operands.slice(-1).map((operand) => ev.evaluate(operand, at)));
     case '?:':
       return evaluateConditional(ev, operands, at);
+    case 'for-in':
+      return namesIn(ev, operands, at);
+    case 'regexp':
+      return operands.flatMap((one) => (one.kind === 'literal' && typeof one.value === 'string' ? [ev.interner.literal(pathOfPattern(one.value))] : []));
     case '+':
       return joinTexts(ev, operands.map((operand) => ev.evaluate(operand, at)), '');
     default:
       return NO_VALUES;
   }
+}
+
+/** `for (const name in routes)`: of a list that is spelled out the positions. */
+function namesIn(ev: Evaluation, operands: readonly Term[], at: At): Values {
+  const names = operands.flatMap((operand) => ev.evaluate(operand, at)).flatMap((value) => (value.kind === 'list' ? (value.positions ?? []).map((_, index) => String(index)) : propertiesOf(ev, value).map(({ name }) => name)));
+  return names.length === 0 ? NO_VALUES : [ev.interner.list(names.map((name) => ev.interner.literal(name)))];
 }
 
 /** What production takes of two, where the condition asks for it and that is known. */

@@ -1,6 +1,7 @@
 /** `Object.assign(this, dependencies)`, `_.extend(Orders.prototype, auditing)`: what an object is given as a whole. */
 import type { CallFact, Term } from '../../../model/facts.ts';
 import { isForeign } from '../across-files/foreign-values.ts';
+import { contextOfObject } from './context-of-object.ts';
 import type { MarkSet } from '../../footprint/marks.ts';
 import type { Evaluation } from '../evaluation.ts';
 import type { Program } from '../program.ts';
@@ -42,6 +43,15 @@ export function assignedToNamed(ev: Evaluation, file: string, name: string, valu
     const at = atOf(fn);
     if (!ev.evaluate(target, at).some(isIt)) return [];
     return sources.map((source) => ev.interner.union(ev.evaluate(source, at).map((one) => (one === value ? NO_VALUES : ev.member(one, name)))));
+  });
+}
+
+/** What `Object.assign(routes, orderRoutes)` gives to an object beside it, whole. */
+export function assignedSources(ev: Evaluation, value: Extract<Value, { kind: 'object' }>): Values {
+  return assigningCalls(ev, value.file).flatMap(({ target, sources, in: fn }) => {
+    if (!isNamed(target)) return [];
+    const at = contextOfObject(ev, value, value.file, fn);
+    return ev.evaluate(target, at).includes(value) ? sources.flatMap((source) => ev.evaluate(source, at)).filter((one) => one !== value) : [];
   });
 }
 

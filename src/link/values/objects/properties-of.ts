@@ -1,5 +1,6 @@
 /** The properties of a value, by name: of an object literal, of an instance of a class, of what a file exports. */
 import type { Evaluation } from '../evaluation.ts';
+import { assignedSources } from './assigned-at-once.ts';
 import { assignedEntries } from './assigned-entries.ts';
 import { keyOfProperty } from './constant-key.ts';
 import { namesInFolder } from '../across-files/module-folders.ts';
@@ -34,7 +35,7 @@ function namesIn(ev: Evaluation, value: Value, depth: number): readonly string[]
         if (property.kind === 'spread') return ev.evaluate(property.of, at).flatMap((one) => namesIn(ev, one, depth + 1));
         return keyOfProperty(ev, property, value.file) ?? [];
       });
-      return [...written, ...assignedEntries(ev, value).map(({ name }) => name)];
+      return [...written, ...assignedEntries(ev, value).map(({ name }) => name), ...assignedSources(ev, value).flatMap((one) => namesIn(ev, one, depth + 1))];
     }
     default:
       return [];
