@@ -26,6 +26,36 @@ describe('node:sqlite', () => {
   });
 });
 
+describe('sql.js', () => {
+  const saved = (bytes: string): Promise<readonly string[]> =>
+    reached(`import fs from 'node:fs';\nimport initSqlJs from 'sql.js';\nconst SQL = await initSqlJs();\nconst file = new SQL.Database(fs.readFileSync('shop.db'));\nexport const db = { save(note) { const data = file.export(); fs.writeFileSync('shop.db', ${bytes}); } };`, 'db.save(req.body.note); res.json({});');
+
+  it('is kept in a file that is written as a whole', async () => {
+    expect(await saved('data')).toEqual(['node:fs writeFileSync()', 'sql.js Database.export()']);
+    expect(await saved('Buffer.from(data)')).toEqual(['node:fs writeFileSync()', 'sql.js Database.export()']);
+    expect(await saved('new Uint8Array(data)')).toEqual(['node:fs writeFileSync()', 'sql.js Database.export()']);
+  });
+
+  it('is not what else is written', async () => {
+    expect(await saved('Buffer.from(note)')).toEqual(['sql.js Database.export()']);
+  });
+});
+
+describe('lowdb before its first version', () => {
+  const pushed = (open: string, version: string): Promise<readonly string[]> =>
+    reached(`import low from 'lowdb';\nimport storage from 'lowdb/lib/file-async';\nexport const db = ${open};`, `db.get('orders').push(req.body).write(); res.json({});`, { 'package.json': `{ "dependencies": { "lowdb": "${version}" } }` });
+
+  it('writes its file at once', async () => {
+    expect(await pushed(`low('db.json')`, '0.16.2')).toEqual(['lowdb Chain.write()']);
+  });
+
+  it('does not with another storage, without a file, or where an adapter is asked for', async () => {
+    expect(await pushed(`low('db.json', { storage })`, '0.16.2')).toEqual([]);
+    expect(await pushed('low()', '0.16.2')).toEqual([]);
+    expect(await pushed('low(adapter)', '1.0.0')).toEqual([]);
+  });
+});
+
 describe('bun:sqlite', () => {
   it('blocks through a class of rows', async () => {
     expect(await reached(`import { Database } from 'bun:sqlite';\nexport const db = Database.open('shop.db');`, `res.json(db.query('select * from orders').as(Order).all());`)).toEqual(['bun:sqlite Statement.all()']);

@@ -45,6 +45,8 @@ function evaluateNew(ev: Evaluation, callee: Extract<Term, { kind: 'global' }>, 
     case 'Map':
     case 'WeakMap':
       return [ev.interner.collection('Map', callee, first ?? null, at)];
+    case 'Uint8Array':
+      return first ? bytesOf(ev, first, at) : null;
     case 'Set':
     case 'WeakSet':
       return [ev.interner.collection('Set', callee, first ?? null, at)];
@@ -72,6 +74,8 @@ function evaluateStatic(ev: Evaluation, name: string, call: CallFact, at: At): V
       return awaitedValues(ev, items(ev, first, at));
     case 'Array.from':
       return listOf(ev, items(ev, first, at));
+    case 'Buffer.from':
+      return bytesOf(ev, first, at);
     case 'Reflect.get':
       return second ? ev.evaluate({ kind: 'index', object: first, index: second }, at) : null;
     case 'Reflect.apply':
@@ -105,6 +109,12 @@ function allAwaited(ev: Evaluation, value: Value): Value {
 
 function items(ev: Evaluation, term: Term, at: At): Values {
   return ev.interner.union(ev.evaluate(term, at).map((value) => itemsOf(ev, value)));
+}
+
+/** The bytes of what a library gave are that; those of texts and lists are data. */
+function bytesOf(ev: Evaluation, term: Term, at: At): Values | null {
+  const given = ev.evaluate(term, at).filter((value) => value.kind === 'api');
+  return given.length > 0 ? given : null;
 }
 
 function namedIn(ev: Evaluation, term: Term, at: At): readonly NamedValue[] {
