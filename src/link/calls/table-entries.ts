@@ -4,6 +4,7 @@ import { assignedEntries } from '../values/objects/assigned-entries.ts';
 import { putsOf } from '../values/items/collections.ts';
 import { keyOfProperty } from '../values/objects/constant-key.ts';
 import { entriesByKey } from '../values/objects/filled-by-key.ts';
+import { MOST_SPREADS } from '../values/objects/properties-of.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import type { At, CollectionValue, Value, Values } from '../values/value.ts';
 
@@ -29,12 +30,14 @@ export function entriesOfTable(ev: Evaluator, { keys, value }: TableEntry): read
   return entriesOf(ev, value).slice(0, MOST_ENTRIES).map((entry) => ({ ...entry, keys: [...keys, ...entry.keys] }));
 }
 
-function entriesOf(ev: Evaluator, value: Value): readonly TableEntry[] {
+/** `routes = { ...routes, …more }` spreads what it becomes. */
+function entriesOf(ev: Evaluator, value: Value, depth = 0): readonly TableEntry[] {
+  if (depth > MOST_SPREADS) return [];
   switch (value.kind) {
     case 'object': {
       const at: At = { file: value.file, fn: value.fn, frame: value.frame };
       const written = value.term.properties.flatMap((property) => {
-        if (property.kind === 'spread') return ev.evaluate(property.of, at).flatMap((one) => entriesOf(ev, one));
+        if (property.kind === 'spread') return ev.evaluate(property.of, at).flatMap((one) => entriesOf(ev, one, depth + 1));
         return toEntries(keyOfProperty(ev, property, value.file), ev.evaluate(property.value, at));
       });
       return [...written, ...assignedEntries(ev, value).flatMap((entry) => toEntries(entry.name, ev.evaluate(entry.value, entry.at))), ...filledEntries(ev, value)];

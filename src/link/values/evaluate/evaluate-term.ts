@@ -17,7 +17,7 @@ import { getValuesFor } from './remade-values.ts';
 import { itemOfLoop } from '../items/loop-item.ts';
 import { implicitGlobal } from '../objects/implicit-globals.ts';
 import { pathOfPattern } from './pattern-path.ts';
-import { propertiesOf } from '../objects/properties-of.ts';
+import { MOST_SPREADS, propertiesOf } from '../objects/properties-of.ts';
 import { madeByNew, prototypeOwner, staticOwner } from '../classes/prototype-owners.ts';
 import { selfOf } from '../objects/same-object.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
@@ -226,9 +226,9 @@ function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Value
       if (value.kind === 'collection') return ev.contents(value, null);
       // What a library does by a name that only running tells is what it does by any.
       if (value.kind === 'api' && keys.length === 0) return ev.member(value, '*');
-      if (value.kind === 'namespace' || value.kind === 'folder') return ev.interner.unionOf(propertiesOf(ev, value), (property) => property.values);
+      if (value.kind === 'folder') return ev.interner.unionOf(propertiesOf(ev, value), (property) => property.values);
       if (value.kind === 'instance') return ev.interner.unionOf(propertiesOf(ev, value).filter(({ name }) => keys.some((key) => isSpelledLike(name, key))), (property) => property.values);
-      return value.kind === 'object' ? entriesOf(ev, value) : NO_VALUES;
+      return entriesOf(ev, value);
     }),
   ]);
   if (!entries.every(isOnlyDeclared)) return entries;
@@ -242,10 +242,15 @@ function isOnlyDeclared(value: Value): boolean {
   return value.kind === 'typed' || (value.kind === 'instance' && value.construction === null);
 }
 
-/** What a literal holds, and what it is given later. */
-function entriesOf(ev: Evaluation, value: Extract<Value, { kind: 'object' }>): Values {
+/** What a literal holds, itself and by the tables spread into it, and what it is given later. */
+function entriesOf(ev: Evaluation, value: Value, depth = 0): Values {
+  if (value.kind === 'namespace') return ev.interner.unionOf(propertiesOf(ev, value), (property) => property.values);
+  if (value.kind !== 'object' || depth > MOST_SPREADS) return NO_VALUES;
   const at: At = { file: value.file, fn: value.fn, frame: value.frame };
-  const written = ev.interner.unionOf(value.term.properties, (property) => (property.kind === 'property' ? ev.evaluate(property.value, at) : NO_VALUES));
+  const written = ev.interner.unionOf(value.term.properties, (property) => {
+    if (property.kind === 'property') return ev.evaluate(property.value, at);
+    return property.kind === 'spread' ? ev.interner.unionOf(ev.evaluate(property.of, at), (one) => entriesOf(ev, one, depth + 1)) : NO_VALUES;
+  });
   return ev.interner.union([written, ev.interner.unionOf(assignedEntries(ev, value), (entry) => ev.evaluate(entry.value, entry.at))]);
 }
 

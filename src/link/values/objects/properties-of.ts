@@ -7,7 +7,7 @@ import { namesInFolder } from '../across-files/module-folders.ts';
 import type { Value, Values } from '../value.ts';
 
 /** Spreads of spreads. */
-const MOST_SPREADS = 4;
+export const MOST_SPREADS = 4;
 /** An object with more properties is data. */
 const MOST_NAMES = 1_000;
 
