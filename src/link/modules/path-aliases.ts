@@ -7,6 +7,8 @@ import { folderOf, foldersUp, isCodeConfig, isObject, joinPath, parseSettings, t
 const FRAMEWORK_ALIASES: readonly { readonly marker: RegExp; readonly aliases: readonly (readonly [string, readonly string[]])[] }[] = [
   // https://nuxt.com/docs/api/nuxt-config#alias
   { marker: /(^|\/)nuxt\.config\.[jt]s$/, aliases: [['~/*', ['*', 'app/*', 'src/*']], ['@/*', ['*', 'app/*', 'src/*']], ['~~/*', ['*']], ['@@/*', ['*']], ['#shared/*', ['shared/*']], ['#server/*', ['server/*']]] },
+  // `srcDir` is the project, `server` or `src`: https://nitro.build/config#alias
+  { marker: /(^|\/)nitro\.config\.[mc]?[jt]s$/, aliases: [['~/*', ['server/*', 'src/*', '*']], ['@/*', ['server/*', 'src/*', '*']], ['~~/*', ['*']], ['@@/*', ['*']]] },
 ];
 /** What nearly every project means by these when nothing that can be read says so. */
 const USUAL_ALIASES: readonly (readonly [string, readonly string[]])[] = [

@@ -145,6 +145,8 @@ describe('an alias', () => {
     expect(resolve('server/api/orders.get.ts', '#shared/db', ['nuxt.config.ts', 'shared/db.ts'])).toEqual(file('shared/db.ts'));
     expect(resolve('server/api/orders.get.ts', '#server/utils/db', ['nuxt.config.ts', 'server/utils/db.ts'])).toEqual(file('server/utils/db.ts'));
     expect(resolve('server/api/orders.get.ts', '#server/utils/db', ['server/utils/db.ts'])).not.toEqual(file('server/utils/db.ts'));
+    expect(resolve('server/routes/orders.get.ts', '~/plugins/database', ['nitro.config.ts', 'server/plugins/database.ts'])).toEqual(file('server/plugins/database.ts'));
+    expect(resolve('server/routes/orders.get.ts', '~/plugins/database', ['server/plugins/database.ts'])).not.toEqual(file('server/plugins/database.ts'));
   });
 
   it('is the one of SvelteKit, which needs no configuration file', () => {
