@@ -59,7 +59,7 @@ export class PathAliases {
     for (const alias of this.#aliasesOf(folder)) {
       const matched = matchPattern(alias.pattern, specifier);
       if (matched === null) continue;
-      for (const target of alias.targets) found.push(target.replace('*', matched));
+      for (const target of alias.targets) found.push(...withinRepository(target.replace('*', () => matched)));
     }
     return found;
   }
@@ -126,6 +126,13 @@ export class PathAliases {
     const folder = this.#packageFolder(name);
     return folder === undefined ? null : joinPath(folder, parts.join('/') || 'tsconfig.json');
   }
+}
+
+/** `$lib/../server/db` names a file beside the folder that the alias stands for. */
+function withinRepository(path: string): readonly string[] {
+  if (!path.includes('..')) return [path];
+  const joined = joinPath('', path);
+  return joined === null ? [] : [joined];
 }
 
 function within(folder: string, aliases: readonly (readonly [string, readonly string[]])[]): readonly Alias[] {

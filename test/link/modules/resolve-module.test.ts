@@ -153,6 +153,11 @@ describe('an alias', () => {
     expect(resolve('src/routes/+page.server.ts', '$lib/db', ['src/lib/db.ts'], { 'package.json': '{}' })).toEqual(file('src/lib/db.ts'));
   });
 
+  it('may be left again, to a file beside its folder', () => {
+    expect(resolve('src/routes/+page.server.ts', '$lib/../../server/db', ['server/db.ts'], { 'package.json': '{}' })).toEqual(file('server/db.ts'));
+    expect(resolve('src/routes/+page.server.ts', '$lib/../../../server/db', ['server/db.ts'], { 'package.json': '{}' })).not.toEqual(file('server/db.ts'));
+  });
+
   it('comes to an end where two tsconfig files extend each other', () => {
     const settings = { 'tsconfig.json': '{"extends":"./other.json"}', 'other.json': '{"extends":"./tsconfig.json"}' };
 
