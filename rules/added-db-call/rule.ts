@@ -4,6 +4,7 @@
  */
 import { createWaysFinder, type ChangedWays, type Touched } from '../../src/graph/ways/changed-ways.ts';
 import { findPathsToRole, type PathStep } from '../../src/graph/ways/paths-to-role.ts';
+import { isWayPerItem } from '../../src/graph/ways/per-item.ts';
 import { countDatabaseCalls } from '../../src/graph/watches/count-database-calls.ts';
 import { findWatchedRoute } from '../../src/graph/watches/watched-entries.ts';
 import type { Detection, Evidence } from '../../src/model/finding.ts';
@@ -52,7 +53,7 @@ interface Added {
 
 function getDetection({ graph, entry, match, ways, touched, confidence }: Added): Detection {
   const { steps } = ways;
-  const loop = steps.some((step) => step.edge.loop);
+  const loop = isWayPerItem(graph, steps);
   const leftAlone = isLeftAlone(graph, steps);
   const place = (steps.find((step) => isTouched(graph, step, touched)) ?? steps[0])?.edge.place;
   if (place === undefined) throw new Error('a way has at least the call itself');

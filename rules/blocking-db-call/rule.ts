@@ -6,6 +6,7 @@ import { narrowToAskedRoute } from '../../src/graph/ways/asked-route.ts';
 import { createWaysFinder, type ChangedWays } from '../../src/graph/ways/changed-ways.ts';
 import { findMeans } from '../../src/graph/means-at-hand.ts';
 import { findPathsToRole, type PathStep, type RolePath } from '../../src/graph/ways/paths-to-role.ts';
+import { isWayPerItem } from '../../src/graph/ways/per-item.ts';
 import type { Confidence, Detection, Evidence, Severity, Ways } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
@@ -71,7 +72,7 @@ function judge(entry: EntryPoint, { match, loop }: RolePath): Severity {
 }
 
 function tellWays(graph: ProgramGraph, entry: EntryPoint, { match }: RolePath, { all, touched, calls, steps }: ChangedWays): Ways {
-  return { all, touched, calls, message: renderOneMore(entry, match, steps.some(({ edge }) => edge.loop && edge.fixedLoop !== true)), evidence: steps.length === 0 ? [] : chain(graph, entry, steps, match) };
+  return { all, touched, calls, message: renderOneMore(entry, match, isWayPerItem(graph, steps)), evidence: steps.length === 0 ? [] : chain(graph, entry, steps, match) };
 }
 
 /** Middleware and handlers are put on new routes without being changed themselves. */

@@ -44,7 +44,21 @@ function isRetry(facts: FileFacts, loop: Step & { kind: 'loop' }): boolean {
 
 /** The first round that does not fail leaves the loop. */
 function endsWhenItWorks(body: readonly Step[]): boolean {
-  return body.some((step) => step.kind === 'return' || step.kind === 'break' || (step.kind === 'try' && endsWhenItWorks(step.block)));
+  return !goesOn(body) && body.some((step) => step.kind === 'return' || step.kind === 'break' || (step.kind === 'try' && endsWhenItWorks(step.block)));
+}
+
+/** A `continue` before the end of the block begins the next round. */
+export function goesOn(steps: readonly Step[]): boolean {
+  return steps.some((step) => {
+    switch (step.kind) {
+      case 'continue': return true;
+      case 'branch': return goesOn(step.then) || goesOn(step.otherwise);
+      case 'switch': return step.cases.some((one) => goesOn(one.body));
+      // A round that failed is what is tried again.
+      case 'try': return goesOn(step.block);
+      default: return false;
+    }
+  });
 }
 
 const counter = /attempt|retr(y|ies)|\btries\b/i;

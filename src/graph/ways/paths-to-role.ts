@@ -3,6 +3,7 @@ import type { Confidence } from '../../model/finding.ts';
 import type { CallEdge, EntryPoint, ProgramGraph, RoleMatch } from '../../model/graph.ts';
 import { isOfMigration } from './migrations.ts';
 import { NearestFirst, type PathStep } from './nearest-first.ts';
+import { isWayPerItem } from './per-item.ts';
 
 export type { PathStep };
 
@@ -31,7 +32,7 @@ export function findPathsToRole(graph: ProgramGraph, entry: EntryPoint, isWanted
       const match = isFollowed(edge) ? edge.roles.find(isWanted) : undefined;
       if (!match || !node) continue;
       const site = `${edge.place.file}:${edge.place.span.join(':')}`;
-      if (!found.has(site)) found.set(site, makePath([...search.wayTo(id), { node, edge }], match, entry.confidence));
+      if (!found.has(site)) found.set(site, makePath(graph, [...search.wayTo(id), { node, edge }], match, entry.confidence));
     }
   });
   return [...found.values()];
@@ -55,12 +56,12 @@ function isFollowed(edge: CallEdge): boolean {
   return !edge.once && !edge.exceptional;
 }
 
-function makePath(steps: readonly PathStep[], match: RoleMatch, start: Confidence): RolePath {
+function makePath(graph: ProgramGraph, steps: readonly PathStep[], match: RoleMatch, start: Confidence): RolePath {
   const confidences = [start, ...steps.map((step) => step.edge.confidence)];
   return {
     steps,
     match,
-    loop: steps.some(({ edge }) => edge.loop && edge.fixedLoop !== true),
+    loop: isWayPerItem(graph, steps),
     migrates: steps.some(({ node }) => node.file !== steps[0]?.node.file && isOfMigration(node)),
     confidence: confidences.includes('possible') ? 'possible' : confidences.includes('likely') ? 'likely' : 'certain',
   };

@@ -2,7 +2,7 @@
 import type { Confidence } from '../../model/finding.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import { getFlagUses } from '../guards/flags/flags.ts';
-import { isRetried } from '../retry-loops.ts';
+import { isPerItem } from './per-item.ts';
 
 export interface ReachedCall {
   readonly node: FunctionNode;
@@ -45,13 +45,6 @@ export function findReachedCalls(graph: ProgramGraph, entry: EntryPoint): readon
     }
   }
   return calls;
-}
-
-/** A call that is only tried again until it works is made once. */
-function isPerItem(graph: ProgramGraph, { loop, call, place }: CallEdge): boolean {
-  if (!loop) return false;
-  const facts = graph.files[place.file];
-  return facts === undefined || !isRetried(facts, call);
 }
 
 /** The filling of a lazy singleton. A value that the same function also takes back is a flag: behind it stands the run itself. */
