@@ -23,7 +23,7 @@ export function isWayPerItem(graph: ProgramGraph, steps: readonly { readonly nod
 function isItem(facts: FileFacts, callee: Term): boolean {
   if (callee.kind !== 'binding') return false;
   const values = facts.bindings[callee.binding]?.values ?? [];
-  return values.length > 0 && values.every((value) => value.kind === 'element' || (value.kind === 'member' && value.object.kind === 'element'));
+  return values.length > 0 && values.every((value) => value.kind === 'element' || ((value.kind === 'member' || value.kind === 'index') && value.object.kind === 'element'));
 }
 
 function callsItsParameter(graph: ProgramGraph, node: FunctionNode, edge: CallEdge): boolean {
