@@ -22,7 +22,7 @@ describe('added-db-call', () => {
     const [first, second] = await added(checkout(`await db.query('select 1');\nawait db.query('select 2');`));
 
     expect(first).toMatchObject({ severity: 'warning', confidence: 'certain', subject: 'POST /api/checkout', line: 6 });
-    expect(first?.message).toBe('Every POST /api/checkout request waits for one more pg Pool.query(). The route now makes up to 2 database calls.');
+    expect(first?.message).toBe('A POST /api/checkout request waits for one more pg Pool.query(). The route now makes up to 2 database calls.');
     expect(second?.line).toBe(7);
   });
 
@@ -31,7 +31,7 @@ describe('added-db-call', () => {
     const [finding] = await added(both, ['GET /v1/*']);
 
     expect(finding).toMatchObject({ subject: 'GET /v1/orders', title: 'GET /v1/orders makes one more database call' });
-    expect(finding?.message).toBe('Every GET /v1/orders request waits for one more knex query. The route now makes up to 1 database call.');
+    expect(finding?.message).toBe('A GET /v1/orders request waits for one more knex query. The route now makes up to 1 database call.');
   });
 
   it('is an error where it is made for each item', async () => {

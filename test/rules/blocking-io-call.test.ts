@@ -24,7 +24,7 @@ describe('blocking-io-call', () => {
   it('says what the process waits for, and what to await instead', async () => {
     const [finding] = await findingsOf(rule, { 'src/app.ts': `${imports}app.get('/invoice', (req, res) => { res.send(fs.readFileSync('invoice.pdf')); });` });
 
-    expect(finding?.message).toBe('Every GET /invoice request runs node:fs readFileSync() on the event loop: until the disk has answered, this process answers nobody.');
+    expect(finding?.message).toBe('A GET /invoice request runs node:fs readFileSync() on the event loop: until the disk has answered, this process answers nobody.');
     expect(finding?.advice).toContain('`node:fs/promises`');
   });
 

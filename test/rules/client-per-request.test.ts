@@ -30,7 +30,7 @@ describe('client-per-request', () => {
 
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ severity: 'warning', confidence: 'certain', subject: 'GET /bookings', line: 9 });
-    expect(finding?.message).toBe('Every GET /bookings request builds ioredis `new Redis()`, with a connection of its own, and nothing closes it: connections add up until the server refuses new ones, to everything that uses it.');
+    expect(finding?.message).toBe('A GET /bookings request builds ioredis `new Redis()`, with a connection of its own, and nothing closes it: connections add up until the server refuses new ones, to everything that uses it.');
     expect(finding?.advice).toContain('`quit()` in a `finally`');
     expect(finding?.evidence.map(({ kind }) => kind)).toEqual(['entry', 'client']);
   });
