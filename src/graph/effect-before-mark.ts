@@ -153,7 +153,7 @@ function findDisorders(order: RunOrder): readonly Disorder[] {
     const [first] = marked;
     // What was marked before the error is left out by the next run: items before this one, too.
     const isUnmarked = ({ site, order: at }: LaterFailure): boolean => first === undefined || first.mark.pace === 'late' || (at < first.order && site?.edge !== effect.edge);
-    const failures = order.failures.filter((one) => one.effect === effect && isUnmarked(one));
+    const failures = order.failures.filter((one) => one.effect === effect && isUnmarked(one) && !isMetTwice(one));
     const failure = failures.find(({ write }) => write === null) ?? failures[0] ?? null;
     if (first === undefined && isRecordedInAdvance(kept)) return [];
     const isFanOut = effect.effect.nature === 'enqueue' && effect.loops.length > 0;
@@ -166,4 +166,13 @@ function findDisorders(order: RunOrder): readonly Disorder[] {
 function leaveOutRolledBack(order: RunOrder, effect: DoneEffect): DoneEffect {
   const isRolledBack = order.failures.some((failure) => failure.effect === effect && failure.isRolledBack);
   return isRolledBack ? { ...effect, writes: effect.writes.filter(({ transaction }) => transaction !== effect.transaction) } : effect;
+}
+
+/**
+ * A function that is handed to one of two clients is entered once for each, though it runs once: its effect is not one that can fail
+ * after itself. In a loop the same call is another one for each item.
+ */
+function isMetTwice({ effect, site, via }: LaterFailure): boolean {
+  const first = [...effect.way, effect.edge].map(({ place, call }) => `${place.file}#${String(call)}`);
+  return effect.loops.length === 0 && site !== null && first.length === via.length && first.every((one, at) => one === via[at]);
 }

@@ -13,3 +13,15 @@ describe('effect-before-mark, an effect behind a breaker or a limiter', () => {
     expect(await verdicts(worker(report, { more }))).toEqual([]);
   });
 });
+
+describe('effect-before-mark, an effect in a transaction of one of two clients', () => {
+  const more = `import { Sequelize } from 'sequelize';\nlet sequelize;\nif (process.env.DATABASE_URL) sequelize = new Sequelize(process.env.DATABASE_URL);\nelse sequelize = new Sequelize('shop', 'shop', 'secret');\nconst sendIn = (transaction) => ${send};`;
+
+  it('is one effect, which nothing goes wrong with after it', async () => {
+    expect(await verdicts(worker('await sequelize.transaction(async (transaction) => { await sendIn(transaction); });', { more }))).toEqual([]);
+  });
+
+  it('is done again where something fails after it', async () => {
+    expect(await verdicts(worker(`await sequelize.transaction(async (transaction) => { await sendIn(transaction); }); ${report}`, { more }))).toEqual(['error likely']);
+  });
+});
