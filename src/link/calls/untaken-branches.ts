@@ -4,6 +4,7 @@
  * so that `if (process.env.NODE_ENV !== 'production')` leads to nothing either.
  */
 import type { FileFacts, FunctionFact, Step, Term } from '../../model/facts.ts';
+import { decideCombined } from '../gates/combined-tests.ts';
 import { branchesIn } from '../values/parameters/deciding-parameters.ts';
 import { findFrame } from '../values/evaluation.ts';
 import type { Evaluator } from '../values/evaluator.ts';
@@ -90,16 +91,9 @@ function walk(steps: readonly Step[], decisions: ReadonlyMap<Step, boolean>, unt
 function decide(ev: Evaluator, test: Term, at: At): boolean | null {
   if (test.kind === 'operation') {
     const [first, second] = test.operands;
+    const combined = decideCombined(test, (one) => decide(ev, one, at));
+    if (combined !== undefined) return combined;
     switch (test.operator) {
-      case '!': {
-        const holds = first ? decide(ev, first, at) : null;
-        return holds === null ? null : !holds;
-      }
-      case '&&': case '||': {
-        const all = test.operands.map((one) => decide(ev, one, at));
-        const ending = test.operator === '||';
-        return all.includes(ending) ? ending : all.includes(null) ? null : !ending;
-      }
       case '===': case '!==': case '==': case '!=': {
         const [one, other] = [first ? toldLiteral(ev, first, at) : null, second ? toldLiteral(ev, second, at) : null];
         if (one === null || other === null || !(isGiven(ev, first, at) || isGiven(ev, second, at))) return null;

@@ -4,6 +4,7 @@
  * fails the test it registers nothing.
  */
 import type { FileFacts, FunctionFact, Step, Term } from '../../../model/facts.ts';
+import { decideCombined } from '../../gates/combined-tests.ts';
 import type { Evaluation } from '../../values/evaluation.ts';
 import type { CallSite } from '../../values/program.ts';
 import type { At } from '../../values/value.ts';
@@ -88,16 +89,9 @@ function decide(ev: Evaluation, test: Term, at: At): boolean | null {
   }
   if (test.kind !== 'operation') return null;
   const [first, second] = test.operands;
+  const combined = decideCombined(test, (one) => decide(ev, one, at));
+  if (combined !== undefined) return combined;
   switch (test.operator) {
-    case '!': {
-      const holds = first ? decide(ev, first, at) : null;
-      return holds === null ? null : !holds;
-    }
-    case '&&': case '||': {
-      const all = test.operands.map((one) => decide(ev, one, at));
-      const ending = test.operator === '||';
-      return all.includes(ending) ? ending : all.includes(null) ? null : !ending;
-    }
     case '===': case '==': case '!==': case '!=': {
       if (!first || !second) return null;
       const [one, other] = [textOf(ev, first, at) ?? written(first), textOf(ev, second, at) ?? written(second)];
