@@ -3,12 +3,12 @@
  * `if (options.dryRun) return`. Only what the caller spells out decides, and only a test of nothing else. Users wait in production only,
  * so that `if (process.env.NODE_ENV !== 'production')` leads to nothing either.
  */
-import type { FileFacts, FunctionFact, Step, Term } from '../../model/facts.ts';
+import type { Term } from '../../model/facts.ts';
 import { decideCombined } from '../gates/combined-tests.ts';
 import { branchesIn } from '../values/parameters/deciding-parameters.ts';
 import { findFrame } from '../values/evaluation.ts';
 import type { Evaluator } from '../values/evaluator.ts';
-import { holdsInProduction } from '../values/in-production.ts';
+import { decidedInProduction, findUntaken } from '../values/steps-in-production.ts';
 import type { At } from '../values/value.ts';
 import { toldLiteral } from './told-values.ts';
 
@@ -26,66 +26,7 @@ export function findUntakenCalls(ev: Evaluator, at: At): ReadonlySet<number> {
     const holds = decide(ev, branch.test, at);
     if (holds !== null) decisions.set(branch, holds);
   }
-  if (decisions.size === 0) return NONE;
-  const untaken = new Set<number>();
-  walk(body, decisions, untaken, false);
-  return untaken;
-}
-
-const untakenInProduction = new WeakMap<FunctionFact, ReadonlySet<number>>();
-
-/** Indexes of the calls of a function to which production does not come, whoever calls it. */
-export function callsOutsideProduction(facts: FileFacts, fact: FunctionFact): ReadonlySet<number> {
-  let found = untakenInProduction.get(fact);
-  if (!found) {
-    const decisions = decidedInProduction(facts, fact);
-    const untaken = new Set<number>();
-    if (decisions.size > 0) walk(fact.body, decisions, untaken, false);
-    untakenInProduction.set(fact, (found = untaken));
-  }
-  return found;
-}
-
-const decided = new WeakMap<FunctionFact, ReadonlyMap<Step, boolean>>();
-
-function decidedInProduction(facts: FileFacts, fact: FunctionFact): ReadonlyMap<Step, boolean> {
-  let found = decided.get(fact);
-  if (!found) {
-    decided.set(fact, (found = new Map(branchesIn(fact).flatMap((branch) => {
-      const holds = holdsInProduction(facts, branch.test);
-      return holds === null ? [] : [[branch, holds] as const];
-    }))));
-  }
-  return found;
-}
-
-/** True where no run comes past these steps. */
-function walk(steps: readonly Step[], decisions: ReadonlyMap<Step, boolean>, untaken: Set<number>, isLeft: boolean): boolean {
-  let left = isLeft;
-  for (const step of steps) {
-    switch (step.kind) {
-      case 'call':
-        if (left) untaken.add(step.call);
-        break;
-      case 'branch': {
-        const holds = decisions.get(step);
-        const ends = [walk(step.then, decisions, untaken, left || holds === false), walk(step.otherwise, decisions, untaken, left || holds === true)];
-        left ||= ends.every((end) => end);
-        break;
-      }
-      case 'loop': walk(step.body, decisions, untaken, left); break;
-      case 'switch': for (const { body } of step.cases) walk(body, decisions, untaken, left); break;
-      case 'try': {
-        const ends = walk(step.block, decisions, untaken, left);
-        const handled = step.handler === null || walk(step.handler, decisions, untaken, left);
-        left = walk(step.finaliser ?? [], decisions, untaken, left) || (ends && handled);
-        break;
-      }
-      case 'return': case 'throw': case 'break': case 'continue': left = true; break;
-      case 'await': case 'assign': case 'yield': break;
-    }
-  }
-  return left;
+  return findUntaken(body, decisions).calls;
 }
 
 function decide(ev: Evaluator, test: Term, at: At): boolean | null {

@@ -1,5 +1,5 @@
 /** What is registered while people develop, and in no service: `if (process.env.NODE_ENV !== 'production') addDebugRoutes(app)`. */
-import { callsOutsideProduction } from '../calls/untaken-branches.ts';
+import { stepsOutsideProduction } from '../values/steps-in-production.ts';
 import type { CallSite, Program } from '../values/program.ts';
 
 /** Starters that start starters. */
@@ -13,11 +13,13 @@ export function isOutsideProduction(program: Program, { file, call }: CallSite, 
   const fn = facts.calls[call]?.in ?? 0;
   const fact = facts.functions[fn];
   if (fact === undefined) return false;
-  if (callsOutsideProduction(facts, fact).has(call)) return true;
-  return fn !== 0 && depth < mostDepth && isStartedOutside(program, file, fn, depth);
+  if (stepsOutsideProduction(facts, fact).calls.has(call)) return true;
+  return depth < mostDepth && isFunctionOutside(program, file, fn, depth);
 }
 
-function isStartedOutside(program: Program, file: string, fn: number, depth: number): boolean {
+/** True where production makes none of the calls of the function. */
+export function isFunctionOutside(program: Program, file: string, fn: number, depth = 0): boolean {
+  if (fn === 0) return false;
   const facts = program.getFile(file);
   const fact = facts.functions[fn];
   // A method goes by a name that others have, and an arrow is called by whom it is given to.

@@ -64,18 +64,6 @@ export function namesEnvironment(facts: Bindings, term: Term, depth = 0): boolea
   return written(term) === 'process.env.NODE_ENV';
 }
 
-const known = new WeakMap<FileFacts, ReadonlyMap<number, ReadonlySet<string>>>();
-
-/** The values of a variable without those that it is given outside of production only; all where there are no others. */
-export function valuesInProduction(facts: FileFacts, binding: number, values: readonly Term[]): readonly Term[] {
-  if (values.length < 2) return values;
-  let found = known.get(facts);
-  if (!found) known.set(facts, (found = collect(facts)));
-  const elsewhere = found.get(binding);
-  const kept = elsewhere ? values.filter((value) => !elsewhere.has(JSON.stringify(value))) : values;
-  return kept.some((value) => value.kind !== 'literal' && value.kind !== 'unknown') ? kept : values;
-}
-
 /** What a function returns without what it does outside of production only; all where there is nothing else. */
 export function returnsInProduction(body: readonly Step[], all: readonly Term[]): readonly Term[] {
   if (all.length < 2) return all;
@@ -112,27 +100,6 @@ function collectReturns(steps: readonly Step[], into: Term[]): boolean {
     }
   }
   return false;
-}
-
-/** By variable: what it is given in branches that production does not take. */
-function collect(facts: FileFacts): ReadonlyMap<number, ReadonlySet<string>> {
-  const found = new Map<number, Set<string>>();
-  const visit = (steps: readonly Step[], isElsewhere: boolean): void => {
-    for (const step of steps) {
-      if (step.kind === 'assign' && isElsewhere) {
-        const assignment = facts.assignments[step.assignment];
-        if (assignment?.target.kind !== 'binding') continue;
-        const given = found.get(assignment.target.binding) ?? new Set<string>();
-        found.set(assignment.target.binding, given.add(JSON.stringify(assignment.value)));
-      } else if (step.kind === 'branch') {
-        const holds = holdsInProduction(facts, step.test);
-        visit(step.then, isElsewhere || holds === false);
-        visit(step.otherwise, isElsewhere || holds === true);
-      } else if (step.kind === 'try') for (const part of [step.block, step.handler ?? [], step.finaliser ?? []]) visit(part, isElsewhere);
-    }
-  };
-  for (const fn of facts.functions) visit(fn.body, false);
-  return found;
 }
 
 function isProductionNamed(facts: Bindings, operands: readonly Term[]): boolean | null {

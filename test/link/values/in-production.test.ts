@@ -40,6 +40,36 @@ describe('what is chosen by where the program runs', () => {
     expect(await reached(`let db;\nif (process.env.NODE_ENV !== 'test') db = ${sqlite};\nexport { db };`)).toEqual(found);
   });
 
+  it('is nothing that a variable is given while people develop', async () => {
+    const opens = `async function openLocal() { db = ${sqlite}; }`;
+    expect(await reached(`let db;\nif (import.meta.dev) db = ${sqlite};\nexport { db };`)).toEqual([]);
+    expect(await reached(`let db;\n${opens}\nif (import.meta.dev) await openLocal();\nexport { db };`)).toEqual([]);
+    expect(await reached(`let db = ${server};\n${opens}\nif (process.env.NODE_ENV === 'development') await openLocal();\nexport { db };`)).toEqual([]);
+    expect(await reached(`let db;\n${opens}\nif (import.meta.dev) await openLocal();\nelse if (!process.env.POOLED) await openLocal();\nexport { db };`)).toEqual(found);
+    expect(await reached(`let db;\n${opens}\nawait openLocal();\nexport { db };`)).toEqual(found);
+  });
+
+  it('is nothing that only development has opened by a function of another file', async () => {
+    const module = (start: string): Promise<readonly string[]> => blockingCalls({
+      'src/db.ts': `${drivers}export let db;\nexport async function openLocal() { db = ${sqlite}; }`,
+      'src/start.ts': `import { openLocal } from './db';\n${start}`,
+      'src/app.ts': checkout(`res.json(await db.select().from('orders'));`, `import './start';\nimport { db } from './db';`),
+    });
+
+    expect(await module('if (process.env.NODE_ENV !== \'production\') await openLocal();')).toEqual([]);
+    expect(await module('await openLocal();')).toEqual(found);
+  });
+
+  it('is what production finds behind a proxy, and what it keeps on an object', async () => {
+    const behind = (test: string): string => `const local = ${sqlite};\nexport const db = new Proxy({}, { get(target, name) { if (${test}) { const found = Reflect.get(local, name); return found; } return Reflect.get(${server}, name); } });`;
+    expect(await reached(behind('process.dev'))).toEqual([]);
+    expect(await reached(behind('process.env.LOCAL'))).toEqual(found);
+
+    const kept = (test: string): string => `const stores = {};\nif (${test}) stores.orders = ${sqlite};\nelse stores.orders = ${server};\nexport const db = stores.orders;`;
+    expect(await reached(kept('process.env.NODE_ENV === \'development\''))).toEqual([]);
+    expect(await reached(kept('process.env.LOCAL'))).toEqual(found);
+  });
+
   it('may be either where something else is asked', async () => {
     expect(await reached(`export const db = process.env.DATABASE_URL ? ${server} : ${sqlite};`)).toEqual(found);
   });

@@ -1,6 +1,7 @@
 /** What `new Proxy(target, { get })` stands for: the value its `get` reads from, or else its target. */
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../evaluation.ts';
+import { stepsOutsideProduction } from '../steps-in-production.ts';
 import { NO_VALUES, type At, type FunctionValue, type Value, type Values } from '../value.ts';
 
 /** Casts around a value, and names for it, that are looked through. */
@@ -28,7 +29,9 @@ function readBy(ev: Evaluation, trap: FunctionValue, target: Values): Values {
   const fact = ev.program.getFunction(trap.file, trap.function);
   const inside: At = { file: trap.file, fn: trap.function, frame: ev.interner.frame(trap, [target]) };
   const named = facts.bindings.filter((binding) => binding.scope === trap.function).flatMap((binding) => binding.values);
+  const { calls: untaken } = stepsOutsideProduction(facts, fact);
   const objects = [...named, ...ev.program.returnsOf(fact)].flatMap((term) => {
+    if (term.kind === 'call' && untaken.has(term.call)) return [];
     const object = findReadObject(facts, term, trap.function, MOST_INDIRECTIONS);
     return object ? [object] : [];
   });

@@ -9,8 +9,9 @@ import { evaluateSuperMember } from './evaluate-member.ts';
 import { autoImported } from '../across-files/auto-imports.ts';
 import { generatedModule, isBrokenAlias, memberOfGenerated } from '../across-files/generated-modules.ts';
 import { findFrame, type Evaluation } from '../evaluation.ts';
-import { holdsInProduction, namesEnvironment, valuesInProduction } from '../in-production.ts';
+import { holdsInProduction, namesEnvironment } from '../in-production.ts';
 import { joinTexts } from './joined-texts.ts';
+import { valuesInProduction } from '../values-in-production.ts';
 import { mixedInto } from '../objects/mixed-in.ts';
 import { entriesByKey } from '../objects/filled-by-key.ts';
 import { getValuesFor } from './remade-values.ts';
@@ -107,7 +108,7 @@ function evaluateBinding(ev: Evaluation, term: Extract<Term, { kind: 'binding' }
   if (!binding) return NO_VALUES;
   if (binding.from) return evaluateImport(ev, binding.from, at.file);
   const inside: At = { file: at.file, fn: binding.scope, frame: findScope(at, binding.scope) };
-  const known = binding.values.length > 1 ? valuesInProduction(facts, term.binding, getValuesFor(facts, term.binding, binding, term)) : binding.values;
+  const known = binding.kind === 'const' ? binding.values : valuesInProduction(ev.program, at.file, term.binding, binding.values.length > 1 ? getValuesFor(facts, term.binding, binding, term) : binding.values);
   const values = ev.interner.unionOf(known, (value) => ev.evaluate(value, inside));
   return withDeclared(ev, values, binding.type, inside);
 }

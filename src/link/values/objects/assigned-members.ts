@@ -2,6 +2,7 @@
 import type { Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { NO_VALUES, type At, type InstanceValue, type MadeValue, type Value, type Values } from '../value.ts';
+import { isAssignedOutside } from '../values-in-production.ts';
 import { assignedToNamed } from './assigned-at-once.ts';
 import { contextOfObject } from './context-of-object.ts';
 import { filledByKey } from './filled-by-key.ts';
@@ -19,6 +20,7 @@ export function assignedMembers(ev: Evaluation, value: Value, name: string): Val
     if (value.kind === 'namespace' && site.file !== value.file) continue;
     const assignment = ev.program.getFile(site.file).assignments[site.assignment];
     if (assignment?.target.kind !== 'member' || (assignment.target.object.kind === 'this' && value.kind === 'object')) continue;
+    if (isAssignedOutside(ev.program, site)) continue;
     const at = contextOfObject(ev, value, site.file, assignment.in);
     if (ev.evaluate(assignment.target.object, at).some((one) => isMeant(assignment.target, one, value))) sets.push(ev.evaluate(assignment.value, at));
   }
@@ -32,7 +34,7 @@ export function assignedToInstance(ev: Evaluation, value: InstanceValue | MadeVa
   if (sites.length > MOST_ASSIGNMENTS_SEARCHED) return NO_VALUES;
   return ev.interner.union(sites.map((site) => {
     const assignment = ev.program.getFile(site.file).assignments[site.assignment];
-    if (assignment?.target.kind !== 'member' || assignment.target.object.kind === 'this') return NO_VALUES;
+    if (assignment?.target.kind !== 'member' || assignment.target.object.kind === 'this' || isAssignedOutside(ev.program, site)) return NO_VALUES;
     const at: At = { file: site.file, fn: assignment.in, frame: null };
     return ev.evaluate(assignment.target.object, at).some((one) => isSameObject(ev, one, value)) ? ev.evaluate(assignment.value, at) : NO_VALUES;
   }));
