@@ -2,19 +2,20 @@
 import type { RolePath } from '../../src/graph/ways/paths-to-role.ts';
 import type { EntryPoint, RoleMatch } from '../../src/model/graph.ts';
 import { renderRequests } from '../../src/rulekit/requests.ts';
-import { isBridge, isJsonFile } from './advice.ts';
+import { isBridge, isJsonFile, writesFile } from './advice.ts';
 
 const nobody = 'this process answers nobody, so under load all routes queue behind it';
 
 export function renderTitle(entry: EntryPoint, { match, loop }: RolePath): string {
   const who = entry.http?.everyRequest === true || entry.http?.handedOn === true ? renderRequests(entry) : entry.subject;
-  return `${who} waits on ${isBridge(match) ? 'a worker thread, and everybody with it' : 'a synchronous database call'}${loop ? ' for each item' : ''}`;
+  const what = isBridge(match) ? 'waits on a worker thread, and everybody with it' : isJsonFile(match) ? `${writesFile(match) ? 'writes' : 'reads'} a JSON file synchronously` : 'runs a synchronous database call';
+  return `${who} ${what}${loop ? ' for each item' : ''}`;
 }
 
-export function renderMessage(entry: EntryPoint, { match, loop }: RolePath): string {
+export function renderMessage(entry: EntryPoint, { match, loop }: RolePath, isChosen: boolean): string {
   const who = `${renderRequests(entry)}${entry.http?.everyRequest === true ? ', whatever its route,' : ''}`;
   const cost = loop ? `the longer the list, the longer ${nobody}` : `until it returns, ${nobody}`;
-  return `${who} runs ${match.api}${loop ? ' once per item' : ''} on the event loop: ${cost}.${renderHidden(match)}${renderFile(match)}${renderBridge(match)}${renderShared(entry)}`;
+  return `${who} runs ${match.api}${loop ? ' once per item' : ''} on the event loop: ${cost}.${renderHidden(match)}${renderChosen(match, isChosen)}${renderFile(match)}${renderBridge(match)}${renderShared(entry)}`;
 }
 
 /** The call was on this request path before; the way shown is one more. */
@@ -26,8 +27,13 @@ function renderHidden({ hidden }: RoleMatch): string {
   return hidden ? ' The API returns a promise, but the engine under it is synchronous: `await` does not free the event loop.' : '';
 }
 
+/** The settings decide; which of them does is seen where the client is made. */
+function renderChosen({ library }: RoleMatch, isChosen: boolean): string {
+  return isChosen ? ` This holds where ${library} is chosen: another database can stand in its place.` : '';
+}
+
 function renderFile(match: RoleMatch): string {
-  return isJsonFile(match) ? ' The whole file is read or written each time, which takes longer the more it holds.' : '';
+  return isJsonFile(match) ? ` The whole file is ${writesFile(match) ? 'written' : 'read'} each time.` : '';
 }
 
 function renderBridge(match: RoleMatch): string {

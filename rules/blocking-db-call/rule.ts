@@ -3,6 +3,8 @@
  * requests a second that was tolerable, at 530 the whole service stood still.
  */
 import { narrowToAskedRoute } from '../../src/graph/ways/asked-route.ts';
+import { isDatabaseChosen } from '../../src/graph/ways/chosen-database.ts';
+import { findTaskOfWork } from '../../src/graph/task-of-work.ts';
 import { createWaysFinder, type ChangedWays } from '../../src/graph/ways/changed-ways.ts';
 import { findMeans } from '../../src/graph/means-at-hand.ts';
 import { findPathsToRole, type PathStep, type RolePath } from '../../src/graph/ways/paths-to-role.ts';
@@ -37,7 +39,7 @@ export default defineRule({
       for (const path of findPathsToRole(graph, entry, isWanted)) {
         const last = path.steps.at(-1);
         const ways = last && findWays?.(last);
-        yield { ...detection(graph, entry, path), ...(ways ? { ways: tellWays(graph, entry, path, ways) } : {}), ...(touched ? { routes: tellRoutes(entry, path) } : {}) };
+        yield { ...detection(graph, entry, path), ...(ways ? { ways: tellWays(graph, entry, path, ways) } : {}), ...(touched ? { routes: tellRoutes(entry, path, isDatabaseChosen(graph, path.steps)) } : {}) };
       }
     }
   },
@@ -47,23 +49,24 @@ function detection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Dete
   const entry = narrowToAskedRoute(graph, taken, path.steps);
   const sink = path.steps[path.steps.length - 1];
   if (!sink) throw new Error('a path has at least the call itself');
+  const isChosen = isDatabaseChosen(graph, path.steps);
   return {
     severity: judge(entry, path),
-    confidence: getConfidence(path, setsDatabaseUp(graph, sink, path.match)),
+    confidence: getConfidence(path, setsDatabaseUp(graph, sink, path.match), isChosen),
     ...positionOf(sink.edge.place),
     subject: entry.subject,
     title: renderTitle(entry, path),
-    message: renderMessage(entry, path),
-    advice: renderAdvice(entry, path, findMeans(graph, entry.handler.file)),
-    evidence: chain(graph, entry, path.steps, path.match),
+    message: renderMessage(entry, path, isChosen),
+    advice: renderAdvice(entry, path, findMeans(graph, entry.handler.file), findTaskOfWork(graph, path.steps)?.tasks[0]?.by.file ?? null),
+    evidence: chain(graph, entry, path.steps, path.match, isChosen),
     chain: [...path.steps.map((step) => step.node.name), path.match.api],
     edit: findEnqueueEdit(graph, entry, path) ?? (isJsonFile(path.match) ? null : findTwinEdit(graph, entry, path)) ?? findPoolEdit(graph, entry, path),
   };
 }
 
-function getConfidence({ migrates, match, confidence }: RolePath, isSetup: boolean): Confidence {
+function getConfidence({ migrates, match, confidence }: RolePath, isSetup: boolean, isChosen: boolean): Confidence {
   if (migrates || isSetup) return 'possible';
-  return (isJsonFile(match) || isBridge(match)) && confidence === 'certain' ? 'likely' : confidence;
+  return (isChosen || isJsonFile(match) || isBridge(match)) && confidence === 'certain' ? 'likely' : confidence;
 }
 
 /** A statement stops everybody under load, wherever it stands. One file stops them for long only when it is asked for again and again. */
@@ -72,26 +75,26 @@ function judge(entry: EntryPoint, { match, loop }: RolePath): Severity {
 }
 
 function tellWays(graph: ProgramGraph, entry: EntryPoint, { match }: RolePath, { all, touched, calls, steps }: ChangedWays): Ways {
-  return { all, touched, calls, message: renderOneMore(entry, match, isWayPerItem(graph, steps)), evidence: steps.length === 0 ? [] : chain(graph, entry, steps, match) };
+  return { all, touched, calls, message: renderOneMore(entry, match, isWayPerItem(graph, steps)), evidence: steps.length === 0 ? [] : chain(graph, entry, steps, match, false) };
 }
 
 /** Middleware and handlers are put on new routes without being changed themselves. */
-function tellRoutes(entry: EntryPoint, path: RolePath): NonNullable<Detection['routes']> {
+function tellRoutes(entry: EntryPoint, path: RolePath, isChosen: boolean): NonNullable<Detection['routes']> {
   const { http, alsoRegistered = [] } = entry;
   if (http === null) return [];
   return [{ subject: entry.subject, registration: entry.registration, ...http }, ...alsoRegistered].map(({ subject, registration, method, path: route, everyRequest }) => {
     const alone: EntryPoint = { ...entry, subject, registration, http: { method, path: route, everyRequest, others: [] } };
-    return { subject, registration, title: renderTitle(alone, path), message: renderMessage(alone, path) };
+    return { subject, registration, title: renderTitle(alone, path), message: renderMessage(alone, path, isChosen) };
   });
 }
 
-function chain(graph: ProgramGraph, entry: EntryPoint, steps: readonly PathStep[], match: RoleMatch): readonly Evidence[] {
+function chain(graph: ProgramGraph, entry: EntryPoint, steps: readonly PathStep[], match: RoleMatch, isChosen: boolean): readonly Evidence[] {
   const found: Evidence[] = [entryEvidence(entry)];
   steps.forEach((step, index) => {
     const next = steps[index + 1];
     found.push(next ? evidence('call', beforeCallbacks(graph, step.edge.place), `${step.node.name} calls ${getNode(graph, next.node.id).name}`) : evidence('sink', step.edge.place, match.api));
   });
   // Only here does the client decide: the same call over another driver would be fine.
-  if (match.hidden && match.origin) found.push(evidence('client', match.origin, `${match.library} opened here`));
+  if ((match.hidden || isChosen) && match.origin) found.push(evidence('client', match.origin, `${match.library} opened here`));
   return found;
 }

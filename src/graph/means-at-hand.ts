@@ -1,10 +1,8 @@
-/** What a program has already to take work off the request path: a pool of worker threads, a queue. */
+/** What a program has already to take work off the request path. */
 import type { ProgramGraph, QueueCall } from '../model/graph.ts';
 import { reachesPackageOf } from './packages.ts';
 
 export interface Means {
-  /** The file that hands work to worker threads. */
-  readonly pool: string | null;
   /** The name of the queue that most calls send to, and its library. */
   readonly queue: { readonly name: string; readonly library: string } | null;
 }
@@ -15,32 +13,13 @@ interface Sending {
   readonly library: string;
 }
 
-interface AllMeans {
-  readonly pools: readonly string[];
-  readonly sendings: readonly Sending[];
-}
-
-const known = new WeakMap<ProgramGraph, AllMeans>();
+const known = new WeakMap<ProgramGraph, readonly Sending[]>();
 
 /** As far as the package of the file has them, or one that it calls. */
 export function findMeans(graph: ProgramGraph, file: string): Means {
-  let all = known.get(graph);
-  if (all === undefined) known.set(graph, (all = { pools: findPools(graph), sendings: graph.queueCalls.flatMap(findSending) }));
-  return {
-    pool: all.pools.find((pool) => reachesPackageOf(graph, file, pool)) ?? null,
-    queue: findQueue(all.sendings.filter((sending) => reachesPackageOf(graph, file, sending.file))),
-  };
-}
-
-/** A worker that is started for one task is no pool. */
-function findPools(graph: ProgramGraph): readonly string[] {
-  const files = new Set<string>();
-  for (const node of graph.nodes) {
-    for (const edge of node.calls) {
-      if (edge.roles.some((match) => match.role === 'offload' && /\.(?:run|exec|execute)\(\)$/.test(match.api))) files.add(node.file);
-    }
-  }
-  return [...files];
+  let sendings = known.get(graph);
+  if (sendings === undefined) known.set(graph, (sendings = graph.queueCalls.flatMap(findSending)));
+  return { queue: findQueue(sendings.filter((sending) => reachesPackageOf(graph, file, sending.file))) };
 }
 
 function findSending({ role, match, place }: QueueCall): readonly Sending[] {

@@ -47,7 +47,7 @@ describe('a bridge from promises to plain calls', () => {
   });
 
   it('holds the thread: synckit', async () => {
-    expect(await reached(`import { createSyncFn } from 'synckit';\nconst query = createSyncFn(require.resolve('./query-worker'));`, `res.json(query('select * from orders'));`)).toEqual(['synckit SyncFunction()']);
+    expect(await reached(`import { createSyncFn } from 'synckit';\nconst query = createSyncFn(require.resolve('./query-worker'));`, `res.json(query('select * from orders'));`)).toEqual(['synckit Function()']);
   });
 
   it('is only made, not crossed, when the module is loaded', async () => {

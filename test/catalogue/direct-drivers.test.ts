@@ -164,7 +164,7 @@ describe('stores in one file', () => {
   });
 
   it('block where lowdb writes synchronously, not where it awaits', async () => {
-    expect(await reached(`import { LowSync } from 'lowdb';\nimport { JSONFileSync } from 'lowdb/node';\nexport const db = new LowSync(new JSONFileSync('shop.json'), {});`, `db.data.orders.push(req.body); db.write(); res.json({});`)).toEqual(['lowdb SyncDb.write()']);
+    expect(await reached(`import { LowSync } from 'lowdb';\nimport { JSONFileSync } from 'lowdb/node';\nexport const db = new LowSync(new JSONFileSync('shop.json'), {});`, `db.data.orders.push(req.body); db.write(); res.json({});`)).toEqual(['lowdb Db.write()']);
     expect(await reached(`import { Low } from 'lowdb';\nimport { JSONFile } from 'lowdb/node';\nexport const db = new Low(new JSONFile('shop.json'), {});`, `db.data.orders.push(req.body); await db.write(); res.json({});`)).toEqual([]);
   });
 

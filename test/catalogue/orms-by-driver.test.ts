@@ -71,7 +71,7 @@ describe('a class of the project that extends the client', () => {
       'src/app.ts': checkout(`res.json([await Order.findOneBy({ id: 1 }), await new OrderRepository(Order, db.manager).recent()]);`, `import { db } from './db';\nimport { Order, OrderRepository } from './order';`),
     });
 
-    expect(await blockingCalls(files('better-sqlite3'))).toEqual([expect.stringContaining('SyncRepository.find()'), expect.stringContaining('SyncRepository.findOneBy()')]);
+    expect(await blockingCalls(files('better-sqlite3'))).toEqual([expect.stringContaining('Repository.find()'), expect.stringContaining('Repository.findOneBy()')]);
     expect(await blockingCalls(files('postgres'))).toEqual([]);
   });
 
@@ -81,7 +81,7 @@ describe('a class of the project that extends the client', () => {
     const files = { 'src/archive.ts': `import type { QueryRunner } from 'typeorm';\nexport const archive = async (runner: QueryRunner) => runner.manager.delete('orders', { paid: true });` };
     const asked = (type: string): Promise<readonly string[]> => reached(open(type), '', { ...files, 'src/app.ts': checkout(body, `import { db } from './db';\nimport { archive } from './archive';`) });
 
-    expect(await asked('better-sqlite3')).toEqual([expect.stringContaining('SyncRepository.delete()'), expect.stringContaining('SyncRepository.save()'), expect.stringContaining('SyncRunner.query()')]);
+    expect(await asked('better-sqlite3')).toEqual([expect.stringContaining('Repository.delete()'), expect.stringContaining('Repository.save()'), expect.stringContaining('Runner.query()')]);
     expect(await asked('sqlite')).toEqual([]);
   });
 });
@@ -108,17 +108,17 @@ describe('MikroORM', () => {
   const asks = (range: string): Record<string, string> => ({ 'package.json': `{"dependencies":{"@mikro-orm/sqlite":"${range}"}}` });
 
   it('blocks with better-sqlite and with libsql', async () => {
-    expect(await reached(init('better-sqlite'), find)).toEqual(['@mikro-orm/core SyncManager.find() (hidden)']);
-    expect(await reached(init('libsql'), find)).toEqual(['@mikro-orm/core SyncManager.find() (hidden)']);
+    expect(await reached(init('better-sqlite'), find)).toEqual(['@mikro-orm/core Manager.find() (hidden)']);
+    expect(await reached(init('libsql'), find)).toEqual(['@mikro-orm/core Manager.find() (hidden)']);
   });
 
   it('blocks with sqlite since version 7, and has a thread for it until then', async () => {
-    expect(await reached(init('sqlite'), find, asks('^7.0.2'))).toEqual(['@mikro-orm/core SyncManager.find() (hidden)']);
+    expect(await reached(init('sqlite'), find, asks('^7.0.2'))).toEqual(['@mikro-orm/core Manager.find() (hidden)']);
     expect(await reached(init('sqlite'), find, asks('^6.4.0'))).toEqual([]);
   });
 
   it('blocks with a driver that is named in the options', async () => {
-    expect(await reached(`import { MikroORM } from '@mikro-orm/core';\nimport { BetterSqliteDriver } from '@mikro-orm/better-sqlite';\nexport const db = await MikroORM.init({ driver: BetterSqliteDriver, dbName: 'shop.db' });`, find)).toEqual(['@mikro-orm/core SyncManager.find() (hidden)']);
+    expect(await reached(`import { MikroORM } from '@mikro-orm/core';\nimport { BetterSqliteDriver } from '@mikro-orm/better-sqlite';\nexport const db = await MikroORM.init({ driver: BetterSqliteDriver, dbName: 'shop.db' });`, find)).toEqual(['@mikro-orm/core Manager.find() (hidden)']);
   });
 
   it('does not block with a server, nor where entities are only made', async () => {
@@ -266,7 +266,7 @@ describe('layers that take a connector', () => {
     const open = (connector: string): string => `import { createDatabase } from 'db0';\nimport connector from 'db0/connectors/${connector}';\nexport const db = createDatabase(connector({ name: 'shop' }));`;
     const select = 'res.json(await db.sql`select * from orders`);';
 
-    expect(await reached(open('better-sqlite3'), select)).toEqual(['db0 SyncDatabase.sql() (hidden)']);
+    expect(await reached(open('better-sqlite3'), select)).toEqual(['db0 Database.sql() (hidden)']);
     expect(await reached(open('postgresql'), select)).toEqual([]);
   });
 
@@ -274,7 +274,7 @@ describe('layers that take a connector', () => {
     const open = `import Keyv from 'keyv';\nimport KeyvSqlite from '@keyv/sqlite';\nexport const db = new Keyv({ store: new KeyvSqlite('sqlite://shop.db') });`;
     const asks = (range: string): Record<string, string> => ({ 'package.json': `{"dependencies":{"@keyv/sqlite":"${range}"}}` });
 
-    expect(await reached(open, `res.json(await db.get('order'));`, asks('^6.0.0'))).toEqual(['keyv SyncKeyv.get() (hidden)']);
+    expect(await reached(open, `res.json(await db.get('order'));`, asks('^6.0.0'))).toEqual(['keyv Keyv.get() (hidden)']);
     expect(await reached(open, `res.json(await db.get('order'));`, asks('^4.0.8'))).toEqual([]);
   });
 });

@@ -44,7 +44,7 @@ describe('a repository with', () => {
     const planned = await run(['review', '--repo', repo, '--base', 'main~1', '--head', 'main', '--stage', 'plan']);
 
     expect([shown.code, shown.stderr]).toEqual([1, '']);
-    expect(shown.stdout).toContain('waits on a synchronous database call');
+    expect(shown.stdout).toContain('runs a synchronous database call');
      
     expect(shown.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
     expect([planned.code, JSON.parse(planned.stdout)]).toMatchObject([0, { comments: expect.any(Array) as unknown }]);

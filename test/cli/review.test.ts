@@ -14,7 +14,7 @@ describe('stallwatch review', () => {
 
     const { code, stdout, stderr } = await run(['review', '--base', 'main'], shop.dir);
 
-    expect(stdout).toContain('POST /api/checkout waits on');
+    expect(stdout).toContain('POST /api/checkout runs a synchronous');
     expect([code, stderr]).toEqual([1, '']);
   });
 

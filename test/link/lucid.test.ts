@@ -28,7 +28,7 @@ describe('Lucid', () => {
   });
 
   it('blocks in the methods of a controller that stands for a resource', async () => {
-    expect(await reached('better-sqlite3', `router.resource('orders', OrdersController).apiOnly();`)).toEqual([...list, 'POST /orders -> @adonisjs/lucid SyncModel.create() (hidden, likely)']);
+    expect(await reached('better-sqlite3', `router.resource('orders', OrdersController).apiOnly();`)).toEqual([...list, 'POST /orders -> @adonisjs/lucid Model.create() (hidden, likely)']);
   });
 
   it('blocks in a model that mixes something in', async () => {

@@ -36,7 +36,7 @@ describe('renderSarif', () => {
       locations: [{ physicalLocation: { artifactLocation: { uri: 'src/orders.ts' }, region: { startLine: 6, startColumn: 10, endLine: 6, endColumn: 77 } } }],
       partialFingerprints: { 'stallwatch/v1': 'f853cea2d5a33e85' },
     });
-    expect(result?.message.text).toBe('POST /api/checkout waits on a synchronous database call. Every request runs better-sqlite3 Statement.all() on the event loop. What to do: Move it off the request path.');
+    expect(result?.message.text).toBe('POST /api/checkout runs a synchronous database call. Every request runs better-sqlite3 Statement.all() on the event loop. What to do: Move it off the request path.');
     expect(result?.codeFlows?.[0]?.threadFlows[0]?.locations.map(({ location }) => location?.message?.text)).toEqual(['entry: POST /api/checkout', 'sink: better-sqlite3 Statement.all()']);
   });
 

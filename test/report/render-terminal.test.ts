@@ -12,7 +12,7 @@ describe('renderTerminal', () => {
   it('shows a finding with the path that makes it true', () => {
     expect(render({})).toBe(`error (1)
 
-  POST /api/checkout waits on a synchronous database call
+  POST /api/checkout runs a synchronous database call
   src/orders.ts:6:10  blocking-db-call, certain, id f853cea2d5a33e85
   Every request runs better-sqlite3 Statement.all() on the event loop.
     entry  src/checkout.ts:4  POST /api/checkout
@@ -33,7 +33,7 @@ New: 1 error. 9 of 12 files analysed, 3 entry points, 0.8 s.
 
     const text = render({ findings: [...longer, blockingFinding] });
 
-    expect(text).toContain('error (8 at 1 place)\n\n  POST /api/checkout waits');
+    expect(text).toContain('error (8 at 1 place)\n\n  POST /api/checkout runs');
     expect(text).toContain('  What to do: Move it off the request path.\n  Likewise: GET /orders, GET /payouts, GET /carts, GET /users, GET /stock and 2 more\n');
     expect(getLastLine(text)).toMatch(/^New: 8 errors\./);
   });

@@ -4,7 +4,7 @@ import type { Report, ReportedFinding } from '../../src/model/report.ts';
 export const blockingFinding: ReportedFinding = {
   rule: 'blocking-db-call', family: 'request-path', severity: 'error', confidence: 'certain', status: 'introduced',
   file: 'src/orders.ts', line: 6, column: 10, endLine: 6, endColumn: 77,
-  subject: 'POST /api/checkout', title: 'POST /api/checkout waits on a synchronous database call',
+  subject: 'POST /api/checkout', title: 'POST /api/checkout runs a synchronous database call',
   message: 'Every request runs better-sqlite3 Statement.all() on the event loop.', advice: 'Move it off the request path.',
   evidence: [
     { kind: 'entry', file: 'src/checkout.ts', line: 4, endLine: 7, label: 'POST /api/checkout' },

@@ -40,7 +40,7 @@ describe('a server without a router', () => {
   it('names one of several addresses, and counts the others', async () => {
     const [finding] = await findingsOf(rule, { 'package.json': '{"dependencies":{"better-sqlite3":"11.7.0"}}', 'src/server.ts': `import { createServer } from 'node:http';\nimport Database from 'better-sqlite3';\nconst db = new Database('shop.db');\ncreateServer((req, res) => {\n  const url = new URL(req.url ?? '/', 'http://shop');\n  if (url.pathname.startsWith('/orders/') || url.pathname === '/carts') res.end(JSON.stringify(db.prepare('select 1').all()));\n}).listen(3000);\n` });
 
-    expect(finding).toMatchObject({ subject: 'ALL /orders/*', title: 'ALL /orders/* waits on a synchronous database call' });
+    expect(finding).toMatchObject({ subject: 'ALL /orders/*', title: 'ALL /orders/* runs a synchronous database call' });
     expect(finding?.message).toMatch(/^A request to \/orders\/\* runs .* The same handler serves 1 more route\.$/);
   });
 

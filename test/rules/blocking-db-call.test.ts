@@ -54,8 +54,17 @@ describe('blocking-db-call', () => {
       expect(await adviceOf('get', `await db.select().from('orders');`)).toContain('or move to `drizzle-orm/libsql` with the URL of a server');
     });
 
-    it('for a pool of worker threads that is there', async () => {
-      expect(await adviceOf('get', `const pool = new Piscina();\napp.get('/totals', async (req, res) => res.json(await pool.run({})));`)).toContain('Ask in the worker pool of `src/app.ts`, or');
+    it('for a pool of worker threads whose task does the same, and for no other', async () => {
+      const asked = await findingsOf(rule, {
+        'src/orders.ts': `import Database from 'better-sqlite3';\nconst db = new Database('shop.db');\nexport function listOrders(account) { return db.prepare('select 1').all(account); }`,
+        'src/tasks.js': `import { listOrders } from './orders.ts';\nexport default function orders({ account }) { return listOrders(account); }`,
+        'src/pool.ts': `import Piscina from 'piscina';\nexport const pool = new Piscina({ filename: new URL('./tasks.js', import.meta.url).href });`,
+        'package.json': '{ "dependencies": { "piscina": "4" } }',
+        'src/app.ts': `import express from 'express';\nimport { listOrders } from './orders';\nimport { pool } from './pool';\nconst app = express();\napp.get('/orders', (req, res) => res.json(listOrders(req.query.account)));\napp.get('/orders/later', async (req, res) => res.json(await pool.run({ account: req.query.account })));\napp.listen(3000);`,
+      });
+
+      expect(asked[0]?.advice).toMatch(/^Ask in the worker pool of `src\/pool\.ts`, or/);
+      expect(await adviceOf('get', `const pool = new Piscina();\napp.get('/totals', async (req, res) => res.json(await pool.run({})));`)).toMatch(/^Ask in a worker thread/);
     });
 
     it('for a queue that is there, where the request is more than a question', async () => {
@@ -153,7 +162,7 @@ describe('blocking-db-call', () => {
     const finding = await onlyFinding(shop(`app.post('/orders', (req, res) => { for (const id of req.body.ids) db.prepare('select ?').get(id); res.end(); });`));
 
     expect(finding.message).toContain('once per item');
-    expect(finding.advice).toMatch(/one statement/);
+    expect(finding.advice).toMatch(/all items at once/);
   });
 
   it('does not speak of a longer list where the code spells the list out', async () => {
@@ -172,11 +181,25 @@ describe('blocking-db-call', () => {
     expect(finding.evidence.find(({ kind }) => kind === 'client')).toMatchObject({ file: 'src/db.ts', line: 2 });
   });
 
+  it('says that another database can be chosen', async () => {
+    const store = (other: string): Record<string, string> => ({
+      'src/stores.ts': `import Database from 'better-sqlite3';\nimport { Pool } from 'pg';\nclass LocalStore {\n  db = new Database('shop.db');\n  async list() { return this.db.prepare('select 1').all(); }\n}\nclass ServerStore {\n  pool = new Pool();\n  async list() { return this.pool.query('select 1'); }\n}\nclass MemoryStore {\n  async list() { return []; }\n}\nexport const store = process.env.STORE === 'local' ? new LocalStore() : new ${other}();`,
+      'src/app.ts': `import express from 'express';\nimport { store } from './stores';\nconst app = express();\napp.get('/orders', async (req, res) => res.json(await store.list()));\napp.listen(3000);`,
+    });
+    const [chosen, only] = [await onlyFinding(store('ServerStore')), await onlyFinding(store('MemoryStore'))];
+
+    expect(chosen.confidence).toBe('likely');
+    expect(chosen.message).toContain('This holds where better-sqlite3 is chosen');
+    expect(chosen.evidence.find(({ kind }) => kind === 'client')).toMatchObject({ file: 'src/stores.ts', line: 4 });
+    expect([only.confidence, only.message.includes('is chosen')]).toEqual(['certain', false]);
+  });
+
   it('says what a JSON file costs that is the database', async () => {
     const [finding] = await findingsOf(rule, { 'src/app.ts': `import express from 'express';\nimport fs from 'fs';\nconst app = express();\nconst orders = JSON.parse(fs.readFileSync('orders.json', 'utf8'));\napp.post('/orders', (req, res) => { orders.push(req.body); fs.writeFileSync('orders.json', JSON.stringify(orders)); res.end(); });\napp.listen(3000);` });
 
     expect(finding?.confidence).toBe('likely');
-    expect(finding?.message).toContain('longer the more it holds');
+    expect(finding?.message).toContain('The whole file is written each time.');
+    expect(finding?.title).toBe('POST /orders writes a JSON file synchronously');
     expect(finding?.advice).toContain('fs.promises');
   });
 
@@ -186,7 +209,7 @@ describe('blocking-db-call', () => {
 
     expect(everywhere.message).toMatch(/^Every request, whatever its route, runs better-sqlite3 Statement.get\(\) on the event loop/);
     expect(everywhere.advice).toContain('only on the routes that need it');
-    expect(underPrefix.title).toBe('Every request under /api waits on a synchronous database call');
+    expect(underPrefix.title).toBe('Every request under /api runs a synchronous database call');
   });
 
   it('raises a JSON file from a warning to an error in a loop, and before every route', async () => {

@@ -142,7 +142,8 @@ function valueAt(values: readonly StaticValue[], { arg, at }: NonNullable<HoldsR
 
 function apiLabel(match: RowMatch, call: CallFact, facts: FileFacts): string {
   const called = match.name === '()' || match.name === 'await' ? '' : match.name;
-  const on = match.on.name === 'module' ? '' : match.on.name;
+  // The catalogue tells the values of a synchronous engine from their like: users know both by one name.
+  const on = match.on.name === 'module' ? '' : match.on.name.replace(/^Sync(?=[A-Z])/, '');
   const named = [on, called === 'default' ? '' : called].filter((part) => part !== '').join('.');
   // A class that is the package's default goes by the name the file gives it.
   const path = named === '' && call.kind === 'new' && call.callee.kind === 'binding' ? (facts.bindings[call.callee.binding]?.name ?? '') : named;

@@ -12,11 +12,11 @@ describe('a repository of TypeORM with methods of the project', () => {
 
   it('is the repository in what they call on this', async () => {
     expect(await ask(query, 'orders.recent()')).toEqual(found);
-    expect(await ask(`async recent() { return this.open(); }, open() { return this.find(); }`, 'orders.recent()')).toEqual(['POST /api/checkout -> recent -> open -> typeorm SyncRepository.find() (hidden)']);
+    expect(await ask(`async recent() { return this.open(); }, open() { return this.find(); }`, 'orders.recent()')).toEqual(['POST /api/checkout -> recent -> open -> typeorm Repository.find() (hidden)']);
   });
 
   it('keeps the methods of its own', async () => {
-    expect(await ask(query, 'orders.find()')).toEqual(['POST /api/checkout -> typeorm SyncRepository.find() (hidden)']);
+    expect(await ask(query, 'orders.find()')).toEqual(['POST /api/checkout -> typeorm Repository.find() (hidden)']);
   });
 
   it('has the method of the project in place of its own', async () => {

@@ -229,7 +229,7 @@ describe('a hostile repository', () => {
   const introduced: IntroducedFinding = {
     finding: checkoutFinding({
       subject: `POST /${evil}`,
-      title: `POST /${evil} waits on a synchronous database call`,
+      title: `POST /${evil} runs a synchronous database call`,
       message: `Every POST /${evil} request waits.`,
       advice: `Ask ${evil}.`,
       evidence: [
@@ -243,7 +243,7 @@ describe('a hostile repository', () => {
 
   it('mentions nobody, links nothing and breaks out of nothing', () => {
     expect(bodyOf(introduced, checkoutDiff, 'https://github.com/acme/shop/blob/4f2a')).toMatchInlineSnapshot(`
-"**POST /&lt;/details&gt;&lt;!-- --&gt; @​acme/all fixes #​1 ''' 'x' "\\]; click s1 href "https:​//evil.example" %%{init}%% gnp.exe # Approved waits on a synchronous database call**
+"**POST /&lt;/details&gt;&lt;!-- --&gt; @​acme/all fixes #​1 ''' 'x' "\\]; click s1 href "https:​//evil.example" %%{init}%% gnp.exe # Approved runs a synchronous database call**
 Every POST /&lt;/details&gt;&lt;!-- --&gt; @​acme/all fixes #​1 ''' 'x' "\\]; click s1 href "https:​//evil.example" %%{init}%% gnp.exe # Approved request waits.
 
 **Path of a request**
