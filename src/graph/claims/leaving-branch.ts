@@ -18,7 +18,7 @@ export function canFollow(graph: ProgramGraph, before: RunEvent, after: RunEvent
 }
 
 /** They stand on two sides of a test, or in two cases of a switch of which the first does not lead into the second. */
-function areApart(steps: readonly Step[], from: number, to: number): boolean {
+export function areApart(steps: readonly Step[], from: number, to: number): boolean {
   for (const step of steps) {
     const sides = getInnerSteps(step);
     const first = sides.find((inner) => holdsCall(inner, from));

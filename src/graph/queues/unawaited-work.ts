@@ -10,6 +10,7 @@ import { getChain } from '../guards/guards-of-node.ts';
 import { isAsync } from '../guards/own-targets.ts';
 import { eachStep } from '../steps.ts';
 import { isStartUp } from '../ways/reached-calls.ts';
+import { isEndedByPromise } from './ended-by-promise.ts';
 
 export interface UnawaitedWork {
   /** The outermost call whose answer is thrown away. */
@@ -25,18 +26,6 @@ interface LeftCall {
   readonly edge: CallEdge;
   readonly by: CallEdge;
 }
-
-/**
- * What counts a job as done when the promise of its handler is: https://docs.bullmq.io/guide/workers, https://worker.graphile.org/docs/tasks,
- * https://github.com/timgit/pg-boss/blob/master/docs/api/workers.md, https://github.com/bbc/sqs-consumer, https://kafka.js.org/docs/consuming,
- * https://golevelup.github.io/nestjs/modules/rabbitmq.html, https://firebase.google.com/docs/functions/terminate-functions
- */
-const endedByPromise: ReadonlySet<string> = new Set(['bullmq', '@nestjs/bullmq', 'graphile-worker', 'pg-boss', 'sqs-consumer', '@ssut/nestjs-sqs', 'kafkajs', '@golevelup/nestjs-rabbitmq', 'firebase-functions']);
-/**
- * The same, unless the handler takes so many arguments, and calls the last: https://github.com/OptimalBits/bull/blob/develop/REFERENCE.md#queueprocess,
- * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
- */
-const endedByEither: ReadonlyMap<string, number> = new Map([['bull', 2], ['@nestjs/bull', 2], ['agenda', 2], ['aws-lambda', 3]]);
 
 /** What is gone when nobody hears that it failed. */
 const wanted: ReadonlySet<EffectNature> = new Set<EffectNature>(['money', 'message', 'paid-call', 'write', 'counter', 'enqueue', 'request']);
@@ -66,11 +55,6 @@ export function findUnawaitedWork(graph: ProgramGraph, entry: EntryPoint): Unawa
   }
   const found = left.flatMap((call) => findWorst(graph, call, waited) ?? []).sort((a, b) => getRank(a.effect.nature) - getRank(b.effect.nature));
   return found[0] ?? null;
-}
-
-function isEndedByPromise(graph: ProgramGraph, library: string, { file, function: fn }: FunctionNode): boolean {
-  const many = endedByEither.get(library);
-  return endedByPromise.has(library) || (many !== undefined && (graph.files[file]?.functions[fn]?.parameters.length ?? many) < many);
 }
 
 function getTargets(graph: ProgramGraph, { to }: CallEdge): readonly FunctionNode[] {

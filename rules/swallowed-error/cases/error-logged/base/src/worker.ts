@@ -1,0 +1,10 @@
+import { run, type TaskList } from 'graphile-worker';
+import sendgrid from '@sendgrid/mail';
+
+const taskList: TaskList = {
+  sendTicket: async (payload: { to: string; ticket: string }) => {
+    await sendgrid.send({ to: payload.to, from: 'tickets@hall.example', subject: 'Your ticket', text: payload.ticket });
+  },
+};
+
+await run({ connectionString: process.env.DATABASE_URL, taskList });
