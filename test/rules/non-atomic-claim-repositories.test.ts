@@ -149,4 +149,19 @@ export const mails = {
 `;
     expect(await verdicts(store, 'for (const mail of await mails.find()) { await mails.take(mail); await mails.work(mail.id, send); }')).toEqual(['error']);
   });
+
+  it('holds where both stand in one transaction of MongoDB, which one of two runs ends with an error', async () => {
+    const store = `import mongoose from 'mongoose';
+const Mail = mongoose.model('Mail', new mongoose.Schema({}));
+export const mails = {
+  inOne: () => mongoose.connection.transaction(async (session) => {
+    const found = await Mail.find({ status: 'queued' }).session(session);
+    await Mail.updateMany({ _id: { $in: found.map((mail) => mail._id) } }, { status: 'sending' }, { session });
+    return found;
+  }),
+};
+`;
+    expect(await verdicts(store, 'for (const mail of await mails.inOne()) await send(mail);')).toEqual([]);
+    expect(await verdicts(store.replaceAll('.session(session)', ''), 'for (const mail of await mails.inOne()) await send(mail);')).toEqual(['error']);
+  });
 });

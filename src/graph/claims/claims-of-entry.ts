@@ -195,6 +195,7 @@ function judge(graph: ProgramGraph, read: RunEvent, update: RunEvent, columns: r
   const { lock } = read.statement ?? {};
   const isLocked = lock === 'skip-locked' || lock === 'for-update';
   if (isLocked && (read.statement?.inTransaction === true || (read.transaction !== null && read.transaction === update.transaction))) return { kind: 'atomic' };
+  if (events.slice(events.indexOf(read), events.indexOf(update)).some((event) => asksAgain(event, read, columns) && isKeptApart(event, update))) return { kind: 'atomic' };
   if (columns.some((column) => isConditionalOn(update.statement, column))) {
     return update.statement?.throwsOnNone === true || isResultTested(graph, update) || isReadAgain(update, columns, events) ? { kind: 'atomic' } : { kind: 'broken', why: 'result-ignored' };
   }
@@ -204,6 +205,22 @@ function judge(graph: ProgramGraph, read: RunEvent, update: RunEvent, columns: r
   if (worst === undefined || isOneTransaction || events.indexOf(worst) > events.indexOf(update)) return { kind: 'broken', why: 'unconditional' };
   const keeps = events.slice(events.indexOf(read), events.indexOf(worst)).flatMap((event) => columns.flatMap((column) => findKeptState(read.statement, event.statement, column) ?? []))[0];
   return { kind: 'broken', why: 'marked-afterwards', ...(keeps !== undefined && { keeps }) };
+}
+
+const documents: ReadonlySet<string> = new Set(['mongoose', 'mongodb']);
+
+function isOfDocuments({ edge }: RunEvent): boolean {
+  return edge?.roles.some(({ library }) => documents.has(library)) === true;
+}
+
+/** In a transaction of MongoDB, a write to what another run has changed since the read ends it: https://www.mongodb.com/docs/manual/core/transactions-production-consideration/#in-progress-transactions-and-write-conflicts */
+function isKeptApart(read: RunEvent, update: RunEvent): boolean {
+  return isOfDocuments(read) && read.statement?.inTransaction === true && (update.statement?.inTransaction === true || (update.transaction !== null && update.transaction === read.transaction));
+}
+
+/** The read before the mark asks for the state too. */
+function asksAgain({ statement }: RunEvent, read: RunEvent, columns: readonly string[]): boolean {
+  return statement?.operation === 'read' && isSameTable(statement.table, read.statement?.table ?? null) && statement.where?.some(({ column }) => columns.includes(column)) === true;
 }
 
 /** How far out a function may hand the rows it took. */
