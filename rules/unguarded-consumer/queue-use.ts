@@ -1,6 +1,6 @@
 /** What the rest of the repository does with the queue of a consumer. */
 import { findServiceOfEntry, findServicesOfEntry } from '../../src/graph/services/service-of-entry.ts';
-import { findQueueCalls, namesQueue } from '../../src/graph/queue-calls.ts';
+import { findQueueCalls, getJobOf, getQueueOf, isOfJob, namesQueue } from '../../src/graph/queue-calls.ts';
 import { getOptionArguments } from '../../src/graph/queues/option-places.ts';
 import type { Evidence } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, QueueCall, Service, StaticValue } from '../../src/model/graph.ts';
@@ -24,7 +24,7 @@ export function getQueueUse(graph: ProgramGraph, entry: EntryPoint): QueueUse {
   const service = findServiceOfEntry(graph, entry);
   const { consumer } = entry;
   const libraries = families.find((family) => family.includes(consumer?.library ?? '')) ?? [consumer?.library ?? ''];
-  const calls = consumer === null ? [] : findQueueCalls(graph, libraries, consumer.queue);
+  const calls = consumer === null ? [] : findQueueCalls(graph, libraries, getQueueOf(consumer)).filter((call) => call.role !== 'queue-producer' || isOfJob(call, getJobOf(consumer)));
   const argumentsOf = (role: QueueCall['role']): readonly (readonly StaticValue[])[] => calls.filter((call) => call.role === role).map((call) => call.match.arguments);
   return {
     service,

@@ -1,5 +1,5 @@
 /** The calls of a repository that put jobs on a queue, set it up or stop taking from it. */
-import type { ProgramGraph, QueueCall, RoleMatch, StaticValue } from '../model/graph.ts';
+import type { EntryPoint, ProgramGraph, QueueCall, RoleMatch, StaticValue } from '../model/graph.ts';
 
 /**
  * Calls on the queue of this name, as far as names are literal. A queue without a name has every call of its library; one that nobody
@@ -13,6 +13,30 @@ export function findQueueCalls(graph: ProgramGraph, libraries: readonly string[]
   const unnamed = calls.filter((call) => call.role === 'queue-producer' && isUnnamed(call));
   // Where they do not agree how often a job is tried, they belong to several queues, and nobody knows which to this one.
   return new Set(unnamed.map(findAttempts)).size > 1 ? own : [...own, ...unnamed];
+}
+
+type Consumer = NonNullable<EntryPoint['consumer']>;
+
+/** Libraries whose consumer is a method of the queue: `new Queue('emails')` that `process` is called on. */
+const ofQueues: ReadonlySet<string> = new Set(['bull', 'bee-queue']);
+
+/** The name of the queue that a consumer takes from, said where it begins or where its queue is made. */
+export function getQueueOf({ queue, library, match: { originArguments: [made] } }: Consumer): string | null {
+  return queue ?? (ofQueues.has(library) ? findText(made) : null);
+}
+
+/** `queue.process('reminder', remind)` takes what `queue.add('reminder', data)` puts there. Null for all jobs of its queue. */
+export function getJobOf({ library, match: { arguments: [name] } }: Consumer): string | null {
+  return library === 'bull' ? findText(name) : null;
+}
+
+/** Whether a call may put jobs of this name on their queue; one that does something else is meant for all of them. */
+export function isOfJob({ name, match: { arguments: [given] } }: QueueCall, job: string | null): boolean {
+  return job === null || name !== 'add' || (findText(given) ?? job) === job;
+}
+
+function findText(value: StaticValue | undefined): string | null {
+  return value?.kind === 'literal' && typeof value.value === 'string' ? value.value : null;
 }
 
 /** How often a job is tried, as the call or the queue it is made on says it; null where neither does. */

@@ -1,6 +1,6 @@
 /** How often a queue hands a job out again after its handler has failed. */
 import type { EntryPoint, ProgramGraph, StaticValue } from '../model/graph.ts';
-import { findQueueCalls, namesQueue } from './queue-calls.ts';
+import { findQueueCalls, getJobOf, getQueueOf, isOfJob, namesQueue } from './queue-calls.ts';
 import { getOptionArguments } from './queues/option-places.ts';
 
 export interface Retries {
@@ -37,13 +37,14 @@ const bossRetries = { since: 10, count: 2 };
 export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | null {
   const { consumer } = entry;
   if (consumer === null) return null;
-  const { library, major, queue, match } = consumer;
+  const { library, major, match } = consumer;
+  const queue = getQueueOf(consumer);
   if (match.isFork) return null;
   if (findFlag(match.arguments, 'noAck') || isLostOnFailure(graph, library, match.arguments)) return null;
   if (untilAcknowledged.has(library)) return { count: null, from: 'default' };
   switch (library) {
     case 'bullmq': case 'bull': case '@nestjs/bullmq': case '@nestjs/bull': {
-      const attempts = findLimits(graph, bullFamily, queue, ['attempts', 'defaultJobOptions.attempts']);
+      const attempts = findLimits(graph, bullFamily, queue, ['attempts', 'defaultJobOptions.attempts'], getJobOf(consumer));
       const most = Math.max(0, ...attempts.filter((count) => count !== 'not literal'));
       if (most > 1) return { count: most - 1, from: 'option' };
       // Nobody sets attempts from outside to have one.
@@ -53,7 +54,7 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
       return stalls > 0 ? { count: stalls, from: 'stall' } : null;
     }
     case 'pg-boss': {
-      const limit = findLimits(graph, ['pg-boss'], queue, ['retryLimit']).find((one) => one !== 'not literal');
+      const limit = findLimits(graph, ['pg-boss'], queue, ['retryLimit'], null).find((one) => one !== 'not literal');
       const count = limit ?? (major === null || major >= bossRetries.since ? bossRetries.count : findNumber(match.originArguments, 'retryLimit') ?? 0);
       return count > 0 ? { count, from: limit === undefined ? 'default' : 'option' } : null;
     }
@@ -102,8 +103,8 @@ function findFlag(values: readonly StaticValue[], key: string): boolean {
 
 type Limit = number | 'not literal';
 
-function findLimits(graph: ProgramGraph, libraries: readonly string[], queue: string | null, keys: readonly string[]): readonly Limit[] {
-  const calls = findQueueCalls(graph, libraries, queue).filter(({ role }) => role !== 'queue-stop');
+function findLimits(graph: ProgramGraph, libraries: readonly string[], queue: string | null, keys: readonly string[], job: string | null): readonly Limit[] {
+  const calls = findQueueCalls(graph, libraries, queue).filter((call) => call.role !== 'queue-stop' && isOfJob(call, job));
   return calls.flatMap((call) => {
     const options = call.name === 'registerQueue' && queue !== null ? call.match.arguments.filter((value) => namesQueue(value, queue)) : getOptionArguments(call);
     return keys.flatMap((key) => findLimit([...options, ...call.match.originArguments], key) ?? []);

@@ -70,6 +70,22 @@ describe('swallowed-error', () => {
     expect(await inWorker('')).toEqual(['info does not keep it among those that failed']);
   });
 
+  it('counts the attempts of its own queue and job', async () => {
+    const inQueue = async (sending: string): Promise<string[]> => (await findingsOf(rule, { 'package.json': '{"dependencies":{"bull":"4.16.5","resend":"4.6.0"}}', 'src/worker.ts': `import Bull from 'bull';
+import { Resend } from 'resend';
+const resend = new Resend('key');
+const visits = new Bull('visits');
+const bills = new Bull('bills');
+visits.process('remind', async (job) => { try { await resend.emails.send({ from: 'desk@clinic.example', to: job.data.to, subject: 'Your visit', text: 'Tomorrow' }); } catch (error) { console.error(error); } });
+visits.add('remind', {});
+${sending}
+` })).map(({ severity }) => severity);
+
+    expect(await inQueue("visits.add('remind', {}, { attempts: 3 });")).toEqual(['warning']);
+    expect(await inQueue("visits.add('clean', {}, { attempts: 3 });")).toEqual(['info']);
+    expect(await inQueue("bills.add('remind', {}, { attempts: 3 });")).toEqual(['info']);
+  });
+
   it('takes the messages of a batch one by one', async () => {
     const serverless = 'service: visits\nprovider: { name: aws, runtime: nodejs22.x }\nfunctions:\n  remind:\n    handler: src/remind.handler\n    events: [{ sqs: { arn: "arn:aws:sqs:eu-west-1:1:visits", functionResponseType: ReportBatchItemFailures } }]\n';
     const remind = async (caught: string, end = '', all = 'event.Records'): Promise<number> => (await findingsOf(rule, { 'serverless.yml': serverless, 'src/remind.ts': `import { Resend } from 'resend';\nimport { findVisits } from './visits.ts';\nconst resend = new Resend('key');\nexport const handler = async (event: any) => {\nconst batchItemFailures: unknown[] = [];\nfor (const record of ${all}) {\ntry { await resend.emails.send({ from: 'desk@clinic.example', to: record.body, subject: 'Your visit', text: 'Tomorrow' }); } catch (error) { console.error(error); ${caught} }\n}\n${end}\n};\n` })).length;
