@@ -201,6 +201,20 @@ describe('kysely', () => {
   });
 });
 
+describe('knex without a connection', () => {
+  const written = (options: string): string => `import knex from 'knex';\nimport Database from 'better-sqlite3';\nconst writer = knex({ ${options} });\nconst shop = new Database('shop.db');\nconst all = async (query) => { const { sql, bindings } = query.toSQL(); return shop.prepare(sql).all(bindings); };\nexport const db = (table) => all(writer.select().from(table));`;
+  const select = `res.json(await db('orders'));`;
+
+  it('writes SQL that another client runs', async () => {
+    expect(await reached(written(`client: 'better-sqlite3', useNullAsDefault: true`), select)).toEqual(['better-sqlite3 Statement.all()']);
+    expect(await reached(`import knex from 'knex';\nexport const db = knex({ client: 'better-sqlite3' });`, `await db('orders').select(); res.end();`)).toEqual([]);
+  });
+
+  it('may ask where its options are not all known', async () => {
+    expect(await reached(`import knex from 'knex';\nimport settings from './settings';\nexport const db = knex({ client: 'better-sqlite3', ...settings });`, `res.json(await db('orders').select());`)).toEqual(['knex Query (hidden)']);
+  });
+});
+
 describe('knex with a class as its client', () => {
   const open = (dialect: string, client: string): string => `import knex from 'knex';\nimport Dialect from 'knex/lib/dialects/${dialect}/index.js';\nclass ShopClient extends (Dialect as unknown as typeof knex.Client) { override poolDefaults() { return { min: 1, max: 1 }; } }\nclass LoggedClient extends ShopClient {}\nexport const db = knex({ client: ${client}, connection: { filename: 'shop.db' } });`;
   const select = `res.json(await db('orders').select());`;
@@ -214,13 +228,13 @@ describe('knex with a class as its client', () => {
   });
 
   it('does not block where it extends itself, which no program does', async () => {
-    expect(await reached(`import knex from 'knex';\nclass First extends Second {}\nclass Second extends First {}\nexport const db = knex({ client: First });`, select)).toEqual([]);
+    expect(await reached(`import knex from 'knex';\nclass First extends Second {}\nclass Second extends First {}\nexport const db = knex({ client: First, connection: process.env.DATABASE_URL });`, select)).toEqual([]);
   });
 });
 
 describe('objection', () => {
   const models = `import { Model } from 'objection';\nexport class Order extends Model { static tableName = 'orders'; }`;
-  const bind = (client: string): string => `import knex from 'knex';\nimport { Model } from 'objection';\nModel.knex(knex({ client: '${client}' }));\nexport const db = null;`;
+  const bind = (client: string): string => `import knex from 'knex';\nimport { Model } from 'objection';\nModel.knex(knex({ client: '${client}', connection: process.env.DATABASE_URL }));\nexport const db = null;`;
   const asked = (client: string): Promise<readonly string[]> => reached(bind(client), '', { 'src/models.ts': models, 'src/app.ts': checkout(`res.json(await Order.query().where('paid', true));`, `import './db';\nimport { Order } from './models';`) });
 
   it('blocks where the models are bound to better-sqlite3', async () => {
@@ -232,7 +246,7 @@ describe('objection', () => {
   });
 
   it('is told by the same connection in CommonJS, over a base model, bound apart, or given to the query', async () => {
-    const knex = (client: string): string => `const Knex = require('knex');\nmodule.exports = Knex({ client: '${client}' });`;
+    const knex = (client: string): string => `const Knex = require('knex');\nmodule.exports = Knex({ client: '${client}', connection: process.env.DATABASE_URL });`;
     const ways: readonly (readonly [models: string, query: string])[] = [
       [`const { Model } = require('objection');\nModel.knex(require('./db'));\nclass Order extends Model { static get tableName() { return 'orders'; } }\nmodule.exports = { Order };`, `Order.query()`],
       [`const { Model } = require('objection');\nclass BaseModel extends Model {}\nBaseModel.knex(require('./db'));\nclass Order extends BaseModel {}\nmodule.exports = { Order };`, `Order.query()`],

@@ -27,7 +27,7 @@ describe('added-db-call', () => {
   });
 
   it('calls a route as it is watched, and a query that is built in steps a query', async () => {
-    const both = `import knex from 'knex';\nconst shop = knex({ client: 'pg' });\nconst list = async (req, res) => { res.json(await shop('orders').where({ open: true })); };\napp.get('/v2/orders', list);\napp.get('/v1/orders', list);`;
+    const both = `import knex from 'knex';\nconst shop = knex({ client: 'pg', connection: process.env.DATABASE_URL });\nconst list = async (req, res) => { res.json(await shop('orders').where({ open: true })); };\napp.get('/v2/orders', list);\napp.get('/v1/orders', list);`;
     const [finding] = await added(both, ['GET /v1/*']);
 
     expect(finding).toMatchObject({ subject: 'GET /v1/orders', title: 'GET /v1/orders makes one more database call' });

@@ -35,6 +35,14 @@ describe('client-per-request', () => {
     expect(finding?.evidence.map(({ kind }) => kind)).toEqual(['entry', 'client']);
   });
 
+  it('says nothing of what a class makes once, in a static field, and speaks of what each of its objects makes', async () => {
+    const sender = (field: string): string => `class ReceiptSender { ${field} = new https.Agent({ keepAlive: true }); send(receipt) { return https.request('https://receipts.example', { agent: ReceiptSender.agent ?? this.agent }).end(receipt); } }\n${bookings(`new ReceiptSender().send(req.body);\nres.end();`)}`;
+
+    expect(await verdicts(sender('static agent'))).toEqual([]);
+    expect(await verdicts(sender('agent'))).toHaveLength(1);
+    expect(await verdicts(bookings(`class ReceiptSender { static agent = new https.Agent({ keepAlive: true }); }\nhttps.request('https://receipts.example', { agent: ReceiptSender.agent }).end();\nnew ReceiptSender();\nres.end();`))).toHaveLength(1);
+  });
+
   it('names a package that is called itself, and says of a job what its process keeps', async () => {
     const [finding] = await inService(`import cron from 'node-cron';\nimport postgres from 'postgres';\ncron.schedule('0 9 * * *', async () => {\nconst sql = postgres(process.env.URL);\nawait sql\`select 1\`;\n});`);
 

@@ -118,7 +118,7 @@ ${comment}    const claimed = await prisma.mail.updateMany({
     await send(mail);
     await db.update(mails).set({ sentAt: 'now' }).where(eq(mails.id, mail.id));
   }`, `.where(and(eq(mails.id, mail.id), isNull(mails.sentAt))).returning();`, `await db.update(mails).set({ sentAt: null }).where(eq(mails.id, mail.id));`],
-    ['Knex', `import knex from 'knex';\nconst db = knex({ client: 'pg' });`, `  const due = await db('mails').where({ status: 'due' });
+    ['Knex', `import knex from 'knex';\nconst db = knex({ client: 'pg', connection: process.env.DATABASE_URL });`, `  const due = await db('mails').where({ status: 'due' });
   for (const mail of due) {
     await send(mail);
     await db('mails').where({ id: mail.id }).update({ status: 'sent' });

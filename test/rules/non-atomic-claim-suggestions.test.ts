@@ -20,7 +20,7 @@ async function suggest(imports: string, body: string, extra: Readonly<Record<str
 
 const prisma = `import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();`;
 const pg = `import { Pool } from 'pg';\nconst pool = new Pool();`;
-const knex = `import knex from 'knex';\nconst db = knex({ client: 'pg' });`;
+const knex = `import knex from 'knex';\nconst db = knex({ client: 'pg', connection: process.env.DATABASE_URL });`;
 const drizzle = `import { drizzle } from 'drizzle-orm/node-postgres';\nimport { eq } from 'drizzle-orm';\nimport { mails, readers } from './schema.ts';\nconst db = drizzle('url');`;
 const typeorm = `import { DataSource, Entity } from 'typeorm';\n@Entity()\nexport class Mail { id = 0; status = ''; }\nconst source = new DataSource({ type: 'postgres' });`;
 const supabase = `import { createClient } from '@supabase/supabase-js';\nconst supabase = createClient('url', 'key');`;

@@ -151,7 +151,7 @@ describe('unguarded-schedule suggests a lock of a transaction in the words of th
   it.each([
     ['drizzle over pg', ...drizzled.pg, 'await redis.select().from(flags)', "redis.transaction(async (lock) => {\n    const { rows: [held] } = await lock.execute(sql`SELECT pg_try_advisory_xact_lock(hashtext('payouts')) AS taken`);"],
     ['drizzle over postgres', ...drizzled.postgres, 'await redis.select().from(flags)', "redis.transaction(async (lock) => {\n    const [held] = await lock.execute(sql`SELECT pg_try_advisory_xact_lock(hashtext('payouts')) AS taken`);"],
-    ['knex', '"knex":"3.1.0","pg":"8.16.0"', "import knex from 'knex';\nexport const redis = knex({ client: 'pg' });\n", "await redis('flags').where({ paused: true })", "redis.transaction(async (lock) => {\n    const { rows: [held] } = await lock.raw('SELECT pg_try_advisory_xact_lock(hashtext(?)) AS taken', ['payouts']);"],
+    ['knex', '"knex":"3.1.0","pg":"8.16.0"', "import knex from 'knex';\nexport const redis = knex({ client: 'pg', connection: process.env.DATABASE_URL });\n", "await redis('flags').where({ paused: true })", "redis.transaction(async (lock) => {\n    const { rows: [held] } = await lock.raw('SELECT pg_try_advisory_xact_lock(hashtext(?)) AS taken', ['payouts']);"],
     ['kysely', '"kysely":"0.28.2","pg":"8.16.0"', "import { Kysely, PostgresDialect } from 'kysely';\nimport { Pool } from 'pg';\nexport const redis = new Kysely({ dialect: new PostgresDialect({ pool: new Pool() }) });\n", "await redis.selectFrom('flags').execute()", "redis.transaction().execute(async (lock) => {\n    const { rows: [held] } = await sql<{ taken: boolean }>`SELECT pg_try_advisory_xact_lock(hashtext('payouts')) AS taken`.execute(lock);"],
     ['typeorm', '"typeorm":"0.3.24","pg":"8.16.0"', "import { DataSource } from 'typeorm';\nexport const redis = new DataSource({ type: 'postgres' });\n", 'await redis.getRepository(flags).find()', "redis.transaction(async (lock) => {\n    const [held] = await lock.query('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS taken', ['payouts']);"],
     ['postgres', '"postgres":"3.4.5"', "import postgres from 'postgres';\nexport const redis = postgres();\n", 'await redis`select 1`', "redis.begin(async (lock) => {\n    const [held] = await lock`SELECT pg_try_advisory_xact_lock(hashtext('payouts')) AS taken`;"],
@@ -167,7 +167,7 @@ describe('unguarded-schedule suggests a lock of a transaction in the words of th
   it('and none where the database is another, or nothing says which it is', async () => {
     expect(await suggestedIn(paidFrom('"@prisma/client":"6.8.0"', prisma, 'await redis.flag.findMany()', prismaSchema('mysql')), [rule])).toEqual({});
     expect(await suggestedIn(paidFrom('"@prisma/client":"6.8.0"', prisma, 'await redis.flag.findMany()'), [rule])).toEqual({});
-    expect(await suggestedIn(paidFrom('"knex":"3.1.0"', "import knex from 'knex';\nexport const redis = knex({ client: 'mysql2' });\n", "await redis('flags')"), [rule])).toEqual({});
+    expect(await suggestedIn(paidFrom('"knex":"3.1.0"', "import knex from 'knex';\nexport const redis = knex({ client: 'mysql2', connection: process.env.DATABASE_URL });\n", "await redis('flags')"), [rule])).toEqual({});
   });
 
   it('and none that would wait for the only connection', async () => {
@@ -176,7 +176,7 @@ describe('unguarded-schedule suggests a lock of a transaction in the words of th
 
   it.each([
     ['a function that gives the client', '"drizzle-orm":"0.44.2","pg":"8.16.0"', "import { drizzle } from 'drizzle-orm/node-postgres';\nimport { Pool } from 'pg';\nconst db = drizzle(new Pool());\nexport const redis = () => db;\n", 'await redis().select().from(flags)', {}],
-    ['a function that gives a statement', '"knex":"3.1.0","pg":"8.16.0"', "import knex from 'knex';\nconst db = knex({ client: 'pg' });\nexport const redis = () => db('flags');\n", 'await redis().where({ paused: true })', {}],
+    ['a function that gives a statement', '"knex":"3.1.0","pg":"8.16.0"', "import knex from 'knex';\nconst db = knex({ client: 'pg', connection: process.env.DATABASE_URL });\nexport const redis = () => db('flags');\n", 'await redis().where({ paused: true })', {}],
     ['a model', '"sequelize":"6.37.0","pg":"8.16.0"', "import { Sequelize } from 'sequelize';\nconst sequelize = new Sequelize('postgres://shop');\nexport const redis = sequelize.define('flag', {});\n", 'await redis.findAll()', {}],
     ['a repository', '"typeorm":"0.3.24","pg":"8.16.0"', "import { DataSource } from 'typeorm';\nconst source = new DataSource({ type: 'postgres' });\nexport const redis = source.getRepository('flags');\n", 'await redis.find()', {}],
     ['the table of a client', '"@prisma/client":"6.8.0"', "import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport const redis = prisma.flag;\n", 'await redis.findMany()', prismaSchema('postgresql')],

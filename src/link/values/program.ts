@@ -116,9 +116,10 @@ export class Program {
     return table;
   }
 
-  /** The functions that hold the field initialisers of a class. */
+  /** The functions that run with each `new` of a class beside its constructor. Static fields of a class at the top of a file are made once, when that is loaded. */
   initialisersOf(path: string, index: number): readonly number[] {
-    return this.getFile(path).functions.flatMap((fn, number) => (fn.kind === 'initialiser' && fn.class === index ? [number] : []));
+    const { initialiser, staticInitialiser, in: around } = this.getClass(path, index);
+    return [initialiser, around === 0 ? undefined : staticInitialiser].filter((one) => one !== undefined);
   }
 
   /** What a function can return, in source order. */

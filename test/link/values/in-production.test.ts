@@ -76,7 +76,7 @@ describe('what is chosen by where the program runs', () => {
 
   it('is the setting of that name', async () => {
     const knex = (production: string): Promise<readonly string[]> => blockingCalls({
-      'src/db.ts': `import knex from 'knex';\nconst settings = { development: { client: 'better-sqlite3' }, production: { client: '${production}' } };\nexport const db = knex(settings[process.env.NODE_ENV ?? 'development']);`,
+      'src/db.ts': `import knex from 'knex';\nconst settings = { development: { client: 'better-sqlite3', connection: 'shop.db' }, production: { client: '${production}', connection: process.env.DATABASE_URL } };\nexport const db = knex(settings[process.env.NODE_ENV ?? 'development']);`,
       'src/app.ts': checkout(`res.json(await db('orders').select());`, `import { db } from './db';`),
     });
 

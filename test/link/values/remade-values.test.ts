@@ -11,7 +11,7 @@ async function called(code: string): Promise<readonly string[]> {
 
 describe('a name that is given what it makes', () => {
   it('is that where requests use it, and no longer the module', async () => {
-    const code = `let knex = require('knex');\nknex = knex({ client: 'pg' });\n`;
+    const code = `let knex = require('knex');\nknex = knex({ client: 'pg', connection: process.env.DATABASE_URL });\n`;
 
     expect(await called(code + route(`res.json(await knex('orders').where({ open: true }));`))).toEqual(['knex Statement']);
   });
