@@ -69,6 +69,15 @@ describe('sockets', () => {
   });
 });
 
+describe('what Slack sends to an app', () => {
+  it('is a request for each event, action and form, and not for what starts the app', async () => {
+    const app = `import { App } from '@slack/bolt';\nconst app = new App({ token: process.env.SLACK_TOKEN, signingSecret: process.env.SLACK_SECRET });\n`;
+
+    expect(await reached(`${app}app.event('order_placed', async ({ event }) => { ${read}; });\napp.action('refund', async ({ ack }) => { await ack(); ${read}; });\napp.view('address', async ({ ack }) => { await ack(); ${read}; });\napp.command('/stock', async ({ ack }) => ack('none'));`)).toEqual(['SLACK address', 'SLACK order_placed', 'SLACK refund']);
+    expect(await reached(`${app}app.start(3000).then(() => { ${read}; });\nconst stock = new Map();\nstock.event('order_placed', () => { ${read}; });`)).toEqual([]);
+  });
+});
+
 describe('servers that packages provide', () => {
   it('take routes as objects and lists of them', async () => {
     expect(await reached(`import Hapi from '@hapi/hapi';\nconst server = Hapi.server();\nserver.route([\n  { method: 'GET', path: '/orders', handler: () => ${read} },\n  { method: ['PUT', 'POST'], path: '/orders/{id}', options: { handler: () => ${read} } },\n  { method: 'GET', path: '/countries', handler: () => ['CH'] },\n]);`)).toEqual(['GET /orders', 'PUT /orders/{id}']);
