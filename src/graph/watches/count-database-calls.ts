@@ -1,5 +1,6 @@
 /** How many database calls stand on the way of one request: each call chain counts, those made once per item apart. */
 import type { CallEdge, EntryPoint, ProgramGraph } from '../../model/graph.ts';
+import { isUsualCall } from '../ways/usual/usual-calls.ts';
 
 export interface DatabaseCalls {
   /** Made once by a request that takes every branch. */
@@ -16,7 +17,7 @@ export function countDatabaseCalls(graph: ProgramGraph, entry: EntryPoint): Data
   const entered = new Set<number>();
   const open = [{ id: entry.node, isLeft: false }];
   for (let top = open.pop(); top !== undefined; top = open.pop()) {
-    const edges = (graph.nodes[top.id]?.calls ?? []).filter(isUsual);
+    const edges = (graph.nodes[top.id]?.calls ?? []).filter((edge) => isUsualCall(graph, edge));
     if (top.isLeft) {
       counted.set(top.id, sum(edges.map((edge) => countOf(edge, counted))));
     } else if (!entered.has(top.id)) {
@@ -26,11 +27,6 @@ export function countDatabaseCalls(graph: ProgramGraph, entry: EntryPoint): Data
     }
   }
   return counted.get(entry.node) ?? { once: 0, perItem: 0 };
-}
-
-/** Start-up work and what is done when something failed are no part of the usual way. */
-function isUsual(edge: CallEdge): boolean {
-  return !edge.once && !edge.exceptional;
 }
 
 export function isDatabaseCall(edge: CallEdge): boolean {

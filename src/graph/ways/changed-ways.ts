@@ -8,6 +8,7 @@ import type { EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.t
 import { findCircles, type Circle } from './call-circles.ts';
 import type { PathStep } from './paths-to-role.ts';
 import { findSameFunctions } from './same-functions.ts';
+import { isUsualCall } from './usual/usual-calls.ts';
 
 /** What a range of commits touches on one of its sides: lines it adds to the head, lines it takes out of the base. */
 export interface Touched {
@@ -46,7 +47,7 @@ interface Calls {
 }
 
 function readCalls(graph: ProgramGraph, touched: Touched): Calls {
-  const usual = graph.nodes.map((node) => node.calls.filter((edge) => !edge.once && !edge.exceptional));
+  const usual = graph.nodes.map((node) => node.calls.filter((edge) => isUsualCall(graph, edge)));
   const same = findSameFunctions(graph.nodes, ({ id }) => usual[id] ?? []);
   const steps = graph.nodes.map((node) =>
     same[node.id] === node.id ? (usual[node.id] ?? []).map((edge): PathStep => ({ node, edge: { ...edge, to: [...new Set(edge.to.map((id) => same[id] ?? id))] } })) : [],

@@ -58,8 +58,11 @@ export class NearestFirst {
     this.#round = new Int32Array(size);
   }
 
-  /** Calls `atEnd` for each end, in order of distance, those that only detours lead to last. Until the next visit, the ways to all that was passed are known. */
-  visit(start: number, atEnd: (id: number) => void): void {
+  /**
+   * Calls `atEnd` for each end, in order of distance, those that only detours lead to last. Calls to `avoid` are not followed. Until the next visit,
+   * the ways to all that was passed are known.
+   */
+  visit(start: number, atEnd: (id: number) => void, avoid?: ReadonlySet<CallEdge>): void {
     this.#current++;
     const detours: [id: number, from: number, by: number][] = [[start, NOWHERE, NOWHERE]];
     for (const [first, from, by] of detours) {
@@ -70,6 +73,8 @@ export class NearestFirst {
         const end = this.#first[id + 1] ?? 0;
         for (let index = this.#first[id] ?? end; index < end; index++) {
           const to = this.#targets[index] ?? NOWHERE;
+          const edge = avoid && this.#edges[index];
+          if (edge && avoid.has(edge)) continue;
           if (this.#detours[to] === 1 && this.#fileOf(to) !== this.#fileOf(start)) detours.push([to, id, index]);
           else this.#pass(to, id, index, queue);
         }
