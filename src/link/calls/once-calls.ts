@@ -149,7 +149,8 @@ function isRefusedByCaller(facts: FileFacts, term: Term): boolean {
   return operand !== undefined && isAskedByCaller(facts, operand);
 }
 
-function assigns(facts: FileFacts, steps: readonly Step[], key: string): boolean {
+/** `isDeep`: also by a function that is called whenever the steps run. */
+function assigns(facts: FileFacts, steps: readonly Step[], key: string, isDeep = true): boolean {
   return steps.some((step) => {
     switch (step.kind) {
       case 'assign': {
@@ -157,15 +158,32 @@ function assigns(facts: FileFacts, steps: readonly Step[], key: string): boolean
         return target !== undefined && keyOf(facts, target) === key;
       }
       case 'branch':
-        return assigns(facts, step.then, key) || assigns(facts, step.otherwise, key);
+        return assigns(facts, step.then, key, false) || assigns(facts, step.otherwise, key, false);
       case 'loop':
-        return assigns(facts, step.body, key);
+        return assigns(facts, step.body, key, false);
       case 'try':
-        return assigns(facts, step.block, key) || assigns(facts, step.finaliser ?? [], key);
+        return assigns(facts, step.block, key, isDeep) || assigns(facts, step.finaliser ?? [], key, false);
+      case 'call':
+        return isDeep && isFilledBy(facts, step.call, key);
       default:
         return false;
     }
   });
+}
+
+/** `if (!db) await open();`, where `open` of the same file fills the variable, and nothing empties it again but what closes. */
+function isFilledBy(facts: FileFacts, index: number, key: string): boolean {
+  const callee = facts.calls[index]?.callee;
+  const binding = callee?.kind === 'binding' ? facts.bindings[callee.binding] : undefined;
+  const [value, ...others] = binding?.scope === 0 ? binding.values : [];
+  if (!key.startsWith('b') || value?.kind !== 'function' || others.length > 0 || isEmptied(facts, key)) return false;
+  return assigns(facts, facts.functions[value.function]?.body ?? [], key, false);
+}
+
+const closes = /close|shut|dispose|destroy|disconnect|tear|reset|clean|quit|stop/i;
+
+function isEmptied(facts: FileFacts, key: string): boolean {
+  return facts.assignments.some(({ target, value, in: fn }) => fn !== 0 && isNothing(value) && keyOf(facts, target) === key && !closes.test(facts.functions[fn]?.name ?? ''));
 }
 
 function collectCalls(steps: readonly Step[], found: Set<number>): void {

@@ -69,6 +69,21 @@ export function getDb() {
     expect(calls).toEqual(['POST /api/checkout -> better-sqlite3 Statement.all()']);
   });
 
+  it('is found where another function opens it', async () => {
+    const open = (get: string, more = ''): Promise<readonly string[]> => blockingCalls({
+      'src/db.ts': `import Database from 'better-sqlite3';\nlet db: Database.Database | null = null;\nasync function open() { db = new Database('shop.db'); db.exec('create table if not exists orders (id)'); }\nexport async function getDb() { ${get} return db; }\n${more}`,
+      'src/app.ts': checkout(`const db = await getDb(); res.json(db.prepare('select 1').get());`, `import { getDb } from './db';`),
+    });
+    const one = 'POST /api/checkout -> better-sqlite3 Statement.get()';
+    const both = [one, 'POST /api/checkout -> getDb -> open -> better-sqlite3 Database.exec()'];
+
+    expect(await open('if (!db) { await open(); }')).toEqual([one]);
+    expect(await open('if (db) return db; await open();')).toEqual([one]);
+    expect(await open('if (!db) await open();', 'export function close() { db?.close(); db = null; }')).toEqual([one]);
+    expect(await open('if (!db) await open();', 'export function forget() { db = null; }')).toEqual(both);
+    expect(await open('await open();')).toEqual(both);
+  });
+
   it('is found where an early return answers once it is open', async () => {
     const calls = await blockingCalls({
       'src/db.ts': `import Database from 'better-sqlite3';\nlet db: Database.Database | undefined;\nexport function getDb() {\n  if (db) return db;\n  db = new Database('shop.db');\n  db.pragma('journal_mode = WAL');\n  return db;\n}`,
