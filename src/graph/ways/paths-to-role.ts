@@ -4,13 +4,10 @@ import type { CallEdge, EntryPoint, ProgramGraph, RoleMatch } from '../../model/
 import { isOfMigration } from './migrations.ts';
 import { NearestFirst, type PathStep } from './nearest-first.ts';
 import { isWayPerItem } from './per-item.ts';
-import { findUnheard } from './usual/heard-events.ts';
+import { findRefuted, type Refuted } from './refuted-ways.ts';
 import { isUsualCall } from './usual/usual-calls.ts';
 
 export type { PathStep };
-
-/** Ways around what no request takes that are tried. */
-const MOST_TRIES = 4;
 
 export interface RolePath {
   /** From the entry's function to the one that makes the wanted call; the last edge is that call. */
@@ -30,20 +27,18 @@ export interface RolePath {
  */
 export function findPathsToRole(graph: ProgramGraph, entry: EntryPoint, isWanted: IsWanted): readonly RolePath[] {
   const found = new Map<string, RolePath>();
-  const avoid = new Set<CallEdge>();
-  // A way that no request takes may not be the only one: the next try goes around it.
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const refuted = collectPaths(graph, entry, isWanted, found, avoid);
-    if (refuted.length === 0) break;
-    for (const edge of refuted) avoid.add(edge);
-  }
+  // A way that no request takes may not be the only one: the next tries go around it, once by each of its ends.
+  const refuted = collectPaths(graph, entry, isWanted, found, nothing);
+  for (const end of refuted.length === 0 ? [] : ([1, 0] as const)) collectPaths(graph, entry, isWanted, found, new Set(refuted.map((pair) => pair[end])));
   return [...found.values()];
 }
 
-/** Adds the ways to calls that have none yet; returns the calls that those ways cannot have, which are left out. */
-function collectPaths(graph: ProgramGraph, entry: EntryPoint, isWanted: IsWanted, found: Map<string, RolePath>, avoid: ReadonlySet<CallEdge>): readonly CallEdge[] {
+const nothing: ReadonlySet<CallEdge> = new Set();
+
+/** Adds the ways to calls that have none yet. Those that no request takes are left out; returned are of each two calls of which none makes both. */
+function collectPaths(graph: ProgramGraph, entry: EntryPoint, isWanted: IsWanted, found: Map<string, RolePath>, avoid: ReadonlySet<CallEdge>): readonly Refuted[] {
   const search = getRoleSearch(graph, isWanted);
-  const refuted: CallEdge[] = [];
+  const refuted: Refuted[] = [];
   search.visit(entry.node, (id) => {
     const node = graph.nodes[id];
     for (const edge of node === undefined ? [] : node.calls) {
@@ -52,7 +47,7 @@ function collectPaths(graph: ProgramGraph, entry: EntryPoint, isWanted: IsWanted
       const site = `${edge.place.file}:${edge.place.span.join(':')}`;
       if (found.has(site)) continue;
       const steps = [...search.wayTo(id), { node, edge }];
-      const wrong = findUnheard(graph, entry, steps);
+      const wrong = findRefuted(graph, entry, steps);
       if (wrong === null) found.set(site, makePath(graph, steps, match, entry.confidence));
       else refuted.push(wrong);
     }
