@@ -1,5 +1,6 @@
-/** Ways through the program that no request of an entry takes, although each of their calls is made by some. */
+/** Ways through the program that no request of an entry takes as a rule, although each of their calls is made by some. */
 import type { CallEdge, EntryPoint, ProgramGraph } from '../../model/graph.ts';
+import { findTrouble } from './conditions/after-trouble.ts';
 import { findContradicted } from './conditions/contradicted-tests.ts';
 import { findOtherRoute } from './conditions/other-routes.ts';
 import type { PathStep } from './nearest-first.ts';
@@ -9,6 +10,6 @@ import { findUnheard } from './usual/heard-events.ts';
 export type Refuted = readonly [CallEdge, CallEdge];
 
 export function findRefuted(graph: ProgramGraph, entry: EntryPoint, steps: readonly PathStep[]): Refuted | null {
-  const alone = findUnheard(graph, entry, steps) ?? findOtherRoute(graph, entry, steps);
+  const alone = findUnheard(graph, entry, steps) ?? findTrouble(graph, steps) ?? findOtherRoute(graph, entry, steps);
   return alone === null ? findContradicted(graph, steps) : [alone, alone];
 }
