@@ -23,7 +23,7 @@ export const conventionSchema = z.strictObject({
   expression: z.string().optional(),
   /** Each handler is one action of the page, told by `?/name`. */
   actions: z.boolean().default(false),
-  /** File names that are not part of the path. */
+  /** File names that are not part of the path; what begins with a dot is what such names end with. */
   drop: z.array(z.string()).default([]),
   prefix: z.string().default(''),
   gives: z.array(z.string()).default([]),

@@ -16,7 +16,8 @@ export function readFileRoute(file: string, convention: Convention): FileRoute {
   const suffix = convention.method === '$suffix' ? METHOD_SUFFIX.exec(name)?.[1] : undefined;
   if (convention.root === undefined) return { path: '', method: null };
   const folders = parts.slice(parts.indexOf(convention.root) + 1);
-  const spelled = suffix === undefined ? name : name.slice(0, -suffix.length - 1);
+  const ending = suffix === undefined ? convention.drop.find((one) => one.startsWith('.') && name.endsWith(one)) : `.${suffix}`;
+  const spelled = ending === undefined ? name : name.slice(0, -ending.length);
   // What is met by every request below a folder says nothing by its own name.
   if (!convention.everyRequest && spelled !== 'index' && !convention.drop.includes(spelled)) folders.push(spelled);
   return { path: convention.spelling === 'dots' ? dottedPath(folders) : folderPath(folders), method: suffix?.toUpperCase() ?? null };
