@@ -2,7 +2,7 @@
 import type { CallFact, Term } from '../model/facts.ts';
 import type { CallEdge, FunctionNode, Role, RoleMatch, RouteOfNode } from '../model/graph.ts';
 import { NO_MARKS, type MarkSet } from './footprint/marks.ts';
-import { firstArgumentOfOrigin, handedArguments, matchRows, storedCallbacks, type RowMatch } from './values/catalogue-rows.ts';
+import { makings, handedArguments, matchRows, storedCallbacks, type RowMatch } from './values/catalogue-rows.ts';
 import { evaluateArguments } from './values/evaluate/evaluate-arguments.ts';
 import { indirectionTo } from './values/evaluate/evaluate-call.ts';
 import { awaitedValues } from './values/evaluate/awaited-values.ts';
@@ -306,7 +306,7 @@ export class GraphBuilder {
       for (const value of items) if (value.kind === 'function') this.#add(to, value, handed);
       if (callback?.runs === 'now') for (const value of functionsAt(this.#ev, values, callback.at)) this.#add(to, value, handed);
     });
-    if (callback?.made) for (const value of functionsAt(this.#ev, firstArgumentOfOrigin(this.#ev, match.on), callback.at)) this.#add(to, value, handed);
+    if (callback?.made) for (const value of functionsAt(this.#ev, makings(this.#ev, match, args), callback.at)) this.#add(to, value, handed);
   }
 
   /** A call of something unknown runs the functions it is given, unless it is known to run them later. True: once per item. */

@@ -57,8 +57,8 @@ export const callbackSchema = z.strictObject({
   stored: z.number().int().nonnegative().optional(),
   /** It runs what decorators told to listen `to` what this argument holds: a name, or an object by its class. */
   heard: z.strictObject({ arg: z.number().int().nonnegative(), to: z.string() }).optional(),
-  /** It runs the first argument of the call that made the value it is called on, or what stands `at` these paths in it: a procedure that a caller of its router calls, the tools of an agent. */
-  made: z.boolean().default(false),
+  /** It runs the first argument of the call that made the value it is called on, or what stands `at` these paths in it: a procedure that a caller of its router calls, the tools of an agent. `$arg0`: of the call that made its own first argument, `run(agent, question)`. */
+  made: z.union([z.boolean(), z.literal('$arg0')]).default(false),
   /** Somebody else decides while it runs which of them are called, if any: a model that is given tools. */
   chosen: z.literal(true).optional(),
   /** What `this` is in a callback that is not an arrow function: a catalogue value or `$on`. */

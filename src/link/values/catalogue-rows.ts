@@ -94,6 +94,12 @@ export function firstArgumentOfOrigin(evaluation: Evaluation, { origin }: ApiVal
   return first ? evaluation.evaluate(first, { file: origin.file, fn: call.in, frame: origin.frame }) : [];
 }
 
+/** What the value was made of that the call is made on or, as its row says, is given. */
+export function makings(evaluation: Evaluation, { row, on }: RowMatch, args: readonly Values[]): Values {
+  if (row.callback?.made !== '$arg0') return firstArgumentOfOrigin(evaluation, on);
+  return evaluation.interner.union((args[0] ?? []).map((value) => (value.kind === 'api' ? firstArgumentOfOrigin(evaluation, value) : [])));
+}
+
 /** What the container was told to give for the token it is asked for. */
 function boundToToken(evaluation: Evaluation, { library, on }: RowMatch, site: Origin): Values {
   const call = evaluation.program.getCall(site.file, site.call);
@@ -133,7 +139,7 @@ export function handedArguments(evaluation: Evaluation, match: RowMatch, args: r
 
 /** What a call runs because the same object was given it before: the listeners of an event by its name or its class, what a procedure was made of. */
 export function storedCallbacks(evaluation: Evaluation, match: RowMatch, args: readonly Values[], file: string): readonly FunctionValue[] {
-  if (match.row.callback?.made) return firstArgumentOfOrigin(evaluation, match.on).filter((value) => value.kind === 'function');
+  if (match.row.callback?.made) return makings(evaluation, match, args).filter((value) => value.kind === 'function');
   const heard = match.row.callback?.heard;
   if (heard) return heardFunctions(evaluation, match.library, heard.to, args[heard.arg] ?? [], file);
   const position = match.row.callback?.stored;

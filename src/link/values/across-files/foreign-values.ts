@@ -78,28 +78,33 @@ export interface GivenFunctions {
 
 /** The project's functions that a call of a foreign value may run: those that go by its name, or all. */
 export function functionsGiven(ev: Evaluation, value: ForeignValue): GivenFunctions {
-  const { origin, name } = value;
+  const { name } = value;
   if (name !== null && ONLY_NOTES.test(name)) return { functions: [], many: false };
-  const call = ev.program.getCall(origin.file, origin.call);
-  const given = evaluateArguments(ev, call, { file: origin.file, fn: call.in, frame: origin.frame });
-  return choose(collect(ev, ev.interner.union(given)), name);
+  return choose(collect(ev, givenTo(ev, value)), name);
 }
 
-/** The project's functions in the objects that an unknown library's function is given: `cachified({ cache, getFreshValue })`. */
+/** The project's functions in the objects that an unknown library's function is given: `cachified({ cache, getFreshValue })`, and the tools of an agent that it made: `run(agent, question)`. */
 export function functionsHandedOver(ev: Evaluation, args: readonly Values[], name: string): GivenFunctions {
   if (ONLY_NOTES.test(name)) return { functions: [], many: false };
-  return choose(collect(ev, ev.interner.union(args).filter((value) => value.kind === 'object')), null);
+  return choose(collect(ev, ev.interner.union(args).filter((value) => value.kind === 'object' || value.kind === 'foreign')), null);
+}
+
+function givenTo(ev: Evaluation, { origin }: ForeignValue): Values {
+  const call = ev.program.getCall(origin.file, origin.call);
+  return ev.interner.union(evaluateArguments(ev, call, { file: origin.file, fn: call.in, frame: origin.frame }));
 }
 
 interface Given {
   readonly name: string;
   readonly target: FunctionValue;
+  /** A model chooses among tools, however many there are: each is run by some requests. */
+  readonly tool: boolean;
 }
 
 function choose(given: readonly Given[], name: string | null): GivenFunctions {
   const named = name === null ? [] : given.filter((one) => one.name === name || (one.name.length > 2 && (name.startsWith(one.name) || one.name.startsWith(name))));
   const chosen = named.length > 0 ? named : given;
-  return { functions: chosen.map((one) => one.target), many: chosen.length > 8 };
+  return { functions: chosen.map((one) => one.target), many: chosen.filter((one) => !one.tool).length > 8 };
 }
 
 function isGiven(ev: Evaluation, value: Value): boolean {
@@ -109,15 +114,29 @@ function isGiven(ev: Evaluation, value: Value): boolean {
 function collect(ev: Evaluation, values: Values): readonly Given[] {
   const found: Given[] = [];
   const seen = new Set<Value>();
-  const visit = (value: Value, name: string, depth: number): void => {
+  const visit = (value: Value, name: string, depth: number, onlyTools: boolean): void => {
     if (depth > MOST_DEPTH || seen.has(value) || IS_HOOK.test(name)) return;
     seen.add(value);
-    if (value.kind === 'function' && depth > 0) found.push({ name, target: value });
-    if (value.kind === 'object') for (const [key, member] of membersOfObject(ev, value)) for (const one of member) visit(one, key, depth + 1);
-    if (value.kind === 'instance') for (const [key, member] of methodsOf(ev, value)) for (const one of member) visit(one, key, depth + 1);
+    if (value.kind === 'function' && depth > 0 && !onlyTools) found.push({ name, target: value, tool: false });
+    if (value.kind === 'list' && name === 'tools') for (const one of value.items) for (const target of functionsOfTool(ev, one)) found.push({ name, target, tool: true });
+    if (value.kind === 'object') for (const [key, member] of membersOfObject(ev, value)) for (const one of member) visit(one, key, depth + 1, onlyTools);
+    if (value.kind === 'instance' && !onlyTools) for (const [key, member] of methodsOf(ev, value)) for (const one of member) visit(one, key, depth + 1, false);
+    // An agent that another object of the library is made of, or that is run: only its tools are what somebody runs later.
+    if (value.kind === 'foreign' && value.name === null) for (const one of givenTo(ev, value)) visit(one, '', depth + 1, true);
   };
-  for (const value of values) visit(value, '', 0);
+  for (const value of values) visit(value, '', 0, false);
   return found;
+}
+
+/** What a tool is called that a model can ask for: it is told what the tool does by a description, so nothing else is taken for one. */
+const RUNS_TOOL = ['execute', 'handler', 'run', 'func', 'call', 'invoke'];
+
+/** The functions of `{ name, description, execute }`, and of what an unknown library makes of that. */
+function functionsOfTool(ev: Evaluation, value: Value): readonly FunctionValue[] {
+  if (value.kind === 'function') return [value];
+  if (value.kind === 'foreign') return value.name === null ? givenTo(ev, value).flatMap((one) => (one.kind === 'function' ? [one] : one.kind === 'object' ? functionsOfTool(ev, one) : [])) : [];
+  if (value.kind !== 'object' || !value.term.properties.some((property) => property.kind === 'property' && property.key === 'description')) return [];
+  return RUNS_TOOL.flatMap((name) => ev.member(value, name)).filter((one) => one.kind === 'function');
 }
 
 function membersOfObject(ev: Evaluation, value: Extract<Value, { kind: 'object' }>, depth = 0): readonly (readonly [string, Values])[] {
