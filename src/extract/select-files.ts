@@ -10,7 +10,7 @@ const TEST_FOLDERS = new Set(['__tests__', '__test__', '__mocks__', '__fixtures_
 /** Of a service that measures others they are the subject, and then they stand among its sources. */
 const LOAD_TEST = /^load-?tests?(?:$|[.-])/i;
 
-const SOURCE = /\.[cm]?[jt]sx?$/i;
+const SOURCE = /\.(?:[cm]?[jt]sx?|astro)$/i;
 const GENERATED = /\.d\.[cm]?ts$|\.min\.[cm]?js$|\.(?:generated|gen)\.[cm]?[jt]sx?$|(?:^|\/)\.pnp\.[cm]?js$/i;
 const TEST = /\.(?:test|tests|spec|e2e|stories|story|cy)\.[cm]?[jt]sx?$/i;
 const SETTINGS = /^(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|pnpm-workspace\.yaml|bun\.lockb?|jsconfig(?:\.[\w-]+)*\.json|tsconfig(?:[.-][\w.-]+)*\.json|deno\.jsonc?|(?:svelte|vite)\.config\.[mc]?[jt]s)$/i;

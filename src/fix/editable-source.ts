@@ -18,10 +18,10 @@ export interface Splice {
   readonly text: string;
 }
 
-/** Null when the line endings of the file are mixed. */
+/** Null when the line endings of the file are mixed, and for a component whose script is only a part of it. */
 export function openEditableSource(file: string, text: string): EditableSource | null {
   const style = findTextStyle(text);
-  if (style === null) return null;
+  if (style === null || file.endsWith('.astro')) return null;
   const bom = text.startsWith('\uFEFF') ? '\uFEFF' : '';
   const plain = text.slice(bom.length).replaceAll('\r\n', '\n');
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { allowJs: true } });

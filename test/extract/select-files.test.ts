@@ -1,7 +1,7 @@
 import { classifyPath, isGeneratedText } from '../../src/extract/select-files.ts';
 
 describe('a path', () => {
-  it.each(['src/orders.ts', 'app/page.tsx', 'server.mjs', 'lib/queue.cjs', 'build/tasks.js', 'src/latest/price.ts', 'src/contest/rank.ts', 'app/.server/db.ts', 'app/.well-known/jwks/route.ts'])('is a source: %s', (path) => {
+  it.each(['src/orders.ts', 'app/page.tsx', 'server.mjs', 'lib/queue.cjs', 'build/tasks.js', 'src/latest/price.ts', 'src/contest/rank.ts', 'app/.server/db.ts', 'app/.well-known/jwks/route.ts', 'src/pages/orders.astro'])('is a source: %s', (path) => {
     expect(classifyPath(path)).toBe('source');
   });
 

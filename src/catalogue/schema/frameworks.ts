@@ -38,6 +38,11 @@ export const conventionSchema = z.strictObject({
   directive: z.string().optional(),
   /** Not files that begin with this directive. */
   without: z.string().optional(),
+  /**
+   * Pages are made while the site is built, unless the settings say `unless` at this path in what they export, or a file says
+   * `false` in this export; one that says `true` is made then whatever the settings say.
+   */
+  prerendered: z.strictObject({ export: z.string(), settings: z.string(), at: z.string(), unless: z.array(z.string()) }).optional(),
 });
 
 /** Files whose exports are names everywhere in the package, without an import. */

@@ -1,4 +1,5 @@
 import type { FileFacts } from '../../model/facts.ts';
+import { readAstroScript } from './components/read-astro.ts';
 import { extractFacts } from './extract-facts.ts';
 import { MAX_SOURCE_LENGTH, NestingError, TOO_DEEP } from './limits.ts';
 import { createTypeParser } from './jsdoc/parse-type.ts';
@@ -13,9 +14,11 @@ const types = createTypeParser(parseSnippet);
 export function extractSource(path: string, text: string): SourceExtraction {
   if (text.length > MAX_SOURCE_LENGTH) return { ok: false, reason: `larger than ${MAX_SOURCE_LENGTH / 1024 / 1024} MB` };
   // A byte order mark takes no column.
-  const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const whole = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const isComponent = path.endsWith('.astro');
+  const source = isComponent ? readAstroScript(whole) : whole;
   try {
-    const parsed = parseSource(path, source);
+    const parsed = parseSource(isComponent ? `${path}.ts` : path, source);
     if (!parsed.ok) return parsed;
     return { ok: true, facts: extractFacts({ ...parsed, types }, source, languageOf(path)), parser: parsed.parser };
   } catch (error) {
@@ -25,5 +28,5 @@ export function extractSource(path: string, text: string): SourceExtraction {
 }
 
 function languageOf(path: string): FileFacts['language'] {
-  return /\.[cm]?tsx?$/i.test(path) ? 'typescript' : 'javascript';
+  return /\.(?:[cm]?tsx?|astro)$/i.test(path) ? 'typescript' : 'javascript';
 }

@@ -304,7 +304,7 @@ export class ModuleResolver {
 
   /** `followMain` once: hostile package.json files name each other as their main. */
   #findNamed(base: string, followMain: boolean): string | undefined {
-    if (this.#files.has(base) && /\.[cm]?[jt]sx?$/.test(base)) return base;
+    if (this.#files.has(base) && /\.(?:[cm]?[jt]sx?|astro)$/.test(base)) return base;
     if (OUTPUT_EXTENSION.test(base)) {
       const bare = base.replace(OUTPUT_EXTENSION, '');
       if (this.#barePaths.has(bare)) for (const extension of ['.ts', '.tsx', '.mts', '.cts', '.jsx']) if (this.#files.has(bare + extension)) return bare + extension;

@@ -13,6 +13,7 @@ import type { Evaluator } from '../../values/evaluator.ts';
 import { joinRoute } from '../mounts.ts';
 import { wrappedHandlers } from '../arguments/wrapped-handlers.ts';
 import { namedValuesAt } from '../arguments/named-values.ts';
+import { isMadeWhileBuilding } from './made-while-building.ts';
 import { readFileRoute } from '../arguments/route-path.ts';
 import { qualified } from '../../values/catalogue-rows.ts';
 import { staticValue } from '../../values/static-value.ts';
@@ -44,7 +45,7 @@ function seedsFromFiles(ev: Evaluator, registers: boolean): readonly EntrySeed[]
       const folder = convention.needs.length === 0 ? '' : ev.modules.findRequestingFolder(file, convention.needs);
       if (folder === null || (convention.byScript && !ev.modules.isRunByScript(folder, convention.needs))) continue;
       const inside = folder === '' ? file : file.slice(folder.length + 1);
-      if (matches(inside) && !(convention.without !== undefined && outline.directives.includes(convention.without))) seeds.push(...seedsOf(ev, file, inside, library, convention));
+      if (matches(inside) && !(convention.without !== undefined && outline.directives.includes(convention.without)) && !isMadeWhileBuilding(ev, file, folder, convention)) seeds.push(...seedsOf(ev, file, inside, library, convention));
     }
   }
   return seeds;
