@@ -86,6 +86,7 @@ describe('proxies', () => {
     expect(await proxy(`router: () => ${read}`)).toEqual([`ALL /* -> ${call}`]);
     expect(await proxy(`on: { proxyReq: () => { ${read}; } }`)).toEqual([`ALL /* -> ${call}`]);
     expect(await proxy(`on: { proxyRes: responseInterceptor(async (body) => { ${read}; return body; }) }`)).toEqual([`ALL /* -> ${call}`]);
+    expect(await proxy(`plugins: [(server) => { server.on('proxyRes', () => { ${read}; }); }]`)).toEqual([`PROXY proxyRes -> ${call}`]);
     expect(await proxy(`on: { error: () => { ${read}; } }`)).toEqual([]);
   });
 });
