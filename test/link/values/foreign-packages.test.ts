@@ -54,4 +54,14 @@ describe('an unknown package', () => {
     expect(await blockingCalls(shop(hooks, 'auth.validate(1)'))).toEqual([]);
     expect(await blockingCalls(shop(`import { Auth } from 'session-kit';\n${adapter}export const auth = new Auth(adapter);`, `auth.subscribe('expired')`))).toEqual([]);
   });
+
+  it('may run the functions of a matcher, which a chain of calls made', async () => {
+    const matcher = (rest: string): Promise<readonly string[]> => blockingCalls(shop(`import { match } from 'match-kit';\nexport const auth = (order) => ${rest};`, 'auth(req.body)'));
+    const table = `{ paid: (order) => db.prepare('select 1').get(order), ${Array.from({ length: 9 }, (_, index) => `state${String(index)}: () => ${String(index)}`).join(', ')} }`;
+
+    expect(await matcher(`match.in().at('state').match(${table})(order)`)).toEqual([`POST /api/checkout -> auth -> paid -> ${get}`]);
+    expect(await matcher(`by(order);\nconst by = match(${table})`)).toEqual([`POST /api/checkout -> auth -> paid -> ${get}`]);
+    expect(await matcher(`match.in().at('state').match(${table})`)).toEqual([]);
+    expect(await matcher(`shops.in().at('state').match(${table})(order)`)).toEqual([]);
+  });
 });

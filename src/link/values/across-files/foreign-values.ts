@@ -10,6 +10,9 @@ import { NO_VALUES, type At, type ForeignValue, type FunctionValue, type Instanc
 
 /** Options inside options. */
 const MOST_DEPTH = 3;
+/** Of more functions than these a call cannot be said to run each; what is made of a table of them and then called chooses one. */
+const MOST_RUN = 8;
+const MOST_OF_TABLE = 24;
 /** Calls that note something for later, or end it: what the project gave is not run by them. */
 const ONLY_NOTES = /^(on|once|off|use|add|push|enqueue|queue|send|publish|emit|dispatch|schedule|defer|register|subscribe|unsubscribe|listen|start|stop|end|close|destroy|dispose|abort|cancel|(add|remove)(Event)?Listener|toString|toJSON)$/;
 /** What lodash, underscore, jQuery and Ramda call `Object.assign`. */
@@ -26,6 +29,13 @@ export function isForeign(ev: Evaluation, callee: Term, at: At, depth = 0): bool
   if (!binding) return false;
   if (binding.from) return isUnknownPackage(ev, at.file, binding.from.specifier);
   return binding.values.some((value) => (value.kind === 'call' || value.kind === 'member') && isForeign(ev, value, at, depth + 1));
+}
+
+/** What a call on such a value gives is of the package as well: `match.in().at('kind').match({ order: save })`. */
+export function isForeignChain(ev: Evaluation, callee: Term, at: At, depth = 0): boolean {
+  if (callee.kind === 'member') return isForeignChain(ev, callee.object, at, depth);
+  if (callee.kind !== 'call' || depth > MOST_DEPTH) return depth > 0 && isForeign(ev, callee, at);
+  return isForeignChain(ev, ev.program.getCall(at.file, callee.call).callee, at, depth + 1);
 }
 
 function isForeignRequire(ev: Evaluation, index: number, at: At): boolean {
@@ -46,11 +56,20 @@ function isUnknownPackage(ev: Evaluation, file: string, specifier: string): bool
 export function throughForeign(ev: Evaluation, call: CallFact, index: number, at: At): Values {
   if (call.args.length === 0) return NO_VALUES;
   const given = ev.interner.union(evaluateArguments(ev, call, at));
-  const kept = given.some((value) => isGiven(ev, value)) ? [ev.interner.foreign({ file: at.file, call: index, frame: at.frame }, null)] : NO_VALUES;
+  const kept = keptByForeign(ev, given, index, at);
   if (call.kind !== 'call') return kept;
   if (call.callee.kind === 'member' && PUTS_TOGETHER.has(call.callee.property)) return ev.interner.union([given, kept]);
   const functions = given.flatMap((value) => (value.kind === 'list' ? value.items : [value])).filter((value) => value.kind === 'function');
   return ev.interner.union([functions, ...functions.map((value) => ev.invoke(value, []).filter((result) => result.kind !== 'literal')), kept]);
+}
+
+/** A step of a chain keeps what it is given: the functions of a matcher are run by what the chain makes. */
+export function throughForeignChain(ev: Evaluation, call: CallFact, index: number, at: At): Values {
+  return call.args.length === 0 ? NO_VALUES : keptByForeign(ev, ev.interner.union(evaluateArguments(ev, call, at)).filter((value) => value.kind === 'object'), index, at);
+}
+
+function keptByForeign(ev: Evaluation, given: Values, index: number, at: At): Values {
+  return given.some((value) => isGiven(ev, value)) ? [ev.interner.foreign({ file: at.file, call: index, frame: at.frame }, null)] : NO_VALUES;
 }
 
 /** What an object of a class whose base an unknown package provides inherits: the base was given something by `super(…)`, or by `new` where there is no constructor. */
@@ -80,7 +99,7 @@ export interface GivenFunctions {
 export function functionsGiven(ev: Evaluation, value: ForeignValue): GivenFunctions {
   const { name } = value;
   if (name !== null && ONLY_NOTES.test(name)) return { functions: [], many: false };
-  return choose(collect(ev, givenTo(ev, value)), name);
+  return choose(collect(ev, givenTo(ev, value)), name, name === null ? MOST_OF_TABLE : MOST_RUN);
 }
 
 /** The project's functions in the objects that an unknown library's function is given: `cachified({ cache, getFreshValue })`, and the tools of an agent that it made: `run(agent, question)`. */
@@ -101,10 +120,10 @@ interface Given {
   readonly tool: boolean;
 }
 
-function choose(given: readonly Given[], name: string | null): GivenFunctions {
+function choose(given: readonly Given[], name: string | null, most = MOST_RUN): GivenFunctions {
   const named = name === null ? [] : given.filter((one) => one.name === name || (one.name.length > 2 && (name.startsWith(one.name) || one.name.startsWith(name))));
   const chosen = named.length > 0 ? named : given;
-  return { functions: chosen.map((one) => one.target), many: chosen.filter((one) => !one.tool).length > 8 };
+  return { functions: chosen.map((one) => one.target), many: chosen.filter((one) => !one.tool).length > most };
 }
 
 function isGiven(ev: Evaluation, value: Value): boolean {

@@ -5,7 +5,7 @@ import { apiTarget, givenBy, matchRows, needsArguments } from '../catalogue-rows
 import { evaluateArguments } from './evaluate-arguments.ts';
 import { classChain } from '../classes/class-chain.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { isForeign, throughForeign } from '../across-files/foreign-values.ts';
+import { isForeign, isForeignChain, throughForeign, throughForeignChain } from '../across-files/foreign-values.ts';
 import { invokeAt } from './made-routers.ts';
 import { evaluateRequire } from '../across-files/required-modules.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from '../value.ts';
@@ -129,7 +129,8 @@ function constructMade(ev: Evaluation, target: FunctionValue, args: readonly Val
 /** Calls of values nothing is known of: what promises, lists and unknown packages hand through. */
 function evaluateUnknown(ev: Evaluation, call: CallFact, index: number, at: At): Values {
   if (isForeign(ev, call.callee, at)) return throughForeign(ev, call, index, at);
-  return evaluateThen(ev, call, at) ?? evaluateMethod(ev, call, at);
+  const found = evaluateThen(ev, call, at) ?? evaluateMethod(ev, call, at);
+  return found.length === 0 && call.kind === 'call' && isForeignChain(ev, call.callee, at) ? throughForeignChain(ev, call, index, at) : found;
 }
 
 /** What a container nothing is known of is asked for: `container.get<OrderService>(TOKEN)`, `container.resolve(OrderService)`. */
