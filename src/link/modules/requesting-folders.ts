@@ -1,5 +1,5 @@
 /** What a package.json asks for: packages by name and range, and those that its scripts run. */
-import { folderOf, isObject, type JsonObject } from './settings-files.ts';
+import { folderOf, isObject, parseSettings, type JsonObject } from './settings-files.ts';
 
 /** No script that starts a framework is longer. */
 const LONGEST_SCRIPT = 2_000;
@@ -31,6 +31,20 @@ export class RequestingFolders {
     known.set(folder, found);
     return found;
   }
+}
+
+/** The requests of each folder: those of its package.json, and the import map of its deno.json. https://docs.deno.com/runtime/fundamentals/modules/#managing-third-party-modules-and-libraries */
+export function withImportMaps(manifests: ReadonlyMap<string, JsonObject>, settings: ReadonlyMap<string, string>): ReadonlyMap<string, JsonObject> {
+  const all = new Map(manifests);
+  for (const [path, text] of settings) {
+    const imports = /(^|\/)deno\.jsonc?$/.test(path) ? parseSettings(text)['imports'] : undefined;
+    if (!isObject(imports)) continue;
+    const manifest = all.get(folderOf(path)) ?? {};
+    // `$fresh/` stands for all files of the package.
+    const named = Object.fromEntries(Object.entries(imports).map(([name, target]) => [name.replace(/\/$/, ''), target]));
+    all.set(folderOf(path), { ...manifest, dependencies: { ...named, ...(isObject(manifest['dependencies']) ? manifest['dependencies'] : {}) } });
+  }
+  return all;
 }
 
 export function listRequested(manifest: JsonObject): readonly (readonly [string, string])[] {

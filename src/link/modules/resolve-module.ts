@@ -7,7 +7,7 @@ import { findSourceOfCompiled } from './compiled-files.ts';
 import { PathAliases, matchPattern } from './path-aliases.ts';
 import { LockFiles } from '../versions/lock-files.ts';
 import type { LockedPackage } from '../versions/lock-formats.ts';
-import { listRequested, requestedRange, RequestingFolders, wordsOf } from './requesting-folders.ts';
+import { listRequested, requestedRange, RequestingFolders, withImportMaps, wordsOf } from './requesting-folders.ts';
 import { WorkspacePackages, type Requested } from './workspace-packages.ts';
 import { folderOf, foldersUp, isObject, joinPath, parseSettings, type Json, type JsonObject } from './settings-files.ts';
 
@@ -46,7 +46,8 @@ export class ModuleResolver {
   /** By manifest and path inside of the package. */
   readonly #inPackages = new Map<JsonObject, Map<string, string | undefined>>();
   readonly #described = new Map<string, ResolvedModule>();
-  readonly #requesting = new RequestingFolders(this.#manifests);
+  readonly #requests: ReadonlyMap<string, JsonObject>;
+  readonly #requesting: RequestingFolders;
   readonly #patterns = new Map<string, readonly string[]>();
   /** By folder and name: asked for each call of a library. */
   readonly #asked = new Map<string, Requested | null>();
@@ -65,6 +66,8 @@ export class ModuleResolver {
       const manifest = parseSettings(text);
       this.#manifests.set(folderOf(path), manifest);
     }
+    this.#requests = withImportMaps(this.#manifests, settings);
+    this.#requesting = new RequestingFolders(this.#requests);
     this.#packages = new WorkspacePackages(this.#manifests, this.#files);
     this.#locks = new LockFiles(settings);
     this.#aliases = new PathAliases(paths, settings, (name) => this.#packages.find(name, '')?.folder);
@@ -174,7 +177,7 @@ export class ModuleResolver {
 
   /** Whether any package.json of the repository asks for one of the packages or runs it in a script. */
   isRequested(packageNames: readonly string[]): boolean {
-    this.#requested ??= new Set([...this.#manifests.values()].flatMap((manifest) => [...listRequested(manifest).map(([name]) => name), ...wordsOf(manifest)]));
+    this.#requested ??= new Set([...this.#requests.values()].flatMap((manifest) => [...listRequested(manifest).map(([name]) => name), ...wordsOf(manifest)]));
     const requested = this.#requested;
     return packageNames.some((name) => requested.has(name));
   }

@@ -45,6 +45,28 @@ describe('servers that few projects use', () => {
   });
 });
 
+describe('Fresh, which Deno runs', () => {
+  const run = (version: string, files: Readonly<Record<string, string>>): Promise<readonly string[]> => blockingCalls({ 'deno.json': `{ "imports": { ${version} } }`, 'src/db.ts': database, ...files });
+  const first = '"$fresh/": "https://deno.land/x/fresh@1.7.3/"';
+  const second = '"fresh": "jsr:@fresh/core@^2.0.0"';
+
+  it('answers by what the files of its routes export', async () => {
+    const handler = `import { db } from '../../src/db.ts';\nexport const handler = { GET() { return Response.json(${read}); }, POST() { return new Response('ok'); } };`;
+
+    expect(await run(first, { 'routes/api/orders.ts': handler })).toEqual([`GET /api/orders -> ${call}`]);
+    expect(await run('"oak": "jsr:@oak/oak"', { 'routes/api/orders.ts': handler })).toEqual([]);
+    expect(await run(first, { 'routes/orders/index.tsx': `import { db } from '../../src/db.ts';\nexport default async function Orders() { const orders = ${read}; return <p>{orders.length}</p>; }` })).toEqual([`GET /orders -> ${call}`]);
+    expect(await run(first, { 'routes/_middleware.ts': `import { db } from '../src/db.ts';\nexport async function handler(request, context) { ${read}; return context.next(); }` })).toEqual([`ALL /* -> ${call}`]);
+  });
+
+  it('answers by what its second version defines', async () => {
+    const define = { 'define.ts': `import { createDefine } from 'fresh';\nexport const define = createDefine();` };
+
+    expect(await run(second, { ...define, 'routes/orders.ts': `import { define } from '../define.ts';\nimport { db } from '../src/db.ts';\nexport const handler = define.handlers({ GET() { return Response.json(${read}); } });` })).toEqual([`GET /orders -> ${call}`]);
+    expect(await run(second, { 'main.ts': `import { App } from 'fresh';\nimport { db } from './src/db.ts';\nexport const app = new App().get('/orders', () => Response.json(${read}));` })).toEqual([`GET /orders -> ${call}`]);
+  });
+});
+
 describe('sockets', () => {
   it.each([
     ['rooms', `import { Room } from 'colyseus';\nexport class Shop extends Room {\n  onCreate() { this.onMessage('orders', (client) => { client.send('orders', ${read}); }); }\n}`, 'SOCKET orders'],
