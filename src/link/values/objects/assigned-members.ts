@@ -4,6 +4,7 @@ import type { Evaluation } from '../evaluation.ts';
 import { NO_VALUES, type At, type InstanceValue, type MadeValue, type Value, type Values } from '../value.ts';
 import { isAssignedOutside } from '../values-in-production.ts';
 import { assignedToNamed } from './assigned-at-once.ts';
+import { mayGiveElsewhere } from './assigned-elsewhere.ts';
 import { contextOfObject } from './context-of-object.ts';
 import { filledByKey } from './filled-by-key.ts';
 import { isSameObject } from './same-object.ts';
@@ -18,6 +19,7 @@ export function assignedMembers(ev: Evaluation, value: Value, name: string): Val
   for (const site of sites) {
     // A file that fills what it exports does so itself.
     if (value.kind === 'namespace' && site.file !== value.file) continue;
+    if ('file' in value && site.file !== value.file && !mayGiveElsewhere(ev, site, sites.length)) continue;
     const assignment = ev.program.getFile(site.file).assignments[site.assignment];
     if (assignment?.target.kind !== 'member' || (assignment.target.object.kind === 'this' && value.kind === 'object')) continue;
     if (isAssignedOutside(ev.program, site)) continue;
