@@ -14,6 +14,7 @@ import { limitOfEntry, nameOfEntry } from './entries/edge-function.ts';
 import { waitsForHandlers } from './entries/waiting-framework.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
 import { findActivations, type Activation } from './processes/activations.ts';
+import { findLeftOverJobs } from './processes/left-over-files.ts';
 import { findForks, type Fork } from './processes/forks.ts';
 import { groupSeeds, type SeedGroup } from './entries/seed-groups.ts';
 import { FootprintDraft, type LinkFootprint } from './footprint/footprint.ts';
@@ -146,7 +147,8 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   const meets = (entry: Pick<EntryPoint, 'kind' | 'node'>): boolean => meetsOthers(entry, all, (site) => evaluator.jsonFiles.filesAt(site) !== null);
   const files = Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)]));
   const looked = evaluator.program.marks.during(() => new Map(entryPoints.filter(({ kind, registration }) => kind !== 'http' && evaluator.program.sources.has(registration.file)).map((entry) => [entry.id, findActivations(evaluator, entry.registration)])));
-  const startedEntries = entryPoints.map((entry) => withStarts(entry, looked.result.get(entry.id) ?? []));
+  const left = evaluator.program.marks.during(() => findLeftOverJobs(evaluator, looked.result, deployment));
+  const startedEntries = entryPoints.map((entry) => withStarts(left.result.has(entry.id) ? { ...entry, confidence: 'possible' } : entry, looked.result.get(entry.id) ?? []));
   // Whether a write may be repeated is asked of jobs and schedules only.
   const hasJobs = entryPoints.some(({ kind }) => kind === 'consumer' || kind === 'scheduled') || [...deployment.values()].some(({ schedules }) => schedules.length > 0);
   const tables = hasJobs ? findDeclaredTables(evaluator.program) : [];
@@ -155,7 +157,7 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   const { marks } = evaluator.program;
   if (!marks.isOn) return { ...linked, footprint: null };
   const draft = new FootprintDraft();
-  for (const { key, files: registered, marks: found, entry } of entered) draft.addEntry(key, registered, [...found, ...builder.marksOf(entry.node), ...(entry.kind === 'http' ? [] : [looked.marks])], meets(entry));
+  for (const { key, files: registered, marks: found, entry } of entered) draft.addEntry(key, registered, [...found, ...builder.marksOf(entry.node), ...(entry.kind === 'http' ? [] : [looked.marks, left.marks])], meets(entry));
   return { ...linked, footprint: draft.finish(marks, evaluator.search, evaluator.teaching) };
 }
 

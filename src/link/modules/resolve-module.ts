@@ -175,6 +175,11 @@ export class ModuleResolver {
     return foldersUp(folderOf(file)).find((folder) => this.#manifests.has(folder)) ?? '';
   }
 
+  /** Whether any package.json says the word, in a script or as a file of its own. */
+  isNamedInManifest(word: string): boolean {
+    return [...this.#manifests.values()].some((manifest) => JSON.stringify(manifest).includes(word));
+  }
+
   /** Whether any package.json of the repository asks for one of the packages or runs it in a script. */
   isRequested(packageNames: readonly string[]): boolean {
     this.#requested ??= new Set([...this.#requests.values()].flatMap((manifest) => [...listRequested(manifest).map(([name]) => name), ...wordsOf(manifest)]));

@@ -13,6 +13,13 @@ describe('a router that nobody mounts', () => {
     expect(await reached('export default router;')).toEqual(['GET /orders -> better-sqlite3 Statement.all() (possible)']);
   });
 
+  it('is possible only where a file that nobody asks for hands it on', async () => {
+    const barrel = (main: string): Promise<readonly string[]> => blockingCalls({ 'src/db.ts': database, 'src/routes/orders.ts': router('export { router as orders };'), 'src/routes/index.ts': `export * from './orders';`, 'src/main.ts': `import express from 'express';\n${main}\nconst app = express();\napp.get('/health', (request, response) => response.end());\napp.listen(3000);` });
+
+    expect(await barrel('')).toEqual(['GET /orders -> better-sqlite3 Statement.all() (possible)']);
+    expect(await barrel(`import * as routes from './routes';`)).toEqual(['GET /orders -> better-sqlite3 Statement.all()']);
+  });
+
   it.each([
     ['its file is asked for', 'export default router;', `import orders from './routes/orders';`],
     ['its own file hands it to somebody', `import { serve } from 'serve-functions';\nexport const handler = serve(router);`, ''],

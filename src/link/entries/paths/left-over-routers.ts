@@ -1,6 +1,6 @@
 /** Routers that nobody mounts: files that were written and never taken into the application, or taken out again. */
 import type { FileFacts, Term } from '../../../model/facts.ts';
-import { findImporters } from '../../gates/gated-imports.ts';
+import { isLoadedByNobody } from '../../processes/left-over-files.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { isMentioned } from '../../values/mentioned-terms.ts';
 import type { Mounts } from '../mounts.ts';
@@ -19,7 +19,7 @@ export function findLeftOverRouters(ev: Evaluator, registrations: readonly Regis
     const key = `${origin.file}#${origin.call}`;
     let answer = answers.get(key);
     if (answer === undefined) {
-      answer = !servedFolder.test(origin.file) && findImporters(ev, origin.file).length === 0 && !isHanded(ev.program.getFile(origin.file), origin.call)
+      answer = !servedFolder.test(origin.file) && isLoadedByNobody(ev, origin.file) && !isHanded(ev.program.getFile(origin.file), origin.call)
         && registrations.some((one) => one.match.library === library && !library.parts.includes(one.match.on.name)) && !(loads ??= loadsByName(ev));
       answers.set(key, answer);
     }
