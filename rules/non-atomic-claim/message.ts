@@ -84,14 +84,22 @@ export function renderAdvice({ table, column, verdict, read, update }: RowClaim)
   if (verdict.kind === 'broken' && verdict.why === 'lock-outside-transaction') return `Read, mark and commit in one transaction: FOR UPDATE SKIP LOCKED holds for as long as that. Then do the work.`;
   const library = (update.edge ?? read.edge)?.roles.find((match) => match.role === 'db-call' || match.role === 'blocking-db-call')?.library ?? '';
   const ignored = verdict.kind === 'broken' && verdict.why === 'result-ignored';
-  return `${ignored ? 'Go on only where the update changed a row' : `Claim each row of ${table} before its work, with one statement that only one run can win`}: ${renderClaim(library, column)}`;
+  const asked = read.statement?.where?.find((one) => one.column === column);
+  const isNull = asked?.op === 'null' || (asked?.op === 'eq' && asked.value === null);
+  // What the work makes cannot be there before the work.
+  if (!ignored && isNull && !tellsOfClaim.test(column) && update.statement?.sets?.some((set) => set.column === column && set.kind === 'other') === true) return `Mark each row in a column of its own before the work, with one statement that only one run can win and that asks whether it is marked, and go on only if it changed a row; or write ${column} only where it is still null.`;
+  return `${ignored ? 'Go on only where the update changed a row' : `Claim each row of ${table} before its work, with one statement that only one run can win`}: ${renderClaim(library, column, isNull)}`;
 }
 
-function renderClaim(library: string, column: string): string {
-  if (library.startsWith('@prisma/')) return `\`updateMany({ where: { id, ${column}: <as read> }, data: … })\`, and go on only if its \`count\` is 1.`;
-  if (library.startsWith('mongo')) return `\`findOneAndUpdate({ _id, ${column}: <as read> }, …)\`, and go on only with the document it gives.`;
-  if (library.startsWith('@supabase/')) return `\`.update(…).eq('id', id).eq('${column}', <as read>).select()\`, and go on only with the rows it gives, or a function of the database with FOR UPDATE SKIP LOCKED.`;
-  if (library === 'knex' || library === 'objection') return `\`.where({ id, ${column}: <as read> }).update(…)\`, and go on only if it changed 1 row.`;
-  if (library.startsWith('drizzle')) return `\`.where(and(eq(id), eq(${column}, <as read>))).returning()\`, and go on only with the rows it gives.`;
-  return `UPDATE … WHERE id = … AND ${column} = <as read>, and go on only if it changed a row; or take the rows with SELECT … FOR UPDATE SKIP LOCKED inside the transaction that marks them.`;
+/** A time or a name of who works on the row is there before the work. */
+const tellsOfClaim = /at$|by$|on$|until$|owner|worker|lock|claim/;
+
+function renderClaim(library: string, column: string, isNull: boolean): string {
+  const old = isNull ? 'null' : '<as read>';
+  if (library.startsWith('@prisma/')) return `\`updateMany({ where: { id, ${column}: ${old} }, data: … })\`, and go on only if its \`count\` is 1.`;
+  if (library.startsWith('mongo')) return `\`findOneAndUpdate({ _id, ${column}: ${old} }, …)\`, and go on only with the document it gives.`;
+  if (library.startsWith('@supabase/')) return `\`.update(…).eq('id', id).${isNull ? 'is' : 'eq'}('${column}', ${old}).select()\`, and go on only with the rows it gives, or a function of the database with FOR UPDATE SKIP LOCKED.`;
+  if (library === 'knex' || library === 'objection') return `\`.where({ id${isNull ? ` }).whereNull('${column}')` : `, ${column}: ${old} })`}.update(…)\`, and go on only if it changed 1 row.`;
+  if (library.startsWith('drizzle')) return `\`.where(and(eq(id), ${isNull ? `isNull(${column})` : `eq(${column}, ${old})`})).returning()\`, and go on only with the rows it gives.`;
+  return `UPDATE … WHERE id = … AND ${column} ${isNull ? 'IS NULL' : `= ${old}`}, and go on only if it changed a row; or take the rows with SELECT … FOR UPDATE SKIP LOCKED inside the transaction that marks them.`;
 }

@@ -83,6 +83,22 @@ for (const mail of rows) { await db.update(mails).set({ status: '${state}' }).wh
     expect(finding?.advice).toContain('`updateMany({ where: { id, status: <as read> }, data: … })`, and go on only if its `count` is 1');
   });
 
+  it('asks in its advice for null as each library does, and for another column where the work makes the value', async () => {
+    const adviceOf = async (work: string): Promise<string | undefined> => (await poller(work))[0]?.advice;
+
+    expect(await adviceOf(`for (const mail of (await supabase.from('mails').select().is('sent_at', null)).data) { await supabase.from('mails').update({ sent_at: new Date().toISOString() }).eq('id', mail.id); await send(mail); }`)).toContain("`.update(…).eq('id', id).is('sent_at', null).select()`");
+    expect(await adviceOf(`for (const mail of await tables('mails').whereNull('sent_at')) { await tables('mails').where({ id: mail.id }).update({ sent_at: new Date() }); await send(mail); }`)).toContain("`.where({ id }).whereNull('sent_at').update(…)`");
+    expect(await adviceOf(`for (const mail of (await pool.query('select * from mails where sent_at is null')).rows) { await pool.query('update mails set sent_at = now() where id = $1', [mail.id]); await send(mail); }`)).toContain('AND sent_at IS NULL, and go on');
+    expect(await adviceOf(`for (const mail of (await supabase.from('mails').select().is('receipt', null)).data) { const answer = await fetch('https://api.openai.com/v1/embeddings', { method: 'POST', body: mail.text }); const receipt = await answer.json(); await supabase.from('mails').update({ receipt }).eq('id', mail.id); }`)).toMatch(/^Mark each row in a column of its own before the work.* or write receipt only where it is still null\.$/);
+  });
+
+  it('knows only effects that the rows reach', async () => {
+    const files = (rest: string): Promise<readonly Finding[]> => findingsOf(rule, { ...shared, 'src/poller.ts': `${imports}async function complete() {\n  const { rows } = await pool.query('select id from mails where token is null');\n  for (const mail of rows) await pool.query('update mails set token = $1 where id = $2', [Math.random(), mail.id]);\n  ${rest}\n}\ncron.schedule('* * * * *', async () => {\n  const done = await complete();\n  await send({ to: 'desk@clinic.example', text: String(done) });\n});\n` });
+
+    expect(await verdicts(files(''))).toEqual([]);
+    expect(await verdicts(files('return rows;'))).toEqual(['error']);
+  });
+
   it('is a warning where jobs are queued twice, and nothing where the queue tells them apart', async () => {
     const work = (options: string): string => `${queued} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'ENQUEUED' } }); await queue.add('mail', mail${options}); }`;
 
@@ -373,7 +389,7 @@ const method = process.env.METHOD; const answer = await fetch('https://post.exam
 });
 
 describe('non-atomic-claim, jobs of a table', () => {
-  const take = "async function take() {\n  const rows = await prisma.mail.findMany({ where: { status: 'QUEUED' } });\n  for (const row of rows) await prisma.mail.update({ where: { id: row.id }, data: { status: 'DUE' } });\n}\n";
+  const take = "async function take() {\n  const rows = await prisma.mail.findMany({ where: { status: 'QUEUED' } });\n  for (const row of rows) await prisma.mail.update({ where: { id: row.id }, data: { status: 'DUE' } });\n  return rows;\n}\n";
   const table = (first: string, second: string): Promise<readonly Finding[]> =>
     findingsOf(rule, { ...shared, 'src/poller.ts': `${imports}${take}const jobs = [\n  { async run() { ${first} } },\n  { async run() { ${second} } },\n];\nfor (const job of jobs) cron.schedule('* * * * *', async () => { await job.run(queue); });\n` });
 
@@ -466,4 +482,11 @@ describe('non-atomic-claim, rows of a file', () => {
     expect(await verdicts(timer(`if (running) return; running = true; try { ${claim} } finally { running = false; }`))).toEqual([]);
     expect(await verdicts(timer(claim))).toEqual(['info']);
   });
+});
+
+it('queues nothing by saving the job at hand, and something by saving one that is made', async () => {
+  const job = (saved: string): Promise<readonly Finding[]> => findingsOf(rule, { 'package.json': '{"dependencies":{"agenda":"5.0.0","mongoose":"8.15.0"}}', 'src/poller.ts': `import { Agenda } from 'agenda';\nimport mongoose from 'mongoose';\nconst agenda = new Agenda();\nconst Mail = mongoose.model('Mail', new mongoose.Schema({}));\nagenda.define('merge mails', async (job) => {\n  const waiting = await Mail.find({ status: 'queued' });\n  for (const mail of waiting) {\n    await Mail.updateOne({ _id: mail._id }, { status: 'merged' });\n    job.attrs.progress = mail._id;\n    await ${saved}.save();\n  }\n});\nagenda.every('1 minute', 'merge mails');\n` });
+
+  expect(await verdicts(job('job'))).toEqual([]);
+  expect(await verdicts(job("agenda.create('send mail', { id: mail._id })"))).not.toEqual([]);
 });

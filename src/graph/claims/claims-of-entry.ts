@@ -7,6 +7,7 @@ import { findEffectsBeforeMarks } from '../effect-before-mark.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
 import { isCountingRead } from './counting-reads.ts';
 import { canFollow } from './leaving-branch.ts';
+import { handsRowsOut } from './rows-handed-out.ts';
 import { getNodeActions } from './node-actions.ts';
 import { isOtherChoice } from './other-choice.ts';
 import { getRunEvents, type RunEvent } from './run-events.ts';
@@ -230,6 +231,7 @@ const widest = 3;
 function findEffects(graph: ProgramGraph, later: readonly RunEvent[], read: RunEvent, update: RunEvent): readonly RunEvent[] {
   const common = getCommonWay(read, update);
   for (let out = 0; out <= Math.min(widest, common.length); out += 1) {
+    if (out > 0 && !handsRowsOut(graph, read, common.length - out)) return [];
     const scope = common.slice(0, common.length - out);
     const inScope = later.filter((event) => scope.every((id, position) => getWay(event)[position] === id));
     const effects = findLasting(graph, inScope, read).filter((effect) => effect !== update && canFollow(graph, update, effect) && !isProtected(graph, later, effect));
