@@ -11,6 +11,7 @@ import type { Place } from '../../src/model/source-location.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { renderPeriod } from '../../src/rulekit/durations.ts';
+import { tellAsWritten } from '../../src/rulekit/names-as-written.ts';
 import { evidence, lineEvidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
 import { beforeCallbacks, getWayEvidence } from '../../src/rulekit/way-evidence.ts';
 import { renderAdvice } from './advice.ts';
@@ -68,7 +69,8 @@ interface Case {
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 function getDetection(graph: ProgramGraph, { entry, found }: Case, others: readonly Case[], at: CallEdge): Detection {
-  return {
+  const marked = found.mark === null ? [] : [found.mark.read, found.mark.write];
+  return tellAsWritten({
     severity: found.severity,
     confidence: found.confidence,
     ...positionOf(at === found.effect.edge ? at.place : beforeCallbacks(graph, at.place)),
@@ -79,7 +81,7 @@ function getDetection(graph: ProgramGraph, { entry, found }: Case, others: reado
     evidence: [...getEvidence(graph, entry, found), ...others.slice(0, shownOthers).map((other) => evidence('entry', other.entry.handler, `also ${nameBeside(entry, other.entry)}`))],
     chain: [graph.nodes[entry.node]?.name ?? 'handler', ...found.reached.call.names.slice(1), found.effect.effect.match.api],
     edit: findEdit(graph, entry, found),
-  };
+  }, marked.map(({ edge }) => graph.files[edge.place.file]), marked.map(({ statement }) => statement.table));
 }
 
 /** Enough further effects to see that they share the fault. */

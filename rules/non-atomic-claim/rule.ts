@@ -9,6 +9,7 @@ import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { getEvidence, getGuardEvidence, getPlace } from './evidence.ts';
 import { renderAdvice, renderMessage, renderTitle } from './message.ts';
 import { findEdit } from './suggestion.ts';
+import { tellAsWritten } from '../../src/rulekit/names-as-written.ts';
 import { evidence, positionOf } from '../../src/rulekit/places.ts';
 
 export default defineRule({
@@ -48,7 +49,8 @@ const ranks = { error: 0, warning: 1, info: 2 } as const;
 function getDetection(graph: ProgramGraph, { entry, claim: judged }: Case, others: readonly Case[]): Detection {
   const { claim } = judged;
   const [effect] = claim.effects;
-  return {
+  const files = [claim.read, claim.update].map(({ node }) => graph.files[node.file]);
+  return tellAsWritten({
     severity: judged.severity,
     confidence: judged.confidence,
     ...positionOf(getPlace(graph, claim)),
@@ -59,5 +61,5 @@ function getDetection(graph: ProgramGraph, { entry, claim: judged }: Case, other
     evidence: [...getEvidence(graph, entry, claim), ...getGuardEvidence(graph, entry, judged), ...others.slice(0, shownOthers).map((other) => evidence('entry', other.entry.handler, `also ${other.entry.subject}`))],
     chain: [graph.nodes[entry.node]?.name ?? 'handler', ...claim.update.way.slice(1).map((step) => step.node.name), claim.update.node.name, `${claim.table}.${claim.column}`, ...(effect?.effect ? [effect.effect.match.api] : [])],
     edit: findEdit(graph, claim),
-  };
+  }, files, [claim.table, claim.column]);
 }

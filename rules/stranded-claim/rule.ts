@@ -9,6 +9,7 @@ import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
+import { tellAsWritten } from '../../src/rulekit/names-as-written.ts';
 import { evidence, lineEvidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
 import { beforeCallbacks } from '../../src/rulekit/way-evidence.ts';
 
@@ -38,7 +39,7 @@ const shownCalls = 3;
 
 function getDetection(graph: ProgramGraph, entry: EntryPoint, { table, column, state, read, update, effect, lostError }: StrandedRows): Detection {
   const work = effect.effect === null ? 'its work' : renderApi(effect.effect.match);
-  return {
+  return tellAsWritten({
     severity: 'warning',
     confidence: 'likely',
     ...positionOf(placeOf(graph, read)),
@@ -57,7 +58,7 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, { table, column, s
     ],
     chain: [graph.nodes[entry.node]?.name ?? 'handler', `${table}.${column}`, state],
     edit: null,
-  };
+  }, [read, update].map(({ node }) => graph.files[node.file]), [table, column]);
 }
 
 function placeOf(graph: ProgramGraph, { node, edge, call }: RunEvent): Place {

@@ -55,3 +55,22 @@ describe('a sentence', () => {
     }
   });
 });
+
+describe('a table and its columns', () => {
+  const job = (model: string, more: string): Readonly<Record<string, string>> => ({
+    'package.json': JSON.stringify({ dependencies: { '@prisma/client': '6.8.2', resend: '4.6.0', 'node-cron': '4.2.1' } }),
+    'src/job.ts': `import cron from 'node-cron';\nimport { PrismaClient } from '@prisma/client';\nimport { Resend } from 'resend';\nconst prisma = new PrismaClient();\nconst resend = new Resend('key');\n${more}\ncron.schedule('* * * * *', async () => {\n  for (const mail of await prisma.${model}.findMany({ where: { warnedAt: null } })) {\n    await prisma.${model}.update({ where: { id: mail.id }, data: { warnedAt: new Date() } });\n    await resend.emails.send({ from: 'desk@clinic.example', to: mail.to, subject: 'Your visit', text: mail.text });\n  }\n});\n`,
+  });
+
+  it('are called as the code writes them', async () => {
+    const [finding] = await told('non-atomic-claim', job('offerMail', ''));
+
+    expect(finding?.message).toContain('read the same rows of offerMail where warnedAt is null, because the update that sets warnedAt asks for the row only');
+  });
+
+  it('keep to small letters where the code has both', async () => {
+    const [finding] = await told('non-atomic-claim', job('offermail', "const offerMail = 'offers@clinic.example';"));
+
+    expect(finding?.message).toContain('read the same rows of offermail where warnedAt is null');
+  });
+});
