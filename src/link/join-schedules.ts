@@ -57,7 +57,13 @@ export function joinSchedules(deployment: ReadonlyMap<string, DeploymentFacts>, 
       },
     ];
   });
-  return [...joined, ...schedulesOfCode(entryPoints, new Set(joined.flatMap(({ entry }) => (entry === null ? [] : [entry]))))];
+  const told = joined.filter((one, index) => !isToldBefore(one, joined.slice(0, index)));
+  return [...told, ...schedulesOfCode(entryPoints, new Set(told.flatMap(({ entry }) => (entry === null ? [] : [entry]))))];
+}
+
+/** The same line in the crontab of another image or machine: a project is deployed in one of the ways it describes. */
+function isToldBefore({ platform, entry, expression, method, query, file }: Schedule, before: readonly Schedule[]): boolean {
+  return platform === 'crontab' && entry !== null && before.some((other) => other.platform === platform && other.entry === entry && other.expression === expression && other.method === method && other.query === query && other.file !== file);
 }
 
 /** The scheduler has done its part when the message is published: what the message starts is neither waited for nor seen. https://cloud.google.com/scheduler/docs/creating */

@@ -53,6 +53,14 @@ describe('joinSchedules', () => {
     expect(schedule).toMatchObject({ name: 'allocation', path: '/tasks/allocation', entry: 7, retryCount: { value: 5, line: 5 }, attemptDeadlineSeconds: { from: 'file', value: 320, file: 'infra/variables.tf', line: 2 } });
   });
 
+  it('takes the same line in two crontabs for one that is deployed in either way', async () => {
+    const line = (host: string, minute: number): string => `${minute} * * * * curl http://${host}:8080/tasks/allocation\n`;
+    const entries = [httpEntry(0, 'GET /tasks/allocation')];
+
+    expect(await join({ 'docker/crontab': line('localhost', 0), 'docker/cron/crontab': line('web', 0) }, entries)).toHaveLength(1);
+    expect(await join({ 'docker/crontab': line('localhost', 0), 'docker/cron/crontab': line('web', 30) }, entries)).toHaveLength(2);
+  });
+
   it('uses the documented defaults of Cloud Scheduler where nothing is said', async () => {
     const [schedule] = await join(every5('https://api.shop.test/tasks/allocation'));
 
