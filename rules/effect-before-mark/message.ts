@@ -7,11 +7,11 @@ import { isDoneElsewhere, type Effect } from '../../src/graph/effects/effects.ts
 import type { EntryPoint, Schedule } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { renderCount, renderPeriod } from '../../src/rulekit/durations.ts';
-import { beginSentence, renderJobsOf } from '../../src/rulekit/job-name.ts';
+import { beginSentence, beginWithJob, renderJobsOf } from '../../src/rulekit/job-name.ts';
 import { findOverlap } from '../../src/rulekit/run-start.ts';
 
 export function renderTitle(entry: EntryPoint, { effect }: EffectBeforeMark): string {
-  const name = entry.kind === 'http' || entry.kind === 'consumer' ? entry.subject : `The job ${entry.subject}`;
+  const name = entry.kind === 'http' || entry.kind === 'consumer' ? entry.subject : beginWithJob(entry);
   return `${name} can repeat ${renderApi(effect.effect.match)}`;
 }
 

@@ -7,6 +7,7 @@ import type { EntryPoint, Schedule } from '../../src/model/graph.ts';
 import type { SchedulePlatform } from '../../src/model/deployment-facts.ts';
 import { renderPeriod } from '../../src/rulekit/durations.ts';
 import { getAnswer } from '../../src/rulekit/edits/http-guard.ts';
+import { beginWithJob } from '../../src/rulekit/job-name.ts';
 import { renderReach, renderRunHarm, renderRunStart } from '../../src/rulekit/run-start.ts';
 
 /** A job beside this one that has a guard. */
@@ -16,8 +17,7 @@ export interface Sibling {
 }
 
 export function renderTitle(run: Run, harm: Harm): string {
-  const { subject, kind } = run.entry;
-  const name = kind === 'scheduled' ? `The job ${subject}` : subject;
+  const name = run.entry.kind === 'scheduled' ? beginWithJob(run.entry) : run.entry.subject;
   return harm.kind === 'effect' ? `${name} can do its work twice` : `${name} can run twice at the same time`;
 }
 

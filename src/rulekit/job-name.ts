@@ -25,6 +25,12 @@ export function getUntimedName({ subject, scheduled }: EntryPoint): string {
   return subject.endsWith(time) ? subject.slice(0, -time.length) : subject;
 }
 
+/** `The job sendDigest`; one whose author called it a job and no more goes by its file. */
+export function beginWithJob(entry: EntryPoint): string {
+  const named = entry.subject.toLowerCase() === unnamed ? `in ${entry.handler.file.split('/').at(-1) ?? ''}` : entry.subject;
+  return `The job ${named}`;
+}
+
 /** `The timer …`; what a library or function is called keeps its spelling: `node-cron`, `setInterval`. */
 export function beginSentence(text: string): string {
   return /^(?:the|an?) /.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
