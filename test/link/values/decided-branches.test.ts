@@ -54,6 +54,16 @@ describe('a function that begins with a test of what it is given', () => {
     expect(await isReached(`orders.list(${given})`, fn)).toBe(true);
   });
 
+  it.each([
+    ['a flag', `function read(load) { if (!load) return; return ${recent}; }\nexport function list(load) { return read(load); }`, 'false', 'true'],
+    ['a flag that is left out', `const read = (load) => { if (!load) return; return ${recent}; };\nexport function list(load) { return all(load); }\nfunction all(load) { return read(load); }`, '', 'true'],
+    ['an option', `function read(options) { if (options.dryRun) return; return ${recent}; }\nexport function list(options) { return read(options); }`, '{ dryRun: true }', '{ dryRun: false }'],
+    ['a flag of which nothing is said', `function read(load) { if (!load) return; return ${recent}; }\nexport function list(load) { return read(load); }`, 'null', 'req.body.load'],
+  ])('ends there for who has it told by another function: %s', async (_, fn, turnedBack, through) => {
+    expect(await isReached(`orders.list(${turnedBack})`, fn)).toBe(false);
+    expect(await isReached(`orders.list(${through})`, fn)).toBe(true);
+  });
+
   it('goes on where the option is given another value elsewhere', async () => {
     const fn = `export const settings = { dryRun: true };\nfunction load(options) { if (options.dryRun) return; return ${recent}; }\nexport function list() { return load(settings); }`;
 

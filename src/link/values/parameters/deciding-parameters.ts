@@ -13,6 +13,8 @@ const branchesByFunction = new WeakMap<FunctionFact, readonly Branch[]>();
 const decidingByFile = new WeakMap<FileFacts, Deciding>();
 /** Values of values. */
 const MOST_DEPTH = 6;
+/** Functions that a parameter is handed on by. */
+const MOST_HANDS = 3;
 const comparisons: ReadonlySet<string> = new Set(['===', '==', '!==', '!=']);
 
 export function whatDecides(facts: FileFacts, fn: number, index: number): How | null {
@@ -44,14 +46,16 @@ const strength: Readonly<Record<How, number>> = { member: 0, truth: 1, value: 2,
 
 function findDeciding(facts: FileFacts): Deciding {
   const found = new Map<number, Map<number, How>>();
-  const add = (term: Term, how: How): void => {
+  const add = (term: Term, how: How): boolean => {
     const [given] = term.kind === 'binding' ? (facts.bindings[term.binding]?.values ?? []) : [];
     const value = given?.kind === 'parameter' ? given : parameterRead(facts, term);
-    if (value === null) return;
+    if (value === null) return false;
     const known = found.get(value.function) ?? new Map<number, How>();
     found.set(value.function, known);
     const [before, now] = [known.get(value.index), value === given ? how : 'member'];
-    if (before === undefined || strength[before] < strength[now]) known.set(value.index, now);
+    if (before !== undefined && strength[before] >= strength[now]) return false;
+    known.set(value.index, now);
+    return true;
   };
   const visit = (test: Term): void => {
     if (test.kind !== 'operation') {
@@ -65,7 +69,24 @@ function findDeciding(facts: FileFacts): Deciding {
     }
   };
   for (const fn of facts.functions) for (const { test } of branchesIn(fn)) visit(test);
+  for (let round = 0; round < MOST_HANDS && addHandedOn(facts, found, add); round++);
   return found;
+}
+
+/** `refresh(node)` of a function of the file that tests it: what the caller says is told to that function too. True when something was new. */
+function addHandedOn(facts: FileFacts, found: ReadonlyMap<number, ReadonlyMap<number, How>>, add: (term: Term, how: How) => boolean): boolean {
+  let isNew = false;
+  for (const { callee, args } of facts.calls) {
+    const binding = callee.kind === 'binding' ? facts.bindings[callee.binding] : undefined;
+    const [value, ...others] = binding?.kind === 'function' || binding?.kind === 'const' ? binding.values : [];
+    const deciding = value?.kind === 'function' && others.length === 0 ? found.get(value.function) : undefined;
+    if (deciding === undefined) continue;
+    for (const [index, how] of deciding) {
+      const arg = args[index];
+      if (arg?.kind === 'binding' && how !== 'text') isNew = add(arg, how) || isNew;
+    }
+  }
+  return isNew;
 }
 
 /** `options` of `options.dryRun`, of what was taken out of it, and of another word for that. */
