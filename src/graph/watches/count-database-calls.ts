@@ -1,5 +1,6 @@
 /** How many database calls stand on the way of one request: each call chain counts, those made once per item apart. */
 import type { CallEdge, EntryPoint, ProgramGraph } from '../../model/graph.ts';
+import { isPerItem } from '../ways/per-item.ts';
 import { isUsualCall } from '../ways/usual/usual-calls.ts';
 
 export interface DatabaseCalls {
@@ -19,7 +20,7 @@ export function countDatabaseCalls(graph: ProgramGraph, entry: EntryPoint): Data
   for (let top = open.pop(); top !== undefined; top = open.pop()) {
     const edges = (graph.nodes[top.id]?.calls ?? []).filter((edge) => isUsualCall(graph, edge));
     if (top.isLeft) {
-      counted.set(top.id, sum(edges.map((edge) => countOf(edge, counted))));
+      counted.set(top.id, sum(edges.map((edge) => countOf(graph, edge, counted))));
     } else if (!entered.has(top.id)) {
       entered.add(top.id);
       open.push({ id: top.id, isLeft: true });
@@ -34,10 +35,10 @@ export function isDatabaseCall(edge: CallEdge): boolean {
 }
 
 /** A function that calls itself counts once: its node is not done when it is asked. */
-function countOf(edge: CallEdge, counted: ReadonlyMap<number, DatabaseCalls>): DatabaseCalls {
+function countOf(graph: ProgramGraph, edge: CallEdge, counted: ReadonlyMap<number, DatabaseCalls>): DatabaseCalls {
   const below = sum(edge.to.flatMap((id) => counted.get(id) ?? []));
   const own = isDatabaseCall(edge) ? 1 : 0;
-  return edge.loop ? { once: 0, perItem: cap(own + below.once + below.perItem) } : { once: cap(own + below.once), perItem: below.perItem };
+  return isPerItem(graph, edge) ? { once: 0, perItem: cap(own + below.once + below.perItem) } : { once: cap(own + below.once), perItem: below.perItem };
 }
 
 function sum(counts: readonly DatabaseCalls[]): DatabaseCalls {
