@@ -109,6 +109,15 @@ describe('ecosystem.config.js of PM2', () => {
     ]);
   });
 
+  it('takes several where a variable may say another number', async () => {
+    const processesOf = async (instances: string): Promise<unknown> => (await mustExtract('ecosystem.config.cjs', `module.exports = { apps: [{ name: 'api', script: 'server.js', instances: ${instances} }] };`)).services[0]?.processes?.value;
+
+    expect(await processesOf("process.env.INSTANCES || 'max'")).toBe('processors');
+    expect(await processesOf('process.env.INSTANCES ?? 4')).toBe(4);
+    expect(await processesOf('process.env.INSTANCES || 1')).toBeUndefined();
+    expect(await processesOf('process.env.INSTANCES')).toBeUndefined();
+  });
+
   it('reads JSON too', async () => {
     const { services } = await mustExtract('pm2.json', '{\n "apps": [{ "name": "api", "script": "server.js", "instances": -1 }]\n}');
 

@@ -42,12 +42,22 @@ function readApp(item: Term, facts: FileFacts): ServiceFact[] {
     buildServiceFact(
       { platform: 'pm2', name: name?.resolved === true ? name.text : null, line: name?.line ?? app.span[0], ...readVariables(app, facts) },
       {
-        processes: value('instances'),
+        processes: findInstances(app, facts) ?? value('instances'),
         source: value('cwd'),
         command: renderCommand(script, value('args'), value('interpreter')),
       },
     ),
   ];
+}
+
+/** `process.env.INSTANCES || 'max'`: several, unless somebody says otherwise. One of which a variable may make more is nothing that is known. */
+function findInstances(app: ObjectTerm, facts: FileFacts): RawValue | undefined {
+  const property = app.properties.find((one) => one.kind === 'property' && one.key === 'instances');
+  const value = property?.kind === 'property' ? resolveLiteral(property.value, facts, 0) : undefined;
+  if (property?.kind !== 'property' || value?.kind !== 'operation' || (value.operator !== '||' && value.operator !== '??')) return undefined;
+  const fallback = resolveLiteral(value.operands.at(-1), facts, 0);
+  const text = fallback?.kind === 'literal' ? String(fallback.value) : '1';
+  return text === '1' ? undefined : { text, line: property.line, resolved: true };
 }
 
 /** What it always sets, then what it sets in production. https://pm2.keymetrics.io/docs/usage/environment/ */
