@@ -119,9 +119,24 @@ function findTries(steps: readonly Step[], call: number, loops = 0): readonly { 
   return [];
 }
 
+const catchesOf = new WeakMap<FileFacts, ReadonlyMap<number, number>>();
+
+/** By call: the `catch` at the end of the chain that begins with it. */
+function getCatches(facts: FileFacts): ReadonlyMap<number, number> {
+  const known = catchesOf.get(facts);
+  if (known !== undefined) return known;
+  const found = new Map<number, number>();
+  facts.calls.forEach(({ callee }, index) => {
+    if (callee.kind === 'member' && callee.property === 'catch') for (const inner of getChain(facts, index).slice(1)) found.set(inner, index);
+  });
+  catchesOf.set(facts, found);
+  return found;
+}
+
 /** `await send(mail).catch((error) => log(error));` */
 function findChained(graph: ProgramGraph, node: FunctionNode, facts: FileFacts, call: number): Catch | 'told' | null {
-  const index = facts.calls.findIndex(({ in: fn, callee }, at) => fn === node.function && callee.kind === 'member' && callee.property === 'catch' && at !== call && getChain(facts, at).includes(call));
+  const index = getCatches(facts).get(call);
+  if (index === undefined) return null;
   const fact = facts.calls[index];
   const [reaction] = fact?.args ?? [];
   if (fact === undefined || reaction === undefined) return null;
