@@ -5,6 +5,7 @@ import { walkRun } from '../effect-order/walk-run.ts';
 import type { LaterFailure } from '../effect-order/walk-state.ts';
 import { findEffectsOfEntry, type ReachedEffect } from '../effects/effects-of-entry.ts';
 import { isLasting } from '../runs/lasting-effects.ts';
+import { isNotedInJob } from './noted-in-job.ts';
 
 export interface RepeatableEffect extends ReachedEffect {
   /** What can end the run with an error afterwards; null where nothing is seen that can. */
@@ -26,7 +27,7 @@ export function findRepeatableEffects(graph: ProgramGraph, entry: EntryPoint): r
   return findEffectsOfEntry(graph, entry).filter(({ nature }) => isLasting(nature)).flatMap((effect): RepeatableEffect[] => {
     const own = done.get(placeOf(effect.call));
     // A run that comes later finds what was made because it was not there.
-    if (own === undefined || own.isFilledIn) return [];
+    if (own === undefined || own.isFilledIn || isNotedInJob(graph, [...effect.call.way, effect.call.edge])) return [];
     const failures = order.failures.filter((one) => one.effect === own);
     const failure = failures.find(({ site, write }) => site?.edge !== own.edge && write === null) ?? failures.find(({ site }) => site?.edge !== own.edge) ?? failures[0] ?? null;
     return [{ ...effect, failure, isCaught: own.isCaught, isTested: own.reads.length > 0 && [...own.tested].some((name) => progress.test(name)) }];
