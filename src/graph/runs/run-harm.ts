@@ -111,7 +111,16 @@ function judgeTimer(run: Run): Harm | null {
     // Between two statements no tick comes; between two instances of a web server, should there be two, nothing stands.
     if (canMeet && isNear && isOften && run.servesRequests && !run.keepsDatabase) return { severity: 'info', confidence: likely, kind: 'effect' };
   }
+  if (worst?.nature === 'enqueue' && isQueuedByEach(run)) {
+    const isFar = run.instances.kind === 'several' && run.instances.most !== null && run.instances.most >= farAway;
+    return { severity: run.queued === 'lasting' && !isFar ? 'warning' : 'info', confidence: getLeastConfidence([run.entry.confidence, worst.call.confidence, 'likely']), kind: 'effect' };
+  }
   return canMeet ? judgeTimerLoad(run) : null;
+}
+
+/** The clocks of several instances strike in the same moment, and each queues a job of its own. What an interval queues may be what it has found, and the next one does not find. */
+function isQueuedByEach({ instances, effects, entry, asksDatabase, queued }: Run): boolean {
+  return instances.kind === 'several' && queued !== 'harmless' && !isDeduplicated(effects) && (entry.framework !== 'setInterval' || !asksDatabase);
 }
 
 /** Calls on the way to it. A function that is written where it is handed over is a part of the one around it. */

@@ -24,6 +24,7 @@ import { isKeptInMemory } from './kept-in-memory.ts';
 import { isLasting } from './lasting-effects.ts';
 import { isOneOfMany } from './one-of-many.ts';
 import { isOwnWork } from './own-work.ts';
+import { findQueuedWork, type QueuedWork } from './queued-work.ts';
 
 export interface Run {
   readonly entry: EntryPoint;
@@ -42,6 +43,8 @@ export interface Run {
   /** Worst first, without what is done only with a row that one run wins. */
   readonly effects: readonly ReachedEffect[];
   readonly network: NetworkUse;
+  /** Where the worst that it does is to queue a job: what that job does. */
+  readonly queued: QueuedWork | null;
   /** All it asks for is kept in the memory of the process. */
   readonly isKeptInMemory: boolean;
   /** It works on data that all instances share. */
@@ -96,6 +99,8 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const isTimer = schedules.every((schedule) => schedule.delivery.perInstance);
   const noted = isTimer && isUnaligned(entry) ? findNoted(graph, entry) : new Set<CallEdge>();
   const network = getOwnUse(getNetworkUse(graph, entry), isLoad);
+  const effects = all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call) && !(isTimer && (isOneOfMany(graph, call) || isOwnWork(graph, call) || noted.has(call.edge))));
+  const [worst] = effects;
   return {
     entry,
     handler: graph.nodes[entry.node]?.name ?? 'handler',
@@ -104,8 +109,9 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     meetings: new Set(telling.flatMap((schedule) => findMeetings(schedule, budget))),
     sideBySide: findSideBySide(graph, entry, schedules),
     isTimer,
-    effects: all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call) && !(isTimer && (isOneOfMany(graph, call) || isOwnWork(graph, call) || noted.has(call.edge)))),
+    effects,
     network,
+    queued: worst?.nature === 'enqueue' ? findQueuedWork(graph, worst) : null,
     isKeptInMemory: isKeptInMemory(graph, network),
     asksDatabase: roles.has('db-call') || roles.has('blocking-db-call'),
     keepsDatabase: roles.has('blocking-db-call'),
