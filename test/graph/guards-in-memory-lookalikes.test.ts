@@ -124,6 +124,22 @@ router.post('/payouts', async (req, res) => {
     expect(await getVerdictName(seen('seen.delete(req.body.id);'))).toBe('not-released-in-finally');
   });
 
+  it('is what goes on over many runs, until one of them finds it over', async () => {
+    const runs = (over: string): string => `
+const outage = { isOpen: false };
+router.post('/payouts', async (req, res) => {
+  const isDown = req.body.down;
+  if (!outage.isOpen && isDown) {
+    outage.isOpen = true;
+    await settle();
+  } ${over}
+  res.sendStatus(204);
+});`;
+
+    expect(await getVerdictName(runs('else if (outage.isOpen && !isDown) { await settle(); outage.isOpen = false; }'))).toBe('none');
+    expect(await getVerdictName(runs('outage.isOpen = false;'))).toBe('not-released-in-finally');
+  });
+
   it('is whether a connection is up', async () => {
     const connect = (clear: string): string => `
 let connected = false;

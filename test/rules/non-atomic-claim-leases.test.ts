@@ -35,7 +35,7 @@ describe('non-atomic-claim, leases that run out', () => {
     const [message, ...others] = await take(`return tx.mail.update({ where: { id: candidate.id }, ${data} });`);
 
     expect(others).toEqual([]);
-    expect(message).toContain('because the update that sets lockexpiry asks for the row only, not for its old lockexpiry');
+    expect(message).toContain('because the update that sets lockExpiry asks for the row only, not for its old lockExpiry');
   });
 
   it('is not where the update asks for what was read', async () => {

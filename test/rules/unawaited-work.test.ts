@@ -45,6 +45,13 @@ describe('unawaited-work', () => {
     }
   });
 
+  it('is none whose end settles the promise that is given back', async () => {
+    const sent = (settled: string): Promise<string[]> => verdicts(`return new Promise((resolve, reject) => {\n  ${settled}\n});`);
+
+    for (const settled of ['send(job.data.to).then(() => resolve(true), reject);', "send(job.data.to).then(resolve).catch((error) => { console.error(error); resolve('failed'); });"]) expect(await sent(settled)).toEqual([]);
+    expect(await sent('send(job.data.to).catch((error) => console.error(error)); resolve(true);')).toEqual(['warning visits 13']);
+  });
+
   it('is not told where the run waits for something else that it does, or that nobody knows', async () => {
     expect(await verdicts("await pool.query('update visits set told = true where id = $1', [job.data.id]); send(job.data.to);")).toEqual([]);
     expect(await verdicts('await work(job.data); send(job.data.to);')).toEqual([]);

@@ -8,6 +8,7 @@ import { findEffectIn } from '../effects/effects-of-entry.ts';
 import { getRank, type Effect, type EffectNature } from '../effects/effects.ts';
 import { getChain } from '../guards/guards-of-node.ts';
 import { isAsync } from '../guards/own-targets.ts';
+import { settlesPromise } from '../settled-promises.ts';
 import { eachStep } from '../steps.ts';
 import { isStartUp } from '../ways/reached-calls.ts';
 import { isEndedByPromise } from './ended-by-promise.ts';
@@ -67,9 +68,18 @@ const droppedOfFile = new WeakMap<FileFacts, ReadonlySet<number>>();
 function getDropped(facts: FileFacts): ReadonlySet<number> {
   const before = droppedOfFile.get(facts);
   if (before !== undefined) return before;
-  const found = new Set(facts.calls.flatMap(({ dropped }, index) => (dropped ? getChain(facts, index) : [])));
+  const found = new Set(facts.calls.flatMap(({ dropped }, index) => {
+    const chain = dropped ? getChain(facts, index) : [];
+    return chain.some((one) => isSettling(facts, one)) ? [] : chain;
+  }));
   droppedOfFile.set(facts, found);
   return found;
+}
+
+/** `new Promise((resolve) => { this.post(job).then(() => resolve()); })` */
+function isSettling(facts: FileFacts, index: number): boolean {
+  const call = facts.calls[index];
+  return call !== undefined && settlesPromise(facts, call);
 }
 
 const goesThrough = /^(?:forEach|map)$/;

@@ -4,8 +4,8 @@ import type { Span } from '../../../model/source-location.ts';
 import { eachStep } from '../../steps.ts';
 import { markBroken, type Flow, type Tested } from '../draft.ts';
 import { findDrainedBuffer, findSplicedBuffer } from '../flags/drained-buffers.ts';
-import type { Flag, FlagWrite } from '../flags/flags.ts';
-import { isRunWord, mentionsClock } from '../flags/read-test.ts';
+import type { Flag, FlagUse, FlagWrite } from '../flags/flags.ts';
+import { findFlagTest, isRunWord, mentionsClock } from '../flags/read-test.ts';
 import { getBody, heldKey, type BodyWalk } from './body-walk.ts';
 import { hold } from './hold.ts';
 import { release } from './leaks.ts';
@@ -34,6 +34,7 @@ export function applyWrite(walk: BodyWalk, flow: Flow, write: FlagWrite | null):
   if (test?.awaited === true && use.clears.length === 0 && !isRunWord(use.flag.property) && staysSet(walk.facts, flag)) return;
   const isPerRun = walk.isMadePerRun(use);
   const body = getBody(walk);
+  if (isEndedByNextRun(walk, body, use)) return;
   // A local `found` or `seen` is no guard; one that is given back in a finally was meant as one.
   if (isPerRun && !isReleasedInSomeFinally(body, key, release(walk)) && !use.clearedInside) return;
 
@@ -78,6 +79,18 @@ function holdBuffer(walk: BodyWalk, flow: Flow, buffer: Flag | null, span: Span)
 function hasWatchdog(walk: BodyWalk, body: readonly Step[], key: string): boolean {
   for (const step of eachStep(body)) {
     if (step.kind === 'branch' && mentionsClock(walk.facts, step.test) && isReleasedSomewhere([...step.then, ...step.otherwise], key, release(walk))) return true;
+  }
+  return false;
+}
+
+/** `if (!state.open && late) state.open = true; else if (state.open && !late) state.open = false`: what goes on over many runs, and keeps none of them out. */
+function isEndedByNextRun(walk: BodyWalk, body: readonly Step[], use: FlagUse): boolean {
+  const key = heldKey(walk, use.flag.key);
+  for (const step of eachStep(body)) {
+    if (step.kind !== 'branch' || mentionsClock(walk.facts, step.test)) continue;
+    const test = findFlagTest(walk.facts, step.test, use, walk.fn);
+    const busySteps = test === null ? [] : test.busy === 'then' ? step.then : step.otherwise;
+    if (busySteps.some((one) => release(walk)(one, key))) return true;
   }
   return false;
 }

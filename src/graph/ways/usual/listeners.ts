@@ -5,7 +5,7 @@
  */
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import type { CallEdge, ProgramGraph } from '../../../model/graph.ts';
-import { forEachTerm, isInside } from '../../terms.ts';
+import { settlesPromise } from '../../settled-promises.ts';
 
 const registers: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener', 'prependListener', 'prependOnceListener', 'subscribe']);
 const watches: ReadonlySet<string> = new Set(['watch', 'watchFile']);
@@ -107,25 +107,4 @@ function endsLater(facts: FileFacts, call: CallFact, object: Term): boolean {
   if (object.kind !== 'binding') return false;
   return facts.calls.some(({ callee, args: [event], in: fn }) => fn === call.in && callee.kind === 'member' && registers.has(callee.property)
     && callee.object.kind === 'binding' && callee.object.binding === object.binding && event?.kind === 'literal' && ends.has(String(event.value)));
-}
-
-/** `new Promise((resolve) => worker.once('message', resolve))`: what waits for the promise waits for the event. */
-function settlesPromise(facts: FileFacts, { args, in: fn }: CallFact): boolean {
-  const listeners = args.flatMap((arg) => (arg.kind === 'function' ? [arg.function] : []));
-  return facts.calls.some(({ kind, callee, args: [executor] }) => {
-    if (kind !== 'new' || callee.kind !== 'global' || callee.name !== 'Promise' || executor?.kind !== 'function' || !isInside(facts, fn, executor.function)) return false;
-    const settles = (term: Term): boolean => isParameterOf(facts, term, executor.function);
-    return args.some(settles) || facts.calls.some((inner) => listeners.some((listener) => isInside(facts, inner.in, listener)) && mentions(facts, inner, settles));
-  });
-}
-
-function mentions(facts: FileFacts, { callee, args }: CallFact, isIt: (term: Term) => boolean): boolean {
-  let found = false;
-  for (const term of [callee, ...args]) forEachTerm(facts, term, (one) => { found ||= isIt(one); });
-  return found;
-}
-
-function isParameterOf(facts: FileFacts, term: Term, fn: number): boolean {
-  if (term.kind === 'parameter') return term.function === fn;
-  return term.kind === 'binding' && facts.bindings[term.binding]?.values.some((value) => value.kind === 'parameter' && value.function === fn) === true;
 }
