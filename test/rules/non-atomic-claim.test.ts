@@ -93,10 +93,11 @@ for (const mail of rows) { await db.update(mails).set({ status: '${state}' }).wh
   });
 
   it('knows only effects that the rows reach', async () => {
-    const files = (rest: string): Promise<readonly Finding[]> => findingsOf(rule, { ...shared, 'src/poller.ts': `${imports}async function complete() {\n  const { rows } = await pool.query('select id from mails where token is null');\n  for (const mail of rows) await pool.query('update mails set token = $1 where id = $2', [Math.random(), mail.id]);\n  ${rest}\n}\ncron.schedule('* * * * *', async () => {\n  const done = await complete();\n  await send({ to: 'desk@clinic.example', text: String(done) });\n});\n` });
+    const files = (rest: string, call = 'const done = await complete();'): Promise<readonly Finding[]> => findingsOf(rule, { ...shared, 'src/poller.ts': `${imports}async function complete() {\n  const { rows } = await pool.query('select id from mails where token is null');\n  for (const mail of rows) await pool.query('update mails set token = $1 where id = $2', [Math.random(), mail.id]);\n  ${rest}\n}\ncron.schedule('* * * * *', async () => {\n  ${call}\n  await send({ to: 'desk@clinic.example', text: String(done) });\n});\n` });
 
     expect(await verdicts(files(''))).toEqual([]);
     expect(await verdicts(files('return rows;'))).toEqual(['error']);
+    expect(await verdicts(files('return rows;', 'await complete(); const done = 1;'))).toEqual([]);
   });
 
   it('is a warning where jobs are queued twice, and nothing where the queue tells them apart', async () => {
@@ -398,7 +399,7 @@ describe('non-atomic-claim, jobs of a table', () => {
   });
 
   it('is found where one job does both', async () => {
-    expect(await verdicts(table('await take(); await send({});', 'await queue.getJobs();'))).toEqual(['error']);
+    expect(await verdicts(table('for (const row of await take()) await send(row);', 'await queue.getJobs();'))).toEqual(['error']);
   });
 
   it.each([

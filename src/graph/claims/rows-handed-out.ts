@@ -1,6 +1,7 @@
-/** Whether the rows that a function takes reach who calls it: one that gives nothing back and keeps nothing has done all there is to do with them. */
+/** Whether the rows that a function takes reach who calls it: one that gives nothing back, or nothing that its caller looks at, and keeps nothing has done all there is to do with them. */
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
+import { isResultUsed } from '../guards/body/result-use.ts';
 import type { RunEvent } from './run-events.ts';
 
 /** `index`: which of the calls on the way to the read. */
@@ -12,7 +13,7 @@ export function handsRowsOut(graph: ProgramGraph, read: RunEvent, index: number)
   if (step === undefined || caller === undefined || facts === undefined) return true;
   // `transaction(async () => { rows = … })`: what is around it sees its variables.
   const isOwn = caller.calls[step.call]?.args.some((arg) => arg.kind === 'function' && arg.function === entered.function) === true && step.node.file === entered.file;
-  return isOwn || returnsSomething(facts.functions[entered.function]?.body ?? []) || keepsSomething(facts, entered.function);
+  return isOwn || (returnsSomething(facts.functions[entered.function]?.body ?? []) && isResultUsed(caller, step.call)) || keepsSomething(facts, entered.function);
 }
 
 function returnsSomething(steps: readonly Step[]): boolean {
