@@ -98,6 +98,8 @@ for (const mail of rows) { await db.update(mails).set({ status: '${state}' }).wh
     expect(await verdicts(files(''))).toEqual([]);
     expect(await verdicts(files('return rows;'))).toEqual(['error']);
     expect(await verdicts(files('return rows;', 'await complete(); const done = 1;'))).toEqual([]);
+    expect(await verdicts(files('globalThis.completed = Date.now();'))).toEqual([]);
+    expect(await verdicts(files('globalThis.completed = rows;'))).toEqual(['error']);
   });
 
   it('is a warning where jobs are queued twice, and nothing where the queue tells them apart', async () => {

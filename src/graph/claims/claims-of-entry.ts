@@ -148,7 +148,7 @@ function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunE
   const later = events.slice(index + 1).filter((event) => !isOtherChoice(graph, read, event) && canFollow(graph, read, event));
   const work = new Set(later.filter((event) => isLastingEvent(graph, event, read)));
   const marks = later.flatMap((event) => {
-    const columns = event.exceptional ? [] : findClaimColumns(read.statement, event.statement);
+    const columns = event.exceptional || !comesToRows(graph, read, event) ? [] : findClaimColumns(read.statement, event.statement);
     return columns.length === 0 || !leadsOn(graph, later, work, event) ? [] : [{ event, columns }];
   });
   // The mark of a way that is left with nothing done says little: what is repeated stands on another.
@@ -290,6 +290,12 @@ function isProtected(graph: ProgramGraph, later: readonly RunEvent[], effect: Ru
 
 function getWay(event: RunEvent): readonly string[] {
   return event.way.map((step) => `${step.node.id}:${step.call}`);
+}
+
+/** False of what stands outside of a function that reads the rows and hands them to nobody. */
+function comesToRows(graph: ProgramGraph, read: RunEvent, event: RunEvent): boolean {
+  const from = getCommonWay(read, event).length;
+  return read.way.slice(from).every((_, index) => handsRowsOut(graph, read, from + index));
 }
 
 /** The calls that lead to both. */

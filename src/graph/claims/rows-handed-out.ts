@@ -2,6 +2,7 @@
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
 import { isResultUsed } from '../guards/body/result-use.ts';
+import { forEachTerm } from '../terms.ts';
 import type { RunEvent } from './run-events.ts';
 
 /** `index`: which of the calls on the way to the read. */
@@ -46,7 +47,14 @@ function keepsSomething(facts: FileFacts, fn: number): boolean {
     if (term.kind === 'member' || term.kind === 'index') return isSeen(term.object);
     return term.kind === 'binding' ? !isInside(facts.bindings[term.binding]?.scope ?? null) || isGiven(facts, term.binding) : term.kind !== 'call';
   };
-  return facts.assignments.some(({ target, in: at }) => isInside(at) && target.kind !== 'index' && isSeen(target)) || facts.calls.some(({ callee, in: at }) => callee.kind === 'member' && fills.has(callee.property) && isInside(at) && isSeen(callee.object));
+  return facts.assignments.some(({ target, value, in: at }) => isInside(at) && target.kind !== 'index' && isSeen(target) && mayHoldRows(facts, value)) || facts.calls.some(({ callee, in: at }) => callee.kind === 'member' && fills.has(callee.property) && isInside(at) && isSeen(callee.object));
+}
+
+/** Neither `sentAt = Date.now()` nor `failures = 0` does. */
+function mayHoldRows(facts: FileFacts, value: Term): boolean {
+  let found = false;
+  forEachTerm(facts, value, ({ kind }) => { found ||= kind === 'binding' || kind === 'parameter' || kind === 'unknown'; });
+  return found;
 }
 
 function isGiven(facts: FileFacts, binding: number): boolean {
