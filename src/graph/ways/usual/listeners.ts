@@ -6,6 +6,7 @@
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import type { CallEdge, ProgramGraph } from '../../../model/graph.ts';
 import { settlesPromise } from '../../settled-promises.ts';
+import { isInside } from '../../terms.ts';
 
 const registers: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener', 'prependListener', 'prependOnceListener', 'subscribe']);
 const watches: ReadonlySet<string> = new Set(['watch', 'watchFile']);
@@ -46,7 +47,7 @@ export function findHearing(graph: ProgramGraph, { call: index, place, to, roles
   if (event !== null && failures.has(event)) return { event, isForeign: true };
   if (event !== null && ofOwnWork.has(event)) return null;
   const source = findSource(facts, object, 0);
-  return source === 'given' || endsLater(facts, call, object) || settlesPromise(facts, call) ? null : { event, isForeign: source === 'foreign' };
+  return source === 'given' || endsLater(facts, call, object) || settlesPromise(facts, call) || answers(facts, call) ? null : { event, isForeign: source === 'foreign' };
 }
 
 /** The event of a call such as `orders.emit('placed', order)`. */
@@ -107,4 +108,18 @@ function endsLater(facts: FileFacts, call: CallFact, object: Term): boolean {
   if (object.kind !== 'binding') return false;
   return facts.calls.some(({ callee, args: [event], in: fn }) => fn === call.in && callee.kind === 'member' && registers.has(callee.property)
     && callee.object.kind === 'binding' && callee.object.binding === object.binding && event?.kind === 'literal' && ends.has(String(event.value)));
+}
+
+/** What an answer is written with in the servers that hand one to their handlers. */
+const answering: ReadonlySet<string> = new Set(['json', 'jsonp', 'send', 'sendStatus', 'sendFile', 'status', 'end', 'write', 'writeHead', 'render', 'redirect', 'reply', 'code', 'setHeader']);
+
+/** `worker.once('message', (rows) => res.json(rows))`, `job.on('sent', () => done())`: the visitor, or who called, waits for it. */
+function answers(facts: FileFacts, { args, in: fn }: CallFact): boolean {
+  const listeners = args.flatMap((arg) => (arg.kind === 'function' ? [arg.function] : []));
+  const isGiven = (term: Term): boolean => {
+    const given = term.kind === 'binding' ? facts.bindings[term.binding]?.values.find(({ kind }) => kind === 'parameter') : term;
+    return given?.kind === 'parameter' && isInside(facts, fn, given.function);
+  };
+  return facts.calls.some(({ callee, in: at }) => listeners.some((listener) => isInside(facts, at, listener))
+    && (callee.kind === 'member' ? answering.has(callee.property) && isGiven(callee.object) : isGiven(callee)));
 }

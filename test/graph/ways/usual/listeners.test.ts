@@ -50,6 +50,14 @@ describe('what a request registers and others set off', () => {
     expect(await reached(waits(`(order) => { note(order); }`), report)).toEqual([]);
   });
 
+  it('is work of the request where it is what answers, or calls back whoever asked', async () => {
+    const client = `import { shop } from 'shop-client';\nfunction ask(done) { shop.once('stock', (order) => { note(order); done(); }); }`;
+
+    expect(await reached(`shop.once('stock', (order) => { note(order); res.json(order); });`, client)).toEqual(noted);
+    expect(await reached(`ask(() => res.json({}));`, client)).toEqual(noted);
+    expect(await reached(`shop.once('stock', (order) => { note(order); shop.send(order); }); res.json({});`, client)).toEqual([]);
+  });
+
   it('is work of the request where the project calls its listeners', async () => {
     const own = `const listeners = [];\nconst orders = { on(event, listener) { listeners.push(listener); }, emit(event, order) { for (const listener of listeners) listener(order); } };\norders.on('placed', note);`;
 
