@@ -176,7 +176,7 @@ function isFilledBy(facts: FileFacts, index: number, key: string): boolean {
   const callee = facts.calls[index]?.callee;
   const binding = callee?.kind === 'binding' ? facts.bindings[callee.binding] : undefined;
   const [value, ...others] = binding?.scope === 0 ? binding.values : [];
-  if (!key.startsWith('b') || value?.kind !== 'function' || others.length > 0 || isEmptied(facts, key)) return false;
+  if (!/^b\d+$/.test(key) || value?.kind !== 'function' || others.length > 0 || isEmptied(facts, key)) return false;
   return assigns(facts, facts.functions[value.function]?.body ?? [], key, false);
 }
 

@@ -69,6 +69,15 @@ export function getDb() {
     expect(calls).toEqual(['POST /api/checkout -> better-sqlite3 Statement.all()']);
   });
 
+  it('is no cache that says of itself whether it is filled', async () => {
+    expect(await blockingCalls({
+      'src/db.ts': `import Database from 'better-sqlite3';\nexport const db = new Database('shop.db');`,
+      'src/menu.ts': `import { db } from './db';\nimport { menu } from './cache';\nfunction load() { menu.dishes = db.prepare('select 1').all(); menu.loaded = true; }\nexport function ensureLoaded() { if (!menu.loaded) load(); }`,
+      'src/cache.ts': 'export const menu = { loaded: false, dishes: [], forget() { this.loaded = false; } };',
+      'src/app.ts': checkout(`ensureLoaded(); res.json({});`, `import { ensureLoaded } from './menu';`),
+    })).toEqual(['POST /api/checkout -> ensureLoaded -> load -> better-sqlite3 Statement.all()']);
+  });
+
   it('is found where another function opens it', async () => {
     const open = (get: string, more = ''): Promise<readonly string[]> => blockingCalls({
       'src/db.ts': `import Database from 'better-sqlite3';\nlet db: Database.Database | null = null;\nasync function open() { db = new Database('shop.db'); db.exec('create table if not exists orders (id)'); }\nexport async function getDb() { ${get} return db; }\n${more}`,
