@@ -3,8 +3,8 @@ import type { Evaluation } from '../evaluation.ts';
 import type { AssignmentSite } from '../program.ts';
 
 /**
- * Beyond this many assignments to one name, those of other files fill data: in ten projects, of 690,000 looked at for names with more
- * than ten, 300 gave an object something, and nothing that runs. Each of them asks who calls whom, through the whole program.
+ * Beyond this many assignments to one name, those of other files fill data: in ten projects, of 880,000 looked at for names with more
+ * than ten, 2,800 gave an object something, at 26 places, all of them data by their names. Each of them asks who calls whom, through the whole program.
  */
 const MOST_ELSEWHERE = 10;
 
