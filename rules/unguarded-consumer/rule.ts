@@ -10,6 +10,7 @@ import type { Guard } from '../../src/graph/guard.ts';
 import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
 import { getInstances } from '../../src/graph/services/instances-of-entry.ts';
 import type { Instances } from '../../src/graph/services/instances-of-service.ts';
+import { findEarlyAcknowledgement } from '../../src/graph/queues/early-acknowledgement.ts';
 import { findRepeatableEffects, findSharedEffects, type RepeatableEffect } from '../../src/graph/queues/repeatable-effects.ts';
 import { getLeastConfidence } from '../../src/graph/ways/reached-calls.ts';
 import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
@@ -69,7 +70,8 @@ interface Hazard {
 
 function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
   const { consumer } = entry;
-  if (consumer === null) return null;
+  // What the queue has forgotten it does not hand out again.
+  if (consumer === null || findEarlyAcknowledgement(graph, entry) !== null) return null;
   const use = getQueueUse(graph, entry);
   const reruns = findReruns(entry, use);
   if (reruns === null || isDeduplicated(consumer, use)) return null;

@@ -1,6 +1,7 @@
 /** How often a queue hands a job out again after its handler has failed. */
 import type { EntryPoint, ProgramGraph, StaticValue } from '../model/graph.ts';
 import { findQueueCalls, getJobOf, getQueueOf, isOfJob, namesQueue } from './queue-calls.ts';
+import { findEarlyAcknowledgement } from './queues/early-acknowledgement.ts';
 import { getOptionArguments } from './queues/option-places.ts';
 
 export interface Retries {
@@ -40,7 +41,7 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
   const { library, major, match } = consumer;
   const queue = getQueueOf(consumer);
   if (match.isFork) return null;
-  if (findFlag(match.arguments, 'noAck') || isLostOnFailure(graph, library, match.arguments)) return null;
+  if (findEarlyAcknowledgement(graph, entry) !== null || findFlag(match.arguments, 'noAck') || isLostOnFailure(graph, library, match.arguments)) return null;
   if (untilAcknowledged.has(library)) return { count: null, from: 'default' };
   switch (library) {
     case 'bullmq': case 'bull': case '@nestjs/bullmq': case '@nestjs/bull': {

@@ -122,7 +122,7 @@ function addCall({ graph, node, facts, edges, actions }: Draft, call: number, ex
   }
   const statement = findEdgeStatement(graph, node, facts, edge);
   const effect = findEffectIn(graph, { node, edge });
-  const isEvent = statement !== null || effect !== null || edge.roles.some((match) => match.role === 'lock');
+  const isEvent = statement !== null || effect !== null || edge.roles.some(({ role }) => role === 'lock' || role === 'acknowledgement');
   const fact = facts.calls[call];
   const opens = fact !== undefined && opensTransaction(facts, fact);
   if (isEvent || opens || edge.to.length > 0) actions.push({ ...plain, isEvent, statement, effect, opens });

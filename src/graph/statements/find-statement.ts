@@ -36,7 +36,7 @@ const memo = new WeakMap<FileFacts, Map<string, Written>>();
 /** What a database call does; null when it is none, or one that nothing is known of. */
 export function findStatement(graph: ProgramGraph, node: FunctionNode, edge: CallEdge, match: RoleMatch): Statement | null {
   const facts = graph.files[node.file];
-  const statement = facts === undefined || (match.role !== 'db-call' && match.role !== 'blocking-db-call') ? null : findStatementOfCall(facts, edge.call, match);
+  const statement = facts === undefined || (match.role !== 'db-call' && match.role !== 'blocking-db-call' && match.role !== 'queue-consumer') ? null : findStatementOfCall(facts, edge.call, match);
   return statement?.given === undefined ? statement : withGivenColumns(graph, node.id, statement);
 }
 

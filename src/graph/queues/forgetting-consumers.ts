@@ -1,0 +1,23 @@
+/** Consumers whose queue forgets a message as it hands it out. */
+import type { EntryPoint, ProgramGraph, StaticValue } from '../../model/graph.ts';
+import { findCalledName } from '../terms.ts';
+
+/** https://redis.io/docs/latest/commands/?group=list: what is popped is nowhere else. `LMOVE` and `BRPOPLPUSH` keep it in a second list. */
+const pops = /^b?[lr]m?pop(?:buffer)?$|^bzpop(?:min|max)(?:buffer)?$/i;
+const stores: ReadonlySet<string> = new Set(['ioredis', 'redis']);
+
+/** `unasked`: the consumer wants to acknowledge nothing. `taken`: the call that takes a message is all that the queue hears of it. Null for any other. */
+export function findForgettingConsumer(graph: ProgramGraph, { consumer, registration }: EntryPoint): 'unasked' | 'taken' | null {
+  if (consumer === null) return null;
+  if (stores.has(consumer.library)) {
+    const facts = graph.files[registration.file];
+    const call = facts?.calls.find(({ span }) => span.join() === registration.span.join());
+    return facts !== undefined && call !== undefined && pops.test(findCalledName(facts, call) ?? '') ? 'taken' : null;
+  }
+  // https://amqp-node.github.io/amqplib/channel_api.html#channel_consume
+  return consumer.library === 'amqplib' && isSet(consumer.match.arguments, 'noAck') ? 'unasked' : null;
+}
+
+function isSet(values: readonly StaticValue[], key: string): boolean {
+  return values.some((value) => value.kind === 'object' && value.properties.some((property) => property.key === key && property.value.kind === 'literal' && property.value.value === true));
+}
