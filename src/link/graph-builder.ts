@@ -1,7 +1,8 @@
 /** Follows calls from the entry points and records what they reach. */
 import type { CallFact, Term } from '../model/facts.ts';
 import type { CallEdge, FunctionNode, Role, RoleMatch, RouteOfNode } from '../model/graph.ts';
-import { NO_MARKS, type MarkSet } from './footprint/marks.ts';
+import { NO_MARKS } from './footprint/marks.ts';
+import type { MarkSet } from './footprint/mark-set.ts';
 import { makings, handedArguments, matchRows, storedCallbacks, type RowMatch } from './values/catalogue-rows.ts';
 import { evaluateArguments } from './values/evaluate/evaluate-arguments.ts';
 import { indirectionTo } from './values/evaluate/evaluate-call.ts';

@@ -3,7 +3,7 @@ import major from 'semver/functions/major.js';
 import type { CallFact, FileFacts } from '../../model/facts.ts';
 import type { Holding, LockHabits, Role, RoleMatch, StaticValue } from '../../model/graph.ts';
 import { findPackageVersion } from '../versions/package-version.ts';
-import type { MarkSet } from '../footprint/marks.ts';
+import type { MarkSet } from '../footprint/mark-set.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 import { matchRows, type RowMatch } from '../values/catalogue-rows.ts';
 import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';

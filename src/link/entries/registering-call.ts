@@ -1,4 +1,4 @@
-import type { MarkSet } from '../footprint/marks.ts';
+import type { MarkSet } from '../footprint/mark-set.ts';
 import type { RowMatch } from '../values/catalogue-rows.ts';
 import type { CallSite } from '../values/program.ts';
 import type { At, Values } from '../values/value.ts';

@@ -1,7 +1,7 @@
 /** Middleware used by many routes is one entry point that names the others. */
 import type { EntryPoint } from '../../model/graph.ts';
 import type { Place } from '../../model/source-location.ts';
-import type { MarkSet } from '../footprint/marks.ts';
+import type { MarkSet } from '../footprint/mark-set.ts';
 import type { EntrySeed } from './entry-seeds.ts';
 
 export interface SeedGroup {

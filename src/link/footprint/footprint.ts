@@ -2,15 +2,17 @@
  * What linking a program looked at: for every file that was searched for entry points, and for every entry point. Kept beside the
  * facts of a commit, it tells a later review which of them a change cannot matter to, without linking them.
  */
-import { NO_MARKS, type Marks, type MarkSet } from './marks.ts';
+import type { MarkSet } from './mark-set.ts';
+import { NO_MARKS, type Marks } from './marks.ts';
 import type { Search } from './search.ts';
+import { storeSet, type StoredSet } from './stored-set.ts';
 import type { Teaching } from './teaching.ts';
 
 export interface LinkFootprint {
   /** Paths of files, and names that indexes were asked for. */
   readonly names: readonly string[];
-  /** Numbers of names; null for everything. */
-  readonly sets: readonly (readonly number[] | null)[];
+  /** Numbers of names. */
+  readonly sets: readonly StoredSet[];
   /** With the set of marks of each file, by number. */
   readonly searched: readonly (readonly [file: string, set: number])[];
   /** With the numbers of what each file's registrations tell others. */
@@ -42,7 +44,7 @@ export class FootprintDraft {
   finish(marks: Marks, { looked }: Search, { taught, meeting }: Teaching): LinkFootprint {
     const searched = Array.from(looked, ([file, set]) => [file, this.#numberOf(set)] as const);
     const teaching = Array.from(taught, ([file, names]) => [file, Array.from(names, (name) => marks.numberOf(name))] as const);
-    return { names: marks.names, sets: Array.from(this.#sets.keys(), ({ numbers }) => numbers && [...numbers]), searched, teaching, meeting: [...meeting], entries: this.#entries };
+    return { names: marks.names, sets: Array.from(this.#sets.keys(), storeSet), searched, teaching, meeting: [...meeting], entries: this.#entries };
   }
 
   #numberOf(set: MarkSet): number {

@@ -2,26 +2,16 @@
  * Notes what an answer was looked up in: the files, and the names in the indexes over all files. Sets of such marks are made once
  * each and joined by pairs, because a million answers share a few ten thousand of them.
  */
+import { MarkSet, hashOf, holdsAll, isEqualSet, singleSet, uniteSets } from './mark-set.ts';
 
-/** A set too large to be worth keeping stands for everything. */
-const MOST_MARKS = 4_000;
+/** A set too large to be worth keeping stands for everything: with a bit each, those of a program take some tens of megabytes together. */
+const MOST_MARKS = 12_000;
 
-/** More numbers than this are not looked up one by one. */
+/** Sets of more marks than this are compared only once with another: what joins them is remembered. */
 const MOST_LOOKED_UP = 4;
 
-export class MarkSet {
-  /** Sorted numbers of marks; null for everything. */
-  readonly numbers: Int32Array | null;
-  /** Most sets are never joined to a smaller one. */
-  joined: Map<MarkSet, MarkSet> | null = null;
-
-  constructor(numbers: Int32Array | null) {
-    this.numbers = numbers;
-  }
-}
-
-export const NO_MARKS = new MarkSet(new Int32Array(0));
-export const ALL_MARKS = new MarkSet(null);
+export const NO_MARKS = new MarkSet(new Int32Array(0), null, 0);
+export const ALL_MARKS = new MarkSet(null, null, Infinity);
 
 interface Single {
   readonly number: number;
@@ -86,12 +76,12 @@ export class Marks {
   join(one: MarkSet, other: MarkSet): MarkSet {
     if (one === other || other === NO_MARKS) return one;
     if (one === NO_MARKS) return other;
-    if (one.numbers === null || other.numbers === null) return ALL_MARKS;
-    const [large, small] = one.numbers.length < other.numbers.length ? [other, one] : [one, other];
-    if (holdsAll(large.numbers, small.numbers)) return large;
+    if (one.isEverything || other.isEverything) return ALL_MARKS;
+    const [large, small] = one.size < other.size ? [other, one] : [one, other];
+    if (small.size <= MOST_LOOKED_UP && holdsAll(large, small)) return large;
     const known = large.joined?.get(small);
     if (known) return known;
-    const joined = this.#intern(mergeSorted(one.numbers, other.numbers), large);
+    const joined = holdsAll(large, small) ? large : this.#intern(uniteSets(one, other));
     (large.joined ??= new Map<MarkSet, MarkSet>()).set(small, joined);
     return joined;
   }
@@ -99,27 +89,26 @@ export class Marks {
   #single(name: string): Single {
     let single = this.#singles.get(name);
     if (!single) {
-      single = { number: this.names.length, set: new MarkSet(Int32Array.of(this.names.length)) };
+      single = { number: this.names.length, set: singleSet(this.names.length) };
       this.names.push(name);
       this.#singles.set(name, single);
     }
     return single;
   }
 
-  #intern(numbers: Int32Array, large: MarkSet): MarkSet {
-    if (numbers.length === large.numbers?.length) return large;
-    if (numbers.length > MOST_MARKS) return ALL_MARKS;
-    const hash = hashOf(numbers);
+  #intern(united: MarkSet): MarkSet {
+    if (united.size > MOST_MARKS) return ALL_MARKS;
+    const hash = hashOf(united);
     let sets = this.#byHash.get(hash);
     if (!sets) this.#byHash.set(hash, (sets = []));
-    let set = sets.find((known) => isEqual(known.numbers, numbers));
-    if (!set) sets.push((set = new MarkSet(numbers)));
-    return set;
+    const known = sets.find((one) => isEqualSet(one, united));
+    if (!known) sets.push(united);
+    return known ?? united;
   }
 }
 
 /** What registrations tell, and not the text of a file. */
-export type TaughtIndex = 'handed' | 'stored' | 'mounted' | 'subscribed';
+export type TaughtIndex = 'handed' | 'called' | 'stored' | 'json' | 'mounted' | 'subscribed';
 
 export type NameIndex = TaughtIndex | 'calls' | 'assignments' | 'extending' | 'implementing' | 'auto-imports' | 'imports';
 
@@ -135,50 +124,3 @@ export function findSiteFile(mark: string): string | null {
 
 /** Asked for files by a pattern: which there are decides. */
 export const PATHS_MARK = 'paths\n';
-
-/** Looks a few up; false for many, which are merged and then remembered. */
-function holdsAll(large: Int32Array | null, small: Int32Array | null): boolean {
-  return large !== null && small !== null && small.length <= MOST_LOOKED_UP && small.every((number) => holds(large, number));
-}
-
-function holds(sorted: Int32Array, number: number): boolean {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = sorted[middle] ?? 0;
-    if (found === number) return true;
-    if (found < number) low = middle + 1;
-    else high = middle - 1;
-  }
-  return false;
-}
-
-function hashOf(numbers: Int32Array): number {
-  let hash = numbers.length;
-  for (let index = 0; index < numbers.length; index++) hash = Math.imul(hash ^ (numbers[index] ?? 0), 0x01000193);
-  return hash;
-}
-
-function isEqual(one: Int32Array | null, other: Int32Array): boolean {
-  return one?.length === other.length && one.every((number, index) => number === other[index]);
-}
-
-/** Where a merged set is built before it is known how large it is. */
-const merged = new Int32Array(2 * MOST_MARKS);
-
-function mergeSorted(one: Int32Array, other: Int32Array): Int32Array {
-  let length = 0;
-  let i = 0;
-  let j = 0;
-  while (i < one.length && j < other.length) {
-    const a = one[i] ?? 0;
-    const b = other[j] ?? 0;
-    merged[length++] = a < b ? a : b;
-    if (a <= b) i++;
-    if (b <= a) j++;
-  }
-  for (; i < one.length; i++) merged[length++] = one[i] ?? 0;
-  for (; j < other.length; j++) merged[length++] = other[j] ?? 0;
-  return merged.slice(0, length);
-}

@@ -1,5 +1,7 @@
 /** Which part of a program has to be linked again, given what linking looked at before and what has changed since. */
 import type { EntryFootprint, LinkFootprint } from './footprint.ts';
+import type { MarkSet } from './mark-set.ts';
+import { readSet } from './stored-set.ts';
 import { handlerFileOf } from '../entries/seed-groups.ts';
 
 export interface Change {
@@ -31,9 +33,10 @@ export interface Narrowing {
 export function narrow(footprints: readonly LinkFootprint[], change: Change): Narrowing {
   const files = new Set([...change.marks, ...change.files]);
   const touched = new Set<EntryFootprint>();
-  for (const { names, sets, searched, entries } of footprints) {
-    const numbers = new Set(names.flatMap((name, number) => (change.marks.has(name) ? [number] : [])));
-    const isTouched = sets.map((set) => set === null || set.some((number) => numbers.has(number)));
+  const read = footprints.map((footprint) => ({ ...footprint, sets: footprint.sets.map(readSet) }));
+  for (const { names, sets, searched, entries } of read) {
+    const numbers = names.flatMap((name, number) => (change.marks.has(name) ? [number] : []));
+    const isTouched = sets.map((set) => set.isEverything || numbers.some((number) => set.holds(number)));
     for (const [file, set] of searched) if (isTouched[set] === true) files.add(file);
     for (const entry of entries) if (entry.sets.some((set) => isTouched[set]) || change.handlers.has(handlerFileOf(entry.key))) touched.add(entry);
   }
@@ -41,7 +44,7 @@ export function narrow(footprints: readonly LinkFootprint[], change: Change): Na
   const isTaken = (entry: EntryFootprint): boolean => touched.has(entry) || (meeting && entry.meets);
   const taken = new Set<string>();
   const untold = new Set<string>();
-  for (const footprint of footprints) {
+  for (const footprint of read) {
     const wanted = footprint.entries.filter(isTaken);
     for (const { key, files: registered } of wanted) {
       taken.add(key);
@@ -51,13 +54,15 @@ export function narrow(footprints: readonly LinkFootprint[], change: Change): Na
     addTeaching(footprint, wanted, change.missed, files);
     for (const [file, told] of footprint.teaching) if (!files.has(file)) for (const number of told) untold.add(footprint.names[number] ?? '');
   }
-  const left = new Set(footprints.flatMap(({ entries }) => entries.flatMap(({ key }) => (taken.has(key) ? [] : [key]))));
+  const left = new Set(read.flatMap(({ entries }) => entries.flatMap(({ key }) => (taken.has(key) ? [] : [key]))));
   const handlers = new Set(Array.from(left, handlerFileOf));
   return { files, untold, canMatter: (key) => !left.has(key), leavesHandlersOf: (file) => handlers.has(file), takesMeeting: meeting };
 }
 
+type ReadFootprint = Omit<LinkFootprint, 'sets'> & { readonly sets: readonly MarkSet[] };
+
 /** Adds the files that tell what the wanted entry points and the searched files ask for, and what those ask for in turn. */
-function addTeaching({ names, sets, searched, teaching }: LinkFootprint, wanted: readonly EntryFootprint[], missed: ReadonlySet<string>, files: Set<string>): void {
+function addTeaching({ names, sets, searched, teaching }: ReadFootprint, wanted: readonly EntryFootprint[], missed: ReadonlySet<string>, files: Set<string>): void {
   const tellers = new Map<number, string[]>();
   for (const [file, told] of teaching) {
     for (const number of told) {
@@ -78,8 +83,9 @@ function addTeaching({ names, sets, searched, teaching }: LinkFootprint, wanted:
   const answered = new Set<number>();
   // Sets that are added on the way are visited too.
   for (const set of asked) {
-    for (const number of sets[set] ?? tellers.keys()) {
-      const found = answered.has(number) ? undefined : tellers.get(number);
+    const looked = sets[set];
+    for (const number of looked?.few ?? tellers.keys()) {
+      const found = answered.has(number) || looked?.holds(number) === false ? undefined : tellers.get(number);
       if (!found) continue;
       answered.add(number);
       found.forEach(search);

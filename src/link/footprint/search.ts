@@ -1,6 +1,7 @@
 /** Where linking looks for entry points: in every file, or only in those where a change can matter; and what each file's search looked at. */
 import type { FileOutline } from '../../model/outline.ts';
-import { NO_MARKS, type Marks, type MarkSet } from './marks.ts';
+import { NO_MARKS, type Marks } from './marks.ts';
+import type { MarkSet } from './mark-set.ts';
 
 export class Search {
   /** What the search in a file looked at. */

@@ -3,7 +3,8 @@
  * answered "nothing"; what was computed under that assumption inside the cycle is not kept, because asked on its own it
  * may have more to say.
  */
-import { Marks, NO_MARKS, type MarkSet } from '../footprint/marks.ts';
+import { Marks, NO_MARKS } from '../footprint/marks.ts';
+import type { MarkSet } from '../footprint/mark-set.ts';
 import { NO_VALUES, type Values } from './value.ts';
 
 /** Deeper chains of questions than this are cut: the stack of the process is finite, and no chain a person follows is this long. */

@@ -1,4 +1,5 @@
-import { ALL_MARKS, Marks, NO_MARKS, type MarkSet } from '../../../src/link/footprint/marks.ts';
+import { ALL_MARKS, Marks, NO_MARKS } from '../../../src/link/footprint/marks.ts';
+import type { MarkSet } from '../../../src/link/footprint/mark-set.ts';
 
 const note = (marks: Marks, ...files: readonly string[]): MarkSet => marks.during(() => { for (const file of files) marks.noteFile(file); }).marks;
 const namesOf = (marks: Marks, set: MarkSet): readonly string[] => Array.from(set.numbers ?? [], (number) => marks.names[number] ?? '?');
@@ -25,7 +26,7 @@ describe('Marks', () => {
   it('takes a set of very many files for everything', () => {
     const marks = new Marks(true);
 
-    expect(note(marks, ...Array.from({ length: 5_000 }, (_, index) => `pages/${index}.ts`))).toBe(ALL_MARKS);
+    expect(note(marks, ...Array.from({ length: 15_000 }, (_, index) => `pages/${index}.ts`))).toBe(ALL_MARKS);
   });
 
   it('notes nothing where nobody asks afterwards', () => {

@@ -3,7 +3,7 @@
  * that is imported through it would cost more than all other linking.
  */
 import type { ExportFact } from '../../../model/facts.ts';
-import type { MarkSet } from '../../footprint/marks.ts';
+import type { MarkSet } from '../../footprint/mark-set.ts';
 import type { ModuleResolver } from '../../modules/resolve-module.ts';
 import type { Program } from '../program.ts';
 

@@ -1,7 +1,7 @@
 /** What the project puts into its maps, sets, lists and stores, found where they are filled. */
 import type { CallFact, FileFacts } from '../../../model/facts.ts';
 import { findFrame, type Evaluation } from '../evaluation.ts';
-import type { MarkSet } from '../../footprint/marks.ts';
+import type { MarkSet } from '../../footprint/mark-set.ts';
 import { MOST_ALTERNATIVES } from '../interner.ts';
 import type { CallSite, Program } from '../program.ts';
 import { constantKey } from '../objects/constant-key.ts';

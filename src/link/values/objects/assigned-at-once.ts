@@ -2,7 +2,7 @@
 import type { CallFact, Term } from '../../../model/facts.ts';
 import { isForeign } from '../across-files/foreign-values.ts';
 import { contextOfObject } from './context-of-object.ts';
-import type { MarkSet } from '../../footprint/marks.ts';
+import type { MarkSet } from '../../footprint/mark-set.ts';
 import type { Evaluation } from '../evaluation.ts';
 import type { Program } from '../program.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
