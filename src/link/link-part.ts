@@ -19,7 +19,8 @@ import { findForks, type Fork } from './processes/forks.ts';
 import { groupSeeds, type SeedGroup } from './entries/seed-groups.ts';
 import { FootprintDraft, type LinkFootprint } from './footprint/footprint.ts';
 import { describeLearned } from './footprint/learned.ts';
-import { Marks, type MarkSet } from './footprint/marks.ts';
+import { Marks } from './footprint/marks.ts';
+import type { MarkSet } from './footprint/mark-set.ts';
 import { meetsOthers } from './footprint/meeting.ts';
 import { dropSettingsFiles } from './calls/drop-settings-files.ts';
 import { dropRequestTimers } from './entries/drop-request-timers.ts';
@@ -34,6 +35,7 @@ import { collectQueueCalls } from './queues/queue-calls.ts';
 import { collectThreadTasks } from './threads/thread-tasks.ts';
 import { findDeclaredTables } from './tables/unique-keys.ts';
 import { findPresentLibraries } from './entries/present-libraries.ts';
+import { learnCalledItems } from './entries/learned/called-items.ts';
 import { learnListeners } from './entries/learned/listeners.ts';
 import { learnProviders } from './entries/providers.ts';
 import { findRegistrations, type Registrations } from './entries/registrations.ts';
@@ -108,7 +110,7 @@ export function openPart({ sources, modules, deployment, catalogue, scope, mostN
   const threadTasks = collectThreadTasks(evaluator);
   return {
     keys: new Set(groups.map(({ key }) => key)),
-    learned: describeLearned({ handed: evaluator.handed, allStored: evaluator.allStored, mounted: new Map([...mounts.describe(), ...applications.describe(), ...folders.describe()]), subscribed: queueNames.describe() }),
+    learned: describeLearned({ handed: evaluator.handed, calledItems: evaluator.calledItems, allStored: evaluator.allStored, mounted: new Map([...mounts.describe(), ...applications.describe(), ...folders.describe()]), subscribed: queueNames.describe(), json: evaluator.jsonFiles.describe() }),
     missed: evaluator.teaching.missed,
     queueCalls,
     libraries: Array.from(findPresentLibraries(evaluator.program, catalogue, modules), ({ name }) => name).sort().join('\n'),
@@ -172,6 +174,7 @@ interface FoundSeeds extends Pick<Registrations, 'mounts' | 'applications' | 'fo
 }
 
 function findEntrySeeds(evaluator: Evaluator, deployment: ReadonlyMap<string, DeploymentFacts>): FoundSeeds {
+  learnCalledItems(evaluator);
   evaluator.jsonFiles.collect();
   // Registrations first: they teach what libraries hand to parameters, which the others evaluate through.
   learnProviders(evaluator);

@@ -86,6 +86,41 @@ export function keepStock(server, options, done) {
   done();
 }
 `,
+  'src/hooks/server.ts': `import fastify from 'fastify';
+import { mounts } from './mounts.ts';
+
+const hooks = fastify();
+for (const mount of mounts) mount(hooks);
+`,
+  'src/hooks/mounts.ts': `import { mountHooks } from './routes.ts';
+
+export const mounts = [mountHooks];
+`,
+  'src/hooks/routes.ts': `import { load } from './load.ts';
+import { save } from './save.ts';
+
+export function mountHooks(server) {
+  server.get('/hooks', async () => load());
+  server.post('/hooks', async (request) => save(request.body));
+}
+`,
+  'src/hooks/stock.ts': `import { query } from '../database.ts';
+
+export function mountStock(server) {
+  server.get('/hooks/stock', async () => query('SELECT * FROM stock'));
+}
+`,
+  'src/hooks/paths.ts': `export const HOOKS = 'data/hooks.json';
+`,
+  'src/hooks/load.ts': `import { readFileSync } from 'node:fs';
+import { HOOKS } from './paths.ts';
+
+export const load = () => JSON.parse(readFileSync(HOOKS, 'utf8'));
+`,
+  'src/hooks/save.ts': `import { writeFile } from 'node:fs/promises';
+
+export const save = (hook) => writeFile('data/archive.json', JSON.stringify([hook]));
+`,
   'src/worker.ts': `import { Worker } from 'bullmq';
 import { query } from './database.ts';
 
@@ -107,6 +142,10 @@ const changes: readonly (readonly [what: string, files: Files, route: string | n
   ['a route that goes', { 'src/orders/routes.ts': shop['src/orders/routes.ts'].replace(/.*count'.*\n/, '') }, null],
   ['a consumer', { 'src/worker.ts': shop['src/worker.ts'].replace('query(job.data.sql)', 'query(job.data.sql, 1)') }, null],
   ['a library function under another name', { 'src/orders/routes.ts': shop['src/orders/routes.ts'].replace('export const orders = Router();', 'export const orders = Router();\nexport const add = orders.get;') }, null],
+  ['what writes a JSON file that another file reads', { 'src/hooks/save.ts': shop['src/hooks/save.ts'].replace('data/archive.json', 'data/hooks.json') }, 'GET /hooks'],
+  ['the name of a JSON file, in a file of names', { 'src/hooks/paths.ts': shop['src/hooks/paths.ts'].replace('hooks.json', 'archive.json') }, 'GET /hooks'],
+  ['what a list holds that another file calls', { 'src/hooks/mounts.ts': `import { mountStock } from './stock.ts';\n${shop['src/hooks/mounts.ts'].replace('[mountHooks]', '[mountHooks, mountStock]')}` }, 'GET /hooks/stock'],
+  ['a function that a list holds', { 'src/hooks/routes.ts': shop['src/hooks/routes.ts'].replace('async () => load()', `async () => query('SELECT 1')`).replace('import { load', `import { query } from '../database.ts';\nimport { load`) }, 'GET /hooks'],
   ['lines that move', { 'src/database.ts': `// One database for all.\n\n${shop['src/database.ts']}` }, null],
   ['nothing that any route reaches', { 'src/page.ts': 'export const title = "Shop";\n' }, null],
 ];

@@ -7,6 +7,7 @@ import { learnBinding } from './bindings.ts';
 import { handedValue, matchRows, type RowMatch } from '../values/catalogue-rows.ts';
 import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import type { Evaluator } from '../values/evaluator.ts';
+import { learnCalledItems } from './learned/called-items.ts';
 import { learnHooks } from './learned/optional-hooks.ts';
 import { Mounts } from './mounts.ts';
 import { ApplicationPaths } from './paths/application-paths.ts';
@@ -50,7 +51,7 @@ export function findRegistrations(ev: Evaluator): Registrations {
     const queueNames = new QueueNames(ev.teaching);
     const elsewhere = new Mounts(ev.teaching);
     const found: Registration[] = [];
-    let learned = false;
+    let learned = pass > 1 && learnCalledItems(ev);
     for (const site of sites) {
       ev.forgetExcess();
       const { result: { matched, isNew }, marks } = ev.search.within(site.file, () => {

@@ -13,14 +13,14 @@ const MOST_DEPTH = 4;
 export function handToTypedFunctions(ev: Evaluator): void {
   const names = new Set([...ev.catalogue.libraries.values()].flatMap(({ functionTypes }) => [...functionTypes.keys()]));
   const holders = new Map<string, boolean>();
-  for (const [file, outline] of ev.program.outlines) {
+  for (const [file, outline] of ev.search.files()) {
     if (!outline.declaredWith.some(([specifier, name]) => (names.has(name) && findLibrary(ev, file, specifier)?.functionTypes.has(name)) || mayHold(ev, holders, file, specifier))) continue;
     const facts = ev.program.getFile(file);
     for (const binding of facts.bindings) {
       if (!binding.type || binding.values.length === 0) continue;
       const { type } = binding;
       if (type.kind !== 'reference' || type.binding === null || facts.bindings[type.binding]?.from === undefined) continue;
-      handTo(ev, file, type, () => binding.values.flatMap((value) => ev.evaluate(value, { file, fn: binding.scope, frame: null })), 0);
+      handTo(ev, file, file, type, () => binding.values.flatMap((value) => ev.evaluate(value, { file, fn: binding.scope, frame: null })), 0);
     }
   }
   ev.forget();
@@ -37,13 +37,14 @@ function mayHold(ev: Evaluator, known: Map<string, boolean>, from: string, speci
   return holds;
 }
 
-/** The values are asked for where the type says something of them. */
-function handTo(ev: Evaluator, file: string, type: TypeTerm, getValues: () => Values, depth: number): void {
+/** The values, which stand in `ofFile`, are asked for where the type, which `file` refers to, says something of them. */
+function handTo(ev: Evaluator, ofFile: string, file: string, type: TypeTerm, getValues: () => Values, depth: number): void {
   if (depth > MOST_DEPTH) return;
   const named = findLibraryType(ev, file, ev.program.getFile(file), type);
   const gives = named?.library.functionTypes.get(named.name);
   if (named && gives) {
     for (const target of functionsIn(ev, getValues())) {
+      ev.teaching.teach(ofFile, 'handed', `${target.file}#${target.function}`);
       gives.forEach((name, index) => {
         if (name !== '_') ev.handed.add(target.file, target.function, index, qualified(ev, named.library, name, null, false));
       });
@@ -52,9 +53,9 @@ function handTo(ev: Evaluator, file: string, type: TypeTerm, getValues: () => Va
   }
   for (const typed of ev.typed(type, { file, fn: 0, frame: null })) {
     if (typed.kind !== 'typed' || !('members' in typed.type)) continue;
-    for (const base of 'extends' in typed.type ? typed.type.extends : []) handTo(ev, typed.file, base, getValues, depth + 1);
+    for (const base of 'extends' in typed.type ? typed.type.extends : []) handTo(ev, ofFile, typed.file, base, getValues, depth + 1);
     for (const member of typed.type.members) {
-      if (member.type?.kind === 'reference') handTo(ev, typed.file, member.type, () => ev.interner.union(getValues().map((value) => ev.member(value, member.name))), depth + 1);
+      if (member.type?.kind === 'reference') handTo(ev, ofFile, typed.file, member.type, () => ev.interner.union(getValues().map((value) => ev.member(value, member.name))), depth + 1);
     }
   }
 }

@@ -47,8 +47,19 @@ export class Teaching {
     let bit = this.#bits.get(name);
     if (bit === undefined) this.#bits.set(name, (bit = 1 << this.#bits.size % BITS));
     this.asked |= bit;
+    this.#miss(index, name);
+  }
+
+  /** For what is told before anything else is asked. */
+  askTold(index: TaughtIndex, name: string): void {
+    this.#marks.noteName(index, name);
+    this.#miss(index, name);
+  }
+
+  #miss(index: TaughtIndex, name: string): void {
     if (this.#untold.size > 0 && this.#untold.has(nameMark(index, name))) this.missed.add(nameMark(index, name));
   }
+
   /** More is known under a name than before. What nobody asked for yet changes no answer. */
   renew(name: string): void {
     this.#renewed |= this.#bits.get(name) ?? 0;

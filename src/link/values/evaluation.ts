@@ -3,6 +3,7 @@ import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { CallFact, Term, TypeTerm } from '../../model/facts.ts';
 import type { Teaching } from '../footprint/teaching.ts';
 import type { Barrels } from './across-files/barrels.ts';
+import type { CalledItems } from './items/called-items.ts';
 import type { Interner } from './interner.ts';
 import type { ModuleResolver } from '../modules/resolve-module.ts';
 import type { CallSite, Program } from './program.ts';
@@ -17,6 +18,7 @@ export interface Evaluation {
   readonly barrels: Barrels;
   /** Values handed to parameters by libraries: a plugin's `fastify`, a handler's `req`. */
   readonly handed: HandedParameters;
+  readonly calledItems: CalledItems;
   readonly jsonFiles: JsonFileQuestion;
 
   /** What the expression can be. Empty when nothing is known. */

@@ -4,6 +4,7 @@ import type { CallFact, Term, TypeTerm } from '../../model/facts.ts';
 import { Search } from '../footprint/search.ts';
 import { Teaching } from '../footprint/teaching.ts';
 import { Barrels } from './across-files/barrels.ts';
+import { CalledItems } from './items/called-items.ts';
 import { contentsOf, itemAt } from './items/collections.ts';
 import { isNamingParameter } from './parameters/naming-parameters.ts';
 import { construct, evaluateCall } from './evaluate/evaluate-call.ts';
@@ -50,6 +51,7 @@ export class Evaluator implements Evaluation {
   readonly barrels: Barrels;
   readonly interner: Interner;
   readonly handed: HandedParameters;
+  readonly calledItems: CalledItems;
   readonly jsonFiles: JsonFiles;
   readonly search: Search;
   readonly teaching: Teaching;
@@ -62,6 +64,7 @@ export class Evaluator implements Evaluation {
     this.search = new Search(program.outlines, program.marks, only && only.files);
     this.teaching = new Teaching(program.marks, only?.untold);
     this.handed = new HandedParameters(this.teaching);
+    this.calledItems = new CalledItems(this.teaching);
     this.program = program;
     this.#memo = new Memo(program.marks, this.teaching);
     this.#frameless = new FramelessTerms(program);

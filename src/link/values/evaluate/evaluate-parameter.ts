@@ -1,7 +1,6 @@
 /** What a parameter can be: from the calling context, from what a library hands over, from its type, from all callers. */
 import type { FileFacts, ParameterFact, PropertyTerm, Term } from '../../../model/facts.ts';
 import { evaluateArgument, evaluateArguments } from './evaluate-arguments.ts';
-import { ITEM } from '../../outline-facts.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { boundToTypes, injectedValues } from '../across-files/injected-values.ts';
 import { MOST_ALTERNATIVES } from '../interner.ts';
@@ -83,7 +82,8 @@ export function callersOf(ev: Evaluation, file: string, fn: number, most = MOST_
   const fact = ev.program.getFunction(file, fn);
   const isConstructor = fact.kind === 'constructor';
   const names = namesOf(ev, file, fn);
-  const found: CallSite[] = [];
+  const items = fact.class === undefined ? ev.calledItems.get(file, fn).filter((one) => self === null || one.self === null || isSameObject(ev, one.self, self)) : [];
+  const found = items.length > most ? [] : items.map(({ site }) => site);
   for (const name of names) {
     const sites = ev.program.callsNamed(name);
     if (sites.length > most) continue;
@@ -105,7 +105,7 @@ function isFunction(value: Values[number], file: string, fn: number): value is F
 function namesOf(ev: Evaluation, file: string, fn: number): ReadonlySet<string> {
   const facts = ev.program.getFile(file);
   const fact = ev.program.getFunction(file, fn);
-  const names = new Set<string>(fact.class === undefined ? [ITEM] : []);
+  const names = new Set<string>();
   const own = fact.kind === 'constructor' && fact.class !== undefined ? facts.classes[fact.class]?.name : fact.name;
   if (own) names.add(own);
   const isIt = (value: Term): boolean =>

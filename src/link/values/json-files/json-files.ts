@@ -3,9 +3,11 @@
  * read from the same file is parsed. Reading a file of settings is not that, nor is writing a report.
  */
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
-import { NO_MARKS, type MarkSet } from '../../footprint/marks.ts';
+import type { MarkSet } from '../../footprint/mark-set.ts';
 import type { Row } from '../../../catalogue/schema.ts';
 import type { Evaluation } from '../evaluation.ts';
+import type { Search } from '../../footprint/search.ts';
+import type { Teaching } from '../../footprint/teaching.ts';
 import { fileIdentities, isOfSetting, normalPath } from './file-identity.ts';
 import { namesAfterwards } from './renamed-files.ts';
 import { isSettingsFile } from './settings-files.ts';
@@ -21,40 +23,73 @@ interface Access {
   readonly renamed: readonly string[];
 }
 
-export class JsonFiles {
-  readonly #ev: Evaluation;
-  #accesses: { readonly result: ReadonlyMap<string, Access>; readonly marks: MarkSet } | null = null;
-  #databases: ReadonlySet<string> = new Set();
-  readonly #writes = new Map<string, number[]>();
+/** Evaluation, and where it is searched. */
+interface Evaluator extends Evaluation {
+  readonly search: Search;
+  readonly teaching: Teaching;
+}
 
-  constructor(ev: Evaluation) {
+/** What is known of all accesses to one file. */
+interface Uses {
+  readonly read: CallSite[];
+  readonly written: CallSite[];
+}
+
+export class JsonFiles {
+  readonly #ev: Evaluator;
+  /** By site. */
+  readonly #accesses = new Map<string, Access>();
+  /** By name of the file. */
+  readonly #uses = new Map<string, Uses>();
+  readonly #databases = new Map<string, { readonly result: boolean; readonly marks: MarkSet }>();
+  readonly #writes = new Map<string, number[]>();
+  #isCollected = false;
+
+  constructor(ev: Evaluator) {
     this.#ev = ev;
   }
 
-  /** Finds all accesses now. Asked for first within an evaluation, they would lack what that one is about to find, and a file would have two names. */
+  /**
+   * Finds the accesses of the files that are searched. To be called between questions, before any is asked that they matter to: within
+   * one, they would lack what that one is about to find, and a file would have two names.
+   */
   collect(): void {
-    this.#all();
+    for (const { name, use } of namesOfUses(this.#ev)) {
+      for (const site of this.#sitesOf(name)) if (this.#ev.search.includes(site.file)) this.#ev.search.within(site.file, () => { this.#addSite(site, use); });
+    }
+    this.#isCollected = true;
   }
 
   /** True when the call at this site reads or writes such a file; `paths` is what the path can be in its context. */
   isDatabase(site: CallSite, paths: Values): boolean {
-    const access = this.#all().get(`${site.file}#${site.call}`);
-    if (!access) return false;
+    const access = this.filesAt(site);
+    if (!access || !this.#isCollected) return false;
     const known = paths.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? normalPath(value.value) : []));
     // A setting has the same name at both ends, where what its text is may be told at one of them only.
     const files = known.length > 0 ? [...known, ...access.renamed, ...access.files.filter(isOfSetting)] : access.files;
-    return files.some((file) => this.#databases.has(file));
+    return files.some((file) => this.#isDatabaseFile(file));
   }
 
   /** Names of the files that the call at this site may read, or write. */
   filesAt(site: CallSite): Access | null {
-    return this.#all().get(`${site.file}#${site.call}`) ?? null;
+    this.#ev.teaching.askTold('json', ofFile(site.file));
+    return this.#accesses.get(keyOf(site)) ?? null;
   }
 
   /** Calls of this function that write such a file, whether they hold the thread meanwhile or not. */
   writesIn(file: string, fn: number): readonly number[] {
-    this.#all();
+    this.#ev.teaching.askTold('json', ofFile(file));
     return this.#writes.get(`${file}#${fn}`) ?? [];
+  }
+
+  /** What is known of each file, and of the accesses in each file of the program, as text. */
+  describe(): ReadonlyMap<string, string> {
+    const described = new Map(Array.from(this.#uses, ([file, { read, written }]) => [file, JSON.stringify([read.map((site) => site.file).sort(), written.map((site) => site.file).sort()])] as const));
+    for (const [key, access] of this.#accesses) {
+      const name = ofFile(siteAt(key).file);
+      described.set(name, `${described.get(name) ?? ''}${key} ${JSON.stringify(access)}\n`);
+    }
+    return described;
   }
 
   /** Calls of this name, or of a variable that holds what has it: `const save = require('write-file-atomic').sync`. */
@@ -62,37 +97,46 @@ export class JsonFiles {
     return [name, ...this.#ev.program.otherNamesOf(name)].flatMap((one) => this.#ev.program.callsNamed(one));
   }
 
-  #all(): ReadonlyMap<string, Access> {
-    const { marks } = this.#ev.program;
-    if (!this.#accesses) {
-      const accesses = new Map<string, Access>();
-      // What asks for it while it is made sees what there is so far.
-      this.#accesses = { result: accesses, marks: NO_MARKS };
-      this.#accesses = { result: accesses, marks: marks.during(() => { this.#collect(accesses); }).marks };
+  #addSite(site: CallSite, use: JsonFileUse): void {
+    const call = this.#ev.program.getCall(site.file, site.call);
+    const at = { file: site.file, fn: call.in, frame: null };
+    const [path] = call.args;
+    if (!path || !isJson(this.#ev.program.getFile(site.file), call, site.call, use) || !this.#ev.evaluate(call.callee, at).some((value) => useOf(this.#ev, value) === use)) return;
+    const writes = use === 'writes' || use === 'writesText';
+    const renamed = writes ? namesAfterwards(this.#ev, path, at) : [];
+    const files = [...fileIdentities(this.#ev, path, at), ...renamed];
+    this.#accesses.set(keyOf(site), { writes, files, renamed });
+    this.#ev.teaching.teach(site.file, 'json', ofFile(site.file));
+    for (const file of files) {
+      this.#ev.teaching.teach(site.file, 'json', file);
+      const uses = this.#uses.get(file) ?? { read: [], written: [] };
+      (writes ? uses.written : uses.read).push(site);
+      this.#uses.set(file, uses);
     }
-    marks.note(this.#accesses.marks);
-    return this.#accesses.result;
+    if (writes) this.#writes.set(`${site.file}#${call.in}`, [...(this.#writes.get(`${site.file}#${call.in}`) ?? []), site.call]);
   }
 
-  #collect(accesses: Map<string, Access>): void {
-    for (const { name, use } of namesOfUses(this.#ev)) {
-      for (const site of this.#sitesOf(name)) {
-        const call = this.#ev.program.getCall(site.file, site.call);
-        const at = { file: site.file, fn: call.in, frame: null };
-        const [path] = call.args;
-        if (!path || !isJson(this.#ev.program.getFile(site.file), call, site.call, use) || !this.#ev.evaluate(call.callee, at).some((value) => useOf(this.#ev, value) === use)) continue;
-        const writes = use === 'writes' || use === 'writesText';
-        const renamed = writes ? namesAfterwards(this.#ev, path, at) : [];
-        accesses.set(`${site.file}#${site.call}`, { writes, files: [...fileIdentities(this.#ev, path, at), ...renamed], renamed });
-        if (writes) this.#writes.set(`${site.file}#${call.in}`, [...(this.#writes.get(`${site.file}#${call.in}`) ?? []), site.call]);
-      }
+  /** Some call reads it, and what writes it adds records. */
+  #isDatabaseFile(file: string): boolean {
+    const { marks } = this.#ev.program;
+    this.#ev.teaching.askTold('json', file);
+    let known = this.#databases.get(file);
+    if (!known) {
+      const { read, written } = this.#uses.get(file) ?? { read: [], written: [] };
+      this.#databases.set(file, (known = marks.during(() => read.length > 0 && written.length > 0 && !isSettingsFile(this.#ev.program, file, written))));
     }
-    const all = [...accesses.values()];
-    const written = new Set(all.flatMap((one) => (one.writes ? one.files : [])));
-    const databases = new Set(all.flatMap((one) => (one.writes ? [] : one.files.filter((file) => written.has(file)))));
-    const writesOf = (file: string): readonly CallSite[] => [...accesses].flatMap(([key, { writes, files }]) => (writes && files.includes(file) ? [siteAt(key)] : []));
-    this.#databases = new Set([...databases].filter((file) => !isSettingsFile(this.#ev.program, file, writesOf(file))));
+    marks.note(known.marks);
+    return known.result;
   }
+}
+
+/** The name under which is told what a file of the program reads and writes; no file it reads is called so. */
+function ofFile(path: string): string {
+  return `in ${path}`;
+}
+
+function keyOf({ file, call }: CallSite): string {
+  return `${file}#${call}`;
 }
 
 function siteAt(key: string): CallSite {
