@@ -289,8 +289,12 @@ function isProtected(graph: ProgramGraph, later: readonly RunEvent[], effect: Ru
 }
 
 function getWay(event: RunEvent): readonly string[] {
-  return event.way.map((step) => `${step.node.id}:${step.call}`);
+  let way = ways.get(event);
+  if (!way) ways.set(event, (way = event.way.map((step) => `${step.node.id}:${step.call}`)));
+  return way;
 }
+
+const ways = new WeakMap<RunEvent, readonly string[]>();
 
 /** False of what stands outside of a function that reads the rows and hands them to nobody. */
 function comesToRows(graph: ProgramGraph, read: RunEvent, event: RunEvent): boolean {

@@ -12,9 +12,21 @@ export function canFollow(graph: ProgramGraph, before: RunEvent, after: RunEvent
   const to = after.way[depth] ?? after;
   const body = graph.files[from.node.file]?.functions[from.node.function]?.body;
   if (from.node.id !== to.node.id || body === undefined) return true;
-  if (areApart(body, from.call, to.call)) return false;
-  const branch = findLeavingBranch(body, from.call);
-  return branch === null || holdsCall(branch, to.call);
+  let known = followingOfBody.get(body);
+  if (!known) followingOfBody.set(body, (known = new Map<string, boolean>()));
+  const key = `${from.call} ${to.call}`;
+  let follows = known.get(key);
+  if (follows === undefined) known.set(key, (follows = canFollowWithin(body, from.call, to.call)));
+  return follows;
+}
+
+/** Pairs of the same two calls stand for all that runs below them. */
+const followingOfBody = new WeakMap<readonly Step[], Map<string, boolean>>();
+
+function canFollowWithin(body: readonly Step[], from: number, to: number): boolean {
+  if (areApart(body, from, to)) return false;
+  const branch = findLeavingBranch(body, from);
+  return branch === null || holdsCall(branch, to);
 }
 
 /** They stand on two sides of a test, or in two cases of a switch of which the first does not lead into the second. */

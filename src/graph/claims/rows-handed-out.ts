@@ -37,8 +37,18 @@ function isNothing(value: Term): boolean {
 
 const fills: ReadonlySet<string> = new Set(['push', 'unshift', 'set', 'add', 'emit', 'assign']);
 
-/** `this.waiting = rows`, `waiting.push(row)`: it, or a function inside of it, puts something where others see it. */
+const keepingOfFile = new WeakMap<FileFacts, Map<number, boolean>>();
+
+/** `this.waiting = rows`, `waiting.push(row)`: it, or a function inside of it, puts something where others see it. Asked for each pair of statements below it. */
 function keepsSomething(facts: FileFacts, fn: number): boolean {
+  let known = keepingOfFile.get(facts);
+  if (!known) keepingOfFile.set(facts, (known = new Map<number, boolean>()));
+  let keeps = known.get(fn);
+  if (keeps === undefined) known.set(fn, (keeps = putsSomewhere(facts, fn)));
+  return keeps;
+}
+
+function putsSomewhere(facts: FileFacts, fn: number): boolean {
   const isInside = (at: number | null): boolean => {
     for (let one = at; one !== null; one = facts.functions[one]?.parent ?? null) if (one === fn) return true;
     return false;

@@ -1,4 +1,5 @@
 /** What is registered while people develop, and in no service: `if (process.env.NODE_ENV !== 'production') addDebugRoutes(app)`. */
+import type { MarkSet } from '../footprint/mark-set.ts';
 import { stepsOutsideProduction } from '../values/steps-in-production.ts';
 import type { CallSite, Program } from '../values/program.ts';
 
@@ -17,9 +18,22 @@ export function isOutsideProduction(program: Program, { file, call }: CallSite, 
   return depth < mostDepth && isFunctionOutside(program, file, fn, depth);
 }
 
+/** What is given to a variable within a function is asked of that function for each reader of the variable. */
+const outsideOfPrograms = new WeakMap<Program, Map<string, { readonly result: boolean; readonly marks: MarkSet }>>();
+
 /** True where production makes none of the calls of the function. */
 export function isFunctionOutside(program: Program, file: string, fn: number, depth = 0): boolean {
   if (fn === 0) return false;
+  let known = outsideOfPrograms.get(program);
+  if (!known) outsideOfPrograms.set(program, (known = new Map<string, { readonly result: boolean; readonly marks: MarkSet }>()));
+  const key = `${file}#${fn}#${depth}`;
+  let outside = known.get(key);
+  if (!outside) known.set(key, (outside = program.marks.during(() => isCalledOutside(program, file, fn, depth))));
+  else program.marks.note(outside.marks);
+  return outside.result;
+}
+
+function isCalledOutside(program: Program, file: string, fn: number, depth: number): boolean {
   const facts = program.getFile(file);
   const fact = facts.functions[fn];
   // A method goes by a name that others have, and an arrow is called by whom it is given to.

@@ -3,8 +3,19 @@ import type { FileFacts, Step, Term } from '../../../model/facts.ts';
 import { eachStep, getReadTerms } from '../../steps.ts';
 import { forEachTerm } from '../../terms.ts';
 
+/** Claims ask of the same few calls for every pair of statements of a run. */
+const usedOfFile = new WeakMap<FileFacts, Map<number, boolean>>();
+
 /** False for `await redis.set(key, token, 'NX')` on a line of its own. */
 export function isResultUsed(facts: FileFacts, index: number): boolean {
+  let known = usedOfFile.get(facts);
+  if (!known) usedOfFile.set(facts, (known = new Map<number, boolean>()));
+  let isUsed = known.get(index);
+  if (isUsed === undefined) known.set(index, (isUsed = isReadSomewhere(facts, index)));
+  return isUsed;
+}
+
+function isReadSomewhere(facts: FileFacts, index: number): boolean {
   const call = facts.calls[index];
   if (call === undefined || call.dropped) return false;
   const mentions = (term: Term): boolean => {

@@ -20,8 +20,16 @@ export function findDueSide(facts: FileFacts, step: Step & { kind: 'branch' }, u
   return !isLeft && step.otherwise.length === 0 && first !== undefined && first.span[0] >= step.line ? 'then' : null;
 }
 
-/** `nextRunAt.set(id, now + pause)`; what is kept for a while together with its age is a cache. */
+const keepingTimes = new WeakMap<FlagUse, boolean>();
+
+/** `nextRunAt.set(id, now + pause)`; what is kept for a while together with its age is a cache. Asked for each test of the function. */
 function keepsTimes(facts: FileFacts, use: FlagUse): boolean {
+  let keeps = keepingTimes.get(use);
+  if (keeps === undefined) keepingTimes.set(use, (keeps = isSetToTime(facts, use)));
+  return keeps;
+}
+
+function isSetToTime(facts: FileFacts, use: FlagUse): boolean {
   return use.sets.some(({ span }) => facts.calls.some((call) => {
     const [, value] = call.args;
     if (value === undefined || !call.span.every((part, index) => part === span[index])) return false;
