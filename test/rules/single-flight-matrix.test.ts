@@ -142,6 +142,8 @@ const cases: readonly Case[] = [
     vercel({ work: `${token} try { ${due} await pay(order); } finally { ${release} }` }), 'a release in a finally'],
   ['a lease without a time to live', vercel({ work: `if ((await redis.set('payouts', '1', 'NX')) === null) return new Response(); try { ${due} await pay(order); } finally { await redis.del('payouts'); }` }), ['warning broken-single-flight'],
     vercel({ work: `${token} try { ${due} await pay(order); } finally { ${release} }` }), 'one that expires'],
+  ['a key that SETNX sets, without a time to live', vercel({ work: `if (!(await redis.setnx('payouts', '1'))) return new Response(); try { ${due} await pay(order); } finally { await redis.del('payouts'); }` }), ['warning broken-single-flight'],
+    vercel({ work: `${token} try { ${due} await pay(order); } finally { ${release} }` }), 'one that expires'],
   ['a lease shorter than a run may take', vercel({ work: `if ((await redis.set('payouts', token, 'EX', 30, 'NX')) === null) return new Response(); try { ${due} await pay(order); } finally { ${release} }`, before: "const token = 'vercel';", budget: 300 }), ['warning broken-single-flight'],
     vercel({ work: `if ((await redis.set('payouts', token, 'EX', 600, 'NX')) === null) return new Response(); try { ${due} await pay(order); } finally { ${release} }`, before: "const token = 'vercel';", budget: 300 }), 'a longer one'],
   ['a short lease that is deleted without its token', vercel({ work: `if ((await redis.set('payouts', '1', 'EX', 60, 'NX')) === null) return new Response(); try { ${due} await pay(order); } finally { await redis.del('payouts'); }`, budget: 30 }), ['warning broken-single-flight'],

@@ -11,7 +11,7 @@ const lists: ReadonlySet<string> = new Set(['smembers', 'lrange', 'zrange', 'zra
 const questions: ReadonlySet<string> = new Set(['get', 'hget', 'exists', 'sismember', 'hexists', 'zscore']);
 const writes: ReadonlySet<string> = new Set(['set', 'setex', 'psetex', 'hset', 'hmset']);
 /** One of two callers is given an item. */
-const takes: ReadonlySet<string> = new Set(['lpop', 'rpop', 'spop', 'zpopmin', 'zpopmax', 'lmove', 'rpoplpush', 'getdel', 'setnx', 'hsetnx', 'blpop', 'brpop', 'blmove', 'bzpopmin']);
+const takes: ReadonlySet<string> = new Set(['lpop', 'rpop', 'spop', 'zpopmin', 'zpopmax', 'lmove', 'rpoplpush', 'getdel', 'hsetnx', 'blpop', 'brpop', 'blmove', 'bzpopmin']);
 
 /** Null for any other command, and for one whose key is made elsewhere. */
 export function readRedis(facts: FileFacts, chain: Chain): Statement | null {
