@@ -12,6 +12,7 @@ import { findFrozenDates } from './frozen-dates.ts';
 import type { Ineffective } from './ineffective.ts';
 import { findIgnoredOptions } from './ignored-options.ts';
 import { findKeysWithoutPolicy } from './keys-without-policy.ts';
+import { findMisplacedOptions } from './misplaced-options.ts';
 import { findRandomGroups } from './random-groups.ts';
 import { findRefusedIds } from './refused-ids.ts';
 
@@ -36,7 +37,7 @@ export default defineRule({
 });
 
 function findAll(graph: ProgramGraph): readonly Ineffective[] {
-  return [...findChangingKeys(graph), ...findKeysWithoutPolicy(graph), ...findIgnoredOptions(graph), ...findRandomGroups(graph), ...findForgottenKeys(graph), ...findRefusedIds(graph), ...findFrozenDates(graph)];
+  return [...findChangingKeys(graph), ...findKeysWithoutPolicy(graph), ...findIgnoredOptions(graph), ...findMisplacedOptions(graph), ...findRandomGroups(graph), ...findForgottenKeys(graph), ...findRefusedIds(graph), ...findFrozenDates(graph)];
 }
 
 function getDetection(found: Ineffective): Detection {

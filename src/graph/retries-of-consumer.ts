@@ -108,7 +108,8 @@ function findLimits(graph: ProgramGraph, libraries: readonly string[], queue: st
   const calls = findQueueCalls(graph, libraries, queue).filter((call) => call.role !== 'queue-stop' && isOfJob(call, job));
   return calls.flatMap((call) => {
     const options = call.name === 'registerQueue' && queue !== null ? call.match.arguments.filter((value) => namesQueue(value, queue)) : getOptionArguments(call);
-    return keys.flatMap((key) => findLimit([...options, ...call.match.originArguments], key) ?? []);
+    // A queue reads `attempts` only within its `defaultJobOptions`: https://docs.bullmq.io/guide/retrying-failing-jobs
+    return keys.flatMap((key) => findLimit(key === 'attempts' ? options : [...options, ...call.match.originArguments], key) ?? []);
   });
 }
 
