@@ -50,6 +50,19 @@ describe('a consumer behind a test of the environment', () => {
     expect(runBy(await shop("if (process.env.WORKERS !== 'false') startWorkers();", { Procfile: 'web: npm start\n' }))).toEqual(['web']);
   });
 
+  it.each([
+    ['two branches', "if (process.env.SHARED === 'true') startWorkers();\nelse startWorkers();"],
+    ['a branch and what follows its return', "function boot() {\n  if (process.env.SHARED === 'true') return startWorkers();\n  startWorkers();\n}\nboot();"],
+    ['each branch of a chain', "if (process.env.SHARED === 'true') startWorkers();\nelse if (process.env.LEADER) startWorkers();\nelse startWorkers();"],
+  ])('runs whatever the variable says where %s start it', async (_, test) => {
+    expect(runBy(await shop(test, { Procfile: 'web: npm start\n' }))).toEqual(['web']);
+  });
+
+  it('may run where the branches ask for different variables', async () => {
+    expect(runBy(await shop("if (process.env.SHARED === 'true') startWorkers();\nif (process.env.LEADER === 'true') startWorkers();", { Procfile: 'web: npm start\n' }))).toEqual(['web?']);
+    expect(runBy(await shop("if (process.env.SHARED === 'true') startWorkers();\nelse if (process.env.LEADER === 'true') startWorkers();", { Procfile: 'web: npm start\n' }))).toEqual(['web?']);
+  });
+
   it('may run where the value comes from a secret', async () => {
     const secret = "services:\n  web:\n    build: .\n    environment:\n      WORKERS: ${WORKERS}\n";
 

@@ -8,6 +8,7 @@ import { readCondition } from '../gates/read-condition.ts';
 import { findTestsAround, type PassedTest, type Wanted } from '../gates/tests-around.ts';
 import { findGatedImports } from '../gates/gated-imports.ts';
 import { findModuleGate } from '../gates/gated-modules.ts';
+import { dropOpposedTests } from '../gates/opposed-ways.ts';
 import { callersOf } from '../values/evaluate/evaluate-parameter.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 
@@ -44,7 +45,8 @@ function climb(ev: Evaluation, from: Step): readonly Activation[] {
   const seen = new Set<string>();
   const open: Step[] = [from];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    const key = `${at.file}#${at.fn}#${JSON.stringify(at.gate)}`;
+    // Two calls in one function may stand in two branches.
+    const key = `${at.file}#${at.fn}#${JSON.stringify([at.wanted, at.gate])}`;
     if (seen.has(key)) continue;
     seen.add(key);
     const gate = joinGates(at.gate, at.wanted === null ? [] : testsOf(ev, at.file, at.fn, at.wanted));
@@ -52,7 +54,7 @@ function climb(ev: Evaluation, from: Step): readonly Activation[] {
     if (next.length === 0) activations.push({ file: at.file, gate: seen.size > mostSteps ? null : gate, call: at === from ? null : placeOfCall(ev, at) });
     for (const one of next) open.push({ ...one, gate });
   }
-  return activations;
+  return dropOpposedTests(activations);
 }
 
 function placeOfCall(ev: Evaluation, { file, wanted }: Step): Place | null {
