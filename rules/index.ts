@@ -16,6 +16,7 @@ import nonAtomicClaim from './non-atomic-claim/rule.ts';
 import overlappingRetries from './overlapping-retries/rule.ts';
 import strandedClaim from './stranded-claim/rule.ts';
 import swallowedError from './swallowed-error/rule.ts';
+import timeoutWithoutAbort from './timeout-without-abort/rule.ts';
 import unansweredSchedule from './unanswered-schedule/rule.ts';
 import unawaitedWork from './unawaited-work/rule.ts';
 import unguardedConsumer from './unguarded-consumer/rule.ts';
@@ -23,4 +24,4 @@ import unguardedSchedule from './unguarded-schedule/rule.ts';
 import unloggedSchedule from './unlogged-schedule/rule.ts';
 import unstoppedConsumer from './unstopped-consumer/rule.ts';
 
-export const rules: readonly Rule[] = [acknowledgedBeforeWork, addedDbCall, blockingDbCall, blockingIoCall, brokenSingleFlight, clientPerRequest, connectionsAboveLimit, consumerWithoutCpu, effectBeforeMark, emptiedUnread, expiryBelowRunTime, ineffectiveQueueOption, nonAtomicClaim, overlappingRetries, strandedClaim, swallowedError, unansweredSchedule, unawaitedWork, unguardedConsumer, unguardedSchedule, unloggedSchedule, unstoppedConsumer];
+export const rules: readonly Rule[] = [acknowledgedBeforeWork, addedDbCall, blockingDbCall, blockingIoCall, brokenSingleFlight, clientPerRequest, connectionsAboveLimit, consumerWithoutCpu, effectBeforeMark, emptiedUnread, expiryBelowRunTime, ineffectiveQueueOption, nonAtomicClaim, overlappingRetries, strandedClaim, swallowedError, timeoutWithoutAbort, unansweredSchedule, unawaitedWork, unguardedConsumer, unguardedSchedule, unloggedSchedule, unstoppedConsumer];

@@ -1,0 +1,29 @@
+import PgBoss from 'pg-boss';
+import { Pool } from 'pg';
+
+const pool = new Pool();
+const boss = new PgBoss(process.env.DATABASE_URL ?? '');
+
+async function importOrders(shop: string, signal?: AbortSignal): Promise<void> {
+  const { rows } = await pool.query('select number, total from shop_orders where shop = $1', [shop]);
+  for (const row of rows) {
+    signal?.throwIfAborted();
+    await pool.query('insert into orders (number, total) values ($1, $2)', [row.number, row.total]);
+  }
+}
+
+function late(ms: number): Promise<never> {
+  return new Promise((_, reject) => setTimeout(() => reject(new Error('too late')), ms));
+}
+
+boss.work<{ shop: string }>('import-orders', async ([job]) => {
+  const controller = new AbortController();
+  const work = importOrders(job.data.shop, controller.signal);
+  try {
+    // ok: timeout-without-abort: the work is told to end, and is waited for
+    await Promise.race([work, late(10 * 60_000)]);
+  } finally {
+    controller.abort();
+    await work.catch(() => {});
+  }
+});
