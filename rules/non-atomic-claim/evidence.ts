@@ -30,7 +30,8 @@ const shownCalls = 6;
 /** Further calls between those and the worst effect. */
 const shownEffectCalls = 3;
 
-export function getEvidence(graph: ProgramGraph, entry: EntryPoint, { table, column, read, again, update, effects }: RowClaim): Evidence[] {
+export function getEvidence(graph: ProgramGraph, entry: EntryPoint, { table, column, read, again, update, effects, verdict }: RowClaim): Evidence[] {
+  const test = verdict.kind === 'broken' ? verdict.test : undefined;
   const ways = [...read.way, ...update.way].filter((step, index, all) => all.findIndex((other) => other.edge === step.edge) === index);
   const toEffect = (effects[0]?.way ?? []).filter((step) => !ways.some((other) => other.edge === step.edge));
   return [
@@ -38,7 +39,8 @@ export function getEvidence(graph: ProgramGraph, entry: EntryPoint, { table, col
     ...starterEvidence(entry),
     evidence('entry', entry.handler, entry.subject),
     ...ways.slice(0, shownCalls).map((step) => evidence('call', step.edge.place, nameOfTarget(graph, step.edge.to) ?? 'call')),
-    evidence('call', placeOf(graph, read), `reads ${table} by ${column}`),
+    evidence('call', placeOf(graph, read), test === undefined ? `reads ${table} by ${column}` : `reads ${table}`),
+    ...(test === undefined ? [] : [lineEvidence('call', test.file, test.line, `compares ${column}`)]),
     ...(again === null ? [] : [evidence('call', placeOf(graph, again), `reads ${table} again, where nothing has changed yet`)]),
     evidence('sink', placeOf(graph, update), `sets ${column} of ${table}`),
     ...toEffect.slice(0, shownEffectCalls).map((step) => evidence('call', beforeCallbacks(graph, step.edge.place), nameOfTarget(graph, step.edge.to) ?? 'call')),

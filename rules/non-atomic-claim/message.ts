@@ -8,12 +8,14 @@ import { renderApi } from '../../src/rulekit/api-name.ts';
 
 
 export function renderTitle({ table, ...claim }: RowClaim): string {
+  if (isTestedInCode(claim)) return `Two jobs can take the same row of ${table}`;
   if (isMarkedByWorker(claim)) return `Rows of ${table} are queued again until they are worked off`;
   return `Two runs can take the same rows of ${table}`;
 }
 
 /** Which rows are read, why the mark keeps nobody out, and what both runs then do. */
-export function renderMessage(entry: EntryPoint, { claim, instances, guard }: JudgedClaim): string {
+export function renderMessage(entry: EntryPoint, { claim, instances, guard }: JudgedClaim, others: readonly EntryPoint[]): string {
+  if (isTestedInCode(claim)) return renderTested(entry, claim, others);
   if (isMarkedByWorker(claim)) return renderUnmarked(entry, claim);
   const who = instances === 'several' ? 'Two instances' : instances === 'one' ? 'Two runs that meet' : 'Two instances, or two runs that meet,';
   return `${who} of ${entry.subject} read the same rows of ${claim.table}${renderCondition(claim)}, ${renderFault(claim)}${guard === null ? '' : `, and what keeps runs apart (${guard.label}) holds within one process only`}: ${renderCost(claim)}.`;
@@ -21,6 +23,14 @@ export function renderMessage(entry: EntryPoint, { claim, instances, guard }: Ju
 
 function isMarkedByWorker({ verdict }: Pick<RowClaim, 'verdict'>): boolean {
   return verdict.kind === 'broken' && verdict.why === 'marked-by-worker';
+}
+
+function isTestedInCode({ verdict }: Pick<RowClaim, 'verdict'>): boolean {
+  return verdict.kind === 'broken' && verdict.why === 'tested-in-code';
+}
+
+function renderTested(entry: EntryPoint, claim: RowClaim, [other]: readonly EntryPoint[]): string {
+  return `${entry.subject} and ${other?.subject ?? 'another run'} come to the same row of ${claim.table} by this function, ${renderFault(claim)}. Where they meet, neither is turned away: ${renderCost(claim)}.`;
 }
 
 function renderUnmarked(entry: EntryPoint, claim: RowClaim): string {
@@ -53,6 +63,7 @@ function renderFault({ verdict, column }: RowClaim): string {
     case 'result-ignored': return `and although the update asks for the old ${column}, nobody looks whether it changed a row`;
     case 'marked-afterwards': return verdict.keeps !== undefined ? `because ${column} is set to ${verdict.keeps} first, which is asked for too, and to something else only when the work is done` : `because ${column} is set only when the work is done`;
     case 'read-by-mark': return 'for each first marks whatever waits and then reads whatever is marked, by others too';
+    case 'tested-in-code': return `which compares ${column} after the read, and then sets it by an update that asks for the row only`;
     case 'marked-by-worker': return `because ${column} is set only by the job`;
     case 'lock-outside-transaction': return 'because the row lock is let go as soon as the SELECT ends: no transaction holds it until the update';
   }
@@ -85,7 +96,7 @@ export function renderAdvice({ table, column, verdict, read, update }: RowClaim)
   const library = (update.edge ?? read.edge)?.roles.find((match) => match.role === 'db-call' || match.role === 'blocking-db-call')?.library ?? '';
   const ignored = verdict.kind === 'broken' && verdict.why === 'result-ignored';
   const asked = read.statement?.where?.find((one) => one.column === column);
-  const isNull = asked?.op === 'null' || (asked?.op === 'eq' && asked.value === null);
+  const isNull = asked?.op === 'null' || (asked?.op === 'eq' && asked.value === null) || (verdict.kind === 'broken' && verdict.test?.isEmpty === true);
   // What the work makes cannot be there before the work.
   if (!ignored && isNull && !tellsOfClaim.test(column) && update.statement?.sets?.some((set) => set.column === column && set.kind === 'other') === true) return `Mark each row in a column of its own before the work, with one statement that only one run can win and that asks whether it is marked, and go on only if it changed a row; or write ${column} only where it is still null.`;
   return `${ignored ? 'Go on only where the update changed a row' : `Claim each row of ${table} before its work, with one statement that only one run can win`}: ${renderClaim(library, column, isNull)}`;

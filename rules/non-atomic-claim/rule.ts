@@ -3,6 +3,7 @@
  * same row in between: every tenth customer got two. Reading and marking are one step, or the mark must ask for what was read.
  */
 import { findJudgedClaims, type JudgedClaim } from '../../src/graph/claims/judged-claims.ts';
+import { findRowsOfTwoJobs } from '../../src/graph/claims/rows-of-two-jobs.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
@@ -28,6 +29,11 @@ export default defineRule({
         const key = `${file}:${span.join(':')}`;
         byPlace.set(key, [...(byPlace.get(key) ?? []), { entry, claim }]);
       }
+    }
+    for (const { entry, claim, others } of findRowsOfTwoJobs(graph)) {
+      const { file, span } = getPlace(graph, claim.claim);
+      const key = `${file}:${span.join(':')}`;
+      if (!byPlace.has(key)) byPlace.set(key, [entry, ...others].map((one) => ({ entry: one, claim })));
     }
     for (const cases of byPlace.values()) {
       const [worst, ...others] = cases.toSorted((a, b) => ranks[a.claim.severity] - ranks[b.claim.severity]);
@@ -56,7 +62,7 @@ function getDetection(graph: ProgramGraph, { entry, claim: judged }: Case, other
     ...positionOf(getPlace(graph, claim)),
     subject: entry.subject,
     title: renderTitle(claim),
-    message: renderMessage(entry, judged),
+    message: renderMessage(entry, judged, others.map((other) => other.entry)),
     advice: renderAdvice(claim),
     evidence: [...getEvidence(graph, entry, claim), ...getGuardEvidence(graph, entry, judged), ...others.slice(0, shownOthers).map((other) => evidence('entry', other.entry.handler, `also ${other.entry.subject}`))],
     chain: [graph.nodes[entry.node]?.name ?? 'handler', ...claim.update.way.slice(1).map((step) => step.node.name), claim.update.node.name, `${claim.table}.${claim.column}`, ...(effect?.effect ? [effect.effect.match.api] : [])],

@@ -33,8 +33,8 @@ export interface RowClaim {
 
 export type ClaimVerdict =
   | { readonly kind: 'atomic' }
-  /** `keeps`: what an earlier update sets, which is asked for as well. */
-  | { readonly kind: 'broken'; readonly why: BrokenClaim; readonly keeps?: string };
+  /** `keeps`: what an earlier update sets, which is asked for as well. `test`: where the code compares the row, and whether that asks for an empty column. */
+  | { readonly kind: 'broken'; readonly why: BrokenClaim; readonly keeps?: string; readonly test?: { readonly file: string; readonly line: number; readonly isEmpty: boolean } };
 
 export type BrokenClaim =
   /** It asks for the row only, not for the value it had when it was read. */
@@ -45,6 +45,8 @@ export type BrokenClaim =
   | 'marked-afterwards'
   /** All that wait are marked in one statement, and then whatever is marked is read: that of other runs, too. */
   | 'read-by-mark'
+  /** Its state is compared in the code, and the update asks for its key alone. */
+  | 'tested-in-code'
   /** A job is queued for each row, and only that job marks it: until then every run finds it. */
   | 'marked-by-worker'
   /** The row lock ends with the statement that took it. */
@@ -109,7 +111,7 @@ function findReadByMark(graph: ProgramGraph, events: readonly RunEvent[], read: 
   });
   const [first] = marked;
   if (first === undefined || statement?.lock !== 'none') return null;
-  const effects = findEffects(graph, events.slice(index + 1).filter((event) => !isOtherChoice(graph, read, event) && canFollow(graph, read, event)), read, read);
+  const effects = findEffectsOfRows(graph, events.slice(index + 1).filter((event) => !isOtherChoice(graph, read, event) && canFollow(graph, read, event)), read, read);
   return effects.length === 0 ? null : { table: statement.table ?? '', column: first.column, read, again: null, update: first.update, effects, verdict: { kind: 'broken', why: 'read-by-mark' } };
 }
 
@@ -152,12 +154,12 @@ function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunE
     return columns.length === 0 || !leadsOn(graph, later, work, event) ? [] : [{ event, columns }];
   });
   // The mark of a way that is left with nothing done says little: what is repeated stands on another.
-  const first = marks.find(({ event }) => findEffects(graph, later, read, event).length > 0) ?? marks[0];
+  const first = marks.find(({ event }) => findEffectsOfRows(graph, later, read, event).length > 0) ?? marks[0];
   const column = first?.columns[0];
   if (first === undefined || column === undefined) return null;
   const update = first.event;
   const table = read.statement?.table ?? update.statement?.table ?? '';
-  const effects = findEffects(graph, later, read, update);
+  const effects = findEffectsOfRows(graph, later, read, update);
   const again = later.slice(0, later.indexOf(update)).find((event) => !event.exceptional && isReadOfRow(event.statement, table)) ?? null;
   const claim = { table, column, read, again, update, effects };
   const verdict = judge(graph, read, update, first.columns, effects, events);
@@ -228,7 +230,7 @@ function asksAgain({ statement }: RunEvent, read: RunEvent, columns: readonly st
 const widest = 3;
 
 /** What is done between the two statements and after them; where one function takes the rows, by those it gives them to. */
-function findEffects(graph: ProgramGraph, later: readonly RunEvent[], read: RunEvent, update: RunEvent): readonly RunEvent[] {
+export function findEffectsOfRows(graph: ProgramGraph, later: readonly RunEvent[], read: RunEvent, update: RunEvent): readonly RunEvent[] {
   const common = getCommonWay(read, update);
   for (let out = 0; out <= Math.min(widest, common.length); out += 1) {
     if (out > 0 && !handsRowsOut(graph, read, common.length - out)) return [];

@@ -81,7 +81,7 @@ function judgeUnmarked(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim):
 }
 
 /** A row that is there twice is mostly refused by a key of its table, unless a schema says that there is none. */
-function getSeverity(graph: ProgramGraph, { statement, effect }: RunEvent, nature: EffectNature): Severity {
+export function getSeverity(graph: ProgramGraph, { statement, effect }: RunEvent, nature: EffectNature): Severity {
   if (grave.has(nature)) return 'error';
   return nature !== 'write' || isNamedAnew(effect) || (statement !== null && isKnownTable(graph, statement)) ? 'warning' : 'info';
 }
@@ -136,7 +136,7 @@ interface GuardReach {
 }
 
 /** How far the guards of the effects reach; one that is broken is told by another rule. */
-function findGuardReach(graph: ProgramGraph, entry: EntryPoint, { effects, read, update }: RowClaim): GuardReach {
+export function findGuardReach(graph: ProgramGraph, entry: EntryPoint, { effects, read, update }: RowClaim): GuardReach {
   const { weakest } = getGuardsOfEntry(graph, entry, (node, edge) => effects.some((event) => event.node.file === node.file && event.call === edge.call));
   // The claim itself is no guard of its own.
   const isOwn = ({ edge, node }: RunEvent): boolean => weakest?.place.span.join() === edge?.place.span.join() && weakest?.place.file === node.file;
