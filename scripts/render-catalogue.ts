@@ -82,6 +82,7 @@ function renderRemarks(row: Row): string {
   const conditions = row.when.map((condition) => {
     const place = `argument ${condition.arg + 1}${condition.at === undefined ? '' : ` \`${condition.at}\``}`;
     if (condition.absent === true) return `${place} absent`;
+    if (condition.absent === false) return `${place} given`;
     if (condition.begins !== undefined) return `${place} begins with ${condition.begins.join(' or ')}`;
     return `${place} is ${[...(condition.is ?? []), ...(condition.value ?? [])].map(String).join(' or ')}`;
   });

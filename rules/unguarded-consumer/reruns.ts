@@ -60,7 +60,8 @@ function failure(why: string): Reruns {
 
 function findLambdaReason(options: readonly StaticValue[]): string {
   const size = findNumber(options, 'batchSize')?.value ?? null;
-  if (size === 1 || findOption(options, 'reportsItems')?.value === true) return 'a message that fails is delivered again';
+  // Where that is decided while running, it may.
+  if (size === 1 || findOption(options, 'reportsItems')?.value !== false) return 'a message that fails is delivered again';
   return `one message that fails sends ${size === null ? 'its whole batch' : `the whole batch of up to ${String(size)}`} back, and all of them are delivered again`;
 }
 

@@ -4,7 +4,7 @@ import { holdsSchema, lockSchema, twinSchema } from './clients.ts';
 import { bindsSchema } from './containers.ts';
 import { callbackSchema, chainPlaceSchema, conditionSchema, names, placeSchema } from './places.ts';
 import { mountSchema, routeSchema } from './routes.ts';
-import { deploysSchema, scheduleSchema } from './schedules.ts';
+import { deploysSchema, pollsSchema, scheduleSchema } from './schedules.ts';
 
 const givenContextSchema = z.strictObject({ arg: z.number(), at: z.string().optional(), as: z.string().optional() });
 
@@ -68,6 +68,8 @@ export const rowSchema = z.strictObject({
   says: z.string().optional(),
   /** What it gives is a function on a platform. */
   deploys: deploysSchema.optional(),
+  /** It has the platform hand the messages of a queue to such a function. */
+  polls: pollsSchema.optional(),
   /** It takes messages off a queue itself: the function it stands in is what handles them. */
   receives: z.boolean().default(false),
   /** Argument that says through what the program it starts takes its messages, and with which options: `{ transport: Transport.RMQ, options: { noAck: false } }`. */

@@ -41,3 +41,17 @@ export const deploysSchema = z.strictObject({
   /** Where the time stands after which a run is ended. */
   limit: placeSchema.optional(),
 });
+
+const optionSchema = placeSchema.extend({ at: z.string() });
+
+/** The platform takes messages off a queue and calls a function with them. */
+export const pollsSchema = z.strictObject({
+  /** Where a value stands that `deploys` the function, or a text that names its file and export; `$on` is what it is called on. `handler|function` is either of two, and `|handler` the argument itself or what stands in it. */
+  function: z.union([placeSchema, z.literal('$on')]),
+  /** The argument whose own call says `size` and `reports`: `new SqsEventSource(queue, options)`. */
+  source: z.number().int().nonnegative().optional(),
+  /** Where the number of messages in a batch stands. */
+  size: optionSchema,
+  /** Where it stands that the function says which messages of a batch failed. */
+  reports: optionSchema,
+});

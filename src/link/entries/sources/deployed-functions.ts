@@ -79,7 +79,8 @@ function splitHandler(folder: string, handler: string | null): { readonly module
   return name === undefined || exported === undefined ? undefined : { module: posix.join(folder, dir, name), exported };
 }
 
-function nameOfFile(file: string): string {
+/** Of the folder, where the name of the file says nothing. */
+export function nameOfFile(file: string): string {
   const { dir, name } = posix.parse(file);
   return /^(?:index|main|handler)$/.test(name) ? posix.basename(dir) : name;
 }

@@ -6,6 +6,7 @@ import { hasSingleCaller } from '../../processes/single-caller.ts';
 import { functionPlace, handlerFunctions, innermostHandler, type EntrySeed } from '../entry-seeds.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { isCalled } from './is-called.ts';
+import { polledEntries } from './polled-functions.ts';
 import type { Mounts } from '../mounts.ts';
 import { joinRoute } from '../mounts.ts';
 import { hooksAskedFor } from '../learned/optional-hooks.ts';
@@ -25,8 +26,9 @@ import type { FunctionValue, Values } from '../../values/value.ts';
 
 export function entriesFromCalls(ev: Evaluator, registrations: readonly Registration[], { mounts, folders, queueNames, isLeftOver }: Pick<Registrations, 'mounts' | 'folders' | 'queueNames' | 'isLeftOver'>): readonly EntrySeed[] {
   return registrations.flatMap((registration) => {
-    const { role } = registration.match.row;
+    const { role, polls } = registration.match.row;
     if (role === 'schedule') return scheduledEntries(ev, registration);
+    if (polls !== undefined) return polledEntries(ev, registration, polls);
     if (role === 'queue-consumer') return jobEntries(ev, registration, queueNames);
     const seeds = routeEntries(ev, registration, mounts, folders);
     return seeds.length > 0 && isLeftOver(registration) ? seeds.map((seed) => ({ ...seed, confidence: 'possible' as const })) : seeds;
