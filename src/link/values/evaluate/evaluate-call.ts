@@ -64,7 +64,7 @@ function evaluateCallee(ev: Evaluation, callee: Value, call: CallFact, index: nu
   const how = indirectionTo(ev, callee, call.callee, at);
   switch (callee.kind) {
     case 'function':
-      if (call.kind === 'new') return [constructMade(ev, callee, args)];
+      if (call.kind === 'new') return constructMade(ev, callee, args);
       if (how === 'bind') return [bound(ev, callee, args[0] ?? NO_VALUES, args.slice(1))];
       if (how === 'call') return ev.invoke(bound(ev, callee, args[0] ?? NO_VALUES), args.slice(1));
       if (how === 'apply') return ev.invoke(bound(ev, callee, args[0] ?? NO_VALUES), listItems(args[1] ?? NO_VALUES));
@@ -120,10 +120,18 @@ function constructionFrame(ev: Evaluation, value: Extract<Value, { kind: 'class'
   return null;
 }
 
-/** `new Orders(db)` of a plain function. */
-function constructMade(ev: Evaluation, target: FunctionValue, args: readonly Values[]): Value {
+/** `new Orders(db)` of a plain function: what it makes, or the object that it gives back instead. */
+function constructMade(ev: Evaluation, target: FunctionValue, args: readonly Values[]): Values {
   const self = ev.interner.made(target.file, target.function, null);
-  return ev.interner.made(target.file, target.function, ev.interner.frame(ev.interner.function(target.file, target.function, self, target.frame), args));
+  const made = ev.interner.made(target.file, target.function, ev.interner.frame(ev.interner.function(target.file, target.function, self, target.frame), args));
+  if (!givesObject(ev, target)) return [made];
+  const given = ev.invoke(ev.interner.function(target.file, target.function, made, target.frame), args).filter((value) => value.kind === 'object');
+  return given.length > 0 ? given : [made];
+}
+
+/** A function that is written as one: an arrow cannot be constructed, and of most constructors nothing needs to be looked at. */
+function givesObject(ev: Evaluation, { file, function: fn }: FunctionValue): boolean {
+  return ev.program.returnsOf(ev.program.getFunction(file, fn)).some(({ kind }) => kind === 'object' || kind === 'binding');
 }
 
 /** Calls of values nothing is known of: what promises, lists and unknown packages hand through. */
