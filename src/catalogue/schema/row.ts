@@ -6,7 +6,7 @@ import { callbackSchema, chainPlaceSchema, conditionSchema, names, placeSchema }
 import { mountSchema, routeSchema } from './routes.ts';
 import { deploysSchema, pollsSchema, scheduleSchema } from './schedules.ts';
 
-const givenContextSchema = z.strictObject({ arg: z.number(), at: z.string().optional(), as: z.string().optional() });
+const givenContextSchema = z.strictObject({ arg: z.number(), at: z.string().optional(), as: z.string().optional(), library: z.string().optional() });
 
 /** What a call of one of these names does, on one of these values. */
 export const rowSchema = z.strictObject({
@@ -16,7 +16,7 @@ export const rowSchema = z.strictObject({
   name: names,
   new: z.boolean().default(false),
   role: z.string().optional(),
-  /** What the call returns: a catalogue value, `$on`, `$extended` (that with the methods of the object it is given), `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name), `$token0` (what was bound to that token), `$token` (what was bound to the value it is called on), `$made0` (the first argument of the call that made the value it is called on), `$path` (the arguments put together as a path), `$modules` (each module of the folder that it is given, under its name), `$files` (paths that match the pattern it is given), `$type.Database` (what that type of the library stands for). */
+  /** What the call returns: a catalogue value, `$on`, `$extended` (that with the methods of the object it is given), `$arg0` (that argument), `$arg0.default` (a property of it), `$args` (any argument), `$result0` (what that argument returns), `$stored0` (what was stored under that name), `$token0` (what was bound to that token), `$token` (what was bound to the value it is called on), `$made0` (the first argument of the call that made the value it is called on), `$path` (the arguments put together as a path), `$map` (a map, filled and asked as that of the language), `$modules` (each module of the folder that it is given, under its name), `$files` (paths that match the pattern it is given), `$type.Database` (what that type of the library stands for). */
   gives: z.string().optional(),
   /** What it gives is one of its own, and no part of what it is called on. */
   own: z.boolean().default(false),
@@ -44,7 +44,8 @@ export const rowSchema = z.strictObject({
   binds: bindsSchema.optional(),
   /**
    * A type argument or an argument says what a catalogue value of the library is made of: `initTRPC.context<typeof createContext>()`,
-   * `next({ ctx: { orders } })`. What stands at `at` is spread over the context, or is kept on it under the name `as`.
+   * `next({ ctx: { orders } })`. What stands at `at` is spread over the context, or is kept on it under the name `as`;
+   * `library` is whose values read it, where that is another one.
    */
   context: z.union([z.strictObject({ typeArg: z.number(), of: z.string() }), givenContextSchema, z.array(givenContextSchema)]).optional(),
   /** What it makes keeps this open: one per process is meant to be shared. */

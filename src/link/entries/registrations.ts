@@ -179,17 +179,17 @@ function learnContext(ev: Evaluator, registration: RegisteringCall, context: Non
   return parts.map((part) => learnPart(ev, registration, part, args[part.arg] ?? [])).includes(true);
 }
 
-function learnPart(ev: Evaluator, registration: RegisteringCall, { at, as }: { readonly at?: string | undefined; readonly as?: string | undefined }, given: Values): boolean {
+function learnPart(ev: Evaluator, registration: RegisteringCall, { at, as, library }: { readonly at?: string | undefined; readonly as?: string | undefined; readonly library?: string | undefined }, given: Values): boolean {
   let values = given;
   for (const name of at?.split('.') ?? []) values = ev.interner.union(values.map((value) => ev.member(value, name)));
   const made = ev.interner.union(values.map((one) => (one.kind === 'function' ? ev.invoke(one, []) : [one])));
-  if (as !== undefined) return made.length > 0 && keep(ev, registration, as, made);
+  if (as !== undefined) return made.length > 0 && keep(ev, registration, as, made, library);
   let learned = false;
   for (const value of made) {
     for (const property of value.kind === 'object' ? value.term.properties : []) {
       if (property.kind === 'spread' || property.key === null) continue;
       const added = ev.member(value, property.key).filter((one) => one.kind !== 'literal');
-      if (added.length > 0 && keep(ev, registration, property.key, added)) learned = true;
+      if (added.length > 0 && keep(ev, registration, property.key, added, library)) learned = true;
     }
   }
   return learned;
@@ -248,8 +248,7 @@ function hand(ev: Evaluator, { match, site, args }: RegisteringCall, target: Fun
   return learned;
 }
 
-function keep(ev: Evaluator, { match, site }: RegisteringCall, name: string, values: Values): boolean {
-  const library = match.library.name;
+function keep(ev: Evaluator, { match, site }: RegisteringCall, name: string, values: Values, library: string = match.library.name): boolean {
   ev.teaching.teach(site.file, 'stored', `${library}\n${name}`);
   return ev.store(library, name, { file: site.file, origin: match.on.origin }, values);
 }

@@ -162,6 +162,25 @@ describe('the context of tRPC', () => {
     for (const server of servers) expect(await reached(`${routers}${server}`)).toEqual(['TRPC context -> better-sqlite3 Statement.all()']);
   });
 
+  it('is what procedures read where its type tells their names alone', async () => {
+    const typed = `import { initTRPC } from '@trpc/server';\ntype Context = { mayRead: (id: number) => Promise<boolean> };\nconst t = initTRPC.context<Context>().create();\nconst router = t.router({ order: t.procedure.query(async ({ ctx }) => await ctx.mayRead(1)) });\n`;
+    const make = `createContext: async () => { const mayRead = async () => ${read}.length > 0; return { mayRead }; }`;
+    const servers: readonly string[] = [
+      `import { createHTTPServer } from '@trpc/server/adapters/standalone';\ncreateHTTPServer({ router, ${make} }).listen(3000);`,
+      `import { applyWSSHandler } from '@trpc/server/adapters/ws';\nimport { WebSocketServer } from 'ws';\napplyWSSHandler({ wss: new WebSocketServer(), router, ${make} });`,
+      `import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';\nimport Fastify from 'fastify';\nFastify().register(fastifyTRPCPlugin, { trpcOptions: { router, ${make} } });`,
+      `import { fetchRequestHandler } from '@trpc/server/adapters/fetch';\nexport const handle = (req: Request) => fetchRequestHandler({ endpoint: '/trpc', req, router, ${make} });`,
+    ];
+
+    for (const server of servers) expect(await reached(`${typed}${server}`)).toEqual(['QUERY order -> mayRead -> better-sqlite3 Statement.all()']);
+  });
+
+  it('is made by the handler that hands its request on', async () => {
+    const source = `${routers}import { fetchRequestHandler } from '@trpc/server/adapters/fetch';\nimport { Hono } from 'hono';\nconst app = new Hono();\napp.all('/trpc/*', (c) => fetchRequestHandler({ endpoint: '/trpc', req: c.req.raw, router, createContext: () => ({ user: ${read} }), onError: () => { ${read}; } }));\nexport default app;`;
+
+    expect(await reached(source)).toEqual(['ALL /trpc/* -> createContext -> better-sqlite3 Statement.all()']);
+  });
+
   it('is not what hears of errors', async () => {
     expect(await reached(`${routers}import { createHTTPServer } from '@trpc/server/adapters/standalone';\ncreateHTTPServer({ router, createContext: () => ({}), onError: () => { ${read}; } }).listen(3000);`)).toEqual([]);
   });
