@@ -25,6 +25,7 @@ import { tellArguments } from './calls/told-values.ts';
 import { findUntakenCalls } from './calls/untaken-branches.ts';
 import { isWideDispatch } from './calls/wide-dispatch.ts';
 import { findServiceRoles } from './calls/called-service.ts';
+import { goneThrough } from './calls/gone-through.ts';
 import { functionsAt } from './entries/registrations.ts';
 import { functionsIn } from './entries/wrapped-functions.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type InstanceValue, type Value, type Values } from './values/value.ts';
@@ -334,7 +335,7 @@ export class GraphBuilder {
     const isPromise = callee.kind === 'member' && OF_PROMISES.has(callee.property);
     let called = false;
     // What stands second there is for a promise that fails (`#ofRejected`), or what a list is reduced from: given on, and not called here.
-    for (const values of isThen || isReduce ? args.slice(0, 1) : args) {
+    for (const values of isThen || isReduce ? args.slice(0, 1) : args.slice(goneThrough(callee))) {
       for (const value of isPromise ? values.filter((one) => one.kind === 'function') : functionsIn(this.#ev, values)) {
         called = true;
         this.#add(to, value, perItem || isThen ? handed : []);
