@@ -4,6 +4,7 @@ import type { Callback } from '../../../catalogue/schema.ts';
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import { handlerFunctions } from '../entry-seeds.ts';
 import type { Registration } from '../registering-call.ts';
+import type { Evaluation } from '../../values/evaluation.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import type { At, FunctionValue } from '../../values/value.ts';
 import { readFilePath, termAt } from './processor-files.ts';
@@ -34,19 +35,20 @@ function isAllSaid(facts: FileFacts, options: Term | undefined, unless: readonly
   return value?.kind === 'object' && value.properties.every((one) => one.kind === 'property' && one.key !== null && !unless.includes(one.key));
 }
 
-function filesIn(ev: Evaluator, folder: string): readonly string[] {
+/** Source files of the folder itself. */
+export function filesIn(ev: Evaluation, folder: string): readonly string[] {
   return ev.modules.filesMatching('package.json', `./${folder}/*`).filter((file) => posix.dirname(file) === folder && ev.program.sources.has(file) && !/\.(?:test|spec|d)\.[cm]?[jt]sx?$/.test(file));
 }
 
 /** Beside the file, or where the program is started: in the folder of its package. */
-export function foldersAt(ev: Evaluator, term: Term, at: At): readonly string[] {
+export function foldersAt(ev: Evaluation, term: Term, at: At): readonly string[] {
   const own = readFilePath(ev, term, at);
   if (own !== null) return withSources(posix.join(posix.dirname(at.file), own));
   const path = readStartPath(ev, term, at);
   return path === null ? [] : atStart(ev, at.file, path);
 }
 
-function atStart(ev: Evaluator, file: string, path: string): readonly string[] {
+function atStart(ev: Evaluation, file: string, path: string): readonly string[] {
   return withSources(posix.join(ev.modules.packageOf(file), path));
 }
 
@@ -57,7 +59,7 @@ function withSources(path: string): readonly string[] {
 }
 
 /** `'tasks'`, `path.resolve('dist/tasks')`, `path.join(process.cwd(), 'tasks')`, `${process.cwd()}/tasks` */
-function readStartPath(ev: Evaluator, term: Term, at: At): string | null {
+function readStartPath(ev: Evaluation, term: Term, at: At): string | null {
   switch (term.kind) {
     case 'literal': return typeof term.value === 'string' && /^(?:\.\/)?[\w-][\w./-]*$/.test(term.value) ? term.value : null;
     case 'template': case 'operation': {
@@ -82,7 +84,7 @@ function joinTexts(parts: readonly Term[]): string | null {
 }
 
 /** `process.cwd()` */
-function isStart(ev: Evaluator, term: Term, at: At): boolean {
+function isStart(ev: Evaluation, term: Term, at: At): boolean {
   const callee = term.kind === 'call' ? ev.program.getCall(at.file, term.call).callee : null;
   return callee?.kind === 'member' && callee.property === 'cwd';
 }

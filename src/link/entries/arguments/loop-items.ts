@@ -7,6 +7,7 @@ import type { FileFacts, Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../../values/evaluation.ts';
 import { pairsOf, rowsOf } from '../../values/items/collections.ts';
 import { loopKey } from '../../values/items/loop-item.ts';
+import { namesListed } from './listed-folders.ts';
 import { selfOf } from '../../values/objects/same-object.ts';
 import type { CallSite } from '../../values/program.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../../values/value.ts';
@@ -43,10 +44,11 @@ function contextsByTurn(ev: Evaluation, over: Term, at: At): readonly At[] {
 
 /** One value per turn of the loop. */
 function itemsOfLoop(ev: Evaluation, over: Term, at: At): readonly Value[] {
-  return ev.evaluate(over, at).flatMap((value): Values => {
+  const items = ev.evaluate(over, at).flatMap((value): Values => {
     if (value.kind === 'collection' && value.of === 'Map') return pairsOf(ev, value).map((pair) => ev.interner.row([pair.keys, [pair.value]]));
     return spelledOut(rowsOf(ev, value) ?? NO_VALUES);
   });
+  return items.length > 0 ? items : namesListed(ev, over, at);
 }
 
 /** Beside objects that are spelled out, what is known less well is one of them once more. */

@@ -3,6 +3,7 @@ import type { Row } from '../../../catalogue/schema.ts';
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import { handlerFunctions } from '../entry-seeds.ts';
 import type { Registration } from '../registering-call.ts';
+import type { Evaluation } from '../../values/evaluation.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import type { At, FunctionValue } from '../../values/value.ts';
 
@@ -22,7 +23,7 @@ export function findProcessorFunctions(ev: Evaluator, { match, site, at }: Regis
 }
 
 /** The path from the file it is written in, such as `./jobs/mail.js`; null for what is no path to a file. */
-export function readFilePath(ev: Evaluator, term: Term | undefined, at: At): string | null {
+export function readFilePath(ev: Evaluation, term: Term | undefined, at: At): string | null {
   return term === undefined ? null : readFile(ev, term, at, 0);
 }
 
@@ -35,7 +36,7 @@ export function termAt(facts: FileFacts, args: readonly Term[], { arg, at }: Non
   return property?.kind === 'property' ? property.value : undefined;
 }
 
-function readFile(ev: Evaluator, term: Term, at: At, depth: number): string | null {
+function readFile(ev: Evaluation, term: Term, at: At, depth: number): string | null {
   if (depth > mostDepth) return null;
   switch (term.kind) {
     case 'literal': return typeof term.value === 'string' && /^\.{1,2}\/.+\.[cm]?[jt]s$/.test(term.value) ? term.value : null;
@@ -57,7 +58,7 @@ function readFile(ev: Evaluator, term: Term, at: At, depth: number): string | nu
   }
 }
 
-function readCall(ev: Evaluator, { callee, args: [first, ...rest] }: CallFact, at: At, depth: number): string | null {
+function readCall(ev: Evaluation, { callee, args: [first, ...rest] }: CallFact, at: At, depth: number): string | null {
   const name = callee.kind === 'member' ? callee.property : callee.kind === 'global' ? callee.name : callee.kind === 'binding' ? ev.program.getFile(at.file).bindings[callee.binding]?.name : undefined;
   if (first === undefined) return null;
   switch (name) {
@@ -73,7 +74,7 @@ function joined(parts: readonly Term[]): string | null {
 }
 
 /** `__dirname`, also where a module makes it itself, or `import.meta.dirname`. */
-function isOwnFolder(ev: Evaluator, term: Term, at: At): boolean {
+function isOwnFolder(ev: Evaluation, term: Term, at: At): boolean {
   if (term.kind === 'binding') return ev.program.getFile(at.file).bindings[term.binding]?.name === '__dirname';
   return (term.kind === 'global' && term.name === '__dirname') || (term.kind === 'member' && term.property === 'dirname');
 }
