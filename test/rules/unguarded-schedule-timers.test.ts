@@ -90,6 +90,18 @@ describe('unguarded-schedule in a process that is signed in to a chat', () => {
   });
 });
 
+describe('unguarded-schedule in a process that answers a chat', () => {
+  const bill = (server: string): Record<string, string> => ({
+    'package.json': '{"dependencies":{"discord.js":"14.0.0","node-cron":"4.2.1","express":"5.1.0","stripe":"18.0.0"}}',
+    'src/bill.ts': `import cron from 'node-cron';\nimport express from 'express';\nimport Stripe from 'stripe';\nimport { Client } from 'discord.js';\nconst stripe = new Stripe('key');\n${server}\ncron.schedule('0 9 * * *', async () => { await stripe.charges.create({ amount: 100, currency: 'eur' }); });\n`,
+  });
+
+  it('does not take it for a server, of which there may be several', async () => {
+    expect(await findingsOf(rule, bill(`new Client({}).on('messageCreate', (message) => message.reply('hello'));`))).toEqual([]);
+    expect((await findingsOf(rule, bill(`express().get('/bills', (req, res) => res.json([])).listen(3000);`))).map(({ severity }) => severity)).toEqual(['warning']);
+  });
+});
+
 describe('unguarded-schedule suggests a flag', () => {
   it('where the installed release has no such option', async () => {
     expect(await suggest('node-cron', '3.0.3', "import cron from 'node-cron';\n\ncron.schedule('*/5 * * * *', async () => {\n  await remind();\n});\n")).toBe(

@@ -5,6 +5,7 @@ import { getLeastConfidence } from '../ways/reached-calls.ts';
 import { isDeduplicated } from './deduplicated.ts';
 import { isLasting } from './lasting-effects.ts';
 import type { Run } from './scheduled-run.ts';
+import { signedInLibraries } from '../services/signed-in.ts';
 
 export interface Harm {
   readonly severity: Severity;
@@ -168,12 +169,9 @@ function isIrrevocable(effect: ReachedEffect): boolean {
   return effect.nature === 'money' || effect.nature === 'message' || effect.nature === 'paid-call' || effect.nature === 'destruction';
 }
 
-/** They send through a session that one process holds: the same account signed in a second time ends it, or answers everything twice. */
-const signedIn: ReadonlySet<string> = new Set(['discord.js', '@whiskeysockets/baileys', 'whatsapp-web.js', '@wppconnect-team/wppconnect', 'telegram']);
-
-/** Whoever posts to a webhook has no session. */
+/** It sends through a session that one process holds; whoever posts to a webhook has none. */
 function isSignedIn({ match }: ReachedEffect): boolean {
-  return signedIn.has(match.library) && !match.api.includes('WebhookClient');
+  return signedInLibraries.has(match.library) && !match.api.includes('WebhookClient');
 }
 
 /** Several are shown by a file of the repository, or promised by the platform. */

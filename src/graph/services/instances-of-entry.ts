@@ -2,6 +2,7 @@
 import type { EntryPoint, ProgramGraph, Process, ServiceStart } from '../../model/graph.ts';
 import { getInstancesOfService, type Instances } from './instances-of-service.ts';
 import { findServicesOfEntry } from './service-of-entry.ts';
+import { signedInLibraries } from './signed-in.ts';
 
 const nothingKnown: Instances = { kind: 'unknown', most: null, overlapsInRollout: null, evidence: [] };
 
@@ -37,8 +38,12 @@ export function isInWorkerProcess(graph: ProgramGraph, entry: EntryPoint): boole
   return processes.length > 0 && !processes.some((process) => servesRequests(graph, process));
 }
 
+/** What comes through a session that one process holds is not spread over several. */
 function servesRequests(graph: ProgramGraph, process: Process): boolean {
-  return process.entries.some((id) => graph.entryPoints[id]?.kind === 'http');
+  return process.entries.some((id) => {
+    const entry = graph.entryPoints[id];
+    return entry?.kind === 'http' && !signedInLibraries.has(entry.framework);
+  });
 }
 
 /** The processes of services first; where no service starts one, every program that loads the entry point and is not kept from it. */
