@@ -15,8 +15,9 @@ export const conditionSchema = z.strictObject({
   arg: z.number().int().nonnegative(),
   /** Property path inside the argument, such as `connection.type`; `useFactory().type` looks into what a function there returns; behind `*` the condition must hold of each property. */
   at: z.string().optional(),
-  /** The literal there is one of these. */
+  /** The literal there is one of these; with `only`, whatever it can be there. */
   is: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
+  only: z.literal(true).optional(),
   /** The string literal there begins with one of these. */
   begins: z.array(z.string()).optional(),
   /** The command there, or the program there with the arguments behind it, starts one of these, perhaps by way of `sudo` or a container. */

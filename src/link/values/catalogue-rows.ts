@@ -67,6 +67,7 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
   if (gives === '$args') return evaluation.interner.union(args);
   if (gives === '$path') return joinedPath(evaluation, site, args);
   if (gives === '$files') return matchingPaths(evaluation, args);
+  if (gives === '$map') return mapMadeAt(evaluation, site);
   if (gives === '$modules') return moduleFolders(evaluation, site, args);
   if (gives === '$made0') return firstArgumentOfOrigin(evaluation, match.on);
   if (gives === '$token') return evaluation.interner.union(tokenOfOrigin(match.on).map((key) => evaluation.stored(match.library.name, key, keeper)));
@@ -84,6 +85,12 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
   }
   const makesNew = match.on.name === 'module' || match.row.new || match.row.own || match.row.mount !== undefined || match.row.route !== undefined || match.row.role === 'client' || match.on.origin === null;
   return [qualified(evaluation, match.library, gives, makesNew ? site : match.on.origin, match.on.typed)];
+}
+
+/** A class that extends the map of the language is filled and asked as that is. */
+function mapMadeAt({ program, interner }: Evaluation, { file, call, frame }: Origin): Values {
+  const { callee, args: [init], in: fn } = program.getCall(file, call);
+  return [interner.collection('Map', callee, init ?? null, { file, fn, frame })];
 }
 
 /** The first argument of the call that made the value: what a schema was made of. */
@@ -199,7 +206,8 @@ function holdsAt(evaluation: Evaluation, library: Library, condition: Condition,
   }
   if (name !== undefined) return holdsAt(evaluation, library, condition, evaluation.interner.union(values.map((value) => memberOrResult(evaluation, value, name))), rest);
   if (condition.blocks) return doBlock(evaluation, values, matchRows);
-  return (condition.value ? withBases(evaluation, values) : values).some((value) => {
+  const every = condition.only === true && values.length > 0;
+  return (condition.value ? withBases(evaluation, values) : values)[every ? 'every' : 'some']((value) => {
     if (condition.value && value.kind === 'api') {
       const name = value.library === library.name ? value.name : `${value.library}:${value.name}`;
       return condition.value.includes(name);

@@ -320,7 +320,8 @@ function memberOfApiMember(ev: Evaluation, value: Extract<Value, { kind: 'api-me
   // `import express from 'express'; express.Router()`: the default export is the module itself.
   if (value.on.name === 'module' && value.name === 'default') return ev.member(value.on, name);
   if (name === 'bind' || name === 'call' || name === 'apply') return [value];
-  return storedOnApi(ev, value.on, name, value.name);
+  const text = value.on.name === 'module' ? ev.catalogue.libraries.get(value.on.library)?.constants.get(`${value.name}.${name}`) : undefined;
+  return text === undefined ? storedOnApi(ev, value.on, name, value.name) : [ev.interner.literal(text)];
 }
 
 /** `app.locals.db = db`, `req.db = db`: what the project itself keeps on a library's object, by property name. */
