@@ -41,6 +41,14 @@ describe('acknowledged-before-work', () => {
     expect(await lines('const order = readOrder(message); if (!order) return; channel.ack(message); for (const one of order.parts) await confirm(one);')).toEqual([11]);
   });
 
+  it('is a row that is written or made, by which of the two the message asks for', async () => {
+    const written = "await pool.query(`update orders set state = 'confirmed' where id = $1`, [message.id]);";
+
+    expect(await lines(`channel.ack(message); if (readOrder(message).known) { ${written} return; } await pool.query('insert into orders (id) values ($1)', [message.id]);`)).toEqual([11]);
+    expect(await lines(`channel.ack(message); if (readOrder(message).known) { ${written} return; } await pool.query(\`update orders set state = 'refused' where id = $1\`, [message.id]);`)).toEqual([]);
+    expect(await lines(`channel.ack(message); ${written} await pool.query('insert into orders (id) values ($1)', [message.id]);`)).toEqual([]);
+  });
+
   it('is none where the work, or what may be the work, comes first', async () => {
     for (const body of ['await confirm(readOrder(message)); channel.ack(message);', 'await confirm(readOrder(message)); channel.ack(message); await confirm({ email: "desk@shop.example" });', 'await render(message); channel.ack(message); await confirm(readOrder(message));', "const page = await render(message); channel.ack(message); await confirm(page);"]) {
       expect(await lines(body)).toEqual([]);

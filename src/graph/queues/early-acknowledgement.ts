@@ -49,25 +49,25 @@ function find(graph: ProgramGraph, entry: EntryPoint): EarlyAcknowledgement | nu
   // Whoever sends the work on where it failed has thought of losing it.
   if (isHandedOn(graph, events)) return null;
   const forgets = findForgettingConsumer(graph, entry);
-  if (forgets === 'unasked') return findLost(events, null, () => true, 'unasked');
+  if (forgets === 'unasked') return findLost(graph, events, null, () => true, 'unasked');
   if (forgets === 'taken') {
     const at = events.findIndex(({ edge }) => edge !== null && edge.place.file === entry.registration.file && edge.place.span.join() === entry.registration.span.join());
     const taken = events[at];
-    return taken === undefined ? null : findLost(events.slice(at + 1), taken, (event) => canFollow(graph, taken, event), 'taken');
+    return taken === undefined ? null : findLost(graph, events.slice(at + 1), taken, (event) => canFollow(graph, taken, event), 'taken');
   }
   const at = events.findIndex((event) => isAcknowledgement(event) && !event.exceptional);
   const acknowledged = events[at];
   if (acknowledged === undefined || mayHaveWorked(graph, acknowledged)) return null;
   const begun = events.slice(0, at).filter((event) => isDone(event) && canFollow(graph, event, acknowledged));
   if (!begun.every((event) => isLeftBehind(graph, event, acknowledged))) return null;
-  return findLost(begun, acknowledged, () => true, 'left') ?? findLost(events.slice(at + 1), acknowledged, (event) => canFollow(graph, acknowledged, event) && isAlwaysBefore(graph, acknowledged, event), 'acknowledged');
+  return findLost(graph, begun, acknowledged, () => true, 'left') ?? findLost(graph, events.slice(at + 1), acknowledged, (event) => canFollow(graph, acknowledged, event) && isAlwaysBefore(graph, acknowledged, event), 'acknowledged');
 }
 
-function findLost(events: readonly RunEvent[], by: RunEvent | null, isLater: (event: RunEvent) => boolean, how: EarlyAcknowledgement['how']): EarlyAcknowledgement | null {
+function findLost(graph: ProgramGraph, events: readonly RunEvent[], by: RunEvent | null, isLater: (event: RunEvent) => boolean, how: EarlyAcknowledgement['how']): EarlyAcknowledgement | null {
   const work = events.filter((event) => !event.exceptional && isDone(event) && isLater(event));
-  // A state that is written first is there for whoever looks for unfinished work.
+  // A state that is written first is there for whoever looks for unfinished work; one that another message asks for instead of an insert is none.
   const [first] = work;
-  if (first === undefined || (isNote(first) && work.length > 1)) return null;
+  if (first === undefined || (isNote(first) && work.length > 1 && work.every((event) => isNote(event) || canFollow(graph, first, event)))) return null;
   const lost = work.flatMap((event): Lost[] => (event.effect !== null && isMissed(event, event.effect) ? [{ event, effect: event.effect }] : []));
   const [worst] = lost.toSorted((a, b) => getRank(a.effect.nature) - getRank(b.effect.nature));
   return worst === undefined ? null : { by, how, ...worst };
