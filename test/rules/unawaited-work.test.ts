@@ -59,6 +59,16 @@ describe('unawaited-work', () => {
     expect(await verdicts('try { console.log(job.id); } catch (error) { send(job.data.desk); throw error; }')).toEqual([]);
   });
 
+  it('is told where the run waits for nothing but time', async () => {
+    const pause = 'const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));';
+    const inPause = async (body: string): Promise<number> => (await inWorker(`${pause}\nnew Worker('visits', async (job) => {\n${body}\n});`)).length;
+
+    expect(await inPause('while (isBusy()) await pause(100); send(job.data.to);')).toBe(1);
+    expect(await inPause('await new Promise((resolve) => setTimeout(() => resolve(true), 100)); send(job.data.to);')).toBe(1);
+    expect(await inPause('await pause(await work(job.data)); send(job.data.to);')).toBe(0);
+    expect(await inPause('await new Promise((resolve) => work(job.data, resolve)); send(job.data.to);')).toBe(0);
+  });
+
   it('ends a function of the cloud as well', async () => {
     const manifest = 'service: visits\nprovider: { name: aws, runtime: nodejs22.x }\nfunctions:\n  remind:\n    handler: src/remind.handler\n    events: [{ sqs: { arn: "arn:aws:sqs:eu-west-1:1:visits" } }]\n';
     const remind = (parameters: string, body: string): Promise<readonly Finding[]> => findingsOf(rule, { 'serverless.yml': manifest, 'src/remind.ts': `import { Resend } from 'resend';\nconst resend = new Resend('key');\nasync function send(to: string) { await resend.emails.send({ from: 'desk@clinic.example', to, subject: 'Your visit', text: 'Tomorrow' }); }\nexport const handler = async (${parameters}) => {\n${body}\n};\n` });

@@ -11,6 +11,7 @@ import { isAsync } from '../guards/own-targets.ts';
 import { settlesPromise } from '../settled-promises.ts';
 import { eachStep } from '../steps.ts';
 import { isStartUp } from '../ways/reached-calls.ts';
+import { isPause } from './pauses.ts';
 import { isEndedByPromise } from './ended-by-promise.ts';
 
 export interface UnawaitedWork {
@@ -95,13 +96,18 @@ function isLeft(graph: ProgramGraph, facts: FileFacts, dropped: ReadonlySet<numb
 /** A call of which nothing is known may be the work. */
 function waitsForUnknown(facts: FileFacts, node: FunctionNode): boolean {
   const known = getKnownCalls(node);
-  return facts.calls.some(({ in: at, awaited }, index) => at === node.function && awaited && !known.has(index));
+  return facts.calls.some((call, index) => call.in === node.function && call.awaited && !known.has(index) && !isPause(facts, call));
 }
 
 /** The same, of what the function hands back. */
 function givesUnknown(facts: FileFacts, node: FunctionNode): boolean {
   const known = getKnownCalls(node);
-  return [...eachStep(facts.functions[node.function]?.body ?? [])].some((step) => step.kind === 'return' && step.value?.kind === 'call' && !known.has(step.value.call));
+  return [...eachStep(facts.functions[node.function]?.body ?? [])].some((step) => step.kind === 'return' && step.value?.kind === 'call' && !known.has(step.value.call) && !isPauseAt(facts, step.value.call));
+}
+
+function isPauseAt(facts: FileFacts, index: number): boolean {
+  const call = facts.calls[index];
+  return call !== undefined && isPause(facts, call);
 }
 
 function getKnownCalls({ calls }: FunctionNode): ReadonlySet<number> {
