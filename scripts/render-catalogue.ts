@@ -55,9 +55,13 @@ function getMeaning(role: string): string {
 }
 
 function renderLibrary(file: LibraryFile): string {
-  const rows = [...file.rows.flatMap(renderRow), ...file.hosts.map(renderHost), ...file.decorators.map(renderDecorator), ...file.classes.map(renderClass), ...file.conventions.map(renderConvention)];
+  const rows = [...file.rows.flatMap(renderRow), ...file.hosts.map(renderHost), ...file.decorators.map(renderDecorator), ...file.classes.map(renderClass), ...file.eventTypes.map(renderEventType), ...file.conventions.map(renderConvention)];
   const table = rows.length === 0 ? 'Followed for what its calls return; none of them has a role.' : `| call | role | remarks |\n| --- | --- | --- |\n${rows.join('\n')}`;
   return `## ${file.library}\n\n${file.packages.map((name) => `\`${name}\``).join(', ')} · [source](${file.source})\n\n${table}`;
+}
+
+function renderEventType({ event, handler, api }: LibraryFile['eventTypes'][number]): string {
+  return `| an exported function that takes \`${event}\`, or is a \`${handler}\` | queue-consumer | ${api} |`;
 }
 
 /** Rows without a role only lead to others: they are in the data file. */

@@ -1,11 +1,12 @@
 /** The loaded catalogue: libraries, and an index from (value, called name) to rows. */
-import type { AutoImport, ClassRow, Convention, DecoratorRow, LibraryFile, Providers, Row, TypeRow, Waits } from './schema.ts';
+import type { AutoImport, ClassRow, Convention, DecoratorRow, EventType, LibraryFile, Providers, Row, TypeRow, Waits } from './schema.ts';
 
 export interface Library {
   readonly name: string;
   readonly packages: readonly string[];
   readonly types: ReadonlyMap<string, TypeRow>;
   readonly functionTypes: ReadonlyMap<string, readonly string[]>;
+  readonly eventTypes: readonly EventType[];
   readonly conventions: readonly Convention[];
   readonly autoImports: readonly AutoImport[];
   readonly decorators: readonly DecoratorRow[];
@@ -112,6 +113,7 @@ function indexLibrary(file: LibraryFile): Library {
     packages: file.packages,
     types: new Map(Object.entries(file.types)),
     functionTypes: new Map(file.functionTypes.flatMap((one) => one.name.map((name) => [name, one.gives] as const))),
+    eventTypes: file.eventTypes,
     conventions: file.conventions,
     autoImports: file.autoImports,
     decorators: file.decorators,

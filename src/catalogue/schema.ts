@@ -1,7 +1,7 @@
 /** The shape of a catalogue file: what one family of packages does, as data. `docs/catalogue.md` is generated from these files. */
 import { z } from 'zod';
 import { type boundAs, providersSchema } from './schema/containers.ts';
-import { autoImportSchema, classSchema, conventionSchema, decoratorSchema, functionTypeSchema, waitsSchema } from './schema/frameworks.ts';
+import { autoImportSchema, classSchema, conventionSchema, decoratorSchema, eventTypeSchema, functionTypeSchema, waitsSchema } from './schema/frameworks.ts';
 import { names } from './schema/places.ts';
 import { rowSchema } from './schema/row.ts';
 
@@ -35,6 +35,8 @@ export const librarySchema = z.strictObject({
   /** Globals the runtime provides without an import, such as `Bun`. */
   globals: z.record(z.string(), z.string()).default({}),
   functionTypes: z.array(functionTypeSchema).default([]),
+  /** Exported functions that take messages off a queue, by the type of what they are handed. */
+  eventTypes: z.array(eventTypeSchema).default([]),
   hosts: z.array(hostSchema).default([]),
   rows: z.array(rowSchema).default([]),
   conventions: z.array(conventionSchema).default([]),
@@ -57,6 +59,7 @@ export type Row = LibraryFile['rows'][number];
 export type Convention = LibraryFile['conventions'][number];
 export type DecoratorRow = LibraryFile['decorators'][number];
 export type ClassRow = LibraryFile['classes'][number];
+export type EventType = LibraryFile['eventTypes'][number];
 export type Waits = NonNullable<LibraryFile['waits']>;
 export type AutoImport = LibraryFile['autoImports'][number];
 export type Providers = NonNullable<LibraryFile['providers']>;

@@ -10,6 +10,7 @@ import { entriesFromSchedules } from './entries/sources/entries-from-schedules.t
 import { entriesFromLoops } from './entries/sources/entries-from-loops.ts';
 import { entriesFromTimers } from './entries/sources/entries-from-timers.ts';
 import { entriesFromFunctions } from './entries/sources/entries-from-functions.ts';
+import { entriesFromEventTypes } from './entries/sources/entries-from-event-types.ts';
 import { limitOfEntry, nameOfEntry } from './entries/edge-function.ts';
 import { waitsForHandlers } from './entries/waiting-framework.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
@@ -183,15 +184,15 @@ function findEntrySeeds(evaluator: Evaluator, deployment: ReadonlyMap<string, De
   handToTypedFunctions(evaluator);
   const { found, ...registered } = findRegistrations(evaluator);
   const { mounts, applications, folders, queueNames } = registered;
-  const inFiles = [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator, applications), ...entriesFromClasses(evaluator), ...entriesFromTimers(evaluator), ...entriesFromLoops(evaluator)].map((seed): FoundSeed => {
+  const { marks } = evaluator.program;
+  const named = marks.during(() => [...entriesFromFunctions(evaluator, deployment), ...entriesFromSchedules(evaluator, deployment)]);
+  const inFiles = [...entriesFromFiles(evaluator), ...entriesFromDecorators(evaluator, applications), ...entriesFromClasses(evaluator), ...entriesFromTimers(evaluator), ...entriesFromLoops(evaluator), ...entriesFromEventTypes(evaluator, named.result)].map((seed): FoundSeed => {
     const looked = [seed.registration.file, seed.handler.file].flatMap((file) => evaluator.search.looked.get(file) ?? []);
     return { seed, marks: looked };
   });
-  const { marks } = evaluator.program;
   const inCalls = found.flatMap((registration) => {
     const done = evaluator.search.within(registration.site.file, () => entriesFromCalls(evaluator, [registration], registered));
     return done.result.map((seed): FoundSeed => ({ seed, marks: [registration.marks, done.marks] }));
   });
-  const named = marks.during(() => [...entriesFromFunctions(evaluator, deployment), ...entriesFromSchedules(evaluator, deployment)]);
   return { found: [...inFiles, ...dropShadowedRoutes(inCalls, evaluator.program), ...named.result.map((seed): FoundSeed => ({ seed, marks: [named.marks] }))], mounts, applications, folders, queueNames };
 }

@@ -103,6 +103,16 @@ export const functionTypeSchema = z.strictObject({
   gives: z.array(z.string()).default([]),
 });
 
+/** What a platform hands to the function that it calls: `export const handler = async (event: SQSEvent) => …`, or a function declared as its handler. */
+export const eventTypeSchema = z.strictObject({
+  /** Type of the first parameter. */
+  event: z.string(),
+  /** Type of the whole function. */
+  handler: z.string(),
+  /** What the messages come as. */
+  api: z.string(),
+});
+
 /** Whether a framework waits for the promise of a handler, and answers when it is rejected. */
 export const waitsSchema = z.strictObject({
   /** The releases that do. */

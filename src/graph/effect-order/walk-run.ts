@@ -23,7 +23,7 @@ import { readBilling } from './billing-requests.ts';
 import { givesMoneyBack } from './errors/compensations.ts';
 import { isMadeForMissing } from './marks.ts';
 import { noteTest } from './noted-tests.ts';
-import { isHandedBack } from './errors/redelivery.ts';
+import { isAskedForAgain, isHandedBack } from './errors/redelivery.ts';
 import { findSavedRow } from './saved-rows.ts';
 import { givesKeysBack, setsOnce } from './redis-claims.ts';
 import { excludes, readChoices, tellsJob } from './choices.ts';
@@ -181,7 +181,10 @@ function walkTry(walk: Walk, body: Body, step: Step & { kind: 'try' }, flow: Flo
   const isSwallowed = step.handler !== null && !rethrows(step.handler) && !isHandedBack(walk.graph, walk.entry, body, step);
   if (isSwallowed) walk.caught += 1;
   const noted = walk.failures.length;
+  const { apart } = walk;
+  if (!isSwallowed && step.handler !== null && isAskedForAgain(walk.entry, body.facts, step.handler)) walk.apart = walk.loops.length;
   const block = walkCopy(walk, body, step.block, flow);
+  walk.apart = apart;
   if (isSwallowed) walk.caught -= 1;
   if (step.handler !== null && walk.failures.length > noted && givesMoneyBack(walk.graph, body.edges, step.handler)) {
     const later = walk.failures.splice(noted);
@@ -256,7 +259,7 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   walk.effects.push(done);
   flow.done = append(flow.done, done);
   // In a loop the effect itself may fail after those of the items before.
-  if (loops.length > 0 && canFail(edge)) fail(walk, body, { ...flow, done: [done] }, site, edge.place.span[0]);
+  if (loops.length > walk.apart && canFail(edge)) fail(walk, body, { ...flow, done: [done] }, site, edge.place.span[0]);
 }
 
 function getSurroundings(walk: Walk, body: Body, call: number, flow: Flow): Pick<DatabaseSite, 'loops' | 'transaction' | 'via' | 'gatedBy'> {
@@ -294,7 +297,7 @@ function fail(walk: Walk, body: Body, flow: Flow, site: Site | null, line: numbe
 function enterCallees(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   const call = body.facts.calls[edge.call];
   if (call === undefined || edge.to.length === 0) return;
-  const isPerItem = edge.loop && !call.loop;
+  const isPerItem = edge.loop && !call.loop && !(call.callee.kind === 'member' && isSingleJobList(walk.graph, walk.entry, body.node, call.callee.object));
   const transaction = opensTransaction(body.facts, call) ? `${edge.place.file}:${edge.place.span.join(':')}` : null;
   const { gates } = flow;
   if (isPerItem) {

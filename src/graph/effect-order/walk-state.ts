@@ -72,6 +72,8 @@ export interface Walk {
   returns: Returned[];
   /** The loops and switches around this point, and what is known where one is left or a round ends early. */
   readonly leaving: { readonly isLoop: boolean; readonly flows: Flow[] }[];
+  /** How many loops are around the message that is done again alone, where the run tells the queue which of many failed. */
+  apart: number;
   /** How many tries around this point keep an error to themselves. */
   caught: number;
   steps: number;
@@ -80,7 +82,7 @@ export interface Walk {
 }
 
 export function makeWalk(graph: ProgramGraph, entry: EntryPoint): Walk {
-  return { graph, entry, givesBack: null, effects: [], claimed: [], writes: [], failures: [], undone: new Set(), path: [], loops: [], listed: [], winners: new Set(), transactions: [], via: [], way: [], names: [], tests: [], choices: [], returns: [], leaving: [], caught: 0, steps: 0, jobs: 0 };
+  return { graph, entry, givesBack: null, effects: [], claimed: [], writes: [], failures: [], undone: new Set(), path: [], loops: [], listed: [], winners: new Set(), transactions: [], via: [], way: [], names: [], tests: [], choices: [], returns: [], leaving: [], apart: 0, caught: 0, steps: 0, jobs: 0 };
 }
 
 const deepest = 8;

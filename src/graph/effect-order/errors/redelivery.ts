@@ -1,6 +1,6 @@
 /** Catches that end a run and leave its message to the next one: nobody says that it is done, or somebody asks for it again. */
 import type { FileFacts, Step, Term } from '../../../model/facts.ts';
-import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../../model/graph.ts';
+import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph, StaticValue } from '../../../model/graph.ts';
 import { eachStep } from '../../steps.ts';
 import { getPlainTerm } from '../../terms.ts';
 
@@ -18,8 +18,23 @@ export function isHandedBack(graph: ProgramGraph, entry: EntryPoint, body: Body,
   if (entry.consumer === null || step.handler === null) return false;
   const caught = findEdges(body, step.handler);
   if (reaches(graph, caught, isRedelivery)) return true;
+  if (isAskedForAgain(entry, body.facts, step.handler)) return true;
   if (caught.some((edge) => isSentAgain(graph, entry, body, edge))) return true;
   return reaches(graph, findEdges(body, step.block), isAcknowledgement) && !reaches(graph, caught, isAcknowledgement);
+}
+
+/**
+ * `catch { batchItemFailures.push({ itemIdentifier: record.messageId }); }`: Lambda hands out again what is named, where it is told to look at the answer.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+export function isAskedForAgain({ consumer }: EntryPoint, facts: FileFacts, handler: readonly Step[]): boolean {
+  if (consumer?.library !== 'aws-lambda' || consumer.match.arguments.some(ignoresAnswer)) return false;
+  const names = (term: Term): boolean => term.kind === 'object' && term.properties.some((property) => property.kind === 'property' && property.key === 'itemIdentifier');
+  return [...eachStep(handler)].some((step) => (step.kind === 'call' ? (facts.calls[step.call]?.args.some(names) ?? false) : step.kind === 'return' && step.value !== null && names(step.value)));
+}
+
+function ignoresAnswer(value: StaticValue): boolean {
+  return value.kind === 'object' && value.properties.some(({ key, value: set }) => key === 'reportsItems' && set.kind === 'literal' && set.value === false);
 }
 
 function findEdges({ edges }: Body, steps: readonly Step[]): readonly CallEdge[] {

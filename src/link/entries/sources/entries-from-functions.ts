@@ -74,7 +74,7 @@ export function findDeployedFunctions(ev: Evaluator, file: string, { modules, ex
 }
 
 /** `middy(handler).use(cors())` is made of the handler. */
-function madeOf(ev: Evaluator, value: Value): Values {
+export function madeOf(ev: Evaluator, value: Value): Values {
   if (value.kind !== 'api' || value.origin === null) return [value];
   const { file, call, frame } = value.origin;
   const fact = ev.program.getCall(file, call);
