@@ -4,6 +4,7 @@ import type { CallEdge, RoleMatch, StaticValue } from '../../model/graph.ts';
 import { findStatementOfCall } from '../statements/find-statement.ts';
 import type { Statement } from '../statements/statement.ts';
 import { isMadeOfOwnRow } from './own-row-key.ts';
+import { findCalledName, getPlainTerm } from '../terms.ts';
 import { getStatementText } from './statement-text.ts';
 
 /**
@@ -149,10 +150,19 @@ function findWriteNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): Ef
   const statement = findStatementOfCall(facts, edge.call, match);
   if (statement !== null) return findStatementNature(statement, text);
   if (isDestruction(text)) return 'destruction';
-  const called = /(\w+)\(?\)?$/.exec(match.api)?.[1] ?? '';
+  const called = findCommand(facts, edge.call) ?? /(\w+)\(?\)?$/.exec(match.api)?.[1] ?? '';
   if (countingName.test(called)) return 'counter';
   if (!writingName.test(called)) return null;
   return repeatableName.test(called) ? 'idempotent-write' : 'write';
+}
+
+/** `client.send(new GetCommand({ … }))` is told by its command: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/dynamodb/ */
+function findCommand(facts: FileFacts, index: number): string | null {
+  const [argument] = facts.calls[index]?.args ?? [];
+  const given = argument === undefined ? undefined : getPlainTerm(facts, argument);
+  const made = given?.kind === 'call' ? facts.calls[given.call] : undefined;
+  const name = made?.kind === 'new' ? findCalledName(facts, made) : null;
+  return name?.endsWith('Command') === true ? name : null;
 }
 
 /** What a run counts or notes of itself, and of the row it writes: a second run is to count too. */
