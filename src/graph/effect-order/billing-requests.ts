@@ -1,4 +1,4 @@
-/** Requests of a job that bill somebody or move money, where the service has no package of its own: `axios.post('/v1/payouts', …)`. */
+/** Requests of a job that bill somebody, move money or write to somebody, where the service has no package of its own: `axios.post('/v1/payouts', …)`, `axios.post('/sms/send', …)`. */
 import type { RoleMatch, StaticValue } from '../../model/graph.ts';
 import { isWriteRequest, type Effect } from '../effects/effects.ts';
 
@@ -13,6 +13,23 @@ export function readBilling(effect: Effect): Effect {
   const { nature, match } = effect;
   if (nature !== 'request' || !isPost(match) || !findPaths(match).some((path) => resources.test(path))) return effect;
   return match.arguments.some((argument, index) => (index > 0 || argument.kind === 'object') && mayRefer(argument)) ? effect : { ...effect, nature: 'money' };
+}
+
+/** Sending is all that such a resource does. What sends a `message` may as well speak to a model, or to another process. */
+const sending = /\/(?:e?-?mails?|sms|whatsapp|push)\/(?:send|send[-_]bulk|bulk[-_]send)\/?(?:\?.*)?$|\/send[-_]?(?:transactional[-_]?|bulk[-_]?|template[-_]?)?(?:e?-?mails?|sms|whatsapp|push|push[-_]?notifications?)\/?(?:\?.*)?$/i;
+
+/** A gateway for mail or text messages sends all that it is asked to, unless it is told how to know the second one. */
+const known = /idempot|dedup|^(?:external|client)_?(?:message_?)?(?:id|ref|reference)$/i;
+
+/** The request as a message, unless something in it tells the second one from a new one. */
+export function readSending(effect: Effect): Effect {
+  const { nature, match } = effect;
+  if (nature !== 'request' || !isPost(match) || !findPaths(match).some((path) => sending.test(path))) return effect;
+  return match.arguments.some((argument) => isKnownAgain(argument)) ? effect : { ...effect, nature: 'message' };
+}
+
+function isKnownAgain(value: StaticValue, depth = 0): boolean {
+  return value.kind === 'object' && value.properties.some(({ key, value: own }) => known.test(key.replaceAll('-', '')) || (depth < 3 && isKnownAgain(own, depth + 1)));
 }
 
 function isPost(match: RoleMatch): boolean {

@@ -19,7 +19,7 @@ import { isClaim } from './claiming-statements.ts';
 import { findCallsIn, isAnswerRead } from './call-values.ts';
 import { canFail, throwsOnWrite } from './errors/failing-calls.ts';
 import { asksAbout, isCaught, rethrows } from './errors/failures.ts';
-import { readBilling } from './billing-requests.ts';
+import { readBilling, readSending } from './billing-requests.ts';
 import { givesMoneyBack } from './errors/compensations.ts';
 import { isMadeForMissing } from './marks.ts';
 import { noteTest } from './noted-tests.ts';
@@ -230,7 +230,7 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   const { loops, transaction } = around;
   const database = findDatabaseSite(walk.graph, site, around);
   const plain = findEffectIn(walk.graph, site);
-  const effect = plain === null || walk.entry.consumer === null ? plain : readBilling(plain);
+  const effect = plain === null ? plain : readSending(walk.entry.consumer === null ? plain : readBilling(plain));
   if (setsOnce(facts, edge) && !(walk.givesBack ??= givesKeysBack(walk.graph, walk.entry))) flow.claimed = true;
   if (database === null ? canFail(edge) : false) fail(walk, body, flow, site, edge.place.span[0]);
   // Money and messages are not taken back: the note of them that is refused makes the queue do them again.
