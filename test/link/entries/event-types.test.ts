@@ -35,6 +35,10 @@ describe('functions that are handed the messages of a queue', () => {
     expect(await entriesOf({ 'src/settle.ts': code, 'src/events.ts': 'export interface SQSEvent { id: string }' })).toEqual([]);
   });
 
+  it.each(['aws-cdk-lib', 'sst'])('are left to the code that deploys them: %s', async (name) => {
+    expect(await entriesOf({ 'package.json': `{"devDependencies":{"${name}":"2.150.0"}}`, 'src/settle.ts': `${types}export const handler = async (event: SQSEvent) => { console.log(event); };` })).toEqual([]);
+  });
+
   it('are entered once, as a deployment file names them', async () => {
     const files = { 'serverless.yml': 'service: shop\nprovider: { name: aws, runtime: nodejs22.x }\nfunctions:\n  settle:\n    handler: src/settle.handler\n    events: [{ sqs: { arn: "arn:aws:sqs:eu-west-1:1:payouts" } }]\n', 'src/settle.ts': `${types}export const handler = async (event: SQSEvent) => { console.log(event); };` };
 

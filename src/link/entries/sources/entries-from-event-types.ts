@@ -20,7 +20,10 @@ const deployed = /^handler$|^main$/;
 
 /** `known`: functions that a deployment file or a schedule names are entered as those say. */
 export function entriesFromEventTypes(ev: Evaluator, known: readonly EntrySeed[]): readonly EntrySeed[] {
-  const libraries = [...ev.catalogue.libraries.values()].filter(({ eventTypes }) => eventTypes.length > 0);
+  const all = [...ev.catalogue.libraries.values()];
+  // What is deployed by code is entered by the calls that deploy it, and what no such call names may be a function of another queue.
+  if (all.some((library) => isOfInfrastructure(library) && ev.modules.isRequested(library.packages.map(packageOf)))) return [];
+  const libraries = all.filter(({ eventTypes }) => eventTypes.length > 0);
   const names = new Set(libraries.flatMap(({ eventTypes }) => eventTypes.flatMap(({ event, handler }) => [event, handler])));
   const taken = new Set(known.flatMap(({ target, handler }) => [keyOf(target), keyOf(handler)]));
   const seeds: EntrySeed[] = [];
@@ -29,6 +32,15 @@ export function entriesFromEventTypes(ev: Evaluator, known: readonly EntrySeed[]
     for (const library of libraries) for (const type of library.eventTypes) seeds.push(...seedsOf(ev, file, outline, library, type, taken));
   }
   return seeds;
+}
+
+function isOfInfrastructure({ rows }: Library): boolean {
+  return [...rows.values()].some((byName) => [...byName.values()].some((list) => list.some(({ polls }) => polls !== undefined)));
+}
+
+/** `aws-cdk-lib` of `aws-cdk-lib/aws-lambda`. */
+function packageOf(specifier: string): string {
+  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
 function seedsOf(ev: Evaluator, file: string, outline: FileOutline, { name: library, packages }: Library, type: EventType, taken: Set<string>): readonly EntrySeed[] {
