@@ -23,12 +23,13 @@ import { findOwnRoutes, routesOf } from './calls/own-routes.ts';
 import { makeRoleMatch } from './calls/role-match.ts';
 import { tellArguments } from './calls/told-values.ts';
 import { findUntakenCalls } from './calls/untaken-branches.ts';
+import { answerForCall } from './calls/texts/told-answers.ts';
 import { isWideDispatch } from './calls/wide-dispatch.ts';
 import { findServiceRoles } from './calls/called-service.ts';
 import { goneThrough } from './calls/gone-through.ts';
 import { functionsAt } from './entries/registrations.ts';
 import { functionsIn } from './entries/wrapped-functions.ts';
-import { NO_VALUES, type At, type Frame, type FunctionValue, type InstanceValue, type Value, type Values } from './values/value.ts';
+import { NO_VALUES, type Answers, type At, type Frame, type FunctionValue, type InstanceValue, type Value, type Values } from './values/value.ts';
 
 /** Roles whose call hands its callbacks to someone else's time; what they do is not done by the caller. */
 const HANDED_OVER: ReadonlySet<string> = new Set(['route', 'mount', 'queue-consumer', 'schedule', 'offload']);
@@ -74,8 +75,8 @@ export class GraphBuilder {
   }
 
   /** The node of a function called with these arguments; null when the graph is full. */
-  enter(target: FunctionValue, args: readonly Values[], told: ReadonlySet<number> | null = null): number | null {
-    const frame = this.#ev.interner.frame(target, args, false, told);
+  enter(target: FunctionValue, args: readonly Values[], told: ReadonlySet<number> | null = null, answers: Answers | null = null): number | null {
+    const frame = this.#ev.interner.frame(target, args, false, told, answers);
     const key = keyOf(target, frame);
     const known = this.#byKey.get(key);
     if (known) return known.id;
@@ -176,7 +177,8 @@ export class GraphBuilder {
       if (base !== undefined && callee.kind === 'instance') this.#runConstructor(to, classChain(this.#ev, at.file, base).slice(1), this.#ev.interner.instance(callee.file, callee.class, null), null, args);
       if (callee.kind === 'function') {
         const { args: given, told } = how === null ? tellArguments(this.#ev, callee, call, args, at) : { args: how === 'call' ? args.slice(1) : args, told: null };
-        const node = this.#add(to, call.kind === 'new' ? this.#onNew(callee) : callee, given, told);
+        const answers = how === null ? answerForCall(this.#ev, callee, call, at) : null;
+        const node = this.#add(to, call.kind === 'new' ? this.#onNew(callee) : callee, given, told, answers);
         if (node !== null) entered.set(callee, node);
       } else if (callee.kind === 'class' && call.kind === 'new') this.#construct(to, callee, args);
       else if (callee.kind === 'api' || callee.kind === 'api-member') {
@@ -227,8 +229,8 @@ export class GraphBuilder {
     return { call: index, place: { file: at.file, span: call.span }, to: [...to], roles: [], loop: call.loop, once, confidence: 'certain' };
   }
 
-  #add(to: Set<number>, target: FunctionValue, args: readonly Values[], told: ReadonlySet<number> | null = null): number | null {
-    const node = this.enter(target, args, told);
+  #add(to: Set<number>, target: FunctionValue, args: readonly Values[], told: ReadonlySet<number> | null = null, answers: Answers | null = null): number | null {
+    const node = this.enter(target, args, told, answers);
     if (node !== null) to.add(node);
     return node;
   }

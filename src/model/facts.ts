@@ -75,7 +75,8 @@ export type Term =
   | { readonly kind: 'await'; readonly of: Term }
   /**
    * Unary, binary, logical and conditional operators. The conditional `a ? b : c` has operator `?:` and three operands; `for-in` with one is
-   * the names that a loop over that goes through, `regexp` with one is a regular expression of that text.
+   * the names that a loop over that goes through, `regexp` with one is a regular expression of that text, which may be the address
+   * of a route, and `pattern` with two is one of words and its flags.
    */
   | { readonly kind: 'operation'; readonly operator: string; readonly operands: readonly Term[] }
   /** A type assertion, `satisfies`, or angle-bracket cast. Non-null assertions are dropped. */

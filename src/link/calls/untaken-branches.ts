@@ -30,6 +30,8 @@ export function findUntakenCalls(ev: Evaluator, at: At): ReadonlySet<number> {
 }
 
 function decide(ev: Evaluator, test: Term, at: At): boolean | null {
+  const answer = answerTold(test, at);
+  if (answer !== undefined) return answer;
   if (test.kind === 'operation') {
     const [first, second] = test.operands;
     const combined = decideCombined(test, (one) => decide(ev, one, at));
@@ -49,6 +51,15 @@ function decide(ev: Evaluator, test: Term, at: At): boolean | null {
   }
   const known = isGiven(ev, test, at) ? toldLiteral(ev, test, at) : null;
   return known === null ? null : Boolean(known.is);
+}
+
+/** What a test comes to for the texts that the functions around it are given. */
+function answerTold(test: Term, at: At): boolean | undefined {
+  for (let { frame } = at; frame !== null; frame = frame.parent) {
+    const answer = frame.answers?.get(test);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
 }
 
 /** Whether the term is a parameter that is given something spelled out, or read from one: what else is known of the program is not asked here. */

@@ -1,6 +1,6 @@
 /** Makes values and frames, each distinct one once. */
 import type { Term } from '../../model/facts.ts';
-import { NO_VALUES, type ApiValue, type At, type CollectionValue, type FolderValue, type ForeignValue, type Frame, type FunctionValue, type InstanceValue, type ListValue, type MadeValue, type ObjectTerm, type Origin, type TypeShape, type Value, type Values } from './value.ts';
+import { NO_VALUES, type Answers, type ApiValue, type At, type CollectionValue, type FolderValue, type ForeignValue, type Frame, type FunctionValue, type InstanceValue, type ListValue, type MadeValue, type ObjectTerm, type Origin, type TypeShape, type Value, type Values } from './value.ts';
 
 /** Values that make a difference to what a call does; literals do not open a calling context of their own. */
 const MATTERS: ReadonlySet<Value['kind']> = new Set(['function', 'class', 'instance', 'object', 'list', 'namespace', 'api', 'api-member', 'typed', 'collection', 'foreign', 'made']);
@@ -217,14 +217,14 @@ export class Interner {
    * The frame of a call. Literal arguments are kept only for registrars (`keepLiterals`), whose path and method they are, and where they
    * name a member, or are `told` to a function that branches by them; elsewhere they would make every call of `query(sql)` a context of its own.
    */
-  frame(target: FunctionValue, given: readonly Values[], keepLiterals = false, told: ReadonlySet<number> | null = null): Frame {
+  frame(target: FunctionValue, given: readonly Values[], keepLiterals = false, told: ReadonlySet<number> | null = null, answers: Answers | null = null): Frame {
     const parent = target.frame;
     const args = target.bound.length > 0 ? [...target.bound, ...given] : given;
     let deepest = Math.max(parent?.depth ?? 0, target.self ? depthOf(target.self) : 0);
     for (const set of args) deepest = Math.max(deepest, deepestFrame(set));
     const depth = 1 + deepest;
     if (depth > MOST_FRAME_DEPTH) return this.#plainFrame(target);
-    const apart = this.#tellApart(target, args.map((set, index) => handedOn(set, (value) => keepLiterals || told?.has(index) === true || this.#isName(target, index, value))), target.self, told);
+    const apart = this.#tellApart(target, args.map((set, index) => handedOn(set, (value) => keepLiterals || told?.has(index) === true || this.#isName(target, index, value))), target.self, told, answers);
     const exact = this.#frames.get(apart.key);
     if (exact) return exact;
     const owner = `${this.#numberOfFile(target.file)}#${target.function}|`;
@@ -234,13 +234,13 @@ export class Interner {
     const inAll = this.#framesPerFunction.get(owner) ?? 0;
     const isFlooded = parent !== null && inAll >= MOST_FRAMES_PER_FUNCTION && count >= FEWER_FRAMES_PER_FUNCTION && !keepLiterals;
     const isCrowded = isFlooded || (count >= (this.#frames.size < MANY_FRAMES ? MANY_FRAMES_PER_FUNCTION : FEWER_FRAMES_PER_FUNCTION) && !keepLiterals && !this.#isFactory(target.file, target.function));
-    const { key, kept, self } = isCrowded ? this.#tellApart(target, isFlooded ? [] : apart.kept.map((set) => this.#withoutData(set)), apart.self ? this.#asClass(apart.self) : null, null) : apart;
+    const { key, kept, self } = isCrowded ? this.#tellApart(target, isFlooded ? [] : apart.kept.map((set) => this.#withoutData(set)), apart.self ? this.#asClass(apart.self) : null, null, null) : apart;
     const known = this.#frames.get(key);
     if (known) return known;
     if (count >= MOST_FRAMES_PER_FUNCTION && !keepLiterals) return this.#plainFrame(target);
     this.#framesPerFunction.set(owner, inAll + 1);
     if (parent !== null) this.#framesPerFunction.set(within, count + 1);
-    return this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, ...(told && !isCrowded && { told }), self, parent, depth, open: false, items: null });
+    return this.#keep(key, { id: this.#frames.size + 1, file: target.file, function: target.function, args: kept, ...(told && !isCrowded && { told }), ...(answers && !isCrowded && { answers }), self, parent, depth, open: false, items: null });
   }
 
   #isName({ file, function: fn }: FunctionValue, index: number, value: Value): boolean {
@@ -248,10 +248,10 @@ export class Interner {
   }
 
   /** What tells two frames of a function apart. */
-  #tellApart(target: FunctionValue, args: readonly Values[], self: Value | null, told: ReadonlySet<number> | null): { readonly key: string; readonly kept: readonly Values[]; readonly self: Value | null } {
+  #tellApart(target: FunctionValue, args: readonly Values[], self: Value | null, told: ReadonlySet<number> | null, answers: Answers | null): { readonly key: string; readonly kept: readonly Values[]; readonly self: Value | null } {
     const last = args.findLastIndex((set) => set.length > 0);
     const kept = args.slice(0, last + 1);
-    return { key: `${this.#numberOfFile(target.file)}#${target.function}|${self?.id ?? ''}|${target.frame?.id ?? ''}|${keyOfSets(kept)}${told ? `|told${[...told].join(',')}` : ''}`, kept, self };
+    return { key: `${this.#numberOfFile(target.file)}#${target.function}|${self?.id ?? ''}|${target.frame?.id ?? ''}|${keyOfSets(kept)}${told ? `|told${[...told].join(',')}` : ''}${answers ? `|answers${[...answers].map(([test, holds]) => `${this.#numberOf(test)}${holds ? '+' : '-'}`).join(',')}` : ''}`, kept, self };
   }
 
   #withoutData(set: Values): Values {

@@ -121,6 +121,9 @@ export type TypeShape = TypeFact | Extract<TypeTerm, { kind: 'object' | 'functio
 export type ObjectTerm = Extract<Term, { kind: 'object' }>;
 export type Values = readonly Value[];
 
+/** What tests come to in one call of a function. */
+export type Answers = ReadonlyMap<Term, boolean>;
+
 /** The variables of one call of a function. */
 export interface Frame {
   readonly id: number;
@@ -129,6 +132,8 @@ export interface Frame {
   readonly args: readonly Values[];
   /** Positions of arguments that the caller spells out, so that nothing else can be given there; absent where none is. */
   readonly told?: ReadonlySet<number>;
+  /** Tests of what it is given that the caller's texts answer; absent where there is none. */
+  readonly answers?: Answers;
   readonly self: Value | null;
   /** Frame of the enclosing function. */
   readonly parent: Frame | null;

@@ -89,6 +89,13 @@ describe('the values of a name', () => {
     expect(valuesOf(facts, 'long')).toEqual(['unknown']);
   });
 
+  it('are a plain pattern with its flags, and unknown for one in which something is repeated', () => {
+    const facts = extractFrom(String.raw`const reads = /^\s*(select|with)\b/i; const nested = /^(\s*select)+/; const any = /.*/; const long = /${'a'.repeat(100)}/;`);
+
+    expect(valuesOf(facts, 'reads')).toEqual([String.raw`("^\\s*(select|with)\\b" pattern "i")`]);
+    for (const name of ['nested', 'any', 'long']) expect(valuesOf(facts, name)).toEqual(['unknown']);
+  });
+
   it('are the function or the class of a declaration', () => {
     const facts = extractFrom(`function settle() {} class Payouts {}`);
 

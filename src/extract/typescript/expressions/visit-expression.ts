@@ -25,7 +25,7 @@ function readExpression(walk: Walk, node: Expression, use: Use, name: string | n
     case 'Identifier':
       return resolveName(walk, node.name);
     case 'Literal':
-      return 'regex' in node ? readPattern(node.regex.pattern) : readLiteral(node.value);
+      return 'regex' in node ? readPattern(node.regex.pattern, node.regex.flags) : readLiteral(node.value);
     case 'MemberExpression':
       return visitMember(walk, node);
     case 'CallExpression':
@@ -100,9 +100,15 @@ function readLiteral(value: unknown): Term {
 
 /** Longer ones are no addresses. */
 const LONGEST_PATTERN = 200;
+/** Longer ones ask for more than how a text begins. */
+const LONGEST_PLAIN_PATTERN = 80;
+/** Words, spaces, and groups of them that are not repeated, so that no text can keep one who matches it busy. */
+const PLAIN_PATTERN = /^\^?(?:[\w ;]|\\s[*+?]?|\\b|\((?:\?:)?|[)|])+\$?$/u;
 
-/** Of regular expressions only those are kept that may be the address of a route. */
-function readPattern(pattern: string): Term {
-  const isAddress = /^\^\\?\//u.test(pattern) && pattern.length <= LONGEST_PATTERN;
-  return isAddress ? { kind: 'operation', operator: 'regexp', operands: [{ kind: 'literal', value: pattern }] } : unknown();
+/** Of regular expressions only those are kept that may be the address of a route, and plain ones, which ask a text for its words. */
+function readPattern(pattern: string, flags: string): Term {
+  const written: Term = { kind: 'literal', value: pattern };
+  if (/^\^\\?\//u.test(pattern) && pattern.length <= LONGEST_PATTERN) return { kind: 'operation', operator: 'regexp', operands: [written] };
+  const isPlain = pattern.length <= LONGEST_PLAIN_PATTERN && PLAIN_PATTERN.test(pattern);
+  return isPlain ? { kind: 'operation', operator: 'pattern', operands: [written, { kind: 'literal', value: flags }] } : unknown();
 }
