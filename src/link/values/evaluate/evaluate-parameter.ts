@@ -78,7 +78,7 @@ function isRegistered(ev: Evaluation, file: string, fn: number, index: number): 
 }
 
 /** Call sites that may enter a function, found by the names it goes by and then checked. Constructors are found by their class. */
-export function callersOf(ev: Evaluation, file: string, fn: number, most = MOST_CALLERS, self: Value | null = null): readonly CallSite[] {
+export function callersOf(ev: Evaluation, file: string, fn: number, most: number = MOST_CALLERS, self: Value | null = null): readonly CallSite[] {
   const fact = ev.program.getFunction(file, fn);
   const isConstructor = fact.kind === 'constructor';
   const names = namesOf(ev, file, fn);

@@ -10,6 +10,7 @@ import { autoImported } from '../across-files/auto-imports.ts';
 import { generatedModule, isBrokenAlias, memberOfGenerated } from '../across-files/generated-modules.ts';
 import { findFrame, type Evaluation } from '../evaluation.ts';
 import { holdsInProduction, namesEnvironment } from '../in-production.ts';
+import { givenBefore, givenOrDefault } from './given-before-default.ts';
 import { joinTexts } from './joined-texts.ts';
 import { valuesInProduction } from '../values-in-production.ts';
 import { mixedInto } from '../objects/mixed-in.ts';
@@ -109,7 +110,7 @@ function evaluateBinding(ev: Evaluation, term: Extract<Term, { kind: 'binding' }
   if (binding.from) return evaluateImport(ev, binding.from, at.file);
   const inside: At = { file: at.file, fn: binding.scope, frame: findScope(at, binding.scope) };
   const known = binding.kind === 'const' ? binding.values : valuesInProduction(ev.program, at.file, term.binding, binding.values.length > 1 ? getValuesFor(facts, term.binding, binding, term) : binding.values);
-  const values = ev.interner.unionOf(known, (value) => ev.evaluate(value, inside));
+  const values = givenOrDefault(ev, term.binding, known, inside) ?? ev.interner.unionOf(known, (value) => ev.evaluate(value, inside));
   return withDeclared(ev, values, binding.type, inside);
 }
 
@@ -284,8 +285,10 @@ function isSamePlace(left: Term, right: Term): boolean {
 function evaluateOperation(ev: Evaluation, operator: string, operands: readonly Term[], at: At): Values {
   switch (operator) {
     case '||':
-    case '??':
-      return ev.interner.union(operands.map((operand) => ev.evaluate(operand, at)));
+    case '??': {
+      const given = operands[0] ? givenBefore(ev, operands[0], operands[1], at) : NO_VALUES;
+      return given.length > 0 ? given : ev.interner.union(operands.map((operand) => ev.evaluate(operand, at)));
+    }
     case '&&':
     case ',':
       return ev.interner.union(operands.slice(-1).map((operand) => ev.evaluate(operand, at)));
