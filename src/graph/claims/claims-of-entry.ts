@@ -4,6 +4,7 @@ import { isAnswerRead } from '../effect-order/call-values.ts';
 import { getRank, isWriteRequest, type EffectNature } from '../effects/effects.ts';
 import { findNodesAbove } from '../callers.ts';
 import { findEffectsBeforeMarks } from '../effect-before-mark.ts';
+import { isTakenUnderLock } from '../runs/compared-under-lock.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
 import { isCountingRead } from './counting-reads.ts';
 import { canFollow } from './leaving-branch.ts';
@@ -199,6 +200,7 @@ function judge(graph: ProgramGraph, read: RunEvent, update: RunEvent, columns: r
   const isLocked = lock === 'skip-locked' || lock === 'for-update';
   if (isLocked && (read.statement?.inTransaction === true || (read.transaction !== null && read.transaction === update.transaction))) return { kind: 'atomic' };
   if (events.slice(events.indexOf(read), events.indexOf(update)).some((event) => asksAgain(event, read, columns) && isKeptApart(event, update))) return { kind: 'atomic' };
+  if (isTakenUnderLock(graph, update, events)) return { kind: 'atomic' };
   if (columns.some((column) => isConditionalOn(update.statement, column))) {
     return update.statement?.throwsOnNone === true || isResultTested(graph, update) || isReadAgain(update, columns, events) ? { kind: 'atomic' } : { kind: 'broken', why: 'result-ignored' };
   }

@@ -5,7 +5,7 @@
 import type { FileFacts, Step } from '../../model/facts.ts';
 import type { FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import type { RunEvent } from '../claims/run-events.ts';
-import { isSameTable } from '../claims/claim-columns.ts';
+import { isKey, isSameTable } from '../claims/claim-columns.ts';
 import { findUse } from '../claims/tested-result.ts';
 import { findCallsIn } from '../effect-order/call-values.ts';
 import { eachStep, endsPath } from '../steps.ts';
@@ -21,6 +21,15 @@ export function isComparedUnderLock(graph: ProgramGraph, read: RunEvent, events:
   return listHolders(graph, read).some((holder) => {
     const guarded = findGuarded(holder, new Set(columns));
     return writes.every((write) => guarded.has(getOwnCall(holder, write)));
+  });
+}
+
+/** The row is read once more before it is marked, under a lock that holds until then, and marked only where it still waits: `take(id)` for each of those that wait. */
+export function isTakenUnderLock(graph: ProgramGraph, update: RunEvent, events: readonly RunEvent[]): boolean {
+  if (update.transaction === null) return false;
+  return events.slice(0, events.indexOf(update)).some((read) => {
+    const isOfRow = read.statement?.where?.some(({ op, column }) => op === 'eq' && isKey(column)) === true;
+    return isOfRow && !read.exceptional && read.transaction === update.transaction && isSameTable(read.statement.table, update.statement?.table ?? null) && isComparedUnderLock(graph, read, events);
   });
 }
 
