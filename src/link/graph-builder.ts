@@ -21,8 +21,8 @@ import { findCallsOncePerObject } from './calls/once-per-object.ts';
 import { componentsOf } from './calls/rendered-components.ts';
 import { findOwnRoutes, routesOf } from './calls/own-routes.ts';
 import { makeRoleMatch } from './calls/role-match.ts';
-import { tellArguments } from './calls/told-values.ts';
-import { findUntakenCalls } from './calls/untaken-branches.ts';
+import { findUntakenCalls, isCallOfNothing } from './calls/untaken-branches.ts';
+import { tellArguments } from './values/parameters/told-values.ts';
 import { answerForCall } from './calls/texts/told-answers.ts';
 import { isWideDispatch } from './calls/wide-dispatch.ts';
 import { findServiceRoles } from './calls/called-service.ts';
@@ -136,7 +136,7 @@ export class GraphBuilder {
     const exceptional = findExceptionalCalls(this.#ev.program.getFunction(file, fn));
     return this.#ev.program.callsIn(file, fn).flatMap((index) => {
       const call = this.#ev.program.getCall(file, index);
-      if (call.kind === 'import' || untaken.has(index)) return [];
+      if (call.kind === 'import' || untaken.has(index) || isCallOfNothing(this.#ev, call, at)) return [];
       const made = call.kind === 'element' ? this.#elementEdge(call, index, at, once.has(index)) : this.#edge(call, index, at, once.has(index));
       const edge = { ...made, exceptional: exceptional.has(index) || runsOnFailure(call, made) };
       return [...this.#withGetters(edge, call, at), ...this.#ofRejected(edge, call, at)].filter(({ to, roles }) => to.length > 0 || roles.length > 0);

@@ -24,7 +24,7 @@ export interface Evaluation {
   /** What the expression can be. Empty when nothing is known. */
   evaluate(term: Term, at: At): Values;
   /** What a call of the function can return. */
-  invoke(target: FunctionValue, args: readonly Values[]): Values;
+  invoke(target: FunctionValue, args: readonly Values[], told?: ReadonlySet<number> | null): Values;
   /** What `value.name` can be. */
   member(value: Value, name: string): Values;
   /** What a call can give. */

@@ -103,8 +103,8 @@ export class Evaluator implements Evaluation {
     return this.#memo.compute(term, contextOf(at), () => evaluateTerm(this, term, at));
   }
 
-  invoke(target: FunctionValue, args: readonly Values[]): Values {
-    const frame = this.interner.frame(target, args);
+  invoke(target: FunctionValue, args: readonly Values[], told: ReadonlySet<number> | null = null): Values {
+    const frame = this.interner.frame(target, args, false, told);
     return this.#memo.compute(target, frame.id, () => {
       const fact = this.program.getFunction(target.file, target.function);
       const at: At = { file: target.file, fn: target.function, frame };

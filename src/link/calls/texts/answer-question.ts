@@ -1,9 +1,10 @@
 /** What a test comes to for a text, as far as that is known; nothing else of the program is asked. */
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import { decideCombined } from '../../gates/combined-tests.ts';
+import { onlyReturn } from '../../values/parameters/only-return.ts';
 import { begins, collapse, includes, is, matches, readPlain } from './asked-text.ts';
 import { applyMethod, firstPart, type KnownText } from './known-text.ts';
-import { literalText, onlyReturn, ownFunction, patternOf, settledValue } from './own-names.ts';
+import { literalText, ownFunction, patternOf, settledValue } from './own-names.ts';
 
 export type TextOf = (parameter: Extract<Term, { kind: 'parameter' }>) => KnownText | null;
 

@@ -34,9 +34,3 @@ function methodOf(facts: FileFacts, fn: number, name: string): number | undefine
   const owner = facts.functions[fn]?.class;
   return owner === undefined ? undefined : facts.classes[owner]?.members.find((member) => member.kind === 'method' && member.name === name)?.function;
 }
-
-/** Of a function that does nothing else. */
-export function onlyReturn({ body }: FunctionFact): Term | undefined {
-  const last = body[body.length - 1];
-  return last?.kind === 'return' && last.value && body.every(({ kind }, index) => kind === 'call' || index === body.length - 1) ? last.value : undefined;
-}

@@ -3,7 +3,7 @@ import type { Term } from '../../../model/facts.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { findFrame } from '../../values/evaluation.ts';
 import type { At } from '../../values/value.ts';
-import { toldLiteral } from '../told-values.ts';
+import { toldLiteral } from '../../values/parameters/told-values.ts';
 import { headOf, wholeText, type KnownText } from './known-text.ts';
 
 /** Values of values. */

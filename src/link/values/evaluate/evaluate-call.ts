@@ -7,8 +7,12 @@ import { classChain } from '../classes/class-chain.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { isForeign, isForeignChain, throughForeign, throughForeignChain } from '../across-files/foreign-values.ts';
 import { invokeAt } from './made-routers.ts';
+import { whatDecidesInMade } from '../parameters/deciding-parameters.ts';
+import { tellArguments } from '../parameters/told-values.ts';
 import { evaluateRequire } from '../across-files/required-modules.ts';
 import { NO_VALUES, type At, type Frame, type FunctionValue, type Value, type Values } from '../value.ts';
+
+type ClassValue = Extract<Value, { kind: 'class' }>;
 
 /** Names under which containers hand out what they are asked for. */
 const ASKS: ReadonlySet<string> = new Set(['get', 'resolve', 'getInstance', 'inject']);
@@ -68,9 +72,9 @@ function evaluateCallee(ev: Evaluation, callee: Value, call: CallFact, index: nu
       if (how === 'bind') return [bound(ev, callee, args[0] ?? NO_VALUES, args.slice(1))];
       if (how === 'call') return ev.invoke(bound(ev, callee, args[0] ?? NO_VALUES), args.slice(1));
       if (how === 'apply') return ev.invoke(bound(ev, callee, args[0] ?? NO_VALUES), listItems(args[1] ?? NO_VALUES));
-      return invokeAt(ev, callee, args, { file: at.file, call: index });
+      return invokeTold(ev, callee, call, index, at, args);
     case 'class':
-      return call.kind === 'new' ? [construct(ev, callee, args)] : NO_VALUES;
+      return call.kind === 'new' ? [constructTold(ev, callee, call, at, args)] : NO_VALUES;
     case 'api':
     case 'api-member': {
       // A library's own method may go by that name too: `container.bind(ORDERS)`.
@@ -105,17 +109,30 @@ function listItems(values: Values): readonly Values[] {
 }
 
 /** A new instance, tied to the frame of its constructor so that its fields know what it was built with. */
-export function construct(ev: Evaluation, value: Extract<Value, { kind: 'class' }>, args: readonly Values[]): Value {
-  return ev.interner.instance(value.file, value.class, constructionFrame(ev, value, args));
+export function construct(ev: Evaluation, value: ClassValue, args: readonly Values[]): Value {
+  return ev.interner.instance(value.file, value.class, constructionFrame(ev, value, args, null));
 }
 
-function constructionFrame(ev: Evaluation, value: Extract<Value, { kind: 'class' }>, args: readonly Values[]): Frame | null {
+/** `new Store('postgres')` of a class whose methods ask which it was. */
+function constructTold(ev: Evaluation, value: ClassValue, call: CallFact, at: At, args: readonly Values[]): Value {
+  return ev.interner.instance(value.file, value.class, constructionFrame(ev, value, args, { call, at }));
+}
+
+/** `makeStore({ dialect: 'postgres' })`, where what it makes asks which it was. */
+function invokeTold(ev: Evaluation, target: FunctionValue, call: CallFact, index: number, at: At, args: readonly Values[]): Values {
+  const given = tellArguments(ev, target, call, args, at, whatDecidesInMade);
+  return invokeAt(ev, target, given.args, { file: at.file, call: index }, given.told);
+}
+
+function constructionFrame(ev: Evaluation, value: ClassValue, args: readonly Values[], by: { readonly call: CallFact; readonly at: At } | null): Frame | null {
   for (const link of classChain(ev, value.file, value.class)) {
     if ('kind' in link) return null;
     const fact = ev.program.getClass(link.file, link.class);
     if (fact.constructorFunction === undefined) continue;
     const self = ev.interner.instance(value.file, value.class, null);
-    return ev.interner.frame(ev.interner.function(link.file, fact.constructorFunction, self, value.frame), args);
+    const target = ev.interner.function(link.file, fact.constructorFunction, self, value.frame);
+    const given = by === null ? { args, told: null } : tellArguments(ev, target, by.call, args, by.at, whatDecidesInMade);
+    return ev.interner.frame(target, given.args, false, given.told);
   }
   return null;
 }

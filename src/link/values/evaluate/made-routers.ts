@@ -6,8 +6,8 @@ import type { Evaluation } from '../evaluation.ts';
 import { NO_VALUES, type FunctionValue, type Origin, type Values } from '../value.ts';
 
 /** What the function gives to this call of it. */
-export function invokeAt(ev: Evaluation, target: FunctionValue, args: readonly Values[], site: Omit<Origin, 'frame'>): Values {
-  const values = ev.invoke(target, args);
+export function invokeAt(ev: Evaluation, target: FunctionValue, args: readonly Values[], site: Omit<Origin, 'frame'>, told: ReadonlySet<number> | null): Values {
+  const values = ev.invoke(target, args, told);
   if (!values.some((value) => value.kind === 'api' && isMadeIn(target, value.origin, ev) && mayMount(ev, value.library, value.name))) return values;
   const { parameters } = ev.program.getFunction(target.file, target.function);
   if (args.length > parameters.length || parameters.some((parameter) => parameter.rest)) return values;

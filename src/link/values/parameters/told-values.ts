@@ -2,15 +2,19 @@
  * What a caller spells out, so that it can be nothing else: `true`, `{ dryRun: true }`, an argument that is left out. Elsewhere the
  * values of a term are those it may have, as far as they are known; here the term has this value, or nothing is said.
  */
-import type { CallFact, Term } from '../../model/facts.ts';
-import { assignedEntries } from '../values/objects/assigned-entries.ts';
-import { whatDecides } from '../values/parameters/deciding-parameters.ts';
-import { findFrame } from '../values/evaluation.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import { NO_VALUES, type At, type FunctionValue, type Value, type Values } from '../values/value.ts';
+import type { CallFact, Term } from '../../../model/facts.ts';
+import { classChain } from '../classes/class-chain.ts';
+import { constructionOf } from '../classes/construction.ts';
+import { findFrame, type Evaluation } from '../evaluation.ts';
+import { assignedEntries } from '../objects/assigned-entries.ts';
+import { NO_VALUES, type At, type FunctionValue, type Value, type Values } from '../value.ts';
+import { whatDecides } from './deciding-parameters.ts';
+import { keptParameter } from './kept-parameters.ts';
+import { settledVariable } from './settled-variable.ts';
 
 type Known = { readonly is: string | number | boolean | null | undefined } | null;
 type ObjectValue = Extract<Value, { kind: 'object' }>;
+type Parameter = Extract<Term, { kind: 'parameter' }>;
 
 /** Values of values. */
 const MOST_DEPTH = 6;
@@ -23,15 +27,15 @@ export interface Told {
   readonly told: ReadonlySet<number> | null;
 }
 
-/** What a call tells a function that branches by its parameters. */
-export function tellArguments(ev: Evaluator, target: FunctionValue, call: CallFact, args: readonly Values[], at: At): Told {
+/** What a call tells a function that branches by its parameters; `decides` says which of them count. */
+export function tellArguments(ev: Evaluation, target: Pick<FunctionValue, 'file' | 'function' | 'bound'>, call: CallFact, args: readonly Values[], at: At, decides = whatDecides): Told {
   const facts = ev.program.getFile(target.file);
   const parameters = facts.functions[target.function]?.parameters ?? [];
   const given = [...args];
   const told = new Set<number>();
   if (target.bound.length > 0) return { args, told: null };
   for (const [index, parameter] of parameters.entries()) {
-    const how = whatDecides(facts, target.function, index);
+    const how = decides(facts, target.function, index);
     if (how === null || parameter.rest || call.args.slice(0, index + 1).some(({ kind }) => kind === 'spread')) continue;
     const arg = call.args[index];
     const known = arg === undefined ? { is: undefined } : toldLiteral(ev, arg, at);
@@ -46,7 +50,7 @@ export function tellArguments(ev: Evaluator, target: FunctionValue, call: CallFa
 }
 
 /** The literal, or `undefined`, that a term is in a calling context. */
-export function toldLiteral(ev: Evaluator, term: Term, at: At, depth = 0): Known {
+export function toldLiteral(ev: Evaluation, term: Term, at: At, depth = 0): Known {
   if (depth > MOST_DEPTH) return null;
   const inner = (one: Term, where = at): Known => toldLiteral(ev, one, where, depth + 1);
   switch (term.kind) {
@@ -73,6 +77,8 @@ export function toldLiteral(ev: Evaluator, term: Term, at: At, depth = 0): Known
       return value === undefined ? { is: undefined } : value.kind === 'literal' ? { is: value.value } : null;
     }
     case 'member': {
+      const kept = keptByThis(ev, term, at);
+      if (kept !== null) return inner(kept.value, kept.at);
       const object = toldObject(ev, term.object, at, depth + 1);
       return object === null ? null : propertyOf(ev, object, term.property, depth + 1);
     }
@@ -81,7 +87,7 @@ export function toldLiteral(ev: Evaluator, term: Term, at: At, depth = 0): Known
 }
 
 /** An object that is spelled out where it is given, or in a constant. */
-function toldObject(ev: Evaluator, term: Term, at: At, depth: number): ObjectValue | null {
+function toldObject(ev: Evaluation, term: Term, at: At, depth: number): ObjectValue | null {
   if (depth > MOST_DEPTH) return null;
   switch (term.kind) {
     case 'object': {
@@ -90,6 +96,8 @@ function toldObject(ev: Evaluator, term: Term, at: At, depth: number): ObjectVal
     }
     case 'cast': return toldObject(ev, term.of, at, depth + 1);
     case 'member': {
+      const kept = keptByThis(ev, term, at);
+      if (kept !== null) return toldObject(ev, kept.value, kept.at, depth + 1);
       const object = toldObject(ev, term.object, at, depth + 1);
       const property = object && findProperty(ev, object, term.property, depth + 1);
       return property ? toldObject(ev, property.value, property.at, depth + 1) : null;
@@ -109,24 +117,37 @@ function toldObject(ev: Evaluator, term: Term, at: At, depth: number): ObjectVal
   }
 }
 
-/** A variable of the file that is given its value once, and by default another one. */
-function settledVariable(ev: Evaluator, binding: number, at: At): { readonly value: Term; readonly byDefault: Term | undefined; readonly at: At } | null {
-  const facts = ev.program.getFile(at.file);
-  const { values = [], kind, from, scope = 0 } = facts.bindings[binding] ?? {};
-  const [value, byDefault, ...others] = values;
-  if (!value || from !== undefined || others.length > 0 || (byDefault !== undefined && kind !== 'parameter' && kind !== 'const')) return null;
-  if (facts.assignments.some(({ target }) => target.kind === 'binding' && target.binding === binding)) return null;
-  return { value, byDefault, at: { file: at.file, fn: scope, frame: scope === 0 ? null : findFrame(at.frame, at.file, scope) } };
+/** What the constructor of the very object was given, where `this.dialect` is that and nothing else. */
+export function keptByThis(ev: Evaluation, term: Extract<Term, { kind: 'member' }>, at: At): { readonly value: Parameter; readonly at: At } | null {
+  if (term.object.kind !== 'this') return null;
+  const [self, ...others] = ev.evaluate(term.object, at);
+  if (self?.kind !== 'instance' || self.construction === null || others.length > 0) return null;
+  for (const link of classChain(ev, self.file, self.class)) {
+    if ('kind' in link) return null;
+    const value = keptParameter(ev.program.getFile(link.file), link.class, term.property);
+    const frame = value && constructionOf(ev, link, self);
+    if (value && frame) return isSetFromOutside(ev, self, term.property) ? null : { value, at: { file: link.file, fn: value.function, frame } };
+  }
+  return null;
+}
+
+function isSetFromOutside(ev: Evaluation, self: Extract<Value, { kind: 'instance' }>, name: string): boolean {
+  const sites = ev.program.assignmentsTo(name);
+  return sites.length > MOST_ASSIGNMENTS || sites.some(({ file, assignment }) => {
+    const { target, in: fn } = ev.program.getFile(file).assignments[assignment] ?? {};
+    if (target?.kind !== 'member' || fn === undefined) return true;
+    return target.object.kind !== 'this' && ev.evaluate(target.object, { file, fn, frame: null }).some((one) => one.kind === 'instance' && one.file === self.file && one.class === self.class);
+  });
 }
 
 /** Null where the caller says nothing; empty where it leaves it out. */
-function toldArgument({ function: fn, index }: Extract<Term, { kind: 'parameter' }>, at: At): Values | null {
+function toldArgument({ function: fn, index }: Parameter, at: At): Values | null {
   const frame = findFrame(at.frame, at.file, fn);
   return frame?.told?.has(index) === true ? (frame.args[index] ?? NO_VALUES) : null;
 }
 
 /** `settings.dryRun = …` of this object, wherever that stands. */
-function isGivenLater(ev: Evaluator, object: ObjectValue, name: string): boolean {
+function isGivenLater(ev: Evaluation, object: ObjectValue, name: string): boolean {
   const sites = ev.program.assignmentsTo(name);
   return sites.length > MOST_ASSIGNMENTS || sites.some(({ file, assignment }) => {
     const { target, in: fn } = ev.program.getFile(file).assignments[assignment] ?? {};
@@ -134,14 +155,14 @@ function isGivenLater(ev: Evaluator, object: ObjectValue, name: string): boolean
   });
 }
 
-function propertyOf(ev: Evaluator, object: ObjectValue, name: string, depth: number): Known {
+function propertyOf(ev: Evaluation, object: ObjectValue, name: string, depth: number): Known {
   const found = findProperty(ev, object, name, depth);
   if (found === null) return null;
   return found === undefined ? { is: undefined } : toldLiteral(ev, found.value, found.at, depth);
 }
 
 /** Of an object that nothing is added to, or of one that is spread into it; undefined where there is none, null where nothing says. */
-function findProperty(ev: Evaluator, object: ObjectValue, name: string, depth: number): { readonly value: Term; readonly at: At } | undefined | null {
+function findProperty(ev: Evaluation, object: ObjectValue, name: string, depth: number): { readonly value: Term; readonly at: At } | undefined | null {
   if (depth > MOST_DEPTH || name in Object.prototype || isGivenLater(ev, object, name) || assignedEntries(ev, object).length > 0) return null;
   const at: At = { file: object.file, fn: object.fn, frame: object.frame };
   // What stands later goes before.
