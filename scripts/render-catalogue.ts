@@ -47,6 +47,7 @@ function renderRoles(libraries: readonly LibraryFile[]): string {
 
 /** Throws for a role without a meaning: it would be a word nobody can look up. */
 function getMeaning(role: string): string {
+  if (role === 'effect:alert') return 'tells the team itself, where twice says no more than once';
   const effect = /^effect:(.+)$/.exec(role)?.[1];
   if (effect !== undefined) return `does what must not happen twice: ${effect.replaceAll('-', ' ')}`;
   const meaning = roleMeanings[role];

@@ -209,7 +209,12 @@ function hashOf(body) { return createHash('sha256').update(body).digest('hex'); 
   });
 
   it('takes dropping a table for worse than a message', async () => {
-    expect(await natures(`await fetch('https://hooks.slack.com/services/1', { method: 'POST', body: text }); await pool.query('drop table orders');`)).toEqual(['destruction', 'message']);
+    expect(await natures(`await fetch('https://api.resend.com/emails', { method: 'POST', body: text }); await pool.query('drop table orders');`)).toEqual(['destruction', 'message']);
+  });
+
+  it('takes what a team tells its own channel for less than a message to a customer', async () => {
+    expect(await natures(`await fetch('https://hooks.slack.com/services/1', { method: 'POST', body: text });`)).toEqual(['idempotent-write']);
+    expect(await natures(`await fetch('https://slack.com/api/chat.postMessage', { method: 'POST', body: text });`)).toEqual(['message']);
   });
 
   it('names the worst first, through the functions that lead to it', async () => {

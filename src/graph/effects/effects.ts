@@ -51,11 +51,14 @@ const message = /mail|sms|message|notification|push|chat|phone|post/;
 const paidCall = /paid|llm|ai\b|image|model|speech/;
 /** Stored under a name: the second write replaces the first. */
 const stored = /storage|file|cache/;
+/** A team tells itself, in a channel of its own: twice says no more than once. */
+const alert = 'effect:alert';
 /** Another program is asked to run: what it does is its own matter. */
 const invocation = 'effect:invocation';
 
 function findNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): EffectNature | null {
   if (edge.roles.some(hasIdempotencyKey) && !hasOwnRowKey(facts, edge, match)) return 'idempotent-write';
+  if (edge.roles.some(({ role }) => role === alert)) return 'idempotent-write';
   if (match.role.startsWith('effect:')) {
     if (match.role === invocation) return 'request';
     const kind = match.role.slice('effect:'.length);
