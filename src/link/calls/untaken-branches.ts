@@ -3,9 +3,9 @@
  * `if (options.dryRun) return`. Only what the caller spells out decides, or a constant, and only a test of nothing else. Users wait in
  * production only, so that `if (process.env.NODE_ENV !== 'production')` leads to nothing either.
  */
-import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
+import type { CallFact, FileFacts, Step, Term } from '../../model/facts.ts';
 import { decideCombined } from '../gates/combined-tests.ts';
-import { branchesIn } from '../values/parameters/deciding-parameters.ts';
+import { branchesIn, switchesIn } from '../values/parameters/deciding-parameters.ts';
 import { onlyReturn } from '../values/parameters/only-return.ts';
 import { settledVariable } from '../values/parameters/settled-variable.ts';
 import { keptByThis, tellArguments, toldLiteral } from '../values/parameters/told-values.ts';
@@ -30,7 +30,11 @@ export function findUntakenCalls(ev: Evaluator, at: At): ReadonlySet<number> {
     const holds = decide(ev, branch.test, at);
     if (holds !== null) decisions.set(branch, holds);
   }
-  return findUntaken(body, decisions).calls;
+  const choices = new Map(switchesIn(fact).flatMap((step) => {
+    const chosen = choose(ev, step, at);
+    return chosen === null ? [] : [[step, chosen] as const];
+  }));
+  return findUntaken(body, decisions, choices).calls;
 }
 
 /** `this.audit?.write(order)` of an object that is made without one. */
@@ -66,6 +70,14 @@ function compare(ev: Evaluator, { operator, operands: [first, second] }: Extract
     }
     default: return null;
   }
+}
+
+/** The case that a switch comes to; null where that is not known. */
+function choose(ev: Evaluator, { on, cases }: Extract<Step, { kind: 'switch' }>, at: At): number | null {
+  const known = isGiven(ev, on, at, true) ? toldLiteral(ev, on, at) : null;
+  if (typeof known?.is !== 'string' || cases.some(({ test }) => test !== null && test.kind !== 'literal')) return null;
+  const found = cases.findIndex(({ test }) => test?.kind === 'literal' && test.value === known.is);
+  return found >= 0 ? found : cases.findIndex(({ test }) => test === null);
 }
 
 /** What a test comes to for the texts that the functions around it are given. */

@@ -12,6 +12,10 @@ export interface Untaken {
 /** What each of some tests comes to. */
 export type Decisions = ReadonlyMap<Step, boolean>;
 
+/** The case that a switch comes to, by its position; below zero where it comes to none. */
+export type Choices = ReadonlyMap<Step, number>;
+
+const NO_CHOICES: Choices = new Map();
 const NOTHING: Untaken = { calls: new Set(), assignments: new Set() };
 const decided = new WeakMap<FunctionFact, Decisions>();
 const untakenByFunction = new WeakMap<FunctionFact, Untaken>();
@@ -34,15 +38,15 @@ export function stepsOutsideProduction(facts: FileFacts, fact: FunctionFact): Un
   return found;
 }
 
-export function findUntaken(body: readonly Step[], decisions: Decisions): Untaken {
-  if (decisions.size === 0) return NOTHING;
+export function findUntaken(body: readonly Step[], decisions: Decisions, choices: Choices = NO_CHOICES): Untaken {
+  if (decisions.size === 0 && choices.size === 0) return NOTHING;
   const untaken = { calls: new Set<number>(), assignments: new Set<number>() };
-  walk(body, decisions, untaken, false);
+  walk(body, { decisions, choices }, untaken, false);
   return untaken;
 }
 
 /** True where no run comes past these steps. */
-function walk(steps: readonly Step[], decisions: Decisions, untaken: { readonly calls: Set<number>; readonly assignments: Set<number> }, isLeft: boolean): boolean {
+function walk(steps: readonly Step[], known: { readonly decisions: Decisions; readonly choices: Choices }, untaken: { readonly calls: Set<number>; readonly assignments: Set<number> }, isLeft: boolean): boolean {
   let left = isLeft;
   for (const step of steps) {
     switch (step.kind) {
@@ -53,17 +57,26 @@ function walk(steps: readonly Step[], decisions: Decisions, untaken: { readonly 
         if (left) untaken.assignments.add(step.assignment);
         break;
       case 'branch': {
-        const holds = decisions.get(step);
-        const ends = [walk(step.then, decisions, untaken, left || holds === false), walk(step.otherwise, decisions, untaken, left || holds === true)];
+        const holds = known.decisions.get(step);
+        const ends = [walk(step.then, known, untaken, left || holds === false), walk(step.otherwise, known, untaken, left || holds === true)];
         left ||= ends.every((end) => end);
         break;
       }
-      case 'loop': walk(step.body, decisions, untaken, left); break;
-      case 'switch': for (const { body } of step.cases) walk(body, decisions, untaken, left); break;
+      case 'loop': walk(step.body, known, untaken, left); break;
+      case 'switch': {
+        const chosen = known.choices.get(step);
+        let isPast = false;
+        for (const [index, { body }] of step.cases.entries()) {
+          const isReached: boolean = chosen === undefined || (chosen >= 0 && index >= chosen && !isPast);
+          const ends = walk(body, known, untaken, left || !isReached);
+          isPast ||= chosen !== undefined && isReached && ends;
+        }
+        break;
+      }
       case 'try': {
-        const ends = walk(step.block, decisions, untaken, left);
-        const handled = step.handler === null || walk(step.handler, decisions, untaken, left);
-        left = walk(step.finaliser ?? [], decisions, untaken, left) || (ends && handled);
+        const ends = walk(step.block, known, untaken, left);
+        const handled = step.handler === null || walk(step.handler, known, untaken, left);
+        left = walk(step.finaliser ?? [], known, untaken, left) || (ends && handled);
         break;
       }
       case 'return': case 'throw': case 'break': case 'continue': left = true; break;

@@ -16,6 +16,8 @@ describe('what an object is made with', () => {
   it.each([
     ['a field of the parameter', `constructor(private readonly dialect) {} async rows() { if (this.dialect === 'sqlite') return ${file}; return ${remote}; }`],
     ['a field that it is kept in', `constructor(dialect) { this.dialect = dialect; } async rows() { return this.dialect === 'sqlite' ? ${file} : ${remote}; }`],
+    ['a switch', `constructor(private readonly dialect) {} async rows() { switch (this.dialect) { case 'mysql': case 'sqlite': return ${file}; default: return ${remote}; } }`],
+    ['a switch that goes on', `constructor(private readonly dialect) {} async rows() { let rows; switch (this.dialect) { case 'postgres': rows = ${remote}; break; case 'sqlite': rows = ${file}; } return rows; }`],
     ['a method that asks', `constructor(private readonly dialect) {} isFile() { return this.dialect === 'sqlite'; } async rows() { if (this.isFile()) { return ${file}; } else { return ${remote}; } }`],
     ['a function within a method', `constructor(private readonly dialect) {} async rows() { const ask = async () => { if (this.dialect !== 'sqlite') return ${remote}; return ${file}; }; return ask(); }`],
   ])('decides in its methods: %s', async (_, body) => {

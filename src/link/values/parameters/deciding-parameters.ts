@@ -14,6 +14,7 @@ interface Deciding {
 
 type Parameter = Extract<Term, { kind: 'parameter' }>;
 type Branch = Extract<Step, { kind: 'branch' }>;
+type Switch = Extract<Step, { kind: 'switch' }>;
 
 const branchesByFunction = new WeakMap<FunctionFact, readonly Branch[]>();
 const decidingByFile = new WeakMap<FileFacts, Deciding>();
@@ -43,6 +44,26 @@ export function branchesIn(fn: FunctionFact): readonly Branch[] {
   let found = branchesByFunction.get(fn);
   if (!found) branchesByFunction.set(fn, (found = branchesOf(fn.body)));
   return found;
+}
+
+/** Where a function chooses by a value, nested functions left out. */
+export function switchesIn({ body }: FunctionFact): readonly Switch[] {
+  return [...eachSwitch(body)];
+}
+
+function* eachSwitch(steps: readonly Step[]): Generator<Switch> {
+  for (const step of steps) {
+    switch (step.kind) {
+      case 'switch':
+        yield step;
+        for (const { body } of step.cases) yield* eachSwitch(body);
+        break;
+      case 'branch': yield* eachSwitch([...step.then, ...step.otherwise]); break;
+      case 'loop': yield* eachSwitch(step.body); break;
+      case 'try': yield* eachSwitch([...step.block, ...(step.handler ?? []), ...(step.finaliser ?? [])]); break;
+      case 'call': case 'await': case 'assign': case 'return': case 'throw': case 'yield': case 'break': case 'continue': break;
+    }
+  }
 }
 
 function branchesOf(steps: readonly Step[]): readonly Branch[] {
@@ -86,6 +107,7 @@ function findDeciding(facts: FileFacts): Deciding {
     }
   };
   for (const [index, fn] of facts.functions.entries()) for (const { test } of branchesIn(fn)) visit(test, index);
+  for (const [index, fn] of facts.functions.entries()) for (const { on } of switchesIn(fn)) add(on, 'text', index);
   // `isSqlite() { return this.dialect === 'sqlite'; }` is asked in place of what it asks.
   for (const [index, fn] of facts.functions.entries()) {
     const returned = onlyReturn(fn);
