@@ -1,5 +1,5 @@
 /** What is said of a message that is gone too early, for each way in which it goes. */
-import type { EarlyAcknowledgement } from '../../src/graph/queues/early-acknowledgement.ts';
+import type { EarlyAcknowledgement } from '../../src/graph/queues/lost-work/early-acknowledgement.ts';
 import type { EntryPoint } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { renderJobsOf } from '../../src/rulekit/job-name.ts';

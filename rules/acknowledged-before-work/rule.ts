@@ -2,7 +2,7 @@
  * A worker acknowledged each order as it arrived and then sent the confirmation. A deploy in the middle of a sale ended it between the two:
  * the broker had forgotten those orders, no retry came, and nobody knew which customers had heard nothing.
  */
-import { findEarlyAcknowledgement, type EarlyAcknowledgement } from '../../src/graph/queues/early-acknowledgement.ts';
+import { findEarlyAcknowledgement, type EarlyAcknowledgement } from '../../src/graph/queues/lost-work/early-acknowledgement.ts';
 import { getLeastConfidence } from '../../src/graph/ways/reached-calls.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';

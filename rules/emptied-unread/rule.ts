@@ -2,7 +2,7 @@
  * A relay read a list of Redis every ten minutes, sent what it had read, and deleted the list. Sending took seconds, and whatever was pushed in those
  * seconds was deleted with the rest: no error, no log, a few orders a day that never arrived. A lock does not help, for it is no second run.
  */
-import { findEmptiedLists, type EmptiedList } from '../../src/graph/queues/emptied-lists.ts';
+import { findEmptiedLists, type EmptiedList } from '../../src/graph/queues/lost-work/emptied-lists.ts';
 import { findReachedCalls, type ReachedCall } from '../../src/graph/ways/reached-calls.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';

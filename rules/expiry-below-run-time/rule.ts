@@ -2,7 +2,7 @@
  * Three jobs became active together, ran one after another, and the time of the third ran out before its turn came: the queue gave it
  * to another instance, and then it ran here too. Both numbers stood in the code: how long a job may take, and how long it is waited for.
  */
-import { findLongestLimit, type TimeLimit } from '../../src/graph/queues/time-limits.ts';
+import { findLongestLimit, type TimeLimit } from '../../src/graph/queues/time-limits/time-limits.ts';
 import { renewsLease } from '../../src/graph/queues/lease-renewal.ts';
 import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { Detection } from '../../src/model/finding.ts';

@@ -2,7 +2,7 @@
  * A task sent mails and logged what the mail provider said when it did not take one. In an hour of rate limits every ticket of a concert
  * was lost: each job had succeeded, and the 25 attempts that the queue would have made were never asked for.
  */
-import { findSwallowedError, type SwallowedError } from '../../src/graph/queues/swallowed-errors.ts';
+import { findSwallowedError, type SwallowedError } from '../../src/graph/queues/lost-work/swallowed-errors.ts';
 import type { Retries } from '../../src/graph/retries-of-consumer.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';

@@ -2,7 +2,7 @@
  * A job that imported rows was given half an hour: `Promise.race([run(job), limit])`. On the day it took longer the queue was told that
  * it had failed and began it again, while the first run, which nobody had told, went on: every row was there twice.
  */
-import { findOutlivedLimit, type OutlivedLimit } from '../../src/graph/queues/outlived-limits.ts';
+import { findOutlivedLimit, type OutlivedLimit } from '../../src/graph/queues/time-limits/outlived-limits.ts';
 import { getLeastConfidence } from '../../src/graph/ways/reached-calls.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';

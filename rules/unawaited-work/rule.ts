@@ -2,7 +2,7 @@
  * A worker called what sends the webhooks and did not wait for it. The queue took each job for done before the request was made: its
  * retries never saw a failure, and each deploy lost the webhooks that were under way.
  */
-import { findUnawaitedWork, type UnawaitedWork } from '../../src/graph/queues/unawaited-work.ts';
+import { findUnawaitedWork, type UnawaitedWork } from '../../src/graph/queues/lost-work/unawaited-work.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';

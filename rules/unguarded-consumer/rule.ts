@@ -10,7 +10,7 @@ import type { Guard } from '../../src/graph/guard.ts';
 import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
 import { getInstances } from '../../src/graph/services/instances-of-entry.ts';
 import type { Instances } from '../../src/graph/services/instances-of-service.ts';
-import { findEarlyAcknowledgement } from '../../src/graph/queues/early-acknowledgement.ts';
+import { findEarlyAcknowledgement } from '../../src/graph/queues/lost-work/early-acknowledgement.ts';
 import { findRepeatableEffects, findSharedEffects, type RepeatableEffect } from '../../src/graph/queues/repeatable-effects.ts';
 import { getLeastConfidence } from '../../src/graph/ways/reached-calls.ts';
 import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';

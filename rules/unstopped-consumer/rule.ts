@@ -3,7 +3,7 @@
  * done stays done, and the job is run again from its start.
  */
 import type { ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
-import { findCutOffEffect } from '../../src/graph/queues/cut-off-effects.ts';
+import { findCutOffEffect } from '../../src/graph/queues/time-limits/cut-off-effects.ts';
 import { findMissingStop, type MissingStop } from '../../src/graph/queues/graceful-stop.ts';
 import { findServicesOfEntry } from '../../src/graph/services/service-of-entry.ts';
 import type { Detection } from '../../src/model/finding.ts';

@@ -1,7 +1,7 @@
 /** How often a queue hands a job out again after its handler has failed. */
 import type { EntryPoint, ProgramGraph, StaticValue } from '../model/graph.ts';
 import { findQueueCalls, getJobOf, getQueueOf, isOfJob, namesQueue } from './queue-calls.ts';
-import { findEarlyAcknowledgement } from './queues/early-acknowledgement.ts';
+import { findEarlyAcknowledgement } from './queues/lost-work/early-acknowledgement.ts';
 import { getOptionArguments } from './queues/option-places.ts';
 
 export interface Retries {

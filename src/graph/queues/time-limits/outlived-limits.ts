@@ -2,13 +2,13 @@
  * Work that outlives its time limit and is begun again meanwhile: by the queue, which was told that it failed, by the next tick, whose
  * guard was given back, or by a loop that tries it again.
  */
-import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import { findEffectIn } from '../effects/effects-of-entry.ts';
-import { getRank, type Effect } from '../effects/effects.ts';
-import { getGuardsOfEntry } from '../guards-of-entry.ts';
-import { isStartUp, type ReachedCall } from '../ways/reached-calls.ts';
-import { findSharedEffects } from './repeatable-effects.ts';
-import { isLasting } from '../runs/lasting-effects.ts';
+import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../../model/graph.ts';
+import { findEffectIn } from '../../effects/effects-of-entry.ts';
+import { getRank, type Effect } from '../../effects/effects.ts';
+import { getGuardsOfEntry } from '../../guards-of-entry.ts';
+import { isStartUp, type ReachedCall } from '../../ways/reached-calls.ts';
+import { findSharedEffects } from '../repeatable-effects.ts';
+import { isLasting } from '../../runs/lasting-effects.ts';
 import { findLimitedWork, getTargets, type LimitedWork } from './limited-work.ts';
 import { findNextRun, type NextRun } from './next-run-of-work.ts';
 

@@ -2,11 +2,11 @@
  * Messages that are gone before their work is done: the queue is told that they are handled, or forgets them as it hands them out, and
  * a run that fails or is killed in the middle leaves nothing that anybody would do again.
  */
-import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
-import { canFollow } from '../claims/leaving-branch.ts';
-import { getRunEvents, type RunEvent } from '../claims/run-events.ts';
-import { getRank, type Effect, type EffectNature } from '../effects/effects.ts';
-import { isOnEveryWayTo } from '../ways/branches-around.ts';
+import type { EntryPoint, ProgramGraph } from '../../../model/graph.ts';
+import { canFollow } from '../../claims/leaving-branch.ts';
+import { getRunEvents, type RunEvent } from '../../claims/run-events.ts';
+import { getRank, type Effect, type EffectNature } from '../../effects/effects.ts';
+import { isOnEveryWayTo } from '../../ways/branches-around.ts';
 import { findForgettingConsumer } from './forgetting-consumers.ts';
 import { isHandedOn } from './handed-on.ts';
 import { isLeftBehind } from './left-behind.ts';

@@ -2,8 +2,8 @@
  * Places where work is given a time limit that only the waiting keeps to: `Promise.race([work(), limit])`. When the limit is over the
  * promise is rejected, and the work, which nobody has told, goes on: https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Promise/race
  */
-import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
-import { forEachTerm, getPlainTerm } from '../terms.ts';
+import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
+import { forEachTerm, getPlainTerm } from '../../terms.ts';
 import { callsParameter, findLimit, findTimer, isParameterOf } from './rejecting-timers.ts';
 import { isStopped } from './stopped-work.ts';
 

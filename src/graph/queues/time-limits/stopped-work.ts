@@ -1,6 +1,6 @@
 /** Functions that end what they have begun, or tell it to end. */
-import type { FileFacts, Term } from '../../model/facts.ts';
-import { forEachTerm, isInside } from '../terms.ts';
+import type { FileFacts, Term } from '../../../model/facts.ts';
+import { forEachTerm, isInside } from '../../terms.ts';
 
 const stops = /abort|cancel|kill|terminate|destroy|disconnect|signal|stop/i;
 

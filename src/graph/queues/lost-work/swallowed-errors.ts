@@ -2,18 +2,18 @@
  * Jobs whose work fails unheard: a `catch` around all that the run does keeps the error to itself, so that the queue takes the job for
  * done and never hands it out again.
  */
-import type { FileFacts, Step } from '../../model/facts.ts';
-import type { EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import { areApart, canFollow } from '../claims/leaving-branch.ts';
-import { getRunEvents, type RunEvent } from '../claims/run-events.ts';
-import { getRank, type Effect, type EffectNature } from '../effects/effects.ts';
-import { rethrows } from '../effect-order/errors/failures.ts';
-import { getChain } from '../guards/guards-of-node.ts';
-import { findRetries, type Retries } from '../retries-of-consumer.ts';
-import { eachStep, getInnerSteps, holdsCall } from '../steps.ts';
+import type { FileFacts, Step } from '../../../model/facts.ts';
+import type { EntryPoint, FunctionNode, ProgramGraph } from '../../../model/graph.ts';
+import { areApart, canFollow } from '../../claims/leaving-branch.ts';
+import { getRunEvents, type RunEvent } from '../../claims/run-events.ts';
+import { getRank, type Effect, type EffectNature } from '../../effects/effects.ts';
+import { rethrows } from '../../effect-order/errors/failures.ts';
+import { getChain } from '../../guards/guards-of-node.ts';
+import { findRetries, type Retries } from '../../retries-of-consumer.ts';
+import { eachStep, getInnerSteps, holdsCall } from '../../steps.ts';
 import { isEndedByPromise } from './ended-by-promise.ts';
 import { isAnswerLost, throwsAfter } from './lost-answers.ts';
-import { isPerMessage } from './message-loops.ts';
+import { isPerMessage } from '../message-loops.ts';
 import { isQuiet } from './quiet-catches.ts';
 import { mayBeWork } from './unknown-work.ts';
 

@@ -1,6 +1,6 @@
 /** Promises that stand for nothing but time: whoever waits for one waits for no work. */
-import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
-import { findCalledName, isInside } from '../terms.ts';
+import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
+import { findCalledName, isInside } from '../../terms.ts';
 
 const timers: ReadonlySet<string> = new Set(['setTimeout', 'setImmediate']);
 

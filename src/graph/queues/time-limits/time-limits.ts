@@ -1,7 +1,7 @@
 /** How long a run may take by its own words: the timeouts that its calls are given as literals. */
-import type { EntryPoint, ProgramGraph, StaticValue } from '../../model/graph.ts';
-import { findReachedCalls, type ReachedCall } from '../ways/reached-calls.ts';
-import { forEachTerm } from '../terms.ts';
+import type { EntryPoint, ProgramGraph, StaticValue } from '../../../model/graph.ts';
+import { findReachedCalls, type ReachedCall } from '../../ways/reached-calls.ts';
+import { forEachTerm } from '../../terms.ts';
 
 export interface TimeLimit {
   readonly seconds: number;

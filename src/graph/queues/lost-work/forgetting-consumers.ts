@@ -1,6 +1,6 @@
 /** Consumers whose queue forgets a message as it hands it out. */
-import type { EntryPoint, ProgramGraph, StaticValue } from '../../model/graph.ts';
-import { findCalledName } from '../terms.ts';
+import type { EntryPoint, ProgramGraph, StaticValue } from '../../../model/graph.ts';
+import { findCalledName } from '../../terms.ts';
 
 /** https://redis.io/docs/latest/commands/?group=list: what is popped is nowhere else. `LMOVE` and `BRPOPLPUSH` keep it in a second list. */
 const pops = /^b?[lr]m?pop(?:buffer)?$|^bzpop(?:min|max)(?:buffer)?$/i;

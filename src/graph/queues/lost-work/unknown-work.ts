@@ -1,10 +1,10 @@
 /** Calls beside the work of a run that may be its work as well: of what they do, nothing is known. */
-import type { CallFact, FileFacts } from '../../model/facts.ts';
-import type { FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import { isResultUsed } from '../guards/body/result-use.ts';
-import { areApart } from '../claims/leaving-branch.ts';
-import type { RunEvent } from '../claims/run-events.ts';
-import { findCalledName } from '../terms.ts';
+import type { CallFact, FileFacts } from '../../../model/facts.ts';
+import type { FunctionNode, ProgramGraph } from '../../../model/graph.ts';
+import { isResultUsed } from '../../guards/body/result-use.ts';
+import { areApart } from '../../claims/leaving-branch.ts';
+import type { RunEvent } from '../../claims/run-events.ts';
+import { findCalledName } from '../../terms.ts';
 import { isNote } from './quiet-catches.ts';
 
 /** How far below the run such a call is looked for. */

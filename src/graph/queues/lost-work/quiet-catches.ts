@@ -1,10 +1,10 @@
 /** Catches after which nothing is left of an error but a line in a log. */
-import type { CallFact, FileFacts, Step, Term } from '../../model/facts.ts';
-import type { CallEdge, FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import { findEffectIn } from '../effects/effects-of-entry.ts';
-import { isResultUsed } from '../guards/body/result-use.ts';
-import { eachStep } from '../steps.ts';
-import { findCalledName } from '../terms.ts';
+import type { CallFact, FileFacts, Step, Term } from '../../../model/facts.ts';
+import type { CallEdge, FunctionNode, ProgramGraph } from '../../../model/graph.ts';
+import { findEffectIn } from '../../effects/effects-of-entry.ts';
+import { isResultUsed } from '../../guards/body/result-use.ts';
+import { eachStep } from '../../steps.ts';
+import { findCalledName } from '../../terms.ts';
 
 /** `catch (error) { this.noteFailure(error); }` */
 const deepest = 3;

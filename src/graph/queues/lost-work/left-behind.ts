@@ -1,8 +1,8 @@
 /** Work that a run begins and does not wait for. */
-import type { ProgramGraph } from '../../model/graph.ts';
-import type { RunEvent } from '../claims/run-events.ts';
-import type { EffectNature } from '../effects/effects.ts';
-import { isAsync } from '../guards/own-targets.ts';
+import type { ProgramGraph } from '../../../model/graph.ts';
+import type { RunEvent } from '../../claims/run-events.ts';
+import type { EffectNature } from '../../effects/effects.ts';
+import { isAsync } from '../../guards/own-targets.ts';
 
 /** What is under way for as long as another machine takes. A message to a queue is often written at once. */
 const slow: ReadonlySet<EffectNature> = new Set<EffectNature>(['money', 'message', 'paid-call', 'request', 'write', 'counter', 'idempotent-write']);

@@ -1,12 +1,12 @@
 /** Lists of Redis that a function reads and later deletes as a whole: what others add in between is deleted, and nobody has read it. */
-import type { FileFacts, Step, Term } from '../../model/facts.ts';
-import type { CallEdge, FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import { findCallsIn } from '../effect-order/call-values.ts';
-import { readChain } from '../statements/chain.ts';
-import { findText } from '../statements/sql-text.ts';
-import { eachStep, holdsCall } from '../steps.ts';
-import { findCalledName, forEachTerm, getPlainTerm } from '../terms.ts';
-import { isOnEveryWayTo } from '../ways/branches-around.ts';
+import type { FileFacts, Step, Term } from '../../../model/facts.ts';
+import type { CallEdge, FunctionNode, ProgramGraph } from '../../../model/graph.ts';
+import { findCallsIn } from '../../effect-order/call-values.ts';
+import { readChain } from '../../statements/chain.ts';
+import { findText } from '../../statements/sql-text.ts';
+import { eachStep, holdsCall } from '../../steps.ts';
+import { findCalledName, forEachTerm, getPlainTerm } from '../../terms.ts';
+import { isOnEveryWayTo } from '../../ways/branches-around.ts';
 
 export interface EmptiedList {
   /** As it is written, or as the program calls it. */

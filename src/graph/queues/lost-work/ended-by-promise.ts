@@ -1,5 +1,5 @@
 /** Consumers whose job is done when the promise of their handler is. */
-import type { FunctionNode, ProgramGraph } from '../../model/graph.ts';
+import type { FunctionNode, ProgramGraph } from '../../../model/graph.ts';
 
 /**
  * What counts a job as done when the promise of its handler is: https://docs.bullmq.io/guide/workers, https://worker.graphile.org/docs/tasks,

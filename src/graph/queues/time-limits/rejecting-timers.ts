@@ -1,8 +1,8 @@
 /** Promises that a timer rejects: what waits for them beside its work has a time limit. */
-import type { CallFact, FileFacts, Step, Term } from '../../model/facts.ts';
-import { findNumberTerm } from '../numbers.ts';
-import { eachStep } from '../steps.ts';
-import { getPlainTerm, isInside } from '../terms.ts';
+import type { CallFact, FileFacts, Step, Term } from '../../../model/facts.ts';
+import { findNumberTerm } from '../../numbers.ts';
+import { eachStep } from '../../steps.ts';
+import { getPlainTerm, isInside } from '../../terms.ts';
 
 export interface Limit {
   readonly seconds: number | null;

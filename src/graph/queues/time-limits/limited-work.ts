@@ -1,6 +1,6 @@
 /** Work that a run waits for no longer than a time limit: which calls begin it, and what they enter. */
-import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import { findReachedCalls, isStartUp, type ReachedCall } from '../ways/reached-calls.ts';
+import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../../model/graph.ts';
+import { findReachedCalls, isStartUp, type ReachedCall } from '../../ways/reached-calls.ts';
 import { givesLimit } from './rejecting-timers.ts';
 import { isStopped } from './stopped-work.ts';
 import { findRaces, type TimeLimitRace } from './time-limit-races.ts';

@@ -1,8 +1,8 @@
 /** Whether a function can learn, by what a call gives back or by what follows it, that its work has failed. */
-import type { FileFacts, Step, Term } from '../../model/facts.ts';
-import { isResultUsed } from '../guards/body/result-use.ts';
-import { eachStep, getInnerSteps, getReadTerms, holdsCall } from '../steps.ts';
-import { findCalledName, forEachTerm } from '../terms.ts';
+import type { FileFacts, Step, Term } from '../../../model/facts.ts';
+import { isResultUsed } from '../../guards/body/result-use.ts';
+import { eachStep, getInnerSteps, getReadTerms, holdsCall } from '../../steps.ts';
+import { findCalledName, forEachTerm } from '../../terms.ts';
 
 /** Nobody looks at what the call gives back; at most it is handed on as the answer of the function. */
 export function isAnswerLost(facts: FileFacts, index: number): boolean {

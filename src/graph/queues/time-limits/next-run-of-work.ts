@@ -1,16 +1,16 @@
 /** Who begins work again whose waiting was given up: the queue that was told of a failure, a loop of attempts, the next tick. */
-import type { FileFacts, Step } from '../../model/facts.ts';
-import type { EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import { isCaught, rethrows } from '../effect-order/errors/failures.ts';
-import { isHandedBack } from '../effect-order/errors/redelivery.ts';
-import { getGuardsOfEntry } from '../guards-of-entry.ts';
-import type { Guard } from '../guard.ts';
-import { findRetries } from '../retries-of-consumer.ts';
-import { isRetried } from '../retry-loops.ts';
-import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
-import { eachStep, getInnerSteps, holdsCall } from '../steps.ts';
-import { findCalledName, isInside } from '../terms.ts';
-import type { ReachedCall } from '../ways/reached-calls.ts';
+import type { FileFacts, Step } from '../../../model/facts.ts';
+import type { EntryPoint, FunctionNode, ProgramGraph } from '../../../model/graph.ts';
+import { isCaught, rethrows } from '../../effect-order/errors/failures.ts';
+import { isHandedBack } from '../../effect-order/errors/redelivery.ts';
+import { getGuardsOfEntry } from '../../guards-of-entry.ts';
+import type { Guard } from '../../guard.ts';
+import { findRetries } from '../../retries-of-consumer.ts';
+import { isRetried } from '../../retry-loops.ts';
+import { findSchedulesOfEntry } from '../../schedules-of-entry.ts';
+import { eachStep, getInnerSteps, holdsCall } from '../../steps.ts';
+import { findCalledName, isInside } from '../../terms.ts';
+import type { ReachedCall } from '../../ways/reached-calls.ts';
 
 export type NextRun =
   | { readonly by: 'queue' }

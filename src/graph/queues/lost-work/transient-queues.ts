@@ -1,8 +1,8 @@
 /** Messages that somebody waits for, or that every process is told for itself: one that is lost is asked for again, or is missed by nobody. */
-import type { FileFacts, Term } from '../../model/facts.ts';
-import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
-import { mentionsMember } from '../steps.ts';
-import { findCalledName, getPlainTerm } from '../terms.ts';
+import type { FileFacts, Term } from '../../../model/facts.ts';
+import type { EntryPoint, ProgramGraph } from '../../../model/graph.ts';
+import { mentionsMember } from '../../steps.ts';
+import { findCalledName, getPlainTerm } from '../../terms.ts';
 
 /** https://www.rabbitmq.com/docs/direct-reply-to */
 const directReply = 'amq.rabbitmq.reply-to';

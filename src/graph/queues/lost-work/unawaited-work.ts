@@ -2,15 +2,15 @@
  * Work of a job that nobody waits for: the queue takes the job for done when the handler's promise is, and hears nothing of what fails
  * after that.
  */
-import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import type { FileFacts } from '../../model/facts.ts';
-import { findEffectIn } from '../effects/effects-of-entry.ts';
-import { getRank, type Effect, type EffectNature } from '../effects/effects.ts';
-import { getChain } from '../guards/guards-of-node.ts';
-import { isAsync } from '../guards/own-targets.ts';
-import { settlesPromise } from '../settled-promises.ts';
-import { eachStep } from '../steps.ts';
-import { isStartUp } from '../ways/reached-calls.ts';
+import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../../model/graph.ts';
+import type { FileFacts } from '../../../model/facts.ts';
+import { findEffectIn } from '../../effects/effects-of-entry.ts';
+import { getRank, type Effect, type EffectNature } from '../../effects/effects.ts';
+import { getChain } from '../../guards/guards-of-node.ts';
+import { isAsync } from '../../guards/own-targets.ts';
+import { settlesPromise } from '../../settled-promises.ts';
+import { eachStep } from '../../steps.ts';
+import { isStartUp } from '../../ways/reached-calls.ts';
 import { isPause } from './pauses.ts';
 import { isEndedByPromise } from './ended-by-promise.ts';
 
