@@ -18,6 +18,7 @@ import { gettersRead } from './calls/getters-read.ts';
 import { isPartOfQuery } from './calls/query-parts.ts';
 import { findExceptionalCalls, findOnceCalls } from './calls/once-calls.ts';
 import { findCallsOncePerObject } from './calls/once-per-object.ts';
+import { getNodeName } from './calls/node-name.ts';
 import { componentsOf } from './calls/rendered-components.ts';
 import { findOwnRoutes, routesOf } from './calls/own-routes.ts';
 import { makeRoleMatch } from './calls/role-match.ts';
@@ -110,7 +111,7 @@ export class GraphBuilder {
       id: draft.id,
       file: draft.target.file,
       function: draft.target.function,
-      name: nodeName(this.#ev, draft.target),
+      name: getNodeName(this.#ev.program, draft.target),
       calls: draft.calls,
     }));
   }
@@ -391,13 +392,4 @@ function putsOff(callee: Term): boolean {
 
 function keyOf(target: FunctionValue, frame: Frame): string {
   return `${target.file}#${target.function}@${frame.id}`;
-}
-
-/** `OrderService.getRecent`, `getRecent`, or `handler` for a function without a name. */
-function nodeName(ev: Evaluator, target: FunctionValue): string {
-  const fact = ev.program.getFunction(target.file, target.function);
-  const owner = fact.class === undefined ? null : ev.program.getClass(target.file, fact.class).name;
-  if (fact.kind === 'constructor') return `new ${owner ?? 'class'}`;
-  if (owner !== null && fact.name !== null) return `${owner}.${fact.name}`;
-  return fact.name ?? 'handler';
 }
