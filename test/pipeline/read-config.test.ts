@@ -17,7 +17,7 @@ describe('readConfig', () => {
   });
 
   it('knows which rules there are', async () => {
-    await expect(read('rules:\n  blocking-db-cal: off\n')).rejects.toThrow('rules.blocking-db-cal is no rule; the rules are: added-db-call, blocking-db-call,');
+    await expect(read('rules:\n  blocking-db-cal: off\n')).rejects.toThrow('rules.blocking-db-cal is no rule; the rules are: acknowledged-before-work, added-db-call, blocking-db-call,');
   });
 
   it('follows no link to it', async () => {
