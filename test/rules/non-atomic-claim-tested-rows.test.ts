@@ -56,6 +56,7 @@ describe('non-atomic-claim, rows that are compared in the code', () => {
     ['the update asks for the version of the row', test + "  await prisma.booking.update({ where: { id, version: booking.version }, data: { status: 'PAID' } });\n" + credit],
     ['the test is of a state that the update does not give', "  if (booking.status === 'CANCELLED') return;\n" + mark + credit],
     ['what is compared belongs to another row', "  if (booking.host.status === 'PAID') return;\n" + mark + credit],
+    ['another service is only asked for something', test + mark + "  await fetch('https://recorder.example/start', { method: 'POST', body: id });\n"],
     ['a row with a key that is there once stands before the effect', test + mark + '  await prisma.credit.create({ data: { bookingId: id } });\n' + credit],
     ['a row with a key that is there once is written with the effect', test + "  await prisma.$transaction(async (tx) => {\n    await tx.booking.update({ where: { id }, data: { status: 'PAID' } });\n    await tx.wallet.update({ where: { ownerId: booking.hostId }, data: { balance: { increment: booking.amount } } });\n    await tx.credit.create({ data: { bookingId: id } });\n  });\n"],
     ['nothing is done that lasts', test + mark],

@@ -40,12 +40,12 @@ export function findTestedRows(graph: ProgramGraph, entry: EntryPoint): readonly
 function findEffects(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent, update: RunEvent, test: RowTest): readonly RunEvent[] {
   const at = events.indexOf(update);
   const together = events.filter((event, index) => canFollow(graph, read, event) && (event === update || (index < at ? canFollow(graph, event, update) : canFollow(graph, update, event))));
-  return findEffectsOfRows(graph, together, read, update).filter((effect) => isBehind(read, test, effect) && !isRefused(graph, together, effect) && isWorth(test, effect));
+  return findEffectsOfRows(graph, together, read, update).filter((effect) => isBehind(read, test, effect) && !isRefused(graph, together, effect) && isWorth(effect));
 }
 
-/** What another service made for the row is kept there: who asks for it twice mostly gets the same, or one that nobody uses. */
-function isWorth({ isEmpty }: RowTest, { effect }: RunEvent): boolean {
-  return !isEmpty || effect?.nature !== 'request';
+/** What another service made for the row is kept there: who asks for it twice mostly gets the same, or one that nobody uses. What else a request asks for nobody knows. */
+function isWorth({ effect }: RunEvent): boolean {
+  return effect?.nature !== 'request';
 }
 
 function isSameCall(left: RunEvent, right: RunEvent): boolean {
