@@ -134,6 +134,16 @@ describe('broken-single-flight, an option of the scheduler', () => {
 
     expect(await reasons(files)).toEqual(expected);
   });
+
+  it.each([
+    ['is not the guard of payouts that a row keeps apart in all of them', "if ((await pool.query('select pg_try_advisory_lock(7) as won')).rows[0].won) try { await pay(); } finally { await pool.query('select pg_advisory_unlock(7)'); }", []],
+    ['is theirs where they are made within it', '', ['error per-instance']],
+  ])('around what may be done in each instance %s', async (_, work, expected) => {
+    const opening = `import { Client } from 'pg';\nconst pool = new Client();\nlet opening = false;\nasync function open() { if (opening) return; opening = true; try { await pool.query('create schema if not exists shop'); ${work === '' ? 'await pay();' : ''} } finally { opening = false; } }\n`;
+    const files = { ...payouts(`${opening}async function payOut() { await open(); ${work} }`), Dockerfile: 'FROM node:24\nCMD ["node", "src/payouts.ts"]\n', 'k8s.yaml': replicas };
+
+    expect(await reasons(files)).toEqual(expected);
+  });
 });
 
 describe('broken-single-flight, an option by the installed release', () => {

@@ -159,10 +159,14 @@ function getOwnUse(network: NetworkUse, isOwn: (call: ReachedCall) => boolean): 
   return { ...network, calls, requests: calls.length, loops: calls.some((call) => call.loop), freshClients: calls.length === 0 ? [] : network.freshClients.filter(({ call }) => isOwn(call)) };
 }
 
-/** What a second run repeats for good is what has to be kept apart: a log row written before the lock is taken is not. */
+/**
+ * What a second run repeats for good is what has to be kept apart: a log row written before the lock is taken is not, and a flag in memory around
+ * what may be repeated anyway (one connection is opened, once per process) is not the guard of the rest.
+ */
 function getRunGuards(graph: ProgramGraph, entry: EntryPoint, effects: readonly ReachedEffect[]): EntryGuards {
   const all = getGuardsOfEntry(graph, entry);
   const lasting = new Set(effects.filter((effect) => isLasting(effect.nature)).map((effect) => `${effect.call.node.file}#${effect.call.edge.call}`));
-  if (all.weakest !== null || all.guards.length === 0 || lasting.size === 0) return all;
-  return getGuardsOfEntry(graph, entry, (node, edge) => lasting.has(`${node.file}#${edge.call}`));
+  if (all.guards.length === 0 || lasting.size === 0 || (all.weakest !== null && all.weakest.verdict.kind !== 'per-instance')) return all;
+  const own = getGuardsOfEntry(graph, entry, (node, edge) => lasting.has(`${node.file}#${edge.call}`));
+  return all.weakest === null ? own : { guards: all.guards, weakest: own.weakest ?? all.weakest };
 }
