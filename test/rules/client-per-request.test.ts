@@ -124,6 +124,16 @@ describe('client-per-request', () => {
     expect(await verdicts(`new Worker('confirmations', async (job) => { await new Redis().set(job.id, 'sent'); });`)).toEqual(['warning ioredis new Redis()']);
   });
 
+  const kept = (name: string): Promise<readonly Finding[]> => findingsOf(rule, {
+    'src/kept.ts': `export class ${name}<T> {\n  private value: Promise<T> | undefined;\n  constructor(private make: () => Promise<T>) {}\n  get(): Promise<T> { return this.value ?? this.fill(); }\n  private fill(): Promise<T> { return (this.value = this.make().catch((error) => { this.value = undefined; throw error; })); }\n}\n`,
+    'src/app.ts': `${imports}import { ${name} } from './kept.ts';\nasync function open() { const pool = new Pool(); return (await pool.query('select name from stock')).rows; }\nconst stock = new ${name}(open);\n${bookings('res.json(await stock.get());')}`,
+  });
+
+  it('takes an object for one that remembers by its name', async () => {
+    expect(await kept('Lazy')).toEqual([]);
+    expect(await kept('Opener')).toHaveLength(1);
+  });
+
   it.each([
     ['at module scope', `const redis = new Redis();\n${bookings(`res.json(await redis.get('bookings'));`)}`],
     ['on first use', `let redis;\nfunction getRedis() { if (!redis) { redis = new Redis(); } return redis; }\n${bookings(`res.json(await getRedis().get('bookings'));`)}`],

@@ -1,5 +1,5 @@
-/** Functions that somebody calls once and whose answer is kept: `const getPool = once(() => new Pool())`. */
-import type { FileFacts, Term } from '../../model/facts.ts';
+/** Functions that somebody calls once and whose answer is kept: `const getPool = once(() => new Pool())`, `const pool = new Lazy(() => new Pool())`. */
+import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
 import type { FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import { findCalledName } from '../terms.ts';
 
@@ -20,10 +20,16 @@ export function isMemoised(graph: ProgramGraph, node: FunctionNode): boolean {
 function findMemoised(facts: FileFacts): ReadonlySet<number> {
   const found = new Set<number>();
   for (const call of facts.calls) {
-    if (!memoises.test(findCalledName(facts, call) ?? '')) continue;
+    if (!remembers(facts, call)) continue;
     for (const term of call.args) for (const fn of findFunctions(facts, term)) found.add(fn);
   }
   return found;
+}
+
+/** An object that remembers does so for as long as it is there itself. */
+function remembers(facts: FileFacts, call: CallFact): boolean {
+  const name = findCalledName(facts, call) ?? '';
+  return memoises.test(name) || (call.kind === 'new' && call.in === 0 && memoises.test(`${name.charAt(0).toLowerCase()}${name.slice(1)}`));
 }
 
 function findFunctions(facts: FileFacts, term: Term): readonly number[] {
