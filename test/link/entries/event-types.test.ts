@@ -39,6 +39,14 @@ describe('functions that are handed the messages of a queue', () => {
     expect(await entriesOf({ 'package.json': `{"devDependencies":{"${name}":"2.150.0"}}`, 'src/settle.ts': `${types}export const handler = async (event: SQSEvent) => { console.log(event); };` })).toEqual([]);
   });
 
+  it('are seen where another package of the repository deploys something by code, and not where one above them does', async () => {
+    const code = `${types}export const handler = async (event: SQSEvent) => { console.log(event); };`;
+    const packages = { 'payouts/package.json': '{"name":"payouts"}', 'payouts/src/settle.ts': code, 'site/package.json': '{"devDependencies":{"aws-cdk-lib":"2.150.0"}}' };
+
+    expect(await entriesOf({ ...packages, 'package.json': '{"workspaces":["payouts","site"]}' })).toEqual(['consumer settle payouts/src/settle.ts']);
+    expect(await entriesOf({ ...packages, 'package.json': '{"workspaces":["payouts","site"],"devDependencies":{"sst":"3.0.0"}}' })).toEqual([]);
+  });
+
   it('are entered once, as a deployment file names them', async () => {
     const files = { 'serverless.yml': 'service: shop\nprovider: { name: aws, runtime: nodejs22.x }\nfunctions:\n  settle:\n    handler: src/settle.handler\n    events: [{ sqs: { arn: "arn:aws:sqs:eu-west-1:1:payouts" } }]\n', 'src/settle.ts': `${types}export const handler = async (event: SQSEvent) => { console.log(event); };` };
 

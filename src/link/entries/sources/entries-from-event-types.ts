@@ -21,14 +21,15 @@ const deployed = /^handler$|^main$/;
 /** `known`: functions that a deployment file or a schedule names are entered as those say. */
 export function entriesFromEventTypes(ev: Evaluator, known: readonly EntrySeed[]): readonly EntrySeed[] {
   const all = [...ev.catalogue.libraries.values()];
-  // What is deployed by code is entered by the calls that deploy it, and what no such call names may be a function of another queue.
-  if (all.some((library) => isOfInfrastructure(library) && ev.modules.isRequested(library.packages.map(packageOf)))) return [];
+  const deploying = all.filter(isOfInfrastructure).flatMap((library) => library.packages.map(packageOf));
   const libraries = all.filter(({ eventTypes }) => eventTypes.length > 0);
   const names = new Set(libraries.flatMap(({ eventTypes }) => eventTypes.flatMap(({ event, handler }) => [event, handler])));
   const taken = new Set(known.flatMap(({ target, handler }) => [keyOf(target), keyOf(handler)]));
   const seeds: EntrySeed[] = [];
   for (const [file, outline] of ev.search.files()) {
     if (!outline.declaredWith.some(([, name]) => names.has(name) || name === 'Handler')) continue;
+    // What its own package deploys by code is entered by the calls that deploy it, and what no such call names may be a function of another queue.
+    if (ev.modules.findRequestingFolder(file, deploying) !== null) continue;
     for (const library of libraries) for (const type of library.eventTypes) seeds.push(...seedsOf(ev, file, outline, library, type, taken));
   }
   return seeds;
