@@ -70,6 +70,9 @@ describe('acknowledged-before-work', () => {
   it('is work that nobody waits for before the message is acknowledged', async () => {
     expect(await lines('confirm(readOrder(message)); channel.ack(message);')).toEqual([11]);
     expect(await lines('sendgrid.send({ to: readOrder(message).email, from: "orders@shop.example", subject: "Your order", text: "" }); channel.ack(message);')).toEqual([11]);
+    expect(await lines('confirm(readOrder(message)).catch(console.error); channel.ack(message);')).toEqual([11]);
+    expect(await lines('confirm(readOrder(message)).catch(() => channel.ack(message));')).toEqual([]);
+    expect(await lines('await new Promise((done, fail) => { confirm(readOrder(message)).then(done).catch(fail); }); channel.ack(message);')).toEqual([]);
     expect(await lines('const finish = async () => { await confirm(readOrder(message)); channel.ack(message); }; void finish();')).toEqual([]);
     expect(await lines('confirm(readOrder(message)).then(() => channel.ack(message));')).toEqual([]);
     expect(await lines('sendgrid.send({ to: readOrder(message).email, from: "orders@shop.example", subject: "Your order", text: "" }, false, () => channel.ack(message));')).toEqual([]);

@@ -1,8 +1,10 @@
 /** Work that a run begins and does not wait for. */
+import type { FileFacts } from '../../../model/facts.ts';
 import type { ProgramGraph } from '../../../model/graph.ts';
 import type { RunEvent } from '../../claims/run-events.ts';
 import type { EffectNature } from '../../effects/effects.ts';
 import { isAsync } from '../../guards/own-targets.ts';
+import { settlesPromise } from '../../settled-promises.ts';
 
 /** What is under way for as long as another machine takes. A message to a queue is often written at once. */
 const slow: ReadonlySet<EffectNature> = new Set<EffectNature>(['money', 'message', 'paid-call', 'request', 'write', 'counter', 'idempotent-write']);
@@ -14,9 +16,15 @@ const slow: ReadonlySet<EffectNature> = new Set<EffectNature>(['money', 'message
 export function isLeftBehind(graph: ProgramGraph, { way, node, call, edge, effect }: RunEvent, next: RunEvent): boolean {
   const shared = way.findIndex((step, index) => next.way[index]?.node.id !== step.node.id || next.way[index].call !== step.call);
   const isDropped = (file: string, index: number): boolean => {
-    const fact = graph.files[file]?.calls[index];
-    return fact?.dropped === true && !fact.args.some(({ kind }) => kind === 'function');
+    const facts = graph.files[file];
+    return facts !== undefined && isThrownAway(facts, index) && facts.calls[index]?.args.some(({ kind }) => kind === 'function') === false;
   };
   if (shared >= 0 && way.slice(shared).some((step) => isDropped(step.node.file, step.call) && step.edge.to.length > 0 && step.edge.to.every((id) => isAsync(graph, id)))) return true;
   return edge !== null && edge.to.length === 0 && effect !== null && slow.has(effect.nature) && !edge.roles.some(({ role }) => role.startsWith('blocking-')) && isDropped(node.file, call);
+}
+
+/** `send(order);` and `send(order).catch(log);`. What stands in a `then` may be what it was waited for. */
+function isThrownAway(facts: FileFacts, index: number): boolean {
+  return facts.calls[index]?.dropped === true || facts.calls.some((call) =>
+    call.dropped && call.callee.kind === 'member' && call.callee.property === 'catch' && call.callee.object.kind === 'call' && call.callee.object.call === index && !settlesPromise(facts, call));
 }
