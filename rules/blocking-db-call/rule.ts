@@ -64,8 +64,8 @@ function detection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Dete
   };
 }
 
-function getConfidence({ migrates, match, confidence }: RolePath, isSetup: boolean, isChosen: boolean): Confidence {
-  if (migrates || isSetup) return 'possible';
+function getConfidence({ migrates, setsOff, match, confidence }: RolePath, isSetup: boolean, isChosen: boolean): Confidence {
+  if (migrates || setsOff || isSetup) return 'possible';
   return (isChosen || isJsonFile(match) || isBridge(match)) && confidence === 'certain' ? 'likely' : confidence;
 }
 

@@ -21,6 +21,8 @@ export class NearestFirst {
   readonly #first: Int32Array;
   readonly #targets: readonly number[];
   readonly #edges: readonly CallEdge[];
+  /** Which of the calls are themselves a detour. */
+  readonly #asides: ReadonlySet<CallEdge>;
   /** By node, which call of the lists led there first, and from where. Valid where the round is the current one. */
   readonly #by: Int32Array;
   readonly #from: Int32Array;
@@ -29,9 +31,9 @@ export class NearestFirst {
 
   /**
    * Follows the calls that `isFollowed`, as far as a node that `isEnd` can still be reached over any call. Functions that are a detour, in another
-   * file than the start, are passed only on the way to what nothing else leads to.
+   * file than the start, are passed only on the way to what nothing else leads to; so are calls that lead aside.
    */
-  constructor(graph: ProgramGraph, isFollowed: (edge: CallEdge) => boolean, isEnd: (node: FunctionNode) => boolean, isDetour: (node: FunctionNode) => boolean = () => false) {
+  constructor(graph: ProgramGraph, isFollowed: (edge: CallEdge) => boolean, isEnd: (node: FunctionNode) => boolean, isDetour: (node: FunctionNode) => boolean = () => false, isAside: (edge: CallEdge) => boolean = () => false) {
     const size = graph.nodes.length;
     this.#graph = graph;
     this.#ends = Uint8Array.from(graph.nodes, (node) => (isEnd(node) ? 1 : 0));
@@ -53,6 +55,7 @@ export class NearestFirst {
     this.#first[size] = targets.length;
     this.#targets = targets;
     this.#edges = edges;
+    this.#asides = new Set(edges.filter(isAside));
     this.#by = new Int32Array(size);
     this.#from = new Int32Array(size);
     this.#round = new Int32Array(size);
@@ -73,9 +76,9 @@ export class NearestFirst {
         const end = this.#first[id + 1] ?? 0;
         for (let index = this.#first[id] ?? end; index < end; index++) {
           const to = this.#targets[index] ?? NOWHERE;
-          const edge = avoid && this.#edges[index];
-          if (edge && avoid.has(edge)) continue;
-          if (this.#detours[to] === 1 && this.#fileOf(to) !== this.#fileOf(start)) detours.push([to, id, index]);
+          const edge = this.#edges[index];
+          if (edge === undefined || avoid?.has(edge) === true) continue;
+          if (this.#asides.has(edge) || (this.#detours[to] === 1 && this.#fileOf(to) !== this.#fileOf(start))) detours.push([to, id, index]);
           else this.#pass(to, id, index, queue);
         }
       }
@@ -92,6 +95,10 @@ export class NearestFirst {
 
   #fileOf(id: number): string | undefined {
     return this.#graph.nodes[id]?.file;
+  }
+
+  leadsAside(edge: CallEdge): boolean {
+    return this.#asides.has(edge);
   }
 
   /** The calls from the start of the last visit to a node it passed. */

@@ -1,10 +1,11 @@
 /** The shortest way from an entry point to each call with a wanted role. */
 import type { Confidence } from '../../model/finding.ts';
-import type { CallEdge, EntryPoint, ProgramGraph, RoleMatch } from '../../model/graph.ts';
+import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph, RoleMatch } from '../../model/graph.ts';
 import { isOfMigration } from './migrations.ts';
 import { NearestFirst, type PathStep } from './nearest-first.ts';
 import { isWayPerItem } from './per-item.ts';
 import { findRefuted, type Refuted } from './refuted-ways.ts';
+import { createJobTest } from './started-jobs.ts';
 import { isUsualCall } from './usual/usual-calls.ts';
 
 export type { PathStep };
@@ -17,6 +18,8 @@ export interface RolePath {
   readonly loop: boolean;
   /** It leads into a migration, and no other way leads to the call. A handler among the migrations, which may list them, is no step into one. */
   readonly migrates: boolean;
+  /** It sets off a job of a timer without waiting for it, and no other way leads to the call. */
+  readonly setsOff: boolean;
   /** The least certain step decides. */
   readonly confidence: Confidence;
 }
@@ -48,7 +51,7 @@ function collectPaths(graph: ProgramGraph, entry: EntryPoint, isWanted: IsWanted
       if (found.has(site)) continue;
       const steps = [...search.wayTo(id), { node, edge }];
       const wrong = findRefuted(graph, entry, steps);
-      if (wrong === null) found.set(site, makePath(graph, steps, match, entry.confidence));
+      if (wrong === null) found.set(site, makePath(graph, search, steps, match, entry.confidence));
       else refuted.push(wrong);
     }
   }, avoid);
@@ -64,18 +67,20 @@ function getRoleSearch(graph: ProgramGraph, isWanted: IsWanted): NearestFirst {
   known.set(graph, searches);
   const before = searches.get(isWanted);
   if (before !== undefined) return before;
-  const search = new NearestFirst(graph, (edge) => isUsualCall(graph, edge), ({ calls }) => calls.some((edge) => edge.roles.some(isWanted) && isUsualCall(graph, edge)), isOfMigration);
+  const isEnd = ({ calls }: FunctionNode): boolean => calls.some((edge) => edge.roles.some(isWanted) && isUsualCall(graph, edge));
+  const search = new NearestFirst(graph, (edge) => isUsualCall(graph, edge), isEnd, isOfMigration, createJobTest(graph, isEnd));
   searches.set(isWanted, search);
   return search;
 }
 
-function makePath(graph: ProgramGraph, steps: readonly PathStep[], match: RoleMatch, start: Confidence): RolePath {
+function makePath(graph: ProgramGraph, search: NearestFirst, steps: readonly PathStep[], match: RoleMatch, start: Confidence): RolePath {
   const confidences = [start, ...steps.map((step) => step.edge.confidence)];
   return {
     steps,
     match,
     loop: isWayPerItem(graph, steps),
     migrates: steps.some(({ node }) => node.file !== steps[0]?.node.file && isOfMigration(node)),
+    setsOff: steps.some(({ edge }) => search.leadsAside(edge)),
     confidence: confidences.includes('possible') ? 'possible' : confidences.includes('likely') ? 'likely' : 'certain',
   };
 }

@@ -4,11 +4,10 @@
  */
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../../model/graph.ts';
 import type { FileFacts } from '../../../model/facts.ts';
+import { getDroppedCalls } from '../../dropped-calls.ts';
 import { findEffectIn } from '../../effects/effects-of-entry.ts';
 import { getRank, type Effect, type EffectNature } from '../../effects/effects.ts';
-import { getChain } from '../../guards/guards-of-node.ts';
 import { isAsync } from '../../guards/own-targets.ts';
-import { settlesPromise } from '../../settled-promises.ts';
 import { eachStep } from '../../steps.ts';
 import { isStartUp } from '../../ways/reached-calls.ts';
 import { isPause } from './pauses.ts';
@@ -43,7 +42,7 @@ export function findUnawaitedWork(graph: ProgramGraph, entry: EntryPoint): Unawa
   for (const node of waited) {
     const facts = graph.files[node.file];
     if (facts === undefined || waitsForUnknown(facts, node) || (!unasked.has(node) && givesUnknown(facts, node))) return null;
-    const dropped = getDropped(facts);
+    const dropped = getDroppedCalls(facts);
     for (const edge of node.calls) {
       if (edge.exceptional || isStartUp(graph, node, edge)) continue;
       if (isLeft(graph, facts, dropped, edge)) left.push({ node, edge, by: unasked.get(node) ?? edge });
@@ -61,26 +60,6 @@ export function findUnawaitedWork(graph: ProgramGraph, entry: EntryPoint): Unawa
 
 function getTargets(graph: ProgramGraph, { to }: CallEdge): readonly FunctionNode[] {
   return to.flatMap((id) => graph.nodes[id] ?? []);
-}
-
-const droppedOfFile = new WeakMap<FileFacts, ReadonlySet<number>>();
-
-/** With what a chain that is thrown away begins with: `this.post(job).catch(log);` */
-function getDropped(facts: FileFacts): ReadonlySet<number> {
-  const before = droppedOfFile.get(facts);
-  if (before !== undefined) return before;
-  const found = new Set(facts.calls.flatMap(({ dropped }, index) => {
-    const chain = dropped ? getChain(facts, index) : [];
-    return chain.some((one) => isSettling(facts, one)) ? [] : chain;
-  }));
-  droppedOfFile.set(facts, found);
-  return found;
-}
-
-/** `new Promise((resolve) => { this.post(job).then(() => resolve()); })` */
-function isSettling(facts: FileFacts, index: number): boolean {
-  const call = facts.calls[index];
-  return call !== undefined && settlesPromise(facts, call);
 }
 
 const goesThrough = /^(?:forEach|map)$/;
