@@ -5,6 +5,7 @@ import type { DoneEffect } from './effect-order/flow.ts';
 import { findMark, isClaimedByHand, isItemRecordedInAdvance, isRecordedInAdvance } from './effect-order/marks.ts';
 import { findStarts, type Starts } from './effect-order/starts.ts';
 import { judge, type Disorder, type Verdict } from './effect-order/verdicts.ts';
+import { isUncounted } from './effect-order/uncounted.ts';
 import { walkRun } from './effect-order/walk-run.ts';
 import type { LaterFailure, RunOrder } from './effect-order/walk-state.ts';
 import { findEffectsOfEntry, type ReachedEffect } from './effects/effects-of-entry.ts';
@@ -61,7 +62,7 @@ function findWorstOfJobs(graph: ProgramGraph, entry: EntryPoint, starts: Starts)
   const effects = new Map(findEffectsOfEntry(graph, entry).filter((effect) => effect.nature !== 'idempotent-write' && !isOwn(effect)).map((effect) => [placeOf(effect.call), effect]));
   if (effects.size === 0) return [];
   const jobs = new Map<string, Judged[]>();
-  for (const disorder of findDisorders(walkRun(graph, entry))) {
+  for (const disorder of findDisorders(graph, walkRun(graph, entry), isHandedOutUntilDone(entry, starts))) {
     const found = effects.get(placeOf(disorder.effect));
     const verdict = isUnknownRow(graph, disorder.effect) ? null : judge(disorder, starts);
     if (found === undefined || verdict === null) continue;
@@ -140,7 +141,15 @@ function isConstant({ kind, label }: Guard): boolean {
   return kind === 'unresolved' && label === label.toUpperCase();
 }
 
-function findDisorders(order: RunOrder): readonly Disorder[] {
+/** What Kafka hands out again after each rebalance is told of the consumer as a whole. */
+const committed: ReadonlySet<string> = new Set(['kafkajs', '@confluentinc/kafka-javascript', 'node-rdkafka', 'Kafka']);
+
+/** The queue gives a job out until it hears that it is done, unasked: a crash or a deploy in the middle is enough. */
+function isHandedOutUntilDone({ consumer }: EntryPoint, starts: Starts): boolean {
+  return starts.kind === 'job' && starts.retries.from === 'default' && consumer !== null && !committed.has(consumer.library);
+}
+
+function findDisorders(graph: ProgramGraph, order: RunOrder, isUntilDone: boolean): readonly Disorder[] {
   return order.effects.flatMap((effect): Disorder[] => {
     if (effect.isFilledIn) return [];
     const later = order.writes.filter((write) => write.effect === effect);
@@ -158,7 +167,8 @@ function findDisorders(order: RunOrder): readonly Disorder[] {
     if (first === undefined && isRecordedInAdvance(kept)) return [];
     const isFanOut = effect.effect.nature === 'enqueue' && effect.loops.length > 0;
     const isMoney = effect.effect.nature === 'money' && !effect.isCaught;
-    return first === undefined && failure === null && !isFanOut && !isMoney ? [] : [{ effect, mark: first?.mark ?? null, failure }];
+    const isTotal = isUntilDone && isUncounted(graph, effect, later.map(({ write }) => write));
+    return first === undefined && failure === null && !isFanOut && !isMoney && !isTotal ? [] : [{ effect, mark: first?.mark ?? null, failure }];
   });
 }
 

@@ -41,6 +41,8 @@ export interface DatabaseSite extends Site {
 /** An effect that the run has had without claiming its work first. */
 export interface DoneEffect extends Site {
   readonly effect: Effect;
+  /** What it does to the database; null for what is done elsewhere. */
+  readonly statement: Statement | null;
   /** The loops around it, outermost first. */
   readonly loops: readonly string[];
   readonly transaction: string | null;

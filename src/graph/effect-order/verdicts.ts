@@ -49,6 +49,8 @@ function judgeJob({ effect, mark, failure }: Disorder, { retries }: Starts & { k
   }
   // The provider may have done it when the call times out.
   if (mark === null && failure === null && nature === 'money' && retries.from === 'option') return { severity: 'warning', confidence: 'likely' };
+  // Whatever is handed out until it is told to be done is handed out again after a crash.
+  if (mark === null && nature === 'counter' && retries.from === 'default') return { severity: 'warning', confidence: 'likely' };
   if (mark === null) return null;
   // Only a crash in the moment between the two repeats it.
   return grave.has(nature) || nature === 'counter' || nature === 'request' ? { severity: 'warning', confidence: 'likely' } : null;

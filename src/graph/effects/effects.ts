@@ -2,7 +2,7 @@
 import type { FileFacts, Term } from '../../model/facts.ts';
 import type { CallEdge, RoleMatch, StaticValue } from '../../model/graph.ts';
 import { findStatementOfCall } from '../statements/find-statement.ts';
-import type { Statement } from '../statements/statement.ts';
+import type { SetColumn, Statement } from '../statements/statement.ts';
 import { isMadeOfOwnRow } from './own-row-key.ts';
 import { findCalledName, getPlainTerm } from '../terms.ts';
 import { getStatementText } from './statement-text.ts';
@@ -171,6 +171,11 @@ function findCommand(facts: FileFacts, index: number): string | null {
 /** What a run counts or notes of itself, and of the row it writes: a second run is to count too. */
 const ownCounts = /retr(?:y|ies)|duplicates?(?:$|_?count)|attempts?(?:$|_|count|made|no$)|(?:^|_|num|max)tries$|fail(?:s|ed|ures?|_?count)|error_?count|^_?_?v(?:ersion)?$|revisions?$|(?:histor(?:y|ies)|timeline|activit(?:y|ies))$|(?:^|_)audits?(?:$|_?trail|_?logs?)|(?:^|_)logs?$/i;
 
+/** What a statement adds to, and a second run would add to again. */
+export function getCounted({ sets }: Statement): readonly SetColumn[] {
+  return (sets ?? []).filter(({ kind, column, grows }) => (kind === 'counter' || grows === true) && !ownCounts.test(column));
+}
+
 /** A table that is dropped or emptied and filled again is gone for whoever reads in between. */
 function isDestruction(text: string): boolean {
   return /^(truncate|drop (table|schema|database))\b/i.test(text);
@@ -182,7 +187,7 @@ export function findStatementNature(statement: Statement, text: string): EffectN
     case 'read': return null;
     case 'insert': return statement.onConflict === 'fail' && !/\bnot exists\b/i.test(text) ? 'write' : 'idempotent-write';
     // An upsert that adds to what is there counts too.
-    case 'update': case 'upsert': return statement.sets?.some(({ kind, column, grows }) => (kind === 'counter' || grows === true) && !ownCounts.test(column)) === true ? 'counter' : 'idempotent-write';
+    case 'update': case 'upsert': return getCounted(statement).length > 0 ? 'counter' : 'idempotent-write';
     case 'delete': case 'ddl': return 'idempotent-write';
     case 'unknown': return null;
   }

@@ -147,7 +147,7 @@ export function readSetValue(facts: FileFacts, column: string, term: Term): SetC
   if (isNow(facts, plain)) return { column, kind: 'now' };
   const object = findObject(facts, plain);
   const [operator] = object?.properties ?? [];
-  if (operator?.kind === 'property' && operator.key !== null && counting.has(operator.key)) return { column, kind: 'counter' };
+  if (operator?.kind === 'property' && operator.key !== null && counting.has(operator.key)) return { column, kind: 'counter', ...(operator.key === 'push' && { appends: true }) };
   if (operator?.kind === 'property' && operator.key === 'set') return readSetValue(facts, column, operator.value);
   // `sql`tries + 1``, `() => 'tries + 1'`, `knex.raw('tries + 1')`
   if (plain.kind === 'call' && addsTo(facts, plain.call, column)) return { column, kind: 'counter' };

@@ -23,7 +23,7 @@ export function readSets(tokens: readonly Token[]): readonly SetColumn[] | null 
 
 function readSet(column: string, value: readonly Token[]): SetColumn {
   const [first, second] = value;
-  if (value.some((token) => token.kind === 'word' && token.text === column) && value.some((token) => ['+', '-', '*', '||'].includes(token.text))) return { column, kind: 'counter' };
+  if (value.some((token) => token.kind === 'word' && token.text === column) && value.some((token) => ['+', '-', '*', '||'].includes(token.text))) return { column, kind: 'counter', ...(value.some((token) => token.text === '||') && { appends: true }) };
   if (first?.kind === 'word' && times.has(first.text)) return { column, kind: 'now' };
   const constant = literal(first, second);
   return 'value' in constant && (second === undefined || second.text === '::') ? { column, kind: 'literal', ...constant } : { column, kind: 'other' };

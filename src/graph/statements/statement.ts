@@ -21,6 +21,8 @@ export interface SetColumn {
   /** `counter`: the new value comes from the old one. `now`: the time. */
   readonly kind: 'literal' | 'counter' | 'now' | 'other';
   readonly value?: Literal;
+  /** Of `counter`: what is added is an item of a list or a piece of text, and no number. */
+  readonly appends?: true;
   /** Of `other`: the value that was read before is added to, or taken from. */
   readonly grows?: true;
   /** Of `other`: it is another one in each run, by what its own expression says. */

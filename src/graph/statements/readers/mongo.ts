@@ -63,7 +63,7 @@ function readUpdate(facts: FileFacts, term: Term | undefined): readonly SetColum
     if (property.kind === 'spread' || property.key === null) continue;
     const { key } = property;
     if (key === '$set' || key === '$unset' || key === '$currentDate') found.push(...(readSetObject(facts, property.value) ?? []));
-    else if (key === '$inc' || key === '$push' || key === '$addToSet') found.push(...(readSetObject(facts, property.value) ?? []).map(({ column }): SetColumn => ({ column, kind: key === '$addToSet' ? 'other' : 'counter' })));
+    else if (key === '$inc' || key === '$push' || key === '$addToSet') found.push(...(readSetObject(facts, property.value) ?? []).map(({ column }): SetColumn => ({ column, kind: key === '$addToSet' ? 'other' : 'counter', ...(key === '$push' && { appends: true }) })));
     else if (!key.startsWith('$')) found.push(...(readSetObject(facts, { ...object, properties: [property] }) ?? []));
   }
   return found;
