@@ -52,6 +52,13 @@ describe('what is called by a name and not by a path', () => {
     ]);
   });
 
+  it('is a remote function of SvelteKit that answers several calls at once or again and again', async () => {
+    expect(await reached(`import { query } from '$app/server';\nexport const totals = query.batch(schema, async (ids) => { const rows = ${read}; return (id) => rows[id]; });\nexport const open = query.live(async function* () { yield ${read}; });\nconst list = { batch: (work) => work };\nexport const later = list.batch(async () => ${read});`)).toEqual([
+      'QUERY open -> better-sqlite3 Statement.all()',
+      'QUERY totals -> better-sqlite3 Statement.all()',
+    ]);
+  });
+
   it('is an action of Astro', async () => {
     expect(await reached(`import { defineAction } from 'astro:actions';\nexport const server = { place: defineAction({ input: schema, handler: async () => { ${read}; } }) };`)).toEqual(['ACTION place -> better-sqlite3 Statement.all()']);
   });
