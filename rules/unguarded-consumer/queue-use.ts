@@ -1,6 +1,6 @@
 /** What the rest of the repository does with the queue of a consumer. */
 import { findServiceOfEntry, findServicesOfEntry } from '../../src/graph/services/service-of-entry.ts';
-import { findQueueCalls, getJobOf, getQueueOf, isOfJob, namesQueue } from '../../src/graph/queue-calls.ts';
+import { findQueueCalls, getJobOf, getQueueOf, isOfJob, namesItsQueue, namesQueue } from '../../src/graph/queue-calls.ts';
 import { getOptionArguments } from '../../src/graph/queues/option-places.ts';
 import type { Evidence } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, QueueCall, Service, StaticValue } from '../../src/model/graph.ts';
@@ -36,8 +36,8 @@ export function getQueueUse(graph: ProgramGraph, entry: EntryPoint): QueueUse {
 }
 
 /** `BullModule.registerQueue({ name: 'mails', defaultJobOptions: { attempts: 3 } })` */
-function getDefaultsOf({ name, match }: QueueCall, queue: string | null): readonly StaticValue[] {
-  return match.arguments.filter((value) => name !== 'registerQueue' || queue === null || namesQueue(value, queue)).flatMap(getDefaults);
+function getDefaultsOf(call: QueueCall, queue: string | null): readonly StaticValue[] {
+  return call.match.arguments.filter((value) => !namesItsQueue(call) || queue === null || namesQueue(value, queue)).flatMap(getDefaults);
 }
 
 /** `new Queue('mails', { defaultJobOptions: { attempts: 3 } })` */

@@ -1,5 +1,5 @@
 /** The calls of a repository that put jobs on a queue, set it up or stop taking from it. */
-import type { EntryPoint, ProgramGraph, QueueCall, RoleMatch, StaticValue } from '../model/graph.ts';
+import type { EntryPoint, ProgramGraph, QueueCall, StaticValue } from '../model/graph.ts';
 
 /**
  * Calls on the queue of this name, as far as names are literal. A queue without a name has every call of its library; one that nobody
@@ -8,7 +8,7 @@ import type { EntryPoint, ProgramGraph, QueueCall, RoleMatch, StaticValue } from
 export function findQueueCalls(graph: ProgramGraph, libraries: readonly string[], queue: string | null): readonly QueueCall[] {
   const calls = graph.queueCalls.filter(({ match }) => libraries.includes(match.library));
   if (queue === null) return calls;
-  const own = calls.filter(({ match, role, name }) => role === 'queue-stop' || isMeant(name, match, queue));
+  const own = leaveOutReplaced(calls.filter((call) => call.role === 'queue-stop' || isMeant(call, queue)), queue);
   if (own.some(({ role }) => role === 'queue-producer')) return own;
   const unnamed = calls.filter((call) => call.role === 'queue-producer' && isUnnamed(call));
   // Where they do not agree how often a job is tried, they belong to several queues, and nobody knows which to this one.
@@ -60,10 +60,30 @@ function isUnnamed({ match: { library, arguments: [given], originArguments: [mad
   return (library === 'pg-boss' ? given : made)?.kind === 'unknown';
 }
 
-function isMeant(name: string, { arguments: given, originArguments }: RoleMatch, queue: string): boolean {
-  // Nest: options of all queues, and of several at once.
-  if (name === 'forRoot') return true;
-  if (name === 'registerQueue') return given.some((value) => namesQueue(value, queue));
+/** Nest: options of all queues, and of several at once. */
+function isForAll({ name }: Pick<QueueCall, 'name'>): boolean {
+  return name === 'forRoot' || name === 'forRootAsync';
+}
+
+export function namesItsQueue({ name }: Pick<QueueCall, 'name'>): boolean {
+  return name === 'registerQueue' || name === 'registerQueueAsync';
+}
+
+/** What a queue says of its jobs stands in the place of what is said of all: https://github.com/nestjs/bull/blob/master/packages/bullmq/lib/bull.providers.ts */
+function leaveOutReplaced(calls: readonly QueueCall[], queue: string): readonly QueueCall[] {
+  const isOwn = calls.some((call) => namesItsQueue(call) && call.match.arguments.some((value) => namesQueue(value, queue) && setsDefaults(value)));
+  return isOwn ? calls.filter((call) => !isForAll(call)) : calls;
+}
+
+function setsDefaults(value: StaticValue): boolean {
+  if (value.kind === 'array') return value.items.some(setsDefaults);
+  return value.kind === 'object' && value.properties.some(({ key }) => key === 'defaultJobOptions');
+}
+
+function isMeant(call: QueueCall, queue: string): boolean {
+  const { arguments: given, originArguments } = call.match;
+  if (isForAll(call)) return true;
+  if (namesItsQueue(call)) return given.some((value) => namesQueue(value, queue));
   return namesQueue(given[0], queue) || namesQueue(originArguments[0], queue);
 }
 

@@ -1,6 +1,6 @@
 /** How often a queue hands a job out again after its handler has failed. */
 import type { EntryPoint, ProgramGraph, StaticValue } from '../model/graph.ts';
-import { findQueueCalls, getJobOf, getQueueOf, isOfJob, namesQueue } from './queue-calls.ts';
+import { findQueueCalls, getJobOf, getQueueOf, isOfJob, namesItsQueue, namesQueue } from './queue-calls.ts';
 import { findEarlyAcknowledgement } from './queues/lost-work/early-acknowledgement.ts';
 import { getOptionArguments } from './queues/option-places.ts';
 
@@ -107,7 +107,7 @@ type Limit = number | 'not literal';
 function findLimits(graph: ProgramGraph, libraries: readonly string[], queue: string | null, keys: readonly string[], job: string | null): readonly Limit[] {
   const calls = findQueueCalls(graph, libraries, queue).filter((call) => call.role !== 'queue-stop' && isOfJob(call, job));
   return calls.flatMap((call) => {
-    const options = call.name === 'registerQueue' && queue !== null ? call.match.arguments.filter((value) => namesQueue(value, queue)) : getOptionArguments(call);
+    const options = namesItsQueue(call) && queue !== null ? call.match.arguments.filter((value) => namesQueue(value, queue)) : getOptionArguments(call);
     // A queue reads `attempts` only within its `defaultJobOptions`: https://docs.bullmq.io/guide/retrying-failing-jobs
     return keys.flatMap((key) => findLimit(key === 'attempts' ? options : [...options, ...call.match.originArguments], key) ?? []);
   });

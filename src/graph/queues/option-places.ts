@@ -55,7 +55,8 @@ export function getOptionArguments({ name, match }: QueueCall): readonly StaticV
     case 'pg-boss scheduleJob': case 'bullmq add': return match.arguments.slice(2);
     // `add('mail', data, options)` and `add(data, options)`
     case 'bull add': return match.arguments.slice(match.arguments[0]?.kind === 'literal' ? 2 : 1);
-    case '@nestjs/bull registerQueue': case '@nestjs/bullmq registerQueue': case '@nestjs/bull forRoot': case '@nestjs/bullmq forRoot': return match.arguments;
+    case '@nestjs/bull registerQueue': case '@nestjs/bullmq registerQueue': case '@nestjs/bull forRoot': case '@nestjs/bullmq forRoot':
+    case '@nestjs/bull registerQueueAsync': case '@nestjs/bullmq registerQueueAsync': case '@nestjs/bull forRootAsync': case '@nestjs/bullmq forRootAsync': return match.arguments;
     default: return match.library === 'pg-boss' ? match.arguments.slice(1) : match.arguments.slice(name === 'addBulk' ? 0 : 1);
   }
 }

@@ -7,13 +7,13 @@ import type { MarkSet } from '../footprint/mark-set.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 import { matchRows, type RowMatch } from '../values/catalogue-rows.ts';
 import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
-import { staticValue } from '../values/static-value.ts';
+import { staticOf, staticValue } from '../values/static-value.ts';
 import type { At, Origin, Values } from '../values/value.ts';
 
 export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call: CallFact, at: At, args: readonly Values[]): RoleMatch {
   const { origin } = match.on;
   const originCall = origin ? ev.program.getCall(origin.file, origin.call) : null;
-  const values = role === 'db-call' ? textsIn(args) : call.args.slice(0, args.length).map((term) => staticValue(ev, term, at));
+  const values = role === 'db-call' ? textsIn(args) : call.args.slice(0, args.length).map((term, index) => (role === 'queue-setup' ? withMade(ev, staticValue(ev, term, at), args[index] ?? [], at) : staticValue(ev, term, at)));
   const { holds, twin, lock } = match.row;
   const originArguments = origin ? argumentsOfOrigin(ev, origin) : [];
   return {
@@ -31,6 +31,17 @@ export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call:
     ...(twin ? { twin: { name: match.name.replace(/Sync$/, ''), ...twin } } : {}),
     ...(role === 'lock' ? { lock: habitsOf(lock, values, originArguments) } : {}),
   };
+}
+
+/** What a module is told by a function: https://docs.nestjs.com/techniques/queues#async-configuration */
+const maker = 'useFactory';
+
+/** `forRootAsync({ useFactory: () => ({ defaultJobOptions }) })`: beside what is written there, the options that the function gives. */
+function withMade(ev: Evaluation, given: StaticValue, values: Values, { file }: At): StaticValue {
+  if (given.kind !== 'object' || !given.properties.some(({ key }) => key === maker)) return given;
+  const [made, ...others] = values.flatMap((value) => ev.member(value, maker)).flatMap((value) => (value.kind === 'function' ? ev.invoke(value, []) : []));
+  const options = made === undefined || others.length > 0 ? null : staticOf(ev, made, file);
+  return options?.kind === 'object' ? { ...given, properties: [...given.properties, ...options.properties], open: given.open || options.open } : { ...given, open: true };
 }
 
 interface LookedUp {

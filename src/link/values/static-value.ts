@@ -23,6 +23,11 @@ export function staticValue(ev: Evaluation, term: Term, at: At): StaticValue {
   return valueOf(ev, term, at, 0, at.file, { parts: MOST_PARTS });
 }
 
+/** The same of a value that is known already, as a reader of `home` sees it. */
+export function staticOf(ev: Evaluation, value: Value, home: string): StaticValue {
+  return fromValue(ev, value, 0, home, { parts: MOST_PARTS });
+}
+
 /** `home`: the file whose lines need no file beside them. */
 function valueOf(ev: Evaluation, term: Term, at: At, depth: number, home: string, room: Room): StaticValue {
   if (depth > MOST_DEPTH || room.parts <= 0) return UNKNOWN;
