@@ -115,6 +115,29 @@ describe('a JSON file is a database', () => {
     expect(await reached(`import { Layouts } from './layouts';\nimport { Settings } from './settings';\nconst layouts = new Layouts(new Settings());`, `await layouts.save(req.user.name, req.body); res.json({});`, { 'src/settings.ts': settings, 'src/layouts.ts': store })).toEqual(['fs-extra writeJsonSync() of a JSON file']);
   });
 
+  describe('whose text a class gives to those who parse it', () => {
+    const file = `import fs from 'fs';\nexport class TextFile {\n  constructor(path) { this.path = path; }\n  read() { try { const text = fs.readFileSync(this.path, 'utf8'); this.text = text; return this.text; } catch (error) { return error.message; } }\n  write(data, isJson) { this.text = data; fs.writeFileSync(this.path, isJson ? JSON.stringify(this.text) : this.text); }\n}`;
+    const change = (path: string, parse = 'JSON.parse(file.read())'): Promise<readonly string[]> =>
+      reached(`import { TextFile } from './text-file';`, `const file = new TextFile(${path}); const orders = ${parse}; orders.push(req.body); file.write(orders, true); res.json({});`, { 'src/text-file.ts': file });
+
+    it('where it is read, changed and written back', async () => {
+      expect(await change(`'data/orders.json'`)).toEqual([read, write]);
+    });
+
+    it('but not where nobody parses it, or its name says that it is none', async () => {
+      expect(await change(`'data/orders.json'`, 'file.read().split(",")')).toEqual([]);
+      expect(await change(`'public/shop.css'`)).toEqual([]);
+    });
+  });
+
+  it('where a function gives its text', async () => {
+    const files = (parsed: string): Record<string, string> => ({ 'src/file.ts': `import fs from 'fs';\nexport const readText = (path) => fs.readFileSync(path, 'utf8');\nexport const save = (path, value) => fs.writeFileSync(path, JSON.stringify(value));`, 'src/orders.ts': `import { readText } from './file';\nexport const load = () => ${parsed};` });
+    const use = `import { load } from './orders';\nimport { save } from './file';`;
+
+    expect(await reached(use, `save('orders.json', [...load(), req.body]); res.json({});`, files(`JSON.parse(readText('orders.json'))`))).toEqual([read, write]);
+    expect(await reached(use, `save('orders.json', [...load(), req.body]); res.json({});`, files(`readText('orders.json').split(',')`))).toEqual([]);
+  });
+
   it('where Deno reads and writes it', async () => {
     expect(await reached('', `const orders = JSON.parse(Deno.readTextFileSync('orders.json')); Deno.writeTextFileSync('orders.json', JSON.stringify([...orders, req.body])); res.json({});`)).toEqual(['deno readTextFileSync() of a JSON file', 'deno writeTextFileSync() of a JSON file']);
   });
@@ -169,6 +192,13 @@ describe('a JSON file is none', () => {
     expect(await reached(`import { all, ready } from './store';`, `ready(); res.json(all());`, { 'src/store.ts': store })).toEqual([]);
   });
 
+  it('where a field of it is written because it is missing', async () => {
+    const keys = (test: string): string => `import fs from 'fs';\nconst file = 'keys.json';\nfunction create() { const keys = { secret: 1 }; fs.writeFileSync(file, JSON.stringify(keys)); return keys; }\nexport function load(name) { const keys = JSON.parse(fs.readFileSync(file, 'utf8')); if (${test}) { return create(); } return keys; }`;
+
+    expect(await reached(`import { load } from './keys';`, `res.json(load(req.body.name));`, { 'src/keys.ts': keys('!keys.secret') })).toEqual([]);
+    expect(await reached(`import { load } from './keys';`, `res.json(load(req.body.name));`, { 'src/keys.ts': keys('!keys[name]') })).toEqual([read, write]);
+  });
+
   it('where another file is read than is written', async () => {
     const json = `import fs from 'fs';\nexport const readJson = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));\nexport const writeJson = (file, value) => fs.writeFileSync(file, JSON.stringify(value));`;
 
@@ -221,6 +251,15 @@ describe('a JSON file is a file of settings', () => {
     ['put under a computed name', `save({ ...load(), [req.body.id]: req.body }); res.json({});`],
   ])('unless records in it are %s', async (_, body) => {
     expect(await reached(imports, body, store(`'config.json'`))).toEqual([read, write]);
+  });
+
+  it('whatever is done to lists beside it', async () => {
+    const body = (more: string): string => `const found = load(); const kinds = ['file']; if (req.body.port) kinds.push('server'); if (!kinds.includes(found.kind)) return; found.kind = req.body.kind; ${more} save(found); res.json({});`;
+    const add = 'const add = (settings, share) => settings.shares.push(share);';
+
+    expect(await reached(imports, body(''), store(`'config.json'`))).toEqual([]);
+    expect(await reached(`${imports}\n${add}`, body('add(found, req.body);'), store(`'config.json'`))).toEqual([read, write]);
+    expect(await reached(imports, body('const { shares } = found; shares.push(req.body);'), store(`'config.json'`))).toEqual([read, write]);
   });
 
   it('unless each has one of its own', async () => {

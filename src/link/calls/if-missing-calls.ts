@@ -1,6 +1,6 @@
 /**
- * Calls that are made only where a file is not there yet: they create it. Each file is missing once, so no request is
- * held up by them for long.
+ * Calls that are made only where a file, or a field of what it holds, is not there yet: they create it. Each is missing once, so no
+ * request is held up by them for long.
  */
 import type { FileFacts, FunctionFact, Step, Term } from '../../model/facts.ts';
 
@@ -58,8 +58,20 @@ function asksIfThere(facts: FileFacts, test: Term): boolean | null {
     const inner = test.operator === '!' && operand ? asksIfThere(facts, operand) : null;
     return inner === null ? null : !inner;
   }
+  if (test.kind === 'member') return isOfFile(facts, test.object) ? true : null;
   if (test.kind !== 'call') return null;
   const callee = facts.calls[test.call]?.callee;
   const name = callee?.kind === 'member' ? callee.property : callee?.kind === 'binding' ? facts.bindings[callee.binding]?.name : undefined;
   return name !== undefined && ASKS.has(name) ? true : null;
+}
+
+const READS = /^(?:read|load)|^parse$/i;
+
+/** A variable that holds what was read: `const keys = readJsonSync(file); if (!keys.secret) create();` */
+function isOfFile(facts: FileFacts, term: Term): boolean {
+  const [value, ...others] = term.kind === 'binding' ? (facts.bindings[term.binding]?.values ?? []) : [];
+  const read = value?.kind === 'await' || value?.kind === 'cast' ? value.of : value;
+  const callee = read?.kind === 'call' && others.length === 0 ? facts.calls[read.call]?.callee : undefined;
+  const name = callee?.kind === 'member' ? callee.property : callee?.kind === 'binding' ? facts.bindings[callee.binding]?.name : undefined;
+  return name !== undefined && READS.test(name);
 }

@@ -2,19 +2,18 @@
  * JSON files that a project uses as a database: what is written to them is `JSON.stringify` of something, and what is
  * read from the same file is parsed. Reading a file of settings is not that, nor is writing a report.
  */
-import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import type { MarkSet } from '../../footprint/mark-set.ts';
 import type { Row } from '../../../catalogue/schema.ts';
 import type { Evaluation } from '../evaluation.ts';
 import type { Search } from '../../footprint/search.ts';
 import type { Teaching } from '../../footprint/teaching.ts';
 import { fileIdentities, isOfSetting, normalPath } from './file-identity.ts';
+import { isJson, type JsonFileUse } from './json-texts.ts';
+import { isOfOtherFormat } from './other-formats.ts';
 import { namesAfterwards } from './renamed-files.ts';
 import { isSettingsFile } from './settings-files.ts';
 import type { CallSite } from '../program.ts';
 import type { Value, Values } from '../value.ts';
-
-export type JsonFileUse = NonNullable<Row['when'][number]['jsonFile']>;
 
 interface Access {
   readonly writes: boolean;
@@ -101,7 +100,7 @@ export class JsonFiles {
     const call = this.#ev.program.getCall(site.file, site.call);
     const at = { file: site.file, fn: call.in, frame: null };
     const [path] = call.args;
-    if (!path || !isJson(this.#ev.program.getFile(site.file), call, site.call, use) || !this.#ev.evaluate(call.callee, at).some((value) => useOf(this.#ev, value) === use)) return;
+    if (!path || !isJson(this.#ev, site, use) || !this.#ev.evaluate(call.callee, at).some((value) => useOf(this.#ev, value) === use)) return;
     const writes = use === 'writes' || use === 'writesText';
     const renamed = writes ? namesAfterwards(this.#ev, path, at) : [];
     const files = [...fileIdentities(this.#ev, path, at), ...renamed];
@@ -123,7 +122,7 @@ export class JsonFiles {
     let known = this.#databases.get(file);
     if (!known) {
       const { read, written } = this.#uses.get(file) ?? { read: [], written: [] };
-      this.#databases.set(file, (known = marks.during(() => read.length > 0 && written.length > 0 && !isSettingsFile(this.#ev.program, file, written))));
+      this.#databases.set(file, (known = marks.during(() => read.length > 0 && written.length > 0 && !isOfOtherFormat(this.#ev, file) && !isSettingsFile(this.#ev.program, file, written))));
     }
     marks.note(known.marks);
     return known.result;
@@ -163,68 +162,4 @@ function useOf(ev: Evaluation, callee: Value): JsonFileUse | undefined {
   if (callee.kind !== 'api-member' || callee.on.name !== 'module') return undefined;
   const row = ev.catalogue.libraries.get(callee.on.library)?.rows.get('module')?.get(callee.name)?.[0];
   return row ? useOfRow(row) : undefined;
-}
-
-function isJson(facts: FileFacts, call: CallFact, index: number, use: JsonFileUse): boolean {
-  if (use === 'reads' || use === 'writes') return true;
-  const text = call.args[1];
-  return use === 'writesText' ? text !== undefined && isStringified(facts, text) : isParsed(facts, index);
-}
-
-/** The text comes from `JSON.stringify`, perhaps by way of a variable or with a line end behind it. */
-function isStringified(facts: FileFacts, term: Term, depth = 0): boolean {
-  if (depth > 3) return false;
-  switch (term.kind) {
-    case 'call':
-      return isJsonCall(facts.calls[term.call], 'stringify') || isJoined(facts, facts.calls[term.call], depth);
-    case 'binding':
-      return facts.bindings[term.binding]?.values.some((value) => isStringified(facts, value, depth + 1)) ?? false;
-    case 'template':
-      return term.parts.some((part) => isStringified(facts, part, depth + 1));
-    case 'operation':
-      return term.operands.some((operand) => isStringified(facts, operand, depth + 1));
-    default:
-      return false;
-  }
-}
-
-/** `rows.map(JSON.stringify).join('\n')`, `rows.map((row) => JSON.stringify(row)).join('\n')` */
-function isJoined(facts: FileFacts, call: CallFact | undefined, depth: number): boolean {
-  const { callee } = call ?? {};
-  if (callee?.kind !== 'member') return false;
-  if (callee.property === 'join') return isStringified(facts, callee.object, depth + 1);
-  const [each] = call?.args ?? [];
-  if (callee.property !== 'map' || !each) return false;
-  if (each.kind === 'member') return each.property === 'stringify' && each.object.kind === 'global' && each.object.name === 'JSON';
-  return each.kind === 'function' && facts.functions[each.function]?.body.some((step) => step.kind === 'return' && step.value !== null && isStringified(facts, step.value, depth + 1)) === true;
-}
-
-/** Some `JSON.parse` of the file is given what this call read. */
-function isParsed(facts: FileFacts, index: number): boolean {
-  return facts.calls.some((call) => isJsonCall(call, 'parse') && call.args[0] !== undefined && holdsCall(facts, call.args[0], index));
-}
-
-function holdsCall(facts: FileFacts, term: Term, index: number, depth = 0): boolean {
-  if (depth > 4) return false;
-  switch (term.kind) {
-    case 'call': {
-      if (term.call === index) return true;
-      const callee = facts.calls[term.call]?.callee;
-      // `.toString()`, `.trim()`
-      return callee?.kind === 'member' && holdsCall(facts, callee.object, index, depth + 1);
-    }
-    case 'binding':
-      return facts.bindings[term.binding]?.values.some((value) => holdsCall(facts, value, index, depth + 1)) ?? false;
-    case 'operation':
-      return term.operands.some((operand) => holdsCall(facts, operand, index, depth + 1));
-    case 'cast':
-    case 'await':
-      return holdsCall(facts, term.of, index, depth + 1);
-    default:
-      return false;
-  }
-}
-
-function isJsonCall(call: CallFact | undefined, name: string): boolean {
-  return call?.callee.kind === 'member' && call.callee.property === name && call.callee.object.kind === 'global' && call.callee.object.name === 'JSON';
 }
