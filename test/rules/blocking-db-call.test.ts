@@ -183,14 +183,15 @@ describe('blocking-db-call', () => {
 
   it('says that another database can be chosen', async () => {
     const store = (other: string): Record<string, string> => ({
-      'src/stores.ts': `import Database from 'better-sqlite3';\nimport { Pool } from 'pg';\nclass LocalStore {\n  db = new Database('shop.db');\n  async list() { return this.db.prepare('select 1').all(); }\n}\nclass ServerStore {\n  pool = new Pool();\n  async list() { return this.pool.query('select 1'); }\n}\nclass MemoryStore {\n  async list() { return []; }\n}\nexport const store = process.env.STORE === 'local' ? new LocalStore() : new ${other}();`,
+      'src/stores.ts': `import Database from 'better-sqlite3';\nimport { Pool } from 'pg';\nimport ledger from '@shop/ledger';\nclass LocalStore {\n  db = new Database('shop.db');\n  async list() { return this.db.prepare('select 1').all(); }\n}\nclass ServerStore {\n  pool = new Pool();\n  async list() { return this.pool.query('select 1'); }\n}\nclass LedgerStore {\n  client = ledger('shop.example');\n  async list() { return this.client.every('order'); }\n}\nclass MemoryStore {\n  orders = [];\n  async list() { return this.orders.slice(); }\n}\nexport const store = process.env.STORE === 'local' ? new LocalStore() : new ${other}();`,
       'src/app.ts': `import express from 'express';\nimport { store } from './stores';\nconst app = express();\napp.get('/orders', async (req, res) => res.json(await store.list()));\napp.listen(3000);`,
     });
-    const [chosen, only] = [await onlyFinding(store('ServerStore')), await onlyFinding(store('MemoryStore'))];
+    const [chosen, unknown, only] = [await onlyFinding(store('ServerStore')), await onlyFinding(store('LedgerStore')), await onlyFinding(store('MemoryStore'))];
 
     expect(chosen.confidence).toBe('likely');
     expect(chosen.message).toContain('This holds where better-sqlite3 is chosen');
-    expect(chosen.evidence.find(({ kind }) => kind === 'client')).toMatchObject({ file: 'src/stores.ts', line: 4 });
+    expect(chosen.evidence.find(({ kind }) => kind === 'client')).toMatchObject({ file: 'src/stores.ts', line: 5 });
+    expect(unknown.confidence).toBe('likely');
     expect([only.confidence, only.message.includes('is chosen')]).toEqual(['certain', false]);
   });
 

@@ -2,6 +2,7 @@
 import type { FunctionNode, ProgramGraph } from '../../model/graph.ts';
 import type { PathStep } from './nearest-first.ts';
 import { findAlternatives } from './one-of-several.ts';
+import { waitsForUnknown } from './unknown-clients.ts';
 
 /** Nodes looked at behind another choice. A store asks its database soon. */
 const mostNodes = 60;
@@ -39,7 +40,7 @@ function search(graph: ProgramGraph, start: number): Asks {
   for (const id of reached) {
     const said = ownAnswer(graph.nodes[id]);
     if (said === 'blocking') return said;
-    if (said === 'waiting') found = said;
+    if (said === 'waiting' || waitsForUnknown(graph, graph.nodes[id])) found = 'waiting';
     for (const { to } of graph.nodes[id]?.calls ?? []) for (const next of to) if (reached.size < mostNodes) reached.add(next);
   }
   return found;

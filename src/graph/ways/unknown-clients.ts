@@ -1,0 +1,41 @@
+/** Methods that wait for the client of a package that nobody knows: `return this.pool.many(text)`, where `this.pool = connect(url)`. */
+import type { FileFacts, Term } from '../../model/facts.ts';
+import type { FunctionNode, ProgramGraph } from '../../model/graph.ts';
+import { eachStep } from '../steps.ts';
+
+const mostDepth = 5;
+
+/** Whatever it is, it is not the database that is known to block. */
+export function waitsForUnknown(graph: ProgramGraph, node: FunctionNode | undefined): boolean {
+  const facts = node && graph.files[node.file];
+  if (node === undefined || facts?.functions[node.function]?.async !== true) return false;
+  const known = new Set(node.calls.filter(({ to, roles }) => to.length > 0 || roles.length > 0).map(({ call }) => call));
+  const given = new Set([...eachStep(facts.functions[node.function]?.body ?? [])].flatMap((step) => (step.kind === 'return' && step.value?.kind === 'call' ? [step.value.call] : [])));
+  return facts.calls.some(({ in: fn, awaited, callee }, index) => fn === node.function && (awaited || given.has(index)) && !known.has(index)
+    && callee.kind === 'member' && callee.object.kind === 'member' && callee.object.object.kind === 'this' && isOfPackage(facts, callee.object.property));
+}
+
+/** Some object of the file is given, under this name, what a package makes. */
+function isOfPackage(facts: FileFacts, field: string): boolean {
+  const assigned = facts.assignments.flatMap(({ target, value }) => (target.kind === 'member' && target.object.kind === 'this' && target.property === field ? [value] : []));
+  const declared = facts.classes.flatMap(({ members }) => members.flatMap(({ name, value }) => (name === field && value !== undefined ? [value] : [])));
+  return [...assigned, ...declared].some((value) => comesFromPackage(facts, value, 0));
+}
+
+function comesFromPackage(facts: FileFacts, term: Term, depth: number): boolean {
+  if (depth > mostDepth) return false;
+  switch (term.kind) {
+    case 'cast': case 'await': return comesFromPackage(facts, term.of, depth + 1);
+    case 'member': return comesFromPackage(facts, term.object, depth + 1);
+    case 'call': {
+      const callee = facts.calls[term.call]?.callee;
+      return callee !== undefined && comesFromPackage(facts, callee, depth + 1);
+    }
+    case 'binding': {
+      const binding = facts.bindings[term.binding];
+      if (binding?.from) return !/^(?:[.~#/]|@\/|node:)/.test(binding.from.specifier);
+      return binding?.values.some((value) => comesFromPackage(facts, value, depth + 1)) === true;
+    }
+    default: return false;
+  }
+}
