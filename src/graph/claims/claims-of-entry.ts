@@ -262,7 +262,8 @@ function isLastingEvent(graph: ProgramGraph, event: RunEvent, read: RunEvent): b
   if (effect === null || exceptional || !lasting.has(effect.nature)) return false;
   if (effect.nature === 'enqueue' && isDeduplicated([effect])) return false;
   if (effect.nature === 'request' && isQuestion(graph, event)) return false;
-  if (statement !== null && isSameTable(statement.table, read.statement?.table ?? null)) return false;
+  // The next invoice of a subscription may well be another row beside it.
+  if (statement !== null && statement.operation !== 'insert' && isSameTable(statement.table, read.statement?.table ?? null)) return false;
   return statement?.onConflict !== 'ignore' && statement?.onConflict !== 'update';
 }
 

@@ -10,8 +10,11 @@ const deepest = 2;
 
 export function isMadeAnew(graph: ProgramGraph, node: FunctionNode, { changes, call }: SetColumn, isOwnTable: (table: string) => boolean): boolean {
   if (changes === true) return true;
-  const edge = call === undefined ? undefined : node.calls.find((one) => one.call === call);
-  return edge?.to.some((id) => makesAnew(graph, id, isOwnTable, deepest)) === true;
+  if (call === undefined) return false;
+  // `const number = await nextNumber()` may stand before the transaction in which the row is inserted.
+  const maker = graph.files[node.file]?.calls[call]?.in;
+  const makers = maker === node.function ? [node] : graph.nodes.filter((one) => one.file === node.file && one.function === maker);
+  return makers.some(({ calls }) => calls.some((edge) => edge.call === call && edge.to.some((id) => makesAnew(graph, id, isOwnTable, deepest))));
 }
 
 /** It throws a dice, or looks which rows of the table there are: `order by id desc limit 1`, and one more. */
