@@ -3,7 +3,7 @@
  * what is registered: one context. A project's own registrar (`function apiRoute(method, path, handler)
  * { router[method](path, handler) }`) registers once per caller, each with its own path and handler.
  */
-import type { FileFacts, Term } from '../../model/facts.ts';
+import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
 import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import { pairsOf, rowsOf } from '../values/items/collections.ts';
 import { itemCallbacks } from '../values/items/item-callbacks.ts';
@@ -13,7 +13,7 @@ import { isTaken } from './arguments/taken-for-item.ts';
 import { callersOf, MOST_REGISTRATIONS } from '../values/evaluate/evaluate-parameter.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 import type { CallSite } from '../values/program.ts';
-import type { At, Values } from '../values/value.ts';
+import type { At, FunctionValue, Value, Values } from '../values/value.ts';
 
 /** A registrar that calls a registrar that calls a registrar. */
 const MOST_REGISTRAR_DEPTH = 3;
@@ -44,7 +44,7 @@ export function contextsOfTerms(ev: Evaluation, site: Omit<At, 'frame'>, terms: 
   for (const caller of callersOf(ev, site.file, owner, MOST_REGISTRATIONS)) {
     const callerCall = ev.program.getCall(caller.file, caller.call);
     for (const at of registrationContexts(ev, caller, depth + 1)) {
-      const callees = fact.kind === 'constructor' ? [value] : ev.evaluate(callerCall.callee, at);
+      const callees: readonly (Value | undefined)[] = fact.kind === 'constructor' ? [constructorOf(ev, callerCall, at, site.file, owner) ?? value] : ev.evaluate(callerCall.callee, at);
       for (const callee of callees) {
         if (callee?.kind !== 'function' || callee.function !== owner || callee.file !== site.file) continue;
         const frame = ev.interner.frame(callee, evaluateArguments(ev, callerCall, at), true);
@@ -54,6 +54,14 @@ export function contextsOfTerms(ev: Evaluation, site: Omit<At, 'frame'>, terms: 
   }
   if (contexts.length === 0) contexts.push(...itemContexts(ev, site.file, owner, site.fn, depth));
   return contexts.length > 0 ? contexts : [plain];
+}
+
+/** The constructor of the very object that `new` makes there, whose fields are what it was given; null where it may be one of another class. */
+function constructorOf(ev: Evaluation, call: CallFact, at: At, file: string, constructor: number): FunctionValue | null {
+  const made = call.kind === 'new' ? ev.evaluate(call.callee, at) : [];
+  const owner = ev.program.getFunction(file, constructor).class;
+  if (owner === undefined || made.length !== 1 || !made.some((value) => value.kind === 'class' && value.file === file && value.class === owner)) return null;
+  return ev.interner.function(file, constructor, ev.interner.instance(file, owner, null), null);
 }
 
 /** What is made is told by its options as much as by what stands beside them. */
@@ -87,13 +95,22 @@ function ownerOfParameters(facts: FileFacts, terms: readonly Term[], fn: number)
   const [callee, ...args] = terms;
   const decisive = callee?.kind === 'index' ? [callee.index, ...args] : args;
   for (const term of decisive) {
-    const owner = findParameterOwner(facts, term, 0, new Set());
+    const owner = findParameterOwner({ facts, fn, seen: new Set() }, term, 0);
     if (owner !== null && isWithin(facts, fn, owner)) return owner;
   }
   return null;
 }
 
-function findParameterOwner(facts: FileFacts, term: Term, depth: number, seen: Set<number>): number | null {
+interface OwnerSearch {
+  readonly facts: FileFacts;
+  /** In which the call stands. */
+  readonly fn: number;
+  /** Variables that were looked at. */
+  readonly seen: Set<number>;
+}
+
+function findParameterOwner(search: OwnerSearch, term: Term, depth: number): number | null {
+  const { facts, seen } = search;
   if (depth > 6) return null;
   switch (term.kind) {
     case 'parameter':
@@ -104,38 +121,48 @@ function findParameterOwner(facts: FileFacts, term: Term, depth: number, seen: S
       if (!binding || binding.scope === 0 || seen.has(term.binding)) return null;
       seen.add(term.binding);
       for (const value of binding.values) {
-        const owner = findParameterOwner(facts, value, depth + 1, seen);
+        const owner = findParameterOwner(search, value, depth + 1);
         if (owner !== null) return owner;
       }
       return null;
     }
     case 'member':
+      // `this.job = new Job(props.entry)` of the constructor.
+      if (term.object.kind === 'this') return firstOwner(search, fieldsSetIn(search, term.property), depth);
+      return findParameterOwner(search, term.object, depth + 1);
     case 'index':
-      return findParameterOwner(facts, term.object, depth + 1, seen);
+      return findParameterOwner(search, term.object, depth + 1);
     case 'spread':
     case 'await':
     case 'cast':
-      return findParameterOwner(facts, term.of, depth + 1, seen);
+      return findParameterOwner(search, term.of, depth + 1);
     case 'template':
-      return firstOwner(facts, term.parts, depth, seen);
+      return firstOwner(search, term.parts, depth);
     case 'operation':
-      return firstOwner(facts, term.operands, depth, seen);
+      return firstOwner(search, term.operands, depth);
     case 'array':
-      return firstOwner(facts, term.items, depth, seen);
+      return firstOwner(search, term.items, depth);
     case 'call': {
       const call = facts.calls[term.call];
+      if (call?.kind === 'new') return firstOwner(search, call.args.flatMap(partsOf), depth);
       // `router[method.toLowerCase()]`, `const [method, path] = key.split(' ')`
       const spelled = call?.callee.kind === 'member' && (call.args.length === 0 || isTextMethod(call.callee.property)) ? [call.callee.object] : [];
-      return call ? firstOwner(facts, [...call.args, ...spelled], depth, seen) : null;
+      return call ? firstOwner(search, [...call.args, ...spelled], depth) : null;
     }
     default:
       return null;
   }
 }
 
-function firstOwner(facts: FileFacts, terms: readonly Term[], depth: number, seen: Set<number>): number | null {
+/** What the constructor gives the field, where the call stands in that constructor. */
+function fieldsSetIn({ facts, fn }: OwnerSearch, name: string): readonly Term[] {
+  if (facts.functions[fn]?.kind !== 'constructor') return [];
+  return facts.assignments.flatMap(({ in: at, target, value }) => (at === fn && target.kind === 'member' && target.object.kind === 'this' && target.property === name ? [value] : []));
+}
+
+function firstOwner(search: OwnerSearch, terms: readonly Term[], depth: number): number | null {
   for (const term of terms) {
-    const owner = findParameterOwner(facts, term, depth + 1, seen);
+    const owner = findParameterOwner(search, term, depth + 1);
     if (owner !== null) return owner;
   }
   return null;

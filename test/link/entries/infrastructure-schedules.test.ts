@@ -84,6 +84,26 @@ export class Shop extends cdk.Stack {
 
     expect(await started({ ...digest, 'lambda/report.ts': 'export const handler = async () => {};', 'lib/scheduled.ts': construct, 'lib/app.ts': app })).toEqual(['lib/scheduled.ts:11 eventbridge-rule 300 Rule lambda/digest.ts', 'lib/scheduled.ts:11 eventbridge-rule 3600 Rule lambda/report.ts']);
   });
+
+  it.each([
+    ['is kept in a field', 'Every', "this.fn = new NodejsFunction(this, 'Function', { entry: props.entry });\n    new Rule(this, 'Every', { schedule: Schedule.rate(Duration.minutes(5)), targets: [new LambdaFunction(this.fn)] });"],
+    ['is added to a rule', 'digest', "const fn = new NodejsFunction(this, 'Function', { entry: props.entry });\n    new Rule(this, 'Every', { schedule: Schedule.rate(Duration.minutes(5)) }).addTarget(new LambdaFunction(fn));"],
+    ['is one of a class of its own', 'Every', "const fn = new Timed(this, 'Function', { entry: props.entry });\n    new Rule(this, 'Every', { schedule: Schedule.rate(Duration.minutes(5)), targets: [new LambdaFunction(fn)] });"],
+  ])('starts each function that such a construct makes, where it %s', async (_, name, body) => {
+    const own = 'class Timed extends NodejsFunction {\n  constructor(scope, id, props) {\n    super(scope, id, { memorySize: 256, ...props });\n  }\n}\n';
+    const construct = `${imports}${own}export class Scheduled extends Stack {\n  constructor(scope, id, props) {\n    super(scope, id);\n    ${body}\n  }\n}\n`;
+    const app = "import { App } from 'aws-cdk-lib';\nimport { Scheduled } from './scheduled.ts';\nconst app = new App();\nnew Scheduled(app, 'Digest', { entry: 'lambda/digest.ts' });\nnew Scheduled(app, 'Report', { entry: 'lambda/report.ts' });\n";
+    const found = await started({ ...digest, 'lambda/report.ts': 'export const handler = async () => {};', 'lib/scheduled.ts': construct, 'lib/app.ts': app });
+
+    expect(found).toEqual([`lib/scheduled.ts:16 eventbridge-rule 300 ${name} lambda/digest.ts`, `lib/scheduled.ts:16 eventbridge-rule 300 ${name === 'Every' ? name : 'report'} lambda/report.ts`]);
+  });
+
+  it('starts nothing where a class of the project chooses the file while running', async () => {
+    const own = 'class Timed extends NodejsFunction {\n  constructor(scope, id, props) {\n    super(scope, id, { ...props, entry: process.env.ENTRY });\n  }\n}\n';
+    const files = stack("    const fn = new Timed(this, 'Function', { entry: 'lambda/digest.ts' });\n    new Rule(this, 'Every', { schedule: Schedule.rate(Duration.minutes(5)), targets: [new LambdaFunction(fn)] });");
+
+    expect(await started({ ...files, 'lib/stack.ts': (files['lib/stack.ts'] ?? '').replace('export class', `${own}export class`) })).toEqual([]);
+  });
 });
 
 describe('a schedule of the CDK', () => {

@@ -43,6 +43,18 @@ describe('a function of the CDK', () => {
   });
 
   it.each([
+    ['with a queue of its own', "const fn = new NodejsFunction(this, 'Function', { entry: props.entry });\n    fn.addEventSource(new SqsEventSource(new Queue(this, 'Waiting'), { batchSize: 1 }));"],
+    ['and is kept in a field', "this.fn = new NodejsFunction(this, 'Function', { entry: props.entry });\n    this.fn.addEventSource(new SqsEventSource(props.queue, { batchSize: 1 }));"],
+    ['and is one of a class of its own', "const fn = new Worker(this, 'Function', { entry: props.entry });\n    fn.addEventSource(new SqsEventSource(props.queue, { batchSize: 1 }));"],
+  ])('is handed them where such a construct makes it %s', async (_, body) => {
+    const own = 'class Worker extends NodejsFunction {\n  constructor(scope, id, props) {\n    super(scope, id, { memorySize: 256, ...props });\n  }\n}\n';
+    const construct = `${imports}${own}export class Consumer extends Stack {\n  constructor(scope, id, props) {\n    super(scope, id);\n    ${body}\n  }\n}\n`;
+    const app = "import { App } from 'aws-cdk-lib';\nimport { Consumer } from './consumer.ts';\nconst app = new App();\nnew Consumer(app, 'Pay', { entry: 'lambda/pay.ts' });\nnew Consumer(app, 'Mail', { entry: 'lambda/mail.ts' });\n";
+
+    expect(await polled({ 'lambda/mail.ts': 'export const handler = async () => {};', 'lib/consumer.ts': construct, 'lib/app.ts': app })).toEqual(['lib/consumer.ts:15 aws-lambda pay lambda/pay.ts 1 false', 'lib/consumer.ts:15 aws-lambda mail lambda/mail.ts 1 false']);
+  });
+
+  it.each([
     ['is switched off', 'pay.addEventSource(new SqsEventSource(payouts, { enabled: false }));'],
     ['reads the changes of a table', 'pay.addEventSource(new DynamoEventSource(props.orders, { startingPosition: props.start }));'],
     ['is never added', 'new SqsEventSource(payouts);'],

@@ -13,6 +13,7 @@ import { handlerFunctions } from '../entry-seeds.ts';
 import { namedValuesAt } from '../arguments/named-values.ts';
 import { readStrings } from '../read-strings.ts';
 import { findDeployedFunctions } from './entries-from-functions.ts';
+import { findExtendedConstruct } from './extended-constructs.ts';
 import { findNamedFunctions } from './named-functions.ts';
 
 export interface DeployedFunction {
@@ -28,14 +29,19 @@ const longest = 300;
 
 /** One for each value that stands for a function whose file is in the repository. */
 export function findDeployed(ev: Evaluator, values: Values): readonly DeployedFunction[] {
-  return values.flatMap((value) => (value.kind === 'list' ? value.items : [value])).flatMap((value) => (value.kind === 'api' && value.origin !== null ? deployedBy(ev, value.origin) : []));
+  return values.flatMap((value) => (value.kind === 'list' ? value.items : [value])).flatMap((value) => {
+    if (value.kind === 'api' && value.origin !== null) return deployedBy(ev, value.origin, null);
+    const extended = value.kind === 'instance' ? findExtendedConstruct(ev, value) : null;
+    return extended === null ? [] : deployedBy(ev, extended.origin, extended.base);
+  });
 }
 
-function deployedBy(ev: Evaluator, origin: Origin): readonly DeployedFunction[] {
+/** `base`: what a call of `super` constructs. */
+function deployedBy(ev: Evaluator, origin: Origin, base: Values | null): readonly DeployedFunction[] {
   const call = ev.program.getCall(origin.file, origin.call);
   const at: At = { file: origin.file, fn: call.in, frame: origin.frame };
   const args = evaluateArguments(ev, call, at);
-  const [match] = ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, origin));
+  const [match] = (base ?? ev.evaluate(call.callee, at)).flatMap((callee) => matchRows(ev, callee, base !== null || call.kind === 'new', args, origin));
   const deploys = match?.row.deploys;
   if (deploys === undefined) return [];
   const text = (place: Place | undefined): string | null => (place === undefined ? null : readText(ev, args, place));

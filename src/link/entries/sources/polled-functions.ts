@@ -4,12 +4,15 @@ import type { StaticValue } from '../../../model/graph.ts';
 import { makeRoleMatch } from '../../calls/role-match.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { staticValue } from '../../values/static-value.ts';
+import type { RowMatch } from '../../values/catalogue-rows.ts';
+import type { CallSite } from '../../values/program.ts';
 import type { At, Values } from '../../values/value.ts';
 import { namedValuesAt } from '../arguments/named-values.ts';
 import { readTextsAt } from '../arguments/schedule-timing.ts';
 import { innermostHandler, type EntrySeed } from '../entry-seeds.ts';
 import { readString, readStrings } from '../read-strings.ts';
 import type { Registration } from '../registering-call.ts';
+import { contextsOfTerms } from '../registration-contexts.ts';
 import { findDeployed, nameOfFile, type DeployedFunction } from './deployed-functions.ts';
 import { findNamedFunctions } from './named-functions.ts';
 
@@ -44,12 +47,21 @@ export function polledEntries(ev: Evaluator, registration: Registration, polls: 
   })));
 }
 
-function findPolled(ev: Evaluator, { match, args, at }: Registration, { function: place }: Polls): readonly DeployedFunction[] {
-  if (place === '$on') return findDeployed(ev, [match.on]);
+function findPolled(ev: Evaluator, { match, args, at, site }: Registration, { function: place }: Polls): readonly DeployedFunction[] {
+  if (place === '$on') return findReceiver(ev, match, at, site);
   const given = args[place.arg] ?? [];
   const values = (place.at ?? '').split('|').flatMap((path) => (path === '' ? given : namedValuesAt(ev, given, path).flatMap((one) => one.values)));
   const named = readStrings(ev, args, place).flatMap((path) => findNamedFunctions(ev, at.file, path)).map((target): DeployedFunction => ({ targets: [target], name: nameOfFile(target.file), budget: undefined }));
   return [...findDeployed(ev, values), ...named];
+}
+
+/** The function whose method it is. A construct of the project may make one for each of its callers, and add the same source to all. */
+function findReceiver(ev: Evaluator, match: RowMatch, at: At, site: CallSite): readonly DeployedFunction[] {
+  const { callee, in: fn } = ev.program.getCall(site.file, site.call);
+  if (callee.kind !== 'member') return findDeployed(ev, [match.on]);
+  const here = findDeployed(ev, ev.evaluate(callee.object, at));
+  if (here.length > 0 || at.frame !== null) return here;
+  return contextsOfTerms(ev, { file: site.file, fn }, [callee, callee.object]).flatMap((context) => findDeployed(ev, ev.evaluate(callee.object, context)));
 }
 
 /** As they stand in deployment files: the size of a batch, and whether the function says which messages of it failed. */

@@ -48,6 +48,6 @@ export function superCallsOf(ev: Evaluation, base: ClassAt, most: number): reado
 }
 
 /** The call `super(…)` in this constructor. */
-function superCallIn(ev: Evaluation, file: string, constructor: number): number | undefined {
+export function superCallIn(ev: Evaluation, file: string, constructor: number): number | undefined {
   return ev.program.callsIn(file, constructor).find((index) => ev.program.getCall(file, index).callee.kind === 'super');
 }
