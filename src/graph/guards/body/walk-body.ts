@@ -4,8 +4,9 @@
  */
 import type { Step, Term } from '../../../model/facts.ts';
 import { copyFlow, joinFlows, makeFlow, markBroken, type Flow, type Tested } from '../draft.ts';
-import { findStateTest, findTimeWindow } from '../rows/database-state.ts';
+import { findLastTime, findStateTest, findTimeWindow } from '../rows/database-state.ts';
 import { findNamedStateTest } from '../rows/named-state.ts';
+import { leavesWhenOld } from '../rows/time-direction.ts';
 import { nameState, takeAssignedState } from './row-states.ts';
 import { findAssignedFlag, findCollectionWrite } from '../flags/flags.ts';
 import { findReadKey } from '../locks/read-then-set.ts';
@@ -14,6 +15,7 @@ import { findDueSide } from '../flags/due-times.ts';
 import { heldKey, type BodyWalk } from './body-walk.ts';
 import { applyWrite, holdDrained, holdSpliced } from './flag-writes.ts';
 import { hold } from './hold.ts';
+import { letGoOfKeptPromise } from './kept-promise.ts';
 import { checkThrow, leave, leaveWithWork, release, releaseBy } from './leaks.ts';
 import { findRefusedSide } from './refused-side.ts';
 import { isClearedForEveryone } from './releases.ts';
@@ -67,6 +69,7 @@ function walkStep(walk: BodyWalk, step: Exclude<Step, { kind: 'try' }>, flow: Fl
     case 'return':
       if (step.value !== null) {
         leaveWithWork(walk, flow, step.value);
+        letGoOfKeptPromise(walk, flow, step.value);
         if (!isRefusal(step.value)) for (const [key, draft] of flow.held) walk.returned.set(key, draft);
       }
       leave(walk, flow);
@@ -136,7 +139,8 @@ function walkBranch(walk: BodyWalk, step: Step & { kind: 'branch' }, flow: Flow)
   if (walk.works.length === worksBefore && step.otherwise.length === 0) goOnWithoutStore(thenPath, otherPath, flow, (key) => asksForStore(walk, step.test, key));
   joinFlows(flow, [thenPath, otherPath]);
   const isLeft = !flow.ended && thenPath.ended !== otherPath.ended;
-  const window = isLeft ? findTimeWindow(walk.facts, step.test) ?? walk.findWindowBelow(step.test) : null;
+  const isOfOld = isLeft && leavesWhenOld(walk.facts, step, (term) => findLastTime(walk.facts, term) !== null);
+  const window = isLeft && !isOfOld ? findTimeWindow(walk.facts, step.test) ?? walk.findWindowBelow(step.test) : null;
   const state = isLeft ? findStateTest(walk.facts, step) : null;
   if (state !== null) flow.states.add(state);
   const named = isLeft && walk.loops.length === 0 && !walk.isPerItem ? findNamedStateTest(walk.facts, step) : null;

@@ -69,11 +69,17 @@ function findCompared(facts: FileFacts, comparison: Term): { readonly clock: boo
   let last: string | null = null;
   forEachBehind(facts, comparison, new Set(), (term) => {
     if (term.kind === 'global' && term.name === 'Date') clock = true;
-    if (term.kind === 'member' && lastName.test(term.property) && isReadRow(facts, term.object)) last ??= term.property;
-    const binding = term.kind === 'binding' ? facts.bindings[term.binding] : undefined;
-    if (binding !== undefined && !isGiven(binding) && lastName.test(binding.name) && binding.values.some((value) => value.kind === 'await')) last ??= binding.name;
+    last ??= findLastTime(facts, term);
   });
   return { clock, last };
+}
+
+/** Name of the time of the last run that the term is; null for any other term. */
+export function findLastTime(facts: FileFacts, term: Term): string | null {
+  if (term.kind === 'member') return lastName.test(term.property) && isReadRow(facts, term.object) ? term.property : null;
+  const binding = term.kind === 'binding' ? facts.bindings[term.binding] : undefined;
+  const isRead = binding !== undefined && !isGiven(binding) && lastName.test(binding.name) && binding.values.some((value) => value.kind === 'await');
+  return isRead ? binding.name : null;
 }
 
 /** The term and what it is made of, the values of its variables included. */
