@@ -45,6 +45,7 @@ function renderStuck(run: Run, { expires, label, leak }: Guard): string {
   const consequence = expires ? 'turns every run away until the guard expires' : 'never runs again until the process or the lock is reset';
   if (leak === 'in-finally') return `In the finally that gives the guard back (${label}), something else is awaited first: after a run in which that fails, ${name} ${consequence}.`;
   if (leak === 'before-try') return `Between the guard (${label}) and the try whose finally gives it back, something is awaited: after a run that fails there, ${name} ${consequence}.`;
+  if (leak === 'before-catch') return `Between the guard (${label}) and the try that deals with what goes wrong, something is awaited: after a run that fails there, ${name} ${consequence}.`;
   return expires
     ? `After the first run that fails, ${name} turns every run away until the guard expires (${label}): it is given back after success only.`
     : `After the first run that fails, ${name} never runs again until the process or the lock is reset: the guard (${label}) is not released in a finally.`;
@@ -56,7 +57,7 @@ function getName(run: Run): string {
 
 /** What to do about this very reason. */
 export function renderAdvice(run: Run, { why, guard }: BrokenRunGuard): string {
-  if (why === 'not-released-in-finally' && guard.leak !== null) return guard.leak === 'before-try' ? 'Begin the try in the statement after the one that takes the guard.' : 'Give it back in the first statement of the finally.';
+  if (why === 'not-released-in-finally' && guard.leak !== null) return guard.leak === 'in-finally' ? 'Give it back in the first statement of the finally.' : 'Begin the try in the statement after the one that takes the guard.';
   if (why === 'expires-early' && guard.flaws.includes('released-without-token')) return `${advice[why]} ${advice['released-without-token']}`;
   return `${advice[why]} ${inMemory.has(why) ? renderReach(run) : ''}`.trim();
 }

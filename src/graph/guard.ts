@@ -21,11 +21,11 @@ export interface Guard {
   readonly releasedAt: Place | null;
   /** The first run that fails keeps it. */
   readonly isStuck: boolean;
-  /** A finally gives it back, but something may fail before its try begins, or in it before that. */
+  /** A finally, or what comes after a try that deals with its errors, gives it back, but something may fail before that try begins, or in the finally before that. */
   readonly leak: GuardLeak | null;
 }
 
-export type GuardLeak = 'before-try' | 'in-finally';
+export type GuardLeak = 'before-try' | 'before-catch' | 'in-finally';
 
 /** What is wrong with a guard that keeps runs apart most of the time. */
 export type GuardFlaw =

@@ -3,7 +3,7 @@ import type { Term } from '../../../model/facts.ts';
 import { eachStep } from '../../steps.ts';
 import { markBroken, type Draft, type Flow } from '../draft.ts';
 import { getBody, heldKey, type BodyWalk } from './body-walk.ts';
-import { findClearedFlag, isReleasedInFinally, isReleasedInSomeFinally, isReleasedOnThrow, isReleasedSomewhere, type IsRelease } from './releases.ts';
+import { findClearedFlag, isReleasedAfterCatch, isReleasedInFinally, isReleasedInSomeFinally, isReleasedOnThrow, isReleasedSomewhere, type IsRelease } from './releases.ts';
 
 /** Lets go of those of the guards that the call gives back. */
 export function releaseBy(walk: BodyWalk, flow: Flow, call: number, keys: readonly string[]): void {
@@ -54,6 +54,7 @@ function markStuck(walk: BodyWalk, draft: Draft): void {
   markBroken(draft, 'not-released-in-finally');
   // The first place where that may happen tells.
   if (draft.leak === undefined && isReleasedInSomeFinally(getBody(walk), draft.key, release(walk))) draft.leak = isInItsFinally(walk, draft) ? 'in-finally' : 'before-try';
+  else if (draft.leak === undefined && walk.frames.length === 0 && walk.rests.some((rest) => isReleasedAfterCatch(rest, draft.key, release(walk)))) draft.leak = 'before-catch';
   if (draft.releasedAt !== undefined) return;
   const isRelease = release(walk);
   for (const step of eachStep(getBody(walk))) {

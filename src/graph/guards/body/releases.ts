@@ -45,6 +45,13 @@ export function isReleasedInSomeFinally(body: readonly Step[], key: string, isRe
   return false;
 }
 
+/** `try { … } catch (error) { log(error); } running = false;`: a try that comes next keeps its errors from what comes after it. */
+export function isReleasedAfterCatch({ steps, from }: Rest, key: string, isRelease: IsRelease): boolean {
+  const coming = steps.slice(from);
+  const at = coming.findIndex((step) => step.kind === 'try' && step.handler !== null && ![...eachStep(step.handler)].some(({ kind }) => kind === 'throw') && !endsPath(step.handler));
+  return at >= 0 && !containsRelease(coming.slice(0, at + 1), key, isRelease) && containsRelease(coming.slice(at + 1), key, isRelease);
+}
+
 /** Released when the work throws: in a finally, in the catch, or after a catch that swallows the error. */
 export function isReleasedOnThrow(frames: readonly TryFrame[], key: string, isRelease: IsRelease): boolean {
   return frames.some((frame) => {
