@@ -11,6 +11,7 @@ import { canFollow } from './leaving-branch.ts';
 import { handsRowsOut } from './rows-handed-out.ts';
 import { getNodeActions } from './node-actions.ts';
 import { isOtherChoice } from './other-choice.ts';
+import { listDoneForRows } from './other-rows.ts';
 import { getRunEvents, type RunEvent } from './run-events.ts';
 import { findUnmarkedRows } from './unmarked-rows.ts';
 import { isResultTested } from './tested-result.ts';
@@ -112,7 +113,7 @@ function findReadByMark(graph: ProgramGraph, events: readonly RunEvent[], read: 
   });
   const [first] = marked;
   if (first === undefined || statement?.lock !== 'none') return null;
-  const effects = findEffectsOfRows(graph, events.slice(index + 1).filter((event) => !isOtherChoice(graph, read, event) && canFollow(graph, read, event)), read, read);
+  const effects = findEffectsOfRows(graph, listDoneForRows(graph, events, read), read, read);
   return effects.length === 0 ? null : { table: statement.table ?? '', column: first.column, read, again: null, update: first.update, effects, verdict: { kind: 'broken', why: 'read-by-mark' } };
 }
 
@@ -148,7 +149,7 @@ function isLaterStage(events: readonly RunEvent[], first: RowClaim, later: RowCl
 }
 
 function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunEvent[], read: RunEvent, index: number): RowClaim | null {
-  const later = events.slice(index + 1).filter((event) => !isOtherChoice(graph, read, event) && canFollow(graph, read, event));
+  const later = listDoneForRows(graph, events, read);
   const work = new Set(later.filter((event) => isLastingEvent(graph, event, read)));
   const marks = later.flatMap((event) => {
     const columns = event.exceptional || !comesToRows(graph, read, event) ? [] : findClaimColumns(read.statement, event.statement);

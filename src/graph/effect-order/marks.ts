@@ -1,5 +1,5 @@
 /** Whether a write records that something was done, so that the next run leaves it out. */
-import { isKey } from '../claims/claim-columns.ts';
+import { isKey, isScan } from '../claims/claim-columns.ts';
 import type { DatabaseSite, DoneEffect } from './flow.ts';
 import { isLetThrough } from './let-through.ts';
 
@@ -54,7 +54,7 @@ const placeholders: ReadonlySet<string> = new Set(['table', 'tablename', 'collec
 
 function isChosenBy(effect: DoneEffect, read: DatabaseSite, write: DatabaseSite): boolean {
   const { table, operation } = write.statement;
-  if (table === null || placeholders.has(table) || !read.via.some((call) => effect.gates.has(call))) return false;
+  if (table === null || placeholders.has(table) || !read.via.some((call) => effect.gates.has(call)) || isOfOtherRows(read, write)) return false;
   const isSameTable = read.statement.table !== null && isSameName(read.statement.table, table);
   switch (operation) {
     // The row that was read is taken away: the next run does not find it.
@@ -65,6 +65,11 @@ function isChosenBy(effect: DoneEffect, read: DatabaseSite, write: DatabaseSite)
     case 'update': case 'upsert': return isSameTable && !isTurnedOff(read, write) && write.statement.sets?.some(({ kind }) => kind === 'counter') !== true && write.columns.some((column) => isAsked(effect, read, column));
     case 'read': case 'ddl': case 'unknown': return false;
   }
+}
+
+/** `for (const visit of late) await close(visit)`: it is done for what another read of the table has found, be that among those of this one or not. */
+function isOfOtherRows(read: DatabaseSite, { gatedBy, statement }: DatabaseSite): boolean {
+  return !gatedBy.includes(read) && gatedBy.some((other) => isOfTable(other, statement.table) && isScan(other.statement) && other.statement.where?.some(({ op, column }) => (op === 'eq' || op === 'in') && isKey(column)) === false);
 }
 
 /** A push service answers that such a one is gone: https://datatracker.ietf.org/doc/html/rfc8030#section-7.3. What is deleted then is no work that was done. */
