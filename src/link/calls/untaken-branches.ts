@@ -13,6 +13,7 @@ import { findFrame } from '../values/evaluation.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { decidedInProduction, findUntaken } from '../values/steps-in-production.ts';
 import type { At } from '../values/value.ts';
+import { compareConstants } from './named-constants.ts';
 
 /** Values of values. */
 const MOST_DEPTH = 6;
@@ -61,6 +62,9 @@ function compare(ev: Evaluator, { operator, operands: [first, second] }: Extract
     case '===': case '!==': case '==': case '!=': {
       const [one, other] = [first ? toldLiteral(ev, first, at) : null, second ? toldLiteral(ev, second, at) : null];
       const isOfTexts = typeof one?.is === 'string' && typeof other?.is === 'string';
+      const isNamed = first && second && (one === null || other === null) && (isGiven(ev, first, at, true) || isGiven(ev, second, at, true));
+      const named = isNamed ? compareConstants(ev, first, second, at) : null;
+      if (named !== null) return operator.startsWith('!') ? !named : named;
       if (one === null || other === null || !(isGiven(ev, first, at, isOfTexts) || isGiven(ev, second, at, isOfTexts))) return null;
       const isLoose = operator.length === 2;
       // Loosely equal are only those that are nothing; numbers and texts are not compared here.

@@ -99,4 +99,34 @@ describe('a function that begins with a test of what it is given', () => {
 
     expect(await isReached('[orders.list(false), orders.list(true)]', fn)).toBe(true);
   });
+
+  it('is told by a constant of a package whose files nobody has', async () => {
+    const fn = `import { OrderStatus } from '@prisma/client';\nexport function list(order) { if (order.status === OrderStatus.PAID) { return ${recent}; } return []; }`;
+    const called = async (order: string): Promise<boolean> => isReached(`orders.page(${order})`, `${fn}\nexport function page(text) { return list(${order}); }`);
+
+    expect(await called('{ queuedAt: text }')).toBe(false);
+    expect(await called('{ status: OrderStatus.OPEN }')).toBe(false);
+    expect(await called('{ status: OrderStatus.PAID }')).toBe(true);
+    expect(await called(`{ status: 'PAID' }`)).toBe(true);
+    expect(await called('{ status: text }')).toBe(true);
+    expect(await called('{ ...text }')).toBe(true);
+  });
+
+  it('is told by a word that an option chooses', async () => {
+    const fn = `function check(order, how) { if (how === 'none') return []; return ${recent}; }\nexport function list(order, { skipChecks = false, all = false } = {}) { return check(order, skipChecks ? 'none' : all ? 'all' : 'changed'); }`;
+
+    expect(await isReached('orders.list(1, { skipChecks: true })', fn)).toBe(false);
+    expect(await isReached('orders.list(1, { skipChecks: req.body.skip })', fn)).toBe(true);
+    expect(await isReached('orders.list(1, { all: true })', fn)).toBe(true);
+    expect(await isReached('orders.list(1)', fn)).toBe(true);
+  });
+
+  it('is told by what a function of another file leaves out', async () => {
+    const fn = `import { read } from './read';\nconst limit = () => 10;\nexport function list(options) { return read(limit(), options); }`;
+    const read = { 'src/read.ts': `import { db } from './db';\nexport function read(limit, options) { if (!options) return []; return ${recent}; }` };
+
+    expect(await isReached('orders.list()', fn, read)).toBe(false);
+    expect(await isReached('orders.list({ all: true })', fn, read)).toBe(true);
+    expect(await isReached('orders.list(req.body)', fn, read)).toBe(true);
+  });
 });

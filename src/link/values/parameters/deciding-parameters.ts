@@ -113,6 +113,7 @@ function findDeciding(facts: FileFacts): Deciding {
     const returned = onlyReturn(fn);
     if (returned?.kind === 'operation' && (comparisons.has(returned.operator) || returned.operator === '!')) visit(returned, index);
   }
+  for (const [index, fn] of facts.functions.entries()) for (const arg of handedOut(facts, fn)) add(arg, 'truth', index);
   for (let round = 0; round < MOST_HANDS && addHandedOn(facts, found, add); round++);
   return { how: found, elsewhere };
 }
@@ -128,9 +129,25 @@ function addHandedOn(facts: FileFacts, found: ReadonlyMap<number, ReadonlyMap<nu
     for (const [index, how] of deciding) {
       const arg = args[index];
       if (arg?.kind === 'binding' && how !== 'text') isNew = add(arg, how, by) || isNew;
+      for (const test of choicesIn(arg)) isNew = add(test, 'truth', by) || isNew;
     }
   }
   return isNew;
+}
+
+/** `save(order, skipChecks ? 'none' : isNew ? 'all' : 'changed')`: what chooses a word that decides, decides as well. */
+function choicesIn(arg: Term | undefined): readonly Term[] {
+  if (arg?.kind !== 'operation' || arg.operator !== '?:') return [];
+  const [test, first, second] = arg.operands;
+  return [...(test === undefined ? [] : [test]), ...choicesIn(first), ...choicesIn(second)];
+}
+
+/** `getAgent(options) { return agentFor(defaultPolicy(), options); }` of another file: whoever leaves the options out leaves them out there. */
+function handedOut(facts: FileFacts, fn: FunctionFact): readonly Term[] {
+  const returned = onlyReturn(fn);
+  const call = returned?.kind === 'call' ? facts.calls[returned.call] : undefined;
+  if (call?.callee.kind !== 'binding' || facts.bindings[call.callee.binding]?.kind !== 'import') return [];
+  return call.args.filter(({ kind }) => kind === 'binding');
 }
 
 /** `options` of `options.dryRun`, of what was taken out of it, and of another word for that; of `this.options.dryRun` what the constructor keeps there. */

@@ -58,7 +58,12 @@ export function toldLiteral(ev: Evaluation, term: Term, at: At, depth = 0): Know
     case 'global': return term.name === 'undefined' ? { is: undefined } : null;
     case 'cast': return inner(term.of);
     case 'operation': {
-      const [first, second] = term.operands;
+      const [first, second, third] = term.operands;
+      if (term.operator === '?:') {
+        const test = first ? inner(first) : null;
+        const chosen = test === null ? undefined : test.is ? second : third;
+        return chosen ? inner(chosen) : null;
+      }
       if ((term.operator !== '??' && term.operator !== '||') || !first || !second) return null;
       const known = inner(first);
       if (known === null) return null;
@@ -153,6 +158,12 @@ function isGivenLater(ev: Evaluation, object: ObjectValue, name: string): boolea
     const { target, in: fn } = ev.program.getFile(file).assignments[assignment] ?? {};
     return target?.kind !== 'member' || fn === undefined || ev.evaluate(target.object, { file, fn, frame: null }).some((one) => one.kind === 'object' && one.term === object.term);
   });
+}
+
+/** Where the term is a member of an object that is spelled out, what stands there; undefined where nothing does, null where that is not known. */
+export function toldMember(ev: Evaluation, term: Extract<Term, { kind: 'member' }>, at: At): { readonly value: Term; readonly at: At } | undefined | null {
+  const object = toldObject(ev, term.object, at, 0);
+  return object === null ? null : findProperty(ev, object, term.property, 0);
 }
 
 function propertyOf(ev: Evaluation, object: ObjectValue, name: string, depth: number): Known {
