@@ -21,6 +21,14 @@ describe('effect-before-mark, an effect in a transaction of one of two clients',
     expect(await verdicts(worker('await sequelize.transaction(async (transaction) => { await sendIn(transaction); });', { more }))).toEqual([]);
   });
 
+  it('is no error after it that the function throws before it sends', async () => {
+    const check = (before: string, after: string): string => `${more.replace('const sendIn', 'const unused')}\nasync function sendChecked(job, transaction) {\n${before}\nawait ${send};\n${after}\n}`;
+    const run = 'await sequelize.transaction(async (transaction) => { await sendChecked(job, transaction); });';
+
+    expect(await verdicts(worker(run, { more: check("if (!job.data.phone) throw new Error('no phone');", '') }))).toEqual([]);
+    expect(await verdicts(worker(run, { more: check('', "if (!job.data.order) throw new Error('no order');") }))).toEqual(['error likely']);
+  });
+
   it('is done again where something fails after it', async () => {
     expect(await verdicts(worker(`await sequelize.transaction(async (transaction) => { await sendIn(transaction); }); ${report}`, { more }))).toEqual(['error likely']);
   });
