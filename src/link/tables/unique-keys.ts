@@ -2,6 +2,7 @@
 import type { Table } from '../../model/graph.ts';
 import type { Program } from '../values/program.ts';
 import { drizzleCalls, readDrizzleTable } from './drizzle-tables.ts';
+import { kyselyCalls, readKyselyTable } from './kysely-tables.ts';
 import { mongooseCalls, readMongooseModel } from './mongoose-models.ts';
 import type { UniqueKeys } from './table-keys.ts';
 import { readTypeOrmEntities, typeOrmCalls } from './typeorm-entities.ts';
@@ -14,6 +15,7 @@ export function findDeclaredTables(program: Program): readonly Table[] {
   const declared: { readonly file: string; readonly keys: UniqueKeys }[] = [];
   const add = (file: string, keys: UniqueKeys | null): void => { if (keys !== null) declared.push({ file, keys }); };
   for (const { file, call } of sitesOf(program, drizzleCalls)) add(file, readDrizzleTable(program.getFile(file), call));
+  for (const { file, call } of sitesOf(program, kyselyCalls)) add(file, readKyselyTable(program.getFile(file), call));
   for (const { file, call } of sitesOf(program, mongooseCalls)) add(file, readMongooseModel(program.getFile(file), call));
   for (const file of new Set(sitesOf(program, typeOrmCalls).map((site) => site.file))) for (const keys of readTypeOrmEntities(program.getFile(file))) add(file, keys);
   return declared.slice(0, mostTables).flatMap(({ file, keys }) =>

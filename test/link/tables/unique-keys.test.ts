@@ -49,6 +49,22 @@ export class Notice {
     expect(await tables(schema)).toEqual(['notice: event, shop+day', 'notices: event, shop+day']);
   });
 
+  it('are read from migrations of Kysely, and not from those of Knex', async () => {
+    const schema = `export async function up(db) {
+  await db.schema.createTable('shop.sent_notices')
+    .addColumn('id', 'uuid', (col) => col.primaryKey())
+    .addColumn('event', 'text', (col) => col.notNull().unique())
+    .addColumn('shop', 'text')
+    .addUniqueConstraint('once', ['shop', 'day'])
+    .execute();
+  await db.schema.createIndex('by_shop').on('sent_notices').columns(['shop', 'day']).execute();
+  await db.schema.createIndex('one_a_day').unique().on('sent_notices').columns(['event', 'day desc']).execute();
+  await db.schema.createTable('orders', (table) => { table.string('number').unique(); });
+}`;
+
+    expect(await tables(schema)).toEqual(['sent_notices: id, event, shop+day', 'sent_notices: event+day']);
+  });
+
   it('stand beside those of schema files', async () => {
     expect(await tables('', { 'prisma/schema.prisma': 'model Payout {\n  key String @unique\n}' })).toEqual(['payout: key']);
   });
