@@ -1,4 +1,5 @@
 /** The edit an expert makes for this kind of effect. */
+import { isNoticeOfMany } from '../../src/graph/effect-order/notices.ts';
 import type { EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 import { renderJournal } from '../../src/rulekit/journal-advice.ts';
@@ -6,6 +7,7 @@ import { renderJournal } from '../../src/rulekit/journal-advice.ts';
 export function renderAdvice(graph: ProgramGraph, found: EffectBeforeMark): string {
   const { nature } = found.effect.effect;
   if (nature === 'counter' && found.mark === null) return 'In one transaction with the sum, insert a row with a unique key made of the job or message, and leave out what is there already; or write the sum anew from the rows that it counts.';
+  if (isNoticeOfMany(found.effect)) return 'Give the rows a unique key made of the event and of whom it is for, and insert with ON CONFLICT DO NOTHING; send on only what was inserted. Or queue a job of its own for each of them.';
   if (nature === 'counter' || nature === 'write') return 'Do both in one transaction of the database, or write absolute values under a unique key instead of adding to what is there.';
   if (nature === 'enqueue' && found.failure?.isRolledBack === true) return 'Send it after the commit, or write it into a table of its own in the same transaction, from which a worker sends what was committed.';
   if (nature === 'enqueue' && found.mark === null) return 'Give every job a key made of its work and of the time it is due (a job id, a deduplication id), so that the queue drops the second one.';

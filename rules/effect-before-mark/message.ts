@@ -1,7 +1,8 @@
 /** What the reader of the pull request is told. */
 import type { EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
-import type { DatabaseSite } from '../../src/graph/effect-order/flow.ts';
+import type { DatabaseSite, DoneEffect } from '../../src/graph/effect-order/flow.ts';
 import type { Mark } from '../../src/graph/effect-order/marks.ts';
+import { isNoticeOfMany } from '../../src/graph/effect-order/notices.ts';
 import type { LaterFailure } from '../../src/graph/effect-order/walk-state.ts';
 import { isDoneElsewhere, type Effect } from '../../src/graph/effects/effects.ts';
 import type { EntryPoint, Schedule } from '../../src/model/graph.ts';
@@ -17,7 +18,7 @@ export function renderTitle(entry: EntryPoint, { effect }: EffectBeforeMark): st
 
 /** Who starts it again, why the effect is not known to have happened, and what that costs. */
 export function renderMessage(entry: EntryPoint, found: EffectBeforeMark): string {
-  return `${renderStart(entry, found)} ${renderOrder(found)} ${renderCost(found.effect.effect)}.`;
+  return `${renderStart(entry, found)} ${renderOrder(found)} ${renderCost(found.effect)}.`;
 }
 
 function renderStart(entry: EntryPoint, found: EffectBeforeMark): string {
@@ -102,7 +103,11 @@ function renderWrite({ statement: { operation, table } }: DatabaseSite): string 
   return operation === 'insert' ? `the insert into ${rows}` : operation === 'delete' ? `the delete from ${rows}` : `the update of ${rows}`;
 }
 
-function renderCost(effect: Effect): string {
+function renderCost(done: DoneEffect): string {
+  return isNoticeOfMany(done) ? 'those who were told are told again' : renderCostOf(done.effect);
+}
+
+function renderCostOf(effect: Effect): string {
   if (isDoneElsewhere(effect)) return 'what it asks for is done again';
   switch (effect.nature) {
     case 'money': return 'money moves again';

@@ -4,7 +4,8 @@
  * cures this: only a claim before the effect does, or a key by which the other side knows the second call.
  */
 import { findEffectsBeforeMarks, type EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
-import type { DatabaseSite } from '../../src/graph/effect-order/flow.ts';
+import type { DatabaseSite, DoneEffect } from '../../src/graph/effect-order/flow.ts';
+import { isNoticeOfMany } from '../../src/graph/effect-order/notices.ts';
 import type { Detection, Evidence, Severity } from '../../src/model/finding.ts';
 import type { CallEdge, EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
@@ -30,7 +31,7 @@ export default defineRule({
     const byPlace = new Map<string, Case[]>();
     for (const entry of graph.entryPoints) {
       for (const found of findEffectsBeforeMarks(graph, entry)) {
-        const place = `${renderPlace(found.effect.edge.place)} ${renderPlace(findOwnCall(found).place)}`;
+        const place = `${renderPlace(found.effect.edge.place)} ${renderPlace(findOwnCall(graph, found).place)}`;
         byPlace.set(place, [...(byPlace.get(place) ?? []), { entry, found }]);
       }
     }
@@ -42,7 +43,7 @@ export default defineRule({
     for (const { worst, others } of told) {
       const { edge } = worst.found.effect;
       const isShared = places.filter((place) => place === renderPlace(edge.place)).length > 1;
-      yield getDetection(graph, worst, others, isShared ? findOwnCall(worst.found) : edge);
+      yield getDetection(graph, worst, others, isShared || isNoticeOfMany(worst.found.effect) ? findOwnCall(graph, worst.found) : edge);
     }
   },
 });
@@ -55,10 +56,17 @@ function renderPlace({ file, span }: Place): string {
  * The call that leads to the effect, in the innermost function that also leads to what comes too late or may fail: jobs that send through one
  * mailer are wrong each in its own way, unless it is the mailer that keeps the record.
  */
-function findOwnCall({ effect, mark, failure }: EffectBeforeMark): CallEdge {
+function findOwnCall(graph: ProgramGraph, { effect, mark, failure }: EffectBeforeMark): CallEdge {
+  if (failure?.site?.edge === effect.edge && isNoticeOfMany(effect)) return findCallInLoop(graph, effect);
   const later = mark?.write.via ?? failure?.via;
   if (later === undefined) return effect.edge;
   return effect.way.find(({ place, call }, index) => later[index] !== `${place.file}#${String(call)}`) ?? effect.edge;
+}
+
+/** Where the loop stands that goes through the people: many jobs tell them by one function. */
+function findCallInLoop(graph: ProgramGraph, { way, edge, loops }: DoneEffect): CallEdge {
+  const [file, fn] = (loops.at(-1) ?? '').split(/:(?=\d+:\d+$)|:(?=\d+$)/);
+  return way.find(({ place, call }) => place.file === file && String(graph.files[place.file]?.calls[call]?.in) === fn) ?? edge;
 }
 
 interface Case {

@@ -2,6 +2,7 @@
 import type { Confidence, Severity } from '../../model/finding.ts';
 import type { EffectNature } from '../effects/effects.ts';
 import type { DoneEffect } from './flow.ts';
+import { isNoticeOfMany } from './notices.ts';
 import type { Mark } from './marks.ts';
 import type { Starts } from './starts.ts';
 import type { LaterFailure } from './walk-state.ts';
@@ -43,6 +44,7 @@ export function judge(disorder: Disorder, starts: Starts): Verdict | null {
 function judgeJob({ effect, mark, failure }: Disorder, { retries }: Starts & { kind: 'job' }): Verdict | null {
   const { nature } = effect.effect;
   if (failure !== null && retries.from !== 'stall') {
+    if (isNoticeOfMany(effect)) return { severity: 'warning', confidence: 'likely' };
     if (failure.write !== null) return grave.has(nature) ? { severity: 'warning', confidence: 'likely' } : null;
     if (nature === 'money' || nature === 'message') return { severity: retries.from === 'option' && retries.count !== null ? 'error' : 'warning', confidence: 'likely' };
     return nature === 'counter' || (nature === 'enqueue' && failure.isRolledBack && !ownDatabase.has(effect.effect.match.library)) ? { severity: 'warning', confidence: 'likely' } : null;
