@@ -48,8 +48,8 @@ export function findReruns(entry: EntryPoint, use: QueueUse): Reruns | null {
     case 'nats': return failure('a message that is not acknowledged in time is delivered again');
     // https://github.com/bee-queue/bee-queue#jobretriesn
     case 'bee-queue': return use.createArguments.some(([count]) => count?.kind !== 'literal' || count.value !== 0) ? failure('a job that fails is run again') : null;
-    // https://worker.graphile.org/docs/error-handling
-    case 'graphile-worker': return failure('a job that fails is run up to 25 times by default');
+    // Where jobs are added may be out of sight: https://worker.graphile.org/docs/error-handling, https://worker.graphile.org/docs/library/add-job
+    case 'graphile-worker': return failure('a job that fails is run up to 25 times, unless it is added with another maxAttempts');
     default: return null;
   }
 }

@@ -29,8 +29,10 @@ function renderStart(run: Run): string {
   return `${start} and may deliver one call twice: two runs meet`;
 }
 
-function renderCall({ delivery, path, periodSeconds }: Schedule, subject: string): string {
-  return `${delivery.name} ${path === null ? 'starts' : 'calls'} ${subject}${periodSeconds === null ? '' : ` ${renderPeriod(periodSeconds)}`}`;
+function renderCall({ delivery, path, periodSeconds, platform, evidence }: Schedule, subject: string): string {
+  // That the route asks for a scheduler's secret says what it is made for, not that something calls it.
+  const name = platform === 'unknown' && evidence === 'request' ? `${delivery.name}, of which only the check in the handler tells,` : delivery.name;
+  return `${name} ${path === null ? 'starts' : 'calls'} ${subject}${periodSeconds === null ? '' : ` ${renderPeriod(periodSeconds)}`}`;
 }
 
 function renderDeadline({ attemptDeadlineSeconds: deadline }: Schedule): string {
