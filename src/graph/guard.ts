@@ -37,6 +37,8 @@ export type GuardFlaw =
   | 'waits-in-line'
   /** It can be lost in the middle of a run, which never asks. */
   | 'loss-unnoticed'
+  /** It asks how many runs there are, of which there may be several: those that ask at the same moment all go on. */
+  | 'counts-runs'
   /** In the installed release a run that throws leaves it taken. */
   | 'kept-by-release';
 

@@ -6,7 +6,7 @@ import { findHarm, findHarmOfOthers, hasSeveralInstances, type Harm } from './ru
 import type { Run } from './scheduled-run.ts';
 
 /** `expires-early`: a run may last longer than the guard. */
-export type GuardFault = BrokenGuard | GuardFlaw | 'per-instance' | 'expires-early';
+export type GuardFault = BrokenGuard | Exclude<GuardFlaw, 'counts-runs'> | 'per-instance' | 'expires-early';
 
 export interface BrokenRunGuard {
   readonly guard: Guard;

@@ -116,12 +116,19 @@ function judgeTimer(run: Run): Harm | null {
     const isFar = run.instances.kind === 'several' && run.instances.most !== null && run.instances.most >= farAway;
     return { severity: run.queued === 'lasting' && !isFar ? 'warning' : 'info', confidence: getLeastConfidence([run.entry.confidence, worst.call.confidence, 'likely']), kind: 'effect' };
   }
+  if (worst !== undefined && isAskedByEach(run, worst)) return { severity: 'warning', confidence: getLeastConfidence([run.entry.confidence, worst.call.confidence, 'likely']), kind: 'effect' };
   return canMeet ? judgeTimerLoad(run) : null;
 }
 
 /** The clocks of several instances strike in the same moment, and each queues a job of its own. What an interval queues may be what it has found, and the next one does not find. */
 function isQueuedByEach({ instances, effects, entry, asksDatabase, queued }: Run): boolean {
   return instances.kind === 'several' && queued !== 'harmless' && !isDeduplicated(effects) && (entry.framework !== 'setInterval' || !asksDatabase);
+}
+
+/** The clocks of several instances strike in the same moment, each finds the same rows, and has another service make one more of something for each of them. */
+function isAskedByEach({ instances, entry, asksDatabase, makesOneMore }: Run, { call }: ReachedEffect): boolean {
+  const isShown = instances.kind === 'several' && (instances.most === null || instances.most < farAway);
+  return isShown && makesOneMore && call.loop && asksDatabase && entry.scheduled?.expression != null;
 }
 
 /** Calls on the way to it. A function that is written where it is handed over is a part of the one around it. */

@@ -22,6 +22,7 @@ import { findClaimedCalls } from './claimed-calls.ts';
 import { isForeign } from './foreign-ways.ts';
 import { isKeptInMemory } from './kept-in-memory.ts';
 import { isLasting } from './lasting-effects.ts';
+import { makesOneMore } from './one-more.ts';
 import { isOneOfMany } from './one-of-many.ts';
 import { isOwnWork } from './own-work.ts';
 import { findQueuedWork, type QueuedWork } from './queued-work.ts';
@@ -45,6 +46,8 @@ export interface Run {
   readonly network: NetworkUse;
   /** Where the worst that it does is to queue a job: what that job does. */
   readonly queued: QueuedWork | null;
+  /** The worst that it does is to have another service make one more of something. */
+  readonly makesOneMore: boolean;
   /** All it asks for is kept in the memory of the process. */
   readonly isKeptInMemory: boolean;
   /** It works on data that all instances share. */
@@ -101,6 +104,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const network = getOwnUse(getNetworkUse(graph, entry), isLoad);
   const effects = all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call) && !(isTimer && (isOneOfMany(graph, call) || isOwnWork(graph, call) || noted.has(call.edge))));
   const [worst] = effects;
+  const instances = getRunInstances(graph, entry, schedules);
   return {
     entry,
     handler: graph.nodes[entry.node]?.name ?? 'handler',
@@ -112,15 +116,16 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     effects,
     network,
     queued: worst?.nature === 'enqueue' ? findQueuedWork(graph, worst) : null,
+    makesOneMore: worst !== undefined && makesOneMore(graph, worst),
     isKeptInMemory: isKeptInMemory(graph, network),
     asksDatabase: roles.has('db-call') || roles.has('blocking-db-call'),
     keepsDatabase: roles.has('blocking-db-call'),
-    guard: weakest,
+    guard: isTimer && instances.kind === 'several' && weakest?.flaws.includes('counts-runs') === true ? null : weakest,
     guards,
     period: periods.filter((period) => period !== null).reduce<number | null>((least, period) => Math.min(least ?? period, period), null),
     budget: getBudget(graph, entry),
     endsThere: budget.endsThere,
-    instances: getRunInstances(graph, entry, schedules),
+    instances,
     isOneByDefault: findServicesOfEntry(graph, entry).some(({ service: { instances: { max } } }) => max.from === 'default' && max.value === 1),
     servesRequests: isInRequestServingProcess(graph, entry),
   };
@@ -165,8 +170,11 @@ function getOwnUse(network: NetworkUse, isOwn: (call: ReachedCall) => boolean): 
  */
 function getRunGuards(graph: ProgramGraph, entry: EntryPoint, effects: readonly ReachedEffect[]): EntryGuards {
   const all = getGuardsOfEntry(graph, entry);
-  const lasting = new Set(effects.filter((effect) => isLasting(effect.nature)).map((effect) => `${effect.call.node.file}#${effect.call.edge.call}`));
-  if (all.guards.length === 0 || lasting.size === 0 || (all.weakest !== null && all.weakest.verdict.kind !== 'per-instance')) return all;
-  const own = getGuardsOfEntry(graph, entry, (node, edge) => lasting.has(`${node.file}#${edge.call}`));
+  const [worst] = effects;
+  const isOfProcess = all.weakest?.verdict.kind === 'per-instance';
+  const weighty = effects.filter(({ nature }) => isLasting(nature) || (isOfProcess && nature === worst?.nature && nature !== 'idempotent-write'));
+  if (all.guards.length === 0 || weighty.length === 0 || (all.weakest !== null && !isOfProcess)) return all;
+  const places = new Set(weighty.map(({ call }) => `${call.node.file}#${call.edge.call}`));
+  const own = getGuardsOfEntry(graph, entry, (node, edge) => places.has(`${node.file}#${edge.call}`));
   return all.weakest === null ? own : { guards: all.guards, weakest: own.weakest ?? all.weakest };
 }

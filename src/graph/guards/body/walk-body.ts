@@ -10,7 +10,7 @@ import { leavesWhenOld } from '../rows/time-direction.ts';
 import { nameState, takeAssignedState } from './row-states.ts';
 import { findAssignedFlag, findCollectionWrite } from '../flags/flags.ts';
 import { findReadKey } from '../locks/read-then-set.ts';
-import { findFlagTest, findUnresolvedTest, leavesWhileYoung } from '../flags/read-test.ts';
+import { asksHowMany, findFlagTest, findUnresolvedTest, leavesWhileYoung } from '../flags/read-test.ts';
 import { findDueSide } from '../flags/due-times.ts';
 import { heldKey, type BodyWalk } from './body-walk.ts';
 import { applyWrite, holdDrained, holdSpliced } from './flag-writes.ts';
@@ -161,7 +161,8 @@ function holdWindow(walk: BodyWalk, flow: Flow, name: string, line: number): voi
 function holdUnresolvedTest(walk: BodyWalk, step: Step & { kind: 'branch' }, flow: Flow): void {
   const name = findUnresolvedTest(walk.facts, step.test, walk.isKnownCall);
   if (name === null) return;
-  hold(walk, flow, { key: `test:${name}`, kind: 'unresolved', label: name, whole: 'unknown', span: [step.line, 1, step.line, 1] });
+  const draft = hold(walk, flow, { key: `test:${name}`, kind: 'unresolved', label: name, whole: 'unknown', span: [step.line, 1, step.line, 1] });
+  if (asksHowMany(walk.facts, step.test)) draft.flaws.add('counts-runs');
 }
 
 function walkLoop(walk: BodyWalk, step: Step & { kind: 'loop' }, flow: Flow): void {

@@ -89,6 +89,17 @@ export function findUnresolvedTest(facts: FileFacts, test: Term, isKnownCall: (c
   return found;
 }
 
+const orders: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
+
+/** `running >= most`, and not `running > 0`: what goes on is counted, and there may be more than one. */
+export function asksHowMany(facts: FileFacts, test: Term): boolean {
+  let found = false;
+  forEachTerm(facts, test, (term) => {
+    if (term.kind === 'operation' && orders.has(term.operator) && term.operands.every((operand) => getPlainTerm(facts, operand).kind !== 'literal')) found = true;
+  });
+  return found;
+}
+
 const lockWords = new Set(['lock', 'trylock', 'mutex', 'semaphore', 'lease', 'acquire', 'claim', 'exclusive', 'exclusively', 'singleflight', 'redlock', 'nooverlap', 'synchronized']);
 
 const otherWords = new Set(['release', 'create', 'make', 'build']);
