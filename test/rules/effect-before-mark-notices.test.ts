@@ -1,5 +1,7 @@
 import { findingsOfWorker, verdicts } from '../kit/notices-worker.ts';
+import consumers from '../../rules/unguarded-consumer/rule.ts';
 import type { Finding } from '../../src/model/finding.ts';
+import { findingsOf } from '../kit/rule-tester.ts';
 
 const tables = { 'migrations/1.sql': 'create table notifications (id serial primary key, follower text, post text);\ncreate table orders (id serial primary key, number text);\ncreate table user_notifications (follower text, post text, primary key (follower, post));' };
 const insert = (table: string): string => `await pool.query('insert into ${table} (follower, post) values ($1, $2)', [follower, job.data.post]);`;
@@ -46,6 +48,19 @@ case 'replied': { for (const follower of job.data.readers) {
     ['nobody knows the keys of the table', each(insert('inapp_notifications'))],
   ])('is quiet where %s', async (_, body) => {
     expect(await verdicts(worker(body))).toEqual([]);
+  });
+
+  it('says no more of the consumer as a whole where nobody knows the keys of the table', async () => {
+    const [told, ...others] = await findingsOf(consumers, {
+      'package.json': '{"dependencies":{"graphile-worker":"0.16.6","pg":"8.16.0"}}',
+      'src/main.ts': `import { run } from 'graphile-worker';
+import pg from 'pg';
+const pool = new pg.Pool();
+await run({ taskList: { posted: async (data) => { const job = { data }; ${each(insert('notifications'))} await pool.query('update posts set told = true where id = $1', [data.post]); } } });`,
+    });
+
+    expect(others).toEqual([]);
+    expect(told?.confidence ?? 'possible').toBe('possible');
   });
 
   it('is quiet where the job is tried once', async () => {

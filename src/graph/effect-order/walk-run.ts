@@ -23,7 +23,7 @@ import { readBilling, readSending } from './billing-requests.ts';
 import { givesMoneyBack } from './errors/compensations.ts';
 import { isMadeForMissing } from './marks.ts';
 import { noteTest } from './noted-tests.ts';
-import { isNoticeOfMany } from './notices.ts';
+import { isKnownNotice } from './notices.ts';
 import { isAskedForAgain, isHandedBack } from './errors/redelivery.ts';
 import { findSavedRow } from './saved-rows.ts';
 import { givesKeysBack, setsOnce } from './redis-claims.ts';
@@ -235,7 +235,7 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   if (setsOnce(facts, edge) && !(walk.givesBack ??= givesKeysBack(walk.graph, walk.entry))) flow.claimed = true;
   if (database === null ? canFail(edge) : false) fail(walk, body, flow, site, edge.place.span[0]);
   // Money and messages are not taken back: the note of them that is refused makes the queue do them again.
-  if (database !== null && walk.entry.consumer !== null && throwsOnWrite(database)) fail(walk, body, { ...flow, done: flow.done.filter((one) => one.effect.nature === 'money' || one.effect.nature === 'message' || isNoticeOfMany(one)) }, site, edge.place.span[0], database);
+  if (database !== null && walk.entry.consumer !== null && throwsOnWrite(database)) fail(walk, body, { ...flow, done: flow.done.filter((one) => one.effect.nature === 'money' || one.effect.nature === 'message' || isKnownNotice(walk.graph, one)) }, site, edge.place.span[0], database);
   if (database?.statement.operation === 'read') flow.reads = append(flow.reads, database);
   else if (database !== null) {
     noteWrite(walk, flow, database);
@@ -262,7 +262,7 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   // In a loop the effect itself may fail after those of the items before.
   if (loops.length <= walk.apart) return;
   if (canFail(edge)) fail(walk, body, { ...flow, done: [done] }, site, edge.place.span[0]);
-  else if (database !== null && walk.entry.consumer !== null && isNoticeOfMany(done) && throwsOnWrite(database)) fail(walk, body, { ...flow, done: [done] }, site, edge.place.span[0], database);
+  else if (database !== null && walk.entry.consumer !== null && isKnownNotice(walk.graph, done) && throwsOnWrite(database)) fail(walk, body, { ...flow, done: [done] }, site, edge.place.span[0], database);
 }
 
 function getSurroundings(walk: Walk, body: Body, call: number, flow: Flow): Pick<DatabaseSite, 'loops' | 'transaction' | 'via' | 'gatedBy'> {
