@@ -47,6 +47,29 @@ describe('getGuardsOfEntry, what is taken to be used', () => {
   });
 });
 
+describe('getGuardsOfEntry, one instance that is chosen', () => {
+  const asked = (body: string, others = ''): Promise<string> => getVerdictName(`import { election, teams } from '@shop/cluster';\n${others}\nrouter.post('/payouts', async (req, res) => { ${body} });`);
+  const votes = 'const leaderVotes = {}; const own = Math.random(); function isChosen() { return Object.values(leaderVotes).every((vote) => vote >= own); }';
+
+  it.each([
+    ['leaves where it was not', 'if (!(await election.isLeader())) return res.end(); await settle();', ''],
+    ['works where it was', 'if (election.isLeader()) { await settle(); return res.end(); } else { return res.end(); }', ''],
+    ['asks for something else as well', 'if (!election.isLeader() || req.query.dry) return res.end(); await settle();', ''],
+    ['counts the votes itself', 'if (isChosen()) { await settle(); }', votes],
+  ])('may keep the others out, where the handler %s', async (_, body, others) => {
+    expect(await asked(body, others)).toBe('unknown');
+  });
+
+  it.each([
+    ['a team has one', 'const team = await teams.find(req.params.id); if (!team.leader) return res.end(); await settle();'],
+    ['a person is asked for', 'if (!(await teams.isLeader(req.user.id))) return res.end(); await settle();'],
+    ['the work is done by the others too', 'if (election.isLeader()) { console.log("chosen"); } await settle();'],
+    ['it is enough to be asked for', 'if (election.isLeader() || req.query.force) { await settle(); } res.end();'],
+  ])('says nothing where %s', async (_, body) => {
+    expect(await asked(body)).toBe('none');
+  });
+});
+
 describe('getGuardsOfEntry, decorators of the project', () => {
   const method = (decorator: string, code: string): Promise<string> => getVerdictName(`import { ${decorator} } from './decorators';\nclass Payouts { @${decorator}('payouts') async run() { await settle(); } }\nconst payouts = new Payouts();\nrouter.post('/payouts', async (req, res) => { await payouts.run(); res.sendStatus(204); });`, { 'src/decorators.ts': code });
   const lease = "if (!(await redis.set(key, 'taken', 'EX', 1800, 'NX'))) return; try { return await original.apply(this, args); } finally { await redis.del(key); }";

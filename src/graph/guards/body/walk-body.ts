@@ -12,6 +12,7 @@ import { findAssignedFlag, findCollectionWrite } from '../flags/flags.ts';
 import { findReadKey } from '../locks/read-then-set.ts';
 import { asksHowMany, findFlagTest, findUnresolvedTest, leavesWhileYoung } from '../flags/read-test.ts';
 import { findDueSide } from '../flags/due-times.ts';
+import { findLeaderTest } from '../flags/leader-test.ts';
 import { heldKey, type BodyWalk } from './body-walk.ts';
 import { applyWrite, holdDrained, holdSpliced } from './flag-writes.ts';
 import { hold } from './hold.ts';
@@ -134,6 +135,8 @@ function walkBranch(walk: BodyWalk, step: Step & { kind: 'branch' }, flow: Flow)
     const refused = call === undefined ? null : findRefusedSide(walk.facts, step, call);
     if (refused !== null) (refused === 'then' ? thenPath : otherPath).held.delete(key);
   }
+  const leader = findLeaderTest(walk.facts, step.test);
+  if (leader !== null) hold(walk, leader.side === 'then' ? thenPath : otherPath, { key: `leader:${leader.name}`, kind: 'unresolved', label: leader.name, whole: 'unknown', span: [step.line, 1, step.line, 1] });
   walkSteps(walk, step.then, thenPath);
   walkSteps(walk, step.otherwise, otherPath);
   if (walk.works.length === worksBefore && step.otherwise.length === 0) goOnWithoutStore(thenPath, otherPath, flow, (key) => asksForStore(walk, step.test, key));
