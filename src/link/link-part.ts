@@ -31,6 +31,7 @@ import { GraphBuilder } from './graph-builder.ts';
 import { findFilesInScope } from './import-scope.ts';
 import { handToTypedFunctions } from './entries/typed-functions.ts';
 import type { ModuleResolver } from './modules/resolve-module.ts';
+import { collectDeployedVariables } from './services/deployed-variables.ts';
 import { Program, type SourceFacts } from './values/program.ts';
 import { collectQueueCalls } from './queues/queue-calls.ts';
 import { collectThreadTasks } from './threads/thread-tasks.ts';
@@ -99,7 +100,7 @@ export interface OpenedPart {
 
 export function openPart({ sources, modules, deployment, catalogue, scope, mostNodes, only, leavesFootprint = false }: PartInput): OpenedPart {
   const marks = new Marks(leavesFootprint);
-  const evaluator = new Evaluator(new Program(sources, marks), catalogue, modules, only ?? null);
+  const evaluator = new Evaluator(new Program(sources, marks), catalogue, modules, only ?? null, collectDeployedVariables(deployment));
   const { found, mounts, applications, folders, queueNames } = findEntrySeeds(evaluator, deployment);
   // What a container is told reaches whoever asks it, imported or not.
   const isAll = scope === null || [...evaluator.teaching.binding].some((file) => scope.has(file));

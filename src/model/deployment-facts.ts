@@ -17,6 +17,8 @@ export interface DeploymentFacts {
   readonly databases?: readonly DatabaseFact[];
   /** Terraform variables with a literal default (`var.max_instances`) and literal locals: other files of the folder may use them. */
   readonly variables?: Readonly<Record<string, Setting<string>>>;
+  /** What a file says that the program is given in production, of what names a kind of thing: `DB_PROVIDER=postgres`. */
+  readonly production?: Readonly<Record<string, Setting<string>>>;
   /** Things of the platform on the way from a schedule to the code: other files of the folder may speak of them. */
   readonly resources?: readonly ResourceFact[];
   /** Calls of Terraform modules that lie in the repository. */

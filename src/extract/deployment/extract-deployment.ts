@@ -26,6 +26,7 @@ import { listItems, readYaml } from './positioned-yaml.ts';
 import type { YamlValue } from './positioned-yaml.ts';
 import { readMakefile, readShellScript } from './shell-script.ts';
 import { readStarts } from './start-script.ts';
+import { readProductionEnv } from './production-env.ts';
 import { readPrismaSchema } from './schemas/prisma-schema.ts';
 import { readSqlSchema } from './schemas/sql-schema.ts';
 import type { TreeReading } from './syntax-trees.ts';
@@ -78,6 +79,7 @@ const formats: readonly Format[] = [
   { path: /^vercel\.[mc]?[jt]s$/, words: ['crons', 'schedules'], read: readVercelTs },
   { path: /(?:^|\/)(?:Dockerfile|Containerfile)(?:[.-][^/]*)?$|\.[Dd]ockerfile$/, words: ['FROM', 'from'], read: readDockerfile },
   { path: /(?:^|\/)Procfile(?:\.[^/]*)?$/, words: [':'], read: readProcfile },
+  { path: /(?:^|\/)\.env\.prod(?:uction)?(?:\.(?:example|sample|template|dist))?$/, words: ['='], read: readProductionEnv },
   { path: /(?:^|\/)app\.json$/, words: ['"formation"'], read: readHerokuApp },
   { path: /(?:^|\/)fly(?:[.-][^/]*)?\.toml$/, words: ['='], read: readFlyToml },
   { path: /(?:^|\/)railway(?:[.-][^/]*)?\.toml$/, words: ['='], read: readRailwayToml },

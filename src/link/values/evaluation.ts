@@ -1,6 +1,7 @@
 /** The questions the parts of value resolution ask each other. The parts know this interface, not one another. */
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { CallFact, Term, TypeTerm } from '../../model/facts.ts';
+import type { DeployedVariables } from '../services/deployed-variables.ts';
 import type { Teaching } from '../footprint/teaching.ts';
 import type { Barrels } from './across-files/barrels.ts';
 import type { CalledItems } from './items/called-items.ts';
@@ -20,6 +21,8 @@ export interface Evaluation {
   readonly handed: HandedParameters;
   readonly calledItems: CalledItems;
   readonly jsonFiles: JsonFileQuestion;
+  /** What the environment holds wherever the program is deployed. */
+  readonly deployed: DeployedVariables;
 
   /** What the expression can be. Empty when nothing is known. */
   evaluate(term: Term, at: At): Values;

@@ -1,6 +1,8 @@
 /** Value resolution on demand: memoised, cycle-safe, bounded. Puts the parts together. */
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { CallFact, Term, TypeTerm } from '../../model/facts.ts';
+import { returnsWhereDeployed } from '../gates/decided-by-deployment.ts';
+import { NO_DEPLOYED_VARIABLES, type DeployedVariables } from '../services/deployed-variables.ts';
 import { Search } from '../footprint/search.ts';
 import { Teaching } from '../footprint/teaching.ts';
 import { Barrels } from './across-files/barrels.ts';
@@ -53,6 +55,7 @@ export class Evaluator implements Evaluation {
   readonly handed: HandedParameters;
   readonly calledItems: CalledItems;
   readonly jsonFiles: JsonFiles;
+  readonly deployed: DeployedVariables;
   readonly search: Search;
   readonly teaching: Teaching;
   readonly #memo: Memo;
@@ -60,7 +63,8 @@ export class Evaluator implements Evaluation {
   readonly #stored: StoredValues;
 
   /** `only`: the files to look for entry points in, and what those that are left out would tell; null for all. */
-  constructor(program: Program, catalogue: Catalogue, modules: ModuleResolver, only: SearchedPart | null = null) {
+  constructor(program: Program, catalogue: Catalogue, modules: ModuleResolver, only: SearchedPart | null = null, deployed: DeployedVariables = NO_DEPLOYED_VARIABLES) {
+    this.deployed = deployed;
     this.search = new Search(program.outlines, program.marks, only && only.files);
     this.teaching = new Teaching(program.marks, only?.untold);
     this.handed = new HandedParameters(this.teaching);
@@ -109,7 +113,7 @@ export class Evaluator implements Evaluation {
       const fact = this.program.getFunction(target.file, target.function);
       const at: At = { file: target.file, fn: target.function, frame };
       if (fact.generator) return [this.interner.list(this.interner.unionOf(this.program.yieldsOf(fact), (term) => this.evaluate(term, at)))];
-      const values = this.interner.unionOf(this.program.returnsOf(fact), (term) => this.evaluate(term, at));
+      const values = this.interner.unionOf(returnsWhereDeployed(this, target.file, target.function, fact, this.program.returnsOf(fact)), (term) => this.evaluate(term, at));
       if (values.some((value) => value.kind !== 'literal') || !fact.returns) return values;
       const typed = this.typed(fact.returns, { file: target.file, fn: fact.parent ?? 0, frame: null });
       return typed.length > 0 ? typed : values;

@@ -9,12 +9,13 @@ import { evaluateSuperMember } from './evaluate-member.ts';
 import { autoImported } from '../across-files/auto-imports.ts';
 import { generatedModule, isBrokenAlias, memberOfGenerated } from '../across-files/generated-modules.ts';
 import { findFrame, type Evaluation } from '../evaluation.ts';
-import { holdsInProduction, namesEnvironment } from '../in-production.ts';
+import { namesEnvironment } from '../in-production.ts';
 import { givenBefore, givenOrDefault } from './given-before-default.ts';
 import { joinTexts } from './joined-texts.ts';
 import { valuesInProduction } from '../values-in-production.ts';
 import { mixedInto } from '../objects/mixed-in.ts';
 import { entriesByKey } from '../objects/filled-by-key.ts';
+import { holdsWhereDeployed, valuesWhereDeployed } from '../../gates/decided-by-deployment.ts';
 import { getValuesFor } from './remade-values.ts';
 import { itemOfLoop } from '../items/loop-item.ts';
 import { implicitGlobal } from '../objects/implicit-globals.ts';
@@ -109,7 +110,7 @@ function evaluateBinding(ev: Evaluation, term: Extract<Term, { kind: 'binding' }
   if (!binding) return NO_VALUES;
   if (binding.from) return evaluateImport(ev, binding.from, at.file);
   const inside: At = { file: at.file, fn: binding.scope, frame: findScope(at, binding.scope) };
-  const known = binding.kind === 'const' ? binding.values : valuesInProduction(ev.program, at.file, term.binding, binding.values.length > 1 ? getValuesFor(facts, term.binding, binding, term) : binding.values);
+  const known = binding.kind === 'const' ? binding.values : valuesWhereDeployed(ev, at.file, term.binding, valuesInProduction(ev.program, at.file, term.binding, binding.values.length > 1 ? getValuesFor(facts, term.binding, binding, term) : binding.values));
   const values = givenOrDefault(ev, term.binding, known, inside) ?? ev.interner.unionOf(known, (value) => ev.evaluate(value, inside));
   return withDeclared(ev, values, binding.type, inside);
 }
@@ -313,7 +314,7 @@ function namesIn(ev: Evaluation, operands: readonly Term[], at: At): Values {
 
 /** What production takes of two, where the condition asks for it and that is known. */
 function evaluateConditional(ev: Evaluation, [test, ...chosen]: readonly Term[], at: At): Values {
-  const holds = test ? holdsInProduction(ev.program.getFile(at.file), test) : null;
+  const holds = test ? holdsWhereDeployed(ev, at.file, at.fn, test) : null;
   const taken = holds === null ? undefined : chosen[holds ? 0 : 1];
   const values = taken ? ev.evaluate(taken, at) : NO_VALUES;
   return values.length > 0 ? values : ev.interner.union(chosen.map((operand) => ev.evaluate(operand, at)));

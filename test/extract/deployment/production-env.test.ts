@@ -1,0 +1,24 @@
+import { extractDeployment } from '../../../src/extract/deployment/extract-deployment.ts';
+
+async function read(text: string, path = '.env.production.example'): Promise<unknown> {
+  const extraction = await extractDeployment(path, text);
+  return extraction.ok ? extraction.facts.production : extraction.reason;
+}
+
+describe('what production is told in a file of settings', () => {
+  it('is kept where it names a kind of thing', async () => {
+    expect(await read(`# Orders\nexport DB_PROVIDER=postgres # or sqlite\n\nQUEUE_DRIVER='redis'\r\nSTORE="s3"\n`)).toEqual({
+      DB_PROVIDER: { value: 'postgres', line: 2 },
+      QUEUE_DRIVER: { value: 'redis', line: 4 },
+      STORE: { value: 's3', line: 5 },
+    });
+  });
+
+  it('is no address, number or secret', async () => {
+    expect(await read('DATABASE_URL=postgres://orders\nJWT_SECRET=hunter\nPORT=3000\nDB_TYPE=\nDB_MODE=$MODE\n#STORE=s3\n')).toBeUndefined();
+  });
+
+  it('is nothing that another environment is told', async () => {
+    expect(await read('DB_PROVIDER=postgres\n', '.env.staging')).toBeUndefined();
+  });
+});
