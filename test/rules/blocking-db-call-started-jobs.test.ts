@@ -40,6 +40,13 @@ describe('a job of a timer that a request sets off', () => {
     expect(await confidencesOf(`app.post('/totals', (req, res) => { void makeUpTotals(); res.sendStatus(202); });`, `cron.schedule('0 * * * *', async () => { try { await makeUpTotals(); } catch (error) { console.error(error); } });`)).toEqual(['possible']);
   });
 
+  it('is found in a method that heirs fill in', async () => {
+    const base = `const start = (task) => { cron.schedule('0 * * * *', () => { task(); }); };\nabstract class Task {\n  onReady() { start(this.execute.bind(this)); }\n  async execute() { await this.work(); }\n  abstract work(): Promise<void>;\n}\nclass Totals extends Task { async work() { await makeUpTotals(); } }\nconst totals = new Totals();\n`;
+
+    expect(await confidencesOf(`${base}app.post('/totals', (req, res) => { totals.execute().catch(console.error); res.sendStatus(202); });`, '')).toEqual(['possible']);
+    expect(await confidencesOf(`${base}app.post('/totals', async (req, res) => { await totals.execute(); res.sendStatus(202); });`, '')).toEqual(['certain']);
+  });
+
   it('is not every function that a job has use for', async () => {
     expect(await confidencesOf(`app.post('/notes', (req, res) => { void note(req.body.text); res.sendStatus(202); });`, `setInterval(async () => { await makeUpTotals(); await note('totals'); }, 3_600_000);`)).toEqual(['certain']);
   });

@@ -29,7 +29,10 @@ function findTimerJobs(graph: ProgramGraph, above: ReadonlySet<number>): Readonl
     let ids: readonly number[] = [node];
     for (let depth = 0; depth < mostDepth && ids.length > 0; depth++) {
       for (const id of ids) jobs.add(keyOf(graph, id));
-      const works = ids.flatMap((id) => graph.nodes[id]?.calls.filter((edge) => isUsualCall(graph, edge) && (edge.roles.length === 0 || edge.to.length > 0) && edge.to.some((to) => above.has(to))) ?? []);
+      const calls = ids.flatMap((id) => graph.nodes[id]?.calls.filter((edge) => edge.to.length > 0 && isUsualCall(graph, edge)) ?? []);
+      const leading = calls.filter(({ to }) => to.some((id) => above.has(id)));
+      // Of a method that heirs fill in it may not be known what it leads to: `() => { task(); }`, where `task` is `this.execute.bind(this)`.
+      const works = leading.length === 0 ? calls : leading;
       ids = works.length === 1 ? (works[0]?.to ?? []) : [];
     }
   }
