@@ -1,4 +1,6 @@
 import fc from '../kit/property-testing.ts';
+import { Teaching } from '../../src/link/footprint/teaching.ts';
+import { Marks, NO_MARKS } from '../../src/link/footprint/marks.ts';
 import { Interner } from '../../src/link/values/interner.ts';
 import { Memo } from '../../src/link/values/memo.ts';
 import { NO_VALUES, type Values } from '../../src/link/values/value.ts';
@@ -105,12 +107,12 @@ describe('Memo', () => {
   });
 
   it('forgets what was looked up under a name that is told more, and all that was made of it', () => {
-    const asking = { asked: 0 };
+    const asking = new Teaching(new Marks(false));
     const memo = new Memo(undefined, asking);
     const worked: string[] = [];
     const handler = (): Values => memo.compute('handler', 0, () => {
       worked.push('handler');
-      asking.asked |= 0b10;
+      asking.ask('handed', 'src/orders.ts#2');
       return [order];
     });
     const route = (): Values => memo.compute('route', 0, () => {
@@ -119,19 +121,20 @@ describe('Memo', () => {
     });
     const price = (): Values => memo.compute('price', 0, () => {
       worked.push('price');
-      asking.asked |= 0b01;
+      asking.ask('handed', 'src/refunds.ts#1');
       return [refund];
     });
     const askAll = (): readonly Values[] => [route(), handler(), price()];
     askAll();
-    memo.forget(0b10);
+    asking.renew('src/orders.ts#2');
+    memo.forget(asking.takeRenewed());
     askAll();
 
     expect(worked).toEqual(['route', 'handler', 'price', 'route', 'handler']);
     expect(memo.size).toBe(3);
   });
 
-  it('forgets what has no final answer', () => {
+  it('works out anew what has no final answer, whether or not more is known', () => {
     const memo = new Memo();
     let worked = 0;
     const price = (): Values => memo.compute('price', 0, () => interner.union([[order], discount()]));
@@ -140,11 +143,25 @@ describe('Memo', () => {
       return interner.union([[refund], price()]);
     });
     price();
-    memo.forget(0);
+    memo.forget(NO_MARKS);
 
-    expect(memo.size).toBe(1);
     expect(new Set(discount())).toEqual(new Set([order, refund]));
     expect(worked).toBe(2);
+  });
+
+  it('forgets a part of an answer when more is known of what it asked for', () => {
+    const asking = new Teaching(new Marks(false));
+    const memo = new Memo(undefined, asking);
+    const price = (): Values => memo.compute('price', 0, () => interner.union([[order], discount()]));
+    const discount = (): Values => memo.compute('discount', 0, () => {
+      asking.ask('stored', 'shop\ndiscounts');
+      return price();
+    });
+    price();
+    asking.renew('shop\ndiscounts');
+    memo.forget(asking.takeRenewed());
+
+    expect(memo.size).toBe(0);
   });
 
   it('comes to an end on every graph of questions, and never makes an answer up', () => {

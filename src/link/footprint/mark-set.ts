@@ -47,6 +47,13 @@ export function holdsAll(large: MarkSet, small: MarkSet): boolean {
   return bits !== null && small.bits !== null && small.bits.length <= bits.length && small.bits.every((word, index) => (word & ~(bits[index] ?? 0)) === 0);
 }
 
+/** Whether something is in both. Everything is in everything. */
+export function meets(one: MarkSet, other: MarkSet): boolean {
+  if (one.isEverything || other.isEverything) return one.size > 0 && other.size > 0;
+  const [large, small] = one.size < other.size ? [other, one] : [one, other];
+  return small.numbers?.some((number) => large.holds(number)) ?? false;
+}
+
 /** What is in one of two sets, neither of which is everything. */
 export function uniteSets(one: MarkSet, other: MarkSet): MarkSet {
   if (one.few && other.few && one.size + other.size <= FEW) return ofSorted(mergeSorted(one.few, other.few));

@@ -50,6 +50,10 @@ export class Marks {
     return this.#single(mark).number;
   }
 
+  setOf(mark: string): MarkSet {
+    return this.#single(mark).set;
+  }
+
   note(marks: MarkSet): void {
     if (this.isOn) this.#current = this.join(this.#current, marks);
   }

@@ -2,11 +2,10 @@
  * What registrations tell others: the values a library hands to a function, what is kept on an application, where a router is
  * mounted. A narrowed search leaves files out that tell nothing anybody asks for; where one is asked for after all, that is noted.
  */
-import { nameMark, type Marks, type TaughtIndex } from './marks.ts';
+import type { MarkSet } from './mark-set.ts';
+import { Marks, NO_MARKS, nameMark, type TaughtIndex } from './marks.ts';
 
 const NOTHING: ReadonlySet<string> = new Set();
-/** Bits of one number: names share them, which only means that more is worked out anew. */
-const BITS = 31;
 
 export class Teaching {
   /** By file: the marks of what its registrations tell. */
@@ -17,10 +16,11 @@ export class Teaching {
   readonly binding = new Set<string>();
   /** Marks that were asked for, and that a file which was left out tells something about. */
   readonly missed = new Set<string>();
-  /** Which names the answer in hand was looked up under, as bits: it is worked out anew when one of them is told more. */
-  asked = 0;
-  readonly #bits = new Map<string, number>();
-  #renewed = 0;
+  /** Which names the answer in hand was looked up under: it is worked out anew when one of them is told more. */
+  asked = NO_MARKS;
+  /** Noted whether or not a footprint is left. */
+  readonly #names = new Marks(true);
+  #renewed = NO_MARKS;
   readonly #marks: Marks;
   readonly #untold: ReadonlySet<string>;
 
@@ -44,9 +44,7 @@ export class Teaching {
 
   /** For what is asked so often that only answers are noted. */
   check(index: TaughtIndex, name: string): void {
-    let bit = this.#bits.get(name);
-    if (bit === undefined) this.#bits.set(name, (bit = 1 << this.#bits.size % BITS));
-    this.asked |= bit;
+    this.asked = this.join(this.asked, this.#names.setOf(name));
     this.#miss(index, name);
   }
 
@@ -60,15 +58,19 @@ export class Teaching {
     if (this.#untold.size > 0 && this.#untold.has(nameMark(index, name))) this.missed.add(nameMark(index, name));
   }
 
-  /** More is known under a name than before. What nobody asked for yet changes no answer. */
-  renew(name: string): void {
-    this.#renewed |= this.#bits.get(name) ?? 0;
+  join(one: MarkSet, other: MarkSet): MarkSet {
+    return this.#names.join(one, other);
   }
 
-  /** The bits of all names that more is known under since this was last asked. */
-  takeRenewed(): number {
+  /** More is known under a name than before. */
+  renew(name: string): void {
+    this.#renewed = this.join(this.#renewed, this.#names.setOf(name));
+  }
+
+  /** All names that more is known under since this was last asked. */
+  takeRenewed(): MarkSet {
     const renewed = this.#renewed;
-    this.#renewed = 0;
+    this.#renewed = NO_MARKS;
     return renewed;
   }
 }

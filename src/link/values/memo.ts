@@ -3,8 +3,8 @@
  * answered "nothing"; what was computed under that assumption inside the cycle is not kept, because asked on its own it
  * may have more to say.
  */
-import { Marks, NO_MARKS } from '../footprint/marks.ts';
-import type { MarkSet } from '../footprint/mark-set.ts';
+import { meets, type MarkSet } from '../footprint/mark-set.ts';
+import { ALL_MARKS, Marks, NO_MARKS } from '../footprint/marks.ts';
 import { NO_VALUES, type Values } from './value.ts';
 
 /** Deeper chains of questions than this are cut: the stack of the process is finite, and no chain a person follows is this long. */
@@ -13,9 +13,6 @@ const MOST_DEPTH = 220;
 const MOST_REPEATS = 2;
 /** Asked again in this many cycles, it keeps its fullest answer for good, or large knots of cycles would cost exponential time. */
 const MOST_ROUNDS = 16;
-
-/** All bits. */
-const ANYTHING = -1;
 
 /** A question without a final answer. */
 interface Slot {
@@ -34,19 +31,20 @@ interface Slot {
   /** What all its answers so far were looked up in. */
   marks: MarkSet;
   /** What they asked registrations for. */
-  asked: number;
+  asked: MarkSet;
 }
 
 /** A final answer, where it matters what it was looked up in. */
 interface Noted {
   readonly answer: Values;
   readonly marks: MarkSet;
-  readonly asked: number;
+  readonly asked: MarkSet;
 }
 
-/** Collects the bits of what registrations are asked for. */
+/** Collects what registrations are asked for. */
 export interface Asking {
-  asked: number;
+  asked: MarkSet;
+  join(one: MarkSet, other: MarkSet): MarkSet;
 }
 
 export class Memo {
@@ -61,7 +59,7 @@ export class Memo {
   /** The current question leads to one that was not answered for depth. */
   #isDeep = false;
 
-  constructor(marks = new Marks(false), asking: Asking = { asked: 0 }) {
+  constructor(marks = new Marks(false), asking: Asking = { asked: NO_MARKS, join: (one) => one }) {
     this.#marks = marks;
     this.#asking = asking;
   }
@@ -114,7 +112,7 @@ export class Memo {
       this.#marks.note(slot.marks);
       slot.marks = this.#marks.end(outerMarks);
       slot.asked = this.#asking.asked;
-      this.#asking.asked |= outerAsked;
+      this.#asking.asked = this.#asking.join(this.#asking.asked, outerAsked);
     }
     if (answer.length < slot.partial.length) answer = slot.partial;
     slot.partial = answer;
@@ -122,7 +120,7 @@ export class Memo {
     if (wentTooDeep) slot.deepAt = depth;
     else if (this.#cutAt >= depth) about.set(aspect, this.#toKeep(answer, slot.marks, slot.asked));
     // What the question that cut it was looked up in is not known here.
-    else if (++slot.repeats > MOST_ROUNDS) about.set(aspect, this.#toKeep(answer, slot.marks, ANYTHING));
+    else if (++slot.repeats > MOST_ROUNDS) about.set(aspect, this.#toKeep(answer, slot.marks, ALL_MARKS));
     else {
       slot.cutBy = this.#open[this.#cutAt] ?? null;
       slot.cutIn = slot.cutBy?.round ?? 0;
@@ -133,13 +131,13 @@ export class Memo {
   }
 
   /** Final answers stand for themselves where they can: there are millions. */
-  #toKeep(answer: Values, marks: MarkSet, asked: number): Values | Noted {
-    return this.#marks.isOn || asked !== 0 ? { answer, marks, asked } : answer;
+  #toKeep(answer: Values, marks: MarkSet, asked: MarkSet): Values | Noted {
+    return this.#marks.isOn || asked !== NO_MARKS ? { answer, marks, asked } : answer;
   }
 
   #note({ marks, asked }: Pick<Noted, 'marks' | 'asked'>): void {
     this.#marks.note(marks);
-    this.#asking.asked |= asked;
+    this.#asking.asked = this.#asking.join(this.#asking.asked, asked);
   }
 
   #wentTooDeep(): boolean {
@@ -157,11 +155,16 @@ export class Memo {
     this.#size = 0;
   }
 
-  /** Only between questions: forgets what was answered by what more is known of now, and what has no final answer. */
-  forget(renewed: number): void {
+  /** Only between questions: forgets what was answered by what more is known of now. What has no final answer is asked anew anyway. */
+  forget(renewed: MarkSet): void {
+    if (renewed === NO_MARKS) return;
+    const isRenewed = new Map<MarkSet, boolean>();
     for (const about of this.#slots.values()) {
       for (const [aspect, known] of about) {
-        if (isAnswer(known) || ('answer' in known && (known.asked & renewed) === 0)) continue;
+        if (isAnswer(known)) continue;
+        let isOld = isRenewed.get(known.asked);
+        if (isOld === undefined) isRenewed.set(known.asked, (isOld = meets(known.asked, renewed)));
+        if (!isOld) continue;
         about.delete(aspect);
         this.#size--;
       }
@@ -176,7 +179,7 @@ export class Memo {
 }
 
 function openSlot(): Slot {
-  return { openAt: -1, round: 0, repeats: 0, partial: NO_VALUES, cutBy: null, cutIn: 0, deepAt: Infinity, marks: NO_MARKS, asked: 0 };
+  return { openAt: -1, round: 0, repeats: 0, partial: NO_VALUES, cutBy: null, cutIn: 0, deepAt: Infinity, marks: NO_MARKS, asked: NO_MARKS };
 }
 
 function isAnswer(known: Slot | Values | Noted): known is Values {

@@ -1,4 +1,5 @@
-import { Marks, nameMark } from '../../../src/link/footprint/marks.ts';
+import { meets } from '../../../src/link/footprint/mark-set.ts';
+import { Marks, NO_MARKS, nameMark } from '../../../src/link/footprint/marks.ts';
 import { Teaching } from '../../../src/link/footprint/teaching.ts';
 
 describe('Teaching', () => {
@@ -30,7 +31,18 @@ describe('Teaching', () => {
     teaching.renew('src/orders.ts#2');
     teaching.renew('src/payouts.ts#1');
 
-    expect(teaching.takeRenewed() & asked).not.toBe(0);
-    expect(teaching.takeRenewed()).toBe(0);
+    expect(meets(asked, teaching.takeRenewed())).toBe(true);
+    expect(teaching.takeRenewed()).toBe(NO_MARKS);
+  });
+
+  it('keeps the names apart, however many are asked for', () => {
+    const teaching = new Teaching(new Marks(false));
+    teaching.ask('handed', 'src/orders.ts#2');
+    const asked = teaching.asked;
+    for (let handler = 0; handler < 500; handler++) teaching.ask('handed', `src/payouts.ts#${handler}`);
+
+    for (let handler = 0; handler < 500; handler++) teaching.renew(`src/payouts.ts#${handler}`);
+
+    expect(meets(asked, teaching.takeRenewed())).toBe(false);
   });
 });
