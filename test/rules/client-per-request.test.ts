@@ -200,6 +200,28 @@ app.post('/visits', async (req, res) => { await visits.open(); res.end(); });`;
   });
 });
 
+describe('client-per-request, of what a promise gives', () => {
+  const prices = (body: string, load = ''): string => `import { MongoClient } from 'mongodb';\n${load}${bookings(`const client = await MongoClient.connect(process.env.URL).catch((error) => { console.error(error); throw new Error('no database'); });\n${body}`)}`;
+  const severities = async (code: string): Promise<string[]> => (await inService(code)).map(({ severity, message }) => `${severity} ${/closes it again|only when all goes well|nothing closes it/.exec(message)?.[0] ?? message}`);
+
+  it('sees it closed where its errors were caught on the way', async () => {
+    expect(await severities(prices("try { await client.db().collection('prices').findOne({}); } finally { await client.close(); }\nres.end();"))).toEqual(['info closes it again']);
+    expect(await severities(prices("await client.db().collection('prices').findOne({});\nawait client.close();\nres.end();"))).toEqual(['warning only when all goes well']);
+    expect(await severities(prices("await client.db().collection('prices').findOne({});\nres.end();"))).toEqual(['warning nothing closes it']);
+  });
+
+  it('takes rows whose errors were caught for no client', async () => {
+    expect(await severities(prices("const prices = await client.db().collection('prices').findOne({}).catch(() => null);\nprices.close();\nres.end();"))).toEqual(['warning nothing closes it']);
+  });
+
+  it('adds up what is closed on an error by the function that is handed it and on success by its caller', async () => {
+    const load = (onError: string): string => `async function load(client) { try { return await client.db().collection('prices').findOne({}); } catch (error) { ${onError} throw error; } }\n`;
+    const handed = 'const price = await load(client);\nawait client.close();\nres.json(price);';
+    expect(await severities(prices(handed, load('await client.close();')))).toEqual(['info closes it again']);
+    expect(await severities(prices(handed, load('')))).toEqual(['warning only when all goes well']);
+  });
+});
+
 describe('client-per-request in a script', () => {
   const manifest = (command: string): string => `apiVersion: batch/v1\nkind: CronJob\nmetadata: { name: ledger }\nspec:\n  schedule: '*/10 * * * *'\n  jobTemplate: { spec: { template: { spec: { containers: [{ name: ledger, image: ledger, command: ${command} }] } } } }\n`;
 

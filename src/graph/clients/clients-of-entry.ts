@@ -15,7 +15,7 @@ export interface BuiltClient {
   readonly match: RoleMatch;
   readonly holding: Holding;
   /** Null where nothing closes it. */
-  readonly closing: Closing | null;
+  readonly closing: Exclude<Closing, 'on-error'> | null;
 }
 
 /** What libraries call it when an object lets go of what it holds. A wrapper of the project is likely to use one of these too. */
@@ -55,14 +55,14 @@ function isLoopedOver(facts: FileFacts, fn: number, call: number): boolean {
 }
 
 /** From the call that builds it outwards, for as long as it is handed back. One that listens is not for sharing: it counts as kept while somebody closes it. */
-function findFate(graph: ProgramGraph, steps: readonly PathStep[], closes: ReadonlySet<string>): Closing | null | 'kept' {
+function findFate(graph: ProgramGraph, steps: readonly PathStep[], closes: ReadonlySet<string>): BuiltClient['closing'] | 'kept' {
   for (let level = steps.length - 1; level >= 0; level--) {
     const step = steps[level];
     if (step === undefined) break;
     const { node, edge } = step;
     const flow = followIn(graph, node, isCallTerm(edge.call), closes, 0);
     if (flow === null || flow.kept || flow.given.some((parameter) => isShared(graph, steps, level, parameter))) return 'kept';
-    if (flow.closing !== null) return flow.listens ? 'kept' : flow.closing;
+    if (flow.closing !== null) return flow.listens ? 'kept' : flow.closing === 'always' ? 'always' : 'on-success';
     const kind = graph.files[node.file]?.functions[node.function]?.kind;
     const isMade = kind === 'constructor' || kind === 'initialiser';
     if (flow.field && !isMade) return 'kept';
@@ -104,7 +104,9 @@ function followIn(graph: ProgramGraph, node: FunctionNode, isSource: (term: Term
       const isMethod = graph.files[next.file]?.functions[next.function]?.kind !== 'constructor';
       kept ||= within.kept || (within.field && isMethod);
       if (within.closing === null) continue;
-      closing = findPlace(facts, node.function, call) === 'finally' ? 'always' : (closing ?? within.closing);
+      // `await load(client); await client.close()`, where `load` closes it before it throws.
+      const isBoth = within.closing === 'on-error' && flow.closing === 'on-success';
+      closing = isBoth || findPlace(facts, node.function, call) === 'finally' ? 'always' : (closing ?? within.closing);
     }
   }
   return { ...flow, kept, closing };

@@ -3,8 +3,8 @@ import type { CallFact, FileFacts, Step } from '../../model/facts.ts';
 import { eachStep } from '../steps.ts';
 import type { FunctionParts } from './function-parts.ts';
 
-/** `always`: in a `finally`, on both ways out of a `try`, or by a listener or clean-up function. `on-success`: a throw on the way leaves it open. */
-export type Closing = 'always' | 'on-success';
+/** `always`: in a `finally`, on both ways out of a `try`, or by a listener or clean-up function. `on-success`: a throw on the way leaves it open. `on-error`: whoever goes on is to close it. */
+export type Closing = 'always' | 'on-success' | 'on-error';
 
 type Where = 'finally' | 'catch' | 'plain';
 
@@ -20,7 +20,7 @@ export function findClosing(facts: FileFacts, fn: number, parts: FunctionParts, 
   }
   if (closing.size > 0 && isClosedAtOnce(facts.functions[fn]?.body ?? [], makes, closing)) return 'always';
   if (places.has('finally') || (places.has('catch') && places.has('plain'))) return 'always';
-  return places.size > 0 ? 'on-success' : null;
+  return places.has('plain') ? 'on-success' : places.has('catch') ? 'on-error' : null;
 }
 
 /** `const connection = await connect(url); await connection.close()`: nothing between the two can throw. */

@@ -26,6 +26,8 @@ export interface ValueFlow {
 
 /** Methods of what keeps its arguments. */
 const keepers: ReadonlySet<string> = new Set(['set', 'add', 'push', 'unshift', 'append', 'put', 'store', 'register', 'provide', 'decorate', 'assign', 'defineProperty', 'setItem']);
+/** What a promise gives goes through these: `await connect().catch((error) => { throw new StartError(error); })`. */
+const passesOn: ReadonlySet<string> = new Set(['catch', 'finally']);
 /** Awaited calls that give the value itself. */
 const givesItself: ReadonlySet<string> = new Set(['connect', 'start', 'on', 'once', '$extends', 'initialize', 'asPromise']);
 const listening: ReadonlySet<string> = new Set(['subscribe', 'psubscribe', 'pSubscribe', 'ssubscribe', 'sSubscribe', 'monitor', 'watch']);
@@ -86,7 +88,8 @@ interface Search {
   readonly carriers: ReadonlySet<number>;
 }
 
-function carries(search: Search, term: Term, depth = 0): boolean {
+/** `isAwaited`: somebody waits for what the term promises. */
+function carries(search: Search, term: Term, depth = 0, isAwaited = false): boolean {
   if (depth > mostDepth) return false;
   if (search.isSource(term)) return true;
   const inner = (one: Term): boolean => carries(search, one, depth + 1);
@@ -102,11 +105,13 @@ function carries(search: Search, term: Term, depth = 0): boolean {
       const call = search.facts.calls[term.call];
       if (call === undefined) return false;
       const { callee } = call;
+      const awaited = call.awaited || isAwaited;
+      if (callee.kind === 'member' && passesOn.has(callee.property) && awaited) return carries(search, callee.object, depth + 1, true);
       // What is waited for is an answer: rows, not the client.
-      if (callee.kind === 'member' && (!call.awaited || givesItself.has(callee.property)) && inner(callee.object)) return true;
+      if (callee.kind === 'member' && (!awaited || givesItself.has(callee.property)) && inner(callee.object)) return true;
       // `await Promise.race([connect(), timeout])` gives what it was given.
       const isPromise = callee.kind === 'member' && callee.object.kind === 'global' && callee.object.name === 'Promise';
-      return (!call.awaited || call.kind === 'new' || isPromise) && call.args.some(inner);
+      return (!awaited || call.kind === 'new' || isPromise) && call.args.some(inner);
     }
     case 'literal': case 'template': case 'global': case 'parameter': case 'this': case 'super': case 'class': case 'unknown': return false;
   }
