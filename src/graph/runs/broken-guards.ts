@@ -65,7 +65,7 @@ function judge(run: Run, guard: Guard, harm: Harm | null): Judged | null {
       const { why } = guard.verdict;
       switch (why) {
         // A lock that can stay taken stops the job for good, whatever the job does.
-        case 'not-released-in-finally': return { why, severity: getStuckSeverity(guard), confidence };
+        case 'not-released-in-finally': return isFreeInTime(run, guard) ? null : { why, severity: getStuckSeverity(guard), confidence };
         case 'ignored-by-version': return { why, severity: harm === null ? 'warning' : 'error', confidence };
         case 'check-then-act': case 'read-then-set': return { why, severity: isGrave(run, harm) ? 'error' : 'warning', confidence: getLeastConfidence([confidence, 'likely']) };
         case 'time-window': return harm === null ? null : { why, severity: harm.severity, confidence: harm.confidence };
@@ -81,6 +81,12 @@ function judge(run: Run, guard: Guard, harm: Harm | null): Judged | null {
 /** What is given back in a finally stays taken only where the few steps around that fail. */
 function getStuckSeverity({ expires, leak }: Guard): Severity {
   return expires || leak !== null ? 'warning' : 'error';
+}
+
+/** It expires before the next start, or with the longest run there can be: one that is killed, which no finally helps, keeps it as long. */
+function isFreeInTime({ period, budget }: Run, { expirySeconds }: Guard): boolean {
+  if (expirySeconds === null) return false;
+  return (period !== null && expirySeconds <= period) || (budget.from !== 'unknown' && expirySeconds <= budget.value);
 }
 
 /** What nobody takes back. On one instance the next tick of a timer has to come within the moments between read and write. */
