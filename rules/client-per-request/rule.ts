@@ -38,8 +38,12 @@ export default defineRule({
   },
 });
 
-/** A script that a schedule starts builds its clients once, for the one run it makes. */
+/**
+ * A script that a schedule starts builds its clients once, for the one run it makes. Trigger.dev starts each run in a process that has
+ * just been started, unless it is told to keep one: https://trigger.dev/changelog/process-keep-alive
+ */
 function isOwnProcess(graph: ProgramGraph, entry: EntryPoint): boolean {
+  if (entry.consumer?.library === 'Trigger.dev' || entry.scheduled?.library === 'Trigger.dev') return true;
   return entry.kind === 'scheduled' && getNode(graph, entry.node).function === 0;
 }
 

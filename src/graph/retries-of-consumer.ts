@@ -71,8 +71,21 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
     // https://docs.nestjs.com/microservices/kafka#retriable-exceptions
     case 'Kafka': return major === null || major >= nestRetriesSince ? { count: null, from: 'default' } : null;
     case 'graphile-worker': return { count: graphileAttempts - 1, from: 'default' };
+    case 'Trigger.dev': return findRetriesOfTask(graph, match.arguments);
     default: return null;
   }
+}
+
+/**
+ * The task says how often it is tried, or else the file of settings says it of all tasks. What happens where neither does is not written
+ * down: https://trigger.dev/docs/errors-retrying
+ */
+function findRetriesOfTask(graph: ProgramGraph, own: readonly StaticValue[]): Retries | null {
+  const settings = findQueueCalls(graph, ['Trigger.dev'], null).flatMap(({ role, match }) => (role === 'queue-setup' ? [findNumber(match.arguments, 'retries.default.maxAttempts')] : []));
+  const said = own.some((value) => findProperty(value, 'retry') !== undefined);
+  // Several files of settings belong to several projects, and nobody knows which to this task.
+  const count = said ? findNumber(own, 'retry.maxAttempts') : settings.every((one) => one === settings[0]) ? settings[0] ?? null : null;
+  return count !== null && count > 1 ? { count: count - 1, from: 'option' } : null;
 }
 
 /** From this release on Nest hands an event again whose handler failed: https://github.com/nestjs/nest/releases/tag/v9.0.0 */

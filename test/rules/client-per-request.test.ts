@@ -49,6 +49,14 @@ describe('client-per-request', () => {
     expect(finding?.message).toContain('builds `postgres()`, with a pool of its own (up to 10 connections), and nothing closes it: what each run opens stays open as long as its process lives.');
   });
 
+  it('is quiet where each job has a process of its own', async () => {
+    const job = (named: string, run: string): string => `import { ${named} } from '@trigger.dev/sdk';\n${run}`;
+
+    expect(await verdicts(job('task', `export const export_ = task({ id: 'export', run: async () => { const redis = new Redis(); await redis.get('bookings'); } });`))).toEqual([]);
+    expect(await verdicts(job('schedules', `export const digest = schedules.task({ id: 'digest', cron: '0 9 * * *', run: async () => { const redis = new Redis(); await redis.get('bookings'); } });`))).toEqual([]);
+    expect(await verdicts(`new Worker('export', async () => { const redis = new Redis(); await redis.get('bookings'); });`)).toHaveLength(1);
+  });
+
   it('says how large a pool is, as written or by default', async () => {
     const [written] = await inService(bookings(`res.json(await new Pool({ max: 25 }).query('select 1'));`));
     const [usual] = await inService(bookings(`res.json(await new Pool().query('select 1'));`));

@@ -49,7 +49,6 @@ describe('the time of a job', () => {
 describe('libraries that remember the steps of a run', () => {
   it.each([
     "import { Inngest } from 'inngest';\nconst inngest = new Inngest({ id: 'shop' });\nexport const settle = inngest.createFunction({ id: 'settle', retries: 3 }, { event: 'order/paid' }, async ({ event, step }) => { await step.run('pay', () => stripe.transfers.create({ amount: 1, currency: 'eur', destination: 'acct' })); });",
-    "import { task } from '@trigger.dev/sdk/v3';\nexport const settle = task({ id: 'settle', retry: { maxAttempts: 3 }, run: async (payload) => { await pay(payload); } });",
     "import { Worker as Runner } from '@temporalio/worker';\nconst runner = await Runner.create({ taskQueue: 'payouts', activities: { pay } });\nawait runner.run();",
   ])('are not told of: %s', async (source) => {
     expect(await toldOf(source, pods(5))).toEqual([]);

@@ -20,9 +20,12 @@ export interface StarvedConsumer {
 /** Libraries whose consumers are called by requests of their service, wherever they run: they need no processor of their own. */
 const pushed: ReadonlySet<string> = new Set(['inngest', '@trigger.dev/sdk', '@upstash/qstash', '@upstash/workflow', '@vercel/queue', 'aws-lambda', 'quirrel', '@defer/client', 'firebase-functions', '@google-cloud/functions-framework']);
 
+/** Those that run in a service of their own, which no file of the project deploys: https://trigger.dev/docs/how-it-works */
+const elsewhere: ReadonlySet<string> = new Set(['Trigger.dev']);
+
 export function findStarvedConsumer(graph: ProgramGraph, entry: EntryPoint): StarvedConsumer | null {
   const { consumer } = entry;
-  if (consumer === null || pushed.has(consumer.library)) return null;
+  if (consumer === null || pushed.has(consumer.library) || elsewhere.has(consumer.library)) return null;
   const services = findServicesOfEntry(graph, entry).map((at) => ({ at, lack: findCpuLack(at.service) }));
   const [first] = services.flatMap(({ at, lack }) => (lack === null ? [] : [{ at, lack }]));
   if (first === undefined) return null;
