@@ -1,6 +1,6 @@
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { findEffect, findStatementNature, getRank, type Effect } from './effects.ts';
-import { isAskedForDuplicate } from '../guards/rows/duplicate-handling.ts';
+import { isAskedForConflict, isAskedForDuplicate } from '../guards/rows/duplicate-handling.ts';
 import { isLogRow } from './log-tables.ts';
 import { findWrappedStatement, type WrappedStatement } from '../statements/wrapped-statement.ts';
 import { findStatement } from '../statements/find-statement.ts';
@@ -24,12 +24,13 @@ export function findEffectsOfEntry(graph: ProgramGraph, entry: EntryPoint): read
   return [...worst.values()].sort((a, b) => getRank(a.nature) - getRank(b.nature));
 }
 
-/** The worst effect of one call, with what the schema says of it: a row that is there already is not inserted again, and one of a log harms nobody. */
+/** The worst effect of one call, with what the schema says of it: a row that is there already is not inserted again, and one of a log harms nobody. Nor is what the other side refuses to make twice. */
 export function findEffectIn(graph: ProgramGraph, { node, edge }: Pick<ReachedCall, 'node' | 'edge'>): Effect | null {
   const facts = graph.files[node.file];
   if (facts === undefined) return null;
   const wrapped = edge.roles.length === 0 ? findWrappedStatement(graph, node, edge) : null;
   const effect = wrapped === null ? findEffect(facts, edge) : findWrittenEffect(wrapped);
+  if (effect?.nature === 'request' && isAskedForConflict(facts, edge.call)) return { ...effect, nature: 'idempotent-write' };
   if (effect?.nature !== 'write') return effect;
   const statement = wrapped?.statement ?? findStatement(graph, node, edge, effect.match);
   return statement !== null && (isUniqueInsert(graph, statement, node) || isLogRow(statement, node.name) || (statement.operation === 'insert' && isAskedForDuplicate(facts, edge.call))) ? { ...effect, nature: 'idempotent-write' } : effect;

@@ -40,6 +40,30 @@ export function isAskedForDuplicate(facts: FileFacts, call: number): boolean {
   return calls.has(call);
 }
 
+/**
+ * The other side refuses what it has already, and whoever asks knows that: `try { await labels.post(order) } catch (error) { if (error.response?.status !== 409) throw error; }`.
+ * https://www.rfc-editor.org/rfc/rfc9110#name-409-conflict
+ */
+export function isAskedForConflict(facts: FileFacts, call: number): boolean {
+  const fn = facts.calls[call]?.in;
+  for (const step of fn === undefined ? [] : eachStep(facts.functions[fn]?.body ?? [])) {
+    if (step.kind !== 'try' || step.handler === null || !namesConflict(facts, step.handler)) continue;
+    for (const inner of eachStep(step.block)) if (inner.kind === 'call' && inner.call === call) return true;
+  }
+  return false;
+}
+
+function namesConflict(facts: FileFacts, steps: readonly Step[]): boolean {
+  let found = false;
+  for (const step of eachStep(steps)) {
+    if (step.kind !== 'branch') continue;
+    forEachTerm(facts, step.test, (term) => { found ||= term.kind === 'operation' && term.operands.some((operand) => operand.kind === 'literal' && operand.value === conflict); });
+  }
+  return found;
+}
+
+const conflict = 409;
+
 /** What the test is made of, and what stands in the try whose catch holds it. */
 function findAskedCalls(facts: FileFacts, fn: number): ReadonlySet<number> {
   const calls = new Set<number>();
