@@ -91,6 +91,8 @@ describe('money by a provider of one part of the world', () => {
     ['midtrans-client CoreApi.charge()', `import midtrans from 'midtrans-client';\nconst core = new midtrans.CoreApi({});`, 'await core.charge({});'],
     ['xendit-node Payouts.createPayout()', `import { Xendit } from 'xendit-node';\nconst xendit = new Xendit({ secretKey: 'key' });`, 'await xendit.Payout.createPayout({});'],
     ['gocardless-nodejs Payments.create()', `import gocardless from 'gocardless-nodejs';\nconst client = gocardless('token', 'live');`, 'await client.payments.create({});'],
+    ['monime Payouts.create()', `import { createClient } from 'monime-package';\nconst client = createClient({ accessToken: 'token', monimeSpaceId: 'space' });`, "await client.payout.create(500, { type: 'momo' }, 'account');"],
+    ['axios post() to api.monime.io', `import axios from 'axios';`, `await axios.post('https://api.monime.io/v1/payouts', { amount: { value: 500 } });`],
     ['axios post() to api.paystack.co', `import axios from 'axios';`, `await axios.post('https://api.paystack.co/transfer', { amount: 500 });`],
     ['fetch () to api.safaricom.co.ke', '', `await fetch('https://api.safaricom.co.ke/mpesa/b2c/v3/paymentrequest', { method: 'POST', body: '{}' });`],
   ])('moves: %s', async (api, imports, body) => {
@@ -100,6 +102,7 @@ describe('money by a provider of one part of the world', () => {
   it('does not move when a customer or a list of banks is asked for', async () => {
     expect(await effects(`import { Client } from 'dwolla-v2';\nconst dwolla = new Client({ key: 'key', secret: 'secret' });`, `await dwolla.post('customers', {});`)).toEqual([]);
     expect(await effects(`import axios from 'axios';`, `res.json((await axios.get('https://api.paystack.co/transfer/42')).data);`)).toEqual([]);
+    expect(await effects(`import { createClient } from 'monime-package';\nconst client = createClient({ accessToken: 'token' });`, `res.json(await client.payout.getOne(req.body.id));`)).toEqual([]);
   });
 });
 
