@@ -36,3 +36,24 @@ describe('rows that TypeORM saves', () => {
     expect(await verdicts(source, `for (const row of await mails.find({ where: { status: 'due' } })) { const { to } = row; ${mail} row.status = 'sent'; await mails.save(row); }`)).toEqual(['warning effect-before-mark']);
   });
 });
+
+describe('what TypeORM saves of a row that was read', () => {
+  const source = "import { DataSource, Entity } from 'typeorm';\n@Entity() class Plan { id = 0; owner = ''; price = 0; paidUntil = new Date(); }\n@Entity() class Wallet { id = 0; owner = ''; balance = 0; attempts = 0; }\nconst source = new DataSource({ type: 'postgres' });\nconst plans = source.getRepository(Plan);\nconst wallets = source.getRepository(Wallet);";
+  const renew = (wallet: string): string => `for (const plan of await plans.find()) { if (plan.paidUntil > new Date()) continue; ${wallet} plan.paidUntil = new Date(Date.now() + 86400000); await plans.save(plan); }`;
+  const found = 'const wallet = await wallets.findOne({ where: { owner: plan.owner } });';
+
+  it.each([
+    ['is taken from what it holds', `${found} wallet.balance = Number(wallet.balance) - plan.price; await wallets.save(wallet);`],
+    ['is taken from it by an operator', `${found} wallet.balance -= plan.price; await wallets.save(wallet);`],
+  ])('is taken again where it %s and the day is moved afterwards', async (_, wallet) => {
+    expect(await verdicts(source, renew(wallet))).toEqual(['warning effect-before-mark']);
+  });
+
+  it.each([
+    ['is set', `${found} wallet.balance = plan.price; await wallets.save(wallet);`],
+    ['counts the tries', `${found} wallet.attempts += 1; await wallets.save(wallet);`],
+    ['is made for it', 'const wallet = wallets.create({ owner: plan.owner, balance: 0 }); wallet.balance += plan.price; await wallets.save(wallet);'],
+  ])('is the same the second time where it %s', async (_, wallet) => {
+    expect(await verdicts(source, renew(wallet))).toEqual([]);
+  });
+});

@@ -36,6 +36,14 @@ export function withSaved(facts: FileFacts, call: number, statement: Statement):
   return statement.operation === 'upsert' && statement.sets === null ? { ...(readRowWrite(facts, call) ?? statement), table: statement.table } : statement;
 }
 
+/** What the call saves was read or handed over, and not made for it. */
+export function isSavedAsRead(facts: FileFacts, index: number): boolean {
+  const call = facts.calls[index];
+  if (call?.callee.kind !== 'member') return false;
+  const saved = getSaved(call, call.callee.object);
+  return saved.kind === 'binding' && saved !== call.callee.object && isFound(facts, saved.binding);
+}
+
 function readSaved(facts: FileFacts, call: CallFact, receiver: Term): readonly SetColumn[] {
   const saved = getSaved(call, receiver);
   return saved.kind === 'binding' ? readAssigned(facts, call, saved) : [];

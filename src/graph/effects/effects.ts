@@ -3,6 +3,7 @@ import type { FileFacts, Term } from '../../model/facts.ts';
 import type { CallEdge, RoleMatch, StaticValue } from '../../model/graph.ts';
 import { findStatementOfCall } from '../statements/find-statement.ts';
 import type { SetColumn, Statement } from '../statements/statement.ts';
+import { isSavedAsRead, withSaved } from '../claims/row-writes.ts';
 import { isMadeOfOwnRow } from './own-row-key.ts';
 import { findCalledName, getPlainTerm } from '../terms.ts';
 import { getStatementText } from './statement-text.ts';
@@ -151,12 +152,17 @@ const countingName = /^(increment|decrement)/i;
 function findWriteNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): EffectNature | null {
   const text = getStatementText(facts, edge.call).trimStart();
   const statement = findStatementOfCall(facts, edge.call, match);
-  if (statement !== null) return findStatementNature(statement, text);
+  if (statement !== null) return addsToSavedRow(facts, edge.call, statement) ? 'counter' : findStatementNature(statement, text);
   if (isDestruction(text)) return 'destruction';
   const called = findCommand(facts, edge.call) ?? /(\w+)\(?\)?$/.exec(match.api)?.[1] ?? '';
   if (countingName.test(called)) return 'counter';
   if (!writingName.test(called)) return null;
   return repeatableName.test(called) ? 'idempotent-write' : 'write';
+}
+
+/** `wallet.balance = wallet.balance - price; await wallets.save(wallet)`: a second run reads what the first has left, and takes the price from that. */
+function addsToSavedRow(facts: FileFacts, call: number, statement: Statement): boolean {
+  return statement.operation === 'upsert' && statement.sets === null && isSavedAsRead(facts, call) && getCounted(withSaved(facts, call, statement)).length > 0;
 }
 
 /** `client.send(new GetCommand({ … }))` is told by its command: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/dynamodb/ */
