@@ -94,7 +94,7 @@ function findClaims(graph: ProgramGraph, entry: EntryPoint): readonly RowClaim[]
     if (read.exceptional || read.statement === null || !isScan(read.statement) || isCountingRead(graph.files[read.node.file], read.call)) return;
     // What was taken before is the run's own.
     if (events.slice(0, index).some((event) => (isTaking(event) && isResultTested(graph, event)) || (!event.exceptional && isReadOfOwn(event.statement, read.statement)))) return;
-    const claim = findReadByMark(graph, events, read, index) ?? (isWriting ? findClaim(graph, entry, events, read, index) : null) ?? findUnmarked(graph, events, read, index);
+    const claim = findReadByMark(graph, events, read, index) ?? (isWriting ? findClaim(graph, entry, events, read) : null) ?? findUnmarked(graph, events, read, index);
     if (claim === null || found.some((one) => !isSameUpdate(one, claim) && isLaterStage(events, one, claim))) return;
     const same = found.findIndex((one) => isSameUpdate(one, claim));
     // Of a message that names a row and a clock that takes all that wait, the second meets itself and the first.
@@ -148,7 +148,7 @@ function isLaterStage(events: readonly RunEvent[], first: RowClaim, later: RowCl
   return set?.value !== undefined && set.value === asked?.value;
 }
 
-function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunEvent[], read: RunEvent, index: number): RowClaim | null {
+function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunEvent[], read: RunEvent): RowClaim | null {
   const later = listDoneForRows(graph, events, read);
   const work = new Set(later.filter((event) => isLastingEvent(graph, event, read)));
   const marks = later.flatMap((event) => {
