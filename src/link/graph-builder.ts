@@ -1,25 +1,26 @@
 /** Follows calls from the entry points and records what they reach. */
-import type { CallFact, Term } from '../model/facts.ts';
+import type { CallFact } from '../model/facts.ts';
 import type { CallEdge, FunctionNode, Role, RoleMatch, RouteOfNode } from '../model/graph.ts';
 import { NO_MARKS } from './footprint/marks.ts';
 import type { MarkSet } from './footprint/mark-set.ts';
-import { makings, handedArguments, matchRows, storedCallbacks, type RowMatch } from './values/catalogue-rows.ts';
+import { handedArguments, matchRows, storedCallbacks, type RowMatch } from './values/catalogue-rows.ts';
 import { evaluateArguments } from './values/evaluate/evaluate-arguments.ts';
 import { indirectionTo } from './values/evaluate/evaluate-call.ts';
-import { awaitedValues } from './values/evaluate/awaited-values.ts';
-import { asList } from './values/items/collections.ts';
 import { classChain } from './values/classes/class-chain.ts';
 import type { Evaluator } from './values/evaluator.ts';
 import { functionsGiven, functionsHandedOver, isForeign, type GivenFunctions } from './values/across-files/foreign-values.ts';
-import { isAwaitedTimer } from './calls/awaited-timers.ts';
 import { findChainedCalls } from './calls/chained-calls.ts';
-import { isFixedLoop } from './calls/fixed-loops.ts';
-import { gettersRead } from './calls/getters-read.ts';
+import { isFixedLoop } from './calls/repeats/fixed-loops.ts';
+import { gettersRead } from './calls/run/getters-read.ts';
 import { isPartOfQuery } from './calls/query-parts.ts';
-import { findExceptionalCalls, findOnceCalls } from './calls/once-calls.ts';
-import { findCallsOncePerObject } from './calls/once-per-object.ts';
+import { findExceptionalCalls, findOnceCalls } from './calls/repeats/once-calls.ts';
+import { findCallsOncePerObject } from './calls/repeats/once-per-object.ts';
 import { getNodeName } from './calls/node-name.ts';
-import { componentsOf } from './calls/rendered-components.ts';
+import { runByLibrary } from './calls/run/run-by-library.ts';
+import { asMaker, runByNew } from './calls/run/run-by-new.ts';
+import { runByUnknown } from './calls/run/run-by-unknown.ts';
+import type { RunFunction } from './calls/run/run-function.ts';
+import { componentsOf } from './calls/run/rendered-components.ts';
 import { findOwnRoutes, routesOf } from './calls/own-routes.ts';
 import { makeRoleMatch } from './calls/role-match.ts';
 import { findUntakenCalls, isCallOfNothing } from './calls/untaken-branches.ts';
@@ -27,22 +28,7 @@ import { tellArguments } from './values/parameters/told-values.ts';
 import { answerForCall } from './calls/texts/told-answers.ts';
 import { isWideDispatch } from './calls/wide-dispatch.ts';
 import { findServiceRoles } from './calls/called-service.ts';
-import { goneThrough } from './calls/gone-through.ts';
-import { functionsAt } from './entries/registrations.ts';
-import { functionsIn } from './entries/wrapped-functions.ts';
-import { NO_VALUES, type Answers, type At, type Frame, type FunctionValue, type InstanceValue, type Value, type Values } from './values/value.ts';
-
-/** Roles whose call hands its callbacks to someone else's time; what they do is not done by the caller. */
-const HANDED_OVER: ReadonlySet<string> = new Set(['route', 'mount', 'queue-consumer', 'schedule', 'offload']);
-/** Globals that call back after the caller has finished. */
-const LATER: ReadonlySet<string> = new Set(['setTimeout', 'setInterval']);
-/** Methods that call their callback once per item. */
-const PER_ITEM: ReadonlySet<string> = new Set(['map', 'forEach', 'filter', 'some', 'every', 'find', 'findIndex', 'flatMap', 'reduce', 'reduceRight', 'sort', 'toSorted']);
-/** Methods that keep what they are given, let go of it or look for it, and call nothing: those of arrays, and those that take a listener away. */
-const CALLS_NOTHING: ReadonlySet<string> = new Set(['push', 'unshift', 'includes', 'indexOf', 'lastIndexOf', 'off', 'removeListener', 'removeEventListener']);
-/** Methods of maps and sets that call what they are given; all others keep it, or let go of it. */
-const CALLS_EACH: ReadonlySet<string> = new Set(['forEach']);
-const OF_PROMISES: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
+import type { Answers, At, Frame, FunctionValue, Value, Values } from './values/value.ts';
 
 interface Draft {
   readonly id: number;
@@ -175,11 +161,11 @@ export class GraphBuilder {
     for (const callee of callees) {
       const how = indirectionTo(this.#ev, callee, call.callee, at);
       if (how === 'bind') continue;
-      if (base !== undefined && callee.kind === 'instance') this.#runConstructor(to, classChain(this.#ev, at.file, base).slice(1), this.#ev.interner.instance(callee.file, callee.class, null), null, args);
+      if (base !== undefined && callee.kind === 'instance') this.#addAll(to, runByNew(this.#ev, classChain(this.#ev, at.file, base).slice(1), this.#ev.interner.instance(callee.file, callee.class, null), null, args));
       if (callee.kind === 'function') {
         const { args: given, told } = how === null ? tellArguments(this.#ev, callee, call, args, at) : { args: how === 'call' ? args.slice(1) : args, told: null };
         const answers = how === null ? answerForCall(this.#ev, callee, call, at) : null;
-        const node = this.#add(to, call.kind === 'new' ? this.#onNew(callee) : callee, given, told, answers);
+        const node = this.#add(to, call.kind === 'new' ? asMaker(this.#ev, callee) : callee, given, told, answers);
         if (node !== null) entered.set(callee, node);
       } else if (callee.kind === 'class' && call.kind === 'new') this.#construct(to, callee, args);
       else if (callee.kind === 'api' || callee.kind === 'api-member') {
@@ -197,7 +183,9 @@ export class GraphBuilder {
     const routes = entered.size > 0 && call.kind === 'call' ? this.#ownRoutes(call, entered, at) : null;
     // Of a method that is only declared nothing is known either.
     if (!known || callees.every((callee) => callee.kind === 'typed')) {
-      perItem = this.#callUnknown(to, call, at, args);
+      const unknown = runByUnknown(this.#ev, call, at, args);
+      perItem = unknown.perItem;
+      this.#addAll(to, unknown.run);
       if (callees.length === 0 && call.kind === 'call' && isForeign(this.#ev, call.callee, at)) {
         confidence = this.#callGiven(to, functionsHandedOver(this.#ev, args, call.callee.kind === 'member' ? call.callee.property : ''), confidence);
       }
@@ -236,6 +224,10 @@ export class GraphBuilder {
     return node;
   }
 
+  #addAll(to: Set<number>, run: readonly RunFunction[]): void {
+    for (const { target, args } of run) this.#add(to, target, args);
+  }
+
   /** An unknown package may run what it was given: how likely that is depends on how much it was given. */
   #callGiven(to: Set<number>, given: GivenFunctions, confidence: CallEdge['confidence']): CallEdge['confidence'] {
     for (const target of given.functions) this.#add(to, target, []);
@@ -243,25 +235,8 @@ export class GraphBuilder {
     return given.many ? 'possible' : 'likely';
   }
 
-  /** `new` of a plain function: `this` is what it makes. */
-  #onNew(target: FunctionValue): FunctionValue {
-    return this.#ev.interner.function(target.file, target.function, this.#ev.interner.made(target.file, target.function, null), target.frame, target.bound);
-  }
-
   #construct(to: Set<number>, value: Extract<Value, { kind: 'class' }>, args: readonly Values[]): void {
-    this.#runConstructor(to, classChain(this.#ev, value.file, value.class), this.#ev.interner.instance(value.file, value.class, null), value.frame, args);
-  }
-
-  /** The nearest constructor runs, and so do the field initialisers of its class and of those before it; the base's run when it calls `super(…)`. */
-  #runConstructor(to: Set<number>, chain: ReturnType<typeof classChain>, self: InstanceValue, frame: Frame | null, args: readonly Values[]): void {
-    for (const link of chain) {
-      if ('kind' in link) return;
-      const fact = this.#ev.program.getClass(link.file, link.class);
-      for (const initialiser of this.#ev.program.initialisersOf(link.file, link.class)) this.#add(to, this.#ev.interner.function(link.file, initialiser, self, frame), []);
-      if (fact.constructorFunction === undefined) continue;
-      this.#add(to, this.#ev.interner.function(link.file, fact.constructorFunction, self, frame), args);
-      return;
-    }
+    this.#addAll(to, runByNew(this.#ev, classChain(this.#ev, value.file, value.class), this.#ev.interner.instance(value.file, value.class, null), value.frame, args));
   }
 
   #callApi(to: Set<number>, roles: RoleMatch[], callee: Value, call: CallFact, index: number, at: At, args: readonly Values[]): { readonly listeners: number } {
@@ -274,14 +249,14 @@ export class GraphBuilder {
         roles.push(made, ...findServiceRoles(this.#ev.catalogue, made));
       }
       const before = to.size;
-      this.#callBack(to, match, args);
+      this.#addAll(to, runByLibrary(this.#ev, match, args));
       if (match.row.callback?.chosen && to.size > before) listeners++;
       for (const listener of storedCallbacks(this.#ev, match, args, at.file)) {
         if (match.row.callback?.stored !== undefined || match.row.callback?.heard !== undefined) listeners++;
         this.#add(to, listener, handedArguments(this.#ev, match, args));
       }
     }
-    if (matches.length === 0) this.#callUnknown(to, call, at, args);
+    if (matches.length === 0) this.#addAll(to, runByUnknown(this.#ev, call, at, args).run);
     for (const awaited of this.#awaitRoles(call, index, at)) {
       if (!roles.some((one) => one.library === awaited.library.name && one.role === awaited.row.role)) roles.push(makeRoleMatch(this.#ev, awaited, awaited.row.role as Role, call, at, args));
     }
@@ -298,67 +273,6 @@ export class GraphBuilder {
       if (row?.role === 'blocking-db-call' && library && isPartOfQuery(this.#ev, library.packages, index, at)) return [];
       return library && row?.role !== undefined ? [{ row, library, on: value, name: 'await' }] : [];
     });
-  }
-
-  #callBack(to: Set<number>, match: RowMatch, args: readonly Values[]): void {
-    const { callback, role } = match.row;
-    const runs = callback?.runs ?? (role !== undefined && HANDED_OVER.has(role) ? 'later' : 'now');
-    if (runs === 'later' || runs === 'elsewhere') return;
-    const handed = handedArguments(this.#ev, match, args);
-    args.forEach((values, position) => {
-      if (callback && callback.args !== 'all' && !callback.args.includes(position)) return;
-      const items = callback?.runs === 'now' ? values.flatMap((value) => (value.kind === 'list' ? value.items : [value])) : values;
-      for (const value of items) if (value.kind === 'function') this.#add(to, value, handed);
-      if (callback?.runs === 'now') for (const value of functionsAt(this.#ev, values, callback.at)) this.#add(to, value, handed);
-    });
-    if (callback?.made) for (const value of functionsAt(this.#ev, makings(this.#ev, match, args), callback.at)) this.#add(to, value, handed);
-  }
-
-  /** A call of something unknown runs the functions it is given, unless it is known to run them later. True: once per item. */
-  #callUnknown(to: Set<number>, call: CallFact, at: At, args: readonly Values[]): boolean {
-    const { callee } = call;
-    if (callee.kind === 'global' && LATER.has(callee.name)) {
-      if (isAwaitedTimer(this.#ev.program.getFile(at.file), call)) for (const value of args[0] ?? NO_VALUES) if (value.kind === 'function') this.#add(to, value, []);
-      return false;
-    }
-    if (putsOff(callee)) {
-      for (const value of args[0] ?? NO_VALUES) if (value.kind === 'function') this.#add(to, value, args.slice(1));
-      return false;
-    }
-    // An object is given functions to call when something happens: `new Cron('0 3 * * *', archive)`. Only a promise runs its own at once.
-    if (call.kind === 'new' && !(callee.kind === 'global' && callee.name === 'Promise')) return false;
-    if (callee.kind === 'member' && (CALLS_NOTHING.has(callee.property) || this.#onlyKeeps(callee, at))) return false;
-    if (callee.kind === 'member' && callee.object.kind === 'global' && callee.object.name === 'process') return false;
-    const perItem = callee.kind === 'member' && PER_ITEM.has(callee.property);
-    const isThen = callee.kind === 'member' && callee.property === 'then';
-    const items = perItem || isThen ? this.#itemsOf(call, at) : NO_VALUES;
-    const isReduce = perItem && callee.property.startsWith('reduce');
-    const handed: readonly Values[] = isReduce ? [args[1] ?? NO_VALUES, items] : [items];
-    // A promise calls the very function it is given, and not what a wrapper around that one was given.
-    const isPromise = callee.kind === 'member' && OF_PROMISES.has(callee.property);
-    let called = false;
-    // What stands second there is for a promise that fails (`#ofRejected`), or what a list is reduced from: given on, and not called here.
-    for (const values of isThen || isReduce ? args.slice(0, 1) : args.slice(goneThrough(callee))) {
-      for (const value of isPromise ? values.filter((one) => one.kind === 'function') : functionsIn(this.#ev, values)) {
-        called = true;
-        this.#add(to, value, perItem || isThen ? handed : []);
-      }
-    }
-    return called && perItem;
-  }
-
-  /** `listeners.delete(refresh)` of a set that the project makes. */
-  #onlyKeeps(callee: Extract<CallFact['callee'], { kind: 'member' }>, at: At): boolean {
-    if (CALLS_EACH.has(callee.property)) return false;
-    const objects = this.#ev.evaluate(callee.object, at);
-    return objects.length > 0 && objects.every((value) => value.kind === 'collection' && value.of !== 'Array' && value.of !== 'Object');
-  }
-
-  #itemsOf(call: CallFact, at: At): Values {
-    if (call.callee.kind !== 'member') return NO_VALUES;
-    const objects = this.#ev.evaluate(call.callee.object, at);
-    if (call.callee.property === 'then') return awaitedValues(this.#ev, objects);
-    return this.#ev.interner.union(objects.map((value) => asList(this.#ev, value) ?? NO_VALUES));
   }
 
   #onceIn(file: string, fn: number): ReadonlySet<number> {
@@ -382,12 +296,6 @@ export class GraphBuilder {
 /** `send(mail).catch(note)`: what stands there runs as seldom as a `catch` block. A query that is begun by it has a role of its own. */
 function runsOnFailure({ callee }: CallFact, { roles }: Pick<CallEdge, 'roles'>): boolean {
   return callee.kind === 'member' && callee.property === 'catch' && roles.length === 0;
-}
-
-/** `process.nextTick(note, order)`: the answer may go out first, but each time it is done, and before what other requests wait for. */
-function putsOff(callee: Term): boolean {
-  if (callee.kind === 'global') return callee.name === 'setImmediate' || callee.name === 'queueMicrotask';
-  return callee.kind === 'member' && callee.property === 'nextTick' && callee.object.kind === 'global' && callee.object.name === 'process';
 }
 
 function keyOf(target: FunctionValue, frame: Frame): string {

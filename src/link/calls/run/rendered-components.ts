@@ -1,7 +1,7 @@
 /** The functions that make what an element shows. */
-import type { CallFact } from '../../model/facts.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import type { At, FunctionValue } from '../values/value.ts';
+import type { CallFact } from '../../../model/facts.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import type { At, FunctionValue } from '../../values/value.ts';
 
 /** The components of an element, as far as they are functions of the project that run on the server. */
 export function componentsOf(ev: Evaluator, call: CallFact, at: At): readonly FunctionValue[] {

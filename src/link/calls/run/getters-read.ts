@@ -1,8 +1,8 @@
 /** Getters that the parts of a call read: `response.json(orders.recent)` runs `get recent()` before it answers. */
-import type { CallFact, Term } from '../../model/facts.ts';
-import { classChain } from '../values/classes/class-chain.ts';
-import type { Evaluator } from '../values/evaluator.ts';
-import type { At, FunctionValue, Value } from '../values/value.ts';
+import type { CallFact, Term } from '../../../model/facts.ts';
+import { classChain } from '../../values/classes/class-chain.ts';
+import type { Evaluator } from '../../values/evaluator.ts';
+import type { At, FunctionValue, Value } from '../../values/value.ts';
 
 /** Values of values, and variables that hold them: nobody writes more of them into one argument. */
 const MOST_DEPTH = 8;

@@ -3,7 +3,7 @@
  * a lazy singleton, the first request pays and no other does. A cache of answers looks alike and is none: there
  * what is remembered is asked for, `db.get(id)`.
  */
-import type { CallFact, FileFacts, FunctionFact, Step, Term } from '../../model/facts.ts';
+import type { CallFact, FileFacts, FunctionFact, Step, Term } from '../../../model/facts.ts';
 
 const REMEMBERS: ReadonlySet<string> = new Set(['add', 'set']);
 

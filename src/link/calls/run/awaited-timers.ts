@@ -2,7 +2,7 @@
  * `new Promise((resolve) => { setTimeout(() => { send(order); resolve(); }, 50); })`: a timer's work as a part of what waits for the promise.
  * Whoever pauses between two messages writes it so.
  */
-import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
+import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 
 /** Nothing else ends the promise: a timer beside listeners is there for the case that they are never called. */
 export function isAwaitedTimer(facts: FileFacts, call: CallFact): boolean {

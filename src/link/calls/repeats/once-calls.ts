@@ -2,7 +2,7 @@
  * Calls that run at most once per process: the filling of a lazy singleton. `getDatabase()` that opens and migrates on
  * its first call stalls one request of the process's life; that is start-up work wearing a function.
  */
-import type { FileFacts, FunctionFact, Step, Term } from '../../model/facts.ts';
+import type { FileFacts, FunctionFact, Step, Term } from '../../../model/facts.ts';
 
 /** Indexes into the file's calls. */
 export function findOnceCalls(facts: FileFacts, fn: FunctionFact): ReadonlySet<number> {

@@ -1,5 +1,5 @@
 /** Loops over a list that the code spells out: however much data there is, they have as many rounds as somebody typed items. */
-import type { FileFacts, Step, Term } from '../../model/facts.ts';
+import type { FileFacts, Step, Term } from '../../../model/facts.ts';
 
 const none: ReadonlySet<number> = new Set();
 const known = new WeakMap<FileFacts, Map<number, ReadonlySet<number>>>();
