@@ -83,10 +83,9 @@ function getStuckSeverity({ expires, leak }: Guard): Severity {
   return expires || leak !== null ? 'warning' : 'error';
 }
 
-/** It expires before the next start, or with the longest run there can be: one that is killed, which no finally helps, keeps it as long. */
-function isFreeInTime({ period, budget }: Run, { expirySeconds }: Guard): boolean {
-  if (expirySeconds === null) return false;
-  return (period !== null && expirySeconds <= period) || (budget.from !== 'unknown' && expirySeconds <= budget.value);
+/** It expires before the next start, which it turns away no more. One that lasts as long as the period ends a moment after that start. */
+function isFreeInTime({ period }: Run, { expirySeconds }: Guard): boolean {
+  return expirySeconds !== null && period !== null && expirySeconds < period;
 }
 
 /** What nobody takes back. On one instance the next tick of a timer has to come within the moments between read and write. */
