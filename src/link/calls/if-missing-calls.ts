@@ -25,7 +25,7 @@ function visit(facts: FileFacts, steps: readonly Step[], missing: boolean, found
         visit(facts, step.then, isMissing || there === false, found);
         visit(facts, step.otherwise, isMissing || there === true, found);
         // `if (existsSync(file)) return;`
-        if (there === true && step.then.some((one) => one.kind === 'return')) isMissing = true;
+        if (there === true && step.test.kind !== 'member' && step.then.some((one) => one.kind === 'return')) isMissing = true;
         break;
       }
       case 'loop':
@@ -65,13 +65,24 @@ function asksIfThere(facts: FileFacts, test: Term): boolean | null {
   return name !== undefined && ASKS.has(name) ? true : null;
 }
 
-const READS = /^(?:read|load)|^parse$/i;
+/** `readJsonSync`, `loadSettings`, and not `loadUser`. */
+const READS = /^(?:read|load)(?:\w*(?:json|file|sync|settings|config|store|data))?$/i;
 
 /** A variable that holds what was read: `const keys = readJsonSync(file); if (!keys.secret) create();` */
 function isOfFile(facts: FileFacts, term: Term): boolean {
   const [value, ...others] = term.kind === 'binding' ? (facts.bindings[term.binding]?.values ?? []) : [];
-  const read = value?.kind === 'await' || value?.kind === 'cast' ? value.of : value;
-  const callee = read?.kind === 'call' && others.length === 0 ? facts.calls[read.call]?.callee : undefined;
-  const name = callee?.kind === 'member' ? callee.property : callee?.kind === 'binding' ? facts.bindings[callee.binding]?.name : undefined;
-  return name !== undefined && READS.test(name);
+  return value !== undefined && others.length === 0 && isRead(facts, value, 0);
+}
+
+/** `JSON.parse(readFileSync(file))` too. */
+function isRead(facts: FileFacts, value: Term, depth: number): boolean {
+  const read = value.kind === 'await' || value.kind === 'cast' ? value.of : value;
+  const call = read.kind === 'call' ? facts.calls[read.call] : undefined;
+  if (call === undefined) return false;
+  const { callee, args: [first] } = call;
+  const name = callee.kind === 'member' ? callee.property : callee.kind === 'binding' ? (facts.bindings[callee.binding]?.name ?? '') : '';
+  if (name !== 'parse') return READS.test(name);
+  const [given, ...others] = first?.kind === 'binding' ? (facts.bindings[first.binding]?.values ?? []) : [];
+  const parsed = given !== undefined && others.length === 0 ? given : first;
+  return depth === 0 && parsed !== undefined && isRead(facts, parsed, depth + 1);
 }

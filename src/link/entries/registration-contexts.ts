@@ -106,7 +106,7 @@ interface OwnerSearch {
   /** In which the call stands. */
   readonly fn: number;
   /** Variables that were looked at. */
-  readonly seen: Set<number>;
+  readonly seen: Set<number | string>;
 }
 
 function findParameterOwner(search: OwnerSearch, term: Term, depth: number): number | null {
@@ -128,7 +128,11 @@ function findParameterOwner(search: OwnerSearch, term: Term, depth: number): num
     }
     case 'member':
       // `this.job = new Job(props.entry)` of the constructor.
-      if (term.object.kind === 'this') return firstOwner(search, fieldsSetIn(search, term.property), depth);
+      if (term.object.kind === 'this') {
+        if (seen.has(term.property)) return null;
+        seen.add(term.property);
+        return firstOwner(search, fieldsSetIn(search, term.property), depth);
+      }
       return findParameterOwner(search, term.object, depth + 1);
     case 'index':
       return findParameterOwner(search, term.object, depth + 1);

@@ -6,6 +6,9 @@ import { asksFor } from './condition.ts';
 import { evaluateCondition, findTruth, known, unsaid } from './evaluate-condition.ts';
 import { readCondition } from './read-condition.ts';
 
+/** Calls on calls. */
+const mostDepth = 12;
+
 /** Null where no deployment says it, or the test asks for something else. */
 export function holdsWhereDeployed(ev: Evaluation, file: string, fn: number, test: Term): boolean | null {
   const inProduction = holdsInProduction(ev.program.getFile(file), test);
@@ -27,25 +30,33 @@ export function returnsWhereDeployed(ev: Evaluation, file: string, fn: number, f
   return kept.length > 0 && kept.every((value) => all.includes(value)) ? kept : all;
 }
 
-/** What a variable of several values is given where the program is deployed. */
+/** What a variable of several values is given where the program is deployed: what a test that is decided there gives it last, and what may come after that. */
 export function valuesWhereDeployed(ev: Evaluation, file: string, binding: number, values: readonly Term[]): readonly Term[] {
   if (!ev.deployed.isAny || values.length < 2) return values;
   const facts = ev.program.getFile(file);
   const fn = facts.bindings[binding]?.scope ?? 0;
   const own = facts.functions[fn];
   if (own === undefined || !facts.assignments.some(({ target, in: at }) => at === fn && isOf(target, binding))) return values;
-  const given = { certain: null as Term | null, later: new Set<Term>(), untaken: new Set<Term>() };
-  walk(own.body, { facts, binding, holds: (test) => holdsWhereDeployed(ev, file, fn, test) }, given, 'certain');
-  const text = (term: Term): string => JSON.stringify(term);
-  if (given.certain === null) {
-    const dropped = new Set([...given.untaken].map(text));
-    return dropped.size === 0 ? values : values.filter((value) => !dropped.has(text(value)));
-  }
+  const given: Given = { decided: null, later: new Set(), untaken: new Set() };
+  walk(own.body, { facts, binding, holds: (test) => holdsWhereDeployed(ev, file, fn, test) }, given, 'always');
   // What other functions give it later stays possible.
   const elsewhere = facts.assignments.filter(({ target, in: at }) => at !== fn && isOf(target, binding)).map(({ value }) => value);
-  const kept = new Set([given.certain, ...given.later, ...elsewhere].map(text));
-  const left = values.filter((value) => kept.has(text(value)));
+  const possible = new Set([...given.later, ...elsewhere, ...(given.decided === null ? [] : [given.decided])].map(textOf));
+  const left = given.decided === null ? withoutUntaken(values, given.untaken, possible) : values.filter((value) => possible.has(textOf(value)));
   return left.length > 0 ? left : values;
+}
+
+/** The same may be given in another place that is taken. */
+function withoutUntaken(values: readonly Term[], untaken: ReadonlySet<Term>, possible: ReadonlySet<string>): readonly Term[] {
+  const texts = [...untaken].map(textOf);
+  return values.filter((value) => {
+    const text = textOf(value);
+    return possible.has(text) || values.filter((one) => textOf(one) === text).length > texts.filter((one) => one === text).length;
+  });
+}
+
+function textOf(term: Term): string {
+  return JSON.stringify(term);
 }
 
 function isOf(target: Term, binding: number): boolean {
@@ -58,44 +69,63 @@ interface Asked {
   holds(test: Term): boolean | null;
 }
 
-/** `certain`: what is given last on every way; `later`: what may be given after that. */
+/** `decided`: what is given last where a test is decided by the deployment; `later`: what may be given before or after that. */
 interface Given {
-  certain: Term | null;
+  decided: Term | null;
   readonly later: Set<Term>;
   readonly untaken: Set<Term>;
 }
 
-type Taken = 'certain' | 'perhaps' | 'never';
+/** `always`: in a row with everything else; `decided`: behind a test that holds where the program is deployed. */
+type Taken = 'always' | 'decided' | 'perhaps' | 'never';
 
-function walk(steps: readonly Step[], asked: Asked, given: Given, taken: Taken): void {
-  const perhaps = taken === 'never' ? taken : 'perhaps';
+/** True where no run comes past these steps. */
+function walk(steps: readonly Step[], asked: Asked, given: Given, within: Taken): boolean {
+  let taken = within;
+  const perhaps = (): Taken => (taken === 'never' ? taken : 'perhaps');
   for (const step of steps) {
     switch (step.kind) {
       case 'assign': {
         const fact = asked.facts.assignments[step.assignment];
-        if (fact !== undefined && fact.operator === '=' && isOf(fact.target, asked.binding)) take(fact.value, given, taken);
+        if (fact !== undefined && fact.operator === '=' && isOf(fact.target, asked.binding)) take(asked, fact.value, given, taken);
         break;
       }
       case 'branch': {
         const holds = asked.holds(step.test);
-        walk(step.then, asked, given, holds === null ? perhaps : holds ? taken : 'never');
-        walk(step.otherwise, asked, given, holds === null ? perhaps : holds ? 'never' : taken);
+        const side = (isTaken: boolean | null): Taken => (taken === 'never' || isTaken === false ? 'never' : isTaken === null ? 'perhaps' : taken === 'always' ? 'decided' : taken);
+        const ends = [walk(step.then, asked, given, side(holds)), walk(step.otherwise, asked, given, side(holds === null ? null : !holds))];
+        if (holds === null ? ends.every((end) => end) : ends[holds ? 0 : 1] === true) taken = 'never';
         break;
       }
-      case 'loop': walk(step.body, asked, given, perhaps); break;
-      case 'switch': for (const { body } of step.cases) walk(body, asked, given, perhaps); break;
-      case 'try': for (const part of [step.block, step.handler ?? [], step.finaliser ?? []]) walk(part, asked, given, perhaps); break;
-      case 'call': case 'await': case 'yield': case 'return': case 'throw': case 'break': case 'continue': break;
+      case 'loop': walk(step.body, asked, given, perhaps()); break;
+      case 'switch': for (const { body } of step.cases) walk(body, asked, given, perhaps()); break;
+      case 'try': for (const part of [step.block, step.handler ?? [], step.finaliser ?? []]) walk(part, asked, given, perhaps()); break;
+      case 'return': case 'throw': taken = 'never'; break;
+      case 'call': case 'await': case 'yield': case 'break': case 'continue': break;
     }
   }
+  return taken === 'never' && within !== 'never';
 }
 
-function take(value: Term, given: Given, taken: Taken): void {
+function take({ facts, binding }: Asked, value: Term, given: Given, taken: Taken): void {
   if (taken === 'never') given.untaken.add(value);
-  else if (taken === 'perhaps') given.later.add(value);
-  else {
-    given.certain = value;
+  else if (taken === 'decided' && !isMadeOf(facts, value, binding)) {
+    given.decided = value;
     given.later.clear();
+  } else given.later.add(value);
+}
+
+/** `query = query.where('shop', id)`: without what it was before, it is nothing. */
+function isMadeOf(facts: FileFacts, value: Term, binding: number, depth = 0): boolean {
+  const inner = (term: Term | undefined): boolean => term !== undefined && depth < mostDepth && isMadeOf(facts, term, binding, depth + 1);
+  switch (value.kind) {
+    case 'binding': return value.binding === binding;
+    case 'member': return inner(value.object);
+    case 'index': return inner(value.object);
+    case 'await': case 'cast': case 'spread': return inner(value.of);
+    case 'call': return inner(facts.calls[value.call]?.callee) || facts.calls[value.call]?.args.some(inner) === true;
+    case 'operation': return value.operands.some(inner);
+    default: return false;
   }
 }
 

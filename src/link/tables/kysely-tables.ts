@@ -21,8 +21,10 @@ export function readKyselyTable(facts: FileFacts, index: number): UniqueKeys | n
   const isIndex = getCalledName(facts, call.callee) === 'createIndex';
   const table = getText(isIndex ? links.find(({ name }) => name === 'on')?.args[0] : call.args[0]);
   if (table === null || !links.some(({ name }) => name === (isIndex ? 'on' : 'addColumn') || /^add\w+Constraint$/.test(name))) return null;
-  if (isIndex && !links.some(({ name }) => name === 'unique')) return null;
-  const unique = isIndex ? [links.flatMap(getIndexed)] : links.flatMap((link) => getKeys(facts, link));
+  // One of some rows, or of something made of them, refuses not every second row.
+  if (isIndex && (!links.some(({ name }) => name === 'unique') || links.some(({ name }) => name === 'where' || name === 'expression'))) return null;
+  const keys = isIndex ? [asKey(links.map(getIndexed))] : links.flatMap((link) => getKeys(facts, link));
+  const unique = keys.flatMap((key) => (key === null || key.length === 0 ? [] : [key]));
   return { names: [table.split('.').at(-1) ?? table], unique, line: call.span[0] };
 }
 
@@ -46,19 +48,24 @@ function getNext(facts: FileFacts): ReadonlyMap<number, number> {
   return next;
 }
 
-function getKeys(facts: FileFacts, { name, args: [first, second, third] }: Link): readonly (readonly string[])[] {
+function getKeys(facts: FileFacts, { name, args: [first, second, third] }: Link): readonly (readonly string[] | null)[] {
   if (name === 'addUniqueConstraint' || name === 'addPrimaryKeyConstraint') return second?.kind === 'array' ? [getTexts(second.items)] : [];
   const column = name === 'addColumn' && third?.kind === 'function' ? getText(first) : null;
   const isKey = column !== null && facts.calls.some((call) => third?.kind === 'function' && call.in === third.function && /^(?:unique|primaryKey)$/.test(getCalledName(facts, call.callee) ?? ''));
   return isKey ? [[column]] : [];
 }
 
-function getIndexed({ name, args: [first] }: Link): readonly string[] {
+function getIndexed({ name, args: [first] }: Link): readonly string[] | null {
   if (name === 'column') return getTexts(first === undefined ? [] : [first]);
   return name === 'columns' && first?.kind === 'array' ? getTexts(first.items) : [];
 }
 
-/** `'created_at desc'` is a column with its order. */
-function getTexts(terms: readonly Term[]): readonly string[] {
-  return terms.flatMap((term) => getText(term)?.split(' ')[0] ?? []);
+/** `'created_at desc'` is a column with its order. Null where one of them is not spelled out. */
+function getTexts(terms: readonly Term[]): readonly string[] | null {
+  return asKey(terms.map((term) => getText(term)?.split(' ').slice(0, 1) ?? null));
+}
+
+/** Without a part that nobody knows, a key would refuse more than it does. */
+function asKey(parts: readonly (readonly string[] | null)[]): readonly string[] | null {
+  return parts.includes(null) ? null : parts.flatMap((part) => part ?? []);
 }

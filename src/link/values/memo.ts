@@ -155,7 +155,7 @@ export class Memo {
     this.#size = 0;
   }
 
-  /** Only between questions: forgets what was answered by what more is known of now. What has no final answer is asked anew anyway. */
+  /** Only between questions: forgets what was answered by what more is known of now, and what was cut for depth; other answers that are not final are worked out anew anyway. */
   forget(renewed: MarkSet): void {
     if (renewed === NO_MARKS) return;
     const isRenewed = new Map<MarkSet, boolean>();
@@ -164,7 +164,7 @@ export class Memo {
         if (isAnswer(known)) continue;
         let isOld = isRenewed.get(known.asked);
         if (isOld === undefined) isRenewed.set(known.asked, (isOld = meets(known.asked, renewed)));
-        if (!isOld) continue;
+        if (!isOld && ('answer' in known || known.deepAt === Infinity)) continue;
         about.delete(aspect);
         this.#size--;
       }

@@ -65,6 +65,15 @@ export class Notice {
     expect(await tables(schema)).toEqual(['sent_notices: id, event, shop+day', 'sent_notices: event+day']);
   });
 
+  it('are none of which a part is not spelled out, or that only some rows have', async () => {
+    expect(await tables(`export async function up(db) {
+  await db.schema.createTable('payouts').addColumn('id', 'uuid').addUniqueConstraint('once', [TENANT, 'number']).execute();
+  await db.schema.createIndex('open').unique().on('payouts').column('number').where('paid_at', 'is', null).execute();
+  await db.schema.createIndex('by_mail').unique().on('payouts').expression(sql`lower(mail)`).execute();
+  await db.schema.createIndex('one').unique().on('payouts').column('key').execute();
+}`)).toEqual(['payouts: ', 'payouts: key']);
+  });
+
   it('stand beside those of schema files', async () => {
     expect(await tables('', { 'prisma/schema.prisma': 'model Payout {\n  key String @unique\n}' })).toEqual(['payout: key']);
   });

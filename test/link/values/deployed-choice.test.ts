@@ -69,6 +69,22 @@ describe('what the environment chooses', () => {
     expect(await reached(`let db;\nif (process.env.DB_TYPE === 'postgres') db = ${server};\nexport function useFile() { db = ${sqlite}; }\nexport { db };`, overPostgres)).toEqual(found);
   });
 
+  it('leaves alone what no test on the environment decides', async () => {
+    const query = (more: string): string => checkout(`let rows = db.select(); ${more} res.json(await rows);`, `import { db } from './db';\nimport { orders } from './schema';`);
+    const opened = { 'src/db.ts': `${drivers}export const db = ${sqlite};`, 'src/schema.ts': schema, ...overPostgres };
+
+    expect(await blockingCalls({ ...opened, 'src/app.ts': query('rows = rows.from(orders);') })).toEqual(found);
+    expect(await blockingCalls({ ...opened, 'src/app.ts': query(`if (process.env.DB_TYPE === 'postgres') rows = rows.from(orders);`) })).toEqual(found);
+    expect(await reached(`let db = ${sqlite};\nexport { db };\nconsole.log(db);\ndb = null;`, overPostgres)).toEqual(found);
+  });
+
+  it('is not what stands behind the end of the way that is taken', async () => {
+    const opened = (body: string): string => `function open() { let db; ${body} return db; }\nexport const db = open();`;
+
+    expect(await reached(opened(`if (process.env.DB_TYPE === 'postgres') { db = ${server}; return db; } db = ${sqlite};`), overPostgres)).toEqual([]);
+    expect(await reached(opened(`if (process.env.DB_TYPE === 'mysql') { db = ${server}; return db; } db = ${sqlite};`), overPostgres)).toEqual(found);
+  });
+
   it('is what a function returns there', async () => {
     const opened = (body: string): string => `function open() { ${body} }\nexport const db = open();`;
 

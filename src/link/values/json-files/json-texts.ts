@@ -8,6 +8,9 @@ import type { CallSite } from '../program.ts';
 
 export type JsonFileUse = NonNullable<Row['when'][number]['jsonFile']>;
 
+/** Fields that are given fields that are given fields. */
+const MOST_FIELDS = 1;
+
 /** True of a call that reads text which somebody parses, or writes text that was made of a value. */
 export function isJson(ev: Evaluation, site: CallSite, use: JsonFileUse): boolean {
   if (use === 'reads' || use === 'writes') return true;
@@ -76,7 +79,7 @@ function holdsCall(facts: FileFacts, term: Term, index: number, depth = 0): bool
       return holdsCall(facts, term.of, index, depth + 1);
     // `this.text = fs.readFileSync(path); return this.text;`
     case 'member':
-      return facts.assignments.some(({ target, value, in: fn }) => fn === facts.calls[index]?.in && isDeepStrictEqual(target, term) && holdsCall(facts, value, index, depth + 1));
+      return depth <= MOST_FIELDS && facts.assignments.some(({ target, value, in: fn }) => fn === facts.calls[index]?.in && isDeepStrictEqual(target, term) && holdsCall(facts, value, index, depth + 1));
     default:
       return false;
   }
