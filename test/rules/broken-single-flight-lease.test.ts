@@ -128,7 +128,8 @@ describe('a lease that only success gives back', () => {
     expect(await told(600, '*/10 * * * *')).toEqual(['not-released-in-finally']);
   });
 
-  it('is none where it ends before the next start', async () => {
-    expect(await told(590, '*/10 * * * *')).toEqual([]);
+  it('is told of something else, if of anything, where it ends before the next start', async () => {
+    expect(await told(590, '*/10 * * * *')).toEqual(['released-without-token']);
+    expect(await told(60, '*/10 * * * *')).toEqual(['expires-early']);
   });
 });

@@ -37,6 +37,10 @@ describe('effect-before-mark, a running total of a job that is delivered until i
     expect(await verdicts(rabbit(`await db.query('insert into wallets (id, balance) values ($1, $2) on conflict (id) do update set balance = excluded.balance + wallets.balance', [order.customer, order.total]);`))).toEqual(['warning likely']);
   });
 
+  it('is no less where what is asked says nothing of what was counted', async () => {
+    expect(await verdicts(rabbit(`const { rows } = await db.query('select * from orders where id = $1', [order.id]); if (rows[0].country === 'NL' && rows[0].accountId) { ${add} }`))).toEqual(['warning likely']);
+  });
+
   it('counts a row that is inserted anew each time for no record', async () => {
     expect(await verdicts(rabbit(`await db.query('insert into movements (order_id) values ($1)', [order.id]); ${add}`))).toEqual(['warning likely']);
   });
@@ -47,6 +51,7 @@ describe('effect-before-mark, a running total of a job that is delivered until i
     ['nobody knows the key of a row', `await db.query('insert into receipts (order_id) values ($1)', [order.id]); ${add}`],
     ['the row was looked for, and is inserted', `const seen = await db.query('select 1 from movements where order_id = $1', [order.id]); if (seen.rows.length > 0) return; await db.query('insert into movements (order_id) values ($1)', [order.id]); ${add}`],
     ['the answer of a delete decides', `const gone = await db.query('delete from orders where id = $1', [order.id]); if (gone.rowCount === 0) return; ${add}`],
+    ['it is known whether that was paid', `const { rows } = await db.query('select * from orders where id = $1', [order.id]); if (rows[0].alreadyPaid) return; ${add}`],
     ['a state of what was read is compared', `const { rows } = await db.query('select * from orders where id = $1', [order.id]); if (rows[0].status === 'paid') return; ${add}`],
   ])('is quiet where %s', async (_, body) => {
     expect(await verdicts(rabbit(body))).toEqual([]);
@@ -56,6 +61,7 @@ describe('effect-before-mark, a running total of a job that is delivered until i
     expect(await verdicts(rabbit(`await db.query('update wallets set views = views + 1 where id = $1', [order.customer]);`))).toEqual([]);
     expect(await verdicts(rabbit(`await db.query("update wallets set remarks = remarks || ' paid' where id = $1", [order.customer]);`))).toEqual([]);
     expect(await verdicts(rabbit(`await db.query('update wallets set attempts = attempts + 1 where id = $1', [order.customer]);`))).toEqual([]);
+    expect(await verdicts(rabbit(`await db.query('update wallets set "pageViews" = "pageViews" + 1 where id = $1', [order.customer]);`))).toEqual([]);
     expect(await verdicts(rabbit(`await db.query('update wallets set balance = $1 where id = $2', [order.balance, order.customer]);`))).toEqual([]);
   });
 

@@ -55,7 +55,7 @@ export function getSaved({ args: [first, second] }: CallFact, receiver: Term): T
   return argument?.kind === 'binding' ? argument : receiver;
 }
 
-const adding: ReadonlySet<string> = new Set(['+=', '-=', '++', '--']);
+const adding: ReadonlySet<string> = new Set(['+=', '-=', '*=', '/=', '++', '--']);
 /** They set what was not set. */
 const choosing: ReadonlySet<string> = new Set(['??=', '||=', '&&=']);
 
@@ -70,6 +70,7 @@ export function readAssigned(facts: FileFacts, call: CallFact, saved: Term & { r
   const assigned = facts.assignments.flatMap(({ target, in: fn, span, operator, value }): SetColumn[] => {
     if (target.kind !== 'member' || span[0] > call.span[0] || !isSaved(target.object) || (fn !== call.in && !isCallbackOf(facts, fn, saved.binding))) return [];
     const column = target.property.toLowerCase();
+    if (operator === 'delete') return [{ column, kind: 'other' }];
     return operator === '=' || choosing.has(operator) ? [readSetValue(facts, column, value)] : [{ column, kind: 'counter', ...(!adding.has(operator) || isText(value) ? { appends: true } : {}) }];
   });
   return [...assigned, ...facts.calls.flatMap((one) => (one.in === call.in && one.span[0] <= call.span[0] ? readSetCall(facts, one, isSaved) : []))];

@@ -9,10 +9,10 @@ import { isKnownTable } from '../tables/unique-insert.ts';
 import type { DatabaseSite, DoneEffect } from './flow.ts';
 
 /** One more or less of them harms nobody: how often something was looked at, and how far a run has come. */
-const loose = /(?:^|_)(?:views?|hits?|clicks?|impressions?|visits?|visitors|plays|opens|reads|seen|trend\w*|popularity)(?:_?(?:count|total)s?)?$|^(?:view|hit|click|impression|visit|play|open|read)_?(?:count|total)s?$|(?:sent|delivered|opened|clicked|processed|completed|succeeded|success(?:ful)?|skipped|bounced|queued|done|indexed|scanned|crawled|imported|synced|progress)(?:_?(?:count|total|items|rows|jobs))?$/i;
+const loose = /(?:(?<!re|pre|inter)views|clicks|impressions|visits|visitors)(?:_?(?:count|total)s?)?$|(?:^|_)(?:view|hits?|click|impression|visit|plays|opens|reads|seen|trend\w*|popularity)(?:_?(?:count|total)s?)?$|^(?:view|hit|click|impression|visit|play|open|read)_?(?:count|total)s?$|^(?!.*(?:amount|balance|credit|price|cost|fee|stock|quantity|cents)).*(?:sent|delivered|opened|clicked|processed|completed|succeeded|success(?:ful)?|skipped|bounced|queued|done|indexed|scanned|crawled|imported|synced|progress)(?:_?(?:count|total|items|rows|jobs))?$/i;
 
 /** What people call the property that says how far the work is. */
-const progress = /status|state|phase|stage|processed|completed|finished|handled|done|sent|paid|executed|applied|counted|credited|at$|exists?|already|duplicate|count|seen/;
+const progress = /^(?:is|was|has|already)?_?(?:\w*(?:status|state|phase|stage)|processed\w*|completed\w*|finished\w*|handled\w*|done|sent|paid|executed|applied|counted|credited|exists?|existing|already\w*|duplicates?|\w*duplicate|seen|(?:\w+_)?count|\w*(?:ed|_|paid|sent|done|run)at|\w*(?:deleted|matched|modified|affected|updated|row|rows)_?count)$/;
 
 /** `later`: what the run writes afterwards. */
 export function isUncounted(graph: ProgramGraph, effect: DoneEffect, later: readonly DatabaseSite[]): boolean {

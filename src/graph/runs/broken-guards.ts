@@ -65,7 +65,7 @@ function judge(run: Run, guard: Guard, harm: Harm | null): Judged | null {
       const { why } = guard.verdict;
       switch (why) {
         // A lock that can stay taken stops the job for good, whatever the job does.
-        case 'not-released-in-finally': return isFreeInTime(run, guard) ? null : { why, severity: getStuckSeverity(guard), confidence };
+        case 'not-released-in-finally': return isFreeInTime(run, guard) ? harm && findFlaw(run, guard, getLeastConfidence([harm.confidence, confidence])) : { why, severity: getStuckSeverity(guard), confidence };
         case 'ignored-by-version': return { why, severity: harm === null ? 'warning' : 'error', confidence };
         case 'check-then-act': case 'read-then-set': return { why, severity: isGrave(run, harm) ? 'error' : 'warning', confidence: getLeastConfidence([confidence, 'likely']) };
         case 'time-window': return harm === null ? null : { why, severity: harm.severity, confidence: harm.confidence };
@@ -83,9 +83,9 @@ function getStuckSeverity({ expires, leak }: Guard): Severity {
   return expires || leak !== null ? 'warning' : 'error';
 }
 
-/** It expires before the next start, which it turns away no more. One that lasts as long as the period ends a moment after that start. */
-function isFreeInTime({ period }: Run, { expirySeconds }: Guard): boolean {
-  return expirySeconds !== null && period !== null && expirySeconds < period;
+/** It expires before the next start, which it turns away no more. One that lasts as long as the period ends a moment after that start, and a retry comes sooner. */
+function isFreeInTime({ period, meetings }: Run, { expirySeconds }: Guard): boolean {
+  return expirySeconds !== null && period !== null && expirySeconds < period && !meetings.has('retry');
 }
 
 /** What nobody takes back. On one instance the next tick of a timer has to come within the moments between read and write. */

@@ -18,6 +18,7 @@ interface Found {
 }
 
 const mostDepth = 12;
+const changing: ReadonlySet<string> = new Set(['shift', 'pop', 'push', 'unshift', 'splice', 'reverse', 'sort', 'fill', 'copyWithin']);
 
 /** `at`: the step in whose function the term stands. Null for what is known only while running. */
 export function findSpelledText(graph: ProgramGraph, steps: readonly PathStep[], at: number, term: Term): SpelledText | null {
@@ -35,7 +36,7 @@ function read(graph: ProgramGraph, steps: readonly PathStep[], at: number, term:
     case 'binding': {
       const [value, ...others] = facts.bindings[term.binding]?.values ?? [];
       const isGivenAgain = others.length > 0 || facts.assignments.some(({ target }) => target.kind === 'binding' && target.binding === term.binding);
-      return value === undefined || isGivenAgain ? null : read(graph, steps, at, value, depth + 1);
+      return value === undefined || isGivenAgain || isChanged(facts, term.binding) ? null : read(graph, steps, at, value, depth + 1);
     }
     case 'parameter': return readGiven(graph, steps, at, facts, term, depth);
     // `parts[0]`
@@ -52,6 +53,11 @@ function read(graph: ProgramGraph, steps: readonly PathStep[], at: number, term:
     }
     default: return null;
   }
+}
+
+/** `parts.shift()`: what stands first then depends on how often that was done. */
+function isChanged({ calls }: FileFacts, binding: number): boolean {
+  return calls.some(({ callee }) => callee.kind === 'member' && changing.has(callee.property) && callee.object.kind === 'binding' && callee.object.binding === binding);
 }
 
 /** What the nearest call on the way that enters the parameter's function hands it, where that calls it by its name. */

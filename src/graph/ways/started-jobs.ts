@@ -33,7 +33,7 @@ function findTimerJobs(graph: ProgramGraph, above: ReadonlySet<number>): Readonl
       const leading = calls.filter(({ to }) => to.some((id) => above.has(id)));
       // Of a method that heirs fill in it may not be known what it leads to: `() => { task(); }`, where `task` is `this.execute.bind(this)`.
       const works = leading.length === 0 ? calls : leading;
-      ids = works.length === 1 ? (works[0]?.to ?? []) : [];
+      ids = works.length === 1 && works[0]?.loop === false ? works[0].to : [];
     }
   }
   return jobs;

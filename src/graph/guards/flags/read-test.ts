@@ -95,10 +95,22 @@ const orders: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
 export function asksHowMany(facts: FileFacts, test: Term): boolean {
   let found = false;
   forEachTerm(facts, test, (term) => {
-    if (term.kind === 'operation' && orders.has(term.operator) && term.operands.every((operand) => getPlainTerm(facts, operand).kind !== 'literal')) found = true;
+    if (term.kind === 'operation' && orders.has(term.operator) && term.operands.every((operand) => getPlainTerm(facts, operand).kind !== 'literal' && !mentionsTime(facts, operand))) found = true;
   });
   return found;
 }
+
+/** `lockedUntil > Date.now()`, `now - since < limit`: what is compared there is no number of runs. */
+function mentionsTime(facts: FileFacts, operand: Term): boolean {
+  let found = false;
+  forEachTerm(facts, operand, (term) => {
+    const name = term.kind === 'global' ? term.name : (findTestedName(facts, term) ?? '');
+    if (splitWords(name).some((word) => timeWords.has(word))) found = true;
+  });
+  return found;
+}
+
+const timeWords = new Set(['date', 'now', 'time', 'until', 'since', 'at', 'expires', 'expiry', 'ms', 'seconds', 'age', 'elapsed']);
 
 const lockWords = new Set(['lock', 'trylock', 'mutex', 'semaphore', 'lease', 'acquire', 'claim', 'exclusive', 'exclusively', 'singleflight', 'redlock', 'nooverlap', 'synchronized']);
 
