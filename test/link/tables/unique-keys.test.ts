@@ -69,7 +69,7 @@ export class Notice {
     expect(await tables(`export async function up(db) {
   await db.schema.createTable('payouts').addColumn('id', 'uuid').addUniqueConstraint('once', [TENANT, 'number']).execute();
   await db.schema.createIndex('open').unique().on('payouts').column('number').where('paid_at', 'is', null).execute();
-  await db.schema.createIndex('by_mail').unique().on('payouts').expression(sql`lower(mail)`).execute();
+  await db.schema.createIndex('by_mail').unique().on('payouts').expression(lower).execute();
   await db.schema.createIndex('one').unique().on('payouts').column('key').execute();
 }`)).toEqual(['payouts: ', 'payouts: key']);
   });
