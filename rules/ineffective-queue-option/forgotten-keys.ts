@@ -5,6 +5,7 @@
 import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
 import { findOptions, getOptionArguments, type PlacedOption } from '../../src/graph/queues/option-places.ts';
 import { isMadeOfDay } from '../../src/graph/queues/dated-keys.ts';
+import { findSentJobs, isMadeForJobs } from '../../src/graph/queues/jobs-of-way.ts';
 import type { ProgramGraph, QueueCall, StaticValue } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { evidence, lineEvidence } from '../../src/rulekit/places.ts';
@@ -19,7 +20,7 @@ export function findForgottenKeys(graph: ProgramGraph): readonly Ineffective[] {
     const key = findOptions(getOptionArguments(call), place.file, 'jobId').find(({ value }) => isMadeOfWork(value));
     const forgetting = key === undefined ? undefined : findForgetting(call);
     const queue = match.originArguments[0]?.kind === 'literal' ? String(match.originArguments[0].value) : null;
-    const effect = forgetting === undefined ? undefined : findWorst(graph, queue);
+    const effect = forgetting === undefined ? undefined : findWorst(graph, queue, findSentJobs(call) ?? []);
     if (key === undefined || forgetting === undefined || effect === undefined) return [];
     const isDaily = isMadeOfDay(graph, call);
     return [{
@@ -45,7 +46,8 @@ function findForgetting(call: QueueCall): PlacedOption | undefined {
   return option?.value.kind === 'literal' && option.value.value === true ? option : undefined;
 }
 
-function findWorst(graph: ProgramGraph, queue: string | null): ReachedEffect | undefined {
+/** Of what the consumer does for jobs of these names. */
+function findWorst(graph: ProgramGraph, queue: string | null, jobs: readonly string[]): ReachedEffect | undefined {
   const consumers = graph.entryPoints.filter(({ consumer }) => consumer !== null && consumer.queue !== null && consumer.queue === queue);
-  return consumers.flatMap((entry) => findEffectsOfEntry(graph, entry)).find(({ nature }) => nature === 'money' || nature === 'message' || nature === 'paid-call');
+  return consumers.flatMap((entry) => findEffectsOfEntry(graph, entry, (edge, way) => isMadeForJobs(graph, entry, way, edge, jobs))).find(({ nature }) => nature === 'money' || nature === 'message' || nature === 'paid-call');
 }

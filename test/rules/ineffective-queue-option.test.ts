@@ -168,6 +168,40 @@ describe('ineffective-queue-option, a job id that is forgotten', () => {
     expect(await findingsOf(rule, mails('{ jobId: req.body.order, removeOnComplete: { age: 86400 } }', undefined, all))).toEqual([]);
   });
 
+  it('counts what is done for jobs of its own name only, where the consumer asks for the name', async () => {
+    const send = "await resend.emails.send({ from: 'a@shop.example', to: job.data.email, subject: 'Receipt', text: '' });";
+    const own = '{ jobId: req.body.order, removeOnComplete: true }';
+
+    expect(await findingsOf(rule, mails(own, `switch (job.name) { case 'receipt': ${send} break; case 'stock': console.log(job.data); }`))).toHaveLength(1);
+    expect(await findingsOf(rule, mails(own, `switch (job.name) { case 'receipt': case 'refund': ${send} break; }`))).toHaveLength(1);
+    expect(await findingsOf(rule, mails(own, `switch (job.name) { case 'stock': break; default: ${send} }`))).toHaveLength(1);
+    expect(await findingsOf(rule, mails(own, `if (job.name === 'receipt') ${send}`))).toHaveLength(1);
+    expect(await findingsOf(rule, mails(own, `switch (job.name) { case 'receipt': console.log(job.data); break; case 'refund': ${send} break; }`))).toEqual([]);
+    expect(await findingsOf(rule, mails(own, `switch (job.name) { case 'receipt': return; default: ${send} }`))).toEqual([]);
+    expect(await findingsOf(rule, mails(own, `const run = async (job) => { switch (job.name) { case 'refund': { ${send} } } }; await run(job);`))).toEqual([]);
+    expect(await findingsOf(rule, mails(own, `if (job.name === 'refund') ${send} else console.log(job.data);`))).toEqual([]);
+    expect(await findingsOf(rule, mails(own, `if (job.name === 'receipt') return; ${send}`))).toEqual([]);
+  });
+
+  it('asks the job for its name, not what it is about', async () => {
+    const send = "await resend.emails.send({ from: 'a@shop.example', to: job.data.email, subject: 'Receipt', text: '' });";
+
+    expect(await findingsOf(rule, mails('{ jobId: req.body.order, removeOnComplete: true }', `switch (job.data.shop.name) { case 'books': ${send} break; }`))).toHaveLength(1);
+  });
+
+  it('knows names that are imported, and those of several jobs at once', async () => {
+    const files = {
+      'package.json': '{"dependencies":{"bullmq":"5.53.0","resend":"4.0.1"}}',
+      'src/receipts.ts': "import { Resend } from 'resend';\nconst resend = new Resend('key');\nexport const RECEIPT = 'receipt';\nexport async function sendReceipt(email: string) { await resend.emails.send({ from: 'a@shop.example', to: email, subject: 'Receipt', text: '' }); }\n",
+      'src/stock.ts': "export const STOCK = 'stock';\nexport async function syncStock(item: string) { console.log(item); }\n",
+      'src/worker.ts': "import { Worker } from 'bullmq';\nimport { RECEIPT, sendReceipt } from './receipts.ts';\nimport { STOCK, syncStock } from './stock.ts';\nexport const worker = new Worker('shop', async (job) => {\n  switch (job.name) {\n    case RECEIPT: return sendReceipt(job.data.email);\n    case STOCK: return syncStock(job.data.item);\n  }\n});\n",
+      'src/queue.ts': "import { Queue } from 'bullmq';\nimport { RECEIPT } from './receipts.ts';\nimport { STOCK } from './stock.ts';\nconst queue = new Queue('shop');\nexport const queueReceipt = (id: string) => queue.add(RECEIPT, { id }, { jobId: `r-${id}`, removeOnComplete: true });\nexport const queueStock = (items: string[]) => queue.addBulk(items.map((item) => ({ name: STOCK, data: { item }, opts: { jobId: `s-${item}`, removeOnComplete: true } })));\n",
+    };
+
+    expect(await findingsOf(rule, files)).toMatchObject([{ line: 5 }]);
+    expect(await findingsOf(rule, { ...files, 'src/queue.ts': files['src/queue.ts'].replaceAll('name: STOCK', 'name: RECEIPT') })).toMatchObject([{ line: 5 }, { line: 6 }]);
+  });
+
   it('is quiet where jobs are kept, where the id is one name for ever, and where nothing is done that lasts', async () => {
     expect(await findingsOf(rule, mails('{ jobId: req.body.order, removeOnComplete: 1000 }'))).toEqual([]);
     expect(await findingsOf(rule, mails("{ jobId: 'nightly', removeOnComplete: true }"))).toEqual([]);

@@ -5,16 +5,16 @@ import { isLogRow } from './log-tables.ts';
 import { findWrappedStatement, type WrappedStatement } from '../statements/wrapped-statement.ts';
 import { findStatement } from '../statements/find-statement.ts';
 import { isUniqueInsert } from '../tables/unique-insert.ts';
-import { findReachedCalls, type ReachedCall } from '../ways/reached-calls.ts';
+import { findReachedCalls, type IsMade, type ReachedCall } from '../ways/reached-calls.ts';
 
 export interface ReachedEffect extends Effect {
   readonly call: ReachedCall;
 }
 
-/** The effects a run has, worst first, nearest first among equals; one per place, however many ways lead there. */
-export function findEffectsOfEntry(graph: ProgramGraph, entry: EntryPoint): readonly ReachedEffect[] {
+/** The effects a run has, worst first, nearest first among equals; one per place, however many ways lead there. Of a run that makes only certain calls, those. */
+export function findEffectsOfEntry(graph: ProgramGraph, entry: EntryPoint, isMade?: IsMade): readonly ReachedEffect[] {
   const worst = new Map<string, ReachedEffect>();
-  for (const call of findReachedCalls(graph, entry)) {
+  for (const call of findReachedCalls(graph, entry, isMade)) {
     const effect = findEffectIn(graph, call);
     if (effect === null) continue;
     const place = `${call.edge.place.file}:${call.edge.place.span.join(':')}`;

@@ -19,8 +19,11 @@ export interface ReachedCall {
 /** What leads to a node. */
 type Way = Pick<ReachedCall, 'way' | 'names' | 'loop' | 'confidence'>;
 
+/** Whether the run makes a call, coming to it by these. */
+export type IsMade = (edge: CallEdge, way: readonly CallEdge[]) => boolean;
+
 /** In order of distance. What runs once per process is start-up work, not a part of the run. */
-export function findReachedCalls(graph: ProgramGraph, entry: EntryPoint): readonly ReachedCall[] {
+export function findReachedCalls(graph: ProgramGraph, entry: EntryPoint, isMade: IsMade = () => true): readonly ReachedCall[] {
   const ways = new Map<number, Way>();
   const start = graph.nodes[entry.node];
   if (start === undefined) return [];
@@ -32,7 +35,7 @@ export function findReachedCalls(graph: ProgramGraph, entry: EntryPoint): readon
     if (to === undefined) continue;
     const { way, names } = to;
     for (const edge of node.calls) {
-      if (isStartUp(graph, node, edge)) continue;
+      if (isStartUp(graph, node, edge) || !isMade(edge, way)) continue;
       const loop = to.loop || isPerItem(graph, edge);
       const confidence = getLeastConfidence([to.confidence, edge.confidence]);
       calls.push({ node, edge, way, names, loop, confidence });

@@ -1,0 +1,115 @@
+/**
+ * One consumer takes all jobs of a queue, and `switch (job.name)` in it says which work belongs to which: what stands under
+ * `case 'send-receipt'` is no work of the jobs `sync-stock`.
+ */
+import type { CallFact, FileFacts, Step, Term } from '../../model/facts.ts';
+import type { CallEdge, EntryPoint, ProgramGraph, QueueCall, StaticValue } from '../../model/graph.ts';
+import { endsPath, getInnerSteps, holdsCall } from '../steps.ts';
+import { getPlainTerm } from '../terms.ts';
+import { findHeldTests } from '../ways/conditions/held-tests.ts';
+
+type Switch = Extract<Step, { kind: 'switch' }>;
+
+/** The call may be made for one of these jobs. Where it goes by the name of the job, it is theirs only if the name is spelled out. */
+export function isMadeForJobs(graph: ProgramGraph, entry: EntryPoint, way: readonly CallEdge[], edge: CallEdge, jobs: readonly string[]): boolean {
+  const { facts, call, fn } = readSite(graph, edge);
+  if (facts === undefined || call === undefined) return true;
+  const isName = (term: Term): boolean => isNameOfJob(graph, entry, [...way, edge], term);
+  const callee = getPlainTerm(facts, call.callee);
+  // `handlers[job.name](job)`: which of them is a job's own is not read.
+  if (edge.to.length > 1 && callee.kind === 'index' && isName(callee.index)) return false;
+  return switchesAround(facts.functions[fn]?.body ?? [], edge.call).every((one) => !isName(one.on) || isCaseOf(graph, facts, one, edge.call, jobs))
+    && findHeldTests(facts, edge.call).every(({ test, holds }) => isTestOf(graph, facts, test, holds, isName, jobs));
+}
+
+/** The names of the jobs that a call sends; null where one is known only while running. */
+export function findSentJobs({ name, match: { arguments: [first] } }: QueueCall): readonly string[] | null {
+  const values = name === 'addBulk' ? readBulk(first) : [first];
+  const names = values?.map((value) => (value?.kind === 'literal' && typeof value.value === 'string' ? value.value : null)) ?? [null];
+  return names.every((one) => one !== null) ? names : null;
+}
+
+function readBulk(jobs: StaticValue | undefined): readonly (StaticValue | undefined)[] | null {
+  return jobs?.kind === 'array' ? jobs.items.map((job) => (job.kind === 'object' ? job.properties.find(({ key }) => key === 'name')?.value : undefined)) : null;
+}
+
+/** `job.name`, where `job` is what the consumer hands the handler, or what that hands on. */
+function isNameOfJob(graph: ProgramGraph, entry: EntryPoint, way: readonly CallEdge[], term: Term): boolean {
+  const at = way.length - 1;
+  const { facts } = readSite(graph, way[at]);
+  const plain = facts === undefined ? term : getPlainTerm(facts, term);
+  return plain.kind === 'member' && plain.property === 'name' && isJob(graph, entry, way, at, plain.object);
+}
+
+function isJob(graph: ProgramGraph, entry: EntryPoint, way: readonly CallEdge[], at: number, term: Term): boolean {
+  const { facts } = readSite(graph, way[at]);
+  const plain = facts === undefined ? term : getPlainTerm(facts, term);
+  const given = plain.kind === 'binding' ? facts?.bindings[plain.binding]?.values[0] : plain;
+  if (facts === undefined || given?.kind !== 'parameter') return false;
+  const { file, span } = entry.handler;
+  if (given.index === 0 && way[at]?.place.file === file && facts.functions[given.function]?.span.join() === span.join()) return true;
+  const entered = way.findLastIndex((edge, index) => index <= at && edge.place.file === way[at]?.place.file && readSite(graph, edge).fn === given.function);
+  const arg = entered < 1 ? undefined : readSite(graph, way[entered - 1]).call?.args[given.index];
+  return arg !== undefined && isJob(graph, entry, way, entered - 1, arg);
+}
+
+interface Site {
+  readonly facts: FileFacts | undefined;
+  readonly call: CallFact | undefined;
+  readonly fn: number;
+}
+
+function readSite(graph: ProgramGraph, edge: CallEdge | undefined): Site {
+  const facts = edge && graph.files[edge.place.file];
+  const call = edge && facts?.calls[edge.call];
+  return { facts, call, fn: call?.in ?? -1 };
+}
+
+function switchesAround(steps: readonly Step[], call: number): readonly Switch[] {
+  for (const step of steps) {
+    const inner = getInnerSteps(step).find((part) => holdsCall(part, call));
+    if (inner !== undefined) return [...(step.kind === 'switch' ? [step] : []), ...switchesAround(inner, call)];
+  }
+  return [];
+}
+
+/** Cases before it that run on into it are its own; the rest is for jobs that no case names. */
+function isCaseOf(graph: ProgramGraph, facts: FileFacts, { cases }: Switch, call: number, jobs: readonly string[]): boolean {
+  const last = cases.findIndex(({ body }) => holdsCall(body, call));
+  let first = last;
+  while (first > 0 && !endsPath(cases[first - 1]?.body ?? [])) first--;
+  const read = (some: Switch['cases']): readonly (string | null)[] => some.flatMap(({ test }) => (test === null ? [] : [findText(graph, facts, test)]));
+  const own = cases.slice(first, last + 1);
+  const labels = read(own);
+  if (jobs.some((job) => labels.includes(job))) return true;
+  const others = read(cases);
+  return own.some(({ test }) => test === null) && !others.includes(null) && jobs.some((job) => !others.includes(job));
+}
+
+function isTestOf(graph: ProgramGraph, facts: FileFacts, test: Term, holds: boolean, isName: (term: Term) => boolean, jobs: readonly string[]): boolean {
+  if (test.kind !== 'operation') return true;
+  const name = test.operands.find(isName);
+  const other = test.operands.find((operand) => operand !== name);
+  if (name === undefined || other === undefined || !['===', '==', '!==', '!='].includes(test.operator)) return true;
+  const text = findText(graph, facts, other);
+  return holds === test.operator.startsWith('!') ? text === null || jobs.some((job) => job !== text) : text !== null && jobs.includes(text);
+}
+
+/** A text, a constant that holds one, or what is imported under the name of one that all files export alike. */
+function findText(graph: ProgramGraph, facts: FileFacts, term: Term): string | null {
+  const plain = getPlainTerm(facts, term);
+  if (plain.kind === 'literal') return typeof plain.value === 'string' ? plain.value : null;
+  const imported = plain.kind === 'binding' ? facts.bindings[plain.binding]?.from?.imported : undefined;
+  if (imported === undefined) return null;
+  const texts = new Set<string | null>();
+  for (const file of Object.values(graph.files)) {
+    for (const { name, value, from } of file.exports) if (name === imported && from === undefined && value !== undefined) texts.add(readLiteral(file, value));
+  }
+  const [text, ...others] = texts;
+  return others.length === 0 ? text ?? null : null;
+}
+
+function readLiteral(facts: FileFacts, value: Term): string | null {
+  const plain = getPlainTerm(facts, value);
+  return plain.kind === 'literal' && typeof plain.value === 'string' ? plain.value : null;
+}
