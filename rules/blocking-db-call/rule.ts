@@ -3,7 +3,7 @@
  * requests a second that was tolerable, at 530 the whole service stood still.
  */
 import { narrowToAskedRoute } from '../../src/graph/ways/asked-route.ts';
-import { isDatabaseChosen } from '../../src/graph/ways/chosen-database.ts';
+import { isDatabaseChosen } from '../../src/graph/ways/seldom/chosen-database.ts';
 import { findTaskOfWork } from '../../src/graph/task-of-work.ts';
 import { createWaysFinder, type ChangedWays } from '../../src/graph/ways/changed-ways.ts';
 import { findMeans } from '../../src/graph/means-at-hand.ts';

@@ -2,10 +2,10 @@
  * What holds the thread in a handler holds up every other request, whether it waits for a disk, a program or the processor. Most
  * such calls are short and few, which is why nobody is told of them who did not ask.
  */
-import { isOnlyIfMissing } from '../../src/graph/ways/only-if-missing.ts';
+import { isOnlyIfMissing } from '../../src/graph/ways/seldom/only-if-missing.ts';
 import { narrowToAskedRoute } from '../../src/graph/ways/asked-route.ts';
 import { findPathsToRole, type RolePath } from '../../src/graph/ways/paths-to-role.ts';
-import { isRemembered } from '../../src/graph/ways/remembered-calls.ts';
+import { isRemembered } from '../../src/graph/ways/seldom/remembered-calls.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';

@@ -6,9 +6,9 @@ import type { ProgramGraph } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';
 import { getJobName, getOptOutVariable } from '../../src/rulekit/job-name.ts';
 import { renderSeconds } from '../../src/rulekit/durations.ts';
-import { findRedis } from '../../src/rulekit/edits/lock-stores.ts';
+import { findRedis } from '../../src/rulekit/edits/guards/lock-stores.ts';
 import { findValue } from '../../src/rulekit/known.ts';
-import { findLeaseGuard } from '../../src/rulekit/edits/lease-guard.ts';
+import { findLeaseGuard } from '../../src/rulekit/edits/guards/lease-guard.ts';
 
 export function findEdit(graph: ProgramGraph, run: Run, { guard, why }: BrokenRunGuard): EditIntent | null {
   const { heldAt, place, releasedAt } = guard;

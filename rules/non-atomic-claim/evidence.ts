@@ -1,7 +1,7 @@
 /** Where a claim stands, and the chain that makes it one. */
 import type { JudgedClaim } from '../../src/graph/claims/judged-claims.ts';
 import type { RowClaim } from '../../src/graph/claims/claims-of-entry.ts';
-import type { RunEvent } from '../../src/graph/claims/run-events.ts';
+import type { RunEvent } from '../../src/graph/claims/run/run-events.ts';
 import { getInstances } from '../../src/graph/services/instances-of-entry.ts';
 import type { Evidence } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';

@@ -1,6 +1,6 @@
 /** The claim to write, where one statement and one way out make it. */
 import type { RowClaim } from '../../src/graph/claims/claims-of-entry.ts';
-import type { RunEvent } from '../../src/graph/claims/run-events.ts';
+import type { RunEvent } from '../../src/graph/claims/run/run-events.ts';
 import { eachStep, holdsCall } from '../../src/graph/steps.ts';
 import type { Step, Term } from '../../src/model/facts.ts';
 import type { EditIntent } from '../../src/model/edit-intent.ts';

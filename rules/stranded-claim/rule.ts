@@ -3,7 +3,7 @@
  * hundreds of messages stood there that no run looked for: the claim was right, and nobody took it back.
  */
 import { findStrandedRows, type StrandedRows } from '../../src/graph/claims/stranded-rows.ts';
-import type { RunEvent } from '../../src/graph/claims/run-events.ts';
+import type { RunEvent } from '../../src/graph/claims/run/run-events.ts';
 import type { Detection } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../src/model/graph.ts';
 import type { Place } from '../../src/model/source-location.ts';

@@ -6,7 +6,7 @@ import type { Run } from '../../src/graph/runs/scheduled-run.ts';
 import type { EntryPoint, Schedule } from '../../src/model/graph.ts';
 import type { SchedulePlatform } from '../../src/model/deployment-facts.ts';
 import { renderPeriod } from '../../src/rulekit/durations.ts';
-import { getAnswer } from '../../src/rulekit/edits/http-guard.ts';
+import { getAnswer } from '../../src/rulekit/edits/guards/http-guard.ts';
 import { beginWithJob } from '../../src/rulekit/job-name.ts';
 import { renderReach, renderRunHarm, renderRunStart } from '../../src/rulekit/run-start.ts';
 

@@ -10,15 +10,15 @@ import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { Detection, Severity } from '../../src/model/finding.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
-import { getHttpGuard } from '../../src/rulekit/edits/http-guard.ts';
+import { getHttpGuard } from '../../src/rulekit/edits/guards/http-guard.ts';
 import { getJobName, getOptOutVariable } from '../../src/rulekit/job-name.ts';
-import { findLeaseGuard } from '../../src/rulekit/edits/lease-guard.ts';
+import { findLeaseGuard } from '../../src/rulekit/edits/guards/lease-guard.ts';
 import { beginningOf, evidence, isFirst } from '../../src/rulekit/places.ts';
 import { getInstanceEvidence, getScheduleEvidence, getWorkChain, getWorkEvidence } from '../../src/rulekit/run-evidence.ts';
-import { findOneInstanceGuard } from '../../src/rulekit/edits/one-instance-guard.ts';
-import { findOneJobAtATime } from '../../src/rulekit/edits/one-job-at-a-time.ts';
-import { findSerialFunction } from '../../src/rulekit/edits/serial-function.ts';
-import { findTimerGuard } from '../../src/rulekit/edits/timer-guard.ts';
+import { findOneInstanceGuard } from '../../src/rulekit/edits/guards/one-instance-guard.ts';
+import { findOneJobAtATime } from '../../src/rulekit/edits/guards/one-job-at-a-time.ts';
+import { findSerialFunction } from '../../src/rulekit/edits/guards/serial-function.ts';
+import { findTimerGuard } from '../../src/rulekit/edits/guards/timer-guard.ts';
 import { renderAdvice, renderMessage, renderTitle, type Sibling } from './message.ts';
 
 export default defineRule({

@@ -7,7 +7,7 @@ import { findSchedulesOfEntry } from '../../src/graph/schedules-of-entry.ts';
 import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { EntryPoint, ProgramGraph, Schedule } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
-import { findAttemptHeaders } from '../../src/rulekit/edits/http-guard.ts';
+import { findAttemptHeaders } from '../../src/rulekit/edits/guards/http-guard.ts';
 import { evidence, isFirst, lineEvidence, beginningOf } from '../../src/rulekit/places.ts';
 
 export default defineRule({

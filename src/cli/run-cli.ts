@@ -4,10 +4,10 @@ import { ConfigurationError, GitHubError, RepositoryError } from '../errors.ts';
 import { getOwnPackage } from '../pipeline/own-package.ts';
 import { getPrintable } from '../report/printable.ts';
 import type { CliIo, ExitCode } from './cli-io.ts';
-import { addExplainCommand } from './explain-command.ts';
+import { addExplainCommand } from './commands/explain-command.ts';
 import type { RunOptions } from './options.ts';
-import { addReviewCommand, runReview } from './review-command.ts';
-import { addScanCommand, runScan } from './scan-command.ts';
+import { addReviewCommand, runReview } from './commands/review-command.ts';
+import { addScanCommand, runScan } from './commands/scan-command.ts';
 
 export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCode> {
   let code: ExitCode = 0;
@@ -30,18 +30,18 @@ function createProgram(io: CliIo, run: (command: () => Promise<ExitCode> | ExitC
     .addHelpText('after', '\nExit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or configuration, 3 internal error or nothing could be analysed.');
   addReviewCommand(program, (options) => run(() => runReview(io, options)));
   addScanCommand(program, (paths, options) => run(() => runScan(io, paths, options)));
-  addExplainCommand(program, (subject, options) => run(async () => (await import('./explain-subject.ts')).explainSubject(io, subject, options)));
+  addExplainCommand(program, (subject, options) => run(async () => (await import('./commands/explain-subject.ts')).explainSubject(io, subject, options)));
   program.command('rules').description('List the rules.')
     .addOption(new Option('--format <format>', 'how to print them').choices(['terminal', 'json']).default('terminal'))
     .option('--output <file>', 'write to a file')
     .action((options: Pick<RunOptions, 'format' | 'output'>) => run(async () => {
-      const [{ runRulesCommand }, { rules }] = await Promise.all([import('./rules-command.ts'), import('../../rules/index.ts')]);
+      const [{ runRulesCommand }, { rules }] = await Promise.all([import('./commands/rules-command.ts'), import('../../rules/index.ts')]);
       return runRulesCommand(io, rules, options);
     }));
   program.command('init').description('Write a configuration with every default in it.')
     .option('--repo <dir>', 'a folder in a git repository', '.')
-    .action((options: { readonly repo: string }) => run(async () => (await import('./init-command.ts')).runInit(io, options)));
-  program.command('serve').description('Run the GitHub App.').action(() => run(async () => (await import('./serve-command.ts')).runServe(io)));
+    .action((options: { readonly repo: string }) => run(async () => (await import('./commands/init-command.ts')).runInit(io, options)));
+  program.command('serve').description('Run the GitHub App.').action(() => run(async () => (await import('./commands/serve-command.ts')).runServe(io)));
   return program;
 }
 

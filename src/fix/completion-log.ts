@@ -7,7 +7,7 @@ import { findBody, type BodyText } from './handler-body.ts';
 import { findRenamedRequest } from './single-flight/handler-parameters.ts';
 import { pickName } from './single-flight/module-names.ts';
 import { findRefusal, leaveParameters } from './single-flight/refusal.ts';
-import { quoteText, type TextStyle } from './text-style.ts';
+import { quoteText, type TextStyle } from './text/text-style.ts';
 
 type CompletionLog = EditIntent & { readonly kind: 'completion-log' };
 

@@ -1,6 +1,6 @@
 /** A source file as the writers of edits see it: LF endings, no byte order mark, parsed without a compiler's libraries. */
 import { Project, type SourceFile } from 'ts-morph';
-import { findTextStyle, type TextStyle } from './text-style.ts';
+import { findTextStyle, type TextStyle } from './text/text-style.ts';
 
 export interface EditableSource {
   readonly style: TextStyle;

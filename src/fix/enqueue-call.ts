@@ -2,7 +2,7 @@
 import { Node, SyntaxKind, type CallExpression, type SourceFile } from 'ts-morph';
 import type { EditIntent } from '../model/edit-intent.ts';
 import { openEditableSource, spliceText, type Splice } from './editable-source.ts';
-import { quoteText } from './text-style.ts';
+import { quoteText } from './text/text-style.ts';
 import { importInstead } from './import-instead.ts';
 import { makeWaiting } from './waiting/async-functions.ts';
 

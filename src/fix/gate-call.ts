@@ -3,8 +3,8 @@ import { Node } from 'ts-morph';
 import type { EditIntent } from '../model/edit-intent.ts';
 import { findCallAt, getWholeChain } from './claims/located-call.ts';
 import { openEditableSource, spliceText } from './editable-source.ts';
-import { isMultilineText } from './indentation.ts';
-import { quoteText } from './text-style.ts';
+import { isMultilineText } from './text/indentation.ts';
+import { quoteText } from './text/text-style.ts';
 
 /** The file with the test around it; null where the call is no statement of the module on lines of its own. */
 export function writeGatedCall(text: string, intent: EditIntent & { readonly kind: 'gate-call' }): string | null {

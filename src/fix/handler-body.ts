@@ -3,8 +3,8 @@ import { Node, SyntaxKind, type Block, type Expression, type TryStatement } from
 import type { Splice } from './editable-source.ts';
 import type { HandlerNode } from './find-handler.ts';
 import { countChecks } from './check-of-caller.ts';
-import { getIndentOfLine, getLinesInsideText, indentLines, isMultilineText } from './indentation.ts';
-import type { TextStyle } from './text-style.ts';
+import { getIndentOfLine, getLinesInsideText, indentLines, isMultilineText } from './text/indentation.ts';
+import type { TextStyle } from './text/text-style.ts';
 
 export interface BodyText {
   /** The characters from `{` to `}`, or the expression of an arrow. */

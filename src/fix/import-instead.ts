@@ -1,7 +1,7 @@
 /** Imports what a call is to use from now on, in place of the import of what it used where that was the last use. */
 import type { CallExpression, SourceFile } from 'ts-morph';
 import type { Splice } from './editable-source.ts';
-import type { TextStyle } from './text-style.ts';
+import type { TextStyle } from './text/text-style.ts';
 import { findModuleStatements, findNameUses, insertAfter, removeName, renderModuleStatement, replaceName } from './waiting/module-names.ts';
 
 /** `from`: null where the file has the name. Null where it has it for another thing, or imports nothing. */

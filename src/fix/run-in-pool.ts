@@ -3,7 +3,7 @@ import { Node, SyntaxKind, type CallExpression, type SourceFile } from 'ts-morph
 import type { EditIntent } from '../model/edit-intent.ts';
 import { openEditableSource, spliceText } from './editable-source.ts';
 import { importInstead } from './import-instead.ts';
-import { quoteText, type TextStyle } from './text-style.ts';
+import { quoteText, type TextStyle } from './text/text-style.ts';
 import { makeWaiting } from './waiting/async-functions.ts';
 import { standsAlone } from './waiting/await-splices.ts';
 import { canWait } from './waiting/mixed-work.ts';

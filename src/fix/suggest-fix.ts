@@ -1,7 +1,7 @@
 /** A finding's edit -> a suggestion that has proved itself, or nothing. */
 import type { EditIntent } from '../model/edit-intent.ts';
 import type { Finding, Suggestion } from '../model/finding.ts';
-import { getLineEdits } from './line-edits.ts';
+import { getLineEdits } from './text/line-edits.ts';
 
 export interface FixFiles {
   /** The text of a file of the analysed revision; null when it cannot be read. */

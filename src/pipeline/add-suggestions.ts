@@ -1,5 +1,5 @@
 /** Findings that ask for an edit -> the same findings with a suggestion that was proved, where one could be. */
-import { haveCommonLines } from '../fix/overlapping-edits.ts';
+import { haveCommonLines } from '../fix/text/overlapping-edits.ts';
 import type { Comparison, IntroducedFinding } from '../model/comparison.ts';
 import type { Finding, Suggestion } from '../model/finding.ts';
 import type { Snapshot } from '../model/snapshot.ts';

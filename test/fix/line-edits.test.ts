@@ -1,6 +1,6 @@
 import fc from '../kit/property-testing.ts';
-import { applyEdits } from '../../src/fix/apply-edits.ts';
-import { getLineEdits } from '../../src/fix/line-edits.ts';
+import { applyEdits } from '../../src/fix/text/apply-edits.ts';
+import { getLineEdits } from '../../src/fix/text/line-edits.ts';
 
 const file = 'src/orders.ts';
 

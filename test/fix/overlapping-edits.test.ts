@@ -1,4 +1,4 @@
-import { haveCommonLines } from '../../src/fix/overlapping-edits.ts';
+import { haveCommonLines } from '../../src/fix/text/overlapping-edits.ts';
 
 const edit = (startLine: number, endLine: number, file = 'src/payouts.ts') => [{ file, startLine, endLine, newText: 'await claim(payout);' }];
 

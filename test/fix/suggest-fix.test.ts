@@ -1,4 +1,4 @@
-import { applyEdits } from '../../src/fix/apply-edits.ts';
+import { applyEdits } from '../../src/fix/text/apply-edits.ts';
 import { suggestFix } from '../../src/fix/suggest-fix.ts';
 import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { Finding } from '../../src/model/finding.ts';

@@ -1,7 +1,7 @@
 /** Case folders: a small project before and after a pull request, with what a review of it must say. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { applyEdits } from '../../src/fix/apply-edits.ts';
+import { applyEdits } from '../../src/fix/text/apply-edits.ts';
 import { suggestFix } from '../../src/fix/suggest-fix.ts';
 import { runRules } from '../../src/analyse/run-rules.ts';
 import { getTouchedLines } from '../../src/compare/changed-lines.ts';

@@ -1,6 +1,6 @@
 /** What the suggestions of a few files make of them. */
 import { runRules } from '../../src/analyse/run-rules.ts';
-import { applyEdits } from '../../src/fix/apply-edits.ts';
+import { applyEdits } from '../../src/fix/text/apply-edits.ts';
 import { suggestFix } from '../../src/fix/suggest-fix.ts';
 import type { Rule } from '../../src/rulekit/define-rule.ts';
 import { linkSources } from './link-sources.ts';

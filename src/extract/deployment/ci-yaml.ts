@@ -1,14 +1,14 @@
 /** Shell and gcloud inside the YAML of a CI: GitHub workflows, Cloud Build, GitLab, CircleCI, Taskfile. */
 import { posix } from 'node:path';
 import { findActionScript } from './deploy-action.ts';
-import { findScalar, findYaml, listItems } from './positioned-yaml.ts';
-import type { YamlMap, YamlScalar, YamlValue } from './positioned-yaml.ts';
+import { findScalar, findYaml, listItems } from './documents/positioned-yaml.ts';
+import type { YamlMap, YamlScalar, YamlValue } from './documents/positioned-yaml.ts';
 import type { RawValue } from './raw-settings.ts';
 import { readShell } from './shell/read-shell.ts';
 import type { ShellCommand } from './shell/shell-word.ts';
-import type { TreeReading } from './syntax-trees.ts';
-import { toScriptText } from './yaml-script.ts';
-import type { ScriptText } from './yaml-script.ts';
+import type { TreeReading } from './documents/syntax-trees.ts';
+import { toScriptText } from './documents/yaml-script.ts';
+import type { ScriptText } from './documents/yaml-script.ts';
 
 /** What holds for everything below a place of the file. */
 interface Surroundings {

@@ -1,7 +1,7 @@
 /** Cloud Run's Knative YAML (`gcloud run services replace`). https://cloud.google.com/run/docs/reference/yaml/v1 */
 import type { ServiceFact } from '../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems } from './positioned-yaml.ts';
-import type { YamlScalar, YamlValue } from './positioned-yaml.ts';
+import { findScalar, findYaml, listItems } from './documents/positioned-yaml.ts';
+import type { YamlScalar, YamlValue } from './documents/positioned-yaml.ts';
 import { readContainerEnvironment } from './environment.ts';
 import { findHighest, findLowest } from './raw-limits.ts';
 import { buildServiceFact, findName } from './raw-settings.ts';

@@ -3,9 +3,9 @@
  * https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-MAX-CONNECTIONS
  */
 import type { DatabaseFact } from '../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems, type YamlValue } from './positioned-yaml.ts';
+import { findScalar, findYaml, listItems, type YamlValue } from './documents/positioned-yaml.ts';
 import type { RawValue } from './raw-settings.ts';
-import { findCommand } from './raw-yaml.ts';
+import { findCommand } from './documents/raw-yaml.ts';
 import type { Block } from './terraform/terraform-blocks.ts';
 import { resolveValue, type TerraformValues } from './terraform/terraform-expression.ts';
 

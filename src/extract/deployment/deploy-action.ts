@@ -1,8 +1,8 @@
 /** GitHub actions that stand for a command: their inputs written as that command, each on the line it comes from. */
-import { findScalar } from './positioned-yaml.ts';
-import type { YamlMap, YamlScalar } from './positioned-yaml.ts';
-import { joinFolded, toShellVariables } from './yaml-script.ts';
-import type { ScriptText } from './yaml-script.ts';
+import { findScalar } from './documents/positioned-yaml.ts';
+import type { YamlMap, YamlScalar } from './documents/positioned-yaml.ts';
+import { joinFolded, toShellVariables } from './documents/yaml-script.ts';
+import type { ScriptText } from './documents/yaml-script.ts';
 
 interface Row {
   readonly text: string;

@@ -1,6 +1,6 @@
 /** Variables of a service's environment: those with a literal value, and the names of those that get theirs elsewhere. */
 import type { ServiceFact, Setting } from '../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems, type YamlValue } from './positioned-yaml.ts';
+import { findScalar, findYaml, listItems, type YamlValue } from './documents/positioned-yaml.ts';
 import type { RawValue } from './raw-settings.ts';
 
 export type EnvironmentFacts = Pick<ServiceFact, 'environment' | 'openEnvironment'>;

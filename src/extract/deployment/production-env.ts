@@ -1,6 +1,6 @@
 /** What `.env.production` and templates for it say the program chooses: `DB_PROVIDER=postgres`. https://github.com/motdotla/dotenv#readme */
 import type { DeploymentFacts, Setting } from '../../model/deployment-facts.ts';
-import type { TreeReading } from './syntax-trees.ts';
+import type { TreeReading } from './documents/syntax-trees.ts';
 
 /** Such files hold secrets too: only what names a kind of thing is kept, and of what may be the name of one thing only databases. */
 const choice = /(?:^|_)(?:TYPE|KIND|DRIVER|PROVIDER|DIALECT|ENGINE|BACKEND|ADAPTER)$/;

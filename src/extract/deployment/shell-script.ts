@@ -3,7 +3,7 @@ import type { DeploymentFacts } from '../../model/deployment-facts.ts';
 import { readGcloudFacts } from './gcloud/gcloud-facts.ts';
 import type { RawValue } from './raw-settings.ts';
 import { readShell } from './shell/read-shell.ts';
-import type { TreeReading } from './syntax-trees.ts';
+import type { TreeReading } from './documents/syntax-trees.ts';
 
 /** What the gcloud commands of a shell script say. */
 export function readShellScript(text: string): Promise<TreeReading<DeploymentFacts>> {

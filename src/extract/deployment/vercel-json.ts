@@ -1,10 +1,10 @@
 /** vercel.json: cron jobs, schedules and the duration of functions. https://vercel.com/docs/project-configuration, https://vercel.com/docs/schedules/configuration */
 import type { DeploymentFacts, ScheduleFact, ScheduleTarget } from '../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems, readYaml } from './positioned-yaml.ts';
-import type { YamlScalar, YamlValue } from './positioned-yaml.ts';
+import { findScalar, findYaml, listItems, readYaml } from './documents/positioned-yaml.ts';
+import type { YamlScalar, YamlValue } from './documents/positioned-yaml.ts';
 import { buildScheduleFact, buildServiceFact } from './raw-settings.ts';
 import type { RawValue } from './raw-settings.ts';
-import type { TreeReading } from './syntax-trees.ts';
+import type { TreeReading } from './documents/syntax-trees.ts';
 
 /** The project as one service, and its cron jobs, which call their path with GET. */
 export function readVercelJson(text: string): TreeReading<DeploymentFacts> {

@@ -2,9 +2,9 @@
 import { Node, SyntaxKind, type SourceFile, type Statement } from 'ts-morph';
 import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
-import { getLinesInsideText, indentLines } from '../indentation.ts';
+import { getLinesInsideText, indentLines } from '../text/indentation.ts';
 import { pickName } from '../single-flight/module-names.ts';
-import { quoteText, type TextStyle } from '../text-style.ts';
+import { quoteText, type TextStyle } from '../text/text-style.ts';
 import { findJobKey } from './job-key.ts';
 import { getStoreWords, getTransactionOpening } from './job-store-words.ts';
 import { findCallAt, findQueryStatement, getLinks, getWholeChain, type QueryNode, type QueryStatement } from './located-call.ts';

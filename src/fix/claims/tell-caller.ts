@@ -3,7 +3,7 @@ import { Node, SyntaxKind, type Block, type SourceFile, type Statement } from 't
 import type { EditIntent } from '../../model/edit-intent.ts';
 import type { Span } from '../../model/source-location.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
-import type { TextStyle } from '../text-style.ts';
+import type { TextStyle } from '../text/text-style.ts';
 import { findCallAt, findQueryStatement, type QueryNode, type QueryStatement } from './located-call.ts';
 import type { ConditionalUpdate } from './update-site.ts';
 import { findWayOut } from './way-out.ts';

@@ -4,7 +4,7 @@
 import { Node, SyntaxKind, type Block, type Statement } from 'ts-morph';
 import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource, spliceText } from '../editable-source.ts';
-import { getLinesInsideText, indentLines } from '../indentation.ts';
+import { getLinesInsideText, indentLines } from '../text/indentation.ts';
 import { writeConditionalUpdate } from './conditional-update.ts';
 import { findCallAt, findQueryStatement, getWholeChain, type QueryNode } from './located-call.ts';
 import { hasAlternatives } from './read-condition.ts';

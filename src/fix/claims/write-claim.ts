@@ -2,7 +2,7 @@
 import { Node, SyntaxKind, type Block, type SourceFile, type Statement } from 'ts-morph';
 import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
-import type { TextStyle } from '../text-style.ts';
+import type { TextStyle } from '../text/text-style.ts';
 import { writeConditionalUpdate } from './conditional-update.ts';
 import { findCallAt, findQueryStatement, getWholeChain, type QueryStatement } from './located-call.ts';
 import { hasAlternatives } from './read-condition.ts';

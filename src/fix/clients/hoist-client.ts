@@ -7,7 +7,7 @@ import { Node, SyntaxKind, VariableDeclarationKind, type Expression, type Identi
 import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource } from '../editable-source.ts';
 import { isTypeScript, writeMemoFactory } from './memo-factory.ts';
-import type { TextStyle } from '../text-style.ts';
+import type { TextStyle } from '../text/text-style.ts';
 
 type HoistClient = EditIntent & { readonly kind: 'hoist-client' };
 

@@ -4,7 +4,7 @@
  */
 import { Node, SyntaxKind, VariableDeclarationKind, type Block, type Expression, type NewExpression, type SourceFile, type Statement } from 'ts-morph';
 import { spliceText } from '../editable-source.ts';
-import type { TextStyle } from '../text-style.ts';
+import type { TextStyle } from '../text/text-style.ts';
 
 /** The text with a function that keeps what it makes; null where it may make something else the next time. */
 export function writeMemoFactory(text: string, made: Expression, { name, position, isTyped, style }: MemoOptions): string | null {

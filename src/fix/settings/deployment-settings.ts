@@ -2,7 +2,7 @@
 import { parseTOML } from 'toml-eslint-parser';
 import { parseAllDocuments, visit } from 'yaml';
 import type { EditIntent, SettingEdit } from '../../model/edit-intent.ts';
-import { findTextStyle } from '../text-style.ts';
+import { findTextStyle } from '../text/text-style.ts';
 import { addReservation } from './function-concurrency.ts';
 import { findTwinSettings } from './schedule-commands.ts';
 import { addScheduleSettings } from './schedule-settings.ts';

@@ -3,7 +3,7 @@ import { Node } from 'ts-morph';
 import type { EditIntent } from '../../model/edit-intent.ts';
 import { findCallAt } from '../claims/located-call.ts';
 import { openEditableSource, spliceText } from '../editable-source.ts';
-import { getIndentOfLine } from '../indentation.ts';
+import { getIndentOfLine } from '../text/indentation.ts';
 
 /** The file with the limit set before the schedule; null where that is no statement of its own that is waited for. */
 export function writeQueueLimit(text: string, intent: EditIntent & { readonly kind: 'limit-queue' }): string | null {

@@ -1,7 +1,7 @@
 /** Options in an object literal: which there are, by whatever spelling, and how others come behind them. */
 import { Node, type ObjectLiteralExpression, type PropertyAssignment } from 'ts-morph';
 import type { Splice } from '../editable-source.ts';
-import { getIndentOfLine } from '../indentation.ts';
+import { getIndentOfLine } from '../text/indentation.ts';
 
 /** The properties of these names, `'quoted'` ones too; null where one of them is no plain `name: value`, or a name is made by the program. */
 export function findOptions(object: ObjectLiteralExpression, names: readonly string[]): readonly PropertyAssignment[] | null {

@@ -10,7 +10,7 @@ import { findBody, type BodyText } from '../handler-body.ts';
 import { findErrorWay, findRenamedRequest } from './handler-parameters.ts';
 import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
 import { findImportSplices, findRefusal, leaveParameters, type Refusal } from './refusal.ts';
-import { quoteText, type TextStyle } from '../text-style.ts';
+import { quoteText, type TextStyle } from '../text/text-style.ts';
 
 type SingleFlight = EditIntent & { readonly kind: 'single-flight-http-handler' };
 

@@ -11,7 +11,7 @@ import { canLeaveOut } from './leave-out.ts';
 import { lockInTransaction } from './lock-in-transaction.ts';
 import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
 import { findImportSplices, findRefusal, leaveParameters } from './refusal.ts';
-import { quoteText } from '../text-style.ts';
+import { quoteText } from '../text/text-style.ts';
 
 type Lease = EditIntent & { readonly kind: 'single-flight-lease' };
 

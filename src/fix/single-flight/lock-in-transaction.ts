@@ -4,7 +4,7 @@ import type { EditIntent, TransactionStore } from '../../model/edit-intent.ts';
 import type { Splice } from '../editable-source.ts';
 import type { HandlerNode } from '../find-handler.ts';
 import type { BodyText } from '../handler-body.ts';
-import { quoteText, type TextStyle } from '../text-style.ts';
+import { quoteText, type TextStyle } from '../text/text-style.ts';
 import { pickName } from './module-names.ts';
 import { returnsValue } from './refusal.ts';
 import { getTransactionWords, type TransactionWords } from './transaction-lock.ts';

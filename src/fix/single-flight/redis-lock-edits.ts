@@ -2,8 +2,8 @@
 import { Node, SyntaxKind, type CallExpression, type SourceFile } from 'ts-morph';
 import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
-import { getIndentOfLine } from '../indentation.ts';
-import { quoteText, type TextStyle } from '../text-style.ts';
+import { getIndentOfLine } from '../text/indentation.ts';
+import { quoteText, type TextStyle } from '../text/text-style.ts';
 import { findStatement, getFunction } from './find-statement.ts';
 import { pickName } from './module-names.ts';
 

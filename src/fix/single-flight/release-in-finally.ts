@@ -2,8 +2,8 @@
 import { Node, type Statement, type TryStatement } from 'ts-morph';
 import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
-import { getIndentOfLine, getLinesInsideText, indentLines } from '../indentation.ts';
-import type { TextStyle } from '../text-style.ts';
+import { getIndentOfLine, getLinesInsideText, indentLines } from '../text/indentation.ts';
+import type { TextStyle } from '../text/text-style.ts';
 import { findOwnLines, findSameStatements, findStatement, getDeclaredNames, getFunction, isUsedIn, type BlockStatement } from './find-statement.ts';
 
 type ReleaseInFinally = EditIntent & { readonly kind: 'release-in-finally' };

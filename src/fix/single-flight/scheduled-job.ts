@@ -4,7 +4,7 @@ import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource, spliceText, type Splice } from '../editable-source.ts';
 import { findHandler, type HandlerNode } from '../find-handler.ts';
 import { encloseBody, findBody } from '../handler-body.ts';
-import { getIndentOfLine } from '../indentation.ts';
+import { getIndentOfLine } from '../text/indentation.ts';
 import { canLeaveOut } from './leave-out.ts';
 import { findDeclarationPosition, pickName, renderDeclaration, toCamelCase } from './module-names.ts';
 

@@ -2,7 +2,7 @@
 import { Node, type Statement } from 'ts-morph';
 import type { EditIntent } from '../../model/edit-intent.ts';
 import { openEditableSource } from '../editable-source.ts';
-import { getLinesInsideText, indentLines } from '../indentation.ts';
+import { getLinesInsideText, indentLines } from '../text/indentation.ts';
 import { findOwnLines, findStatement, getDeclaredNames, isUsedIn } from './find-statement.ts';
 
 type SetAfterTest = EditIntent & { readonly kind: 'set-after-test' };

@@ -2,7 +2,7 @@
 import { Node, type CallExpression, type SourceFile } from 'ts-morph';
 import type { Twin } from '../../model/twin.ts';
 import type { Splice } from '../editable-source.ts';
-import type { TextStyle } from '../text-style.ts';
+import type { TextStyle } from '../text/text-style.ts';
 import { findModuleStatements, findNameUses, insertAfter, isModule, renderModuleStatement, replaceName, type ModuleStatement } from './module-names.ts';
 
 /** Null where the file has the name from elsewhere, or another thing by the twin's name. */

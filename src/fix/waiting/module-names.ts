@@ -1,7 +1,7 @@
 /** Names that a file has from a module: `import { scryptSync } from 'crypto'`, `const { scryptSync } = require('crypto')`. */
 import { Node, SyntaxKind, type BindingElement, type Identifier, type ImportDeclaration, type ImportSpecifier, type SourceFile, type VariableStatement } from 'ts-morph';
 import type { Splice } from '../editable-source.ts';
-import type { TextStyle } from '../text-style.ts';
+import type { TextStyle } from '../text/text-style.ts';
 
 /** The statement that brings names of a module into a file, at its top. */
 export interface ModuleStatement {

@@ -2,7 +2,7 @@
 import { findClaimsOfEntry, type RowClaim } from './claims-of-entry.ts';
 import { isKey } from './claim-columns.ts';
 import { mayBeSerial } from './serial-jobs.ts';
-import type { RunEvent } from './run-events.ts';
+import type { RunEvent } from './run/run-events.ts';
 import { isWriteRequest, type Effect, type EffectNature } from '../effects/effects.ts';
 import type { Guard } from '../guard.ts';
 import { getGuardsOfEntry } from '../guards-of-entry.ts';

@@ -6,7 +6,7 @@ import { getInstances } from '../services/instances-of-entry.ts';
 import { getLeastConfidence } from '../ways/reached-calls.ts';
 import { findGuardReach, getSeverity, type JudgedClaim } from './judged-claims.ts';
 import type { Severity } from '../../model/finding.ts';
-import type { RunEvent } from './run-events.ts';
+import type { RunEvent } from './run/run-events.ts';
 import { findTestedRows, type TestedRow } from './tested-rows.ts';
 
 export interface RowOfTwoJobs {

@@ -8,13 +8,13 @@ import { rethrows } from '../effect-order/errors/failures.ts';
 import { eachStep, holdsCall } from '../steps.ts';
 import type { Condition, Literal, Statement } from '../statements/statement.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
-import { isCountingRead } from './counting-reads.ts';
+import { isCountingRead } from './rows/counting-reads.ts';
 import { isSameColumn, isSameTable } from './claim-columns.ts';
 import { findClaimsOfEntry } from './claims-of-entry.ts';
 import { findJudgedClaims } from './judged-claims.ts';
-import { canFollow } from './leaving-branch.ts';
-import { getNodeActions, type NodeAction } from './node-actions.ts';
-import { getRunEvents, type RunEvent } from './run-events.ts';
+import { canFollow } from './run/leaving-branch.ts';
+import { getNodeActions, type NodeAction } from './run/node-actions.ts';
+import { getRunEvents, type RunEvent } from './run/run-events.ts';
 import { isSearchedOutsideOfRuns } from './start-up-searches.ts';
 
 export interface StrandedRows {

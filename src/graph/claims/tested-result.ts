@@ -3,7 +3,7 @@ import type { CallFact, FileFacts, Step, Term } from '../../model/facts.ts';
 import { eachStep } from '../steps.ts';
 import { forEachTerm } from '../terms.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
-import type { RunEvent } from './run-events.ts';
+import type { RunEvent } from './run/run-events.ts';
 
 /** The result decides a branch, a loop or a value here, or in a function it is returned to. */
 export function isResultTested(graph: ProgramGraph, event: RunEvent): boolean {

@@ -7,10 +7,10 @@ import type { Condition } from '../statements/statement.ts';
 import { isUniqueInsert } from '../tables/unique-insert.ts';
 import { isConditionalOn, isKey, isSameTable } from './claim-columns.ts';
 import { findEffectsOfRows, type RowClaim } from './claims-of-entry.ts';
-import { canFollow } from './leaving-branch.ts';
-import { findOwnCall, listRowHolders, type RowHolder } from './row-holders.ts';
-import { getSaved } from './row-writes.ts';
-import { getRunEvents, type RunEvent } from './run-events.ts';
+import { canFollow } from './run/leaving-branch.ts';
+import { findOwnCall, listRowHolders, type RowHolder } from './rows/row-holders.ts';
+import { getSaved } from './rows/row-writes.ts';
+import { getRunEvents, type RunEvent } from './run/run-events.ts';
 import { endsTestedState, findTestedStates } from './state-tests.ts';
 import { isResultTested } from './tested-result.ts';
 

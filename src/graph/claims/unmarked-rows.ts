@@ -12,7 +12,7 @@ import type { Literal } from '../statements/statement.ts';
 import { eachStep, endsPath } from '../steps.ts';
 import { forEachTerm } from '../terms.ts';
 import { findClaimColumns, isConditionalOn, isSameColumn, isSameTable, isStateName } from './claim-columns.ts';
-import { getRunEvents, type RunEvent } from './run-events.ts';
+import { getRunEvents, type RunEvent } from './run/run-events.ts';
 
 export interface UnmarkedRows {
   readonly column: string;

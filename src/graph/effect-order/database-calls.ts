@@ -1,7 +1,7 @@
 /** Database calls of a run, with what the statement, the objects it saves and the schema say of them. */
 import type { CallFact, FileFacts } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
-import { withSaved } from '../claims/row-writes.ts';
+import { withSaved } from '../claims/rows/row-writes.ts';
 import { readSetValue } from '../statements/column-objects.ts';
 import { readChain } from '../statements/chain.ts';
 import { findStatement } from '../statements/find-statement.ts';

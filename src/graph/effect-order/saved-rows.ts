@@ -2,7 +2,7 @@
 import type { FileFacts } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode } from '../../model/graph.ts';
 import { isKey } from '../claims/claim-columns.ts';
-import { readRowWrite } from '../claims/row-writes.ts';
+import { readRowWrite } from '../claims/rows/row-writes.ts';
 import { readSetObject } from '../statements/column-objects.ts';
 import { plainStatement, type SetColumn } from '../statements/statement.ts';
 import { findCallsIn } from './call-values.ts';

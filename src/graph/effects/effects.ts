@@ -3,7 +3,7 @@ import type { FileFacts, Term } from '../../model/facts.ts';
 import type { CallEdge, RoleMatch, StaticValue } from '../../model/graph.ts';
 import { findStatementOfCall } from '../statements/find-statement.ts';
 import type { SetColumn, Statement } from '../statements/statement.ts';
-import { isSavedAsRead, withSaved } from '../claims/row-writes.ts';
+import { isSavedAsRead, withSaved } from '../claims/rows/row-writes.ts';
 import { isMadeOfOwnRow } from './own-row-key.ts';
 import { findCalledName, getPlainTerm } from '../terms.ts';
 import { getStatementText } from './statement-text.ts';

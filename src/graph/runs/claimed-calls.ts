@@ -8,7 +8,7 @@ import { isOnEveryWayTo } from '../ways/branches-around.ts';
 import { findClaimColumns, isConditionalOn, isKey } from '../claims/claim-columns.ts';
 import { findCallsIn } from '../effect-order/call-values.ts';
 import { isTaking } from '../claims/claims-of-entry.ts';
-import { getRunEvents, type RunEvent } from '../claims/run-events.ts';
+import { getRunEvents, type RunEvent } from '../claims/run/run-events.ts';
 import { findUse } from '../claims/tested-result.ts';
 import { findUniqueClaim } from '../guards/rows/unique-claim.ts';
 import type { ReachedCall } from '../ways/reached-calls.ts';

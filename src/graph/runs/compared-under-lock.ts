@@ -4,7 +4,7 @@
  */
 import type { FileFacts, Step } from '../../model/facts.ts';
 import type { FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import type { RunEvent } from '../claims/run-events.ts';
+import type { RunEvent } from '../claims/run/run-events.ts';
 import { isKey, isSameTable } from '../claims/claim-columns.ts';
 import { findUse } from '../claims/tested-result.ts';
 import { findCallsIn } from '../effect-order/call-values.ts';

@@ -1,11 +1,11 @@
 /** The shortest way from an entry point to each call with a wanted role. */
 import type { Confidence } from '../../model/finding.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph, RoleMatch } from '../../model/graph.ts';
-import { isOfMigration } from './migrations.ts';
+import { isOfMigration } from './seldom/migrations.ts';
 import { NearestFirst, type PathStep } from './nearest-first.ts';
 import { isWayPerItem } from './per-item.ts';
-import { findRefuted, type Refuted } from './refuted-ways.ts';
-import { createJobTest } from './started-jobs.ts';
+import { findRefuted, type Refuted } from './seldom/refuted-ways.ts';
+import { createJobTest } from './seldom/started-jobs.ts';
 import { isUsualCall } from './usual/usual-calls.ts';
 
 export type { PathStep };

@@ -7,7 +7,7 @@ import type { MarkSet } from '../footprint/mark-set.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 import { matchRows, type RowMatch } from '../values/catalogue-rows.ts';
 import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
-import { staticOf, staticValue } from '../values/static-value.ts';
+import { staticOf, staticValue } from '../values/terms/static-value.ts';
 import type { At, Origin, Values } from '../values/value.ts';
 
 export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call: CallFact, at: At, args: readonly Values[]): RoleMatch {

@@ -11,7 +11,7 @@ import { settledVariable } from '../values/parameters/settled-variable.ts';
 import { keptByThis, tellArguments, toldLiteral } from '../values/parameters/told-values.ts';
 import { findFrame } from '../values/evaluation.ts';
 import type { Evaluator } from '../values/evaluator.ts';
-import { decidedInProduction, findUntaken } from '../values/steps-in-production.ts';
+import { decidedInProduction, findUntaken } from '../values/production/steps-in-production.ts';
 import type { At } from '../values/value.ts';
 import { compareConstants } from './named-constants.ts';
 

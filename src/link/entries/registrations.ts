@@ -13,7 +13,7 @@ import { Mounts } from './mounts.ts';
 import { ApplicationPaths } from './paths/application-paths.ts';
 import { findLeftOverRouters } from './paths/left-over-routers.ts';
 import { LoadedFolders } from './paths/loaded-folders.ts';
-import { QueueNames } from './arguments/queue-names.ts';
+import { QueueNames } from './arguments/jobs/queue-names.ts';
 import { namedValuesAt } from './arguments/named-values.ts';
 import { findPresentLibraries } from './present-libraries.ts';
 import { readString } from './read-strings.ts';

@@ -1,6 +1,6 @@
 /** Whether a test on the environment holds wherever the program is deployed: `process.env.DB_TYPE === 'postgres'`. */
 import type { FileFacts, FunctionFact, Step, Term } from '../../model/facts.ts';
-import { holdsInProduction } from '../values/in-production.ts';
+import { holdsInProduction } from '../values/production/in-production.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 import { asksFor } from './condition.ts';
 import { evaluateCondition, findTruth, known, unsaid } from './evaluate-condition.ts';

@@ -1,6 +1,6 @@
 /** What is registered while people develop, and in no service: `if (process.env.NODE_ENV !== 'production') addDebugRoutes(app)`. */
 import type { MarkSet } from '../footprint/mark-set.ts';
-import { stepsOutsideProduction } from '../values/steps-in-production.ts';
+import { stepsOutsideProduction } from '../values/production/steps-in-production.ts';
 import type { CallSite, Program } from '../values/program.ts';
 
 /** Starters that start starters. */

@@ -1,7 +1,7 @@
 /** A call of a queue's library that has jobs made by the clock -> which queue or address, and when. */
 import type { QueueSchedule, RoleMatch, StaticValue } from '../../model/graph.ts';
 import type { Condition } from '../../catalogue/schema.ts';
-import { readTextsAt, readTiming } from '../entries/arguments/schedule-timing.ts';
+import { readTextsAt, readTiming } from '../entries/arguments/jobs/schedule-timing.ts';
 import type { RegisteringCall } from '../entries/registering-call.ts';
 import { readString, readStrings } from '../entries/read-strings.ts';
 import { findPeriodSeconds } from '../schedules/schedule-period.ts';

@@ -4,7 +4,7 @@
  */
 import type { FileFacts, Term } from '../../model/facts.ts';
 import type { Taken, ThreadTask } from '../../model/graph.ts';
-import { readFilePath, termAt } from '../entries/arguments/processor-files.ts';
+import { readFilePath, termAt } from '../entries/arguments/jobs/processor-files.ts';
 import { matchRows } from '../values/catalogue-rows.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import type { CallSite } from '../values/program.ts';

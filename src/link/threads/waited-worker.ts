@@ -3,7 +3,7 @@
  * only promises do. The same call on memory that nobody else holds is a sleep.
  */
 import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
-import { isMentioned } from '../values/mentioned-terms.ts';
+import { isMentioned } from '../values/terms/mentioned-terms.ts';
 
 /** Arguments of a wait: memory, index, the value there, milliseconds. A sleep must say how long. */
 const WITH_A_LIMIT = 4;

@@ -15,7 +15,7 @@ import { evaluateMember } from './evaluate/evaluate-member.ts';
 import { evaluateProperties } from './evaluate/evaluate-properties.ts';
 import { evaluateParameter } from './evaluate/evaluate-parameter.ts';
 import { evaluateModule, evaluateTerm } from './evaluate/evaluate-term.ts';
-import { FramelessTerms } from './frameless-terms.ts';
+import { FramelessTerms } from './terms/frameless-terms.ts';
 import { evaluateType } from './evaluate/evaluate-type.ts';
 import { HandedParameters, type Evaluation } from './evaluation.ts';
 import { Interner } from './interner.ts';

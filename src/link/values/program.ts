@@ -4,7 +4,7 @@ import type { FileOutline, Named } from '../../model/outline.ts';
 import { Marks } from '../footprint/marks.ts';
 import { outlineFacts } from '../outline-facts.ts';
 import { implicitSuper } from './implicit-super.ts';
-import { returnsInProduction } from './in-production.ts';
+import { returnsInProduction } from './production/in-production.ts';
 
 export interface CallSite {
   readonly file: string;

@@ -10,10 +10,10 @@ import type { Place } from '../../model/source-location.ts';
 import { findOption } from '../options.ts';
 import { placeOfNode } from '../places.ts';
 import { findHolders, findIsList, type Holder } from './job-holders.ts';
-import { findClientOfStore, findLockClient } from './lock-client.ts';
-import { findPostgres, findRedis } from './lock-stores.ts';
+import { findClientOfStore, findLockClient } from './guards/lock-client.ts';
+import { findPostgres, findRedis } from './guards/lock-stores.ts';
 import { canBeOvertaken } from './overtaking.ts';
-import { findQueueClient } from './queue-client.ts';
+import { findQueueClient } from './guards/queue-client.ts';
 
 export interface RepeatedEffect {
   readonly nature: EffectNature;

@@ -4,8 +4,8 @@ import { Copy, DockerfileParser, Env, From, Cmd, Entrypoint, JSONInstruction, Wo
 import type { Instruction } from 'dockerfile-ast';
 import type { DeploymentFacts, ImageFact, Setting } from '../../../model/deployment-facts.ts';
 import type { RawValue } from '../raw-settings.ts';
-import { joinCommands, quote } from '../raw-yaml.ts';
-import type { TreeReading } from '../syntax-trees.ts';
+import { joinCommands, quote } from '../documents/raw-yaml.ts';
+import type { TreeReading } from '../documents/syntax-trees.ts';
 
 /** More stages, copies or letters than anyone writes. */
 const mostStages = 50;

@@ -1,6 +1,6 @@
 /** values.yaml of a Helm chart: the literals its templates insert. */
 import type { DeploymentFacts, Setting } from '../../../model/deployment-facts.ts';
-import type { YamlValue } from '../positioned-yaml.ts';
+import type { YamlValue } from '../documents/positioned-yaml.ts';
 
 /** Charts have hundreds of values; more than this is none. */
 const mostValues = 500;

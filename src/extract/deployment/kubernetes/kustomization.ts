@@ -1,10 +1,10 @@
 /** What an overlay of Kustomize changes of the workloads below it. https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ */
 import type { ServiceFact } from '../../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems, readYaml } from '../positioned-yaml.ts';
-import type { YamlScalar, YamlValue } from '../positioned-yaml.ts';
+import { findScalar, findYaml, listItems, readYaml } from '../documents/positioned-yaml.ts';
+import type { YamlScalar, YamlValue } from '../documents/positioned-yaml.ts';
 import { buildServiceFact, findName } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
-import { findRaw } from '../raw-yaml.ts';
+import { findRaw } from '../documents/raw-yaml.ts';
 
 /** Where a JSON patch writes the number of replicas. */
 export const replicasPath = '/spec/replicas';

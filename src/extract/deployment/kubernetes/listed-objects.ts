@@ -1,6 +1,6 @@
 /** Objects of Kubernetes that stand in a list of one document: a `List`, or a `Template` of OpenShift, which fills in its parameters. */
-import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
-import type { YamlScalar, YamlValue } from '../positioned-yaml.ts';
+import { findScalar, findYaml, listItems } from '../documents/positioned-yaml.ts';
+import type { YamlScalar, YamlValue } from '../documents/positioned-yaml.ts';
 
 /** A list in a list is seldom, and one without end an attack. */
 const deepest = 3;

@@ -1,12 +1,12 @@
 /** Kubernetes workloads that keep running, and what scales them. https://kubernetes.io/docs/concepts/workloads/controllers/ */
 import type { ServiceFact } from '../../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
-import type { YamlValue } from '../positioned-yaml.ts';
+import { findScalar, findYaml, listItems } from '../documents/positioned-yaml.ts';
+import type { YamlValue } from '../documents/positioned-yaml.ts';
 import { listObjects } from './listed-objects.ts';
 import { isForeignImage } from '../foreign-image.ts';
 import { buildServiceFact, findName } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
-import { findCommand, findRaw, joinCommands } from '../raw-yaml.ts';
+import { findCommand, findRaw, joinCommands } from '../documents/raw-yaml.ts';
 import { readContainerEnvironment } from '../environment.ts';
 
 /** The workloads and autoscalers among the documents of a YAML file. */

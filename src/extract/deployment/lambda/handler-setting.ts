@@ -1,6 +1,6 @@
 /** `src/orders.create`, as Lambda reads it. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
 import { posix } from 'node:path';
-import type { YamlScalar } from '../positioned-yaml.ts';
+import type { YamlScalar } from '../documents/positioned-yaml.ts';
 
 export interface HandlerSetting {
   /** Path of the module without its ending. */

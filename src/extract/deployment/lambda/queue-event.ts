@@ -1,7 +1,7 @@
 /** Queues that Lambda reads for a function. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 import type { FunctionQueue, Setting } from '../../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
-import type { YamlScalar, YamlValue } from '../positioned-yaml.ts';
+import { findScalar, findYaml, listItems } from '../documents/positioned-yaml.ts';
+import type { YamlScalar, YamlValue } from '../documents/positioned-yaml.ts';
 
 export interface QueueEventParts {
   readonly queue: YamlValue | undefined;

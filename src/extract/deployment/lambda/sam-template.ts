@@ -1,8 +1,8 @@
 /** SAM templates: functions that answer requests or are handed the messages of queues. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html */
 import { posix } from 'node:path';
 import type { FunctionFact, FunctionQueue, FunctionRoute } from '../../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
-import type { YamlMap, YamlValue } from '../positioned-yaml.ts';
+import { findScalar, findYaml, listItems } from '../documents/positioned-yaml.ts';
+import type { YamlMap, YamlValue } from '../documents/positioned-yaml.ts';
 import { buildRoute } from './function-route.ts';
 import { parseHandler } from './handler-setting.ts';
 import { buildQueue } from './queue-event.ts';

@@ -1,7 +1,7 @@
 /** serverless.yml: functions on AWS that answer requests or are handed the messages of queues. https://www.serverless.com/framework/docs/providers/aws/guide/functions */
 import type { FunctionFact, FunctionQueue, FunctionRoute } from '../../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
-import type { YamlMap, YamlValue } from '../positioned-yaml.ts';
+import { findScalar, findYaml, listItems } from '../documents/positioned-yaml.ts';
+import type { YamlMap, YamlValue } from '../documents/positioned-yaml.ts';
 import { buildRoute } from './function-route.ts';
 import { parseHandler } from './handler-setting.ts';
 import { buildQueue } from './queue-event.ts';

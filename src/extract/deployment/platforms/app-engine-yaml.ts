@@ -1,10 +1,10 @@
 /** App Engine's app.yaml. https://cloud.google.com/appengine/docs/standard/reference/app-yaml?tab=node.js */
 import type { ServiceFact } from '../../../model/deployment-facts.ts';
-import { findScalar, findYaml } from '../positioned-yaml.ts';
-import type { YamlValue } from '../positioned-yaml.ts';
+import { findScalar, findYaml } from '../documents/positioned-yaml.ts';
+import type { YamlValue } from '../documents/positioned-yaml.ts';
 import { buildServiceFact } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
-import { findRaw } from '../raw-yaml.ts';
+import { findRaw } from '../documents/raw-yaml.ts';
 import { readEnvironment } from '../environment.ts';
 
 /** The service of one app.yaml; other runtimes are none of ours. */

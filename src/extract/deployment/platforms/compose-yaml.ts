@@ -1,10 +1,10 @@
 /** Docker Compose. https://docs.docker.com/reference/compose-file/services/ */
 import type { ServiceFact } from '../../../model/deployment-facts.ts';
-import { findScalar, findYaml } from '../positioned-yaml.ts';
-import type { YamlMap, YamlValue } from '../positioned-yaml.ts';
+import { findScalar, findYaml } from '../documents/positioned-yaml.ts';
+import type { YamlMap, YamlValue } from '../documents/positioned-yaml.ts';
 import { isForeignImage } from '../foreign-image.ts';
 import { buildServiceFact } from '../raw-settings.ts';
-import { findCommand, findRaw, joinCommands, toRaw } from '../raw-yaml.ts';
+import { findCommand, findRaw, joinCommands, toRaw } from '../documents/raw-yaml.ts';
 import { readEnvironment } from '../environment.ts';
 
 /** Every service that is built here or runs a command of its own; databases and proxies are none of ours. */

@@ -1,9 +1,9 @@
 /** App specs of DigitalOcean's App Platform. https://docs.digitalocean.com/products/app-platform/reference/app-spec/ */
 import type { ServiceFact, ServiceKind } from '../../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
-import type { YamlValue } from '../positioned-yaml.ts';
+import { findScalar, findYaml, listItems } from '../documents/positioned-yaml.ts';
+import type { YamlValue } from '../documents/positioned-yaml.ts';
 import { buildServiceFact } from '../raw-settings.ts';
-import { findRaw } from '../raw-yaml.ts';
+import { findRaw } from '../documents/raw-yaml.ts';
 import { readEnvironment } from '../environment.ts';
 
 const components: Readonly<Record<string, ServiceKind>> = { services: 'web', workers: 'worker', jobs: 'job', functions: 'function' };

@@ -1,13 +1,13 @@
 /** fly.toml. https://fly.io/docs/reference/configuration/ */
 import type { DeploymentFacts, ServiceFact } from '../../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
-import type { YamlMap, YamlValue } from '../positioned-yaml.ts';
-import { readToml } from '../positioned-toml.ts';
+import { findScalar, findYaml, listItems } from '../documents/positioned-yaml.ts';
+import type { YamlMap, YamlValue } from '../documents/positioned-yaml.ts';
+import { readToml } from '../documents/positioned-toml.ts';
 import { buildServiceFact } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
-import { findRaw } from '../raw-yaml.ts';
+import { findRaw } from '../documents/raw-yaml.ts';
 import { readEnvironment } from '../environment.ts';
-import type { TreeReading } from '../syntax-trees.ts';
+import type { TreeReading } from '../documents/syntax-trees.ts';
 
 /** One service per process group, one where none is named. How many machines each has is said outside of the file. */
 export function readFlyToml(text: string): TreeReading<DeploymentFacts> {

@@ -1,11 +1,11 @@
 /** netlify.toml, wrangler and firebase.json: platforms that start code for a request and stop it afterwards. */
 import type { DeploymentFacts, ServiceFact, ServicePlatform } from '../../../model/deployment-facts.ts';
-import { readToml } from '../positioned-toml.ts';
-import { findScalar, findYaml, listItems, readYaml } from '../positioned-yaml.ts';
-import type { YamlValue } from '../positioned-yaml.ts';
+import { readToml } from '../documents/positioned-toml.ts';
+import { findScalar, findYaml, listItems, readYaml } from '../documents/positioned-yaml.ts';
+import type { YamlValue } from '../documents/positioned-yaml.ts';
 import { buildServiceFact } from '../raw-settings.ts';
-import { findRaw } from '../raw-yaml.ts';
-import type { TreeReading } from '../syntax-trees.ts';
+import { findRaw } from '../documents/raw-yaml.ts';
+import type { TreeReading } from '../documents/syntax-trees.ts';
 
 /** https://docs.netlify.com/configure-builds/file-based-configuration/ */
 export function readNetlifyToml(text: string): TreeReading<DeploymentFacts> {

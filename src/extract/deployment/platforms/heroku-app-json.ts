@@ -1,9 +1,9 @@
 /** app.json of Heroku: how many dynos of each process type an app starts with. https://devcenter.heroku.com/articles/app-json-schema#formation */
 import type { DeploymentFacts, ServiceFact } from '../../../model/deployment-facts.ts';
-import { findYaml, readYaml } from '../positioned-yaml.ts';
+import { findYaml, readYaml } from '../documents/positioned-yaml.ts';
 import { buildServiceFact } from '../raw-settings.ts';
-import { findRaw } from '../raw-yaml.ts';
-import type { TreeReading } from '../syntax-trees.ts';
+import { findRaw } from '../documents/raw-yaml.ts';
+import type { TreeReading } from '../documents/syntax-trees.ts';
 
 /** Each says more of a process type that the Procfile names. */
 export function readHerokuApp(text: string): TreeReading<DeploymentFacts> {

@@ -3,11 +3,11 @@ import type { DeploymentFacts, ServiceFact } from '../../../model/deployment-fac
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import { extractSource } from '../../typescript/extract-source.ts';
 import { buildEnvironment, wholeElsewhere, type EnvironmentFacts, type Variable } from '../environment.ts';
-import { quote } from '../raw-yaml.ts';
+import { quote } from '../documents/raw-yaml.ts';
 import { buildServiceFact } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
 import { propertyOf, resolveLiteral, type ObjectTerm } from '../source-literals.ts';
-import type { TreeReading } from '../syntax-trees.ts';
+import type { TreeReading } from '../documents/syntax-trees.ts';
 
 const mostApps = 100;
 

@@ -1,7 +1,7 @@
 /** Procfile: process types of Heroku, Dokku and foreman. https://devcenter.heroku.com/articles/procfile */
 import type { DeploymentFacts, ServiceFact, ServiceKind } from '../../../model/deployment-facts.ts';
 import { buildServiceFact } from '../raw-settings.ts';
-import type { TreeReading } from '../syntax-trees.ts';
+import type { TreeReading } from '../documents/syntax-trees.ts';
 
 /** One service per process type; how many dynos each has is said outside of the repository. */
 export function readProcfile(text: string): TreeReading<DeploymentFacts> {

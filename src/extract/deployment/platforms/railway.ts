@@ -1,12 +1,12 @@
 /** railway.json and railway.toml. https://docs.railway.com/reference/config-as-code */
 import type { DeploymentFacts } from '../../../model/deployment-facts.ts';
-import { readToml } from '../positioned-toml.ts';
-import { findYaml, readYaml } from '../positioned-yaml.ts';
-import type { YamlValue } from '../positioned-yaml.ts';
+import { readToml } from '../documents/positioned-toml.ts';
+import { findYaml, readYaml } from '../documents/positioned-yaml.ts';
+import type { YamlValue } from '../documents/positioned-yaml.ts';
 import { buildServiceFact } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
-import { findRaw } from '../raw-yaml.ts';
-import type { TreeReading } from '../syntax-trees.ts';
+import { findRaw } from '../documents/raw-yaml.ts';
+import type { TreeReading } from '../documents/syntax-trees.ts';
 
 export function readRailwayJson(text: string): TreeReading<DeploymentFacts> {
   const reading = readYaml(text, 'JSON');

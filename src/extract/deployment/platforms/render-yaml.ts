@@ -1,10 +1,10 @@
 /** render.yaml. https://render.com/docs/blueprint-spec */
 import type { ServiceFact, ServiceKind } from '../../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
-import type { YamlValue } from '../positioned-yaml.ts';
+import { findScalar, findYaml, listItems } from '../documents/positioned-yaml.ts';
+import type { YamlValue } from '../documents/positioned-yaml.ts';
 import { buildServiceFact } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
-import { findRaw } from '../raw-yaml.ts';
+import { findRaw } from '../documents/raw-yaml.ts';
 import { readEnvironment } from '../environment.ts';
 
 const kinds: Readonly<Record<string, ServiceKind>> = { web: 'web', pserv: 'web', worker: 'worker', cron: 'job' };

@@ -4,7 +4,7 @@ import type { FileFacts, Term } from '../../../model/facts.ts';
 import { extractSource } from '../../typescript/extract-source.ts';
 import { buildScheduleFact, buildServiceFact } from '../raw-settings.ts';
 import { propertyOf, resolveLiteral } from '../source-literals.ts';
-import type { TreeReading } from '../syntax-trees.ts';
+import type { TreeReading } from '../documents/syntax-trees.ts';
 
 const mostCrons = 100;
 

@@ -1,6 +1,6 @@
 /** Azure functions that a timer starts, each in a folder with a function.json. https://learn.microsoft.com/azure/azure-functions/functions-reference-node?pivots=nodejs-model-v3 */
 import type { ScheduleFact } from '../../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems, readYaml } from '../positioned-yaml.ts';
+import { findScalar, findYaml, listItems, readYaml } from '../documents/positioned-yaml.ts';
 import { buildScheduleFact } from '../raw-settings.ts';
 import type { RawValue } from '../raw-settings.ts';
 import { toRaw } from './yaml-settings.ts';

@@ -1,8 +1,8 @@
 /** Kubernetes CronJobs. https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
 import type { ScheduleFact } from '../../../model/deployment-facts.ts';
 import { listObjects } from '../kubernetes/listed-objects.ts';
-import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
-import type { YamlValue } from '../positioned-yaml.ts';
+import { findScalar, findYaml, listItems } from '../documents/positioned-yaml.ts';
+import type { YamlValue } from '../documents/positioned-yaml.ts';
 import { buildScheduleFact } from '../raw-settings.ts';
 import type { ScriptTarget } from './script-target.ts';
 import { findCommandTargets, toRaw } from './yaml-settings.ts';

@@ -1,7 +1,7 @@
 /** CronJobs of Helm charts: the template says how they run, the values say which there are. https://helm.sh/docs/chart_template_guide/ */
 import type { ScheduleFact } from '../../../model/deployment-facts.ts';
-import { findScalar, findYaml, readYaml } from '../positioned-yaml.ts';
-import type { YamlMap, YamlScalar, YamlValue } from '../positioned-yaml.ts';
+import { findScalar, findYaml, readYaml } from '../documents/positioned-yaml.ts';
+import type { YamlMap, YamlScalar, YamlValue } from '../documents/positioned-yaml.ts';
 import { buildScheduleFact } from '../raw-settings.ts';
 import { readCronJobs, withRequestSettings } from './cron-job-yaml.ts';
 import { toRaw } from './yaml-settings.ts';

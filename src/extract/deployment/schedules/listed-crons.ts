@@ -1,7 +1,7 @@
 /** Platforms that list their cron jobs in a file of their own: App Engine, Render, Railway. */
 import type { ScheduleFact } from '../../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems } from '../positioned-yaml.ts';
-import type { YamlValue } from '../positioned-yaml.ts';
+import { findScalar, findYaml, listItems } from '../documents/positioned-yaml.ts';
+import type { YamlValue } from '../documents/positioned-yaml.ts';
 import { buildScheduleFact } from '../raw-settings.ts';
 import { findCommandTargets, toRaw } from './yaml-settings.ts';
 

@@ -1,8 +1,8 @@
 /** One deployment file's text -> the schedules it makes, apart from those of gcloud, Terraform and Vercel. One reader per format. */
 import type { ScheduleFact } from '../../../model/deployment-facts.ts';
-import { readToml } from '../positioned-toml.ts';
-import { readYaml } from '../positioned-yaml.ts';
-import type { YamlValue } from '../positioned-yaml.ts';
+import { readToml } from '../documents/positioned-toml.ts';
+import { readYaml } from '../documents/positioned-yaml.ts';
+import type { YamlValue } from '../documents/positioned-yaml.ts';
 import { readAzureFunction } from './azure-function.ts';
 import { readCronJobs } from './cron-job-yaml.ts';
 import { readCrontabLines, readTaskLines } from './crontab-lines.ts';

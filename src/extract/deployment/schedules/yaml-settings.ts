@@ -1,8 +1,8 @@
 /** Scalars of a YAML file as raw settings, and the scripts that stand in it. */
 import type { RawValue } from '../raw-settings.ts';
-import type { YamlScalar, YamlValue } from '../positioned-yaml.ts';
-import { listItems } from '../positioned-yaml.ts';
-import { toScriptText } from '../yaml-script.ts';
+import type { YamlScalar, YamlValue } from '../documents/positioned-yaml.ts';
+import { listItems } from '../documents/positioned-yaml.ts';
+import { toScriptText } from '../documents/yaml-script.ts';
 import { findScriptTargets } from './script-target.ts';
 import type { ScriptTarget } from './script-target.ts';
 

@@ -3,7 +3,7 @@
  * schema files together. https://www.prisma.io/docs/orm/reference/prisma-schema-reference
  */
 import type { DeploymentFacts, TableFact } from '../../../model/deployment-facts.ts';
-import type { TreeReading } from '../syntax-trees.ts';
+import type { TreeReading } from '../documents/syntax-trees.ts';
 
 /** No schema has more; each is looked up by name later. */
 const mostTables = 2000;

@@ -3,7 +3,7 @@
  * understood is only not known.
  */
 import type { DeploymentFacts, TableFact } from '../../../model/deployment-facts.ts';
-import type { TreeReading } from '../syntax-trees.ts';
+import type { TreeReading } from '../documents/syntax-trees.ts';
 
 const mostTables = 2000;
 /** A longer statement is a dump of rows. */

@@ -1,6 +1,6 @@
 /** A word of the syntax tree -> the words it becomes when the shell fills in variables. */
 import type { RawValue } from '../raw-settings.ts';
-import type { SyntaxNode } from '../syntax-trees.ts';
+import type { SyntaxNode } from '../documents/syntax-trees.ts';
 import { buildWord } from './shell-word.ts';
 import type { ShellWord } from './shell-word.ts';
 import type { ShellVariables } from './shell-variables.ts';

@@ -1,7 +1,7 @@
 /** Shell text -> the commands it runs, in order, with the variables filled in that the script itself decides. */
 import { posix } from 'node:path';
-import { findErrorRow, readSyntaxTree } from '../syntax-trees.ts';
-import type { SyntaxNode, TreeReading } from '../syntax-trees.ts';
+import { findErrorRow, readSyntaxTree } from '../documents/syntax-trees.ts';
+import type { SyntaxNode, TreeReading } from '../documents/syntax-trees.ts';
 import { expandWord, expandWords } from './expand-word.ts';
 import type { Expansion } from './expand-word.ts';
 import { createShellVariables } from './shell-variables.ts';

@@ -1,6 +1,6 @@
 /** HCL text -> plain blocks with the line of every attribute. */
-import { findErrorRow, readSyntaxTree } from '../syntax-trees.ts';
-import type { SyntaxNode, TreeReading } from '../syntax-trees.ts';
+import { findErrorRow, readSyntaxTree } from '../documents/syntax-trees.ts';
+import type { SyntaxNode, TreeReading } from '../documents/syntax-trees.ts';
 import { readExpression } from './terraform-expression.ts';
 import type { Attribute } from './terraform-expression.ts';
 

@@ -1,6 +1,6 @@
 /** One HCL expression -> its value as written: a literal, a template, a map of those, or code we do not run. */
 import type { RawValue } from '../raw-settings.ts';
-import type { SyntaxNode } from '../syntax-trees.ts';
+import type { SyntaxNode } from '../documents/syntax-trees.ts';
 
 export interface Attribute extends RawValue {
   /** Of `{ "key" = value }`. */

@@ -1,6 +1,6 @@
 /** Terraform files -> services, schedules, what lies between those and the code, limits of databases, and the variables other files of the folder use. */
 import type { DeploymentFacts, ModuleCallFact, Setting } from '../../../model/deployment-facts.ts';
-import type { TreeReading } from '../syntax-trees.ts';
+import type { TreeReading } from '../documents/syntax-trees.ts';
 import { readTerraformDatabases } from '../database-limits.ts';
 import { readTerraformBlocks } from './terraform-blocks.ts';
 import type { Block } from './terraform-blocks.ts';

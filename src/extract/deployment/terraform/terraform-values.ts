@@ -1,7 +1,7 @@
 /** Values of Terraform variables: terraform.tfvars and the like. https://developer.hashicorp.com/terraform/language/values/variables */
 import type { DeploymentFacts, Setting } from '../../../model/deployment-facts.ts';
-import { readSyntaxTree } from '../syntax-trees.ts';
-import type { TreeReading } from '../syntax-trees.ts';
+import { readSyntaxTree } from '../documents/syntax-trees.ts';
+import type { TreeReading } from '../documents/syntax-trees.ts';
 import { readExpression } from './terraform-expression.ts';
 
 /** Assignments of literals; lists and objects are nothing that decides a setting. */

@@ -3,8 +3,8 @@
  * a run that fails or is killed in the middle leaves nothing that anybody would do again.
  */
 import type { EntryPoint, ProgramGraph } from '../../../model/graph.ts';
-import { canFollow } from '../../claims/leaving-branch.ts';
-import { getRunEvents, type RunEvent } from '../../claims/run-events.ts';
+import { canFollow } from '../../claims/run/leaving-branch.ts';
+import { getRunEvents, type RunEvent } from '../../claims/run/run-events.ts';
 import { getRank, type Effect, type EffectNature } from '../../effects/effects.ts';
 import { isOnEveryWayTo } from '../../ways/branches-around.ts';
 import { findForgettingConsumer } from './forgetting-consumers.ts';

@@ -1,6 +1,6 @@
 /** Work that failed and is sent somewhere else for it: to the queue it came from, to one of those that failed. */
 import type { CallEdge, ProgramGraph } from '../../../model/graph.ts';
-import type { RunEvent } from '../../claims/run-events.ts';
+import type { RunEvent } from '../../claims/run/run-events.ts';
 
 /** `catch (error) { await this.retryLater(job, error); }` */
 const deepest = 3;

@@ -1,7 +1,7 @@
 /** Work that a run begins and does not wait for. */
 import type { FileFacts } from '../../../model/facts.ts';
 import type { ProgramGraph } from '../../../model/graph.ts';
-import type { RunEvent } from '../../claims/run-events.ts';
+import type { RunEvent } from '../../claims/run/run-events.ts';
 import type { EffectNature } from '../../effects/effects.ts';
 import { isAsync } from '../../guards/own-targets.ts';
 import { settlesPromise } from '../../settled-promises.ts';

@@ -4,8 +4,8 @@
  */
 import type { FileFacts, Step } from '../../../model/facts.ts';
 import type { EntryPoint, FunctionNode, ProgramGraph } from '../../../model/graph.ts';
-import { areApart, canFollow } from '../../claims/leaving-branch.ts';
-import { getRunEvents, type RunEvent } from '../../claims/run-events.ts';
+import { areApart, canFollow } from '../../claims/run/leaving-branch.ts';
+import { getRunEvents, type RunEvent } from '../../claims/run/run-events.ts';
 import { getRank, type Effect, type EffectNature } from '../../effects/effects.ts';
 import { rethrows } from '../../effect-order/errors/failures.ts';
 import { getChain } from '../../guards/guards-of-node.ts';

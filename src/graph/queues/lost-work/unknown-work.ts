@@ -2,8 +2,8 @@
 import type { CallFact, FileFacts } from '../../../model/facts.ts';
 import type { FunctionNode, ProgramGraph } from '../../../model/graph.ts';
 import { isResultUsed } from '../../guards/body/result-use.ts';
-import { areApart } from '../../claims/leaving-branch.ts';
-import type { RunEvent } from '../../claims/run-events.ts';
+import { areApart } from '../../claims/run/leaving-branch.ts';
+import type { RunEvent } from '../../claims/run/run-events.ts';
 import { findCalledName } from '../../terms.ts';
 import { isNote } from './quiet-catches.ts';
 

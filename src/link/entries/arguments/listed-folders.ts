@@ -5,7 +5,7 @@ import { PATHS_MARK } from '../../footprint/marks.ts';
 import { calledNames } from '../../outline-facts.ts';
 import type { Evaluation } from '../../values/evaluation.ts';
 import { NO_VALUES, type At, type Values } from '../../values/value.ts';
-import { filesIn, foldersAt } from './job-folders.ts';
+import { filesIn, foldersAt } from './jobs/job-folders.ts';
 
 /** https://nodejs.org/api/fs.html: those that give names. */
 const lists: ReadonlySet<string> = new Set(['readdirSync', 'readdir']);

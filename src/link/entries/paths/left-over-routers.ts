@@ -2,7 +2,7 @@
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import { isLoadedByNobody } from '../../processes/left-over-files.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
-import { isMentioned } from '../../values/mentioned-terms.ts';
+import { isMentioned } from '../../values/terms/mentioned-terms.ts';
 import type { Mounts } from '../mounts.ts';
 import type { Registration } from '../registering-call.ts';
 

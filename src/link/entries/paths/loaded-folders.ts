@@ -1,7 +1,7 @@
 /** Folders whose files a plugin registers, each under the path of its folder: `app.register(autoload, { dir: join(__dirname, 'routes') })`. */
 import { posix } from 'node:path';
-import { foldersAt } from '../arguments/job-folders.ts';
-import { termAt } from '../arguments/processor-files.ts';
+import { foldersAt } from '../arguments/jobs/job-folders.ts';
+import { termAt } from '../arguments/jobs/processor-files.ts';
 import { handlerFunctions } from '../entry-seeds.ts';
 import { joinRoute, type Mounts } from '../mounts.ts';
 import type { RegisteringCall } from '../registering-call.ts';

@@ -4,7 +4,7 @@ import type { DecoratorRow } from '../../../catalogue/schema.ts';
 import type { CallFact, Term } from '../../../model/facts.ts';
 import { evaluateArguments } from '../../values/evaluate/evaluate-arguments.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
-import { staticValue } from '../../values/static-value.ts';
+import { staticValue } from '../../values/terms/static-value.ts';
 import type { ApiValue, At, Value, Values } from '../../values/value.ts';
 
 export interface Decorator {

@@ -5,7 +5,7 @@ import type { Known } from '../../../model/graph.ts';
 import { findPeriodSeconds } from '../../schedules/schedule-period.ts';
 import { evaluateArguments } from '../../values/evaluate/evaluate-arguments.ts';
 import { matchRows } from '../../values/catalogue-rows.ts';
-import { staticValue } from '../../values/static-value.ts';
+import { staticValue } from '../../values/terms/static-value.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import type { At, FunctionValue, Origin, Values } from '../../values/value.ts';
 import { readSaid } from '../arguments/catalogue-texts.ts';

@@ -11,17 +11,17 @@ import type { Mounts } from '../mounts.ts';
 import { joinRoute } from '../mounts.ts';
 import { hooksAskedFor } from '../learned/optional-hooks.ts';
 import type { LoadedFolders } from '../paths/loaded-folders.ts';
-import { readBudget, readTextsAt } from '../arguments/schedule-timing.ts';
-import { findJobHandlers } from '../arguments/job-handlers.ts';
-import type { QueueNames } from '../arguments/queue-names.ts';
+import { readBudget, readTextsAt } from '../arguments/jobs/schedule-timing.ts';
+import { findJobHandlers } from '../arguments/jobs/job-handlers.ts';
+import type { QueueNames } from '../arguments/jobs/queue-names.ts';
 import { namedValuesAt } from '../arguments/named-values.ts';
-import { scheduledEntries } from './scheduled-entries.ts';
+import { scheduledEntries } from './schedules/scheduled-entries.ts';
 import { endOfChain, nameOfArgument, nameOfCall } from '../arguments/call-names.ts';
 import { readString, readStrings } from '../read-strings.ts';
 import type { Registration } from '../registering-call.ts';
 import type { Registrations } from '../registrations.ts';
 import { makeRoleMatch } from '../../calls/role-match.ts';
-import { staticValue } from '../../values/static-value.ts';
+import { staticValue } from '../../values/terms/static-value.ts';
 import type { FunctionValue, Values } from '../../values/value.ts';
 
 export function entriesFromCalls(ev: Evaluator, registrations: readonly Registration[], { mounts, folders, queueNames, isLeftOver }: Pick<Registrations, 'mounts' | 'folders' | 'queueNames' | 'isLeftOver'>): readonly EntrySeed[] {

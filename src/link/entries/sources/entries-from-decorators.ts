@@ -9,8 +9,8 @@ import type { Evaluator } from '../../values/evaluator.ts';
 import { joinRoute } from '../mounts.ts';
 import type { ApplicationPaths } from '../paths/application-paths.ts';
 import { versionOf } from '../../calls/role-match.ts';
-import { readDecoratorTiming } from '../arguments/schedule-timing.ts';
-import { staticValue } from '../../values/static-value.ts';
+import { readDecoratorTiming } from '../arguments/jobs/schedule-timing.ts';
+import { staticValue } from '../../values/terms/static-value.ts';
 import { findTransport } from './message-transports.ts';
 import type { At, FunctionValue } from '../../values/value.ts';
 

@@ -16,7 +16,7 @@ import { namedValuesAt } from '../arguments/named-values.ts';
 import { isMadeWhileBuilding } from './made-while-building.ts';
 import { readFileRoute } from '../arguments/route-path.ts';
 import { qualified } from '../../values/catalogue-rows.ts';
-import { staticValue } from '../../values/static-value.ts';
+import { staticValue } from '../../values/terms/static-value.ts';
 import type { Values } from '../../values/value.ts';
 
 export function entriesFromFiles(ev: Evaluator): readonly EntrySeed[] {

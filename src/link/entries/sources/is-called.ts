@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { FileFacts, FunctionFact, Term } from '../../../model/facts.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import type { CallSite } from '../../values/program.ts';
-import { isMentioned } from '../../values/mentioned-terms.ts';
+import { isMentioned } from '../../values/terms/mentioned-terms.ts';
 
 /** Frameworks call these by their names. */
 const hook = /^(?:on[A-Z]\w*|constructor|init|start|register|setup|main|handler|default)$/;

@@ -1,6 +1,6 @@
 /** Whether a framework makes what a file answers while the site is built: no request waits for it then. */
 import type { Convention } from '../../../catalogue/schema.ts';
-import { staticValue } from '../../values/static-value.ts';
+import { staticValue } from '../../values/terms/static-value.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 
 /** `folder`: that of the package, where the settings of the framework stand. What settings do not say in the open may be anything. */

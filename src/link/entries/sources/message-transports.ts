@@ -6,7 +6,7 @@ import { readCatalogueText } from '../../values/catalogue-constants.ts';
 import { evaluateArguments } from '../../values/evaluate/evaluate-arguments.ts';
 import { matchRows } from '../../values/catalogue-rows.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
-import { staticValue } from '../../values/static-value.ts';
+import { staticValue } from '../../values/terms/static-value.ts';
 import type { At, Value } from '../../values/value.ts';
 import type { Decorator } from './decorators.ts';
 

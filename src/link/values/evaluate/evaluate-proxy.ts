@@ -1,7 +1,7 @@
 /** What `new Proxy(target, { get })` stands for: the value its `get` reads from, or else its target. */
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { stepsOutsideProduction } from '../steps-in-production.ts';
+import { stepsOutsideProduction } from '../production/steps-in-production.ts';
 import { NO_VALUES, type At, type FunctionValue, type Value, type Values } from '../value.ts';
 
 /** Casts around a value, and names for it, that are looked through. */

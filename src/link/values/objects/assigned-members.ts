@@ -2,7 +2,7 @@
 import type { Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { NO_VALUES, type At, type InstanceValue, type MadeValue, type Value, type Values } from '../value.ts';
-import { isAssignedOutside } from '../values-in-production.ts';
+import { isAssignedOutside } from '../production/values-in-production.ts';
 import { assignedToNamed } from './assigned-at-once.ts';
 import { mayGiveElsewhere } from './assigned-elsewhere.ts';
 import { contextOfObject } from './context-of-object.ts';

@@ -1,8 +1,8 @@
 /** Workflows that others call, some of them by the clock: what their scripts request, with the inputs left open. */
 import { posix } from 'node:path';
 import type { ResourceFact } from '../../../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems, readYaml } from '../../positioned-yaml.ts';
-import type { YamlValue } from '../../positioned-yaml.ts';
+import { findScalar, findYaml, listItems, readYaml } from '../../documents/positioned-yaml.ts';
+import type { YamlValue } from '../../documents/positioned-yaml.ts';
 import { buildScheduleFact } from '../../raw-settings.ts';
 import { calledWorkflow, findConcurrency, toInputName, toMinutes } from './workflow-yaml.ts';
 import { findCommandTargets } from '../yaml-settings.ts';

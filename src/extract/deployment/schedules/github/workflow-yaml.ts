@@ -1,12 +1,12 @@
 /** GitHub Actions that run by the clock. https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule */
 import type { ScheduleFact, ScheduleTarget } from '../../../../model/deployment-facts.ts';
-import { findScalar, findYaml, listItems } from '../../positioned-yaml.ts';
-import type { YamlScalar, YamlValue } from '../../positioned-yaml.ts';
+import { findScalar, findYaml, listItems } from '../../documents/positioned-yaml.ts';
+import type { YamlScalar, YamlValue } from '../../documents/positioned-yaml.ts';
 import { buildScheduleFact } from '../../raw-settings.ts';
 import type { RawValue } from '../../raw-settings.ts';
 import { withRequestSettings } from '../cron-job-yaml.ts';
 import type { ScriptTarget } from '../script-target.ts';
-import { toScriptText } from '../../yaml-script.ts';
+import { toScriptText } from '../../documents/yaml-script.ts';
 import { findCommandTargets, toRaw } from '../yaml-settings.ts';
 
 /** One schedule for each cron expression and each route or program that a step calls. */

@@ -1,0 +1,79 @@
+/**
+ * Several jobs in one handler: reminders for those who forgot their break, and then those who worked too long are clocked out. What is done
+ * for the rows of one read is no work of another, and marks none of its rows.
+ */
+import type { ProgramGraph } from '../../../model/graph.ts';
+import { isKey, isSameColumn, isSameTable, isScan } from '../claim-columns.ts';
+import { canFollow } from './leaving-branch.ts';
+import { isOtherChoice } from './other-choice.ts';
+import type { RunEvent } from './run-events.ts';
+import { findTies, type Ties } from './ties.ts';
+
+/** What a run that has read these rows may do after it, but for what it does for rows that it reads elsewhere. */
+export function listDoneForRows(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent): readonly RunEvent[] {
+  return events.slice(events.indexOf(read) + 1).filter((event) => !isOtherChoice(graph, read, event) && canFollow(graph, read, event) && !(isDone(event) && isOfOtherRows(graph, events, read, event)));
+}
+
+function isDone({ effect, statement }: RunEvent): boolean {
+  return effect !== null || statement?.operation === 'update' || statement?.operation === 'upsert';
+}
+
+/** The event is done for rows that another read of the run has found, and nothing of it is told by those of this one. */
+function isOfOtherRows(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent, event: RunEvent): boolean {
+  const known = resultsOfRead.get(read) ?? new Map<RunEvent, boolean>();
+  resultsOfRead.set(read, known);
+  const before = known.get(event);
+  if (before !== undefined) return before;
+  const result = findOut(graph, events, read, event);
+  known.set(event, result);
+  return result;
+}
+
+const resultsOfRead = new WeakMap<RunEvent, Map<RunEvent, boolean>>();
+
+function findOut(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent, event: RunEvent): boolean {
+  const before = events.slice(0, events.indexOf(event));
+  const others = before.filter((one, index) => one !== read && isOwnSearch(one) && !before.slice(0, index).some((update) => leadsInto(update, one)));
+  if (others.length === 0) return false;
+  const levels = listLevels(graph, read, event);
+  const own = listCalls(read, event);
+  if (levels.some(({ file, ties }) => ties.isOpen || [...ties.calls, ...ties.tests].some((call) => own.has(`${file}:${call}`)))) return false;
+  return others.some((other) => {
+    const found = listCalls(other, event);
+    const isSame = isSameTable(other.statement?.table ?? null, read.statement?.table ?? null);
+    return levels.some(({ file, ties }) => [...(isSame ? ties.calls : ties.rounds)].some((call) => found.has(`${file}:${call}`)));
+  });
+}
+
+/** It looks for whatever waits; one that is told whose rows it shall find may have been told by rows of before. */
+function isOwnSearch({ statement, exceptional }: RunEvent): boolean {
+  return !exceptional && statement !== null && isScan(statement) && statement.where?.some(({ column, op }) => (op === 'eq' || op === 'in') && isKey(column)) === false;
+}
+
+/** Rows are marked as being sent, and then those that are being sent are read: they are the same. */
+function leadsInto({ statement: update }: RunEvent, { statement: search }: RunEvent): boolean {
+  if (update?.operation !== 'update' || !isSameTable(update.table, search?.table ?? null)) return false;
+  return update.sets?.some((set) => set.value !== undefined && search?.where?.some(({ column, op, value, values }) => isSameColumn(column, set.column) && (op === 'in' ? values?.includes(set.value ?? null) : op === 'eq' && value === set.value))) === true;
+}
+
+/** What leads to the event, from where it parts from the read. */
+function listLevels(graph: ProgramGraph, read: RunEvent, event: RunEvent): readonly { readonly file: string; readonly ties: Ties }[] {
+  const parting = countCommon(read, event);
+  return [...event.way, event].slice(parting).flatMap(({ node, call }, depth) => {
+    const facts = graph.files[node.file];
+    const beside = depth === 0 ? (read.way[parting] ?? read).call : null;
+    return facts === undefined ? [] : [{ file: node.file, ties: findTies(facts, node.function, call, beside) }];
+  });
+}
+
+/** Calls that give the rows of a read, as far as they do not lead to the event as well. */
+function listCalls(read: RunEvent, event: RunEvent): ReadonlySet<string> {
+  return new Set([...read.way, read].slice(countCommon(read, event)).map(({ node, call }) => `${node.file}:${call}`));
+}
+
+function countCommon(left: RunEvent, right: RunEvent): number {
+  let depth = 0;
+  while (left.way[depth] !== undefined && left.way[depth]?.call === right.way[depth]?.call && left.way[depth]?.node.id === right.way[depth]?.node.id) depth += 1;
+  return depth;
+}
+

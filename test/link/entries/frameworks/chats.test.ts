@@ -1,0 +1,67 @@
+/** What people write to a bot, and what rooms tell: requests that come through a session. */
+import { blockingCalls } from '../../blocking-calls.ts';
+
+const database = `const Database = require('better-sqlite3');\nmodule.exports = new Database('shop.db');`;
+const bot = `const { Client, Collection, Events } = require('discord.js');\nconst db = require('./db');\nconst client = new Client({ intents: [] });\n`;
+
+function reached(source: string, files: Readonly<Record<string, string>> = {}): Promise<readonly string[]> {
+  return blockingCalls({ 'package.json': '{ "main": "bot.js", "dependencies": { "discord.js": "14.0.0", "better-sqlite3": "11.0.0", "matrix-bot-sdk": "0.7.1" } }', 'db.js': database, 'bot.js': source, ...files });
+}
+
+const get = 'better-sqlite3 Statement.get()';
+const all = 'better-sqlite3 Statement.all()';
+
+describe('a bot of Discord', () => {
+  it('answers messages and interactions', async () => {
+    const source = `${bot}client.on('messageCreate', (message) => { message.reply(db.prepare('select 1').get(message.content)); });\nclient.on(Events.InteractionCreate, async (interaction) => { await interaction.reply(db.prepare('select 2').all()); });`;
+
+    expect(await reached(source)).toEqual([`DISCORD interactionCreate -> ${all}`, `DISCORD messageCreate -> ${get}`]);
+  });
+
+  it('is at its start when it is ready, and answers nobody when something failed', async () => {
+    expect(await reached(`${bot}client.on('ready', () => { db.prepare('select 1').all(); });\nclient.once(Events.ClientReady, () => { db.prepare('select 1').all(); });\nclient.on('error', () => { db.prepare('select 1').all(); });`)).toEqual([]);
+  });
+
+  it('runs the commands that it keeps by name', async () => {
+    const source = `${bot}client.commands = new Collection();\nclient.commands.set('orders', require('./orders'));\nclient.on('interactionCreate', async (interaction) => { await interaction.client.commands.get(interaction.commandName).execute(interaction); });`;
+    const orders = `const db = require('./db');\nmodule.exports = { name: 'orders', rebuild() { db.prepare('delete').run(); }, execute(interaction) { return interaction.reply(db.prepare('select 1').all()); } };`;
+
+    expect(await reached(source, { 'orders.js': orders })).toEqual([`DISCORD interactionCreate -> execute -> ${all}`]);
+  });
+});
+
+describe('handlers that are loaded from a folder', () => {
+  const events = {
+    'events/orders.js': `const db = require('../db');\nmodule.exports = { name: 'messageCreate', execute() { return db.prepare('select 1').get(); } };`,
+    'events/buttons.js': `const db = require('../db');\nmodule.exports = { name: 'interactionCreate', execute() { return db.prepare('select 2').all(); } };`,
+    'events/ready.js': `const db = require('../db');\nmodule.exports = { name: 'ready', execute() { return db.prepare('select 3').all(); } };`,
+  };
+  const load = (list: string, name: string): string => `${bot}const fs = require('fs');\nconst path = require('path');\n${list}\nfor (const file of files) {\n  const event = require(${name});\n  if (event.once) client.once(event.name, (...args) => event.execute(...args));\n  else client.on(event.name, (...args) => event.execute(...args));\n}`;
+
+  it.each([
+    ['a folder of the program', `const files = fs.readdirSync('./events').filter((file) => file.endsWith('.js'));`, '`./events/${file}`'],
+    ['a folder beside the file', `const folder = path.join(__dirname, 'events');\nconst files = fs.readdirSync(folder);`, `path.join(folder, file)`],
+  ])('are each registered under the name that their file says: %s', async (_, list, name) => {
+    expect(await reached(load(list, name), events)).toEqual([`DISCORD interactionCreate -> execute -> ${all}`, `DISCORD messageCreate -> execute -> ${get}`]);
+  });
+
+  it('are left out where nobody knows which name is whose', async () => {
+    expect(await reached(load(`const files = require('./list').files();`, '`./events/${file}`'), events)).toEqual([]);
+  });
+});
+
+describe('what a list is made of', () => {
+  it('is not called', async () => {
+    const source = `const express = require('express');\nconst db = require('./db');\nconst hooks = new Map();\nhooks.set('orders', () => db.prepare('select 1').all());\nconst app = express();\napp.get('/hooks', (req, res) => res.json(Array.from(hooks.values())));\napp.get('/runs', (req, res) => res.json(Array.from([1], () => db.prepare('select 2').get())));\napp.listen(3000);`;
+
+    expect(await reached(source)).toEqual([expect.stringContaining(`GET /runs -> handler -> ${get}`)]);
+  });
+});
+
+describe('rooms of Matrix', () => {
+  it('tell an application service what happens in them', async () => {
+    const source = `const { Appservice } = require('matrix-bot-sdk');\nconst db = require('./db');\nconst appservice = new Appservice({});\nappservice.on('room.event', async (roomId) => { db.prepare('select 1').get(roomId); });\nappservice.on('intent.new', () => { db.prepare('select 2').all(); });\nappservice.begin();`;
+
+    expect(await reached(source)).toEqual([`MATRIX room.event -> ${get}`]);
+  });
+});

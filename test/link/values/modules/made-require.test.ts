@@ -1,0 +1,16 @@
+import { blockingCalls } from '../../blocking-calls.ts';
+import { checkout } from '../../shop.ts';
+
+const ask = (database: string): Promise<readonly string[]> =>
+  blockingCalls({ 'src/db.ts': `import { createRequire } from 'node:module';\n${database}`, 'src/app.ts': checkout(`res.json(db.prepare('select 1').all());`, `import { db } from './db';`) });
+const found = ['POST /api/checkout -> node:sqlite Statement.all()'];
+
+describe('a module that is loaded by what createRequire makes', () => {
+  it('is known under the name of require', async () => {
+    expect(await ask(`const require = createRequire(import.meta.url);\nconst { DatabaseSync } = require('node:sqlite');\nexport const db = new DatabaseSync('shop.db');`)).toEqual(found);
+  });
+
+  it('is nothing where another function has that name', async () => {
+    expect(await ask(`const require = (name: string) => ({ name });\nconst { DatabaseSync } = require('node:sqlite');\nexport const db = new DatabaseSync('shop.db');`)).toEqual([]);
+  });
+});

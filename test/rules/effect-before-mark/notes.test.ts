@@ -1,0 +1,45 @@
+import { findingsOfWorker as worker, report, text, verdicts } from '../../kit/notices-worker.ts';
+
+describe('effect-before-mark, a job that writes down what it sent', () => {
+  const note = `await pool.query("insert into deliveries (notice) values ($1)", [job.data.id]);`;
+
+  it('is a warning: the write that is refused makes the queue send it again', async () => {
+    const [finding] = await worker(`${text} ${note}`);
+
+    expect(`${String(finding?.severity)} ${String(finding?.confidence)}`).toBe('warning likely');
+    expect(finding?.message).toContain('nothing keeps that from being done again when the insert into deliveries fails afterwards');
+  });
+
+  it('counts money as well as messages, and updates as well as inserts', async () => {
+    const update = `await pool.query("update notices set sent_at = now() where id = $1", [job.data.id]);`;
+
+    expect(await verdicts(worker(`await stripe.charges.create({ amount: 1 }); ${update}`))).toEqual(['warning likely']);
+  });
+
+  it('is quiet where the write comes first, or only looks', async () => {
+    expect(await verdicts(worker(`${note} ${text}`))).toEqual([]);
+    expect(await verdicts(worker(`${text} await pool.query("select * from notices");`))).toEqual([]);
+  });
+
+  it('is quiet where the error stays where it is', async () => {
+    expect(await verdicts(worker(`${text} try { ${note} } catch (error) { console.error(error); }`))).toEqual([]);
+    expect(await verdicts(worker(`${text} ${note.replace(/;$/, '')}.catch(console.error);`))).toEqual([]);
+  });
+
+  it('is quiet where a job is not tried again', async () => {
+    expect(await verdicts(worker(`${text} ${note}`, { attempts: '{}' }))).toEqual([]);
+  });
+
+  it('is quiet where the library hands errors back', async () => {
+    const more = `import { createClient } from '@supabase/supabase-js'; const supabase = createClient('https://shop.supabase.example', 'key');`;
+
+    expect(await verdicts(worker(`${text} await supabase.from('deliveries').insert({ notice: job.data.id });`, { more }))).toEqual([]);
+  });
+
+  it('speaks of the call that fails more often, where there is one', async () => {
+    const [finding] = await worker(`${text} ${note} ${report}`);
+
+    expect(finding?.severity).toBe('error');
+    expect(finding?.message).toContain('when fetch() fails afterwards');
+  });
+});

@@ -1,0 +1,56 @@
+/** Rows that are looked for without a lock, and taken one by one under the lock of each. */
+import rule from '../../../rules/non-atomic-claim/rule.ts';
+import { findingsOf } from '../../kit/rule-tester.ts';
+
+const manifest = '{"dependencies":{"pg":"8.16.0","resend":"4.6.0","node-cron":"4.2.1"}}';
+
+const start = `import cron from 'node-cron';
+import { Pool } from 'pg';
+import { Resend } from 'resend';
+const pool = new Pool();
+const resend = new Resend('key');
+async function withTransaction(work: any) {
+  const client = await pool.connect();
+  try { await client.query('begin'); const result = await work(client); await client.query('commit'); return result; } catch (error) { await client.query('rollback'); throw error; } finally { client.release(); }
+}
+async function lockPayout(client: any, id: string) { return (await client.query('select * from payouts where id = $1 for update', [id])).rows[0]; }
+cron.schedule('* * * * *', async () => {
+  const { rows } = await pool.query("select id from payouts where status = 'due'");
+  for (const row of rows) {
+    const payout = await take(row.id);
+    if (payout) await resend.emails.send({ from: 'desk@clinic.example', to: payout.to, subject: 'Paid', text: payout.text });
+  }
+});
+`;
+
+const locked = "(await client.query('select * from payouts where id = $1 for update', [id])).rows[0]";
+const mark = `await client.query("update payouts set status = 'paid' where id = $1", [id]);`;
+
+/** What is said of a job that takes each payout by this function. */
+async function verdicts(take: string): Promise<readonly string[]> {
+  const findings = await findingsOf(rule, { 'package.json': manifest, 'src/payouts.ts': `${start}async function take(id: string) { ${take} }\n` });
+  return findings.map(({ severity }) => severity);
+}
+
+/** In one transaction, and nothing where the payout was taken meanwhile. */
+function within(read: string, test = `if (payout.status !== 'due') return null;`): string {
+  return `return withTransaction(async (client: any) => { const payout = ${read}; ${test} ${mark} return payout; });`;
+}
+
+describe('non-atomic-claim, a row that is taken under its lock', () => {
+  it.each([
+    ['in one function', locked],
+    ['by a function that is called in the transaction', 'await lockPayout(client, id)'],
+  ])('keeps a second run out: %s', async (_, read) => {
+    expect(await verdicts(within(read))).toEqual([]);
+  });
+
+  it.each([
+    ['it is read without a lock', within(locked.replace(' for update', ''))],
+    ['nobody looks what it says by then', within(locked, '')],
+    ['something else of it is looked at', within(locked, 'if (!payout.to) return null;')],
+    ['the lock is gone when it is marked', `const client = pool; const payout = ${locked}; if (payout.status !== 'due') return null; ${mark} return payout;`],
+  ])('keeps nobody out where %s', async (_, take) => {
+    expect(await verdicts(take)).toEqual(['error']);
+  });
+});

@@ -1,0 +1,47 @@
+/** A job whose worker stops answering: where it is let fail instead of being done again, and where that stays words. */
+import rule from '../../../rules/unguarded-consumer/rule.ts';
+import { suggestedIn } from '../../kit/suggested-texts.ts';
+
+interface Given {
+  readonly options?: string;
+  readonly send?: string;
+  readonly stop?: string;
+  readonly work?: string;
+  readonly version?: string;
+}
+
+const pay = "await stripe.transfers.create({ amount: 1, currency: 'eur', destination: 'acct' });";
+
+function worker({ options = 'maxStalledCount: 5', send = "await queue.add('payout', req.body);", stop = "process.on('SIGTERM', () => void worker.close());\n", work = pay }: Given): string {
+  return `import express from 'express';\nimport { Queue, Worker } from 'bullmq';\nimport Stripe from 'stripe';\nimport { Pool } from 'pg';\nimport OpenAI from 'openai';\nconst [stripe, openai, pool] = [new Stripe('key'), new OpenAI(), new Pool()];\nconst queue = new Queue('payouts');\nconst app = express();\napp.post('/payouts', async (req, res) => { ${send} res.end(); });\nconst defaults = JSON.parse(process.env.WORKER ?? '{}');\nconst worker = new Worker('payouts', async () => { ${work} }, { concurrency: 2, ${options} });\n${stop}app.listen(3000);\n`;
+}
+
+async function suggest(given: Given): Promise<string | null> {
+  const compose = 'services:\n  shop:\n    build: .\n    command: npm start\n';
+  const manifest = { scripts: { start: 'node src/main.ts' }, dependencies: { bullmq: given.version ?? '5.53.0', stripe: '18.1.0', openai: '5.0.0', express: '5.1.0', pg: '8.16.0' } };
+  return (await suggestedIn({ 'package.json': JSON.stringify(manifest), 'compose.yaml': compose, 'src/main.ts': worker(given) }, [rule]))['src/main.ts'] ?? null;
+}
+
+describe('a payment of a worker that stalls', () => {
+  it('is made once, and the job kept for somebody to look at', async () => {
+    expect(await suggest({})).toBe(worker({ options: 'maxStalledCount: 0' }));
+  });
+
+  it.each<[string, Given]>([
+    ['nothing stops the worker, so that each deploy would fail its jobs', { stop: '' }],
+    ['another worker is stopped, and this one is not', { stop: "const mails = new Worker('mails', async () => {}, {});\nprocess.on('SIGTERM', () => void mails.close());\n" }],
+    ['only the queue is closed', { stop: "process.on('SIGTERM', () => void queue.close());\n" }],
+    ['it is closed by hand only', { stop: "app.post('/stop', async (req, res) => { await worker.close(); res.end(); });\n" }],
+    ['failed jobs are thrown away', { send: "await queue.add('payout', req.body, { removeOnFail: true });" }],
+    ['the worker throws them away', { options: 'maxStalledCount: 5, removeOnFail: { count: 0 }' }],
+    ['nobody knows what the jobs are sent with', { send: "await queue.add('payout', req.body, { ...req.body.options });" }],
+    ['nobody sends jobs here', { send: '' }],
+    ['something is spread over the options', { options: 'maxStalledCount: 5, ...defaults' }],
+    ['the lock is not renewed at all', { options: 'maxStalledCount: 5, skipLockRenewal: true' }],
+    ['failed jobs are tried again too', { send: "await queue.add('payout', req.body, { attempts: 3 });", work: `${pay} await fetch('https://books.example', { method: 'POST' });` }],
+    ['a picture is better drawn twice than not at all', { work: "await openai.images.generate({ prompt: 'a cat' });" }],
+    ['another process looks for stalled jobs', { version: '1.91.1' }],
+  ])('stays as it is where %s', async (_, given) => {
+    expect(await suggest(given)).toBeNull();
+  });
+});
