@@ -3,6 +3,9 @@ import type { Means } from '../../src/graph/means-at-hand.ts';
 import type { RolePath } from '../../src/graph/ways/paths-to-role.ts';
 import type { EntryPoint, RoleMatch } from '../../src/model/graph.ts';
 
+/** What asks this way wants an answer: who somebody is and whether a value may be used decides what the request does next. */
+const questions: ReadonlySet<string> = new Set(['GET', 'HEAD', 'VALIDATE', 'AUTHENTICATE']);
+
 /** `task`: the file whose pool of threads does the same work when asked. */
 export function renderAdvice(entry: EntryPoint, { match, loop }: RolePath, means: Means, task: string | null): string {
   if (isJsonFile(match)) return `Use \`fs.promises\`${writesFile(match) ? ', and begin a write when the one before it has ended' : ''}.`;
@@ -28,7 +31,7 @@ export function isBridge(match: RoleMatch): boolean {
 
 function renderWays({ http }: EntryPoint, { instead = 'use a driver that waits without blocking' }: RoleMatch, { queue }: Means, task: string | null): string {
   const thread = task === null ? 'ask in a worker thread that owns the connection' : `ask in the worker pool of \`${task}\``;
-  const isQuestion = http?.everyRequest === true || http?.method === 'GET' || http?.method === 'HEAD';
+  const isQuestion = http?.everyRequest === true || questions.has(http?.method ?? '');
   if (queue === null || isQuestion) return `${thread}, or ${instead}.`;
   const first = `put the work on the queue \`${queue.name}\` (${queue.library}), which is there, if the response does not need the result`;
   return `${first}. Otherwise ${task === null ? instead : thread}.`;

@@ -73,6 +73,14 @@ describe('blocking-db-call', () => {
       expect(await adviceOf('post', queue)).toBe('Put the work on the queue `mails` (bullmq), which is there, if the response does not need the result. Otherwise move to `@libsql/client` with the URL of a server, which waits without blocking.');
       expect(await adviceOf('get', queue)).not.toContain('queue');
     });
+
+    it('for a queue that is there, but not where a value is checked', async () => {
+      const checked = `import { body } from 'express-validator';\nimport { Queue } from 'bullmq';\nconst mails = new Queue('mails');\napp.post('/mails', body('email').custom((email) => db.prepare('select 1 from users where email = ?').get(email)), async (req, res) => { await mails.add('welcome', {}); res.end(); });`;
+      const finding = await onlyFinding(shop(checked));
+
+      expect(finding.subject).toContain('VALIDATE');
+      expect(finding.advice).not.toContain('queue');
+    });
   });
 
   describe('keeps to itself what a route does in a migration', () => {
