@@ -76,7 +76,7 @@ describe('blocking-db-call', () => {
 
     it('for a queue that is there, but not where a value is checked', async () => {
       const checked = `import { body } from 'express-validator';\nimport { Queue } from 'bullmq';\nconst mails = new Queue('mails');\napp.post('/mails', body('email').custom((email) => db.prepare('select 1 from users where email = ?').get(email)), async (req, res) => { await mails.add('welcome', {}); res.end(); });`;
-      const finding = await onlyFinding(shop(checked));
+      const finding = await onlyFinding({ ...shop(checked), 'package.json': '{ "dependencies": { "bullmq": "5" } }' });
 
       expect(finding.subject).toContain('VALIDATE');
       expect(finding.advice).not.toContain('queue');
