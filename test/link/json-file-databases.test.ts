@@ -117,8 +117,8 @@ describe('a JSON file is a database', () => {
 
   describe('whose text a class gives to those who parse it', () => {
     const file = `import fs from 'fs';\nexport class TextFile {\n  constructor(path) { this.path = path; }\n  read() { try { const text = fs.readFileSync(this.path, 'utf8'); this.text = text; return this.text; } catch (error) { return error.message; } }\n  write(data, isJson) { this.text = data; fs.writeFileSync(this.path, isJson ? JSON.stringify(this.text) : this.text); }\n}`;
-    const change = (path: string, parse = 'JSON.parse(file.read())'): Promise<readonly string[]> =>
-      reached(`import { TextFile } from './text-file';`, `const file = new TextFile(${path}); const orders = ${parse}; orders.push(req.body); file.write(orders, true); res.json({});`, { 'src/text-file.ts': file });
+    const change = (path: string, parse = 'JSON.parse(file.read())', others = {}): Promise<readonly string[]> =>
+      reached(`import { TextFile } from './text-file';`, `const file = new TextFile(${path}); const orders = ${parse}; orders.push(req.body); file.write(orders, true); res.json({});`, { 'src/text-file.ts': file, ...others });
 
     it('where it is read, changed and written back', async () => {
       expect(await change(`'data/orders.json'`)).toEqual([read, write]);
@@ -127,6 +127,13 @@ describe('a JSON file is a database', () => {
     it('but not where nobody parses it, or its name says that it is none', async () => {
       expect(await change(`'data/orders.json'`, 'file.read().split(",")')).toEqual([]);
       expect(await change(`'public/shop.css'`)).toEqual([]);
+    });
+
+    it('though the same class is made for a file of another format elsewhere', async () => {
+      const theme = (path: string): string => `import { TextFile } from './text-file';\nexport const theme = new TextFile(${path});`;
+
+      expect(await change(`'data/orders.json'`, 'JSON.parse(file.read())', { 'src/theme.ts': theme(`'public/shop.css'`) })).toEqual([read, write]);
+      expect(await change(`'public/shop.css'`, 'JSON.parse(file.read())', { 'src/theme.ts': theme(`'public/print.css'`) })).toEqual([]);
     });
   });
 

@@ -28,6 +28,11 @@ interface Evaluator extends Evaluation {
   readonly teaching: Teaching;
 }
 
+interface Decided {
+  readonly result: boolean;
+  readonly marks: MarkSet;
+}
+
 /** What is known of all accesses to one file. */
 interface Uses {
   readonly read: CallSite[];
@@ -40,7 +45,9 @@ export class JsonFiles {
   readonly #accesses = new Map<string, Access>();
   /** By name of the file. */
   readonly #uses = new Map<string, Uses>();
-  readonly #databases = new Map<string, { readonly result: boolean; readonly marks: MarkSet }>();
+  /** By name of the file. */
+  readonly #otherFormats = new Map<string, Decided>();
+  readonly #databases = new Map<string, Decided>();
   readonly #writes = new Map<string, number[]>();
   #isCollected = false;
 
@@ -56,6 +63,8 @@ export class JsonFiles {
     for (const { name, use } of namesOfUses(this.#ev)) {
       for (const site of this.#sitesOf(name)) if (this.#ev.search.includes(site.file)) this.#ev.search.within(site.file, () => { this.#addSite(site, use); });
     }
+    // Who makes a class is asked here too: in the middle of another question it would depend on which is asked first.
+    for (const file of this.#uses.keys()) this.#otherFormats.set(file, this.#ev.program.marks.during(() => isOfOtherFormat(this.#ev, file)));
     this.#isCollected = true;
   }
 
@@ -122,10 +131,17 @@ export class JsonFiles {
     let known = this.#databases.get(file);
     if (!known) {
       const { read, written } = this.#uses.get(file) ?? { read: [], written: [] };
-      this.#databases.set(file, (known = marks.during(() => read.length > 0 && written.length > 0 && !isOfOtherFormat(this.#ev, file) && !isSettingsFile(this.#ev.program, file, written))));
+      this.#databases.set(file, (known = marks.during(() => read.length > 0 && written.length > 0 && !this.#isOfOtherFormat(file) && !isSettingsFile(this.#ev.program, file, written))));
     }
     marks.note(known.marks);
     return known.result;
+  }
+
+  #isOfOtherFormat(file: string): boolean {
+    const decided = this.#otherFormats.get(file);
+    if (decided === undefined) return false;
+    this.#ev.program.marks.note(decided.marks);
+    return decided.result;
   }
 }
 

@@ -5,13 +5,17 @@ import type { Evaluation } from '../evaluation.ts';
 
 const other = /\.(?:css|scss|less|html?|md|txt|csv|xml|svg|ya?ml|toml|ini|conf|log|[cm]?[jt]sx?)$/i;
 
-/** True of such a name, and of a field of a class that is made for one: `new TextFile('shop.css')`. Which of its objects is asked is not told apart. */
+/**
+ * True of such a name, and of a field of a class that is made for nothing else: `new TextFile('shop.css')`. Which of its objects is asked
+ * is not told apart, so that one made for another name leaves it open.
+ */
 export function isOfOtherFormat(ev: Evaluation, identity: string): boolean {
   if (identity.startsWith('path ')) return other.test(identity);
   const [, file = '', index = ''] = /^field (.+)#(\d+)\.[^.]+$/.exec(identity) ?? [];
   if (!ev.program.sources.has(file)) return false;
   const made = ev.program.getFile(file).classes[Number(index)]?.constructorFunction;
-  return made !== undefined && callersOf(ev, file, made).some((site) => {
+  const sites = made === undefined ? [] : callersOf(ev, file, made);
+  return sites.length > 0 && sites.every((site) => {
     const facts = ev.program.getFile(site.file);
     return facts.calls[site.call]?.args.some((arg) => other.test(endOf(facts, arg))) === true;
   });
