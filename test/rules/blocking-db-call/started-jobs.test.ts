@@ -28,6 +28,15 @@ describe('a job of a timer that a request sets off', () => {
     expect(await confidencesOf(`app.post('/totals', async (req, res) => { ${body} });`)).toEqual(['certain']);
   });
 
+  it('is told of a request that hands it something of its own', async () => {
+    const route = (given: string): string => `const settings = { all: true };\napp.post('/totals', (req, res) => { const { shop } = req.body; void makeUpTotals(${given}); res.sendStatus(202); });`;
+
+    expect(await confidencesOf(route('shop'))).toEqual(['certain']);
+    expect(await confidencesOf(route('{ since: req.query.since }'))).toEqual(['certain']);
+    expect(await confidencesOf(route('`${req.query.since}`'))).toEqual(['certain']);
+    expect(await confidencesOf(route("settings.all, { by: 'hand' }"))).toEqual(['possible']);
+  });
+
   it('is told where nothing but requests begins it', async () => {
     expect(await confidencesOf(`app.post('/totals', (req, res) => { void makeUpTotals(); res.sendStatus(202); });`, '')).toEqual(['certain']);
   });
