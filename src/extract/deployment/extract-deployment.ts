@@ -79,7 +79,7 @@ const formats: readonly Format[] = [
   { path: /^vercel\.[mc]?[jt]s$/, words: ['crons', 'schedules'], read: readVercelTs },
   { path: /(?:^|\/)(?:Dockerfile|Containerfile)(?:[.-][^/]*)?$|\.[Dd]ockerfile$/, words: ['FROM', 'from'], read: readDockerfile },
   { path: /(?:^|\/)Procfile(?:\.[^/]*)?$/, words: [':'], read: readProcfile },
-  { path: /(?:^|\/)\.env\.prod(?:uction)?(?:\.(?:example|sample|template|dist))?$/, words: ['='], read: readProductionEnv },
+  { path: /(?:^|\/)\.env\.prod(?:uction)?$/, words: ['='], read: readProductionEnv },
   { path: /(?:^|\/)app\.json$/, words: ['"formation"'], read: readHerokuApp },
   { path: /(?:^|\/)fly(?:[.-][^/]*)?\.toml$/, words: ['='], read: readFlyToml },
   { path: /(?:^|\/)railway(?:[.-][^/]*)?\.toml$/, words: ['='], read: readRailwayToml },

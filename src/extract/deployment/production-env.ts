@@ -1,4 +1,7 @@
-/** What `.env.production` and templates for it say the program chooses: `DB_PROVIDER=postgres`. https://github.com/motdotla/dotenv#readme */
+/**
+ * What `.env.production` says the program chooses: `DB_PROVIDER=postgres`. https://github.com/motdotla/dotenv#readme
+ * A template such as `.env.production.example` says what one may choose; whoever deploys writes another file.
+ */
 import type { DeploymentFacts, Setting } from '../../model/deployment-facts.ts';
 import type { TreeReading } from './documents/syntax-trees.ts';
 

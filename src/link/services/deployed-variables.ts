@@ -26,7 +26,7 @@ interface Deployed {
   readonly open: ReadonlySet<string>;
 }
 
-/** What a file says of production without deploying anything: `.env.production.example`. */
+/** What a file says of production without deploying anything: `.env.production`. */
 interface Written {
   readonly folder: string;
   readonly values: ReadonlyMap<string, string>;

@@ -1,6 +1,6 @@
 import { extractDeployment } from '../../../src/extract/deployment/extract-deployment.ts';
 
-async function read(text: string, path = '.env.production.example'): Promise<unknown> {
+async function read(text: string, path = '.env.production'): Promise<unknown> {
   const extraction = await extractDeployment(path, text);
   return extraction.ok ? extraction.facts.production : extraction.reason;
 }
@@ -22,7 +22,9 @@ describe('what production is told in a file of settings', () => {
     expect(await read(`DB_TYPE=postgres${' '.repeat(200_000)}x\n`)).toBeUndefined();
   });
 
-  it('is nothing that another environment is told', async () => {
+  it('is nothing that another environment is told, or a template', async () => {
+    expect(await read('DB_PROVIDER=postgres\n', '.env.prod')).toEqual({ DB_PROVIDER: { value: 'postgres', line: 1 } });
     expect(await read('DB_PROVIDER=postgres\n', '.env.staging')).toBeUndefined();
+    for (const ending of ['example', 'sample', 'template', 'dist']) expect(await read('DB_PROVIDER=postgres\n', `.env.production.${ending}`)).toBeUndefined();
   });
 });

@@ -47,7 +47,8 @@ describe('what the environment chooses', () => {
   });
 
   it('is what production is told in a file of settings', async () => {
-    expect(await reached(plain, { '.env.production.example': '# The database\nDB_TYPE=postgres # or sqlite\n' })).toEqual([]);
+    expect(await reached(plain, { '.env.production': '# The database\nDB_TYPE=postgres # or sqlite\n' })).toEqual([]);
+    expect(await reached(plain, { '.env.production.example': 'DB_TYPE=postgres\n' })).toEqual(found);
     expect(await reached(plain, { '.env.prod': 'DB_TYPE="postgres"\n' })).toEqual([]);
     expect(await reached(plain, { '.env.example': 'DB_TYPE=postgres\n' })).toEqual(found);
     expect(await reached(plain, { '.env.production': 'DB_TYPE=postgres\n', 'docker-compose.yml': compose('      - DB_TYPE=sqlite\n') })).toEqual(found);
