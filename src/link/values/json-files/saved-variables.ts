@@ -19,26 +19,45 @@ export function findVariable(facts: FileFacts, term: Term): number | null {
 }
 
 /** Null where it is no variable of the function, or handed to others who may change it: `by` is the call that saves it. */
-export function findSaved(facts: FileFacts, fn: number, saved: Term, by: number): ReadonlySet<number> | null {
+export function findSaved(facts: FileFacts, saved: Term, by: number): ReadonlySet<number> | null {
   const first = findPlain(facts, saved);
   if (first === null || isOfModule(facts, first)) return null;
+  const beside = getNeighbours(facts);
   const found = new Set([first]);
-  let size = 0;
-  while (size < found.size) {
-    size = found.size;
-    facts.bindings.forEach(({ values }, index) => {
-      // What a request holds is not changed by a change of the request.
-      const sources = values.flatMap((value) => findVariable(facts, value) ?? []).filter((one) => !isOfModule(facts, one) && (found.has(one) || facts.bindings[one]?.kind !== 'parameter'));
-      if (found.has(index)) for (const source of sources) found.add(source);
-      else if (!isOfModule(facts, index) && sources.some((source) => found.has(source))) found.add(index);
-    });
-  }
+  // What is added on the way is visited too.
+  for (const one of found) for (const other of beside.get(one) ?? []) found.add(other);
   const isHandedOn = facts.calls.some(({ callee, args }, index) => index !== by && !isOfJson(callee) && !(callee.kind === 'member' && looks.has(callee.property)) && args.some((arg) => {
     const one = findVariable(facts, arg);
     return one !== null && found.has(one) && arg.kind !== 'call';
   }));
   return isHandedOn ? null : found;
 }
+
+/** By variable of a function: those that hold the same thing, or a part of it, or that it is a part of. */
+function getNeighbours(facts: FileFacts): ReadonlyMap<number, readonly number[]> {
+  const known = neighboursOfFile.get(facts);
+  if (known !== undefined) return known;
+  const neighbours = new Map<number, number[]>();
+  const join = (from: number, to: number): void => {
+    const others = neighbours.get(from);
+    if (others === undefined) neighbours.set(from, [to]);
+    else others.push(to);
+  };
+  facts.bindings.forEach(({ values }, index) => {
+    if (isOfModule(facts, index)) return;
+    for (const value of values) {
+      const source = findVariable(facts, value);
+      if (source === null || isOfModule(facts, source)) continue;
+      join(source, index);
+      // What a request holds is not changed by a change of the request.
+      if (facts.bindings[source]?.kind !== 'parameter') join(index, source);
+    }
+  });
+  neighboursOfFile.set(facts, neighbours);
+  return neighbours;
+}
+
+const neighboursOfFile = new WeakMap<FileFacts, ReadonlyMap<number, readonly number[]>>();
 
 /** Position of the parameter that is saved as it is; null where something else is. */
 export function findParameter(facts: FileFacts, fn: number, saved: Term): number | null {

@@ -53,7 +53,7 @@ function holdsRecords(program: Program, { file, fn, saved, by }: Saving, level: 
   if (seen.has(key)) return false;
   seen.add(key);
   const facts = program.getFile(file);
-  const variables = saved === null ? null : findSaved(facts, fn, saved, by);
+  const variables = saved === null ? null : findSaved(facts, saved, by);
   if (variables === null ? changesRecords(facts, fn) : changesThose(facts, variables)) return true;
   const name = facts.functions[fn]?.name ?? null;
   if (name === null || level >= mostLevels) return false;
