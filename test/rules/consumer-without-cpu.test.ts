@@ -47,6 +47,15 @@ describe('consumer-without-cpu on Cloud Run', () => {
     expect(await verdicts(shop({ 'pool.sh': 'gcloud run jobs deploy payouts --source .\n' }))).toEqual([]);
     expect(await verdicts(deploy('--cpu-throttling=$THROTTLE --min-instances $MIN'))).toEqual([]);
   });
+
+  it.each([
+    ['Pub/Sub', "import { onMessagePublished } from 'firebase-functions/v2/pubsub';\nexport const startWorker = () => onMessagePublished('payouts', async (event) => { PAY });\n"],
+    ['Trigger.dev', "import { task } from '@trigger.dev/sdk/v3';\nexport const startWorker = () => task({ id: 'payouts', run: async (event) => { PAY } });\n"],
+  ])('is quiet where %s calls the consumer', async (_, consumer) => {
+    const called = `import Stripe from 'stripe';\nconst stripe = new Stripe('key');\n${consumer.replace('PAY', "await stripe.transfers.create({ amount: event.data.cents, currency: 'eur', destination: 'acct' });")}`;
+
+    expect(await verdicts({ ...deploy(''), 'src/worker.ts': called })).toEqual([]);
+  });
 });
 
 describe('consumer-without-cpu elsewhere', () => {

@@ -76,4 +76,3 @@ function countCommon(left: RunEvent, right: RunEvent): number {
   while (left.way[depth] !== undefined && left.way[depth]?.call === right.way[depth]?.call && left.way[depth]?.node.id === right.way[depth]?.node.id) depth += 1;
   return depth;
 }
-
