@@ -65,7 +65,11 @@ function findOwnCall(graph: ProgramGraph, { effect, mark, failure }: EffectBefor
 
 /** Where the loop stands that goes through the people: many jobs tell them by one function. */
 function findCallInLoop(graph: ProgramGraph, { way, edge, loops }: DoneEffect): CallEdge {
-  const [file, fn] = (loops.at(-1) ?? '').split(/:(?=\d+:\d+$)|:(?=\d+$)/);
+  const loop = loops.at(-1) ?? '';
+  // `followers.map((follower) => tell(follower))`: what the function calls that is handed over.
+  const handedOver = way.findIndex(({ place }) => renderPlace(place) === loop);
+  if (handedOver >= 0) return way[handedOver + 1] ?? edge;
+  const [file, fn] = loop.split(/:(?=\d+:\d+$)|:(?=\d+$)/);
   return way.find(({ place, call }) => place.file === file && String(graph.files[place.file]?.calls[call]?.in) === fn) ?? edge;
 }
 

@@ -24,13 +24,14 @@ describe('effect-before-mark, a job that tells many people, each by a row', () =
     expect(await verdicts(worker(each(`${insert('notifications')} await fetch('https://push.shop.example', { method: 'POST', body: follower });`)))).toEqual(['warning likely']);
   });
 
-  it('stands where the people are gone through, for each of two jobs that tell them by one function', async () => {
+  it.each([
+    ['one after the other', (list: string, call: string) => `for (const follower of job.data.${list}) {\n ${call} }`],
+    ['all at once', (list: string, call: string) => `await Promise.all(job.data.${list}.map(async (follower) => {\n ${call} }));`],
+  ])('stands where the people are gone through %s, for each of two jobs that tell them by one function', async (_, through) => {
     const more = `async function tell(follower, post) { const job = { data: { post } }; ${insert('notifications')} }`;
     const body = `switch (job.name) {
-case 'posted': { for (const follower of job.data.followers) {
- await tell(follower, job.data.post); } break; }
-case 'replied': { for (const follower of job.data.readers) {
- await tell(follower, job.data.reply); } break; }
+case 'posted': { ${through('followers', 'await tell(follower, job.data.post);')} break; }
+case 'replied': { ${through('readers', 'await tell(follower, job.data.reply);')} break; }
 }`;
     const found = await findingsOfWorker(body, { attempts: '{ attempts: 3 }', files: tables, more });
     const [first] = found;
