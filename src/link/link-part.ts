@@ -30,6 +30,7 @@ import { Evaluator, type SearchedPart } from './values/evaluator.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { findFilesInScope } from './import-scope.ts';
 import { handToTypedFunctions } from './entries/typed-functions.ts';
+import { findOwnModules } from './modules/own-modules.ts';
 import type { ModuleResolver } from './modules/resolve-module.ts';
 import { collectDeployedVariables } from './services/deployed-variables.ts';
 import { Program, type SourceFacts } from './values/program.ts';
@@ -71,6 +72,8 @@ export interface LinkedPart {
   readonly threadTasks: readonly ThreadTask[];
   readonly started: readonly StartedNode[];
   readonly files: ProgramGraph['files'];
+  /** Bare specifiers of these files that mean no package of somebody else. */
+  readonly ownModules: ReadonlySet<string>;
   /** Tables that the code declares; empty where nothing is run twice. */
   readonly tables: readonly Table[];
   /** By entry point that is not a request: the files whose loading makes it happen, and when. */
@@ -156,8 +159,9 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   // Whether a write may be repeated is asked of jobs and schedules only.
   const hasJobs = entryPoints.some(({ kind }) => kind === 'consumer' || kind === 'scheduled') || [...deployment.values()].some(({ schedules }) => schedules.length > 0);
   const tables = hasJobs ? findDeclaredTables(evaluator.program) : [];
+  const ownModules = findOwnModules(files, evaluator.modules);
   const forks = entryPoints.some(({ kind }) => kind !== 'http') ? findForks(evaluator) : [];
-  const linked = { entryPoints: startedEntries, nodes, started, tables, files, forks, activators: looked.result, unfollowed: builder.left, meets: () => entryPoints.some(meets) };
+  const linked = { entryPoints: startedEntries, nodes, started, tables, files, ownModules, forks, activators: looked.result, unfollowed: builder.left, meets: () => entryPoints.some(meets) };
   const { marks } = evaluator.program;
   if (!marks.isOn) return { ...linked, footprint: null };
   const draft = new FootprintDraft();

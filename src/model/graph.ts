@@ -24,6 +24,8 @@ export interface ProgramGraph {
   readonly databases?: readonly DatabaseLimit[];
   /** Folders with a package.json, '' for that of the repository itself; absent where no more than one is there. */
   readonly packages?: readonly string[];
+  /** Bare module specifiers that mean no package of others: aliases and packages of the repository itself, modules of Node; absent where no file uses one. */
+  readonly ownModules?: readonly string[];
   /** Some file listens to the signals that end a process, or has a library that does; absent where none is seen. */
   readonly listensToSignals?: true;
   /** Facts of every file a node stands in, by path. */

@@ -203,6 +203,22 @@ describe('blocking-db-call', () => {
     expect([only.confidence, only.message.includes('is chosen')]).toEqual(['certain', false]);
   });
 
+  it.each([
+    ['a package nobody knows', '@shop/ledger', {}, 'likely'],
+    ['a module of Node', 'events', {}, 'certain'],
+    ['a file behind an alias', 'lib/ledger', { 'tsconfig.json': '{ "compilerOptions": { "baseUrl": ".", "paths": { "lib/*": ["src/lib/*"] } } }', 'src/lib/ledger.ts': 'export const open = () => unknown();' }, 'certain'],
+    ['a package of the repository', '@shop/ledger', { 'ledger/package.json': '{ "name": "@shop/ledger", "main": "index.ts" }', 'ledger/index.ts': 'export const open = () => unknown();' }, 'certain'],
+  ])('takes what is made by %s for another database only if nobody knows it', async (_, specifier, files, confidence) => {
+    const { confidence: told } = await onlyFinding({
+      'package.json': '{ "workspaces": ["ledger"] }',
+      'src/stores.ts': `import Database from 'better-sqlite3';\nimport { open } from '${specifier}';\nclass LocalStore {\n  db = new Database('shop.db');\n  async list() { return this.db.prepare('select 1').all(); }\n}\nclass OtherStore {\n  client = open('shop.example');\n  async list() { return this.client.every('order'); }\n}\nexport const store = process.env.STORE === 'local' ? new LocalStore() : new OtherStore();`,
+      'src/app.ts': `import express from 'express';\nimport { store } from './stores';\nconst app = express();\napp.get('/orders', async (req, res) => res.json(await store.list()));\napp.listen(3000);`,
+      ...files,
+    });
+
+    expect(told).toBe(confidence);
+  });
+
   it('says what a JSON file costs that is the database', async () => {
     const [finding] = await findingsOf(rule, { 'src/app.ts': `import express from 'express';\nimport fs from 'fs';\nconst app = express();\nconst orders = JSON.parse(fs.readFileSync('orders.json', 'utf8'));\napp.post('/orders', (req, res) => { orders.push(req.body); fs.writeFileSync('orders.json', JSON.stringify(orders)); res.end(); });\napp.listen(3000);` });
 

@@ -11,30 +11,31 @@ export function waitsForUnknown(graph: ProgramGraph, node: FunctionNode | undefi
   if (node === undefined || facts?.functions[node.function]?.async !== true) return false;
   const known = new Set(node.calls.filter(({ to, roles }) => to.length > 0 || roles.length > 0).map(({ call }) => call));
   const given = new Set([...eachStep(facts.functions[node.function]?.body ?? [])].flatMap((step) => (step.kind === 'return' && step.value?.kind === 'call' ? [step.value.call] : [])));
+  const isForeign = (specifier: string): boolean => !/^[.~#/]|^@\/|^node:/.test(specifier) && graph.ownModules?.includes(specifier) !== true;
   return facts.calls.some(({ in: fn, awaited, callee }, index) => fn === node.function && (awaited || given.has(index)) && !known.has(index)
-    && callee.kind === 'member' && callee.object.kind === 'member' && callee.object.object.kind === 'this' && isOfPackage(facts, callee.object.property));
+    && callee.kind === 'member' && callee.object.kind === 'member' && callee.object.object.kind === 'this' && isOfPackage(facts, callee.object.property, isForeign));
 }
 
 /** Some object of the file is given, under this name, what a package makes. */
-function isOfPackage(facts: FileFacts, field: string): boolean {
+function isOfPackage(facts: FileFacts, field: string, isForeign: (specifier: string) => boolean): boolean {
   const assigned = facts.assignments.flatMap(({ target, value }) => (target.kind === 'member' && target.object.kind === 'this' && target.property === field ? [value] : []));
   const declared = facts.classes.flatMap(({ members }) => members.flatMap(({ name, value }) => (name === field && value !== undefined ? [value] : [])));
-  return [...assigned, ...declared].some((value) => comesFromPackage(facts, value, 0));
+  return [...assigned, ...declared].some((value) => comesFromPackage(facts, value, isForeign));
 }
 
-function comesFromPackage(facts: FileFacts, term: Term, depth: number): boolean {
+function comesFromPackage(facts: FileFacts, term: Term, isForeign: (specifier: string) => boolean, depth = 0): boolean {
   if (depth > mostDepth) return false;
   switch (term.kind) {
-    case 'cast': case 'await': return comesFromPackage(facts, term.of, depth + 1);
-    case 'member': return comesFromPackage(facts, term.object, depth + 1);
+    case 'cast': case 'await': return comesFromPackage(facts, term.of, isForeign, depth + 1);
+    case 'member': return comesFromPackage(facts, term.object, isForeign, depth + 1);
     case 'call': {
       const callee = facts.calls[term.call]?.callee;
-      return callee !== undefined && comesFromPackage(facts, callee, depth + 1);
+      return callee !== undefined && comesFromPackage(facts, callee, isForeign, depth + 1);
     }
     case 'binding': {
       const binding = facts.bindings[term.binding];
-      if (binding?.from) return !/^(?:[.~#/]|@\/|node:)/.test(binding.from.specifier);
-      return binding?.values.some((value) => comesFromPackage(facts, value, depth + 1)) === true;
+      if (binding?.from) return isForeign(binding.from.specifier);
+      return binding?.values.some((value) => comesFromPackage(facts, value, isForeign, depth + 1)) === true;
     }
     default: return false;
   }
