@@ -166,17 +166,20 @@ function membersOfObject(ev: Evaluation, value: Extract<Value, { kind: 'object' 
   });
 }
 
-/** Methods of an object whose class says that it is made for a library: it implements a type of one, or extends a class of one. */
+/**
+ * Methods of an object whose class says that it is made for a library: it implements a type of one, or extends a class of one. A base that the
+ * catalogue knows is not such a one: `render(order)` of some package saves no row, although `class Order extends Model`.
+ */
 function methodsOf(ev: Evaluation, value: InstanceValue): readonly (readonly [string, Values])[] {
   const chain = classChain(ev, value.file, value.class);
-  const isMadeForLibrary = chain.some((link) => !('kind' in link) && isForLibrary(ev, link.file, link.class));
+  const isMadeForLibrary = chain.some((link, at) => !('kind' in link) && isForLibrary(ev, link.file, link.class, chain[at + 1]));
   if (!isMadeForLibrary) return [];
   return chain.flatMap((link) => ('kind' in link ? [] : ev.program.getClass(link.file, link.class).members.flatMap((member): (readonly [string, Values])[] => (member.kind === 'method' && !member.static ? [[member.name, ev.member(value, member.name)]] : []))));
 }
 
-function isForLibrary(ev: Evaluation, file: string, index: number): boolean {
+function isForLibrary(ev: Evaluation, file: string, index: number, base: ReturnType<typeof classChain>[number] | undefined): boolean {
   const fact = ev.program.getClass(file, index);
-  if (fact.extends && isForeign(ev, fact.extends, { file, fn: fact.in, frame: null })) return true;
+  if (fact.extends && base === undefined && isForeign(ev, fact.extends, { file, fn: fact.in, frame: null })) return true;
   return fact.implements.some((type) => {
     if (type.kind !== 'reference' || type.binding === null) return type.kind === 'import' && isUnknownPackage(ev, file, type.specifier);
     const from = ev.program.getFile(file).bindings[type.binding]?.from;

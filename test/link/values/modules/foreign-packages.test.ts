@@ -48,6 +48,14 @@ describe('an unknown package', () => {
     expect(await blockingCalls(shop(store(''), 'auth.validate(1)'))).toEqual([]);
   });
 
+  it('runs no methods of an object whose class extends one of a library that is known', async () => {
+    const orders = (heritage: string) => `import Database from 'better-sqlite3';\nimport { Auth, type Adapter } from 'session-kit';\nclass Orders ${heritage} {\n  find(id: string) { return this.prepare('select 1').get(id); }\n}\nexport const auth = new Auth(new Orders('orders.db'));`;
+
+    expect(await blockingCalls(shop(orders('extends Database'), 'auth.validate(1)'))).toEqual([]);
+    expect(await blockingCalls(shop(orders('extends Database implements Adapter'), 'auth.validate(1)'))).toEqual([`POST /api/checkout -> Orders.find -> ${get}`]);
+    expect(await blockingCalls(shop(`import { Auth, Store } from 'session-kit';\nclass Orders extends Store {\n  find(id: string) { return db.prepare('select 1').get(id); }\n}\nexport const auth = new Auth(new Orders());`, 'auth.validate(1)'))).toEqual([`POST /api/checkout -> Orders.find -> ${get}`]);
+  });
+
   it('is silent about hooks, and about calls that only note something', async () => {
     const hooks = `import { Auth } from 'session-kit';\nexport const auth = new Auth({ onExpired: () => db.prepare('delete from sessions').run() });`;
 
