@@ -136,7 +136,8 @@ function findBullReruns(consumer: Consumer, use: QueueUse): Reruns | null {
   const failures = often === null ? [] : [`a job that fails half-way is run again${often}`];
   if (lapses.length + failures.length === 0) return null;
   return {
-    why: [...failures, ...lapses].join(', and '),
+    // Where the lock lapses, what is told happens to a run that goes on, and not to one that failed.
+    why: (lapses.length > 0 ? lapses : failures).join(', and '),
     cause: lapses.length > 0 ? 'lapse' : 'failure',
     isSure: true,
     options: stalls !== null && stalls.value > 1 ? [{ line: stalls.line, label: `maxStalledCount ${stalls.value}`, where: 'consumer' }] : [],

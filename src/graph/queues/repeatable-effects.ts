@@ -4,6 +4,7 @@ import type { DoneEffect } from '../effect-order/flow.ts';
 import { walkRun } from '../effect-order/walk-run.ts';
 import type { LaterFailure } from '../effect-order/walk-state.ts';
 import { findEffectsOfEntry, type ReachedEffect } from '../effects/effects-of-entry.ts';
+import { isOnErrorPath } from '../runs/after-failure.ts';
 import { isLasting } from '../runs/lasting-effects.ts';
 import { isNotedInJob } from './noted-in-job.ts';
 
@@ -34,12 +35,12 @@ export function findRepeatableEffects(graph: ProgramGraph, entry: EntryPoint): r
   });
 }
 
-/** The lasting effects of a run, and its requests, that a second run beside it has as well: no claim keeps it out. */
+/** The lasting effects of a run, and its requests, that a second run beside it has as well: no claim keeps it out, and nothing has to fail for them. */
 export function findSharedEffects(graph: ProgramGraph, entry: EntryPoint): readonly ReachedEffect[] {
   const { effects, claimed } = walkRun(graph, entry);
   const open = new Set(effects.map(placeOf));
   const won = new Set(claimed.map(placeOf));
-  return findEffectsOfEntry(graph, entry).filter(({ nature, call }) => (isLasting(nature) || nature === 'request') && (open.has(placeOf(call)) || !won.has(placeOf(call))));
+  return findEffectsOfEntry(graph, entry).filter(({ nature, call }) => (isLasting(nature) || nature === 'request') && (open.has(placeOf(call)) || !won.has(placeOf(call))) && !isOnErrorPath(graph, call));
 }
 
 function placeOf({ edge }: Pick<DoneEffect, 'edge'>): string {

@@ -5,11 +5,26 @@
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { CallEdge, ProgramGraph } from '../../model/graph.ts';
 import type { ReachedCall } from '../ways/reached-calls.ts';
-import { eachStep, endsPath, getInnerSteps } from '../steps.ts';
+import { eachStep, endsPath, getInnerSteps, holdsCall } from '../steps.ts';
 
 /** True where the call, or one that leads to it, is made because of a failure that ends the run or is its only one. */
 export function isAfterFailure(graph: ProgramGraph, { way, edge, loop }: ReachedCall): boolean {
   return !loop && [...way, edge].some((step) => step.exceptional || isInFailedBranch(graph, step));
+}
+
+/** The same for one item of many, and before an error is thrown: a run in which nothing fails does not come there. */
+export function isOnErrorPath(graph: ProgramGraph, { way, edge }: Pick<ReachedCall, 'way' | 'edge'>): boolean {
+  return [...way, edge].some((step) => step.exceptional || isInFailedBranch(graph, step) || isInThrowingBranch(graph, step));
+}
+
+/** `if (!settings.valid) { await tellOwner(); throw new Error('not set up'); }` */
+function isInThrowingBranch(graph: ProgramGraph, { place, call }: CallEdge): boolean {
+  const facts = graph.files[place.file];
+  const throwsAfter = (steps: readonly Step[]): boolean => steps.some((step) => {
+    const inner = getInnerSteps(step).find((part) => holdsCall(part, call));
+    return inner !== undefined && ((step.kind === 'branch' && inner.some(({ kind }) => kind === 'throw')) || throwsAfter(inner));
+  });
+  return facts !== undefined && throwsAfter(facts.functions[facts.calls[call]?.in ?? -1]?.body ?? []);
 }
 
 const failedOfFile = new WeakMap<FileFacts, Map<number, ReadonlySet<number>>>();

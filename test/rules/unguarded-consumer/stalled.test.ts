@@ -1,5 +1,6 @@
 /** A job whose worker stops answering: where it is let fail instead of being done again, and where that stays words. */
 import rule from '../../../rules/unguarded-consumer/rule.ts';
+import { findingsOf } from '../../kit/rule-tester.ts';
 import { suggestedIn } from '../../kit/suggested-texts.ts';
 
 interface Given {
@@ -43,5 +44,29 @@ describe('a payment of a worker that stalls', () => {
     ['another process looks for stalled jobs', { version: '1.91.1' }],
   ])('stays as it is where %s', async (_, given) => {
     expect(await suggest(given)).toBeNull();
+  });
+});
+
+describe('what two runs of a stalled job both do', () => {
+  const mails = (work: string) => findingsOf(rule, {
+    'package.json': '{"dependencies":{"bullmq":"5.53.0","resend":"4.0.1","openai":"5.0.0"}}',
+    'src/worker.ts': `import { Queue, Worker } from 'bullmq';\nimport OpenAI from 'openai';\nimport { Resend } from 'resend';\nimport { readOwner } from './owners.ts';\nconst [resend, openai] = [new Resend('key'), new OpenAI()];\nconst send = (to: string, subject: string) => resend.emails.send({ from: 'a@shop.example', to, subject, text: '' });\nexport const queue = new Queue('exports', { defaultJobOptions: { attempts: 3 } });\nnew Worker('exports', async (job) => { const owner = await readOwner(job.data.shop); ${work} }, { maxStalledCount: 3 });\n`,
+    'src/owners.ts': 'export async function readOwner(shop: string) { return { id: shop, email: shop, settings: { valid: shop.length > 3 } }; }\n',
+  });
+
+  it('is what they do when all goes well, and told without the retries of one that fails', async () => {
+    const [finding, ...others] = await mails("await send(owner.email, 'Your export');");
+
+    expect(others).toEqual([]);
+    expect(finding?.message).toBe('Every instance of this process takes jobs of exports, and with bullmq 5 a job whose instance stops answering is given to another up to 3 times. Every run repeats resend Emails.send(): people get the message again.');
+  });
+
+  it('is not what they do when something fails', async () => {
+    const write = "await openai.images.generate({ prompt: owner.id });";
+
+    expect((await mails(`try { ${write} } catch (error) { await send(owner.email, 'Export failed'); throw error; }`)).map(({ chain }) => chain.at(-1))).toEqual(['openai Images.generate()']);
+    expect((await mails(`if (!owner.settings.valid) { await send(owner.email, 'No settings'); throw new Error('no settings'); } ${write}`)).map(({ chain }) => chain.at(-1))).toEqual(['openai Images.generate()']);
+    expect((await mails(`if (!owner.settings.valid) { await send(owner.email, 'No settings'); return; } ${write}`)).map(({ chain }) => chain.at(-1))).toEqual(['resend Emails.send()']);
+    expect(await mails("try { await readOwner(owner.id); } catch (error) { await send(owner.email, 'Export failed'); throw error; }")).toEqual([]);
   });
 });
