@@ -239,3 +239,21 @@ describe('client-per-request in a script', () => {
     expect(await findingsOf(rule, { 'package.json': '{"dependencies":{"pg":"8.16.0"}}', 'scripts/ledger.ts': script, 'k8s/ledger.yaml': manifest("[node, scripts/ledger.ts]") })).toEqual([]);
   });
 });
+
+describe('a client that only signs addresses', () => {
+  const signing = (made: string, body: string): Promise<readonly string[]> => verdicts(`import { S3Client, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';\nimport { getSignedUrl } from '@aws-sdk/s3-request-presigner';\n${made}\n${bookings(body)}`);
+  const read = "new GetObjectCommand({ Bucket: 'receipts', Key: req.params.id })";
+
+  it('opens nothing, made where it is used or by a function', async () => {
+    expect(await signing('', `const s3 = new S3Client({});\nres.json({ url: await getSignedUrl(s3, ${read}) });`)).toEqual([]);
+    expect(await signing('const getS3 = () => new S3Client({});', `res.json({ url: await getSignedUrl(getS3(), ${read}, { expiresIn: 60 }) });`)).toEqual([]);
+    expect(await signing(`function sign(Key) { const s3 = new S3Client({}); return getSignedUrl(s3, new GetObjectCommand({ Bucket: 'receipts', Key })); }`, 'const url = await sign(req.params.id);\nres.json({ url });')).toEqual([]);
+  });
+
+  it('is no other where it is asked for more', async () => {
+    expect(await signing('', `const s3 = new S3Client({});\nawait s3.send(${read});\nres.json({ url: await getSignedUrl(s3, ${read}) });`)).toEqual(['warning @aws-sdk/client-s3 new S3Client()']);
+    expect(await signing('const getS3 = () => { const s3 = new S3Client({}); s3.send(new PutObjectCommand({})); return s3; };', `res.json({ url: await getSignedUrl(getS3(), ${read}) });`)).toHaveLength(1);
+    expect(await signing("import { upload } from 'uploads';", `const s3 = new S3Client({});\nawait upload(s3, req.body);\nres.json({ url: await getSignedUrl(s3, ${read}) });`)).toHaveLength(1);
+    expect(await verdicts(`import { S3Client } from '@aws-sdk/client-s3';\nimport { getSignedUrl } from './urls.ts';\n${bookings(`const s3 = new S3Client({});\nres.json({ url: await getSignedUrl(s3, req.params.id) });`)}`)).toHaveLength(1);
+  });
+});

@@ -8,6 +8,7 @@ import type { Closing } from './closing.ts';
 import { findPlace } from './closing.ts';
 import { isMemoised } from './memoised.ts';
 import { dependsOnRequest } from './request-data.ts';
+import { isSigning } from './signing.ts';
 import { findRoot, followValue, isCallTerm, type ValueFlow } from './value-flow.ts';
 
 export interface BuiltClient {
@@ -34,7 +35,7 @@ export function findClientsOfEntry(graph: ProgramGraph, entry: EntryPoint): read
     const fate = findFate(graph, path.steps, new Set([...match.holds.closes, ...letsGo]));
     // A copy of a connection that is closed again is for what keeps a connection busy: a command that waits, a listener.
     const isCopy = match.holds.what === 'connection' && match.origin !== null;
-    return fate === 'kept' || (isCopy && fate === 'always') ? [] : [{ path, match, holding: match.holds, closing: fate }];
+    return fate === 'kept' || fate === 'unopened' || (isCopy && fate === 'always') ? [] : [{ path, match, holding: match.holds, closing: fate }];
   });
 }
 
@@ -55,7 +56,8 @@ function isLoopedOver(facts: FileFacts, fn: number, call: number): boolean {
 }
 
 /** From the call that builds it outwards, for as long as it is handed back. One that listens is not for sharing: it counts as kept while somebody closes it. */
-function findFate(graph: ProgramGraph, steps: readonly PathStep[], closes: ReadonlySet<string>): BuiltClient['closing'] | 'kept' {
+function findFate(graph: ProgramGraph, steps: readonly PathStep[], closes: ReadonlySet<string>): BuiltClient['closing'] | 'kept' | 'unopened' {
+  let uses: Use = 'none';
   for (let level = steps.length - 1; level >= 0; level--) {
     const step = steps[level];
     if (step === undefined) break;
@@ -66,9 +68,24 @@ function findFate(graph: ProgramGraph, steps: readonly PathStep[], closes: Reado
     const kind = graph.files[node.file]?.functions[node.function]?.kind;
     const isMade = kind === 'constructor' || kind === 'initialiser';
     if (flow.field && !isMade) return 'kept';
-    if (!flow.returned && !flow.field) return null;
+    uses = isMade ? 'opens' : joinUses(uses, findUse(graph, node, flow));
+    if (!flow.returned && !flow.field) break;
   }
-  return null;
+  return uses === 'signs' ? 'unopened' : null;
+}
+
+/** `signs`: it is used, and only to sign addresses. */
+type Use = 'none' | 'signs' | 'opens';
+
+function findUse(graph: ProgramGraph, node: FunctionNode, { handed, asked }: ValueFlow): Use {
+  const facts = graph.files[node.file];
+  const calls = new Set([...asked, ...handed.map(({ call }) => call)]);
+  if (facts === undefined || calls.size === 0) return 'none';
+  return [...calls].every((index) => facts.calls[index] !== undefined && isSigning(facts, facts.calls[index])) ? 'signs' : 'opens';
+}
+
+function joinUses(one: Use, other: Use): Use {
+  return one === 'opens' || other === 'opens' ? 'opens' : one === 'signs' || other === 'signs' ? 'signs' : 'none';
 }
 
 /** Whether the object that a function on the way is given outlives the run: `getOrCreate(pools, 'eu', () => new Pool())`. */

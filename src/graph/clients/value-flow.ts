@@ -7,6 +7,7 @@ import { eachStep } from '../steps.ts';
 import { findCalledName } from '../terms.ts';
 import { findClosing, type Closing } from './closing.ts';
 import { getFunctionParts, type FunctionParts } from './function-parts.ts';
+import { isSigning } from './signing.ts';
 
 export interface ValueFlow {
   /** A variable of the module, a global, a map or a list of either has it when the function is done. */
@@ -22,6 +23,8 @@ export interface ValueFlow {
   readonly listens: boolean;
   /** Calls that are given it. */
   readonly handed: readonly { readonly call: number; readonly argument: number }[];
+  /** Calls of its methods, and of what is made of it. */
+  readonly asked: readonly number[];
 }
 
 /** Methods of what keeps its arguments. */
@@ -71,6 +74,10 @@ export function followValue(facts: FileFacts, fn: number, isSource: (term: Term)
       const call = facts.calls[index];
       return call?.callee.kind === 'member' && (listening.has(call.callee.property) || isListen(call.args[0])) && isRootedInCarrier(search, call.callee.object);
     }),
+    asked: parts.calls.filter((index) => {
+      const callee = facts.calls[index]?.callee;
+      return callee?.kind === 'member' && isRootedInCarrier(search, callee.object);
+    }),
     handed: parts.calls.flatMap((call) => (facts.calls[call]?.args ?? []).flatMap((term, argument) => (carriesPlainly(search, term) ? [{ call, argument }] : []))),
   };
 }
@@ -103,7 +110,7 @@ function carries(search: Search, term: Term, depth = 0, isAwaited = false): bool
     case 'function': return isCaptured(search, term.function);
     case 'call': {
       const call = search.facts.calls[term.call];
-      if (call === undefined) return false;
+      if (call === undefined || isSigning(search.facts, call)) return false;
       const { callee } = call;
       const awaited = call.awaited || isAwaited;
       if (callee.kind === 'member' && passesOn.has(callee.property) && awaited) return carries(search, callee.object, depth + 1, true);
