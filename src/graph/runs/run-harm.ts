@@ -14,6 +14,7 @@ export interface Harm {
   readonly kind: 'effect' | 'load';
 }
 
+const minute = 60;
 const frequent = 15 * 60;
 const hour = 60 * 60;
 const day = 24 * hour;
@@ -104,9 +105,10 @@ function judgeTimer(run: Run): Harm | null {
     const likely = getLeastConfidence([confidence, 'likely']);
     if (isMultiplied(run, worst)) return judgeMultiplied(run, worst);
     // One statement is done long before the next tick; mail after mail, or a run each minute, need not be.
+    // Between the two steps of one instance no tick of minutes comes either: two instances it may be, where the database is not a file.
     // Rows that are written from memory are written before the next tick; what waits for other services may not be.
     const waits = isIrrevocable(worst) || run.network.requests > 0;
-    const isOften = run.period !== null && run.period <= frequent && run.network.requests + run.effects.length >= 2;
+    const isOften = run.period !== null && run.period <= (run.keepsDatabase ? minute : frequent) && run.network.requests + run.effects.length >= 2;
     const isNear = getDistance(worst) <= (worst.nature === 'money' ? nearby + 2 : nearby);
     if (canMeet && isNear && waits && (worst.call.loop || isOften) && run.period !== null && run.period < hour) return { severity: 'warning', confidence: likely, kind: 'effect' };
     // Between two statements no tick comes; between two instances of a web server, should there be two, nothing stands.

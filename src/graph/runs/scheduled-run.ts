@@ -19,6 +19,7 @@ import { findSideBySide } from '../schedules/side-by-side.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
 import { isAfterFailure } from './after-failure.ts';
 import { findClaimedCalls } from './claimed-calls.ts';
+import { keepsFileDatabase } from './file-database.ts';
 import { isForeign } from './foreign-ways.ts';
 import { isKeptInMemory } from './kept-in-memory.ts';
 import { isLasting } from './lasting-effects.ts';
@@ -97,7 +98,8 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const isOwn = (call: ReachedCall): boolean => !claimed.has(call) && !isForeign(graph, call.way, call.node);
   // A request that is made after a failure is no load of each run.
   const isLoad = (call: ReachedCall): boolean => isOwn(call) && ![...call.way, call.edge].some((edge) => edge.exceptional);
-  const roles = new Set(findReachedCalls(graph, entry).flatMap(({ edge }) => edge.roles.map(({ role }) => role)));
+  const edges = findReachedCalls(graph, entry).map(({ edge }) => edge);
+  const roles = new Set(edges.flatMap((edge) => edge.roles.map(({ role }) => role)));
   const budget = getRunBudget(graph, entry);
   const isTimer = schedules.every((schedule) => schedule.delivery.perInstance);
   const noted = isTimer && isUnaligned(entry) ? findNoted(graph, entry) : new Set<CallEdge>();
@@ -119,7 +121,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     makesOneMore: worst !== undefined && makesOneMore(graph, worst),
     isKeptInMemory: isKeptInMemory(graph, network),
     asksDatabase: roles.has('db-call') || roles.has('blocking-db-call'),
-    keepsDatabase: roles.has('blocking-db-call'),
+    keepsDatabase: keepsFileDatabase(edges),
     guard: isTimer && instances.kind === 'several' && weakest?.flaws.includes('counts-runs') === true ? null : weakest,
     guards,
     period: periods.filter((period) => period !== null).reduce<number | null>((least, period) => Math.min(least ?? period, period), null),
