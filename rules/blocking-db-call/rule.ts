@@ -2,7 +2,7 @@
  * The checkout incident: a synchronous database call on the path of a request. Node answers nobody while it runs; at 140
  * requests a second that was tolerable, at 530 the whole service stood still.
  */
-import { narrowToAskedRoute } from '../../src/graph/ways/asked-route.ts';
+import { narrowToAskedRoute } from '../../src/graph/ways/asked/asked-route.ts';
 import { isDatabaseChosen } from '../../src/graph/ways/seldom/chosen-database.ts';
 import { findTaskOfWork } from '../../src/graph/task-of-work.ts';
 import { createWaysFinder, type ChangedWays } from '../../src/graph/ways/changed-ways.ts';

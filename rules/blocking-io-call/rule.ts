@@ -3,7 +3,7 @@
  * such calls are short and few, which is why nobody is told of them who did not ask.
  */
 import { isOnlyIfMissing } from '../../src/graph/ways/seldom/only-if-missing.ts';
-import { narrowToAskedRoute } from '../../src/graph/ways/asked-route.ts';
+import { narrowToAskedRoute } from '../../src/graph/ways/asked/asked-route.ts';
 import { findPathsToRole, type RolePath } from '../../src/graph/ways/paths-to-role.ts';
 import { isRemembered } from '../../src/graph/ways/seldom/remembered-calls.ts';
 import type { Detection } from '../../src/model/finding.ts';

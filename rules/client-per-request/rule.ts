@@ -2,7 +2,7 @@
  * A client is meant to be built once per process: it opens connections, and keeps them for the next caller. Built in a handler it
  * opens them for every request, which is slow when each is closed again and an outage of the database when it is not.
  */
-import { narrowToAskedRoute } from '../../src/graph/ways/asked-route.ts';
+import { narrowToAskedRoute } from '../../src/graph/ways/asked/asked-route.ts';
 import { findClientsOfEntry, type BuiltClient } from '../../src/graph/clients/clients-of-entry.ts';
 import type { EditIntent } from '../../src/model/edit-intent.ts';
 import type { Detection, Evidence } from '../../src/model/finding.ts';

@@ -34,6 +34,34 @@ describe('a router of the project itself', () => {
     expect(await subjectsOf(router, handler)).toEqual(['GET /orders', 'POST /orders']);
   });
 
+  const read = `res.end(db.prepare('select').all());`;
+  const parts = `const parts = url.pathname.split('/').filter(Boolean);`;
+  it.each([
+    ['part by part', `${parts}\n  if (req.method === 'GET' && parts.length === 3 && parts[0] === 'shops' && parts[2] === 'orders') ${read}`, 'GET /shops/*/orders'],
+    ['part by part, with the empty one before the first slash', `const [, kind, id] = url.pathname.split('/');\n  if (kind === 'orders') ${read}`, 'ALL /orders*'],
+    ['part by part, without the slash', `const parts = url.pathname.slice(1).split('/');\n  switch (parts[0]) { case 'orders': ${read} }`, 'ALL /orders*'],
+    ['part by part behind a beginning', String.raw`const rest = url.pathname.replace(/^\/+/, '').split('/').slice(1); if (!url.pathname.startsWith('/api/')) return res.end(); if (rest[0] === 'orders' && rest.length === 1) ${read}`, 'ALL /api/orders'],
+    ['part by part, other requests being turned away', `${parts}\n  if (parts.length !== 1 || parts[0] !== 'orders') return res.end();\n  ${read}`, 'ALL /orders'],
+    ['by a function that takes it apart', `const parts = partsOf(url.pathname);\n  if (parts[1] === 'orders' && parts.length === 2) ${read}`, 'ALL /*/orders'],
+    ['as what is left of it', `if (url.pathname.startsWith('/api/')) {\n    const path = url.pathname.slice(4);\n    if (path === '/orders') ${read}\n  }`, 'ALL /api/orders'],
+    ['as one of three', `if (url.pathname === '/orders' || url.pathname === '/returns' || url.pathname === '/carts') ${read}`, 'ALL /orders'],
+    ['by a pattern', String.raw`if (req.method === 'GET' && /^\/orders\/\d+$/.test(url.pathname)) ${read}`, 'GET /orders/*'],
+    ['by what a pattern finds', String.raw`const found = url.pathname.match(/^\/orders\/([^/]+)\/items$/); if (found) ${read}`, 'ALL /orders/*/items'],
+    ['by what a pattern finds, or not', String.raw`const found = /^\/orders\/([^/]+)$/.exec(url.pathname); if (found === null) return res.end(); ${read}`, 'ALL /orders/*'],
+  ])('names the route where the address is read %s', async (_, handler, route) => {
+    expect(await subjectsOf('function partsOf(address) { return address.split("/").filter(Boolean); }', handler)).toEqual([route]);
+  });
+
+  it.each([
+    ['parts of another text', `const parts = req.headers.host.split('/').filter(Boolean);\n  if (parts[0] === 'orders') ${read}`],
+    ['one of three tests', `if (url.pathname === '/orders' || url.pathname === '/returns' || req.headers.cookie) ${read}`],
+    ['a length alone', `${parts}\n  if (parts.length === 3) ${read}`],
+    ['a pattern of another text', String.raw`if (/^\/orders$/.test(req.headers.referer)) ${read}`],
+    ['a pattern that lets any address by', String.raw`if (/^\/.*/.test(url.pathname)) ${read}`],
+  ])('knows no route by %s', async (_, handler) => {
+    expect(await subjectsOf('', handler)).toEqual(['ALL /*']);
+  });
+
   it('names further routes of a handler, and a path alone', async () => {
     const [finding, ...others] = await findingsIn(`const run = ${list};\nconst routes = { '/orders': run, '/carts': run };`, 'routes[url.pathname](req, res);');
 

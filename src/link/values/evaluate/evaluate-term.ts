@@ -19,7 +19,7 @@ import { holdsWhereDeployed, valuesWhereDeployed } from '../../gates/decided-by-
 import { getValuesFor } from './remade-values.ts';
 import { itemOfLoop } from '../items/loop-item.ts';
 import { implicitGlobal } from '../objects/implicit-globals.ts';
-import { pathOfPattern } from './pattern-path.ts';
+import { pathOfPattern } from '../../../model/pattern-path.ts';
 import { MOST_SPREADS, propertiesOf } from '../objects/properties-of.ts';
 import { madeByNew, prototypeOwner, staticOwner } from '../classes/prototype-owners.ts';
 import { selfOf } from '../objects/same-object.ts';

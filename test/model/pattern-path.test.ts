@@ -1,4 +1,4 @@
-import { pathOfPattern } from '../../../src/link/values/evaluate/pattern-path.ts';
+import { pathOfPattern } from '../../src/model/pattern-path.ts';
 
 describe('the path of a regular expression', () => {
   it.each([
