@@ -16,6 +16,7 @@ const roleMeanings: Readonly<Record<string, string>> = {
   'queue-producer': 'puts jobs into a queue',
   'queue-setup': 'sets a queue up',
   'queue-stop': 'stops taking jobs from a queue',
+  step: 'is a step of a run that is tried again alone, and remembered when it is done',
   'lease-renewal': 'asks for more time for a job under way',
   acknowledgement: 'tells a queue that a message is done',
   redelivery: 'asks a queue for a message again',

@@ -1,7 +1,7 @@
 /** Work that is done before it is recorded as done, where something hands the same work out again. */
 import type { Confidence, Severity } from '../model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../model/graph.ts';
-import type { DoneEffect } from './effect-order/flow.ts';
+import type { DatabaseSite, DoneEffect } from './effect-order/flow.ts';
 import { findMark, isClaimedByHand, isItemRecordedInAdvance, isRecordedInAdvance } from './effect-order/marks.ts';
 import { findStarts, type Starts } from './effect-order/starts.ts';
 import { judge, type Disorder, type Verdict } from './effect-order/verdicts.ts';
@@ -62,7 +62,7 @@ function findWorstOfJobs(graph: ProgramGraph, entry: EntryPoint, starts: Starts)
   const effects = new Map(findEffectsOfEntry(graph, entry).filter((effect) => effect.nature !== 'idempotent-write' && !isOwn(effect)).map((effect) => [placeOf(effect.call), effect]));
   if (effects.size === 0) return [];
   const jobs = new Map<string, Judged[]>();
-  for (const disorder of findDisorders(graph, walkRun(graph, entry), isHandedOutUntilDone(entry, starts))) {
+  for (const disorder of findDisorders(graph, walkRun(graph, entry), starts.kind, isHandedOutUntilDone(entry, starts))) {
     const found = effects.get(placeOf(disorder.effect));
     const verdict = isUnknownRow(graph, disorder.effect) ? null : judge(disorder, starts);
     if (found === undefined || verdict === null) continue;
@@ -149,10 +149,11 @@ function isHandedOutUntilDone({ consumer }: EntryPoint, starts: Starts): boolean
   return starts.kind === 'job' && starts.retries.from === 'default' && consumer !== null && !committed.has(consumer.library);
 }
 
-function findDisorders(graph: ProgramGraph, order: RunOrder, isUntilDone: boolean): readonly Disorder[] {
+function findDisorders(graph: ProgramGraph, order: RunOrder, kind: Starts['kind'], isUntilDone: boolean): readonly Disorder[] {
   return order.effects.flatMap((effect): Disorder[] => {
     if (effect.isFilledIn) return [];
-    const later = order.writes.filter((write) => write.effect === effect);
+    // A job goes on behind the step that is done; two runs of a schedule have both of them.
+    const later = order.writes.filter(({ effect: of, write }) => of === effect && (kind === 'schedule' || effect.unit === null || isInUnit(effect.unit, write)));
     const kept = leaveOutRolledBack(order, effect);
     if (isClaimedByHand(kept, later.map(({ write }) => write)) || isItemRecordedInAdvance(kept)) return [];
     const marked = later.flatMap(({ write, order: at }) => {
@@ -170,6 +171,10 @@ function findDisorders(graph: ProgramGraph, order: RunOrder, isUntilDone: boolea
     const isTotal = isUntilDone && isUncounted(graph, effect, later.map(({ write }) => write));
     return first === undefined && failure === null && !isFanOut && !isMoney && !isTotal ? [] : [{ effect, mark: first?.mark ?? null, failure }];
   });
+}
+
+function isInUnit(unit: string, { via }: DatabaseSite): boolean {
+  return via.join(' ').startsWith(`${unit} `);
 }
 
 /** What the transaction around the effect has recorded is gone where an error rolls it back; what was sent is not. */

@@ -71,6 +71,12 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
     // https://docs.nestjs.com/microservices/kafka#retriable-exceptions
     case 'Kafka': return major === null || major >= nestRetriesSince ? { count: null, from: 'default' } : null;
     case 'graphile-worker': return { count: graphileAttempts - 1, from: 'default' };
+    // https://www.inngest.com/docs/reference/functions/create: four, unless told otherwise; each step has them for itself.
+    case 'inngest': return findRetriesOfSteps(match.arguments, 4);
+    // https://developers.cloudflare.com/workflows/build/sleeping-and-retrying/
+    case 'cloudflare-workers': return findRetriesOfSteps([], 5);
+    // https://upstash.com/docs/workflow/features/retries: whoever starts it, or an older release of its handler, says otherwise.
+    case '@upstash/workflow': return findRetriesOfSteps(match.arguments, 3);
     case 'Trigger.dev': return findRetriesOfTask(graph, match.arguments);
     default: return null;
   }
@@ -86,6 +92,11 @@ function findRetriesOfTask(graph: ProgramGraph, own: readonly StaticValue[]): Re
   // Several files of settings belong to several projects, and nobody knows which to this task.
   const count = said ? findNumber(own, 'retry.maxAttempts') : settings.every((one) => one === settings[0]) ? settings[0] ?? null : null;
   return count !== null && count > 1 ? { count: count - 1, from: 'option' } : null;
+}
+
+function findRetriesOfSteps(own: readonly StaticValue[], byDefault: number): Retries | null {
+  const count = findLimit(own, 'retries') ?? byDefault;
+  return count === 0 ? null : { count: count === 'not literal' ? byDefault : count, from: 'default' };
 }
 
 /** From this release on Nest hands an event again whose handler failed: https://github.com/nestjs/nest/releases/tag/v9.0.0 */

@@ -99,7 +99,7 @@ export interface RouteOfNode {
 
 /** What a library call does, from the catalogue. `effect:*` is open: `effect:email`, `effect:payment`. */
 export type Role =
-  | 'blocking-db-call' | 'blocking-io-call' | 'db-call' | 'client' | 'queue-consumer' | 'queue-producer' | 'queue-setup' | 'queue-stop' | 'lease-renewal' | 'acknowledgement' | 'redelivery' | 'lock' | 'lock-limit' | 'lock-question' | 'unlock' | 'schedule'
+  | 'blocking-db-call' | 'blocking-io-call' | 'db-call' | 'client' | 'queue-consumer' | 'queue-producer' | 'queue-setup' | 'queue-stop' | 'lease-renewal' | 'acknowledgement' | 'redelivery' | 'step' | 'lock' | 'lock-limit' | 'lock-question' | 'unlock' | 'schedule'
   | 'route' | 'mount' | 'offload' | 'http-call' | 'response' | `effect:${string}`;
 
 export interface RoleMatch {

@@ -57,7 +57,7 @@ describe.each(cases)('%s', (_, library) => {
   });
 
   it('has roles that the rules know', () => {
-    const known = /^(blocking-db-call|blocking-io-call|db-call|client|queue-consumer|queue-producer|queue-setup|queue-stop|lease-renewal|acknowledgement|redelivery|lock|lock-limit|lock-question|unlock|schedule|route|mount|offload|http-call|response|effect:[a-z]+(-[a-z]+)*)$/;
+    const known = /^(blocking-db-call|blocking-io-call|db-call|client|queue-consumer|queue-producer|queue-setup|queue-stop|lease-renewal|acknowledgement|redelivery|step|lock|lock-limit|lock-question|unlock|schedule|route|mount|offload|http-call|response|effect:[a-z]+(-[a-z]+)*)$/;
 
     expect(library.rows.flatMap((row) => row.role ?? []).filter((role) => !known.test(role))).toEqual([]);
   });

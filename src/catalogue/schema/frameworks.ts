@@ -87,6 +87,8 @@ export const classSchema = z.strictObject({
   /** The catalogue value that the base class is. */
   extends: z.string().optional(),
   methods: z.array(z.string()).min(1),
+  /** Catalogue values of their parameters, in order; `_` for none. */
+  gives: z.array(z.string()).default([]),
   role: z.enum(['route', 'queue-consumer']).default('route'),
   method: z.string().default('ALL'),
   named: z.string().optional(),

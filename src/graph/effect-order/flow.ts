@@ -61,6 +61,8 @@ export interface DoneEffect extends Site {
   /** The calls that lead to its function, from the entry's on, and the functions they enter, the entry's first. */
   readonly way: readonly CallEdge[];
   readonly names: readonly string[];
+  /** The step of the run that it is a part of, told by the calls that lead to it; null where the whole run is done again. */
+  readonly unit: string | null;
   /** The tests that the run passed on the way here. */
   readonly passed: readonly PassedTest[];
 }

@@ -18,7 +18,7 @@ import { findDatabaseSite, findListTransaction, findTransactionTurn, opensTransa
 import { isClaim } from './claiming-statements.ts';
 import { findCallsIn, isAnswerRead } from './call-values.ts';
 import { canFail, throwsOnWrite } from './errors/failing-calls.ts';
-import { asksAbout, isCaught, rethrows } from './errors/failures.ts';
+import { asksAbout, isCaught, isTriedOnce, rethrows } from './errors/failures.ts';
 import { readBilling, readSending } from './billing-requests.ts';
 import { givesMoneyBack } from './errors/compensations.ts';
 import { isMadeForMissing } from './marks.ts';
@@ -218,9 +218,26 @@ function walkCall(walk: Walk, body: Body, index: number, flow: Flow): void {
   else if (turn === 'ends') walk.transactions.pop();
   walk.via.push(`${node.file}#${index}`);
   meetCall(walk, body, edge, flow);
-  enterCallees(walk, body, edge, flow);
+  const step = edge.roles.find(({ role }) => role === 'step');
+  if (step !== undefined) walkUnit(walk, flow, isTriedOnce(step), () => { enterCallees(walk, body, edge, flow); });
+  else enterCallees(walk, body, edge, flow);
   walk.via.pop();
   if (isKept) walk.caught -= 1;
+}
+
+/** A step is tried again on its own before anybody around it hears of its error. */
+function walkUnit(walk: Walk, flow: Flow, isOnce: boolean, follow: () => void): void {
+  const { unit, apart, caught } = walk;
+  const { claimed } = flow;
+  walk.unit ??= walk.via.join(' ');
+  walk.apart = walk.loops.length;
+  walk.caught = 0;
+  flow.claimed ||= isOnce;
+  follow();
+  if (isOnce) flow.claimed = claimed;
+  walk.unit = unit;
+  walk.apart = apart;
+  walk.caught = caught;
 }
 
 /** What the call itself does to the world. */
@@ -256,7 +273,7 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   if (effect.nature === 'enqueue' && isDeduplicated([effect])) return;
   // Asking for something again gives the same answer.
   if (effect.nature === 'request' && isAnswerRead(facts, edge.call)) return;
-  const done: DoneEffect = { ...site, effect, statement: database?.statement ?? null, loops, transaction, isCaught: walk.caught > 0, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates, isFilledIn: database !== null && isMadeForMissing(database), choices: [...walk.choices], way: [...walk.way], names: [...walk.names], passed: flow.passed };
+  const done: DoneEffect = { ...site, effect, statement: database?.statement ?? null, loops, transaction, isCaught: walk.caught > 0, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates, isFilledIn: database !== null && isMadeForMissing(database), choices: [...walk.choices], way: [...walk.way], names: [...walk.names], unit: walk.unit, passed: flow.passed };
   walk.effects.push(done);
   flow.done = append(flow.done, done);
   // In a loop the effect itself may fail after those of the items before.
@@ -290,7 +307,8 @@ function isTakenBack(walk: Walk, done: DoneEffect, transaction: string | null): 
 function fail(walk: Walk, body: Body, flow: Flow, site: Site | null, line: number, write: DatabaseSite | null = null): void {
   if (walk.caught > 0) return;
   for (const effect of flow.done) {
-    if (excludes(effect.choices, walk.choices)) continue;
+    // What a step has done it does not do again when a later one fails.
+    if (excludes(effect.choices, walk.choices) || (effect.unit !== null && effect.unit !== walk.unit)) continue;
     // That the effect did not happen is no reason to fear that it happens again.
     if (site === null && walk.tests.some((test) => asksAbout(body.facts, test, body.node, effect, walk.loops.length))) continue;
     if (walk.failures.length < getMostNotes(walk)) walk.failures.push({ effect, site, line, file: body.node.file, via: [...walk.via], order: walk.steps, isRolledBack: effect.transaction !== null && walk.transactions.includes(effect.transaction), write });

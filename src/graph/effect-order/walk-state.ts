@@ -74,6 +74,8 @@ export interface Walk {
   readonly leaving: { readonly isLoop: boolean; readonly flows: Flow[] }[];
   /** How many loops are around the message that is done again alone, where the run tells the queue which of many failed. */
   apart: number;
+  /** The step around this point that is done again alone, and not once more when it is done. */
+  unit: string | null;
   /** How many tries around this point keep an error to themselves. */
   caught: number;
   steps: number;
@@ -82,7 +84,7 @@ export interface Walk {
 }
 
 export function makeWalk(graph: ProgramGraph, entry: EntryPoint): Walk {
-  return { graph, entry, givesBack: null, effects: [], claimed: [], writes: [], failures: [], undone: new Set(), path: [], loops: [], listed: [], winners: new Set(), transactions: [], via: [], way: [], names: [], tests: [], choices: [], returns: [], leaving: [], apart: 0, caught: 0, steps: 0, jobs: 0 };
+  return { graph, entry, givesBack: null, effects: [], claimed: [], writes: [], failures: [], undone: new Set(), path: [], loops: [], listed: [], winners: new Set(), transactions: [], via: [], way: [], names: [], tests: [], choices: [], returns: [], leaving: [], apart: 0, unit: null, caught: 0, steps: 0, jobs: 0 };
 }
 
 const deepest = 8;

@@ -1,6 +1,6 @@
 /** Which errors reach the caller, and which of them say that an effect did not happen. */
 import type { FileFacts, Step, Term } from '../../../model/facts.ts';
-import type { FunctionNode } from '../../../model/graph.ts';
+import type { FunctionNode, RoleMatch, StaticValue } from '../../../model/graph.ts';
 import { eachStep } from '../../steps.ts';
 import { findCalledName, forEachTerm } from '../../terms.ts';
 import { findCallsIn } from '../call-values.ts';
@@ -10,6 +10,12 @@ import type { DoneEffect } from '../flow.ts';
 export function rethrows(handler: readonly Step[]): boolean {
   for (const step of eachStep(handler)) if (step.kind === 'throw') return true;
   return false;
+}
+
+/** `step.do('pay', { retries: { limit: 0 } }, pay)`: https://developers.cloudflare.com/workflows/build/sleeping-and-retrying/ */
+export function isTriedOnce({ arguments: given }: RoleMatch): boolean {
+  const find = (values: readonly StaticValue[], key: string): StaticValue[] => values.flatMap((value) => (value.kind === 'object' ? value.properties.flatMap((one) => (one.key === key ? [one.value] : [])) : []));
+  return find(find(given, 'retries'), 'limit').some((value) => value.kind === 'literal' && value.value === 0);
 }
 
 const caughtOf = new WeakMap<FileFacts, ReadonlySet<number>>();

@@ -7,6 +7,7 @@ import { decoratorsOfParameters, usedMethods } from './entries-from-decorators.t
 import { functionPlace, type EntrySeed } from '../entry-seeds.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { versionOf } from '../../calls/role-match.ts';
+import { qualified } from '../../values/catalogue-rows.ts';
 import type { At, FunctionValue } from '../../values/value.ts';
 
 export function entriesFromClasses(ev: Evaluator): readonly EntrySeed[] {
@@ -61,11 +62,12 @@ function isTypeOf(ev: Evaluator, file: string, type: TypeTerm, library: Library,
 
 function seedsOf(ev: Evaluator, file: string, index: number, fact: ClassFact, decorators: readonly Decorator[], library: Library, row: ClassRow, used: ReadonlySet<string>): readonly EntrySeed[] {
   const self = ev.interner.instance(file, index, null);
+  const args = row.gives.map((given) => (given === '_' ? [] : [qualified(ev, library, given, null, false)]));
   return row.methods.flatMap((name) =>
     ev.member(self, name).flatMap((target): readonly EntrySeed[] => {
       if (target.kind !== 'function' || (row.unlessUsed && used.has(keyOf(target)))) return [];
       const path = row.named?.replace('$class', fact.name ?? 'class').replace('$name', name) ?? '/*';
-      const shared = { target, handler: target, framework: library.name, registration: functionPlace(ev, target), confidence: 'certain', args: [], scheduled: null } as const;
+      const shared = { target, handler: target, framework: library.name, registration: functionPlace(ev, target), confidence: 'certain', args, scheduled: null } as const;
       if (row.role === 'route') return [{ ...shared, kind: 'http', subject: `${row.method} ${path}`, http: { method: row.method, path, everyRequest: row.everyRequest, others: [] }, consumer: null }];
       const queue = decorators.find((one) => one.name === row.decorated)?.text ?? null;
       const version = versionOf(ev, file, library.packages);
