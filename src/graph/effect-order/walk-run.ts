@@ -24,6 +24,7 @@ import { givesMoneyBack } from './errors/compensations.ts';
 import { isMadeForMissing } from './marks.ts';
 import { noteTest } from './noted-tests.ts';
 import { isKnownNotice } from './notices.ts';
+import { isHandedOnOnce } from './errors/handed-on-once.ts';
 import { isAskedForAgain, isHandedBack } from './errors/redelivery.ts';
 import { findSavedRow } from './saved-rows.ts';
 import { givesKeysBack, setsOnce } from './redis-claims.ts';
@@ -309,6 +310,7 @@ function fail(walk: Walk, body: Body, flow: Flow, site: Site | null, line: numbe
   for (const effect of flow.done) {
     // What a step has done it does not do again when a later one fails.
     if (excludes(effect.choices, walk.choices) || (effect.unit !== null && effect.unit !== walk.unit)) continue;
+    if (site !== null && isHandedOnOnce(walk.graph, effect, site)) continue;
     // That the effect did not happen is no reason to fear that it happens again.
     if (site === null && walk.tests.some((test) => asksAbout(body.facts, test, body.node, effect, walk.loops.length))) continue;
     if (walk.failures.length < getMostNotes(walk)) walk.failures.push({ effect, site, line, file: body.node.file, via: [...walk.via], order: walk.steps, isRolledBack: effect.transaction !== null && walk.transactions.includes(effect.transaction), write });
