@@ -14,6 +14,19 @@ describe('effect-before-mark, an effect behind a breaker or a limiter', () => {
   });
 });
 
+describe('effect-before-mark, an effect that waits in a list of the process', () => {
+  const more = 'class Limiter { waiting = []; async work() { while (this.waiting.length > 0) { const one = this.waiting.shift(); try { one.resolve(await one.run()); } catch (error) { one.reject(error); } } } add(run) { return new Promise((resolve, reject) => { this.waiting.push({ run, resolve, reject }); this.work(); }); } }\nconst limiter = new Limiter();';
+
+  it('is not repeated where another that waits fails', async () => {
+    expect(await verdicts(worker(`await limiter.add(() => ${send});`, { more }))).toEqual([]);
+  });
+
+  it('is where a later one of the same job does', async () => {
+    expect(await verdicts(worker(`for (const phone of job.data.phones) await limiter.add(() => client.messages.create({ to: phone, from: '+10', body: 'your order' }));`, { more }))).toEqual(['error likely']);
+    expect(await verdicts(worker(`await limiter.add(() => ${send}); ${report}`, { more }))).toEqual(['error likely']);
+  });
+});
+
 describe('effect-before-mark, an effect in a transaction of one of two clients', () => {
   const more = `import { Sequelize } from 'sequelize';\nlet sequelize;\nif (process.env.DATABASE_URL) sequelize = new Sequelize(process.env.DATABASE_URL);\nelse sequelize = new Sequelize('shop', 'shop', 'secret');\nconst sendIn = (transaction) => ${send};`;
 
@@ -31,5 +44,17 @@ describe('effect-before-mark, an effect in a transaction of one of two clients',
 
   it('is done again where something fails after it', async () => {
     expect(await verdicts(worker(`await sequelize.transaction(async (transaction) => { await sendIn(transaction); }); ${report}`, { more }))).toEqual(['error likely']);
+  });
+});
+
+describe('effect-before-mark, an effect of one of several handlers', () => {
+  const more = `const handlers = { text: { run: sendText }, report: { run: tellDesk } };\nasync function sendText(job) { await ${send}; }\nasync function tellDesk(job) { ${report} }`;
+
+  it('is not followed by what another of them does for another kind of job', async () => {
+    expect(await verdicts(worker('const handler = handlers[job.data.kind]; if (!handler) return; await handler.run(job);', { more }))).toEqual([]);
+  });
+
+  it('is where all of them run in turn', async () => {
+    expect(await verdicts(worker('await handlers.text.run(job); await handlers.report.run(job);', { more }))).toEqual(['error likely']);
   });
 });
