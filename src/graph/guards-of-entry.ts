@@ -5,6 +5,7 @@ import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../model/
 import { findEffect } from './effects/effects.ts';
 import type { Guard, GuardVerdict } from './guard.ts';
 import { getVerdict, makeDraft, type Draft } from './guards/draft.ts';
+import { findGuardOfRegistration } from './guards/guarded-registration.ts';
 import { findGuardsBefore } from './guards/guards-before.ts';
 import { getChain, getGuardsOfNode } from './guards/guards-of-node.ts';
 import { isAsync } from './guards/own-targets.ts';
@@ -27,7 +28,8 @@ export function getGuardsOfEntry(graph: ProgramGraph, entry: EntryPoint, isWork:
   const search: GuardSearch = { graph, isWork, passesOn: () => false, working: findWorkingNodes(graph, entry.node, isWork), memo: new Map(), nearCallees: new Map(), path: [], open: [], loops: 0 };
   const result = getGuardsOfNode(search, entry.node);
   const option = findOptionDraft(graph, entry, search);
-  const around = [...(option === null ? [] : [option]), ...findGuardsBefore(graph, entry)];
+  const registration = findGuardOfRegistration(graph, entry);
+  const around = [...(option === null ? [] : [option]), ...(registration === null ? [] : [registration]), ...findGuardsBefore(graph, entry)];
   const works = result.works.map((work) => [...work, ...around]);
 
   const best = works.map((work) => pickBest(work));

@@ -1,0 +1,35 @@
+/** Jobs that only one of the instances registers. */
+import rule from '../../../rules/unguarded-schedule/rule.ts';
+import { findingsOf } from '../../kit/rule-tester.ts';
+
+const job = "cron.schedule('*/5 * * * *', async () => { for (const { email } of await readDue()) await resend.emails.send({ from: 'a@shop.example', to: email, subject: 'Due', text: '' }); });";
+
+async function count(start: string, others = ''): Promise<number> {
+  const findings = await findingsOf(rule, {
+    'package.json': '{"dependencies":{"express":"5.1.0","node-cron":"3.0.3","resend":"4.0.1","pg":"8.16.0"}}',
+    'src/app.ts': `import express from 'express';\nimport cron from 'node-cron';\nimport { Resend } from 'resend';\nimport { Pool } from 'pg';\nimport { election, withLock } from '@shop/cluster';\nconst resend = new Resend('key');\nconst pool = new Pool();\nconst readDue = async () => (await pool.query('select email from bookings where due < now()')).rows;\nconst pause = () => new Promise((resolve) => setTimeout(resolve, 5000));\nconst app = express();\napp.get('/bookings', async (req, res) => { res.json(await readDue()); });\n${others}\n${start}\napp.listen(3000);\n`,
+  });
+  return findings.length;
+}
+
+describe('unguarded-schedule, jobs that one instance registers', () => {
+  it.each([
+    ['in the loop that holds a lock', `withLock('jobs', async () => { while (true) { ${job} await pause(); } });`, ''],
+    ['by a function that such a loop calls', "withLock('jobs', async () => { while (true) { await refresh(); await pause(); } });", `async function refresh() { ${job} }`],
+    ['where it was chosen', `async function start() { if (await election.isLeader()) { ${job} } }\nstart();`, ''],
+    ['unless it was not chosen', `async function start() { if (!(await election.isLeader())) return; ${job} }\nstart();`, ''],
+  ])('says nothing where it does so %s', async (_, start, others) => {
+    expect(await count(start, others)).toBe(0);
+  });
+
+  it.each([
+    ['each does', job, ''],
+    ['the lock is given back once the jobs are there', `withLock('jobs', async () => { ${job} });`, ''],
+    ['it is given back after the last of a list', `withLock('jobs', async () => { for (const shop of ['books', 'toys']) { console.log(shop); ${job} } });`, ''],
+    ['something else is done in the loop', `withLock('jobs', async () => { while (true) { await pause(); } });\n${job}`, ''],
+    ['one of two ways is open', "withLock('jobs', async () => { while (true) { await refresh(); await pause(); } });\nrefresh();", `async function refresh() { ${job} }`],
+    ['those do that were not chosen', `async function start() { if (await election.isLeader()) return; ${job} }\nstart();`, ''],
+  ])('fears for them where %s', async (_, start, others) => {
+    expect(await count(start, others)).toBeGreaterThan(0);
+  });
+});
