@@ -96,11 +96,16 @@ function isFilledIn(effect: DoneEffect, { gatedBy, statement }: DatabaseSite): b
   return gatedBy.some((read) => !effect.reads.includes(read) && read.statement.table !== null && statement.table !== null && isSameName(read.statement.table, statement.table));
 }
 
-/** The row was looked for by a key, and is made because it was not there: a run that comes later finds it. */
+/** The row was looked for by a key, or the only one of its table without any, and is made because it was not there: a run that comes later finds it. */
 export function isMadeForMissing({ statement, gatedBy, loops }: DatabaseSite): boolean {
   const { operation, table } = statement;
   if (operation !== 'insert' || table === null || placeholders.has(table)) return false;
-  return gatedBy.some((read) => read.statement.table !== null && isSameName(read.statement.table, table) && read.loops.length === loops.length && read.statement.where?.some(({ op, column }) => op === 'eq' && isKey(column)) === true);
+  return gatedBy.some((read) => read.statement.table !== null && isSameName(read.statement.table, table) && read.loops.length === loops.length && (isAnyRow(read) || read.statement.where?.some(({ op, column }) => op === 'eq' && isKey(column)) === true));
+}
+
+/** `Settings.findOne({})`: one row, whichever. */
+function isAnyRow({ statement: { operation, where, limit }, edge }: DatabaseSite): boolean {
+  return operation === 'read' && where?.length === 0 && (limit === 1 || edge.roles.some(({ api }) => /\.find(?:One|First)\w*\(\)$/.test(api)));
 }
 
 /** The statement asked for the column, or a test on the way looked at it. */

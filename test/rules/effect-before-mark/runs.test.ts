@@ -180,4 +180,30 @@ cron.schedule('*/5 * * * *', async () => {
     expect(await verdicts(sync(`const { rows: [known] } = await pool.query('select id from reviews where customer_id = $1', [page]); if (known) continue; ${insert}`))).toEqual([]);
     expect(await verdicts(sync(`const { rows: [closed] } = await pool.query("select count(*) as n from reviews where state = 'closed'"); if (closed.n > 9) continue; ${insert}`))).toEqual(['warning likely']);
   });
+
+  it('is made once where it is the only one of its table', async () => {
+    const remind = (install: string): Promise<readonly Finding[]> => findingsOf(rule, {
+      'package.json': '{"dependencies":{"node-cron":"4.2.1","express":"5.1.0","@prisma/client":"6.8.0"},"scripts":{"start":"node src/main.ts"}}',
+      'prisma/schema.prisma': 'datasource db {\n  provider = "postgresql"\n}\nmodel Shop {\n  id Int @id @default(autoincrement())\n  name String\n}\nmodel Visit {\n  id Int @id @default(autoincrement())\n  state String\n}\n',
+      'src/main.ts': `import cron from 'node-cron';
+import express from 'express';
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+const app = express();
+app.get('/', async (req, res) => { res.json(await prisma.visit.findMany()); });
+app.listen(3000);
+cron.schedule('* * * * *', async () => {
+  const visits = await prisma.visit.findMany({ where: { state: 'open' } });
+  for (const visit of visits) { ${install} await fetch('https://visits.example'); await prisma.visit.update({ where: { id: visit.id }, data: { state: 'closed' } }); }
+});
+`,
+    });
+    const create = "await prisma.shop.create({ data: { name: 'new' } });";
+
+    expect(await verdicts(remind(create))).toEqual(['warning likely']);
+    expect(await verdicts(remind(`const shop = await prisma.shop.findFirst({}); if (!shop) ${create}`))).toEqual([]);
+    expect(await verdicts(remind(`const shop = await prisma.shop.findFirst(); if (!shop) ${create}`))).toEqual([]);
+    expect(await verdicts(remind(`const find = async () => { const shop = await prisma.shop.findFirst({}); if (shop) { return String(shop.id); } else { const name = 'new'; return String(await prisma.shop.create({ data: { name } })); } }; await find();`))).toEqual([]);
+    expect(await verdicts(remind(`const shops = await prisma.shop.count(); if (shops < 10) ${create}`))).toEqual(['warning likely']);
+  });
 });
