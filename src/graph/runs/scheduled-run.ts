@@ -14,6 +14,7 @@ import { getBudget, getRunBudget } from '../schedules/budget-of-entry.ts';
 import { findReachedCalls, type ReachedCall } from '../ways/reached-calls.ts';
 import { firesOnce } from '../schedules/one-shot.ts';
 import { findMeetings, type Meeting } from '../schedules/can-overlap.ts';
+import { findOwnPace } from '../schedules/own-pace.ts';
 import { findMeetingSchedules, getTellingSchedules } from '../schedules/meeting-schedules.ts';
 import { findSideBySide } from '../schedules/side-by-side.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
@@ -59,7 +60,7 @@ export interface Run {
   readonly guard: Guard | null;
   /** Every guard that covers some of the work. */
   readonly guards: readonly Guard[];
-  /** Seconds between two starts, of the most frequent schedule. */
+  /** Seconds between two starts, of the most frequent schedule; between two rounds of the work, where the ticks of a timer only ask whether it is time. */
   readonly period: number | null;
   /** Seconds one run may take before somebody stops it. */
   readonly budget: Known<number>;
@@ -107,6 +108,9 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const effects = all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call) && !(isTimer && (isOneOfMany(graph, call) || isOwnWork(graph, call) || noted.has(call.edge))));
   const [worst] = effects;
   const instances = getRunInstances(graph, entry, schedules);
+  const tick = periods.filter((period) => period !== null).reduce<number | null>((least, period) => Math.min(least ?? period, period), null);
+  // What one process writes down in its memory the others do not read.
+  const pace = isTimer && instances.kind !== 'several' ? findOwnPace(graph, getPacedWork(effects, network), tick) : null;
   return {
     entry,
     handler: graph.nodes[entry.node]?.name ?? 'handler',
@@ -124,7 +128,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     keepsDatabase: keepsFileDatabase(edges),
     guard: isTimer && instances.kind === 'several' && weakest?.flaws.includes('counts-runs') === true ? null : weakest,
     guards,
-    period: periods.filter((period) => period !== null).reduce<number | null>((least, period) => Math.min(least ?? period, period), null),
+    period: pace === null ? tick : pace.seconds,
     budget: getBudget(graph, entry),
     endsThere: budget.endsThere,
     instances,
@@ -141,6 +145,12 @@ function isUnaligned({ scheduled }: EntryPoint): boolean {
 /** What is noted for each item before it is done, in a row that was looked for: who comes a moment later finds it. */
 function findNoted(graph: ProgramGraph, entry: EntryPoint): ReadonlySet<CallEdge> {
   return new Set(walkRun(graph, entry).effects.filter(isItemRecordedInAdvance).map(({ edge }) => edge));
+}
+
+/** What a second run repeats, and what it asks of others. */
+function getPacedWork(effects: readonly ReachedEffect[], network: NetworkUse): readonly ReachedCall[] {
+  const lasting = effects.filter(({ nature }) => isLasting(nature));
+  return [...(lasting.length === 0 ? effects : lasting).map(({ call }) => call), ...network.calls];
 }
 
 /** Nobody runs what shows how something is done, whatever it does. */

@@ -1,0 +1,55 @@
+import rule from '../../../rules/unguarded-schedule/rule.ts';
+import { findingsOf } from '../../kit/rule-tester.ts';
+
+/** A timer of the process that mails all patients when `tick` says that it is time. */
+const reminders = (tick: string, period = 60_000): Record<string, string> => ({
+  'package.json': '{"dependencies":{"resend":"4.6.0"}}',
+  'src/reminders.ts': `import { Resend } from 'resend';
+const resend = new Resend('key');
+const settings = { hour: 7, minute: 30, at: '07:30', intervalMs: 900_000 };
+async function load() { return (await fetch('https://clinic.example/visits')).json(); }
+async function remind() {
+  for (const { email } of await load()) await resend.emails.send({ from: 'desk@clinic.example', to: email, subject: 'Visit', text: '' });
+}
+let lastRun = 0;
+let lastDay = '';
+function timeOfDay(now) { return \`\${String(now.getHours()).padStart(2, '0')}:\${String(now.getMinutes()).padStart(2, '0')}\`; }
+async function tick() {
+  ${tick}
+}
+setInterval(() => { void tick(); }, ${period});
+`,
+});
+
+const severitiesOf = async (files: Record<string, string>): Promise<readonly string[]> => (await findingsOf(rule, files)).map(({ severity }) => severity);
+
+describe('unguarded-schedule where the ticks of a timer only ask whether it is time', () => {
+  it.each([
+    ['one minute of the day', 'const now = new Date();\n  if (now.getHours() !== settings.hour || now.getMinutes() !== settings.minute) return;\n  await remind();'],
+    ['one minute of each hour', 'const now = new Date();\n  if (now.getMinutes() === 0) { await remind(); }'],
+    ['a text of hours and minutes', 'const at = timeOfDay(new Date());\n  if (at !== settings.at) return;\n  await remind();'],
+    ['a time of the last run that is written first', 'if (Date.now() - lastRun < settings.intervalMs) return;\n  lastRun = Date.now();\n  await remind();'],
+    ['the same around the work', 'const now = Date.now();\n  if (now - lastRun >= settings.intervalMs) {\n    lastRun = now;\n    await remind();\n  }'],
+    ['a time of the last run that is an hour ago', 'if (Date.now() - lastRun < 60 * 60 * 1000) return;\n  lastRun = Date.now();\n  await remind();'],
+    ['the day of the last run', 'const day = new Date().toISOString().slice(0, 10);\n  if (lastDay === day) return;\n  lastDay = day;\n  await remind();'],
+  ])('is quiet about %s', async (_, tick) => {
+    expect(await severitiesOf(reminders(tick))).toEqual([]);
+  });
+
+  it.each([
+    ['every fifth minute', 'const now = new Date();\n  if (now.getMinutes() % 5 !== 0) return;\n  await remind();'],
+    ['the minutes from one on', 'const now = new Date();\n  if (now.getMinutes() < settings.minute) return;\n  await remind();'],
+    ['an hour', 'const now = new Date();\n  if (now.getHours() !== settings.hour) return;\n  await remind();'],
+    ['a time of the last run that is written after an await', 'if (Date.now() - lastRun < settings.intervalMs) return;\n  await load();\n  lastRun = Date.now();\n  await remind();'],
+    ['a time of the last run that is written when that is over', 'if (Date.now() - lastRun < settings.intervalMs) return;\n  await remind();\n  lastRun = Date.now();'],
+    ['a time of the last run that each tick makes anew', 'let last = 0;\n  if (Date.now() - last < settings.intervalMs) return;\n  last = Date.now();\n  await remind();'],
+    ['a pause that is shorter than the tick', 'if (Date.now() - lastRun < 30_000) return;\n  lastRun = Date.now();\n  await remind();'],
+    ['no more than a part of the work', `if (new Date().getMinutes() === 0) await remind();\n  for (const { email } of await load()) await resend.emails.send({ from: 'desk@clinic.example', to: email, subject: 'Bill', text: '' });`],
+  ])('warns about %s', async (_, tick) => {
+    expect(await severitiesOf(reminders(tick))).toEqual(['warning']);
+  });
+
+  it('warns where two ticks fall into the minute', async () => {
+    expect(await severitiesOf(reminders('if (new Date().getMinutes() !== 0) return;\n  await remind();', 20_000))).toEqual(['warning']);
+  });
+});
