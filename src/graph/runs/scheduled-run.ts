@@ -28,6 +28,7 @@ import { makesOneMore } from './one-more.ts';
 import { isOneOfMany } from './one-of-many.ts';
 import { isOwnWork } from './own-work.ts';
 import { findQueuedWork, type QueuedWork } from './queued-work.ts';
+import { findShutCalls } from './shut-calls.ts';
 
 export interface Run {
   readonly entry: EntryPoint;
@@ -104,7 +105,9 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const budget = getRunBudget(graph, entry);
   const isTimer = schedules.every((schedule) => schedule.delivery.perInstance);
   const noted = isTimer && isUnaligned(entry) ? findNoted(graph, entry) : new Set<CallEdge>();
-  const network = getOwnUse(getNetworkUse(graph, entry), isLoad);
+  const asked = getOwnUse(getNetworkUse(graph, entry), isLoad);
+  const shut = isTimer && weakest === null ? findShutCalls(graph, entry, guards, asked.calls) : new Set<ReachedCall>();
+  const network = getOwnUse(asked, (call) => !shut.has(call));
   const effects = all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call) && !(isTimer && (isOneOfMany(graph, call) || isOwnWork(graph, call) || noted.has(call.edge))));
   const [worst] = effects;
   const instances = getRunInstances(graph, entry, schedules);
@@ -147,10 +150,10 @@ function findNoted(graph: ProgramGraph, entry: EntryPoint): ReadonlySet<CallEdge
   return new Set(walkRun(graph, entry).effects.filter(isItemRecordedInAdvance).map(({ edge }) => edge));
 }
 
-/** What a second run repeats, and what it asks of others. */
+/** What a second run repeats for good, and what it asks of others: a time that is noted is written as often as one likes. */
 function getPacedWork(effects: readonly ReachedEffect[], network: NetworkUse): readonly ReachedCall[] {
-  const lasting = effects.filter(({ nature }) => isLasting(nature));
-  return [...(lasting.length === 0 ? effects : lasting).map(({ call }) => call), ...network.calls];
+  const work = [...effects.flatMap(({ nature, call }) => (isLasting(nature) ? [call] : [])), ...network.calls];
+  return work.length === 0 ? effects.map(({ call }) => call) : work;
 }
 
 /** Nobody runs what shows how something is done, whatever it does. */

@@ -7,10 +7,12 @@ import type { ProgramGraph } from '../../model/graph.ts';
 import { findAssignedFlag, findFlag, type Flag } from '../guards/flags/flags.ts';
 import { findNumberTerm } from '../numbers.ts';
 import { eachStep, getInnerSteps, holdsCall } from '../steps.ts';
-import { findCalledName, forEachTerm } from '../terms.ts';
+import { forEachTerm } from '../terms.ts';
 import { findHeldTests, type HeldTest } from '../ways/conditions/held-tests.ts';
 import type { ReachedCall } from '../ways/reached-calls.ts';
 import { asksMinute, findComparedHour } from './asked-minute.ts';
+import { isNotedAsked } from './noted-times.ts';
+import { isOfClock } from './of-clock.ts';
 
 /** Seconds between two rounds of the work; null where a setting says them. */
 export interface Pace {
@@ -37,8 +39,10 @@ function findPace(graph: ProgramGraph, { way, edge }: ReachedCall, tick: number 
     const facts = graph.files[file];
     if (facts === undefined || fn === undefined) continue;
     const tests = findHeldTests(facts, call);
-    const minute = tick === null || tick < oneMinute ? null : findMinutePace(facts, tests);
-    const pace = minute ?? findStampedPace(facts, tests, { call, fn, outlives: ({ madeBy }) => madeBy === null || !makers.has(`${file}#${madeBy}`) });
+    const isSlow = tick !== null && tick >= oneMinute;
+    const outlives = ({ madeBy }: Flag): boolean => madeBy === null || !makers.has(`${file}#${madeBy}`);
+    const kept = findStampedPace(facts, tests, { call, fn, outlives });
+    const pace = (isSlow ? findMinutePace(facts, tests) : null) ?? kept ?? (isSlow && isNotedAsked(facts, tests, call) ? { seconds: null } : null);
     if (pace !== null && (pace.seconds === null || tick === null || pace.seconds > tick)) return pace;
   }
   return null;
@@ -109,19 +113,4 @@ function isStampedFirst(facts: FileFacts, steps: readonly Step[], stamp: Stamp, 
     if (asked.value && getInnerSteps(step).some((part) => [...eachStep(part)].some(({ kind }) => kind === 'await'))) return false;
   }
   return false;
-}
-
-const clockName = /^(?:now|today|getTime|currentTime|toISOString|toDateString|toLocaleDateString)|(?:Now|Today|DateKey|DayKey|DateString)$/;
-const longestWay = 6;
-
-function isOfClock(facts: FileFacts, term: Term, depth = 0): boolean {
-  let found = false;
-  forEachTerm(facts, term, (inner) => {
-    if (found) return;
-    if (inner.kind === 'global') found = inner.name === 'Date' || inner.name === 'performance';
-    const call = inner.kind === 'call' ? facts.calls[inner.call] : undefined;
-    if (call !== undefined && clockName.test(findCalledName(facts, call) ?? '')) found = true;
-    if (inner.kind === 'binding' && depth < longestWay) found = facts.bindings[inner.binding]?.values.some((value) => isOfClock(facts, value, depth + 1)) === true;
-  });
-  return found;
 }

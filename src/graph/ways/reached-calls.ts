@@ -1,7 +1,10 @@
 /** Every call an entry point's run can make, with the shortest way to it. */
+import type { FileFacts } from '../../model/facts.ts';
 import type { Confidence } from '../../model/finding.ts';
 import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph } from '../../model/graph.ts';
-import { getFlagUses } from '../guards/flags/flags.ts';
+import { findAssignedFlag, getFlagUses, type FlagUse } from '../guards/flags/flags.ts';
+import { findFlagTest } from '../guards/flags/read-test.ts';
+import { eachStep } from '../steps.ts';
 import { isPerItem } from './per-item.ts';
 
 export interface ReachedCall {
@@ -50,11 +53,21 @@ export function findReachedCalls(graph: ProgramGraph, entry: EntryPoint, isMade:
   return calls;
 }
 
-/** The filling of a lazy singleton. A value that the same function also takes back is a flag: behind it stands the run itself. */
+/** The filling of a lazy singleton. A value that the same function asks for and also takes back is a flag: behind it stands the run itself. */
 export function isStartUp(graph: ProgramGraph, node: FunctionNode, edge: CallEdge): boolean {
   if (!edge.once) return false;
   const facts = graph.files[node.file];
-  return facts === undefined || ![...getFlagUses(facts, node.function).values()].some((use) => use.clears.length > 0);
+  return facts === undefined || ![...getFlagUses(facts, node.function).values()].some((use) => use.clears.length > 0 && isAsked(facts, node.function, use));
+}
+
+/** Beside the client that is asked for, one of its parts may be emptied: `client = await openRemote(); localFile = null;`. */
+function isAsked(facts: FileFacts, fn: number, use: FlagUse): boolean {
+  for (const step of eachStep(facts.functions[fn]?.body ?? [])) {
+    if (step.kind === 'branch' && findFlagTest(facts, step.test, use, fn) !== null) return true;
+    // `running ??= run()`
+    if (step.kind === 'assign' && findAssignedFlag(facts, step.assignment)?.tests === true && findAssignedFlag(facts, step.assignment)?.flag.key === use.flag.key) return true;
+  }
+  return false;
 }
 
 /** The least certain step decides. */

@@ -53,3 +53,56 @@ describe('unguarded-schedule where the ticks of a timer only ask whether it is t
     expect(await severitiesOf(reminders('if (new Date().getMinutes() !== 0) return;\n  await remind();', 20_000))).toEqual(['warning']);
   });
 });
+
+/** A timer that asks another service for each shop, as `each` says. */
+const syncs = (each: string, more = ''): Record<string, string> => ({
+  'package.json': '{"dependencies":{"pg":"8.16.0","node-cron":"3.0.3"}}',
+  'src/syncs.ts': `import cron from 'node-cron';
+import { Pool } from 'pg';
+const pool = new Pool();
+const pause = 900_000;
+const busy = new Map();
+async function findShops() { return (await pool.query('select * from shops')).rows; }
+async function save(id, values) { await pool.query('update shops set values = $2 where id = $1', [id, values]); }
+async function sync(shop) {
+  const orders = await (await fetch(\`https://market.example/\${shop.id}/orders\`)).json();
+  await pool.query('update shops set orders = $2 where id = $1', [shop.id, orders]);
+}
+${more}
+cron.schedule('*/5 * * * *', async () => {
+  for (const shop of await findShops()) {
+    ${each}
+  }
+});
+`,
+});
+
+describe('unguarded-schedule where each item says when it is due', () => {
+  const ask = 'const last = Date.parse(shop.triedAt);\n    if (last && Date.now() - last < pause) continue;\n    ';
+
+  it('is quiet where the time is written before the work', async () => {
+    expect(await severitiesOf(syncs(`${ask}await save(shop.id, { triedAt: new Date().toISOString() });\n    await sync(shop);`))).toEqual([]);
+  });
+
+  it.each([
+    ['after the work', `${ask}await sync(shop);\n    await save(shop.id, { triedAt: new Date().toISOString() });`],
+    ['under another name', `${ask}await save(shop.id, { seenAt: new Date().toISOString() });\n    await sync(shop);`],
+    ['and nobody asks for it', 'await save(shop.id, { triedAt: new Date().toISOString() });\n    await sync(shop);'],
+  ])('tells of a time that is written %s', async (_, each) => {
+    expect(await severitiesOf(syncs(each))).toEqual(['info']);
+  });
+});
+
+describe('unguarded-schedule where each item has a lock of its own', () => {
+  const locked = (test: string): string => `async function syncAlone(shop) {\n  ${test}\n  busy.set(shop.id, true);\n  try { await sync(shop); } finally { busy.delete(shop.id); }\n}\nasync function findNews() { return (await fetch('https://market.example/news')).json(); }`;
+
+  it('is quiet, whatever is asked around it', async () => {
+    expect(await severitiesOf(syncs('await syncAlone(shop);', locked('if (busy.get(shop.id)) return;')))).toEqual([]);
+    expect(await severitiesOf(syncs('await syncAlone(shop);\n  }\n  {\n    await findNews();', locked('if (busy.get(shop.id)) return;')))).toEqual([]);
+  });
+
+  it('tells of requests for each item beside it', async () => {
+    expect(await severitiesOf(syncs('await findNews();\n    await syncAlone(shop);', locked('if (busy.get(shop.id)) return;')))).toEqual(['info']);
+    expect(await severitiesOf(syncs('await sync(shop);\n    await syncAlone(shop);', locked('if (busy.get(shop.id)) return;')))).toEqual(['info']);
+  });
+});

@@ -1,0 +1,31 @@
+/**
+ * Requests that are made under a guard of their own, where others of the run are not: `if (busy.has(queueId)) return; busy.add(queueId);` in a
+ * function that the job calls for each queue. A second run asks what stands around it once more, and none of them.
+ */
+import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
+import type { Guard } from '../guard.ts';
+import { getGuardsOfEntry } from '../guards-of-entry.ts';
+import type { ReachedCall } from '../ways/reached-calls.ts';
+
+/** A run with more requests is not asked for each of them. */
+const mostCalls = 30;
+
+/** The calls that one process makes in one run at a time; `guards` are all those of the entry point. */
+export function findShutCalls(graph: ProgramGraph, entry: EntryPoint, guards: readonly Guard[], calls: readonly ReachedCall[]): ReadonlySet<ReachedCall> {
+  const places = new Set(calls.map(getPlace));
+  if (places.size > mostCalls || !guards.some(keepsApart)) return new Set();
+  const shut = new Set([...places].filter((place) => {
+    const { weakest } = getGuardsOfEntry(graph, entry, (node, edge) => getPlace({ node, edge }) === place);
+    return weakest !== null && keepsApart(weakest);
+  }));
+  return new Set(calls.filter((call) => shut.has(getPlace(call))));
+}
+
+/** A function is read again for each way to it: its calls are the same. */
+function getPlace({ node, edge }: Pick<ReachedCall, 'node' | 'edge'>): string {
+  return `${node.file}#${edge.call}`;
+}
+
+function keepsApart({ verdict }: Guard): boolean {
+  return verdict.kind === 'correct' || verdict.kind === 'per-instance';
+}
