@@ -3,6 +3,7 @@
  * its first call stalls one request of the process's life; that is start-up work wearing a function.
  */
 import type { FileFacts, FunctionFact, Step, Term } from '../../../model/facts.ts';
+import { findKeptConstructions } from './kept-objects.ts';
 
 /** Indexes into the file's calls. */
 export function findOnceCalls(facts: FileFacts, fn: FunctionFact): ReadonlySet<number> {
@@ -69,6 +70,7 @@ function visit(facts: FileFacts, steps: readonly Step[], found: Set<number>): vo
         const set = keyOfSetTest(facts, step.test);
         const rest = steps.slice(index + 1);
         if (set !== null && !isReset(facts, set) && step.then.some((one) => one.kind === 'return') && assigns(facts, rest, set)) collectCalls(rest, found);
+        for (const kept of findKeptConstructions(facts, step)) found.add(kept);
         visit(facts, step.then, found);
         visit(facts, step.otherwise, found);
         break;
