@@ -12,9 +12,10 @@ export function renderTitle(entry: EntryPoint, { match, loop }: RolePath): strin
   return `${who} ${what}${loop ? ' for each item' : ''}`;
 }
 
-export function renderMessage(entry: EntryPoint, { match, loop }: RolePath, isChosen: boolean): string {
+/** `waits`: each round of the loop lets others be served, because it waits for something else as well. */
+export function renderMessage(entry: EntryPoint, { match, loop }: RolePath, isChosen: boolean, waits: boolean): string {
   const who = `${renderRequests(entry)}${entry.http?.everyRequest === true ? ', whatever its route,' : ''}`;
-  const cost = loop ? `the longer the list, the longer ${nobody}` : `until it returns, ${nobody}`;
+  const cost = loop && !waits ? `the longer the list, the longer ${nobody}` : `${loop ? 'each time, until' : 'until'} it returns, ${nobody}`;
   return `${who} runs ${match.api}${loop ? ' once per item' : ''} on the event loop: ${cost}.${renderHidden(match)}${renderChosen(match, isChosen)}${renderFile(match)}${renderBridge(match)}${renderShared(entry)}`;
 }
 

@@ -9,6 +9,7 @@ import { createWaysFinder, type ChangedWays } from '../../src/graph/ways/changed
 import { findMeans } from '../../src/graph/means-at-hand.ts';
 import { findPathsToRole, type PathStep, type RolePath } from '../../src/graph/ways/paths-to-role.ts';
 import { isWayPerItem } from '../../src/graph/ways/per-item.ts';
+import { waitsBetweenItems } from '../../src/graph/ways/waits-between-items.ts';
 import type { Confidence, Detection, Evidence, Severity, Ways } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
@@ -39,7 +40,7 @@ export default defineRule({
       for (const path of findPathsToRole(graph, entry, isWanted)) {
         const last = path.steps.at(-1);
         const ways = last && findWays?.(last);
-        yield { ...detection(graph, entry, path), ...(ways ? { ways: tellWays(graph, entry, path, ways) } : {}), ...(touched ? { routes: tellRoutes(entry, path, isDatabaseChosen(graph, path.steps)) } : {}) };
+        yield { ...detection(graph, entry, path), ...(ways ? { ways: tellWays(graph, entry, path, ways) } : {}), ...(touched ? { routes: tellRoutes(entry, path, isDatabaseChosen(graph, path.steps), isServedBetweenItems(graph, path)) } : {}) };
       }
     }
   },
@@ -50,18 +51,24 @@ function detection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Dete
   const sink = path.steps[path.steps.length - 1];
   if (!sink) throw new Error('a path has at least the call itself');
   const isChosen = isDatabaseChosen(graph, path.steps);
+  const waits = isServedBetweenItems(graph, path);
   return {
     severity: judge(entry, path),
     confidence: getConfidence(path, setsDatabaseUp(graph, sink, path.match), isChosen),
     ...positionOf(sink.edge.place),
     subject: entry.subject,
     title: renderTitle(entry, path),
-    message: renderMessage(entry, path, isChosen),
+    message: renderMessage(entry, path, isChosen, waits),
     advice: renderAdvice(entry, path, findMeans(graph, entry.handler.file), findTaskOfWork(graph, path.steps)?.tasks[0]?.by.file ?? null),
     evidence: chain(graph, entry, path.steps, path.match, isChosen),
     chain: [...path.steps.map((step) => step.node.name), path.match.api],
     edit: findEnqueueEdit(graph, entry, path) ?? (isJsonFile(path.match) ? null : findTwinEdit(graph, entry, path)) ?? findPoolEdit(graph, entry, path),
   };
+}
+
+/** Of every loop on the way: one that waits for nothing else holds everybody for as long as its list is. */
+function isServedBetweenItems(graph: ProgramGraph, { loop, steps }: RolePath): boolean {
+  return loop && steps.every(({ node, edge }) => !edge.loop || waitsBetweenItems(graph, node, edge));
 }
 
 function getConfidence({ migrates, setsOff, match, confidence }: RolePath, isSetup: boolean, isChosen: boolean): Confidence {
@@ -79,12 +86,12 @@ function tellWays(graph: ProgramGraph, entry: EntryPoint, { match }: RolePath, {
 }
 
 /** Middleware and handlers are put on new routes without being changed themselves. */
-function tellRoutes(entry: EntryPoint, path: RolePath, isChosen: boolean): NonNullable<Detection['routes']> {
+function tellRoutes(entry: EntryPoint, path: RolePath, isChosen: boolean, waits: boolean): NonNullable<Detection['routes']> {
   const { http, alsoRegistered = [] } = entry;
   if (http === null) return [];
   return [{ subject: entry.subject, registration: entry.registration, ...http }, ...alsoRegistered].map(({ subject, registration, method, path: route, everyRequest }) => {
     const alone: EntryPoint = { ...entry, subject, registration, http: { method, path: route, everyRequest, others: [] } };
-    return { subject, registration, title: renderTitle(alone, path), message: renderMessage(alone, path, isChosen) };
+    return { subject, registration, title: renderTitle(alone, path), message: renderMessage(alone, path, isChosen, waits) };
   });
 }
 

@@ -173,6 +173,18 @@ describe('blocking-db-call', () => {
     expect(finding.advice).toMatch(/all items at once/);
   });
 
+  it.each([
+    ['waits for another machine in each round', `await fetch('https://stock.example/' + id);`, 'each time, until it returns'],
+    ['calls one that does', `await ask(id);`, 'each time, until it returns'],
+    ['sends and does not wait', `fetch('https://stock.example/' + id);`, 'the longer the list'],
+    ['awaits the database alone', `await db.prepare('select count(*)').get(id);`, 'the longer the list'],
+  ])('counts how long others wait by the list unless the loop %s', async (_, inner, cost) => {
+    const findings = await findingsOf(rule, shop(`const ask = async (id) => (await fetch('https://stock.example/' + id)).json();\napp.post('/orders', async (req, res) => {\n  for (const id of req.body.ids) {\n    db.prepare('select ?').get(id);\n    ${inner}\n  }\n  res.end();\n});`));
+
+    expect(findings[0]?.message).toContain('once per item');
+    expect(findings[0]?.message).toContain(cost);
+  });
+
   it('does not speak of a longer list where the code spells the list out', async () => {
     const finding = await onlyFinding(shop(`app.post('/orders', (req, res) => { for (const kind of ['paid', 'sent']) db.prepare('select ?').get(kind); res.end(); });`));
 
