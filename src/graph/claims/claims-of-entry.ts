@@ -219,9 +219,15 @@ function isOfDocuments({ edge }: RunEvent): boolean {
   return edge?.roles.some(({ library }) => documents.has(library)) === true;
 }
 
-/** In a transaction of MongoDB, a write to what another run has changed since the read ends it: https://www.mongodb.com/docs/manual/core/transactions-production-consideration/#in-progress-transactions-and-write-conflicts */
+/**
+ * A row that is read under a lock stays as it is until the transaction ends; in one of MongoDB, a write to what another run has changed since
+ * the read ends it: https://www.mongodb.com/docs/manual/core/transactions-production-consideration/#in-progress-transactions-and-write-conflicts
+ */
 function isKeptApart(read: RunEvent, update: RunEvent): boolean {
-  return isOfDocuments(read) && read.statement?.inTransaction === true && (update.statement?.inTransaction === true || (update.transaction !== null && update.transaction === read.transaction));
+  const { statement } = read;
+  const isTogether = (statement?.inTransaction === true && update.statement?.inTransaction === true) || (update.transaction !== null && update.transaction === read.transaction);
+  if (statement?.lock === 'for-update' || statement?.lock === 'skip-locked') return isTogether && !read.exceptional;
+  return isOfDocuments(read) && statement?.inTransaction === true && isTogether;
 }
 
 /** The read before the mark asks for the state too. */

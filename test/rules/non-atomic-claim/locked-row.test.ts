@@ -54,3 +54,34 @@ describe('non-atomic-claim, a row that is taken under its lock', () => {
     expect(await verdicts(take)).toEqual(['error']);
   });
 });
+
+describe('non-atomic-claim, a row that is asked for again with its state and a lock', () => {
+  const models = `import cron from 'node-cron';
+import { DataTypes, Model, Sequelize } from 'sequelize';
+import { Resend } from 'resend';
+const resend = new Resend('key');
+const sequelize = new Sequelize('postgres://shop');
+class Payout extends Model {}
+Payout.init({ status: DataTypes.STRING }, { sequelize });
+cron.schedule('* * * * *', async () => {
+  for (const { id } of await Payout.findAll({ where: { status: 'due' } })) await take(id);
+});
+`;
+  const take = (asked: string, own: string): string => `const transaction = await sequelize.transaction();
+  const payout = await Payout.findOne({ where: { ${asked} }, ${own} });
+  if (!payout) { await transaction.rollback(); return; }
+  await payout.update({ status: 'paid' }, { transaction });
+  await transaction.commit();
+  await resend.emails.send({ from: 'desk@clinic.example', to: payout.to, subject: 'Paid', text: 'Paid' });`;
+  const found = async (asked: string, own: string): Promise<number> => (await findingsOf(rule, { 'package.json': '{"dependencies":{"sequelize":"6.37.7","resend":"4.6.0","node-cron":"4.2.1"}}', 'src/payouts.ts': `${models}async function take(id: string) {\n  ${take(asked, own)}\n}\n` })).length;
+
+  it('is taken by one run, within one transaction', async () => {
+    expect(await found(`id, status: 'due'`, 'transaction, lock: transaction.LOCK.UPDATE')).toBe(0);
+  });
+
+  it('is taken by two where nothing locks it, where the lock ends at once, or where the state is not asked for', async () => {
+    expect(await found(`id, status: 'due'`, 'transaction')).toBe(1);
+    expect(await found(`id, status: 'due'`, 'lock: true')).toBe(1);
+    expect(await found('id', 'transaction, lock: transaction.LOCK.UPDATE')).toBe(1);
+  });
+});

@@ -1,6 +1,6 @@
 /** Rows that are changed as objects: `job.status = 'running'; await job.save()`. */
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
-import { findObject, readSetObject, readSetValue } from '../../statements/column-objects.ts';
+import { findObject, findProperty, readSetObject, readSetValue } from '../../statements/column-objects.ts';
 import { plainStatement, type SetColumn, type Statement } from '../../statements/statement.ts';
 
 const saves: ReadonlySet<string> = new Set(['save', 'persistAndFlush', 'flush']);
@@ -28,7 +28,13 @@ export function readRowWrite(facts: FileFacts, index: number): Statement | null 
   const taken = readOfTransaction(facts, call, call.callee.property, call.callee.object);
   if (taken !== null) return taken;
   const sets = saves.has(call.callee.property) ? readSaved(facts, call, call.callee.object) : updates.has(call.callee.property) ? readUpdated(facts, call, call.callee.object) : [];
-  return sets.length === 0 ? null : { ...plainStatement, operation: 'update', where: [{ column: 'id', op: 'eq' }], sets };
+  return sets.length === 0 ? null : { ...plainStatement, operation: 'update', where: [{ column: 'id', op: 'eq' }], sets, inTransaction: isToldTransaction(facts, call) };
+}
+
+/** `order.update({ status: 'paid' }, { transaction })`, `order.save({ session })` */
+function isToldTransaction(facts: FileFacts, { callee, args }: CallFact): boolean {
+  const options = callee.kind === 'member' && updates.has(callee.property) ? args[1] : args.at(-1);
+  return findProperty(facts, findObject(facts, options), 'transaction', 'session') !== undefined;
 }
 
 /** `jobs.save(job)`: what is written is what was assigned before. */
