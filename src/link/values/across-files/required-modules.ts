@@ -1,19 +1,18 @@
 /** What `require('./orders')` and `import('./orders')` give. */
-import type { CallFact, Term } from '../../../model/facts.ts';
+import type { CallFact } from '../../../model/facts.ts';
 import { evaluateModule } from '../evaluate/evaluate-term.ts';
 import { PATHS_MARK } from '../../footprint/marks.ts';
 import type { Evaluation } from '../evaluation.ts';
+import { pathFromHere } from './path-from-here.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
 /** Files that one `require('./routes/' + name)` may load. */
 const MOST_FILES = 60;
-/** Folders that are put together step by step. */
-const MOST_DEPTH = 10;
 
 export function evaluateRequire(ev: Evaluation, call: CallFact, at: At): Values {
   const [first] = call.args;
   if (!first) return NO_VALUES;
-  const joined = first.kind === 'call' || first.kind === 'binding' ? pathFromHere(ev, first, at, 0) : null;
+  const joined = first.kind === 'literal' ? null : pathFromHere(ev, first, at);
   const specifiers = (joined === null ? ev.evaluate(first, at) : [ev.interner.literal(joined)]).flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value] : []));
   return ev.interner.union(specifiers.map((specifier) => (specifier.includes('*') ? loadedByPattern(ev, call, at.file, specifier) : loaded(ev, call, at.file, specifier))));
 }
@@ -42,27 +41,4 @@ function loadedByPattern(ev: Evaluation, call: CallFact, from: string, pattern: 
   ev.program.marks.noteFile(PATHS_MARK);
   const files = ev.modules.filesMatching(isBelow ? from : 'package.json', isBelow ? pattern : `./${pattern.replace(/^\//, '')}`).filter((file) => file !== from && ev.program.sources.has(file));
   return ev.interner.union(files.slice(0, MOST_FILES).map((file) => exportsOf(ev, call, file)));
-}
-
-/**
- * `path.join(__dirname, 'routes', file)` as a path from this file, where `*` is what is not known, also where a variable of the
- * file holds the folder or the whole; null for what does not begin with the file's own folder.
- */
-function pathFromHere(ev: Evaluation, term: Term, at: At, depth: number): string | null {
-  if (depth > MOST_DEPTH) return null;
-  if (term.kind === 'global') return term.name === '__dirname' ? '.' : null;
-  if (term.kind === 'binding') {
-    const [value, ...others] = ev.program.getFile(at.file).bindings[term.binding]?.values ?? [];
-    return value && others.length === 0 ? pathFromHere(ev, value, at, depth + 1) : null;
-  }
-  if (term.kind !== 'call') return null;
-  const { callee, args: [first, ...rest] } = ev.program.getCall(at.file, term.call);
-  if (callee.kind !== 'member' || (callee.property !== 'join' && callee.property !== 'resolve') || !first || (depth === 0 && rest.length === 0)) return null;
-  const folder = pathFromHere(ev, first, at, depth + 1);
-  return folder === null ? null : [folder, ...rest.map((part) => literalText(ev, part, at) ?? '*')].join('/');
-}
-
-function literalText(ev: Evaluation, term: Term, at: At): string | null {
-  const [value, ...others] = ev.evaluate(term, at);
-  return value?.kind === 'literal' && others.length === 0 ? String(value.value) : null;
 }

@@ -6,6 +6,7 @@ import { MOST_ALTERNATIVES } from '../interner.ts';
 import type { CallSite, Program } from '../program.ts';
 import { constantKey } from '../objects/constant-key.ts';
 import { isOfClass, isSameObject, selfOf } from '../objects/same-object.ts';
+import { putsOnParameters } from './puts-on-parameters.ts';
 import { NO_VALUES, type At, type CollectionValue, type ListValue, type Value, type Values } from '../value.ts';
 
 /** The calls that fill a collection, and the arguments they put in. */
@@ -119,7 +120,7 @@ function isOtherKey(own: string | null, key: string | null): boolean {
 function putsInto(ev: Evaluation, collection: CollectionValue, name: string): readonly Put[] {
   const { file } = collection.at;
   const here = callsOf(ev.program.getFile(file), name).map((call) => ({ file, call }));
-  return [...here, ...putsOnImports(ev.program, name).filter((site) => site.file !== file)].flatMap((site) => {
+  return [...here, ...[...putsOnImports(ev.program, name), ...putsOnParameters(ev.program, collection, name)].filter((site) => site.file !== file)].flatMap((site) => {
     const call = ev.program.getCall(site.file, site.call);
     if (call.callee.kind !== 'member') return [];
     const at: At = { file: site.file, fn: call.in, frame: frameOf(ev, collection, site.file, call.in) };

@@ -45,6 +45,37 @@ describe('handlers that are loaded from a folder', () => {
     expect(await reached(load(list, name), events)).toEqual([`DISCORD interactionCreate -> execute -> ${all}`, `DISCORD messageCreate -> execute -> ${get}`]);
   });
 
+  const commands = { 'commands/shop/orders.js': `import Database from 'better-sqlite3';\nconst db = new Database('shop.db');\nexport default { data: { name: 'orders' }, rebuild() { db.prepare('delete').run(); }, execute(interaction) { return interaction.reply(db.prepare('select 1').all()); } };` };
+  const modules = `import { Client, Collection } from 'discord.js';\nimport fs from 'node:fs';\nimport path, { dirname } from 'node:path';\nimport { fileURLToPath, pathToFileURL } from 'node:url';\nexport const client = new Client({ intents: [] });\nclient.commands = new Collection();\nclient.on('interactionCreate', (interaction) => interaction.client.commands.get(interaction.commandName).execute(interaction));\n`;
+  const own = `const __filename = fileURLToPath(import.meta.url);\nconst __dirname = dirname(__filename);\n`;
+  const eachOf = (root: string, address: string): string => `const root = path.join(${root}, 'commands');\nfor (const folder of fs.readdirSync(root)) {\n  const inside = path.join(root, folder);\n  for (const file of fs.readdirSync(inside)) {\n    const place = path.join(inside, file);\n    const { default: command } = await import(${address});\n    client.commands.set(command.data.name, command);\n  }\n}`;
+  const called = [`DISCORD interactionCreate -> execute -> ${all}`];
+
+  it.each([
+    ['the path', `${own}${eachOf('__dirname', 'place')}`],
+    ['an address', `${own}${eachOf('__dirname', 'pathToFileURL(place).href')}`],
+    ['an address that is written out', `${own}${eachOf('__dirname', '`file://${place}`')}`],
+    ['a path that is put together', `${own}${eachOf('__dirname', "inside + '/' + file")}`],
+    ['the path, from the folder of the module', eachOf('import.meta.dirname', 'place')],
+    ['the path, from where the program was started', eachOf('process.cwd()', 'place')],
+    ['an address beside that of the module', `for (const folder of fs.readdirSync('./commands')) for (const file of fs.readdirSync(folder)) {\n  const { default: command } = await import(new URL(\`commands/\${folder}/\${file}\`, import.meta.url));\n  client.commands.set(command.data.name, command);\n}`],
+  ])('are known where a module loads each by %s', async (_, load) => {
+    expect(await reached(`${modules}${load}`, commands)).toEqual(called);
+  });
+
+  it('are none where another folder is loaded', async () => {
+    expect(await reached(`${modules}${own}${eachOf('__dirname', 'place').replace("'commands'", "'menus'")}`, commands)).toEqual([]);
+    expect(await reached(`${modules}const __dirname = dirname(process.env.ENTRY);\n${eachOf('__dirname', 'place')}`, commands)).toEqual([]);
+  });
+
+  it('are kept on the bot that a loader in another file is handed', async () => {
+    const loader = (kept: string): Record<string, string> => ({ ...commands, 'load.js': `import fs from 'node:fs';\nexport async function load(client) {\n  for (const folder of fs.readdirSync('./commands')) for (const file of fs.readdirSync(\`./commands/\${folder}\`)) {\n    const { default: command } = await import(\`./commands/\${folder}/\${file}\`);\n    client.${kept}.set(command.data.name, command);\n  }\n}` });
+    const load = `${modules}import { load } from './load.js';\nclient.drafts = new Collection();\nawait load(client);`;
+
+    expect(await reached(load, loader('commands'))).toEqual(called);
+    expect(await reached(load, loader('drafts'))).toEqual([]);
+  });
+
   it('are left out where nobody knows which name is whose', async () => {
     expect(await reached(load(`const files = require('./list').files();`, '`./events/${file}`'), events)).toEqual([]);
   });
