@@ -4,7 +4,7 @@ import consumers from '../../rules/unguarded-consumer/rule.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { findingsOf } from '../kit/rule-tester.ts';
 
-const manifest = '{"dependencies":{"amqplib":"0.10.8","@sendgrid/mail":"8.1.5","@aws-sdk/client-sqs":"3.800.0","@google-cloud/pubsub":"5.1.0","kafkajs":"2.2.4","ioredis":"5.6.1","pg":"8.16.0"}}';
+const manifest = '{"dependencies":{"amqplib":"0.10.8","@sendgrid/mail":"8.1.5","@aws-sdk/client-sqs":"3.800.0","@google-cloud/pubsub":"5.1.0","kafkajs":"2.2.4","ioredis":"5.6.1","pg":"8.16.0","@types/bun":"1.3.0"}}';
 const imports = `import amqp from 'amqplib';
 import sendgrid from '@sendgrid/mail';
 import { Pool } from 'pg';
@@ -109,13 +109,18 @@ describe('acknowledged-before-work', () => {
   });
 
   it('is an item that is popped, unless it is put back or kept in a second list', async () => {
-    const pop = async (take: string, body: string): Promise<number[]> => (await inWorker(`import sendgrid from '@sendgrid/mail';\nimport Redis from 'ioredis';\nconst redis = new Redis();\nasync function work() { for (;;) { const item: any = ${take}; const order = JSON.parse(item);\n${body}\n} }\nawait work();\n`)).map(({ line }) => line);
+    const pop = async (take: string, body: string, client = "import Redis from 'ioredis';\nconst redis = new Redis();"): Promise<number[]> => (await inWorker(`import sendgrid from '@sendgrid/mail';\n${client}\nasync function work() { for (;;) { const item: any = ${take}; const order = JSON.parse(item);\n${body}\n} }\nawait work();\n`)).map(({ line }) => line);
     const send = "await sendgrid.send({ to: order.email, from: 'orders@shop.example', subject: 'Your order', text: order.text });";
 
     expect(await pop("await redis.brpop('orders', 0)", send)).toEqual([4]);
     expect(await pop("await redis.blmove('orders', 'orders:working', 'RIGHT', 'LEFT', 0)", send)).toEqual([]);
     expect(await pop("await redis.brpop('orders', 0)", `try { ${send} } catch { await redis.lpush('orders', item); }`)).toEqual([]);
     expect(await pop("await redis.brpop('orders', 0)", 'console.log(order);')).toEqual([]);
+
+    for (const bun of ["import { RedisClient } from 'bun';\nconst redis = new RedisClient();", "import { redis } from 'bun';\n"]) {
+      expect([bun, ...await pop("await redis.brpop('orders', 0)", send, bun)]).toEqual([bun, 4]);
+      expect(await pop("await redis.brpop('orders', 0)", `try { ${send} } catch { await redis.lpush('orders', item); }`, bun)).toEqual([]);
+    }
   });
 
   it('leaves it to no other rule to say that such a message comes again', async () => {

@@ -5,7 +5,7 @@ import { findUse } from '../claims/tested-result.ts';
 import { findLeaseRelease, findRedisLease } from '../guards/locks/redis-leases.ts';
 import { findReachedCalls } from '../ways/reached-calls.ts';
 
-const clients: ReadonlySet<string> = new Set(['ioredis', 'redis', '@upstash/redis']);
+const clients: ReadonlySet<string> = new Set(['ioredis', 'redis', '@upstash/redis', 'bun']);
 
 function isRedis(edge: CallEdge): boolean {
   return edge.roles.some(({ library }) => clients.has(library));

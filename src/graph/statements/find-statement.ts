@@ -53,6 +53,8 @@ export function findStatementOfCall(facts: FileFacts, call: number, match: RoleM
 
 /** What a library's own way to write a statement says, such as a chain of calls. */
 export function readStatementChain(facts: FileFacts, chain: Chain, library: string): Statement | null {
+  // Its client of Redis, and not `bun:sqlite`.
+  if (library === 'bun') return readRedis(facts, chain);
   return readers.find(([name]) => library.startsWith(name))?.[1](facts, chain) ?? null;
 }
 

@@ -88,7 +88,7 @@ function isNote({ statement, effect }: RunEvent): boolean {
 
 function isMissed({ statement }: RunEvent, { nature, match }: Effect): boolean {
   if (wanted.has(nature)) return true;
-  return nature === 'idempotent-write' && statement !== null && (statement.operation === 'update' || statement.operation === 'upsert') && !/^(?:ioredis|redis|@upstash\/redis)$/.test(match.library);
+  return nature === 'idempotent-write' && statement !== null && (statement.operation === 'update' || statement.operation === 'upsert') && !/^(?:ioredis|redis|bun|@upstash\/redis)$/.test(match.library);
 }
 
 /** Every run that comes to the work has acknowledged: told in the function that leads to both, and in those that lead on to the call. */

@@ -29,7 +29,7 @@ interface Command {
 const reads: ReadonlySet<string> = new Set(['lrange', 'smembers', 'hgetall', 'hkeys', 'hvals', 'zrange', 'zrangebyscore']);
 const removals: ReadonlySet<string> = new Set(['del', 'unlink', 'ltrim']);
 const adds: ReadonlySet<string> = new Set(['rpush', 'lpush', 'rpushx', 'lpushx', 'sadd', 'zadd', 'hset', 'hsetnx', 'hmset', 'hincrby']);
-const libraries: ReadonlySet<string> = new Set(['ioredis', 'redis', '@upstash/redis']);
+const libraries: ReadonlySet<string> = new Set(['ioredis', 'redis', '@upstash/redis', 'bun']);
 
 const known = new WeakMap<ProgramGraph, readonly EmptiedList[]>();
 

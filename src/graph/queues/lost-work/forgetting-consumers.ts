@@ -4,7 +4,7 @@ import { findCalledName } from '../../terms.ts';
 
 /** https://redis.io/docs/latest/commands/?group=list: what is popped is nowhere else. `LMOVE` and `BRPOPLPUSH` keep it in a second list. */
 const pops = /^b?[lr]m?pop(?:buffer)?$|^bzpop(?:min|max)(?:buffer)?$/i;
-const stores: ReadonlySet<string> = new Set(['ioredis', 'redis']);
+const stores: ReadonlySet<string> = new Set(['ioredis', 'redis', 'bun']);
 
 /** `unasked`: the consumer wants to acknowledge nothing. `taken`: the call that takes a message is all that the queue hears of it. Null for any other. */
 export function findForgettingConsumer(graph: ProgramGraph, { consumer, registration }: EntryPoint): 'unasked' | 'taken' | null {
