@@ -163,6 +163,10 @@ describe('stores in one file', () => {
     expect(await reached(`import Conf from 'conf';\nexport const db = new Conf({ projectName: 'shop' });`, `db.set('orders', [...db.get('orders'), req.body]); res.json({});`)).toEqual(['conf Store.get()', 'conf Store.set()']);
   });
 
+  it('block in configstore just so, under its own name', async () => {
+    expect(await reached(`import Configstore from 'configstore';\nexport const db = new Configstore('shop');`, `db.set('orders', [...db.get('orders'), req.body]); res.json({ path: db.path });`)).toEqual(['configstore Store.get()', 'configstore Store.set()']);
+  });
+
   it('block where lowdb writes synchronously, not where it awaits', async () => {
     expect(await reached(`import { LowSync } from 'lowdb';\nimport { JSONFileSync } from 'lowdb/node';\nexport const db = new LowSync(new JSONFileSync('shop.json'), {});`, `db.data.orders.push(req.body); db.write(); res.json({});`)).toEqual(['lowdb Db.write()']);
     expect(await reached(`import { Low } from 'lowdb';\nimport { JSONFile } from 'lowdb/node';\nexport const db = new Low(new JSONFile('shop.json'), {});`, `db.data.orders.push(req.body); await db.write(); res.json({});`)).toEqual([]);
