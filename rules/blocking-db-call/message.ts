@@ -29,8 +29,9 @@ function renderHidden({ hidden }: RoleMatch): string {
 }
 
 /** The settings decide; which of them does is seen where the client is made. */
-function renderChosen({ library }: RoleMatch, isChosen: boolean): string {
-  return isChosen ? ` This holds where ${library} is chosen: another database can stand in its place.` : '';
+function renderChosen({ library, hidden }: RoleMatch, isChosen: boolean): string {
+  // A query builder or mapper is there whatever the settings say: they choose what is under it.
+  return isChosen ? ` This holds where ${hidden ? 'that engine' : library} is chosen: another database can stand in its place.` : '';
 }
 
 function renderFile(match: RoleMatch): string {
