@@ -20,7 +20,7 @@ import { findTwinEdit } from '../../src/rulekit/edits/twin-edit.ts';
 import { beforeCallbacks } from '../../src/rulekit/way-evidence.ts';
 import { isBridge, isJsonFile, renderAdvice } from './advice.ts';
 import { renderMessage, renderOneMore, renderTitle } from './message.ts';
-import { setsDatabaseUp } from './schema-statement.ts';
+import { announcesTransaction, setsDatabaseUp } from './schema-statement.ts';
 
 const isWanted = (match: RoleMatch): boolean => match.role === 'blocking-db-call';
 
@@ -54,7 +54,7 @@ function detection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Dete
   const waits = isServedBetweenItems(graph, path);
   return {
     severity: judge(entry, path),
-    confidence: getConfidence(path, setsDatabaseUp(graph, sink, path.match), isChosen),
+    confidence: getConfidence(path, setsDatabaseUp(graph, sink, path.match) || announcesTransaction(graph, sink, path.match), isChosen),
     ...positionOf(sink.edge.place),
     subject: entry.subject,
     title: renderTitle(entry, path),
@@ -71,8 +71,8 @@ function isServedBetweenItems(graph: ProgramGraph, { loop, steps }: RolePath): b
   return loop && steps.every(({ node, edge }) => !edge.loop || waitsBetweenItems(graph, node, edge));
 }
 
-function getConfidence({ migrates, setsOff, match, confidence }: RolePath, isSetup: boolean, isChosen: boolean): Confidence {
-  if (migrates || setsOff || isSetup) return 'possible';
+function getConfidence({ migrates, setsOff, match, confidence }: RolePath, isPreparation: boolean, isChosen: boolean): Confidence {
+  if (migrates || setsOff || isPreparation) return 'possible';
   return (isChosen || isJsonFile(match) || isBridge(match)) && confidence === 'certain' ? 'likely' : confidence;
 }
 

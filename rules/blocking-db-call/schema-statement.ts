@@ -1,5 +1,7 @@
-/** Statements that set a database up. They run once for a database or a connection; a route that leads to one is rare, or its other statements are told. */
+/** Statements that hardly take time themselves: they set a database up, once for it or for a connection, or say that others follow, which are told. */
+import { readChain } from '../../src/graph/statements/chain.ts';
 import { findStatement } from '../../src/graph/statements/find-statement.ts';
+import { findText } from '../../src/graph/statements/sql-text.ts';
 import type { PathStep } from '../../src/graph/ways/paths-to-role.ts';
 import type { ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
 
@@ -12,4 +14,14 @@ export function setsDatabaseUp(graph: ProgramGraph, { node, edge }: PathStep, ma
   const [first] = match.arguments;
   const text = first?.kind === 'literal' && typeof first.value === 'string' ? first.value : '';
   return (/\bpragma\b/i.test(match.api) || /^\s*pragma\b/i.test(text)) && setting.test(text);
+}
+
+/** https://www.sqlite.org/lang_transaction.html#deferred_immediate_and_exclusive_transactions */
+const beginsLater = /^\s*(?:begin(?:\s+deferred)?(?:\s+transaction)?|savepoint\s+\w+)\s*;?\s*$/i;
+
+/** `begin`: SQLite locks and reads nothing before the first statement behind it, which is told itself. */
+export function announcesTransaction(graph: ProgramGraph, { edge }: PathStep, match: RoleMatch): boolean {
+  const facts = graph.files[edge.place.file];
+  if (facts === undefined || !/sqlite|libsql/i.test(match.library)) return false;
+  return readChain(facts, edge.call).links.some(({ args: [first] }) => first !== undefined && beginsLater.test(findText(facts, first) ?? ''));
 }

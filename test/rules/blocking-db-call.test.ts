@@ -115,14 +115,14 @@ describe('blocking-db-call', () => {
     });
   });
 
-  describe('keeps to itself a statement that sets the database up', () => {
+  describe('keeps to itself a statement that sets the database up, or says that others follow', () => {
     const told = async (statement: string): Promise<string> => (await onlyFinding(shop(`app.post('/plugins', (req, res) => {\n  ${statement};\n  res.end();\n});`))).confidence;
 
-    it.each(['db.exec(`create table if not exists plugin_orders (id integer)`)', "db.prepare('ALTER TABLE orders ADD COLUMN note').run()", "db.pragma('journal_mode = WAL')", "db.exec('PRAGMA synchronous = NORMAL;')"])('%s', async (statement) => {
+    it.each(['db.exec(`create table if not exists plugin_orders (id integer)`)', "db.prepare('ALTER TABLE orders ADD COLUMN note').run()", "db.pragma('journal_mode = WAL')", "db.exec('PRAGMA synchronous = NORMAL;')", "db.exec('BEGIN')", "db.prepare('begin deferred transaction').run()", "db.exec('savepoint refund;')"])('%s', async (statement) => {
       expect(await told(statement)).toBe('possible');
     });
 
-    it.each(["db.exec(`vacuum into 'backup.db'`)", "db.pragma('integrity_check')", "db.prepare('update settings set pragma = 1').run()", "db.prepare('insert into created (id) values (1)').run()"])('not %s', async (statement) => {
+    it.each(["db.exec(`vacuum into 'backup.db'`)", "db.pragma('integrity_check')", "db.prepare('update settings set pragma = 1').run()", "db.prepare('insert into created (id) values (1)').run()", "db.exec('BEGIN IMMEDIATE')", "db.exec('commit')", "db.exec('begin; delete from orders')"])('not %s', async (statement) => {
       expect(await told(statement)).toBe('certain');
     });
   });
@@ -213,6 +213,15 @@ describe('blocking-db-call', () => {
     expect(chosen.evidence.find(({ kind }) => kind === 'client')).toMatchObject({ file: 'src/stores.ts', line: 5 });
     expect(unknown.confidence).toBe('likely');
     expect([only.confidence, only.message.includes('is chosen')]).toEqual(['certain', false]);
+  });
+
+  it('says of a query builder that the engine under it is what can be another', async () => {
+    const finding = await onlyFinding({
+      'src/stores.ts': `import Database from 'better-sqlite3';\nimport { Kysely, SqliteDialect } from 'kysely';\nimport { Pool } from 'pg';\nclass LocalStore {\n  db = new Kysely({ dialect: new SqliteDialect({ database: new Database('shop.db') }) });\n  async list() { return this.db.selectFrom('orders').selectAll().execute(); }\n}\nclass ServerStore {\n  pool = new Pool();\n  async list() { return this.pool.query('select 1'); }\n}\nexport const store = process.env.STORE === 'local' ? new LocalStore() : new ServerStore();`,
+      'src/app.ts': `import express from 'express';\nimport { store } from './stores';\nconst app = express();\napp.get('/orders', async (req, res) => res.json(await store.list()));\napp.listen(3000);`,
+    });
+
+    expect(finding.message).toContain('This holds where that engine is chosen');
   });
 
   it.each([
