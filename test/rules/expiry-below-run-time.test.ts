@@ -31,6 +31,18 @@ describe('expiry-below-run-time, pg-boss', () => {
     expect(await said(boss('10.1.4', '{ batchSize: 4 }', `async (jobs) => { await Promise.all(jobs.map(async (job) => { ${call(300)} })); }`))).toEqual([]);
   });
 
+  it('counts nothing that the handler does not wait for', async () => {
+    const short = "await boss.createQueue('reports', { expireInMinutes: 2 });";
+    const draw = `const draw = async () => { ${call(300)} };\n${short}`;
+
+    expect(await said(boss('10.1.4', '{}', 'async ([job]) => { await draw(); }', draw))).toHaveLength(1);
+    expect(await said(boss('10.1.4', '{}', 'async ([job]) => { return draw(); }', draw))).toHaveLength(1);
+    expect(await said(boss('10.1.4', '{}', 'async ([job]) => { void draw(); }', draw))).toEqual([]);
+    expect(await said(boss('10.1.4', '{}', 'async ([job]) => { draw().catch(console.error); }', draw))).toEqual([]);
+    expect(await said(boss('10.1.4', '{}', `async ([job]) => { void measure(async () => { ${call(300)} }); }`, `import { measure } from '@shop/spans';\n${short}`))).toEqual([]);
+    expect(await said(boss('10.1.4', '{}', `async ([job]) => { await measure(async () => { ${call(300)} }); }`, `import { measure } from '@shop/spans';\n${short}`))).toHaveLength(1);
+  });
+
   it('does not read an expiry in minutes from version 11 on', async () => {
     expect(await said(boss('11.0.0', '{}', `async ([job]) => { ${call(300)} }`, "await boss.createQueue('reports', { expireInMinutes: 2 });"))).toEqual([]);
   });

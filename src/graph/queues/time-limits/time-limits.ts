@@ -1,6 +1,7 @@
 /** How long a run may take by its own words: the timeouts that its calls are given as literals. */
 import type { EntryPoint, ProgramGraph, StaticValue } from '../../../model/graph.ts';
-import { findReachedCalls, type ReachedCall } from '../../ways/reached-calls.ts';
+import { getDroppedCalls } from '../../dropped-calls.ts';
+import { findReachedCalls, type IsMade, type ReachedCall } from '../../ways/reached-calls.ts';
 import { forEachTerm } from '../../terms.ts';
 
 export interface TimeLimit {
@@ -12,17 +13,28 @@ export interface TimeLimit {
   readonly total: number | null;
 }
 
-/** The call that may take the longest; null where none says how long it waits. */
+/** The call that may take the longest, of those that the run waits for; null where none says how long it waits. */
 export function findLongestLimit(graph: ProgramGraph, entry: EntryPoint): TimeLimit | null {
   let longest: TimeLimit | null = null;
   let total: number | null = 0;
-  for (const call of findReachedCalls(graph, entry)) {
+  for (const call of findReachedCalls(graph, entry, isWaitedFor(graph, entry))) {
     const milliseconds = findTimeout(graph, call);
     if (milliseconds === null) continue;
     total = total === null || call.loop || call.edge.loop ? null : total + milliseconds / 1000;
     if (longest === null || milliseconds / 1000 > longest.seconds) longest = { seconds: milliseconds / 1000, call, inTurn: isInTurn(graph, entry, call), total };
   }
   return longest === null ? null : { ...longest, total };
+}
+
+/** agenda hands a handler of two parameters a function to say its end by, which it may do from what nobody awaits: https://github.com/agenda/agenda#defining-job-processors */
+function isWaitedFor(graph: ProgramGraph, entry: EntryPoint): IsMade {
+  const handler = graph.nodes[entry.node];
+  const parameters = handler && graph.files[handler.file]?.functions[handler.function]?.parameters;
+  const saysEnd = entry.consumer?.library === 'agenda' && (parameters?.length ?? 0) > 1;
+  return ({ place, call }) => {
+    const facts = graph.files[place.file];
+    return saysEnd || facts === undefined || !getDroppedCalls(facts).has(call);
+  };
 }
 
 function findTimeout(graph: ProgramGraph, { node, edge }: ReachedCall): number | null {
