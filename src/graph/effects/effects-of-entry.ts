@@ -4,7 +4,7 @@ import { isAskedForConflict, isAskedForDuplicate } from '../guards/rows/duplicat
 import { isLogRow } from './log-tables.ts';
 import { findWrappedStatement, type WrappedStatement } from '../statements/wrapped-statement.ts';
 import { findStatement } from '../statements/find-statement.ts';
-import { isUniqueInsert } from '../tables/unique-insert.ts';
+import { isRepeatableInsert } from '../tables/unique-insert.ts';
 import { findReachedCalls, type IsMade, type ReachedCall } from '../ways/reached-calls.ts';
 
 export interface ReachedEffect extends Effect {
@@ -33,7 +33,7 @@ export function findEffectIn(graph: ProgramGraph, { node, edge }: Pick<ReachedCa
   if (effect?.nature === 'request' && isAskedForConflict(facts, edge.call)) return { ...effect, nature: 'idempotent-write' };
   if (effect?.nature !== 'write') return effect;
   const statement = wrapped?.statement ?? findStatement(graph, node, edge, effect.match);
-  return statement !== null && (isUniqueInsert(graph, statement, node) || isLogRow(statement, node.name) || (statement.operation === 'insert' && isAskedForDuplicate(facts, edge.call))) ? { ...effect, nature: 'idempotent-write' } : effect;
+  return statement !== null && (isRepeatableInsert(graph, statement, node) || isLogRow(statement, node.name) || (statement.operation === 'insert' && isAskedForDuplicate(facts, edge.call))) ? { ...effect, nature: 'idempotent-write' } : effect;
 }
 
 /** `query('insert into …')` of a function of the project does what the library's call in it would do with that text. */

@@ -1,6 +1,7 @@
 import type { FileFacts, Term } from '../../model/facts.ts';
 import type { CallEdge, FunctionNode, ProgramGraph, RoleMatch } from '../../model/graph.ts';
 import { readChain, type Chain } from './chain.ts';
+import { readClickHouse } from './readers/clickhouse.ts';
 import { readDrizzle } from './readers/drizzle.ts';
 import { readFirestore } from './readers/firestore.ts';
 import { readKnex } from './readers/knex.ts';
@@ -23,6 +24,7 @@ import type { Statement } from './statement.ts';
 const readers: readonly (readonly [string, Reader])[] = [
   ['drizzle-orm', readDrizzle], ['@prisma/client', readPrisma], ['knex', readKnex], ['objection', readKnex], ['kysely', readKysely], ['typeorm', readTypeOrm],
   ['sequelize', readSequelize], ['mongoose', readMongo], ['mongodb', readMongo], ['@supabase/', readSupabase], ['@mikro-orm/', readMikroOrm], ['firestore', readFirestore], ['ioredis', readRedis], ['redis', readRedis], ['@upstash/redis', readRedis],
+  ['@clickhouse/', readClickHouse],
 ];
 
 /** What the source of a call says of its statement. */

@@ -55,6 +55,8 @@ export interface Statement {
   readonly limit: number | null;
   /** What an insert does where the key exists. */
   readonly onConflict: 'fail' | 'ignore' | 'update';
+  /** A key of the table refuses no row: the last one of each stays. */
+  readonly replaces?: true;
   /** The call itself names a transaction: `.transacting(trx)`, `{ transaction }`. That it stands in one is another question. */
   readonly inTransaction: boolean;
   /** Takes an advisory lock of the database. */

@@ -10,6 +10,15 @@ const keysOfGraph = new WeakMap<ProgramGraph, ReadonlyMap<string, readonly (read
  * `id` is mostly made anew by each run, so it says nothing; and so does a number that `node`, in which the insert stands, makes for it.
  */
 export function isUniqueInsert(graph: ProgramGraph, statement: Statement, node: FunctionNode): boolean {
+  return statement.replaces !== true && setsKey(graph, statement, node);
+}
+
+/** The same row is there once, however often it is inserted: the second is refused, or takes the place of the first. */
+export function isRepeatableInsert(graph: ProgramGraph, statement: Statement, node: FunctionNode): boolean {
+  return setsKey(graph, statement, node);
+}
+
+function setsKey(graph: ProgramGraph, statement: Statement, node: FunctionNode): boolean {
   const { table } = statement;
   if (statement.operation !== 'insert' || table === null) return false;
   const keys = getKeys(graph).get(plain(table))?.filter((columns) => columns.length > 1 || columns[0] !== 'id') ?? [];

@@ -28,7 +28,9 @@ function countLines(text: string): number {
 
 function readStatement(statement: string): Omit<TableFact, 'line'> | null {
   const words = statement.trimStart();
-  const made = /^create\s+(?:(?:temp|temporary|unlogged)\s+)?table\s+(?:if\s+not\s+exists\s+)?([\w."`[\]]+)\s*\(/i.exec(words);
+  const made = /^create\s+(?:(?:temp|temporary|unlogged)\s+)?table\s+(?:if\s+not\s+exists\s+)?([\w."`[\]]+)\s*(?:on\s+cluster\s+\S+\s*)?\(/i.exec(words);
+  const merging = made?.[1] === undefined ? null : findMergingKeys(words);
+  if (made?.[1] !== undefined && merging !== null) return { name: bare(made[1]), unique: merging };
   if (made?.[1] !== undefined) {
     const items = splitList(words.slice(made[0].length));
     const unique = items.flatMap(readColumn);
@@ -42,6 +44,17 @@ function readStatement(statement: string): Omit<TableFact, 'line'> | null {
   const added = altered === null ? null : /\badd\s+(?:constraint\s+\S+\s+)?(?:unique|primary\s+key)\s*(?:key\s+|index\s+)?[\w"`]*\s*\(([^()]*)\)/i.exec(words);
   if (altered?.[1] === undefined) return null;
   return { name: bare(altered[1]), unique: added?.[1] === undefined ? [] : [columnsOf(added[1])], ...(changes.test(words) && { isChanged: true as const }) };
+}
+
+/**
+ * The primary key of ClickHouse is an order, and any number of rows have the same; only an engine that replaces keeps one row of each. Null for
+ * other databases. https://clickhouse.com/docs/engines/table-engines/mergetree-family/replacingmergetree
+ */
+function findMergingKeys(statement: string): string[][] | null {
+  const engine = /\bengine\s*=\s*(?:replicated|shared)?(\w*)mergetree\b/i.exec(statement);
+  const order = engine?.[1]?.toLowerCase() === 'replacing' ? /\border\s+by\s*(?:\(([^()]*)\)|([\w`"]+))/i.exec(statement.slice(engine.index)) : null;
+  const columns = columnsOf(order?.[1] ?? order?.[2] ?? '');
+  return engine === null ? null : columns.length > 0 ? [columns] : [];
 }
 
 /** What an insert that was enough for the table as it was made may no longer be enough for. */

@@ -102,3 +102,14 @@ create table visits (at timestamptz, shop text);
     expect((table as { record?: unknown }).record).toEqual(record);
   });
 });
+
+describe('a schema of ClickHouse', () => {
+  const table = (engine: string, cluster = ''): string => `CREATE TABLE visits${cluster}\n(\n  shop String,\n  day Date,\n  seen DateTime64(3) DEFAULT now(),\n  PRIMARY KEY (shop)\n) ENGINE = ${engine}`;
+
+  it('keeps one row of each order where its engine replaces, and any number elsewhere', async () => {
+    expect(await tables('migrations/1.sql', `${table('ReplacingMergeTree(seen)')} ORDER BY (shop, day);`)).toEqual([{ name: 'visits', unique: [['shop', 'day']], line: 1 }]);
+    expect(await tables('migrations/1.sql', `${table('ReplicatedReplacingMergeTree(seen)', ' ON CLUSTER default')}\n  ORDER BY shop;`)).toEqual([{ name: 'visits', unique: [['shop']], line: 1 }]);
+    expect(await tables('migrations/1.sql', `${table('MergeTree()')} ORDER BY (shop, day);`)).toBeUndefined();
+    expect(await tables('migrations/1.sql', `${table('ReplacingMergeTree(seen)')} ORDER BY (shop, toDate(seen));`)).toBeUndefined();
+  });
+});
