@@ -40,7 +40,7 @@ export function findSharedEffects(graph: ProgramGraph, entry: EntryPoint): reado
   const { effects, claimed } = walkRun(graph, entry);
   const open = new Set(effects.map(placeOf));
   const won = new Set(claimed.map(placeOf));
-  return findEffectsOfEntry(graph, entry).filter(({ nature, call }) => (isLasting(nature) || nature === 'request') && (open.has(placeOf(call)) || !won.has(placeOf(call))) && !isOnErrorPath(graph, call));
+  return findEffectsOfEntry(graph, entry, (edge) => !isOnErrorPath(graph, edge)).filter(({ nature, call }) => (isLasting(nature) || nature === 'request') && (open.has(placeOf(call)) || !won.has(placeOf(call))));
 }
 
 function placeOf({ edge }: Pick<DoneEffect, 'edge'>): string {

@@ -13,8 +13,8 @@ export function isAfterFailure(graph: ProgramGraph, { way, edge, loop }: Reached
 }
 
 /** The same for one item of many, and before an error is thrown: a run in which nothing fails does not come there. */
-export function isOnErrorPath(graph: ProgramGraph, { way, edge }: Pick<ReachedCall, 'way' | 'edge'>): boolean {
-  return [...way, edge].some((step) => step.exceptional || isInFailedBranch(graph, step) || isInThrowingBranch(graph, step));
+export function isOnErrorPath(graph: ProgramGraph, edge: CallEdge): boolean {
+  return edge.exceptional || isInFailedBranch(graph, edge) || isInThrowingBranch(graph, edge);
 }
 
 /** `if (!settings.valid) { await tellOwner(); throw new Error('not set up'); }` */
