@@ -35,7 +35,7 @@ function isState(condition: Condition): boolean {
 const quantities = /(amount|balance|count|total|quantity|qty|stock|price|credits?|points|score|remaining|attempts|retries|tries)$/;
 
 /** Somebody turns these on and off: they say nothing of work that waits. */
-const switches = /(active|enabled|disabled|deleted|archived|visible|valid|verified|default|banned|blocked|revoked)(_?at)?$/;
+const switches = /(active|enabled|disabled|deleted|archived|visible|valid|verified|default|banned|blocked|revoked|connected|subscribed|linked)(_?at)?$/;
 
 const states = /stat(us|e)$|^(processed|sent|done|handled|claimed|locked)/;
 

@@ -13,6 +13,8 @@ import { getNodeActions } from './run/node-actions.ts';
 import { isOtherChoice } from './run/other-choice.ts';
 import { listDoneForRows } from './run/other-rows.ts';
 import { getRunEvents, type RunEvent } from './run/run-events.ts';
+import { isUninterrupted } from './run/uninterrupted.ts';
+import { isAskedBeforeInsert } from './run/asked-before-insert.ts';
 import { findUnmarkedRows } from './unmarked-rows.ts';
 import { isResultTested } from './tested-result.ts';
 import type { Statement } from '../statements/statement.ts';
@@ -92,6 +94,7 @@ function findClaims(graph: ProgramGraph, entry: EntryPoint): readonly RowClaim[]
   const found: RowClaim[] = [];
   events.forEach((read, index) => {
     if (read.exceptional || read.statement === null || !isScan(read.statement) || isCountingRead(graph.files[read.node.file], read.call)) return;
+    if (isAskedBeforeInsert(events, index)) return;
     // What was taken before is the run's own.
     if (events.slice(0, index).some((event) => (isTaking(event) && isResultTested(graph, event)) || (!event.exceptional && isReadOfOwn(event.statement, read.statement)))) return;
     const claim = findReadByMark(graph, events, read, index) ?? (isWriting ? findClaim(graph, entry, events, read) : null) ?? findUnmarked(graph, events, read, index);
@@ -201,7 +204,7 @@ function judge(graph: ProgramGraph, read: RunEvent, update: RunEvent, columns: r
   const isLocked = lock === 'skip-locked' || lock === 'for-update';
   if (isLocked && (read.statement?.inTransaction === true || (read.transaction !== null && read.transaction === update.transaction))) return { kind: 'atomic' };
   if (events.slice(events.indexOf(read), events.indexOf(update)).some((event) => asksAgain(event, read, columns) && isKeptApart(event, update))) return { kind: 'atomic' };
-  if (isTakenUnderLock(graph, update, events)) return { kind: 'atomic' };
+  if (isTakenUnderLock(graph, update, events) || isUninterrupted(graph, read, [update, ...effects])) return { kind: 'atomic' };
   if (columns.some((column) => isConditionalOn(update.statement, column))) {
     return update.statement?.throwsOnNone === true || isResultTested(graph, update) || isReadAgain(update, columns, events) ? { kind: 'atomic' } : { kind: 'broken', why: 'result-ignored' };
   }
