@@ -35,6 +35,13 @@ describe('swallowed-error', () => {
     expect(finding?.evidence.map(({ kind, line }) => `${kind} ${line}`)).toEqual(['entry 13', 'call 15', 'effect 9']);
   });
 
+  it('is none of a remark that is kept apart after work of which nothing is known', async () => {
+    const mail = 'const paid = await vault.pay(job.amount);\n  ';
+    expect(await lines(`${mail}try { await attempt(job.to); } catch (error) { console.error(error); }\n  return paid.hash;`)).toEqual([]);
+    expect(await lines('try { await attempt(job.to); } catch (error) { console.error(error); }')).toEqual([10]);
+    expect(await lines(`${mail}await attempt(job.to);\n  return paid.hash;`)).toEqual([10]);
+  });
+
   it('is an error that is kept, however it is', async () => {
     expect(await lines('try { await send(job.to); } catch {}')).toEqual([14]);
     expect(await lines('await send(job.to).catch((error) => log.error(error));')).toEqual([14]);

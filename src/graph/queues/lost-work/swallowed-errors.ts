@@ -15,7 +15,7 @@ import { isEndedByPromise } from './ended-by-promise.ts';
 import { isAnswerLost, throwsAfter } from './lost-answers.ts';
 import { isPerMessage } from '../message-loops.ts';
 import { isQuiet } from './quiet-catches.ts';
-import { mayBeWork } from './unknown-work.ts';
+import { mayBeWork, mayHaveWorked } from './unknown-work.ts';
 
 export interface SwallowedError {
   readonly effect: Effect;
@@ -50,7 +50,7 @@ export function findSwallowedError(graph: ProgramGraph, entry: EntryPoint): Swal
   if (retries === null) return null;
   const events = getRunEvents(graph, entry).filter(({ effect, exceptional }) => effect !== null && !exceptional);
   const kept = events.map((event) => findKept(graph, entry, event));
-  const found = kept.flatMap((one) => (one === null || !wanted.has(one.effect.nature) || meetsOther(graph, events, kept, one) || meetsUnknown(graph, one) ? [] : [one]));
+  const found = kept.flatMap((one) => (one === null || !wanted.has(one.effect.nature) || meetsOther(graph, events, kept, one) || meetsUnknown(graph, one) || isRemark(graph, one) ? [] : [one]));
   const [worst] = found.sort((a, b) => getRank(a.effect.nature) - getRank(b.effect.nature));
   return worst === undefined ? null : { effect: worst.effect, event: worst.event, retries, kept: { file: worst.node.file, line: worst.line } };
 }
@@ -163,6 +163,20 @@ function meetsOther(graph: ProgramGraph, events: readonly RunEvent[], kept: read
     const other = kept[index] ?? null;
     if (event === own.event || (other !== null && wanted.has(other.effect.nature)) || (other !== null && other.node.id === own.node.id && other.block === own.block)) return false;
     return index < at ? canFollow(graph, event, own.event) : canFollow(graph, own.event, event);
+  });
+}
+
+/**
+ * A caller keeps the error of this call alone a second time, after work of which nothing is known: `try { await sendReceipt(payout); } catch {}`
+ * once the money is gone. A retry would do that work again.
+ */
+function isRemark(graph: ProgramGraph, { event, depth }: Kept): boolean {
+  return event.way.slice(0, depth).some((step, level) => {
+    const facts = graph.files[step.node.file];
+    const body = facts?.functions[step.node.function]?.body ?? [];
+    if (facts === undefined) return false;
+    const isAlone = findTries(body, step.call).some(({ step: { block, handler } }) => handler !== null && !rethrows(handler) && [...eachStep(block)].filter(({ kind }) => kind === 'await').length === 1);
+    return isAlone && mayHaveWorked(graph, { way: event.way.slice(0, level), node: step.node, call: step.call });
   });
 }
 
