@@ -92,6 +92,8 @@ function hashOf(body) { return createHash('sha256').update(body).digest('hex'); 
 
   it('takes a row of a log for a write that may be repeated', async () => {
     expect(await natures(`await pool.query('insert into audit_logs (job) values ($1)', [1]);`)).toEqual(['idempotent-write']);
+    expect(await natures(`await pool.query('insert into deliveries (job, attempt) values ($1, $2)', [1, 2]);`)).toEqual(['idempotent-write']);
+    expect(await natures(`await pool.query("insert into deliveries (job, attempts) values ($1, 0)", [1]);`)).toEqual(['write']);
     expect(await natures(`await pool.query('insert into "JobHistory" (job) values ($1)', [1]);`)).toEqual(['write']);
     expect(await natures(`await pool.query('insert into job_history (job) values ($1)', [1]);`)).toEqual(['idempotent-write']);
     expect(await natures(`await pool.query('insert into cron_runs (job) values ($1)', [1]);`)).toEqual(['idempotent-write']);
