@@ -4,7 +4,7 @@ import type { DatabaseSite, DoneEffect } from '../../src/graph/effect-order/flow
 import type { Mark } from '../../src/graph/effect-order/marks.ts';
 import { isNoticeOfMany } from '../../src/graph/effect-order/notices.ts';
 import type { LaterFailure } from '../../src/graph/effect-order/walk-state.ts';
-import { isDoneElsewhere, type Effect } from '../../src/graph/effects/effects.ts';
+import { isDoneElsewhere, isTransaction, type Effect } from '../../src/graph/effects/effects.ts';
 import type { EntryPoint, Schedule } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { renderCount, renderPeriod } from '../../src/rulekit/durations.ts';
@@ -110,7 +110,7 @@ function renderCost(done: DoneEffect): string {
 function renderCostOf(effect: Effect): string {
   if (isDoneElsewhere(effect)) return 'what it asks for is done again';
   switch (effect.nature) {
-    case 'money': return 'money moves again';
+    case 'money': return isTransaction(effect) ? 'the transaction is sent again' : 'money moves again';
     case 'destruction': return 'rows are thrown away again';
     case 'message': return 'people get the message again';
     case 'paid-call': return 'it is paid for again';

@@ -1,7 +1,7 @@
 /** What the reader of the pull request is told. */
 import type { JudgedClaim } from '../../src/graph/claims/judged-claims.ts';
 import type { RowClaim } from '../../src/graph/claims/claims-of-entry.ts';
-import { isDoneElsewhere, type EffectNature } from '../../src/graph/effects/effects.ts';
+import { isDoneElsewhere, isTransaction, type EffectNature } from '../../src/graph/effects/effects.ts';
 import type { Condition } from '../../src/graph/statements/statement.ts';
 import type { EntryPoint } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
@@ -75,7 +75,7 @@ function renderCost({ effects }: RowClaim): string {
   const api = renderApi(effect.match);
   if (isDoneElsewhere(effect)) return `both call ${api} and what it asks for is done twice`;
   const texts: Readonly<Record<EffectNature, string>> = {
-    money: `both call ${api} and money moves twice`,
+    money: `both call ${api} and ${isTransaction(effect) ? 'the transaction is sent' : 'money moves'} twice`,
     destruction: `both run ${api}`,
     message: `both call ${api} and people get the message twice`,
     'paid-call': `both pay for ${api}`,

@@ -5,7 +5,7 @@
  */
 import type { LaterFailure } from '../../src/graph/effect-order/walk-state.ts';
 import type { ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
-import { isDoneElsewhere, type Effect, type EffectNature } from '../../src/graph/effects/effects.ts';
+import { isDoneElsewhere, isTransaction, type Effect, type EffectNature } from '../../src/graph/effects/effects.ts';
 import type { Guard } from '../../src/graph/guard.ts';
 import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
 import { getInstances } from '../../src/graph/services/instances-of-entry.ts';
@@ -209,7 +209,7 @@ function renderFailure(failure: LaterFailure | null): string {
 function renderCost(effect: Effect): string {
   if (isDoneElsewhere(effect)) return ': what it asks for is done again';
   switch (effect.nature) {
-    case 'money': return ': money moves again';
+    case 'money': return isTransaction(effect) ? ': the transaction is sent again' : ': money moves again';
     case 'message': return ': people get the message again';
     case 'paid-call': return ': it is paid for again';
     case 'destruction': return ': rows are thrown away again';

@@ -1,5 +1,5 @@
 /** What starts the runs of a schedule, and what happens when two of them meet, as a reader says it. */
-import { isDoneElsewhere } from '../graph/effects/effects.ts';
+import { isDoneElsewhere, isTransaction } from '../graph/effects/effects.ts';
 import type { Run } from '../graph/runs/scheduled-run.ts';
 import type { Harm } from '../graph/runs/run-harm.ts';
 import { canOverlap, findLongestRun, findMeetings, getRetries, getWaiting } from '../graph/schedules/can-overlap.ts';
@@ -82,7 +82,7 @@ export function renderRunHarm(run: Run, harm: Harm): string {
     const times = worst.call.loop ? ' for each item' : '';
     if (isDoneElsewhere(worst)) return `both call ${renderApi(worst.match)}${times}: what it asks for is done twice`;
     switch (worst.nature) {
-      case 'money': return `both call ${renderApi(worst.match)}${times}: money moves twice`;
+      case 'money': return `both call ${renderApi(worst.match)}${times}: ${isTransaction(worst) ? 'the transaction is sent' : 'money moves'} twice`;
       case 'message': return `both call ${renderApi(worst.match)}${times}: people get the message twice`;
       case 'paid-call': return `both pay for ${renderApi(worst.match)}${times}`;
       case 'destruction': return `both throw away rows with ${renderApi(worst.match)}${times}`;

@@ -37,6 +37,14 @@ export function isDoneElsewhere({ nature, match }: Effect): boolean {
   return nature === 'write' && match.role.startsWith('effect:');
 }
 
+/** Libraries of block chains: what a transaction does there, its instructions say, and many move nothing. */
+const ofChains: ReadonlySet<string> = new Set(['@solana/web3.js', 'ethers', 'viem', 'web3', 'tronweb']);
+
+/** A transaction of a block chain, of which nobody says whether it moves money. */
+export function isTransaction({ nature, match }: Effect): boolean {
+  return nature === 'money' && ofChains.has(match.library);
+}
+
 const ranks: Readonly<Record<EffectNature, number>> = {
   money: 0, destruction: 1, message: 2, 'paid-call': 3, write: 4, counter: 5, enqueue: 6, request: 7, 'idempotent-write': 8,
 };

@@ -236,3 +236,18 @@ describe('unguarded-schedule, a mailbox that a timer reads', () => {
     expect(await findingsOf(rule, tickets('imapflow', read))).toEqual([]);
   });
 });
+
+describe('unguarded-schedule about a block chain', () => {
+  const each = (library: string, send: string): Record<string, string> => ({
+    'package.json': `{"dependencies":{"${library}":"*","node-cron":"3.0.3"}}`,
+    'src/assets.ts': `import cron from 'node-cron';\n${send}\nexport const assets: { id: string }[] = [];\ncron.schedule('*/5 * * * *', async () => {\n  for (const { id } of assets) await hand(id);\n});\n`,
+  });
+
+  it('does not say that a transaction moves money', async () => {
+    const [chain] = await findingsOf(rule, each('@solana/web3.js', "import { Connection, sendAndConfirmTransaction } from '@solana/web3.js';\nconst connection = new Connection('https://chain.example');\nasync function hand(id) { await sendAndConfirmTransaction(connection, delegate(id), []); }\nfunction delegate(id) { return id; }"));
+    const [bank] = await findingsOf(rule, each('stripe', "import Stripe from 'stripe';\nconst stripe = new Stripe('key');\nasync function hand(id) { await stripe.transfers.create({ amount: 5, currency: 'eur', destination: id }); }"));
+
+    expect(chain?.message).toContain('for each item: the transaction is sent twice.');
+    expect(bank?.message).toContain('for each item: money moves twice.');
+  });
+});
