@@ -16,6 +16,9 @@ export function setsDatabaseUp(graph: ProgramGraph, { node, edge }: PathStep, ma
   return (/\bpragma\b/i.test(match.api) || /^\s*pragma\b/i.test(text)) && setting.test(text);
 }
 
+/** Methods that take the statement as text, the first of a chain. */
+const takesText: ReadonlySet<string> = new Set(['prepare', 'exec', 'query', 'run', 'execute', 'execSync', 'pragma']);
+
 /** https://www.sqlite.org/lang_transaction.html#deferred_immediate_and_exclusive_transactions */
 const beginsLater = /^\s*(?:begin(?:\s+deferred)?(?:\s+transaction)?|savepoint\s+\w+)\s*;?\s*$/i;
 
@@ -23,5 +26,7 @@ const beginsLater = /^\s*(?:begin(?:\s+deferred)?(?:\s+transaction)?|savepoint\s
 export function announcesTransaction(graph: ProgramGraph, { edge }: PathStep, match: RoleMatch): boolean {
   const facts = graph.files[edge.place.file];
   if (facts === undefined || !/sqlite|libsql/i.test(match.library)) return false;
-  return readChain(facts, edge.call).links.some(({ args: [first] }) => first !== undefined && beginsLater.test(findText(facts, first) ?? ''));
+  // What a prepared statement is given are values.
+  const [first] = readChain(facts, edge.call).links.find(({ name }) => name !== null && takesText.has(name))?.args ?? [];
+  return first !== undefined && beginsLater.test(findText(facts, first) ?? '');
 }

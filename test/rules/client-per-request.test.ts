@@ -248,12 +248,16 @@ describe('a client that only signs addresses', () => {
     expect(await signing('', `const s3 = new S3Client({});\nres.json({ url: await getSignedUrl(s3, ${read}) });`)).toEqual([]);
     expect(await signing('const getS3 = () => new S3Client({});', `res.json({ url: await getSignedUrl(getS3(), ${read}, { expiresIn: 60 }) });`)).toEqual([]);
     expect(await signing(`function sign(Key) { const s3 = new S3Client({}); return getSignedUrl(s3, new GetObjectCommand({ Bucket: 'receipts', Key })); }`, 'const url = await sign(req.params.id);\nres.json({ url });')).toEqual([]);
+    expect(await signing('', `const s3 = new S3Client({});\nres.json(await Promise.all(req.body.keys.map((Key) => getSignedUrl(s3, new GetObjectCommand({ Bucket: 'receipts', Key })))));`)).toEqual([]);
   });
 
   it('is no other where it is asked for more', async () => {
     expect(await signing('', `const s3 = new S3Client({});\nawait s3.send(${read});\nres.json({ url: await getSignedUrl(s3, ${read}) });`)).toEqual(['warning @aws-sdk/client-s3 new S3Client()']);
     expect(await signing('const getS3 = () => { const s3 = new S3Client({}); s3.send(new PutObjectCommand({})); return s3; };', `res.json({ url: await getSignedUrl(getS3(), ${read}) });`)).toHaveLength(1);
     expect(await signing("import { upload } from 'uploads';", `const s3 = new S3Client({});\nawait upload(s3, req.body);\nres.json({ url: await getSignedUrl(s3, ${read}) });`)).toHaveLength(1);
+    expect(await signing("import { Upload } from '@aws-sdk/lib-storage';", `const s3 = new S3Client({});\nawait new Upload({ client: s3, params: {} }).done();\nres.json({ url: await getSignedUrl(s3, ${read}) });`)).toHaveLength(1);
+    expect(await signing("import { copy } from 'uploads';", `const s3 = new S3Client({});\nawait Promise.all(req.body.keys.map((key) => copy({ client: s3, key })));\nres.json({ url: await getSignedUrl(s3, ${read}) });`)).toHaveLength(1);
+    expect(await signing('', `const s3 = new S3Client({});\nconst { send } = s3;\nawait send(${read});\nres.json({ url: await getSignedUrl(s3, ${read}) });`)).toHaveLength(1);
     expect(await verdicts(`import { S3Client } from '@aws-sdk/client-s3';\nimport { getSignedUrl } from './urls.ts';\n${bookings(`const s3 = new S3Client({});\nres.json({ url: await getSignedUrl(s3, req.params.id) });`)}`)).toHaveLength(1);
   });
 });

@@ -77,11 +77,10 @@ function findFate(graph: ProgramGraph, steps: readonly PathStep[], closes: Reado
 /** `signs`: it is used, and only to sign addresses. */
 type Use = 'none' | 'signs' | 'opens';
 
-function findUse(graph: ProgramGraph, node: FunctionNode, { handed, asked }: ValueFlow): Use {
+function findUse(graph: ProgramGraph, node: FunctionNode, { uses }: ValueFlow): Use {
   const facts = graph.files[node.file];
-  const calls = new Set([...asked, ...handed.map(({ call }) => call)]);
-  if (facts === undefined || calls.size === 0) return 'none';
-  return [...calls].every((index) => facts.calls[index] !== undefined && isSigning(facts, facts.calls[index])) ? 'signs' : 'opens';
+  if (facts === undefined || uses.length === 0) return 'none';
+  return uses.every((index) => facts.calls[index] !== undefined && isSigning(facts, facts.calls[index])) ? 'signs' : 'opens';
 }
 
 function joinUses(one: Use, other: Use): Use {

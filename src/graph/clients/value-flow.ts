@@ -23,8 +23,8 @@ export interface ValueFlow {
   readonly listens: boolean;
   /** Calls that are given it. */
   readonly handed: readonly { readonly call: number; readonly argument: number }[];
-  /** Calls of its methods, and of what is made of it. */
-  readonly asked: readonly number[];
+  /** Calls of it and of its methods, and those that are given it, be it in an object; those of functions that are handed over as well. */
+  readonly uses: readonly number[];
 }
 
 /** Methods of what keeps its arguments. */
@@ -74,12 +74,24 @@ export function followValue(facts: FileFacts, fn: number, isSource: (term: Term)
       const call = facts.calls[index];
       return call?.callee.kind === 'member' && (listening.has(call.callee.property) || isListen(call.args[0])) && isRootedInCarrier(search, call.callee.object);
     }),
-    asked: parts.calls.filter((index) => {
-      const callee = facts.calls[index]?.callee;
-      return callee?.kind === 'member' && isRootedInCarrier(search, callee.object);
-    }),
+    uses: findUses(search, parts.calls, 0),
     handed: parts.calls.flatMap((call) => (facts.calls[call]?.args ?? []).flatMap((term, argument) => (carriesPlainly(search, term) ? [{ call, argument }] : []))),
   };
+}
+
+/** Calls and functions among the arguments are looked at themselves. */
+function isPlain(term: Term): boolean {
+  return term.kind === 'await' || term.kind === 'cast' ? isPlain(term.of) : term.kind !== 'function' && term.kind !== 'call';
+}
+
+function findUses(search: Search, calls: readonly number[], depth: number): readonly number[] {
+  if (depth > mostDepth) return [];
+  return calls.flatMap((index) => {
+    const { callee, args } = search.facts.calls[index] ?? { callee: null, args: [] };
+    const isUse = callee !== null && (isRootedInCarrier(search, callee) || args.some((arg) => isPlain(arg) && carries(search, arg)));
+    const within = args.flatMap((arg) => (arg.kind === 'function' ? findUses(search, getFunctionParts(search.facts, arg.function).calls, depth + 1) : []));
+    return isUse ? [index, ...within] : within;
+  });
 }
 
 /** `LISTEN orders` of PostgreSQL. */

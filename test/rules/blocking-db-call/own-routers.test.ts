@@ -44,6 +44,7 @@ describe('a router of the project itself', () => {
     ['part by part, other requests being turned away', `${parts}\n  if (parts.length !== 1 || parts[0] !== 'orders') return res.end();\n  ${read}`, 'ALL /orders'],
     ['by a function that takes it apart', `const parts = partsOf(url.pathname);\n  if (parts[1] === 'orders' && parts.length === 2) ${read}`, 'ALL /*/orders'],
     ['as what is left of it', `if (url.pathname.startsWith('/api/')) {\n    const path = url.pathname.slice(4);\n    if (path === '/orders') ${read}\n  }`, 'ALL /api/orders'],
+    ['part by part beside a length that no address has', `${parts}\n  if (parts[0] === 'orders' && parts.length === 5000000000) ${read}`, 'ALL /orders*'],
     ['as one of three', `if (url.pathname === '/orders' || url.pathname === '/returns' || url.pathname === '/carts') ${read}`, 'ALL /orders'],
     ['by a pattern', String.raw`if (req.method === 'GET' && /^\/orders\/\d+$/.test(url.pathname)) ${read}`, 'GET /orders/*'],
     ['by what a pattern finds', String.raw`const found = url.pathname.match(/^\/orders\/([^/]+)\/items$/); if (found) ${read}`, 'ALL /orders/*/items'],
@@ -55,6 +56,8 @@ describe('a router of the project itself', () => {
   it.each([
     ['parts of another text', `const parts = req.headers.host.split('/').filter(Boolean);\n  if (parts[0] === 'orders') ${read}`],
     ['one of three tests', `if (url.pathname === '/orders' || url.pathname === '/returns' || req.headers.cookie) ${read}`],
+    ['a part that no address has', `const parts = url.pathname.split('/');\n  if (parts[5000000000] === 'orders' || parts[1.5] === 'orders') ${read}`],
+    ['parts of what is left behind a beginning', String.raw`const parts = url.pathname.replace(/^\/api\/?/, '').split('/'); if (parts[0] === 'orders') ${read}`],
     ['a length alone', `${parts}\n  if (parts.length === 3) ${read}`],
     ['a pattern of another text', String.raw`if (/^\/orders$/.test(req.headers.referer)) ${read}`],
     ['a pattern that lets any address by', String.raw`if (/^\/.*/.test(url.pathname)) ${read}`],

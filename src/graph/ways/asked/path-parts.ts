@@ -5,6 +5,9 @@ import { eachStep } from '../../steps.ts';
 import { getPlainTerm } from '../../terms.ts';
 import { mostDepth, saysPath } from './request-address.ts';
 
+/** Longer ones are nobody's routes. */
+const mostParts = 20;
+
 /** The body that a term stands in, and what its parameters are given, where a call of another body is looked into. */
 export interface AskingBody {
   readonly graph: ProgramGraph;
@@ -28,13 +31,18 @@ export function findPart(body: AskingBody, term: Term, depth = 0): number | null
 
 /** `parts[1]`, and the second of `const [, kind] = parts`. */
 function findPlace(term: Extract<Term, { readonly kind: 'member' | 'index' }>): number | null {
-  if (term.kind === 'member') return /^\d+$/u.test(term.property) ? Number(term.property) : null;
-  return term.index.kind === 'literal' && typeof term.index.value === 'number' ? term.index.value : null;
+  const place = term.kind === 'member' ? (/^\d+$/u.test(term.property) ? Number(term.property) : null) : term.index.kind === 'literal' ? term.index.value : null;
+  return isWithinAddress(place) ? place : null;
+}
+
+/** The number stands in the code that is looked at, and a path is spelled up to it. */
+function isWithinAddress(place: unknown): place is number {
+  return typeof place === 'number' && Number.isInteger(place) && place >= 0 && place <= mostParts;
 }
 
 /** How many parts an address has whose list of parts is this long, where the term is the length of one: 2 for `split('/').length === 3`. */
 export function findPartCount(body: AskingBody, term: Term, length: number): number | null {
-  if (term.kind !== 'member' || term.property !== 'length') return null;
+  if (term.kind !== 'member' || term.property !== 'length' || !isWithinAddress(length)) return null;
   const first = findFirstPart(body, term.object, 0);
   return first === null || length + first < 1 ? null : length + first;
 }
@@ -59,7 +67,7 @@ function findFirstPart(body: AskingBody, written: Term, depth: number): number |
     }
     case 'slice': {
       const first = findFirstPart(body, callee.object, depth + 1);
-      return first === null || typeof count !== 'number' || count < 0 ? null : first + count;
+      return first === null || !isWithinAddress(count) ? null : first + count;
     }
     default: return findFirstGiven(body, term.call, depth);
   }
@@ -76,11 +84,14 @@ function findFirstOfText(body: AskingBody, written: Term, depth: number): number
     if (callee.kind === 'member' && callee.property === 'replace') {
       if (what === undefined || what.kind === 'literal' || what.kind === 'template') return null;
       const first = findFirstOfText(body, callee.object, depth + 1);
-      return first === null ? null : what.kind === 'operation' && what.operator === 'regexp' ? 0 : first;
+      return first === null ? null : what.kind === 'operation' && what.operator === 'regexp' ? (isSlash(what.operands[0]) ? 0 : null) : first;
     }
   }
   return isAddress(body, written) ? -1 : null;
 }
+
+/** `^\/`, `^\/+`: what more is taken away is a part of the address. */
+const isSlash = (pattern: Term | undefined): boolean => pattern?.kind === 'literal' && typeof pattern.value === 'string' && /^\^\\?\/[+*?]?(?:\|.*)?$/u.test(pattern.value);
 
 function isAddress(body: AskingBody, term: Term): boolean {
   const { facts, node, paths } = body;
