@@ -24,6 +24,28 @@ describe('effect-before-mark, an effect that waits in a list of the process', ()
   it('is where a later one of the same job does', async () => {
     expect(await verdicts(worker(`for (const phone of job.data.phones) await limiter.add(() => client.messages.create({ to: phone, from: '+10', body: 'your order' }));`, { more }))).toEqual(['error likely']);
     expect(await verdicts(worker(`await limiter.add(() => ${send}); ${report}`, { more }))).toEqual(['error likely']);
+    expect(await verdicts(worker(`const sendNow = () => ${send}; await add(sendNow); await add(sendNow);`, { more: 'const waiting = [];\nasync function work() { while (waiting.length > 0) { const one = waiting.shift(); await one(); } }\nasync function add(run) { waiting.push(run); await work(); }' }))).toEqual(['error likely']);
+  });
+
+  it('is not repeated either where it waits as a function itself, or one that calls it', async () => {
+    const list = (work: string, kept: string): string => `const waiting = [];\nasync function work() { ${work} }\nfunction add(run) { return new Promise((resolve) => { waiting.push(${kept}); work(); }); }`;
+    const run = `await add(() => ${send});`;
+
+    expect(await verdicts(worker(run, { more: list('while (waiting.length > 0) { const one = waiting.shift(); await one(); }', 'run') }))).toEqual([]);
+    expect(await verdicts(worker(run, { more: list('while (waiting.length > 0) { const one = waiting.shift(); await one(); }', '() => run()') }))).toEqual([]);
+    expect(await verdicts(worker(run, { more: list('while (waiting.length > 0) await runOne(waiting.shift());', 'run') + '\nasync function runOne(one) { await one(); }' }))).toEqual([]);
+  });
+
+  it.each([
+    ['in a loop', 'async function forAll(list, fn) { for (const one of list) await fn(one); }'],
+    ['side by side', 'async function forAll(list, fn) { for (let at = 0; at < list.length; at += 10) await Promise.all(list.slice(at, at + 10).map((one) => fn(one))); }'],
+    ['for what is taken off the list', 'async function forAll(list, fn) { while (list.length > 0) await fn(list.shift()); }'],
+    ['for a part of it', 'async function forAll(list, fn) { while (list.length > 0) await Promise.all(list.splice(0, 10).map((one) => fn(one))); }'],
+    ['by an object that keeps it', 'class Batch { constructor(fn) { this.fn = fn; } async run(list) { for (const one of list) await this.fn(one); } }\nconst forAll = (list, fn) => new Batch(fn).run(list);'],
+    ['so many times', 'async function forAll({ length }, fn) { for (let at = 0; at < length; at += 1) await fn(); }'],
+  ])('is where one function is run for each item %s', async (_, more) => {
+    expect(await verdicts(worker("await forAll(job.data.phones, async (phone) => { await client.messages.create({ to: phone, from: '+10', body: 'your order' }); });", { more }))).toEqual(['error likely']);
+    expect(await verdicts(worker("await forAll(job.data.phones, (phone) => client.messages.create({ to: phone, from: '+10', body: 'your order' }));", { more }))).toEqual(['error likely']);
   });
 });
 
