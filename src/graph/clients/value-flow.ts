@@ -23,7 +23,7 @@ export interface ValueFlow {
   readonly listens: boolean;
   /** Calls that are given it. */
   readonly handed: readonly { readonly call: number; readonly argument: number }[];
-  /** Calls of it and of its methods, and those that are given it, be it in an object; those of functions that are handed over as well. */
+  /** Calls of it and of its methods, and those that are given it, be it in an object. */
   readonly uses: readonly number[];
 }
 
@@ -74,23 +74,23 @@ export function followValue(facts: FileFacts, fn: number, isSource: (term: Term)
       const call = facts.calls[index];
       return call?.callee.kind === 'member' && (listening.has(call.callee.property) || isListen(call.args[0])) && isRootedInCarrier(search, call.callee.object);
     }),
-    uses: findUses(search, parts.calls, 0),
+    uses: findUses(search),
     handed: parts.calls.flatMap((call) => (facts.calls[call]?.args ?? []).flatMap((term, argument) => (carriesPlainly(search, term) ? [{ call, argument }] : []))),
   };
 }
 
-/** Calls and functions among the arguments are looked at themselves. */
-function isPlain(term: Term): boolean {
-  return term.kind === 'await' || term.kind === 'cast' ? isPlain(term.of) : term.kind !== 'function' && term.kind !== 'call';
+/** What functions and other calls among the arguments do with it is looked at by itself. */
+function givesOn(search: Search, term: Term): boolean {
+  if (term.kind === 'await' || term.kind === 'cast') return givesOn(search, term.of);
+  if (term.kind === 'function') return false;
+  const callee = term.kind === 'call' ? search.facts.calls[term.call]?.callee : undefined;
+  return carries(search, term) && (callee === undefined || search.isSource(term) || isRootedInCarrier(search, callee));
 }
 
-function findUses(search: Search, calls: readonly number[], depth: number): readonly number[] {
-  if (depth > mostDepth) return [];
-  return calls.flatMap((index) => {
+function findUses(search: Search): readonly number[] {
+  return search.parts.calls.filter((index) => {
     const { callee, args } = search.facts.calls[index] ?? { callee: null, args: [] };
-    const isUse = callee !== null && (isRootedInCarrier(search, callee) || args.some((arg) => isPlain(arg) && carries(search, arg)));
-    const within = args.flatMap((arg) => (arg.kind === 'function' ? findUses(search, getFunctionParts(search.facts, arg.function).calls, depth + 1) : []));
-    return isUse ? [index, ...within] : within;
+    return callee !== null && (isRootedInCarrier(search, callee) || args.some((arg) => givesOn(search, arg)));
   });
 }
 
