@@ -35,13 +35,14 @@ function readCompiled(): CodeVersions | null {
 /** `source`: the folder src/ of a checkout. */
 export function computeLinkerVersion(source: URL): string {
   const hash = createHash('sha1');
-  for (const folder of ['link/', 'catalogue/']) addFolder(hash, new URL(folder, source), /\.(?:ts|js|json|ya?ml)$/);
+  for (const folder of ['link/', 'catalogue/', 'model/']) addFolder(hash, new URL(folder, source), /\.(?:ts|js|json|ya?ml)$/);
   return hash.digest('hex').slice(0, 12);
 }
 
 export function computeExtractorVersion(source: URL): string {
   const hash = createHash('sha1');
-  addFolder(hash, new URL('extract/', source), /\.(?:ts|js)$/);
+  // What both sides agree on is partly code, such as the path that a regular expression stands for.
+  for (const folder of ['extract/', 'model/']) addFolder(hash, new URL(folder, source), /\.(?:ts|js)$/);
   // What is kept beside the facts is made by this one.
   const [outline] = ['link/outline-facts.ts', 'link/outline-facts.js'].map((name) => new URL(name, source)).filter((file) => existsSync(file));
   if (outline) hash.update(readFileSync(outline));

@@ -21,6 +21,7 @@ describe('the versions of the code', () => {
     write('link/link-orders.js', 'export const linked = 1;');
     write('link/outline-facts.js', 'export const outline = 1;');
     write('catalogue/libraries.json', '[]');
+    write('model/order-words.js', 'export const words = 1;');
     write('report/render-orders.js', 'export const rendered = 1;');
   });
 
@@ -47,9 +48,15 @@ describe('the versions of the code', () => {
     expect(versions().map((version, index) => version === [extractor, linker][index])).toEqual([false, false]);
   });
 
+  it('are both others where what both use is another', () => {
+    const [extractor, linker] = versions();
+    write('model/order-words.js', 'export const words = 2;');
+    expect(versions().map((version, index) => version === [extractor, linker][index])).toEqual([false, false]);
+  });
+
   it('are those of the folder that the program itself runs from', () => {
     cpSync(path.resolve(import.meta.dirname, '../../src'), folder, { recursive: true, force: true });
-    for (const name of ['extract/read-orders.js', 'link/link-orders.js', 'link/outline-facts.js', 'catalogue/libraries.json']) rmSync(path.join(folder, name));
+    for (const name of ['extract/read-orders.js', 'link/link-orders.js', 'link/outline-facts.js', 'catalogue/libraries.json', 'model/order-words.js']) rmSync(path.join(folder, name));
     expect(versions()).toEqual([getExtractorVersion(), getLinkerVersion()]);
   });
 });
