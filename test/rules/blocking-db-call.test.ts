@@ -297,6 +297,7 @@ describe('blocking-db-call', () => {
 
     it.each([
       ['under another key than it is asked for', 'if (!stores[shop]) stores[Date.now()] = new OrderStore(shop);\n  return stores[shop];'],
+      ['by a function, which asks for what may change', 'if (!stores[shop]) stores[shop] = totalsOf(shop);\n  return stores[shop];\n}\nfunction totalsOf(shop) {\n  return new OrderStore(shop);'],
       ['for this call alone', 'const own = {};\n  if (!own[shop]) own[shop] = new OrderStore(shop);\n  return own[shop];'],
       ['whether or not one is there', 'if (stores[shop]) stores[shop] = new OrderStore(shop);\n  return stores[shop];'],
     ])('what each request does where it is made %s', async (_, keep) => {
