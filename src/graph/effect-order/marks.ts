@@ -1,7 +1,9 @@
 /** Whether a write records that something was done, so that the next run leaves it out. */
+import type { ProgramGraph } from '../../model/graph.ts';
 import { isKey, isScan } from '../claims/claim-columns.ts';
-import type { DatabaseSite, DoneEffect } from './flow.ts';
+import type { DatabaseSite, DoneEffect, PassedTest } from './flow.ts';
 import { isLetThrough } from './let-through.ts';
+import { isOnlyRowMissing } from './missing-rows.ts';
 
 export interface Mark {
   readonly write: DatabaseSite;
@@ -97,15 +99,10 @@ function isFilledIn(effect: DoneEffect, { gatedBy, statement }: DatabaseSite): b
 }
 
 /** The row was looked for by a key, or the only one of its table without any, and is made because it was not there: a run that comes later finds it. */
-export function isMadeForMissing({ statement, gatedBy, loops }: DatabaseSite): boolean {
+export function isMadeForMissing(graph: ProgramGraph, { statement, gatedBy, loops }: DatabaseSite, passed: readonly PassedTest[]): boolean {
   const { operation, table } = statement;
   if (operation !== 'insert' || table === null || placeholders.has(table)) return false;
-  return gatedBy.some((read) => read.statement.table !== null && isSameName(read.statement.table, table) && read.loops.length === loops.length && (isAnyRow(read) || read.statement.where?.some(({ op, column }) => op === 'eq' && isKey(column)) === true));
-}
-
-/** `Settings.findOne({})`: one row, whichever. */
-function isAnyRow({ statement: { operation, where, limit }, edge }: DatabaseSite): boolean {
-  return operation === 'read' && where?.length === 0 && (limit === 1 || edge.roles.some(({ api }) => /\.find(?:One|First)\w*\(\)$/.test(api)));
+  return gatedBy.some((read) => isOfTable(read, table) && read.loops.length === loops.length && (isOnlyRowMissing(graph, read, passed) || read.statement.where?.some(({ op, column }) => op === 'eq' && isKey(column)) === true));
 }
 
 /** The statement asked for the column, or a test on the way looked at it. */

@@ -274,7 +274,7 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   if (effect.nature === 'enqueue' && isDeduplicated([effect])) return;
   // Asking for something again gives the same answer.
   if (effect.nature === 'request' && isAnswerRead(facts, edge.call)) return;
-  const done: DoneEffect = { ...site, effect, statement: database?.statement ?? null, loops, transaction, isCaught: walk.caught > 0, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates, isFilledIn: database !== null && isMadeForMissing(database), choices: [...walk.choices], way: [...walk.way], names: [...walk.names], unit: walk.unit, passed: flow.passed };
+  const done: DoneEffect = { ...site, effect, statement: database?.statement ?? null, loops, transaction, isCaught: walk.caught > 0, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates, isFilledIn: database !== null && isMadeForMissing(walk.graph, database, flow.passed), choices: [...walk.choices], way: [...walk.way], names: [...walk.names], unit: walk.unit, passed: flow.passed };
   walk.effects.push(done);
   flow.done = append(flow.done, done);
   // In a loop the effect itself may fail after those of the items before.

@@ -205,5 +205,13 @@ cron.schedule('* * * * *', async () => {
     expect(await verdicts(remind(`const shop = await prisma.shop.findFirst(); if (!shop) ${create}`))).toEqual([]);
     expect(await verdicts(remind(`const find = async () => { const shop = await prisma.shop.findFirst({}); if (shop) { return String(shop.id); } else { const name = 'new'; return String(await prisma.shop.create({ data: { name } })); } }; await find();`))).toEqual([]);
     expect(await verdicts(remind(`const shops = await prisma.shop.count(); if (shops < 10) ${create}`))).toEqual(['warning likely']);
+    expect(await verdicts(remind(`const shop = await prisma.shop.findFirst() ?? ${create.slice(0, -1)}; console.log(shop);`))).toEqual([]);
+    expect(await verdicts(remind(`const shop = await prisma.shop.findFirst(); if (shop !== null) console.log(shop.name); else { ${create} }`))).toEqual([]);
+    expect(await verdicts(remind(`const last = await prisma.shop.findFirst({ orderBy: { id: 'desc' } }); if (last && last.id > 99) continue; ${create}`))).toEqual(['warning likely']);
+    expect(await verdicts(remind(`const last = await prisma.shop.findFirst({ orderBy: { id: 'desc' } }); if (!last) ${create}`))).toEqual(['warning likely']);
+    expect(await verdicts(remind(`const shop = await prisma.shop.findFirst(); if (shop && shop.id > 99) continue; ${create}`))).toEqual(['warning likely']);
+    expect(await verdicts(remind(`const shop = await prisma.shop.findFirst(); if (shop) ${create}`))).toEqual(['warning likely']);
+    expect(await verdicts(remind(`const shop = await prisma.shop.findFirst(); if (shop) { ${create} } else { ${create} }`))).toEqual(['warning likely']);
+    expect(await verdicts(remind(`const shop = await prisma.shop.findFirst(); if (!shop?.name) ${create}`))).toEqual(['warning likely']);
   });
 });
