@@ -79,4 +79,28 @@ describe('effect-before-mark, an effect of one of several handlers', () => {
   it('is where all of them run in turn', async () => {
     expect(await verdicts(worker('await handlers.text.run(job); await handlers.report.run(job);', { more }))).toEqual(['error likely']);
   });
+
+  it('is where a loop asks for one after the other', async () => {
+    const several = more.replace(`{ await ${send}; }`, `{ try { await ${send}; } catch (error) { console.error(error); } }`);
+    expect(await verdicts(worker('for (const part of job.data.parts) { const handler = handlers[part.kind]; await handler.run(part); }', { more: several }))).toEqual(['error likely']);
+  });
+
+  it.each([
+    ['functions', '', 'sendOne, tellDesk'],
+    ['functions by another name', 'const onItem = sendOne;', 'onItem, tellDesk'],
+    ['functions in short', '', '(job) => sendOne(job), (job) => tellDesk(job)'],
+  ])('is where a library is handed %s, of whichever kind it is', async (_, before, given) => {
+    const pipes = `import { Pipe } from 'order-pipes';\nconst pipes = { fast: new Pipe(), slow: new Pipe() };\nasync function sendOne(job) { await ${send}; }\nasync function tellDesk(job) { ${report} }\n${before}`;
+    const plain = (await verdicts(worker(`const pipe = pipes.fast; await pipe.run(${given});`, { more: pipes })));
+
+    expect(await verdicts(worker(`await pipes[job.data.kind].run(${given});`, { more: pipes }))).toEqual(plain);
+    expect(plain).toEqual(['error likely']);
+  });
+
+  it('is where a library is handed functions of another file', async () => {
+    const files = { 'src/steps.ts': `import twilio from 'twilio';\nconst client = twilio('id', 'token');\nexport async function sendOne(job) { await ${send}; }\nexport async function tellDesk(job) { ${report} }\n` };
+    const pipes = `import { Pipe } from 'order-pipes';\nimport { sendOne, tellDesk } from './steps.ts';\nconst pipes = { fast: new Pipe(), slow: new Pipe() };`;
+
+    expect(await verdicts(worker('await pipes[job.data.kind].run(sendOne, tellDesk);', { more: pipes, files }))).toEqual(['error likely']);
+  });
 });
