@@ -12,6 +12,7 @@ import { findEffectsOfEntry, type ReachedEffect } from './effects/effects-of-ent
 import { getRank } from './effects/effects.ts';
 import type { Guard } from './guard.ts';
 import { getGuardsOfEntry } from './guards-of-entry.ts';
+import { isKeptUntilDone } from './retries-of-consumer.ts';
 import { isOwnWork } from './runs/own-work.ts';
 import { findFirstAlike } from './ways/entries-alike.ts';
 import { getLeastConfidence } from './ways/reached-calls.ts';
@@ -62,7 +63,7 @@ function findWorstOfJobs(graph: ProgramGraph, entry: EntryPoint, starts: Starts)
   const effects = new Map(findEffectsOfEntry(graph, entry).filter((effect) => effect.nature !== 'idempotent-write' && !isOwn(effect)).map((effect) => [placeOf(effect.call), effect]));
   if (effects.size === 0) return [];
   const jobs = new Map<string, Judged[]>();
-  for (const disorder of findDisorders(graph, walkRun(graph, entry), starts.kind, isHandedOutUntilDone(entry, starts))) {
+  for (const disorder of findDisorders(graph, walkRun(graph, entry), starts, isHandedOutUntilDone(entry, starts))) {
     const found = effects.get(placeOf(disorder.effect));
     const verdict = isUnknownRow(graph, disorder.effect) ? null : judge(disorder, starts);
     if (found === undefined || verdict === null) continue;
@@ -146,10 +147,13 @@ const committed: ReadonlySet<string> = new Set(['kafkajs', '@confluentinc/kafka-
 
 /** The queue gives a job out until it hears that it is done, unasked: a crash or a deploy in the middle is enough. */
 function isHandedOutUntilDone({ consumer }: EntryPoint, starts: Starts): boolean {
-  return starts.kind === 'job' && starts.retries.from === 'default' && consumer !== null && !committed.has(consumer.library);
+  return starts.kind === 'job' && isKeptUntilDone(starts.retries) && consumer !== null && !committed.has(consumer.library);
 }
 
-function findDisorders(graph: ProgramGraph, order: RunOrder, kind: Starts['kind'], isUntilDone: boolean): readonly Disorder[] {
+function findDisorders(graph: ProgramGraph, order: RunOrder, starts: Starts, isUntilDone: boolean): readonly Disorder[] {
+  const { kind } = starts;
+  // An error outside of a step ends such a run, and nobody makes it again.
+  const isEndedBy = ({ effect: { unit } }: LaterFailure): boolean => starts.kind === 'job' && starts.retries.steps === 'only' && unit === null;
   return order.effects.flatMap((effect): Disorder[] => {
     if (effect.isFilledIn) return [];
     // A job goes on behind the step that is done; two runs of a schedule have both of them.
@@ -163,7 +167,7 @@ function findDisorders(graph: ProgramGraph, order: RunOrder, kind: Starts['kind'
     const [first] = marked;
     // What was marked before the error is left out by the next run: items before this one, too.
     const isUnmarked = ({ site, order: at }: LaterFailure): boolean => first === undefined || first.mark.pace === 'late' || (at < first.order && site?.edge !== effect.edge);
-    const failures = order.failures.filter((one) => one.effect === effect && isUnmarked(one) && !isMetTwice(one));
+    const failures = order.failures.filter((one) => one.effect === effect && isUnmarked(one) && !isMetTwice(one) && !isEndedBy(one));
     const failure = failures.find(({ write }) => write === null) ?? failures[0] ?? null;
     if (first === undefined && isRecordedInAdvance(kept)) return [];
     const isFanOut = effect.effect.nature === 'enqueue' && effect.loops.length > 0;

@@ -12,6 +12,8 @@ export interface Retries {
    * run again, one whose process dies or stops answering is.
    */
   readonly from: 'option' | 'default' | 'stall';
+  /** `too`: a step is tried again by itself, and what stands outside of steps with the whole run. `only`: an error outside of a step ends the run for good. */
+  readonly steps?: 'too' | 'only';
 }
 
 /** Handed out again until somebody acknowledges it. */
@@ -33,6 +35,11 @@ const bullFamily = ['bullmq', 'bull', '@nestjs/bullmq', '@nestjs/bull'];
 const graphileAttempts = 25;
 /** https://github.com/timgit/pg-boss/releases: 10 made two retries the default. */
 const bossRetries = { since: 10, count: 2 };
+
+/** Given out, unasked, until somebody says that it is done: a crash or a deploy in the middle is enough. */
+export function isKeptUntilDone({ from, steps }: Retries): boolean {
+  return from === 'default' || steps !== undefined;
+}
 
 /** Null where a job is run once at most, or nothing is known of it. */
 export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | null {
@@ -73,8 +80,8 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
     case 'graphile-worker': return { count: graphileAttempts - 1, from: 'default' };
     // https://www.inngest.com/docs/reference/functions/create: four, unless told otherwise; each step has them for itself.
     case 'inngest': return findRetriesOfSteps(match.arguments, 4);
-    // https://developers.cloudflare.com/workflows/build/sleeping-and-retrying/
-    case 'cloudflare-workers': return findRetriesOfSteps([], 5);
+    // https://developers.cloudflare.com/workflows/build/sleeping-and-retrying/: said of each step, and of nothing else.
+    case 'cloudflare-workers': return { count: 5, from: 'default', steps: 'only' };
     // https://upstash.com/docs/workflow/features/retries: whoever starts it, or an older release of its handler, says otherwise.
     case '@upstash/workflow': return findRetriesOfSteps(match.arguments, 3);
     case 'Trigger.dev': return findRetriesOfTask(graph, match.arguments);
@@ -95,8 +102,9 @@ function findRetriesOfTask(graph: ProgramGraph, own: readonly StaticValue[]): Re
 }
 
 function findRetriesOfSteps(own: readonly StaticValue[], byDefault: number): Retries | null {
-  const count = findLimit(own, 'retries') ?? byDefault;
-  return count === 0 ? null : { count: count === 'not literal' ? byDefault : count, from: 'default' };
+  const count = findLimit(own, 'retries');
+  if (count === 0) return null;
+  return { count: count === 'not literal' ? null : count ?? byDefault, from: count === null ? 'default' : 'option', steps: 'too' };
 }
 
 /** From this release on Nest hands an event again whose handler failed: https://github.com/nestjs/nest/releases/tag/v9.0.0 */

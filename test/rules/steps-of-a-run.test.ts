@@ -43,4 +43,33 @@ describe('a step of a run', () => {
     expect(await told(`${mail} ${step('report', report)}`)).toEqual(['effect-before-mark warning']);
     expect(await told(`${mail} ${step('report', report)}`, "id: 'confirm', retries: 0")).toEqual([]);
   });
+
+  it('is told for certain as one that is tried again where the function says how often', async () => {
+    expect(await told(`${mail} ${report}`, "id: 'confirm', retries: 2")).toEqual(['effect-before-mark error']);
+    expect(await told(`${mail} ${report}`)).toEqual(['effect-before-mark warning']);
+    expect(await told(`${mail} ${report}`, "id: 'confirm', retries: settings.retries")).toEqual(['effect-before-mark warning']);
+  });
+
+  it('is made again after a crash, whoever says how often', async () => {
+    const count = "await pool.query('update shops set booked = booked + 1 where id = $1', [event.data.shop]);";
+
+    expect(await told(step('count', count))).toEqual(await told(step('count', count), "id: 'confirm', retries: 2"));
+  });
+});
+
+describe('what a workflow of Cloudflare does', () => {
+  it('is tried again in a step, and fails for good outside of any', async () => {
+    const toldOf = async (work: string): Promise<string[]> => {
+      const graph = await linkSources({
+        'package.json': JSON.stringify({ dependencies: { resend: '4.0.0', '@cloudflare/workers-types': '4.0.0' } }),
+        'src/confirm.ts': `import { WorkflowEntrypoint } from 'cloudflare:workers';\nimport { Resend } from 'resend';\nconst resend = new Resend('key');\nexport class Confirm extends WorkflowEntrypoint { async run(event, step) { ${work.replaceAll('event.data', 'event.payload')} } }\n`,
+      });
+      return runRules(graph, rules.filter(({ family, byDefault }) => family === 'queues' && byDefault !== 'off')).findings.filter(({ confidence }) => confidence !== 'possible').map(({ rule, severity }) => `${rule} ${severity}`);
+    };
+    const inStep = (name: string, work: string): string => `await step.do('${name}', async () => { ${work} });`;
+
+    expect(await toldOf(inStep('confirm', `${mail} ${report}`))).toEqual(['effect-before-mark warning']);
+    expect(await toldOf(`${mail} ${report}`)).toEqual([]);
+    expect(await toldOf(`${mail} ${inStep('report', report)}`)).toEqual([]);
+  });
 });

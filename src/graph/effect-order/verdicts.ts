@@ -1,6 +1,7 @@
 /** How bad an effect before its mark is: by what it costs, and by how likely the same work is handed out again. */
 import type { Confidence, Severity } from '../../model/finding.ts';
 import type { EffectNature } from '../effects/effects.ts';
+import { isKeptUntilDone } from '../retries-of-consumer.ts';
 import type { DoneEffect } from './flow.ts';
 import { isNoticeOfMany } from './notices.ts';
 import type { Mark } from './marks.ts';
@@ -49,10 +50,10 @@ function judgeJob({ effect, mark, failure }: Disorder, { retries }: Starts & { k
     if (nature === 'money' || nature === 'message') return { severity: retries.from === 'option' && retries.count !== null ? 'error' : 'warning', confidence: 'likely' };
     return nature === 'counter' || (nature === 'enqueue' && failure.isRolledBack && !ownDatabase.has(effect.effect.match.library)) ? { severity: 'warning', confidence: 'likely' } : null;
   }
-  // The provider may have done it when the call times out.
-  if (mark === null && failure === null && nature === 'money' && retries.from === 'option') return { severity: 'warning', confidence: 'likely' };
+  // The provider may have done it when the call times out. One step for one payment is as small as such a run can make it.
+  if (mark === null && failure === null && nature === 'money' && retries.from === 'option' && retries.steps === undefined) return { severity: 'warning', confidence: 'likely' };
   // Whatever is handed out until it is told to be done is handed out again after a crash.
-  if (mark === null && nature === 'counter' && retries.from === 'default') return { severity: 'warning', confidence: 'likely' };
+  if (mark === null && nature === 'counter' && isKeptUntilDone(retries)) return { severity: 'warning', confidence: 'likely' };
   if (mark === null) return null;
   // Only a crash in the moment between the two repeats it.
   return grave.has(nature) || nature === 'counter' || nature === 'request' ? { severity: 'warning', confidence: 'likely' } : null;
