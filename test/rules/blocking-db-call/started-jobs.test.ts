@@ -37,6 +37,15 @@ describe('a job of a timer that a request sets off', () => {
     expect(await confidencesOf(route("settings.all, { by: 'hand' }"))).toEqual(['possible']);
   });
 
+  it('is not told for certain of one that hands it a constant by its name', async () => {
+    const route = (options: string): string => `app.post('/totals', (req, res) => { ${options} void makeUpTotals(options); res.sendStatus(202); });`;
+
+    expect(await confidencesOf(route('const options = { full: true };'))).toEqual(['possible']);
+    expect(await confidencesOf(route('const options = { shop: req.body.shop };'))).toEqual(['certain']);
+    expect(await confidencesOf(route('const options = { full: true }; options.shop = req.body.shop;'))).toEqual(['certain']);
+    expect(await confidencesOf(route('let options = { full: true }; if (req.body.shop) options = req.body;'))).toEqual(['certain']);
+  });
+
   it('is told where nothing but requests begins it', async () => {
     expect(await confidencesOf(`app.post('/totals', (req, res) => { void makeUpTotals(); res.sendStatus(202); });`, '')).toEqual(['certain']);
   });

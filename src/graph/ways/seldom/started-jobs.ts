@@ -7,6 +7,7 @@ import type { CallEdge, FunctionNode, ProgramGraph } from '../../../model/graph.
 import { findNodesAbove } from '../../callers.ts';
 import { getDroppedCalls } from '../../dropped-calls.ts';
 import { isAsync } from '../../guards/own-targets.ts';
+import { getPlainTerm } from '../../terms.ts';
 import { isUsualCall } from '../usual/usual-calls.ts';
 
 /** Functions that do nothing but call the job: a listener of the clock, and one that keeps its errors. */
@@ -26,13 +27,20 @@ export function createJobTest(graph: ProgramGraph, leads: (node: FunctionNode) =
 function isSameForAll(facts: FileFacts, term: Term): boolean {
   switch (term.kind) {
     case 'literal': case 'global': case 'this': return true;
-    case 'binding': return facts.bindings[term.binding]?.scope === 0;
+    case 'binding': return facts.bindings[term.binding]?.scope === 0 || isConstant(facts, term);
     case 'member': return isSameForAll(facts, term.object);
     case 'cast': return isSameForAll(facts, term.of);
     case 'object': return term.properties.every((property) => isSameForAll(facts, property.kind === 'spread' ? property.of : property.value));
     case 'array': return term.items.every((item) => isSameForAll(facts, item));
     default: return false;
   }
+}
+
+/** `const options = { full: true }`, to which nothing is added later. */
+function isConstant(facts: FileFacts, term: Term & { kind: 'binding' }): boolean {
+  const plain = getPlainTerm(facts, term);
+  const isAddedTo = facts.assignments.some(({ target }) => (target.kind === 'member' || target.kind === 'index') && target.object.kind === 'binding' && target.object.binding === term.binding);
+  return plain.kind !== 'binding' && !isAddedTo && isSameForAll(facts, plain);
 }
 
 /** What timers of the project's own processes run: their listeners, and what these do nothing but call. */
