@@ -178,6 +178,12 @@ describe('blocking-db-call', () => {
     ['calls one that does', `await ask(id);`, 'each time, until it returns'],
     ['sends and does not wait', `fetch('https://stock.example/' + id);`, 'the longer the list'],
     ['awaits the database alone', `await db.prepare('select count(*)').get(id);`, 'the longer the list'],
+    ['waits for some items only', `if (id === 'gift') await fetch('https://stock.example/' + id);`, 'the longer the list'],
+    ['waits for some items only, in short', `id === 'gift' && await fetch('https://stock.example/' + id);`, 'the longer the list'],
+    ['leaves most items before it waits', `if (id !== 'gift') continue;\n    await fetch('https://stock.example/' + id);`, 'the longer the list'],
+    ['waits where something failed', `try { check(id); } catch { await ask(id); }`, 'the longer the list'],
+    ['waits whichever way it takes', `if (id === 'gift') await fetch('https://gifts.example/' + id); else await fetch('https://stock.example/' + id);`, 'each time, until it returns'],
+    ['waits in what it tries', `try { await fetch('https://stock.example/' + id); } catch { continue; }`, 'each time, until it returns'],
   ])('counts how long others wait by the list unless the loop %s', async (_, inner, cost) => {
     const findings = await findingsOf(rule, shop(`const ask = async (id) => (await fetch('https://stock.example/' + id)).json();\napp.post('/orders', async (req, res) => {\n  for (const id of req.body.ids) {\n    db.prepare('select ?').get(id);\n    ${inner}\n  }\n  res.end();\n});`));
 

@@ -11,8 +11,29 @@ const mostNodes = 60;
 export function waitsBetweenItems(graph: ProgramGraph, node: FunctionNode, { call }: CallEdge): boolean {
   const facts = graph.files[node.file];
   const round = findRound(facts?.functions[node.function]?.body ?? [], call);
-  const awaited = new Set([...eachStep(round)].flatMap((step) => (step.kind === 'await' && step.of.kind === 'call' ? [step.of.call] : [])));
-  return node.calls.some((edge) => awaited.has(edge.call) && leavesProcess(graph, edge));
+  const leaving = new Set(node.calls.filter((edge) => !edge.exceptional && leavesProcess(graph, edge)).map((edge) => edge.call));
+  return leaving.size > 0 && waitsAlways(round, call, leaving);
+}
+
+/** Every round that makes the call waits as well, whichever of its branches it takes. */
+function waitsAlways(steps: readonly Step[], call: number, leaving: ReadonlySet<number>): boolean {
+  let isMade = false;
+  for (const step of steps) {
+    if (step.kind === 'await' && step.of.kind === 'call' && leaving.has(step.of.call)) return true;
+    const own = getInnerSteps(step).find((part) => holdsCall(part, call));
+    const parts = own === undefined ? getParts(step) : [own];
+    if (parts.length > 0 && parts.every((part) => waitsAlways(part, call, leaving))) return true;
+    if (step.kind === 'try' && step.finaliser !== null && waitsAlways(step.finaliser, call, leaving)) return true;
+    isMade ||= own !== undefined || (step.kind === 'call' && step.call === call);
+    // Rounds that made the call go on from here to the next item.
+    if (isMade && [...eachStep([step])].some(({ kind }) => kind === 'continue')) return false;
+  }
+  return false;
+}
+
+/** What a step goes through, one of them or the only one. A loop may have no item, a `switch` no case, and a `catch` nothing to do. */
+function getParts(step: Step): readonly (readonly Step[])[] {
+  return step.kind === 'branch' ? [step.then, step.otherwise] : step.kind === 'try' ? [step.block] : [];
 }
 
 /** The body of the innermost loop around the call; nothing for a callback of a list, whose rounds do not wait for one another. */
