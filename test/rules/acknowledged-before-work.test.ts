@@ -41,6 +41,16 @@ describe('acknowledged-before-work', () => {
     expect(await lines('const order = readOrder(message); if (!order) return; channel.ack(message); for (const one of order.parts) await confirm(one);')).toEqual([11]);
   });
 
+  it('is a row that Bun writes to SQLite, and not what it writes to Redis', async () => {
+    const sql = "const db = new Bun.SQL('sqlite:orders.db');\n";
+    const note = "await db`update orders set state = 'confirmed' where id = ${message.id}`;";
+    const work = async (body: string): Promise<number> => (await inWorker(`import { redis } from 'bun';\n${imports}${sql}channel.consume('confirmations', async (message: any) => { channel.ack(message); ${body} });\n`)).length;
+
+    expect(await work("await pool.query(`update orders set state = 'confirmed' where id = $1`, [message.id]);")).toBe(1);
+    expect(await work(note)).toBe(1);
+    expect(await work("await redis.set(`orders:${message.id}`, 'confirmed');")).toBe(0);
+  });
+
   it('is a row that is written or made, by which of the two the message asks for', async () => {
     const written = "await pool.query(`update orders set state = 'confirmed' where id = $1`, [message.id]);";
 

@@ -2,7 +2,7 @@
  * Messages that are gone before their work is done: the queue is told that they are handled, or forgets them as it hands them out, and
  * a run that fails or is killed in the middle leaves nothing that anybody would do again.
  */
-import type { EntryPoint, ProgramGraph } from '../../../model/graph.ts';
+import type { EntryPoint, ProgramGraph, RoleMatch } from '../../../model/graph.ts';
 import { canFollow } from '../../claims/run/leaving-branch.ts';
 import { getRunEvents, type RunEvent } from '../../claims/run/run-events.ts';
 import { getRank, type Effect, type EffectNature } from '../../effects/effects.ts';
@@ -88,7 +88,12 @@ function isNote({ statement, effect }: RunEvent): boolean {
 
 function isMissed({ statement }: RunEvent, { nature, match }: Effect): boolean {
   if (wanted.has(nature)) return true;
-  return nature === 'idempotent-write' && statement !== null && (statement.operation === 'update' || statement.operation === 'upsert') && !/^(?:ioredis|redis|bun|@upstash\/redis)$/.test(match.library);
+  return nature === 'idempotent-write' && statement !== null && (statement.operation === 'update' || statement.operation === 'upsert') && !isStoreOfKeys(match);
+}
+
+/** Of the clients of Bun the one of SQLite keeps the process waiting, and that of Redis does not. */
+function isStoreOfKeys({ library, role }: RoleMatch): boolean {
+  return library === 'bun' ? role !== 'blocking-db-call' : /^(?:ioredis|redis|@upstash\/redis)$/.test(library);
 }
 
 /** Every run that comes to the work has acknowledged: told in the function that leads to both, and in those that lead on to the call. */
