@@ -1,6 +1,7 @@
 /** Comparisons with one minute of the clock: `now.getMinutes() !== 0`, `format(now, 'HH:mm') === job.at`. */
 import type { FileFacts, Term } from '../../model/facts.ts';
-import { findCalledName, forEachTerm, getPlainTerm } from '../terms.ts';
+import { findCalledName, getPlainTerm } from '../terms.ts';
+import { forEachValueBehind } from './values-behind.ts';
 
 /** Which minutes the comparison picks out; null where it asks for none. */
 export function asksMinute(facts: FileFacts, comparison: Term): 'of-hour' | 'of-day' | null {
@@ -54,16 +55,12 @@ function isTimeOfDay(facts: FileFacts, term: Term, depth: number): boolean {
     return body.some((step) => step.kind === 'return' && step.value !== null && isTimeOfDay(facts, step.value, depth + 1));
   }
   if (plain.kind !== 'template') return false;
-  const parts = { hours: false, minutes: false, others: false };
-  const look = (inner: Term, at: number): void => {
-    forEachTerm(facts, inner, (one) => {
-      const name = one.kind === 'member' ? one.property : '';
-      parts.hours ||= hours.has(name);
-      parts.minutes ||= minutes.has(name);
-      if (one.kind === 'binding' && at < longestWay) for (const value of facts.bindings[one.binding]?.values ?? []) look(value, at + 1);
-    });
-  };
-  look(plain, depth);
+  const parts = { hours: false, minutes: false };
+  forEachValueBehind(facts, plain, (one) => {
+    const name = one.kind === 'member' ? one.property : '';
+    parts.hours ||= hours.has(name);
+    parts.minutes ||= minutes.has(name);
+  }, longestWay);
   return parts.hours && parts.minutes;
 }
 

@@ -7,6 +7,7 @@ import { isOnEveryWayTo } from '../ways/branches-around.ts';
 import type { HeldTest } from '../ways/conditions/held-tests.ts';
 import { forEachTerm } from '../terms.ts';
 import { isOfClock } from './of-clock.ts';
+import { forEachValueBehind } from './values-behind.ts';
 
 const orders = new Set(['<', '<=', '>', '>=']);
 const longestWay = 4;
@@ -21,17 +22,14 @@ export function isNotedAsked(facts: FileFacts, tests: readonly HeldTest[], call:
 function findComparedTimes(facts: FileFacts, test: Term): readonly string[] {
   const names: string[] = [];
   forEachTerm(facts, test, (term) => {
-    if (term.kind === 'operation' && orders.has(term.operator) && isOfClock(facts, term)) names.push(...findColumns(facts, term, 0));
+    if (term.kind === 'operation' && orders.has(term.operator) && isOfClock(facts, term)) names.push(...findColumns(facts, term));
   });
   return names;
 }
 
-function findColumns(facts: FileFacts, term: Term, depth: number): readonly string[] {
-  const names: string[] = [];
-  forEachTerm(facts, term, (inner) => {
-    if (inner.kind === 'member') names.push(inner.property);
-    if (inner.kind === 'binding' && depth < longestWay) for (const value of facts.bindings[inner.binding]?.values ?? []) names.push(...findColumns(facts, value, depth + 1));
-  });
+function findColumns(facts: FileFacts, term: Term): ReadonlySet<string> {
+  const names = new Set<string>();
+  forEachValueBehind(facts, term, (inner) => { if (inner.kind === 'member') names.add(inner.property); }, longestWay);
   return names;
 }
 

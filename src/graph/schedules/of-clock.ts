@@ -1,19 +1,19 @@
 /** What the clock says, at once or by way of names: `Date.now() - lastRun`, `const day = now.toISOString()`. */
 import type { FileFacts, Term } from '../../model/facts.ts';
-import { findCalledName, forEachTerm } from '../terms.ts';
+import { findCalledName } from '../terms.ts';
+import { forEachValueBehind } from './values-behind.ts';
 
 const clockName = /^(?:now|today|getTime|currentTime|toISOString|toDateString|toLocaleDateString)|(?:Now|Today|DateKey|DayKey|DateString)$/;
 const longestWay = 6;
 
 /** Something in the term is read off a clock. */
-export function isOfClock(facts: FileFacts, term: Term, depth = 0): boolean {
+export function isOfClock(facts: FileFacts, term: Term): boolean {
   let found = false;
-  forEachTerm(facts, term, (inner) => {
+  forEachValueBehind(facts, term, (inner) => {
     if (found) return;
     if (inner.kind === 'global') found = inner.name === 'Date' || inner.name === 'performance';
     const call = inner.kind === 'call' ? facts.calls[inner.call] : undefined;
     if (call !== undefined && clockName.test(findCalledName(facts, call) ?? '')) found = true;
-    if (inner.kind === 'binding' && depth < longestWay) found = facts.bindings[inner.binding]?.values.some((value) => isOfClock(facts, value, depth + 1)) === true;
-  });
+  }, longestWay);
   return found;
 }

@@ -3,15 +3,20 @@ import { findingsOf } from '../../kit/rule-tester.ts';
 
 /** A timer of the process that mails all patients when `tick` says that it is time. */
 const reminders = (tick: string, period = 60_000): Record<string, string> => ({
-  'package.json': '{"dependencies":{"resend":"4.6.0"}}',
-  'src/reminders.ts': `import { Resend } from 'resend';
+  'package.json': '{"dependencies":{"resend":"4.6.0","dayjs":"1.11.13","pg":"8.16.0"}}',
+  'src/reminders.ts': `import dayjs from 'dayjs';
+import { Pool } from 'pg';
+import { Resend } from 'resend';
 const resend = new Resend('key');
+const pool = new Pool();
 const settings = { hour: 7, minute: 30, at: '07:30', intervalMs: 900_000 };
-async function load() { return (await fetch('https://clinic.example/visits')).json(); }
+async function load() { return (await pool.query('select * from visits')).rows; }
+const send = (email) => resend.emails.send({ from: 'desk@clinic.example', to: email, subject: 'Visit', text: '' });
 async function remind() {
   for (const { email } of await load()) await resend.emails.send({ from: 'desk@clinic.example', to: email, subject: 'Visit', text: '' });
 }
 let lastRun = 0;
+let nextRun = 0;
 let lastDay = '';
 function timeOfDay(now) { return \`\${String(now.getHours()).padStart(2, '0')}:\${String(now.getMinutes()).padStart(2, '0')}\`; }
 async function tick() {
@@ -19,6 +24,13 @@ async function tick() {
 }
 setInterval(() => { void tick(); }, ${period});
 `,
+});
+
+/** So many instances of the program. */
+const pods = (replicas: number): Record<string, string> => ({
+  Dockerfile: 'FROM node:24\nCMD ["node", "src/main.ts"]\n',
+  'src/main.ts': `import './reminders.ts';\nimport './syncs.ts';\n`,
+  'k8s.yaml': `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: desk }\nspec:\n  replicas: ${replicas}\n  template:\n    spec: { containers: [{ name: desk, image: desk }] }\n`,
 });
 
 const severitiesOf = async (files: Record<string, string>): Promise<readonly string[]> => (await findingsOf(rule, files)).map(({ severity }) => severity);
@@ -49,6 +61,16 @@ describe('unguarded-schedule where the ticks of a timer only ask whether it is t
     expect(await severitiesOf(reminders(tick))).toEqual(['warning']);
   });
 
+  it('is done soon where a text is put together from many, and from itself', async () => {
+    const parts = Array.from({ length: 30 }, (_, index) => index);
+    const text = `let text = '';\n  ${parts.map((part) => `text = text + settings.part${part};`).join('\n  ')}\n  if (text === '') return;\n  await remind();`;
+    expect(await severitiesOf(reminders(text))).toEqual(['warning']);
+    const times = `let at = 0;\n  ${parts.map((part) => `at = at + settings.part${part}.at;`).join('\n  ')}\n  if (Date.now() - at < 5) return;\n  await remind();`;
+    expect(await severitiesOf(reminders(times))).toEqual(['warning']);
+    const day = `let text = '';\n  ${parts.map((part) => `text = text + settings.part${part};`).join('\n  ')}\n  if (\`\${text}\` !== '07:30') return;\n  await remind();`;
+    expect(await severitiesOf(reminders(day))).toEqual(['warning']);
+  });
+
   it('warns where two ticks fall into the minute', async () => {
     expect(await severitiesOf(reminders('if (new Date().getMinutes() !== 0) return;\n  await remind();', 20_000))).toEqual(['warning']);
   });
@@ -61,6 +83,7 @@ const syncs = (each: string, more = ''): Record<string, string> => ({
 import { Pool } from 'pg';
 const pool = new Pool();
 const pause = 900_000;
+const notes = { async store(values) {}, async create(values) {} };
 const busy = new Map();
 async function findShops() { return (await pool.query('select * from shops')).rows; }
 async function save(id, values) { await pool.query('update shops set values = $2 where id = $1', [id, values]); }
