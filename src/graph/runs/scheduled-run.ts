@@ -106,11 +106,11 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const isTimer = schedules.every((schedule) => schedule.delivery.perInstance);
   const noted = isTimer && isUnaligned(entry) ? findNoted(graph, entry) : new Set<CallEdge>();
   const asked = getOwnUse(getNetworkUse(graph, entry), isLoad);
-  const shut = isTimer && weakest === null ? findShutCalls(graph, entry, guards, asked.calls) : new Set<ReachedCall>();
+  const instances = getRunInstances(graph, entry, schedules);
+  const shut = isTimer && weakest === null ? findShutCalls(graph, entry, guards, asked.calls, instances) : new Set<ReachedCall>();
   const network = getOwnUse(asked, (call) => !shut.has(call));
   const effects = all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call) && !(isTimer && (isOneOfMany(graph, call) || isOwnWork(graph, call) || noted.has(call.edge))));
   const [worst] = effects;
-  const instances = getRunInstances(graph, entry, schedules);
   const tick = periods.filter((period) => period !== null).reduce<number | null>((least, period) => Math.min(least ?? period, period), null);
   // What one process writes down in its memory the others do not read.
   const pace = isTimer && instances.kind !== 'several' ? findOwnPace(graph, getPacedWork(effects, network), tick) : null;

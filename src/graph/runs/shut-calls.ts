@@ -5,13 +5,15 @@
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import type { Guard } from '../guard.ts';
 import { getGuardsOfEntry } from '../guards-of-entry.ts';
+import type { Instances } from '../services/instances-of-service.ts';
 import type { ReachedCall } from '../ways/reached-calls.ts';
 
 /** A run with more requests is not asked for each of them. */
 const mostCalls = 30;
 
-/** The calls that one process makes in one run at a time; `guards` are all those of the entry point. */
-export function findShutCalls(graph: ProgramGraph, entry: EntryPoint, guards: readonly Guard[], calls: readonly ReachedCall[]): ReadonlySet<ReachedCall> {
+/** The calls that are made in one run at a time; `guards` are all those of the entry point. Several instances each have a memory of their own. */
+export function findShutCalls(graph: ProgramGraph, entry: EntryPoint, guards: readonly Guard[], calls: readonly ReachedCall[], instances: Instances): ReadonlySet<ReachedCall> {
+  const keepsApart = ({ verdict }: Guard): boolean => verdict.kind === 'correct' || (verdict.kind === 'per-instance' && instances.kind !== 'several');
   const places = new Set(calls.map(getPlace));
   if (places.size > mostCalls || !guards.some(keepsApart)) return new Set();
   const shut = new Set([...places].filter((place) => {
@@ -24,8 +26,4 @@ export function findShutCalls(graph: ProgramGraph, entry: EntryPoint, guards: re
 /** A function is read again for each way to it: its calls are the same. */
 function getPlace({ node, edge }: Pick<ReachedCall, 'node' | 'edge'>): string {
   return `${node.file}#${edge.call}`;
-}
-
-function keepsApart({ verdict }: Guard): boolean {
-  return verdict.kind === 'correct' || verdict.kind === 'per-instance';
 }

@@ -128,4 +128,10 @@ describe('unguarded-schedule where each item has a lock of its own', () => {
     expect(await severitiesOf(syncs('await findNews();\n    await syncAlone(shop);', locked('if (busy.get(shop.id)) return;')))).toEqual(['info']);
     expect(await severitiesOf(syncs('await sync(shop);\n    await syncAlone(shop);', locked('if (busy.get(shop.id)) return;')))).toEqual(['info']);
   });
+
+  it('tells of requests where that is known in one of several instances', async () => {
+    const files = syncs('await syncAlone(shop);\n  }\n  {\n    await findNews();', locked('if (busy.get(shop.id)) return;'));
+    expect(await severitiesOf({ ...files, ...pods(1) })).toEqual([]);
+    expect(await severitiesOf({ ...files, ...pods(4) })).not.toEqual([]);
+  });
 });
