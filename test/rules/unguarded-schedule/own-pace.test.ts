@@ -107,9 +107,20 @@ describe('unguarded-schedule where each item says when it is due', () => {
     expect(await severitiesOf(syncs(`${ask}await save(shop.id, { triedAt: new Date().toISOString() });\n    await sync(shop);`))).toEqual([]);
   });
 
+  it('is quiet where the next time is written, by a name that was taken out of the item', async () => {
+    expect(await severitiesOf(syncs('const { id, nextAt } = shop;\n    if (new Date(nextAt) > new Date()) continue;\n    await pool.query(\'update shops set values = $2 where id = $1\', [id, { nextAt: Date.now() + pause }]);\n    await sync(shop);'))).toEqual([]);
+  });
+
   it.each([
     ['after the work', `${ask}await sync(shop);\n    await save(shop.id, { triedAt: new Date().toISOString() });`],
     ['under another name', `${ask}await save(shop.id, { seenAt: new Date().toISOString() });\n    await sync(shop);`],
+    ['in some cases', `${ask}if (shop.open) await save(shop.id, { triedAt: new Date().toISOString() });\n    await sync(shop);`],
+    ['as it was', `${ask}await save(shop.id, { triedAt: shop.triedAt });\n    await sync(shop);`],
+    ['elsewhere', `${ask}await notes.store([{ triedAt: new Date() }]);\n    await sync(shop);`],
+    ['with the address of the item', `${ask}await notes.store({ to: shop.email, triedAt: new Date() });\n    await sync(shop);`],
+    ['in a new row of the item', `${ask}await notes.create({ shopId: shop.id, triedAt: new Date() });\n    await sync(shop);`],
+    ['for the first time of the row', `if (Date.now() - shop.createdAt < pause) continue;\n    await save(shop.id, { createdAt: new Date() });\n    await sync(shop);`],
+    ['where it is long ago', `if (Date.now() - Date.parse(shop.triedAt) > pause) continue;\n    await save(shop.id, { triedAt: new Date().toISOString() });\n    await sync(shop);`],
     ['and nobody asks for it', 'await save(shop.id, { triedAt: new Date().toISOString() });\n    await sync(shop);'],
   ])('tells of a time that is written %s', async (_, each) => {
     expect(await severitiesOf(syncs(each))).toEqual(['info']);
