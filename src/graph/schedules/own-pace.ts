@@ -10,6 +10,7 @@ import { eachStep, getInnerSteps, holdsCall } from '../steps.ts';
 import { forEachTerm } from '../terms.ts';
 import { findHeldTests, type HeldTest } from '../ways/conditions/held-tests.ts';
 import type { ReachedCall } from '../ways/reached-calls.ts';
+import { isAskedForOthers } from './asked-items.ts';
 import { asksMinute, findComparedHour } from './asked-minute.ts';
 import { isNotedAsked } from './noted-times.ts';
 import { isOfClock } from './of-clock.ts';
@@ -42,15 +43,15 @@ function findPace(graph: ProgramGraph, { way, edge }: ReachedCall, tick: number 
     const isSlow = tick !== null && tick >= oneMinute;
     const outlives = ({ madeBy }: Flag): boolean => madeBy === null || !makers.has(`${file}#${madeBy}`);
     const kept = findStampedPace(facts, tests, { call, fn, outlives });
-    const pace = (isSlow ? findMinutePace(facts, tests) : null) ?? kept ?? (isSlow && isNotedAsked(facts, tests, call) ? { seconds: null } : null);
+    const pace = (isSlow ? findMinutePace(facts, tests, call) : null) ?? kept ?? (isSlow && isNotedAsked(facts, tests, call) ? { seconds: null } : null);
     if (pace !== null && (pace.seconds === null || tick === null || pace.seconds > tick)) return pace;
   }
   return null;
 }
 
 /** One minute of the hour, or of the day. */
-function findMinutePace(facts: FileFacts, tests: readonly HeldTest[]): Pace | null {
-  const equal = tests.filter(({ test, holds }) => test.kind === 'operation' && (holds ? equals : differs).has(test.operator));
+function findMinutePace(facts: FileFacts, tests: readonly HeldTest[], call: number): Pace | null {
+  const equal = tests.filter(({ test, holds }) => test.kind === 'operation' && (holds ? equals : differs).has(test.operator) && !isAskedForOthers(facts, test, call));
   const asked = equal.map(({ test }) => asksMinute(facts, test));
   if (asked.includes('of-day')) return { seconds: day };
   if (!asked.includes('of-hour')) return null;

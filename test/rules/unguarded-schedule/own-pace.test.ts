@@ -44,6 +44,9 @@ describe('unguarded-schedule where the ticks of a timer only ask whether it is t
     ['the same around the work', 'const now = Date.now();\n  if (now - lastRun >= settings.intervalMs) {\n    lastRun = now;\n    await remind();\n  }'],
     ['a time of the last run that is an hour ago', 'if (Date.now() - lastRun < 60 * 60 * 1000) return;\n  lastRun = Date.now();\n  await remind();'],
     ['the day of the last run', 'const day = new Date().toISOString().slice(0, 10);\n  if (lastDay === day) return;\n  lastDay = day;\n  await remind();'],
+    ['a formatted time of day', `if (dayjs().tz('Europe/Rome').format('HH:mm') !== settings.at) return;\n  await remind();`],
+    ['the time of day of each item', `const now = dayjs().format('HH:mm');\n  for (const visit of await load()) if (visit.at === now) await send(visit.email);`],
+    ['the same in a callback', `const now = dayjs().format('HH:mm');\n  (await load()).forEach(async (visit) => { if (visit.at === now) await send(visit.email); });`],
   ])('is quiet about %s', async (_, tick) => {
     expect(await severitiesOf(reminders(tick))).toEqual([]);
   });
@@ -57,6 +60,15 @@ describe('unguarded-schedule where the ticks of a timer only ask whether it is t
     ['a time of the last run that each tick makes anew', 'let last = 0;\n  if (Date.now() - last < settings.intervalMs) return;\n  last = Date.now();\n  await remind();'],
     ['a pause that is shorter than the tick', 'if (Date.now() - lastRun < 30_000) return;\n  lastRun = Date.now();\n  await remind();'],
     ['no more than a part of the work', `if (new Date().getMinutes() === 0) await remind();\n  for (const { email } of await load()) await resend.emails.send({ from: 'desk@clinic.example', to: email, subject: 'Bill', text: '' });`],
+    ['the time of day of a row', `for (const visit of await load()) if (dayjs(visit.start).format('HH:mm') === '07:30') await send(visit.email);`],
+    ['the same by a function of the file', `for (const visit of await load()) if (timeOfDay(visit.start) === '07:30') await send(visit.email);`],
+    ['the hours and minutes of a row', 'for (const visit of await load()) if (`${visit.hour}:${visit.minute}` === \'07:30\') await send(visit.email);'],
+    ['the minute of a row', 'for (const visit of await load()) if (visit.start.getMinutes() === 0) await send(visit.email);'],
+    ['the minute that a row has as a field', 'for (const visit of await load()) if (visit.minute === 0) await send(visit.email);'],
+    ['a text of the hour alone', 'const now = new Date();\n  if (`${now.getHours()}:00` !== settings.at) return;\n  await remind();'],
+    ['several minutes in a row', 'for (const minute of [0, 1, 2, 3, 4, 5, 6]) if (new Date().getMinutes() === minute) await remind();'],
+    ['the same with a counter', 'for (let minute = 0; minute < 7; minute++) if (new Date().getMinutes() === minute) await remind();'],
+    ['the same in a callback', '[0, 1, 2, 3, 4, 5, 6].forEach(async (minute) => { if (new Date().getMinutes() === minute) await remind(); });'],
   ])('warns about %s', async (_, tick) => {
     expect(await severitiesOf(reminders(tick))).toEqual(['warning']);
   });
