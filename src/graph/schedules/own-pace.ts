@@ -5,15 +5,15 @@
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
 import { findAssignedFlag, findFlag, type Flag } from '../guards/flags/flags.ts';
-import { findNumberTerm } from '../numbers.ts';
 import { eachStep, getInnerSteps, holdsCall } from '../steps.ts';
 import { forEachTerm } from '../terms.ts';
 import { findHeldTests, type HeldTest } from '../ways/conditions/held-tests.ts';
 import type { ReachedCall } from '../ways/reached-calls.ts';
-import { isAskedForOthers } from './asked-items.ts';
 import { asksMinute, findComparedHour } from './asked-minute.ts';
+import { isAskedForOthers } from './asked-items.ts';
+import { findTextSeconds } from './clock-texts.ts';
+import { findHeldSum, findTimeSum } from './elapsed.ts';
 import { isNotedAsked } from './noted-times.ts';
-import { isOfClock } from './of-clock.ts';
 
 /** Seconds between two rounds of the work; null where a setting says them. */
 export interface Pace {
@@ -60,7 +60,6 @@ function findMinutePace(facts: FileFacts, tests: readonly HeldTest[], call: numb
 
 const equals = new Set(['===', '==']);
 const differs = new Set(['!==', '!=']);
-const orders = new Set(['<', '<=', '>', '>=']);
 
 interface At {
   readonly call: number;
@@ -71,14 +70,36 @@ interface At {
 
 /** A time in memory that is compared, and written before anything is waited for. */
 function findStampedPace(facts: FileFacts, tests: readonly HeldTest[], { call, fn, outlives }: At): Pace | null {
-  for (const { test } of tests) {
-    if (test.kind !== 'operation' || !(orders.has(test.operator) || equals.has(test.operator) || differs.has(test.operator)) || !isOfClock(facts, test)) continue;
-    const body = facts.functions[fn]?.body ?? [];
-    if (!findFlags(facts, test, fn).some((flag) => outlives(flag) && isStampedFirst(facts, body, { call, test, key: flag.key }))) continue;
-    const written = orders.has(test.operator) ? test.operands.map((operand) => findNumberTerm(facts, operand)).find((value) => value !== null) : undefined;
-    return { seconds: written == null ? null : written / 1000 };
+  const body = facts.functions[fn]?.body ?? [];
+  for (const held of tests) {
+    for (const { key } of findFlags(facts, held.test, fn).filter(outlives)) {
+      const isKept = (term: Term): boolean => findFlag(facts, term, fn)?.key === key;
+      const stamp = findFirstStamp(facts, body, { call, test: held.test, key });
+      const pace = stamp === null ? null : (findElapsedPace(facts, held, stamp, isKept) ?? findChangePace(facts, held, stamp, isKept));
+      if (pace !== null) return pace;
+    }
   }
   return null;
+}
+
+/** `now - last >= pause` after `last = now`, `now >= next` after `next = now + pause`: how long the test fails from then on. */
+function findElapsedPace(facts: FileFacts, held: HeldTest, stamp: Term, isKept: (term: Term) => boolean): Pace | null {
+  const sum = findHeldSum(facts, held, isKept);
+  const written = findTimeSum(facts, stamp, isKept);
+  if (sum === null || written === null || written.kept !== 0 || sum.clock <= 0 || sum.kept >= 0) return null;
+  // What is kept is the time, and nothing else: then the two cancel out at the moment of the stamp.
+  if (Math.abs(sum.clock + sum.kept * written.clock) > sum.clock * 1e-6) return null;
+  if (sum.isOpen || written.isOpen) return { seconds: null };
+  const seconds = -(sum.rest + sum.kept * written.rest) / sum.clock / 1000;
+  return seconds > 0 ? { seconds } : null;
+}
+
+/** `if (day === lastDay) return; lastDay = day;` */
+function findChangePace(facts: FileFacts, { test, holds }: HeldTest, stamp: Term, isKept: (term: Term) => boolean): Pace | null {
+  if (test.kind !== 'operation' || !(holds ? differs : equals).has(test.operator)) return null;
+  const other = test.operands.find((operand) => !isKept(operand));
+  const seconds = other === undefined ? null : findTextSeconds(facts, other);
+  return seconds !== null && findTextSeconds(facts, stamp) === seconds ? { seconds } : null;
 }
 
 function findFlags(facts: FileFacts, test: Term, fn: number): readonly Flag[] {
@@ -96,22 +117,22 @@ interface Stamp {
   readonly key: string;
 }
 
-/** The time is written on the way from the test to the call, before any await. */
-function isStampedFirst(facts: FileFacts, steps: readonly Step[], stamp: Stamp, asked = { value: false }): boolean {
+/** What is written on the way from the test to the call, before any await. */
+function findFirstStamp(facts: FileFacts, steps: readonly Step[], stamp: Stamp, asked = { value: false }): Term | null {
   for (const step of steps) {
-    if (step.kind === 'call' && step.call === stamp.call) return false;
+    if (step.kind === 'call' && step.call === stamp.call) return null;
     if (step.kind === 'branch') {
       forEachTerm(facts, step.test, (term) => { if (term === stamp.test) asked.value = true; });
     }
-    if (asked.value && step.kind === 'await') return false;
+    if (asked.value && step.kind === 'await') return null;
     if (asked.value && step.kind === 'assign') {
       const write = findAssignedFlag(facts, step.assignment);
       const value = facts.assignments[step.assignment]?.value;
-      if (write?.flag.key === stamp.key && value !== undefined && isOfClock(facts, value)) return true;
+      if (write?.flag.key === stamp.key && value !== undefined) return value;
     }
     const inner = getInnerSteps(step).find((part) => holdsCall(part, stamp.call));
-    if (inner !== undefined) return isStampedFirst(facts, inner, stamp, asked);
-    if (asked.value && getInnerSteps(step).some((part) => [...eachStep(part)].some(({ kind }) => kind === 'await'))) return false;
+    if (inner !== undefined) return findFirstStamp(facts, inner, stamp, asked);
+    if (asked.value && getInnerSteps(step).some((part) => [...eachStep(part)].some(({ kind }) => kind === 'await'))) return null;
   }
-  return false;
+  return null;
 }

@@ -44,6 +44,13 @@ describe('unguarded-schedule where the ticks of a timer only ask whether it is t
     ['the same around the work', 'const now = Date.now();\n  if (now - lastRun >= settings.intervalMs) {\n    lastRun = now;\n    await remind();\n  }'],
     ['a time of the last run that is an hour ago', 'if (Date.now() - lastRun < 60 * 60 * 1000) return;\n  lastRun = Date.now();\n  await remind();'],
     ['the day of the last run', 'const day = new Date().toISOString().slice(0, 10);\n  if (lastDay === day) return;\n  lastDay = day;\n  await remind();'],
+    ['the day of the last run in another zone', 'const day = new Date(Date.now() + 9 * 60 * 60 * 1000).toISOString().split(\'T\')[0];\n  if (lastDay !== day) {\n    lastDay = day;\n    await remind();\n  }'],
+    ['the hour of the last run', 'const hour = new Date().getHours();\n  if (lastRun === hour) return;\n  lastRun = hour;\n  await remind();'],
+    ['a text of the hour and the day', 'const now = dayjs();\n  const key = `${now.format(\'YYYY-MM-DD\')}-${now.hour()}`;\n  if (lastDay === key) return;\n  lastDay = key;\n  await remind();'],
+    ['a time of the next run', 'if (Date.now() < nextRun) return;\n  nextRun = Date.now() + 60 * 60 * 1000;\n  await remind();'],
+    ['a time of the next run that a setting says', 'const now = new Date();\n  if (now.getTime() >= nextRun) {\n    nextRun = now.getTime() + settings.intervalMs;\n    await remind();\n  }'],
+    ['seconds since the last run', 'const now = Math.floor(Date.now() / 1000);\n  if (now < lastRun + 3600) return;\n  lastRun = now;\n  await remind();'],
+    ['minutes since the last run', 'if ((Date.now() - lastRun) / 60_000 < 60) return;\n  lastRun = Date.now();\n  await remind();'],
     ['a formatted time of day', `if (dayjs().tz('Europe/Rome').format('HH:mm') !== settings.at) return;\n  await remind();`],
     ['the time of day of each item', `const now = dayjs().format('HH:mm');\n  for (const visit of await load()) if (visit.at === now) await send(visit.email);`],
     ['the same in a callback', `const now = dayjs().format('HH:mm');\n  (await load()).forEach(async (visit) => { if (visit.at === now) await send(visit.email); });`],
@@ -60,6 +67,14 @@ describe('unguarded-schedule where the ticks of a timer only ask whether it is t
     ['a time of the last run that each tick makes anew', 'let last = 0;\n  if (Date.now() - last < settings.intervalMs) return;\n  last = Date.now();\n  await remind();'],
     ['a pause that is shorter than the tick', 'if (Date.now() - lastRun < 30_000) return;\n  lastRun = Date.now();\n  await remind();'],
     ['no more than a part of the work', `if (new Date().getMinutes() === 0) await remind();\n  for (const { email } of await load()) await resend.emails.send({ from: 'desk@clinic.example', to: email, subject: 'Bill', text: '' });`],
+    ['a time of the last run that may be written after an await', 'if (Date.now() - lastRun < settings.intervalMs) return;\n  if (settings.hour) { await load(); }\n  lastRun = Date.now();\n  await remind();'],
+    ['the minute of the last run', 'const key = new Date().toISOString().slice(0, 16);\n  if (key === lastDay) return;\n  lastDay = key;\n  await remind();'],
+    ['the day of the last run where another text is written', 'if (new Date().toDateString() === lastDay) return;\n  lastDay = new Date().toISOString();\n  await remind();'],
+    ['the day of the last run where that is asked for', 'const day = new Date().toDateString();\n  if (day !== lastDay) { lastDay = day; return; }\n  lastDay = day;\n  await remind();'],
+    ['the moment of the last run', 'const now = Date.now();\n  if (now === lastRun) return;\n  lastRun = now;\n  await remind();'],
+    ['a next run that comes before the tick', 'if (Date.now() < nextRun) return;\n  nextRun = Date.now() + 1000;\n  await remind();'],
+    ['a pause after which nothing is done', 'if (Date.now() - lastRun > settings.intervalMs) return;\n  lastRun = Date.now();\n  await remind();'],
+    ['a next run after which nothing is done', 'if (Date.now() > nextRun) return;\n  nextRun = Date.now() + settings.intervalMs;\n  await remind();'],
     ['the time of day of a row', `for (const visit of await load()) if (dayjs(visit.start).format('HH:mm') === '07:30') await send(visit.email);`],
     ['the same by a function of the file', `for (const visit of await load()) if (timeOfDay(visit.start) === '07:30') await send(visit.email);`],
     ['the hours and minutes of a row', 'for (const visit of await load()) if (`${visit.hour}:${visit.minute}` === \'07:30\') await send(visit.email);'],
@@ -71,6 +86,12 @@ describe('unguarded-schedule where the ticks of a timer only ask whether it is t
     ['the same in a callback', '[0, 1, 2, 3, 4, 5, 6].forEach(async (minute) => { if (new Date().getMinutes() === minute) await remind(); });'],
   ])('warns about %s', async (_, tick) => {
     expect(await severitiesOf(reminders(tick))).toEqual(['warning']);
+  });
+
+  it('warns where other instances have ticks of their own, and a last run of their own', async () => {
+    const files = reminders('if (Date.now() - lastRun < 60 * 60 * 1000) return;\n  lastRun = Date.now();\n  await remind();');
+    expect(await severitiesOf({ ...files, ...pods(1) })).toEqual([]);
+    expect(await severitiesOf({ ...files, ...pods(4) })).not.toEqual([]);
   });
 
   it('is done soon where a text is put together from many, and from itself', async () => {
