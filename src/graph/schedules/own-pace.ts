@@ -86,7 +86,7 @@ function findStampedPace(facts: FileFacts, tests: readonly HeldTest[], { call, f
 function findElapsedPace(facts: FileFacts, held: HeldTest, stamp: Term, isKept: (term: Term) => boolean): Pace | null {
   const sum = findHeldSum(facts, held, isKept);
   const written = findTimeSum(facts, stamp, isKept);
-  if (sum === null || written === null || written.kept !== 0 || sum.clock <= 0 || sum.kept >= 0) return null;
+  if (sum === null || written === null || written.kept !== 0 || sum.clock <= 0) return null;
   // What is kept is the time, and nothing else: then the two cancel out at the moment of the stamp.
   if (Math.abs(sum.clock + sum.kept * written.clock) > sum.clock * 1e-6) return null;
   if (sum.isOpen || written.isOpen) return { seconds: null };
