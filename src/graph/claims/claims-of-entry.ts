@@ -10,6 +10,7 @@ import { isCountingRead } from './rows/counting-reads.ts';
 import { canFollow } from './run/leaving-branch.ts';
 import { handsRowsOut } from './rows/rows-handed-out.ts';
 import { getNodeActions } from './run/node-actions.ts';
+import { isOneTransaction } from './run/named-transaction.ts';
 import { isOtherChoice } from './run/other-choice.ts';
 import { listDoneForRows } from './run/other-rows.ts';
 import { getRunEvents, type RunEvent } from './run/run-events.ts';
@@ -203,7 +204,7 @@ function judge(graph: ProgramGraph, read: RunEvent, update: RunEvent, columns: r
   const { lock } = read.statement ?? {};
   const isLocked = lock === 'skip-locked' || lock === 'for-update';
   if (isLocked && (read.statement?.inTransaction === true || (read.transaction !== null && read.transaction === update.transaction))) return { kind: 'atomic' };
-  if (events.slice(events.indexOf(read), events.indexOf(update)).some((event) => asksAgain(event, read, columns) && isKeptApart(event, update))) return { kind: 'atomic' };
+  if (events.slice(events.indexOf(read), events.indexOf(update)).some((event) => asksAgain(event, read, columns) && isKeptApart(graph, event, update))) return { kind: 'atomic' };
   if (isTakenUnderLock(graph, update, events) || isUninterrupted(graph, read, [update, ...effects])) return { kind: 'atomic' };
   if (columns.some((column) => isConditionalOn(update.statement, column))) {
     return update.statement?.throwsOnNone === true || isResultTested(graph, update) || isReadAgain(update, columns, events) ? { kind: 'atomic' } : { kind: 'broken', why: 'result-ignored' };
@@ -226,9 +227,9 @@ function isOfDocuments({ edge }: RunEvent): boolean {
  * A row that is read under a lock stays as it is until the transaction ends; in one of MongoDB, a write to what another run has changed since
  * the read ends it: https://www.mongodb.com/docs/manual/core/transactions-production-consideration/#in-progress-transactions-and-write-conflicts
  */
-function isKeptApart(read: RunEvent, update: RunEvent): boolean {
+function isKeptApart(graph: ProgramGraph, read: RunEvent, update: RunEvent): boolean {
   const { statement } = read;
-  const isTogether = (statement?.inTransaction === true && update.statement?.inTransaction === true) || (update.transaction !== null && update.transaction === read.transaction);
+  const isTogether = isOneTransaction(graph, read, update);
   if (statement?.lock === 'for-update' || statement?.lock === 'skip-locked') return isTogether && !read.exceptional;
   return isOfDocuments(read) && statement?.inTransaction === true && isTogether;
 }

@@ -73,7 +73,8 @@ cron.schedule('* * * * *', async () => {
   await payout.update({ status: 'paid' }, { transaction });
   await transaction.commit();
   await resend.emails.send({ from: 'desk@clinic.example', to: payout.to, subject: 'Paid', text: 'Paid' });`;
-  const found = async (asked: string, own: string): Promise<number> => (await findingsOf(rule, { 'package.json': '{"dependencies":{"sequelize":"6.37.7","resend":"4.6.0","node-cron":"4.2.1"}}', 'src/payouts.ts': `${models}async function take(id: string) {\n  ${take(asked, own)}\n}\n` })).length;
+  const foundIn = async (work: string): Promise<number> => (await findingsOf(rule, { 'package.json': '{"dependencies":{"sequelize":"6.37.7","resend":"4.6.0","node-cron":"4.2.1"}}', 'src/payouts.ts': `${models}async function take(id: string) {\n  ${work}\n}\n` })).length;
+  const found = (asked: string, own: string): Promise<number> => foundIn(take(asked, own));
 
   it('is taken by one run, within one transaction', async () => {
     expect(await found(`id, status: 'due'`, 'transaction, lock: transaction.LOCK.UPDATE')).toBe(0);
@@ -83,5 +84,18 @@ cron.schedule('* * * * *', async () => {
     expect(await found(`id, status: 'due'`, 'transaction')).toBe(1);
     expect(await found(`id, status: 'due'`, 'lock: true')).toBe(1);
     expect(await found('id', 'transaction, lock: transaction.LOCK.UPDATE')).toBe(1);
+  });
+
+  it('is taken by two where the lock ends with another transaction than marks it', async () => {
+    const read = (name: string): string => `const payout = await Payout.findOne({ where: { id, status: 'due' }, transaction: ${name}, lock: ${name}.LOCK.UPDATE }); if (!payout) return;`;
+    const update = (name: string): string => `await payout.update({ status: 'paid' }, { transaction: ${name} });`;
+    const send = "await resend.emails.send({ from: 'desk@clinic.example', to: 'a', subject: 'Paid', text: 'Paid' });";
+    const mark = 'async function mark(payout, by) { await payout.update({ status: \'paid\' }, { transaction: by }); }';
+
+    expect(await foundIn(`const first = await sequelize.transaction(); ${read('first')} await first.commit(); const second = await sequelize.transaction(); ${update('second')} await second.commit(); ${send}`)).toBe(1);
+    expect(await foundIn(`const payout = await sequelize.transaction(async (transaction) => Payout.findOne({ where: { id, status: 'due' }, transaction, lock: transaction.LOCK.UPDATE })); if (!payout) return; await sequelize.transaction(async (transaction) => { await payout.update({ status: 'paid' }, { transaction }); }); ${send}`)).toBe(1);
+    expect(await foundIn(`const first = await sequelize.transaction(); ${read('first')} await first.commit(); const second = await sequelize.transaction(); await mark(payout, second); await second.commit(); ${send}\n}\n${mark.slice(0, -1)}`)).toBe(1);
+    expect(await foundIn(`const first = await sequelize.transaction(); ${read('first')} await mark(payout, first); await first.commit(); ${send}\n}\n${mark.slice(0, -1)}`)).toBe(0);
+    expect(await foundIn(`await sequelize.transaction(async (transaction) => { ${read('transaction')} ${update('transaction')} ${send} });`)).toBe(0);
   });
 });
