@@ -28,8 +28,26 @@ describe('unguarded-schedule, jobs that one instance registers', () => {
     ['it is given back after the last of a list', `withLock('jobs', async () => { for (const shop of ['books', 'toys']) { console.log(shop); ${job} } });`, ''],
     ['something else is done in the loop', `withLock('jobs', async () => { while (true) { await pause(); } });\n${job}`, ''],
     ['one of two ways is open', "withLock('jobs', async () => { while (true) { await refresh(); await pause(); } });\nrefresh();", `async function refresh() { ${job} }`],
+    ['what the loop holds is no lock', `onRelease(async () => { while (true) { ${job} await pause(); } });`, 'const onRelease = (work) => work();'],
+    ['it holds a clock', `withClock(async () => { while (true) { ${job} await pause(); } });`, 'const withClock = (work) => work();'],
+    ['it holds nothing any more', `whenUnlocked(async () => { while (true) { ${job} await pause(); } });`, 'const whenUnlocked = (work) => work();'],
     ['those do that were not chosen', `async function start() { if (await election.isLeader()) return; ${job} }\nstart();`, ''],
   ])('fears for them where %s', async (_, start, others) => {
     expect(await count(start, others)).toBeGreaterThan(0);
+  });
+
+  it('says nothing where two ways come from one lock', async () => {
+    const others = `async function refresh() { ${job} }\nasync function early() { await refresh(); }\nasync function late() { await refresh(); }\nasync function both() { await early(); await late(); }`;
+
+    expect(await count("withLock('jobs', async () => { while (true) { await both(); await pause(); } });", others)).toBe(0);
+    expect(await count("withLock('jobs', async () => { while (true) { await both(); await pause(); } });\nlate();", others)).toBeGreaterThan(0);
+  });
+
+  it('looks at each call once where a function calls itself over and over', async () => {
+    const again = 'if (left > 0) register(left - 1);'.repeat(60);
+    const started = performance.now();
+
+    expect(await count('register(3);', `function register(left) { ${job} ${again} }`)).toBeGreaterThan(0);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 });
