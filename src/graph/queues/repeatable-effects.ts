@@ -4,7 +4,7 @@ import type { DoneEffect } from '../effect-order/flow.ts';
 import { walkRun } from '../effect-order/walk-run.ts';
 import type { LaterFailure } from '../effect-order/walk-state.ts';
 import { findEffectsOfEntry, type ReachedEffect } from '../effects/effects-of-entry.ts';
-import { isOnErrorPath } from '../runs/after-failure.ts';
+import { isInThrowingBranch, isOnErrorPath } from '../runs/after-failure.ts';
 import { isLasting } from '../runs/lasting-effects.ts';
 import { isNotedInJob } from './noted-in-job.ts';
 
@@ -40,7 +40,10 @@ export function findSharedEffects(graph: ProgramGraph, entry: EntryPoint): reado
   const { effects, claimed } = walkRun(graph, entry);
   const open = new Set(effects.map(placeOf));
   const won = new Set(claimed.map(placeOf));
-  return findEffectsOfEntry(graph, entry, (edge) => !isOnErrorPath(graph, edge)).filter(({ nature, call }) => (isLasting(nature) || nature === 'request') && (open.has(placeOf(call)) || !won.has(placeOf(call))));
+  const usual = findEffectsOfEntry(graph, entry, (edge) => !isOnErrorPath(graph, edge) && !isInThrowingBranch(graph, edge));
+  // An order that is canceled is so for both runs, and each gives the money back before it throws.
+  const paid = findEffectsOfEntry(graph, entry, (edge) => !isOnErrorPath(graph, edge)).filter(({ nature }) => nature === 'money');
+  return [...paid, ...usual.filter(({ nature }) => nature !== 'money')].filter(({ nature, call }) => (isLasting(nature) || nature === 'request') && (open.has(placeOf(call)) || !won.has(placeOf(call))));
 }
 
 function placeOf({ edge }: Pick<DoneEffect, 'edge'>): string {

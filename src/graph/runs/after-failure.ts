@@ -12,13 +12,13 @@ export function isAfterFailure(graph: ProgramGraph, { way, edge, loop }: Reached
   return !loop && [...way, edge].some((step) => step.exceptional || isInFailedBranch(graph, step));
 }
 
-/** The same for one item of many, and before an error is thrown: a run in which nothing fails does not come there. */
+/** The same for one item of many: a run in which nothing fails does not come there. */
 export function isOnErrorPath(graph: ProgramGraph, edge: CallEdge): boolean {
-  return edge.exceptional || isInFailedBranch(graph, edge) || isInThrowingBranch(graph, edge);
+  return edge.exceptional || isInFailedBranch(graph, edge);
 }
 
-/** `if (!settings.valid) { await tellOwner(); throw new Error('not set up'); }` */
-function isInThrowingBranch(graph: ProgramGraph, { place, call }: CallEdge): boolean {
+/** `if (!settings.valid) { await tellOwner(); throw new Error('not set up'); }`: what is told before an error is thrown. */
+export function isInThrowingBranch(graph: ProgramGraph, { place, call }: CallEdge): boolean {
   const facts = graph.files[place.file];
   const throwsAfter = (steps: readonly Step[]): boolean => steps.some((step) => {
     const inner = getInnerSteps(step).find((part) => holdsCall(part, call));

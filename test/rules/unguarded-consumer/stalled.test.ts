@@ -70,4 +70,17 @@ describe('what two runs of a stalled job both do', () => {
     expect(await mails("const measured = async (work) => { try { await readOwner('spans'); } catch { return work(); } return work(); }; await measured(() => send(owner.email, 'Your export'));")).toHaveLength(1);
     expect(await mails("try { await readOwner(owner.id); } catch (error) { await send(owner.email, 'Export failed'); throw error; }")).toEqual([]);
   });
+
+  it('is a payment that each of them makes before it throws, for what the data say', async () => {
+    const refunds = (work: string) => findingsOf(rule, {
+      'package.json': '{"dependencies":{"bullmq":"5.53.0","stripe":"18.1.0"}}',
+      'src/worker.ts': `import { UnrecoverableError, Worker } from 'bullmq';\nimport Stripe from 'stripe';\nimport { readOrder } from './orders.ts';\nconst stripe = new Stripe('key');\nnew Worker('orders', async (job) => { const order = await readOrder(job.data.id); ${work} }, { maxStalledCount: 3 });\n`,
+      'src/orders.ts': 'export async function readOrder(id: string) { return { id, canceled: id.length > 3 }; }\n',
+    });
+    const refund = 'await stripe.refunds.create({ charge: order.id });';
+
+    expect(await refunds(`if (order.canceled) { ${refund} throw new UnrecoverableError('canceled'); }`)).toHaveLength(1);
+    expect(await refunds(`if (order.canceled) { ${refund} return; }`)).toHaveLength(1);
+    expect(await refunds(`try { await readOrder(order.id); } catch (error) { ${refund} throw error; }`)).toEqual([]);
+  });
 });
