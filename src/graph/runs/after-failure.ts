@@ -6,6 +6,7 @@ import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { CallEdge, ProgramGraph } from '../../model/graph.ts';
 import type { ReachedCall } from '../ways/reached-calls.ts';
 import { eachStep, endsPath, getInnerSteps, holdsCall } from '../steps.ts';
+import { findCalledName } from '../terms.ts';
 
 /** True where the call, or one that leads to it, is made because of a failure that ends the run or is its only one. */
 export function isAfterFailure(graph: ProgramGraph, { way, edge, loop }: ReachedCall): boolean {
@@ -17,14 +18,29 @@ export function isOnErrorPath(graph: ProgramGraph, edge: CallEdge): boolean {
   return edge.exceptional || isInFailedBranch(graph, edge);
 }
 
-/** `if (!settings.valid) { await tellOwner(); throw new Error('not set up'); }`: what is told before an error is thrown. */
+/**
+ * `if (!settings.valid) { await tellOwner(); throw new Error('not set up'); }`: what is told before an error is thrown. A run that leaves
+ * between the two, or throws what only asks for another time, has done its work.
+ */
 export function isInThrowingBranch(graph: ProgramGraph, { place, call }: CallEdge): boolean {
   const facts = graph.files[place.file];
   const throwsAfter = (steps: readonly Step[]): boolean => steps.some((step) => {
     const inner = getInnerSteps(step).find((part) => holdsCall(part, call));
-    return inner !== undefined && ((step.kind === 'branch' && inner.some(({ kind }) => kind === 'throw')) || throwsAfter(inner));
+    return inner !== undefined && ((step.kind === 'branch' && facts !== undefined && failsBehind(facts, inner, call)) || throwsAfter(inner));
   });
   return facts !== undefined && throwsAfter(facts.functions[facts.calls[call]?.in ?? -1]?.body ?? []);
+}
+
+/** By these a job says that it goes on later: https://docs.bullmq.io/patterns/process-step-jobs */
+const noFailures: ReadonlySet<string> = new Set(['DelayedError', 'WaitingError', 'WaitingChildrenError', 'RateLimitError']);
+
+function failsBehind(facts: FileFacts, steps: readonly Step[], call: number): boolean {
+  const at = steps.findIndex((step) => holdsCall([step], call));
+  const thrown = steps.findIndex((step, index) => index > at && step.kind === 'throw');
+  if (thrown === -1 || steps.slice(at, thrown).some((step) => [...eachStep([step])].some(({ kind }) => kind === 'return' || kind === 'break' || kind === 'continue'))) return false;
+  const step = steps[thrown];
+  const made = step?.kind === 'throw' && step.value.kind === 'call' ? facts.calls[step.value.call] : undefined;
+  return made === undefined || !noFailures.has(findCalledName(facts, made) ?? '');
 }
 
 const failedOfFile = new WeakMap<FileFacts, Map<number, ReadonlySet<number>>>();

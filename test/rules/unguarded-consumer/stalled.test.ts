@@ -71,6 +71,13 @@ describe('what two runs of a stalled job both do', () => {
     expect(await mails("try { await readOwner(owner.id); } catch (error) { await send(owner.email, 'Export failed'); throw error; }")).toEqual([]);
   });
 
+  it.each([
+    ['the usual end returns before the error is thrown', "const sent = await send(owner.email, 'Export ready'); if (sent.data) return; throw new Error('not taken');"],
+    ['the error only asks for a later time', "await send(owner.email, 'Export ready'); await job.moveToDelayed(Date.now() + 1000, token); throw new DelayedError();"],
+  ])('is what a branch sends where %s', async (_, body) => {
+    expect((await mails(`if (job.data.kind === 'export') { ${body} }`)).map(({ chain }) => chain.at(-1))).toEqual([expect.stringContaining('send')]);
+  });
+
   it('is a payment that each of them makes before it throws, for what the data say', async () => {
     const refunds = (work: string) => findingsOf(rule, {
       'package.json': '{"dependencies":{"bullmq":"5.53.0","stripe":"18.1.0"}}',
