@@ -11,7 +11,7 @@ describe('renderHtml', () => {
 
     expect(page).toContain('<title>Stallwatch: New: 1 error</title>');
     expect(page).toContain('<h3><code>POST /api/checkout</code> runs a synchronous database call</h3>');
-    expect(page).toContain('<tr><th scope="row">sink</th><td class="place">src/orders.ts:6</td><td>better-sqlite3 Statement.all()</td></tr>');
+    expect(page).toContain('<tr><th scope="row">sink</th><td class="place">src/orders.ts<wbr>:6</td><td>better-sqlite3 Statement.all()</td></tr>');
     expect(page).toContain('<b>What to do:</b> Move it off the request path.');
     expect(page).toContain('9 of 12 files analysed, 3 entry points, 0.8 s. stallwatch 1.2.3');
   });

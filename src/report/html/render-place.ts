@@ -24,7 +24,7 @@ function renderHeadline(subject: string, title: string): Html {
 function renderPath(evidence: readonly Evidence[]): Html {
   if (evidence.length === 0) return html``;
   return html`<table class="path">
-${evidence.map(({ kind, file, line, label }) => html`<tr><th scope="row">${kind}</th><td class="place">${file}:${line}</td><td>${label}</td></tr>
+${evidence.map(({ kind, file, line, label }) => html`<tr><th scope="row">${kind}</th><td class="place">${file}<wbr>:${line}</td><td>${label}</td></tr>
 `)}</table>
 `;
 }
