@@ -43,7 +43,7 @@ describe('controllers', () => {
 describe('plugins of fastify', () => {
   it('give the whole application what they decorate it with', async () => {
     const calls = await blockingCalls({
-      'src/app.ts': `import Fastify from 'fastify';\nimport database from './database';\nimport routes from '../routes';\nconst app = Fastify();\napp.register(database);\napp.register(routes, { prefix: '/api' });`,
+      'src/app.ts': `import Fastify from 'fastify';\nimport database from './database';\nimport routes from './routes';\nconst app = Fastify();\napp.register(database);\napp.register(routes, { prefix: '/api' });`,
       'src/database.ts': `import Database from 'better-sqlite3';\nimport fp from 'fastify-plugin';\nexport default fp(async (app) => {\n  const db = new Database('shop.db');\n  db.pragma('journal_mode = WAL');\n  app.decorate('db', db);\n  app.addHook('onClose', () => db.close());\n});`,
       'src/routes.ts': `export default async function routes(app) {\n  app.get('/orders', async () => app.db.prepare('select 1').all());\n}`,
     });
