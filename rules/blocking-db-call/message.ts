@@ -7,7 +7,8 @@ import { isBridge, isJsonFile, writesFile } from './advice.ts';
 const nobody = 'this process answers nobody, so under load all routes queue behind it';
 
 export function renderTitle(entry: EntryPoint, { match, loop }: RolePath): string {
-  const who = entry.http?.everyRequest === true || entry.http?.handedOn === true ? renderRequests(entry) : entry.subject;
+  const { everyRequest, handedOn, chosenBy } = entry.http ?? {};
+  const who = everyRequest === true || handedOn === true || chosenBy !== undefined ? renderRequests(entry) : entry.subject;
   const what = isBridge(match) ? 'waits on a worker thread, and everybody with it' : isJsonFile(match) ? `${writesFile(match) ? 'writes' : 'reads'} a JSON file synchronously` : 'runs a synchronous database call';
   return `${who} ${what}${loop ? ' for each item' : ''}`;
 }

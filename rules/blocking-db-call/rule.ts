@@ -2,7 +2,7 @@
  * The checkout incident: a synchronous database call on the path of a request. Node answers nobody while it runs; at 140
  * requests a second that was tolerable, at 530 the whole service stood still.
  */
-import { narrowToAskedRoute } from '../../src/graph/ways/asked/asked-route.ts';
+import { narrowToAskedRoute, narrowToChosen } from '../../src/graph/ways/asked/asked-route.ts';
 import { isDatabaseChosen } from '../../src/graph/ways/seldom/chosen-database.ts';
 import { findTaskOfWork } from '../../src/graph/task-of-work.ts';
 import { createWaysFinder, type ChangedWays } from '../../src/graph/ways/changed-ways.ts';
@@ -90,7 +90,7 @@ function tellRoutes(entry: EntryPoint, path: RolePath, isChosen: boolean, waits:
   const { http, alsoRegistered = [] } = entry;
   if (http === null) return [];
   return [{ subject: entry.subject, registration: entry.registration, ...http }, ...alsoRegistered].map(({ subject, registration, method, path: route, everyRequest }) => {
-    const alone: EntryPoint = { ...entry, subject, registration, http: { method, path: route, everyRequest, others: [] } };
+    const alone = narrowToChosen({ ...entry, subject, registration, http: { method, path: route, everyRequest, others: [] } }, path.steps);
     return { subject, registration, title: renderTitle(alone, path), message: renderMessage(alone, path, isChosen, waits) };
   });
 }

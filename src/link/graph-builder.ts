@@ -152,6 +152,7 @@ export class GraphBuilder {
     const to = new Set<number>();
     const roles: RoleMatch[] = [];
     let confidence: CallEdge['confidence'] = 'certain';
+    let chosenBy: CallEdge['chosenBy'] = undefined;
     let perItem = false;
     const entered = new Map<FunctionValue, number>();
     const callees = this.#ev.evaluate(call.callee, at);
@@ -176,7 +177,7 @@ export class GraphBuilder {
         if (listeners > 0 && confidence === 'certain') confidence = 'likely';
       } else if (callee.kind === 'foreign') {
         known = false;
-        if (call.kind !== 'new') confidence = this.#callGiven(to, functionsGiven(this.#ev, callee), confidence);
+        if (call.kind !== 'new') ({ confidence, chosenBy } = this.#callGiven(to, functionsGiven(this.#ev, callee), confidence, chosenBy));
       }
     }
     if (confidence === 'certain' && isWideDispatch(this.#ev, call, callees, at)) confidence = 'likely';
@@ -187,7 +188,7 @@ export class GraphBuilder {
       perItem = unknown.perItem;
       this.#addAll(to, unknown.run);
       if (callees.length === 0 && call.kind === 'call' && isForeign(this.#ev, call.callee, at)) {
-        confidence = this.#callGiven(to, functionsHandedOver(this.#ev, args, call.callee.kind === 'member' ? call.callee.property : ''), confidence);
+        ({ confidence, chosenBy } = this.#callGiven(to, functionsHandedOver(this.#ev, call.callee, args, at), confidence, chosenBy));
       }
     }
     return {
@@ -200,6 +201,7 @@ export class GraphBuilder {
       once,
       confidence,
       ...(routes !== null && { routes }),
+      ...(chosenBy !== undefined && { chosenBy }),
     };
   }
 
@@ -229,10 +231,10 @@ export class GraphBuilder {
   }
 
   /** An unknown package may run what it was given: how likely that is depends on how much it was given. */
-  #callGiven(to: Set<number>, given: GivenFunctions, confidence: CallEdge['confidence']): CallEdge['confidence'] {
-    for (const target of given.functions) this.#add(to, target, []);
-    if (given.functions.length === 0) return confidence;
-    return given.many ? 'possible' : 'likely';
+  #callGiven(to: Set<number>, given: GivenFunctions, confidence: CallEdge['confidence'], before: CallEdge['chosenBy']): Pick<CallEdge, 'confidence' | 'chosenBy'> {
+    const nodes = given.functions.flatMap((target) => this.#add(to, target, []) ?? []);
+    const chosenBy = given.chosenBy === null ? before : { library: given.chosenBy, among: [...(before?.among ?? []), ...nodes] };
+    return { confidence: given.functions.length === 0 ? confidence : given.many ? 'possible' : 'likely', chosenBy };
   }
 
   #construct(to: Set<number>, value: Extract<Value, { kind: 'class' }>, args: readonly Values[]): void {

@@ -88,6 +88,8 @@ export interface CallEdge {
   readonly confidence: Confidence;
   /** Only where the address of the request decides which node is entered: an own router of the project, with the routes it has for them, as far as they are spelled out. */
   readonly routes?: readonly RouteOfNode[];
+  /** Only where a library runs some of the functions that it was given, and nothing says which of them this call is for. */
+  readonly chosenBy?: { readonly library: string; readonly among: readonly number[] };
 }
 
 export interface RouteOfNode {
@@ -248,8 +250,9 @@ export interface EntryPoint {
    * `passesOn`: stands before the handler of its route, as `authorise` does in `app.post('/orders', authorise, order)`.
    * `waits`: the framework waits for the promise of a handler, and answers when it is rejected.
    * `handedOn`: a router of the project's own picks the requests, by addresses that nothing spells out.
+   * `chosenBy`: the library that picks them, by what only it knows.
    */
-  readonly http: (Route & { readonly others: readonly string[]; readonly serial?: true; readonly waits?: true; readonly passesOn?: true; readonly handedOn?: true }) | null;
+  readonly http: (Route & { readonly others: readonly string[]; readonly serial?: true; readonly waits?: true; readonly passesOn?: true; readonly handedOn?: true; readonly chosenBy?: string }) | null;
   /** Where each further registration of the handler stands, and for which route; absent where there is one. */
   readonly alsoRegistered?: readonly (Route & { readonly subject: string; readonly registration: Place })[];
   readonly consumer: { readonly library: string; readonly major: number | null; readonly queue: string | null; readonly match: RoleMatch; /** Nobody knows its queue: the subject is the name of the handler, or its file. */ readonly isUnnamed?: true } | null;

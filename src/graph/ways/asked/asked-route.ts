@@ -11,6 +11,16 @@ const mostDepth = 8;
 
 /** The entry point as the requests know it that reach the last step; itself where its own route says more, or nothing is asked. */
 export function narrowToAskedRoute(graph: ProgramGraph, entry: EntryPoint, steps: readonly PathStep[]): EntryPoint {
+  return narrowToChosen(narrowToAddress(graph, entry, steps), steps);
+}
+
+/** A library that answers all requests by what it was given runs each of that for some of them. */
+export function narrowToChosen(entry: EntryPoint, steps: readonly PathStep[]): EntryPoint {
+  const library = steps.map(({ edge: { chosenBy } }, index) => (chosenBy?.among.some((node) => node === steps[index + 1]?.node.id) ? chosenBy.library : undefined)).find((name) => name !== undefined);
+  return entry.http?.everyRequest !== true || library === undefined ? entry : { ...entry, http: { ...entry.http, everyRequest: false, chosenBy: library } };
+}
+
+function narrowToAddress(graph: ProgramGraph, entry: EntryPoint, steps: readonly PathStep[]): EntryPoint {
   if (entry.http === null || entry.http.method !== 'ALL' || entry.http.path !== '/*') return entry;
   let asked: Asked = nothing;
   let isHandedOn = false;

@@ -22,13 +22,21 @@ const IS_HOOK = /^(on[A-Z]|error|log|logger|debug|warn|info$)/;
 
 /** True for a name imported from a package that the catalogue does not know, for what is taken from it, `const { promisify } = require('util')`, and for members of it. */
 export function isForeign(ev: Evaluation, callee: Term, at: At, depth = 0): boolean {
-  if (callee.kind === 'member') return isForeign(ev, callee.object, at, depth);
-  if (callee.kind === 'call') return isForeignRequire(ev, callee.call, at);
-  if (callee.kind !== 'binding' || depth > MOST_DEPTH) return false;
+  return findForeignPackage(ev, callee, at, depth) !== null;
+}
+
+function findForeignPackage(ev: Evaluation, callee: Term, at: At, depth = 0): string | null {
+  if (callee.kind === 'member') return findForeignPackage(ev, callee.object, at, depth);
+  if (callee.kind === 'call') return requiredPackage(ev, callee.call, at);
+  if (callee.kind !== 'binding' || depth > MOST_DEPTH) return null;
   const binding = ev.program.getFile(at.file).bindings[callee.binding];
-  if (!binding) return false;
-  if (binding.from) return isUnknownPackage(ev, at.file, binding.from.specifier);
-  return binding.values.some((value) => (value.kind === 'call' || value.kind === 'member') && isForeign(ev, value, at, depth + 1));
+  if (!binding) return null;
+  if (binding.from) return isUnknownPackage(ev, at.file, binding.from.specifier) ? binding.from.specifier : null;
+  for (const value of binding.values) {
+    const found = value.kind === 'call' || value.kind === 'member' ? findForeignPackage(ev, value, at, depth + 1) : null;
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** What a call on such a value gives is of the package as well: `match.in().at('kind').match({ order: save })`. */
@@ -38,11 +46,11 @@ export function isForeignChain(ev: Evaluation, callee: Term, at: At, depth = 0):
   return isForeignChain(ev, ev.program.getCall(at.file, callee.call).callee, at, depth + 1);
 }
 
-function isForeignRequire(ev: Evaluation, index: number, at: At): boolean {
+function requiredPackage(ev: Evaluation, index: number, at: At): string | null {
   const call = ev.program.getCall(at.file, index);
   const [specifier] = call.args;
-  if (call.callee.kind !== 'global' || call.callee.name !== 'require' || specifier?.kind !== 'literal') return false;
-  return isUnknownPackage(ev, at.file, String(specifier.value));
+  if (call.callee.kind !== 'global' || call.callee.name !== 'require' || specifier?.kind !== 'literal') return null;
+  return isUnknownPackage(ev, at.file, String(specifier.value)) ? String(specifier.value) : null;
 }
 
 function isUnknownPackage(ev: Evaluation, file: string, specifier: string): boolean {
@@ -93,19 +101,25 @@ export interface GivenFunctions {
   readonly functions: readonly FunctionValue[];
   /** So many that the call cannot be said to run each of them. */
   readonly many: boolean;
+  /** The package, where it is given several and nothing says which of them this call is for. */
+  readonly chosenBy: string | null;
 }
+
+const NOTHING_GIVEN: GivenFunctions = { functions: [], many: false, chosenBy: null };
 
 /** The project's functions that a call of a foreign value may run: those that go by its name, or all. */
 export function functionsGiven(ev: Evaluation, value: ForeignValue): GivenFunctions {
   const { name } = value;
-  if (name !== null && ONLY_NOTES.test(name)) return { functions: [], many: false };
-  return choose(collect(ev, givenTo(ev, value)), name, name === null ? MOST_OF_TABLE : MOST_RUN);
+  if (name !== null && ONLY_NOTES.test(name)) return NOTHING_GIVEN;
+  const { callee, in: fn } = ev.program.getCall(value.origin.file, value.origin.call);
+  const library = findForeignPackage(ev, callee, { file: value.origin.file, fn, frame: value.origin.frame });
+  return choose(collect(ev, givenTo(ev, value)), library, name, name === null ? MOST_OF_TABLE : MOST_RUN);
 }
 
 /** The project's functions in the objects that an unknown library's function is given: `cachified({ cache, getFreshValue })`, and the tools of an agent that it made: `run(agent, question)`. */
-export function functionsHandedOver(ev: Evaluation, args: readonly Values[], name: string): GivenFunctions {
-  if (ONLY_NOTES.test(name)) return { functions: [], many: false };
-  return choose(collect(ev, ev.interner.union(args).filter((value) => value.kind === 'object' || value.kind === 'foreign')), null);
+export function functionsHandedOver(ev: Evaluation, callee: Term, args: readonly Values[], at: At): GivenFunctions {
+  if (callee.kind === 'member' && ONLY_NOTES.test(callee.property)) return NOTHING_GIVEN;
+  return choose(collect(ev, ev.interner.union(args).filter((value) => value.kind === 'object' || value.kind === 'foreign')), findForeignPackage(ev, callee, at), null);
 }
 
 function givenTo(ev: Evaluation, { origin }: ForeignValue): Values {
@@ -120,10 +134,11 @@ interface Given {
   readonly tool: boolean;
 }
 
-function choose(given: readonly Given[], name: string | null, most = MOST_RUN): GivenFunctions {
+function choose(given: readonly Given[], library: string | null, name: string | null, most = MOST_RUN): GivenFunctions {
   const named = name === null ? [] : given.filter((one) => one.name === name || (one.name.length > 2 && (name.startsWith(one.name) || one.name.startsWith(name))));
   const chosen = named.length > 0 ? named : given;
-  return { functions: chosen.map((one) => one.target), many: chosen.filter((one) => !one.tool).length > most };
+  const isOpen = named.length === 0 && new Set(chosen.map((one) => one.target)).size > 1;
+  return { functions: chosen.map((one) => one.target), many: chosen.filter((one) => !one.tool).length > most, chosenBy: isOpen ? (library ?? 'a library') : null };
 }
 
 function isGiven(ev: Evaluation, value: Value): boolean {
@@ -174,7 +189,16 @@ function methodsOf(ev: Evaluation, value: InstanceValue): readonly (readonly [st
   const chain = classChain(ev, value.file, value.class);
   const isMadeForLibrary = chain.some((link, at) => !('kind' in link) && isForLibrary(ev, link.file, link.class, chain[at + 1]));
   if (!isMadeForLibrary) return [];
-  return chain.flatMap((link) => ('kind' in link ? [] : ev.program.getClass(link.file, link.class).members.flatMap((member): (readonly [string, Values])[] => (member.kind === 'method' && !member.static ? [[member.name, ev.member(value, member.name)]] : []))));
+  return chain.flatMap((link) => ('kind' in link ? [] : ev.program.getClass(link.file, link.class).members.flatMap((member): (readonly [string, Values])[] => (member.kind === 'method' && !member.static && !isForItself(ev, link, member.name) ? [[member.name, ev.member(value, member.name)]] : []))));
+}
+
+/** `this.#open()`, and what the constructor does with it: who is handed the object finds it done. */
+function isForItself(ev: Evaluation, { file, class: index }: { readonly file: string; readonly class: number }, name: string): boolean {
+  const { constructorFunction } = ev.program.getClass(file, index);
+  return name.startsWith('#') || (constructorFunction !== undefined && ev.program.callsIn(file, constructorFunction).some((call) => {
+    const { callee } = ev.program.getCall(file, call);
+    return callee.kind === 'member' && callee.object.kind === 'this' && callee.property === name;
+  }));
 }
 
 function isForLibrary(ev: Evaluation, file: string, index: number, base: ReturnType<typeof classChain>[number] | undefined): boolean {
