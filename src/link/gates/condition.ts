@@ -25,8 +25,31 @@ export function literal(value: string | number | boolean | null): Condition {
   return { kind: 'literal', value };
 }
 
+/** Unknown where no part is known, or where there are too many. */
 export function operation(operator: string, ...operands: readonly Condition[]): Condition {
-  return operator !== 'list' && operands.every((one) => one.kind === 'unknown') ? unknown : { kind: 'operation', operator, operands };
+  return operands.every((one) => one.kind === 'unknown') ? unknown : bounded({ kind: 'operation', operator, operands });
+}
+
+export function list(items: readonly Condition[]): Condition {
+  return bounded({ kind: 'list', items });
+}
+
+/** A test has a few parts; what is larger is no gate. */
+const mostParts = 400;
+const sizes = new WeakMap<Condition, number>();
+
+/** A function that asks itself twice with what it was given makes the same part stand in a condition 2^n times: built in no time, and never read to its end. */
+function bounded(condition: Condition): Condition {
+  return sizeOf(condition) > mostParts ? unknown : condition;
+}
+
+/** Parts, counted as often as they stand there. */
+function sizeOf(condition: Condition): number {
+  const inner = condition.kind === 'operation' ? condition.operands : condition.kind === 'list' ? condition.items : [];
+  if (inner.length === 0) return 1;
+  const size = sizes.get(condition) ?? inner.reduce((sum, one) => sum + sizeOf(one), 1);
+  sizes.set(condition, size);
+  return size;
 }
 
 /** Whether any variable that is wanted is asked for. */

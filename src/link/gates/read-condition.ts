@@ -1,7 +1,7 @@
 /** An expression -> the condition on the environment that it is. */
 import type { CallFact, Term } from '../../model/facts.ts';
 import type { Evaluation } from '../values/evaluation.ts';
-import { absent, asksFor, commandWords, isPrimary, literal, operation, unknown, type Condition } from './condition.ts';
+import { absent, asksFor, commandWords, isPrimary, list, literal, operation, unknown, type Condition } from './condition.ts';
 import { conditionOfBody } from './returned-condition.ts';
 import { propertyOf, resolveName, type Placed } from './named-term.ts';
 import { readChecked } from './checked-environment.ts';
@@ -32,7 +32,7 @@ function read(reading: Reading, { term, at }: Placed): Condition {
     case 'cast': case 'await':
       return inner(term.of);
     case 'array':
-      return { kind: 'list', items: term.items.map(inner) };
+      return list(term.items.map(inner));
     case 'operation':
       return operation(term.operator, ...term.operands.map(inner));
     case 'global':
@@ -84,8 +84,8 @@ function readMember(reading: Reading, object: Term, name: string, placed: Placed
 /** `process.argv[2]` */
 function readWord(reading: Reading, of: Placed, name: string): Condition | null {
   if (!/^\d$/.test(name)) return null;
-  const list = reading.read(of);
-  return asksFor(list, (variable) => variable === commandWords) ? operation('at', list, literal(Number(name))) : null;
+  const words = reading.read(of);
+  return asksFor(words, (variable) => variable === commandWords) ? operation('at', words, literal(Number(name))) : null;
 }
 
 function readProperty(reading: Reading, of: Placed, name: string): Condition {

@@ -11,7 +11,8 @@ import { findTies, type Ties } from './ties.ts';
 
 /** What a run that has read these rows may do after it, but for what it does for rows that it reads elsewhere. */
 export function listDoneForRows(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent): readonly RunEvent[] {
-  return events.slice(events.indexOf(read) + 1).filter((event) => !isOtherChoice(graph, read, event) && canFollow(graph, read, event) && !(isDone(event) && isOfOtherRows(graph, events, read, event)));
+  const place = getSearches(events).places.get(read) ?? -1;
+  return events.slice(place + 1).filter((event) => !isOtherChoice(graph, read, event) && canFollow(graph, read, event) && !(isDone(event) && isOfOtherRows(graph, events, read, event)));
 }
 
 function isDone({ effect, statement }: RunEvent): boolean {
@@ -32,17 +33,38 @@ function isOfOtherRows(graph: ProgramGraph, events: readonly RunEvent[], read: R
 const resultsOfRead = new WeakMap<RunEvent, Map<RunEvent, boolean>>();
 
 function findOut(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent, event: RunEvent): boolean {
-  const before = events.slice(0, events.indexOf(event));
-  const others = before.filter((one, index) => one !== read && isOwnSearch(one) && !before.slice(0, index).some((update) => leadsInto(update, one)));
-  if (others.length === 0) return false;
+  const { places, searches, first } = getSearches(events);
+  const end = places.get(event) ?? 0;
+  if (end <= first) return false;
   const levels = listLevels(graph, read, event);
   const own = listCalls(read, event);
   if (levels.some(({ file, ties }) => ties.isOpen || [...ties.calls, ...ties.tests].some((call) => own.has(`${file}:${call}`)))) return false;
-  return others.some((other) => {
-    const found = listCalls(other, event);
-    const isSame = isSameTable(other.statement?.table ?? null, read.statement?.table ?? null);
-    return levels.some(({ file, ties }) => [...(isSame ? ties.calls : ties.rounds)].some((call) => found.has(`${file}:${call}`)));
-  });
+  return levels.some(({ file, ties }) => [...ties.calls].some((call) => searches.get(`${file}:${call}`)?.some(({ place, search, depth }) => {
+    if (place >= end || search === read || depth < countCommon(search, event)) return false;
+    return ties.rounds.has(call) || isSameTable(search.statement?.table ?? null, read.statement?.table ?? null);
+  }) === true));
+}
+
+interface Searches {
+  /** Where each event stands in the run. */
+  readonly places: ReadonlyMap<RunEvent, number>;
+  /** Reads that find rows of their own, under each call that leads to them, in the order of the run. */
+  readonly searches: ReadonlyMap<string, readonly { readonly place: number; readonly search: RunEvent; readonly depth: number }[]>;
+  /** Where the first of them stands; beyond the run where there is none. */
+  readonly first: number;
+}
+
+const searchesOfRun = new WeakMap<readonly RunEvent[], Searches>();
+
+/** Asked for each pair of a read and what follows it: a run of thousands of statements is looked through once. */
+function getSearches(events: readonly RunEvent[]): Searches {
+  const before = searchesOfRun.get(events);
+  if (before !== undefined) return before;
+  const own = events.flatMap((search, place) => (isOwnSearch(search) && !events.slice(0, place).some((update) => leadsInto(update, search)) ? [{ place, search }] : []));
+  const searches = Map.groupBy(own.flatMap(({ place, search }) => [...search.way, search].map(({ node, call }, depth) => ({ key: `${node.file}:${call}`, place, search, depth }))), ({ key }) => key);
+  const found = { places: new Map(events.map((event, place) => [event, place])), searches, first: own[0]?.place ?? events.length };
+  searchesOfRun.set(events, found);
+  return found;
 }
 
 /** It looks for whatever waits; one that is told whose rows it shall find may have been told by rows of before. */
