@@ -20,7 +20,7 @@ export function isScan(statement: Statement): boolean {
 
 /** A condition that a row stops to meet when it is marked. */
 function isState(condition: Condition): boolean {
-  if (switches.test(condition.column)) return false;
+  if (switches.test(condition.column) || (ties.test(condition.column) && !asksForNone(condition))) return false;
   switch (condition.op) {
     case 'null': return true;
     case 'other': return false;
@@ -35,7 +35,14 @@ function isState(condition: Condition): boolean {
 const quantities = /(amount|balance|count|total|quantity|qty|stock|price|credits?|points|score|remaining|attempts|retries|tries)$/;
 
 /** Somebody turns these on and off: they say nothing of work that waits. */
-const switches = /(active|enabled|disabled|deleted|archived|visible|valid|verified|default|banned|blocked|revoked|connected|subscribed|linked)(_?at)?$/;
+const switches = /(active|enabled|disabled|deleted|archived|visible|valid|verified|default|banned|blocked|revoked|(?:un|dis)(?:connected|subscribed|linked))(_?at)?$/;
+
+/** So they do with these, and yet a run may be there to bring about what is not so yet: `linked = false`, and then `linked = true`. */
+const ties = /(connected|subscribed|linked)(_?at)?$/;
+
+function asksForNone({ op, value }: Condition): boolean {
+  return op === 'null' || (op === 'eq' ? value === false || value === 0 : op === 'ne' && value === true);
+}
 
 const states = /stat(us|e)$|^(processed|sent|done|handled|claimed|locked)/;
 
@@ -55,7 +62,7 @@ export function findClaimColumns(read: Statement | null, write: Statement | null
   if (read.table === null || (write.table !== null && !isSameTable(read.table, write.table))) return [];
   const asked = read.where.filter((condition) => isState(condition));
   const sets = (write.sets ?? []).filter(({ kind, column }, _, all) => kind !== 'other' || all.length <= fewColumns || asked.some((condition) => isSameColumn(condition.column, column) && isDue(condition)));
-  const left = asked.filter((condition) => sets.some((set) => isSameColumn(set.column, condition.column) && leavesState(condition, set.value) && !asked.some((other) => isStillAsked(other, set)))).map(({ column }) => column);
+  const left = asked.filter((condition) => sets.some((set) => isSameColumn(set.column, condition.column) && leavesState(condition, set) && !asked.some((other) => isStillAsked(other, set)))).map(({ column }) => column);
   return left.length > 0 || !asked.some(isDue) ? left : findUnasked(asked, write);
 }
 
@@ -78,7 +85,8 @@ function isStillAsked({ column, op, value }: Condition, set: NonNullable<Stateme
 }
 
 /** `status = 'pending'` set to `'pending'` again marks nothing, nor does `'overdue'` where `pending` and `overdue` are asked for. */
-function leavesState(condition: Condition, value: unknown): boolean {
+function leavesState(condition: Condition, { kind, value }: NonNullable<Statement['sets']>[number]): boolean {
+  if (ties.test(condition.column)) return kind === 'now' || value === true || value === 1;
   // What is asked to be there at all, such as a token, is renewed: it is there afterwards.
   if (condition.op === 'ne' && condition.value === null) return value === null;
   // `status <> 'archived'` holds of whatever else it is set to, and most likely of what nobody can read.

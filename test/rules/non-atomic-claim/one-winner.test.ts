@@ -28,6 +28,16 @@ describe('non-atomic-claim where a column says what the row is', () => {
     expect(await count(`${waiting('connected', 'true')}for (const row of rows) { await send(row.to); ${mark('connected', 'false')} }`)).toBe(0);
     expect(await count(`${waiting('confirmed', 'false')}for (const row of rows) { ${mark('confirmed', 'true')} await send(row.to); }`)).toBe(1);
   });
+
+  it('tells of what is not connected yet, and then is', async () => {
+    const link = (column: string, value: string, next: string): string => `${waiting(column, value)}for (const row of rows) { ${mark(column, next)} await send(row.to); }`;
+
+    expect(await count(link('connected', 'false', 'true'))).toBe(1);
+    expect(await count(link('linkedAt', 'null', 'new Date()'))).toBe(1);
+    expect(await count(link('connected', 'true', 'false'))).toBe(0);
+    expect(await count(link('connected', 'false', 'row.to !== null'))).toBe(0);
+    expect(await count(link('unsubscribed', 'false', 'true'))).toBe(0);
+  });
 });
 
 describe('non-atomic-claim in an embedded database', () => {
