@@ -102,3 +102,58 @@ ${sending}
     expect(await remind('batchItemFailures.push({ itemIdentifier: record.messageId });', 'return { batchItemFailures };')).toBe(0);
   });
 });
+
+describe('a message of RabbitMQ that is refused', () => {
+  const consumer = (caught: string, options = ', { durable: true }', work = 'await pool.query("insert into orders (id) values ($1)", [JSON.parse(message.content.toString()).id]);'): Readonly<Record<string, string>> => ({
+    'package.json': '{"dependencies":{"amqplib":"0.10.8","pg":"8.16.0"}}',
+    'src/worker.ts': `import amqp from 'amqplib';
+import { Pool } from 'pg';
+const pool = new Pool();
+async function isPassing(error: unknown) { return String(error).includes('ECONNREFUSED'); }
+const connection = await amqp.connect('amqp://broker');
+const channel = await connection.createChannel();
+await channel.assertQueue('orders'${options});
+await channel.consume('orders', async (message) => {
+  if (!message) return;
+  try {
+    ${work}
+    channel.ack(message);
+  } catch (error) {
+    ${caught}
+  }
+});
+`,
+  });
+
+  it('is gone where its queue has no dead letters', async () => {
+    const [finding, ...others] = await findingsOf(rule, consumer("console.error('order failed', error);\n    channel.nack(message, false, false);"));
+
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely', subject: 'orders', line: 15, title: 'Messages of orders that fail are thrown away' });
+    expect(finding?.evidence.map(({ kind, line }) => `${kind} ${line}`)).toEqual(['entry 8', 'effect 11', 'sink 15']);
+    expect(await findingsOf(rule, consumer('channel.reject(message, false);', ''))).toHaveLength(1);
+    expect(await findingsOf(rule, consumer('if (channel) { channel.nack(message, false, false); }'))).toHaveLength(1);
+  });
+
+  it('is kept where they go somewhere, or may', async () => {
+    const refused = 'channel.nack(message, false, false);';
+    for (const options of [", { deadLetterExchange: 'failed' }", ", { arguments: { 'x-dead-letter-exchange': 'failed' } }", ', settings', ', { durable: true, ...settings }']) {
+      expect(await findingsOf(rule, consumer(refused, options))).toEqual([]);
+    }
+    const elsewhere = consumer(refused);
+    expect(await findingsOf(rule, { ...elsewhere, 'src/worker.ts': elsewhere['src/worker.ts']?.replace("await channel.assertQueue('orders', { durable: true });", '') ?? '' })).toEqual([]);
+  });
+
+  it('is none where errors are told apart, noted or handed on, or nothing is missed', async () => {
+    for (const caught of ['channel.nack(message, false, true);', 'channel.nack(message, false, !message.fields.redelivered);', 'if (await isPassing(error)) { channel.nack(message, false, true); return; } channel.nack(message, false, false);', 'if (message.fields.redelivered) channel.nack(message, false, false);', "channel.sendToQueue('failed-orders', message.content); channel.nack(message, false, false);", "await pool.query('insert into failures (text) values ($1)', [String(error)]); channel.nack(message, false, false);"]) {
+      expect(await findingsOf(rule, consumer(caught))).toEqual([]);
+    }
+    for (const work of ['console.log(message.content.toString());', "await redis.del('orders:' + message.content.toString());"]) {
+      const files = consumer('channel.nack(message, false, false);', ', { durable: true }', work);
+      expect(await findingsOf(rule, { ...files, 'src/worker.ts': `import Redis from 'ioredis';\nconst redis = new Redis();\n${files['src/worker.ts'] ?? ''}` })).toEqual([]);
+    }
+    expect(await findingsOf(rule, consumer('channel.nack(message, false, false);', ', { durable: true }', "await pool.query('update orders set paid = true where id = $1', [message.content.toString()]);"))).toHaveLength(1);
+    const parsed = 'let order; try { order = JSON.parse(message.content.toString()); } catch { channel.nack(message, false, false); return; } await pool.query("insert into orders (id) values ($1)", [order.id]);';
+    expect(await findingsOf(rule, consumer('channel.nack(message, false, true);', ', { durable: true }', parsed))).toEqual([]);
+  });
+});

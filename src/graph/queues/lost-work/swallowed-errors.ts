@@ -10,11 +10,12 @@ import { getRank, type Effect, type EffectNature } from '../../effects/effects.t
 import { rethrows } from '../../effect-order/errors/failures.ts';
 import { getChain } from '../../guards/guards-of-node.ts';
 import { findRetries, type Retries } from '../../retries-of-consumer.ts';
-import { eachStep, getInnerSteps, holdsCall } from '../../steps.ts';
+import { eachStep, holdsCall } from '../../steps.ts';
 import { isEndedByPromise } from './ended-by-promise.ts';
 import { isAnswerLost, throwsAfter } from './lost-answers.ts';
 import { isPerMessage } from '../message-loops.ts';
 import { isQuiet } from './quiet-catches.ts';
+import { findTries } from './tries-around.ts';
 import { mayBeWork, mayHaveWorked } from './unknown-work.ts';
 
 export interface SwallowedError {
@@ -105,18 +106,6 @@ function findCatch(graph: ProgramGraph, node: FunctionNode, facts: FileFacts, ca
     return { block: step.block, handler: step.handler, loops, line: first ?? step.line };
   }
   return null;
-}
-
-/** Outermost first. */
-function findTries(steps: readonly Step[], call: number, loops = 0): readonly { readonly step: Step & { readonly kind: 'try' }; readonly loops: number }[] {
-  for (const step of steps) {
-    for (const inner of getInnerSteps(step)) {
-      if (!holdsCall(inner, call)) continue;
-      const below = findTries(inner, call, loops + (step.kind === 'loop' ? 1 : 0));
-      return step.kind === 'try' && inner === step.block ? [{ step, loops }, ...below] : below;
-    }
-  }
-  return [];
 }
 
 const catchesOf = new WeakMap<FileFacts, ReadonlyMap<number, number>>();
