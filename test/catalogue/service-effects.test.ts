@@ -155,3 +155,23 @@ describe('further libraries of messages and models', () => {
     expect(await effects(imports, asks)).toEqual([]);
   });
 });
+
+describe('requests of Nest', () => {
+  const imports = `import { HttpService } from '@nestjs/axios';
+class Receipts {
+  constructor(private readonly http: HttpService) {}
+  tell(order) { return this.http.post('https://crm.shop.example/orders', order); }
+  look(id) { return this.http.get('https://crm.shop.example/orders/' + id); }
+  remind(order) { return this.http.axiosRef.post('https://api.resend.com/emails', order); }
+}
+const receipts = new Receipts(undefined as unknown as HttpService);`;
+
+  it('are made by its HTTP service, and change nothing where they only ask', async () => {
+    expect(await effects(imports, 'await firstValueFrom(receipts.tell(req.body));')).toEqual(['request: @nestjs/axios Client.post()']);
+    expect(await effects(imports, 'res.json(await firstValueFrom(receipts.look(req.body.id)));')).toEqual([]);
+  });
+
+  it('are made by the client behind it, and mean what the service they go to does', async () => {
+    expect((await effects(imports, 'await receipts.remind(req.body);')).map((one) => one.slice(0, 8))).toEqual(['message:']);
+  });
+});
