@@ -17,6 +17,7 @@ import { givesBack, noteBlindRelease } from './give-back.ts';
 import { findLockDecorator } from './locks/decorated-lock.ts';
 import { locksNothing } from './locks/locks-nothing.ts';
 import { isReadUnderLock } from './locks/locked-read.ts';
+import { asksWrappedStore } from './locks/wrapped-stores.ts';
 import { getOwnTargets, isAsync } from './own-targets.ts';
 import type { GuardSearch, NodeGuards } from './search.ts';
 import { takeLock } from './take-lock.ts';
@@ -82,6 +83,7 @@ function readNode(search: GuardSearch, node: FunctionNode, facts: FileFacts, dep
     isMadePerRun: (use: FlagUse) => use.flag.madeBy !== null && search.path.includes(`${node.file}#${use.flag.madeBy}`),
     isReadNowhere: (use: FlagUse) => isSwitch(use) && !isReadAnywhere(search.graph, node.file, use.flag),
     isKnownCall: (call) => (edges.get(call)?.roles.length ?? 0) > 0 || asksLock(facts, node, call),
+    asksStore: (call) => (edges.get(call)?.roles.length ?? 0) > 0 || asksWrappedStore(search.graph, edges.get(call)),
     doesWork: (call) => search.passesOn(node, call) || edges.get(call)?.to.some((target) => search.working.has(target)) === true,
     startsWork: (call) => {
       if (search.passesOn(node, call)) return true;

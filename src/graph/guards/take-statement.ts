@@ -13,6 +13,7 @@ import { isChangingKey } from './locks/changing-key.ts';
 import { isPooled } from './locks/pooled-statements.ts';
 import { setsKey } from './locks/read-then-set.ts';
 import { findRedisLease } from './locks/redis-leases.ts';
+import { takesWrappedLease } from './locks/wrapped-stores.ts';
 import { findClaim } from './rows/claims.ts';
 import { findConditionalWrite } from './rows/conditional-write.ts';
 import { findUniqueClaim } from './rows/unique-claim.ts';
@@ -40,7 +41,7 @@ export function takeStatement(
     if (lease.expiry === null) draft.flaws.add('no-expiry');
   } else if (advisory !== null && advisory.use !== 'release') {
     takeAdvisory(graph, walk, flow, node, call, advisory, at);
-  } else if (!takeState(graph, walk, flow, at) && !takeReadKey(walk, flow, node, call, at.call)) {
+  } else if (!takeState(graph, walk, flow, at) && (takesWrappedLease(graph, at.edge) || !takeReadKey(walk, flow, node, call, at.call))) {
     const write = findConditionalWrite(facts, call);
     if (write !== null) {
       const draft = hold(walk, flow, { key: `claim:${node.file}:${at.call}`, kind: 'row-claim', label: 'conditional write', whole: 'correct', span });

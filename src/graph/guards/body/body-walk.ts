@@ -42,6 +42,8 @@ export interface BodyWalk {
   readonly isMadePerRun: (use: FlagUse) => boolean;
   readonly isReadNowhere: (use: FlagUse) => boolean;
   readonly isKnownCall: (call: number) => boolean;
+  /** True when the call asks a store of keys, itself or behind a function of the project. */
+  readonly asksStore: (call: number) => boolean;
   /** True when the call enters a function that does some of the work. */
   readonly doesWork: (call: number) => boolean;
   /** True when the call starts work that goes on after it returns. */

@@ -148,7 +148,7 @@ function walkBranch(walk: BodyWalk, step: Step & { kind: 'branch' }, flow: Flow)
   if (state !== null) flow.states.add(state);
   const named = isLeft && walk.loops.length === 0 && !walk.isPerItem ? findNamedStateTest(walk.facts, step) : null;
   if (named !== null) flow.states.add(nameState(named));
-  const key = isLeft ? findReadKey(walk.facts, step.test, walk.fn, walk.isKnownCall) : null;
+  const key = isLeft ? findReadKey(walk.facts, step.test, walk.fn, walk.asksStore) : null;
   if (key !== null) flow.absent.add(key);
   if (window !== null) holdWindow(walk, flow, window, step.line);
   else if (!readsFlag && state === null && named === null && key === null && isLeft) holdUnresolvedTest(walk, step, flow);

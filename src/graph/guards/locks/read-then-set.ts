@@ -11,11 +11,11 @@ const setting: ReadonlySet<string> = new Set(['set', 'setex', 'psetex', 'setEx',
 const deleting: ReadonlySet<string> = new Set(['del', 'unlink', 'delete']);
 
 /** The key whose absence the test asks for, where it is the key of a lock; null for caches and marks. */
-export function findReadKey(facts: FileFacts, test: Term, fn: number, isKnownCall: (call: number) => boolean): string | null {
+export function findReadKey(facts: FileFacts, test: Term, fn: number, asksStore: (call: number) => boolean): string | null {
   let found: string | null = null;
   forEachTerm(facts, test, (term) => {
     const plain = getPlainTerm(facts, term);
-    const call = plain.kind === 'call' && isKnownCall(plain.call) ? facts.calls[plain.call] : undefined;
+    const call = plain.kind === 'call' && asksStore(plain.call) ? facts.calls[plain.call] : undefined;
     const key = call === undefined ? null : getKey(facts, call, reading);
     if (key !== null && isLockKey(facts, key, fn)) found ??= key;
   });
