@@ -54,7 +54,7 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, found: EarlyAcknow
     advice: renderAdvice(entry, found),
     evidence: [
       ...starterEvidence(entry),
-      evidence('consumer', entry.registration, `${entry.consumer?.library ?? entry.framework} ${entry.subject}`),
+      evidence(entry.consumer === null ? 'schedule' : 'consumer', entry.registration, `${entry.consumer?.library ?? entry.framework} ${entry.subject}`),
       evidence('entry', entry.handler, entry.subject),
       ...(by?.edge == null ? [] : [evidence('sink', by.edge.place, 'the message is gone')]),
       ...getWayEvidence(graph, { way: event.way.map((step) => step.edge), names }),

@@ -142,3 +142,32 @@ describe('acknowledged-before-work', () => {
     expect(await others('channel.ack(message); await confirm(readOrder(message)); await confirm({});')).toBe(0);
   });
 });
+
+describe('items that a clock takes off Redis', () => {
+  const flush = (body: string): string => `import cron from 'node-cron';
+import Redis from 'ioredis';
+import { Pool } from 'pg';
+const redis = new Redis();
+const pool = new Pool();
+cron.schedule('* * * * *', async () => {
+  ${body}
+});
+`;
+  const inClock = async (body: string): Promise<string[]> => (await inWorker(flush(body))).map(({ line, severity }) => `${severity} ${String(line)}`);
+  const save = "await pool.query('insert into visits (page) values ($1)', [visit]);";
+
+  it('are gone where the work fails', async () => {
+    expect(await inClock(`const visit = await redis.lpop('visits'); if (!visit) return; ${save}`)).toEqual(['warning 7']);
+    expect(await inClock(`for (const visit of (await redis.zpopmin('visits', 100)) ?? []) { ${save} }`)).toEqual(['warning 7']);
+    const [finding] = await inWorker(flush(`const visit = await redis.lpop('visits'); ${save}`));
+    expect(finding?.message).toBe('Each item that the job takes is nowhere else once ioredis Redis.lpop() has given it out, and pg Pool.query() comes after that: a deploy, a crash or an error until then loses the work, and nothing hands it out again.');
+    expect(finding?.evidence.map(({ kind, line }) => `${kind} ${line}`)).toEqual(['schedule 6', 'entry 6', 'sink 7', 'effect 7']);
+  });
+
+  it('are kept where a failure puts them back, or they are only read', async () => {
+    expect(await inClock(`const visit = await redis.lpop('visits'); try { ${save} } catch (error) { await redis.rpush('visits', visit ?? ''); }`)).toEqual([]);
+    expect(await inClock(`const visit = await redis.lindex('visits', 0); ${save} await redis.lpop('visits');`)).toEqual([]);
+    expect(await inClock(`const visit = await redis.lmove('visits', 'visits:taken', 'LEFT', 'RIGHT'); ${save}`)).toEqual([]);
+    expect(await inClock("const visit = await redis.lpop('visits'); await redis.del(`seen:${visit}`);")).toEqual([]);
+  });
+});

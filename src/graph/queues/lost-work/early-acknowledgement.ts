@@ -7,7 +7,8 @@ import { canFollow } from '../../claims/run/leaving-branch.ts';
 import { getRunEvents, type RunEvent } from '../../claims/run/run-events.ts';
 import { getRank, type Effect, type EffectNature } from '../../effects/effects.ts';
 import { isOnEveryWayTo } from '../../ways/branches-around.ts';
-import { findForgettingConsumer } from './forgetting-consumers.ts';
+import { findSchedulesOfEntry } from '../../schedules-of-entry.ts';
+import { findForgettingConsumer, isPop } from './forgetting-consumers.ts';
 import { isHandedOn } from './handed-on.ts';
 import { isLeftBehind } from './left-behind.ts';
 import { isTransient } from './transient-queues.ts';
@@ -39,7 +40,7 @@ export function findEarlyAcknowledgement(graph: ProgramGraph, entry: EntryPoint)
   known.set(graph, all);
   const before = all.get(entry.id);
   if (before !== undefined) return before;
-  const found = entry.consumer === null || entry.consumer.match.isFork || isTransient(graph, entry) ? null : find(graph, entry);
+  const found = entry.consumer === null ? findTakenByClock(graph, entry) : entry.consumer.match.isFork || isTransient(graph, entry) ? null : find(graph, entry);
   all.set(entry.id, found);
   return found;
 }
@@ -61,6 +62,16 @@ function find(graph: ProgramGraph, entry: EntryPoint): EarlyAcknowledgement | nu
   const begun = events.slice(0, at).filter((event) => isDone(event) && canFollow(graph, event, acknowledged));
   if (!begun.every((event) => isLeftBehind(graph, event, acknowledged))) return null;
   return findLost(graph, begun, acknowledged, () => true, 'left') ?? findLost(graph, events.slice(at + 1), acknowledged, (event) => canFollow(graph, acknowledged, event) && isAlwaysBefore(graph, acknowledged, event), 'acknowledged');
+}
+
+/** `const batch = await redis.lpop('clicks', 100); await clicks.insertMany(batch);`, by the clock. */
+function findTakenByClock(graph: ProgramGraph, entry: EntryPoint): EarlyAcknowledgement | null {
+  if (entry.kind !== 'scheduled' && findSchedulesOfEntry(graph, entry).length === 0) return null;
+  const events = getRunEvents(graph, entry);
+  const at = events.findIndex((event) => isPop(graph, event) && !event.exceptional);
+  const taken = events[at];
+  if (taken === undefined || isHandedOn(graph, events)) return null;
+  return findLost(graph, events.slice(at + 1).filter((event) => !isPop(graph, event)), taken, (event) => canFollow(graph, taken, event), 'taken');
 }
 
 function findLost(graph: ProgramGraph, events: readonly RunEvent[], by: RunEvent | null, isLater: (event: RunEvent) => boolean, how: EarlyAcknowledgement['how']): EarlyAcknowledgement | null {

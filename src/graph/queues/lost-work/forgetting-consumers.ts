@@ -1,5 +1,6 @@
 /** Consumers whose queue forgets a message as it hands it out. */
 import type { EntryPoint, ProgramGraph, StaticValue } from '../../../model/graph.ts';
+import type { RunEvent } from '../../claims/run/run-events.ts';
 import { findCalledName } from '../../terms.ts';
 
 /** https://redis.io/docs/latest/commands/?group=list: what is popped is nowhere else. `LMOVE` and `BRPOPLPUSH` keep it in a second list. */
@@ -16,6 +17,17 @@ export function findForgettingConsumer(graph: ProgramGraph, { consumer, registra
   }
   // https://amqp-node.github.io/amqplib/channel_api.html#channel_consume
   return consumer.library === 'amqplib' && isSet(consumer.match.arguments, 'noAck') ? 'unasked' : null;
+}
+
+/** The same of those that do not wait for an item. */
+const plainPops = /^(?:[lr]m?pop|spop|zpop(?:min|max))$/i;
+
+/** The call takes items off a list or a set of Redis. */
+export function isPop(graph: ProgramGraph, { node, call, edge }: Pick<RunEvent, 'node' | 'call' | 'edge'>): boolean {
+  const facts = graph.files[node.file];
+  const fact = facts?.calls[call];
+  if (facts === undefined || fact === undefined || edge === null) return false;
+  return edge.roles.some(({ role, library }) => role === 'db-call' && (stores.has(library) || library === '@upstash/redis')) && plainPops.test(findCalledName(facts, fact) ?? '');
 }
 
 function isSet(values: readonly StaticValue[], key: string): boolean {
