@@ -4,6 +4,8 @@ import type { AutoImport, ClassRow, Convention, DecoratorRow, EventType, Library
 export interface Library {
   readonly name: string;
   readonly packages: readonly string[];
+  /** What the specifier of a module of its own stands for, where that is not the whole package. */
+  readonly modules: ReadonlyMap<string, string>;
   readonly types: ReadonlyMap<string, TypeRow>;
   readonly functionTypes: ReadonlyMap<string, readonly string[]>;
   readonly eventTypes: readonly EventType[];
@@ -111,6 +113,7 @@ function indexLibrary(file: LibraryFile): Library {
   return {
     name: file.library,
     packages: file.packages,
+    modules: new Map(Object.entries(file.modules)),
     types: new Map(Object.entries(file.types)),
     functionTypes: new Map(file.functionTypes.flatMap((one) => one.name.map((name) => [name, one.gives] as const))),
     eventTypes: file.eventTypes,

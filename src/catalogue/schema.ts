@@ -23,6 +23,8 @@ export const librarySchema = z.strictObject({
   library: z.string(),
   /** Module specifiers, exactly as imported. The first is the package to look versions up for. */
   packages: z.array(z.string()).min(1),
+  /** Values that modules of its own stand for: `import * as Effect from 'effect/Effect'` is the `Effect` of `effect`. */
+  modules: z.record(z.string(), z.string()).default({}),
   /** Exports of files that the library generates into the project and that are seldom committed, such as Prisma's client. */
   generated: z.array(z.string()).default([]),
   source: z.url(),

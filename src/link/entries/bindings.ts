@@ -1,7 +1,7 @@
 /** Reads the calls that tell a container what to give for a token: `container.register({ orders: asClass(OrderService) })`. */
 import type { Library } from '../../catalogue/catalogue.ts';
 import type { Binds, BoundAs } from '../../catalogue/schema.ts';
-import { tokenKeys, tokenOfName, tokenOfOrigin, tokenOfValue } from '../values/across-files/injected-values.ts';
+import { tokenKeys, tokenOfClass, tokenOfName, tokenOfOrigin, tokenOfValue } from '../values/across-files/injected-values.ts';
 import { firstArgumentOfOrigin, qualified } from '../values/catalogue-rows.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { propertiesOf } from '../values/objects/properties-of.ts';
@@ -35,7 +35,14 @@ function findKeys(ev: Evaluator, { site, at, match }: RegisteringCall, { token }
   if (!where) return [];
   const call = ev.program.getCall(where.file, where.call);
   const term = call.args[token === '$made0' ? 0 : token];
+  if (term?.kind === 'this') return classKeptIn(ev, where);
   return term ? tokenKeys(ev, term, { file: where.file, fn: call.in, frame: where.frame }) : [];
+}
+
+/** `class Orders extends Context.Tag('Orders')<Orders, Shape>() { static Live = Layer.effect(this, make) }`: the class. */
+function classKeptIn(ev: Evaluator, { file, call }: { readonly file: string; readonly call: number }): readonly string[] {
+  const index = ev.program.getFile(file).classes.findIndex(({ members }) => members.some((member) => member.static && member.value?.kind === 'call' && member.value.call === call));
+  return index < 0 ? [] : [tokenOfClass({ file, class: index })];
 }
 
 /** The call that made the container; `container.bind(ORDERS)` is made on one itself. */

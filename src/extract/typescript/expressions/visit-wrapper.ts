@@ -13,8 +13,14 @@ export function visitAwait(walk: Walk, node: AwaitExpression): Term {
 
 export function visitYield(walk: Walk, node: YieldExpression): Term {
   const value = node.argument === null ? null : walk.visit.expression(walk, node.argument, 'value', null);
-  walk.steps.push({ kind: 'yield', value, line: walk.lines.line(node.start) });
-  return unknown();
+  if (!node.delegate || value === null) {
+    walk.steps.push({ kind: 'yield', value, line: walk.lines.line(node.start) });
+    return unknown();
+  }
+  // `yield* load()` gives what that generator returns; what `yield` gives is up to who runs this one.
+  const of = shareTerm(walk, value, node.start);
+  walk.steps.push({ kind: 'yield', value: { kind: 'spread', of: copyTree(of) }, line: walk.lines.line(node.start) });
+  return { kind: 'await', of };
 }
 
 export function visitSequence(walk: Walk, expressions: readonly Expression[], use: Use): Term {

@@ -7,6 +7,6 @@ import type { Values } from '../value.ts';
  * `const rows = await db.select()…; rows.map(toOrder)`.
  */
 export function awaitedValues(ev: Evaluation, values: Values): Values {
-  const isRun = (value: Values[number]): boolean => value.kind === 'api' && ev.catalogue.libraries.get(value.library)?.rows.get(value.name)?.has('await') === true;
+  const isRun = (value: Values[number]): boolean => value.kind === 'api' && ev.catalogue.libraries.get(value.library)?.rows.get(value.name)?.get('await')?.some(({ gives }) => gives === undefined) === true;
   return values.some(isRun) ? values.filter((value) => !isRun(value)) : values;
 }

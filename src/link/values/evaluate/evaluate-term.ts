@@ -1,6 +1,7 @@
 /** What an expression can be. */
 import { findLibrary } from '../../../catalogue/find-library.ts';
 import type { BindingFact, Term } from '../../../model/facts.ts';
+import { boundToAwaited } from '../across-files/awaited-tokens.ts';
 import { awaitedValues } from './awaited-values.ts';
 import { assignedEntries } from '../objects/assigned-entries.ts';
 import { itemsOf } from '../items/collections.ts';
@@ -69,7 +70,7 @@ export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
     case 'spread':
       return ev.interner.union(ev.evaluate(term.of, at).map((value) => (value.kind === 'list' || value.kind === 'collection' ? itemsOf(ev, value) : [value])));
     case 'await':
-      return awaitedValues(ev, ev.evaluate(term.of, at));
+      return boundToAwaited(ev, awaitedValues(ev, ev.evaluate(term.of, at)), at.file);
     case 'operation':
       return evaluateOperation(ev, term.operator, term.operands, at);
     case 'cast': {
@@ -137,7 +138,7 @@ function evaluateImport(ev: Evaluation, from: NonNullable<BindingFact['from']>, 
 /** The catalogue's value of a package, null when the catalogue does not have it. `imported`: the export that is asked for. */
 export function evaluateModule(ev: Evaluation, specifier: string, imported = ''): Value | null {
   const library = findLibrary(ev.catalogue, specifier);
-  if (library) return ev.interner.api(library.name, 'module', null, false);
+  if (library) return ev.interner.api(library.name, library.modules.get(specifier) ?? 'module', null, false);
   return isBrokenAlias(specifier) ? generatedModule(ev, imported) : null;
 }
 

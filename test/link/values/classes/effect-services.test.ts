@@ -1,0 +1,84 @@
+import { blockingCalls } from '../../blocking-calls.ts';
+
+const db = `import Database from 'better-sqlite3';
+import { Context, Effect, Layer } from 'effect';
+export class Db extends Context.Tag('Db')<Db, Database.Database>() {}
+export const DbLive = Layer.scoped(Db, Effect.gen(function* () {
+  const db = new Database('shop.db');
+  yield* Effect.addFinalizer(() => Effect.sync(() => db.close()));
+  return db;
+}));`;
+
+const orders = `import { Context, Effect, Layer } from 'effect';
+import { Db } from './db';
+export class Orders extends Context.Tag('Orders')<Orders, { readonly recent: () => Effect.Effect<unknown[]> }>() {}
+export const OrdersLive = Layer.effect(Orders, Effect.gen(function* () {
+  const db = yield* Db;
+  const recent = () => Effect.sync(() => db.prepare('select * from orders').all());
+  return { recent };
+}));`;
+
+const app = (body: string): string => `import express from 'express';
+import { Effect } from 'effect';
+import { Orders } from './orders';
+import { runtime } from './runtime';
+const app = express();
+app.get('/orders', async (req, res) => {
+  ${body}
+});
+app.listen(3000);`;
+
+const asked = (files: Readonly<Record<string, string>>): Promise<readonly string[]> => blockingCalls({ 'src/db.ts': db, 'src/orders.ts': orders, 'src/runtime.ts': 'export const runtime = globalThis.runtime;', ...files });
+const generator = `res.json(await runtime.runPromise(Effect.gen(function* () { const orders = yield* Orders; return yield* orders.recent(); })));`;
+
+describe('services of Effect', () => {
+  it('gives what a layer binds to the token that a generator waits for', async () => {
+    expect(await asked({ 'src/app.ts': app(generator) })).toEqual([expect.stringMatching(/^GET \/orders -> .*better-sqlite3 Statement\.all\(\)$/)]);
+  });
+
+  it('gives what a layer binds that the class of the token keeps', async () => {
+    const kept = orders.replace(/export class Orders.*\n/, '').replace('export const OrdersLive = Layer.effect(Orders, ', 'const make = ').replace(/\)\);$/, ');')
+      .concat(`\nexport class Orders extends Context.Tag('Orders')<Orders, Shape>() {\n  static readonly Live = Layer.effect(this, make);\n}`);
+    expect(await asked({ 'src/orders.ts': kept, 'src/app.ts': app(generator) })).toEqual([expect.stringMatching(/^GET \/orders -> .*better-sqlite3 Statement\.all\(\)$/)]);
+  });
+
+  it('gives what a service says itself', async () => {
+    const service = `import { Effect } from 'effect';
+import { Db } from './db';
+export class Orders extends Effect.Service<Orders>()('Orders', {
+  effect: Effect.gen(function* () {
+    const db = yield* Db;
+    return { recent: () => Effect.try({ try: () => db.prepare('select * from orders').all(), catch: (error) => error }) };
+  }),
+}) {}`;
+    expect(await asked({ 'src/orders.ts': service, 'src/app.ts': app(generator) })).toEqual([expect.stringMatching(/^GET \/orders -> .*better-sqlite3 Statement\.all\(\)$/)]);
+  });
+
+  it('reads the modules of the package by their own names', async () => {
+    const apart = (text: string): string => text.replace(`import { Context, Effect, Layer } from 'effect';`, `import * as Context from 'effect/Context';\nimport * as Effect from 'effect/Effect';\nimport * as Layer from 'effect/Layer';`);
+    expect(await asked({ 'src/db.ts': apart(db), 'src/orders.ts': apart(orders), 'src/app.ts': app(generator) })).toHaveLength(1);
+  });
+
+  it('takes the type of a token that nobody binds', async () => {
+    const given = db.replace(/export const DbLive[\s\S]*$/, '');
+    expect(await asked({ 'src/db.ts': given, 'src/app.ts': app(generator) })).toHaveLength(1);
+  });
+
+  it('finds nothing in a service that keeps its rows in memory', async () => {
+    const memory = orders.replace(/const db = yield\* Db;\n.*\n/, 'const rows = new Map();\n  const recent = () => Effect.sync(() => [...rows.values()]);\n');
+    expect(await asked({ 'src/orders.ts': memory, 'src/app.ts': app(generator) })).toEqual([]);
+  });
+
+  it('leaves what a layer does when it is built to the start of the program', async () => {
+    const filled = db.replace(`return db;`, `db.exec('create table if not exists orders (id)');\n  return db;`);
+    expect(await asked({ 'src/db.ts': filled, 'src/app.ts': app('res.json([]);') })).toEqual([]);
+  });
+
+  it('gives what a generator returns that another one runs', async () => {
+    const plain = `import Database from 'better-sqlite3';
+function* open() { yield 1; return new Database('shop.db'); }
+export function* recent() { const db = yield* open(); return db.prepare('select 1').all(); }`;
+    const plainApp = `import express from 'express';\nimport { recent } from './recent';\nconst app = express();\napp.get('/orders', (req, res) => { res.json([...recent()]); });`;
+    expect(await blockingCalls({ 'src/recent.ts': plain, 'src/app.ts': plainApp })).toEqual(['GET /orders -> recent -> better-sqlite3 Statement.all()']);
+  });
+});
