@@ -11,14 +11,15 @@ import { getInstances, isInRequestServingProcess } from '../services/instances-o
 import type { Instances } from '../services/instances-of-service.ts';
 import { findServicesOfEntry } from '../services/service-of-entry.ts';
 import { getBudget, getRunBudget } from '../schedules/budget-of-entry.ts';
-import { findReachedCalls, type ReachedCall } from '../ways/reached-calls.ts';
+import { findReachedCalls, type IsMade, type ReachedCall } from '../ways/reached-calls.ts';
 import { firesOnce } from '../schedules/one-shot.ts';
 import { findMeetings, type Meeting } from '../schedules/can-overlap.ts';
+import { findPaceOfEveryWay } from '../schedules/every-way.ts';
 import { findOwnPace } from '../schedules/own-pace.ts';
 import { findMeetingSchedules, getTellingSchedules } from '../schedules/meeting-schedules.ts';
 import { findSideBySide } from '../schedules/side-by-side.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
-import { isAfterFailure } from './after-failure.ts';
+import { isAfterFailure, isOnErrorPath } from './after-failure.ts';
 import { findClaimedCalls } from './claimed-calls.ts';
 import { keepsFileDatabase } from './file-database.ts';
 import { isForeign } from './foreign-ways.ts';
@@ -112,8 +113,9 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const effects = all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call) && !(isTimer && (isOneOfMany(graph, call) || isOwnWork(graph, call) || noted.has(call.edge))));
   const [worst] = effects;
   const tick = periods.filter((period) => period !== null).reduce<number | null>((least, period) => Math.min(least ?? period, period), null);
+  const list = (isMade: IsMade): readonly ReachedCall[] => findReachedCalls(graph, entry, (edge, way) => !isOnErrorPath(graph, edge) && isMade(edge, way));
   // What one process writes down in its memory the others do not read.
-  const pace = isTimer && instances.kind !== 'several' ? findOwnPace(graph, getPacedWork(effects, network), tick) : null;
+  const pace = isTimer && instances.kind !== 'several' ? findPaceOfEveryWay(getPacedWork(effects, network), (calls) => findOwnPace(graph, calls, tick), list) : null;
   return {
     entry,
     handler: graph.nodes[entry.node]?.name ?? 'handler',

@@ -20,20 +20,22 @@ export interface Pace {
   readonly seconds: number | null;
 }
 
+export type CallOfWay = Pick<ReachedCall, 'way' | 'edge'>;
+
 const hour = 60 * 60;
 const day = 24 * hour;
 /** A tick that comes more often finds the same minute twice. */
 const oneMinute = 60;
 
 /** The pace of the most frequent of the calls; null where one of them is made at each tick. */
-export function findOwnPace(graph: ProgramGraph, calls: readonly ReachedCall[], tick: number | null): Pace | null {
+export function findOwnPace(graph: ProgramGraph, calls: readonly CallOfWay[], tick: number | null): Pace | null {
   const paces = calls.map((call) => findPace(graph, call, tick));
   const known = paces.flatMap((pace) => pace ?? []);
   if (known.length === 0 || known.length < paces.length) return null;
   return known.reduce((least, { seconds }) => ({ seconds: least.seconds === null || seconds === null ? null : Math.min(least.seconds, seconds) }));
 }
 
-function findPace(graph: ProgramGraph, { way, edge }: ReachedCall, tick: number | null): Pace | null {
+function findPace(graph: ProgramGraph, { way, edge }: CallOfWay, tick: number | null): Pace | null {
   const steps = [...way, edge].map(({ place: { file }, call }) => ({ file, call, fn: graph.files[file]?.calls[call]?.in }));
   const makers = new Set(steps.map(({ file, fn }) => `${file}#${fn}`));
   for (const { file, call, fn } of steps) {

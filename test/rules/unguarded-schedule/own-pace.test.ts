@@ -88,6 +88,15 @@ describe('unguarded-schedule where the ticks of a timer only ask whether it is t
     expect(await severitiesOf(reminders(tick))).toEqual(['warning']);
   });
 
+  it.each([
+    ['earlier in the tick', "if (new Date().getMinutes() === 0) await remind();\n  await remind();", ['warning']],
+    ['by a longer way', "await early();\n  if (Date.now() - lastRun < settings.intervalMs) return;\n  lastRun = Date.now();\n  await remind();\n}\nasync function early() {\n  await remind();", ['warning']],
+    ['by two ways that each ask for the time', "if (new Date().getMinutes() === 0) await remind();\n  await daily();\n}\nasync function daily() {\n  if (Date.now() - lastRun < settings.intervalMs) return;\n  lastRun = Date.now();\n  await remind();", []],
+    ['where something failed', "try {\n    await load();\n  } catch {\n    await remind();\n  }\n  if (new Date().getMinutes() === 0) await remind();", []],
+  ])('asks for the time of work that is done a second time %s', async (_, tick, found) => {
+    expect(await severitiesOf(reminders(tick))).toEqual(found);
+  });
+
   it('warns where other instances have ticks of their own, and a last run of their own', async () => {
     const files = reminders('if (Date.now() - lastRun < 60 * 60 * 1000) return;\n  lastRun = Date.now();\n  await remind();');
     expect(await severitiesOf({ ...files, ...pods(1) })).toEqual([]);
