@@ -7,12 +7,10 @@ const drivers: ReadonlySet<string> = new Set(['sqlite3']);
 const told: ReadonlySet<string> = new Set(['dialect', 'client', 'type']);
 const names: ReadonlySet<string> = new Set(['sqlite', 'sqlite3', 'better-sqlite3', 'sqljs']);
 
-/** The calls hold the thread, as those do that read a file, or all of them ask such a database. */
+/** All databases that are asked are such files, or what holds the thread as those do that read one. Settings or a cache in a file beside a server's database say nothing of it. */
 export function keepsFileDatabase(edges: readonly CallEdge[]): boolean {
-  const matches = edges.flatMap(({ roles }) => roles);
-  if (matches.some(({ role }) => role === 'blocking-db-call')) return true;
-  const asked = matches.filter(({ role }) => role === 'db-call');
-  return asked.length > 0 && asked.every(isOfFile);
+  const asked = edges.flatMap(({ roles }) => roles).filter(({ role }) => role === 'db-call' || role === 'blocking-db-call');
+  return asked.length > 0 && asked.every((match) => match.role === 'blocking-db-call' || isOfFile(match));
 }
 
 function isOfFile({ library, originArguments }: RoleMatch): boolean {
