@@ -146,6 +146,9 @@ spec:
 
     expect(await severities(digest(`${report}app.post('/tasks/digest', async (req, res) => { const { error } = await pool.query('select 1'); if (error) { await report(); return res.sendStatus(500); } res.sendStatus(204); });`, flags))).toEqual([]);
     expect(await severities(digest(`${report}app.post('/tasks/digest', async (req, res) => { try { await pool.query('select 1'); } catch (error) { await report(); } res.sendStatus(204); });`, flags))).toEqual([]);
+    const both = (test: string): string => `${report}async function settle() { await report(); }\napp.post('/tasks/digest', async (req, res) => { ${test} await settle(); res.sendStatus(204); });`;
+    expect(await severities(digest(both("try { await pool.query('select 1'); } catch (error) { await report(); }"), flags))).toEqual(['error']);
+    expect(await severities(digest(both("const { error } = await pool.query('select 1'); if (error) { await report(); return res.sendStatus(500); }"), flags))).toEqual(['error']);
     expect(await severities(digest(`${report}app.post('/tasks/digest', async (req, res) => { for (const user of req.body) { try { await pool.query('select 1'); } catch (error) { await report(); } } res.sendStatus(204); });`, flags))).toEqual(['error']);
   });
 

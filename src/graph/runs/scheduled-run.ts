@@ -3,6 +3,7 @@ import type { SchedulePlatform } from '../../model/deployment-facts.ts';
 import type { CallEdge, EntryPoint, Known, ProgramGraph, Schedule } from '../../model/graph.ts';
 import { isItemRecordedInAdvance } from '../effect-order/marks.ts';
 import { walkRun } from '../effect-order/walk-run.ts';
+import { getRank } from '../effects/effects.ts';
 import { findEffectsOfEntry, type ReachedEffect } from '../effects/effects-of-entry.ts';
 import { getNetworkUse, type NetworkUse } from '../effects/network-use-of-entry.ts';
 import type { Guard } from '../guard.ts';
@@ -94,13 +95,14 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   if ((entry.kind !== 'scheduled' && schedules.length === 0) || firesOnce(graph, entry) || isSample(entry)) return null;
   const telling = getTellingSchedules(graph, entry, schedules);
   const periods = schedules.length === 0 ? [entry.scheduled?.periodSeconds ?? null] : telling.map((schedule) => schedule.periodSeconds);
-  const all = findEffectsOfEntry(graph, entry);
+  const all = listEffects(graph, entry);
   const { guards, weakest } = getRunGuards(graph, entry, all);
   const claimed = findClaimedCalls(graph, entry);
   // What is done only with a row that one run wins, and what others hand to a function that they share, is not what each run does.
   const isOwn = (call: ReachedCall): boolean => !claimed.has(call) && !isForeign(graph, call.way, call.node);
   // A request that is made after a failure is no load of each run.
-  const isLoad = (call: ReachedCall): boolean => isOwn(call) && ![...call.way, call.edge].some((edge) => edge.exceptional);
+  const usual = new Set(findReachedCalls(graph, entry, (edge) => !edge.exceptional).map(({ edge }) => edge));
+  const isLoad = (call: ReachedCall): boolean => isOwn(call) && usual.has(call.edge);
   const edges = findReachedCalls(graph, entry).map(({ edge }) => edge);
   const roles = new Set(edges.flatMap((edge) => edge.roles.map(({ role }) => role)));
   const budget = getRunBudget(graph, entry);
@@ -140,6 +142,14 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     isOneByDefault: findServicesOfEntry(graph, entry).some(({ service: { instances: { max } } }) => max.from === 'default' && max.value === 1),
     servesRequests: isInRequestServingProcess(graph, entry),
   };
+}
+
+/** What a run does where nothing fails comes to it by that way: one function mails the customers, and whoever is on duty where it broke. */
+function listEffects(graph: ProgramGraph, entry: EntryPoint): readonly ReachedEffect[] {
+  const usual = findEffectsOfEntry(graph, entry, (edge) => !isOnErrorPath(graph, edge));
+  const seen = new Set(usual.map(({ call }) => call.edge));
+  const others = findEffectsOfEntry(graph, entry).filter(({ call }) => !seen.has(call.edge));
+  return [...usual, ...others].sort((a, b) => getRank(a.nature) - getRank(b.nature));
 }
 
 /** An interval runs from the start of its process: those of two instances seldom end in the same moment, as the minutes of a cron do. */
