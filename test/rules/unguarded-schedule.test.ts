@@ -60,6 +60,15 @@ describe('unguarded-schedule, called by Cloud Scheduler', () => {
     expect(await severities(digest(settle('failed === 0'), { flags: '--max-retry-attempts 3' }))).toEqual(['error']);
   });
 
+  it('takes a list for one of failures only where nothing else is added to it', async () => {
+    const settle = (list: string, works: string): string => `app.post('/tasks/digest', async (req, res) => { const ${list} = []; for (const shop of ['north', 'south']) { try { ${works} } catch (error) { ${list}.push(error.message); } } if (${list}.length > 0) { ${mail} } res.sendStatus(204); });`;
+    const flags = { flags: '--max-retry-attempts 3' };
+
+    expect(await severities(digest(settle('results', 'results.push(await load(shop));'), flags))).toEqual(['error']);
+    expect(await severities(digest(settle('results', 'await load(shop);'), flags))).toEqual([]);
+    expect(await severities(digest(settle('errors', 'if (!(await load(shop))) errors.push(shop);'), flags))).toEqual([]);
+  });
+
   it('says how it takes an answer of 429, and nothing of the kind where a CronJob calls', async () => {
     const cronJob = `apiVersion: batch/v1
 kind: CronJob

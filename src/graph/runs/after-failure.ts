@@ -72,19 +72,33 @@ function findFailedCalls(facts: FileFacts, body: readonly Step[]): ReadonlySet<n
   return found;
 }
 
-/** What is counted up or added to where something was caught: `failed += 1`, `errors.push(message)`. */
+/** What is counted up or added to where something was caught: `failed += 1`, `errors.push(message)`. A list that what went well is added to as well is one of results. */
 function findFailureCounts(facts: FileFacts, body: readonly Step[]): ReadonlySet<number> {
   const found = new Set<number>();
+  const caught = new Set<Step>();
   for (const step of eachStep(body)) {
     if (step.kind !== 'try') continue;
     for (const inner of eachStep(step.handler ?? [])) {
+      caught.add(inner);
       const written = inner.kind === 'assign' ? facts.assignments[inner.assignment] : undefined;
       if (written?.target.kind === 'binding' && (written.operator === '++' || written.operator === '+=')) found.add(written.target.binding);
-      const callee = inner.kind === 'call' ? facts.calls[inner.call]?.callee : undefined;
-      if (callee?.kind === 'member' && callee.property === 'push' && callee.object.kind === 'binding') found.add(callee.object.binding);
+      const list = findGrownList(facts, inner);
+      if (list !== null) found.add(list);
     }
   }
+  for (const step of found.size === 0 ? [] : eachStep(body)) {
+    const list = caught.has(step) ? null : findGrownList(facts, step);
+    if (list !== null && !failures.test(facts.bindings[list]?.name ?? '')) found.delete(list);
+  }
   return found;
+}
+
+/** `if (!answer.ok) errors.push(answer.status)`: nothing has to be thrown for it. */
+const failures = /err|fail|problem|issue|invalid|warn|missing|skipped/i;
+
+function findGrownList(facts: FileFacts, step: Step): number | null {
+  const callee = step.kind === 'call' ? facts.calls[step.call]?.callee : undefined;
+  return callee?.kind === 'member' && callee.property === 'push' && callee.object.kind === 'binding' ? callee.object.binding : null;
 }
 
 /** `failed > 0`, `errors.length`, and others beside it. */
