@@ -90,6 +90,16 @@ function hashOf(body) { return createHash('sha256').update(body).digest('hex'); 
     expect(await natures("await fetch('https://api.shop.example/hooks', { method: 'POST', body: '{}' });")).toEqual(['request']);
   });
 
+  it('takes a row for one of a log by the number of its attempt, where the queue counts that', async () => {
+    const charge = (attempt: string): Promise<string[]> => natures(`await prisma.charge.create({ data: { order: req.body.order, attempt: ${attempt} } });`, "import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();");
+
+    expect(await charge('req.attemptsMade + 1')).toEqual(['idempotent-write']);
+    expect(await charge('req.body.attempt + 1')).toEqual(['idempotent-write']);
+    expect(await charge('req.body.round + req.attemptsMade')).toEqual(['idempotent-write']);
+    expect(await charge('req.body.round + 1')).toEqual(['write']);
+    expect(await charge('req.body.round')).toEqual(['write']);
+  });
+
   it('takes a row of a log for a write that may be repeated', async () => {
     expect(await natures(`await pool.query('insert into audit_logs (job) values ($1)', [1]);`)).toEqual(['idempotent-write']);
     expect(await natures(`await pool.query('insert into deliveries (job, attempt) values ($1, $2)', [1, 2]);`)).toEqual(['idempotent-write']);

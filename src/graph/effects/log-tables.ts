@@ -6,11 +6,11 @@ const names = /(?:^|[_.])(?:cron|job|sync|task|scheduler?)_?(?:job_?|task_?)?(?:
 /** `logDecision`, `recordAuditLog`, `JobHistory.addEntry`; who logs a meal or a trip keeps what people told. */
 const writers = /(?:^|\.)(?:(?:log|audit|journal)(?:Decision|Action|Activity|Event|Error|Failure|Attempt|Run|Result|Change|Job|Entry)?|(?:write|record|add|create|insert|append)\w*(?:Log|Audit|History|Journal)(?:Entry|Row|Event|Record)?)$/;
 
-/** `attempt: job.attemptsMade + 1`: the next attempt is meant to have a row of its own. A job that waits begins with none: `attempts: 0`. */
+/** `attempt: job.attemptsMade + 1`: the next attempt is meant to have a row of its own. A job that waits begins with none: `attempts: 0`; what its message says is the same in each. */
 const attempts = /^attempt(?:_?(?:no|number|count|index))?$/i;
 
 /** A table that says what was done and when: a second row says no more than that it was done twice. `writer`: the function that inserts it. */
 export function isLogRow({ operation, table, sets }: Statement, writer: string): boolean {
-  if (operation === 'insert' && sets?.some(({ column, kind }) => kind !== 'literal' && attempts.test(column)) === true) return true;
+  if (operation === 'insert' && sets?.some(({ column, kind, isOfMessage }) => kind !== 'literal' && isOfMessage !== true && attempts.test(column)) === true) return true;
   return operation === 'insert' && table !== null && (names.test(table) || writers.test(writer));
 }

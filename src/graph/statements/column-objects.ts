@@ -3,6 +3,7 @@ import type { FileFacts, PropertyTerm, Term } from '../../model/facts.ts';
 import { findCalledName, getPlainTerm } from '../terms.ts';
 import { isChangingKey } from '../guards/locks/changing-key.ts';
 import { growsFromRead } from './grown-value.ts';
+import { isOfMessage } from './message-values.ts';
 import type { Condition, GivenColumns, Literal, SetColumn, Statement } from './statement.ts';
 
 type ObjectTerm = Term & { kind: 'object' };
@@ -152,7 +153,7 @@ export function readSetValue(facts: FileFacts, column: string, term: Term): SetC
   // `sql`tries + 1``, `() => 'tries + 1'`, `knex.raw('tries + 1')`
   if (plain.kind === 'call' && addsTo(facts, plain.call, column)) return { column, kind: 'counter' };
   const literal = readLiteral(facts, plain);
-  return 'value' in literal ? { column, kind: 'literal', ...literal } : { column, kind: 'other', ...(growsFromRead(facts, plain, column) && { grows: true }), ...(isChangingKey(facts, plain) && { changes: true }), ...(plain.kind === 'call' && { call: plain.call }) };
+  return 'value' in literal ? { column, kind: 'literal', ...literal } : { column, kind: 'other', ...(growsFromRead(facts, plain, column) && { grows: true }), ...(isChangingKey(facts, plain) && { changes: true }), ...(isOfMessage(facts, plain) && { isOfMessage: true }), ...(plain.kind === 'call' && { call: plain.call }) };
 }
 
 /** `new Date()`, `Date.now()`, `new Date().toISOString()`, `knex.fn.now()`, `sql`now()``. */

@@ -27,6 +27,8 @@ export interface SetColumn {
   readonly grows?: true;
   /** Of `other`: it is another one in each run, by what its own expression says. */
   readonly changes?: true;
+  /** Of `other`: the message that a job is about says it, so that each attempt finds the same. */
+  readonly isOfMessage?: true;
   /** Of `other`: the call of its file that gives it. */
   readonly call?: number;
 }
