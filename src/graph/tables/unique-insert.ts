@@ -24,6 +24,11 @@ function setsKey(graph: ProgramGraph, statement: Statement, node: FunctionNode):
   const keys = getKeys(graph).get(plain(table))?.filter((columns) => columns.length > 1 || columns[0] !== 'id') ?? [];
   // What the row holds is not written there: the table has a key, and it may well be set.
   if (statement.sets === null || statement.sets.length === 0) return keys.length > 0 || isKeyGiven(graph, table);
+  // What is not written of a row that takes the place of another is what the table says, the same for both.
+  if (statement.replaces === true) {
+    const anew = new Set(statement.sets.filter((one) => one.kind === 'now' || isMadeAnew(graph, node, one, (name) => plain(name) === plain(table))).map(({ column }) => plain(column)));
+    return keys.some((columns) => columns.length > 0 && columns.every((column) => !anew.has(column)));
+  }
   const set = new Set(statement.sets.filter(({ kind }) => kind !== 'now').map(({ column }) => plain(column)));
   const own = new Set(statement.sets.filter((one) => keys.some((columns) => columns.includes(plain(one.column))) && isMadeAnew(graph, node, one, (name) => plain(name) === plain(table))).map(({ column }) => plain(column)));
   return keys.some((columns) => columns.length > 0 && columns.every((column) => set.has(column) && !own.has(column)));

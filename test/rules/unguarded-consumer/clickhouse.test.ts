@@ -13,6 +13,15 @@ describe('unguarded-consumer, rows of ClickHouse', () => {
     expect(await count('ReplacingMergeTree(seen)')).toBe(0);
   });
 
+  it('may come again where a part of the key is left to the table, and not where each run makes one', async () => {
+    const insert = (values: string): string => `await clickhouse.insert({ table: 'visits', values: [${values}], format: 'JSONEachRow' });`;
+
+    expect(await count('ReplacingMergeTree(seen)', insert('{ shop: job.data.shop }'))).toBe(0);
+    expect(await count('ReplacingMergeTree(seen)', insert('{ shop: job.data.shop, day: job.data.day, seen: Date.now() }'))).toBe(0);
+    expect(await count('ReplacingMergeTree(seen)', insert('{ shop: crypto.randomUUID(), day: job.data.day }'))).toBe(1);
+    expect(await count('ReplacingMergeTree(seen)', insert('{ shop: job.data.shop, day: new Date() }'))).toBe(1);
+  });
+
   it('are there twice elsewhere', async () => {
     expect(await count('MergeTree()')).toBe(1);
     expect(await count('SummingMergeTree()')).toBe(1);
