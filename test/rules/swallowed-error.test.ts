@@ -2,13 +2,13 @@ import rule from '../../rules/swallowed-error/rule.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { findingsOf } from '../kit/rule-tester.ts';
 
-const manifest = '{"dependencies":{"bullmq":"5.53.2","graphile-worker":"0.16.6","pg":"8.16.0","resend":"4.6.0","kafkajs":"2.2.4","axios":"1.9.0"}}';
+const manifest = '{"dependencies":{"bullmq":"5.53.2","graphile-worker":"0.16.6","pg":"8.16.0","resend":"4.6.0","kafkajs":"2.2.4","axios":"1.9.0","mjml":"4.15.3"}}';
 const imports = `import { run } from 'graphile-worker';
 import { Queue, Worker } from 'bullmq';
 import { Pool } from 'pg';
 import { Resend } from 'resend';
 import axios from 'axios';
-import { log } from './log.ts';
+import mjml from 'mjml'; import { log } from './log.ts';
 const pool = new Pool();
 const resend = new Resend('key');
 async function send(to: string) { await resend.emails.send({ from: 'desk@clinic.example', to, subject: 'Your visit', text: 'Tomorrow' }); }
@@ -40,6 +40,14 @@ describe('swallowed-error', () => {
     expect(await lines(`${mail}try { await attempt(job.to); } catch (error) { console.error(error); }\n  return paid.hash;`)).toEqual([]);
     expect(await lines('try { await attempt(job.to); } catch (error) { console.error(error); }')).toEqual([10]);
     expect(await lines(`${mail}await attempt(job.to);\n  return paid.hash;`)).toEqual([10]);
+  });
+
+  it('is none the less where the work before it only makes it ready', async () => {
+    const mail = (before: string, to: string): string => `${before}\n  try { await attempt(${to}); } catch (error) { console.error(error); }`;
+    expect(await lines(mail('const page = await mjml(job.text);', 'page.html'))).toEqual([10]);
+    expect(await lines(mail('const page = await vault.renderPage(job.text);', 'job.to'))).toEqual([10]);
+    expect(await lines(mail('const page = await mjml(job.text);', 'job.to'))).toEqual([]);
+    expect(await lines(mail('const page = await vault.getOrCreate(job.text);', 'page.html'))).toEqual([]);
   });
 
   it('is an error that is kept, however it is', async () => {

@@ -16,7 +16,7 @@ import { isAnswerLost, throwsAfter } from './lost-answers.ts';
 import { isPerMessage } from '../message-loops.ts';
 import { isQuiet } from './quiet-catches.ts';
 import { findTries } from './tries-around.ts';
-import { mayBeWork, mayHaveWorked } from './unknown-work.ts';
+import { isMadeReady, mayBeWork, mayHaveWorked } from './unknown-work.ts';
 
 export interface SwallowedError {
   readonly effect: Effect;
@@ -165,7 +165,7 @@ function isRemark(graph: ProgramGraph, { event, depth }: Kept): boolean {
     const body = facts?.functions[step.node.function]?.body ?? [];
     if (facts === undefined) return false;
     const isAlone = findTries(body, step.call).some(({ step: { block, handler } }) => handler !== null && !rethrows(handler) && [...eachStep(block)].filter(({ kind }) => kind === 'await').length === 1);
-    return isAlone && mayHaveWorked(graph, { way: event.way.slice(0, level), node: step.node, call: step.call });
+    return isAlone && mayHaveWorked(graph, { way: event.way.slice(0, level), node: step.node, call: step.call }, isMadeReady);
   });
 }
 
