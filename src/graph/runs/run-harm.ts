@@ -112,7 +112,7 @@ function judgeTimer(run: Run): Harm | null {
     const isNear = getDistance(worst) <= (worst.nature === 'money' ? nearby + 2 : nearby);
     if (canMeet && isNear && waits && (worst.call.loop || isOften) && run.period !== null && run.period < hour) return { severity: 'warning', confidence: likely, kind: 'effect' };
     // Between two statements no tick comes; between two instances of a web server, should there be two, nothing stands.
-    if (canMeet && isNear && isOften && run.servesRequests && !run.keepsDatabase) return { severity: 'info', confidence: likely, kind: 'effect' };
+    if (canMeet && isNear && isOften && run.servesRequests && !run.keepsDatabase && run.instances.kind !== 'one') return { severity: 'info', confidence: likely, kind: 'effect' };
   }
   if (worst?.nature === 'enqueue' && isQueuedByEach(run)) {
     const isFar = run.instances.kind === 'several' && run.instances.most !== null && run.instances.most >= farAway;

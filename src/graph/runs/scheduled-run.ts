@@ -96,7 +96,10 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const telling = getTellingSchedules(graph, entry, schedules);
   const periods = schedules.length === 0 ? [entry.scheduled?.periodSeconds ?? null] : telling.map((schedule) => schedule.periodSeconds);
   const all = listEffects(graph, entry);
-  const { guards, weakest } = getRunGuards(graph, entry, all);
+  const { guards, weakest: held } = getRunGuards(graph, entry, all);
+  // One instance alone has such a job; its next tick comes all the same.
+  const isRegisteredOnce = held !== null && guards.every((guard) => isOfRegistration(guard, entry));
+  const weakest = isRegisteredOnce ? null : held;
   const claimed = findClaimedCalls(graph, entry);
   // What is done only with a row that one run wins, and what others hand to a function that they share, is not what each run does.
   const isOwn = (call: ReachedCall): boolean => !claimed.has(call) && !isForeign(graph, call.way, call.node);
@@ -109,7 +112,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const isTimer = schedules.every((schedule) => schedule.delivery.perInstance);
   const noted = isTimer && isUnaligned(entry) ? findNoted(graph, entry) : new Set<CallEdge>();
   const asked = getOwnUse(getNetworkUse(graph, entry), isLoad);
-  const instances = getRunInstances(graph, entry, schedules);
+  const instances = isRegisteredOnce ? theChosenOne : getRunInstances(graph, entry, schedules);
   const shut = isTimer && weakest === null ? findShutCalls(graph, entry, guards, asked.calls, instances) : new Set<ReachedCall>();
   const network = getOwnUse(asked, (call) => !shut.has(call));
   const effects = all.filter(({ call }) => isOwn(call) && !isAfterFailure(graph, call) && !(isTimer && (isOneOfMany(graph, call) || isOwnWork(graph, call) || noted.has(call.edge))));
@@ -167,6 +170,13 @@ function getPacedWork(effects: readonly ReachedEffect[], network: NetworkUse): r
   const work = [...effects.flatMap(({ nature, call }) => (isLasting(nature) ? [call] : [])), ...network.calls];
   return work.length === 0 ? effects.map(({ call }) => call) : work;
 }
+
+/** A lock or an election around the registration of the job. */
+function isOfRegistration({ kind, place }: Guard, { registration }: EntryPoint): boolean {
+  return kind === 'unresolved' && place.file === registration.file && place.span.join() === registration.span.join();
+}
+
+const theChosenOne: Instances = { kind: 'one', most: 1, overlapsInRollout: null, evidence: [] };
 
 /** Nobody runs what shows how something is done, whatever it does. */
 function isSample({ handler }: EntryPoint): boolean {

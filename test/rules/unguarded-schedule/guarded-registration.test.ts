@@ -2,14 +2,18 @@
 import rule from '../../../rules/unguarded-schedule/rule.ts';
 import { findingsOf } from '../../kit/rule-tester.ts';
 
-const job = "cron.schedule('*/5 * * * *', async () => { for (const { email } of await readDue()) await resend.emails.send({ from: 'a@shop.example', to: email, subject: 'Due', text: '' }); });";
+const job = "cron.schedule('0 */2 * * *', async () => { for (const { email } of await readDue()) await resend.emails.send({ from: 'a@shop.example', to: email, subject: 'Due', text: '' }); });";
 
-async function count(start: string, others = ''): Promise<number> {
+async function read(start: string, others = ''): Promise<readonly string[]> {
   const findings = await findingsOf(rule, {
     'package.json': '{"dependencies":{"express":"5.1.0","node-cron":"3.0.3","resend":"4.0.1","pg":"8.16.0"}}',
     'src/app.ts': `import express from 'express';\nimport cron from 'node-cron';\nimport { Resend } from 'resend';\nimport { Pool } from 'pg';\nimport { election, withLock } from '@shop/cluster';\nconst resend = new Resend('key');\nconst pool = new Pool();\nconst readDue = async () => (await pool.query('select email from bookings where due < now()')).rows;\nconst pause = () => new Promise((resolve) => setTimeout(resolve, 5000));\nconst app = express();\napp.get('/bookings', async (req, res) => { res.json(await readDue()); });\n${others}\n${start}\napp.listen(3000);\n`,
   });
-  return findings.length;
+  return findings.map(({ severity, message }) => `${severity}: ${message}`);
+}
+
+async function count(start: string, others = ''): Promise<number> {
+  return (await read(start, others)).length;
 }
 
 describe('unguarded-schedule, jobs that one instance registers', () => {
@@ -34,6 +38,16 @@ describe('unguarded-schedule, jobs that one instance registers', () => {
     ['those do that were not chosen', `async function start() { if (await election.isLeader()) return; ${job} }\nstart();`, ''],
   ])('fears for them where %s', async (_, start, others) => {
     expect(await count(start, others)).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['holds the lock', (often: string) => `withLock('jobs', async () => { while (true) { ${often} await pause(); } });`],
+    ['was chosen', (often: string) => `async function start() { if (await election.isLeader()) { ${often} } }\nstart();`],
+  ])('fears the next tick in the one that %s', async (_, start) => {
+    const often = job.replace('0 */2 * * *', '*/5 * * * *');
+
+    expect(await read(start(often))).toEqual([expect.stringMatching(/^warning: .* every 5 minutes whether or not the last run has ended/)]);
+    expect(await read(start(often.replace('async () => {', 'async () => { if (running) return; running = true; try {').replace('}); });', '}); } finally { running = false; } });')), 'let running = false;')).toEqual([]);
   });
 
   it('says nothing where two ways come from one lock', async () => {
