@@ -7,6 +7,7 @@ import type { CallEdge, EntryPoint, ProgramGraph, QueueCall, StaticValue } from 
 import { endsPath, getInnerSteps, holdsCall } from '../steps.ts';
 import { getPlainTerm } from '../terms.ts';
 import { findHeldTests } from '../ways/conditions/held-tests.ts';
+import { findHandlersByName } from './handlers-by-name.ts';
 
 type Switch = Extract<Step, { kind: 'switch' }>;
 
@@ -16,10 +17,20 @@ export function isMadeForJobs(graph: ProgramGraph, entry: EntryPoint, way: reado
   if (facts === undefined || call === undefined) return true;
   const isName = (term: Term): boolean => isNameOfJob(graph, entry, [...way, edge], term);
   const callee = getPlainTerm(facts, call.callee);
-  // `handlers[job.name](job)`: which of them is a job's own is not read.
-  if (edge.to.length > 1 && callee.kind === 'index' && isName(callee.index)) return false;
+  if (edge.to.length > 1 && callee.kind === 'index' && isName(callee.index)) return findHandlersByName(graph, edge, jobs).length > 0;
+  if (isOfOtherHandler(graph, entry, way, edge, jobs)) return false;
   return switchesAround(facts.functions[fn]?.body ?? [], edge.call).every((one) => !isName(one.on) || isCaseOf(graph, facts, one, edge.call, jobs))
     && findHeldTests(facts, edge.call).every(({ test, holds }) => isTestOf(graph, facts, test, holds, isName, jobs));
+}
+
+/** `handlers[job.name](job)` led to the function of another job. */
+function isOfOtherHandler(graph: ProgramGraph, entry: EntryPoint, way: readonly CallEdge[], edge: CallEdge, jobs: readonly string[]): boolean {
+  const chosen = way.at(-1);
+  const { facts, call } = readSite(graph, chosen);
+  const callee = facts === undefined || call === undefined ? undefined : getPlainTerm(facts, call.callee);
+  if (chosen === undefined || chosen.to.length < 2 || callee?.kind !== 'index' || !isNameOfJob(graph, entry, way, callee.index)) return false;
+  const { fn } = readSite(graph, edge);
+  return !findHandlersByName(graph, chosen, jobs).some((node) => node.file === edge.place.file && node.function === fn);
 }
 
 /** The names of the jobs that a call sends; null where one is known only while running. */
