@@ -169,5 +169,25 @@ cron.schedule('* * * * *', async () => {
     expect(await inClock(`const visit = await redis.lindex('visits', 0); ${save} await redis.lpop('visits');`)).toEqual([]);
     expect(await inClock(`const visit = await redis.lmove('visits', 'visits:taken', 'LEFT', 'RIGHT'); ${save}`)).toEqual([]);
     expect(await inClock("const visit = await redis.lpop('visits'); await redis.del(`seen:${visit}`);")).toEqual([]);
+    expect(await inClock(`await redis.lpop('visits'); const visit = ''; ${save}`)).toEqual([]);
+  });
+
+  it('are none to be worked off where they are means of the work', async () => {
+    expect(await inClock(`const visit = await redis.spop('proxies'); ${save}`)).toEqual([]);
+    expect(await inClock(`const visit = await takeFreeNonce(); ${save} async function takeFreeNonce() { return redis.lpop(String(process.env.KEY)); }`)).toEqual([]);
+  });
+
+  it('are gone in a loop that never ends, too, and none of a function that is called once', async () => {
+    const begin = (loop: string): string => `import Redis from 'ioredis';
+import { Pool } from 'pg';
+const redis = new Redis();
+const pool = new Pool();
+async function flush() { const visit = await redis.rpop('visits'); if (!visit) return; ${save} }
+async function start() { ${loop} }
+start().catch(console.error);
+`;
+    const found = await inWorker(begin('while (true) { try { await flush(); } catch (error) { console.error(error); } await new Promise((resolve) => setTimeout(resolve, 30000)); }'));
+    expect(found.map(({ line, title }) => `${String(line)} ${title}`)).toEqual(['5 Items that start takes are gone before pg Pool.query() is done']);
+    expect(await inWorker(begin('await flush();'))).toEqual([]);
   });
 });

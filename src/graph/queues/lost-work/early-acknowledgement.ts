@@ -66,12 +66,17 @@ function find(graph: ProgramGraph, entry: EntryPoint): EarlyAcknowledgement | nu
 
 /** `const batch = await redis.lpop('clicks', 100); await clicks.insertMany(batch);`, by the clock. */
 function findTakenByClock(graph: ProgramGraph, entry: EntryPoint): EarlyAcknowledgement | null {
-  if (entry.kind !== 'scheduled' && findSchedulesOfEntry(graph, entry).length === 0) return null;
+  if (entry.kind !== 'scheduled' && !isEndlessLoop(entry) && findSchedulesOfEntry(graph, entry).length === 0) return null;
   const events = getRunEvents(graph, entry);
   const at = events.findIndex((event) => isPop(graph, event) && !event.exceptional);
   const taken = events[at];
   if (taken === undefined || isHandedOn(graph, events)) return null;
   return findLost(graph, events.slice(at + 1).filter((event) => !isPop(graph, event)), taken, (event) => canFollow(graph, taken, event), 'taken');
+}
+
+/** `while (true) { await flush(); await pause(); }` */
+function isEndlessLoop({ kind, framework }: EntryPoint): boolean {
+  return kind === 'startup' && framework === 'loop';
 }
 
 function findLost(graph: ProgramGraph, events: readonly RunEvent[], by: RunEvent | null, isLater: (event: RunEvent) => boolean, how: EarlyAcknowledgement['how']): EarlyAcknowledgement | null {

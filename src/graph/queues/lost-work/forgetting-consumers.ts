@@ -1,7 +1,9 @@
 /** Consumers whose queue forgets a message as it hands it out. */
+import type { CallFact, FileFacts } from '../../../model/facts.ts';
 import type { EntryPoint, ProgramGraph, StaticValue } from '../../../model/graph.ts';
 import type { RunEvent } from '../../claims/run/run-events.ts';
-import { findCalledName } from '../../terms.ts';
+import { isResultUsed } from '../../guards/body/result-use.ts';
+import { findCalledName, forEachTerm, getPlainTerm } from '../../terms.ts';
 
 /** https://redis.io/docs/latest/commands/?group=list: what is popped is nowhere else. `LMOVE` and `BRPOPLPUSH` keep it in a second list. */
 const pops = /^b?[lr]m?pop(?:buffer)?$|^bzpop(?:min|max)(?:buffer)?$/i;
@@ -22,12 +24,23 @@ export function findForgettingConsumer(graph: ProgramGraph, { consumer, registra
 /** The same of those that do not wait for an item. */
 const plainPops = /^(?:[lr]m?pop|spop|zpop(?:min|max))$/i;
 
-/** The call takes items off a list or a set of Redis. */
+/** What is taken to work with, and not to be worked off: the next free nonce, one of several proxies. */
+const means = /nonce|prox(?:y|ies)|pool|free|idle|avail|recycl|token|coupon|voucher|code/i;
+
+/** The call takes items off a list or a set of Redis, and the run does something with them. */
 export function isPop(graph: ProgramGraph, { node, call, edge }: Pick<RunEvent, 'node' | 'call' | 'edge'>): boolean {
   const facts = graph.files[node.file];
   const fact = facts?.calls[call];
   if (facts === undefined || fact === undefined || edge === null) return false;
-  return edge.roles.some(({ role, library }) => role === 'db-call' && (stores.has(library) || library === '@upstash/redis')) && plainPops.test(findCalledName(facts, fact) ?? '');
+  return edge.roles.some(({ role, library }) => role === 'db-call' && (stores.has(library) || library === '@upstash/redis')) && plainPops.test(findCalledName(facts, fact) ?? '') && isResultUsed(facts, call) && !namesMeans(facts, fact);
+}
+
+function namesMeans(facts: FileFacts, { args: [key], in: fn }: CallFact): boolean {
+  const words = [facts.functions[fn]?.name ?? ''];
+  if (key !== undefined) {
+    for (const term of [key, getPlainTerm(facts, key)]) forEachTerm(facts, term, (one) => { words.push(one.kind === 'literal' ? String(one.value) : one.kind === 'member' ? one.property : one.kind === 'binding' ? (facts.bindings[one.binding]?.name ?? '') : ''); });
+  }
+  return words.some((word) => means.test(word));
 }
 
 function isSet(values: readonly StaticValue[], key: string): boolean {
