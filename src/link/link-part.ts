@@ -14,7 +14,7 @@ import { entriesFromEventTypes } from './entries/sources/entries-from-event-type
 import { limitOfEntry, nameOfEntry } from './entries/edge-function.ts';
 import { waitsForHandlers } from './entries/waiting-framework.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
-import { findActivations, type Activation } from './processes/activations.ts';
+import { climbFrom, type Activation, type Climb } from './processes/activations.ts';
 import { findLeftOverJobs } from './processes/left-over-files.ts';
 import { findForks, type Fork } from './processes/forks.ts';
 import { groupSeeds, type SeedGroup } from './entries/seed-groups.ts';
@@ -126,9 +126,13 @@ export function openPart({ sources, modules, deployment, catalogue, scope, mostN
 /** Enough starts to see which programs do it. */
 const mostStarts = 3;
 
-function withStarts(entry: EntryPoint, activations: readonly Activation[]): EntryPoint {
+function withStarts(entry: EntryPoint, { activations, calls }: Climb): EntryPoint {
   const startedAt = activations.flatMap(({ call }) => call ?? []).slice(0, mostStarts);
-  return startedAt.length === 0 ? entry : { ...entry, startedAt };
+  return { ...entry, ...(startedAt.length > 0 && { startedAt }), ...(isFromAbroad(calls) && { callers: calls }) };
+}
+
+function isFromAbroad(calls: Climb['calls']): boolean {
+  return calls.some(({ from, enters }) => from.file !== enters.file);
 }
 
 /** What the seeds of a group answer together. */
@@ -152,16 +156,17 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   const entryPoints = dropRequestTimers(entered.map(({ entry }, id): EntryPoint => ({ id, ...entry })), all, evaluator.program);
   const nodes = dropSettingsFiles(all, entryPoints, evaluator.program, evaluator.jsonFiles);
   const meets = (entry: Pick<EntryPoint, 'kind' | 'node'>): boolean => meetsOthers(entry, all, (site) => evaluator.jsonFiles.filesAt(site) !== null);
-  const files = Object.fromEntries([...new Set(nodes.map((node) => node.file))].map((file) => [file, evaluator.program.getFile(file)]));
-  const looked = evaluator.program.marks.during(() => new Map(entryPoints.filter(({ kind, registration }) => kind !== 'http' && evaluator.program.sources.has(registration.file)).map((entry) => [entry.id, findActivations(evaluator, entry.registration)])));
-  const left = evaluator.program.marks.during(() => findLeftOverJobs(evaluator, looked.result, deployment));
-  const startedEntries = entryPoints.map((entry) => withStarts(left.result.has(entry.id) ? { ...entry, confidence: 'possible' } : entry, looked.result.get(entry.id) ?? []));
+  const looked = evaluator.program.marks.during(() => new Map(entryPoints.filter(({ kind, registration }) => kind !== 'http' && evaluator.program.sources.has(registration.file)).map((entry) => [entry.id, climbFrom(evaluator, entry.registration)])));
+  const activators = new Map(Array.from(looked.result, ([id, { activations }]) => [id, activations] as const));
+  const left = evaluator.program.marks.during(() => findLeftOverJobs(evaluator, activators, deployment));
+  const startedEntries = entryPoints.map((entry) => withStarts(left.result.has(entry.id) ? { ...entry, confidence: 'possible' } : entry, looked.result.get(entry.id) ?? { activations: [], calls: [] }));
+  const files = Object.fromEntries([...new Set([...nodes.map((node) => node.file), ...startedEntries.flatMap(({ callers = [] }) => callers.map(({ from }) => from.file))])].map((file) => [file, evaluator.program.getFile(file)]));
   // Whether a write may be repeated is asked of jobs and schedules only.
   const hasJobs = entryPoints.some(({ kind }) => kind === 'consumer' || kind === 'scheduled') || [...deployment.values()].some(({ schedules }) => schedules.length > 0);
   const tables = hasJobs ? findDeclaredTables(evaluator.program) : [];
   const ownModules = findOwnModules(files, evaluator.modules);
   const forks = entryPoints.some(({ kind }) => kind !== 'http') ? findForks(evaluator) : [];
-  const linked = { entryPoints: startedEntries, nodes, started, tables, files, ownModules, forks, activators: looked.result, unfollowed: builder.left, meets: () => entryPoints.some(meets) };
+  const linked = { entryPoints: startedEntries, nodes, started, tables, files, ownModules, forks, activators, unfollowed: builder.left, meets: () => entryPoints.some(meets) };
   const { marks } = evaluator.program;
   if (!marks.isOn) return { ...linked, footprint: null };
   const draft = new FootprintDraft();

@@ -28,7 +28,7 @@ export interface ProgramGraph {
   readonly ownModules?: readonly string[];
   /** Some file listens to the signals that end a process, or has a library that does; absent where none is seen. */
   readonly listensToSignals?: true;
-  /** Facts of every file a node stands in, by path. */
+  /** Facts of every file a node stands in, or a call that leads to the registration of one, by path. */
   readonly files: Readonly<Record<string, FileFacts>>;
   /** Files with functions that are called and not among the nodes, because the graph was full; absent where it was not. */
   readonly unfollowed?: readonly string[];
@@ -243,6 +243,8 @@ export interface EntryPoint {
   readonly registration: Place;
   /** For what no request starts: the outermost calls that lead to the registration, `startWorkers()` in the main file; absent where it stands at the top of a file. */
   readonly startedAt?: readonly Place[];
+  /** The same, where calls of other files are among those that lead to the registration: each of them; absent where all are in its own file. */
+  readonly callers?: readonly StartingCall[];
   readonly confidence: Confidence;
   /**
    * `others`: further routes that share the handler, as `POST /api/orders`. `everyRequest`: middleware or a hook, not one route.
@@ -259,6 +261,12 @@ export interface EntryPoint {
   readonly scheduled: { readonly library: string; readonly major: number | null; readonly expression: string | null; /** Seconds between two starts; null when the expression does not say. */ readonly periodSeconds: number | null; readonly match: RoleMatch; /** In a process of the project itself where absent. */ readonly platform?: SchedulePlatform } | null;
   /** Time after which the platform ends a run, as the code or the function's own settings say it; absent when only the service may know. */
   readonly budgetSeconds?: Known<number>;
+}
+
+/** A call on the way to a registration, by its index in the calls of its file, and the function that it enters. */
+export interface StartingCall {
+  readonly from: { readonly file: string; readonly call: number };
+  readonly enters: { readonly file: string; readonly function: number };
 }
 
 /** A deployable unit, its numbers with the platform's documented default where the file is silent. */

@@ -2,6 +2,7 @@
  * Which files make a registration happen by being loaded, and under which condition. `startWorkers()` that stands in a file which the
  * web server imports for something else consumes nothing there: what counts is who calls it.
  */
+import type { StartingCall } from '../../model/graph.ts';
 import type { Place } from '../../model/source-location.ts';
 import { operation, type Condition } from '../gates/condition.ts';
 import { readCondition } from '../gates/read-condition.ts';
@@ -31,8 +32,19 @@ interface Step {
   readonly gate: Condition | null;
 }
 
+/** The ways from the tops of files to a registration, and the calls they go through. */
+export interface Climb {
+  readonly activations: readonly Activation[];
+  readonly calls: readonly StartingCall[];
+}
+
 /** The file itself where the callers cannot be told: a method that a framework calls, a function handed around. */
 export function findActivations(ev: Evaluation, registration: Place): readonly Activation[] {
+  return climbFrom(ev, registration).activations;
+}
+
+/** The same, and the calls on the way. */
+export function climbFrom(ev: Evaluation, registration: Place): Climb {
   const { file, span } = registration;
   const facts = ev.program.sources.get(file);
   const call = facts?.calls.findIndex((one) => one.span.every((number, index) => number === span[index])) ?? -1;
@@ -40,8 +52,9 @@ export function findActivations(ev: Evaluation, registration: Place): readonly A
   return climb(ev, { file, fn: found?.in ?? 0, wanted: found === undefined ? null : { kind: 'call', call }, gate: findModuleGate(ev, registration) });
 }
 
-function climb(ev: Evaluation, from: Step): readonly Activation[] {
+function climb(ev: Evaluation, from: Step): Climb {
   const activations: Activation[] = [];
+  const calls: StartingCall[] = [];
   const seen = new Set<string>();
   const open: Step[] = [from];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
@@ -52,9 +65,12 @@ function climb(ev: Evaluation, from: Step): readonly Activation[] {
     const gate = joinGates(at.gate, at.wanted === null ? [] : testsOf(ev, at.file, at.fn, at.wanted));
     const next = seen.size > mostSteps ? [] : stepsAbove(ev, at);
     if (next.length === 0) activations.push({ file: at.file, gate: seen.size > mostSteps ? null : gate, call: at === from ? null : placeOfCall(ev, at) });
-    for (const one of next) open.push({ ...one, gate });
+    for (const one of next) {
+      open.push({ ...one, gate });
+      if (at.fn !== 0 && one.wanted?.kind === 'call') calls.push({ from: { file: one.file, call: one.wanted.call }, enters: { file: at.file, function: at.fn } });
+    }
   }
-  return dropOpposedTests(activations);
+  return { activations: dropOpposedTests(activations), calls };
 }
 
 function placeOfCall(ev: Evaluation, { file, wanted }: Step): Place | null {

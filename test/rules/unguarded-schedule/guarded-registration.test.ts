@@ -20,6 +20,11 @@ describe('unguarded-schedule, jobs that one instance registers', () => {
   it.each([
     ['in the loop that holds a lock', `withLock('jobs', async () => { while (true) { ${job} await pause(); } });`, ''],
     ['by a function that such a loop calls', "withLock('jobs', async () => { while (true) { await refresh(); await pause(); } });", `async function refresh() { ${job} }`],
+    ['in a loop without a test', `withLock('jobs', async () => { for (;;) { ${job} await pause(); } });`, ''],
+    ['until it is told to stop', `withLock('jobs', async () => { while (!stopped) { ${job} await pause(); } });`, "let stopped = false;\nprocess.on('SIGTERM', () => { stopped = true; });"],
+    ['until it is aborted', `withLock('jobs', async (signal) => { while (!signal.aborted) { ${job} await pause(); } });`, ''],
+    ['until the lock is lost', `withLock('jobs', async (lock) => { while (true) { ${job} await pause(); if (!(await lock.extend(60_000))) break; } });`, ''],
+    ['as long as it has the lock', `withLock('jobs', async (lock) => { while (await lock.isHeld()) { ${job} await pause(); } });`, ''],
     ['where it was chosen', `async function start() { if (await election.isLeader()) { ${job} } }\nstart();`, ''],
     ['unless it was not chosen', `async function start() { if (!(await election.isLeader())) return; ${job} }\nstart();`, ''],
   ])('says nothing where it does so %s', async (_, start, others) => {
@@ -30,6 +35,11 @@ describe('unguarded-schedule, jobs that one instance registers', () => {
     ['each does', job, ''],
     ['the lock is given back once the jobs are there', `withLock('jobs', async () => { ${job} });`, ''],
     ['it is given back after the last of a list', `withLock('jobs', async () => { for (const shop of ['books', 'toys']) { console.log(shop); ${job} } });`, ''],
+    ['it is given back after three rounds', `withLock('jobs', async () => { let i = 0; while (i < 3) { ${job} i += 1; await pause(); } });`, ''],
+    ['it is given back after three rounds of another loop', `withLock('jobs', async () => { for (let i = 0; i < 3; i++) { ${job} await pause(); } });`, ''],
+    ['it is given back when the loop says that it is done', `withLock('jobs', async () => { let isDone = false; while (!isDone) { ${job} isDone = await pause(); } });`, ''],
+    ['it is given back once they are there', `withLock('jobs', async () => { while (true) { ${job} if (await pause()) break; } });`, ''],
+    ['it is given back by a return', `withLock('jobs', async () => { while (true) { try { ${job} return; } catch { await pause(); } } });`, ''],
     ['something else is done in the loop', `withLock('jobs', async () => { while (true) { await pause(); } });\n${job}`, ''],
     ['one of two ways is open', "withLock('jobs', async () => { while (true) { await refresh(); await pause(); } });\nrefresh();", `async function refresh() { ${job} }`],
     ['what the loop holds is no lock', `onRelease(async () => { while (true) { ${job} await pause(); } });`, 'const onRelease = (work) => work();'],
@@ -55,6 +65,20 @@ describe('unguarded-schedule, jobs that one instance registers', () => {
 
     expect(await count("withLock('jobs', async () => { while (true) { await both(); await pause(); } });", others)).toBe(0);
     expect(await count("withLock('jobs', async () => { while (true) { await both(); await pause(); } });\nlate();", others)).toBeGreaterThan(0);
+  });
+
+  it('asks who calls what a file gives to others', async () => {
+    const jobs = `import express from 'express';\nimport cron from 'node-cron';\nimport { Resend } from 'resend';\nimport { Pool } from 'pg';\nimport { withLock } from '@shop/cluster';\nconst resend = new Resend('key');\nconst pool = new Pool();\nconst readDue = async () => (await pool.query('select email from bookings where due < now()')).rows;\nconst app = express();\napp.get('/bookings', async (req, res) => { res.json(await readDue()); });\napp.listen(3000);\nexport async function refresh() { ${job} }\n`;
+    const held = "withLock('jobs', async () => { while (true) { await refresh(); await pause(); } });";
+    const pause = 'const pause = () => new Promise((resolve) => setTimeout(resolve, 5000));\n';
+    const main = (start: string): string => `import { withLock } from '@shop/cluster';\nimport { refresh } from './jobs.js';\n${pause}${start}\n`;
+    const countOf = async (files: Readonly<Record<string, string>>): Promise<number> => (await findingsOf(rule, { 'package.json': '{"dependencies":{"express":"5.1.0","node-cron":"3.0.3","resend":"4.0.1","pg":"8.16.0"}}', ...files })).length;
+
+    expect(await countOf({ 'src/jobs.ts': `${jobs}${pause}${held}\n` })).toBe(0);
+    expect(await countOf({ 'src/jobs.ts': jobs, 'src/main.ts': main(held) })).toBe(0);
+    expect(await countOf({ 'src/jobs.ts': jobs, 'src/main.ts': main('export async function boot() { await refresh(); }'), 'src/start.ts': `import { withLock } from '@shop/cluster';\nimport { boot } from './main.js';\n${pause}${held.replace('refresh', 'boot')}\n` })).toBe(0);
+    expect(await countOf({ 'src/jobs.ts': `${jobs}${pause}${held}\n`, 'src/main.ts': main('await refresh();') })).toBeGreaterThan(0);
+    expect(await countOf({ 'src/jobs.ts': `${jobs}${pause}${held}\n`, 'src/main.ts': main('export async function boot() { await refresh(); }'), 'src/start.ts': "import { boot } from './main.js';\nawait boot();\n" })).toBeGreaterThan(0);
   });
 
   it('looks at each call once where a function calls itself over and over', async () => {

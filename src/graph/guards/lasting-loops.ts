@@ -1,0 +1,69 @@
+/**
+ * Loops under a lock that last as long as the lock does: those without an end, and those that end because the process is told to stop or
+ * the lock is lost. `while (i < 3)` gives the lock back with its last round, and whoever comes next makes everything once more.
+ */
+import type { FileFacts, Step, Term } from '../../model/facts.ts';
+import { getInnerSteps, holdsCall } from '../steps.ts';
+import { forEachTerm, getPlainTerm } from '../terms.ts';
+import { isNameOfLock } from './lock-words.ts';
+
+type Loop = Extract<Step, { kind: 'loop' }>;
+
+const mostDepth = 8;
+
+/** `withLock('jobs', async () => { while (!stopped) { await refreshJobs(); await pause(5000); } })`: some loop around the call, among these steps of a function, lasts. */
+export function isInLastingLoop(facts: FileFacts, fn: number, call: number, steps: readonly Step[] = facts.functions[fn]?.body ?? []): boolean {
+  return steps.some((step) => {
+    const inner = getInnerSteps(step).find((part) => holdsCall(part, call));
+    return inner !== undefined && ((step.kind === 'loop' && lasts(facts, fn, step)) || isInLastingLoop(facts, fn, call, inner));
+  });
+}
+
+function lasts(facts: FileFacts, fn: number, loop: Loop): boolean {
+  if (loop.of !== 'while' && loop.of !== 'do-while' && loop.of !== 'for') return false;
+  if (loop.over !== null && !isToldFromOutside(facts, fn, loop.over)) return false;
+  return !leavesByItself(facts, fn, loop.body, true);
+}
+
+/** `break` and `return`, unless they stand behind a test of the lock or of a flag that others set. */
+function leavesByItself(facts: FileFacts, fn: number, steps: readonly Step[], isBroken: boolean): boolean {
+  return steps.some((step) => {
+    if (step.kind === 'return' || (step.kind === 'break' && isBroken)) return true;
+    if (step.kind === 'branch' && isToldFromOutside(facts, fn, step.test)) return false;
+    return getInnerSteps(step).some((inner) => leavesByItself(facts, fn, inner, isBroken && step.kind !== 'loop' && step.kind !== 'switch'));
+  });
+}
+
+/** What the test comes to never changes, or is decided by the lock or by another function. */
+function isToldFromOutside(facts: FileFacts, fn: number, term: Term, depth = 0): boolean {
+  if (depth > mostDepth) return false;
+  const isTold = (one: Term): boolean => isToldFromOutside(facts, fn, one, depth + 1);
+  switch (term.kind) {
+    case 'literal': return term.value === true || term.value === 1;
+    case 'cast': case 'await': return isTold(term.of);
+    case 'operation': return term.operator === '||' ? term.operands.some(isTold) : term.operator === '!' || term.operator === '&&' ? term.operands.every(isTold) : isEquality(term.operator) && asksLock(facts, term);
+    case 'member': return term.property === 'aborted' || asksLock(facts, term) || (term.object.kind === 'this' && isSetElsewhere(facts, fn, term));
+    case 'binding': return asksLock(facts, term) || isSetElsewhere(facts, fn, term);
+    case 'call': return asksLock(facts, term);
+    default: return false;
+  }
+}
+
+const isEquality = (operator: string): boolean => ['===', '==', '!==', '!='].includes(operator);
+
+/** `await lock.extend(60_000)`, `held`, after `const held = await redis.set(lockKey, id)`. */
+function asksLock(facts: FileFacts, term: Term): boolean {
+  let found = false;
+  forEachTerm(facts, getPlainTerm(facts, term), (inner) => {
+    const name = inner.kind === 'member' ? inner.property : inner.kind === 'global' ? inner.name : inner.kind === 'binding' ? facts.bindings[inner.binding]?.name : undefined;
+    if (name !== undefined && isNameOfLock(name)) found = true;
+  });
+  return found;
+}
+
+/** A flag that the function of the loop reads and does not write: `stopped`, which a listener of a signal sets. */
+function isSetElsewhere(facts: FileFacts, fn: number, flag: Term): boolean {
+  if (flag.kind === 'binding' && !['let', 'var'].includes(facts.bindings[flag.binding]?.kind ?? '')) return false;
+  const key = JSON.stringify(flag);
+  return !facts.assignments.some((one) => one.in === fn && JSON.stringify(one.target) === key);
+}
