@@ -32,3 +32,12 @@ export function findWorkingNodes(graph: ProgramGraph, root: number, isWork: (nod
   }
   return working;
 }
+
+const nodesOfGraph = new WeakMap<ProgramGraph, ReadonlyMap<string, readonly FunctionNode[]>>();
+
+/** A function stands in the graph once for each calling context that matters. */
+export function getNodesOfFunction(graph: ProgramGraph, file: string, fn: number): readonly FunctionNode[] {
+  const known = nodesOfGraph.get(graph) ?? Map.groupBy(graph.nodes, (node) => `${node.file}#${String(node.function)}`);
+  nodesOfGraph.set(graph, known);
+  return known.get(`${file}#${String(fn)}`) ?? [];
+}

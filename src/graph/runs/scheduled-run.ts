@@ -106,7 +106,8 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   // A request that is made after a failure is no load of each run.
   const usual = new Set(findReachedCalls(graph, entry, (edge) => !edge.exceptional).map(({ edge }) => edge));
   const isLoad = (call: ReachedCall): boolean => isOwn(call) && usual.has(call.edge);
-  const edges = findReachedCalls(graph, entry).map(({ edge }) => edge);
+  const reached = findReachedCalls(graph, entry);
+  const edges = reached.map(({ edge }) => edge);
   const roles = new Set(edges.flatMap((edge) => edge.roles.map(({ role }) => role)));
   const budget = getRunBudget(graph, entry);
   const isTimer = schedules.every((schedule) => schedule.delivery.perInstance);
@@ -120,7 +121,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const tick = periods.filter((period) => period !== null).reduce<number | null>((least, period) => Math.min(least ?? period, period), null);
   const list = (isMade: IsMade): readonly ReachedCall[] => findReachedCalls(graph, entry, (edge, way) => !isOnErrorPath(graph, edge) && isMade(edge, way));
   // What one process writes down in its memory the others do not read.
-  const pace = isTimer && instances.kind !== 'several' ? findPaceOfEveryWay(getPacedWork(effects, network), (calls) => findOwnPace(graph, calls, tick), list) : null;
+  const pace = isTimer && instances.kind !== 'several' ? findPaceOfEveryWay(getPacedWork(effects, network), (calls) => findOwnPace(graph, reached, calls, tick), list) : null;
   return {
     entry,
     handler: graph.nodes[entry.node]?.name ?? 'handler',

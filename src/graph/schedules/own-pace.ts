@@ -4,7 +4,7 @@
  */
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
-import { findAssignedFlag, findFlag, type Flag } from '../guards/flags/flags.ts';
+import { findAssignedFlag, findFlag } from '../guards/flags/flags.ts';
 import { eachStep, getInnerSteps, holdsCall } from '../steps.ts';
 import { forEachTerm } from '../terms.ts';
 import { findHeldTests, type HeldTest } from '../ways/conditions/held-tests.ts';
@@ -14,6 +14,7 @@ import { isAskedForOthers } from './asked-items.ts';
 import { findTextSeconds } from './clock-texts.ts';
 import { findHeldSum, findTimeSum } from './elapsed.ts';
 import { isNotedAsked } from './noted-times.ts';
+import { outlivesRun } from './outlives-run.ts';
 
 /** Seconds between two rounds of the work; null where a setting says them. */
 export interface Pace {
@@ -27,23 +28,23 @@ const day = 24 * hour;
 /** A tick that comes more often finds the same minute twice. */
 const oneMinute = 60;
 
-/** The pace of the most frequent of the calls; null where one of them is made at each tick. */
-export function findOwnPace(graph: ProgramGraph, calls: readonly CallOfWay[], tick: number | null): Pace | null {
-  const paces = calls.map((call) => findPace(graph, call, tick));
+/** The pace of the most frequent of the calls, of all that the run makes; null where one of them is made at each tick. */
+export function findOwnPace(graph: ProgramGraph, reached: readonly ReachedCall[], calls: readonly CallOfWay[], tick: number | null): Pace | null {
+  const entered = new Set(reached.flatMap(({ node, edge }) => [node, ...edge.to.flatMap((id) => graph.nodes[id] ?? [])]).map(({ file, function: fn }) => `${file}#${String(fn)}`));
+  const paces = calls.map((call) => findPace(graph, call, entered, tick));
   const known = paces.flatMap((pace) => pace ?? []);
   if (known.length === 0 || known.length < paces.length) return null;
   return known.reduce((least, { seconds }) => ({ seconds: least.seconds === null || seconds === null ? null : Math.min(least.seconds, seconds) }));
 }
 
-function findPace(graph: ProgramGraph, { way, edge }: CallOfWay, tick: number | null): Pace | null {
-  const steps = [...way, edge].map(({ place: { file }, call }) => ({ file, call, fn: graph.files[file]?.calls[call]?.in }));
-  const makers = new Set(steps.map(({ file, fn }) => `${file}#${fn}`));
-  for (const { file, call, fn } of steps) {
+function findPace(graph: ProgramGraph, { way, edge }: CallOfWay, entered: ReadonlySet<string>, tick: number | null): Pace | null {
+  const steps = [...way, edge].map(({ place: { file }, call }) => ({ file, call, fn: graph.files[file]?.calls[call]?.in ?? 0 }));
+  for (const [at, { file, call, fn }] of steps.entries()) {
     const facts = graph.files[file];
-    if (facts === undefined || fn === undefined) continue;
+    if (facts === undefined) continue;
     const tests = findHeldTests(facts, call);
     const isSlow = tick !== null && tick >= oneMinute;
-    const outlives = ({ madeBy }: Flag): boolean => madeBy === null || !makers.has(`${file}#${madeBy}`);
+    const outlives = (term: Term): boolean => outlivesRun({ graph, steps, entered }, at, term);
     const kept = findStampedPace(facts, tests, { call, fn, outlives });
     const pace = (isSlow ? findMinutePace(facts, tests, call) : null) ?? kept ?? (isSlow && isNotedAsked(facts, tests, call) ? { seconds: null } : null);
     if (pace !== null && (pace.seconds === null || tick === null || pace.seconds > tick)) return pace;
@@ -67,14 +68,14 @@ interface At {
   readonly call: number;
   readonly fn: number;
   /** The next tick finds what this one has written. */
-  readonly outlives: (flag: Flag) => boolean;
+  readonly outlives: (slot: Term) => boolean;
 }
 
 /** A time in memory that is compared, and written before anything is waited for. */
 function findStampedPace(facts: FileFacts, tests: readonly HeldTest[], { call, fn, outlives }: At): Pace | null {
   const body = facts.functions[fn]?.body ?? [];
   for (const held of tests) {
-    for (const { key } of findFlags(facts, held.test, fn).filter(outlives)) {
+    for (const key of findKeys(facts, held.test, fn, outlives)) {
       const isKept = (term: Term): boolean => findFlag(facts, term, fn)?.key === key;
       const stamp = findFirstStamp(facts, body, { call, test: held.test, key });
       const pace = stamp === null ? null : (findElapsedPace(facts, held, stamp, isKept) ?? findChangePace(facts, held, stamp, isKept));
@@ -104,13 +105,13 @@ function findChangePace(facts: FileFacts, { test, holds }: HeldTest, stamp: Term
   return seconds !== null && findTextSeconds(facts, stamp) === seconds ? { seconds } : null;
 }
 
-function findFlags(facts: FileFacts, test: Term, fn: number): readonly Flag[] {
-  const flags: Flag[] = [];
+function findKeys(facts: FileFacts, test: Term, fn: number, outlives: At['outlives']): readonly string[] {
+  const keys: string[] = [];
   forEachTerm(facts, test, (term) => {
     const flag = findFlag(facts, term, fn);
-    if (flag !== null) flags.push(flag);
+    if (flag !== null && outlives(term)) keys.push(flag.key);
   });
-  return flags;
+  return keys;
 }
 
 interface Stamp {
