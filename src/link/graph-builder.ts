@@ -14,6 +14,7 @@ import { isFixedLoop } from './calls/repeats/fixed-loops.ts';
 import { gettersRead } from './calls/run/getters-read.ts';
 import { isPartOfQuery } from './calls/query-parts.ts';
 import { findExceptionalCalls, findOnceCalls } from './calls/repeats/once-calls.ts';
+import { isMadePerCall } from './calls/repeats/made-per-call.ts';
 import { findCallsOncePerObject } from './calls/repeats/once-per-object.ts';
 import { getNodeName } from './calls/node-name.ts';
 import { runByLibrary } from './calls/run/run-by-library.ts';
@@ -283,7 +284,7 @@ export class GraphBuilder {
     if (!found) {
       const facts = this.#ev.program.getFile(file);
       const fact = this.#ev.program.getFunction(file, fn);
-      this.#once.set(key, (found = new Set([...findOnceCalls(facts, fact), ...findCallsOncePerObject(facts, fact)])));
+      this.#once.set(key, (found = new Set([...findOnceCalls(facts, fact, (cls) => isMadePerCall(this.#ev, file, cls)), ...findCallsOncePerObject(facts, fact)])));
     }
     return found;
   }

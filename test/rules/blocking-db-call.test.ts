@@ -291,28 +291,6 @@ describe('blocking-db-call', () => {
     expect(await findingsOf(rule, { 'src/db.ts': database, 'src/cleanup.ts': `import cron from 'node-cron';\nimport { db } from './db.ts';\ncron.schedule('0 3 * * *', () => { db.prepare('delete from carts').run(); });` })).toEqual([]);
   });
 
-  describe('says of an object that is kept under a key', () => {
-    const store = (keep: string): Record<string, string> => ({
-      'src/store.ts': `import Database from 'better-sqlite3';\nexport class OrderStore {\n  constructor(shop) {\n    this.db = new Database(shop);\n    this.db.prepare('insert into shops values (?)').run(shop);\n  }\n}`,
-      'src/app.ts': `import express from 'express';\nimport { OrderStore } from './store.ts';\nconst stores = {};\nfunction storeOf(shop) {\n  ${keep}\n}\nconst app = express();\napp.get('/orders', (req, res) => {\n  res.json(storeOf(req.query.shop).path);\n});\napp.listen(3000);`,
-    });
-
-    it('nothing, for it is made once', async () => {
-      expect(await findingsOf(rule, store('if (!stores[shop]) stores[shop] = new OrderStore(shop);\n  return stores[shop];'))).toEqual([]);
-    });
-
-    it.each([
-      ['under another key than it is asked for', 'if (!stores[shop]) stores[Date.now()] = new OrderStore(shop);\n  return stores[shop];'],
-      ['by a function, which asks for what may change', 'if (!stores[shop]) stores[shop] = totalsOf(shop);\n  return stores[shop];\n}\nfunction totalsOf(shop) {\n  return new OrderStore(shop);'],
-      ['for this call alone', 'const own = {};\n  if (!own[shop]) own[shop] = new OrderStore(shop);\n  return own[shop];'],
-      ['whether or not one is there', 'if (stores[shop]) stores[shop] = new OrderStore(shop);\n  return stores[shop];'],
-    ])('what each request does where it is made %s', async (_, keep) => {
-      const [finding] = await findingsOf(rule, store(keep));
-
-      expect(finding?.line).toBe(5);
-    });
-  });
-
   it('is quiet where the first use opens the database', async () => {
     const files = shop(`app.get('/healthz', (req, res) => { getDb(); res.send('ok'); });\nlet opened = null;\nfunction getDb() {\n  if (!opened) {\n    opened = db;\n    opened.exec('create table if not exists orders (id)');\n  }\n  return opened;\n}`);
 

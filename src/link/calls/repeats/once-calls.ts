@@ -3,12 +3,12 @@
  * its first call stalls one request of the process's life; that is start-up work wearing a function.
  */
 import type { FileFacts, FunctionFact, Step, Term } from '../../../model/facts.ts';
-import { findKeptConstructions } from './kept-objects.ts';
+import { findKeptConstructions, type IsMadePerCall } from './kept-objects.ts';
 
 /** Indexes into the file's calls. */
-export function findOnceCalls(facts: FileFacts, fn: FunctionFact): ReadonlySet<number> {
+export function findOnceCalls(facts: FileFacts, fn: FunctionFact, isMadePerCall: IsMadePerCall): ReadonlySet<number> {
   const found = new Set<number>();
-  visit(facts, fn.body, found);
+  visit(facts, fn.body, found, isMadePerCall);
   if (found.size > 0) addAskedAnew(facts, fn.body, found);
   return found;
 }
@@ -61,7 +61,7 @@ function collectHandlers(steps: readonly Step[], found: Set<number>): void {
   }
 }
 
-function visit(facts: FileFacts, steps: readonly Step[], found: Set<number>): void {
+function visit(facts: FileFacts, steps: readonly Step[], found: Set<number>, isMadePerCall: IsMadePerCall): void {
   steps.forEach((step, index) => {
     switch (step.kind) {
       case 'branch': {
@@ -70,9 +70,9 @@ function visit(facts: FileFacts, steps: readonly Step[], found: Set<number>): vo
         const set = keyOfSetTest(facts, step.test);
         const rest = steps.slice(index + 1);
         if (set !== null && !isReset(facts, set) && step.then.some((one) => one.kind === 'return') && assigns(facts, rest, set)) collectCalls(rest, found);
-        for (const kept of findKeptConstructions(facts, step)) found.add(kept);
-        visit(facts, step.then, found);
-        visit(facts, step.otherwise, found);
+        for (const kept of findKeptConstructions(facts, step, isMadePerCall)) found.add(kept);
+        visit(facts, step.then, found, isMadePerCall);
+        visit(facts, step.otherwise, found, isMadePerCall);
         break;
       }
       case 'assign': {
@@ -81,15 +81,15 @@ function visit(facts: FileFacts, steps: readonly Step[], found: Set<number>): vo
         break;
       }
       case 'loop':
-        visit(facts, step.body, found);
+        visit(facts, step.body, found, isMadePerCall);
         break;
       case 'try':
-        visit(facts, step.block, found);
-        if (step.handler) visit(facts, step.handler, found);
-        if (step.finaliser) visit(facts, step.finaliser, found);
+        visit(facts, step.block, found, isMadePerCall);
+        if (step.handler) visit(facts, step.handler, found, isMadePerCall);
+        if (step.finaliser) visit(facts, step.finaliser, found, isMadePerCall);
         break;
       case 'switch':
-        for (const one of step.cases) visit(facts, one.body, found);
+        for (const one of step.cases) visit(facts, one.body, found, isMadePerCall);
         break;
       default:
         break;
