@@ -63,6 +63,7 @@ export function linkProgram(given: LinkInput, keepFootprint: ((footprint: LinkFo
   const forks: Fork[] = [];
   const unfollowed: string[] = [];
   const ownModules = new Set<string>();
+  const comparedTexts: Record<string, Readonly<Record<string, string>>> = {};
   const parts = splitSources(input, modules, mostFilesTogether);
   const budget = new NodeBudget(sources.size);
   for (const paths of parts) {
@@ -82,11 +83,12 @@ export function linkProgram(given: LinkInput, keepFootprint: ((footprint: LinkFo
     if (parts.length === 1) Object.assign(known, linked.files);
     else for (const file of Object.keys(linked.files)) reached.push(file);
     for (const specifier of linked.ownModules) ownModules.add(specifier);
+    Object.assign(comparedTexts, linked.comparedTexts);
     for (const file of linked.unfollowed) unfollowed.push(file);
     if (linked.footprint) keepFootprint?.(linked.footprint);
   }
   const files = parts.length === 1 ? known : createLazyFiles(reached, (file) => new Program(takeSources(sources, [file])).getFile(file));
-  return createGraph(input, modules, { entryPoints, nodes, queueCalls, threadTasks, started, files, ownModules, tables, activators, forks, unfollowed });
+  return createGraph(input, modules, { entryPoints, nodes, queueCalls, threadTasks, started, files, ownModules, comparedTexts, tables, activators, forks, unfollowed });
 }
 
 /** A program whose entry points are known in some of its files, and not yet what they reach. */
@@ -126,7 +128,7 @@ function splitSources({ sources, settings }: LinkInput, modules: ModuleResolver,
 
 type Parts = Omit<LinkedPart, 'footprint' | 'meets' | 'unfollowed'> & { readonly unfollowed: Iterable<string> };
 
-function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, nodes, queueCalls, threadTasks, started, files, ownModules, tables, activators, forks, unfollowed }: Parts): ProgramGraph {
+function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, nodes, queueCalls, threadTasks, started, files, ownModules, comparedTexts, tables, activators, forks, unfollowed }: Parts): ProgramGraph {
   const { services, processes } = linkServices(input, modules, entryPoints, activators, forks);
   const named = [...joinSchedules(input.deployment, services, entryPoints, started), ...schedulesOfQueues(entryPoints, queueCalls, services)];
   const joined = new Set(named.flatMap(({ entry }) => (entry === null ? [] : [entry])));
@@ -135,7 +137,7 @@ function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, n
   const databases = findDatabaseLimits(input.deployment);
   const listens = listensToSignals(input.sources);
   const packages = [...input.settings.keys()].flatMap((path) => (basename(path) === 'package.json' ? [folderOf(path)] : []));
-  return { entryPoints, nodes, services, processes, schedules, queueCalls, ...(threadTasks.length > 0 && { threadTasks }), tables: [...tables, ...findSchemaTables(input.deployment)], ...(databases.length > 0 && { databases }), ...(packages.length > 1 && { packages }), ...(listens && { listensToSignals: true as const }), files, ...(ownModules.size > 0 && { ownModules: [...ownModules].sort() }), ...(left.length > 0 && { unfollowed: left }) };
+  return { entryPoints, nodes, services, processes, schedules, queueCalls, ...(threadTasks.length > 0 && { threadTasks }), tables: [...tables, ...findSchemaTables(input.deployment)], ...(databases.length > 0 && { databases }), ...(packages.length > 1 && { packages }), ...(listens && { listensToSignals: true as const }), files, ...(ownModules.size > 0 && { ownModules: [...ownModules].sort() }), ...(Object.keys(comparedTexts).length > 0 && { comparedTexts }), ...(left.length > 0 && { unfollowed: left }) };
 }
 
 function findDatabaseLimits(deployment: LinkInput['deployment']): readonly DatabaseLimit[] {

@@ -35,6 +35,7 @@ import type { ModuleResolver } from './modules/resolve-module.ts';
 import { collectDeployedVariables } from './services/deployed-variables.ts';
 import { Program, type SourceFacts } from './values/program.ts';
 import { collectQueueCalls } from './queues/queue-calls.ts';
+import { findComparedTexts } from './queues/compared-texts.ts';
 import { collectThreadTasks } from './threads/thread-tasks.ts';
 import { findDeclaredTables } from './tables/unique-keys.ts';
 import { findPresentLibraries } from './entries/present-libraries.ts';
@@ -74,6 +75,8 @@ export interface LinkedPart {
   readonly files: ProgramGraph['files'];
   /** Bare specifiers of these files that mean no package of somebody else. */
   readonly ownModules: ReadonlySet<string>;
+  /** What the files of consumers compare with; empty where there are none. */
+  readonly comparedTexts: NonNullable<ProgramGraph['comparedTexts']>;
   /** Tables that the code declares; empty where nothing is run twice. */
   readonly tables: readonly Table[];
   /** By entry point that is not a request: the files whose loading makes it happen, and when. */
@@ -165,12 +168,13 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   const hasJobs = entryPoints.some(({ kind }) => kind === 'consumer' || kind === 'scheduled') || [...deployment.values()].some(({ schedules }) => schedules.length > 0);
   const tables = hasJobs ? findDeclaredTables(evaluator.program) : [];
   const ownModules = findOwnModules(files, evaluator.modules);
+  const compared = evaluator.program.marks.during(() => (entryPoints.some(({ kind }) => kind === 'consumer') ? findComparedTexts(evaluator, Object.keys(files)) : {}));
   const forks = entryPoints.some(({ kind }) => kind !== 'http') ? findForks(evaluator) : [];
-  const linked = { entryPoints: startedEntries, nodes, started, tables, files, ownModules, forks, activators, unfollowed: builder.left, meets: () => entryPoints.some(meets) };
+  const linked = { entryPoints: startedEntries, nodes, started, tables, files, ownModules, comparedTexts: compared.result, forks, activators, unfollowed: builder.left, meets: () => entryPoints.some(meets) };
   const { marks } = evaluator.program;
   if (!marks.isOn) return { ...linked, footprint: null };
   const draft = new FootprintDraft();
-  for (const { key, files: registered, marks: found, entry } of entered) draft.addEntry(key, registered, [...found, ...builder.marksOf(entry.node), ...(entry.kind === 'http' ? [] : [looked.marks, left.marks])], meets(entry));
+  for (const { key, files: registered, marks: found, entry } of entered) draft.addEntry(key, registered, [...found, ...builder.marksOf(entry.node), ...(entry.kind === 'http' ? [] : [looked.marks, left.marks]), ...(entry.kind === 'consumer' ? [compared.marks] : [])], meets(entry));
   return { ...linked, footprint: draft.finish(marks, evaluator.search, evaluator.teaching) };
 }
 

@@ -202,6 +202,26 @@ describe('ineffective-queue-option, a job id that is forgotten', () => {
     expect(await findingsOf(rule, { ...files, 'src/queue.ts': files['src/queue.ts'].replaceAll('name: STOCK', 'name: RECEIPT') })).toMatchObject([{ line: 5 }, { line: 6 }]);
   });
 
+  it('knows a name by the file it is imported from, whoever else exports that name', async () => {
+    const files = (worker: string, more: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
+      'package.json': '{"dependencies":{"bullmq":"5.53.0","resend":"4.0.1"}}',
+      'src/receipts.ts': "import { Resend } from 'resend';\nconst resend = new Resend('key');\nexport async function sendReceipt(email: string) { await resend.emails.send({ from: 'a@shop.example', to: email, subject: 'Receipt', text: '' }); }\n",
+      'src/worker.ts': `import { Worker } from 'bullmq';\nimport { sendReceipt } from './receipts.ts';\n${worker}`,
+      'src/queue.ts': "import { Queue } from 'bullmq';\nconst queue = new Queue('shop');\nexport const queueReceipt = (id: string) => queue.add('receipt', { id }, { jobId: `r-${id}`, removeOnComplete: true });\n",
+      ...more,
+    });
+    const taken = (name: string): string => `export const worker = new Worker('shop', async (job) => {\n  switch (job.name) {\n    case ${name}: return sendReceipt(job.data.email);\n  }\n});\n`;
+    const names = "export const RECEIPT = 'receipt';\nexport const JOBS = { receipt: 'receipt', refund: 'refund' };\n";
+    const others = { 'src/refunds.ts': "export const RECEIPT = 'refund';\nexport async function refund() {}\n" };
+    const both = `import { refund } from './refunds.ts';\nimport { RECEIPT, JOBS } from './names.ts';\nvoid refund();\nexport const again = new Worker('refunds', async () => refund());\n`;
+
+    expect(await findingsOf(rule, files(`${both}${taken('RECEIPT')}`, { ...others, 'src/names.ts': names }))).toHaveLength(1);
+    expect(await findingsOf(rule, files(`${both}${taken('RECEIPT')}`, { ...others, 'src/names.ts': "export { RECEIPT, JOBS } from './all-names.ts';\n", 'src/all-names.ts': names }))).toHaveLength(1);
+    expect(await findingsOf(rule, files(`${both}${taken('JOBS.receipt')}`, { ...others, 'src/names.ts': names }))).toHaveLength(1);
+    expect(await findingsOf(rule, files(`${both}${taken('JOBS.refund')}`, { ...others, 'src/names.ts': names }))).toEqual([]);
+    expect(await findingsOf(rule, files(`import { RECEIPT, refund } from './refunds.ts';\nvoid refund();\n${taken('RECEIPT')}`, { ...others, 'src/names.ts': names }))).toEqual([]);
+  });
+
   it('is quiet where jobs are kept, where the id is one name for ever, and where nothing is done that lasts', async () => {
     expect(await findingsOf(rule, mails('{ jobId: req.body.order, removeOnComplete: 1000 }'))).toEqual([]);
     expect(await findingsOf(rule, mails("{ jobId: 'nightly', removeOnComplete: true }"))).toEqual([]);

@@ -19,8 +19,8 @@ export function isMadeForJobs(graph: ProgramGraph, entry: EntryPoint, way: reado
   const callee = getPlainTerm(facts, call.callee);
   if (edge.to.length > 1 && callee.kind === 'index' && isName(callee.index)) return findHandlersByName(graph, edge, jobs).length > 0;
   if (isOfOtherHandler(graph, entry, way, edge, jobs)) return false;
-  return switchesAround(facts.functions[fn]?.body ?? [], edge.call).every((one) => !isName(one.on) || isCaseOf(graph, facts, one, edge.call, jobs))
-    && findHeldTests(facts, edge.call).every(({ test, holds }) => isTestOf(graph, facts, test, holds, isName, jobs));
+  return switchesAround(facts.functions[fn]?.body ?? [], edge.call).every((one) => !isName(one.on) || isCaseOf(graph, edge.place.file, one, edge.call, jobs))
+    && findHeldTests(facts, edge.call).every(({ test, holds }) => isTestOf(graph, edge.place.file, test, holds, isName, jobs));
 }
 
 /** `handlers[job.name](job)` led to the function of another job. */
@@ -85,11 +85,11 @@ function switchesAround(steps: readonly Step[], call: number): readonly Switch[]
 }
 
 /** Cases before it that run on into it are its own; the rest is for jobs that no case names. */
-function isCaseOf(graph: ProgramGraph, facts: FileFacts, { cases }: Switch, call: number, jobs: readonly string[]): boolean {
+function isCaseOf(graph: ProgramGraph, file: string, { cases }: Switch, call: number, jobs: readonly string[]): boolean {
   const last = cases.findIndex(({ body }) => holdsCall(body, call));
   let first = last;
   while (first > 0 && !endsPath(cases[first - 1]?.body ?? [])) first--;
-  const read = (some: Switch['cases']): readonly (string | null)[] => some.flatMap(({ test }) => (test === null ? [] : [findText(graph, facts, test)]));
+  const read = (some: Switch['cases']): readonly (string | null)[] => some.flatMap(({ test }) => (test === null ? [] : [findText(graph, file, test)]));
   const own = cases.slice(first, last + 1);
   const labels = read(own);
   if (jobs.some((job) => labels.includes(job))) return true;
@@ -97,30 +97,19 @@ function isCaseOf(graph: ProgramGraph, facts: FileFacts, { cases }: Switch, call
   return own.some(({ test }) => test === null) && !others.includes(null) && jobs.some((job) => !others.includes(job));
 }
 
-function isTestOf(graph: ProgramGraph, facts: FileFacts, test: Term, holds: boolean, isName: (term: Term) => boolean, jobs: readonly string[]): boolean {
+function isTestOf(graph: ProgramGraph, file: string, test: Term, holds: boolean, isName: (term: Term) => boolean, jobs: readonly string[]): boolean {
   if (test.kind !== 'operation') return true;
   const name = test.operands.find(isName);
   const other = test.operands.find((operand) => operand !== name);
   if (name === undefined || other === undefined || !['===', '==', '!==', '!='].includes(test.operator)) return true;
-  const text = findText(graph, facts, other);
+  const text = findText(graph, file, other);
   return holds === test.operator.startsWith('!') ? text === null || jobs.some((job) => job !== text) : text !== null && jobs.includes(text);
 }
 
-/** A text, a constant that holds one, or what is imported under the name of one that all files export alike. */
-function findText(graph: ProgramGraph, facts: FileFacts, term: Term): string | null {
-  const plain = getPlainTerm(facts, term);
+/** A text, a constant that holds one, or one of another file that is imported. */
+function findText(graph: ProgramGraph, file: string, term: Term): string | null {
+  const facts = graph.files[file];
+  const plain = facts === undefined ? term : getPlainTerm(facts, term);
   if (plain.kind === 'literal') return typeof plain.value === 'string' ? plain.value : null;
-  const imported = plain.kind === 'binding' ? facts.bindings[plain.binding]?.from?.imported : undefined;
-  if (imported === undefined) return null;
-  const texts = new Set<string | null>();
-  for (const file of Object.values(graph.files)) {
-    for (const { name, value, from } of file.exports) if (name === imported && from === undefined && value !== undefined) texts.add(readLiteral(file, value));
-  }
-  const [text, ...others] = texts;
-  return others.length === 0 ? text ?? null : null;
-}
-
-function readLiteral(facts: FileFacts, value: Term): string | null {
-  const plain = getPlainTerm(facts, value);
-  return plain.kind === 'literal' && typeof plain.value === 'string' ? plain.value : null;
+  return graph.comparedTexts?.[file]?.[JSON.stringify(plain)] ?? graph.comparedTexts?.[file]?.[JSON.stringify(term)] ?? null;
 }
