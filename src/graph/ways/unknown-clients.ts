@@ -11,9 +11,18 @@ export function waitsForUnknown(graph: ProgramGraph, node: FunctionNode | undefi
   if (node === undefined || facts?.functions[node.function]?.async !== true) return false;
   const known = new Set(node.calls.filter(({ to, roles }) => to.length > 0 || roles.length > 0).map(({ call }) => call));
   const given = new Set([...eachStep(facts.functions[node.function]?.body ?? [])].flatMap((step) => (step.kind === 'return' && step.value?.kind === 'call' ? [step.value.call] : [])));
-  const isForeign = (specifier: string): boolean => !/^[.~#/]|^@\/|^node:/.test(specifier) && graph.ownModules?.includes(specifier) !== true;
+  const isForeign = (specifier: string): boolean => !/^[.~#/]|^@\/|^node:/.test(specifier) && !getOwnModules(graph).has(specifier);
   return facts.calls.some(({ in: fn, awaited, callee }, index) => fn === node.function && (awaited || given.has(index)) && !known.has(index)
     && callee.kind === 'member' && callee.object.kind === 'member' && callee.object.object.kind === 'this' && isOfPackage(facts, callee.object.property, isForeign));
+}
+
+const modulesOfGraph = new WeakMap<ProgramGraph, ReadonlySet<string>>();
+
+/** There may be thousands, and each call of a method asks. */
+function getOwnModules(graph: ProgramGraph): ReadonlySet<string> {
+  const known = modulesOfGraph.get(graph) ?? new Set(graph.ownModules);
+  modulesOfGraph.set(graph, known);
+  return known;
 }
 
 /** Some object of the file is given, under this name, what a package makes. */
