@@ -3,7 +3,7 @@ import type { ProgramGraph } from '../../model/graph.ts';
 import { isKey, isScan } from '../claims/claim-columns.ts';
 import type { DatabaseSite, DoneEffect, PassedTest } from './flow.ts';
 import { isLetThrough } from './let-through.ts';
-import { isOnlyRowMissing } from './missing-rows.ts';
+import { isOnlyRowMissing, isRowFound } from './missing-rows.ts';
 
 export interface Mark {
   readonly write: DatabaseSite;
@@ -102,7 +102,7 @@ function isFilledIn(effect: DoneEffect, { gatedBy, statement }: DatabaseSite): b
 export function isMadeForMissing(graph: ProgramGraph, { statement, gatedBy, loops }: DatabaseSite, passed: readonly PassedTest[]): boolean {
   const { operation, table } = statement;
   if (operation !== 'insert' || table === null || placeholders.has(table)) return false;
-  return gatedBy.some((read) => isOfTable(read, table) && read.loops.length === loops.length && (isOnlyRowMissing(graph, read, passed) || read.statement.where?.some(({ op, column }) => op === 'eq' && isKey(column)) === true));
+  return gatedBy.some((read) => isOfTable(read, table) && read.loops.length === loops.length && (isOnlyRowMissing(graph, read, passed) || (read.statement.where?.some(({ op, column }) => op === 'eq' && isKey(column)) === true && !isRowFound(read, passed))));
 }
 
 /** The statement asked for the column, or a test on the way looked at it. */

@@ -9,7 +9,12 @@ import type { DatabaseSite, PassedTest } from './flow.ts';
 export function isOnlyRowMissing(graph: ProgramGraph, read: DatabaseSite, passed: readonly PassedTest[]): boolean {
   const { statement: { operation, where, limit }, edge } = read;
   const isOne = operation === 'read' && where?.length === 0 && (limit === 1 || edge.roles.some(({ api }) => /\.find(?:One|First)\w*\(\)$/.test(api)));
-  return isOne && !isOrdered(graph, read) && passed.some(({ file, facts, test, isTrue }) => saysMissing(facts, test, isTrue, (call) => read.via.includes(`${file}#${call}`)));
+  return isOne && !isOrdered(graph, read) && passed.some(({ file, facts, test, isTrue }) => saysRow('missing', facts, test, isTrue, (call) => read.via.includes(`${file}#${call}`)));
+}
+
+/** A test on the way has found the row: `if (order) await orders.create(…)` makes one more, and not the one that was missing. */
+export function isRowFound(read: DatabaseSite, passed: readonly PassedTest[]): boolean {
+  return passed.some(({ file, facts, test, isTrue }) => saysRow('found', facts, test, isTrue, (call) => read.via.includes(`${file}#${call}`)));
 }
 
 const orders = /^(?:orderBy\w*|order|sort|reverse|latest|skip|offset|cursor)$/;
@@ -20,18 +25,20 @@ function isOrdered(graph: ProgramGraph, { node, edge, text }: DatabaseSite): boo
   return readChain(facts, edge.call).links.some(({ name, args }) => (name !== null && orders.test(name)) || args.some((arg) => findProperty(facts, findObject(facts, arg), 'orderBy', 'order', 'sort', 'skip', 'offset', 'cursor') !== undefined));
 }
 
-/** The test, true or false as it was, means that the call has given no row. */
-function saysMissing(facts: FileFacts, test: Term, isTrue: boolean, isRead: (call: number) => boolean): boolean {
+/** The test, true or false as it was, means that the call has given no row, or that it has given one. */
+function saysRow(what: 'missing' | 'found', facts: FileFacts, test: Term, isTrue: boolean, isRead: (call: number) => boolean): boolean {
   const isRow = (term: Term): boolean => holdsRow(facts, term, isRead, 0);
-  if (test.kind !== 'operation') return !isTrue && isRow(test);
+  const says = (operand: Term, comesTo: boolean): boolean => saysRow(what, facts, operand, comesTo, isRead);
+  const isThere = what === 'found';
+  if (test.kind !== 'operation') return isTrue === isThere && isRow(test);
   const [left, right] = test.operands;
   if (left === undefined) return false;
   switch (test.operator) {
-    case '!': return saysMissing(facts, left, !isTrue, isRead);
-    case '&&': return isTrue && test.operands.some((operand) => saysMissing(facts, operand, true, isRead));
-    case '||': return !isTrue && test.operands.some((operand) => saysMissing(facts, operand, false, isRead));
-    case '==': case '===': return isTrue && isNothing(right) && isRow(left);
-    case '!=': case '!==': case '>': return !isTrue && isNothing(right) && isRow(left);
+    case '!': return says(left, !isTrue);
+    case '&&': return isTrue && test.operands.some((operand) => says(operand, true));
+    case '||': return !isTrue && test.operands.some((operand) => says(operand, false));
+    case '==': case '===': return isTrue !== isThere && isNothing(right) && isRow(left);
+    case '!=': case '!==': case '>': return isTrue === isThere && isNothing(right) && isRow(left);
     default: return false;
   }
 }

@@ -213,5 +213,17 @@ cron.schedule('* * * * *', async () => {
     expect(await verdicts(remind(`const shop = await prisma.shop.findFirst(); if (shop) ${create}`))).toEqual(['warning likely']);
     expect(await verdicts(remind(`const shop = await prisma.shop.findFirst(); if (shop) { ${create} } else { ${create} }`))).toEqual(['warning likely']);
     expect(await verdicts(remind(`const shop = await prisma.shop.findFirst(); if (!shop?.name) ${create}`))).toEqual(['warning likely']);
+
+    const byKey = 'const shop = await prisma.shop.findUnique({ where: { id: visit.shopId } });';
+    expect(await verdicts(remind(`${byKey} if (!shop) ${create}`))).toEqual([]);
+    expect(await verdicts(remind(`${byKey} if (shop) continue; ${create}`))).toEqual([]);
+    expect(await verdicts(remind(`${byKey} if (shop && shop.name === 'new') continue; ${create}`))).toEqual([]);
+    expect(await verdicts(remind(`${byKey} if (!shop || shop.name === 'old') ${create}`))).toEqual([]);
+    expect(await verdicts(remind(`const shops = await prisma.shop.count({ where: { id: visit.shopId } }); if (shops === 0) ${create}`))).toEqual([]);
+    expect(await verdicts(remind(`${byKey} if (shop) ${create}`))).toEqual(['warning likely']);
+    expect(await verdicts(remind(`${byKey} if (!shop) continue; ${create}`))).toEqual(['warning likely']);
+    expect(await verdicts(remind(`${byKey} if (shop !== null && visit.id > 1) ${create}`))).toEqual(['warning likely']);
+    expect(await verdicts(remind(`const find = async (id) => prisma.shop.findUnique({ where: { id } }); const shop = await find(visit.shopId); if (shop) ${create}`))).toEqual(['warning likely']);
+    expect(await verdicts(remind(`const shops = await prisma.shop.count({ where: { id: visit.shopId } }); if (shops > 0) ${create}`))).toEqual(['warning likely']);
   });
 });
