@@ -16,7 +16,11 @@ import { findHeldSum, findTimeSum } from './elapsed.ts';
 import { isNotedAsked } from './noted-times.ts';
 import { outlivesRun } from './outlives-run.ts';
 
-/** Seconds between two rounds of the work; null where a setting says them. */
+/**
+ * Seconds between two rounds of the work; null where a setting says them, a function whose body is not read, or a row. Nothing is told then, not even as
+ * possible: whether two rounds meet is a matter of the time between them, and the one time that is known, that of the tick, is not it. A timer whose pause can
+ * be set is mostly given minutes or hours, so that a finding for each of them would be wrong more often than right.
+ */
 export interface Pace {
   readonly seconds: number | null;
 }
