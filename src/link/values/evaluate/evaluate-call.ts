@@ -172,8 +172,11 @@ function isRequire(ev: Evaluation, callee: Term, file: string): boolean {
   const made = callee.kind === 'binding' ? ev.program.getFile(file).bindings[callee.binding]?.values[0] : callee;
   if (made?.kind === 'global') return made.name === 'require';
   const maker = made?.kind === 'call' ? ev.program.getCall(file, made.call).callee : undefined;
-  if (maker?.kind === 'member') return maker.property === 'createRequire';
-  return maker?.kind === 'binding' && ev.program.getFile(file).bindings[maker.binding]?.from?.imported === 'createRequire';
+  const named = maker?.kind === 'binding' ? ev.program.getFile(file).bindings[maker.binding] : undefined;
+  if (named?.from !== undefined) return named.from.imported === 'createRequire';
+  // `const { createRequire } = await import('node:module')`, which asks for no other module than the one whose method it is.
+  const [taken = maker] = named?.values ?? [];
+  return taken?.kind === 'member' && taken.property === 'createRequire';
 }
 
 /** https://nodejs.org/api/process.html#processgetbuiltinmoduleid */
