@@ -90,11 +90,11 @@ describe('blocking-db-call', () => {
       'src/backups.ts': `import express from 'express';\nimport { bringUpToDate } from './${file.replace('src/', '')}';\nconst app = express();\napp.post('/backups/restore', (req, res) => {\n  bringUpToDate();\n  res.end();\n});\napp.listen(3000);\n`,
     });
 
-    it.each(['src/migrations/run.ts', 'src/migrate.ts', 'src/storage/migration/0001-refunds.ts'])('which an operator asks for: %s', async (file) => {
+    it.each(['src/migrations/run.ts', 'src/migrate.ts', 'src/storage/migration/0001-refunds.ts', 'src/migrate-from-json.ts', 'src/migrateToOrders.ts'])('which an operator asks for: %s', async (file) => {
       expect((await onlyFinding(restore(file))).confidence).toBe('possible');
     });
 
-    it.each(['src/refunds.ts', 'src/immigration/visas.ts', 'src/migrated-orders.ts'])('not what only sounds like one: %s', async (file) => {
+    it.each(['src/refunds.ts', 'src/immigration/visas.ts', 'src/migrated-orders.ts', 'src/migrate-requests.ts'])('not what only sounds like one: %s', async (file) => {
       expect((await onlyFinding(restore(file))).confidence).toBe('certain');
     });
 
