@@ -2,6 +2,7 @@
 import type { FileFacts, FunctionFact, Step, Term } from '../../model/facts.ts';
 import { holdsInProduction } from '../values/production/in-production.ts';
 import type { Evaluation } from '../values/evaluation.ts';
+import type { At } from '../values/value.ts';
 import { asksFor } from './condition.ts';
 import { evaluateCondition, findTruth, known, unsaid } from './evaluate-condition.ts';
 import { readCondition } from './read-condition.ts';
@@ -10,10 +11,10 @@ import { readCondition } from './read-condition.ts';
 const mostDepth = 12;
 
 /** Null where no deployment says it, or the test asks for something else. */
-export function holdsWhereDeployed(ev: Evaluation, file: string, fn: number, test: Term): boolean | null {
+export function holdsWhereDeployed(ev: Evaluation, { file, fn, frame }: At, test: Term): boolean | null {
   const inProduction = holdsInProduction(ev.program.getFile(file), test);
   if (inProduction !== null || !ev.deployed.isAny || test.kind === 'literal') return inProduction;
-  const condition = readCondition(ev, { term: test, at: { file, fn, frame: null } });
+  const condition = readCondition(ev, { term: test, at: { file, fn, frame } });
   const valueOf = (name: string): string | undefined => ev.deployed.valueOf(file, name);
   if (!asksFor(condition, (name) => valueOf(name) !== undefined)) return null;
   return findTruth(evaluateCondition(condition, (name) => {
@@ -22,11 +23,11 @@ export function holdsWhereDeployed(ev: Evaluation, file: string, fn: number, tes
   }));
 }
 
-/** What a function of several returns gives where it is deployed; all where that is not known. */
-export function returnsWhereDeployed(ev: Evaluation, file: string, fn: number, fact: FunctionFact, all: readonly Term[]): readonly Term[] {
+/** What a function of several returns gives where it is deployed, called like this; all where that is not known. */
+export function returnsWhereDeployed(ev: Evaluation, at: At, fact: FunctionFact, all: readonly Term[]): readonly Term[] {
   if (!ev.deployed.isAny || all.length < 2) return all;
   const kept: Term[] = [];
-  collectReturns(fact.body, (test) => holdsWhereDeployed(ev, file, fn, test), kept);
+  collectReturns(fact.body, (test) => holdsWhereDeployed(ev, at, test), kept);
   return kept.length > 0 && kept.every((value) => all.includes(value)) ? kept : all;
 }
 
@@ -38,7 +39,7 @@ export function valuesWhereDeployed(ev: Evaluation, file: string, binding: numbe
   const own = facts.functions[fn];
   if (own === undefined || !facts.assignments.some(({ target, in: at }) => at === fn && isOf(target, binding))) return values;
   const given: Given = { decided: null, later: new Set(), untaken: new Set() };
-  walk(own.body, { facts, binding, holds: (test) => holdsWhereDeployed(ev, file, fn, test) }, given, 'always');
+  walk(own.body, { facts, binding, holds: (test) => holdsWhereDeployed(ev, { file, fn, frame: null }, test) }, given, 'always');
   // What other functions give it later stays possible.
   const elsewhere = facts.assignments.filter(({ target, in: at }) => at !== fn && isOf(target, binding)).map(({ value }) => value);
   const possible = new Set([...given.later, ...elsewhere, ...(given.decided === null ? [] : [given.decided])].map(textOf));

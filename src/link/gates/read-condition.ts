@@ -90,7 +90,16 @@ function readWord(reading: Reading, of: Placed, name: string): Condition | null 
 
 function readProperty(reading: Reading, of: Placed, name: string): Condition {
   const found = propertyOf(reading.ev, of, name);
-  return found === null ? unknown : reading.read(found);
+  if (found === null) return unknown;
+  const given = reading.read(found);
+  return given.kind === 'literal' && isSettingOfClass(reading.ev, of, name) ? operation('??', { kind: 'variable', name }, given) : given;
+}
+
+/** `class Config { DB_ADAPTER = 'postgres' }`, whose fields are filled from the environment by their names: what is written is what holds without the variable. */
+function isSettingOfClass(ev: Evaluation, { term, at }: Placed, name: string): boolean {
+  if (!variableName.test(name)) return false;
+  const [value, ...others] = ev.evaluate(term, at);
+  return value?.kind === 'instance' && others.length === 0 && !ev.program.getClass(value.file, value.class).members.some((one) => one.name === name && one.static);
 }
 
 function readIndex(reading: Reading, { term, at }: Placed): Condition {
@@ -99,6 +108,8 @@ function readIndex(reading: Reading, { term, at }: Placed): Condition {
   return key.kind === 'literal' ? readMember(reading, term.object, String(key.value), { term, at }) : unknown;
 }
 
+/** A name in capitals is that of a variable. */
+const variableName = /^[A-Z][A-Z0-9_]+$/;
 const conversions: ReadonlySet<string> = new Set(['Boolean', 'Number', 'String', 'parseInt']);
 const methods: ReadonlySet<string> = new Set(['toLowerCase', 'toUpperCase', 'trim', 'toString', 'split', 'includes', 'startsWith', 'endsWith', 'indexOf']);
 /** Of a service that knows the settings: https://docs.nestjs.com/techniques/configuration */
@@ -116,8 +127,8 @@ function readCall(reading: Reading, call: CallFact, { at }: Placed): Condition {
     if (object.kind === 'global' && object.name === 'JSON' && property === 'parse') return operation('JSON.parse', argument(0));
     if (getters.has(property)) {
       const key = argument(0);
-      // `Deno.env.get('WORKERS')`, `config.get('WORKERS')`: a name in capitals is that of a variable.
-      if (key.kind === 'literal' && typeof key.value === 'string' && /^[A-Z][A-Z0-9_]+$/.test(key.value)) {
+      // `Deno.env.get('WORKERS')`, `config.get('WORKERS')`
+      if (key.kind === 'literal' && typeof key.value === 'string' && variableName.test(key.value)) {
         const variable: Condition = { kind: 'variable', name: key.value };
         return call.args.length > 1 && property === 'get' ? operation('??', variable, argument(1)) : variable;
       }

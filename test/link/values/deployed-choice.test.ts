@@ -93,4 +93,22 @@ describe('what the environment chooses', () => {
     expect(await reached(opened(`if (process.env.DB_TYPE !== 'postgres') return ${server}; return ${sqlite};`), overPostgres)).toEqual(found);
     expect(await reached(opened(`if (process.env.DB_TYPE === 'postgres' && process.env.POOLED) return ${server}; return ${sqlite};`), overPostgres)).toEqual(found);
   });
+
+  it('is read through what a function is told', async () => {
+    const told = (by: string, test = `options.type === 'postgres'`): string => `function open(options) { if (${test}) return ${server}; return ${sqlite}; }\nfunction start(options) { return open(options); }\nexport const db = start(${by});\nexport const archive = start({ type: 'sqlite' });`;
+
+    expect(await reached(told('{ type: process.env.DB_TYPE }'), overPostgres)).toEqual([]);
+    expect(await reached(told('{ type: process.env.DB_TYPE }', `options.type !== 'postgres'`), overPostgres)).toEqual(found);
+    expect(await reached(told('{ type: process.env.STORE_TYPE }'), overPostgres)).toEqual(found);
+    expect(await reached(`const open = (type) => type === 'postgres' ? ${server} : ${sqlite};\nexport const db = open(read());`, overPostgres)).toEqual(found);
+  });
+
+  it('is read through fields of a class that are named as variables are', async () => {
+    const filled = (name: string, how = ''): string => `class Settings { ${how}${name} = 'sqlite'; }\nconst settings = new Settings();\nfor (const key of Object.keys(settings)) settings[key] = process.env[key] ?? settings[key];\nexport const db = ${how === '' ? 'settings' : 'Settings'}.${name} === 'postgres' ? ${server} : ${sqlite};`;
+
+    expect(await reached(filled('DB_TYPE'), overPostgres)).toEqual([]);
+    expect(await reached(filled('STORE_TYPE'), overPostgres)).toEqual(found);
+    expect(await reached(filled('DB_TYPE', 'static readonly '), overPostgres)).toEqual(found);
+    expect(await reached(filled('type'), { 'docker-compose.yml': compose('      - type=postgres\n') })).toEqual(found);
+  });
 });

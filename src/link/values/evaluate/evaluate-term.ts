@@ -315,7 +315,7 @@ function namesIn(ev: Evaluation, operands: readonly Term[], at: At): Values {
 
 /** What production takes of two, where the condition asks for it and that is known. */
 function evaluateConditional(ev: Evaluation, [test, ...chosen]: readonly Term[], at: At): Values {
-  const holds = test ? holdsWhereDeployed(ev, at.file, at.fn, test) : null;
+  const holds = test ? holdsWhereDeployed(ev, at, test) : null;
   const taken = holds === null ? undefined : chosen[holds ? 0 : 1];
   const values = taken ? ev.evaluate(taken, at) : NO_VALUES;
   return values.length > 0 ? values : ev.interner.union(chosen.map((operand) => ev.evaluate(operand, at)));
