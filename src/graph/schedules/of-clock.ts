@@ -4,7 +4,7 @@ import { findCalledName } from '../terms.ts';
 import { forEachValueBehind } from './values-behind.ts';
 
 /** A whole name, with at most how the time is written: `nowIso`, `todayInZone`, and not `getTimelineLength`. */
-const clockName = /^(?:now|today|getTime|currentTime|toISOString|toDateString|toLocaleDateString)(?:[Ss]tamp|UTC|Utc|ISO|Iso|Ms|Millis|Sec(?:ond)?s?|Unix|Epoch|Date|Day|Key|Str(?:ing)?|(?:In|As|For|At)[A-Z]\w*)*$|(?:Now|Today|DateKey|DayKey|DateString)$/;
+const clockName = /^(?:now|today|getTime|currentTime|toISOString|toDateString|toLocaleDateString)(?:[Ss]tamp|UTC|Utc|ISO|Iso|Ms|Millis|Sec(?:ond)?s?|Unix|Epoch|Date|Day|Key|Str(?:ing)?)*(?:(?:In|As|For|At)[A-Z]\w*)?$|(?:Now|Today|DateKey|DayKey|DateString)$/;
 const longestWay = 6;
 
 /** Something in the term is read off a clock. */
