@@ -1,8 +1,8 @@
 /** How a container is told what to give for a token, and asked for it. */
 import { z } from 'zod';
 
-/** What is bound stands for an instance of that class, what that function returns, what another token stands for, or itself. */
-export const boundAs = z.enum(['instance', 'result', 'token', 'value']);
+/** What is bound stands for an instance of that class, what that function returns, what another token stands for, or itself; `run` for what it returns where it is a function, and else for itself. */
+export const boundAs = z.enum(['instance', 'result', 'token', 'value', 'run']);
 
 /** A call that tells a container what to give for a token. */
 export const bindsSchema = z.strictObject({

@@ -33,6 +33,8 @@ export const conditionSchema = z.strictObject({
   jsonFile: z.enum(['reads', 'writes', 'readsText', 'writesText']).optional(),
   /** What stands there are functions of the project that answer before they return: they call what blocks. */
   blocks: z.literal(true).optional(),
+  /** The call stands outside of every function: what it is given runs when somebody runs what it makes. */
+  top: z.literal(true).optional(),
   /** The memory there is that of a worker thread which was asked something. */
   worker: z.literal(true).optional(),
 });

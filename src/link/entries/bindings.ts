@@ -72,6 +72,8 @@ function take(ev: Evaluator, library: Library, binds: Binds, as: BoundAs, value:
     case 'instance':
       if (value.kind !== 'class') return NO_VALUES;
       return [binds.hands === undefined ? ev.interner.instance(value.file, value.class, null) : ev.construct(value, handed(ev, library, binds.hands, keeper, value.file, ev.program.getClass(value.file, value.class).constructorFunction))];
+    case 'run':
+      return value.kind === 'function' ? ev.invoke(value, []) : [value];
     case 'result':
       if (value.kind !== 'function') return NO_VALUES;
       return ev.invoke(value, binds.hands === undefined ? [] : handed(ev, library, binds.hands, keeper, value.file, value.function));

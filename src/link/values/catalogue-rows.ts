@@ -178,6 +178,7 @@ function isForVersion(evaluation: Evaluation, library: Library, row: Row, file: 
 }
 
 function holds(evaluation: Evaluation, library: Library, condition: Condition, args: readonly Values[], site: CallSite): boolean {
+  if (condition.top) return evaluation.program.getCall(site.file, site.call).in === 0;
   if (condition.worker) return waitsForWorker(evaluation.program.getFile(site.file), site.call);
   if (condition.program) return startsProgram(condition.program, args[condition.arg] ?? [], args[condition.arg + 1] ?? []);
   if (condition.jsonFile) return evaluation.jsonFiles.isDatabase(site, args[condition.arg] ?? []);

@@ -64,6 +64,16 @@ export class Orders extends Effect.Service<Orders>()('Orders', {
     expect(await asked({ 'src/db.ts': given, 'src/app.ts': app(generator) })).toHaveLength(1);
   });
 
+  it('runs an effect that a module keeps where it is handed to who runs it', async () => {
+    const kept = `import Database from 'better-sqlite3';\nimport { Effect } from 'effect';\nconst db = new Database('shop.db');\nexport const load = Effect.gen(function* () { return db.prepare('select * from orders').all(); });`;
+    const runs = app('res.json(await Effect.runPromise(load));').replace(`import { Orders } from './orders';`, `import { load } from './load';`);
+    expect(await blockingCalls({ 'src/load.ts': kept, 'src/app.ts': runs })).toEqual([expect.stringMatching(/^GET \/orders -> .*better-sqlite3 Statement\.all\(\)$/)]);
+    expect(await blockingCalls({ 'src/load.ts': kept.replace(/return db.*\.all\(\);/, 'return [];'), 'src/app.ts': runs })).toEqual([]);
+    const caught = kept.replace(/Effect\.gen\(function\* \(\) \{ return (.*); \}\);$/, 'Effect.try({ try: () => fetch(url), catch: () => $1 });');
+    expect(await blockingCalls({ 'src/load.ts': caught.replace('load =', 'load = () =>'), 'src/app.ts': runs.replace('(load)', '(load())') })).toHaveLength(1);
+    expect(await blockingCalls({ 'src/load.ts': kept, 'src/app.ts': runs.replace('await Effect.runPromise(load)', '[]') })).toEqual([]);
+  });
+
   it('finds nothing in a service that keeps its rows in memory', async () => {
     const memory = orders.replace(/const db = yield\* Db;\n.*\n/, 'const rows = new Map();\n  const recent = () => Effect.sync(() => [...rows.values()]);\n');
     expect(await asked({ 'src/orders.ts': memory, 'src/app.ts': app(generator) })).toEqual([]);
