@@ -19,7 +19,16 @@ export function isInLastingLoop(facts: FileFacts, fn: number, call: number, step
   });
 }
 
+/** Each job that is registered asks the same of each way to it. */
+const lastingLoops = new WeakMap<Loop, boolean>();
+
 function lasts(facts: FileFacts, fn: number, loop: Loop): boolean {
+  const known = lastingLoops.get(loop) ?? findLasts(facts, fn, loop);
+  lastingLoops.set(loop, known);
+  return known;
+}
+
+function findLasts(facts: FileFacts, fn: number, loop: Loop): boolean {
   if (loop.of !== 'while' && loop.of !== 'do-while' && loop.of !== 'for') return false;
   if (loop.over !== null && !isToldFromOutside(facts, fn, loop.over)) return false;
   return !leavesByItself(facts, fn, loop.body, true);
@@ -64,6 +73,24 @@ function asksLock(facts: FileFacts, term: Term): boolean {
 /** A flag that the function of the loop reads and does not write: `stopped`, which a listener of a signal sets. */
 function isSetElsewhere(facts: FileFacts, fn: number, flag: Term): boolean {
   if (flag.kind === 'binding' && !['let', 'var'].includes(facts.bindings[flag.binding]?.kind ?? '')) return false;
-  const key = JSON.stringify(flag);
-  return !facts.assignments.some((one) => one.in === fn && JSON.stringify(one.target) === key);
+  return !getWritten(facts, fn).has(JSON.stringify(flag));
+}
+
+const writtenInFiles = new WeakMap<FileFacts, ReadonlyMap<number, ReadonlySet<string>>>();
+const nothing: ReadonlySet<string> = new Set();
+
+/** What a function writes. A loop with a test in each line asks for each of them. */
+function getWritten(facts: FileFacts, fn: number): ReadonlySet<string> {
+  const known = writtenInFiles.get(facts) ?? findWritten(facts);
+  writtenInFiles.set(facts, known);
+  return known.get(fn) ?? nothing;
+}
+
+function findWritten({ assignments }: FileFacts): ReadonlyMap<number, ReadonlySet<string>> {
+  const written = new Map<number, Set<string>>();
+  for (const { in: fn, target } of assignments) {
+    const keys = written.get(fn) ?? new Set();
+    written.set(fn, keys.add(JSON.stringify(target)));
+  }
+  return written;
 }

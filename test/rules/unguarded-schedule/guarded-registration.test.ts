@@ -88,4 +88,14 @@ describe('unguarded-schedule, jobs that one instance registers', () => {
     expect(await count('register(3);', `function register(left) { ${job} ${again} }`)).toBeGreaterThan(0);
     expect(performance.now() - started).toBeLessThan(5000);
   });
+
+  it('looks at a loop once, however many jobs and tests stand in it', async () => {
+    const lines = Array.from({ length: 70 }, (_, i) => i);
+    const register = `function register() { ${lines.map((i) => job.replace('*/2', String(i % 24))).join('\n')} }`;
+    const tests = lines.map((i) => `register(); told${i} = true; if (!told${i}) { console.log(${i}); }`).join('\n');
+    const started = performance.now();
+
+    expect(await count(`withLock('jobs', async () => { while (true) { ${tests} await pause(); } });`, `${lines.map((i) => `let told${i} = false;`).join('\n')}\n${register}`)).toBe(0);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
 });
