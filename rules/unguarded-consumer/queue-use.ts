@@ -2,6 +2,7 @@
 import { findServiceOfEntry, findServicesOfEntry } from '../../src/graph/services/service-of-entry.ts';
 import { findQueueCalls, getJobOf, getQueueOf, isOfJob, namesItsQueue, namesQueue } from '../../src/graph/queue-calls.ts';
 import { getOptionArguments } from '../../src/graph/queues/option-places.ts';
+import { findSendersFor, type Work } from '../../src/graph/retries-of-work.ts';
 import type { Evidence } from '../../src/model/finding.ts';
 import type { EntryPoint, ProgramGraph, QueueCall, Service, StaticValue } from '../../src/model/graph.ts';
 
@@ -20,17 +21,20 @@ export interface QueueUse {
 /** A framework's wrapper consumes what the library itself sends, and the other way round. */
 const families: readonly (readonly string[])[] = [['bullmq', '@nestjs/bullmq'], ['bull', '@nestjs/bull']];
 
-export function getQueueUse(graph: ProgramGraph, entry: EntryPoint): QueueUse {
+/** With `work` only what is sent that may come to it. */
+export function getQueueUse(graph: ProgramGraph, entry: EntryPoint, work: Work | null = null): QueueUse {
   const service = findServiceOfEntry(graph, entry);
   const { consumer } = entry;
   const libraries = families.find((family) => family.includes(consumer?.library ?? '')) ?? [consumer?.library ?? ''];
   const calls = consumer === null ? [] : findQueueCalls(graph, libraries, getQueueOf(consumer)).filter((call) => call.role !== 'queue-producer' || isOfJob(call, getJobOf(consumer)));
-  const argumentsOf = (role: QueueCall['role']): readonly (readonly StaticValue[])[] => calls.filter((call) => call.role === role).map((call) => call.match.arguments);
+  const own = new Set(work === null ? [] : calls.filter(({ role }) => role === 'queue-producer').filter(findSendersFor(graph, entry, work)));
+  const isMeant = (call: QueueCall): boolean => own.size === 0 || call.role !== 'queue-producer' || own.has(call);
+  const argumentsOf = (role: QueueCall['role']): readonly (readonly StaticValue[])[] => calls.filter((call) => call.role === role && isMeant(call)).map((call) => call.match.arguments);
   return {
     service,
     gate: service === null ? [] : findServicesOfEntry(graph, entry).flatMap((one) => (one.service === service ? one.gate : [])),
     sendArguments: argumentsOf('queue-producer'),
-    sendOptions: calls.filter(({ role }) => role !== 'queue-stop').flatMap((call) => (call.role === 'queue-producer' ? [getOptionArguments(call), call.match.originArguments.flatMap(getDefaults)] : [getDefaultsOf(call, consumer?.queue ?? null)])),
+    sendOptions: calls.filter(({ role }) => role !== 'queue-stop').flatMap((call) => (call.role === 'queue-producer' ? [isMeant(call) ? getOptionArguments(call) : [], call.match.originArguments.flatMap(getDefaults)] : [getDefaultsOf(call, consumer?.queue ?? null)])),
     createArguments: argumentsOf('queue-setup'),
   };
 }

@@ -72,14 +72,17 @@ function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
   const { consumer } = entry;
   // What the queue has forgotten it does not hand out again.
   if (consumer === null || findEarlyAcknowledgement(graph, entry) !== null) return null;
-  const use = getQueueUse(graph, entry);
-  const reruns = findReruns(entry, use);
-  if (reruns === null || isDeduplicated(consumer, use)) return null;
-  const isOvertaken = reruns.cause === 'crowd' || reruns.cause === 'lapse';
-  const interrupted = isOvertaken ? [] : findInterrupted(graph, entry, reruns);
-  const effects = interrupted.length > 0 || reruns.cause === 'redelivery' ? interrupted : findOvertaken(graph, entry);
+  const all = getQueueUse(graph, entry);
+  const ofAll = findReruns(entry, all);
+  if (ofAll === null || isDeduplicated(consumer, all)) return null;
+  const isOvertaken = ofAll.cause === 'crowd' || ofAll.cause === 'lapse';
+  const interrupted = isOvertaken ? [] : findInterrupted(graph, entry, ofAll);
+  const found = interrupted.length > 0 || ofAll.cause === 'redelivery' ? interrupted : findOvertaken(graph, entry);
+  const effects = found.filter(({ call }) => findReruns(entry, getQueueUse(graph, entry, call)) !== null);
   const [worst, ...others] = effects;
   if (worst === undefined) return null;
+  const use = getQueueUse(graph, entry, worst.call);
+  const reruns = findReruns(entry, use) ?? ofAll;
   const guard = getGuardsOfEntry(graph, entry, (node, edge) => effects.some((effect) => effect.call.node.file === node.file && effect.call.edge.call === edge.call)).weakest;
   if (guard !== null && (guard.verdict.kind === 'correct' || guard.verdict.kind === 'unknown')) return null;
   const instances = getInstances(graph, entry);

@@ -13,6 +13,7 @@ import { getRank } from './effects/effects.ts';
 import type { Guard } from './guard.ts';
 import { getGuardsOfEntry } from './guards-of-entry.ts';
 import { isKeptUntilDone } from './retries-of-consumer.ts';
+import { findRetriesOfWork } from './retries-of-work.ts';
 import { isOwnWork } from './runs/own-work.ts';
 import { findFirstAlike } from './ways/entries-alike.ts';
 import { getLeastConfidence } from './ways/reached-calls.ts';
@@ -56,6 +57,8 @@ interface Judged {
   readonly disorder: Disorder;
   readonly reached: ReachedEffect;
   readonly verdict: Verdict;
+  /** What starts the job again that it belongs to. */
+  readonly starts: Starts;
 }
 
 function findWorstOfJobs(graph: ProgramGraph, entry: EntryPoint, starts: Starts): readonly EffectBeforeMark[] {
@@ -65,13 +68,21 @@ function findWorstOfJobs(graph: ProgramGraph, entry: EntryPoint, starts: Starts)
   const jobs = new Map<string, Judged[]>();
   for (const disorder of findDisorders(graph, walkRun(graph, entry), starts, isHandedOutUntilDone(entry, starts))) {
     const found = effects.get(placeOf(disorder.effect));
-    const verdict = isUnknownRow(graph, disorder.effect) ? null : judge(disorder, starts);
+    const own = startsOf(graph, entry, starts, disorder.effect);
+    const verdict = own === null || isUnknownRow(graph, disorder.effect) ? null : judge(disorder, own);
     if (found === undefined || verdict === null) continue;
     const reached = withOwnWay(entry, found, disorder.effect);
     const job = disorder.effect.choices.flatMap(({ of, is, isJob }) => (isJob === true ? [`${of}=${String(is)}`] : [])).join();
-    jobs.set(job, [...(jobs.get(job) ?? []), { disorder, reached, verdict }]);
+    jobs.set(job, [...(jobs.get(job) ?? []), { disorder, reached, verdict, starts: own ?? starts }]);
   }
-  return [...jobs.values()].map((judged) => judged.toSorted(compare)).toSorted(([a], [b]) => (a === undefined || b === undefined ? 0 : compare(a, b))).flatMap((judged) => findWorst(graph, entry, starts, judged) ?? []);
+  return [...jobs.values()].map((judged) => judged.toSorted(compare)).toSorted(([a], [b]) => (a === undefined || b === undefined ? 0 : compare(a, b))).flatMap((judged) => findWorst(graph, entry, judged) ?? []);
+}
+
+/** Jobs of another name that the same consumer takes may be tried more often. */
+function startsOf(graph: ProgramGraph, entry: EntryPoint, starts: Starts, effect: DoneEffect): Starts | null {
+  if (starts.kind !== 'job' || starts.retries.from !== 'option') return starts;
+  const retries = findRetriesOfWork(graph, entry, effect);
+  return retries === null ? null : { kind: 'job', retries };
 }
 
 /** Another job may have a shorter way to the same mailer. */
@@ -84,13 +95,13 @@ function compare(a: Judged, b: Judged): number {
   return severities[a.verdict.severity] - severities[b.verdict.severity] || getRank(a.reached.nature) - getRank(b.reached.nature);
 }
 
-function findWorst(graph: ProgramGraph, entry: EntryPoint, starts: Starts, [worst, ...others]: readonly Judged[]): EffectBeforeMark | null {
-  if (worst === undefined || holdsGuard(graph, entry, [worst, ...others].map(({ disorder }) => disorder.effect), starts)) return null;
+function findWorst(graph: ProgramGraph, entry: EntryPoint, [worst, ...others]: readonly Judged[]): EffectBeforeMark | null {
+  if (worst === undefined || holdsGuard(graph, entry, [worst, ...others].map(({ disorder }) => disorder.effect), worst.starts)) return null;
   return {
     ...worst.disorder,
     reached: worst.reached,
     others: getOthers(worst, others),
-    starts,
+    starts: worst.starts,
     severity: worst.verdict.severity,
     confidence: getLeastConfidence([worst.reached.call.confidence, worst.verdict.confidence]),
   };

@@ -1,5 +1,5 @@
 /** How often a queue hands a job out again after its handler has failed. */
-import type { EntryPoint, ProgramGraph, StaticValue } from '../model/graph.ts';
+import type { EntryPoint, ProgramGraph, QueueCall, StaticValue } from '../model/graph.ts';
 import { findQueueCalls, getJobOf, getQueueOf, isOfJob, namesItsQueue, namesQueue } from './queue-calls.ts';
 import { findEarlyAcknowledgement } from './queues/lost-work/early-acknowledgement.ts';
 import { getOptionArguments } from './queues/option-places.ts';
@@ -41,8 +41,11 @@ export function isKeptUntilDone({ from, steps }: Retries): boolean {
   return from === 'default' || steps !== undefined;
 }
 
+/** Whether the jobs that a call sends are asked for. */
+type IsMeant = (call: QueueCall) => boolean;
+
 /** Null where a job is run once at most, or nothing is known of it. */
-export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | null {
+export function findRetries(graph: ProgramGraph, entry: EntryPoint, isMeant: IsMeant = () => true): Retries | null {
   const { consumer } = entry;
   if (consumer === null) return null;
   const { library, major, match } = consumer;
@@ -52,7 +55,7 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
   if (untilAcknowledged.has(library)) return { count: null, from: 'default' };
   switch (library) {
     case 'bullmq': case 'bull': case '@nestjs/bullmq': case '@nestjs/bull': {
-      const attempts = findLimits(graph, bullFamily, queue, ['attempts', 'defaultJobOptions.attempts'], getJobOf(consumer));
+      const attempts = findLimits(graph, bullFamily, queue, ['attempts', 'defaultJobOptions.attempts'], getJobOf(consumer), isMeant);
       const most = Math.max(0, ...attempts.filter((count) => count !== 'not literal'));
       if (most > 1) return { count: most - 1, from: 'option' };
       // Nobody sets attempts from outside to have one.
@@ -62,7 +65,7 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint): Retries | n
       return stalls > 0 ? { count: stalls, from: 'stall' } : null;
     }
     case 'pg-boss': {
-      const limit = findLimits(graph, ['pg-boss'], queue, ['retryLimit'], null).find((one) => one !== 'not literal');
+      const limit = findLimits(graph, ['pg-boss'], queue, ['retryLimit'], null, isMeant).find((one) => one !== 'not literal');
       const count = limit ?? (major === null || major >= bossRetries.since ? bossRetries.count : findNumber(match.originArguments, 'retryLimit') ?? 0);
       return count > 0 ? { count, from: limit === undefined ? 'default' : 'option' } : null;
     }
@@ -136,10 +139,13 @@ function findFlag(values: readonly StaticValue[], key: string): boolean {
 
 type Limit = number | 'not literal';
 
-function findLimits(graph: ProgramGraph, libraries: readonly string[], queue: string | null, keys: readonly string[], job: string | null): readonly Limit[] {
+function findLimits(graph: ProgramGraph, libraries: readonly string[], queue: string | null, keys: readonly string[], job: string | null, isMeant: IsMeant): readonly Limit[] {
   const calls = findQueueCalls(graph, libraries, queue).filter((call) => call.role !== 'queue-stop' && isOfJob(call, job));
+  const meant = new Set(calls.filter(isMeant));
+  // Where none of those is seen, somebody sends them out of sight, mostly like the rest.
+  const isSeen = [...meant].some(({ role }) => role === 'queue-producer');
   return calls.flatMap((call) => {
-    const options = namesItsQueue(call) && queue !== null ? call.match.arguments.filter((value) => namesQueue(value, queue)) : getOptionArguments(call);
+    const options = namesItsQueue(call) && queue !== null ? call.match.arguments.filter((value) => namesQueue(value, queue)) : isSeen && !meant.has(call) ? [] : getOptionArguments(call);
     // A queue reads `attempts` only within its `defaultJobOptions`: https://docs.bullmq.io/guide/retrying-failing-jobs
     return keys.flatMap((key) => findLimit(key === 'attempts' ? options : [...options, ...call.match.originArguments], key) ?? []);
   });

@@ -4,8 +4,19 @@ import type { CallEdge, FunctionNode, ProgramGraph } from '../../model/graph.ts'
 import { findObject } from '../statements/column-objects.ts';
 import { getPlainTerm } from '../terms.ts';
 
-/** Those of the functions that the call may enter; none where the table is written elsewhere. */
-export function findHandlersByName(graph: ProgramGraph, { place: { file }, call, to }: CallEdge, names: readonly string[]): readonly FunctionNode[] {
+const known = new WeakMap<CallEdge, Map<string, readonly FunctionNode[]>>();
+
+/** Those of the functions that the call may enter; none where the table is written elsewhere. Asked of the same call for each effect behind it. */
+export function findHandlersByName(graph: ProgramGraph, edge: CallEdge, names: readonly string[]): readonly FunctionNode[] {
+  const ofCall = known.get(edge) ?? new Map<string, readonly FunctionNode[]>();
+  known.set(edge, ofCall);
+  const key = JSON.stringify(names);
+  const found = ofCall.get(key) ?? findHandlers(graph, edge, names);
+  ofCall.set(key, found);
+  return found;
+}
+
+function findHandlers(graph: ProgramGraph, { place: { file }, call, to }: CallEdge, names: readonly string[]): readonly FunctionNode[] {
   const facts = graph.files[file];
   const callee = facts?.calls[call]?.callee;
   const plain = facts === undefined || callee === undefined ? undefined : getPlainTerm(facts, callee);

@@ -11,26 +11,44 @@ import { findHandlersByName } from './handlers-by-name.ts';
 
 type Switch = Extract<Step, { kind: 'switch' }>;
 
-/** The call may be made for one of these jobs. Where it goes by the name of the job, it is theirs only if the name is spelled out. */
+/** Whether a call counts that goes by a name which nothing spells out. */
+type Names = 'spelled out' | 'unknown too';
+
+/** Whether a call is made for one of these jobs. */
+export type TakesJobs = (jobs: readonly string[]) => boolean;
+
+/** The call may be made for one of these jobs. Where it goes by the name of the job, it is theirs only if the name is spelled out, unless asked otherwise. */
 export function isMadeForJobs(graph: ProgramGraph, entry: EntryPoint, way: readonly CallEdge[], edge: CallEdge, jobs: readonly string[]): boolean {
-  const { facts, call, fn } = readSite(graph, edge);
-  if (facts === undefined || call === undefined) return true;
-  const isName = (term: Term): boolean => isNameOfJob(graph, entry, [...way, edge], term);
-  const callee = getPlainTerm(facts, call.callee);
-  if (edge.to.length > 1 && callee.kind === 'index' && isName(callee.index)) return findHandlersByName(graph, edge, jobs).length > 0;
-  if (isOfOtherHandler(graph, entry, way, edge, jobs)) return false;
-  return switchesAround(facts.functions[fn]?.body ?? [], edge.call).every((one) => !isName(one.on) || isCaseOf(graph, edge.place.file, one, edge.call, jobs))
-    && findHeldTests(facts, edge.call).every(({ test, holds }) => isTestOf(graph, edge.place.file, test, holds, isName, jobs));
+  return findTakenJobs(graph, entry, way, edge, 'spelled out')(jobs);
 }
 
-/** `handlers[job.name](job)` led to the function of another job. */
-function isOfOtherHandler(graph: ProgramGraph, entry: EntryPoint, way: readonly CallEdge[], edge: CallEdge, jobs: readonly string[]): boolean {
+/** The same for whoever asks it for many jobs, of which the code is read once. */
+export function findTakenJobs(graph: ProgramGraph, entry: EntryPoint, way: readonly CallEdge[], edge: CallEdge, names: Names): TakesJobs {
+  const { facts, call, fn } = readSite(graph, edge);
+  if (facts === undefined || call === undefined) return () => true;
+  const isName = (term: Term): boolean => isNameOfJob(graph, entry, [...way, edge], term);
+  const callee = getPlainTerm(facts, call.callee);
+  if (edge.to.length > 1 && callee.kind === 'index' && isName(callee.index)) return (jobs) => names === 'unknown too' || findHandlersByName(graph, edge, jobs).length > 0;
+  const { file } = edge.place;
+  const tests = [
+    ...findHandlersAround(graph, entry, way, edge, names),
+    ...switchesAround(facts.functions[fn]?.body ?? [], edge.call).flatMap((one) => (isName(one.on) ? [readCases(graph, file, one, edge.call, names)] : [])),
+    ...findHeldTests(facts, edge.call).map(({ test, holds }) => readTest(graph, file, test, holds, isName, names)),
+  ];
+  return (jobs) => tests.every((takes) => takes(jobs));
+}
+
+/** `handlers[job.name](job)` led here, to the function of some jobs. */
+function findHandlersAround(graph: ProgramGraph, entry: EntryPoint, way: readonly CallEdge[], edge: CallEdge, names: Names): readonly TakesJobs[] {
   const chosen = way.at(-1);
   const { facts, call } = readSite(graph, chosen);
   const callee = facts === undefined || call === undefined ? undefined : getPlainTerm(facts, call.callee);
-  if (chosen === undefined || chosen.to.length < 2 || callee?.kind !== 'index' || !isNameOfJob(graph, entry, way, callee.index)) return false;
+  if (chosen === undefined || chosen.to.length < 2 || callee?.kind !== 'index' || !isNameOfJob(graph, entry, way, callee.index)) return [];
   const { fn } = readSite(graph, edge);
-  return !findHandlersByName(graph, chosen, jobs).some((node) => node.file === edge.place.file && node.function === fn);
+  return [(jobs) => {
+    const own = findHandlersByName(graph, chosen, jobs);
+    return own.length === 0 ? names === 'unknown too' : own.some((node) => node.file === edge.place.file && node.function === fn);
+  }];
 }
 
 /** The names of the jobs that a call sends; null where one is known only while running. */
@@ -85,25 +103,29 @@ function switchesAround(steps: readonly Step[], call: number): readonly Switch[]
 }
 
 /** Cases before it that run on into it are its own; the rest is for jobs that no case names. */
-function isCaseOf(graph: ProgramGraph, file: string, { cases }: Switch, call: number, jobs: readonly string[]): boolean {
+function readCases(graph: ProgramGraph, file: string, { cases }: Switch, call: number, names: Names): TakesJobs {
   const last = cases.findIndex(({ body }) => holdsCall(body, call));
   let first = last;
   while (first > 0 && !endsPath(cases[first - 1]?.body ?? [])) first--;
-  const read = (some: Switch['cases']): readonly (string | null)[] => some.flatMap(({ test }) => (test === null ? [] : [findText(graph, file, test)]));
+  const read = (some: Switch['cases']): ReadonlySet<string | null> => new Set(some.flatMap(({ test }) => (test === null ? [] : [findText(graph, file, test)])));
   const own = cases.slice(first, last + 1);
   const labels = read(own);
-  if (jobs.some((job) => labels.includes(job))) return true;
-  const others = read(cases);
-  return own.some(({ test }) => test === null) && !others.includes(null) && jobs.some((job) => !others.includes(job));
+  const isRest = own.some(({ test }) => test === null);
+  if (names === 'unknown too' && labels.has(null)) return () => true;
+  if (!isRest) return (jobs) => jobs.some((job) => labels.has(job));
+  const all = read(cases);
+  if (all.has(null)) return (jobs) => names === 'unknown too' || jobs.some((job) => labels.has(job));
+  return (jobs) => jobs.some((job) => labels.has(job) || !all.has(job));
 }
 
-function isTestOf(graph: ProgramGraph, file: string, test: Term, holds: boolean, isName: (term: Term) => boolean, jobs: readonly string[]): boolean {
-  if (test.kind !== 'operation') return true;
+function readTest(graph: ProgramGraph, file: string, test: Term, holds: boolean, isName: (term: Term) => boolean, names: Names): TakesJobs {
+  if (test.kind !== 'operation' || !['===', '==', '!==', '!='].includes(test.operator)) return () => true;
   const name = test.operands.find(isName);
   const other = test.operands.find((operand) => operand !== name);
-  if (name === undefined || other === undefined || !['===', '==', '!==', '!='].includes(test.operator)) return true;
+  if (name === undefined || other === undefined) return () => true;
   const text = findText(graph, file, other);
-  return holds === test.operator.startsWith('!') ? text === null || jobs.some((job) => job !== text) : text !== null && jobs.includes(text);
+  if (text === null && names === 'unknown too') return () => true;
+  return (jobs) => (holds === test.operator.startsWith('!') ? text === null || jobs.some((job) => job !== text) : text !== null && jobs.includes(text));
 }
 
 /** A text, a constant that holds one, or one of another file that is imported. */

@@ -10,6 +10,7 @@ import { getRank, type Effect, type EffectNature } from '../../effects/effects.t
 import { rethrows } from '../../effect-order/errors/failures.ts';
 import { getChain } from '../../guards/guards-of-node.ts';
 import { findRetries, type Retries } from '../../retries-of-consumer.ts';
+import { findRetriesOfWork } from '../../retries-of-work.ts';
 import { eachStep, holdsCall } from '../../steps.ts';
 import { isEndedByPromise } from './ended-by-promise.ts';
 import { isAnswerLost, throwsAfter } from './lost-answers.ts';
@@ -47,13 +48,14 @@ const inBatches: ReadonlySet<string> = new Set(['aws-lambda', 'pg-boss']);
 export function findSwallowedError(graph: ProgramGraph, entry: EntryPoint): SwallowedError | null {
   const start = graph.nodes[entry.node];
   if (entry.consumer === null || start === undefined || !isEndedByPromise(graph, entry.consumer.library, start)) return null;
-  const retries = findRetries(graph, entry);
-  if (retries === null) return null;
+  if (findRetries(graph, entry) === null) return null;
   const events = getRunEvents(graph, entry).filter(({ effect, exceptional }) => effect !== null && !exceptional);
   const kept = events.map((event) => findKept(graph, entry, event));
   const found = kept.flatMap((one) => (one === null || !wanted.has(one.effect.nature) || meetsOther(graph, events, kept, one) || meetsUnknown(graph, one) || isRemark(graph, one) ? [] : [one]));
   const [worst] = found.sort((a, b) => getRank(a.effect.nature) - getRank(b.effect.nature));
-  return worst === undefined ? null : { effect: worst.effect, event: worst.event, retries, kept: { file: worst.node.file, line: worst.line } };
+  if (worst === undefined || worst.event.edge === null) return null;
+  const retries = findRetriesOfWork(graph, entry, { way: worst.event.way.map(({ edge }) => edge), edge: worst.event.edge });
+  return retries === null ? null : { effect: worst.effect, event: worst.event, retries, kept: { file: worst.node.file, line: worst.line } };
 }
 
 /** Null where the error of the effect reaches somebody: the queue, or what the catch writes down. */

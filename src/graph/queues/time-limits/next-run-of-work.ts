@@ -5,7 +5,7 @@ import { isCaught, rethrows } from '../../effect-order/errors/failures.ts';
 import { isHandedBack } from '../../effect-order/errors/redelivery.ts';
 import { getGuardsOfEntry } from '../../guards-of-entry.ts';
 import type { Guard } from '../../guard.ts';
-import { findRetries } from '../../retries-of-consumer.ts';
+import { findRetriesOfWork } from '../../retries-of-work.ts';
 import { isRetried } from '../../retry-loops.ts';
 import { findSchedulesOfEntry } from '../../schedules-of-entry.ts';
 import { eachStep, getInnerSteps, holdsCall } from '../../steps.ts';
@@ -27,7 +27,7 @@ export function findNextRun(graph: ProgramGraph, entry: EntryPoint, { race, seco
   if (endsProcess(graph, race)) return null;
   if (isTriedAgain(graph, race)) return { by: 'attempt' };
   if (entry.consumer !== null) {
-    const retries = findRetries(graph, entry);
+    const retries = findRetriesOfWork(graph, entry, race);
     return retries !== null && retries.from !== 'stall' && reachesQueue(graph, entry, race) ? { by: 'queue' } : null;
   }
   const guard = findGuard(graph, entry, seconds);
