@@ -59,6 +59,28 @@ describe.each<readonly [string, Rule, string]>([
   });
 });
 
+describe('attempts of jobs whose names are constants', () => {
+  const sends = 'await queue.add(Job.Receipt, { id }); await queue.add(Job.Stock, { id }, { attempts: 3 });';
+  const inCases = (own: string, other: string): string => `switch (job.name) { case ${own}: ${mail} break; case ${other}: console.log(job.data); }`;
+  const jobs = "const Job = { Receipt: 'receipt', Stock: 'stock' };\n";
+
+  it.each([
+    ["enum Job { Receipt = 'receipt', Stock = 'stock' }\n", 'Job.Receipt', 'Job.Stock'],
+    [jobs, 'Job.Receipt', 'Job.Stock'],
+    [`${jobs}const { Receipt, Stock } = Job;\n`, 'Receipt', 'Stock'],
+    [`${jobs}const wanted = Job.Receipt;\nconst counted = Job.Stock;\n`, 'wanted', 'counted'],
+  ])('are known where the file says what they are: %s', async (constants, own, other) => {
+    const told = async (worker: string): Promise<readonly boolean[]> => (await findingsFor(effectBeforeMark, sends, worker, `new Queue('orders');\n${constants}`)).map(({ message }) => /up to 2 (more )?times/.test(message));
+
+    expect(await told(inCases(own, other))).not.toContain(true);
+    expect(await told(inCases(other, own))).toEqual([true]);
+  });
+
+  it('are not known where the name is made while running', async () => {
+    expect((await findingsFor(effectBeforeMark, sends, inCases('named.receipt', 'named.stock'), `new Queue('orders');\n${jobs}const named = JSON.parse(process.env.JOBS);\n`)).map(({ message }) => /up to 2 (more )?times/.test(message))).toEqual([true]);
+  });
+});
+
 describe('attempts of jobs, swallowed-error', () => {
   it('are those of the jobs whose error is kept', async () => {
     expect((await findingsFor(swallowedError, `${stock} ${tried}`, inSwitch(kept))).map(({ message }) => /the 2 further attempts/.test(message))).toEqual([true]);

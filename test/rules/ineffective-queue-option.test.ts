@@ -219,6 +219,8 @@ describe('ineffective-queue-option, a job id that is forgotten', () => {
     expect(await findingsOf(rule, files(`${both}${taken('RECEIPT')}`, { ...others, 'src/names.ts': "export { RECEIPT, JOBS } from './all-names.ts';\n", 'src/all-names.ts': names }))).toHaveLength(1);
     expect(await findingsOf(rule, files(`${both}${taken('JOBS.receipt')}`, { ...others, 'src/names.ts': names }))).toHaveLength(1);
     expect(await findingsOf(rule, files(`${both}${taken('JOBS.refund')}`, { ...others, 'src/names.ts': names }))).toEqual([]);
+    expect(await findingsOf(rule, files(`${names}${taken('JOBS.receipt')}`, {}))).toHaveLength(1);
+    expect(await findingsOf(rule, files(`${names}${taken('JOBS.refund')}`, {}))).toEqual([]);
     expect(await findingsOf(rule, files(`import { RECEIPT, refund } from './refunds.ts';\nvoid refund();\n${taken('RECEIPT')}`, { ...others, 'src/names.ts': names }))).toEqual([]);
   });
 

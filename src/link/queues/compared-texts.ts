@@ -1,6 +1,6 @@
 /**
- * Constants of other files that the files of a consumer compare with: `case RECEIPT:`, `job.name === JOBS.receipt`. What they say is decided by
- * the import that the file names them by, and not by who else exports that name.
+ * Constants that the files of a consumer compare with: `case RECEIPT:`, `job.name === JOBS.receipt`. What one of another file says is decided
+ * by the import that the file names it by, and not by who else exports that name.
  */
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import { toldLiteral } from '../values/parameters/told-values.ts';
@@ -16,7 +16,7 @@ export function findComparedTexts(ev: Evaluation, files: Iterable<string>): Read
     const facts = ev.program.getFile(file);
     const texts: Record<string, string> = {};
     for (const term of facts.functions.flatMap(({ body }) => comparedTerms(body))) {
-      if (!isImported(facts, term)) continue;
+      if (!isConstant(facts, term, 0)) continue;
       const text = findText(ev, term, { file, fn: 0, frame: null });
       if (text !== null) texts[JSON.stringify(term)] = text;
     }
@@ -51,9 +51,28 @@ function operandsOf(test: Term): readonly Term[] {
   return equalities.has(test.operator) ? test.operands : test.operands.flatMap(operandsOf);
 }
 
-/** The name of an import, or a member of one. */
-function isImported(facts: FileFacts, term: Term): boolean {
-  if (term.kind === 'member') return isImported(facts, term.object);
-  const from = term.kind === 'binding' ? facts.bindings[term.binding]?.from : undefined;
-  return from !== undefined && !from.typeOnly;
+/** More steps than a constant takes from a table of constants. */
+const mostSteps = 4;
+
+/** An import, an enum or a constant of the file that holds a text or texts, a member of one, or what names one of those. */
+function isConstant(facts: FileFacts, term: Term, depth: number): boolean {
+  if (depth > mostSteps) return false;
+  switch (term.kind) {
+    case 'member': return isConstant(facts, term.object, depth + 1);
+    case 'cast': return isConstant(facts, term.of, depth + 1);
+    case 'object': return true;
+    case 'call': return isRequire(facts, term.call);
+    case 'binding': {
+      const binding = facts.bindings[term.binding];
+      if (binding?.from !== undefined) return !binding.from.typeOnly;
+      const [value] = binding?.values ?? [];
+      return binding?.kind === 'enum' || (binding?.kind === 'const' && binding.values.length === 1 && value !== undefined && isConstant(facts, value, depth + 1));
+    }
+    default: return false;
+  }
+}
+
+function isRequire(facts: FileFacts, call: number): boolean {
+  const callee = facts.calls[call]?.callee;
+  return callee?.kind === 'global' && callee.name === 'require';
 }
