@@ -5,6 +5,7 @@ import type { DatabaseSite, DoneEffect } from './effect-order/flow.ts';
 import { findMark, isClaimedByHand, isItemRecordedInAdvance, isRecordedInAdvance } from './effect-order/marks.ts';
 import { findStarts, type Starts } from './effect-order/starts.ts';
 import { judge, type Disorder, type Verdict } from './effect-order/verdicts.ts';
+import { isOfOtherKind } from './effect-order/other-kind.ts';
 import { isUncounted } from './effect-order/uncounted.ts';
 import { walkRun } from './effect-order/walk-run.ts';
 import type { LaterFailure, RunOrder } from './effect-order/walk-state.ts';
@@ -168,7 +169,7 @@ function findDisorders(graph: ProgramGraph, order: RunOrder, starts: Starts, isU
   return order.effects.flatMap((effect): Disorder[] => {
     if (effect.isFilledIn) return [];
     // A job goes on behind the step that is done; two runs of a schedule have both of them.
-    const later = order.writes.filter(({ effect: of, write }) => of === effect && (kind === 'schedule' || effect.unit === null || isInUnit(effect.unit, write)));
+    const later = order.writes.filter(({ effect: of, write }) => of === effect && (kind === 'schedule' || effect.unit === null || isInUnit(effect.unit, write)) && !isOfOtherKind(graph, effect, write));
     const kept = leaveOutRolledBack(order, effect);
     if (isClaimedByHand(kept, later.map(({ write }) => write)) || isItemRecordedInAdvance(kept)) return [];
     const marked = later.flatMap(({ write, order: at }) => {

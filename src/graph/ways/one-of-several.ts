@@ -56,6 +56,17 @@ function isOneValue({ kind }: Term): boolean {
 /** `const handler = handlers[order.kind]; await handler.run(order)`: of each order one, by whatever name it is written elsewhere. */
 function isKeptByKind(facts: FileFacts, callee: Term): boolean {
   if (callee.kind !== 'member') return false;
-  const holder = getPlainTerm(facts, callee.object);
-  return holder.kind === 'index' && getPlainTerm(facts, holder.index).kind === 'member';
+  return isOfKind(facts, getPlainTerm(facts, callee.object));
+}
+
+/** `handlers[order.kind]` */
+function isOfKind(facts: FileFacts, term: Term): boolean {
+  return term.kind === 'index' && getPlainTerm(facts, term.index).kind === 'member';
+}
+
+/** The function that is called, or the object it is a method of, is that of a kind. */
+export function isChosenByKind(facts: FileFacts, { call }: CallEdge): boolean {
+  const made = facts.calls[call];
+  const callee = made && getPlainTerm(facts, made.callee);
+  return callee !== undefined && (isKeptByKind(facts, callee) || isOfKind(facts, callee));
 }

@@ -101,6 +101,42 @@ for (const name of ['orders', 'returns']) new Worker(name, async (job) => { awai
     expect(await told(worker)).toEqual(['src/mail.ts:3 likely']);
   });
 
+  describe('actions of several kinds in one run', () => {
+    const actions = (kinds: string, choose: string): Promise<readonly Finding[]> => findingsOf(rule, {
+      'package.json': '{"dependencies":{"pg":"8.16.0","resend":"4.0.0","node-cron":"4.2.1"}}',
+      'src/mail.ts': "import { Resend } from 'resend';\nconst resend = new Resend('key');\nexport const mail = (to: string, subject: string) => resend.emails.send({ from: 'shop@shop.example', to, subject, text: '' });\n",
+      'src/worker.ts': `import cron from 'node-cron';
+import { Pool } from 'pg';
+import { mail } from './mail';
+const pool = new Pool();
+${kinds}
+cron.schedule('* * * * *', async () => {
+  const { rows: rules } = await pool.query('select * from rules');
+  const { rows: [shop] } = await pool.query("select * from shops where plan = 'trial'");
+  if (shop === undefined) return;
+  for (const rule of rules) { ${choose} }
+});
+`,
+    });
+    const remind = "await mail(shop.owner, 'reminder');";
+    const upgrade = "await pool.query(\"update shops set plan = 'paid' where id = $1\", [shop.id]);";
+    const table = (first: string, second: string): string => `const handlers: Record<string, { run(rule: any, shop: any): Promise<void> }> = {
+  remind: { run: async (rule: any, shop: any) => { ${first} } },
+  upgrade: { run: async (rule: any, shop: any) => { ${second} } },
+};`;
+
+    it('does not take the record of one kind for that of another', async () => {
+      const chosen = 'const handler = handlers[rule.kind]; await handler.run(rule, shop);';
+      const late = async (kinds: string, choose: string): Promise<boolean> => (await actions(kinds, choose)).some(({ message }) => /updates shops/.test(message));
+
+      expect(await late(table(remind, upgrade), chosen)).toBe(false);
+      expect(await late(table(remind, upgrade), 'await handlers[rule.kind].run(rule, shop);')).toBe(false);
+      expect(await late(table(`${remind} ${upgrade}`, "console.log('nothing');"), chosen)).toBe(true);
+      expect(await late(table(remind, upgrade), 'for (const handler of Object.values(handlers)) await handler.run(rule, shop);')).toBe(true);
+      expect(await late(table(remind, "console.log('nothing');"), `${chosen} ${upgrade}`)).toBe(true);
+    });
+  });
+
   it('shows where the job itself calls what reads its work and what records it', async () => {
     const [finding] = await findingsOf(rule, {
       'package.json': '{"dependencies":{"pg":"8.16.0","resend":"4.0.0","node-cron":"4.2.1"}}',
