@@ -46,6 +46,7 @@ export class GraphBuilder {
   readonly #drafts: Draft[] = [];
   readonly #byKey = new Map<string, Draft>();
   readonly #once = new Map<string, ReadonlySet<number>>();
+  readonly #perCall = new Map<string, { readonly result: boolean; readonly marks: MarkSet }>();
   readonly #chained = new Map<string, ReadonlySet<number>>();
   /** Files of functions that were not entered. */
   readonly #left = new Set<string>();
@@ -284,9 +285,18 @@ export class GraphBuilder {
     if (!found) {
       const facts = this.#ev.program.getFile(file);
       const fact = this.#ev.program.getFunction(file, fn);
-      this.#once.set(key, (found = new Set([...findOnceCalls(facts, fact, (cls) => isMadePerCall(this.#ev, file, cls)), ...findCallsOncePerObject(facts, fact)])));
+      this.#once.set(key, (found = new Set([...findOnceCalls(facts, fact, (cls) => this.#isMadePerCall(file, cls)), ...findCallsOncePerObject(facts, fact)])));
     }
     return found;
+  }
+
+  /** Each method of the class that keeps something asks. */
+  #isMadePerCall(file: string, cls: number): boolean {
+    const key = `${file}#${cls}`;
+    let found = this.#perCall.get(key);
+    if (!found) this.#perCall.set(key, (found = this.#ev.program.marks.during(() => isMadePerCall(this.#ev, file, cls))));
+    else this.#ev.program.marks.note(found.marks);
+    return found.result;
   }
 
   #chainedCalls(file: string): ReadonlySet<number> {

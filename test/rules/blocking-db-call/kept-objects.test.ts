@@ -81,4 +81,14 @@ describe('blocking-db-call, objects that another keeps', () => {
   ])('tells of one %s', async (_, start, handle) => {
     expect(await countOf(start, handle)).toBe(1);
   });
+
+  it('asks once for each class whose objects they are', async () => {
+    const lines = Array.from({ length: 90 }, (_, i) => i);
+    const tables = lines.map((i) => `stores${i} = {}; storeOf${i}(shop) { if (!this.stores${i}[shop]) this.stores${i}[shop] = new OrderStore(shop); return this.stores${i}[shop]; }`).join('\n');
+    const routes = lines.map((i) => `app.get('/orders/${i}', (req, res) => { const tables = new Tables(); res.json(tables.storeOf${i}(req.query.shop).path); });`).join('\n');
+    const started = performance.now();
+
+    expect(await countOf(`class Tables { ${tables} }\n${routes}`.replace(/^/, "import { OrderStore } from './store.ts';\n"), '')).toBe(90);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
 });
