@@ -1,13 +1,18 @@
 /** Reads the calls that tell a container what to give for a token: `container.register({ orders: asClass(OrderService) })`. */
 import type { Library } from '../../catalogue/catalogue.ts';
 import type { Binds, BoundAs } from '../../catalogue/schema.ts';
+import type { FileFacts, Term } from '../../model/facts.ts';
 import { tokenKeys, tokenOfClass, tokenOfName, tokenOfOrigin, tokenOfValue } from '../values/across-files/injected-values.ts';
 import { firstArgumentOfOrigin, qualified } from '../values/catalogue-rows.ts';
+import { returnedAtEnd } from '../values/evaluate/awaited-values.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import { propertiesOf } from '../values/objects/properties-of.ts';
 import type { Keeper } from '../values/stored-values.ts';
 import { NO_VALUES, type Origin, type Value, type Values } from '../values/value.ts';
 import type { RegisteringCall } from './registering-call.ts';
+
+/** Calls on what the first one made. */
+const deepestChain = 6;
 
 /** Notes what the call binds. True when something was new. */
 export function learnBinding(ev: Evaluator, registration: RegisteringCall, binds: Binds): boolean {
@@ -41,8 +46,17 @@ function findKeys(ev: Evaluator, { site, at, match }: RegisteringCall, { token }
 
 /** `class Orders extends Context.Tag('Orders')<Orders, Shape>() { static Live = Layer.effect(this, make) }`: the class. */
 function classKeptIn(ev: Evaluator, { file, call }: { readonly file: string; readonly call: number }): readonly string[] {
-  const index = ev.program.getFile(file).classes.findIndex(({ members }) => members.some((member) => member.static && member.value?.kind === 'call' && member.value.call === call));
+  const facts = ev.program.getFile(file);
+  const index = facts.classes.findIndex(({ members }) => members.some((member) => member.static && member.value !== undefined && isMadeBy(facts, member.value, call, 0)));
   return index < 0 ? [] : [tokenOfClass({ file, class: index })];
+}
+
+/** `Layer.effect(this, make).pipe(Layer.provide(DbLive))` is made by its first call. */
+function isMadeBy(facts: FileFacts, value: Term, call: number, depth: number): boolean {
+  if (value.kind !== 'call' || depth > deepestChain) return false;
+  if (value.call === call) return true;
+  const callee = facts.calls[value.call]?.callee;
+  return callee?.kind === 'member' && isMadeBy(facts, callee.object, call, depth + 1);
 }
 
 /** The call that made the container; `container.bind(ORDERS)` is made on one itself. */
@@ -73,7 +87,7 @@ function take(ev: Evaluator, library: Library, binds: Binds, as: BoundAs, value:
       if (value.kind !== 'class') return NO_VALUES;
       return [binds.hands === undefined ? ev.interner.instance(value.file, value.class, null) : ev.construct(value, handed(ev, library, binds.hands, keeper, value.file, ev.program.getClass(value.file, value.class).constructorFunction))];
     case 'run':
-      return value.kind === 'function' ? ev.invoke(value, []) : [value];
+      return value.kind === 'function' ? returnedAtEnd(ev, ev.invoke(value, [])) : [value];
     case 'result':
       if (value.kind !== 'function') return NO_VALUES;
       return ev.invoke(value, binds.hands === undefined ? [] : handed(ev, library, binds.hands, keeper, value.file, value.function));

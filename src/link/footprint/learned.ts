@@ -58,7 +58,7 @@ function describe(value: Value, depth: number): string {
     case 'object':
       return `object ${value.file} ${value.term.span.join(':')}${describeFrame(value.frame, depth)}`;
     case 'list':
-      return depth > MOST_DEPTH ? 'list' : `[${describeAll(value.items, depth + 1)}]`;
+      return depth > MOST_DEPTH ? 'list' : `[${describeAll(value.items, depth + 1)}]${value.returned === null ? '' : describeAll(value.returned, depth + 1)}`;
     case 'collection':
       return `${value.of} ${value.at.file}#${value.at.fn}${describeFrame(value.at.frame, depth)}`;
     case 'foreign':

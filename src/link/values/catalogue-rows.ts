@@ -10,6 +10,7 @@ import { programsOfCommand, programsOfWords } from '../services/start/programs-o
 import { waitsForWorker } from '../threads/waited-worker.ts';
 import type { Evaluation } from './evaluation.ts';
 import { doBlock } from './blocking-bodies.ts';
+import { returnedAtEnd } from './evaluate/awaited-values.ts';
 import { heardFunctions } from './heard-functions.ts';
 import { extendedValue } from './objects/extended-values.ts';
 import type { CallSite } from './program.ts';
@@ -81,7 +82,7 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
     if (argument[1] === 'arg') return values;
     if (argument[1] === 'stored') return evaluation.interner.union(values.map((value) => (value.kind === 'literal' ? evaluation.stored(match.library.name, String(value.value), keeper) : [])));
     const handed = handedArguments(evaluation, match, args);
-    return evaluation.interner.union(values.map((value) => (value.kind === 'function' ? evaluation.invoke(value, handed) : [])));
+    return returnedAtEnd(evaluation, evaluation.interner.union(values.map((value) => (value.kind === 'function' ? evaluation.invoke(value, handed) : []))));
   }
   const makesNew = match.on.name === 'module' || match.row.new || match.row.own || match.row.mount !== undefined || match.row.route !== undefined || match.row.role === 'client' || match.on.origin === null;
   return [qualified(evaluation, match.library, gives, makesNew ? site : match.on.origin, match.on.typed)];

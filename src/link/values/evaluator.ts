@@ -113,8 +113,7 @@ export class Evaluator implements Evaluation {
       const fact = this.program.getFunction(target.file, target.function);
       const at: At = { file: target.file, fn: target.function, frame };
       const values = this.interner.unionOf(returnsWhereDeployed(this, at, fact, this.program.returnsOf(fact)), (term) => this.evaluate(term, at));
-      // Gone through, it gives what it yields; `yield*` and what runs it to its end get what it returns.
-      if (fact.generator) return this.interner.union([[this.interner.list(this.interner.unionOf(this.program.yieldsOf(fact), (term) => this.evaluate(term, at)))], values]);
+      if (fact.generator) return [this.interner.generated(this.interner.unionOf(this.program.yieldsOf(fact), (term) => this.evaluate(term, at)), values)];
       if (values.some((value) => value.kind !== 'literal') || !fact.returns) return values;
       const typed = this.typed(fact.returns, { file: target.file, fn: fact.parent ?? 0, frame: null });
       return typed.length > 0 ? typed : values;

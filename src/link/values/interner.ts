@@ -119,12 +119,17 @@ export class Interner {
   }
 
   list(items: Values): Value {
-    return this.#intern(`l${items.map((item) => item.id).join(',')}`, (id) => ({ kind: 'list', id, items, positions: null }));
+    return this.#intern(`l${items.map((item) => item.id).join(',')}`, (id) => ({ kind: 'list', id, items, positions: null, returned: null }));
+  }
+
+  /** What a generator gives: items for who goes through it, and what it returns for who runs it to its end. */
+  generated(items: Values, returned: Values): Value {
+    return this.#intern(`y${keyOfSets([items, returned])}`, (id) => ({ kind: 'list', id, items, positions: null, returned }));
   }
 
   /** A list of which it is known what stands where. */
   row(positions: readonly Values[]): Value {
-    return this.#intern(`r${keyOfSets(positions)}`, (id) => ({ kind: 'list', id, items: this.union(positions), positions }));
+    return this.#intern(`r${keyOfSets(positions)}`, (id) => ({ kind: 'list', id, items: this.union(positions), positions, returned: null }));
   }
 
   collection(of: CollectionValue['of'], term: Term, init: Term | null, at: At): Value {

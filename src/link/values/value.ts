@@ -43,6 +43,8 @@ export interface ListValue {
   readonly items: readonly Value[];
   /** What stands at each position; null when only the whole is known. */
   readonly positions: readonly Values[] | null;
+  /** Of what a generator gives: what it returns at its end; null for a list. */
+  readonly returned: Values | null;
 }
 
 /** A `new Map()`, `new Set()` or `[]` that the project fills later. Known by where it is made. */

@@ -39,7 +39,8 @@ function findToken(ev: Evaluation, value: Value): Token | null {
   return base?.kind === 'api' && isToken(ev, base) ? asToken(ev, base, [tokenOfClass(value)]) : null;
 }
 
-function isToken(ev: Evaluation, { library, name }: ApiValue): boolean {
+/** Whether the library gives what is bound to it where it is waited for. */
+export function isToken(ev: Evaluation, { library, name }: ApiValue): boolean {
   return ev.catalogue.libraries.get(library)?.rows.get(name)?.get('await')?.some(({ gives }) => gives === '$token') === true;
 }
 

@@ -3,6 +3,7 @@ import type { ClassFact, Term, TypeTerm } from '../../../model/facts.ts';
 import type { Library } from '../../../catalogue/catalogue.ts';
 import { givenBy, matchRows } from '../catalogue-rows.ts';
 import type { Evaluation } from '../evaluation.ts';
+import { isToken } from '../across-files/awaited-tokens.ts';
 import { implicitSuperOf } from '../implicit-super.ts';
 import type { ApiValue, At, Value } from '../value.ts';
 
@@ -29,6 +30,8 @@ export function libraryBase(ev: Evaluation, extending: ExtendingClass, base: Val
   const made = madeBySuper(ev, extending, base) ?? typedBase(ev, extending.file, extending.fact, base);
   if (made) return made;
   if (base.kind === 'api-member') return ev.interner.api(base.on.library, base.name, null, false);
+  // What a call made is the base of a token: `class Orders extends Context.Tag('Orders')<Orders, Shape>() {}`.
+  if (isToken(ev, base)) return base;
   // A member of the package that the library calls by a value of its own: its rows are what the class inherits.
   return nameOfExport(ev, base) === null ? null : base;
 }

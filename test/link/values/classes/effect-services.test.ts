@@ -81,7 +81,28 @@ export class Orders extends Effect.Service<Orders>()('Orders', {
 
   it('leaves what a layer does when it is built to the start of the program', async () => {
     const filled = db.replace(`return db;`, `db.exec('create table if not exists orders (id)');\n  return db;`);
-    expect(await asked({ 'src/db.ts': filled, 'src/app.ts': app('res.json([]);') })).toEqual([]);
+    expect(await asked({ 'src/db.ts': filled, 'src/app.ts': app(generator) })).toEqual([expect.stringMatching(/Statement\.all\(\)$/)]);
+  });
+
+  it('gives what a layer binds that says itself that it is one of the service, and that another is added to', async () => {
+    const said = orders.replace('return { recent };', 'return Orders.of({ recent });').replace(/\)\);$/, ')).pipe(Layer.provide(DbLive));');
+    const kept = orders.replace(/export class Orders.*\n/, '').replace('export const OrdersLive = Layer.effect(Orders, ', 'const make = ').replace(/\)\);$/, ');')
+      .concat(`\nexport class Orders extends Context.Tag('Orders')<Orders, Shape>() {\n  static readonly Live = Layer.effect(this, make).pipe(Layer.provide(DbLive));\n}`);
+    expect(await asked({ 'src/orders.ts': said, 'src/app.ts': app(generator) })).toHaveLength(1);
+    expect(await asked({ 'src/orders.ts': kept, 'src/app.ts': app(generator) })).toHaveLength(1);
+  });
+
+  it('takes nothing for returned that a generator only yields, nor for yielded what it returns', async () => {
+    const ask = (generator: string, body: string): Promise<readonly string[]> => blockingCalls({
+      'src/rows.ts': `import Database from 'better-sqlite3';\nconst db = new Database('shop.db');\n${generator}`,
+      'src/app.ts': `import express from 'express';\nimport { rows } from './rows';\nconst app = express();\nfunction* all() { ${body} }\napp.get('/orders', (req, res) => { res.json([...all()]); });`,
+    });
+    const yields = `export function* rows() { yield db.prepare('select 1'); return []; }`;
+    const returns = `export function* rows() { yield { all: () => [] }; return [db.prepare('select 1')]; }`;
+    expect(await ask(yields, 'for (const one of rows()) one.all();')).toHaveLength(1);
+    expect(await ask(yields, 'const given = yield* rows(); given.forEach((one) => one.all());')).toEqual([]);
+    expect(await ask(returns, 'const given = yield* rows(); given.forEach((one) => one.all());')).toHaveLength(1);
+    expect(await ask(returns, 'for (const one of rows()) one.all();')).toEqual([]);
   });
 
   it('gives what a generator returns that another one runs', async () => {
