@@ -7,6 +7,8 @@ const storeOf = 'function storeOf(shop) { if (!stores[shop]) stores[shop] = new 
 const directory = 'class Directory { stores = {}; storeOf(shop) { if (!this.stores[shop]) this.stores[shop] = new OrderStore(shop); return this.stores[shop]; } }';
 const ask = 'res.json(storeOf(req.query.shop).path);';
 
+const shop = "import { OrderStore } from './store.ts';\nclass Shop { stores = {}; storeOf(shop) { if (!this.stores[shop]) this.stores[shop] = new OrderStore(shop); return this.stores[shop]; } open() {} start() { app.get('/orders', (req, res) => { res.json(this.storeOf(req.query.shop).path); }); } }";
+
 describe('says of an object that is kept under a key', () => {
   const store = (keep: string): Record<string, string> => ({
     'src/store.ts': orders,
@@ -71,6 +73,10 @@ describe('blocking-db-call, objects that another keeps', () => {
     ['of the module', 'const directory = new Directory();', 'res.json(directory.storeOf(req.query.shop).path);'],
     ['that the first request makes', 'let directory = null;', 'if (!directory) directory = new Directory(); res.json(directory.storeOf(req.query.shop).path);'],
     ['that the start of the program makes', "function start() { const directory = new Directory(); app.get('/orders', (req, res) => { res.json(directory.storeOf(req.query.shop).path); }); }\nstart();", ''],
+    ['that the start of the program makes and starts', `${shop}\nfunction main() { const shop = new Shop(); shop.start(); }\nmain();`, ''],
+    ['that the start of the program makes and starts without a name', `${shop}\nfunction main() { new Shop().start(); }\nmain();`, ''],
+    ['that registers its own routes where it is made', `${shop.replace('start() {', 'constructor(app) {')}\nfunction main() { const shop = new Shop(app); shop.open(); }\nmain();`, ''],
+    ['that hands on a method of its own', `${shop.replace("(req, res) => { res.json(this.storeOf(req.query.shop).path); }", 'this.list').replace('open() {}', 'list = (req, res) => { res.json(this.storeOf(req.query.shop).path); };')}\nfunction main() { new Shop().start(); }\nmain();`, ''],
   ])('says nothing of one %s', async (_, start, handle) => {
     expect(await countOf(start, handle)).toBe(0);
   });
@@ -78,6 +84,8 @@ describe('blocking-db-call, objects that another keeps', () => {
   it.each([
     ['that each request makes', '', 'const directory = new Directory(); res.json(directory.storeOf(req.query.shop).path);'],
     ['that each request makes without a name', '', 'res.json(new Directory().storeOf(req.query.shop).path);'],
+    ['that a function makes which each request calls', 'function pathOf(shop) { return new Directory().storeOf(shop).path; }', 'res.json(pathOf(req.query.shop));'],
+    ['that each request makes for each shop', '', 'res.json(req.query.shops.map((shop) => new Directory().storeOf(shop).path));'],
   ])('tells of one %s', async (_, start, handle) => {
     expect(await countOf(start, handle)).toBe(1);
   });
