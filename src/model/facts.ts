@@ -72,7 +72,8 @@ export type Term =
   | { readonly kind: 'object'; readonly properties: readonly PropertyTerm[]; readonly span: Span }
   | { readonly kind: 'array'; readonly items: readonly Term[] }
   | { readonly kind: 'spread'; readonly of: Term }
-  | { readonly kind: 'await'; readonly of: Term }
+  /** `delegates`: not `await`, but `yield*`. */
+  | { readonly kind: 'await'; readonly of: Term; readonly delegates?: true }
   /**
    * Unary, binary, logical and conditional operators. The conditional `a ? b : c` has operator `?:` and three operands; `for-in` with one is
    * the names that a loop over that goes through, `regexp` with one is a regular expression of that text, which may be the address

@@ -20,7 +20,7 @@ export function visitYield(walk: Walk, node: YieldExpression): Term {
   // `yield* load()` gives what that generator returns; what `yield` gives is up to who runs this one.
   const of = shareTerm(walk, value, node.start);
   walk.steps.push({ kind: 'yield', value: { kind: 'spread', of: copyTree(of) }, line: walk.lines.line(node.start) });
-  return { kind: 'await', of };
+  return { kind: 'await', of, delegates: true };
 }
 
 export function visitSequence(walk: Walk, expressions: readonly Expression[], use: Use): Term {

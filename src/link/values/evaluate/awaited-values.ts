@@ -15,3 +15,8 @@ export function awaitedValues(ev: Evaluation, values: Values): Values {
 export function returnedAtEnd(ev: Evaluation, values: Values): Values {
   return values.some((value) => value.kind === 'list' && value.returned !== null) ? ev.interner.union(values.map((value) => (value.kind === 'list' && value.returned !== null ? value.returned : [value]))) : values;
 }
+
+/** Functions run: `yield*` of one means an effect that stands for it, `const load = Effect.gen(function* () { … })`. */
+export function ranValues(ev: Evaluation, values: Values): Values {
+  return values.some(({ kind }) => kind === 'function') ? ev.interner.union(values.map((value) => (value.kind === 'function' ? ev.invoke(value, []) : [value]))) : values;
+}

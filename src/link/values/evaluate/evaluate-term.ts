@@ -2,7 +2,7 @@
 import { findLibrary } from '../../../catalogue/find-library.ts';
 import type { BindingFact, Term } from '../../../model/facts.ts';
 import { boundToAwaited } from '../across-files/awaited-tokens.ts';
-import { awaitedValues, returnedAtEnd } from './awaited-values.ts';
+import { awaitedValues, ranValues, returnedAtEnd } from './awaited-values.ts';
 import { assignedEntries } from '../objects/assigned-entries.ts';
 import { itemsOf } from '../items/collections.ts';
 import { withDeclared } from '../objects/declared-values.ts';
@@ -70,7 +70,7 @@ export function evaluateTerm(ev: Evaluation, term: Term, at: At): Values {
     case 'spread':
       return ev.interner.union(ev.evaluate(term.of, at).map((value) => (value.kind === 'list' || value.kind === 'collection' ? itemsOf(ev, value) : [value])));
     case 'await':
-      return boundToAwaited(ev, awaitedValues(ev, returnedAtEnd(ev, ev.evaluate(term.of, at))), at.file);
+      return boundToAwaited(ev, awaitedValues(ev, returnedAtEnd(ev, term.delegates ? ranValues(ev, ev.evaluate(term.of, at)) : ev.evaluate(term.of, at))), at.file);
     case 'operation':
       return evaluateOperation(ev, term.operator, term.operands, at);
     case 'cast': {

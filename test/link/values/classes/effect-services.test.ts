@@ -74,6 +74,12 @@ export class Orders extends Effect.Service<Orders>()('Orders', {
     expect(await blockingCalls({ 'src/load.ts': kept, 'src/app.ts': runs.replace('await Effect.runPromise(load)', '[]') })).toEqual([]);
   });
 
+  it('gives what an effect gives that a module keeps and a generator waits for', async () => {
+    const routes = `import { Hono } from 'hono';\nimport { Effect } from 'effect';\nimport { Orders } from './orders';\nexport const routes = Effect.gen(function* () {\n  const orders = yield* Orders;\n  return new Hono().get('/recent', async (c) => c.json(await Effect.runPromise(orders.recent())));\n});`;
+    const server = `import { Hono } from 'hono';\nimport { Effect } from 'effect';\nimport { routes } from './routes';\nconst server = Effect.gen(function* () {\n  const app = new Hono();\n  app.route('/api/orders', yield* routes);\n  return app;\n});\nexport default await Effect.runPromise(server);`;
+    expect(await asked({ 'src/routes.ts': routes, 'src/app.ts': server })).toEqual([expect.stringMatching(/^GET \/api\/orders\/recent -> .*Statement\.all\(\)$/)]);
+  });
+
   it('finds nothing in a service that keeps its rows in memory', async () => {
     const memory = orders.replace(/const db = yield\* Db;\n.*\n/, 'const rows = new Map();\n  const recent = () => Effect.sync(() => [...rows.values()]);\n');
     expect(await asked({ 'src/orders.ts': memory, 'src/app.ts': app(generator) })).toEqual([]);
