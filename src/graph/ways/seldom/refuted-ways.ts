@@ -11,6 +11,8 @@ import { findUnheard } from '../usual/heard-events.ts';
 export type Refuted = readonly [CallEdge, CallEdge];
 
 export function findRefuted(graph: ProgramGraph, entry: EntryPoint, steps: readonly PathStep[]): Refuted | null {
-  const alone = findUnheard(graph, entry, steps) ?? findTrouble(graph, steps) ?? findOtherRoute(graph, entry, steps);
+  const unheard = findUnheard(graph, entry, steps);
+  if (unheard !== null) return unheard;
+  const alone = findTrouble(graph, steps) ?? findOtherRoute(graph, entry, steps);
   return alone === null ? (findContradicted(graph, steps) ?? findOtherCase(graph, steps)) : [alone, alone];
 }

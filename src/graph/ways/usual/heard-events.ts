@@ -8,14 +8,18 @@ import type { PathStep } from '../nearest-first.ts';
 import { findHearing, readEmitted, readHeard } from './listeners.ts';
 import { isUsualCall } from './usual-calls.ts';
 
-/** The first step of the way that registers a listener to an event which the entry does not emit. */
-export function findUnheard(graph: ProgramGraph, entry: EntryPoint, steps: readonly PathStep[]): CallEdge | null {
+/**
+ * The first step of the way that registers a listener to an event which the entry does not emit, after the call by which what it listens to lives
+ * on; twice the same where that is so on every way.
+ */
+export function findUnheard(graph: ProgramGraph, entry: EntryPoint, steps: readonly PathStep[]): readonly [CallEdge, CallEdge] | null {
   for (const [index, { edge }] of steps.entries()) {
-    const hearing = findHearing(graph, edge);
+    const before = steps.slice(0, index);
+    const hearing = findHearing(graph, edge, before.map((step) => step.edge));
     if (hearing === null) continue;
     // `on(event, listener) { this.emitter.on(event, listener) }`: whoever calls it says which.
-    const event = hearing.event ?? findTold(graph, steps.slice(0, index));
-    if (event === null || !getEmitted(graph, entry.node).has(event)) return edge;
+    const event = hearing.event ?? findTold(graph, before);
+    if (event === null || !getEmitted(graph, entry.node).has(event)) return [hearing.keeper ?? edge, edge];
   }
   return null;
 }

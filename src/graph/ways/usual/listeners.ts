@@ -6,7 +6,9 @@
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import type { CallEdge, ProgramGraph } from '../../../model/graph.ts';
 import { settlesPromise } from '../../settled-promises.ts';
+import { eachStep } from '../../steps.ts';
 import { isInside } from '../../terms.ts';
+import { findGiven, findKeeper, findKeeperOf } from './kept-objects.ts';
 
 const registers: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener', 'prependListener', 'prependOnceListener', 'subscribe']);
 const watches: ReadonlySet<string> = new Set(['watch', 'watchFile']);
@@ -29,10 +31,13 @@ const mostDepth = 6;
 export interface Hearing {
   readonly event: string | null;
   readonly isForeign: boolean;
+  /** The call on the way by which the object lives on; null where that is so whoever comes. */
+  readonly keeper: CallEdge | null;
 }
 
-/** Null where the functions that the call enters are run by it, or by what it began. */
-export function findHearing(graph: ProgramGraph, { call: index, place, to, roles }: CallEdge): Hearing | null {
+/** Null where the functions that the call enters are run by it, or by what it began. `before` are the calls that led to it, where one way is asked about. */
+export function findHearing(graph: ProgramGraph, edge: CallEdge, before: readonly CallEdge[] = []): Hearing | null {
+  const { call: index, place, to, roles } = edge;
   const facts = graph.files[place.file];
   const call = facts?.calls[index];
   if (facts === undefined || call?.callee.kind !== 'member' || to.length === 0 || roles.length > 0) return null;
@@ -41,13 +46,43 @@ export function findHearing(graph: ProgramGraph, { call: index, place, to, roles
   if (!isWatch && !registers.has(property)) return null;
   // A method of the project is followed by what it does.
   if (to.some((id) => nameOf(graph, id) === property)) return null;
-  if (isWatch) return { event: property, isForeign: true };
+  if (isWatch) return { event: property, isForeign: true, keeper: null };
   const event = readEvent(facts, call.args[0]);
   if (event === undefined) return null;
-  if (event !== null && failures.has(event)) return { event, isForeign: true };
+  if (event !== null && failures.has(event)) return { event, isForeign: true, keeper: null };
   if (event !== null && ofOwnWork.has(event)) return null;
-  const source = findSource(facts, object, 0);
-  return source === 'given' || endsLater(facts, call, object) || settlesPromise(facts, call) || answers(facts, call) ? null : { event, isForeign: source === 'foreign' };
+  if (endsLater(facts, call, object) || settlesPromise(facts, call) || answers(facts, call)) return null;
+  const source = findSource(facts, object);
+  const isCallingBack = callsBack(facts, call);
+  if (source !== 'given' && !isCallingBack) return { event, isForeign: source === 'foreign', keeper: null };
+  if (before.length === 0 || (isCallingBack && (source === 'given' || !isKeptFeed(call) || isAwaited(graph, before)))) return null;
+  const way = [...before, edge];
+  const keeper = source === 'given' ? findGivenKeeper(graph, way, object) : findKeeper(graph, way);
+  return keeper === null ? null : { event, isForeign: true, keeper };
+}
+
+/** `note(this.feed.events)`: who is handed what a library gave to an object that lives on hears of no request of its own. */
+function findGivenKeeper(graph: ProgramGraph, way: readonly CallEdge[], object: Term): CallEdge | null {
+  const given = findGiven(graph, way, object);
+  return given !== null && findSource(given.facts, given.term) === 'foreign' ? findKeeperOf(graph, way.slice(0, -1), given.term) : null;
+}
+
+/** `feed.hear((order) => res.json(order))`, `feed.hear(next)`: what is heard ends the request, or somebody's wait in it. */
+function isAwaited(graph: ProgramGraph, before: readonly CallEdge[]): boolean {
+  return before.some(({ place: { file }, call: index }, at) => {
+    const facts = graph.files[file];
+    const call = facts?.calls[index];
+    if (facts === undefined || call === undefined) return true;
+    return answers(facts, call) || callsBack(facts, call) || settlesPromise(facts, call) || (at === 0 && call.args.some((arg) => isGivenOutside(facts, call, arg)));
+  });
+}
+
+/** `this.feed.on('stock', (order) => handler(order))`: heard again and again, long after whoever asked for it has gone. */
+function isKeptFeed({ callee, args }: CallFact): boolean {
+  if (callee.kind !== 'member' || callee.property === 'once' || callee.property === 'prependOnceListener' || args.length > 2) return false;
+  let { object } = callee;
+  while (object.kind === 'member') object = object.object;
+  return object.kind === 'this';
 }
 
 /** The event of a call such as `orders.emit('placed', order)`. */
@@ -75,32 +110,59 @@ function readEvent(facts: FileFacts, term: Term | undefined): string | null | un
   return value?.kind === 'literal' && values.length === 1 ? String(value.value) : null;
 }
 
+type Source = 'given' | 'foreign' | 'own';
+
 /** Whose object it is: handed to the function, as a request or the socket of one visitor is; made by a library; or the project's own. */
-function findSource(facts: FileFacts, term: Term, depth: number): 'given' | 'foreign' | 'own' {
-  if (depth > mostDepth) return 'own';
+function findSource(facts: FileFacts, term: Term): Source {
+  return lookForSource(facts, term, 0, new Map());
+}
+
+/** Each term once: one that is made of itself is nobody else's. */
+function lookForSource(facts: FileFacts, term: Term, depth: number, seen: Map<string, Source>): Source {
+  const key = JSON.stringify(term);
+  const known = seen.get(key);
+  if (known !== undefined) return known;
+  seen.set(key, 'own');
+  const found = depth > mostDepth ? 'own' : sourceOf(facts, term, (next) => lookForSource(facts, next, depth + 1, seen));
+  if (depth > mostDepth) seen.delete(key);
+  else seen.set(key, found);
+  return found;
+}
+
+function sourceOf(facts: FileFacts, term: Term, next: (term: Term) => Source): Source {
   switch (term.kind) {
     case 'parameter': return 'given';
     case 'member': {
-      if (term.object.kind !== 'this') return findSource(facts, term.object, depth + 1);
+      if (term.object.kind !== 'this') return next(term.object);
       const values = facts.assignments.flatMap(({ target, value }) => (target.kind === 'member' && target.object.kind === 'this' && target.property === term.property ? [value] : []));
-      return values.some((value) => findSource(facts, value, depth + 1) === 'foreign') ? 'foreign' : 'own';
+      return values.some((value) => next(value) === 'foreign') ? 'foreign' : 'own';
     }
-    case 'index': return findSource(facts, term.object, depth + 1);
-    case 'cast': case 'await': case 'element': return findSource(facts, term.of, depth + 1);
+    case 'index': return next(term.object);
+    case 'cast': case 'await': case 'element': return next(term.of);
     case 'binding': {
       const binding = facts.bindings[term.binding];
       if (binding?.from) return ownModule.test(binding.from.specifier) ? 'own' : 'foreign';
       if (binding?.kind === 'parameter') return 'given';
-      const sources = (binding?.values ?? []).map((value) => findSource(facts, value, depth + 1));
+      const sources = (binding?.values ?? []).map(next);
       return sources.find((source) => source !== 'own') ?? 'own';
     }
     case 'call': {
       const call = facts.calls[term.call];
       if (call?.callee.kind === 'global') return call.kind === 'new' || call.callee.name === 'require' ? 'foreign' : 'own';
-      return call === undefined ? 'own' : findSource(facts, call.callee, depth + 1);
+      if (call === undefined) return 'own';
+      const sources = returnedBy(facts, call).map(next);
+      return sources.find((source) => source === 'foreign') ?? next(call.callee);
     }
     default: return 'own';
   }
+}
+
+/** What a method of the same object gives: `this.feed = await this.connect()`. */
+function returnedBy(facts: FileFacts, { callee, in: fn }: CallFact): readonly Term[] {
+  if (callee.kind !== 'member' || callee.object.kind !== 'this') return [];
+  const methods = facts.classes.filter(({ members }) => members.some((member) => member.function === fn)).flatMap(({ members }) => members.filter(({ kind, name }) => kind === 'method' && name === callee.property));
+  const bodies = methods.map((method) => (method.function === undefined ? [] : (facts.functions[method.function]?.body ?? [])));
+  return bodies.flatMap((body) => [...eachStep(body)]).flatMap((step) => (step.kind === 'return' && step.value !== null ? [step.value] : []));
 }
 
 /** `fetched.on('message', read); fetched.once('end', done)`: what has an end was begun for this. */
@@ -113,13 +175,22 @@ function endsLater(facts: FileFacts, call: CallFact, object: Term): boolean {
 /** What an answer is written with in the servers that hand one to their handlers. */
 const answering: ReadonlySet<string> = new Set(['json', 'jsonp', 'send', 'sendStatus', 'sendFile', 'status', 'end', 'write', 'writeHead', 'render', 'redirect', 'reply', 'code', 'setHeader']);
 
-/** `worker.once('message', (rows) => res.json(rows))`, `job.on('sent', () => done())`: the visitor, or who called, waits for it. */
-function answers(facts: FileFacts, { args, in: fn }: CallFact): boolean {
+/** `worker.once('message', (rows) => res.json(rows))`: the visitor waits for it. */
+function answers(facts: FileFacts, call: CallFact): boolean {
+  return callsInListeners(facts, call).some(({ callee }) => callee.kind === 'member' && answering.has(callee.property) && isGivenOutside(facts, call, callee.object));
+}
+
+/** `job.on('sent', () => done())`: who called waits for it. */
+function callsBack(facts: FileFacts, call: CallFact): boolean {
+  return callsInListeners(facts, call).some(({ callee }) => callee.kind !== 'member' && isGivenOutside(facts, call, callee));
+}
+
+function callsInListeners(facts: FileFacts, { args }: CallFact): readonly CallFact[] {
   const listeners = args.flatMap((arg) => (arg.kind === 'function' ? [arg.function] : []));
-  const isGiven = (term: Term): boolean => {
-    const given = term.kind === 'binding' ? facts.bindings[term.binding]?.values.find(({ kind }) => kind === 'parameter') : term;
-    return given?.kind === 'parameter' && isInside(facts, fn, given.function);
-  };
-  return facts.calls.some(({ callee, in: at }) => listeners.some((listener) => isInside(facts, at, listener))
-    && (callee.kind === 'member' ? answering.has(callee.property) && isGiven(callee.object) : isGiven(callee)));
+  return listeners.length === 0 ? [] : facts.calls.filter(({ in: at }) => listeners.some((listener) => isInside(facts, at, listener)));
+}
+
+function isGivenOutside(facts: FileFacts, { in: fn }: CallFact, term: Term): boolean {
+  const given = term.kind === 'binding' ? facts.bindings[term.binding]?.values.find(({ kind }) => kind === 'parameter') : term;
+  return given?.kind === 'parameter' && isInside(facts, fn, given.function);
 }

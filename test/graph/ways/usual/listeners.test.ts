@@ -58,6 +58,40 @@ describe('what a request registers and others set off', () => {
     expect(await reached(`shop.once('stock', (order) => { note(order); shop.send(order); }); res.json({});`, client)).toEqual([]);
   });
 
+  it('is no work of the request where the object lives on, although it hands on what it hears', async () => {
+    const feed = (listen: string): string => `import { connect } from 'stock-feed';\nclass Feed {\n  async open() { this.feed = await this.make(); }\n  async make() { const made = connect(); made.events.on('closed', () => {}); return made; }\n  hear(handler) { ${listen} }\n}\nconst feed = new Feed();`;
+    const hear = `feed.hear((order) => console.log(order)); res.json({});`;
+
+    expect(await reached(hear, feed(`this.feed.events.on('stock', (order) => { note(order); handler(order); });`))).toEqual([]);
+    expect(await reached(`${hear} bus.emit('stock', req.body);`, feed(`this.feed.events.on('stock', (order) => { note(order); });`))).toEqual([]);
+    expect(await reached(hear, feed(`this.feed.events.once('stock', (order) => { note(order); handler(order); });`))).toEqual(noted);
+    expect(await reached(hear, feed(`const asked = connect(); asked.on('stock', (order) => { note(order); handler(order); });`))).toEqual(noted);
+    expect(await reached(`feed.open().then(() => feed.hear()); res.json({});`, feed(`this.bind(this.feed.events); }\n  bind(events) { events.on('stock', (order) => note(order));`))).toEqual([]);
+    expect(await reached(`feed.hear(req.socket); res.json({});`, feed(`this.bind(handler); }\n  bind(events) { events.on('stock', (order) => note(order));`))).toEqual(noted);
+    expect(await reached(`feed.hear(req); res.json({});`, feed(`handler.on('data', (order) => { note(order); });`))).toEqual(noted);
+  });
+
+  it('is work of the request where it made the object itself', async () => {
+    const session = (answer: string): string => `import { connect } from 'stock-feed';\nclass Session {\n  constructor(query) { this.chat = connect(query); }\n  ask(done) { this.chat.on('answer', (order) => { note(order); ${answer} }); }\n}\nconst session = new Session('all');`;
+
+    expect(await reached(`new Session(req.query.q).ask((order) => res.json(order));`, session('done(order);'))).toEqual(noted);
+    expect(await reached(`const asked = new Session(req.query.q); asked.ask((order) => console.log(order)); res.json({});`, session('done(order);'))).toEqual(noted);
+    expect(await reached(`new Session(req.query.q).ask(res);`, session('done.json(order);'))).toEqual(noted);
+    expect(await reached(`session.ask((order) => console.log(order)); res.json({});`, session('done(order);'))).toEqual([]);
+    expect(await reached(`session.ask((order) => res.json(order));`, session('done(order);'))).toEqual(noted);
+    expect(await reached(`session.ask(res);`, session('done.json(order);'))).toEqual(noted);
+    expect(await reached(`res.json(await new Promise((resolve) => { session.ask((order) => resolve(order)); }));`, session('done(order);'))).toEqual(noted);
+  });
+
+  it('is work of the request where it made what it hands over, whatever others hand over', async () => {
+    const bound = `import { connect } from 'stock-feed';\nconst feed = connect();\nfunction bind(events) { events.on('stock', (order) => note(order)); }`;
+
+    expect(await reached(`const parser = connect(); bind(parser); req.pipe(parser); parser.on('end', () => res.json({}));`, bound)).toEqual(noted);
+    expect(await reached(`bind(feed); res.json({});`, bound)).toEqual([]);
+    expect(await reached(`bind(feed); res.json({});`, `${bound}\nexport function serve(socket) { bind(socket); }`)).toEqual([]);
+    expect(await reached(`bind(req.socket); res.json({});`, `${bound}\nbind(feed);`)).toEqual(noted);
+  });
+
   it('is work of the request where the project calls its listeners', async () => {
     const own = `const listeners = [];\nconst orders = { on(event, listener) { listeners.push(listener); }, emit(event, order) { for (const listener of listeners) listener(order); } };\norders.on('placed', note);`;
 
