@@ -22,6 +22,11 @@ export interface RunWay {
   readonly entered: ReadonlySet<string>;
 }
 
+interface Search extends RunWay {
+  /** Of variables, by step and index; of one that is given itself nothing is known yet. */
+  readonly origins: Map<string, Origin>;
+}
+
 /** `made` by the run, with the constructor call where it is seen; null where nothing says. */
 type Origin = { readonly kind: 'kept' } | { readonly kind: 'made'; readonly by: { readonly at: number; readonly call: CallFact } | null } | null;
 
@@ -35,7 +40,7 @@ export function outlivesRun(way: RunWay, at: number, slot: Term): boolean {
   const facts = getFacts(way, at);
   if (slot.kind === 'binding') return !isMadeInRun(way, at, facts?.bindings[slot.binding]?.scope ?? 0);
   if (slot.kind !== 'member' && slot.kind !== 'index') return true;
-  const origin = findOrigin(way, at, slot.object, 0);
+  const origin = findOrigin({ ...way, origins: new Map() }, at, slot.object, 0);
   return origin === null ? isOfThis(slot) : origin.kind === 'kept';
 }
 
@@ -52,12 +57,13 @@ function isOfThis(term: Term): boolean {
   return term.kind === 'this' || ((term.kind === 'member' || term.kind === 'index') && isOfThis(term.object));
 }
 
-function findOrigin(way: RunWay, at: number, term: Term, depth: number): Origin {
+function findOrigin(way: Search, at: number, term: Term, depth: number): Origin {
   const facts = getFacts(way, at);
   if (depth > mostDepth || facts === undefined) return null;
   const next = (inner: Term): Origin => findOrigin(way, at, inner, depth + 1);
   switch (term.kind) {
-    case 'object': case 'await': return made;
+    case 'object': return made;
+    case 'await': return findOfAwaited(way, at, term.of, depth);
     case 'array': return join(term.items.map(next));
     case 'operation': return term.operands.map(next).find((origin) => origin?.kind === 'kept') ?? made;
     case 'global': return kept;
@@ -65,24 +71,39 @@ function findOrigin(way: RunWay, at: number, term: Term, depth: number): Origin 
     case 'index': return next(term.object);
     case 'member': return findOfField(way, at, term, depth);
     case 'this': return findOfThis(way, at, depth);
-    case 'call': return findOfCall(way, at, term.call, depth);
+    case 'call': return findOfGetter(way, at, term.call, depth) ?? findOfCall(way, at, term.call);
     case 'parameter': return findOfParameter(way, at, term, depth);
     case 'binding': {
       const binding = facts.bindings[term.binding];
       if (binding === undefined || !isMadeInRun(way, at, binding.scope)) return kept;
-      return binding.values.length === 0 ? null : join(binding.values.map(next));
+      return binding.values.length === 0 ? null : findOfVariable(way, `${at}#${term.binding}`, () => join(binding.values.map(next)));
     }
     default: return null;
   }
 }
 
-/** One of several: all of them are there for the next run, or it is not known. */
+function findOfVariable({ origins }: Search, key: string, find: () => Origin): Origin {
+  const known = origins.get(key);
+  if (known !== undefined) return known;
+  origins.set(key, null);
+  const origin = find();
+  origins.set(key, origin);
+  return origin;
+}
+
+/** One of several: what is looked up first, and made where nothing is there yet, the next run finds. */
 function join(origins: readonly Origin[]): Origin {
-  return origins.find((origin) => origin?.kind !== 'kept') ?? (origins.includes(null) ? null : origins.length === 0 ? made : kept);
+  const [first = made] = origins;
+  return origins.includes(kept) ? kept : first;
+}
+
+/** A promise that is kept comes to the same each time. What a database gives for `await orders.find(id)` is made anew, whatever it is asked of. */
+function findOfAwaited(way: Search, at: number, term: Term, depth: number): Origin {
+  return term.kind === 'call' ? findOfCall(way, at, term.call) : findOrigin(way, at, term, depth + 1);
 }
 
 /** What an object of the run has it made as well, unless it was handed it. */
-function findOfField(way: RunWay, at: number, { object, property }: Extract<Term, { kind: 'member' }>, depth: number): Origin {
+function findOfField(way: Search, at: number, { object, property }: Extract<Term, { kind: 'member' }>, depth: number): Origin {
   const owner = findOrigin(way, at, object, depth + 1);
   const facts = getFacts(way, at);
   const cls = facts?.classes[(object.kind === 'this' ? findClassOfThis(facts, way.steps[at]?.fn ?? 0) : null) ?? -1];
@@ -93,11 +114,13 @@ function findOfField(way: RunWay, at: number, { object, property }: Extract<Term
   const index = value?.kind === 'parameter' ? value.index : (constructor?.parameters.findIndex(({ name, field }) => field && name === property) ?? -1);
   const given = owner.by.call.args[index];
   if (given !== undefined) return findOrigin(way, owner.by.at, given, depth + 1);
-  return assigned?.kind === 'binding' && facts.bindings[assigned.binding]?.scope === 0 ? kept : made;
+  const own = assigned ?? cls.members.find(({ name, static: isStatic }) => name === property && !isStatic)?.value;
+  if (own === undefined) return made;
+  return findOrigin(way, at, own, depth + 1) ?? (own.kind === 'call' || own.kind === 'await' ? null : made);
 }
 
 /** The object of the method: what the step before calls it on. */
-function findOfThis(way: RunWay, at: number, depth: number): Origin {
+function findOfThis(way: Search, at: number, depth: number): Origin {
   const step = way.steps[at];
   const facts = getFacts(way, at);
   if (step === undefined || facts === undefined || step.fn === 0) return kept;
@@ -114,12 +137,17 @@ function findOfThis(way: RunWay, at: number, depth: number): Origin {
   return call.callee.object.kind === 'super' ? findOfThis(way, at - 1, depth + 1) : findOrigin(way, at - 1, call.callee.object, depth + 1);
 }
 
-function findOfCall(way: RunWay, at: number, index: number, depth: number): Origin {
+/** `reminders.get('visits')`: as old as what it is taken from. */
+function findOfGetter(way: Search, at: number, index: number, depth: number): Origin {
+  const call = getFacts(way, at)?.calls[index];
+  return call?.kind !== 'new' && call?.callee.kind === 'member' && getters.has(call.callee.property) ? findOrigin(way, at, call.callee.object, depth + 1) : null;
+}
+
+function findOfCall(way: Search, at: number, index: number): Origin {
   const call = getFacts(way, at)?.calls[index];
   const file = way.steps[at]?.file ?? '';
   if (call === undefined) return null;
   if (call.kind === 'new') return { kind: 'made', by: { at, call } };
-  if (call.callee.kind === 'member' && getters.has(call.callee.property)) return findOrigin(way, at, call.callee.object, depth + 1);
   const entered = getNodesOfFunction(way.graph, file, call.in).flatMap(({ calls }) => calls.filter((edge) => edge.call === index).flatMap(({ to }) => to));
   const origins = [...new Set(entered)].flatMap((id) => findReturned(way, id));
   return origins.length === 0 ? null : join(origins);
@@ -130,18 +158,21 @@ function findReturned({ graph, entered }: RunWay, id: number): readonly Origin[]
   const node = graph.nodes[id];
   const facts = graph.files[node?.file ?? ''];
   if (node === undefined || facts === undefined) return [];
-  const judge = (term: Term, depth: number): Origin => {
+  const judged = new Set<number>();
+  const judge = (term: Term): Origin => {
     if (term.kind === 'object' || (term.kind === 'call' && facts.calls[term.call]?.kind === 'new')) return made;
-    if (term.kind === 'cast') return judge(term.of, depth);
+    if (term.kind === 'cast') return judge(term.of);
+    if (term.kind === 'array') return join(term.items.map(judge));
     const binding = term.kind === 'binding' ? facts.bindings[term.binding] : undefined;
-    if (binding === undefined || depth > mostDepth) return null;
-    return binding.scope === 0 || !entered.has(`${node.file}#${String(binding.scope)}`) ? kept : join(binding.values.map((value) => judge(value, depth + 1)));
+    if (binding === undefined || term.kind !== 'binding' || judged.has(term.binding)) return null;
+    judged.add(term.binding);
+    return binding.scope === 0 || !entered.has(`${node.file}#${String(binding.scope)}`) ? kept : join(binding.values.map(judge));
   };
-  return [...eachStep(facts.functions[node.function]?.body ?? [])].flatMap((step) => (step.kind === 'return' && step.value !== null ? [judge(step.value, 0)] : []));
+  return [...eachStep(facts.functions[node.function]?.body ?? [])].flatMap((step) => (step.kind === 'return' && step.value !== null ? [judge(step.value)] : []));
 }
 
 /** What the step before hands over, or goes through. */
-function findOfParameter(way: RunWay, at: number, { function: fn, index }: Extract<Term, { kind: 'parameter' }>, depth: number): Origin {
+function findOfParameter(way: Search, at: number, { function: fn, index }: Extract<Term, { kind: 'parameter' }>, depth: number): Origin {
   const entered = way.steps.findLastIndex((step, position) => position <= at && step.fn === fn && step.file === way.steps[at]?.file);
   const call = getFacts(way, entered - 1)?.calls[way.steps[entered - 1]?.call ?? -1];
   if (call === undefined) return null;

@@ -53,6 +53,15 @@ describe('unguarded-schedule where the time of the last run is kept on an object
     ['that outlives an object of the run', 'await new Office(reminder).open();', 'const reminder = new Reminder();'],
     ['that functions share', 'await desk.run();', 'const desk = openDesk();'],
     ['beside functions that share it', 'await desk.runState();', 'const desk = openDesk();'],
+    ['that the first tick makes by a function that it waits for', 'const reminder = await getReminder(); await reminder.run();', 'let reminder; async function getReminder() { reminder ??= new Reminder(); return reminder; }'],
+    ['that the first tick makes by a function that it waits for, without a name', 'await (await getReminder()).run();', 'let reminder; async function getReminder() { if (!reminder) reminder = new Reminder(); return reminder; }'],
+    ['of a promise of the module', 'await (await ready).run();', 'const ready = Promise.resolve(new Reminder());'],
+    ['of a container', 'const reminder = await container.resolve(Reminder); await reminder.run();', "import { container } from '@desk/container';"],
+    ['of a list that a function gives', 'for (const reminder of await all()) await reminder.run();', 'const reminders = [new Reminder()]; async function all() { return reminders; }'],
+    ['that is looked up and made where it is not there', "let reminder = reminders.get('visits'); if (!reminder) { reminder = new Reminder(); reminders.set('visits', reminder); } await reminder.run();", 'const reminders = new Map();'],
+    ['that is looked up by its key and made where it is not there', "let reminder = reminders['visits']; if (!reminder) { reminder = reminders['visits'] = new Reminder(); } await reminder.run();", 'const reminders = {};'],
+    ['that is a field of each object', 'await new Visits().open();', 'const shared = new Reminder(); class Visits { reminder = shared; async open() { await this.reminder.run(); } }'],
+    ['that each constructor asks for', 'await new Visits().open();', 'const shared = new Reminder(); const getShared = () => { return shared; }; class Visits { constructor() { this.reminder = getShared(); } async open() { await this.reminder.run(); } }'],
   ])('is quiet about one %s', async (_, tick, kept) => {
     expect(await countOf(tick, kept)).toBe(0);
   });
@@ -74,6 +83,10 @@ describe('unguarded-schedule where the time of the last run is kept on an object
     ['that an object of the tick was handed', 'await new Office(new Reminder()).open();', ''],
     ['that functions share which each tick makes', 'const desk = openDesk(); await desk.run();', ''],
     ['beside functions that each tick makes', 'await openDesk().runState();', ''],
+    ['that a function makes which it waits for', 'const reminder = await renew(); await reminder.run();', 'async function renew() { const reminder = new Reminder(); return reminder; }'],
+    ['of a list that a function makes which it waits for', 'for (const reminder of await all()) await reminder.run();', 'async function all() { return [new Reminder()]; }'],
+    ['of a row', "const [visit] = (await pool.query('select * from visits limit 1')).rows; if (Date.now() - visit.last < 3_600_000) return; visit.last = Date.now(); await remind();", ''],
+    ['that is made again for each tick', 'let reminder = new Reminder(); if (Date.now() % 2 === 0) reminder = new Reminder(); await reminder.run();', ''],
   ])('warns about one %s', async (_, tick, kept) => {
     expect(await countOf(tick, kept)).toBe(1);
   });
