@@ -173,7 +173,7 @@ function findDisorders(graph: ProgramGraph, order: RunOrder, starts: Starts, isU
     const kept = leaveOutRolledBack(order, effect);
     if (isClaimedByHand(kept, later.map(({ write }) => write)) || isItemRecordedInAdvance(kept)) return [];
     const marked = later.flatMap(({ write, order: at }) => {
-      const mark = findMark(effect, write);
+      const mark = findMark(graph, effect, write);
       return mark === null ? [] : [{ mark, order: at }];
     });
     const [first] = marked;

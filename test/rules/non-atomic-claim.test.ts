@@ -426,16 +426,17 @@ describe('non-atomic-claim, rows that are counted', () => {
 });
 
 describe('non-atomic-claim, sides of a test', () => {
-  const worker = (body: string): Promise<readonly Finding[]> => findingsOf(rule, { ...shared, 'src/poller.ts': `${imports}async function step(kind: string) {\n${body}\n}\ncron.schedule('* * * * *', async () => { await step(process.argv[2]); });\n` });
-  const mark = "await prisma.mail.update({ where: { id: 1 }, data: { status: 'SENT' } }); await send({});";
+  const worker = (body: string): Promise<readonly Finding[]> => findingsOf(rule, { ...shared, 'src/poller.ts': `${imports}async function step(kind: string) {\nlet rows: any[] = [];\n${body}\n}\ncron.schedule('* * * * *', async () => { await step(process.argv[2]); });\n` });
+  const found = queued.replace('const ', '');
+  const mark = "for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENT' } }); await send(mail); }";
 
   it('are no claim together: one run takes one side', async () => {
-    expect(await verdicts(worker(`switch (kind) { case 'report': { ${queued} console.log(rows.length); break; } case 'send': { ${mark} break; } }`))).toEqual([]);
-    expect(await verdicts(worker(`if (kind === 'report') { ${queued} console.log(rows.length); } else { ${mark} }`))).toEqual([]);
+    expect(await verdicts(worker(`switch (kind) { case 'report': { ${found} console.log(rows.length); break; } case 'send': { ${mark} break; } }`))).toEqual([]);
+    expect(await verdicts(worker(`if (kind === 'report') { ${found} console.log(rows.length); } else { ${mark} }`))).toEqual([]);
   });
 
   it('are one where the first case leads into the second', async () => {
-    expect(await verdicts(worker(`switch (kind) { case 'all': ${queued} case 'send': ${mark} }`))).toEqual(['error']);
+    expect(await verdicts(worker(`switch (kind) { case 'all': ${found} case 'send': ${mark} }`))).toEqual(['error']);
   });
 });
 

@@ -15,6 +15,7 @@ import { isOtherChoice } from './run/other-choice.ts';
 import { listDoneForRows } from './run/other-rows.ts';
 import { getRunEvents, type RunEvent } from './run/run-events.ts';
 import { isUninterrupted } from './run/uninterrupted.ts';
+import { isEffectOfOthers, isMarkOfOthers, type Way } from './origins/of-other-rows.ts';
 import { isAskedBeforeInsert } from './run/asked-before-insert.ts';
 import { findUnmarkedRows } from './unmarked-rows.ts';
 import { isResultTested } from './tested-result.ts';
@@ -157,7 +158,7 @@ function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunE
   const work = new Set(later.filter((event) => isLastingEvent(graph, event, read)));
   const marks = later.flatMap((event) => {
     const columns = event.exceptional || !comesToRows(graph, read, event) ? [] : findClaimColumns(read.statement, event.statement);
-    return columns.length === 0 || !leadsOn(graph, later, work, event) ? [] : [{ event, columns }];
+    return columns.length === 0 || !leadsOn(graph, later, work, event) || isMarkOfOthers(graph, getDone(read), getDone(event)) ? [] : [{ event, columns }];
   });
   // The mark of a way that is left with nothing done says little: what is repeated stands on another.
   const first = marks.find(({ event }) => findEffectsOfRows(graph, later, read, event).length > 0) ?? marks[0];
@@ -245,11 +246,12 @@ const widest = 3;
 /** What is done between the two statements and after them; where one function takes the rows, by those it gives them to. */
 export function findEffectsOfRows(graph: ProgramGraph, later: readonly RunEvent[], read: RunEvent, update: RunEvent): readonly RunEvent[] {
   const common = getCommonWay(read, update);
+  const again = later.filter(({ statement }) => statement?.operation === 'read' && isSameTable(statement.table, read.statement?.table ?? null)).map((event) => getDone(event).way);
   for (let out = 0; out <= Math.min(widest, common.length); out += 1) {
     if (out > 0 && !handsRowsOut(graph, read, common.length - out)) return [];
     const scope = common.slice(0, common.length - out);
     const inScope = later.filter((event) => scope.every((id, position) => getWay(event)[position] === id));
-    const effects = findLasting(graph, inScope, read).filter((effect) => effect !== update && canFollow(graph, update, effect) && !isProtected(graph, later, effect));
+    const effects = findLasting(graph, inScope, read).filter((effect) => effect !== update && canFollow(graph, update, effect) && !isProtected(graph, later, effect) && !isEffectOfOthers(graph, getDone(read).way, again, getDone(effect).way));
     if (effects.length > 0) return effects;
   }
   return [];
@@ -302,6 +304,10 @@ function isProtected(graph: ProgramGraph, later: readonly RunEvent[], effect: Ru
     const claims = statement.operation === 'delete' ? statement.returning : statement.sets?.some(({ column }) => isConditionalOn(statement, column)) === true || statement.lock === 'skip-locked';
     return claims && (statement.throwsOnNone || isResultTested(graph, event));
   });
+}
+
+function getDone({ node, call, way, statement }: RunEvent): { readonly way: Way; readonly statement: Statement | null } {
+  return { way: [...way, { node, call }].map((step) => ({ file: step.node.file, call: step.call })), statement };
 }
 
 function getWay(event: RunEvent): readonly string[] {

@@ -1,6 +1,7 @@
 /** Whether a write records that something was done, so that the next run leaves it out. */
 import type { ProgramGraph } from '../../model/graph.ts';
 import { isKey, isScan } from '../claims/claim-columns.ts';
+import { isMarkOfOthers } from '../claims/origins/of-other-rows.ts';
 import type { DatabaseSite, DoneEffect, PassedTest } from './flow.ts';
 import { isLetThrough } from './let-through.ts';
 import { isOnlyRowMissing, isRowFound } from './missing-rows.ts';
@@ -44,11 +45,18 @@ function isOfTable({ statement }: DatabaseSite, table: string | null): boolean {
 }
 
 /** The mark this write is for the effect; null when the run did not choose its work by what is written here. */
-export function findMark(effect: DoneEffect, write: DatabaseSite): Mark | null {
-  const read = effect.reads.find((candidate) => isChosenBy(effect, candidate, write));
+export function findMark(graph: ProgramGraph, effect: DoneEffect, write: DatabaseSite): Mark | null {
+  const read = effect.reads.find((candidate) => isChosenBy(effect, candidate, write) && !isMarkOfOthers(graph, getDone(candidate), getDone(write)));
   if (read === undefined || isOneTransaction(effect, write)) return null;
   const pace = effect.loops.every((loop) => write.loops.includes(loop)) ? 'each' : 'late';
   return { write, read, pace };
+}
+
+/** The save of an object that was read is no call of a library, and its way ends before it. */
+function getDone({ via, statement, node, edge }: DatabaseSite): Parameters<typeof isMarkOfOthers>[1] {
+  const own = `${node.file}#${String(edge.call)}`;
+  const way = (via.at(-1) === own ? via : [...via, own]).map((one) => ({ file: one.slice(0, one.lastIndexOf('#')), call: Number(one.slice(one.lastIndexOf('#') + 1)) }));
+  return { way, statement };
 }
 
 /** What a store of the project calls the table it is asked for: no table of its own. */

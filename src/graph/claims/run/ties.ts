@@ -1,6 +1,7 @@
 /** What tells that a call is made, and with what: the lists that are gone through around it, its arguments, and the tests on the way. */
 import type { FileFacts, Step, Term } from '../../../model/facts.ts';
-import { endsPath, getInnerSteps, holdsCall } from '../../steps.ts';
+import { isContainer } from '../origins/values.ts';
+import { eachStep, endsPath, getInnerSteps, holdsCall } from '../../steps.ts';
 
 export interface Ties {
   /** Calls whose results are gone through: `for (const order of await findDue())`, `due.map(send)`. */
@@ -26,8 +27,7 @@ export function findTies(facts: FileFacts, fn: number, call: number, beside: num
 }
 
 function collectTies(facts: FileFacts, body: readonly Step[], call: number, beside: number | null): Ties {
-  const around: { readonly over: Term[]; readonly tests: Term[] } = { over: [], tests: [] };
-  collectAround(body, call, beside, around);
+  const around = collectAround(body, call, beside, { over: [], tests: [], mayLeave: [] });
   const made = facts.calls[call];
   if (made?.callee.kind === 'member') around.over.push(made.callee.object);
   const rounds = mentionedCalls(facts, around.over);
@@ -35,25 +35,38 @@ function collectTies(facts: FileFacts, body: readonly Step[], call: number, besi
   return { rounds: rounds.calls, calls: new Set([...rounds.calls, ...handed.calls]), tests: mentionedCalls(facts, around.tests).calls, isOpen: rounds.isOpen || handed.isOpen };
 }
 
-function collectAround(steps: readonly Step[], call: number, beside: number | null, found: { readonly over: Term[]; readonly tests: Term[] }): void {
+interface Around {
+  /** What the loops around the call go through. */
+  readonly over: Term[];
+  /** What is asked on the way to it. */
+  readonly tests: Term[];
+  /** What is asked on the way by tests of which one side may end it, and may not. */
+  readonly mayLeave: Term[];
+}
+
+/** Of a call that a function makes; loops that are around `beside` as well are left out. */
+export function findAround(facts: FileFacts, fn: number, call: number, beside: number | null): Around {
+  return collectAround(facts.functions[fn]?.body ?? [], call, beside, { over: [], tests: [], mayLeave: [] });
+}
+
+function collectAround(steps: readonly Step[], call: number, beside: number | null, found: Around): Around {
   for (const step of steps) {
     const inner = getInnerSteps(step).find((one) => holdsCall(one, call));
     if (step.kind === 'branch' && (inner !== undefined || endsPath(step.then) || endsPath(step.otherwise))) found.tests.push(step.test);
+    else if (step.kind === 'branch' && [...eachStep([step])].some(({ kind }) => kind === 'return' || kind === 'continue')) found.mayLeave.push(step.test);
     if (inner === undefined) {
-      if (step.kind === 'call' && step.call === call) return;
+      if (step.kind === 'call' && step.call === call) return found;
       continue;
     }
     if (step.kind === 'switch') found.tests.push(step.on);
     if (step.kind === 'loop' && step.over !== null && (beside === null || !holdsCall(step.body, beside))) found.over.push(step.over);
-    collectAround(inner, call, beside, found);
-    return;
+    return collectAround(inner, call, beside, found);
   }
+  return found;
 }
 
 /** More names than these no call is made of. */
 const mostNames = 60;
-const containers: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'Array']);
-
 /** The calls that the terms hold, and those that their names stand for. */
 function mentionedCalls(facts: FileFacts, terms: readonly Term[]): { readonly calls: ReadonlySet<number>; readonly isOpen: boolean } {
   const calls = new Set<number>();
@@ -83,15 +96,8 @@ function mentionedCalls(facts: FileFacts, terms: readonly Term[]): { readonly ca
   return { calls, isOpen };
 }
 
-/** `const ids = []`, `const byShop = new Map()`: what is put into it stands elsewhere. */
-function isContainer(facts: FileFacts, value: Term): boolean {
-  if (value.kind === 'array') return value.items.length === 0;
-  if (value.kind === 'object') return value.properties.length === 0;
-  const call = value.kind === 'call' ? facts.calls[value.call] : undefined;
-  return call?.kind === 'new' && call.callee.kind === 'global' && containers.has(call.callee.name);
-}
-
-function partsOf(term: Term): readonly Term[] {
+/** The terms that it is made of; none for names and calls. */
+export function partsOf(term: Term): readonly Term[] {
   switch (term.kind) {
     case 'template': return term.parts;
     case 'member': return [term.object];
