@@ -65,7 +65,7 @@ function part(graph: ProgramGraph, read: Way, again: readonly Way[], event: Way)
   // A call that leads to the event as well gives nothing that it goes by.
   const leading = new Set(event.map(nameOf));
   const own = new Set([...asked, ...again.flat()].map(nameOf).filter((call) => !leading.has(call)));
-  return { trace: makeTrace(stages, own), asked: makeTrace(asked, new Set()), beside: beside.call };
+  return { trace: makeTrace(stages, asked, own), asked: makeTrace(asked, [], new Set()), beside: beside.call };
 }
 
 function nameOf({ file, call }: { readonly file: string; readonly call: number }): string {

@@ -1,8 +1,9 @@
 /** Where the values of a call come from, followed back from it through names, parameters and the functions that lead to it, to where the way to a read parts from it. */
-import type { FileFacts, Term } from '../../../model/facts.ts';
+import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import { eachStep } from '../../steps.ts';
-import { isInside } from '../../terms.ts';
+import { findClassOfThis, isInside } from '../../terms.ts';
 import { partsOf } from '../run/ties.ts';
+import { assignsProperty, getPuts, isHanded, isOnPath, keepsSomething } from './held.ts';
 import { givesWhole, isCollecting, isEmptyContainer, isHandedFunction, pickOfAll, rootOf } from './values.ts';
 
 /** A call on the way, with the function that makes it. */
@@ -16,6 +17,8 @@ export interface Stage {
 export interface Trace {
   /** The first is that of the function which leads to both. */
   readonly stages: readonly Stage[];
+  /** Those of the read, from the same function on. */
+  readonly reads: readonly Stage[];
   /** `file:call` of the calls that give the rows. */
   readonly own: ReadonlySet<string>;
   /** What else the values come from: calls of the first function and what was handed to it, as text of which a longer one is a part of the shorter. */
@@ -25,8 +28,8 @@ export interface Trace {
   found: 'rows' | 'unknown' | 'other';
 }
 
-export function makeTrace(stages: readonly Stage[], own: ReadonlySet<string>): Trace {
-  return { stages, own, leaves: new Set(), seen: new Set(), found: 'other' };
+export function makeTrace(stages: readonly Stage[], reads: readonly Stage[], own: ReadonlySet<string>): Trace {
+  return { stages, reads, own, leaves: new Set(), seen: new Set(), found: 'other' };
 }
 
 interface At {
@@ -35,6 +38,8 @@ interface At {
   readonly path: readonly string[];
   /** It is what a method is called on: a client, or an object that saves itself. */
   readonly isReceiver: boolean;
+  /** It stands in a function that is called for a value, and stands outside of the first: only what is kept there says more than the call does. */
+  readonly called?: number;
 }
 
 const longestPath = 4;
@@ -48,7 +53,7 @@ export function follow(trace: Trace, term: Term, at: At): void {
   const whole = { ...at, path: [] };
   switch (term.kind) {
     case 'this': followThis(trace, at); return;
-    case 'unknown': case 'super': note(trace, 'unknown'); return;
+    case 'unknown': case 'super': doubt(trace, at); return;
     case 'await': case 'cast': case 'spread': follow(trace, term.of, at); return;
     case 'operation': for (const operand of term.operands) follow(trace, operand, at); return;
     case 'member': follow(trace, term.object, { ...at, path: [term.property, ...path].slice(0, longestPath) }); return;
@@ -63,12 +68,19 @@ export function follow(trace: Trace, term: Term, at: At): void {
     case 'call': followCall(trace, term.call, at); return;
     case 'object': followObject(trace, term, at); return;
     case 'function': followFunction(trace, term.function, whole); return;
+    case 'global':
+      if (!at.isReceiver && path.length > 0) trace.leaves.add(`global ${[term.name, ...path].join('.')}`);
+      return;
     default: for (const part of partsOf(term)) follow(trace, part, whole);
   }
 }
 
 function note(trace: Trace, found: 'rows' | 'unknown'): void {
   if (trace.found !== 'rows') trace.found = found;
+}
+
+function doubt(trace: Trace, at: At): void {
+  if (at.called === undefined) note(trace, 'unknown');
 }
 
 /** Each value once; too many of them nobody can follow. */
@@ -90,17 +102,49 @@ function followThis(trace: Trace, at: At): void {
 function followName(trace: Trace, index: number, at: At): void {
   const stage = trace.stages[at.level];
   const binding = stage?.facts.bindings[index];
-  if (stage === undefined || binding === undefined || binding.kind === 'import' || binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'enum') return;
-  if (!isNew(trace, `${String(at.level)} ${String(index)} ${String(at.isReceiver)} ${at.path.join('.')}`)) return;
+  if (stage === undefined || binding === undefined || !isNew(trace, `${String(at.level)} ${String(index)} ${String(at.isReceiver)} ${String(at.called)} ${at.path.join('.')}`)) return;
+  for (const { path, value } of getPuts(stage.facts, index)) {
+    if (isOnPath(path, at.path)) follow(trace, value, { ...at, path: at.path.slice(path.length), isReceiver: false });
+  }
+  if (isKeptByRead(trace, stage, index)) note(trace, 'unknown');
+  if (binding.kind === 'import' || binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'enum') return;
+  if (isFilledByRead(trace, stage, index, at)) note(trace, 'unknown');
   const isGathered = binding.scope !== 0 && binding.values.some((value) => isEmptyContainer(stage.facts, value));
-  if (isGathered || binding.kind === 'catch' || (binding.values.length === 0 && !at.isReceiver)) note(trace, 'unknown');
+  if (isGathered || binding.kind === 'catch' || (binding.values.length === 0 && !at.isReceiver)) doubt(trace, at);
   for (const value of binding.values) follow(trace, value, at);
+}
+
+/** `await load(context)`, `await sender.load()`: the rows may be found in what the read was handed, or was made on. */
+function isFilledByRead(trace: Trace, stage: Stage, index: number, { path, isReceiver }: At): boolean {
+  if (!trace.reads.some(({ file, call }) => file === stage.file && isHanded(stage.facts, call, index))) return false;
+  const [name] = path;
+  if (name !== undefined && trace.reads.some(({ facts }) => assignsProperty(facts, name))) return true;
+  const { scope, values } = stage.facts.bindings[index] ?? { scope: 0, values: [] };
+  return isReceiver && scope !== 0 && values.some((value) => isMadeOfOwnClass(stage, value));
+}
+
+/** `await load()` before `current()` of the same module, and before `store.list()` what `store.load()` keeps in a field. */
+function isKeptByRead({ reads }: Trace, { file, facts }: Stage, index: number): boolean {
+  const [through, ...inner] = reads;
+  const callee = through?.file === file ? facts.calls[through.call]?.callee : undefined;
+  const root = callee === undefined ? undefined : rootOf(callee);
+  if (root?.kind !== 'binding') return false;
+  const specifier = facts.bindings[root.binding]?.from?.specifier;
+  const isSame = root.binding === index || (specifier !== undefined && facts.bindings[index]?.from?.specifier === specifier);
+  return isSame && inner.some((stage) => keepsSomething(stage.facts, stage.fn));
+}
+
+function isMadeOfOwnClass({ facts }: Stage, value: Term): boolean {
+  const made = value.kind === 'call' ? facts.calls[value.call] : undefined;
+  const cls = made?.kind === 'new' && made.callee.kind === 'binding' ? facts.bindings[made.callee.binding] : undefined;
+  return cls?.kind === 'class' || /^(?:[.~#]|@\/)/.test(cls?.from?.specifier ?? '');
 }
 
 function followParameter(trace: Trace, fn: number, index: number, at: At): void {
   const { level, path, isReceiver } = at;
   const stage = trace.stages[level];
-  if (stage === undefined) return;
+  // What is handed to a function that is called for a value is followed from the call.
+  if (stage === undefined || fn === at.called || !isNew(trace, `parameter ${String(level)} ${String(fn)} ${String(index)} ${String(isReceiver)} ${String(at.called)} ${path.join('.')}`)) return;
   const entered = trace.stages.findLastIndex((one, position) => position <= level && one.fn === fn && one.file === stage.file);
   const outer = entered > 0 ? trace.stages[entered - 1] : undefined;
   const first = trace.stages[0];
@@ -125,7 +169,7 @@ function followArgument(trace: Trace, entered: { readonly file: string; readonly
 function followGiver(trace: Trace, fn: number, at: At): void {
   const stage = trace.stages[at.level];
   const giver = stage?.facts.calls.findIndex(({ args }) => args.some((arg) => isHandedFunction(arg, fn))) ?? -1;
-  if (giver === -1) note(trace, 'unknown');
+  if (giver === -1) doubt(trace, at);
   else if (isNew(trace, `giver ${String(at.level)} ${String(giver)}`)) followAll(trace, giver, { ...at, path: [] });
 }
 
@@ -151,6 +195,22 @@ function followCall(trace: Trace, call: number, at: At): void {
   if (at.level === 0 && !at.isReceiver && !givesWhole(made)) trace.leaves.add(`call ${stage.file} ${String(call)} `);
   followAll(trace, call, { ...at, path: [] });
   for (const arg of made.args) if (arg.kind === 'function') follow(trace, arg, { ...at, path: [] });
+  followCalled(trace, stage, made, at);
+}
+
+/** `pick()`, `this.list()`: what a function of the same file gives back, where it may be kept from before. */
+function followCalled(trace: Trace, stage: Stage, { callee, in: caller }: CallFact, at: At): void {
+  const { facts } = stage;
+  if (callee.kind === 'binding' && isKeptByRead(trace, stage, callee.binding)) note(trace, 'unknown');
+  const cls = callee.kind === 'member' && callee.object.kind === 'this' ? facts.classes[findClassOfThis(facts, caller) ?? -1] : undefined;
+  const called = callee.kind === 'binding' ? (facts.bindings[callee.binding]?.values ?? []).flatMap((value) => value.kind === 'function' ? [value.function] : [])
+    : (cls?.members ?? []).flatMap((member) => callee.kind === 'member' && member.name === callee.property && member.function !== undefined ? [member.function] : []);
+  for (const fn of called) {
+    if (!isNew(trace, `called ${String(at.level)} ${String(fn)}`)) continue;
+    for (const step of eachStep(facts.functions[fn]?.body ?? [])) {
+      if (step.kind === 'return' && step.value !== null) follow(trace, step.value, { level: at.level, path: [], isReceiver: false, called: fn });
+    }
+  }
 }
 
 function followObject(trace: Trace, term: Term & { readonly kind: 'object' }, at: At): void {
