@@ -4,12 +4,14 @@
  */
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import { getInnerSteps, holdsCall } from '../steps.ts';
-import { forEachTerm, getPlainTerm } from '../terms.ts';
+import { findCalledName, forEachTerm, getPlainTerm } from '../terms.ts';
 import { isNameOfLock } from './lock-words.ts';
+import { getWritten } from './written-flags.ts';
 
 type Loop = Extract<Step, { kind: 'loop' }>;
 
 const mostDepth = 8;
+const lostName = /^(?:is)?(?:lost|expired|released|held|valid)$/i;
 
 /** `withLock('jobs', async () => { while (!stopped) { await refreshJobs(); await pause(5000); } })`: some loop around the call, among these steps of a function, lasts. */
 export function isInLastingLoop(facts: FileFacts, fn: number, call: number, steps: readonly Step[] = facts.functions[fn]?.body ?? []): boolean {
@@ -31,15 +33,23 @@ function lasts(facts: FileFacts, fn: number, loop: Loop): boolean {
 function findLasts(facts: FileFacts, fn: number, loop: Loop): boolean {
   if (loop.of !== 'while' && loop.of !== 'do-while' && loop.of !== 'for') return false;
   if (loop.over !== null && !isToldFromOutside(facts, fn, loop.over)) return false;
-  return !leavesByItself(facts, fn, loop.body, true);
+  return !leavesByItself(facts, fn, loop.body, { break: true, throw: true });
 }
 
-/** `break` and `return`, unless they stand behind a test of the lock or of a flag that others set. */
-function leavesByItself(facts: FileFacts, fn: number, steps: readonly Step[], isBroken: boolean): boolean {
+interface Ends {
+  readonly break: boolean;
+  /** Nothing catches what is thrown. In a `catch` block it is a failure that is handed on, which mostly ends the process. */
+  readonly throw: boolean;
+}
+
+/** `break`, `return` and `throw`, unless they stand behind a test of the lock or of a flag that others set. */
+function leavesByItself(facts: FileFacts, fn: number, steps: readonly Step[], ends: Ends): boolean {
   return steps.some((step) => {
-    if (step.kind === 'return' || (step.kind === 'break' && isBroken)) return true;
+    if (step.kind === 'return' || (step.kind === 'break' && ends.break) || (step.kind === 'throw' && ends.throw)) return true;
     if (step.kind === 'branch' && isToldFromOutside(facts, fn, step.test)) return false;
-    return getInnerSteps(step).some((inner) => leavesByItself(facts, fn, inner, isBroken && step.kind !== 'loop' && step.kind !== 'switch'));
+    const isCaught = step.kind === 'try' && step.handler !== null;
+    const inner: Ends = { break: ends.break && step.kind !== 'loop' && step.kind !== 'switch', throw: ends.throw && !isCaught };
+    return getInnerSteps(step).some((one) => leavesByItself(facts, fn, one, inner));
   });
 }
 
@@ -51,11 +61,24 @@ function isToldFromOutside(facts: FileFacts, fn: number, term: Term, depth = 0):
     case 'literal': return term.value === true || term.value === 1;
     case 'cast': case 'await': return isTold(term.of);
     case 'operation': return term.operator === '||' ? term.operands.some(isTold) : term.operator === '!' || term.operator === '&&' ? term.operands.every(isTold) : isEquality(term.operator) && asksLock(facts, term);
-    case 'member': return term.property === 'aborted' || asksLock(facts, term) || (term.object.kind === 'this' && isSetElsewhere(facts, fn, term));
-    case 'binding': return asksLock(facts, term) || isSetElsewhere(facts, fn, term);
+    case 'member': return term.property === 'aborted' || asksLock(facts, term) || asksHeld(facts, term) || (term.object.kind === 'this' && isSetElsewhere(facts, fn, term));
+    case 'binding': return asksLock(facts, term) || isSetElsewhere(facts, fn, term) || isAlwaysTrue(facts, term);
     case 'call': return asksLock(facts, term);
     default: return false;
   }
+}
+
+/** `held.lost`, of what the lock hands to its function. */
+function asksHeld(facts: FileFacts, { object, property }: Extract<Term, { kind: 'member' }>): boolean {
+  const value = object.kind === 'binding' ? facts.bindings[object.binding]?.values[0] : object;
+  if (value?.kind !== 'parameter' || !lostName.test(property)) return false;
+  return facts.calls.some((call) => call.args.some((arg) => arg.kind === 'function' && arg.function === value.function) && isNameOfLock(findCalledName(facts, call) ?? ''));
+}
+
+/** `const forever = true; while (forever) { … }` */
+function isAlwaysTrue(facts: FileFacts, term: Term): boolean {
+  const plain = getPlainTerm(facts, term);
+  return plain.kind === 'literal' && (plain.value === true || plain.value === 1);
 }
 
 const isEquality = (operator: string): boolean => ['===', '==', '!==', '!='].includes(operator);
@@ -70,27 +93,8 @@ function asksLock(facts: FileFacts, term: Term): boolean {
   return found;
 }
 
-/** A flag that the function of the loop reads and does not write: `stopped`, which a listener of a signal sets. */
+/** A flag that the function of the loop reads, and that neither it nor a callback of it writes: `stopped`, which a listener of a signal sets. */
 function isSetElsewhere(facts: FileFacts, fn: number, flag: Term): boolean {
   if (flag.kind === 'binding' && !['let', 'var'].includes(facts.bindings[flag.binding]?.kind ?? '')) return false;
   return !getWritten(facts, fn).has(JSON.stringify(flag));
-}
-
-const writtenInFiles = new WeakMap<FileFacts, ReadonlyMap<number, ReadonlySet<string>>>();
-const nothing: ReadonlySet<string> = new Set();
-
-/** What a function writes. A loop with a test in each line asks for each of them. */
-function getWritten(facts: FileFacts, fn: number): ReadonlySet<string> {
-  const known = writtenInFiles.get(facts) ?? findWritten(facts);
-  writtenInFiles.set(facts, known);
-  return known.get(fn) ?? nothing;
-}
-
-function findWritten({ assignments }: FileFacts): ReadonlyMap<number, ReadonlySet<string>> {
-  const written = new Map<number, Set<string>>();
-  for (const { in: fn, target } of assignments) {
-    const keys = written.get(fn) ?? new Set();
-    written.set(fn, keys.add(JSON.stringify(target)));
-  }
-  return written;
 }
