@@ -16,6 +16,7 @@ import { listDoneForRows } from './run/other-rows.ts';
 import { getRunEvents, type RunEvent } from './run/run-events.ts';
 import { isUninterrupted } from './run/uninterrupted.ts';
 import { isEffectOfOthers, isMarkOfOthers, type Way } from './origins/of-other-rows.ts';
+import { isBehindUniqueRow, isRefusedTwice } from './run/unique-row.ts';
 import { isAskedBeforeInsert } from './run/asked-before-insert.ts';
 import { findUnmarkedRows } from './unmarked-rows.ts';
 import { isResultTested } from './tested-result.ts';
@@ -277,7 +278,7 @@ function isLastingEvent(graph: ProgramGraph, event: RunEvent, read: RunEvent): b
   if (effect.nature === 'request' && isQuestion(graph, event)) return false;
   // The next invoice of a subscription may well be another row beside it.
   if (statement !== null && statement.operation !== 'insert' && isSameTable(statement.table, read.statement?.table ?? null)) return false;
-  return statement?.onConflict !== 'ignore' && statement?.onConflict !== 'update';
+  return statement?.onConflict !== 'ignore' && statement?.onConflict !== 'update' && !isRefusedTwice(graph, event);
 }
 
 /** A request of whatever method, whose answer is read: it asks for something. */
@@ -299,7 +300,7 @@ function isProtected(graph: ProgramGraph, later: readonly RunEvent[], effect: Ru
     if (event.edge?.roles.some((match) => match.role === 'lock') === true) return true;
     if (statement === null || event.exceptional) return false;
     if (statement.advisoryLock) return true;
-    if (statement.operation === 'insert' && statement.onConflict === 'ignore') return isResultTested(graph, event);
+    if (statement.operation === 'insert') return statement.onConflict === 'ignore' ? isResultTested(graph, event) : isBehindUniqueRow(graph, event, effect);
     if (statement.operation !== 'update' && statement.operation !== 'delete') return false;
     const claims = statement.operation === 'delete' ? statement.returning : statement.sets?.some(({ column }) => isConditionalOn(statement, column)) === true || statement.lock === 'skip-locked';
     return claims && (statement.throwsOnNone || isResultTested(graph, event));
