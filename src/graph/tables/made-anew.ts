@@ -1,6 +1,7 @@
 /** Values of unique columns that each run makes for itself: a random text, the number after the last. They keep no second row out. */
 import { findCalledName } from '../terms.ts';
 import { isChanceName } from '../guards/locks/changing-key.ts';
+import { findAlternatives } from '../ways/one-of-several.ts';
 import { findStatement } from '../statements/find-statement.ts';
 import type { SetColumn } from '../statements/statement.ts';
 import type { FunctionNode, ProgramGraph } from '../../model/graph.ts';
@@ -14,7 +15,14 @@ export function isMadeAnew(graph: ProgramGraph, node: FunctionNode, { changes, c
   // `const number = await nextNumber()` may stand before the transaction in which the row is inserted.
   const maker = graph.files[node.file]?.calls[call]?.in;
   const makers = maker === node.function ? [node] : graph.nodes.filter((one) => one.file === node.file && one.function === maker);
-  return makers.some(({ calls }) => calls.some((edge) => edge.call === call && edge.to.some((id) => makesAnew(graph, id, isOwnTable, deepest))));
+  const isAnew = (id: number): boolean => makesAnew(graph, id, isOwnTable, deepest);
+  return makers.some(({ file, calls }) => calls.some((edge) => {
+    const facts = graph.files[file];
+    if (edge.call !== call || facts === undefined) return false;
+    // Each kind of notice has its own way to name it: one of them that throws a dice says nothing of the others.
+    const kinds = findAlternatives(graph, facts, { ...edge, loop: false });
+    return kinds.length > 0 ? kinds.every(isAnew) : edge.to.some(isAnew);
+  }));
 }
 
 /** It throws a dice, or looks which rows of the table there are: `order by id desc limit 1`, and one more. */

@@ -60,6 +60,14 @@ for (const row of await prisma.visit.findMany({ where: { status: 'DUE' } })) {
     expect(await count(before, key, more)).toBe(1);
   });
 
+  it('goes by how each kind of row makes its key', async () => {
+    const keyed = "try { await prisma.notice.create({ data: { visitId: row.id, kind: names[row.status].name(row) } }); } catch { continue; }";
+    const names = (first: string, second: string): string => `const names: Record<string, { name: (row: any) => string }> = { DUE: { name: (row) => ${first} }, LATE: { name: (row) => ${second} } };\n`;
+
+    expect(await count(keyed, unique, names("'due:' + row.to", 'crypto.randomUUID()'))).toBe(0);
+    expect(await count(keyed, unique, names('crypto.randomUUID()', 'crypto.randomUUID()'))).toBe(1);
+  });
+
   it('is no row that is there twice', async () => {
     const only = (key: string): Promise<number> => count(`${note} if (row) continue;`, key);
 
