@@ -23,16 +23,15 @@ async function count(before: string, key = unique, more = ''): Promise<number> {
   return (await findingsOf(rule, files)).length;
 }
 
+const mark = "await prisma.visit.update({ where: { id: row.id }, data: { status: 'REMINDED' } });";
 const note = "await prisma.notice.create({ data: { visitId: row.id, kind: 'visit' } });";
 
 describe('non-atomic-claim, a row under a unique key before the work', () => {
   it.each([
     ['where the second leaves whatever failed', `try { ${note} } catch { continue; }`],
-    ['where the error ends the run', note],
     ['where the second leaves, and other errors are thrown', `try { ${note} } catch (error: any) { if (error.code === 'P2002') continue; throw error; }`],
-    ['where a helper throws on', 'await keep(row);', "async function keep(row: any) { await prisma.notice.create({ data: { visitId: row.id, kind: 'visit' } }); }\n"],
-  ])('keeps the second run from it, %s', async (_, before, more = '') => {
-    expect(await count(before, unique, more)).toBe(0);
+  ])('keeps the second run from it, %s', async (_, before) => {
+    expect(await count(before)).toBe(0);
   });
 
   it('does so by the error that tells of it, where no schema is known', async () => {
@@ -55,9 +54,24 @@ for (const row of await prisma.visit.findMany({ where: { status: 'DUE' } })) {
     ['where the second goes on all the same', `try { ${note} } catch (error) { console.error(error); }`],
     ['where the error is thrown away', note.replace(';', '.catch(() => null);')],
     ['where only some visits have it', `if (row.to.endsWith('.example')) { ${note} }`],
+    ['where nobody thinks of a second one, and its key may be another each time', 'await keep({ visitId: row.id, kind: await next() });', unique, "async function next() { return String(await prisma.counter.update({ where: { id: 1 }, data: { value: { increment: 1 } } })); }\nasync function keep(data: any) { await prisma.notice.create({ data: { visitId: data.visitId, kind: data.kind } }); }\n"],
     ['where a helper keeps the error', 'await keep(row);', unique, "async function keep(row: any) { try { await prisma.notice.create({ data: { visitId: row.id, kind: 'visit' } }); } catch { return; } }\n"],
+    ['where nobody waits for it', `try { void ${note.replace('await ', '')} } catch { continue; }`],
+    ['where the error of it is kept at once', `try { ${note.replace(';', '.then(() => null).catch(() => null);')} } catch { continue; }`],
+    ['where the error of it is kept beside what comes after', `try { ${note.replace(';', '.then(() => null, () => null);')} } catch { continue; }`],
+    ['where another try keeps the error', `try { try { ${note} } catch (error) { throw error; } } catch (error) { console.error(error); }`],
   ])('tells of it %s', async (_, before, key = unique, more = '') => {
     expect(await count(before, key, more)).toBe(1);
+  });
+
+  it.each([
+    ['where the second only goes on to the next row of another loop', `for (const row of rows) { ${mark} try { ${note} } catch { continue; } }\nfor (const row of rows) await send(row.to);`, 1],
+    ['where it is done whatever failed', `for (const row of rows) { ${mark} try { ${note} } catch { continue; } finally { await send(row.to); } }`, 1],
+    ['and not where it is behind it in the same loop', `for (const row of rows) { ${mark} try { ${note} await send(row.to); } catch { continue; } finally { console.log(row.id); } }`, 0],
+  ])('tells of what comes after several tries or loops %s', async (_, work, findings) => {
+    const files = { 'package.json': '{"dependencies":{"@prisma/client":"6.8.2","resend":"4.6.0","node-cron":"4.2.1"}}', 'prisma/schema.prisma': schema(unique), 'src/poller.ts': `${imports}cron.schedule('* * * * *', async () => {\nconst rows = await prisma.visit.findMany({ where: { status: 'DUE' } });\n${work}\n});\n` };
+
+    expect(await findingsOf(rule, files)).toHaveLength(findings);
   });
 
   it('goes by how each kind of row makes its key', async () => {
@@ -69,7 +83,7 @@ for (const row of await prisma.visit.findMany({ where: { status: 'DUE' } })) {
   });
 
   it('is no row that is there twice', async () => {
-    const only = (key: string): Promise<number> => count(`${note} if (row) continue;`, key);
+    const only = (key: string): Promise<number> => count(`try { ${note} } catch { continue; } if (row) continue;`, key);
 
     expect(await only(unique)).toBe(0);
     expect(await only('@@index([visitId])')).toBe(1);
