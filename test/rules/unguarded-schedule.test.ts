@@ -66,7 +66,10 @@ describe('unguarded-schedule, called by Cloud Scheduler', () => {
 
     expect(await severities(digest(settle('results', 'results.push(await load(shop));'), flags))).toEqual(['error']);
     expect(await severities(digest(settle('results', 'await load(shop);'), flags))).toEqual([]);
-    expect(await severities(digest(settle('errors', 'if (!(await load(shop))) errors.push(shop);'), flags))).toEqual([]);
+    for (const list of ['errors', 'unreachable', 'alerts']) expect(await severities(digest(settle(list, `if (!(await load(shop))) ${list}.push(shop);`), flags))).toEqual([]);
+    expect(await severities(digest(settle('loadErrors', 'loadErrors.push(...(await load(shop)));'), flags))).toEqual([]);
+    for (const list of ['transferred', 'deferred']) expect(await severities(digest(settle(list, `${list}.push(await load(shop));`), flags))).toEqual(['error']);
+    expect(await severities(digest(settle('answers', 'if (await load(shop)) answers.push(shop); else answers.push(null);'), flags))).toEqual(['error']);
   });
 
   it('says how it takes an answer of 429, and nothing of the kind where a CronJob calls', async () => {

@@ -75,26 +75,41 @@ function findFailedCalls(facts: FileFacts, body: readonly Step[]): ReadonlySet<n
 /** What is counted up or added to where something was caught: `failed += 1`, `errors.push(message)`. A list that what went well is added to as well is one of results. */
 function findFailureCounts(facts: FileFacts, body: readonly Step[]): ReadonlySet<number> {
   const found = new Set<number>();
-  const caught = new Set<Step>();
   for (const step of eachStep(body)) {
     if (step.kind !== 'try') continue;
     for (const inner of eachStep(step.handler ?? [])) {
-      caught.add(inner);
       const written = inner.kind === 'assign' ? facts.assignments[inner.assignment] : undefined;
       if (written?.target.kind === 'binding' && (written.operator === '++' || written.operator === '+=')) found.add(written.target.binding);
       const list = findGrownList(facts, inner);
       if (list !== null) found.add(list);
     }
   }
-  for (const step of found.size === 0 ? [] : eachStep(body)) {
-    const list = caught.has(step) ? null : findGrownList(facts, step);
-    if (list !== null && !failures.test(facts.bindings[list]?.name ?? '')) found.delete(list);
+  for (const list of found.size === 0 ? [] : findUsuallyGrown(facts, body)) if (!isOfFailures(facts.bindings[list]?.name ?? '')) found.delete(list);
+  return found;
+}
+
+/** What is added to when all goes well; `if (!answer.ok) down.push(shop)` is a failure for which nothing has to be thrown. */
+function findUsuallyGrown(facts: FileFacts, steps: readonly Step[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const step of steps) {
+    const list = findGrownList(facts, step);
+    if (list !== null) found.add(list);
+    if (step.kind === 'branch') {
+      const otherwise = findUsuallyGrown(facts, step.otherwise);
+      for (const grown of findUsuallyGrown(facts, step.then)) if (otherwise.has(grown)) found.add(grown);
+    } else if (step.kind !== 'switch') {
+      for (const inner of getInnerSteps(step)) if (step.kind !== 'try' || inner !== step.handler) for (const grown of findUsuallyGrown(facts, inner)) found.add(grown);
+    }
   }
   return found;
 }
 
-/** `if (!answer.ok) errors.push(answer.status)`: nothing has to be thrown for it. */
-const failures = /err|fail|problem|issue|invalid|warn|missing|skipped/i;
+const failures: ReadonlySet<string> = new Set(['err', 'errs', 'error', 'errors', 'fail', 'fails', 'failed', 'failing', 'failure', 'failures', 'problem', 'problems', 'issue', 'issues', 'invalid', 'warning', 'warnings', 'missing', 'skipped']);
+
+/** `errors.push(...validate(shop))`: by a word of its name. */
+function isOfFailures(name: string): boolean {
+  return name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase().split('_').some((word) => failures.has(word));
+}
 
 function findGrownList(facts: FileFacts, step: Step): number | null {
   const callee = step.kind === 'call' ? facts.calls[step.call]?.callee : undefined;
