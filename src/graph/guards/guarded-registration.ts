@@ -11,14 +11,14 @@ import { findLeaderTest } from './flags/leader-test.ts';
 import { isInLastingLoop } from './lasting-loops.ts';
 import { isNameOfLock } from './lock-words.ts';
 
-/** From the registration outwards. */
-const mostLevels = 4;
+/** Calls on the ways from the registration outwards; whichever of them comes first, they are as many. */
+const mostCalls = 100;
 
 export function findGuardOfRegistration(graph: ProgramGraph, entry: EntryPoint): Draft | null {
   const { scheduled, registration, callers = [] } = entry;
   const call = graph.files[registration.file]?.calls.findIndex(({ span }) => span.join() === registration.span.join()) ?? -1;
   if (scheduled === null || call === -1) return null;
-  const label = findHolder({ graph, callers, found: new Map() }, { file: registration.file, call }, 0);
+  const label = findHolder({ graph, callers, found: new Map() }, { file: registration.file, call });
   return label === null ? null : makeDraft({ key: 'registration', kind: 'unresolved', label, place: registration, whole: 'unknown' });
 }
 
@@ -35,19 +35,19 @@ interface Search {
 }
 
 /** What says that not every instance comes to the call. */
-function findHolder(search: Search, site: Site, level: number): string | null {
-  if (level > mostLevels) return null;
+function findHolder(search: Search, site: Site): string | null {
   const key = `${site.file}#${site.call}`;
   const known = search.found.get(key);
   if (known !== undefined) return known;
+  if (search.found.size >= mostCalls) return null;
   search.found.set(key, null);
-  const holder = findHolderOfCall(search, site, level);
+  const holder = findHolderOfCall(search, site);
   search.found.set(key, holder);
   return holder;
 }
 
 /** All ways to the call must be held: one that is open registers the jobs wherever the program runs. */
-function findHolderOfCall(search: Search, { file, call }: Site, level: number): string | null {
+function findHolderOfCall(search: Search, { file, call }: Site): string | null {
   const facts = search.graph.files[file];
   if (facts === undefined) return null;
   const leader = findHeldTests(facts, call).find(({ test, holds: isHeld }) => findLeaderTest(facts, test)?.side === (isHeld ? 'then' : 'otherwise'));
@@ -56,7 +56,7 @@ function findHolderOfCall(search: Search, { file, call }: Site, level: number): 
   let first: string | null = null;
   for (const way of findWays(search, facts, file, fn)) {
     const name = way.isHanded ? nameOfCall(facts, way.call) : '';
-    const holder = isNameOfLock(name) && isInLastingLoop(facts, fn, call) ? name : findHolder(search, way, level + 1);
+    const holder = isNameOfLock(name) && isInLastingLoop(facts, fn, call) ? name : findHolder(search, way);
     if (holder === null) return null;
     first ??= holder;
   }

@@ -77,6 +77,13 @@ describe('unguarded-schedule, jobs that one instance registers', () => {
     expect(await count("withLock('jobs', async () => { while (true) { await both(); await pause(); } });\nlate();", others)).toBeGreaterThan(0);
   });
 
+  it.each([['longer', 'await far(); await near();'], ['shorter', 'await near(); await far();']])('says nothing where the %s of two ways from one lock comes first', async (_, both) => {
+    const others = `async function refresh() { ${job} }\nasync function near() { await refresh(); }\nasync function far() { await farther(); }\nasync function farther() { await farthest(); }\nasync function farthest() { await near(); }\nasync function both() { ${both} }`;
+
+    expect(await count("withLock('jobs', async () => { while (true) { await both(); await pause(); } });", others)).toBe(0);
+    expect(await count("withLock('jobs', async () => { while (true) { await both(); await pause(); } });\nfarther();", others)).toBeGreaterThan(0);
+  });
+
   it('asks who calls what a file gives to others', async () => {
     const jobs = `import express from 'express';\nimport cron from 'node-cron';\nimport { Resend } from 'resend';\nimport { Pool } from 'pg';\nimport { withLock } from '@shop/cluster';\nconst resend = new Resend('key');\nconst pool = new Pool();\nconst readDue = async () => (await pool.query('select email from bookings where due < now()')).rows;\nconst app = express();\napp.get('/bookings', async (req, res) => { res.json(await readDue()); });\napp.listen(3000);\nexport async function refresh() { ${job} }\n`;
     const held = "withLock('jobs', async () => { while (true) { await refresh(); await pause(); } });";
