@@ -129,13 +129,17 @@ export function openPart({ sources, modules, deployment, catalogue, scope, mostN
 /** Enough starts to see which programs do it. */
 const mostStarts = 3;
 
-function withStarts(entry: EntryPoint, { activations, calls }: Climb): EntryPoint {
+function withStarts(program: Program, entry: EntryPoint, { activations, calls }: Climb): EntryPoint {
   const startedAt = activations.flatMap(({ call }) => call ?? []).slice(0, mostStarts);
-  return { ...entry, ...(startedAt.length > 0 && { startedAt }), ...(isFromAbroad(calls) && { callers: calls }) };
+  return { ...entry, ...(startedAt.length > 0 && { startedAt }), ...(isHardToFind(program, calls) && { callers: calls }) };
 }
 
-function isFromAbroad(calls: Climb['calls']): boolean {
-  return calls.some(({ from, enters }) => from.file !== enters.file);
+/** Calls of other files, and of methods: by what its own file says, nobody knows which object `jobs.refresh()` is made on. */
+function isHardToFind(program: Program, calls: Climb['calls']): boolean {
+  return calls.some(({ from, enters }) => {
+    const { callee, kind } = program.getCall(from.file, from.call);
+    return from.file !== enters.file || kind === 'new' || callee.kind === 'member';
+  });
 }
 
 /** What the seeds of a group answer together. */
@@ -162,7 +166,7 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   const looked = evaluator.program.marks.during(() => new Map(entryPoints.filter(({ kind, registration }) => kind !== 'http' && evaluator.program.sources.has(registration.file)).map((entry) => [entry.id, climbFrom(evaluator, entry.registration)])));
   const activators = new Map(Array.from(looked.result, ([id, { activations }]) => [id, activations] as const));
   const left = evaluator.program.marks.during(() => findLeftOverJobs(evaluator, activators, deployment));
-  const startedEntries = entryPoints.map((entry) => withStarts(left.result.has(entry.id) ? { ...entry, confidence: 'possible' } : entry, looked.result.get(entry.id) ?? { activations: [], calls: [] }));
+  const startedEntries = entryPoints.map((entry) => withStarts(evaluator.program, left.result.has(entry.id) ? { ...entry, confidence: 'possible' } : entry, looked.result.get(entry.id) ?? { activations: [], calls: [] }));
   const files = Object.fromEntries([...new Set([...nodes.map((node) => node.file), ...startedEntries.flatMap(({ callers = [] }) => callers.map(({ from }) => from.file))])].map((file) => [file, evaluator.program.getFile(file)]));
   // Whether a write may be repeated is asked of jobs and schedules only.
   const hasJobs = entryPoints.some(({ kind }) => kind === 'consumer' || kind === 'scheduled') || [...deployment.values()].some(({ schedules }) => schedules.length > 0);

@@ -245,7 +245,7 @@ export interface EntryPoint {
   readonly registration: Place;
   /** For what no request starts: the outermost calls that lead to the registration, `startWorkers()` in the main file; absent where it stands at the top of a file. */
   readonly startedAt?: readonly Place[];
-  /** The same, where calls of other files are among those that lead to the registration: each of them; absent where all are in its own file. */
+  /** The same, where calls of other files or of methods are among those that lead to the registration: each of them; absent where all call functions of its own file. */
   readonly callers?: readonly StartingCall[];
   readonly confidence: Confidence;
   /**

@@ -20,6 +20,7 @@ describe('unguarded-schedule, jobs that one instance registers', () => {
   it.each([
     ['in the loop that holds a lock', `withLock('jobs', async () => { while (true) { ${job} await pause(); } });`, ''],
     ['by a function that such a loop calls', "withLock('jobs', async () => { while (true) { await refresh(); await pause(); } });", `async function refresh() { ${job} }`],
+    ['by a method that such a loop calls', "withLock('jobs', async () => { while (true) { await jobs.refresh(); await pause(); } });", `class Jobs { async refresh() { ${job} } }\nconst jobs = new Jobs();`],
     ['in a loop without a test', `withLock('jobs', async () => { for (;;) { ${job} await pause(); } });`, ''],
     ['until it is told to stop', `withLock('jobs', async () => { while (!stopped) { ${job} await pause(); } });`, "let stopped = false;\nprocess.on('SIGTERM', () => { stopped = true; });"],
     ['until it is aborted', `withLock('jobs', async (signal) => { while (!signal.aborted) { ${job} await pause(); } });`, ''],
@@ -50,6 +51,7 @@ describe('unguarded-schedule, jobs that one instance registers', () => {
     ['it is given back when what it was handed is full', `withLock('jobs', async (held) => { for (;;) { ${job} await pause(); if (held.full) break; } });`, ''],
     ['it is given back by a throw', `withLock('jobs', async () => { while (true) { ${job} if (await pause()) throw new Error('done'); } });`, ''],
     ['it is given back in time', `const never = false;\nwithLock('jobs', async () => { while (!never) { ${job} if (await pause()) break; } });`, ''],
+    ['a method is called outside of the loop as well', "withLock('jobs', async () => { while (true) { await jobs.refresh(); await pause(); } });\njobs.refresh();", `class Jobs { async refresh() { ${job} } }\nconst jobs = new Jobs();`],
     ['something else is done in the loop', `withLock('jobs', async () => { while (true) { await pause(); } });\n${job}`, ''],
     ['one of two ways is open', "withLock('jobs', async () => { while (true) { await refresh(); await pause(); } });\nrefresh();", `async function refresh() { ${job} }`],
     ['what the loop holds is no lock', `onRelease(async () => { while (true) { ${job} await pause(); } });`, 'const onRelease = (work) => work();'],
