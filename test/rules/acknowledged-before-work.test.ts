@@ -177,6 +177,10 @@ cron.schedule('* * * * *', async () => {
     expect(await inClock(`const visit = await takeFreeNonce(); ${save} async function takeFreeNonce() { return redis.lpop(String(process.env.KEY)); }`)).toEqual([]);
   });
 
+  it.each(["redis.lpop('geocode:queue')", "redis.lpop('unavailable-orders')", 'transcodeNext()'])('are work, whatever words are inside the words of their name: %s', async (take) => {
+    expect(await inClock(`const visit = await ${take}; ${save} async function transcodeNext() { return redis.lpop('videos'); }`)).toHaveLength(1);
+  });
+
   it('are gone in a loop that never ends, too, and none of a function that is called once', async () => {
     const begin = (loop: string): string => `import Redis from 'ioredis';
 import { Pool } from 'pg';

@@ -24,8 +24,8 @@ export function findForgettingConsumer(graph: ProgramGraph, { consumer, registra
 /** The same of those that do not wait for an item. */
 const plainPops = /^(?:[lr]m?pop|spop|zpop(?:min|max))$/i;
 
-/** What is taken to work with, and not to be worked off: the next free nonce, one of several proxies. */
-const means = /nonce|prox(?:y|ies)|pool|free|idle|avail|recycl|token|coupon|voucher|code/i;
+/** What is taken to work with, and not to be worked off: the next free nonce, one of several proxies. By whole words: `transcode` has a code in it. */
+const means = /^(?:nonces?|prox(?:y|ies)|pool(?:s|ed)?|free|idle|avail(?:able)?|recycl(?:e|ed|able)|tokens?|coupons?|vouchers?|codes?)$/;
 
 /** The call takes items off a list or a set of Redis, and the run does something with them. */
 export function isPop(graph: ProgramGraph, { node, call, edge }: Pick<RunEvent, 'node' | 'call' | 'edge'>): boolean {
@@ -40,7 +40,11 @@ function namesMeans(facts: FileFacts, { args: [key], in: fn }: CallFact): boolea
   if (key !== undefined) {
     for (const term of [key, getPlainTerm(facts, key)]) forEachTerm(facts, term, (one) => { words.push(one.kind === 'literal' ? String(one.value) : one.kind === 'member' ? one.property : one.kind === 'binding' ? (facts.bindings[one.binding]?.name ?? '') : ''); });
   }
-  return words.some((word) => means.test(word));
+  return words.some((word) => splitName(word).some((part) => means.test(part)));
+}
+
+function splitName(name: string): readonly string[] {
+  return name.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z]+/);
 }
 
 function isSet(values: readonly StaticValue[], key: string): boolean {
