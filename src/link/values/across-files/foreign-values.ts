@@ -2,7 +2,7 @@
  * Packages that the catalogue does not know. What they do is not known either, but they cannot reach a database of the project
  * except through what the project gives them: `new Lucia(adapter)`, `cachified({ cache, getFreshValue })`.
  */
-import type { CallFact, Term } from '../../../model/facts.ts';
+import type { CallFact, ClassFact, Term } from '../../../model/facts.ts';
 import { evaluateArguments } from '../evaluate/evaluate-arguments.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { classChain } from '../classes/class-chain.ts';
@@ -25,15 +25,17 @@ export function isForeign(ev: Evaluation, callee: Term, at: At, depth = 0): bool
   return findForeignPackage(ev, callee, at, depth) !== null;
 }
 
-function findForeignPackage(ev: Evaluation, callee: Term, at: At, depth = 0): string | null {
-  if (callee.kind === 'member') return findForeignPackage(ev, callee.object, at, depth);
+/** `known` holds from which depth a name was asked already: a name that is given again and again comes to the same ones by many ways. */
+function findForeignPackage(ev: Evaluation, callee: Term, at: At, depth = 0, known = new Map<number, number>()): string | null {
+  if (callee.kind === 'member') return findForeignPackage(ev, callee.object, at, depth, known);
   if (callee.kind === 'call') return requiredPackage(ev, callee.call, at);
-  if (callee.kind !== 'binding' || depth > MOST_DEPTH) return null;
+  if (callee.kind !== 'binding' || depth > MOST_DEPTH || depth >= (known.get(callee.binding) ?? Infinity)) return null;
+  known.set(callee.binding, depth);
   const binding = ev.program.getFile(at.file).bindings[callee.binding];
   if (!binding) return null;
   if (binding.from) return isUnknownPackage(ev, at.file, binding.from.specifier) ? binding.from.specifier : null;
   for (const value of binding.values) {
-    const found = value.kind === 'call' || value.kind === 'member' ? findForeignPackage(ev, value, at, depth + 1) : null;
+    const found = value.kind === 'call' || value.kind === 'member' ? findForeignPackage(ev, value, at, depth + 1, known) : null;
     if (found !== null) return found;
   }
   return null;
@@ -194,11 +196,22 @@ function methodsOf(ev: Evaluation, value: InstanceValue): readonly (readonly [st
 
 /** `this.#open()`, and what the constructor does with it: who is handed the object finds it done. */
 function isForItself(ev: Evaluation, { file, class: index }: { readonly file: string; readonly class: number }, name: string): boolean {
-  const { constructorFunction } = ev.program.getClass(file, index);
-  return name.startsWith('#') || (constructorFunction !== undefined && ev.program.callsIn(file, constructorFunction).some((call) => {
+  return name.startsWith('#') || ownCallsOfConstructor(ev, file, ev.program.getClass(file, index)).has(name);
+}
+
+const calledByConstructor = new WeakMap<ClassFact, ReadonlySet<string>>();
+
+/** Asked for each method of a class, wherever one of its objects is handed over. */
+function ownCallsOfConstructor(ev: Evaluation, file: string, fact: ClassFact): ReadonlySet<string> {
+  const known = calledByConstructor.get(fact);
+  if (known !== undefined) return known;
+  const calls = fact.constructorFunction === undefined ? [] : ev.program.callsIn(file, fact.constructorFunction);
+  const names = new Set(calls.flatMap((call) => {
     const { callee } = ev.program.getCall(file, call);
-    return callee.kind === 'member' && callee.object.kind === 'this' && callee.property === name;
+    return callee.kind === 'member' && callee.object.kind === 'this' ? [callee.property] : [];
   }));
+  calledByConstructor.set(fact, names);
+  return names;
 }
 
 function isForLibrary(ev: Evaluation, file: string, index: number, base: ReturnType<typeof classChain>[number] | undefined): boolean {

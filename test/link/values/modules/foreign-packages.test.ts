@@ -72,4 +72,12 @@ describe('an unknown package', () => {
     expect(await matcher(`match.in().at('state').match(${table})`)).toEqual([]);
     expect(await matcher(`shops.in().at('state').match(${table})(order)`)).toEqual([]);
   });
+
+  it('is looked for once by each name, however often one is written', async () => {
+    const steps = Array.from({ length: 220 }, (_, at) => `if (order.s${String(at)}) step = step.p${String(at)};`).join('\n');
+    const walk = `export const auth = (order) => { let step = order.first;\n${steps}\nreturn step.done({ ok: () => db.prepare('select 1').get(order) }); };`;
+
+    expect(await blockingCalls(shop(walk, 'auth(req.body)'))).toEqual([]);
+    expect(await blockingCalls(shop(`import { Steps } from 'step-kit';\n${walk.replace('order.first', 'Steps.first')}`, 'auth(req.body)'))).toEqual([`POST /api/checkout -> auth -> ok -> ${get}`]);
+  });
 });
