@@ -16,7 +16,7 @@ import { findReachedCalls, type IsMade, type ReachedCall } from '../ways/reached
 import { firesOnce } from '../schedules/one-shot.ts';
 import { findMeetings, type Meeting } from '../schedules/can-overlap.ts';
 import { findPaceOfEveryWay } from '../schedules/every-way.ts';
-import { findOwnPace } from '../schedules/own-pace.ts';
+import { findOwnPace, findPaceOfLastCall } from '../schedules/own-pace.ts';
 import { findMeetingSchedules, getTellingSchedules } from '../schedules/meeting-schedules.ts';
 import { findSideBySide } from '../schedules/side-by-side.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
@@ -121,7 +121,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   const tick = periods.filter((period) => period !== null).reduce<number | null>((least, period) => Math.min(least ?? period, period), null);
   const list = (isMade: IsMade): readonly ReachedCall[] => findReachedCalls(graph, entry, (edge, way) => !isOnErrorPath(graph, edge) && isMade(edge, way));
   // What one process writes down in its memory the others do not read.
-  const pace = isTimer && instances.kind !== 'several' ? findPaceOfEveryWay(getPacedWork(effects, network), (calls) => findOwnPace(graph, reached, calls, tick), list) : null;
+  const pace = isTimer && instances.kind !== 'several' ? findPaceOfEveryWay(getPacedWork(effects, network), { find: (calls) => findOwnPace(graph, reached, calls, tick), findLast: (call) => findPaceOfLastCall(graph, reached, call, tick) }, list) : null;
   return {
     entry,
     handler: graph.nodes[entry.node]?.name ?? 'handler',

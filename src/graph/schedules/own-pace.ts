@@ -34,17 +34,32 @@ const oneMinute = 60;
 
 /** The pace of the most frequent of the calls, of all that the run makes; null where one of them is made at each tick. */
 export function findOwnPace(graph: ProgramGraph, reached: readonly ReachedCall[], calls: readonly CallOfWay[], tick: number | null): Pace | null {
-  const entered = new Set(reached.flatMap(({ node, edge }) => [node, ...edge.to.flatMap((id) => graph.nodes[id] ?? [])]).map(({ file, function: fn }) => `${file}#${String(fn)}`));
+  const entered = getEntered(graph, reached);
   const paces = calls.map((call) => findPace(graph, call, entered, tick));
   const known = paces.flatMap((pace) => pace ?? []);
   if (known.length === 0 || known.length < paces.length) return null;
   return known.reduce((least, { seconds }) => ({ seconds: least.seconds === null || seconds === null ? null : Math.min(least.seconds, seconds) }));
 }
 
-function findPace(graph: ProgramGraph, { way, edge }: CallOfWay, entered: ReadonlySet<string>, tick: number | null): Pace | null {
+/** The pace that is asked for where the last of the calls itself is made. */
+export function findPaceOfLastCall(graph: ProgramGraph, reached: readonly ReachedCall[], call: CallOfWay, tick: number | null): Pace | null {
+  return findPace(graph, call, getEntered(graph, reached), tick, call.way.length);
+}
+
+const enteredByRun = new WeakMap<readonly ReachedCall[], ReadonlySet<string>>();
+
+function getEntered(graph: ProgramGraph, reached: readonly ReachedCall[]): ReadonlySet<string> {
+  const known = enteredByRun.get(reached);
+  if (known !== undefined) return known;
+  const entered = new Set(reached.flatMap(({ node, edge }) => [node, ...edge.to.flatMap((id) => graph.nodes[id] ?? [])]).map(({ file, function: fn }) => `${file}#${String(fn)}`));
+  enteredByRun.set(reached, entered);
+  return entered;
+}
+
+function findPace(graph: ProgramGraph, { way, edge }: CallOfWay, entered: ReadonlySet<string>, tick: number | null, from = 0): Pace | null {
   const steps = [...way, edge].map(({ place: { file }, call }) => ({ file, call, fn: graph.files[file]?.calls[call]?.in ?? 0 }));
   for (const [at, { file, call, fn }] of steps.entries()) {
-    const facts = graph.files[file];
+    const facts = at < from ? undefined : graph.files[file];
     if (facts === undefined) continue;
     const tests = findHeldTests(facts, call);
     const isSlow = tick !== null && tick >= oneMinute;
