@@ -172,7 +172,7 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   const hasJobs = entryPoints.some(({ kind }) => kind === 'consumer' || kind === 'scheduled') || [...deployment.values()].some(({ schedules }) => schedules.length > 0);
   const tables = hasJobs ? findDeclaredTables(evaluator.program) : [];
   const ownModules = findOwnModules(files, evaluator.modules);
-  const compared = evaluator.program.marks.during(() => (entryPoints.some(({ kind }) => kind === 'consumer') ? findComparedTexts(evaluator, Object.keys(files)) : {}));
+  const compared = evaluator.program.marks.during(() => (entryPoints.some(({ kind }) => kind === 'consumer') ? findComparedTexts(evaluator, files) : {}));
   const forks = entryPoints.some(({ kind }) => kind !== 'http') ? findForks(evaluator) : [];
   const linked = { entryPoints: startedEntries, nodes, started, tables, files, ownModules, comparedTexts: compared.result, forks, activators, unfollowed: builder.left, meets: () => entryPoints.some(meets) };
   const { marks } = evaluator.program;

@@ -9,11 +9,13 @@ import type { At } from '../values/value.ts';
 
 const equalities = new Set(['===', '==', '!==', '!=']);
 
-/** The texts by file and term, as JSON of the term; only files that have some. */
-export function findComparedTexts(ev: Evaluation, files: Iterable<string>): Readonly<Record<string, Readonly<Record<string, string>>>> {
+/**
+ * The texts by file and term, as JSON of the term; only files that have some. Their facts are given, as nobody is to be marked as a reader of
+ * all of them: a consumer that is followed has read those on its way.
+ */
+export function findComparedTexts(ev: Evaluation, files: Readonly<Record<string, FileFacts>>): Readonly<Record<string, Readonly<Record<string, string>>>> {
   const found: Record<string, Readonly<Record<string, string>>> = {};
-  for (const file of files) {
-    const facts = ev.program.getFile(file);
+  for (const [file, facts] of Object.entries(files)) {
     const texts: Record<string, string> = {};
     for (const term of facts.functions.flatMap(({ body }) => comparedTerms(body))) {
       if (!isConstant(facts, term, 0)) continue;
