@@ -73,7 +73,7 @@ describe.each(cases)('%s', (_, library) => {
   it('asks only for arguments by conditions that say something', () => {
     const conditions = library.rows.flatMap((row) => row.when);
 
-    expect(conditions.filter((one) => one.is === undefined && one.begins === undefined && one.value === undefined && one.absent === undefined && one.jsonFile === undefined && one.worker === undefined && one.program === undefined && one.blocks === undefined)).toEqual([]);
+    expect(conditions.filter((one) => one.is === undefined && one.begins === undefined && one.value === undefined && one.absent === undefined && one.jsonFile === undefined && one.worker === undefined && one.program === undefined && one.blocks === undefined && one.top === undefined)).toEqual([]);
   });
 });
 
