@@ -75,7 +75,7 @@ export interface LinkedPart {
   readonly files: ProgramGraph['files'];
   /** Bare specifiers of these files that mean no package of somebody else. */
   readonly ownModules: ReadonlySet<string>;
-  /** What the files of consumers compare with; empty where there are none. */
+  /** What the files compare with; empty where there are no consumers. */
   readonly comparedTexts: NonNullable<ProgramGraph['comparedTexts']>;
   /** Tables that the code declares; empty where nothing is run twice. */
   readonly tables: readonly Table[];

@@ -30,7 +30,7 @@ export interface ProgramGraph {
   readonly listensToSignals?: true;
   /** Facts of every file a node stands in, or a call that leads to the registration of one, by path. */
   readonly files: Readonly<Record<string, FileFacts>>;
-  /** Texts of other files that the code compares with, by file and by the term as JSON; absent where nothing is taken from a queue, or none is. */
+  /** Constant texts that the code compares with, by file and by the term as JSON; absent where nothing is taken from a queue, or none is. */
   readonly comparedTexts?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Files with functions that are called and not among the nodes, because the graph was full; absent where it was not. */
   readonly unfollowed?: readonly string[];

@@ -1,5 +1,5 @@
 /**
- * Constants that the files of a consumer compare with: `case RECEIPT:`, `job.name === JOBS.receipt`. What one of another file says is decided
+ * Constants that code compares with, for those who ask which job a consumer takes: `case RECEIPT:`, `job.name === JOBS.receipt`. What one of another file says is decided
  * by the import that the file names it by, and not by who else exports that name.
  */
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
