@@ -13,11 +13,21 @@ export function renderTitle(entry: EntryPoint, { match, loop }: RolePath): strin
   return `${who} ${what}${loop ? ' for each item' : ''}`;
 }
 
-/** `waits`: each round of the loop lets others be served, because it waits for something else as well. */
-export function renderMessage(entry: EntryPoint, { match, loop }: RolePath, isChosen: boolean, waits: boolean): string {
+/** What is known of the call besides the way to it. */
+export interface CallCircumstances {
+  /** Another database can stand in its place. */
+  readonly isChosen: boolean;
+  /** Each round of the loop lets others be served, because it waits for something else as well. */
+  readonly waits: boolean;
+  /** It reads one row by its key. */
+  readonly isShort: boolean;
+}
+
+export function renderMessage(entry: EntryPoint, { match, loop }: RolePath, { isChosen, waits, isShort }: CallCircumstances): string {
   const who = `${renderRequests(entry)}${entry.http?.everyRequest === true ? ', whatever its route,' : ''}`;
   const cost = loop && !waits ? `the longer the list, the longer ${nobody}` : `${loop ? 'each time, until' : 'until'} it returns, ${nobody}`;
-  return `${who} runs ${match.api}${loop ? ' once per item' : ''} on the event loop: ${cost}.${renderHidden(match)}${renderChosen(match, isChosen)}${renderFile(match)}${renderBridge(match)}${renderShared(entry)}`;
+  const short = isShort && !loop && entry.http?.everyRequest !== true ? ' It reads one row by its key, which is short: it hurts where the requests are many.' : '';
+  return `${who} runs ${match.api}${loop ? ' once per item' : ''} on the event loop: ${cost}.${short}${renderHidden(match)}${renderChosen(match, isChosen)}${renderFile(match)}${renderBridge(match)}${renderShared(entry)}`;
 }
 
 /** The call was on this request path before; the way shown is one more. */

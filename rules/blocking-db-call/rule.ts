@@ -19,8 +19,8 @@ import { findPoolEdit } from '../../src/rulekit/edits/pool-edit.ts';
 import { findTwinEdit } from '../../src/rulekit/edits/twin-edit.ts';
 import { beforeCallbacks } from '../../src/rulekit/way-evidence.ts';
 import { isBridge, isJsonFile, renderAdvice } from './advice.ts';
-import { renderMessage, renderOneMore, renderTitle } from './message.ts';
-import { announcesTransaction, setsDatabaseUp } from './schema-statement.ts';
+import { renderMessage, renderOneMore, renderTitle, type CallCircumstances } from './message.ts';
+import { announcesTransaction, readsOneRow, setsDatabaseUp } from './short-statements.ts';
 
 const isWanted = (match: RoleMatch): boolean => match.role === 'blocking-db-call';
 
@@ -40,7 +40,7 @@ export default defineRule({
       for (const path of findPathsToRole(graph, entry, isWanted)) {
         const last = path.steps.at(-1);
         const ways = last && findWays?.(last);
-        yield { ...detection(graph, entry, path), ...(ways ? { ways: tellWays(graph, entry, path, ways) } : {}), ...(touched ? { routes: tellRoutes(entry, path, isDatabaseChosen(graph, path.steps), isServedBetweenItems(graph, path)) } : {}) };
+        yield { ...detection(graph, entry, path), ...(ways ? { ways: tellWays(graph, entry, path, ways) } : {}), ...(touched ? { routes: tellRoutes(entry, path, findCircumstances(graph, path)) } : {}) };
       }
     }
   },
@@ -50,20 +50,25 @@ function detection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Dete
   const entry = narrowToAskedRoute(graph, taken, path.steps);
   const sink = path.steps[path.steps.length - 1];
   if (!sink) throw new Error('a path has at least the call itself');
-  const isChosen = isDatabaseChosen(graph, path.steps);
-  const waits = isServedBetweenItems(graph, path);
+  const circumstances = findCircumstances(graph, path);
+  const { isChosen } = circumstances;
   return {
-    severity: judge(entry, path),
+    severity: judge(entry, path, circumstances),
     confidence: getConfidence(path, setsDatabaseUp(graph, sink, path.match) || announcesTransaction(graph, sink, path.match), isChosen),
     ...positionOf(sink.edge.place),
     subject: entry.subject,
     title: renderTitle(entry, path),
-    message: renderMessage(entry, path, isChosen, waits),
+    message: renderMessage(entry, path, circumstances),
     advice: renderAdvice(entry, path, findMeans(graph, entry.handler.file), findTaskOfWork(graph, path.steps)?.tasks[0]?.by.file ?? null),
     evidence: chain(graph, entry, path.steps, path.match, isChosen),
     chain: [...path.steps.map((step) => step.node.name), path.match.api],
     edit: findEnqueueEdit(graph, entry, path) ?? (isJsonFile(path.match) ? null : findTwinEdit(graph, entry, path)) ?? findPoolEdit(graph, entry, path),
   };
+}
+
+function findCircumstances(graph: ProgramGraph, path: RolePath): CallCircumstances {
+  const sink = path.steps.at(-1);
+  return { isChosen: isDatabaseChosen(graph, path.steps), waits: isServedBetweenItems(graph, path), isShort: sink !== undefined && readsOneRow(graph, sink, path.match) };
 }
 
 /** Of every loop on the way: one that waits for nothing else holds everybody for as long as its list is. */
@@ -76,9 +81,9 @@ function getConfidence({ migrates, setsOff, match, confidence }: RolePath, isPre
   return (isChosen || isJsonFile(match) || isBridge(match)) && confidence === 'certain' ? 'likely' : confidence;
 }
 
-/** A statement stops everybody under load, wherever it stands. One file stops them for long only when it is asked for again and again. */
-function judge(entry: EntryPoint, { match, loop }: RolePath): Severity {
-  return isJsonFile(match) && !loop && entry.http?.everyRequest !== true ? 'warning' : 'error';
+/** A statement stops everybody under load, wherever it stands. One file, and one row by its key, stop them for long only when they are asked for again and again. */
+function judge(entry: EntryPoint, { match, loop }: RolePath, { isShort }: CallCircumstances): Severity {
+  return (isShort || isJsonFile(match)) && !loop && entry.http?.everyRequest !== true ? 'warning' : 'error';
 }
 
 function tellWays(graph: ProgramGraph, entry: EntryPoint, { match }: RolePath, { all, touched, calls, steps }: ChangedWays): Ways {
@@ -86,12 +91,12 @@ function tellWays(graph: ProgramGraph, entry: EntryPoint, { match }: RolePath, {
 }
 
 /** Middleware and handlers are put on new routes without being changed themselves. */
-function tellRoutes(entry: EntryPoint, path: RolePath, isChosen: boolean, waits: boolean): NonNullable<Detection['routes']> {
+function tellRoutes(entry: EntryPoint, path: RolePath, circumstances: CallCircumstances): NonNullable<Detection['routes']> {
   const { http, alsoRegistered = [] } = entry;
   if (http === null) return [];
   return [{ subject: entry.subject, registration: entry.registration, ...http }, ...alsoRegistered].map(({ subject, registration, method, path: route, everyRequest }) => {
     const alone = narrowToChosen({ ...entry, subject, registration, http: { method, path: route, everyRequest, others: [] } }, path.steps);
-    return { subject, registration, title: renderTitle(alone, path), message: renderMessage(alone, path, isChosen, waits) };
+    return { subject, registration, title: renderTitle(alone, path), message: renderMessage(alone, path, circumstances) };
   });
 }
 

@@ -39,6 +39,12 @@ function isKeyGiven(graph: ProgramGraph, table: string): boolean {
   return graph.tables?.some(({ name, keyIsGiven }) => keyIsGiven === true && plain(name) === plain(table)) === true;
 }
 
+/** No two rows have the same values of these columns: a key of the schema is among them, or what is named as nothing but a key is. */
+export function isUniqueKey(graph: ProgramGraph, table: string, columns: readonly string[]): boolean {
+  const asked = new Set(columns.map(plain));
+  return ['id', 'rowid', 'uuid'].some((name) => asked.has(name)) || (getKeys(graph).get(plain(table)) ?? []).some((key) => key.length > 0 && key.every((column) => asked.has(column)));
+}
+
 /** Some schema of the repository tells the keys of this table. */
 export function isKnownTable(graph: ProgramGraph, statement: Statement): boolean {
   return statement.table !== null && getKeys(graph).has(plain(statement.table));

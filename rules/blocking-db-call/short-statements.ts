@@ -1,7 +1,7 @@
-/** Statements that hardly take time themselves: they set a database up, once for it or for a connection, or say that others follow, which are told. */
-import { readChain } from '../../src/graph/statements/chain.ts';
+/** Statements that hardly take time themselves: they set a database up, once for it or for a connection, say that others follow, which are told, or read one row by its key. */
 import { findStatement } from '../../src/graph/statements/find-statement.ts';
-import { findText } from '../../src/graph/statements/sql-text.ts';
+import { findAskedRow, findTextOfCall } from '../../src/graph/statements/one-row.ts';
+import { isUniqueKey } from '../../src/graph/tables/unique-insert.ts';
 import type { PathStep } from '../../src/graph/ways/paths-to-role.ts';
 import type { ProgramGraph, RoleMatch } from '../../src/model/graph.ts';
 
@@ -16,17 +16,25 @@ export function setsDatabaseUp(graph: ProgramGraph, { node, edge }: PathStep, ma
   return (/\bpragma\b/i.test(match.api) || /^\s*pragma\b/i.test(text)) && setting.test(text);
 }
 
-/** Methods that take the statement as text, the first of a chain. */
-const takesText: ReadonlySet<string> = new Set(['prepare', 'exec', 'query', 'run', 'execute', 'execSync', 'pragma']);
-
 /** https://www.sqlite.org/lang_transaction.html#deferred_immediate_and_exclusive_transactions */
 const beginsLater = /^\s*(?:begin(?:\s+deferred)?(?:\s+transaction)?|savepoint\s+\w+)\s*;?\s*$/i;
 
 /** `begin`: SQLite locks and reads nothing before the first statement behind it, which is told itself. */
 export function announcesTransaction(graph: ProgramGraph, { edge }: PathStep, match: RoleMatch): boolean {
   const facts = graph.files[edge.place.file];
-  if (facts === undefined || !/sqlite|libsql/i.test(match.library)) return false;
-  // What a prepared statement is given are values.
-  const [first] = readChain(facts, edge.call).links.find(({ name }) => name !== null && takesText.has(name))?.args ?? [];
-  return first !== undefined && beginsLater.test(findText(facts, first) ?? '');
+  return facts !== undefined && isSqlite(match) && beginsLater.test(findTextOfCall(facts, edge.call) ?? '');
+}
+
+/** With the same calls as files: https://github.com/tursodatabase/libsql-js/blob/main/docs/api.md */
+const opensServersToo = 'libsql';
+
+/** One row by its key, out of a file of this machine: microseconds. Where a server is asked, it waits for the network as long as for any other. */
+export function readsOneRow(graph: ProgramGraph, { edge }: PathStep, match: RoleMatch): boolean {
+  const facts = graph.files[edge.place.file];
+  const asked = facts === undefined || !isSqlite(match) || match.library === opensServersToo ? null : findAskedRow(facts, edge.call);
+  return asked !== null && isUniqueKey(graph, asked.table, asked.columns);
+}
+
+function isSqlite({ library }: RoleMatch): boolean {
+  return /sqlite|libsql/i.test(library);
 }
