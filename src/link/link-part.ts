@@ -37,7 +37,7 @@ import { Program, type SourceFacts } from './values/program.ts';
 import { collectQueueCalls } from './queues/queue-calls.ts';
 import { findComparedTexts } from './queues/compared-texts.ts';
 import { collectThreadTasks } from './threads/thread-tasks.ts';
-import { findDeclaredTables } from './tables/unique-keys.ts';
+import { findDeclaredTables, findWrittenTables } from './tables/unique-keys.ts';
 import { findPresentLibraries } from './entries/present-libraries.ts';
 import { learnCalledItems } from './entries/learned/called-items.ts';
 import { learnListeners } from './entries/learned/listeners.ts';
@@ -170,7 +170,7 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   const files = Object.fromEntries([...new Set([...nodes.map((node) => node.file), ...startedEntries.flatMap(({ callers = [] }) => callers.map(({ from }) => from.file))])].map((file) => [file, evaluator.program.getFile(file)]));
   // Whether a write may be repeated is asked of jobs and schedules only.
   const hasJobs = entryPoints.some(({ kind }) => kind === 'consumer' || kind === 'scheduled') || [...deployment.values()].some(({ schedules }) => schedules.length > 0);
-  const tables = hasJobs ? findDeclaredTables(evaluator.program) : [];
+  const tables = hasJobs ? findDeclaredTables(evaluator.program) : findWrittenTables(evaluator.program);
   const ownModules = findOwnModules(files, evaluator.modules);
   const compared = evaluator.program.marks.during(() => (entryPoints.some(({ kind }) => kind === 'consumer') ? findComparedTexts(evaluator, files) : {}));
   const forks = entryPoints.some(({ kind }) => kind !== 'http') ? findForks(evaluator) : [];

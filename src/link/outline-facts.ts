@@ -45,6 +45,7 @@ export function outlineFacts(facts: FileFacts): FileOutline {
     provides: facts.provides === true,
     namesSignals: namesSignals(facts),
     ...(commands.length > 0 && { commands }),
+    ...(facts.tables && { tables: facts.tables }),
     directives: facts.directives,
     functionDirectives: [...new Set(facts.functions.flatMap((fn) => fn.directives ?? []))],
     exported: [...new Set([...facts.exports.flatMap(({ name }) => (name === '*' ? [] : [name])), ...facts.types.map(({ name }) => name)])],

@@ -22,6 +22,17 @@ export interface FileFacts {
   readonly directives: readonly string[];
   /** An object literal has the key `provide`, as containers are told what to inject. */
   readonly provides?: true;
+  /** Tables and unique indexes that SQL in its texts makes; absent where there are none. */
+  readonly tables?: readonly TableText[];
+}
+
+/** What one statement of SQL in the code says of a table's keys. Names are in lower case. */
+export interface TableText {
+  readonly name: string;
+  /** Columns that no two rows have the same values of, the primary key included. */
+  readonly unique: readonly (readonly string[])[];
+  /** Of the text. */
+  readonly line: number;
 }
 
 export interface ModuleRequest {

@@ -2,7 +2,7 @@
  * What linking has to know of a file before it looks into it: enough to find the file by the names it uses. The facts of most files
  * are never needed, and reading them all would cost more than linking does.
  */
-import type { ModuleRequest } from './facts.ts';
+import type { ModuleRequest, TableText } from './facts.ts';
 
 /** A name, and indexes of the calls, assignments or classes of the file that go by it. */
 export type Named = readonly [name: string, ...indexes: number[]];
@@ -33,6 +33,8 @@ export interface FileOutline {
   readonly namesSignals: boolean;
   /** Commands it hands to a shell that somebody asks for, each on one line of a shell; absent where there are none. */
   readonly commands?: readonly { readonly line: number; readonly text: string }[];
+  /** Tables whose keys its texts tell; absent where there are none. */
+  readonly tables?: readonly TableText[];
   readonly directives: readonly string[];
   /** Directives that functions of the file carry themselves. */
   readonly functionDirectives: readonly string[];

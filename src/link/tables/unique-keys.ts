@@ -10,7 +10,12 @@ import { readTypeOrmEntities, typeOrmCalls } from './typeorm-entities.ts';
 /** No program declares more; what is beyond is not known. */
 const mostTables = 3000;
 
-/** Reads only the files that call what declares a table. */
+/** Tables whose keys SQL in the code tells. Reads no file. */
+export function findWrittenTables({ outlines }: Program): readonly Table[] {
+  return [...outlines].flatMap(([file, { tables = [] }]) => tables.map((table) => ({ ...table, file }))).slice(0, mostTables);
+}
+
+/** And those that are declared as a library wants it. Reads only the files that call what declares a table. */
 export function findDeclaredTables(program: Program): readonly Table[] {
   const declared: { readonly file: string; readonly keys: UniqueKeys }[] = [];
   const add = (file: string, keys: UniqueKeys | null): void => { if (keys !== null) declared.push({ file, keys }); };
@@ -18,8 +23,9 @@ export function findDeclaredTables(program: Program): readonly Table[] {
   for (const { file, call } of sitesOf(program, kyselyCalls)) add(file, readKyselyTable(program.getFile(file), call));
   for (const { file, call } of sitesOf(program, mongooseCalls)) add(file, readMongooseModel(program.getFile(file), call));
   for (const file of new Set(sitesOf(program, typeOrmCalls).map((site) => site.file))) for (const keys of readTypeOrmEntities(program.getFile(file))) add(file, keys);
-  return declared.slice(0, mostTables).flatMap(({ file, keys }) =>
+  const told = declared.slice(0, mostTables).flatMap(({ file, keys }) =>
     [...new Set(keys.names.map((name) => name.toLowerCase()))].map((name) => ({ name, unique: keys.unique.map((columns) => columns.map((column) => column.toLowerCase())), file, line: keys.line })));
+  return [...told, ...findWrittenTables(program)];
 }
 
 function sitesOf(program: Program, names: readonly string[]): ReturnType<Program['callsNamed']> {

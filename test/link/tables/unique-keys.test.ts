@@ -77,4 +77,10 @@ export class Notice {
   it('stand beside those of schema files', async () => {
     expect(await tables('', { 'prisma/schema.prisma': 'model Payout {\n  key String @unique\n}' })).toEqual(['payout: key']);
   });
+
+  it('are read from SQL in the code', async () => {
+    const schema = "import Database from 'better-sqlite3';\nexport const db = new Database('orders.db');\ndb.exec(`CREATE TABLE IF NOT EXISTS Notices (id INTEGER PRIMARY KEY, event TEXT UNIQUE)`);";
+
+    expect(await tables(schema)).toEqual(['notices: id, event']);
+  });
 });

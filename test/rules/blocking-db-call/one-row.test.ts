@@ -14,6 +14,7 @@ describe('blocking-db-call, a read of one row by its key', () => {
     ['its id', get('SELECT * FROM orders WHERE id = ?')],
     ['its id, and more that has to hold', get('select number, email from orders o where o.id = @id and o.email is not null limit 1')],
     ['a unique key of the schema', get('SELECT id FROM orders WHERE shop_id = ? AND number = ?')],
+    ['a key of a table that the code makes', get('SELECT * FROM settings WHERE key = ?'), 'db.exec(`CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT)`);'],
     ['a statement that was prepared before', 'res.json(byId.get(req.params.id));', "const byId = db.prepare('SELECT * FROM orders WHERE id = ?');"],
     ['drizzle', 'res.json(orm.select().from(orders).where(eq(orders.id, req.params.id)).get());', "import { drizzle } from 'drizzle-orm/better-sqlite3';\nimport { eq } from 'drizzle-orm';\nimport { orders } from './schema.ts';\nconst orm = drizzle(db);"],
   ])('is a warning: by %s', async (_, answer, more = '') => {

@@ -10,6 +10,12 @@ const mostTables = 2000;
 const longestStatement = 20_000;
 
 export function readSqlSchema(text: string): TreeReading<DeploymentFacts> {
+  const tables = readTables(text);
+  return { ok: true, value: { services: [], schedules: [], ...(tables.length > 0 ? { tables } : {}) } };
+}
+
+/** Tables of which the text tells a key, or that one of its statements changes. */
+export function readTables(text: string): readonly TableFact[] {
   const tables: TableFact[] = [];
   let line = 1;
   for (const statement of text.split(';')) {
@@ -17,7 +23,7 @@ export function readSqlSchema(text: string): TreeReading<DeploymentFacts> {
     if (found !== null && (found.unique.length > 0 || found.isChanged === true) && tables.length < mostTables) tables.push({ ...found, line: line + countLines(/^\s*/.exec(statement)?.[0] ?? '') });
     line += countLines(statement);
   }
-  return { ok: true, value: { services: [], schedules: [], ...(tables.length > 0 ? { tables } : {}) } };
+  return tables;
 }
 
 function countLines(text: string): number {

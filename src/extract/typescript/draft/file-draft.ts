@@ -1,6 +1,6 @@
 /** Facts of one file while they grow. */
 import type {
-  AssignmentFact, BindingFact, CallFact, ClassFact, ExportFact, FileFacts, FunctionFact, MemberFact, ParameterFact, Step, Term, TypeFact, TypeTerm,
+  AssignmentFact, BindingFact, CallFact, ClassFact, ExportFact, FileFacts, FunctionFact, MemberFact, ParameterFact, Step, TableText, Term, TypeFact, TypeTerm,
 } from '../../../model/facts.ts';
 
 export interface BindingDraft extends Omit<BindingFact, 'values' | 'type' | 'from'> {
@@ -36,6 +36,7 @@ export class FileDraft {
   readonly types: TypeFact[] = [];
   readonly directives: string[] = [];
   provides = false;
+  readonly tables: TableText[] = [];
   /** Specifier to "every use of it is erased by the compiler". */
   readonly #requests = new Map<string, boolean>();
 
@@ -60,6 +61,7 @@ export class FileDraft {
       types: this.types,
       directives: this.directives,
       ...(this.provides && { provides: true }),
+      ...(this.tables.length > 0 && { tables: this.tables }),
     };
   }
 }

@@ -8,6 +8,7 @@ import { visitAssignment, visitUpdate } from './visit-assignment.ts';
 import { visitCall, visitImport, visitNew, visitTag } from './visit-call.ts';
 import { visitJsxElement, visitJsxFragment } from './visit-jsx.ts';
 import { visitArray, visitMember, visitTemplate } from './visit-literal.ts';
+import { noteTables } from './note-tables.ts';
 import { visitObject } from './visit-object.ts';
 import { visitBinary, visitConditional, visitLogical, visitUnary } from './visit-operator.ts';
 import { visitAwait, visitCast, visitSequence, visitYield } from './visit-wrapper.ts';
@@ -25,7 +26,7 @@ function readExpression(walk: Walk, node: Expression, use: Use, name: string | n
     case 'Identifier':
       return resolveName(walk, node.name);
     case 'Literal':
-      return 'regex' in node ? readPattern(node.regex.pattern, node.regex.flags) : readLiteral(node.value);
+      return 'regex' in node ? readPattern(node.regex.pattern, node.regex.flags) : visitLiteral(walk, node.value, node.start);
     case 'MemberExpression':
       return visitMember(walk, node);
     case 'CallExpression':
@@ -93,7 +94,8 @@ function readExpression(walk: Walk, node: Expression, use: Use, name: string | n
 }
 
 /** A regular expression is an object; a big integer, and a number beyond all numbers, cannot be written as JSON: they stay unknown. */
-function readLiteral(value: unknown): Term {
+function visitLiteral(walk: Walk, value: unknown, start: number): Term {
+  if (typeof value === 'string') noteTables(walk, value, start);
   if (typeof value === 'number') return Number.isFinite(value) ? { kind: 'literal', value } : unknown();
   return value === null || typeof value === 'string' || typeof value === 'boolean' ? { kind: 'literal', value } : unknown();
 }

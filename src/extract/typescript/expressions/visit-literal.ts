@@ -1,6 +1,7 @@
 import type { Term } from '../../../model/facts.ts';
 import { unknown, type Walk } from '../draft/walk.ts';
 import { readKey } from '../names/read-key.ts';
+import { noteTables } from './note-tables.ts';
 import type { Argument, ArrayExpression, MemberExpression, TemplateLiteral } from '../syntax.ts';
 
 export function visitMember(walk: Walk, node: MemberExpression): Term {
@@ -11,6 +12,7 @@ export function visitMember(walk: Walk, node: MemberExpression): Term {
 
 export function visitTemplate(walk: Walk, node: TemplateLiteral): Term {
   const parts: Term[] = [];
+  noteTables(walk, node.quasis.map(({ value }) => value.cooked ?? value.raw).join('?'), node.start);
   node.quasis.forEach((quasi, index) => {
     const text = quasi.value.cooked ?? quasi.value.raw;
     if (text !== '' || node.quasis.length === 1) parts.push({ kind: 'literal', value: text });
