@@ -13,7 +13,7 @@ const LOAD_TEST = /^load-?tests?(?:$|[.-])/i;
 const SOURCE = /\.(?:[cm]?[jt]sx?|astro)$/i;
 const GENERATED = /\.d\.[cm]?ts$|\.min\.[cm]?js$|\.(?:generated|gen)\.[cm]?[jt]sx?$|(?:^|\/)\.pnp\.[cm]?js$/i;
 const TEST = /\.(?:test|tests|spec|e2e|stories|story|cy)\.[cm]?[jt]sx?$/i;
-const SETTINGS = /^(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|pnpm-workspace\.yaml|bun\.lockb?|jsconfig(?:\.[\w-]+)*\.json|tsconfig(?:[.-][\w.-]+)*\.json|deno\.jsonc?|(?:svelte|vite)\.config\.[mc]?[jt]s)$/i;
+const SETTINGS = /^(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|pnpm-workspace\.yaml|bun\.lockb?|jsconfig(?:\.[\w-]+)*\.json|tsconfig(?:[.-][\w.-]+)*\.json|deno\.jsonc?|import_map\.json|(?:svelte|vite)\.config\.[mc]?[jt]s)$/i;
 const DEPLOYMENT = /\.(?:ya?ml|tf|tfvars|sh|bash|toml|sql|prisma)$|^(?:Dockerfile|Containerfile)|\.Dockerfile$|^Procfile|^Kustomization$|^crontab(?:\.[\w-]+)?$|\.cron(?:tab)?$|^(?:app|vercel|railway(?:\.[\w-]+)?|firebase|wrangler|serverless|function)\.json$|^wrangler\.jsonc$|^(?:ecosystem(?:\.[\w-]+)+|pm2(?:\.[\w-]+)*\.config(?:\.[\w-]+)*)\.[cm]?js$|^(?:ecosystem|pm2)(?:\.[\w-]+)*\.json$|^\.env\.prod(?:uction)?(?:\.(?:example|sample|template|dist))?$|^(?:GNU)?Makefile$|\.mk$/i;
 
 /** Settings as a module; further down, a file of this name is about Vercel and not for it. */

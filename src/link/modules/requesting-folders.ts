@@ -1,5 +1,6 @@
 /** What a package.json asks for: packages by name and range, and those that its scripts run. */
-import { folderOf, isObject, parseSettings, type JsonObject } from './settings-files.ts';
+import { isImportMap, readImports } from './import-maps.ts';
+import { folderOf, isObject, type JsonObject } from './settings-files.ts';
 
 /** No script that starts a framework is longer. */
 const LONGEST_SCRIPT = 2_000;
@@ -33,12 +34,12 @@ export class RequestingFolders {
   }
 }
 
-/** The requests of each folder: those of its package.json, and the import map of its deno.json. https://docs.deno.com/runtime/fundamentals/modules/#managing-third-party-modules-and-libraries */
+/** The requests of each folder: those of its package.json, and the import map beside it. https://docs.deno.com/runtime/fundamentals/modules/#managing-third-party-modules-and-libraries */
 export function withImportMaps(manifests: ReadonlyMap<string, JsonObject>, settings: ReadonlyMap<string, string>): ReadonlyMap<string, JsonObject> {
   const all = new Map(manifests);
   for (const [path, text] of settings) {
-    const imports = /(^|\/)deno\.jsonc?$/.test(path) ? parseSettings(text)['imports'] : undefined;
-    if (!isObject(imports)) continue;
+    if (!isImportMap(path)) continue;
+    const imports = readImports(text);
     const manifest = all.get(folderOf(path)) ?? {};
     // `$fresh/` stands for all files of the package.
     const named = Object.fromEntries(Object.entries(imports).map(([name, target]) => [name.replace(/\/$/, ''), target]));

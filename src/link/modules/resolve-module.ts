@@ -7,6 +7,7 @@ import { findSourceOfCompiled } from './compiled-files.ts';
 import { PathAliases, matchPattern } from './path-aliases.ts';
 import { LockFiles } from '../versions/lock-files.ts';
 import type { LockedPackage } from '../versions/lock-formats.ts';
+import { ImportMaps } from './import-maps.ts';
 import { listRequested, requestedRange, RequestingFolders, withImportMaps, wordsOf } from './requesting-folders.ts';
 import { WorkspacePackages, type Requested } from './workspace-packages.ts';
 import { folderOf, foldersUp, isObject, joinPath, parseSettings, type Json, type JsonObject } from './settings-files.ts';
@@ -48,6 +49,7 @@ export class ModuleResolver {
   readonly #described = new Map<string, ResolvedModule>();
   readonly #requests: ReadonlyMap<string, JsonObject>;
   readonly #requesting: RequestingFolders;
+  readonly #importMaps: ImportMaps;
   readonly #patterns = new Map<string, readonly string[]>();
   /** By folder and name: asked for each call of a library. */
   readonly #asked = new Map<string, Requested | null>();
@@ -67,6 +69,7 @@ export class ModuleResolver {
       this.#manifests.set(folderOf(path), manifest);
     }
     this.#requests = withImportMaps(this.#manifests, settings);
+    this.#importMaps = new ImportMaps(settings);
     this.#requesting = new RequestingFolders(this.#requests);
     this.#packages = new WorkspacePackages(this.#manifests, this.#files);
     this.#locks = new LockFiles(settings);
@@ -216,6 +219,9 @@ export class ModuleResolver {
     }
     if (specifier.startsWith('/')) return this.#fileOrNull(specifier.slice(1));
     if (specifier.startsWith('node:') || specifier.startsWith('bun:')) return { kind: 'package', specifier };
+    const mapped = this.#importMaps.find(folder, specifier);
+    if (mapped?.kind === 'address') return this.#resolvePackage(folder, withoutAddress(mapped.address));
+    if (mapped !== null) return this.#fileOrNull(mapped.path);
     for (const candidate of this.#aliases.candidates(folder, specifier)) {
       const file = this.#findFile(candidate);
       if (file !== undefined) return { kind: 'file', file };
@@ -334,7 +340,7 @@ function splitSpecifier(specifier: string): { readonly name: string; readonly re
 
 /** `bullmq` of `npm:bullmq@5`. */
 function withoutAddress(specifier: string): string {
-  return packageAtAddress(specifier) ?? specifier.replace(/^(npm|jsr):/, '').replace(/^(@?[^@]+)@[^/]+/, '$1');
+  return packageAtAddress(specifier) ?? specifier.replace(/^(npm|jsr):\/?/, '').replace(/^(@?[^@]+)@[^/]+/, '$1');
 }
 
 /**

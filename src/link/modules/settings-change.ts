@@ -41,5 +41,5 @@ function readStartScripts({ scripts }: JsonObject): Json {
 function readConfig(text: string): Json {
   const config = parseSettings(text);
   const options = isObject(config['compilerOptions']) ? config['compilerOptions'] : {};
-  return [config['extends'] ?? null, options['baseUrl'] ?? null, options['paths'] ?? null];
+  return [config['extends'] ?? null, config['imports'] ?? null, options['baseUrl'] ?? null, options['paths'] ?? null];
 }

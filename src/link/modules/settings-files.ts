@@ -6,7 +6,7 @@ export type JsonObject = { readonly [key: string]: Json };
 
 /** Whether linking reads the file as a whole. Of lock files only what they say of single packages is read: see ../versions. */
 export function isReadSetting(path: string): boolean {
-  return /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json)$/.test(path) || isCodeConfig(path);
+  return /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json|deno\.jsonc?|import_map\.json)$/.test(path) || isCodeConfig(path);
 }
 
 /** A configuration that is code, of which only the aliases are read. */
