@@ -75,6 +75,8 @@ export const decoratorSchema = z.strictObject({
   later: placeSchema.optional(),
   /** What takes messages off a queue, by the transport that the program was started with; through any other, a message comes once. */
   transports: z.record(z.string(), z.string()).default({}),
+  /** The same for a handler that gives nothing back: nobody waits for an answer of it, so that its messages are events. */
+  unanswered: z.record(z.string(), z.string()).default({}),
   /** The library that it takes its jobs through, whose versions and defaults hold. */
   through: z.string().optional(),
 });

@@ -73,8 +73,8 @@ export const rowSchema = z.strictObject({
   polls: pollsSchema.optional(),
   /** It takes messages off a queue itself: the function it stands in is what handles them. */
   receives: z.boolean().default(false),
-  /** Argument that says through what the program it starts takes its messages, and with which options: `{ transport: Transport.RMQ, options: { noAck: false } }`. */
-  transport: placeSchema.optional(),
+  /** Argument that says through what the program it starts takes its messages, and with which options: `{ transport: Transport.RMQ, options: { noAck: false } }`; what is set for all requests of the program holds for them too only where `shares` says so. */
+  transport: placeSchema.extend({ shares: placeSchema.optional() }).optional(),
   /** Argument that holds the cron expression. */
   expression: chainPlaceSchema.optional(),
   /** When a schedule fires, apart from its `expression`, and who starts its runs. */

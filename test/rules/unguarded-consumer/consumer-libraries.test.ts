@@ -31,6 +31,7 @@ const micro = (decorators: string, started: string, before = ''): string => `imp
 const over = (transport: string): string => `const app = await NestFactory.createMicroservice(AppModule, ${transport});\nawait app.listen();`;
 const rabbit = (options: string): string => over(`{ transport: Transport.RMQ, options: { urls: ['amqp://queue'], queue: 'bookings', ${options} } }`);
 const kafka = "{ transport: Transport.KAFKA, options: { client: { brokers: ['kafka'] }, consumer: { groupId: 'bookings' } } }";
+const filtered = (shared: string): string => `const app = await NestFactory.create(AppModule);\napp.useGlobalFilters(new Parked());\napp.connectMicroservice(${kafka}${shared});`;
 const subscribe = (options: string): string => `import { MessageHandlerErrorBehavior, Nack, RabbitMQModule, RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';\n${nest}@Injectable()\nexport class Bookings { @RabbitSubscribe({ exchange: 'shop', routingKey: 'bookings', queue: 'bookings', ${options} }) async book({ id }) { WORK } }\n@Module({ imports: [RabbitMQModule.forRoot({ uri: 'amqp://queue' })], providers: [Bookings] })\nexport class BookingsModule {}`;
 const nats = (take: string): string => `import { connect } from 'nats';\nasync function main() { const connection = await connect({ servers: 'nats' }); const stream = connection.jetstream(); ${take} }\nvoid main();`;
 const receive = "const sqs = new SQSClient({});\nasync function poll() { while (true) { const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: 'bookings' })); for (const { Body, ReceiptHandle } of Messages) { const { id } = JSON.parse(Body); WORK await sqs.send(new DeleteMessageCommand({ QueueUrl: 'bookings', ReceiptHandle })); } } }\nvoid poll();";
@@ -59,6 +60,8 @@ const repeating: readonly (readonly [string, string])[] = [
   ['a microservice of Nest whose options are made by a function', micro("@MessagePattern({ cmd: 'book' })", 'const app = await NestFactory.create(AppModule);\napp.connectMicroservice(optionsOf(\'bookings\'));', "const optionsOf = (queue) => ({ transport: Transport.RMQ, options: { queue, noAck: false } });\n")],
   ['events of Nest over Kafka', micro("@EventPattern('bookings')", `const app = await NestFactory.create(AppModule);\napp.connectMicroservice(${kafka});`)],
   ['a handler of Nest that names its transport', micro("@EventPattern('bookings', Transport.KAFKA)", `const app = await NestFactory.create(AppModule);\napp.connectMicroservice({ transport: Transport.TCP });\napp.connectMicroservice(${kafka});`)],
+  ['a message of Nest over Kafka that nobody waits for', micro("@MessagePattern('bookings')", over(kafka))],
+  ['events of Nest over Kafka, beside routes that have filters', micro("@EventPattern('bookings')", filtered(''), "import { Parked } from './parked.js';\n")],
   ['Nest over SQS', `import { SqsMessageHandler } from '@ssut/nestjs-sqs';\n${nest}@Injectable()\nexport class Bookings { @SqsMessageHandler('bookings', false) async book({ Body }) { const { id } = JSON.parse(Body); WORK } }\n@Module({ providers: [Bookings] })\nexport class BookingsModule {}`],
   ['Nest over pg-boss, by a decorator', `import { Job } from '@wavezync/nestjs-pgboss';\n${nest}@Injectable()\nexport class Bookings { @Job('bookings') async book({ data: { id } }) { WORK } }\n@Module({ providers: [Bookings] })\nexport class BookingsModule {}`],
   ['Nest over pg-boss, by a job that decorates', `import { createJob } from '@apricote/nest-pg-boss';\n${nest}const BookingJob = createJob('bookings');\n@Injectable()\nexport class Bookings { @BookingJob.Handle() async book({ data: { id } }) { WORK } }\n@Module({ providers: [Bookings] })\nexport class BookingsModule {}`],
@@ -98,7 +101,8 @@ describe('a job that is run once', () => {
     ['a microservice of Nest over RabbitMQ', micro("@EventPattern('bookings')", rabbit('prefetchCount: 4'))],
     ['a microservice of Nest that is told elsewhere how to acknowledge', micro("@EventPattern('bookings')", rabbit('noAck'), "import { noAck } from './settings.js';\n")],
     ['a microservice of Nest over Redis', micro("@EventPattern('bookings')", over("{ transport: Transport.REDIS, options: { host: 'redis' } }"))],
-    ['an answer of Nest over Kafka', micro("@MessagePattern('bookings')", over(kafka))],
+    ['an answer of Nest over Kafka', micro("@MessagePattern('bookings')", over(kafka)).replace('WORK', 'WORK return { id };')],
+    ['events of Nest over Kafka whose errors the filters of its routes deal with', micro("@EventPattern('bookings')", filtered(', { inheritAppConfig: true }'), "import { Parked } from './parked.js';\n")],
     ['events of Nest whose errors a filter deals with', micro("@UseFilters(new Parked()) @EventPattern('bookings')", over(kafka), "import { Parked } from './parked.js';\n")],
     ['a handler of Nest that two transports reach', micro("@EventPattern('bookings')", `const app = await NestFactory.create(AppModule);\napp.connectMicroservice({ transport: Transport.TCP });\napp.connectMicroservice(${kafka});`)],
     ['a function of Inngest that is tried once', "import { Inngest } from 'inngest';\nexport const settle = new Inngest({ id: 'shop' }).createFunction({ id: 'bookings', retries: 0 }, { event: 'shop/booked' }, async ({ event, step }) => { await step.run('book', async () => { const { id } = event.data; WORK }); });"],

@@ -98,7 +98,7 @@ function seedOf(ev: Evaluator, applications: ApplicationPaths, owner: Owner, at:
   } as const;
   const queue = decorator.text ?? (prefix === '' ? null : prefix);
   if (row.role === 'queue-consumer') {
-    const transport = Object.keys(row.transports).length === 0 ? null : findTransport(ev, owner.file, decorator, { row, beside: [...owner.decorators, ...beside] });
+    const transport = Object.keys(row.transports).length === 0 ? null : findTransport(ev, owner.file, decorator, { row, beside: [...owner.decorators, ...beside], answers: ev.program.returnsOf(ev.program.getFunction(at.file, own.function)).length > 0 });
     const taken = transport === null ? { library: library.name, major: version.major, match } : { library: transport.library, major: version.major, match: { ...match, library: transport.library, arguments: [transport.options] } };
     return { ...shared, kind: 'consumer', subject: queue ?? member.name, http: null, consumer: { ...taken, queue, ...(queue === null ? { isUnnamed: true } : {}) }, scheduled: null };
   }

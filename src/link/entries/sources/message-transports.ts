@@ -1,5 +1,6 @@
 /** Through what the programs that hold a decorated handler take their messages: `createMicroservice(AppModule, { transport: Transport.RMQ })`. */
-import type { DecoratorRow } from '../../../catalogue/schema.ts';
+import type { DecoratorRow, Row } from '../../../catalogue/schema.ts';
+import type { Term } from '../../../model/facts.ts';
 import type { StaticValue } from '../../../model/graph.ts';
 import { createImportClosures, type ImportClosures } from '../../processes/import-closure.ts';
 import { readCatalogueText } from '../../values/catalogue-constants.ts';
@@ -23,14 +24,22 @@ const opened = new WeakMap<Evaluator, ImportClosures>();
 /** What decides about a message whose handler failed instead of the framework: it may acknowledge it. https://docs.nestjs.com/microservices/exception-filters */
 const filters = { decorator: 'UseFilters', call: 'useGlobalFilters' };
 
-/** Null where that is not known, where programs differ, or where a message comes once. `beside`: the other decorators of the handler and its class. */
-export function findTransport(ev: Evaluator, file: string, decorator: Decorator, { row, beside }: { readonly row: DecoratorRow; readonly beside: readonly Decorator[] }): Transport | null {
+interface Handler {
+  readonly row: DecoratorRow;
+  /** The other decorators of the handler and its class. */
+  readonly beside: readonly Decorator[];
+  /** It gives something back. */
+  readonly answers: boolean;
+}
+
+/** Null where that is not known, where programs differ, or where a message comes once. */
+export function findTransport(ev: Evaluator, file: string, decorator: Decorator, { row, beside, answers }: Handler): Transport | null {
   if (beside.some(({ name }) => name === filters.decorator)) return null;
   const asked = readAsked(ev, decorator);
   const started = findStarted(ev, file, decorator.library.name).filter(({ transport }) => asked === null || transport === null || transport === asked);
   const [first, ...others] = started;
   if (first?.transport == null || others.some(({ transport }) => transport !== first.transport)) return null;
-  const library = row.transports[first.transport];
+  const library = row.transports[first.transport] ?? (answers ? undefined : row.unanswered[first.transport]);
   return library === undefined ? null : { library, options: others.length === 0 ? first.options : { kind: 'unknown' } };
 }
 
@@ -56,14 +65,23 @@ function findStarted(ev: Evaluator, file: string, library: string): readonly Sta
   opened.set(ev, closures);
   return names.flatMap((name) => ev.program.callsNamed(name)).slice(0, mostPrograms).flatMap((site) => {
     if (!closures.below([site.file]).has(file)) return [];
-    const isFiltered = ev.program.callsNamed(filters.call).some((one) => one.file === site.file);
     const call = ev.program.getCall(site.file, site.call);
     const at: At = { file: site.file, fn: call.in, frame: null };
     const args = evaluateArguments(ev, call, at);
     const [place] = ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, site)).flatMap(({ row }) => row.transport ?? []);
     const given = place === undefined ? undefined : call.args[place.arg];
-    return given === undefined ? [] : [{ transport: isFiltered ? null : readTransport(ev, args[place?.arg ?? 0] ?? []), options: findOptions(staticValue(ev, given, at)) }];
+    if (given === undefined) return [];
+    const isFiltered = isShared(ev, place?.shares, call.args, at) && ev.program.callsNamed(filters.call).some((one) => one.file === site.file);
+    return [{ transport: isFiltered ? null : readTransport(ev, args[place?.arg ?? 0] ?? []), options: findOptions(staticValue(ev, given, at)) }];
   });
+}
+
+/** A program that answers requests too keeps their filters from its messages unless it is told otherwise: https://docs.nestjs.com/faq/hybrid-application#sharing-configuration */
+function isShared(ev: Evaluator, place: NonNullable<Row['transport']>['shares'], args: readonly Term[], at: At): boolean {
+  if (place === undefined) return true;
+  const given = args[place.arg];
+  const value = given === undefined ? undefined : staticValue(ev, given, at);
+  return value !== undefined && (value.kind !== 'object' || value.open || value.properties.some(({ key, value: set }) => key === place.at && !(set.kind === 'literal' && set.value === false)));
 }
 
 function readTransport(ev: Evaluator, values: readonly Value[]): string | null {
