@@ -10,7 +10,7 @@ export interface QueueUse {
   readonly service: Service | null;
   /** The variables that let the consumer run there. */
   readonly gate: readonly Evidence[];
-  /** Arguments of each call that enqueues. */
+  /** Arguments of each call that enqueues; of one that enqueues a list, the options of its jobs. */
   readonly sendArguments: readonly (readonly StaticValue[])[];
   /** Those of them that are options, not the payload, and the defaults of the queue. */
   readonly sendOptions: readonly (readonly StaticValue[])[];
@@ -29,13 +29,12 @@ export function getQueueUse(graph: ProgramGraph, entry: EntryPoint, work: Work |
   const calls = consumer === null ? [] : findQueueCalls(graph, libraries, getQueueOf(consumer)).filter((call) => call.role !== 'queue-producer' || isOfJob(call, getJobOf(consumer)));
   const own = new Set(work === null ? [] : calls.filter(({ role }) => role === 'queue-producer').filter(findSendersFor(graph, entry, work)));
   const isMeant = (call: QueueCall): boolean => own.size === 0 || call.role !== 'queue-producer' || own.has(call);
-  const argumentsOf = (role: QueueCall['role']): readonly (readonly StaticValue[])[] => calls.filter((call) => call.role === role && isMeant(call)).map((call) => call.match.arguments);
   return {
     service,
     gate: service === null ? [] : findServicesOfEntry(graph, entry).flatMap((one) => (one.service === service ? one.gate : [])),
-    sendArguments: argumentsOf('queue-producer'),
+    sendArguments: calls.filter((call) => call.role === 'queue-producer' && isMeant(call)).map((call) => (call.name === 'addBulk' ? getOptionArguments(call) : call.match.arguments)),
     sendOptions: calls.filter(({ role }) => role !== 'queue-stop').flatMap((call) => (call.role === 'queue-producer' ? [isMeant(call) ? getOptionArguments(call) : [], call.match.originArguments.flatMap(getDefaults)] : [getDefaultsOf(call, consumer?.queue ?? null)])),
-    createArguments: argumentsOf('queue-setup'),
+    createArguments: calls.filter(({ role }) => role === 'queue-setup').map((call) => call.match.arguments),
   };
 }
 

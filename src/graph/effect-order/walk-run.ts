@@ -26,6 +26,7 @@ import { noteTest } from './noted-tests.ts';
 import { isKnownNotice } from './notices.ts';
 import { isHandedOnOnce } from './errors/handed-on-once.ts';
 import { isAskedForAgain, isHandedBack } from './errors/redelivery.ts';
+import { isHalfMade } from './errors/half-made.ts';
 import { findSavedRow } from './saved-rows.ts';
 import { givesKeysBack, setsOnce } from './redis-claims.ts';
 import { excludes, readChoices, tellsJob } from './choices.ts';
@@ -252,8 +253,8 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   const effect = plain === null ? plain : readSending(walk.entry.consumer === null ? plain : readBilling(plain));
   if (setsOnce(facts, edge) && !(walk.givesBack ??= givesKeysBack(walk.graph, walk.entry))) flow.claimed = true;
   if (database === null ? canFail(edge) : false) fail(walk, body, flow, site, edge.place.span[0]);
-  // Money and messages are not taken back: the note of them that is refused makes the queue do them again.
-  if (database !== null && walk.entry.consumer !== null && throwsOnWrite(database)) fail(walk, body, { ...flow, done: flow.done.filter((one) => one.effect.nature === 'money' || one.effect.nature === 'message' || isKnownNotice(walk.graph, one)) }, site, edge.place.span[0], database);
+  // Money and messages are not taken back: the note of them that is refused makes the queue do them again. Nor are rows that the next one belongs to.
+  if (database !== null && walk.entry.consumer !== null && throwsOnWrite(database)) fail(walk, body, { ...flow, done: flow.done.filter((one) => one.effect.nature === 'money' || one.effect.nature === 'message' || isKnownNotice(walk.graph, one) || isHalfMade(walk.graph, one, database)) }, site, edge.place.span[0], database);
   if (database?.statement.operation === 'read') flow.reads = append(flow.reads, database);
   else if (database !== null) {
     noteWrite(walk, flow, database);

@@ -52,11 +52,18 @@ export function getOptionArguments({ name, match }: QueueCall): readonly StaticV
       const [first, ...rest] = match.arguments;
       return first?.kind === 'object' ? first.properties.flatMap(({ key, value }) => (key === 'options' ? [value] : [])) : rest.slice(1);
     }
+    case 'bullmq addBulk': case 'bull addBulk': return match.arguments.slice(0, 1).flatMap(getOptionsOfJobs);
     case 'pg-boss scheduleJob': case 'bullmq add': return match.arguments.slice(2);
     // `add('mail', data, options)` and `add(data, options)`
     case 'bull add': return match.arguments.slice(match.arguments[0]?.kind === 'literal' ? 2 : 1);
     case '@nestjs/bull registerQueue': case '@nestjs/bullmq registerQueue': case '@nestjs/bull forRoot': case '@nestjs/bullmq forRoot':
     case '@nestjs/bull registerQueueAsync': case '@nestjs/bullmq registerQueueAsync': case '@nestjs/bull forRootAsync': case '@nestjs/bullmq forRootAsync': return match.arguments;
-    default: return match.library === 'pg-boss' ? match.arguments.slice(1) : match.arguments.slice(name === 'addBulk' ? 0 : 1);
+    default: return match.library === 'pg-boss' ? match.arguments.slice(1) : match.arguments.slice(1);
   }
+}
+
+/** `addBulk([{ name, data, opts }])`: https://docs.bullmq.io/guide/queues/adding-bulks */
+function getOptionsOfJobs(jobs: StaticValue): readonly StaticValue[] {
+  if (jobs.kind === 'array') return jobs.items.flatMap(getOptionsOfJobs);
+  return jobs.kind === 'object' ? jobs.properties.flatMap(({ key, value }) => (key === 'opts' ? [value] : [])) : [jobs];
 }

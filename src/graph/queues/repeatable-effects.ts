@@ -31,7 +31,7 @@ export function findRepeatableEffects(graph: ProgramGraph, entry: EntryPoint): r
     if (own === undefined || own.isFilledIn || isNotedInJob(graph, [...effect.call.way, effect.call.edge])) return [];
     const failures = order.failures.filter((one) => one.effect === own);
     const failure = failures.find(({ site, write }) => site?.edge !== own.edge && write === null) ?? failures.find(({ site }) => site?.edge !== own.edge) ?? failures[0] ?? null;
-    return [{ ...effect, failure, isCaught: own.isCaught, isTested: own.reads.length > 0 && [...own.tested].some((name) => progress.test(name)) }];
+    return [{ ...effect, failure, isCaught: own.isCaught, isTested: own.reads.length > 0 && [...own.tested].some((name) => progress.test(name.slice(name.lastIndexOf(':') + 1))) }];
   });
 }
 
