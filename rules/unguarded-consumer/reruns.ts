@@ -13,6 +13,8 @@ export interface Reruns {
    * a job that fails half-way is run again.
    */
   readonly cause: 'crowd' | 'lapse' | 'redelivery' | 'failure';
+  /** What is run again is one piece of a run, made so that no more than that is repeated. */
+  readonly isStep?: true;
   /** The version or the option that decides is known. */
   readonly isSure: boolean;
   /** Lines of options that say so. */
@@ -48,6 +50,10 @@ export function findReruns(entry: EntryPoint, use: QueueUse): Reruns | null {
     case 'nats': return failure('a message that is not acknowledged in time is delivered again');
     // https://github.com/bee-queue/bee-queue#jobretriesn
     case 'bee-queue': return use.createArguments.some(([count]) => count?.kind !== 'literal' || count.value !== 0) ? failure('a job that fails is run again') : null;
+    // https://developers.cloudflare.com/queues/configuration/batching-retries/
+    case 'Cloudflare Queues': return failure('a batch whose handler fails is delivered again up to 3 times by default');
+    // https://docs.temporal.io/encyclopedia/retry-policies
+    case 'Temporal': return { ...failure('an activity that fails, or is not done in time, is run again'), isStep: true };
     // Where jobs are added may be out of sight: https://worker.graphile.org/docs/error-handling, https://worker.graphile.org/docs/library/add-job
     case 'graphile-worker': return failure('a job that fails is run up to 25 times, unless it is added with another maxAttempts');
     default: return null;

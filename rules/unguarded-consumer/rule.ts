@@ -11,6 +11,7 @@ import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
 import { getInstances } from '../../src/graph/services/instances-of-entry.ts';
 import type { Instances } from '../../src/graph/services/instances-of-service.ts';
 import { findEarlyAcknowledgement } from '../../src/graph/queues/lost-work/early-acknowledgement.ts';
+import { findRetries } from '../../src/graph/retries-of-consumer.ts';
 import { findRepeatableEffects, findSharedEffects, type RepeatableEffect } from '../../src/graph/queues/repeatable-effects.ts';
 import { getLeastConfidence } from '../../src/graph/ways/reached-calls.ts';
 import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
@@ -70,14 +71,14 @@ interface Hazard {
 
 function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
   const { consumer } = entry;
-  // What the queue has forgotten it does not hand out again.
-  if (consumer === null || findEarlyAcknowledgement(graph, entry) !== null) return null;
+  // What the queue has forgotten it does not hand out again, and a workflow may have an activity tried once.
+  if (consumer === null || findEarlyAcknowledgement(graph, entry) !== null || (consumer.library === 'Temporal' && findRetries(graph, entry) === null)) return null;
   const all = getQueueUse(graph, entry);
   const ofAll = findReruns(entry, all);
   if (ofAll === null || isDeduplicated(consumer, all)) return null;
   const isOvertaken = ofAll.cause === 'crowd' || ofAll.cause === 'lapse';
   const interrupted = isOvertaken ? [] : findInterrupted(graph, entry, ofAll);
-  const found = interrupted.length > 0 || ofAll.cause === 'redelivery' ? interrupted : findOvertaken(graph, entry);
+  const found = interrupted.length > 0 || ofAll.cause === 'redelivery' || ofAll.isStep === true ? interrupted : findOvertaken(graph, entry);
   const effects = found.filter(({ call }) => findReruns(entry, getQueueUse(graph, entry, call)) !== null);
   const [worst, ...others] = effects;
   if (worst === undefined) return null;
@@ -97,8 +98,9 @@ function findOvertaken(graph: ProgramGraph, entry: EntryPoint): readonly Interru
 }
 
 /** The run comes again from its start: what it did before it failed is done again, unless it looks whether that was done. */
-function findInterrupted(graph: ProgramGraph, entry: EntryPoint, { cause }: Reruns): readonly Interrupted[] {
-  return findRepeatableEffects(graph, entry).filter(({ failure, isTested }) => !isTested && (cause === 'redelivery' || failure !== null));
+function findInterrupted(graph: ProgramGraph, entry: EntryPoint, { cause, isStep }: Reruns): readonly Interrupted[] {
+  // A model is asked again for a step that failed: that is what the step is for.
+  return findRepeatableEffects(graph, entry).filter(({ failure, isTested, nature }) => !isTested && (cause === 'redelivery' || failure !== null) && !(isStep === true && nature === 'paid-call'));
 }
 
 interface Grounds {

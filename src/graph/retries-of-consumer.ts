@@ -2,6 +2,7 @@
 import type { EntryPoint, ProgramGraph, QueueCall, StaticValue } from '../model/graph.ts';
 import { findQueueCalls, getJobOf, getQueueOf, isOfJob, namesItsQueue, namesQueue } from './queue-calls.ts';
 import { findEarlyAcknowledgement } from './queues/lost-work/early-acknowledgement.ts';
+import { findActivityLimits } from './queues/activity-limits.ts';
 import { getOptionArguments } from './queues/option-places.ts';
 
 export interface Retries {
@@ -85,8 +86,12 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint, isMeant: IsM
     case 'inngest': return findRetriesOfSteps(match.arguments, 4);
     // https://developers.cloudflare.com/workflows/build/sleeping-and-retrying/: said of each step, and of nothing else.
     case 'cloudflare-workers': return { count: 5, from: 'default', steps: 'only' };
+    // https://developers.cloudflare.com/queues/configuration/batching-retries/: three, unless the settings of wrangler say otherwise.
+    case 'Cloudflare Queues': return { count: 3, from: 'default' };
     // https://upstash.com/docs/workflow/features/retries: whoever starts it, or an older release of its handler, says otherwise.
     case '@upstash/workflow': return findRetriesOfSteps(match.arguments, 3);
+    // https://docs.temporal.io/encyclopedia/retry-policies: without end, unless the workflow says otherwise.
+    case 'Temporal': return findRetriesOfActivity(graph, entry);
     case 'Trigger.dev': return findRetriesOfTask(graph, match.arguments);
     default: return null;
   }
@@ -102,6 +107,14 @@ function findRetriesOfTask(graph: ProgramGraph, own: readonly StaticValue[]): Re
   // Several files of settings belong to several projects, and nobody knows which to this task.
   const count = said ? findNumber(own, 'retry.maxAttempts') : settings.every((one) => one === settings[0]) ? settings[0] ?? null : null;
   return count !== null && count > 1 ? { count: count - 1, from: 'option' } : null;
+}
+
+/** Null where one of the workflows that may ask for it has it tried once. */
+function findRetriesOfActivity(graph: ProgramGraph, entry: EntryPoint): Retries | null {
+  const limits = findActivityLimits(graph, entry);
+  if (limits.includes(1)) return null;
+  const most = Math.max(...limits.map((limit) => limit ?? Infinity));
+  return limits.length > 0 && most < Infinity ? { count: most - 1, from: 'option' } : { count: null, from: 'default' };
 }
 
 function findRetriesOfSteps(own: readonly StaticValue[], byDefault: number): Retries | null {

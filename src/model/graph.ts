@@ -189,6 +189,8 @@ export interface QueueCall {
   readonly match: RoleMatch;
   /** It has jobs put into a queue by the clock. */
   readonly schedule?: QueueSchedule;
+  /** The jobs that it speaks of, where it says so; none where it speaks of all. */
+  readonly jobs?: readonly string[];
 }
 
 /** Jobs that a queue's library makes by the clock, once for all instances; whoever takes from the queue is started by it. */

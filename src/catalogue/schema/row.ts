@@ -65,6 +65,8 @@ export const rowSchema = z.strictObject({
   maker: placeSchema.optional(),
   /** Argument that names the queue of the object it is called on: `consumer.subscribe({ topic: 'orders' })`. */
   names: placeSchema.optional(),
+  /** It speaks only of the jobs that are taken by name out of what it gives: `const { charge, refund } = proxyActivities(options)`. */
+  taken: z.boolean().default(false),
   /** The text that the value it gives stands for, with its arguments in braces and what stands for one that is absent: `rate({0})`, `{0.minute|*} {0.hour|*}`. */
   says: z.string().optional(),
   /** What it gives is a function on a platform. */

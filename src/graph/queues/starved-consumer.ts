@@ -20,8 +20,8 @@ export interface StarvedConsumer {
 /** Libraries whose consumers are called by requests of their service, wherever they run: they need no processor of their own. */
 const pushed: ReadonlySet<string> = new Set(['inngest', '@upstash/workflow', 'aws-lambda', 'firebase-functions', '@google-cloud/functions-framework']);
 
-/** Those that run in a service of their own, which no file of the project deploys: https://trigger.dev/docs/how-it-works, https://developers.cloudflare.com/workflows/ */
-const elsewhere: ReadonlySet<string> = new Set(['Trigger.dev', 'cloudflare-workers']);
+/** Those that run in a service of their own, which no file of the project deploys, or by a call of the platform: https://trigger.dev/docs/how-it-works, https://developers.cloudflare.com/workflows/, https://developers.cloudflare.com/queues/ */
+const elsewhere: ReadonlySet<string> = new Set(['Trigger.dev', 'cloudflare-workers', 'Cloudflare Queues']);
 
 export function findStarvedConsumer(graph: ProgramGraph, entry: EntryPoint): StarvedConsumer | null {
   const { consumer } = entry;

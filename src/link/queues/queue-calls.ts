@@ -14,6 +14,7 @@ import type { Evaluator } from '../values/evaluator.ts';
 import type { CallSite } from '../values/program.ts';
 import type { At } from '../values/value.ts';
 import { readQueueLines, readQueueSchedules } from './queue-schedule.ts';
+import { findTakenNames } from './taken-names.ts';
 
 const queueRoles: ReadonlySet<string> = new Set<Role>(['queue-producer', 'queue-setup', 'queue-stop']);
 /** A repository with more of them has no other secrets in the rest. */
@@ -66,7 +67,7 @@ function queueCallsAt(ev: Evaluator, site: CallSite): readonly QueueCall[] {
         return readQueueLines(ev, args, match.row.schedule.lines).map((schedule) => ({ ...producer, schedule }));
       }
       if (role !== 'queue-producer' && role !== 'queue-setup' && role !== 'queue-stop') return [];
-      const queueCall = { role, name: match.name, place: { file: site.file, span: call.span }, match: makeRoleMatch(ev, match, role, call, at, args) } as const;
+      const queueCall = { role, name: match.name, place: { file: site.file, span: call.span }, match: makeRoleMatch(ev, match, role, call, at, args), ...(match.row.taken && { jobs: findTakenNames(ev, site) }) } as const;
       const schedules = oneByOne(match, args).flatMap((own) => readQueueSchedules(ev, { match, site, at, args: own }, queueCall.match));
       return schedules.length === 0 ? [queueCall] : schedules.map((schedule) => ({ ...queueCall, schedule }));
     });

@@ -28,9 +28,18 @@ export function isHandedBack(graph: ProgramGraph, entry: EntryPoint, body: Body,
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export function isAskedForAgain({ consumer }: EntryPoint, facts: FileFacts, handler: readonly Step[]): boolean {
+  if (consumer?.library === 'Cloudflare Queues') return isGivenBack(facts, handler);
   if (consumer?.library !== 'aws-lambda' || consumer.match.arguments.some(ignoresAnswer)) return false;
   const names = (term: Term): boolean => term.kind === 'object' && term.properties.some((property) => property.kind === 'property' && property.key === 'itemIdentifier');
   return [...eachStep(handler)].some((step) => (step.kind === 'call' ? (facts.calls[step.call]?.args.some(names) ?? false) : step.kind === 'return' && step.value !== null && names(step.value)));
+}
+
+/** `catch { message.retry(); }`: https://developers.cloudflare.com/queues/configuration/javascript-apis/#message */
+function isGivenBack(facts: FileFacts, handler: readonly Step[]): boolean {
+  return [...eachStep(handler)].some((step) => {
+    const callee = step.kind === 'call' ? facts.calls[step.call]?.callee : undefined;
+    return callee?.kind === 'member' && (callee.property === 'retry' || callee.property === 'retryAll');
+  });
 }
 
 function ignoresAnswer(value: StaticValue): boolean {

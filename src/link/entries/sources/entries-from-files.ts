@@ -68,14 +68,14 @@ function seedsOf(ev: Evaluator, file: string, inside: string, library: Library, 
       const where = convention.named ? name : convention.actions && name !== 'default' ? `${path}?/${name}` : path;
       return {
         kind: convention.kind === 'start-up' ? 'startup' : convention.kind,
-        subject: convention.kind === 'http' ? `${verb} ${where}` : convention.kind === 'consumer' ? nameOfFile(file) : convention.kind === 'scheduled' ? (convention.expression === undefined ? 'scheduled' : nameOfFile(file)) : name,
+        subject: convention.kind === 'http' ? `${verb} ${where}` : convention.kind === 'consumer' ? nameOfConsumer(file, name, convention) : convention.kind === 'scheduled' ? (convention.expression === undefined ? 'scheduled' : nameOfFile(file)) : name,
         target,
         handler,
         framework: library.name,
         registration: functionPlace(ev, handler),
         confidence: 'certain',
         http: convention.kind === 'http' ? { method: verb, path: where, everyRequest: convention.everyRequest, others: [] } : null,
-        consumer: convention.kind === 'consumer' ? consumedBy(ev, file, library) : null,
+        consumer: convention.kind === 'consumer' ? consumedBy(ev, file, library, convention.named ? null : nameOfFile(file)) : null,
         ...(convention.kind === 'http' && findBudget(ev, file)),
         scheduled,
         args: convention.gives.map((given) => (given === '_' ? [] : [qualified(ev, library, given, null, false)])),
@@ -85,9 +85,14 @@ function seedsOf(ev: Evaluator, file: string, inside: string, library: Library, 
 }
 
 /** A job that a program of the library takes: nothing in the code says with which options. */
-function consumedBy(ev: Evaluator, file: string, { name, packages }: Library): EntrySeed['consumer'] {
+function consumedBy(ev: Evaluator, file: string, { name, packages }: Library, queue: string | null): EntrySeed['consumer'] {
   const version = versionOf(ev, file, packages);
-  return { library: name, major: version.major, queue: nameOfFile(file), match: { role: 'queue-consumer', library: name, ...version, api: name, hidden: false, origin: null, originArguments: [], arguments: [] } };
+  return { library: name, major: queue === null ? null : version.major, queue, ...(queue === null && { isUnnamed: true as const }), match: { role: 'queue-consumer', library: name, ...version, api: name, hidden: false, origin: null, originArguments: [], arguments: [] } };
+}
+
+/** A job goes by its file; what takes the messages of a whole program, by what it is exported as. */
+function nameOfConsumer(file: string, name: string, { named }: Convention): string {
+  return named ? name : nameOfFile(file);
 }
 
 /** `export const maxDuration = 300`, or that of `export const config`. https://vercel.com/docs/functions/configuring-functions/duration */
@@ -140,7 +145,7 @@ function handlersOf(ev: Evaluator, file: string, convention: Convention): readon
   const exported = exportedNames(facts, convention.exports).flatMap((name): readonly Handlers[] => {
     const [head = name, ...rest] = name.split('.');
     const found = rest.length === 0 ? [{ names: [], values: exportedHandlers(ev, file, head) }] : namedValuesAt(ev, ev.exported(file, head), rest.join('.'));
-    return found.map(({ names, values }) => ({ name: names[names.length - 1] ?? head, method: method === '$name' ? head : method, values }));
+    return found.map(({ names, values }) => ({ name: names[names.length - 1] ?? rest.at(-1) ?? head, method: method === '$name' ? head : method, values }));
   });
   return [...exported, ...inline];
 }

@@ -1,0 +1,21 @@
+/** How often the workflows of a program have an activity tried: `proxyActivities({ retry: { maximumAttempts: 3 } })`. */
+import type { EntryPoint, ProgramGraph, StaticValue } from '../../model/graph.ts';
+import { findQueueCalls } from '../queue-calls.ts';
+
+/** Null for one that sets no limit; of all calls that may be meant for the activity. */
+export function findActivityLimits(graph: ProgramGraph, { subject }: EntryPoint): readonly (number | null)[] {
+  const calls = findQueueCalls(graph, ['Temporal'], null).filter(({ role }) => role === 'queue-setup');
+  const meant = calls.filter(({ jobs = [] }) => jobs.length === 0 || jobs.some((name) => subject === name || subject.endsWith(`.${name}`)));
+  return meant.map(({ match: { arguments: [options] } }) => readLimit(options));
+}
+
+/** What is put together elsewhere may say that it is tried once. */
+function readLimit(options: StaticValue | undefined): number | null {
+  if (options?.kind !== 'object') return 1;
+  const retry = options.properties.find(({ key }) => key === 'retry')?.value;
+  if (retry === undefined) return options.open ? 1 : null;
+  if (retry.kind !== 'object') return 1;
+  const limit = retry.properties.find(({ key }) => key === 'maximumAttempts')?.value;
+  if (limit === undefined) return retry.open ? 1 : null;
+  return limit.kind === 'literal' && typeof limit.value === 'number' ? limit.value : 1;
+}
