@@ -5,8 +5,15 @@ import type { Effect } from '../effects/effects.ts';
 const keys = new Set(['jobId', 'deduplication', 'singletonKey', 'deduplicationId', 'contentBasedDeduplication', 'MessageDeduplicationId']);
 
 /** Every job that is queued carries a key by which the queue drops the second one. */
-export function isDeduplicated(effects: readonly Effect[]): boolean {
+export function isDeduplicated(queued: readonly Effect[]): boolean {
+  const effects = queued.filter(({ match }) => match.library !== 'inngest' || !match.arguments.some(isNamedEvent));
   return effects.filter((effect) => effect.nature === 'enqueue').every(({ match }) => (match.library === '@google-cloud/tasks' ? isNamedTask(match.arguments[0]) : match.arguments.some(hasKey)));
+}
+
+/** `send({ id, name, data })`, and lists of such: an event is known again by its id. https://www.inngest.com/docs/events#deduplication */
+function isNamedEvent(value: StaticValue): boolean {
+  if (value.kind === 'array') return value.items.length > 0 && value.items.every(isNamedEvent);
+  return value.kind === 'object' && value.properties.some(({ key, value: id }) => key === 'id' && !(id.kind === 'unknown' && id.varies !== undefined));
 }
 
 /** `{ parent, task: { name } }`: Cloud Tasks makes a task of one name once. What is put together elsewhere may have one. */
