@@ -1,5 +1,6 @@
 /** Conditions and new values that are written as objects: `{ id, status: 'queued', lockedAt: null, tries: { lt: 3 } }`. */
 import type { FileFacts, PropertyTerm, Term } from '../../model/facts.ts';
+import { isNextNumber } from '../tables/next-number.ts';
 import { findCalledName, getPlainTerm } from '../terms.ts';
 import { isChangingKey } from '../guards/locks/changing-key.ts';
 import { growsFromRead } from './grown-value.ts';
@@ -153,7 +154,7 @@ export function readSetValue(facts: FileFacts, column: string, term: Term): SetC
   // `sql`tries + 1``, `() => 'tries + 1'`, `knex.raw('tries + 1')`
   if (plain.kind === 'call' && addsTo(facts, plain.call, column)) return { column, kind: 'counter' };
   const literal = readLiteral(facts, plain);
-  return 'value' in literal ? { column, kind: 'literal', ...literal } : { column, kind: 'other', ...(growsFromRead(facts, plain, column) && { grows: true }), ...(isChangingKey(facts, plain) && { changes: true }), ...(isOfMessage(facts, plain) && { isOfMessage: true }), ...(plain.kind === 'call' && { call: plain.call }) };
+  return 'value' in literal ? { column, kind: 'literal', ...literal } : { column, kind: 'other', ...(growsFromRead(facts, plain, column) && { grows: true }), ...((isChangingKey(facts, plain) || isNextNumber(facts, plain)) && { changes: true }), ...(isOfMessage(facts, plain) && { isOfMessage: true }), ...(plain.kind === 'call' && { call: plain.call }) };
 }
 
 /** `new Date()`, `Date.now()`, `new Date().toISOString()`, `knex.fn.now()`, `sql`now()``. */

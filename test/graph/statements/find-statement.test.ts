@@ -37,6 +37,13 @@ describe('the statement of a library call', () => {
     expect(readLastCall(library, jobs + call)).toMatchObject(library === 'typeorm' ? rest : { ...rest, table });
   });
 
+  it('knows a number that is the one after the last for another one in each run, and one that is counted otherwise for the same', () => {
+    const numbered = (number: string): string => `const count = await db.invoices.count();\nconst padded = String(${number}).padStart(4, '0');\nconst name = \`INV-\${padded}\`;\nawait db.invoices.create({ data: { number: name } });`;
+
+    expect(readLastCall('@prisma/client', numbered('count + 1'))?.sets).toEqual([{ column: 'number', kind: 'other', changes: true }]);
+    expect(readLastCall('@prisma/client', numbered('order.line + 1'))?.sets).toEqual([{ column: 'number', kind: 'other' }]);
+  });
+
   it.each([
     ['drizzle-orm', `await db.select().from(jobs).where(eq(jobs.status, 'queued')).limit(10);`],
     ['drizzle-orm', `await db.query.jobs.findMany({ where: (job, { eq }) => eq(job.status, 'queued'), limit: 10 });`],
