@@ -44,6 +44,13 @@ describe('the statement of a library call', () => {
     expect(readLastCall('@prisma/client', numbered('order.line + 1'))?.sets).toEqual([{ column: 'number', kind: 'other' }]);
   });
 
+  it('is told of the driver of MongoDB before version 5 by what it is called on', () => {
+    expect(readLastCall('mongodb', `await db.collection('receipts').save({ order: id });`)).toMatchObject({ operation: 'insert', table: 'receipts' });
+    expect(readLastCall('mongodb', `await db.collection('receipts').save({ _id: id, order: id });`)).toMatchObject({ operation: 'upsert', table: 'receipts' });
+    expect(readLastCall('mongodb', `await db.collection('receipts').remove({ order: id });`)).toMatchObject({ operation: 'delete', table: 'receipts' });
+    expect(readLastCall('mongoose', `${jobs}await jobs.save({ order: id });`)).toBeNull();
+  });
+
   it.each([
     ['drizzle-orm', `await db.select().from(jobs).where(eq(jobs.status, 'queued')).limit(10);`],
     ['drizzle-orm', `await db.query.jobs.findMany({ where: (job, { eq }) => eq(job.status, 'queued'), limit: 10 });`],

@@ -6,6 +6,9 @@ import { findObject, findProperty, readConditionObject, readSetObject } from '..
 import { plainStatement, type Condition, type Operation, type SetColumn, type Statement } from '../statement.ts';
 import { nameOfTable, numberOf } from './reader.ts';
 
+/** Of the driver before version 5: https://mongodb.github.io/node-mongodb-native/3.7/api/Collection.html */
+const ofOldDriver: Readonly<Record<string, Operation>> = { insert: 'insert', save: 'upsert', update: 'update', remove: 'delete' };
+
 const verbs: Readonly<Record<string, Operation>> = {
   find: 'read', findOne: 'read', findById: 'read', exists: 'read', countDocuments: 'read', estimatedDocumentCount: 'read', distinct: 'read', aggregate: 'read',
   create: 'insert', insertMany: 'insert', insertOne: 'insert', updateOne: 'update', updateMany: 'update', findOneAndUpdate: 'update', findByIdAndUpdate: 'update',
@@ -13,8 +16,10 @@ const verbs: Readonly<Record<string, Operation>> = {
 };
 
 export function readMongo(facts: FileFacts, chain: Chain): Statement | null {
-  const link = findLink(chain, ...Object.keys(verbs));
-  const operation = verbs[link?.name ?? ''];
+  const last = chain.links.at(-1);
+  const old = hasLink(chain, 'collection') ? ofOldDriver[last?.name ?? ''] : undefined;
+  const link = old === undefined ? findLink(chain, ...Object.keys(verbs)) : last ?? null;
+  const operation = old === 'upsert' && isNew(facts, last?.args[0]) ? 'insert' : old ?? verbs[link?.name ?? ''];
   if (link === null || operation === undefined) return null;
   const name = link.name ?? '';
   const [first, second, third] = link.args;
@@ -72,6 +77,12 @@ function readUpdate(facts: FileFacts, term: Term | undefined): readonly SetColum
 function firstRow(facts: FileFacts, term: Term | undefined): Term | undefined {
   const plain = term === undefined ? undefined : getPlainTerm(facts, term);
   return plain?.kind === 'array' ? plain.items[0] : plain;
+}
+
+/** `save` inserts what has no `_id`. */
+function isNew(facts: FileFacts, row: Term | undefined): boolean {
+  const object = findObject(facts, row);
+  return object !== null && object.properties.every((property) => property.kind !== 'spread' && property.key !== '_id');
 }
 
 function readsTrue(facts: FileFacts, options: Term | undefined, name: string): boolean {
