@@ -27,6 +27,7 @@ function renderStart(entry: EntryPoint, found: EffectBeforeMark): string {
     const { count, from } = starts.retries;
     const library = entry.consumer?.library ?? 'The queue';
     if (found.mark === null && failure === null && found.effect.effect.nature === 'counter') return `${library} gives ${renderJobsOf('a job', entry)} out again until it is told that the job is done: after a crash or a deploy in the middle, too.`;
+    if (found.mark === null && failure === null && found.effect.effect.nature === 'message') return `${library} runs ${renderJobsOf('a job', entry)} again that did not come to its end.`;
     if (from === 'stall') return `${library} gives ${renderJobsOf('a job', entry)} to another process when the one that has it dies or stops answering.`;
     return `${library} runs ${renderJobsOf('a job', entry)} again after it has failed${count === null ? '' : `, up to ${renderCount(count, 'more time')}${from === 'default' ? ' by default' : ''}`}.`;
   }
@@ -64,6 +65,7 @@ function renderOrder(found: EffectBeforeMark): string {
   if (mark === null && failure?.isRolledBack === true && effect.effect.nature === 'enqueue') return `It calls ${api}${each} inside of a transaction that is rolled back when ${isOwn(found, failure) ? 'the next such call fails' : nameFailure(found, failure)}, and what was sent stays sent:`;
   if (mark === null && effect.effect.nature === 'enqueue') return `It calls ${api}${each}, and gives the jobs no key by which the queue would know the second one:`;
   if (mark === null && failure === null && effect.effect.nature === 'counter') return `It calls ${api}${each}, which adds to ${effect.statement?.table ?? 'a total'}, and nothing records that this job is counted:`;
+  if (mark === null && failure === null && effect.effect.nature === 'message') return `It calls ${api}${each}, and nothing records who was written to when a crash or a deploy ends it in the middle:`;
   if (mark === null && failure === null) return `It calls ${api}${each}, and nothing keeps that from being done again when the call times out after the provider has done it:`;
   if (mark === null) {
     return `It calls ${api}${each}, and nothing keeps that from being done again when ${nameFailure(found, failure)} afterwards:`;

@@ -6,6 +6,7 @@ import { findMark, isClaimedByHand, isItemRecordedInAdvance, isRecordedInAdvance
 import { findStarts, type Starts } from './effect-order/starts.ts';
 import { judge, type Disorder, type Verdict } from './effect-order/verdicts.ts';
 import { isOfOtherKind } from './effect-order/other-kind.ts';
+import { isSentToMany } from './effect-order/sent-to-many.ts';
 import { isUncounted } from './effect-order/uncounted.ts';
 import { walkRun } from './effect-order/walk-run.ts';
 import type { LaterFailure, RunOrder } from './effect-order/walk-state.ts';
@@ -184,8 +185,9 @@ function findDisorders(graph: ProgramGraph, order: RunOrder, starts: Starts, isU
     if (first === undefined && isRecordedInAdvance(kept)) return [];
     const isFanOut = effect.effect.nature === 'enqueue' && effect.loops.length > 0;
     const isMoney = effect.effect.nature === 'money' && !effect.isCaught;
+    const isMany = kind === 'job' && isSentToMany(graph, effect, later.map(({ write }) => write));
     const isTotal = isUntilDone && isUncounted(graph, effect, later.map(({ write }) => write));
-    return first === undefined && failure === null && !isFanOut && !isMoney && !isTotal ? [] : [{ effect, mark: first?.mark ?? null, failure }];
+    return first === undefined && failure === null && !isFanOut && !isMoney && !isMany && !isTotal ? [] : [{ effect, mark: first?.mark ?? null, failure }];
   });
 }
 

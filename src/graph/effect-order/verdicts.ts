@@ -52,6 +52,8 @@ function judgeJob({ effect, mark, failure }: Disorder, { retries }: Starts & { k
   }
   // The provider may have done it when the call times out. One step for one payment is as small as such a run can make it.
   if (mark === null && failure === null && nature === 'money' && retries.from === 'option' && retries.steps === undefined) return { severity: 'warning', confidence: 'likely' };
+  // Those of a list who have their letter get it once more.
+  if (mark === null && failure === null && nature === 'message' && retries.from === 'option' && retries.steps === undefined) return { severity: 'warning', confidence: 'likely' };
   // Whatever is handed out until it is told to be done is handed out again after a crash.
   if (mark === null && nature === 'counter' && isKeptUntilDone(retries)) return { severity: 'warning', confidence: 'likely' };
   if (mark === null) return null;

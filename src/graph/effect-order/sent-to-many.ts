@@ -1,0 +1,27 @@
+/**
+ * Letters to all people of a list that one job holds, of which nothing is written down for each: a job that is run again, be it after a crash
+ * or a deploy in the middle, writes to those once more who have theirs.
+ */
+import type { CallEdge, ProgramGraph } from '../../model/graph.ts';
+import { eachStep, holdsCall } from '../steps.ts';
+import type { DatabaseSite, DoneEffect } from './flow.ts';
+
+/** A second push says no more than one that is shown again; a second letter is a second letter. */
+const letters: ReadonlySet<string> = new Set(['effect:email', 'effect:sms']);
+
+/** `later`: what the run writes afterwards. */
+export function isSentToMany(graph: ProgramGraph, effect: DoneEffect, later: readonly DatabaseSite[]): boolean {
+  const { loops, reads, writes, gates, way, edge, effect: { nature, match } } = effect;
+  if (nature !== 'message' || !letters.has(match.role) || loops.length === 0) return false;
+  if (![...way, edge].some((step) => isOneByOne(graph, step))) return false;
+  // Whoever reads the list from the database may leave out there who has had it: the list of such a job is its own.
+  if (reads.some((read) => read.via.some((call) => gates.has(call)))) return false;
+  return ![...writes, ...later].some((write) => loops.every((loop) => write.loops.includes(loop)));
+}
+
+/** What is sent all at once is under way for a moment only. */
+function isOneByOne(graph: ProgramGraph, { place, call }: CallEdge): boolean {
+  const facts = graph.files[place.file];
+  const fn = facts?.calls[call]?.in;
+  return fn !== undefined && [...eachStep(facts?.functions[fn]?.body ?? [])].some((step) => step.kind === 'loop' && step.of.startsWith('for') && holdsCall(step.body, call));
+}
