@@ -37,7 +37,9 @@ export function getWorkEvidence(graph: ProgramGraph, run: Run, harm: Harm): Evid
   if (harm.kind === 'effect') return [...getWayEvidence(graph, ...shown.map((effect) => effect.call)), ...shown.map((effect) => evidence('effect', effect.call.edge.place, renderApi(effect.match)))];
   const clients = run.network.freshClients.map((client) => evidence('client', client.place, client.label));
   const calls = run.network.steps.slice(0, shownCalls).map((step) => evidence('call', step.place, step.label));
-  return [...clients.slice(0, 1), ...calls];
+  const [first] = run.network.calls;
+  const way = first === undefined ? [] : [...getWayEvidence(graph, first), evidence('call', first.edge.place, first.edge.roles.map(renderApi)[0] ?? 'a request')];
+  return [...clients.slice(0, 1), ...calls, ...way.filter(({ file, line }) => !calls.some((call) => call.file === file && call.line === line))];
 }
 
 /** Names only: what leads to the worst effect, or to the first request. */

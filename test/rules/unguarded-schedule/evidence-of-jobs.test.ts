@@ -35,6 +35,13 @@ export const add = (payout) => new Queue('payouts').add('payout', payout, { atte
 `;
 
 describe('evidence of what runs without a request', () => {
+  it('goes down to the request where what a job asks of others is the harm', async () => {
+    const sync = "import { Pool } from 'pg';\nconst pool = new Pool();\nconst push = async (order) => {\n  await fetch('https://stock.example/orders', { method: 'PUT', body: order.id });\n};\nexport async function sync() {\n  const { rows } = await pool.query('select id from orders');\n  for (const order of rows) {\n    await push(order);\n  }\n}\n";
+    const files = { 'package.json': packages, 'src/main.ts': "import cron from 'node-cron';\nimport { sync } from './sync';\ncron.schedule('* * * * *', async () => {\n  await sync();\n});\n", 'src/sync.ts': sync };
+
+    expect(await chainOf(schedule, files)).toEqual(expect.arrayContaining(['call src/main.ts:4 sync', 'call src/sync.ts:9 sync calls push', 'call src/sync.ts:4 fetch()']));
+  });
+
   it('names who starts a consumer, and each call between it and the effect', async () => {
     const files = { 'package.json': packages, 'src/main.ts': `import { startPayouts } from './payouts';\nstartPayouts();\n`, 'src/payouts.ts': payouts, 'src/pay-out.ts': payOut, 'src/queue.ts': producer };
     const chain = await chainOf(consumer, files);
