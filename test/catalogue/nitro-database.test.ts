@@ -48,6 +48,16 @@ describe('the database that Nitro opens', () => {
     expect(await reached({ settings: settings('pglite'), file: 'nitro.config.ts', needs: 'nitropack' })).toEqual([]);
   });
 
+  it.each([
+    ['of Nitro itself', "import { nitro } from 'nitro/vite';", 'nitro'],
+    ['that somebody else made of Nitro', "import viteNitro from 'vite-plugin-with-nitro';", 'viteNitro'],
+  ])('is found in the settings of a plug-in of Vite %s', async (_, imported, name) => {
+    const settings = (connector: string): string => `${imported}\nconst options: Parameters<typeof ${name}>[0] = { preset: 'node-server', database: { default: { connector: '${connector}' } } };\nif (process.env.PAGES) { options.preset = 'cloudflare-pages'; options.database = { default: { connector: 'cloudflare-d1' } }; }\nexport default () => ${name}(options);`;
+
+    expect(await reached({ settings: settings('better-sqlite3'), file: 'server.config.ts', needs: 'nitropack' })).toEqual(blocks);
+    expect(await reached({ settings: settings('postgresql'), file: 'server.config.ts', needs: 'nitropack' })).toEqual([]);
+  });
+
   it('is not what a function of the same name gives', async () => {
     expect(await reached({ settings: nuxt(''), open: `((useDatabase) => useDatabase())(() => ({ prepare: () => ({ all: () => [] }) }))` })).toEqual([]);
   });
