@@ -64,7 +64,7 @@ function describe(value: Value, depth: number): string {
     case 'foreign':
       return `foreign ${value.origin.file}#${value.origin.call}.${value.name ?? ''}`;
     case 'folder':
-      return `folder ${value.path}`;
+      return `folder ${value.path}${value.globbed === null ? '' : JSON.stringify(value.globbed)}`;
     case 'namespace':
       return `exports ${value.file}`;
     case 'api':

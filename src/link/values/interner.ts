@@ -1,6 +1,6 @@
 /** Makes values and frames, each distinct one once. */
 import type { Term } from '../../model/facts.ts';
-import { NO_VALUES, type Answers, type ApiValue, type At, type CollectionValue, type FolderValue, type ForeignValue, type Frame, type FunctionValue, type InstanceValue, type ListValue, type MadeValue, type ObjectTerm, type Origin, type TypeShape, type Value, type Values } from './value.ts';
+import { NO_VALUES, type Answers, type ApiValue, type At, type CollectionValue, type FolderValue, type ForeignValue, type Frame, type FunctionValue, type GlobbedModules, type InstanceValue, type ListValue, type MadeValue, type ObjectTerm, type Origin, type TypeShape, type Value, type Values } from './value.ts';
 
 /** Values that make a difference to what a call does; literals do not open a calling context of their own. */
 const MATTERS: ReadonlySet<Value['kind']> = new Set(['function', 'class', 'instance', 'object', 'list', 'namespace', 'api', 'api-member', 'typed', 'collection', 'foreign', 'made']);
@@ -144,8 +144,8 @@ export class Interner {
     return this.#intern(`p${this.#numberOfFile(file)}#${fn}|${construction?.id ?? ''}`, (id) => ({ kind: 'made', id, file, function: fn, construction }));
   }
 
-  folder(path: string): FolderValue {
-    return this.#intern(`d${path}`, (id) => ({ kind: 'folder', id, path }));
+  folder(path: string, globbed: GlobbedModules | null = null): FolderValue {
+    return this.#intern(`d${path}${globbed === null ? '' : `|${JSON.stringify(globbed)}`}`, (id) => ({ kind: 'folder', id, path, globbed }));
   }
 
   namespace(file: string): Value {

@@ -73,6 +73,17 @@ export interface FolderValue {
   readonly id: number;
   /** From the root, without a slash at either end. */
   readonly path: string;
+  /** Of a table that a bundler makes of patterns, `import.meta.glob('./routes/*.ts')`: what it was asked for; null for a folder. */
+  readonly globbed: GlobbedModules | null;
+}
+
+export interface GlobbedModules {
+  /** Paths from the file at `path`. */
+  readonly patterns: readonly string[];
+  /** Modules are loaded by a call of their entry, not with the table. */
+  readonly lazy: boolean;
+  /** The one export that an entry holds; null for all of them. */
+  readonly export: string | null;
 }
 
 /** What `new` gives of a function that is no class. */

@@ -13,7 +13,8 @@ export function matchingPaths(ev: Evaluation, [given, options]: readonly Values[
   return paths.length === 0 ? [] : [ev.interner.list(paths.map((path) => ev.interner.literal(path)))];
 }
 
-function spellOut(pattern: string): readonly string[] {
+/** The pattern with `*` alone for what only running tells. */
+export function spellOut(pattern: string): readonly string[] {
   const plain = pattern.replace(/\{[^}]*\}|\?\(|[!@+*]\([^)]*\)|\[[^\]]*\]/g, '*');
   const [before, after, ...others] = plain.split('**/');
   if (before === undefined || after === undefined || others.length > 0) return others.length > 0 ? [] : [plain];

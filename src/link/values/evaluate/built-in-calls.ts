@@ -4,6 +4,7 @@ import { awaitedValues } from './awaited-values.ts';
 import { asList, itemsOf, rowsOf } from '../items/collections.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
 import type { Evaluation } from '../evaluation.ts';
+import { globbedModules } from '../across-files/globbed-modules.ts';
 import { constantKey } from '../objects/constant-key.ts';
 import { joinTexts } from './joined-texts.ts';
 import { isTextMethod, methodOfTexts } from './text-methods.ts';
@@ -76,6 +77,9 @@ function evaluateStatic(ev: Evaluation, name: string, call: CallFact, at: At): V
       return listOf(ev, items(ev, first, at));
     case 'Buffer.from':
       return bytesOf(ev, first, at);
+    case 'import.meta.glob':
+    case 'import.meta.globEager':
+      return globbedModules(ev, call, at, name.endsWith('Eager'));
     case 'Reflect.get':
       return second ? ev.evaluate({ kind: 'index', object: first, index: second }, at) : null;
     case 'Reflect.apply':

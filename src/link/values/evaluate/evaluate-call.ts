@@ -5,6 +5,7 @@ import { apiTarget, givenBy, matchRows, needsArguments } from '../catalogue-rows
 import { evaluateArguments } from './evaluate-arguments.ts';
 import { classChain } from '../classes/class-chain.ts';
 import type { Evaluation } from '../evaluation.ts';
+import { loadedByEntry } from '../across-files/globbed-modules.ts';
 import { isForeign, isForeignChain, throughForeign, throughForeignChain } from '../across-files/foreign-values.ts';
 import { invokeAt } from './made-routers.ts';
 import { whatDecidesInMade } from '../parameters/deciding-parameters.ts';
@@ -82,9 +83,10 @@ function evaluateCallee(ev: Evaluation, callee: Value, call: CallFact, index: nu
       const matches = matchRows(ev, callee, call.kind === 'new', args, { file: at.file, call: index });
       return ev.interner.union(matches.map((match) => givenBy(ev, match, { file: at.file, call: index, frame: at.frame }, args)));
     }
+    case 'folder':
+      return loadedByEntry(ev, callee);
     case 'instance':
     case 'made':
-    case 'folder':
     case 'object':
     case 'list':
     case 'collection':

@@ -15,6 +15,7 @@ import type { Evaluation } from '../evaluation.ts';
 import { inheritedFromForeign } from '../across-files/foreign-values.ts';
 import { boundToTypes, injectedValues, tokenOfName } from '../across-files/injected-values.ts';
 import { heirsOf } from '../classes/heirs.ts';
+import { memberOfGlobbed } from '../across-files/globbed-modules.ts';
 import { memberOfFolder } from '../across-files/module-folders.ts';
 import { isOfClass } from '../objects/same-object.ts';
 import type { Keeper } from '../stored-values.ts';
@@ -46,7 +47,7 @@ export function evaluateMember(ev: Evaluation, value: Value, name: string): Valu
     case 'made':
       return memberOfMade(ev, value, name);
     case 'folder':
-      return memberOfFolder(ev, value, name);
+      return value.globbed === null ? memberOfFolder(ev, value, name) : memberOfGlobbed(ev, value, value.globbed, name);
     case 'foreign':
       return [ev.interner.foreign(value.origin, name)];
     case 'collection':

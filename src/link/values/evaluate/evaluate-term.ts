@@ -17,6 +17,7 @@ import { valuesInProduction } from '../production/values-in-production.ts';
 import { mixedInto } from '../objects/mixed-in.ts';
 import { entriesByKey } from '../objects/filled-by-key.ts';
 import { holdsWhereDeployed, valuesWhereDeployed } from '../../gates/decided-by-deployment.ts';
+import { functionsOfKind } from '../objects/files-of-kind.ts';
 import { getValuesFor } from './remade-values.ts';
 import { itemOfLoop } from '../items/loop-item.ts';
 import { implicitGlobal } from '../objects/implicit-globals.ts';
@@ -237,7 +238,7 @@ function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Value
   ]);
   if (!entries.every(isOnlyDeclared)) return entries;
   // One that another place of its file fills: `routes[method][path] = handler`; what its type says of the entries tells nothing of what they do.
-  const filled = ev.interner.unionOf(objects.flatMap((value) => (value.kind === 'object' ? entriesByKey(ev, value) : [])), (entry) => ev.evaluate(entry.given, entry.at));
+  const filled = functionsOfKind(ev.interner.unionOf(objects.flatMap((value) => (value.kind === 'object' ? entriesByKey(ev, value) : [])), (entry) => ev.evaluate(entry.given, entry.at)), keys);
   return filled.length === 0 ? entries : entries.length === 0 ? filled : ev.interner.union([filled, entries]);
 }
 

@@ -3,6 +3,7 @@ import type { Evaluation } from '../evaluation.ts';
 import { assignedSources } from './assigned-at-once.ts';
 import { assignedEntries } from './assigned-entries.ts';
 import { keyOfProperty } from './constant-key.ts';
+import { namesOfGlobbed } from '../across-files/globbed-modules.ts';
 import { namesInFolder } from '../across-files/module-folders.ts';
 import type { Value, Values } from '../value.ts';
 
@@ -26,7 +27,7 @@ function namesIn(ev: Evaluation, value: Value, depth: number): readonly string[]
     case 'namespace':
       return ev.program.getFile(value.file).exports.flatMap((one) => (one.name === '*' || one.typeOnly ? [] : [one.name]));
     case 'folder':
-      return namesInFolder(ev, value);
+      return value.globbed === null ? namesInFolder(ev, value) : namesOfGlobbed(ev, value, value.globbed);
     case 'instance':
       return ev.program.getClass(value.file, value.class).members.flatMap((member) => (member.static ? [] : [member.name]));
     case 'object': {

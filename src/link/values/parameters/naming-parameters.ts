@@ -66,9 +66,12 @@ function findHandedOn(facts: FileFacts, found: Naming, add: (parameter: Paramete
   return isNew;
 }
 
-/** The parameters that a variable can be. */
+/** The parameters that a variable can be, also spelled another way: `method.toLowerCase()`. */
 function parametersOf(facts: FileFacts, term: Term): readonly Parameter[] {
   if (term.kind === 'parameter') return [term];
+  if (term.kind === 'cast') return parametersOf(facts, term.of);
+  const callee = term.kind === 'call' ? facts.calls[term.call]?.callee : undefined;
+  if (callee?.kind === 'member' && (callee.property === 'toLowerCase' || callee.property === 'toUpperCase')) return parametersOf(facts, callee.object);
   if (term.kind !== 'binding') return [];
   return (facts.bindings[term.binding]?.values ?? []).flatMap((value) => (value.kind === 'parameter' ? [value] : []));
 }

@@ -43,3 +43,41 @@ describe('the files that match a pattern', () => {
     expect(await blockingCalls(app(load.replace(/\*\.js/, '*.route.js')))).toEqual([]);
   });
 });
+
+describe('the modules that a bundler puts into a table', () => {
+  const orders = `${database}export const list = () => db.prepare('select 1').all();\nexport default (req, res) => res.json(list());\n`;
+  const shopOf = (head: string): Record<string, string> => ({
+    'src/handlers/orders.ts': orders,
+    'src/handlers/prices.ts': `export default (req, res) => res.json([]);`,
+    'src/queries/orders.ts': orders,
+    'src/app.ts': `import express from 'express';\nconst app = express();\n${head}`,
+  });
+
+  it.each([
+    ['with it', `const modules = import.meta.glob('./handlers/*.ts', { eager: true });\napp.get('/orders', (req, res) => modules['./handlers/orders.ts'].default(req, res));`],
+    ['under a path from the root', `const modules = import.meta.glob<Module>('/src/handlers/**/*.{ts,js}', { eager: true });\napp.get('/orders', (req, res) => modules['/src/handlers/orders.ts'].default(req, res));`],
+    ['one export of each', `const modules = import.meta.glob(['./handlers/*.ts', '!./handlers/prices.ts'], { eager: true, import: 'default' });\nfor (const path in modules) app.get('/orders', modules[path]);`],
+    ['when its entry is called', `const modules = import.meta.glob('./handlers/*.ts');\napp.get('/orders', async (req, res) => { const { list } = await modules['./handlers/orders.ts'](); res.json(list()); });`],
+    ['by an entry under another name', `const modules = import.meta.glob('./handlers/*.ts', { eager: true });\nconst routes: Record<string, Routes> = {};\nfor (const path in modules) {\n  const [, action, method] = path.match(/(\\w+)-(\\w+)/);\n  if (!routes[action]) routes[action] = {};\n  routes[action][method] = modules[path].default;\n}\nconst find = (action, method) => { const known = routes[action]; return known[method.toLowerCase()] || null; };\napp.get('/orders', (req, res) => find(req.params.action, 'get')(req, res));`],
+  ])('are loaded: %s', async (_how, head) => {
+    expect(await blockingCalls(shopOf(head))).toEqual([expect.stringMatching(/^GET \/orders -> (.* -> )?list -> better-sqlite3 Statement.all\(\)$/)]);
+    expect(await blockingCalls(shopOf(head.replaceAll('handlers/', 'others/')))).toEqual([]);
+  });
+
+  it('are told apart by the names of their files where those say what they answer', async () => {
+    const head = `const modules = import.meta.glob('./answers/*/*.ts', { eager: true });\nconst routes: Record<string, Routes> = {};\nfor (const path in modules) {\n  const [, action, method] = path.match(/(\\w+)\\/(\\w+)/);\n  if (!routes[action]) routes[action] = {};\n  routes[action][method] = modules[path].default;\n}\nconst find = (action, method) => { const known = routes[action]; const handler = known[method.toLowerCase()]; return handler || null; };`;
+    const files = {
+      ...shopOf(`${head}\napp.get('/answers/:action', (req, res) => find(req.params.action, 'GET')(req, res));\napp.put('/answers/:action', (req, res) => find(req.params.action, 'PUT')(req, res));`),
+      'src/answers/orders/get.ts': orders,
+      ...Object.fromEntries(['orders/post', 'prices/get', 'prices/post', 'stock/get'].map((name) => [`src/answers/${name}.ts`, `export default (req, res) => res.json(['${name}']);`])),
+    };
+
+    expect(await blockingCalls(files)).toEqual([expect.stringMatching(/^GET \/answers\/:action -> .*list -> better-sqlite3 Statement.all\(\)$/)]);
+  });
+
+  it('are not run where they are asked for as texts', async () => {
+    const head = `const modules = import.meta.glob('./handlers/*.ts', { eager: true, query: '?raw' });\napp.get('/orders', (req, res) => modules['./handlers/orders.ts'].list());`;
+
+    expect(await blockingCalls(shopOf(head))).toEqual([]);
+  });
+});
