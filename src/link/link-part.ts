@@ -106,7 +106,7 @@ export interface OpenedPart {
 
 export function openPart({ sources, modules, deployment, catalogue, scope, mostNodes, only, leavesFootprint = false }: PartInput): OpenedPart {
   const marks = new Marks(leavesFootprint);
-  const evaluator = new Evaluator(new Program(sources, marks), catalogue, modules, only ?? null, collectDeployedVariables(deployment));
+  const evaluator = new Evaluator(new Program(sources, marks), catalogue, modules, only ?? null, collectDeployedVariables(deployment, modules.foldersByName()));
   const { found, mounts, applications, folders, queueNames } = findEntrySeeds(evaluator, deployment);
   // What a container is told reaches whoever asks it, imported or not.
   const isAll = scope === null || [...evaluator.teaching.binding].some((file) => scope.has(file));

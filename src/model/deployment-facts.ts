@@ -5,6 +5,8 @@
 export interface DeploymentFacts {
   readonly services: readonly ServiceFact[];
   readonly schedules: readonly ScheduleFact[];
+  /** Services that are known by their image alone. Most are somebody else's program. */
+  readonly published?: readonly ServiceFact[];
   /** What the images of a Dockerfile start, the last stage last. */
   readonly images?: readonly ImageFact[];
   /** Commands of a script that start a program, in order. */

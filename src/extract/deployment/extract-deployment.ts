@@ -12,7 +12,7 @@ import { readWorkloads } from './kubernetes/workloads.ts';
 import { readSamFunctions } from './lambda/sam-template.ts';
 import { readServerlessFunctions } from './lambda/serverless-yaml.ts';
 import { readAppEngine } from './platforms/app-engine-yaml.ts';
-import { readCompose } from './platforms/compose-yaml.ts';
+import { readCompose, readPublished } from './platforms/compose-yaml.ts';
 import { readDigitalOcean } from './platforms/digitalocean-yaml.ts';
 import { readFlyToml } from './platforms/fly-toml.ts';
 import { readHerokuApp } from './platforms/heroku-app-json.ts';
@@ -62,7 +62,7 @@ const yamlWords = [
 
 const formats: readonly Format[] = [
   { path: /(?:^|\/)serverless(?:[.-][^/]*)?\.ya?ml$/, words: [...yamlWords, 'functions'], read: readYamlFile },
-  { path: /(?:^|\/)(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/, words: ['services:'], read: (text) => readYamlAs(text, readCompose, readComposeDatabases) },
+  { path: /(?:^|\/)(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/, words: ['services:'], read: readComposeFile },
   { path: /(?:^|\/)render(?:[.-][^/]*)?\.ya?ml$/, words: ['services:'], read: (text) => readYamlAs(text, readRender) },
   { path: /(?:^|\/)\.do\/[^/]+\.ya?ml$/, words: ['name:'], read: (text) => readYamlAs(text, readDigitalOcean) },
   { path: /(?:^|\/)app(?:[.-][^/]*)?\.ya?ml$/, words: [...yamlWords, 'runtime:'], read: (text, path) => (/^runtime:/m.test(text) ? readYamlAs(text, readAppEngine) : readYamlFile(text, path)) },
@@ -139,6 +139,13 @@ function readYamlAs(text: string, read: (document: YamlValue) => DeploymentFacts
   if (!reading.ok) return reading;
   const databases = reading.documents.flatMap(readDatabases);
   return { ok: true, value: { services: reading.documents.flatMap(read), schedules: [], ...(databases.length > 0 && { databases }) } };
+}
+
+function readComposeFile(text: string): TreeReading<DeploymentFacts> {
+  const reading = readYaml(text);
+  const facts = readYamlAs(text, readCompose, readComposeDatabases);
+  const published = reading.ok ? reading.documents.flatMap(readPublished) : [];
+  return facts.ok && published.length > 0 ? { ok: true, value: { ...facts.value, published } } : facts;
 }
 
 function readSql(text: string): TreeReading<DeploymentFacts> {

@@ -178,6 +178,12 @@ export class ModuleResolver {
     return foldersUp(folderOf(file)).find((folder) => this.#manifests.has(folder)) ?? '';
   }
 
+  /** The folder of each package by its name without a scope; of two with the same name, that of neither. */
+  foldersByName(): ReadonlyMap<string, string> {
+    const named = [...this.#manifests].flatMap(([folder, { name }]): [string, string][] => (typeof name === 'string' ? [[name.replace(/^@[^/]+\//, '').toLowerCase(), folder]] : []));
+    return new Map(named.filter(([name]) => named.filter(([other]) => other === name).length === 1));
+  }
+
   /** Whether any package.json says the word, in a script or as a file of its own. */
   isNamedInManifest(word: string): boolean {
     return [...this.#manifests.values()].some((manifest) => JSON.stringify(manifest).includes(word));

@@ -19,7 +19,7 @@ export const NO_DEPLOYED_VARIABLES: DeployedVariables = { isAny: false, valueOf:
 /** A service as it is deployed, with the facts of later files in place of those of earlier ones. */
 interface Deployed {
   readonly file: string;
-  /** Folder it is built from; null where it is only known by its image. */
+  /** Folder it is built from, or of the package that goes by the name of its image; null where it is another's image. */
   readonly folder: string | null;
   readonly dockerfile: string;
   readonly values: ReadonlyMap<string, string>;
@@ -32,8 +32,9 @@ interface Written {
   readonly values: ReadonlyMap<string, string>;
 }
 
-export function collectDeployedVariables(deployment: ReadonlyMap<string, DeploymentFacts>): DeployedVariables {
-  const services = groupFacts(deployment, ({ services: facts }) => facts).flatMap((group) => describe(group) ?? []);
+/** `packages`: their folders by name. What is published under the name of one is that program. */
+export function collectDeployedVariables(deployment: ReadonlyMap<string, DeploymentFacts>, packages: ReadonlyMap<string, string> = new Map()): DeployedVariables {
+  const services = groupFacts(deployment, ({ services: facts, published = [] }) => [...facts, ...published.filter(({ image }) => packages.has(nameOfImage(image?.value ?? '')))]).flatMap((group) => describe(group, packages) ?? []);
   const written = [...deployment].flatMap(([file, { production }]): Written[] => (production === undefined ? [] : [{ folder: folderOf(file), values: valuesOf(production) }]));
   if (written.length === 0 && !services.some(({ folder, values }) => folder !== null && values.size > 0)) return NO_DEPLOYED_VARIABLES;
   return {
@@ -55,7 +56,7 @@ const production = /(?:^|[/._-])prod(?:uction)?(?:[/._-]|$)/i;
 const everybody = /^(?:docker-)?compose(?:[.-](?:prod|production|deploy|build|server|override))?\.ya?ml$/;
 
 /** Null for what only stands in for production. */
-function describe(group: readonly [Located<ServiceFact>, ...Located<ServiceFact>[]]): Deployed | null {
+function describe(group: readonly [Located<ServiceFact>, ...Located<ServiceFact>[]], packages: ReadonlyMap<string, string>): Deployed | null {
   const own = group.filter(({ file, fact }) => !isTrial(file) && (fact.platform !== 'compose' || everybody.test(posix.basename(file))));
   const built = own.findLast(({ fact }) => fact.source !== undefined || fact.dockerfile !== undefined);
   const [first] = own;
@@ -68,7 +69,12 @@ function describe(group: readonly [Located<ServiceFact>, ...Located<ServiceFact>
     else values.set(name, value);
   }
   const { file, fact } = built ?? first;
-  return { file, folder: built === undefined ? null : resolveSource(file, fact.source?.value ?? '.'), dockerfile: fact.dockerfile?.value ?? '', values, open };
+  return { file, folder: built === undefined ? (packages.get(nameOfImage(fact.image?.value ?? '')) ?? null) : resolveSource(file, fact.source?.value ?? '.'), dockerfile: fact.dockerfile?.value ?? '', values, open };
+}
+
+/** `shop` of `ghcr.io/acme/shop:2@sha256:…` */
+function nameOfImage(image: string): string {
+  return (image.split('@')[0] ?? '').replace(/:[^/]*$/, '').split('/').at(-1)?.toLowerCase() ?? '';
 }
 
 /** A file for production overrides the others. Without one, those that say how the service is built are alternatives. */

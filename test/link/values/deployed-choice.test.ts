@@ -41,6 +41,15 @@ describe('what the environment chooses', () => {
     expect(await reached(plain, { 'docker-compose.yml': compose('      - DB_TYPE=postgres\n', './reports') })).toEqual(found);
   });
 
+  it('is what is told to the image that is published under the name of the package', async () => {
+    const image = (name: string): Record<string, string> => ({ 'package.json': '{ "name": "@acme/shop" }', 'docker-compose.yml': `services:\n  app:\n    image: ${name}\n    environment:\n      - DB_TYPE=postgres\n` });
+
+    expect(await reached(plain, image('ghcr.io/acme/shop:2.1'))).toEqual([]);
+    expect(await reached(plain, image('localhost:5000/shop'))).toEqual([]);
+    expect(await reached(plain, image('acme/shop-reports:2.1'))).toEqual(found);
+    expect(await reached(plain, { ...image('acme/shop'), 'compose.yml': compose('') })).toEqual(found);
+  });
+
   it('is not known where the value comes from somewhere else', async () => {
     expect(await reached(plain, { 'docker-compose.yml': compose('      - DB_TYPE=${DB_TYPE}\n') })).toEqual(found);
     expect(await reached(`export const db = process.env.DB_TYPE === 'postgres' && open() ? ${server} : ${sqlite};`, overPostgres)).toEqual(found);

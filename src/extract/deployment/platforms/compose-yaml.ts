@@ -9,22 +9,36 @@ import { readEnvironment } from '../environment.ts';
 
 /** Every service that is built here or runs a command of its own; databases and proxies are none of ours. */
 export function readCompose(document: YamlValue): ServiceFact[] {
-  const services = findYaml(document, 'services');
-  if (services?.kind !== 'map') return [];
-  return services.entries.flatMap((entry) => readService(entry));
+  return readServices(document).flatMap(({ fact, isOwn }) => (isOwn ? [fact] : []));
 }
 
-function readService({ key, line, value }: YamlMap['entries'][number]): ServiceFact[] {
+/** Services known by their image alone: whether one is a program of this repository, the names of its packages say. */
+export function readPublished(document: YamlValue): ServiceFact[] {
+  return readServices(document).flatMap(({ fact, isOwn }) => (!isOwn && fact.image !== undefined ? [fact] : []));
+}
+
+interface Read {
+  readonly fact: ServiceFact;
+  readonly isOwn: boolean;
+}
+
+function readServices(document: YamlValue): Read[] {
+  const services = findYaml(document, 'services');
+  return services?.kind === 'map' ? services.entries.flatMap((entry) => readService(entry)) : [];
+}
+
+function readService({ key, line, value }: YamlMap['entries'][number]): Read[] {
   if (value.kind !== 'map') return [];
   const build = findYaml(value, 'build');
   const command = joinCommands(findCommand(value, 'entrypoint'), findCommand(value, 'command'));
   const context = build?.kind === 'scalar' ? toRaw(build) : findRaw(build, 'context');
   const image = findRaw(value, 'image');
   if (build === undefined && image !== undefined && isForeignImage(image.text)) return [];
-  // A service that names no program of this repository: a database, a proxy.
-  if (build === undefined && (command === undefined || !/\b(?:node|npm|yarn|pnpm|bun|npx|tsx|deno|pm2\S*)\b/.test(command.text)) && findScalar(value, 'deploy', 'replicas') === undefined) return [];
-  return [
-    buildServiceFact(
+  // Others name no program of this repository, or only its published image.
+  const isOwn = build !== undefined || (command !== undefined && /\b(?:node|npm|yarn|pnpm|bun|npx|tsx|deno|pm2\S*)\b/.test(command.text)) || findScalar(value, 'deploy', 'replicas') !== undefined;
+  return [{
+    isOwn,
+    fact: buildServiceFact(
       { platform: 'compose', name: key, line, ...readEnvironment(findYaml(value, 'environment'), 'name', findYaml(value, 'env_file')) },
       {
         maxInstances: findRaw(value, 'deploy', 'replicas') ?? findRaw(value, 'scale'),
@@ -35,5 +49,5 @@ function readService({ key, line, value }: YamlMap['entries'][number]): ServiceF
         command,
       },
     ),
-  ];
+  }];
 }
