@@ -1,7 +1,7 @@
 /**
  * Functions that are registered to hear of what happens elsewhere: a file that changes, a message of another service. Who registers them
- * does not do their work: `watch(folder).on('add', load)` in what a route starts. What a request began itself and waits to end, such as a
- * child process, its own body or a parser, is work of the request.
+ * does not do their work: `watch(folder).on('add', load)` in what a route starts. What a request began itself and waits to end, such as its
+ * own body or a parser, is work of the request.
  */
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import type { CallEdge, ProgramGraph } from '../../../model/graph.ts';
@@ -19,6 +19,9 @@ const ofOwnWork: ReadonlySet<string> = new Set([
   'line', 'row', 'rows', 'record', 'result', 'response', 'information', 'redirect', 'upgrade', 'body', 'headers', 'header',
   'file', 'field', 'fields', 'part', 'entry', 'page', 'worksheet', 'opentag', 'closetag', 'text', 'node', 'match', 'item',
 ]);
+/** What another program tells that was started: a request that answers before that does not wait for what is done then. */
+const endsOfPrograms: ReadonlySet<string> = new Set(['close', 'exit']);
+const startsProgram: ReadonlySet<string> = new Set(['spawn', 'fork', 'exec', 'execFile']);
 const emits: ReadonlySet<string> = new Set(['emit', 'emitAsync', 'dispatchEvent', 'publish', 'trigger', 'fire']);
 /** The project's modules as far as a specifier says so, and emitters: what they tell, the project tells. */
 const ownModule = /^[.~#/]|^@\/|^(?:node:)?events$|emitter|^(?:mitt|nanoevents)$/i;
@@ -50,8 +53,9 @@ export function findHearing(graph: ProgramGraph, edge: CallEdge, before: readonl
   const event = readEvent(facts, call.args[0]);
   if (event === undefined) return null;
   if (event !== null && failures.has(event)) return { event, isForeign: true, keeper: null };
-  if (event !== null && ofOwnWork.has(event)) return null;
-  if (endsLater(facts, call, object) || settlesPromise(facts, call) || answers(facts, call)) return null;
+  const isEnd = event !== null && endsOfPrograms.has(event) && isChild(facts, object);
+  if (event !== null && ofOwnWork.has(event) && !isEnd) return null;
+  if ((!isEnd && endsLater(facts, call, object)) || settlesPromise(facts, call) || answers(facts, call)) return null;
   const source = findSource(facts, object);
   const isCallingBack = callsBack(facts, call);
   if (source !== 'given' && !isCallingBack) return { event, isForeign: source === 'foreign', keeper: null };
@@ -108,6 +112,16 @@ function readEvent(facts: FileFacts, term: Term | undefined): string | null | un
   if (values.some((value) => value.kind === 'function')) return undefined;
   const [value] = values;
   return value?.kind === 'literal' && values.length === 1 ? String(value.value) : null;
+}
+
+/** `const child = spawn('ffmpeg', args)` of Node's own module. */
+function isChild(facts: FileFacts, object: Term): boolean {
+  const values = object.kind === 'binding' ? (facts.bindings[object.binding]?.values ?? []) : [object];
+  return values.some((value) => {
+    const callee = value.kind === 'call' ? facts.calls[value.call]?.callee : undefined;
+    const name = callee?.kind === 'member' ? callee.property : callee?.kind === 'binding' ? facts.bindings[callee.binding]?.name : undefined;
+    return callee !== undefined && name !== undefined && startsProgram.has(name) && findSource(facts, callee) === 'foreign';
+  });
 }
 
 type Source = 'given' | 'foreign' | 'own';

@@ -37,9 +37,20 @@ describe('what a request registers and others set off', () => {
   });
 
   it('is work of the request where it began what tells of it', async () => {
-    expect(await reached(`const child = spawn('pay', [req.body.id]); child.on('close', () => note(req.body)); res.json({});`, `import { spawn } from 'node:child_process';`)).toEqual(noted);
     expect(await reached(`const form = Busboy({ headers: req.headers }); form.on('file', (name) => note({ id: name })); req.pipe(form);`, `import Busboy from 'busboy';`)).toEqual(noted);
     expect(await reached(`const mails = box.fetch('1:*'); mails.on('mail', note); mails.once('end', () => res.json({}));`, `import { box } from 'shop-mail';`)).toEqual(noted);
+  });
+
+  it('is work of the request at the end of a program only where somebody waits for that', async () => {
+    const spawn = `import { spawn } from 'node:child_process';`;
+    const child = `const child = spawn('pay', [req.body.id]);`;
+
+    expect(await reached(`${child} child.on('close', () => note(req.body)); res.json({});`, spawn)).toEqual([]);
+    expect(await reached(`${child} child.stdout.on('data', () => {}); child.once('exit', () => note(req.body)); res.json({});`, `import * as programs from 'node:child_process';\nconst { spawn } = programs;`)).toEqual([]);
+    expect(await reached(`${child} child.on('close', () => { note(req.body); res.json({}); });`, spawn)).toEqual(noted);
+    expect(await reached(`await new Promise((resolve) => { ${child} child.on('close', () => { note(req.body); resolve(); }); }); res.json({});`, spawn)).toEqual(noted);
+    expect(await reached(`${child} child.stdout.on('data', () => note(req.body)); res.json({});`, spawn)).toEqual(noted);
+    expect(await reached(`const upload = open(req); upload.on('close', () => note(req.body)); res.json({});`, `import { open } from 'shop-uploads';`)).toEqual(noted);
   });
 
   it('is work of the request where it waits for it', async () => {
