@@ -36,6 +36,13 @@ describe('sql.js', () => {
     expect(await saved('new Uint8Array(data)')).toEqual(['node:fs writeFileSync()', 'sql.js Database.export()']);
   });
 
+  it('asks once for each row that it comes to', async () => {
+    const listed = (body: string): Promise<readonly string[]> => reached(`import initSqlJs from 'sql.js';\nconst SQL = await initSqlJs();\nexport const db = new SQL.Database();`, body);
+
+    expect(await listed(`const found = db.prepare('select * from orders'); const rows = []; while (found.step()) rows.push(found.getAsObject()); res.json(rows);`)).toEqual(['sql.js Statement.step() (per item)']);
+    expect(await listed(`const found = db.prepare('select * from orders where id = ?'); res.json(found.getAsObject([req.params.id]));`)).toEqual(['sql.js Statement.getAsObject()']);
+  });
+
   it('is not what else is written', async () => {
     expect(await saved('Buffer.from(note)')).toEqual(['sql.js Database.export()']);
   });
