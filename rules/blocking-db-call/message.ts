@@ -21,13 +21,15 @@ export interface CallCircumstances {
   readonly waits: boolean;
   /** It reads one row by its key. */
   readonly isShort: boolean;
+  /** The request goes on without the work. */
+  readonly isLeft: boolean;
 }
 
-export function renderMessage(entry: EntryPoint, { match, loop }: RolePath, { isChosen, waits, isShort }: CallCircumstances): string {
+export function renderMessage(entry: EntryPoint, { match, loop }: RolePath, { isChosen, waits, isShort, isLeft }: CallCircumstances): string {
   const who = `${renderRequests(entry)}${entry.http?.everyRequest === true ? ', whatever its route,' : ''}`;
   const cost = loop && !waits ? `the longer the list, the longer ${nobody}` : `${loop ? 'each time, until' : 'until'} it returns, ${nobody}`;
   const short = isShort && !loop && entry.http?.everyRequest !== true ? ' It reads one row by its key, which is short: it hurts where the requests are many.' : '';
-  return `${who} runs ${match.api}${loop ? ' once per item' : ''} on the event loop: ${cost}.${short}${renderHidden(match)}${renderChosen(match, isChosen)}${renderFile(match)}${renderBridge(match)}${renderShared(entry)}`;
+  return `${who} runs ${match.api}${loop ? ' once per item' : ''} on the event loop: ${cost}.${isLeft ? ' The request itself does not wait for this work: all that are served meanwhile do.' : ''}${short}${renderHidden(match)}${renderChosen(match, isChosen)}${renderFile(match)}${renderBridge(match)}${renderShared(entry)}`;
 }
 
 /** The call was on this request path before; the way shown is one more. */

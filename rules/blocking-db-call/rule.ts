@@ -8,6 +8,7 @@ import { findTaskOfWork } from '../../src/graph/task-of-work.ts';
 import { createWaysFinder, type ChangedWays } from '../../src/graph/ways/changed-ways.ts';
 import { findMeans } from '../../src/graph/means-at-hand.ts';
 import { findPathsToRole, type PathStep, type RolePath } from '../../src/graph/ways/paths-to-role.ts';
+import { isLeftBehind } from '../../src/graph/ways/left-behind.ts';
 import { isWayPerItem } from '../../src/graph/ways/per-item.ts';
 import { waitsBetweenItems } from '../../src/graph/ways/waits-between-items.ts';
 import type { Confidence, Detection, Evidence, Severity, Ways } from '../../src/model/finding.ts';
@@ -40,7 +41,7 @@ export default defineRule({
       for (const path of findPathsToRole(graph, entry, isWanted)) {
         const last = path.steps.at(-1);
         const ways = last && findWays?.(last);
-        yield { ...detection(graph, entry, path), ...(ways ? { ways: tellWays(graph, entry, path, ways) } : {}), ...(touched ? { routes: tellRoutes(entry, path, findCircumstances(graph, path)) } : {}) };
+        yield { ...detection(graph, entry, path), ...(ways ? { ways: tellWays(graph, entry, path, ways) } : {}), ...(touched ? { routes: tellRoutes(entry, path, findCircumstances(graph, entry, path)) } : {}) };
       }
     }
   },
@@ -50,11 +51,11 @@ function detection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Dete
   const entry = narrowToAskedRoute(graph, taken, path.steps);
   const sink = path.steps[path.steps.length - 1];
   if (!sink) throw new Error('a path has at least the call itself');
-  const circumstances = findCircumstances(graph, path);
-  const { isChosen } = circumstances;
+  const circumstances = findCircumstances(graph, entry, path);
+  const { isChosen, isLeft } = circumstances;
   return {
     severity: judge(entry, path, circumstances),
-    confidence: getConfidence(path, setsDatabaseUp(graph, sink, path.match) || announcesTransaction(graph, sink, path.match), isChosen),
+    confidence: getConfidence(path, setsDatabaseUp(graph, sink, path.match) || announcesTransaction(graph, sink, path.match), isChosen || isLeft),
     ...positionOf(sink.edge.place),
     subject: entry.subject,
     title: renderTitle(entry, path),
@@ -66,9 +67,9 @@ function detection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Dete
   };
 }
 
-function findCircumstances(graph: ProgramGraph, path: RolePath): CallCircumstances {
+function findCircumstances(graph: ProgramGraph, entry: EntryPoint, path: RolePath): CallCircumstances {
   const sink = path.steps.at(-1);
-  return { isChosen: isDatabaseChosen(graph, path.steps), waits: isServedBetweenItems(graph, path), isShort: sink !== undefined && readsOneRow(graph, sink, path.match) };
+  return { isChosen: isDatabaseChosen(graph, path.steps), waits: isServedBetweenItems(graph, path), isShort: sink !== undefined && readsOneRow(graph, sink, path.match), isLeft: isLeftBehind(graph, entry, path.steps) };
 }
 
 /** Of every loop on the way: one that waits for nothing else holds everybody for as long as its list is. */
@@ -76,9 +77,9 @@ function isServedBetweenItems(graph: ProgramGraph, { loop, steps }: RolePath): b
   return loop && steps.every(({ node, edge }) => !edge.loop || waitsBetweenItems(graph, node, edge));
 }
 
-function getConfidence({ migrates, setsOff, match, confidence }: RolePath, isPreparation: boolean, isChosen: boolean): Confidence {
+function getConfidence({ migrates, setsOff, match, confidence }: RolePath, isPreparation: boolean, isUnsure: boolean): Confidence {
   if (migrates || setsOff || isPreparation) return 'possible';
-  return (isChosen || isJsonFile(match) || isBridge(match)) && confidence === 'certain' ? 'likely' : confidence;
+  return (isUnsure || isJsonFile(match) || isBridge(match)) && confidence === 'certain' ? 'likely' : confidence;
 }
 
 /** A statement stops everybody under load, wherever it stands. One file, and one row by its key, stop them for long only when they are asked for again and again. */

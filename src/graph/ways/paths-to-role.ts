@@ -6,6 +6,7 @@ import { NearestFirst, type PathStep } from './nearest-first.ts';
 import { isWayPerItem } from './per-item.ts';
 import { findRefuted, type Refuted } from './seldom/refuted-ways.ts';
 import { startsListedJob } from './seldom/listed-jobs.ts';
+import { startsServer } from './seldom/started-servers.ts';
 import { createJobTest } from './seldom/started-jobs.ts';
 import { isUsualCall } from './usual/usual-calls.ts';
 
@@ -19,7 +20,10 @@ export interface RolePath {
   readonly loop: boolean;
   /** It leads into a migration, and no other way leads to the call. A handler among the migrations, which may list them, is no step into one. */
   readonly migrates: boolean;
-  /** It sets off a job of a timer, or one that waited in a list of the process, without waiting for it, and no other way leads to the call. */
+  /**
+   * It sets off a job of a timer, or one that waited in a list of the process, without waiting for it, or starts the server anew, and no other
+   * way leads to the call.
+   */
   readonly setsOff: boolean;
   /** The least certain step decides. */
   readonly confidence: Confidence;
@@ -70,7 +74,7 @@ function getRoleSearch(graph: ProgramGraph, isWanted: IsWanted): NearestFirst {
   if (before !== undefined) return before;
   const isEnd = ({ calls }: FunctionNode): boolean => calls.some((edge) => edge.roles.some(isWanted) && isUsualCall(graph, edge));
   const setsOff = createJobTest(graph, isEnd);
-  const search = new NearestFirst(graph, (edge) => isUsualCall(graph, edge), isEnd, isOfMigration, (edge) => startsListedJob(graph, edge) || setsOff(edge));
+  const search = new NearestFirst(graph, (edge) => isUsualCall(graph, edge), isEnd, isOfMigration, (edge) => startsListedJob(graph, edge) || setsOff(edge) || startsServer(graph, edge));
   searches.set(isWanted, search);
   return search;
 }

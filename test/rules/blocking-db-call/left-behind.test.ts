@@ -1,0 +1,55 @@
+import rule from '../../../rules/blocking-db-call/rule.ts';
+import { linkSources } from '../../kit/link-sources.ts';
+
+/** How sure each finding is, and whether it says that the request goes on without the work. */
+async function found(handler: string, more = ''): Promise<readonly string[]> {
+  const graph = await linkSources({
+    'src/app.js': `import express from 'express';\nimport Database from 'better-sqlite3';\nconst db = new Database('shop.db');\nconst app = express();\nconst save = (order) => db.prepare('insert into orders values (?)').run(order.id);\n${more}\napp.post('/orders', async (req, res) => { ${handler} });\n`,
+  });
+  return [...rule.detect(graph)].map(({ confidence, message }) => `${confidence}${message.includes('does not wait') ? ', left' : ''}`);
+}
+
+const settle = 'async function settle(order) { await fetch(`https://shop.example/${order.id}`); save(order); }';
+
+describe('work that a request leaves behind', () => {
+  it('is told as such after its first wait', async () => {
+    expect(await found('void settle(req.body); res.json({});', settle)).toEqual(['likely, left']);
+    expect(await found('settle(req.body).catch(console.error); res.json({});', settle)).toEqual(['likely, left']);
+    expect(await found('fetch(req.body.url).then(() => save(req.body)); res.json({});')).toEqual(['likely, left']);
+    expect(await found('void begin(req.body); res.json({});', `${settle}\nasync function begin(order) { return settle(order); }`)).toEqual(['likely, left']);
+  });
+
+  it('is what the request does where it waits', async () => {
+    expect(await found('await settle(req.body); res.json({});', settle)).toEqual(['certain']);
+    expect(await found('return settle(req.body).then(() => res.json({}));', settle)).toEqual(['certain']);
+    expect(await found('await Promise.all([settle(req.body)]); res.json({});', settle)).toEqual(['certain']);
+  });
+
+  it('is what the request does where its answer is handed on', async () => {
+    expect(await found('void answer(req, res);', `${settle}\nasync function answer(req, res) { await settle(req.body); res.json({}); }`)).toEqual(['certain']);
+    expect(await found('answer(req, res).catch(console.error);', `${settle}\nasync function answer(req, res) { await settle(req.body); res.json({}); }`)).toEqual(['certain']);
+  });
+
+  it('is what the request does in a listener that answers', async () => {
+    expect(await found(`req.on('end', async () => { await settle(req.body); res.json({}); });`, settle)).toEqual(['certain']);
+  });
+
+  it('is what the request does up to the first wait', async () => {
+    expect(await found('void settle(req.body); res.json({});', 'async function settle(order) { save(order); await fetch(`https://shop.example/${order.id}`); }')).toEqual(['certain']);
+  });
+});
+
+describe('a request that starts the server anew', () => {
+  const start = 'function start() { const server = express(); server.use(express.json()); save({ id: 1 }); server.listen(3000); }';
+
+  it('is none that comes again and again', async () => {
+    expect(await found('start(); res.json({});', start)).toEqual(['possible']);
+    expect(await found('restart(); res.json({});', `${start}\nfunction restart() { start(); }`)).toEqual(['possible']);
+  });
+
+  it('is not one that listens to a channel, or waits for one answer', async () => {
+    expect(await found('start(); res.json({});', `function start() { save({ id: 1 }); bus.listen('orders'); bus.use(1); }`)).toEqual(['certain']);
+    expect(await found('start(); res.json({});', `import http from 'node:http';\nfunction start() { save({ id: 1 }); http.createServer(() => {}).listen(0); }`)).toEqual(['certain']);
+    expect(await found('save(req.body); start(); res.json({});', start.replace('save({ id: 1 });', ''))).toEqual(['certain']);
+  });
+});
