@@ -50,6 +50,16 @@ describe('effect-before-mark, a job that fails after its effect', () => {
     expect(await verdicts(worker(`await Promise.allSettled(job.data.phones.map((phone) => client.messages.create({ to: phone })));`))).toEqual([]);
   });
 
+  it.each([
+    ['a list', 'const sent = job.data.phones.map((phone) => client.messages.create({ to: phone })); await Promise.{}(sent);'],
+    ['a list that is filled one by one', 'const sent = []; for (const phone of job.data.phones) sent.push(client.messages.create({ to: phone })); await Promise.{}([...sent]);'],
+  ])('sees whether the errors of %s go any further', async (_, work) => {
+    expect(await verdicts(worker(work.replace('{}', 'allSettled')))).toEqual([]);
+    expect(await verdicts(worker(work.replace('{}', 'all')))).toEqual(['error likely']);
+    // Each is waited for before the next one: the first error ends the run.
+    expect(await verdicts(worker('const sent = []; for (const phone of job.data.phones) sent.push(await client.messages.create({ to: phone })); await Promise.allSettled(sent);'))).toEqual(['error likely']);
+  });
+
   it('makes less of money that is given back where a later step fails', async () => {
     const paid = (undo: string): Promise<readonly Finding[]> => worker(`try { const charge = await stripe.charges.create({ amount: 1 }); ${report} } catch (error) { ${undo} throw error; }`);
 

@@ -39,9 +39,18 @@ function findCaught(facts: FileFacts): ReadonlySet<number> {
         object = inner.object;
       }
     }
-    if (name === 'allSettled') for (const argument of call.args) forEachTerm(facts, argument, (term) => { if (term.kind === 'call') caught.add(term.call); });
+    if (name === 'allSettled') for (const argument of call.args) for (const list of getListed(facts, argument)) forEachTerm(facts, list, (term) => { if (term.kind === 'call') caught.add(term.call); });
   }
   return caught;
+}
+
+/** `const sent = orders.map(send)`, `sent.push(send(order))` and then `Promise.allSettled(sent)`: what is in the list, unless it was waited for before. */
+function getListed(facts: FileFacts, argument: Term): readonly Term[] {
+  const list = argument.kind === 'array' && argument.items.length === 1 ? argument.items[0] : argument;
+  const named = list?.kind === 'spread' ? list.of : list;
+  if (named?.kind !== 'binding') return [argument];
+  const pushed = facts.calls.flatMap(({ callee, args }) => (callee.kind === 'member' && callee.property === 'push' && callee.object.kind === 'binding' && callee.object.binding === named.binding ? args : []));
+  return [...(facts.bindings[named.binding]?.values ?? []), ...pushed].filter((value) => value.kind === 'call' || value.kind === 'array');
 }
 
 /** The test looks at what the effect, or the function around it, answered; `loops`: how many are around the test. */
