@@ -6,12 +6,14 @@ import type { StoredSource } from './cached-extraction.ts';
 
 export class LazyFacts implements SourceFacts {
   readonly outlines: ReadonlyMap<string, FileOutline>;
+  readonly unread: readonly string[];
   readonly #stored: ReadonlyMap<string, StoredSource>;
   readonly #read = new Map<string, FileFacts>();
   readonly #shared: boolean;
 
-  /** `shared`: what is read is kept for other revisions that hold the same file. */
-  constructor(stored: ReadonlyMap<string, StoredSource>, shared = true) {
+  /** `unread`: source files that could not be read. `shared`: what is read is kept for other revisions that hold the same file. */
+  constructor(stored: ReadonlyMap<string, StoredSource>, unread: readonly string[] = [], shared = true) {
+    this.unread = unread;
     this.#stored = stored;
     this.#shared = shared;
     this.outlines = new Map(Array.from(stored, ([path, { outline }]) => [path, outline]));
@@ -35,7 +37,7 @@ export class LazyFacts implements SourceFacts {
     return new LazyFacts(new Map(paths.flatMap((path) => {
       const stored = this.#stored.get(path);
       return stored === undefined ? [] : [[path, stored] as const];
-    })), false);
+    })), this.unread, false);
   }
 
   has(path: string): boolean {

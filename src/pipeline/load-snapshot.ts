@@ -78,7 +78,7 @@ export async function loadOpened(opened: OpenedSnapshot, loader: FactsLoader, wa
   compactHeap(sources.parsed);
   return {
     snapshot,
-    sources: new LazyFacts(sources.facts),
+    sources: new LazyFacts(sources.facts, sources.notAnalysed.map(({ file }) => file)),
     deployment: await withCommands(deployment.facts, outlinesOf(sources)),
     settings,
     modules: opened.modules(),

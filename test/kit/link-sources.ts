@@ -9,8 +9,8 @@ import type { DeploymentFacts } from '../../src/model/deployment-facts.ts';
 import type { FileFacts } from '../../src/model/facts.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
 
-/** The graph of these files, by path. A file that cannot be read is the test's mistake. */
-export async function linkSources(files: Readonly<Record<string, string>>, catalogue: Catalogue = loadCatalogue()): Promise<ProgramGraph> {
+/** The graph of these files, by path. A file that cannot be read is the test's mistake; `unread` are further ones that are there and could not be. */
+export async function linkSources(files: Readonly<Record<string, string>>, catalogue: Catalogue = loadCatalogue(), unread: readonly string[] = []): Promise<ProgramGraph> {
   const sources = new Map<string, FileFacts>();
   const settings = new Map<string, string>();
   const deployment = new Map<string, DeploymentFacts>();
@@ -20,7 +20,7 @@ export async function linkSources(files: Readonly<Record<string, string>>, catal
     if (kind === 'source') sources.set(path, take(path, extractSource(path, text)));
     if (kind === 'deployment') deployment.set(path, take(path, await extractDeployment(path, text)));
   }
-  return linkGraph({ paths: Object.keys(files), sources, settings, deployment, catalogue, scope: null });
+  return linkGraph({ paths: [...Object.keys(files), ...unread], sources: Object.assign(sources, { unread }), settings, deployment, catalogue, scope: null });
 }
 
 function take<Facts>(path: string, extraction: { ok: true; facts: Facts } | { ok: false; reason: string }): Facts {

@@ -88,6 +88,11 @@ export class ModuleResolver {
     return resolved;
   }
 
+  /** Folder of the nearest package.json above the file, '' where there is none. */
+  findPackageFolder(file: string): string {
+    return foldersUp(this.#folderOf(file)).find((folder) => this.#manifests.has(folder)) ?? '';
+  }
+
   #folderOf(file: string): string {
     let folder = this.#folders.get(file);
     if (folder === undefined) this.#folders.set(file, (folder = folderOf(file)));

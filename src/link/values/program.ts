@@ -19,6 +19,8 @@ export interface AssignmentSite {
 /** Facts by path. Where outlines come with them, facts are read only of files that linking looks into. */
 export interface SourceFacts extends ReadonlyMap<string, FileFacts> {
   readonly outlines?: ReadonlyMap<string, FileOutline>;
+  /** Source files whose facts nobody has, for they could not be read. */
+  readonly unread?: readonly string[];
   /** Those of some files; what is read through the part goes with it. */
   take?(paths: readonly string[]): SourceFacts;
 }
@@ -39,6 +41,8 @@ const NO_NAMES: ReadonlySet<string> = new Set();
 export class Program {
   readonly sources: ReadonlyMap<string, FileFacts>;
   readonly outlines: ReadonlyMap<string, FileOutline>;
+  /** Files that could not be read. */
+  readonly unread: readonly string[];
   /** Notes which files and names are asked for. */
   readonly marks: Marks;
   readonly #callsByFunction = new WeakMap<FileFacts, readonly (readonly number[])[]>();
@@ -57,6 +61,7 @@ export class Program {
 
   constructor(sources: SourceFacts, marks = new Marks(false)) {
     this.marks = marks;
+    this.unread = sources.unread ?? [];
     this.sources = sources.outlines ? sources : tellApart(sources);
     this.outlines = sources.outlines ?? new Map(Array.from(this.sources, ([file, facts]) => [file, outlineFacts(facts)]));
   }

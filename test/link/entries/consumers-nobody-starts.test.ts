@@ -39,6 +39,44 @@ describe('a consumer in a starter', () => {
   });
 });
 
+describe('a consumer in a class', () => {
+  const worker = (head: string, body = "start() { return new Worker('payouts', async (job) => settle(job)); }"): string => `import { Worker } from 'bullmq';\n${head} { ${body} }`;
+  const main = "import { server } from './server';\nserver.start();";
+  const begun = async (payouts: string, others: Readonly<Record<string, string>> = {}, unread: readonly string[] = []): Promise<number> => {
+    const { entryPoints } = await linkSources({ 'package.json': '{}', 'src/payouts.ts': payouts, 'src/main.ts': main, ...others }, undefined, unread);
+    return entryPoints.filter(({ kind }) => kind === 'consumer').length;
+  };
+
+  it('takes no jobs where nobody makes an object of it', async () => {
+    expect(await begun(worker('export class Payouts'))).toBe(0);
+    expect(await begun(worker('export class Payouts implements Job'))).toBe(0);
+    expect(await begun(worker('export class Payouts', "constructor() { new Worker('payouts', async (job) => settle(job)); }"))).toBe(0);
+    expect(await begun(`${worker('export class Payouts')}\nexport const makePayouts = (db) => { return new Payouts(db); };`)).toBe(0);
+    expect(await begun(worker('export class Payouts'), { 'src/old.ts': "import { Payouts } from './payouts';\nexport function startOld() { new Payouts().start(); }" })).toBe(0);
+  });
+
+  it.each([
+    ['somebody makes one', worker('export class Payouts'), { 'src/jobs.ts': "import { Payouts } from './payouts';\nnew Payouts().start();" }],
+    ['somebody makes one under another name', worker('export class Payouts'), { 'src/jobs.ts': "import { Payouts as Job } from './payouts';\nexport const job = new Job();" }],
+    ['its file does, in a function that is called', `${worker('export class Payouts')}\nexport const makePayouts = () => new Payouts();`, { 'src/jobs.ts': "import { makePayouts } from './payouts';\nmakePayouts().start();" }],
+    ['it makes one itself', worker('export class Payouts', "static instance = null; static get() { return (Payouts.instance ??= new Payouts()); } start() { return new Worker('payouts', async (job) => settle(job)); }"), { 'src/jobs.ts': "import { Payouts } from './payouts';\nPayouts.get().start();" }],
+    ['it is no object that starts', worker('export class Payouts', "static start() { return new Worker('payouts', async (job) => settle(job)); }"), {}],
+    ['a container is given it', worker('export class Payouts'), { 'src/jobs.ts': "import { Payouts } from './payouts';\ncontainer.register('payouts', Payouts);" }],
+    ['a list holds it', worker('export class Payouts'), { 'src/jobs.ts': "import { Payouts } from './payouts';\nexport const jobs = [Payouts];" }],
+    ['another class extends it', worker('export class Payouts'), { 'src/refunds.ts': "import { Payouts } from './payouts';\nexport class Refunds extends Payouts {}" }],
+    ['it is decorated', worker('@Injectable()\nexport class Payouts'), {}],
+    ['its file hands it on', `${worker('class Payouts')}\nmodule.exports = { Payouts };`, {}],
+    ['another file hands it on', worker('export class Payouts'), { 'src/index.ts': "export { Payouts } from './payouts';" }],
+  ])('takes jobs where %s', async (_, payouts, others) => {
+    expect(await begun(payouts, others)).toBe(1);
+  });
+
+  it('may be made in a file of the package that could not be read', async () => {
+    expect(await begun(worker('export class Payouts'), {}, ['src/server.ts'])).toBe(1);
+    expect(await begun(worker('export class Payouts'), { 'tools/package.json': '{}' }, ['tools/release.ts'])).toBe(0);
+  });
+});
+
 describe('a job in a starter', () => {
   const cron = "import cron from 'node-cron';\nexport function beginPayouts() { cron.schedule('* * * * *', async () => { await settle(); }); }";
   const jobsOf = async (main: string, path = 'src/main.ts'): Promise<number> => {
@@ -52,5 +90,19 @@ describe('a job in a starter', () => {
     expect(await jobsOf("import { beginPayouts as begin } from './payouts';\nexport const hooks = { ready: [begin] };")).toBe(1);
     expect(await jobsOf("export { beginPayouts } from './payouts';")).toBe(1);
     expect(await jobsOf("import { beginPayouts } from './payouts';\nexport const Page = () => <Ready run={beginPayouts} />;", 'src/page.tsx')).toBe(1);
+  });
+
+  it('is not started where the object that holds it is asked for by nobody', async () => {
+    const given = `${cron.replace('export ', '')}\nexport default { beginPayouts };`;
+    const found = async (payouts: string, others: Readonly<Record<string, string>>, unread: readonly string[] = []): Promise<number> => {
+      const { entryPoints } = await linkSources({ 'src/payouts.ts': payouts, ...others }, undefined, unread);
+      return entryPoints.filter(({ kind }) => kind === 'scheduled').length;
+    };
+
+    expect(await found(given, { 'src/main.ts': "import './orders';" })).toBe(0);
+    expect(await found(given, { 'src/main.ts': "import jobs from './payouts';\nfor (const begin of Object.values(jobs)) begin();" })).toBe(1);
+    expect(await found(given, { 'src/main.ts': "import './orders';" }, ['src/server.ts'])).toBe(1);
+    expect(await found(given.replaceAll('beginPayouts', 'bootstrap'), { 'src/main.ts': "import './orders';" })).toBe(1);
+    expect(await found(given.replace('{ beginPayouts }', 'beginPayouts'), { 'src/main.ts': "import './orders';" })).toBe(1);
   });
 });

@@ -4,27 +4,57 @@ import type { FileFacts, FunctionFact, Term } from '../../../model/facts.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import type { CallSite } from '../../values/program.ts';
 import { isMentioned } from '../../values/terms/mentioned-terms.ts';
+import { findAsking, hasUnread, isImportedElsewhere } from './asking-files.ts';
 
 /** Frameworks call these by their names. */
 const hook = /^(?:on[A-Z]\w*|constructor|init|start|register|setup|main|handler|default)$/;
 /** Of these, what is called on an object only if somebody has it: a provider, which is the default of its file. */
 const ownName = /^(?:init|start|main)$/;
+/** And these of what a file hands over in one object. */
+const ownHook = /^(?:bootstrap|ready|boot|configure|create[dA-Z]?\w*|run|up|fetch|scheduled|queue|serve|listen|mounted)$/;
 const mostParents = 20;
+/** A maker that is called by a maker that is called by a maker. */
+const mostMakers = 4;
 
 /**
  * False only where it is plain: the function, or one around it, is declared under a name that no call of the program has, and that its
- * own file hands to nobody.
+ * own file hands to nobody; or it is a method of a class that nobody makes an object of.
  */
-export function isCalled(ev: Evaluator, file: string, fn: number): boolean {
+export function isCalled(ev: Evaluator, file: string, fn: number, makers = 0): boolean {
   const facts = ev.program.getFile(file);
   let current: number | null = fn;
   for (let depth = 0; current !== null && current !== 0 && depth < mostParents; depth += 1) {
     const fact: FunctionFact | undefined = facts.functions[current];
     if (fact === undefined) return true;
     if (isUnused(ev, file, fact, current)) return false;
+    if (fact.class !== undefined && isOfObject(facts, fact.class, current) && !isMade(ev, file, fact.class, makers)) return false;
     current = fact.parent;
   }
   return true;
+}
+
+/** A constructor, or a method that no class has by itself. */
+function isOfObject({ classes }: FileFacts, owner: number, fn: number): boolean {
+  const fact = classes[owner];
+  return fact !== undefined && (fact.constructorFunction === fn || fact.members.some((member) => member.function === fn && !member.static));
+}
+
+/** A container, a base or a file that hands the class on may make objects of it; a `new` in a function that nobody calls does not. */
+function isMade(ev: Evaluator, file: string, owner: number, makers: number): boolean {
+  const facts = ev.program.getFile(file);
+  const { name, extends: base, decorators, members } = facts.classes[owner] ?? { name: null, decorators: [], members: [] };
+  const binding = facts.bindings.findIndex((one) => one.kind === 'class' && one.name === name && one.values.some((value) => value.kind === 'class' && value.class === owner));
+  if (name === null || binding < 0 || makers > mostMakers || base !== undefined || decorators.length > 0 || members.some((member) => member.decorators.length > 0)) return true;
+  if (facts.bindings[binding]?.scope !== 0 || isDefault(facts, owner) || isValue(facts, binding) || ev.program.subclassesOf(name).length > 0 || ev.program.otherNamesOf(name).size > 0) return true;
+  if (isImportedElsewhere(ev, file, name, isValue) || hasUnread(ev, file)) return true;
+  return ev.program.callsNamed(name).some((site) => isCalled(ev, site.file, ev.program.getCall(site.file, site.call).in, makers + 1));
+}
+
+/** The class is spoken of in another way than by `new Payouts(…)`: it is an argument, an item, or asked for what it has itself. */
+function isValue({ calls, assignments, bindings, functions, classes, exports }: FileFacts, binding: number): boolean {
+  const others = calls.map(({ kind, callee, args }) => [kind === 'new' && callee.kind === 'binding' ? null : callee, args]);
+  const own = bindings.map(({ values }) => values);
+  return isMentioned([others, assignments, own, functions, classes, exports.filter(({ name }) => name === 'default' || name === 'module.exports').map(({ value }) => value)], (term) => term.kind === 'binding' && term.binding === binding);
 }
 
 function isUnused(ev: Evaluator, file: string, fact: FunctionFact, index: number): boolean {
@@ -34,8 +64,17 @@ function isUnused(ev: Evaluator, file: string, fact: FunctionFact, index: number
   if (fact.class !== undefined) return fact.kind === 'method' && isPlain(facts, fact.class, index) && !(ownName.test(name) && isDefault(facts, fact.class)) && !isMethodHanded(ev, file, name);
   const binding = facts.bindings.findIndex((one) => one.name === name && one.scope === (fact.parent ?? 0) && one.values.some((value) => value.kind === 'function' && value.function === index));
   // Functions without a binding of their own are values, handed to whoever takes them.
-  if (binding < 0 || isHanded(facts, binding)) return false;
-  return !isImportedElsewhere(ev, file, name);
+  if (binding < 0 || isHanded(facts, binding) || (isHandedOver(facts, binding) && mayBeTaken(ev, file, name))) return false;
+  return !isImportedElsewhere(ev, file, name, isUsed);
+}
+
+/** `export default { register, start }` gives it to nobody where no file asks for this one. */
+function mayBeTaken(ev: Evaluator, file: string, name: string): boolean {
+  return ownHook.test(name) || posix.parse(file).name === 'index' || hasUnread(ev, file) || findAsking(ev, file).length > 0;
+}
+
+function isHandedOver({ exports }: FileFacts, binding: number): boolean {
+  return exports.some((one) => (one.name === 'default' || one.name === 'module.exports') && one.value !== undefined && isIn(one.value, binding));
 }
 
 /** No base, no interface and no decorator says that others call its methods. */
@@ -78,38 +117,24 @@ function declaresFunction(ev: Evaluator, file: string, name: string | undefined)
 
 /** The name is an argument, a property or a value somewhere in its file: what becomes of it is not looked into. */
 function isHanded(facts: FileFacts, binding: number): boolean {
-  const isIt = (term: Term): boolean => {
-    switch (term.kind) {
-      case 'binding': return term.binding === binding;
-      case 'object': return term.properties.some((property) => isIt(property.kind === 'spread' ? property.of : property.value));
-      case 'array': return term.items.some(isIt);
-      case 'operation': return term.operands.some(isIt);
-      case 'spread': case 'await': case 'cast': return isIt(term.of);
-      case 'member': return isIt(term.object);
-      default: return false;
-    }
-  };
-  return facts.calls.some((call) => call.args.some(isIt)) || facts.assignments.some((one) => isIt(one.value)) || facts.bindings.some((one) => one.values.some(isIt)) || facts.exports.some((one) => (one.name === 'default' || one.name === 'module.exports') && one.value !== undefined && isIt(one.value));
+  const isWhole = (value: Term | undefined): boolean => value !== undefined && value.kind !== 'object' && isIn(value, binding);
+  return facts.calls.some((call) => call.args.some((arg) => isIn(arg, binding))) || facts.assignments.some((one) => isIn(one.value, binding)) || facts.bindings.some((one) => one.values.some((value) => isIn(value, binding))) || facts.exports.some((one) => (one.name === 'default' || one.name === 'module.exports') && isWhole(one.value));
 }
 
-/** An import of the name under any alias that is used may hand it on; asked of the files that seem to ask for this one. */
-function isImportedElsewhere(ev: Evaluator, file: string, name: string): boolean {
-  ev.program.marks.noteName('imports', name);
-  return findAsking(ev, file).some((other) => {
-    const facts = ev.program.getFile(other);
-    if (facts.exports.some((one) => one.from?.imported === name || one.from?.imported === '*')) return true;
-    return facts.bindings.some(({ from }, index) => from?.imported === '*' || (from?.imported === name && isUsed(other, facts, index)));
-  });
+function isIn(term: Term, binding: number): boolean {
+  const next = (inner: Term): boolean => isIn(inner, binding);
+  switch (term.kind) {
+    case 'binding': return term.binding === binding;
+    case 'object': return term.properties.some((property) => next(property.kind === 'spread' ? property.of : property.value));
+    case 'array': return term.items.some(next);
+    case 'operation': return term.operands.some(next);
+    case 'spread': case 'await': case 'cast': return next(term.of);
+    case 'member': return next(term.object);
+    default: return false;
+  }
 }
 
 /** What a component is given is not among the facts. */
-function isUsed(file: string, { bindings, calls, assignments, functions, classes, exports }: FileFacts, index: number): boolean {
+function isUsed({ bindings, calls, assignments, functions, classes, exports }: FileFacts, index: number, file: string): boolean {
   return /\.[jt]sx$/.test(file) || isMentioned([calls, assignments, functions, classes, exports, bindings.map(({ values }) => values)], (term) => term.kind === 'binding' && term.binding === index);
-}
-
-/** Other files that ask for one of this name. */
-function findAsking(ev: Evaluator, file: string): readonly string[] {
-  const { name: base, dir } = posix.parse(file);
-  const last = base === 'index' ? posix.basename(dir) : base;
-  return [...ev.program.outlines].filter(([other, { requests }]) => other !== file && requests.some(({ specifier }) => posix.basename(specifier).split('.')[0] === last.split('.')[0])).map(([other]) => other);
 }
