@@ -16,7 +16,7 @@ import { listensToSignals } from './processes/signals.ts';
 import { findProcesses } from './processes/find-processes.ts';
 import { readScriptPackages } from './services/start/package-scripts.ts';
 import type { StartContext } from './services/start/resolve-command.ts';
-import { countProcesses, findStarted } from './services/start/start-of-service.ts';
+import { countProcesses, findStarted, namesMissingProgram } from './services/start/start-of-service.ts';
 import { createGates } from './services/gates-of-services.ts';
 import type { LinkFootprint } from './footprint/footprint.ts';
 import { createLazyFiles } from './lazy-files.ts';
@@ -157,10 +157,10 @@ function linkServices({ sources, settings, deployment, catalogue }: LinkInput, m
   const { processes, starts, loaded } = findProcesses({ outlines: new Program(sources).outlines, modules, catalogue, entryPoints, activators }, started, gates.decide);
   return {
     processes,
-    services: joined.map(({ service }, index) => {
+    services: joined.map(({ service, group }, index) => {
       const own = starts[index] ?? [];
       const gated = own.length === 0 ? gates.ofService(index) : [];
-      return { ...service, starts: own, processes: gates.countForks(index, countProcesses(service, started[index] ?? []), own, loaded, forks), ...(gated.length > 0 && { gated }) };
+      return { ...service, starts: own, processes: gates.countForks(index, countProcesses(service, started[index] ?? []), own, loaded, forks), ...(gated.length > 0 && { gated }), ...(namesMissingProgram(starting, service, group, started[index] ?? []) && { isProgramMissing: true as const }) };
     }),
   };
 }

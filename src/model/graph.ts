@@ -296,6 +296,8 @@ export interface Service {
   readonly directory: string;
   /** What it starts, as far as it is known; empty when nothing tells. */
   readonly starts: readonly ServiceStart[];
+  /** It starts a program by its path, and no source of that is in the repository. */
+  readonly isProgramMissing?: true;
   /** Variables of its environment with a literal value. */
   readonly environment: Readonly<Record<string, string>>;
   /** Where it is not known what it starts: entry points that its environment decides about. */

@@ -121,6 +121,15 @@ describe('what a service starts', () => {
     expect(startsOf(graph)).toEqual([['web'], ['proxy']]);
   });
 
+  it('sees that the program of an application is nowhere', async () => {
+    const config = (script: string): string => `module.exports = { apps: [{ name: 'api', script: './dist/main.js' }, { name: 'worker', script: '${script}', instances: 2 }] };`;
+    const missing = async (script: string): Promise<readonly string[]> => (await linkSources({ ...shop, 'ecosystem.config.js': config(script) })).services.filter(({ isProgramMissing }) => isProgramMissing === true).map(({ name }) => name);
+
+    expect(await missing('./dist/refunds.js')).toEqual(['worker']);
+    expect(await missing('./dist/main.js')).toEqual([]);
+    expect(await missing('npm')).toEqual([]);
+  });
+
   it('is not led in circles by scripts that call each other', async () => {
     const graph = await linkSources({ 'package.json': '{ "scripts": { "start": "npm run go", "go": "npm start && npm start" } }', Procfile: 'web: npm start\n' });
 

@@ -1,7 +1,7 @@
 /** In how many instances an entry point runs, and whether its process also answers requests. */
-import type { EntryPoint, ProgramGraph, Process, ServiceStart } from '../../model/graph.ts';
+import type { EntryPoint, ProgramGraph, Process, Service, ServiceStart } from '../../model/graph.ts';
 import { getInstancesOfService, type Instances } from './instances-of-service.ts';
-import { findServicesOfEntry } from './service-of-entry.ts';
+import { findServicesOfEntry, type EntryService } from './service-of-entry.ts';
 import { signedInLibraries } from './signed-in.ts';
 
 const nothingKnown: Instances = { kind: 'unknown', most: null, overlapsInRollout: null, evidence: [] };
@@ -17,11 +17,25 @@ export function getInstances(graph: ProgramGraph, entry: EntryPoint): Instances 
     const instances = getInstancesOfService(oncePerInstance ? { ...service, processes: { from: 'unknown' } } : service);
     return { ...instances, evidence: [...instances.evidence, ...evidence] };
   });
+  if (services.some((one) => isUntold(one) && services.some((other, index) => isBeside(one, other) && counted[index]?.kind !== 'several'))) return nothingKnown;
   const several = counted.filter(({ kind }) => kind === 'several').sort((a, b) => (b.most ?? Number.MAX_SAFE_INTEGER) - (a.most ?? Number.MAX_SAFE_INTEGER));
   if (several[0] !== undefined) return several[0];
   const [first] = counted;
   const isApart = new Set(services.map(({ service }) => `${service.platform} ${service.file}`)).size === services.length;
   return first !== undefined && isApart && counted.every(({ kind }) => kind === 'one') ? first : nothingKnown;
+}
+
+/** Of a service of ECS only the number is read, and not what it runs: those of one folder may be the cache, the proxy and the broker beside the program. */
+function isUntold({ service, why }: EntryService): boolean {
+  return service.platform === 'ecs' && why === 'folder';
+}
+
+function isBeside({ service: one }: EntryService, { service: other }: EntryService): boolean {
+  return one !== other && one.platform === other.platform && folderOf(one) === folderOf(other);
+}
+
+function folderOf({ file }: Service): string {
+  return file.slice(0, file.lastIndexOf('/') + 1);
 }
 
 /**

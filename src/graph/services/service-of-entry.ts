@@ -28,10 +28,15 @@ export function findServicesOfEntry(graph: ProgramGraph, entry: EntryPoint): rea
   });
   if (starting.length > 0) return onlySure(starting);
   // A function that lives as long as its request runs no timer, a job takes no requests, and a service whose programs are all known does not start this one.
-  const services = graph.services.filter((service) => service.starts.length === 0 && findGate(service.gated, entry)?.state !== 'closed' && (entry.kind !== 'http' || service.kind !== 'job') && (!isTimer(entry) || service.kind !== 'function'));
+  const services = graph.services.filter((service) => service.starts.length === 0 && !isLeftOver(graph, service) && findGate(service.gated, entry)?.state !== 'closed' && (entry.kind !== 'http' || service.kind !== 'job') && (!isTimer(entry) || service.kind !== 'function'));
   const [only, second] = services;
   if (only !== undefined && second === undefined) return at(only, 'only', [], findGate(only.gated, entry));
   return onlySure(findNearest(services, entry).flatMap((service) => at(service, 'folder', [], findGate(service.gated, entry))));
+}
+
+/** Where the programs of others in its file are all found, one whose program is not there was never written, or is there no more. */
+function isLeftOver({ services }: ProgramGraph, { isProgramMissing, platform, file }: Service): boolean {
+  return isProgramMissing === true && services.some((other) => other.platform === platform && other.file === file && other.starts.length > 0);
 }
 
 function findGate(gated: readonly GatedEntry[] | undefined, entry: EntryPoint): GatedEntry | undefined {

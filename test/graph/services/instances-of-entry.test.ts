@@ -58,6 +58,28 @@ describe('getInstances', () => {
     expect(getInstances(graphOf([one, { ...one, platform: 'fly', instances: { min: nobodyKnows, max: nobodyKnows } }], processes), entry(0)).kind).toBe('unknown');
   });
 
+  it('does not take the number of one service of ECS for that of another beside it', () => {
+    const count = (name: string, value: number, file = 'infra/ecs.tf'): Service => buildService({ platform: 'ecs', name, directory: '', file, instances: { min: inFile(value), max: inFile(value) } });
+
+    expect(getInstances(graphOf([count('broker', 3), count('api', 1)]), entry(0)).kind).toBe('unknown');
+    expect(getInstances(graphOf([count('broker', 3), count('api', 2, 'infra/api.tf')]), entry(0))).toMatchObject({ kind: 'several', most: 3 });
+    expect(getInstances(graphOf([count('api', 3, 'production/ecs.tf'), count('api', 1, 'staging/ecs.tf')]), entry(0))).toMatchObject({ kind: 'several', most: 3 });
+    expect(getInstances(graphOf([count('api', 3)]), entry(0))).toMatchObject({ kind: 'several', most: 3 });
+    expect(getInstances(graphOf([{ ...count('api', 3), starts: [{ process: 0, evidence: [] }] }, count('broker', 1)], [{ start: 'src/main.ts', entries: [0] }]), entry(0))).toMatchObject({ kind: 'several', most: 3 });
+  });
+
+  it('does not take the number of a service whose program is nowhere, beside one whose program is', () => {
+    const api = buildService({ platform: 'pm2', name: 'api', directory: '', file: 'ecosystem.config.js', starts: [{ process: 0, evidence: [] }], instances: { min: nobodyKnows, max: byDefault(1) }, processes: byDefault(1) });
+    const worker: Service = { ...api, name: 'worker', starts: [], processes: inFile(2), isProgramMissing: true };
+    const processes = [{ start: 'src/main.ts', entries: [] }];
+
+    expect(getInstances(graphOf([api, worker], processes), entry(0)).kind).toBe('unknown');
+    expect(getInstances(graphOf([api, { ...api, name: 'worker', starts: [], processes: inFile(2) }], processes), entry(0))).toMatchObject({ kind: 'several', most: 2 });
+    // A bundle may be all there is.
+    expect(getInstances(graphOf([worker], processes), entry(0))).toMatchObject({ kind: 'several', most: 2 });
+    expect(getInstances(graphOf([{ ...api, file: 'staging.config.js' }, worker], processes), entry(0))).toMatchObject({ kind: 'several', most: 2 });
+  });
+
   it('says unknown without a service', () => {
     expect(getInstances(graphOf([]), entry(0))).toEqual({ kind: 'unknown', most: null, overlapsInRollout: null, evidence: [] });
   });

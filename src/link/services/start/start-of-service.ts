@@ -3,6 +3,8 @@ import { posix } from 'node:path';
 import type { ImageFact, ServiceFact, Setting } from '../../../model/deployment-facts.ts';
 import type { Service } from '../../../model/graph.ts';
 import type { Located } from '../order-facts.ts';
+import { readPrograms } from './read-program.ts';
+import { splitCommand } from './split-command.ts';
 import { movedFolders, placeVariables, resolveCommand, type StartContext, type Started } from './resolve-command.ts';
 
 type ServicePart = Omit<Service, 'starts'>;
@@ -24,6 +26,14 @@ export function findStarted(context: StartContext, service: ServicePart, group: 
   if (image?.fact.command != null) return resolve(context, image.fact.command, image.file, folders, 'image');
   if (service.platform === 'vercel' || service.platform === 'netlify') return [{ kind: 'functions', path: service.directory, processes: null, evidence: [] }];
   return image === null && startsPackage.has(service.platform) ? resolveCommand(context, 'npm start', [service.directory]) : [];
+}
+
+/** Its command is nothing but a program by its path, of which no source is there: `node dist/worker.js`, which somebody is still to write. */
+export function namesMissingProgram(context: StartContext, service: ServicePart, group: readonly Located<ServiceFact>[], started: readonly Started[]): boolean {
+  const command = findLast(group, 'command');
+  if (command === null || started.length > 0 || findImage(context, service, group) !== null) return false;
+  const programs = splitCommand(command.setting.value).flatMap(({ words }) => readPrograms(words));
+  return programs.length > 0 && programs.every((program) => program.kind === 'file');
 }
 
 /** What the command itself says, such as PM2 inside of an image. */
