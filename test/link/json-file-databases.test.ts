@@ -30,6 +30,16 @@ describe('a JSON file is a database', () => {
     expect(await reached(`import { Store } from './store';\nconst store = new Store(process.env.ORDERS);`, `store.add(req.body); res.json({});`, { 'src/store.ts': store })).toEqual([read, write]);
   });
 
+  it('where its text is kept in a field, or beside something else in what a method gives', async () => {
+    const store = (add: string): string => `import * as fs from 'fs';\nexport class Store {\n  private text = '';\n  constructor(private readonly file: string) {}\n  all() { return JSON.parse(fs.readFileSync(this.file, 'utf8')); }\n  textOf(orders) { const text = JSON.stringify(orders); return { text, hash: hash(text), note: 'orders' }; }\n  add(order) { ${add} }\n}`;
+    const added = (add: string): Promise<readonly string[]> => reached(`import { Store } from './store';\nconst store = new Store(process.env.ORDERS);`, `store.add(req.body); res.json({});`, { 'src/store.ts': store(add) });
+
+    expect(await added('this.text = JSON.stringify([...this.all(), order]); fs.writeFileSync(this.file, this.text);')).toEqual([read, write]);
+    expect(await added('const { text, hash } = this.textOf([...this.all(), order]); if (hash !== this.text) fs.writeFileSync(this.file, text);')).toEqual([read, write]);
+    expect(await added('const { note } = this.textOf([...this.all(), order]); fs.writeFileSync(this.file, note);')).toEqual([]);
+    expect(await added(`this.text = String(order); fs.writeFileSync(this.file, this.text);`)).toEqual([]);
+  });
+
   it('where its path is a static field', async () => {
     const store = `import fs from 'fs';\nimport path from 'path';\nexport class Uploads {\n  static folder = path.join(process.cwd(), 'uploads');\n  static record = path.join(this.folder, 'record.json');\n  private static all() { return JSON.parse(fs.readFileSync(Uploads.record, 'utf-8')).files; }\n  static add(file) { const files = this.all(); files.push(file); fs.writeFileSync(Uploads.record, JSON.stringify({ files })); }\n}`;
 

@@ -16,7 +16,7 @@ export function isJson(ev: Evaluation, site: CallSite, use: JsonFileUse): boolea
   if (use === 'reads' || use === 'writes') return true;
   const facts = ev.program.getFile(site.file);
   const text = facts.calls[site.call]?.args[1];
-  return use === 'writesText' ? text !== undefined && isStringified(facts, text) : isParsed(facts, site.call) || isParsedByCallers(ev, site);
+  return use === 'writesText' ? text !== undefined && (isStringified(facts, text) || isKeptText(facts, text, facts.calls[site.call]?.in ?? 0)) : isParsed(facts, site.call) || isParsedByCallers(ev, site);
 }
 
 /** `read() { return fs.readFileSync(this.path, 'utf8'); }`, where those who call it parse what it gives. */
@@ -40,9 +40,27 @@ function isStringified(facts: FileFacts, term: Term, depth = 0): boolean {
       return term.parts.some((part) => isStringified(facts, part, depth + 1));
     case 'operation':
       return term.operands.some((operand) => isStringified(facts, operand, depth + 1));
+    // `const { text, hash } = this.textOf(order)`
+    case 'member':
+      return term.object.kind === 'call' && returnsText(facts, facts.calls[term.object.call], term.property, depth + 1);
     default:
       return false;
   }
+}
+
+/** `this.text = JSON.stringify(orders); fs.writeFileSync(path, this.text);` */
+function isKeptText(facts: FileFacts, text: Term, fn: number): boolean {
+  return text.kind === 'member' && facts.assignments.some(({ target, value, in: at }) => at === fn && isDeepStrictEqual(target, text) && isStringified(facts, value, 1));
+}
+
+/** A function of the file that gives an object with such a text under this name. */
+function returnsText(facts: FileFacts, call: CallFact | undefined, property: string, depth: number): boolean {
+  if (call === undefined || depth > 3) return false;
+  const { callee } = call;
+  const name = callee.kind === 'member' && callee.object.kind === 'this' ? callee.property : callee.kind === 'binding' ? facts.bindings[callee.binding]?.name : undefined;
+  if (name === undefined) return false;
+  return facts.functions.some((fn) => fn.name === name && fn.body.some((step) => step.kind === 'return' && step.value?.kind === 'object'
+    && step.value.properties.some((one) => one.kind === 'property' && one.key === property && isStringified(facts, one.value, depth))));
 }
 
 /** `rows.map(JSON.stringify).join('\n')`, `rows.map((row) => JSON.stringify(row)).join('\n')` */
