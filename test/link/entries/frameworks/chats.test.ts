@@ -30,6 +30,32 @@ describe('a bot of Discord', () => {
   });
 });
 
+describe('other libraries for Discord', () => {
+  const at = (library: string, made: string, body: string, more: Readonly<Record<string, string>> = {}): Promise<readonly string[]> =>
+    reached(`const db = require('./db');\n${made}\n${body}`, { 'package.json': `{ "main": "bot.js", "dependencies": { "${library}": "1.0.0", "better-sqlite3": "11.0.0" } }`, ...more });
+  const answers = `client.on('messageCreate', (message) => { db.prepare('select 1').get(message.content); });\nclient.on('ready', () => { db.prepare('select 2').all(); });`;
+
+  it.each([
+    ['oceanic.js', `const { Client } = require('oceanic.js');\nconst client = new Client({ auth: 'Bot' });`],
+    ['eris', `const Eris = require('eris');\nconst client = new Eris('Bot');`],
+    ['eris', `const Eris = require('eris');\nconst client = Eris('Bot');`],
+    ['eris', `const { CommandClient } = require('eris');\nconst client = new CommandClient('Bot');`],
+    ['@projectdysnomia/dysnomia', `const { Client } = require('@projectdysnomia/dysnomia');\nconst client = new Client('Bot');`],
+  ])('hand messages to their listeners: %s', async (library, made) => {
+    expect(await at(library, made, answers)).toEqual([`DISCORD messageCreate -> ${get}`]);
+  });
+
+  it('run the commands of eris', async () => {
+    expect(await at('eris', `const Eris = require('eris');\nconst client = new Eris.CommandClient('Bot');`, `client.registerCommand('orders', () => db.prepare('select 1').all());`)).toEqual([`DISCORD orders -> ${all}`]);
+  });
+
+  it('are handed a table of listeners by the names of their files', async () => {
+    const events = { 'events/index.js': `module.exports = { messageCreate: require('./message'), ready: require('./ready') };`, 'events/message.js': `const db = require('../db');\nmodule.exports = ({ client }, message) => db.prepare('select 1').get(message.content);`, 'events/ready.js': `const db = require('../db');\nmodule.exports = () => db.prepare('select 2').all();` };
+
+    expect(await at('oceanic.js', `const { Client } = require('oceanic.js');\nconst client = new Client({ auth: 'Bot' });\nconst events = require('./events');`, `for (const [name, event] of Object.entries(events)) client.on(name, event.bind(null, { client }));`, events)).toEqual([expect.stringMatching(/^DISCORD messageCreate -> .*Statement\.get\(\)/)]);
+  });
+});
+
 describe('handlers that are loaded from a folder', () => {
   const events = {
     'events/orders.js': `const db = require('../db');\nmodule.exports = { name: 'messageCreate', execute() { return db.prepare('select 1').get(); } };`,
