@@ -74,6 +74,14 @@ export class Orders extends Effect.Service<Orders>()('Orders', {
     expect(await blockingCalls({ 'src/load.ts': kept, 'src/app.ts': runs.replace('await Effect.runPromise(load)', '[]') })).toEqual([]);
   });
 
+  it('runs an effect that a module keeps where something is added to it for who runs it', async () => {
+    const program = `import { Effect } from 'effect';\nimport { Orders } from './orders';\nexport const program = Effect.gen(function* () { const orders = yield* Orders; return yield* orders.recent(); });`;
+    const runs = (body: string): string => app(body).replace(`import { Orders } from './orders';`, `import { OrdersLive } from './orders';\nimport { program } from './program';`);
+
+    expect(await asked({ 'src/program.ts': program, 'src/app.ts': runs('res.json(await Effect.runPromise(program.pipe(Effect.provide(OrdersLive))));') })).toEqual([expect.stringMatching(/^GET \/orders -> .*better-sqlite3 Statement\.all\(\)$/)]);
+    expect(await asked({ 'src/program.ts': program, 'src/app.ts': runs('const once = program.pipe; res.json(once.name);') })).toEqual([]);
+  });
+
   it('gives what an effect gives that a module keeps and a generator waits for', async () => {
     const routes = `import { Hono } from 'hono';\nimport { Effect } from 'effect';\nimport { Orders } from './orders';\nexport const routes = Effect.gen(function* () {\n  const orders = yield* Orders;\n  return new Hono().get('/recent', async (c) => c.json(await Effect.runPromise(orders.recent())));\n});`;
     const server = `import { Hono } from 'hono';\nimport { Effect } from 'effect';\nimport { routes } from './routes';\nconst server = Effect.gen(function* () {\n  const app = new Hono();\n  app.route('/api/orders', yield* routes);\n  return app;\n});\nexport default await Effect.runPromise(server);`;
