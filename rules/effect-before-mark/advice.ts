@@ -2,6 +2,7 @@
 import { isNoticeOfMany } from '../../src/graph/effect-order/notices.ts';
 import type { EffectBeforeMark } from '../../src/graph/effect-before-mark.ts';
 import type { ProgramGraph } from '../../src/model/graph.ts';
+import { isKeyOfRedis } from './message.ts';
 import { renderJournal } from '../../src/rulekit/journal-advice.ts';
 
 export function renderAdvice(graph: ProgramGraph, found: EffectBeforeMark): string {
@@ -17,6 +18,7 @@ export function renderAdvice(graph: ProgramGraph, found: EffectBeforeMark): stri
 function renderClaim(graph: ProgramGraph, { mark }: EffectBeforeMark): string {
   if (mark === null) return `Claim the work before the effect: insert a row with a unique key made of the job${renderJournal(graph)}, and stop when it is there. Do what may fail afterwards in a job of its own.`;
   const table = mark.write.statement.table ?? 'the row';
+  if (isKeyOfRedis(table)) return `Claim each item before the effect, by SET of the key ${table} with NX, and leave out what another run has taken. Record the outcome afterwards.`;
   return `Claim each item before the effect, in one conditional UPDATE of ${table} whose row count is tested, and leave out what another run has taken. Record the outcome afterwards.`;
 }
 

@@ -70,8 +70,8 @@ function renderOrder(found: EffectBeforeMark): string {
   if (mark === null) {
     return `It calls ${api}${each}, and nothing keeps that from being done again when ${nameFailure(found, failure)} afterwards:`;
   }
-  const when = mark.pace === 'late' ? 'only after all of them' : 'only afterwards';
-  return `It calls ${api}${each} and ${renderMark(mark)} ${when}: until then every other run finds the same work, and`;
+  const when = { late: 'only after all of them', group: 'only after those', each: 'only afterwards' }[mark.pace];
+  return `It calls ${api}${mark.pace === 'group' ? ' for each of several that belong to one item' : each} and ${renderMark(mark)} ${when}: until then every other run finds the same work, and`;
 }
 
 function nameFailure(found: EffectBeforeMark, failure: LaterFailure | null): string {
@@ -82,9 +82,15 @@ function isOwn(found: EffectBeforeMark, failure: LaterFailure): boolean {
   return failure.site?.edge === found.effect.edge;
 }
 
+/** `alerts:*:daily`: no table has such a name. */
+export function isKeyOfRedis(name: string): boolean {
+  return /[:*]/.test(name);
+}
+
 /** `updates orders`. */
 export function renderMark({ write }: Mark): string {
   const table = write.statement.table ?? 'the row';
+  if (isKeyOfRedis(table)) return write.statement.operation === 'delete' ? `deletes from the key ${table}` : `sets the key ${table}`;
   switch (write.statement.operation) {
     case 'delete': return `deletes from ${table}`;
     case 'insert': return `inserts into ${table}`;
@@ -102,6 +108,7 @@ export function renderFailure(found: EffectBeforeMark, failure: LaterFailure): s
 /** `the update of orders`. */
 function renderWrite({ statement: { operation, table } }: DatabaseSite): string {
   const rows = table ?? 'the row';
+  if (isKeyOfRedis(rows)) return operation === 'delete' ? `the deletion of the key ${rows}` : `the write of the key ${rows}`;
   return operation === 'insert' ? `the insert into ${rows}` : operation === 'delete' ? `the delete from ${rows}` : `the update of ${rows}`;
 }
 

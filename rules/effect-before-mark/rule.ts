@@ -17,7 +17,7 @@ import { evidence, lineEvidence, positionOf, starterEvidence } from '../../src/r
 import { beforeCallbacks, getWayEvidence } from '../../src/rulekit/way-evidence.ts';
 import { renderAdvice } from './advice.ts';
 import { findEdit } from './suggestion.ts';
-import { renderFailure, renderMark, renderMessage, renderTitle } from './message.ts';
+import { isKeyOfRedis, renderFailure, renderMark, renderMessage, renderTitle } from './message.ts';
 
 export default defineRule({
   id: 'effect-before-mark',
@@ -114,7 +114,7 @@ function getEvidence(graph: ProgramGraph, entry: EntryPoint, found: EffectBefore
     ...starterEvidence(entry),
     evidence('entry', entry.handler, entry.subject),
     ...getWayEvidence(graph, found.reached.call, ...found.others.slice(0, shownEffects).map((other) => other.call)),
-    ...(mark === null ? [] : [...getCallTo(graph, found, mark.read, 'leads to the work'), evidence('call', mark.read.edge.place, `reads ${mark.read.statement.table ?? 'the work'}`)]),
+    ...(mark === null ? [] : [...getCallTo(graph, found, mark.read, 'leads to the work'), evidence('call', mark.read.edge.place, `reads ${isKeyOfRedis(mark.read.statement.table ?? '') ? 'the key ' : ''}${mark.read.statement.table ?? 'the work'}`)]),
     evidence('effect', found.effect.edge.place, renderApi(found.effect.effect.match)),
     ...found.others.slice(0, shownEffects).map((other) => evidence('effect', other.call.edge.place, renderApi(other.match))),
     ...(mark === null ? [] : [...getCallTo(graph, found, mark.write, 'leads to the record'), evidence('sink', mark.write.edge.place, renderMark(mark))]),

@@ -179,7 +179,7 @@ function findDisorders(graph: ProgramGraph, order: RunOrder, starts: Starts, isU
     });
     const [first] = marked;
     // What was marked before the error is left out by the next run: items before this one, too.
-    const isUnmarked = ({ site, order: at }: LaterFailure): boolean => first === undefined || first.mark.pace === 'late' || (at < first.order && site?.edge !== effect.edge);
+    const isUnmarked = ({ site, order: at }: LaterFailure): boolean => first === undefined || first.mark.pace !== 'each' || (at < first.order && site?.edge !== effect.edge);
     const failures = order.failures.filter((one) => one.effect === effect && isUnmarked(one) && !isMetTwice(one) && !isEndedBy(one));
     const failure = failures.find(({ write }) => write === null) ?? failures[0] ?? null;
     if (first === undefined && isRecordedInAdvance(kept)) return [];

@@ -64,6 +64,14 @@ export function mentionsMember(facts: FileFacts, fn: number, names: ReadonlySet<
   return facts.bindings.some((binding) => binding.scope === fn && binding.values.some(isNamed));
 }
 
+/** A loop of this body goes on only where something failed: `for (const provider of providers) { try { await provider.send(mail); return; } catch (error) { … } }`. */
+export function isLeftAtOnce(body: readonly Step[]): boolean {
+  const last = body.at(-1);
+  if (body.slice(0, -1).some((step) => [step, ...getInnerSteps(step).flatMap((inner) => [...eachStep(inner)])].some(({ kind }) => kind === 'continue'))) return false;
+  if (last?.kind === 'try') return isLeftAtOnce(last.block);
+  return last?.kind === 'return' || last?.kind === 'break';
+}
+
 /** True when nothing after these steps in the same list can run. */
 export function endsPath(steps: readonly Step[]): boolean {
   return steps.some((step) => {

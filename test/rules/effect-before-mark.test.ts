@@ -50,11 +50,21 @@ describe('effect-before-mark, a job that fails after its effect', () => {
     expect(await verdicts(worker(`await Promise.allSettled(job.data.phones.map((phone) => client.messages.create({ to: phone })));`))).toEqual([]);
   });
 
+  it('takes another try for no later item', async () => {
+    const tries = (end: string): string => `for (const from of job.data.senders) { try { await client.messages.create({ to: job.data.phone, from }); ${end} } catch (error) { if (from === '+30') throw error; } }`;
+
+    expect(await verdicts(worker(tries('return;')))).toEqual([]);
+    expect(await verdicts(worker(tries('break;')))).toEqual([]);
+    expect(await verdicts(worker(tries('await job.updateProgress(1);')))).toEqual(['error likely']);
+    expect(await verdicts(worker('for (const phone of job.data.phones) { if (phone.length > 4) { await client.messages.create({ to: phone }); continue; } return; }'))).toEqual(['error likely']);
+  });
+
   it.each([
     ['a list', 'const sent = job.data.phones.map((phone) => client.messages.create({ to: phone })); await Promise.{}(sent);'],
     ['a list that is filled one by one', 'const sent = []; for (const phone of job.data.phones) sent.push(client.messages.create({ to: phone })); await Promise.{}([...sent]);'],
   ])('sees whether the errors of %s go any further', async (_, work) => {
-    expect(await verdicts(worker(work.replace('{}', 'allSettled')))).toEqual([]);
+    // Those of a list who have their letter may get it once more after a crash.
+    expect(await verdicts(worker(work.replace('{}', 'allSettled')))).not.toContain('error likely');
     expect(await verdicts(worker(work.replace('{}', 'all')))).toEqual(['error likely']);
     // Each is waited for before the next one: the first error ends the run.
     expect(await verdicts(worker('const sent = []; for (const phone of job.data.phones) sent.push(await client.messages.create({ to: phone })); await Promise.allSettled(sent);'))).toEqual(['error likely']);
@@ -156,6 +166,22 @@ cron.schedule('${expression}', async () => { ${body} });
     const [finding] = await timer(`${due} for (const row of rows) { ${mail} } await pool.query("update invoices set state = 'sent' where state = 'due'");`);
 
     expect(finding?.message).toContain('updates invoices only after all of them');
+  });
+
+  it('says that those of one item are marked together', async () => {
+    const copies = '\nfor (const copy of row.copies) { await mailer.sendMail({ to: copy }); }';
+    const grouped = await timer(`${due} for (const row of rows) { ${copies} ${mark} }`);
+
+    expect(grouped.map(({ severity }) => severity)).toEqual(['warning']);
+    expect(grouped[0]?.message).toContain('It calls nodemailer Transporter.sendMail() for each of several that belong to one item and updates invoices only after those: until then');
+    expect((await timer(`${due} for (const row of rows) { ${copies} }\nfor (const row of rows) { ${mark} }`))[0]?.message).toContain('only after all of them');
+  });
+
+  it('tells another try from another item', async () => {
+    const deliver = (end: string): string => `${due} for (const row of rows) { await deliver(row); ${mark} } });\nasync function deliver(row) { for (const host of hosts) { try { await nodemailer.createTransport({ host }).sendMail({ to: row.mail }); ${end} } catch (error) { console.error(error); } } }\ncron.schedule('0 6 * * *', () => {`;
+
+    expect((await timer(deliver('return;')))[0]?.message).toContain('for each item and updates invoices only afterwards');
+    expect((await timer(deliver('console.info(host);')))[0]?.message).toContain('for each of several that belong to one item and updates invoices only after those');
   });
 
   it('is no more than a note once a day', async () => {
@@ -325,9 +351,9 @@ cron.schedule('* * * * *', async () => { ${body} });
   });
 
   it.each([
-    ['a set that is read and deleted', `const items = await redis.smembers('tables:ready'); for (const item of items) { ${sms} } await redis.del('tables:ready');`, 'deletes from tables:ready'],
-    ['a list that is read and cut', `const items = await redis.lrange('tables:ready', 0, -1); for (const item of items) { ${sms} } await redis.ltrim('tables:ready', items.length, -1);`, 'deletes from tables:ready'],
-    ['a key that is read, and set afterwards', `for (const item of await redis.smembers('tables')) { if (await redis.get(\`told:\${item}\`)) continue; ${sms} await redis.set(\`told:\${item}\`, '1'); }`, 'updates told:*'],
+    ['a set that is read and deleted', `const items = await redis.smembers('tables:ready'); for (const item of items) { ${sms} } await redis.del('tables:ready');`, 'deletes from the key tables:ready'],
+    ['a list that is read and cut', `const items = await redis.lrange('tables:ready', 0, -1); for (const item of items) { ${sms} } await redis.ltrim('tables:ready', items.length, -1);`, 'deletes from the key tables:ready'],
+    ['a key that is read, and set afterwards', `for (const item of await redis.smembers('tables')) { if (await redis.get(\`told:\${item}\`)) continue; ${sms} await redis.set(\`told:\${item}\`, '1'); }`, 'sets the key told:*'],
     ['a member that is looked for, and added afterwards', `for (const item of await redis.smembers('tables')) { if (await redis.sismember('told', item)) continue; ${sms} await redis.sadd('told', item); }`, 'inserts into told'],
   ])('takes %s for a mark that comes too late', async (_, body, mark) => {
     const [finding] = await timer(body);

@@ -10,8 +10,8 @@ export interface Mark {
   readonly write: DatabaseSite;
   /** What the next run goes by: the statement that chose the work. */
   readonly read: DatabaseSite;
-  /** `late`: all is marked together, after a loop of effects. `each`: every item after its own effect. */
-  readonly pace: 'late' | 'each';
+  /** `late`: all is marked together, after a loop of effects. `group`: so are those of one item of a loop around both. `each`: every item after its own effect. */
+  readonly pace: 'late' | 'group' | 'each';
 }
 
 /**
@@ -48,7 +48,8 @@ function isOfTable({ statement }: DatabaseSite, table: string | null): boolean {
 export function findMark(graph: ProgramGraph, effect: DoneEffect, write: DatabaseSite): Mark | null {
   const read = effect.reads.find((candidate) => isChosenBy(effect, candidate, write) && !isMarkOfOthers(graph, getDone(candidate), getDone(write)));
   if (read === undefined || isOneTransaction(effect, write)) return null;
-  const pace = effect.loops.every((loop) => write.loops.includes(loop)) ? 'each' : 'late';
+  const around = effect.loops.filter((loop) => write.loops.includes(loop)).length;
+  const pace = around === effect.loops.length ? 'each' : around === 0 ? 'late' : 'group';
   return { write, read, pace };
 }
 

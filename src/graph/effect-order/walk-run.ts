@@ -12,7 +12,7 @@ import { isDeduplicated } from '../runs/deduplicated.ts';
 import { findFirstAlike } from '../ways/entries-alike.ts';
 import { findAlternatives } from '../ways/one-of-several.ts';
 import { isStartUp } from '../ways/reached-calls.ts';
-import { endsPath } from '../steps.ts';
+import { endsPath, isLeftAtOnce } from '../steps.ts';
 import { isUniqueInsert } from '../tables/unique-insert.ts';
 import { findDatabaseSite, findListTransaction, findTransactionTurn, opensTransaction } from './database-calls.ts';
 import { isClaim } from './claiming-statements.ts';
@@ -105,7 +105,7 @@ function walkStep(walk: Walk, body: Body, step: Step, flow: Flow): void {
     case 'call': walkCall(walk, body, step.call, flow); return;
     case 'branch': walkBranch(walk, body, step, flow); return;
     case 'loop': {
-      const isOnce = step.over !== null && isSingleJobList(walk.graph, walk.entry, body.node, step.over);
+      const isOnce = isLeftAtOnce(step.body) || (step.over !== null && isSingleJobList(walk.graph, walk.entry, body.node, step.over));
       if (!isOnce) walk.loops.push(`${body.node.file}:${body.node.function}:${step.line}`);
       walk.listed.push(step.over === null ? [] : getCalls(body, step.over));
       walk.leaving.push({ isLoop: true, flows: [] });
