@@ -14,11 +14,13 @@ export function renderTitle({ table, ...claim }: RowClaim): string {
 }
 
 /** Which rows are read, why the mark keeps nobody out, and what both runs then do. */
-export function renderMessage(entry: EntryPoint, { claim, instances, guard }: JudgedClaim, others: readonly EntryPoint[]): string {
+export function renderMessage(entry: EntryPoint, { claim, instances, guard, isGivenOnce }: JudgedClaim, others: readonly EntryPoint[]): string {
   if (isTestedInCode(claim)) return renderTested(entry, claim, others);
   if (isMarkedByWorker(claim)) return renderUnmarked(entry, claim);
-  const who = instances === 'several' ? 'Two instances' : instances === 'one' ? 'Two runs that meet' : 'Two instances, or two runs that meet,';
-  return `${who} of ${entry.subject} read the same rows of ${claim.table}${renderCondition(claim)}, ${renderFault(claim)}${guard === null ? '' : `, and what keeps runs apart (${guard.label}) holds within one process only`}: ${renderCost(claim)}.`;
+  const who = isGivenOnce ? 'Two jobs' : instances === 'several' ? 'Two instances' : instances === 'one' ? 'Two runs that meet' : 'Two instances, or two runs that meet,';
+  // https://docs.bullmq.io/guide/workers/stalled-jobs
+  const when = isGivenOnce ? ' that are worked off at once, or one that is given out again,' : '';
+  return `${who} of ${entry.subject}${when} read the same rows of ${claim.table}${renderCondition(claim)}, ${renderFault(claim)}${guard === null ? '' : `, and what keeps runs apart (${guard.label}) holds within one process only`}: ${renderCost(claim)}.`;
 }
 
 function isMarkedByWorker({ verdict }: Pick<RowClaim, 'verdict'>): boolean {
@@ -40,17 +42,24 @@ function renderUnmarked(entry: EntryPoint, claim: RowClaim): string {
 
 function renderCondition({ read, column }: RowClaim): string {
   const condition = read.statement?.where?.find((one) => one.column === column);
-  return condition === undefined ? `, whatever their ${column} is` : ` where ${renderTest(condition)}`;
+  if (condition === undefined) return `, whatever their ${column} is`;
+  const test = renderTest(condition);
+  return test === null ? ` by their ${column}` : ` where ${test}`;
 }
 
-function renderTest({ column, op, value }: Condition): string {
+/** Most states that are worth the room. */
+const mostStates = 4;
+
+/** Null where the statement compares with what is not written there. */
+function renderTest({ column, op, value, values }: Condition): string | null {
   const text = typeof value === 'string' ? `'${value}'` : String(value);
   switch (op) {
     case 'null': return `${column} is null`;
-    case 'eq': return value === undefined ? `${column} says so` : `${column} is ${text}`;
+    case 'eq': return value === undefined ? null : `${column} is ${text}`;
     case 'ne': return value === undefined || value === null ? `${column} is set` : `${column} is not ${text}`;
-    case 'compare': return isTime.test(column) ? `${column} is due` : `${column} says so`;
-    case 'in': case 'other': return `${column} says so`;
+    case 'compare': return isTime.test(column) ? `${column} is due` : null;
+    case 'in': return values === undefined || values.length === 0 || values.length > mostStates ? null : `${column} is ${values.map((one) => (typeof one === 'string' ? `'${one}'` : String(one))).join(' or ')}`;
+    case 'other': return null;
   }
 }
 

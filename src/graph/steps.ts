@@ -66,8 +66,10 @@ export function mentionsMember(facts: FileFacts, fn: number, names: ReadonlySet<
 
 /** A loop of this body goes on only where something failed: `for (const provider of providers) { try { await provider.send(mail); return; } catch (error) { … } }`. */
 export function isLeftAtOnce(body: readonly Step[]): boolean {
-  const last = body.at(-1);
-  if (body.slice(0, -1).some((step) => [step, ...getInnerSteps(step).flatMap((inner) => [...eachStep(inner)])].some(({ kind }) => kind === 'continue'))) return false;
+  // The update of a `for` is its last step.
+  const at = body.findLastIndex(({ kind }) => kind !== 'assign');
+  const last = body[at];
+  if (body.slice(0, Math.max(at, 0)).some((step) => [step, ...getInnerSteps(step).flatMap((inner) => [...eachStep(inner)])].some(({ kind }) => kind === 'continue'))) return false;
   if (last?.kind === 'try') return isLeftAtOnce(last.block);
   return last?.kind === 'return' || last?.kind === 'break';
 }

@@ -55,6 +55,7 @@ describe('effect-before-mark, a job that fails after its effect', () => {
 
     expect(await verdicts(worker(tries('return;')))).toEqual([]);
     expect(await verdicts(worker(tries('break;')))).toEqual([]);
+    expect(await verdicts(worker(tries('return;').replace('const from of job.data.senders', 'let from = 0; from < 3; from++')))).toEqual([]);
     expect(await verdicts(worker(tries('await job.updateProgress(1);')))).toEqual(['error likely']);
     expect(await verdicts(worker('for (const phone of job.data.phones) { if (phone.length > 4) { await client.messages.create({ to: phone }); continue; } return; }'))).toEqual(['error likely']);
   });

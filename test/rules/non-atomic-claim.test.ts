@@ -363,12 +363,22 @@ for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, da
 
     expect(await verdicts(job('0 4 * * *'))).toEqual(['info']);
     expect(await verdicts(job('* * * * *'))).toEqual(['warning']);
+    // Each of its jobs is given to one worker, however many there are.
+    expect((await job('* * * * *'))[0]?.message).toMatch(/^Two jobs of mails that are worked off at once, or one that is given out again, read the same rows of mail where status is 'QUEUED', because/);
+    expect((await poller(`${queued} for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENDING' } }); await send(mail); }`))[0]?.message).not.toContain('Two jobs');
+  });
+
+  it('says which states are read', async () => {
+    const of = async (states: string): Promise<string | undefined> => (await poller(`const rows = await prisma.mail.findMany({ where: { status: { in: ${states} } } }); for (const mail of rows) { await prisma.mail.update({ where: { id: mail.id }, data: { status: 'SENDING' } }); await send(mail); }`))[0]?.message;
+
+    expect(await of("['QUEUED', 'FAILED']")).toContain("where status is 'QUEUED' or 'FAILED', because");
+    expect(await of('states')).toContain('read the same rows of mail by their status, because');
   });
 
   it('calls a state that is out of a list no date', async () => {
     const [finding] = await poller(`const rows = await Mail.find({ status: { $lt: 3 } }); for (const mail of rows) { await Mail.updateOne({ _id: mail._id }, { status: 3 }); await send(mail); }`);
 
-    expect(finding?.message).toContain('where status says so');
+    expect(finding?.message).toContain('read the same rows of mail by their status, ');
   });
 
   it('looks for the mark on the way to the work, not on one that is left', async () => {

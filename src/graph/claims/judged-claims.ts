@@ -18,6 +18,8 @@ export interface JudgedClaim {
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly instances: 'one' | 'several' | 'unknown';
+  /** A queue makes its runs by the clock, and gives each to one worker: instances alone do not make two of one. */
+  readonly isGivenOnce: boolean;
   /** What keeps two runs of one process out of it, and not those of two; null where nothing does. */
   readonly guard: Guard | null;
 }
@@ -65,7 +67,7 @@ function judge(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): JudgedC
   if (isGuess && severity === 'error') severity = 'warning';
   if (severity === null) return null;
   const steps = [read, update, worst].flatMap((event) => [...event.way.map((step) => step.edge.confidence), event.edge?.confidence ?? 'certain']);
-  return { claim, severity, confidence: getLeastConfidence([entry.confidence, 'likely', ...steps]), instances, guard: reach === 'process' ? guard : null };
+  return { claim, severity, confidence: getLeastConfidence([entry.confidence, 'likely', ...steps]), instances, isGivenOnce: isGivenOnce(graph, entry), guard: reach === 'process' ? guard : null };
 }
 
 /** One instance is enough, and no run has to meet another: the next one finds the same rows, unless it comes so late that they are worked off. */
@@ -77,7 +79,7 @@ function judgeUnmarked(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim):
   if (findGuardReach(graph, entry, claim).reach === 'all') return null;
   const [enqueue] = claim.effects;
   const steps = [claim.read, claim.update, enqueue].flatMap((event) => [...(event?.way ?? []).map((step) => step.edge.confidence), event?.edge?.confidence ?? 'certain']);
-  return { claim, severity: 'warning', confidence: getLeastConfidence([entry.confidence, 'likely', ...steps]), instances: getInstances(graph, entry).kind, guard: null };
+  return { claim, severity: 'warning', confidence: getLeastConfidence([entry.confidence, 'likely', ...steps]), instances: getInstances(graph, entry).kind, isGivenOnce: isGivenOnce(graph, entry), guard: null };
 }
 
 /** A row that is there twice is mostly refused by a key of its table, unless a schema says that there is none. */
@@ -100,10 +102,15 @@ function isRareTimer(graph: ProgramGraph, entry: EntryPoint): boolean {
 
 /** A queue makes the next job by the clock, and gives each to one process: two meet only where one takes longer than the period, or is taken for dead. */
 function limitToJobs(graph: ProgramGraph, entry: EntryPoint, severity: Severity): Severity {
+  if (!isGivenOnce(graph, entry)) return severity;
   const schedules = findSchedulesOfEntry(graph, entry);
-  if (schedules.length === 0 || schedules.some(({ platform }) => platform !== 'job-queue')) return severity;
   const isRare = schedules.every(({ periodSeconds, delivery }) => delivery.name === 'agenda' || (periodSeconds !== null && periodSeconds >= rare));
   return isRare ? 'info' : (lower[severity] ?? 'info');
+}
+
+function isGivenOnce(graph: ProgramGraph, entry: EntryPoint): boolean {
+  const schedules = findSchedulesOfEntry(graph, entry);
+  return schedules.length > 0 && schedules.every(({ platform }) => platform === 'job-queue');
 }
 
 /** A job of a queue works on rows of its own, unless it looks for all that wait. */

@@ -43,7 +43,7 @@ function judge(graph: ProgramGraph, entry: EntryPoint, { claim }: TestedRow): Ju
   const [worst] = lasting;
   if (worst === undefined || findGuardReach(graph, entry, claim).reach === 'all') return null;
   const steps = [claim.read, claim.update, worst].flatMap((event) => [...event.way.map((step) => step.edge.confidence), event.edge?.confidence ?? 'certain']);
-  return { claim: { ...claim, effects: lasting }, severity: getWorst(claim.effects), confidence: getLeastConfidence([entry.confidence, 'likely', ...steps]), instances: getInstances(graph, entry).kind, guard: null };
+  return { claim: { ...claim, effects: lasting }, severity: getWorst(claim.effects), confidence: getLeastConfidence([entry.confidence, 'likely', ...steps]), instances: getInstances(graph, entry).kind, isGivenOnce: false, guard: null };
 }
 
 /** That somebody reads the same line twice is the least of it. */
