@@ -11,7 +11,7 @@ import type { CallEdge, EntryPoint, ProgramGraph } from '../../src/model/graph.t
 import type { Place } from '../../src/model/source-location.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
-import { renderPeriod } from '../../src/rulekit/durations.ts';
+import { renderCount, renderPeriod } from '../../src/rulekit/durations.ts';
 import { tellAsWritten } from '../../src/rulekit/names-as-written.ts';
 import { evidence, lineEvidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
 import { beforeCallbacks, getWayEvidence } from '../../src/rulekit/way-evidence.ts';
@@ -134,7 +134,10 @@ function getCallTo(graph: ProgramGraph, { effect }: EffectBeforeMark, { via, edg
 }
 
 function getStartEvidence(entry: EntryPoint, { starts }: EffectBeforeMark): Evidence[] {
-  if (starts.kind === 'job') return [evidence('consumer', entry.registration, `${entry.consumer?.library ?? entry.framework} ${entry.subject}`)];
+  if (starts.kind === 'job') {
+    const { said, count } = starts.retries;
+    return [evidence('consumer', entry.registration, `${entry.consumer?.library ?? entry.framework} ${entry.subject}`), ...(said === undefined ? [] : [evidence('call', said, `has it tried up to ${renderCount((count ?? 0) + 1, 'time')}`)])];
+  }
   if (starts.schedules.length === 0) return [evidence('schedule', entry.registration, entry.scheduled?.expression ?? entry.subject)];
   return starts.schedules.map((schedule) => lineEvidence('schedule', schedule.file, schedule.line, `${schedule.name}${schedule.periodSeconds === null ? '' : `, ${renderPeriod(schedule.periodSeconds)}`}`));
 }

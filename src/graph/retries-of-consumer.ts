@@ -1,5 +1,6 @@
 /** How often a queue hands a job out again after its handler has failed. */
 import type { EntryPoint, ProgramGraph, QueueCall, StaticValue } from '../model/graph.ts';
+import type { Place } from '../model/source-location.ts';
 import { findQueueCalls, getJobOf, getQueueOf, isOfJob, namesItsQueue, namesQueue } from './queue-calls.ts';
 import { findEarlyAcknowledgement } from './queues/lost-work/early-acknowledgement.ts';
 import { findActivityLimits } from './queues/activity-limits.ts';
@@ -13,6 +14,8 @@ export interface Retries {
    * run again, one whose process dies or stops answering is.
    */
   readonly from: 'option' | 'default' | 'stall';
+  /** Where that is said, if not at the consumer or at what sends its jobs. */
+  readonly said?: Place;
   /** `too`: a step is tried again by itself, and what stands outside of steps with the whole run. `only`: an error outside of a step ends the run for good. */
   readonly steps?: 'too' | 'only';
 }
@@ -112,9 +115,11 @@ function findRetriesOfTask(graph: ProgramGraph, own: readonly StaticValue[]): Re
 /** Null where one of the workflows that may ask for it has it tried once. */
 function findRetriesOfActivity(graph: ProgramGraph, entry: EntryPoint): Retries | null {
   const limits = findActivityLimits(graph, entry);
-  if (limits.includes(1)) return null;
-  const most = Math.max(...limits.map((limit) => limit ?? Infinity));
-  return limits.length > 0 && most < Infinity ? { count: most - 1, from: 'option' } : { count: null, from: 'default' };
+  if (limits.some(({ most }) => most === 1)) return null;
+  const most = Math.max(...limits.map((limit) => limit.most ?? Infinity));
+  // Of several workflows, or versions of one, the last stands for all.
+  const said = limits.findLast((limit) => (limit.most ?? Infinity) === most);
+  return said !== undefined && most < Infinity ? { count: most - 1, from: 'option', said: said.place } : { count: null, from: 'default' };
 }
 
 function findRetriesOfSteps(own: readonly StaticValue[], byDefault: number): Retries | null {

@@ -1,12 +1,20 @@
 /** How often the workflows of a program have an activity tried: `proxyActivities({ retry: { maximumAttempts: 3 } })`. */
 import type { EntryPoint, ProgramGraph, StaticValue } from '../../model/graph.ts';
+import type { Place } from '../../model/source-location.ts';
 import { findQueueCalls } from '../queue-calls.ts';
 
-/** Null for one that sets no limit; of all calls that may be meant for the activity. */
-export function findActivityLimits(graph: ProgramGraph, { subject }: EntryPoint): readonly (number | null)[] {
+export interface ActivityLimit {
+  /** Null where none is set. */
+  readonly most: number | null;
+  /** The call of the workflow that says so. */
+  readonly place: Place;
+}
+
+/** Of all calls that may be meant for the activity. */
+export function findActivityLimits(graph: ProgramGraph, { subject }: EntryPoint): readonly ActivityLimit[] {
   const calls = findQueueCalls(graph, ['Temporal'], null).filter(({ role }) => role === 'queue-setup');
   const meant = calls.filter(({ jobs = [] }) => jobs.length === 0 || jobs.some((name) => subject === name || subject.endsWith(`.${name}`)));
-  return meant.map(({ match: { arguments: [options] } }) => readLimit(options));
+  return meant.map(({ place, match: { arguments: [options] } }) => ({ most: readLimit(options), place }));
 }
 
 /** What is put together elsewhere may say that it is tried once. */

@@ -1,0 +1,39 @@
+/** An activity of Temporal, and the workflow that says how often it is tried. */
+import rule from '../../../rules/effect-before-mark/rule.ts';
+import { findingsOf } from '../../kit/rule-tester.ts';
+
+const worker = `import { Worker } from '@temporalio/worker';
+import twilio from 'twilio';
+const client = twilio('id', 'token');
+async function remind(booking) {
+  await client.messages.create({ to: booking.phone, from: '+10', body: 'Tomorrow' });
+  await fetch('https://bookings.example/reminded', { method: 'POST', body: booking.id });
+}
+async function main() {
+  const runner = await Worker.create({ taskQueue: 'bookings', activities: { remind } });
+  await runner.run();
+}
+void main();
+`;
+const workflow = (most: number): string => `import { proxyActivities } from '@temporalio/workflow';
+const { remind } = proxyActivities({
+  startToCloseTimeout: '1 minute',
+  retry: { maximumAttempts: ${String(most)} },
+});
+export const booked = (booking) => remind(booking);
+`;
+const files = (most: number): Record<string, string> => ({ 'package.json': '{"scripts":{"start":"node src/main.ts"},"dependencies":{"@temporalio/worker":"1.11.0","@temporalio/workflow":"1.11.0","twilio":"5.6.0"}}', 'src/main.ts': worker, 'src/workflow.ts': workflow(most) });
+
+describe('effect-before-mark, an activity that its workflow has tried again', () => {
+  it('shows where that is said', async () => {
+    const [finding, ...others] = await findingsOf(rule, files(3));
+
+    expect(others).toEqual([]);
+    expect(finding?.message).toContain('up to 2 more times');
+    expect(finding?.evidence).toContainEqual(expect.objectContaining({ kind: 'call', file: 'src/workflow.ts', line: 2, label: 'has it tried up to 3 times' }));
+  });
+
+  it('is quiet where it is tried once', async () => {
+    expect(await findingsOf(rule, files(1))).toEqual([]);
+  });
+});
