@@ -11,12 +11,21 @@ export function readDrizzleTable(facts: FileFacts, index: number): UniqueKeys | 
   if (call === undefined || columns === null) return null;
   const variable = facts.bindings.find(({ values }) => values.some((value) => value.kind === 'call' && value.call === index))?.name;
   const single = getProperties(columns).filter(({ value }) => getChain(facts, value).some((name) => name === 'unique' || name === 'primaryKey')).map(({ key }) => [key]);
+  const isGiven = getProperties(columns).some(({ value }) => isGivenKey(getChain(facts, value)));
   const extra = call.args[2];
   return {
     names: [getText(call.args[0]), variable ?? null].filter((name) => name !== null),
     unique: [...single, ...(extra?.kind === 'function' ? readExtras(facts, extra.function) : [])],
+    ...(isGiven && { keyIsGiven: true }),
     line: call.span[0],
   };
+}
+
+const texts: ReadonlySet<string> = new Set(['text', 'varchar', 'char', 'uuid']);
+
+/** `text('id').primaryKey()`; with `$defaultFn(nanoid)` or `defaultRandom()` the row is given one. */
+function isGivenKey(chain: readonly string[]): boolean {
+  return chain.includes('primaryKey') && chain.some((name) => texts.has(name)) && !chain.some((name) => /default|generated/i.test(name));
 }
 
 /** `text('key').notNull().unique()` gives unique, notNull, text. */

@@ -24,7 +24,7 @@ export function findDeclaredTables(program: Program): readonly Table[] {
   for (const { file, call } of sitesOf(program, mongooseCalls)) add(file, readMongooseModel(program.getFile(file), call));
   for (const file of new Set(sitesOf(program, typeOrmCalls).map((site) => site.file))) for (const keys of readTypeOrmEntities(program.getFile(file))) add(file, keys);
   const told = declared.slice(0, mostTables).flatMap(({ file, keys }) =>
-    [...new Set(keys.names.map((name) => name.toLowerCase()))].map((name) => ({ name, unique: keys.unique.map((columns) => columns.map((column) => column.toLowerCase())), file, line: keys.line })));
+    [...new Set(keys.names.map((name) => name.toLowerCase()))].map((name) => ({ name, unique: keys.unique.map((columns) => columns.map((column) => column.toLowerCase())), ...(keys.keyIsGiven && { keyIsGiven: keys.keyIsGiven }), file, line: keys.line })));
   return [...told, ...findWrittenTables(program)];
 }
 

@@ -24,6 +24,18 @@ export const sentNotices = pgTable('sent_notices', {
     expect(await tables(schema)).toEqual(['sent_notices: id, event, shop+day', 'sentnotices: id, event, shop+day']);
   });
 
+  it('are given their keys by whoever inserts a row, where drizzle is told no default for a text', async () => {
+    const keyed = async (key: string): Promise<boolean> => {
+      const graph = await linkSources({ 'package.json': '{"dependencies":{"node-cron":"4.2.1","drizzle-orm":"0.44.2"}}', 'src/main.ts': `import cron from 'node-cron';\nimport { integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';\nexport const notices = pgTable('notices', { id: ${key} });\ncron.schedule('0 * * * *', () => {});` });
+      return graph.tables?.[0]?.keyIsGiven === true;
+    };
+
+    expect(await keyed("text('id').primaryKey()")).toBe(true);
+    expect(await keyed("uuid('id').primaryKey().defaultRandom()")).toBe(false);
+    expect(await keyed("text('id').primaryKey().$defaultFn(() => nanoid())")).toBe(false);
+    expect(await keyed("integer('id').primaryKey()")).toBe(false);
+  });
+
   it('are read from mongoose', async () => {
     const schema = `import mongoose, { Schema } from 'mongoose';
 const noticeSchema = new Schema({ event: { type: String, unique: true }, shop: String, day: { type: Date, index: true } });
