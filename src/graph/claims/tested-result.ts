@@ -7,14 +7,10 @@ import type { RunEvent } from './run/run-events.ts';
 
 /** The result decides a branch, a loop or a value here, or in a function it is returned to. */
 export function isResultTested(graph: ProgramGraph, event: RunEvent): boolean {
-  let at = { file: event.node.file, call: event.call };
-  for (const step of [...event.way, null].reverse()) {
-    const facts = graph.files[at.file];
-    const use = facts === undefined ? 'tested' : findUse(facts, at.call);
+  for (const { node, call } of [event, ...event.way.toReversed()]) {
+    const facts = graph.files[node.file];
+    const use = facts === undefined ? 'tested' : findUse(facts, call);
     if (use !== 'returned') return use === 'tested';
-    const caller = step ?? event.way[0];
-    if (caller === undefined || (caller.node.file === at.file && caller.call === at.call)) return true;
-    at = { file: caller.node.file, call: caller.call };
   }
   return true;
 }
@@ -23,9 +19,7 @@ export function isResultTested(graph: ProgramGraph, event: RunEvent): boolean {
 export function findUse(facts: FileFacts, index: number): 'tested' | 'returned' | 'ignored' {
   const call = facts.calls[index];
   if (call === undefined || call.dropped) return 'ignored';
-  const sought = { index, tellsByError: !isSilentUpdate(facts, index) };
-  const holders = findHolders(facts, sought);
-  const mentions = (term: Term | null): boolean => term !== null && mentionsAny(facts, term, sought, holders);
+  const mentions = makeMentions(facts, index);
   let returned = facts.functions[call.in]?.kind === 'arrow' && facts.functions[call.in]?.body.length === 0;
   for (const step of eachStep(facts.functions[call.in]?.body ?? [])) {
     if (testsIt(facts, step, index, mentions)) return 'tested';
@@ -35,6 +29,13 @@ export function findUse(facts: FileFacts, index: number): 'tested' | 'returned' 
     }
   }
   return returned ? 'returned' : 'ignored';
+}
+
+/** Whether a term holds the result of a call, or a part of it. */
+export function makeMentions(facts: FileFacts, index: number): (term: Term | null) => boolean {
+  const sought = { index, tellsByError: !isSilentUpdate(facts, index) };
+  const holders = findHolders(facts, sought);
+  return (term) => term !== null && mentionsAny(facts, term, sought, holders);
 }
 
 function testsIt(facts: FileFacts, step: Step, index: number, mentions: (term: Term | null) => boolean): boolean {

@@ -75,3 +75,24 @@ async function add(path) {
     expect(await count("await add('a.png');", find('status, name', 'id'))).toBe(1);
   });
 });
+
+describe('non-atomic-claim where a function returns what it won', () => {
+  const functions = (asked: string): string => `async function win(id) {
+  return prisma.visit.updateMany({ where: { id, status: 'due' }, data: { status: 'told' } });
+}
+async function tell(row) {
+  const { count } = await win(row.id);
+  ${asked}
+  await send(row.to);
+}
+async function tellAll() {
+  ${waiting('status', "'due'")}
+  for (const row of rows) await tell(row);
+}
+`;
+
+  it('asks the function that called it, however far that is from the handler', async () => {
+    expect(await count('await tellAll();', functions('if (count === 0) return;'))).toBe(0);
+    expect(await count('await tellAll();', functions(''))).toBe(1);
+  });
+});
