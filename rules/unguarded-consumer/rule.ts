@@ -7,12 +7,13 @@ import type { LaterFailure } from '../../src/graph/effect-order/walk-state.ts';
 import type { ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
 import { isDoneElsewhere, isTransaction, type Effect, type EffectNature } from '../../src/graph/effects/effects.ts';
 import type { Guard } from '../../src/graph/guard.ts';
-import { getGuardsOfEntry } from '../../src/graph/guards-of-entry.ts';
+import { getGuardsOfEntry, type EntryGuards } from '../../src/graph/guards-of-entry.ts';
 import { getInstances } from '../../src/graph/services/instances-of-entry.ts';
 import type { Instances } from '../../src/graph/services/instances-of-service.ts';
 import { findEarlyAcknowledgement } from '../../src/graph/queues/lost-work/early-acknowledgement.ts';
 import { findRetries } from '../../src/graph/retries-of-consumer.ts';
 import { findRepeatableEffects, findSharedEffects, type RepeatableEffect } from '../../src/graph/queues/repeatable-effects.ts';
+import { listOpenCalls } from '../../src/graph/runs/locked-events.ts';
 import { getLeastConfidence } from '../../src/graph/ways/reached-calls.ts';
 import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
 import type { EditIntent } from '../../src/model/edit-intent.ts';
@@ -78,13 +79,13 @@ function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
   if (ofAll === null || isDeduplicated(consumer, all)) return null;
   const isOvertaken = ofAll.cause === 'crowd' || ofAll.cause === 'lapse';
   const interrupted = isOvertaken ? [] : findInterrupted(graph, entry, ofAll);
-  const found = interrupted.length > 0 || ofAll.cause === 'redelivery' || ofAll.isStep === true ? interrupted : findOvertaken(graph, entry);
+  const found = interrupted.length > 0 || ofAll.cause === 'redelivery' || ofAll.isStep === true ? interrupted : withoutLocked(graph, entry, findOvertaken(graph, entry));
   const effects = found.filter(({ call }) => findReruns(entry, getQueueUse(graph, entry, call)) !== null);
   const [worst, ...others] = effects;
   if (worst === undefined) return null;
   const use = getQueueUse(graph, entry, worst.call);
   const reruns = findReruns(entry, use) ?? ofAll;
-  const guard = getGuardsOfEntry(graph, entry, (node, edge) => effects.some((effect) => effect.call.node.file === node.file && effect.call.edge.call === edge.call)).weakest;
+  const guard = getGuardsOfEffects(graph, entry, effects).weakest;
   if (guard !== null && (guard.verdict.kind === 'correct' || guard.verdict.kind === 'unknown')) return null;
   const instances = getInstances(graph, entry);
   const verdict = judge({ reruns, worst, instances });
@@ -95,6 +96,16 @@ function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
 /** Another run begins while the first goes on: all it does happens twice, unless the work is claimed. */
 function findOvertaken(graph: ProgramGraph, entry: EntryPoint): readonly Interrupted[] {
   return findSharedEffects(graph, entry).map((effect) => ({ ...effect, failure: null, isCaught: false }));
+}
+
+/** What each run does under a lock of its own is not done by both. Where all is, the lock is told apart. */
+function withoutLocked(graph: ProgramGraph, entry: EntryPoint, effects: readonly Interrupted[]): readonly Interrupted[] {
+  const { guards, weakest } = getGuardsOfEffects(graph, entry, effects);
+  return weakest === null ? listOpenCalls(graph, entry, guards, effects) : effects;
+}
+
+function getGuardsOfEffects(graph: ProgramGraph, entry: EntryPoint, effects: readonly Interrupted[]): EntryGuards {
+  return getGuardsOfEntry(graph, entry, (node, edge) => effects.some((effect) => effect.call.node.file === node.file && effect.call.edge.call === edge.call));
 }
 
 /** The run comes again from its start: what it did before it failed is done again, unless it looks whether that was done. */

@@ -23,9 +23,9 @@ export interface EntryGuards {
 /** What a guard has to cover: by default every call with an effect and every request. */
 export type IsWork = (node: FunctionNode, edge: CallEdge) => boolean;
 
-/** The guards of an entry point, and the one its least protected work depends on. */
-export function getGuardsOfEntry(graph: ProgramGraph, entry: EntryPoint, isWork: IsWork = isEffectOrRequest(graph)): EntryGuards {
-  const search: GuardSearch = { graph, isWork, passesOn: () => false, working: findWorkingNodes(graph, entry.node, isWork), memo: new Map(), nearCallees: new Map(), path: [], open: [], loops: 0 };
+/** The guards of an entry point, and the one its least protected work depends on; `isOnWay` where only that counts to which certain calls lead. */
+export function getGuardsOfEntry(graph: ProgramGraph, entry: EntryPoint, isWork: IsWork = isEffectOrRequest(graph), isOnWay: GuardSearch['isOnWay'] = () => true): EntryGuards {
+  const search: GuardSearch = { graph, isWork, isOnWay, passesOn: () => false, working: findWorkingNodes(graph, entry.node, isWork), memo: new Map(), nearCallees: new Map(), path: [], open: [], loops: 0 };
   const result = getGuardsOfNode(search, entry.node);
   const option = findOptionDraft(graph, entry, search);
   const registration = findGuardOfRegistration(graph, entry);

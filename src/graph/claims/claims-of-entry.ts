@@ -36,6 +36,8 @@ export interface RowClaim {
   /** What two runs then both do; the worst first. Empty where nothing lasting is seen. */
   readonly effects: readonly RunEvent[];
   readonly verdict: ClaimVerdict;
+  /** Other reads of the run whose rows the same update marks. */
+  readonly beside?: readonly RowClaim[];
 }
 
 export type ClaimVerdict =
@@ -104,8 +106,9 @@ function findClaims(graph: ProgramGraph, entry: EntryPoint): readonly RowClaim[]
     if (claim === null || found.some((one) => !isSameUpdate(one, claim) && isLaterStage(events, one, claim))) return;
     const same = found.findIndex((one) => isSameUpdate(one, claim));
     // Of a message that names a row and a clock that takes all that wait, the second meets itself and the first.
-    if (same === -1) found.push(claim);
-    else if (namesRows(found[same]) && !namesRows(claim)) found[same] = claim;
+    const before = found[same];
+    if (before === undefined) found.push(claim);
+    else found[same] = namesRows(before) && !namesRows(claim) ? claim : { ...before, beside: [...(before.beside ?? []), claim] };
   });
   return found;
 }

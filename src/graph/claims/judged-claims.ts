@@ -5,10 +5,11 @@ import { mayBeSerial } from './serial-jobs.ts';
 import type { RunEvent } from './run/run-events.ts';
 import { isWriteRequest, type Effect, type EffectNature } from '../effects/effects.ts';
 import type { Guard } from '../guard.ts';
-import { getGuardsOfEntry } from '../guards-of-entry.ts';
+import { getGuardsOfEntry, type EntryGuards } from '../guards-of-entry.ts';
 import { getInstances } from '../services/instances-of-entry.ts';
 import { getLeastConfidence } from '../ways/reached-calls.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
+import { findLockedEvents } from '../runs/locked-events.ts';
 import { isKnownTable } from '../tables/unique-insert.ts';
 import type { Confidence, Severity } from '../../model/finding.ts';
 import type { EntryPoint, ProgramGraph } from '../../model/graph.ts';
@@ -46,7 +47,8 @@ const lower: Readonly<Record<Severity, Severity | null>> = { error: 'warning', w
 const rare = 60 * 60;
 
 /** Null where nothing has to be said. */
-function judge(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): JudgedClaim | null {
+function judge(graph: ProgramGraph, entry: EntryPoint, whole: RowClaim): JudgedClaim | null {
+  const claim = withoutLocked(graph, entry, whole);
   const { verdict, effects, read, update } = claim;
   const [worst] = effects;
   if (verdict.kind !== 'broken' || worst?.effect == null) return null;
@@ -68,6 +70,16 @@ function judge(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): JudgedC
   if (severity === null) return null;
   const steps = [read, update, worst].flatMap((event) => [...event.way.map((step) => step.edge.confidence), event.edge?.confidence ?? 'certain']);
   return { claim, severity, confidence: getLeastConfidence([entry.confidence, 'likely', ...steps]), instances, isGivenOnce: isGivenOnce(graph, entry), guard: reach === 'process' ? guard : null };
+}
+
+/** What only one of two runs does at a time, after it has asked again, is not done by both. The same update may mark other rows without that. */
+function withoutLocked(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): RowClaim {
+  if (claim.verdict.kind !== 'broken' || claim.effects.length === 0) return claim;
+  const locked = findLockedEvents(graph, entry, getGuardsOfEffects(graph, entry, claim).guards, claim.effects);
+  if (locked.size === 0) return claim;
+  const open = claim.effects.filter((effect) => !locked.has(effect));
+  const [next, ...others] = claim.beside ?? [];
+  return open.length > 0 || next === undefined ? { ...claim, effects: open } : withoutLocked(graph, entry, { ...next, beside: others });
 }
 
 /** One instance is enough, and no run has to meet another: the next one finds the same rows, unless it comes so late that they are worked off. */
@@ -144,7 +156,7 @@ interface GuardReach {
 
 /** How far the guards of the effects reach; one that is broken is told by another rule. */
 export function findGuardReach(graph: ProgramGraph, entry: EntryPoint, { effects, read, update }: RowClaim): GuardReach {
-  const { weakest } = getGuardsOfEntry(graph, entry, (node, edge) => effects.some((event) => event.node.file === node.file && event.call === edge.call));
+  const { weakest } = getGuardsOfEffects(graph, entry, { effects });
   // The claim itself is no guard of its own.
   const isOwn = ({ edge, node }: RunEvent): boolean => weakest?.place.span.join() === edge?.place.span.join() && weakest?.place.file === node.file;
   // `claimNext()` sounds like a guard, and is the function that reads the row and marks it.
@@ -158,4 +170,8 @@ export function findGuardReach(graph: ProgramGraph, entry: EntryPoint, { effects
     case 'per-instance': return { reach: 'process', guard: weakest };
     case 'broken': return { reach: weakest.kind === 'row-claim' ? 'none' : 'all', guard: weakest };
   }
+}
+
+function getGuardsOfEffects(graph: ProgramGraph, entry: EntryPoint, { effects }: Pick<RowClaim, 'effects'>): EntryGuards {
+  return getGuardsOfEntry(graph, entry, (node, edge) => effects.some((event) => event.node.file === node.file && event.call === edge.call));
 }

@@ -45,7 +45,7 @@ function getPassedUnder(graph: ProgramGraph, id: number): readonly Draft[] {
   if (seen !== undefined) return seen;
   const passesOn = findPassing(graph, graph.nodes[id]);
   const hasWork = (node: FunctionNode): boolean => graph.files[node.file]?.calls.some((call, index) => call.in === node.function && passesOn(node, index)) === true;
-  const search: GuardSearch = { graph, isWork: () => false, passesOn, working: findWorkingNodes(graph, id, () => false, hasWork), memo: new Map(), nearCallees: new Map(), path: [], open: [], loops: 0 };
+  const search: GuardSearch = { graph, isWork: () => false, isOnWay: () => true, passesOn, working: findWorkingNodes(graph, id, () => false, hasWork), memo: new Map(), nearCallees: new Map(), path: [], open: [], loops: 0 };
   const { works, left } = getGuardsOfNode(search, id);
   // A hook of Fastify returns, and what it took is held until another hook gives it back.
   const [first = left, ...others] = works;

@@ -147,7 +147,7 @@ function readCall(
   if (edge !== undefined && search.isWork(node, edge)) cover(walk, flow, [[]], mayFail);
   for (const guards of inner) {
     walk.taken.push(...guards.taken);
-    cover(walk, flow, guards.works, mayFail);
+    cover(walk, flow, edge === undefined || search.isOnWay(edge) ? guards.works : [], mayFail);
     for (const draft of guards.left) {
       if (draft.kind === 'in-memory' && isPassed(search, flow, facts, at.call, targets, draft.key)) continue;
       // Its own code is not read twice: what it was given is known here.

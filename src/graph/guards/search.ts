@@ -12,6 +12,8 @@ export interface NodeGuards {
 export interface GuardSearch {
   readonly graph: ProgramGraph;
   readonly isWork: (node: FunctionNode, edge: CallEdge) => boolean;
+  /** The call leads to the work that is asked for; where only one of several ways to it is, the others are not. */
+  readonly isOnWay: (edge: CallEdge) => boolean;
   /** The call hands the request on to what comes after: `next()` of middleware. All of that is its work. */
   readonly passesOn: (node: FunctionNode, call: number) => boolean;
   /** Nodes from which some work is reached. */
