@@ -49,4 +49,31 @@ Deno.serve(async () => {
     expect(await found(".eq('status', 'due')")).toEqual(['warning both send the same request with @supabase/supabase-js Functions.invoke().']);
     expect(await found('', ", method: 'GET'")).toEqual([]);
   });
+
+  it('claim a row by a part of a column of JSON', async () => {
+    const refresh = (filter: string, asks = 'if (!taken?.length) continue;'): string => `import { createClient } from '@supabase/supabase-js';
+const supabase = createClient('url', 'key');
+Deno.serve(async () => {
+  const now = new Date().toISOString();
+  const stale = new Date(Date.now() - 600_000).toISOString();
+  const { data: due } = await supabase.from('calendars').select('id, refresh').lte('refresh_at', now).limit(5);
+  for (const one of due ?? []) {
+    const { data: taken } = await supabase.from('calendars')
+      .update({ refresh: { ...one.refresh, lockedAt: now }, refresh_at: new Date(Date.now() + 600_000).toISOString() })
+      .eq('id', one.id)${filter}.select('id');
+    ${asks}
+    await fetch('https://calendars.example/import', { method: 'POST', body: JSON.stringify(one) });
+  }
+  return new Response();
+});
+`;
+    const cron = "select cron.schedule('calendars', '* * * * *', $$ select net.http_post(url := 'https://clinic.supabase.co/functions/v1/refresh-calendars') $$);\n";
+    const count = async (text: string): Promise<number> => (await findingsOf(rule, { 'supabase/functions/refresh-calendars/index.ts': text, 'supabase/migrations/1_cron.sql': cron })).length;
+    const free = '.or(`refresh->>lockedAt.is.null,refresh->>lockedAt.lt.${stale}`)';
+
+    expect(await count(refresh(free))).toBe(0);
+    expect(await count(refresh(free, ''))).toBe(1);
+    expect(await count(refresh(''))).toBe(1);
+    expect(await count(refresh(free.replaceAll('lockedAt', 'pausedAt')))).toBe(1);
+  });
 });

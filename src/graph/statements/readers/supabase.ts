@@ -1,5 +1,5 @@
 /** `supabase.from('jobs').update({ status: 'running' }).eq('id', id).eq('status', 'queued').select()`. */
-import type { FileFacts } from '../../../model/facts.ts';
+import type { FileFacts, Term } from '../../../model/facts.ts';
 import { getPlainTerm } from '../../terms.ts';
 import { findLink, hasLink, type Chain, type Link } from '../chain.ts';
 import { findObject, findProperty, readListed, readLiteral, readSetColumns, readSetObject } from '../column-objects.ts';
@@ -23,11 +23,27 @@ export function readSupabase(facts: FileFacts, chain: Chain): Statement | null {
     operation,
     table: nameOfTable(facts, from.args[0]),
     where: chain.links.flatMap((one) => readFilter(facts, one)),
-    ...(operation === 'update' ? readSetColumns(facts, values) : { sets: operation === 'read' || operation === 'delete' ? null : readSetObject(facts, values?.kind === 'array' ? values.items[0] : values) }),
+    ...(operation === 'update' ? withFields(facts, values) : { sets: operation === 'read' || operation === 'delete' ? null : readSetObject(facts, values?.kind === 'array' ? values.items[0] : values) }),
     returning: operation !== 'read' && hasLink(chain, 'select'),
     limit: hasLink(chain, 'single', 'maybeSingle') ? 1 : numberOf(facts, findLink(chain, 'limit')?.args[0]),
     onConflict: operation !== 'upsert' ? 'fail' : ignores?.kind === 'literal' && ignores.value === true ? 'ignore' : 'update',
   };
+}
+
+/** A column of JSON is set whole, and a filter names its parts: https://postgrest.org/en/stable/references/api/tables_views.html#json-columns */
+function withFields(facts: FileFacts, values: Term | undefined): Pick<Statement, 'sets' | 'given'> {
+  const columns = readSetColumns(facts, values);
+  const fields = findObject(facts, values)?.properties.flatMap((one) => {
+    if (one.kind === 'spread' || one.key === null) return [];
+    const column = one.key.toLowerCase();
+    return (readSetObject(facts, one.value) ?? []).map((field) => ({ ...field, column: `${column}->${field.column}` }));
+  });
+  return columns.sets === null || fields === undefined ? columns : { ...columns, sets: [...columns.sets, ...fields] };
+}
+
+/** `state->>lockedAt` and `state->lockedAt` are one part of one column. */
+function nameColumn(text: string): string {
+  return text.toLowerCase().replaceAll('->>', '->');
 }
 
 /** What a function of the database is called that takes rows from others: its text may be in no file of the repository. */
@@ -49,7 +65,7 @@ function readFilter(facts: FileFacts, { name, args }: Link): readonly Condition[
   // `.or('locked_at.is.null,locked_at.lt.2024-01-01')`
   if (name === 'or' && first !== undefined) return readOr(facts, first);
   if (name === 'match') return findObject(facts, first)?.properties.flatMap((one) => (one.kind === 'spread' || one.key === null ? [] : [{ column: one.key.toLowerCase(), op: 'eq' as const }])) ?? [];
-  const column = first?.kind === 'literal' && typeof first.value === 'string' ? first.value.toLowerCase() : null;
+  const column = first?.kind === 'literal' && typeof first.value === 'string' ? nameColumn(first.value) : null;
   if (column === null || name === null) return [];
   if (name === 'is') return [readLiteral(facts, second).value === null ? { column, op: 'null' } : { column, op: 'eq', ...readLiteral(facts, second) }];
   if (name === 'not') return [{ column, op: 'ne', ...(readLiteral(facts, second).value === 'in' ? {} : readLiteral(facts, third)) }];
@@ -62,5 +78,5 @@ function readFilter(facts: FileFacts, { name, args }: Link): readonly Condition[
 function readOr(facts: FileFacts, term: Parameters<typeof getPlainTerm>[1]): readonly Condition[] {
   const plain = getPlainTerm(facts, term);
   const texts = plain.kind === 'literal' ? [plain.value] : plain.kind === 'template' ? plain.parts.flatMap((part) => (part.kind === 'literal' ? [part.value] : [])) : [];
-  return texts.flatMap((text) => [...String(text).slice(0, 2000).matchAll(/(\w+)\.(eq|neq|is|in|lt|lte|gt|gte)\./g)].map(([, column = '', op = '']): Condition => ({ column: column.toLowerCase(), op: op === 'is' ? 'null' : (filters[op] ?? 'other') })));
+  return texts.flatMap((text) => [...String(text).slice(0, 2000).matchAll(/(\w+(?:->>?\w+)*)\.(eq|neq|is|in|lt|lte|gt|gte)\./g)].map(([, column = '', op = '']): Condition => ({ column: nameColumn(column), op: op === 'is' ? 'null' : (filters[op] ?? 'other') })));
 }
