@@ -3,6 +3,7 @@
  * forgets the id with it. https://docs.bullmq.io/guide/jobs/job-ids
  */
 import { findEffectsOfEntry, type ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
+import { asksForLastJob } from '../../src/graph/queues/asked-jobs.ts';
 import { findOptions, getOptionArguments, type PlacedOption } from '../../src/graph/queues/option-places.ts';
 import { isMadeOfDay } from '../../src/graph/queues/dated-keys.ts';
 import { findSentJobs, isMadeForJobs } from '../../src/graph/queues/jobs-of-way.ts';
@@ -21,7 +22,7 @@ export function findForgottenKeys(graph: ProgramGraph): readonly Ineffective[] {
     const forgetting = key === undefined ? undefined : findForgetting(call);
     const queue = match.originArguments[0]?.kind === 'literal' ? String(match.originArguments[0].value) : null;
     const effect = forgetting === undefined ? undefined : findWorst(graph, queue, findSentJobs(call) ?? []);
-    if (key === undefined || forgetting === undefined || effect === undefined) return [];
+    if (key === undefined || forgetting === undefined || effect === undefined || asksForLastJob(graph, call)) return [];
     const isDaily = isMadeOfDay(graph, call);
     return [{
       option: 'jobId', title: 'The `jobId` is forgotten when the job is done', file: key.file, line: key.line, queue, api: match.api, severity: isDaily ? 'warning' : 'info', confidence: 'likely',

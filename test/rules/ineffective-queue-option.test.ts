@@ -157,6 +157,21 @@ describe('ineffective-queue-option, a job id that is forgotten', () => {
     expect(await findingsOf(rule, mails(`{ jobId: ${id}, removeOnComplete: { age: 86400 } }`))).toEqual([]);
   });
 
+  it('keeps one job at a time where the sender asks how far the last one is', async () => {
+    const own = "{ jobId: req.body.order, removeOnComplete: true }";
+    const asking = (asks: string, id = 'req.body.order') => async (): Promise<number> => {
+      const files = mails(own);
+      const text = (files['src/main.ts'] ?? '').replace("await queue.add('receipt'", `const last = await queue.getJob(${id}).catch(() => null); if (last) { const state = await last.getState().catch(() => null); ${asks} } await queue.add('receipt'`);
+      return (await findingsOf(rule, { ...files, 'src/main.ts': text })).length;
+    };
+
+    expect(await asking("if (state !== 'completed' && state !== 'failed') return;")()).toBe(0);
+    expect(await asking("if (state === 'active' || state === 'waiting') return;")()).toBe(0);
+    expect(await asking("if (state === 'completed') return;")()).toBe(1);
+    expect(await asking("if (state !== 'failed') return;")()).toBe(1);
+    expect(await asking("if (state === 'active') return;", 'req.body.refund')()).toBe(1);
+  });
+
   it('stays a note where only a part of the id is that of the work', async () => {
     expect(await findingsOf(rule, mails('{ jobId: `receipt-${req.body.order}`, removeOnComplete: true }'))).toMatchObject([{ severity: 'info' }]);
   });
