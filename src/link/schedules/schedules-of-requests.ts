@@ -11,7 +11,7 @@ const secret = /"(?:property|name)":"\w{0,100}(?:cron|scheduler)_?(?:job_?)?(?:a
 const named = /"value":"[A-Z0-9_]{0,100}(?:CRON|SCHEDULER)_(?:JOB_)?(?:API_)?(?:SECRET|TOKEN|KEY|AUTH|PASSWORD)[A-Z0-9_]{0,100}"/;
 const header = /"(?:value|property)":"(?:x-appengine-cron|x-cloudscheduler[\w-]*|vercel-cron(?:\/[\d.]*)?|x-vercel-cron|google-cloud-scheduler|x-cron-(?:secret|token|key|auth))"/i;
 const path = /\/(?:(?:crons?|cron-?jobs?)(?:\/|$)|scheduled(?:-(?:jobs?|tasks?)(?:\/|$)|\/[a-z]))/;
-/** There somebody looks at what is scheduled. */
+/** There somebody looks at what is scheduled, or starts by hand what is kept out of the folder of the jobs. */
 const looking = /\/(?:admin|dashboard)\//;
 /** Routes that somebody calls by hand, with the scheduler's secret because there is one. */
 const byHand = /\/(?:test|debug|seed|backfill|migrate)(?:-[\w-]*)?(?:\/|$)/;
@@ -27,7 +27,10 @@ export function schedulesOfRequests(entryPoints: readonly EntryPoint[], nodes: r
   const edited = new Set(entryPoints.flatMap(({ http }) => (http !== null && editing.has(http.method) && isItem(http.path) ? [getCollection(http.path)] : [])));
   // Beside the method that a schedule is known to call, the others of the path are there for people.
   const called = new Set(entryPoints.flatMap(({ id, http, handler }) => (http !== null && joined.has(id) ? [`${handler.file} ${http.path}`] : [])));
+  const hasFolder = entryPoints.some(({ http }) => http !== null && path.test(http.path) && !looking.test(http.path));
+  const isKeptApart = (route: string): boolean => hasFolder && looking.test(route) && !path.test(route);
   return entryPoints.flatMap((entry): Schedule[] => {
+    if (entry.http !== null && isKeptApart(entry.http.path)) return [];
     const evidence = joined.has(entry.id) || called.has(`${entry.handler.file} ${entry.http?.path ?? ''}`) ? null : findEvidence(entry, edited, nodes, files, known);
     if (evidence === null || entry.http === null) return [];
     return [{

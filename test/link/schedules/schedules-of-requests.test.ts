@@ -46,6 +46,16 @@ describe('a route that checks who calls it', () => {
     expect(await evidenceIn({ 'app/api/payouts/route.ts': "function startJob() { return fetch('https://shop.example/api/cron', { headers: { key: process.env.CRON_SECRET } }); }\nexport async function POST(request) { await startJob(); }" })).toEqual([]);
   });
 
+  it('is started by hand where it stands among the pages of administrators, and the jobs have a folder of their own', async () => {
+    const route = `export async function POST(request) { ${check} return Response.json({}); }`;
+    const job = 'export async function GET() { return new Response(); }';
+
+    expect(await evidenceIn({ 'app/api/admin/reseed-shop/route.ts': route, 'app/api/cron/payouts/route.ts': job })).toEqual(['path /api/cron/payouts']);
+    expect(await evidenceIn({ 'app/api/admin/reseed-shop/route.ts': route })).toEqual(['request /api/admin/reseed-shop']);
+    expect((await evidenceIn({ 'app/api/shops/expire/route.ts': route, 'app/api/cron/payouts/route.ts': job })).toSorted()).toEqual(['path /api/cron/payouts', 'request /api/shops/expire']);
+    expect((await evidenceIn({ 'app/api/admin/cron/expire/route.ts': route, 'app/api/cron/payouts/route.ts': job })).toSorted()).toEqual(['path /api/cron/payouts', 'request /api/admin/cron/expire']);
+  });
+
   it('may name things by a megabyte', async () => {
     const endless = `${'cronkey'.repeat(100_000)}é`;
 
