@@ -24,11 +24,24 @@ export function isOnErrorPath(graph: ProgramGraph, edge: CallEdge): boolean {
  */
 export function isInThrowingBranch(graph: ProgramGraph, { place, call }: CallEdge): boolean {
   const facts = graph.files[place.file];
-  const throwsAfter = (steps: readonly Step[]): boolean => steps.some((step) => {
+  const throwsAfter = (steps: readonly Step[]): boolean => steps.some((step, index) => {
     const inner = getInnerSteps(step).find((part) => holdsCall(part, call));
-    return inner !== undefined && ((step.kind === 'branch' && facts !== undefined && failsBehind(facts, inner, call)) || throwsAfter(inner));
+    const isOfCall = inner !== undefined || (step.kind === 'call' && step.call === call);
+    if (facts === undefined || !isOfCall) return false;
+    // `if (answer.ok) return; await note(answer); throw new Error('refused');`
+    if (steps.slice(0, index).some((before) => isEndOfUsual(facts, before)) && failsBehind(facts, steps, call)) return true;
+    return inner !== undefined && ((step.kind === 'branch' && failsBehind(facts, inner, call)) || throwsAfter(inner));
   });
   return facts !== undefined && throwsAfter(facts.functions[facts.calls[call]?.in ?? -1]?.body ?? []);
+}
+
+const good = /^(?:ok|success|succeeded|successful|delivered|accepted|sent|done)$/i;
+
+/** `if (result.success) { …; return; }`: what comes behind it is done where that went wrong. */
+function isEndOfUsual(facts: FileFacts, step: Step): boolean {
+  if (step.kind !== 'branch' || !step.then.some(({ kind }) => kind === 'return')) return false;
+  if (step.test.kind === 'member') return good.test(step.test.property);
+  return step.test.kind === 'binding' && good.test(facts.bindings[step.test.binding]?.name ?? '');
 }
 
 /** By these a job says that it goes on later: https://docs.bullmq.io/patterns/process-step-jobs */

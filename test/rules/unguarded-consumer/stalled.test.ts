@@ -68,6 +68,9 @@ describe('what two runs of a stalled job both do', () => {
     expect((await mails(`if (!owner.settings.valid) { await send(owner.email, 'No settings'); throw new Error('no settings'); } ${write}`)).map(({ chain }) => chain.at(-1))).toEqual(['openai Images.generate()']);
     expect((await mails(`if (!owner.settings.valid) { await send(owner.email, 'No settings'); return; } ${write}`)).map(({ chain }) => chain.at(-1))).toEqual(['resend Emails.send()']);
     expect(await mails("const measured = async (work) => { try { await readOwner('spans'); } catch { return work(); } return work(); }; await measured(() => send(owner.email, 'Your export'));")).toHaveLength(1);
+    expect((await mails(`const made = { success: owner.settings.valid }; if (made.success) { ${write} return; } await send(owner.email, 'Not made'); throw new Error('not made');`)).map(({ chain }) => chain.at(-1))).toEqual(['openai Images.generate()']);
+    expect(await mails("if (owner.settings.paused) return; await send(owner.email, 'Your export'); throw new Error('next one');")).toHaveLength(1);
+    expect(await mails("if (owner.settings.valid) return; await send(owner.email, 'Your export');")).toHaveLength(1);
     expect(await mails("try { await readOwner(owner.id); } catch (error) { await send(owner.email, 'Export failed'); throw error; }")).toEqual([]);
   });
 
