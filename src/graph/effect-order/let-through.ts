@@ -5,7 +5,7 @@
 import type { FileFacts, Term } from '../../model/facts.ts';
 import { readLiteral, readListed } from '../statements/column-objects.ts';
 import type { Literal } from '../statements/statement.ts';
-import { forEachTerm, getPlainTerm } from '../terms.ts';
+import { findCalledName, forEachTerm, getPlainTerm } from '../terms.ts';
 import { findCallsIn } from './call-values.ts';
 import type { DatabaseSite, PassedTest, SetState } from './flow.ts';
 
@@ -27,6 +27,27 @@ export function isLetThrough(passed: readonly PassedTest[], states: readonly Set
     return typeof answer === 'boolean' ? answer === isTrue : answer;
   })).filter((answer) => answer !== 'unasked');
   return answers.length > 0 && answers.every((answer) => answer === true);
+}
+
+/** A test that the run passed asks the row for this column, and lets none through that is as it was set; what is worked out is set for the sake of such a test. */
+export function isTurnedAway(passed: readonly PassedTest[], column: string, states: readonly SetState[], reads: readonly DatabaseSite[]): boolean {
+  const via = new Set(reads.flatMap((read) => read.via));
+  const written = states.filter((state) => plain(state.column) === plain(column));
+  return passed.some(({ facts, file, test, isTrue }) => {
+    if (!asksRow({ column, value: '', facts, file, reads: via }, test)) return false;
+    return written.every((state) => ask({ ...state, facts, file, reads: via }, test) === !isTrue);
+  });
+}
+
+/** Not the message, nor what else has such a property. */
+function asksRow(question: Question, test: Term): boolean {
+  const { facts, file, column, reads } = question;
+  let found = false;
+  forEachTerm(facts, test, (inner) => {
+    const value = getPlainTerm(facts, inner);
+    found ||= value.kind === 'member' && plain(value.property) === plain(column) && [...findCallsIn(facts, value.object)].some((call) => reads.has(`${file}#${call}`));
+  });
+  return found;
 }
 
 function ask(question: Question, test: Term): Answer {
@@ -73,8 +94,17 @@ function askList(question: Question, term: Term & { kind: 'call' }): Answer {
   const call = question.facts.calls[term.call];
   const [item] = call?.args ?? [];
   if (call === undefined || item === undefined || !isState(question, item)) return mentions(question, term) ? 'unknown' : 'unasked';
-  const listed = call.callee.kind === 'member' && call.callee.property === 'includes' ? readListed(question.facts, call.callee.object).values : undefined;
+  const list = call.callee.kind === 'member' ? findList(question.facts, call.callee.property, call.callee.object) : null;
+  const listed = list === null ? undefined : readListed(question.facts, list).values;
   return listed === undefined ? 'unknown' : listed.some((value) => isSameState(value, question.value));
+}
+
+/** The list of `includes()`, or that of which the set of `has()` is made. */
+function findList(facts: FileFacts, method: string, owner: Term): Term | null {
+  if (method === 'includes') return owner;
+  const made = method === 'has' ? getPlainTerm(facts, owner) : null;
+  const call = made?.kind === 'call' ? facts.calls[made.call] : undefined;
+  return call?.kind === 'new' && findCalledName(facts, call) === 'Set' ? (call.args[0] ?? null) : null;
 }
 
 /** `OrderStatus.IN_PROGRESS` is said by its name, and may stand for `in_progress` and `In progress`. */

@@ -3,7 +3,7 @@ import type { ProgramGraph } from '../../model/graph.ts';
 import { isKey, isScan } from '../claims/claim-columns.ts';
 import { isMarkOfOthers } from '../claims/origins/of-other-rows.ts';
 import type { DatabaseSite, DoneEffect, PassedTest } from './flow.ts';
-import { isLetThrough } from './let-through.ts';
+import { isLetThrough, isTurnedAway } from './let-through.ts';
 import { isOnlyRowMissing, isRowFound } from './missing-rows.ts';
 
 export interface Mark {
@@ -26,13 +26,24 @@ export function isRecordedInAdvance(effect: DoneEffect): boolean {
   return effect.writes.some((write) => isRecord(effect, write));
 }
 
-/** The same for each item on its own, in a row that was looked for and made because it was not there: what is written afterwards, elsewhere, tells nobody more. */
+/**
+ * The same for each item on its own, in a row that was looked for and made because it was not there, or in one whose state was asked for: what is
+ * written afterwards, elsewhere, tells nobody more.
+ */
 export function isItemRecordedInAdvance(effect: DoneEffect): boolean {
   return effect.writes.some((write) => {
     const { statement, loops, gatedBy } = write;
     const isPerItem = loops.length > 0 ? loops.every((loop) => effect.loops.includes(loop)) : effect.loops.length === 0;
+    if (isPerItem && loops.length > 0 && isStateOfItem(effect, write)) return true;
     return statement.operation === 'insert' && write.edge !== effect.edge && isPerItem && isRecord(effect, write) && gatedBy.some((read) => read.loops.length === loops.length && isOfTable(read, statement.table));
   });
+}
+
+/** `if (row && done.has(row.status)) continue; … await update(row.id, { status }); await notify(row);`: the row is read by a key, and passed over from now on. */
+function isStateOfItem(effect: DoneEffect, { statement, loops, columns, states, edge }: DatabaseSite): boolean {
+  if (statement.operation !== 'update' || edge === effect.edge) return false;
+  const reads = effect.reads.filter((read) => isOfTable(read, statement.table) && read.loops.length === loops.length && read.statement.where?.some(({ op, column }) => op === 'eq' && isKey(column)) === true);
+  return reads.length > 0 && columns.some((column) => isTurnedAway(effect.passed, column, states, reads));
 }
 
 function isRecord(effect: DoneEffect, write: DatabaseSite): boolean {
