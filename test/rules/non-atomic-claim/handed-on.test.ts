@@ -75,3 +75,25 @@ describe('rows that were read are followed', () => {
     expect(await count(`${read}const state: any = { due, guests: [] }; state.guests = await prisma.guest.findMany({ where: { waits: true } });\n${workForGuests.replace('of guests', 'of state.guests')}`)).toBe(0);
   });
 });
+
+describe('rows of which the caller learns how many they were', () => {
+  const close = (given: string): string => `async function closeLate() {
+  ${read}  if (due.length === 0) return 0;
+  const ids = due.map((b) => b.id);
+  await prisma.booking.updateMany({ where: { id: { in: ids } }, data: { status: 'closed' } });
+  return ${given};
+}`;
+
+  it('are nothing to what it does next', async () => {
+    expect(await count("const closed = await closeLate();\nawait send('desk@hotel.example', 'open');\nconsole.log(closed);", close('due.length'))).toBe(0);
+  });
+
+  it('are what it does, where it asks for that', async () => {
+    expect(await count("const closed = await closeLate();\nif (closed > 0) await send('desk@hotel.example', 'late');", close('due.length'))).toBe(1);
+    expect(await count("const closed = await closeLate();\nconst some = closed !== 0;\nif (!some) return;\nawait send('desk@hotel.example', 'late');", close('due.length'))).toBe(1);
+  });
+
+  it('are what it does, where it is given them', async () => {
+    expect(await count("for (const b of await closeLate()) await send(b.to, 'late');", close('due'))).toBe(1);
+  });
+});

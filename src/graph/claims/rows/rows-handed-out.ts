@@ -2,7 +2,8 @@
 import type { FileFacts, Step, Term } from '../../../model/facts.ts';
 import type { ProgramGraph } from '../../../model/graph.ts';
 import { isResultUsed } from '../../guards/body/result-use.ts';
-import { forEachTerm } from '../../terms.ts';
+import { eachStep } from '../../steps.ts';
+import { forEachTerm, getPlainTerm } from '../../terms.ts';
 import type { RunEvent } from '../run/run-events.ts';
 
 /** `index`: which of the calls on the way to the read. */
@@ -14,20 +15,45 @@ export function handsRowsOut(graph: ProgramGraph, read: RunEvent, index: number)
   if (step === undefined || caller === undefined || facts === undefined) return true;
   // `transaction(async () => { rows = … })`: what is around it sees its variables.
   const isOwn = caller.calls[step.call]?.args.some((arg) => arg.kind === 'function' && arg.function === entered.function) === true && step.node.file === entered.file;
-  return isOwn || (returnsSomething(facts.functions[entered.function]?.body ?? []) && isResultUsed(caller, step.call)) || keepsSomething(facts, entered.function);
+  if (isOwn || keepsSomething(facts, entered.function)) return true;
+  const given = listReturned(facts.functions[entered.function]?.body ?? []);
+  if (given.length === 0 || !isResultUsed(caller, step.call)) return false;
+  // Of the sessions that were closed the caller learns how many: what it does next it does for other reasons, unless it asks for that.
+  return !given.every(isCount) || asksForCount(caller, step.call);
 }
 
-function returnsSomething(steps: readonly Step[]): boolean {
-  return steps.some((step) => {
-    switch (step.kind) {
-      case 'return': return step.value !== null && !isNothing(step.value);
-      case 'yield': return true;
-      case 'branch': return returnsSomething(step.then) || returnsSomething(step.otherwise);
-      case 'loop': return returnsSomething(step.body);
-      case 'switch': return step.cases.some(({ body }) => returnsSomething(body));
-      case 'try': return [step.block, step.handler ?? [], step.finaliser ?? []].some(returnsSomething);
-      case 'call': case 'await': case 'assign': case 'throw': case 'break': case 'continue': return false;
+/** `rows.length`, and `null` or `false` beside it. */
+function isCount(value: Term | 'yielded'): boolean {
+  return value !== 'yielded' && (isNothing(value) || (value.kind === 'member' && (value.property === 'length' || value.property === 'size')));
+}
+
+/** `if (await closeLate() > 0) await tellDesk();` */
+function asksForCount(facts: FileFacts, index: number): boolean {
+  const isOf = (term: Term, depth: number): boolean => {
+    if (depth > deepest) return false;
+    const plain = getPlainTerm(facts, term);
+    switch (plain.kind) {
+      case 'call': return plain.call === index;
+      case 'await': case 'cast': return isOf(plain.of, depth + 1);
+      case 'operation': return plain.operands.some((operand) => isOf(operand, depth + 1));
+      case 'binding': return facts.bindings[plain.binding]?.values.some((value) => isOf(value, depth + 1)) === true;
+      default: return false;
     }
+  };
+  return [...eachStep(facts.functions[facts.calls[index]?.in ?? -1]?.body ?? [])].some((step) => {
+    const asked = step.kind === 'branch' ? step.test : step.kind === 'loop' ? step.over : step.kind === 'switch' ? step.on : null;
+    return asked !== null && isOf(asked, 0);
+  });
+}
+
+/** `const some = closed > 0 && wanted;` is three steps. */
+const deepest = 6;
+
+/** All that is returned, but for nothing. */
+function listReturned(steps: readonly Step[]): readonly (Term | 'yielded')[] {
+  return [...eachStep(steps)].flatMap((step): readonly (Term | 'yielded')[] => {
+    if (step.kind === 'yield') return ['yielded'];
+    return step.kind === 'return' && step.value !== null && !isNothing(step.value) ? [step.value] : [];
   });
 }
 
