@@ -56,6 +56,9 @@ describe('unguarded-schedule where the ticks of a timer only ask whether it is t
     ['a formatted time of day', `if (dayjs().tz('Europe/Rome').format('HH:mm') !== settings.at) return;\n  await remind();`],
     ['the time of day of each item', `const now = dayjs().format('HH:mm');\n  for (const visit of await load()) if (visit.at === now) await send(visit.email);`],
     ['the same in a callback', `const now = dayjs().format('HH:mm');\n  (await load()).forEach(async (visit) => { if (visit.at === now) await send(visit.email); });`],
+    ['what a formatter of the language writes', `function timeIn(zone) {\n    try {\n      const now = new Date();\n      const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hour12: false });\n      return clock.format(now);\n    } catch {\n      return new Date().toTimeString().slice(0, 5);\n    }\n  }\n  for (const visit of await load()) if (timeIn(visit.zone) === visit.at) await send(visit.email);`],
+    ['the local time', `const now = new Date();\n  if (now.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }) !== settings.at) return;\n  await remind();`],
+    ['a part of the time', `const now = new Date();\n  if (now.toISOString().slice(11, 16) !== settings.at) return;\n  await remind();`],
   ])('is quiet about %s', async (_, tick) => {
     expect(await severitiesOf(reminders(tick))).toEqual([]);
   });
@@ -88,6 +91,9 @@ describe('unguarded-schedule where the ticks of a timer only ask whether it is t
     ['several minutes in a row', 'for (const minute of [0, 1, 2, 3, 4, 5, 6]) if (new Date().getMinutes() === minute) await remind();'],
     ['the same with a counter', 'for (let minute = 0; minute < 7; minute++) if (new Date().getMinutes() === minute) await remind();'],
     ['the same in a callback', '[0, 1, 2, 3, 4, 5, 6].forEach(async (minute) => { if (new Date().getMinutes() === minute) await remind(); });'],
+    ['the hour that a formatter writes', `const now = new Date();\n  if (now.toLocaleTimeString('en-GB', { hour: '2-digit' }) !== settings.at) return;\n  await remind();`],
+    ['what a formatter writes of a row', `const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });\n  for (const visit of await load()) if (clock.format(visit.start) === '07:30') await send(visit.email);`],
+    ['the hour of the time', `const now = new Date();\n  if (now.toTimeString().slice(0, 2) !== settings.at) return;\n  await remind();`],
   ])('warns about %s', async (_, tick) => {
     expect(await severitiesOf(reminders(tick))).toEqual(['warning']);
   });
