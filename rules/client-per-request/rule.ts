@@ -28,6 +28,8 @@ export default defineRule({
       // Constructions of one kind in one function are branches of one decision.
       const seen = new Set<string>();
       for (const client of findClientsOfEntry(graph, entry)) {
+        // It opens nothing, and leaves nothing behind: https://docs.bullmq.io/guide/connections
+        if (client.holding.shares && client.closing === 'always') continue;
         const { node } = client.path.steps.at(-1) ?? {};
         const key = `${node?.file ?? ''}#${String(node?.function)} ${client.match.api}`;
         if (seen.has(key)) continue;

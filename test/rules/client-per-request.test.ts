@@ -126,6 +126,14 @@ describe('client-per-request', () => {
     expect(own?.message).toContain('a connection of its own');
   });
 
+  it('says nothing of a queue that uses the connection it is given, and is closed again', async () => {
+    const work = (connection: string, end: string): string => `const redis = new Redis();\n${bookings(`const queue = new Queue('confirmations', { connection: ${connection} });\ntry { await queue.add('confirm', {}); } finally { ${end} }\nres.end();`)}`;
+
+    expect(await inService(work('redis', 'await queue.close();'))).toEqual([]);
+    expect(await inService(work('redis', ''))).toHaveLength(1);
+    expect(await inService(work("{ host: 'redis' }", 'await queue.close();'))).toMatchObject([{ severity: 'info' }]);
+  });
+
   it('follows helpers, classes and jobs', async () => {
     expect(await verdicts(`const getRedis = () => new Redis();\n${bookings(`res.json(await getRedis().get('bookings'));`)}`)).toHaveLength(1);
     expect(await verdicts(`class Bookings {\n  redis = new Redis();\n  list() { return this.redis.get('bookings'); }\n}\n${bookings('res.json(await new Bookings().list());')}`)).toHaveLength(1);
