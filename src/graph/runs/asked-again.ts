@@ -1,14 +1,15 @@
 /**
- * Work on one of several rows under a lock of that row: who waited for the lock, or came when it was free again, has read the rows before.
- * Only a read under the lock shows that the other run was done with this one: `const now = await find(id); if (now.status !== 'due') continue;`.
+ * Work under a lock that is let go before the run is over: who waited for it, or came when it was free again, does the same once more. Only a
+ * read under the lock shows that the other run was done with it: `const now = await find(id); if (now.status !== 'due') continue;`.
  */
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
 import type { Place } from '../../model/source-location.ts';
-import { isSameTable } from '../claims/claim-columns.ts';
+import { isScan, isSameTable } from '../claims/claim-columns.ts';
 import type { RunEvent } from '../claims/run/run-events.ts';
 import { makeMentions } from '../claims/tested-result.ts';
-import { eachStep, endsPath } from '../steps.ts';
+import type { Statement } from '../statements/statement.ts';
+import { eachStep, endsPath, holdsCall } from '../steps.ts';
 
 interface Call {
   readonly file: string;
@@ -25,24 +26,19 @@ export function isAskedAgain(graph: ProgramGraph, events: readonly RunEvent[], e
     const own = listCalls(event);
     const call = own[at];
     const isOnSameWay = way.slice(0, at).every((step, index) => own[index]?.call === step.call && own[index].file === step.file);
-    return isOnSameWay && call?.file === lock.file && isBehind(graph.files[call.file], call.call, lock);
+    return isOnSameWay && call?.file === lock.file && isBehind(graph.files[call.file], call.call, lock) && isHeldFor(graph.files[call.file], way[at]?.call ?? -1, call.call);
   };
-  // What is asked is whether this work is done: its row is one of those that were read before, or of what is written here.
-  const tables = events.flatMap((event) => (event.statement?.table != null && (event.statement.operation === 'read') !== isWithin(event) ? [event.statement.table] : []));
+  const within = events.filter((event) => !event.exceptional && isWithin(event));
   return events.slice(0, events.indexOf(effect)).some((read) => {
-    if (read.statement?.operation !== 'read' || read.exceptional || !isWithin(read)) return false;
+    if (read.statement?.operation !== 'read' || !within.includes(read)) return false;
+    // What is asked is whether this work is done, and that is written before the lock is let go.
     const { table } = read.statement;
-    return (table === null || tables.some((one) => isSameTable(one, table))) && decides(graph, listCalls(read), way);
+    return within.some(({ statement }) => isWrite(statement) && (table === null || isSameTable(statement?.table ?? null, table))) && decides(graph, read, way);
   });
 }
 
-/** True where the work of a guard is done once for each of several items, as seen from what stands around the guard. */
-export function isTakenPerItem(graph: ProgramGraph, effect: RunEvent, lock: Place): boolean {
-  const way = listCalls(effect);
-  const at = way.findIndex(({ file, call }) => file === lock.file && isBehind(graph.files[file], call, lock));
-  const around = at === -1 ? effect.way : effect.way.slice(0, at);
-  const facts = graph.files[lock.file];
-  return around.some(({ edge }) => edge.loop) || facts?.calls.some((call) => call.loop && call.span.join() === lock.span.join()) === true;
+function isWrite(statement: Statement | null): boolean {
+  return statement !== null && statement.operation !== 'read' && statement.operation !== 'ddl' && statement.operation !== 'unknown';
 }
 
 function listCalls({ way, node, call }: RunEvent): readonly Call[] {
@@ -58,13 +54,20 @@ function isBehind(facts: FileFacts | undefined, index: number, lock: Place): boo
   return line > lock.span[0] || (line === lock.span[0] && column >= lock.span[1]);
 }
 
+/** What a finally lets go is held for what stands in its try, and not for what comes after that. */
+function isHeldFor(facts: FileFacts | undefined, effect: number, other: number): boolean {
+  const body = facts?.functions[facts.calls[effect]?.in ?? -1]?.body ?? [];
+  const holding = [...eachStep(body)].filter((step) => step.kind === 'try' && step.finaliser !== null && holdsCall(step.block, effect));
+  return holding.every((step) => holdsCall([step], other));
+}
+
 /** Of the function that reads and those to which the answer is returned, the one that also comes to the effect lets it be done by that answer. */
-function decides(graph: ProgramGraph, read: readonly Call[], effect: readonly Call[]): boolean {
-  for (const { file, call, node } of read.toReversed()) {
+function decides(graph: ProgramGraph, read: RunEvent, effect: readonly Call[]): boolean {
+  for (const { file, call, node } of listCalls(read).toReversed()) {
     const facts = graph.files[file];
     const own = effect.find((step) => step.node === node);
     if (facts === undefined) return false;
-    if (own !== undefined) return listAsked(facts, call).has(own.call);
+    if (own !== undefined) return listAsked(facts, call, read.statement !== null && isScan(read.statement)).has(own.call);
     if (!isReturned(facts, call)) return false;
   }
   return false;
@@ -78,34 +81,40 @@ function isReturned(facts: FileFacts, call: number): boolean {
   return [...eachStep(owner.body)].some((step) => step.kind === 'return' && mentions(step.value));
 }
 
-/** Calls that are made only where the answer of this one has let the run go on. */
-function listAsked(facts: FileFacts, call: number): ReadonlySet<number> {
-  const mentions = makeMentions(facts, call);
+/** Calls that are made only where the answer of this one has let the run go on; of rows that wait, for each of them. */
+function listAsked(facts: FileFacts, call: number, isOfState: boolean): ReadonlySet<number> {
   const found = new Set<number>();
-  visit(facts.functions[facts.calls[call]?.in ?? -1]?.body ?? [], mentions, false, found);
+  visit(facts.functions[facts.calls[call]?.in ?? -1]?.body ?? [], { mentions: makeMentions(facts, call), isOfState, found }, false);
   return found;
 }
 
-function visit(steps: readonly Step[], mentions: (term: Term | null) => boolean, isAsked: boolean, found: Set<number>): boolean {
+interface Search {
+  readonly mentions: (term: Term | null) => boolean;
+  readonly isOfState: boolean;
+  readonly found: Set<number>;
+}
+
+function visit(steps: readonly Step[], search: Search, isAsked: boolean): boolean {
+  const { mentions, isOfState, found } = search;
   let asked = isAsked;
   for (const step of steps) {
     if (step.kind === 'call' && asked) found.add(step.call);
     if (step.kind === 'branch') {
       const asks = mentions(step.test);
-      visit(step.then, mentions, asked || asks, found);
-      visit(step.otherwise, mentions, asked || asks, found);
+      visit(step.then, search, asked || asks);
+      visit(step.otherwise, search, asked || asks);
       asked ||= asks && (endsPath(step.then) || endsPath(step.otherwise));
     } else if (step.kind === 'loop') {
-      visit(step.body, mentions, asked, found);
+      visit(step.body, search, asked || (isOfState && mentions(step.over)));
     } else if (step.kind === 'try') {
       // What the block has asked holds for what comes after it only where nothing goes on by way of the catch.
-      const inside = visit(step.block, mentions, asked, found);
-      visit(step.handler ?? [], mentions, asked, found);
-      visit(step.finaliser ?? [], mentions, asked, found);
+      const inside = visit(step.block, search, asked);
+      visit(step.handler ?? [], search, asked);
+      visit(step.finaliser ?? [], search, asked);
       asked ||= inside && (step.handler === null || endsPath(step.handler));
     } else if (step.kind === 'switch') {
       const asks = mentions(step.on);
-      for (const one of step.cases) visit(one.body, mentions, asked || asks, found);
+      for (const one of step.cases) visit(one.body, search, asked || asks);
     }
   }
   return asked;

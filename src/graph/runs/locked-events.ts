@@ -7,7 +7,7 @@ import { getRunEvents, type RunEvent } from '../claims/run/run-events.ts';
 import type { Guard } from '../guard.ts';
 import { getGuardsOfEntry } from '../guards-of-entry.ts';
 import { getLeastConfidence, type ReachedCall } from '../ways/reached-calls.ts';
-import { isAskedAgain, isTakenPerItem } from './asked-again.ts';
+import { isAskedAgain } from './asked-again.ts';
 
 /** A run that does more is not asked for each part of it. */
 const mostEvents = 30;
@@ -51,8 +51,7 @@ function getKey({ node, call, way }: RunEvent): string {
 function isLocked(graph: ProgramGraph, entry: EntryPoint, event: RunEvent, events: readonly RunEvent[]): boolean {
   const way = new Set(event.way.map(({ edge }) => edge));
   const { weakest } = getGuardsOfEntry(graph, entry, (node, edge) => node.file === event.node.file && edge.call === event.call, (edge) => way.has(edge));
-  if (weakest === null || !isLock(weakest)) return false;
-  return !isTakenPerItem(graph, event, weakest.heldAt) || isAskedAgain(graph, events, event, weakest.heldAt);
+  return weakest !== null && isLock(weakest) && isAskedAgain(graph, events, event, weakest.heldAt);
 }
 
 /** What lies in one process only keeps no other out. */
