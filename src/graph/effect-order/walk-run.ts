@@ -18,7 +18,7 @@ import { findDatabaseSite, findListTransaction, findTransactionTurn, opensTransa
 import { isClaim } from './claiming-statements.ts';
 import { findCallsIn, isAnswerRead } from './call-values.ts';
 import { canFail, throwsOnWrite } from './errors/failing-calls.ts';
-import { asksAbout, isCaught, isTriedOnce, rethrows } from './errors/failures.ts';
+import { asksAbout, isCaught, isTriedOnce, listMissed, rethrows } from './errors/failures.ts';
 import { readBilling, readSending } from './billing-requests.ts';
 import { givesMoneyBack } from './errors/compensations.ts';
 import { isMadeForMissing } from './marks.ts';
@@ -313,7 +313,7 @@ function fail(walk: Walk, body: Body, flow: Flow, site: Site | null, line: numbe
     if (excludes(effect.choices, walk.choices) || (effect.unit !== null && effect.unit !== walk.unit)) continue;
     if (site !== null && isHandedOnOnce(walk.graph, effect, site)) continue;
     // That the effect did not happen is no reason to fear that it happens again.
-    if (site === null && walk.tests.some((test) => asksAbout(body.facts, test, body.node, effect, walk.loops.length))) continue;
+    if (site === null && [...walk.tests, ...listMissed(body.facts, body.node, flow.passed, effect)].some((test) => asksAbout(body.facts, test, body.node, effect, walk.loops.length))) continue;
     if (walk.failures.length < getMostNotes(walk)) walk.failures.push({ effect, site, line, file: body.node.file, via: [...walk.via], order: walk.steps, isRolledBack: effect.transaction !== null && walk.transactions.includes(effect.transaction), write });
   }
 }

@@ -43,3 +43,20 @@ describe('effect-before-mark, a job that writes down what it sent', () => {
     expect(finding?.message).toContain('when fetch() fails afterwards');
   });
 });
+
+describe('effect-before-mark, a job that says by its answer whether it sent', () => {
+  const send = `async function send(job) { try { ${text} return true; } catch (error) { console.error(error); return false; } }`;
+  const failed = `throw new Error('not sent');`;
+
+  it('fails where nothing was sent', async () => {
+    expect(await verdicts(worker(`const sent = await send(job); if (!sent) { ${failed} }`, { more: send }))).toEqual([]);
+    expect(await verdicts(worker(`const sent = await send(job); if (sent) return; ${failed}`, { more: send }))).toEqual([]);
+    expect(await verdicts(worker(`let sent = false; try { if (job.data.phone) sent = await send(job); if (sent) { console.log('sent'); return; } ${failed} } catch (error) { console.error(error); throw error; }`, { more: send }))).toEqual([]);
+  });
+
+  it('fails after it was sent, where it asks for something else', async () => {
+    expect(await verdicts(worker(`await send(job); if (job.data.last) return; ${failed}`, { more: send }))).toEqual(['error likely']);
+    expect(await verdicts(worker(`const sent = await send(job); if (!sent) return; ${failed}`, { more: send }))).toEqual(['error likely']);
+    expect(await verdicts(worker(`const due = await isDue(job); await send(job); if (due) return; ${failed}`, { more: `${send} async function isDue(job) { return (await fetch('https://api.shop.example/due?' + job.data.id)).ok; }` }))).toEqual(['error likely']);
+  });
+});

@@ -4,7 +4,7 @@ import type { FunctionNode, RoleMatch, StaticValue } from '../../../model/graph.
 import { eachStep } from '../../steps.ts';
 import { findCalledName, forEachTerm } from '../../terms.ts';
 import { findCallsIn } from '../call-values.ts';
-import type { DoneEffect } from '../flow.ts';
+import type { DoneEffect, PassedTest } from '../flow.ts';
 
 /** A catch that throws somewhere lets errors pass. */
 export function rethrows(handler: readonly Step[]): boolean {
@@ -61,6 +61,16 @@ export function asksAbout(facts: FileFacts, test: Term, node: FunctionNode, effe
   if (effect.node.file === node.file && effect.node.function === node.function) return calls.has(effect.edge.call);
   // The effect stands in a function that this one calls: any answer of a call of the project may be about it.
   return node.calls.some((edge) => edge.to.length > 0 && calls.has(edge.call));
+}
+
+/** `if (sent) return; … throw new Error('not sent');`: tests of the function that let the run on because the call that led to the effect, or had it, answered no. */
+export function listMissed(facts: FileFacts, node: FunctionNode, passed: readonly PassedTest[], { way, edge }: DoneEffect): readonly Term[] {
+  const own = new Set([...way, edge].flatMap(({ place, call }) => (place.file === node.file && facts.calls[call]?.in === node.function ? [call] : [])));
+  return passed.flatMap(({ facts: of, test, isTrue }) => (of === facts && !isTrue && isAnswer(test) && [...findCallsIn(facts, test)].some((call) => own.has(call)) ? [test] : []));
+}
+
+function isAnswer(test: Term): boolean {
+  return test.kind === 'binding' || test.kind === 'call' || (test.kind === 'member' && isAnswer(test.object)) || (test.kind === 'await' && isAnswer(test.of));
 }
 
 const picks: ReadonlySet<string> = new Set(['filter', 'some', 'find']);
