@@ -118,7 +118,7 @@ export function calledNames(facts: FileFacts, callee: Term): readonly string[] {
     case 'await':
       return calledNames(facts, callee.of);
     case 'call':
-      return ['()'];
+      return isRequire(facts, callee) ? ['()', 'require()'] : ['()'];
     default:
       return [];
   }

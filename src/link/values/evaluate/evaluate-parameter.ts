@@ -2,6 +2,7 @@
 import type { FileFacts, ParameterFact, PropertyTerm, Term } from '../../../model/facts.ts';
 import { evaluateArgument, evaluateArguments } from './evaluate-arguments.ts';
 import type { Evaluation } from '../evaluation.ts';
+import { MODULE_NAMES, callsOfImporters } from '../across-files/importing-sites.ts';
 import { boundToTypes, injectedValues } from '../across-files/injected-values.ts';
 import { MOST_ALTERNATIVES } from '../interner.ts';
 import type { CallSite } from '../program.ts';
@@ -85,9 +86,11 @@ export function callersOf(ev: Evaluation, file: string, fn: number, most: number
   const items = fact.class === undefined ? ev.calledItems.get(file, fn).filter((one) => self === null || one.self === null || isSameObject(ev, one.self, self)) : [];
   const found = items.length > most ? [] : items.map(({ site }) => site);
   for (const name of names) {
-    const sites = ev.program.callsNamed(name);
+    const named = ev.program.callsNamed(name);
+    const sites = named.length > most && MODULE_NAMES.has(name) ? callsOfImporters(ev, name, file) : named;
     if (sites.length > most) continue;
     for (const site of sites) {
+      if (found.some((one) => one.file === site.file && one.call === site.call)) continue;
       const call = ev.program.getCall(site.file, site.call);
       if (isConstructor && call.kind !== 'new') continue;
       const callees = ev.evaluate(call.callee, { file: site.file, fn: call.in, frame: null });
@@ -122,7 +125,7 @@ function namesOf(ev: Evaluation, file: string, fn: number): ReadonlySet<string> 
       // `module.exports = fn` is called by whatever name it is required under: those calls are indexed by that name only.
       if (one.name === 'module.exports' || one.name === 'default') names.add('default');
       // `require('./routes')(app)`
-      if (one.name === 'module.exports') names.add('()');
+      if (one.name === 'module.exports') names.add('()').add('require()');
     }
   }
   return names;
