@@ -22,9 +22,10 @@ export function renderTitle(run: Run, harm: Harm): string {
 }
 
 /** What will happen in production, then what fails to prevent it. */
-export function renderMessage(run: Run, harm: Harm, sibling: Sibling | null, doingTheSame: readonly Run[]): string {
+export function renderMessage(run: Run, harm: Harm, sibling: Sibling | null, doingTheSame: readonly Run[], looksFirst: boolean): string {
   const others = run.schedules.length > 1 ? ` ${run.schedules.length} schedules call it: ${renderSchedules(run.schedules)}.` : '';
-  return `${renderRunStart(run)}, and ${renderRunHarm(run, harm)}. Nothing in the handler keeps a second run out.${sibling === null ? '' : ` ${sibling.entry.subject} beside it is kept apart (${sibling.guard.label}).`}${others}${renderSameWork(doingTheSame)}`;
+  const fault = looksFirst && harm.kind === 'effect' ? 'It looks first whether the row is there, which keeps out a later run, and not one that looks in the same moment.' : 'Nothing in the handler keeps a second run out.';
+  return `${renderRunStart(run)}, and ${renderRunHarm(run, harm)}. ${fault}${sibling === null ? '' : ` ${sibling.entry.subject} beside it is kept apart (${sibling.guard.label}).`}${others}${renderSameWork(doingTheSame)}`;
 }
 
 function renderSameWork(runs: readonly Run[]): string {

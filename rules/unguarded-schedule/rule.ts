@@ -3,6 +3,7 @@
  * a client of its own and three requests. Both did the same work, and each made the other slower.
  */
 import { findHarm, hasSeveralInstances, type Harm } from '../../src/graph/runs/run-harm.ts';
+import { looksFirst } from '../../src/graph/runs/looks-first.ts';
 import { findScheduledRun, type Run } from '../../src/graph/runs/scheduled-run.ts';
 import { groupByWork, type SharedWork } from '../../src/graph/runs/same-work.ts';
 import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
@@ -94,7 +95,7 @@ function getDetection(graph: ProgramGraph, { run, harm }: Unguarded, others: Oth
     ...beginningOf(entry.handler),
     subject: entry.subject,
     title: renderTitle(run, harm),
-    message: renderMessage(run, harm, sibling, others.runs),
+    message: renderMessage(run, harm, sibling, others.runs, looksFirst(graph, run)),
     advice: renderAdvice(run, optOutVariable),
     evidence: [
       ...getScheduleEvidence(run), evidence('entry', entry.handler, entry.subject), ...others.runs.flatMap((other) => [...getScheduleEvidence(other), evidence('entry', other.entry.handler, other.entry.subject)]),
