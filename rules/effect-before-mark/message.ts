@@ -5,10 +5,11 @@ import type { Mark } from '../../src/graph/effect-order/marks.ts';
 import { isNoticeOfMany } from '../../src/graph/effect-order/notices.ts';
 import type { LaterFailure } from '../../src/graph/effect-order/walk-state.ts';
 import { isDoneElsewhere, isTransaction, type Effect } from '../../src/graph/effects/effects.ts';
+import { getWaiting } from '../../src/graph/schedules/can-overlap.ts';
 import type { EntryPoint, Schedule } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { renderCount, renderPeriod } from '../../src/rulekit/durations.ts';
-import { beginSentence, beginWithJob, renderJobsOf } from '../../src/rulekit/job-name.ts';
+import { beginSentence, beginWithJob, getNameInSentence, renderJobsOf } from '../../src/rulekit/job-name.ts';
 import { findOverlap } from '../../src/rulekit/run-start.ts';
 
 export function renderTitle(entry: EntryPoint, { effect }: EffectBeforeMark): string {
@@ -23,6 +24,7 @@ export function renderMessage(entry: EntryPoint, found: EffectBeforeMark): strin
 
 function renderStart(entry: EntryPoint, found: EffectBeforeMark): string {
   const { starts, failure } = found;
+  const name = getNameInSentence(entry);
   if (starts.kind === 'job') {
     const { count, from } = starts.retries;
     const library = entry.consumer?.library ?? 'The queue';
@@ -32,7 +34,7 @@ function renderStart(entry: EntryPoint, found: EffectBeforeMark): string {
     return `${library} runs ${renderJobsOf('a job', entry)} again after it has failed${count === null ? '' : `, up to ${renderCount(count, 'more time')}${from === 'default' ? ' by default' : ''}`}.`;
   }
   // Where nothing records the effect, it is repeated by the run after a failed one; what runs do that overlap is another hazard, with another cure.
-  const overlap = found.mark === null || starts.overlap === null ? null : findOverlap(starts.overlap, entry.subject, starts);
+  const overlap = found.mark === null || starts.overlap === null ? null : findOverlap(starts.overlap, name, starts);
   if (overlap !== null) return `${beginSentence(overlap)}.`;
   const again = (failure === null && found.mark !== null ? null : starts.retried) ?? starts.redelivered;
   const schedule = again ?? starts.schedules[0];
@@ -40,11 +42,13 @@ function renderStart(entry: EntryPoint, found: EffectBeforeMark): string {
   const period = schedule?.periodSeconds ?? (starts.schedules.length > 1 ? null : starts.period);
   const often = period === null ? '' : ` ${renderPeriod(period)}`;
   const caller = schedule === undefined || starts.inProcess ? (entry.scheduled?.library ?? entry.framework) : schedule.delivery.name;
-  if (starts.inProcess && starts.instances === 'several') return `${caller} starts ${entry.subject}${often} in each of several instances.`;
-  if (starts.together.length > 0 && found.mark !== null) return `${starts.together.map(({ name }) => name).join(' and ')} start ${entry.subject} at the same times, and neither knows of the other.`;
-  if (starts.retried !== null && (failure !== null || found.mark === null)) return `${caller} starts ${entry.subject}${often}, and again after a run that failed${renderRetries(starts.retried)}.`;
-  if (starts.redelivered !== null) return `${caller} starts ${entry.subject}${often} at least once, not exactly once.`;
-  return `${caller} starts ${entry.subject}${often}, whether or not the last run came to its end.`;
+  if (starts.inProcess && starts.instances === 'several') return `${caller} starts ${name}${often} in each of several instances.`;
+  if (starts.together.length > 0 && found.mark !== null) return `${starts.together.map(({ name }) => name).join(' and ')} start ${name} at the same times, and neither knows of the other.`;
+  if (starts.retried !== null && (failure !== null || found.mark === null)) return `${caller} starts ${name}${often}, and again after a run that failed${renderRetries(starts.retried)}.`;
+  if (starts.redelivered !== null) return `${caller} starts ${name}${often} at least once, not exactly once.`;
+  // What holds runs apart holds none of them back once the last has died.
+  if (schedule !== undefined && !starts.inProcess && getWaiting(schedule) === 'run') return `${caller} starts ${name}${often}, also after a run that broke off.`;
+  return `${caller} starts ${name}${often}, whether or not the last run came to its end.`;
 }
 
 /** What EventBridge Scheduler tries again is to deliver a start; a run that failed is Lambda's affair in both. */

@@ -22,7 +22,7 @@ export function findRefusedIds(graph: ProgramGraph): readonly Ineffective[] {
         option: 'jobId', title: 'The queue refuses this `jobId`', file: option.file, line: option.line, queue: getQueue(call), api: match.api,
         // What stands for `*` may hold the colon that makes it three parts.
         severity: 'error', confidence: id.includes('*') ? 'likely' : 'certain',
-        message: (of) => `${renderLibrary(match)} throws "Custom Id cannot contain :" for an id like \`${id}\`: the call fails each time, and nothing is put into ${of ?? 'the queue'}.`,
+        message: (of) => `${renderLibrary(match)} throws "Custom Id cannot contain :" for an id like \`${id.replace(/(?<=^|:)(?:null|undefined)(?=:|$)/g, '*')}\`: the call fails each time, and nothing is put into ${of ?? 'the queue'}.`,
         advice: () => 'Write `-` or `_` between the parts of the id, here and wherever the job is looked for by it.',
         evidence: [evidence('call', place, match.api)],
         edit: null,

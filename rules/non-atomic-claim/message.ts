@@ -5,6 +5,7 @@ import { isDoneElsewhere, isTransaction, type EffectNature } from '../../src/gra
 import type { Condition } from '../../src/graph/statements/statement.ts';
 import type { EntryPoint } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
+import { getNameInSentence } from '../../src/rulekit/job-name.ts';
 
 
 export function renderTitle({ table, ...claim }: RowClaim): string {
@@ -20,7 +21,7 @@ export function renderMessage(entry: EntryPoint, { claim, instances, guard, isGi
   const who = isGivenOnce ? 'Two jobs' : instances === 'several' ? 'Two instances' : instances === 'one' ? 'Two runs that meet' : 'Two instances, or two runs that meet,';
   // https://docs.bullmq.io/guide/workers/stalled-jobs
   const when = isGivenOnce ? ' that are worked off at once, or one that is given out again,' : '';
-  return `${who} of ${entry.subject}${when} read the same rows of ${claim.table}${renderCondition(claim)}, ${renderFault(claim)}${guard === null ? '' : `, and what keeps runs apart (${guard.label}) holds within one process only`}: ${renderCost(claim)}.`;
+  return `${who} of ${getNameInSentence(entry)}${when} read the same rows of ${claim.table}${renderCondition(claim)}, ${renderFault(claim)}${guard === null ? '' : `, and what keeps runs apart (${guard.label}) holds within one process only`}: ${renderCost(claim)}.`;
 }
 
 function isMarkedByWorker({ verdict }: Pick<RowClaim, 'verdict'>): boolean {

@@ -25,9 +25,18 @@ export function getUntimedName({ subject, scheduled }: EntryPoint): string {
   return subject.endsWith(time) ? subject.slice(0, -time.length) : subject;
 }
 
-/** `The job sendDigest`; one whose author called it a job and no more goes by its file. */
+/** The name of an entry inside of a sentence; what is known by its times only is `this job`. */
+export function getNameInSentence(entry: EntryPoint): string {
+  return isTime(entry) ? 'this job' : entry.subject;
+}
+
+function isTime({ subject, scheduled }: EntryPoint): boolean {
+  return scheduled !== null && subject === scheduled.expression;
+}
+
+/** `The job sendDigest`; one whose author called it a job and no more, or nothing at all, goes by its file. */
 export function beginWithJob(entry: EntryPoint): string {
-  const named = entry.subject.toLowerCase() === unnamed ? `in ${entry.handler.file.split('/').at(-1) ?? ''}` : entry.subject;
+  const named = entry.subject.toLowerCase() === unnamed || isTime(entry) ? `in ${entry.handler.file.split('/').at(-1) ?? ''}` : entry.subject;
   return `The job ${named}`;
 }
 

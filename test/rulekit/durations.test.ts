@@ -8,6 +8,9 @@ describe('numbers as a reader says them', () => {
   it('name a period', () => {
     expect([60, 300, 3600, 86_400, 30].map(renderPeriod)).toEqual(['every minute', 'every 5 minutes', 'every hour', 'every day', 'every 30 s']);
     expect([7, 14, 28, 31, 365].map((days) => renderPeriod(days * 86_400))).toEqual(['every week', 'every 14 days', 'every month', 'every month', 'every year']);
+    expect([45, 59, 90, 120, 181].map((days) => renderPeriod(days * 86_400))).toEqual(['every 45 days', 'every 2 months', 'every 3 months', 'every 4 months', 'every 6 months']);
+    // April and November: the shorter of the two gaps is no period.
+    expect(renderPeriod(151 * 86_400)).toBe('a few times a year');
   });
 
   it('count one without a plural', () => {

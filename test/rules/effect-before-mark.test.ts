@@ -159,7 +159,8 @@ cron.schedule('${expression}', async () => { ${body} });
     const [finding] = await timer(`${due} for (const row of rows) { ${mail} ${mark} }`);
 
     expect(finding?.severity).toBe('warning');
-    expect(finding?.message).toBe('node-cron starts */5 * * * * every 5 minutes, whether or not the last run came to its end. It calls nodemailer Transporter.sendMail() for each item and updates invoices only afterwards: until then every other run finds the same work, and people get the message again.');
+    expect(finding?.message).toBe('node-cron starts this job every 5 minutes, whether or not the last run came to its end. It calls nodemailer Transporter.sendMail() for each item and updates invoices only afterwards: until then every other run finds the same work, and people get the message again.');
+    expect(finding?.title).toBe('The job in main.ts can repeat nodemailer Transporter.sendMail()');
     expect(finding?.evidence.map((one) => `${one.kind} ${one.label}`)).toEqual(['schedule */5 * * * *, every 5 minutes', 'entry */5 * * * *', 'call reads invoices', 'effect nodemailer Transporter.sendMail()', 'sink updates invoices']);
   });
 
@@ -398,5 +399,19 @@ describe('effect-before-mark, two schedules of one route', () => {
     const [finding] = await findingsOf(rule, reminders('30 8 * * *'));
 
     expect(finding?.message).toContain('Vercel starts GET /api/reminders every day at least once, not exactly once.');
+  });
+
+  it('are held apart by the group of a workflow, which starts after a run that died all the same', async () => {
+    const files = reminders('0 8 * * *');
+    const workflow = files['.github/workflows/reminders.yml'] ?? '';
+    const script = (group: string): Record<string, string> => ({
+      'package.json': files['package.json'] ?? '',
+      '.github/workflows/reminders.yml': `${workflow.replace('jobs:', `${group}jobs:`).replace('curl -X GET https://shop.example/api/reminders', 'node src/remind.js').replace("'0 * * * *'", "'0 8 * * *'")}`,
+      'src/remind.js': (files['app/api/reminders/route.ts'] ?? '').replace('export async function GET() {', '').replace('  return new Response();\n}', ''),
+    });
+    const messageOf = async (group: string): Promise<string | undefined> => (await findingsOf(rule, script(group)))[0]?.message;
+
+    expect(await messageOf('concurrency:\n  group: reminders\n')).toContain('every day, also after a run that broke off. It calls');
+    expect(await messageOf('')).toContain('every day, whether or not the last run came to its end. It calls');
   });
 });
