@@ -24,6 +24,7 @@ import { wrappedHandlers } from './arguments/wrapped-handlers.ts';
 import { functionsIn } from './wrapped-functions.ts';
 import { isOutsideProduction } from '../gates/outside-production.ts';
 import { registrationContexts } from './registration-contexts.ts';
+import { superCallIn } from '../values/classes/construction.ts';
 import type { CallSite } from '../values/program.ts';
 import { keyOfOwn } from '../values/stored-values.ts';
 import { siteOf, type At, type FunctionValue, type Origin, type Value, type Values } from '../values/value.ts';
@@ -85,7 +86,7 @@ function candidateSites(ev: Evaluator): readonly CallSite[] {
   const seen = new Set<string>();
   const sites: CallSite[] = [];
   for (const name of names) {
-    for (const site of ev.program.callsNamed(name)) {
+    for (const site of [...ev.program.callsNamed(name), ...findSuperCalls(ev, name)]) {
       const key = `${site.file}#${site.call}`;
       if (seen.has(key)) continue;
       seen.add(key);
@@ -93,6 +94,15 @@ function candidateSites(ev: Evaluator): readonly CallSite[] {
     }
   }
   return sites;
+}
+
+/** `class Payouts extends CronJob { constructor() { super({ cronTime, onTick }); } }`: what is constructed by the class of the library. */
+function findSuperCalls(ev: Evaluator, name: string): readonly CallSite[] {
+  return ev.program.subclassesOf(name).flatMap((site) => {
+    const constructor = ev.program.getClass(site.file, site.class).constructorFunction;
+    const call = constructor === undefined ? undefined : superCallIn(ev, site.file, constructor);
+    return call === undefined ? [] : [{ file: site.file, call }];
+  });
 }
 
 /** Names that a library's functions are given by the project: `export const createRouter = t.router`. */
@@ -104,11 +114,20 @@ function matchSite(ev: Evaluator, site: CallSite): readonly RegisteringCall[] {
   const call = ev.program.getCall(site.file, site.call);
   if (call.kind === 'import') return [];
   const plain: At = { file: site.file, fn: call.in, frame: null };
-  if (!mayRegister(ev, call.callee, plain)) return [];
+  const base = findBase(ev, call, plain);
+  if (base === null ? !mayRegister(ev, call.callee, plain) : !base.some(isApi)) return [];
   return registrationContexts(ev, site).flatMap((at) => {
     const args = evaluateArguments(ev, call, at);
-    return ev.evaluate(call.callee, at).flatMap((callee) => matchRows(ev, callee, call.kind === 'new', args, site).flatMap((match) => oneByOne(match, withWrapped(ev, match, call, at, args)).map((own) => ({ match, site, at, args: own }))));
+    return (base ?? ev.evaluate(call.callee, at)).flatMap((callee) => matchRows(ev, callee, call.kind === 'new' || base !== null, args, site).flatMap((match) => oneByOne(match, withWrapped(ev, match, call, at, args)).map((own) => ({ match, site, at, args: own }))));
   });
+}
+
+/** What `super(…)` constructs: the base that the class names; null for any other call. */
+function findBase(ev: Evaluator, call: CallFact, { file, fn }: At): Values | null {
+  if (call.callee.kind !== 'super') return null;
+  const owner = ev.program.getFunction(file, fn).class;
+  const fact = owner === undefined ? undefined : ev.program.getClass(file, owner);
+  return fact?.extends === undefined ? [] : ev.evaluate(fact.extends, { file, fn: fact.in, frame: null });
 }
 
 /** A route's handler may stand inside a call of something unknown. Of jobs that call may be what keeps runs apart, and of all requests what makes a router. */

@@ -31,6 +31,9 @@ describe('a schedule in the code', () => {
     ["import { Cron, CronExpression } from '@nestjs/schedule';\nexport class Payouts {\n  @Cron(CronExpression.EVERY_10_MINUTES)\n  async settle() {}\n}", 600],
     ["import { Interval } from '@nestjs/schedule';\nexport class Payouts {\n  @Interval('settle', 30 * 1000)\n  async settle() {}\n}", 30],
     ["import { onSchedule } from 'firebase-functions/v2/scheduler';\nexport const payouts = onSchedule({ schedule: 'every 5 minutes', timeoutSeconds: 540 }, async () => settle());", 300],
+    ["import { CronJob } from 'cron';\nclass Payouts extends CronJob {\n  constructor() { super('0 */5 * * * *', async () => settle()); }\n}\nnew Payouts().start();", 300],
+    ["import { CronJob, cronJob } from '@loopback/cron';\n@cronJob()\nexport class Payouts extends CronJob {\n  constructor(payouts) { super({ name: 'payouts', cronTime: '0 */5 * * * *', onTick: async () => payouts.settle(), start: true }); }\n}", 300],
+    ["import { CronJob } from 'cron';\nlet times = '';\nif (process.env.STAGE === 'live') times = '0 3 * * *';\nelse times = '* * * * *';\nnew CronJob(times, async () => settle());", 86_400],
     ["setInterval(async () => settle(), 5 * 60 * 1000);", 300],
     ["const MINUTE = 60 * 1000;\nsetInterval(async () => settle(), 5 * MINUTE);", 300],
     ["import { settle } from './settle.ts';\nconst pause = process.env.PAUSE ?? 1000;\nsetInterval(async () => settle(), pause as number);", 1],
@@ -125,6 +128,11 @@ describe('setInterval', () => {
     expect(await scheduled(waiting)).toEqual(nothing);
     expect((await scheduled(waiting.replace('clearInterval(timer);', 'clearInterval(other);'))).entry).toBeDefined();
     expect((await scheduled('const timer = setInterval(async () => { await settle(); }, 1000);\nprocess.on("SIGTERM", () => clearInterval(timer));')).entry).toBeDefined();
+  });
+
+  it('is no schedule where the base is a class of the project, or is made of nothing', async () => {
+    expect((await scheduled("class CronJob { constructor(times, run) { this.times = times; } }\nclass Payouts extends CronJob {\n  constructor() { super('0 */5 * * * *', async () => settle()); }\n}\nnew Payouts().start();")).entry).toBeUndefined();
+    expect((await scheduled("import { CronJob } from 'cron';\nexport class Payouts extends CronJob {}")).entry).toBeUndefined();
   });
 
   it('is no schedule in a browser', async () => {

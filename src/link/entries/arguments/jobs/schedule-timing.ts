@@ -13,7 +13,7 @@ import { readRecurrence } from './recurrence-rule.ts';
 import { namedValuesAt } from '../named-values.ts';
 import { evaluateArguments } from '../../../values/evaluate/evaluate-arguments.ts';
 import type { RegisteringCall } from '../../registering-call.ts';
-import { readString } from '../../read-strings.ts';
+import { readStrings } from '../../read-strings.ts';
 import { hasUnknownPart } from '../unknown-parts.ts';
 
 type Timing = Pick<NonNullable<EntryPoint['scheduled']>, 'expression' | 'periodSeconds'>;
@@ -76,7 +76,7 @@ function readExpression(ev: Evaluator, registration: RegisteringCall): string | 
   if (expression === undefined) return null;
   const whole = expression.at === undefined ? callOf(ev, registration, expression.of)?.args[expression.arg] : undefined;
   if (whole !== undefined && hasUnknownPart(ev, whole, registration.at)) return null;
-  const given = expression.of === undefined ? readString(ev, registration.args, expression) : null;
+  const given = expression.of === undefined ? findSeldomest(readStrings(ev, registration.args, expression)) : null;
   if (given !== null) return given;
   for (const at of (expression.at ?? '').split('|')) {
     const text = findText(valueAt(ev, registration, { ...expression, at })?.value);
@@ -84,6 +84,12 @@ function readExpression(ev: Evaluator, registration: RegisteringCall): string | 
   }
   const term = callOf(ev, registration, expression.of)?.args[expression.arg];
   return (term === undefined ? null : readCatalogueText(ev, term, registration.at)) ?? readSaidAt(ev, registration, expression);
+}
+
+/** `let times = ''; if (production) times = '0 6 * * *'; else times = '* * * * *'`: of several that it may be, the one that starts it least often. */
+function findSeldomest(texts: readonly string[]): string | null {
+  const periodOf = (text: string): number => findPeriodSeconds(text) ?? 0;
+  return texts.filter((text) => text !== '').toSorted((a, b) => periodOf(b) - periodOf(a))[0] ?? texts[0] ?? null;
 }
 
 /** Something is written where the row's expression stands, known or not. */
