@@ -101,6 +101,11 @@ function isOtherLibrary(values: Values, typed: Values): boolean {
 /** An empty list is one that is filled later. */
 function evaluateArray(ev: Evaluation, term: Extract<Term, { kind: 'array' }>, at: At): Value {
   if (term.items.length === 0) return ev.interner.collection('Array', term, null, at);
+  // `[{ … }, ...(onTrial ? [{ … }] : []), { … }]`: what stands where is not known then, but each row is.
+  if (term.items.length <= MOST_ROWS && term.items.some((item) => item.kind === 'object') && term.items.every((item) => item.kind === 'object' || item.kind === 'spread')) {
+    const rows = [...new Set(term.items.flatMap((item) => ev.evaluate(item, at)))];
+    if (term.items.some((item) => item.kind === 'spread') && rows.length <= MOST_ROWS) return ev.interner.list(rows);
+  }
   const most = term.items.every((item) => item.kind === 'object') || term.items.every((item) => item.kind === 'array') ? MOST_ROWS : MOST_POSITIONS;
   if (term.items.length > most || term.items.some((item) => item.kind === 'spread')) return ev.interner.list(ev.interner.unionOf(term.items, (item) => ev.evaluate(item, at)));
   return ev.interner.row(term.items.map((item) => ev.evaluate(item, at)));

@@ -35,6 +35,13 @@ describe('a table of schedules', () => {
     expect(await rows(`const jobs = [${many}];\njobs.filter((job) => job.at !== '').forEach((job) => cron.schedule(job.at, job.run));`)).toHaveLength(30);
   });
 
+  it('has all its rows where some are put in only at times', async () => {
+    const many = Array.from({ length: 20 }, (_, index) => `{ name: 'job${index}', at: '${index} * * * *', run: settle }`).join(', ');
+
+    expect(await rows(`const jobs = [${many}, ...(process.env.REMINDERS ? [{ name: 'reminders', at: '0 8 * * *', run: remind }] : []), { name: 'last', at: '5 * * * *', run: settle }];\nfor (const job of jobs) cron.schedule(job.at, job.run);`)).toHaveLength(22);
+    expect(await rows(`const others = [];\nconst jobs = [{ name: 'payouts', at: '*/5 * * * *', run: settle }, ...others];\nfor (const job of jobs) cron.schedule(job.at, job.run);`)).toHaveLength(1);
+  });
+
   it('is read once where it is read twice', async () => {
     const twice = `const jobs = ${table};\nconst jobsFor = (kind) => jobs.filter((job) => job.kind === kind);\nfunction plan(job) { cron.schedule(job.at, () => job.run()); }\nfor (const job of jobsFor('own')) plan(job);\nfor (const job of jobsFor('foreign')) plan(job);`;
 
