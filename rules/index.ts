@@ -10,6 +10,7 @@ import connectionsAboveLimit from './connections-above-limit/rule.ts';
 import consumerWithoutCpu from './consumer-without-cpu/rule.ts';
 import effectBeforeMark from './effect-before-mark/rule.ts';
 import emptiedUnread from './emptied-unread/rule.ts';
+import endlessRedelivery from './endless-redelivery/rule.ts';
 import expiryBelowRunTime from './expiry-below-run-time/rule.ts';
 import ineffectiveQueueOption from './ineffective-queue-option/rule.ts';
 import nonAtomicClaim from './non-atomic-claim/rule.ts';
@@ -24,4 +25,4 @@ import unguardedSchedule from './unguarded-schedule/rule.ts';
 import unloggedSchedule from './unlogged-schedule/rule.ts';
 import unstoppedConsumer from './unstopped-consumer/rule.ts';
 
-export const rules: readonly Rule[] = [acknowledgedBeforeWork, addedDbCall, blockingDbCall, blockingIoCall, brokenSingleFlight, clientPerRequest, connectionsAboveLimit, consumerWithoutCpu, effectBeforeMark, emptiedUnread, expiryBelowRunTime, ineffectiveQueueOption, nonAtomicClaim, overlappingRetries, strandedClaim, swallowedError, timeoutWithoutAbort, unansweredSchedule, unawaitedWork, unguardedConsumer, unguardedSchedule, unloggedSchedule, unstoppedConsumer];
+export const rules: readonly Rule[] = [acknowledgedBeforeWork, addedDbCall, blockingDbCall, blockingIoCall, brokenSingleFlight, clientPerRequest, connectionsAboveLimit, consumerWithoutCpu, effectBeforeMark, emptiedUnread, endlessRedelivery, expiryBelowRunTime, ineffectiveQueueOption, nonAtomicClaim, overlappingRetries, strandedClaim, swallowedError, timeoutWithoutAbort, unansweredSchedule, unawaitedWork, unguardedConsumer, unguardedSchedule, unloggedSchedule, unstoppedConsumer];

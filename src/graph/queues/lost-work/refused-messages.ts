@@ -2,15 +2,13 @@
  * Messages of RabbitMQ that a catch refuses for good, whatever the error: `channel.nack(message, false, false)` on a queue that puts nowhere else
  * what is refused. A database that is away for a minute costs each message of that minute.
  */
-import type { FileFacts, Step, Term } from '../../../model/facts.ts';
-import type { CallEdge, EntryPoint, FunctionNode, ProgramGraph, StaticValue } from '../../../model/graph.ts';
+import type { FileFacts } from '../../../model/facts.ts';
+import type { CallEdge, EntryPoint, ProgramGraph, StaticValue } from '../../../model/graph.ts';
 import { getRunEvents, type RunEvent } from '../../claims/run/run-events.ts';
 import { getRank, type Effect, type EffectNature } from '../../effects/effects.ts';
-import { eachStep } from '../../steps.ts';
 import { findCalledName } from '../../terms.ts';
-import { isQuiet } from './quiet-catches.ts';
+import { findAnswerOfCatch } from './answers-of-catches.ts';
 import { isTransient } from './transient-queues.ts';
-import { findTries } from './tries-around.ts';
 
 export interface RefusedMessage {
   readonly effect: Effect;
@@ -23,7 +21,7 @@ const wanted: ReadonlySet<EffectNature> = new Set<EffectNature>(['money', 'messa
 const caches: ReadonlySet<string> = new Set(['ioredis', 'redis', '@upstash/redis', 'bun']);
 
 /** What somebody misses: of what may be written again a row, and nothing that is kept for speed. */
-function isMissed({ nature, match }: Effect, { statement }: RunEvent): boolean {
+export function isMissed({ nature, match }: Effect, { statement }: RunEvent): boolean {
   return wanted.has(nature) || (nature === 'idempotent-write' && statement !== null && !caches.has(match.library));
 }
 
@@ -33,42 +31,10 @@ export function findRefusedMessage(graph: ProgramGraph, entry: EntryPoint): Refu
   const refused = getRunEvents(graph, entry).flatMap((event): RefusedMessage[] => {
     const { effect, exceptional } = event;
     if (effect === null || exceptional || !isMissed(effect, event)) return [];
-    const by = findRefusal(graph, event);
-    return by === null ? [] : [{ effect, event, by }];
+    const answer = findAnswerOfCatch(graph, event, isRefusal);
+    return answer === null ? [] : [{ effect, event, by: answer.edge }];
   });
   return refused.toSorted((a, b) => getRank(a.effect.nature) - getRank(b.effect.nature))[0] ?? null;
-}
-
-/** The innermost catch that the error of the event comes to decides. */
-function findRefusal(graph: ProgramGraph, { way, node, call }: RunEvent): CallEdge | null {
-  for (const step of [...way, { node, call }].toReversed()) {
-    const facts = graph.files[step.node.file];
-    if (facts === undefined) return null;
-    const around = findTries(facts.functions[step.node.function]?.body ?? [], step.call).findLast(({ step: { handler } }) => handler !== null);
-    if (around?.step.handler != null) return around.loops > 0 ? null : readRefusal(graph, step.node, facts, around.step.handler);
-  }
-  return null;
-}
-
-/** The catch refuses the message, notes the error for people, and does no more. */
-function readRefusal(graph: ProgramGraph, node: FunctionNode, facts: FileFacts, handler: readonly Step[]): CallEdge | null {
-  const plain = handler.flatMap((step) => (isWhereOpen(step) ? step.then : [step]));
-  const [refusal, ...others] = plain.flatMap((step) => (step.kind === 'call' ? (node.calls.find((edge) => edge.call === step.call && isRefusal(facts, edge)) ?? []) : []));
-  if (refusal === undefined || others.length > 0) return null;
-  const rest = plain.filter((step) => step.kind !== 'call' || step.call !== refusal.call);
-  // Which errors are worth another try is asked before.
-  const isAsked = [...eachStep(rest)].some(({ kind }) => kind === 'branch' || kind === 'switch');
-  return !isAsked && isQuiet(graph, node, rest) ? refusal : null;
-}
-
-/** `if (channel) { … }`, `if (message !== null) { … }` say nothing of the error. */
-function isWhereOpen(step: Step): step is Step & { readonly kind: 'branch' } {
-  return step.kind === 'branch' && step.otherwise.length === 0 && isPresence(step.test);
-}
-
-function isPresence(test: Term): boolean {
-  if (test.kind === 'operation') return test.operands.length === 2 && test.operands.some((operand) => operand.kind === 'literal' && operand.value === null) && test.operands.some(isPresence);
-  return test.kind === 'binding' || (test.kind === 'member' && test.object.kind === 'this');
 }
 
 /** https://amqp-node.github.io/amqplib/channel_api.html#channel_nack */
