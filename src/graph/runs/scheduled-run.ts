@@ -20,6 +20,7 @@ import { findOwnPace, findPaceOfLastCall } from '../schedules/own-pace.ts';
 import { findMeetingSchedules, getTellingSchedules } from '../schedules/meeting-schedules.ts';
 import { findSideBySide } from '../schedules/side-by-side.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
+import { findCalledAddresses } from './called-addresses.ts';
 import { isAfterFailure, isOnErrorPath } from './after-failure.ts';
 import { findClaimedCalls } from './claimed-calls.ts';
 import { keepsFileDatabase } from './file-database.ts';
@@ -95,14 +96,15 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   if ((entry.kind !== 'scheduled' && schedules.length === 0) || firesOnce(graph, entry) || isSample(entry)) return null;
   const telling = getTellingSchedules(graph, entry, schedules);
   const periods = schedules.length === 0 ? [entry.scheduled?.periodSeconds ?? null] : telling.map((schedule) => schedule.periodSeconds);
-  const all = listEffects(graph, entry);
-  const { guards, weakest: held } = getRunGuards(graph, entry, all);
+  const isCalled = findCalledAddresses(graph, schedules);
+  const all = listEffects(graph, entry).filter(({ call }) => isCalled?.(call.way, call.edge) !== false);
+  const { guards, weakest: held } = getRunGuards(graph, entry, all, isCalled !== null);
   // One instance alone has such a job; its next tick comes all the same.
   const isRegisteredOnce = held !== null && guards.every((guard) => isOfRegistration(guard, entry));
   const weakest = isRegisteredOnce ? null : held;
   const claimed = findClaimedCalls(graph, entry);
   // What is done only with a row that one run wins, and what others hand to a function that they share, is not what each run does.
-  const isOwn = (call: ReachedCall): boolean => !claimed.has(call) && !isForeign(graph, call.way, call.node);
+  const isOwn = (call: ReachedCall): boolean => isCalled?.(call.way, call.edge) !== false && !claimed.has(call) && !isForeign(graph, call.way, call.node);
   // A request that is made after a failure is no load of each run.
   const usual = new Set(findReachedCalls(graph, entry, (edge) => !edge.exceptional).map(({ edge }) => edge));
   const isLoad = (call: ReachedCall): boolean => isOwn(call) && usual.has(call.edge);
@@ -206,13 +208,17 @@ function getOwnUse(network: NetworkUse, isOwn: (call: ReachedCall) => boolean): 
  * What a second run repeats for good is what has to be kept apart: a log row written before the lock is taken is not, and a flag in memory around
  * what may be repeated anyway (one connection is opened, once per process) is not the guard of the rest.
  */
-function getRunGuards(graph: ProgramGraph, entry: EntryPoint, effects: readonly ReachedEffect[]): EntryGuards {
-  const all = getGuardsOfEntry(graph, entry);
+function getRunGuards(graph: ProgramGraph, entry: EntryPoint, effects: readonly ReachedEffect[], isOneOfSeveral: boolean): EntryGuards {
+  const guardsOf = (calls: readonly ReachedEffect[]): EntryGuards => {
+    const places = new Set(calls.map(({ call }) => `${call.node.file}#${call.edge.call}`));
+    return getGuardsOfEntry(graph, entry, (node, edge) => places.has(`${node.file}#${edge.call}`));
+  };
+  // What a handler does for another address keeps its own runs apart.
+  const all = isOneOfSeveral ? guardsOf(effects) : getGuardsOfEntry(graph, entry);
   const [worst] = effects;
   const isOfProcess = all.weakest?.verdict.kind === 'per-instance';
   const weighty = effects.filter(({ nature }) => isLasting(nature) || (isOfProcess && nature === worst?.nature && nature !== 'idempotent-write'));
   if (all.guards.length === 0 || weighty.length === 0 || (all.weakest !== null && !isOfProcess)) return all;
-  const places = new Set(weighty.map(({ call }) => `${call.node.file}#${call.edge.call}`));
-  const own = getGuardsOfEntry(graph, entry, (node, edge) => places.has(`${node.file}#${edge.call}`));
+  const own = guardsOf(weighty);
   return all.weakest === null ? own : { guards: all.guards, weakest: own.weakest ?? all.weakest };
 }

@@ -68,6 +68,32 @@ describe('an edge function of Supabase', () => {
   });
 });
 
+describe('an edge function of Supabase that answers at several addresses', () => {
+  const files = (path: string, handler: string): Record<string, string> => ({
+    'supabase/migrations/1.sql': `select cron.schedule('payouts', '* * * * *', $$ select net.http_post(url := 'https://x.supabase.co/functions/v1/shop${path}') $$);\n`,
+    'supabase/functions/shop/index.ts': `${pay}Deno.serve(async (req) => {\n  const parts = new URL(req.url).pathname.split('/').filter(Boolean).slice(1);\n  try {\n    ${handler}\n    return new Response();\n  } catch { return new Response(null, { status: 500 }); }\n});\n`,
+  });
+  const byParts = "if (req.method === 'POST' && parts[0] === 'settle') await pay(); if (parts[0] === 'prices') return Response.json([]);";
+  const bySwitch = "switch (parts[0]) { case 'settle': await pay(); break; case 'prices': return Response.json([]); }";
+
+  it.each([
+    ['by the parts of its path', byParts],
+    ['by a switch', bySwitch],
+  ])('is told of what the scheduler calls, where it tells its requests apart %s', async (_, handler) => {
+    expect(await findingsOf(rule, files('/settle', handler))).toHaveLength(1);
+    expect(await findingsOf(rule, files('/prices', handler))).toEqual([]);
+  });
+
+  it.each([
+    ['it is called by its name alone', '', byParts],
+    ['no test asks for what it is called by', '/nightly', byParts],
+    ['what it pays for is asked of the message, and not of the address', '/prices', "const { action } = await req.json(); if (action === 'settle') await pay(); if (parts[0] === 'prices') return Response.json([]);"],
+    ['it is one of two addresses that pay', '/prices', "if (parts[0] === 'settle' || parts[0] === 'prices') await pay();"],
+  ])('is told of all that it does where %s', async (_, path, handler) => {
+    expect(await findingsOf(rule, files(path, handler))).toHaveLength(1);
+  });
+});
+
 describe('a task of Trigger.dev', () => {
   const task = (options: string): string => `import Stripe from 'stripe';\nimport { schedules } from '@trigger.dev/sdk/v3';\nconst stripe = new Stripe('key');\nexport const payouts = schedules.task({ id: 'payouts', cron: '*/5 * * * *', ${options} run: async () => {\n  for (const destination of ['acct_1', 'acct_2']) await stripe.transfers.create({ amount: 1, currency: 'eur', destination });\n} });\n`;
 
