@@ -1,6 +1,7 @@
-/** What a function is given that is written where the project's own function takes a callback: `open((error, db) => …)`, where `open` says `callback(null, db)`. */
+/** What a function is given that is written where the project's own function takes a callback: `open((error, db) => …)`, where `open` says `callback(null, db)`; or that is handed what a promise comes to. */
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import { evaluateArgument, evaluateArguments } from '../evaluate/evaluate-arguments.ts';
+import { awaitedValues } from '../evaluate/awaited-values.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { NO_VALUES, type Frame, type Values } from '../value.ts';
 
@@ -18,6 +19,11 @@ export function calledBack(ev: Evaluation, file: string, fn: number, index: numb
   if (!written) return NO_VALUES;
   const call = ev.program.getCall(file, written.call);
   const at = { file, fn: call.in, frame: parent };
+  // `connect().then((connection) => …)`
+  if (call.callee.kind === 'member' && call.callee.property === 'then') {
+    const isFirst = written.position === 0 && index === 0;
+    return isFirst ? awaitedValues(ev, ev.evaluate(call.callee.object, at)).filter((value) => value.kind !== 'literal') : NO_VALUES;
+  }
   return ev.interner.unionOf(ev.evaluate(call.callee, at), (callee) => {
     if (callee.kind !== 'function') return NO_VALUES;
     const position = written.position + callee.bound.length;
