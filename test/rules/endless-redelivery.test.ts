@@ -60,6 +60,14 @@ describe('endless-redelivery', () => {
     expect(await findingsOf(rule, { ...made, 'src/worker.ts': made['src/worker.ts'].replace("await channel.assertQueue('reminders', { durable: true });", '') })).toEqual([]);
   });
 
+  it('is the same where the error is noted on its way', async () => {
+    const noted = (caught: string): string => `const remind = async () => { try { await resend.emails.send({ from: 'desk@clinic.example', to: 'a', subject: 'b', text: 'c' }); } catch (error) { console.error(error); ${caught} } };\n    await remind();`;
+
+    expect(await findingsOf(rule, consumer(putBack, ', { durable: true }', noted('throw error;')))).toHaveLength(1);
+    expect(await findingsOf(rule, consumer(putBack, ', { durable: true }', noted('')))).toEqual([]);
+    expect(await findingsOf(rule, consumer(putBack, ', { durable: true }', noted('if (failures > 3) return; throw error;')))).toEqual([]);
+  });
+
   it('is told of no message that asks for nothing', async () => {
     expect(await findingsOf(rule, consumer(putBack, ', { durable: true }', 'console.log(message.content.toString());'))).toEqual([]);
   });

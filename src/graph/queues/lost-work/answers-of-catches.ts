@@ -20,10 +20,15 @@ export function findAnswerOfCatch(graph: ProgramGraph, { way, node, call }: RunE
   for (const step of [...way, { node, call }].toReversed()) {
     const facts = graph.files[step.node.file];
     if (facts === undefined) return null;
-    const around = findTries(facts.functions[step.node.function]?.body ?? [], step.call).findLast(({ step: { handler } }) => handler !== null);
+    const around = findTries(facts.functions[step.node.function]?.body ?? [], step.call).findLast(({ step: { handler } }) => handler !== null && !throwsAgain(handler));
     if (around?.step.handler != null) return around.loops > 0 ? null : readAnswer(graph, step.node, facts, around.step.handler, isAnswer);
   }
   return null;
+}
+
+/** `catch (error) { log(error); throw error; }`: who called it decides. */
+function throwsAgain(handler: readonly Step[]): boolean {
+  return handler.at(-1)?.kind === 'throw' && [...eachStep(handler)].every(({ kind }) => kind !== 'return' && kind !== 'break' && kind !== 'continue');
 }
 
 /** The catch answers for the message, notes the error for people, and does no more. */
