@@ -168,9 +168,9 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   const left = evaluator.program.marks.during(() => findLeftOverJobs(evaluator, activators, deployment));
   const startedEntries = entryPoints.map((entry) => withStarts(evaluator.program, left.result.has(entry.id) ? { ...entry, confidence: 'possible' } : entry, looked.result.get(entry.id) ?? { activations: [], calls: [] }));
   const files = Object.fromEntries([...new Set([...nodes.map((node) => node.file), ...startedEntries.flatMap(({ callers = [] }) => callers.map(({ from }) => from.file))])].map((file) => [file, evaluator.program.getFile(file)]));
-  // Whether a write may be repeated is asked of jobs and schedules only.
+  // Whether a write may be repeated is asked of jobs and schedules, and what one row is of SQLite: nothing else asks for the keys of tables.
   const hasJobs = entryPoints.some(({ kind }) => kind === 'consumer' || kind === 'scheduled') || [...deployment.values()].some(({ schedules }) => schedules.length > 0);
-  const tables = hasJobs ? findDeclaredTables(evaluator.program) : findWrittenTables(evaluator.program);
+  const tables = hasJobs || asksForSqlite(evaluator.program) ? findDeclaredTables(evaluator.program) : findWrittenTables(evaluator.program);
   const ownModules = findOwnModules(files, evaluator.modules);
   const compared = evaluator.program.marks.during(() => (entryPoints.some(({ kind }) => kind === 'consumer') ? findComparedTexts(evaluator, files) : {}));
   const forks = entryPoints.some(({ kind }) => kind !== 'http') ? findForks(evaluator) : [];
@@ -180,6 +180,12 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   const draft = new FootprintDraft();
   for (const { key, files: registered, marks: found, entry } of entered) draft.addEntry(key, registered, [...found, ...builder.marksOf(entry.node), ...(entry.kind === 'http' ? [] : [looked.marks, left.marks]), ...(entry.kind === 'consumer' ? [compared.marks] : [])], meets(entry));
   return { ...linked, footprint: draft.finish(marks, evaluator.search, evaluator.teaching) };
+}
+
+/** Of all files, whichever of them are followed: a review of some has to know the same. */
+function asksForSqlite({ outlines }: Program): boolean {
+  for (const { requests } of outlines.values()) if (requests.some(({ specifier }) => /sqlite|libsql/.test(specifier))) return true;
+  return false;
 }
 
 /** A seed, and what was looked at to find it. */

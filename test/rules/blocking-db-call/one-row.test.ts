@@ -53,6 +53,19 @@ describe('blocking-db-call, a read of one row by its key', () => {
     expect(await severityOf({ 'src/app.ts': "import express from 'express';\nimport Database from 'libsql';\nconst db = new Database('libsql://orders.example.com');\nconst app = express();\napp.get('/orders/:id', (req, res) => { res.json(db.prepare('SELECT * FROM orders WHERE id = ?').get(req.params.id)); });\napp.listen(3000);" })).toBe('error');
   });
 
+  it.each([
+    ['nothing else', {}],
+    ['a job as well', { 'src/cron.ts': "import cron from 'node-cron';\ncron.schedule('0 5 * * *', () => console.log('closing'));" }],
+  ])('knows the keys that drizzle declares, where the program has %s', async (_, more) => {
+    const files = {
+      'src/schema.ts': "import { sqliteTable, text } from 'drizzle-orm/sqlite-core';\nexport const orders = sqliteTable('orders', { number: text('number').notNull().unique(), email: text('email') });",
+      'src/app.ts': "import express from 'express';\nimport Database from 'better-sqlite3';\nimport { drizzle } from 'drizzle-orm/better-sqlite3';\nimport { eq } from 'drizzle-orm';\nimport { orders } from './schema.ts';\nconst db = drizzle(new Database('orders.db'));\nconst app = express();\napp.get('/orders/:number', (req, res) => { res.json(db.select().from(orders).where(eq(orders.number, req.params.number)).get()); });\napp.listen(3000);",
+      ...more,
+    };
+
+    expect(await severityOf(files)).toBe('warning');
+  });
+
   it('says that it is short', async () => {
     const [finding] = await findingsOf(rule, server(get('SELECT * FROM orders WHERE id = ?')));
 
