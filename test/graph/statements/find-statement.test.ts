@@ -87,6 +87,8 @@ describe('the statement of a library call', () => {
   it('knows a counter from a new value', () => {
     expect(readLastCall('@prisma/client', `${jobs}await db.visits.update({ where: { id }, data: { count: { increment: 1 }, seen: true } });`)?.sets).toEqual([{ column: 'count', kind: 'counter' }, { column: 'seen', kind: 'literal', value: true }]);
     expect(readLastCall('mongoose', `${jobs}await jobs.updateOne({ _id: id }, { $inc: { tries: 1 }, $set: { seenAt: new Date() } });`)?.sets).toEqual([{ column: 'tries', kind: 'counter' }, { column: 'seenat', kind: 'now' }]);
+    expect(readLastCall('mongoose', `${jobs}await jobs.updateOne({ _id: id }, [{ $set: { paid: { $add: ['$paid', amount] } } }]);`)?.sets).toContainEqual({ column: 'paid', kind: 'counter' });
+    expect(readLastCall('mongoose', `${jobs}await jobs.updateOne({ _id: id }, [{ $set: { paid: { $add: ['$price', '$fee'] } } }]);`)?.sets).not.toContainEqual({ column: 'paid', kind: 'counter' });
   });
 
   it('knows no conditions where they are put together elsewhere', () => {

@@ -61,6 +61,12 @@ function withId(condition: Condition): Condition {
 }
 
 function readUpdate(facts: FileFacts, term: Term | undefined): readonly SetColumn[] | null {
+  const plain = term === undefined ? undefined : getPlainTerm(facts, term);
+  // An update with a pipeline: `[{ $set: { balance: { $add: ['$balance', paid] } } }]`.
+  if (plain?.kind === 'array') {
+    const growing = plain.items.flatMap((stage) => readGrowing(facts, stage));
+    return [...plain.items.flatMap((stage) => readUpdate(facts, stage) ?? []).filter(({ column }) => growing.every((one) => one.column !== column)), ...growing];
+  }
   const object = findObject(facts, term);
   if (object === null) return null;
   const found: SetColumn[] = [];
@@ -72,6 +78,21 @@ function readUpdate(facts: FileFacts, term: Term | undefined): readonly SetColum
     else if (!key.startsWith('$')) found.push(...(readSetObject(facts, { ...object, properties: [property] }) ?? []));
   }
   return found;
+}
+
+const adding: ReadonlySet<string> = new Set(['$add', '$subtract', '$sum']);
+
+/** What a stage makes of the field's own value. https://www.mongodb.com/docs/manual/tutorial/update-documents-with-aggregation-pipeline/ */
+function readGrowing(facts: FileFacts, stage: Term): readonly SetColumn[] {
+  const set = findObject(facts, findProperty(facts, findObject(facts, stage), '$set', '$addFields'));
+  return (set?.properties ?? []).flatMap((property): SetColumn[] => {
+    if (property.kind === 'spread' || property.key === null) return [];
+    const { key, value } = property;
+    const [operation] = findObject(facts, value)?.properties ?? [];
+    const parts = operation?.kind === 'property' && operation.key !== null && adding.has(operation.key) ? getPlainTerm(facts, operation.value) : undefined;
+    const isOwn = parts?.kind === 'array' && parts.items.some((item) => item.kind === 'literal' && item.value === `$${key}`);
+    return isOwn ? [{ column: key.toLowerCase(), kind: 'counter' }] : [];
+  });
 }
 
 function firstRow(facts: FileFacts, term: Term | undefined): Term | undefined {
