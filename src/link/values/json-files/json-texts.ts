@@ -1,5 +1,4 @@
 /** Whether text that is read from a file is parsed as JSON, and whether what is written to one is. */
-import { isDeepStrictEqual } from 'node:util';
 import type { Row } from '../../../catalogue/schema.ts';
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import { callersOf } from '../evaluate/evaluate-parameter.ts';
@@ -50,7 +49,32 @@ function isStringified(facts: FileFacts, term: Term, depth = 0): boolean {
 
 /** `this.text = JSON.stringify(orders); fs.writeFileSync(path, this.text);` */
 function isKeptText(facts: FileFacts, text: Term, fn: number): boolean {
-  return text.kind === 'member' && facts.assignments.some(({ target, value, in: at }) => at === fn && isDeepStrictEqual(target, text) && isStringified(facts, value, 1));
+  return text.kind === 'member' && valuesGiven(facts, text, fn).some((value) => isStringified(facts, value, 1));
+}
+
+const given = new WeakMap<FileFacts, ReadonlyMap<string, readonly Term[]>>();
+
+/** What the function gives the field, from a table: a generated function gives thousands of fields, and writes each. */
+function valuesGiven(facts: FileFacts, field: Term, fn: number | undefined): readonly Term[] {
+  let table = given.get(facts);
+  if (table === undefined) given.set(facts, (table = tabulateFields(facts)));
+  return table.get(keyOf(field, fn)) ?? [];
+}
+
+function tabulateFields({ assignments }: FileFacts): ReadonlyMap<string, readonly Term[]> {
+  const table = new Map<string, Term[]>();
+  for (const { target, value, in: fn } of assignments) {
+    if (target.kind !== 'member') continue;
+    const key = keyOf(target, fn);
+    const known = table.get(key);
+    if (known === undefined) table.set(key, [value]);
+    else known.push(value);
+  }
+  return table;
+}
+
+function keyOf(field: Term, fn: number | undefined): string {
+  return `${fn} ${JSON.stringify(field)}`;
 }
 
 /** A function of the file that gives an object with such a text under this name. */
@@ -97,7 +121,7 @@ function holdsCall(facts: FileFacts, term: Term, index: number, depth = 0): bool
       return holdsCall(facts, term.of, index, depth + 1);
     // `this.text = fs.readFileSync(path); return this.text;`
     case 'member':
-      return depth <= MOST_FIELDS && facts.assignments.some(({ target, value, in: fn }) => fn === facts.calls[index]?.in && isDeepStrictEqual(target, term) && holdsCall(facts, value, index, depth + 1));
+      return depth <= MOST_FIELDS && valuesGiven(facts, term, facts.calls[index]?.in).some((value) => holdsCall(facts, value, index, depth + 1));
     default:
       return false;
   }
