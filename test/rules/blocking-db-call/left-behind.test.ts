@@ -52,4 +52,14 @@ describe('a request that starts the server anew', () => {
     expect(await found('start(); res.json({});', `import http from 'node:http';\nfunction start() { save({ id: 1 }); http.createServer(() => {}).listen(0); }`)).toEqual(['certain']);
     expect(await found('save(req.body); start(); res.json({});', start.replace('save({ id: 1 });', ''))).toEqual(['certain']);
   });
+
+  it('is looked for once in each function, however often that is called', async () => {
+    const calls = Array.from({ length: 12_000 }, (_, i) => `note${i % 50}();`).join(' ');
+    const notes = Array.from({ length: 50 }, (_, i) => `function note${i}() { save({ id: ${i} }); }`).join('\n');
+    const graph = await linkSources({ 'src/app.js': `import express from 'express';\nimport Database from 'better-sqlite3';\nconst db = new Database('shop.db');\nconst app = express();\n${start}\nfunction save(order) { db.prepare('insert into orders values (?)').run(order.id); }\n${notes}\nfunction work() { ${calls} }\napp.post('/orders', (req, res) => { work(); res.json({}); });\n` });
+    const started = performance.now();
+
+    expect([...rule.detect(graph)]).toHaveLength(1);
+    expect(performance.now() - started).toBeLessThan(2500);
+  });
 });

@@ -6,6 +6,7 @@ import type { CallFact, FileFacts } from '../../../model/facts.ts';
 import type { CallEdge, ProgramGraph } from '../../../model/graph.ts';
 import { isInside } from '../../terms.ts';
 
+const startingOfFile = new WeakMap<FileFacts, Map<number, boolean>>();
 const listeningOfFile = new WeakMap<FileFacts, readonly number[]>();
 
 /** Tells of a call whether it enters a function that lets a server listen. */
@@ -13,8 +14,19 @@ export function startsServer(graph: ProgramGraph, edge: CallEdge): boolean {
   return edge.to.some((id) => {
     const node = graph.nodes[id];
     const facts = node === undefined ? undefined : graph.files[node.file];
-    return node !== undefined && facts !== undefined && makesRouter(facts, node.function) && getListening(facts).some((fn) => isInside(facts, fn, node.function));
+    return node !== undefined && facts !== undefined && isStart(facts, node.function);
   });
+}
+
+/** Asked for each call of the program; few functions are called from one place only. */
+function isStart(facts: FileFacts, fn: number): boolean {
+  const listening = getListening(facts);
+  if (listening.length === 0) return false;
+  const known = startingOfFile.get(facts) ?? new Map<number, boolean>();
+  startingOfFile.set(facts, known);
+  let starts = known.get(fn);
+  if (starts === undefined) known.set(fn, (starts = listening.some((inner) => isInside(facts, inner, fn)) && makesRouter(facts, fn)));
+  return starts;
 }
 
 /** A server that only waits for one answer, such as that of a sign-in, has no routes: what listens here is what is given its routes here too. */
