@@ -61,6 +61,9 @@ export type BrokenClaim =
   /** The row lock ends with the statement that took it. */
   | 'lock-outside-transaction';
 
+/** A run in which more reads precede one update is not asked about each of them. */
+const mostBeside = 4;
+
 const known = new WeakMap<ProgramGraph, Map<number, readonly RowClaim[]>>();
 
 /** One claim per table and read, in the order of the run. */
@@ -108,7 +111,8 @@ function findClaims(graph: ProgramGraph, entry: EntryPoint): readonly RowClaim[]
     // Of a message that names a row and a clock that takes all that wait, the second meets itself and the first.
     const before = found[same];
     if (before === undefined) found.push(claim);
-    else found[same] = namesRows(before) && !namesRows(claim) ? claim : { ...before, beside: [...(before.beside ?? []), claim] };
+    else if (namesRows(before) && !namesRows(claim)) found[same] = claim;
+    else if ((before.beside?.length ?? 0) < mostBeside) found[same] = { ...before, beside: [...(before.beside ?? []), claim] };
   });
   return found;
 }

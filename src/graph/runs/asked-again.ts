@@ -2,7 +2,7 @@
  * Work under a lock that is let go before the run is over: who waited for it, or came when it was free again, does the same once more. Only a
  * read under the lock shows that the other run was done with it: `const now = await find(id); if (now.status !== 'due') continue;`.
  */
-import type { FileFacts, Step, Term } from '../../model/facts.ts';
+import type { CallFact, FileFacts, Step, Term } from '../../model/facts.ts';
 import type { ProgramGraph } from '../../model/graph.ts';
 import type { Place } from '../../model/source-location.ts';
 import { isScan, isSameTable } from '../claims/claim-columns.ts';
@@ -19,21 +19,25 @@ interface Call {
 
 /** A row is read behind the call that takes the lock, and the run comes to the effect by the answer. */
 export function isAskedAgain(graph: ProgramGraph, events: readonly RunEvent[], effect: RunEvent, lock: Place): boolean {
+  const facts = graph.files[lock.file];
+  const taking = facts?.calls.find(({ span }) => span.join() === lock.span.join());
+  if (facts === undefined || taking === undefined) return false;
   const way = listCalls(effect);
-  const at = way.findIndex(({ file, call }) => file === lock.file && isBehind(graph.files[file], call, lock));
+  const at = way.findIndex(({ file, call }) => file === lock.file && isBehind(facts.calls[call], taking));
   if (at === -1) return false;
+  const holding = listHolding(facts, way[at]?.call ?? -1);
   const isWithin = (event: RunEvent): boolean => {
     const own = listCalls(event);
     const call = own[at];
     const isOnSameWay = way.slice(0, at).every((step, index) => own[index]?.call === step.call && own[index].file === step.file);
-    return isOnSameWay && call?.file === lock.file && isBehind(graph.files[call.file], call.call, lock) && isHeldFor(graph.files[call.file], way[at]?.call ?? -1, call.call);
+    return isOnSameWay && call?.file === lock.file && isBehind(facts.calls[call.call], taking) && holding.every((step) => holdsCall([step], call.call));
   };
-  const within = events.filter((event) => !event.exceptional && isWithin(event));
+  const within = new Set(events.filter((event) => !event.exceptional && isWithin(event)));
   return events.slice(0, events.indexOf(effect)).some((read) => {
-    if (read.statement?.operation !== 'read' || !within.includes(read)) return false;
+    if (read.statement?.operation !== 'read' || !within.has(read)) return false;
     // What is asked is whether this work is done, and that is written before the lock is let go.
     const { table } = read.statement;
-    return within.some(({ statement }) => isWrite(statement) && (table === null || isSameTable(statement?.table ?? null, table))) && decides(graph, read, way);
+    return [...within].some(({ statement }) => isWrite(statement) && (table === null || isSameTable(statement?.table ?? null, table))) && decides(graph, read, way);
   });
 }
 
@@ -46,19 +50,16 @@ function listCalls({ way, node, call }: RunEvent): readonly Call[] {
 }
 
 /** The call that takes the lock, where that is handed the work, or one after it in the same function. */
-function isBehind(facts: FileFacts | undefined, index: number, lock: Place): boolean {
-  const call = facts?.calls[index];
-  const taking = facts?.calls.find(({ span }) => span.join() === lock.span.join());
-  if (call === undefined || taking === undefined || call.in !== taking.in) return false;
+function isBehind(call: CallFact | undefined, taking: CallFact): boolean {
+  if (call?.in !== taking.in) return false;
   const [line, column] = call.span;
-  return line > lock.span[0] || (line === lock.span[0] && column >= lock.span[1]);
+  return line > taking.span[0] || (line === taking.span[0] && column >= taking.span[1]);
 }
 
 /** What a finally lets go is held for what stands in its try, and not for what comes after that. */
-function isHeldFor(facts: FileFacts | undefined, effect: number, other: number): boolean {
-  const body = facts?.functions[facts.calls[effect]?.in ?? -1]?.body ?? [];
-  const holding = [...eachStep(body)].filter((step) => step.kind === 'try' && step.finaliser !== null && holdsCall(step.block, effect));
-  return holding.every((step) => holdsCall([step], other));
+function listHolding(facts: FileFacts, effect: number): readonly Step[] {
+  const body = facts.functions[facts.calls[effect]?.in ?? -1]?.body ?? [];
+  return [...eachStep(body)].filter((step) => step.kind === 'try' && step.finaliser !== null && holdsCall(step.block, effect));
 }
 
 /** Of the function that reads and those to which the answer is returned, the one that also comes to the effect lets it be done by that answer. */

@@ -39,8 +39,8 @@ function getReached(entry: EntryPoint, { node, way, edge, loop }: RunEvent): Pic
 export function findLockedEvents(graph: ProgramGraph, entry: EntryPoint, guards: readonly Guard[], asked: readonly RunEvent[]): ReadonlySet<RunEvent> {
   if (!guards.some(isLock)) return new Set();
   const events = getRunEvents(graph, entry);
-  // The events of a claim were read in another walk through the same run.
-  const findSame = (event: RunEvent): RunEvent => events.find((other) => getKey(other) === getKey(event)) ?? event;
+  // The events of a claim may have been read in another walk through the same run.
+  const findSame = (event: RunEvent): RunEvent => events.find((other) => other === event) ?? events.find((other) => getKey(other) === getKey(event)) ?? event;
   return new Set(asked.slice(0, mostEvents).filter((event) => isLocked(graph, entry, findSame(event), events)));
 }
 
@@ -48,7 +48,16 @@ function getKey({ node, call, way }: RunEvent): string {
   return [...way.map((step) => `${step.node.id}:${step.call}`), `${node.id}:${call}`].join(' ');
 }
 
+const lockedEvents = new WeakMap<RunEvent, boolean>();
+
+/** Asked for each claim and each call of the run. */
 function isLocked(graph: ProgramGraph, entry: EntryPoint, event: RunEvent, events: readonly RunEvent[]): boolean {
+  let known = lockedEvents.get(event);
+  if (known === undefined) lockedEvents.set(event, (known = findsLock(graph, entry, event, events)));
+  return known;
+}
+
+function findsLock(graph: ProgramGraph, entry: EntryPoint, event: RunEvent, events: readonly RunEvent[]): boolean {
   const way = new Set(event.way.map(({ edge }) => edge));
   const { weakest } = getGuardsOfEntry(graph, entry, (node, edge) => node.file === event.node.file && edge.call === event.call, (edge) => way.has(edge));
   return weakest !== null && isLock(weakest) && isAskedAgain(graph, events, event, weakest.heldAt);

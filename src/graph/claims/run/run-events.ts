@@ -49,7 +49,23 @@ const deepest = 20;
 /** A function that is called from more places says nothing new. */
 const mostVisits = 4;
 
+interface LastRun {
+  readonly entry: EntryPoint;
+  readonly events: readonly RunEvent[];
+}
+
+/** Several ask for the run of one entry point, one after the other; those of all would fill the memory. */
+const lastOfGraph = new WeakMap<ProgramGraph, LastRun>();
+
 export function getRunEvents(graph: ProgramGraph, entry: EntryPoint): readonly RunEvent[] {
+  const last = lastOfGraph.get(graph);
+  if (last?.entry === entry) return last.events;
+  const events = readRun(graph, entry);
+  lastOfGraph.set(graph, { entry, events });
+  return events;
+}
+
+function readRun(graph: ProgramGraph, entry: EntryPoint): readonly RunEvent[] {
   const acting = getActingNodes(graph);
   if (!acting.has(entry.node)) return [];
   const walk: Walk = { graph, acting, events: [], way: [], visits: new Map(), transaction: null, transactions: 0 };
