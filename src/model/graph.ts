@@ -177,8 +177,8 @@ export type StaticValue =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   | { readonly kind: 'object'; readonly properties: readonly StaticProperty[]; readonly open: boolean }
   | { readonly kind: 'array'; readonly items: readonly StaticValue[] }
-  /** `varies`: it is another one each time, for the clock or chance is in it. `perInstance`: the name of the machine or pod is in it. */
-  | { readonly kind: 'unknown'; readonly varies?: 'time' | 'chance'; readonly perInstance?: true };
+  /** `varies`: it is another one each time, for the clock or chance is in it. `perInstance`: the name of the machine or pod is in it. `endless`: the number `Infinity`. */
+  | { readonly kind: 'unknown'; readonly varies?: 'time' | 'chance'; readonly perInstance?: true; readonly endless?: true };
 
 /** A call that sends to a queue, sets one up or stops taking from it. */
 export interface QueueCall {

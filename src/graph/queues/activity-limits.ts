@@ -25,5 +25,8 @@ function readLimit(options: StaticValue | undefined): number | null {
   if (retry.kind !== 'object') return 1;
   const limit = retry.properties.find(({ key }) => key === 'maximumAttempts')?.value;
   if (limit === undefined) return retry.open ? 1 : null;
-  return limit.kind === 'literal' && typeof limit.value === 'number' ? limit.value : 1;
+  if (limit.kind === 'unknown' && limit.endless === true) return null;
+  if (limit.kind !== 'literal' || typeof limit.value !== 'number') return 1;
+  // None is "unlimited": https://docs.temporal.io/encyclopedia/retry-policies#maximum-attempts
+  return limit.value > 0 ? limit.value : null;
 }

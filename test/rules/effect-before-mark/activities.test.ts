@@ -15,14 +15,14 @@ async function main() {
 }
 void main();
 `;
-const workflow = (most: number): string => `import { proxyActivities } from '@temporalio/workflow';
+const workflow = (most: number | string): string => `import { proxyActivities } from '@temporalio/workflow';
 const { remind } = proxyActivities({
   startToCloseTimeout: '1 minute',
   retry: { maximumAttempts: ${String(most)} },
 });
 export const booked = (booking) => remind(booking);
 `;
-const files = (most: number): Record<string, string> => ({ 'package.json': '{"scripts":{"start":"node src/main.ts"},"dependencies":{"@temporalio/worker":"1.11.0","@temporalio/workflow":"1.11.0","twilio":"5.6.0"}}', 'src/main.ts': worker, 'src/workflow.ts': workflow(most) });
+const files = (most: number | string): Record<string, string> => ({ 'package.json': '{"scripts":{"start":"node src/main.ts"},"dependencies":{"@temporalio/worker":"1.11.0","@temporalio/workflow":"1.11.0","twilio":"5.6.0"}}', 'src/main.ts': worker, 'src/workflow.ts': workflow(most) });
 
 describe('effect-before-mark, an activity that its workflow has tried again', () => {
   it('shows where that is said', async () => {
@@ -31,6 +31,15 @@ describe('effect-before-mark, an activity that its workflow has tried again', ()
     expect(others).toEqual([]);
     expect(finding?.message).toContain('up to 2 more times');
     expect(finding?.evidence).toContainEqual(expect.objectContaining({ kind: 'call', file: 'src/workflow.ts', line: 2, label: 'has it tried up to 3 times' }));
+  });
+
+  it('is told where it is tried without end', async () => {
+    for (const most of ['Infinity', 'Number.POSITIVE_INFINITY', 0]) {
+      const [finding] = await findingsOf(rule, files(most));
+
+      expect(finding?.message).toContain('again after it has failed. It calls');
+      expect(finding?.evidence.map(({ label }) => label).join()).not.toContain('has it tried');
+    }
   });
 
   it('is quiet where it is tried once', async () => {

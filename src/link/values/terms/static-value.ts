@@ -48,9 +48,16 @@ function valueOf(ev: Evaluation, term: Term, at: At, depth: number, home: string
 }
 
 function unknown(ev: Evaluation, term: Term, at: At): StaticValue {
+  if (isInfinity(term)) return { kind: 'unknown', endless: true };
   const varies = findVariation(ev, term, at);
   if (varies !== null) return { kind: 'unknown', varies };
   return isPerInstance(ev, term, at) ? { kind: 'unknown', perInstance: true } : UNKNOWN;
+}
+
+/** `Infinity` and `Number.POSITIVE_INFINITY`. */
+function isInfinity(term: Term): boolean {
+  if (term.kind === 'member') return term.property === 'POSITIVE_INFINITY' && term.object.kind === 'global' && term.object.name === 'Number';
+  return term.kind === 'global' && term.name === 'Infinity';
 }
 
 const parsers: ReadonlySet<string> = new Set(['Number', 'parseInt', 'parseFloat']);
