@@ -114,7 +114,7 @@ export class Marks {
 /** What registrations tell, and not the text of a file. */
 export type TaughtIndex = 'handed' | 'called' | 'stored' | 'json' | 'mounted' | 'subscribed';
 
-export type NameIndex = TaughtIndex | 'calls' | 'assignments' | 'extending' | 'implementing' | 'auto-imports' | 'imports';
+export type NameIndex = TaughtIndex | 'calls' | 'assignments' | 'extending' | 'implementing' | 'auto-imports' | 'imports' | 'requests';
 
 /** A path never holds a line break; a name in an index is told from it by one. */
 export function nameMark(index: NameIndex, name: string): string {

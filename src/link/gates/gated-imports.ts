@@ -75,10 +75,12 @@ function lastWord(path: string): string {
   return posix.basename(path).replace(/\.[cm]?[jt]sx?$/, '');
 }
 
-function isLoad({ callee }: CallFact): boolean {
+/** `import(…)` and `require(…)`. */
+export function isLoad({ callee }: CallFact): boolean {
   return callee.kind === 'global' && (callee.name === 'import' || callee.name === 'require');
 }
 
-function specifierOf({ args: [first] }: CallFact): string {
+/** Empty where it is put together. */
+export function specifierOf({ args: [first] }: CallFact): string {
   return first?.kind === 'literal' && typeof first.value === 'string' ? first.value : '';
 }

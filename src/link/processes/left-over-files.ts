@@ -58,7 +58,7 @@ function isNamedByCommand(ev: Evaluation, file: string, deployment: ReadonlyMap<
 }
 
 /** `require(path.join(folder, file))`, `import.meta.glob('./jobs/*.ts')` in the folder or one above it: others of it are listed, and such a load is that of another folder. */
-function loadsByName({ program }: Evaluation, of: string): boolean {
+export function loadsByName({ program }: Evaluation, of: string): boolean {
   const folders = new Set(foldersUp(folderOf(of)));
   const isAbove = (file: string): boolean => folders.has(folderOf(file));
   if (['glob', 'globEager', 'context'].some((name) => program.callsNamed(name).some(({ file }) => isAbove(file)))) return true;

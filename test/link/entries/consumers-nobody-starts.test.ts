@@ -67,8 +67,30 @@ describe('a consumer in a class', () => {
     ['it is decorated', worker('@Injectable()\nexport class Payouts'), {}],
     ['its file hands it on', `${worker('class Payouts')}\nmodule.exports = { Payouts };`, {}],
     ['another file hands it on', worker('export class Payouts'), { 'src/index.ts': "export { Payouts } from './payouts';" }],
+    ['its file exports it under another name', `${worker('class Payouts')}\nexport { Payouts as Job };`, { 'src/jobs.ts': "import { Job } from './payouts';\nnew Job().start();" }],
+    ['a container is given it by way of an alias of the path', worker('export class Payouts'), { 'tsconfig.json': '{"compilerOptions":{"paths":{"#jobs":["./src/payouts.ts"]}}}', 'src/jobs.ts': "import { Payouts } from '#jobs';\ncontainer.register('payouts', Payouts);" }],
+    ['all that its file gives is made', worker('export class Payouts'), { 'src/jobs.ts': "const jobs = await import('./payouts');\nfor (const Job of Object.values(jobs)) new Job().start();" }],
+    ['a list holds what is required', worker('export class Payouts'), { 'src/jobs.ts': "[require('./payouts').Payouts].forEach((Job) => new Job().start());" }],
+    ['the files of its folder are loaded by their names', worker('export class Payouts'), { 'src/jobs.ts': "for (const name of fs.readdirSync('./src')) { const job = await import('./' + name); for (const Job of Object.values(job)) new Job().start(); }" }],
+    ['a bundler lists its folder', worker('export class Payouts'), { 'src/jobs.ts': "const all = import.meta.glob('./*.ts', { eager: true });\nfor (const jobs of Object.values(all)) for (const Job of Object.values(jobs)) new Job().start();" }],
+    ['a method does that is called by a key', worker('export class Payouts'), { 'src/boot.ts': "import { Payouts } from './payouts';\nclass Boot { payouts() { return new Payouts().start(); } }\nconst boot = new Boot();\nfor (const part of ['payouts']) boot[part]();" }],
+    ['a method does that the language calls', worker('export class Payouts'), { 'src/boot.ts': "import { Payouts } from './payouts';\nclass Boot { *[Symbol.iterator]() { yield new Payouts().start(); } }\nfor (const part of new Boot()) part;" }],
   ])('takes jobs where %s', async (_, payouts, others) => {
     expect(await begun(payouts, others)).toBe(1);
+  });
+
+  it('takes none where what loads files by their names is in a folder beside it, or its file is only loaded', async () => {
+    expect(await begun(worker('export class Payouts'), { 'locales/load.ts': "export const load = (name) => import('./' + name);" })).toBe(0);
+    expect(await begun(worker('export class Payouts'), { 'src/jobs.ts': "import './payouts';" })).toBe(0);
+    expect(await begun(worker('export class Payouts'), { 'src/boot.ts': "import { Payouts } from './payouts';\nclass Boot { payouts() { return new Payouts().start(); } }\nnew Boot();" })).toBe(0);
+  });
+
+  it('is asked for once, however many make it where nobody comes', async () => {
+    const classes = [0, 1, 2, 3, 4].map((depth) => `class Step${depth} { ${depth === 0 ? "constructor() { new Worker('payouts', async (job) => settle(job)); }" : `run() { ${`new Step${depth - 1}();`.repeat(18)} }`} }`).join('\n');
+    const start = performance.now();
+
+    expect(await begun(`import { Worker } from 'bullmq';\n${classes}\nexport const go = (step) => step.run();\ngo({});`)).toBe(0);
+    expect(performance.now() - start).toBeLessThan(3000);
   });
 
   it('may be made in a file of the package that could not be read', async () => {

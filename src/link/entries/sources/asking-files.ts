@@ -1,18 +1,67 @@
 /** What other files do with something that one exports. */
 import { posix } from 'node:path';
 import type { FileFacts } from '../../../model/facts.ts';
+import { isLoad, specifierOf } from '../../gates/gated-imports.ts';
+import { loadsByName } from '../../processes/left-over-files.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 
-/** Other files that ask for one of this name. */
+interface Requests {
+  /** By the file that they lead to. */
+  readonly toFile: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By the last word of what is asked for. */
+  readonly byWord: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const requests = new WeakMap<Evaluator, Requests>();
+
+/** Other files that ask for this one, or for one of its name. */
 export function findAsking(ev: Evaluator, file: string): readonly string[] {
   const { name: base, dir } = posix.parse(file);
-  const last = base === 'index' ? posix.basename(dir) : base;
-  return [...ev.program.outlines].filter(([other, { requests }]) => other !== file && requests.some(({ specifier }) => posix.basename(specifier).split('.')[0] === last.split('.')[0])).map(([other]) => other);
+  const word = firstWord(base === 'index' ? dir : base);
+  for (const one of [file, word]) ev.program.marks.noteName('requests', one);
+  const { toFile, byWord } = requestsOf(ev);
+  return [...new Set([...(toFile.get(file) ?? []), ...(byWord.get(word) ?? [])])].filter((other) => other !== file);
+}
+
+/** The last word of a path or a specifier, without what stands behind a dot. */
+export function firstWord(path: string): string {
+  return posix.basename(path).split('.')[0] ?? '';
+}
+
+function requestsOf(ev: Evaluator): Requests {
+  const known = requests.get(ev);
+  if (known !== undefined) return known;
+  const [toFile, byWord] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()];
+  for (const [file, outline] of ev.program.outlines) {
+    for (const { specifier, typeOnly } of outline.requests) {
+      addTo(byWord, firstWord(specifier), file);
+      const target = typeOnly ? null : ev.modules.resolve(file, specifier);
+      if (target?.kind === 'file') addTo(toFile, target.file, file);
+    }
+  }
+  const found = { toFile, byWord };
+  requests.set(ev, found);
+  return found;
+}
+
+function addTo(table: Map<string, Set<string>>, key: string, file: string): void {
+  const known = table.get(key);
+  if (known === undefined) table.set(key, new Set([file]));
+  else known.add(file);
+}
+
+/** `await import('./payouts')`, `require('./payouts').Payouts`: what is taken of what it gives is not looked into. So are files that are loaded by a name which is put together. */
+export function isLoadedWhole(ev: Evaluator, file: string): boolean {
+  const leadsHere = (from: string, specifier: string): boolean => {
+    const target = ev.modules.resolve(from, specifier);
+    return target?.kind === 'file' && target.file === file;
+  };
+  return findAsking(ev, file).some((other) => ev.program.getFile(other).calls.some((call) => isLoad(call) && leadsHere(other, specifierOf(call)))) || loadsByName(ev, file);
 }
 
 /** An import of the name under any alias that is used may hand it on; asked of the files that seem to ask for this one. */
 export function isImportedElsewhere(ev: Evaluator, file: string, name: string, isUsed: (facts: FileFacts, binding: number, file: string) => boolean): boolean {
-  ev.program.marks.noteName('imports', name);
+  for (const one of [name, '*']) ev.program.marks.noteName('imports', one);
   return findAsking(ev, file).some((other) => {
     const facts = ev.program.getFile(other);
     if (facts.exports.some((one) => one.from?.imported === name || one.from?.imported === '*')) return true;

@@ -2,9 +2,10 @@
 import { posix } from 'node:path';
 import type { FileFacts, FunctionFact, Term } from '../../../model/facts.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
+import type { MarkSet } from '../../footprint/mark-set.ts';
 import type { CallSite } from '../../values/program.ts';
 import { isMentioned } from '../../values/terms/mentioned-terms.ts';
-import { findAsking, hasUnread, isImportedElsewhere } from './asking-files.ts';
+import { findAsking, hasUnread, isImportedElsewhere, isLoadedWhole } from './asking-files.ts';
 
 /** Frameworks call these by their names. */
 const hook = /^(?:on[A-Z]\w*|constructor|init|start|register|setup|main|handler|default)$/;
@@ -15,6 +16,8 @@ const ownHook = /^(?:bootstrap|ready|boot|configure|create[dA-Z]?\w*|run|up|fetc
 const mostParents = 20;
 /** A maker that is called by a maker that is called by a maker. */
 const mostMakers = 4;
+/** The language calls these. */
+const implicit = /^(?:then|toString|toJSON|valueOf|\[.*)$/;
 
 /**
  * False only where it is plain: the function, or one around it, is declared under a name that no call of the program has, and that its
@@ -26,7 +29,7 @@ export function isCalled(ev: Evaluator, file: string, fn: number, makers = 0): b
   for (let depth = 0; current !== null && current !== 0 && depth < mostParents; depth += 1) {
     const fact: FunctionFact | undefined = facts.functions[current];
     if (fact === undefined) return true;
-    if (isUnused(ev, file, fact, current)) return false;
+    if (isUnused(ev, file, fact, current) && !(makers > 0 && isCalledByKey(ev, file, fact))) return false;
     if (fact.class !== undefined && isOfObject(facts, fact.class, current) && !isMade(ev, file, fact.class, makers)) return false;
     current = fact.parent;
   }
@@ -39,22 +42,63 @@ function isOfObject({ classes }: FileFacts, owner: number, fn: number): boolean 
   return fact !== undefined && (fact.constructorFunction === fn || fact.members.some((member) => member.function === fn && !member.static));
 }
 
-/** A container, a base or a file that hands the class on may make objects of it; a `new` in a function that nobody calls does not. */
+/** `boot[name]()` calls methods that nobody calls by their names. */
+function isCalledByKey(ev: Evaluator, file: string, { name, class: owner }: FunctionFact): boolean {
+  if (owner === undefined || name === null) return false;
+  return implicit.test(name) || [file, ...findAsking(ev, file)].some((one) => ev.program.getFile(one).calls.some(({ callee }) => callee.kind === 'index'));
+}
+
+interface Answer {
+  readonly result: boolean;
+  readonly marks: MarkSet;
+}
+
+const answers = new WeakMap<Evaluator, Map<string, Answer>>();
+
+/** Asked once of each class, and of each place in a row of makers: one that makes others in many places is a maker of each. */
 function isMade(ev: Evaluator, file: string, owner: number, makers: number): boolean {
+  let known = answers.get(ev);
+  if (known === undefined) answers.set(ev, (known = new Map<string, Answer>()));
+  const key = `${file}#${owner}#${makers}`;
+  let answer = known.get(key);
+  if (answer === undefined) known.set(key, (answer = ev.program.marks.during(() => mayBeMade(ev, file, owner, makers))));
+  else ev.program.marks.note(answer.marks);
+  return answer.result;
+}
+
+/** A container, a base or a file that hands the class on may make objects of it; a `new` in a function that nobody calls does not. */
+function mayBeMade(ev: Evaluator, file: string, owner: number, makers: number): boolean {
   const facts = ev.program.getFile(file);
   const { name, extends: base, decorators, members } = facts.classes[owner] ?? { name: null, decorators: [], members: [] };
   const binding = facts.bindings.findIndex((one) => one.kind === 'class' && one.name === name && one.values.some((value) => value.kind === 'class' && value.class === owner));
   if (name === null || binding < 0 || makers > mostMakers || base !== undefined || decorators.length > 0 || members.some((member) => member.decorators.length > 0)) return true;
+  ev.program.marks.noteName('imports', name);
   if (facts.bindings[binding]?.scope !== 0 || isDefault(facts, owner) || isValue(facts, binding) || ev.program.subclassesOf(name).length > 0 || ev.program.otherNamesOf(name).size > 0) return true;
   if (isImportedElsewhere(ev, file, name, isValue) || hasUnread(ev, file)) return true;
-  return ev.program.callsNamed(name).some((site) => isCalled(ev, site.file, ev.program.getCall(site.file, site.call).in, makers + 1));
+  const sites = ev.program.callsNamed(name).map((site) => ({ file: site.file, fn: ev.program.getCall(site.file, site.call).in }));
+  const functions = new Map(sites.map((site) => [`${site.file}#${site.fn}`, site]));
+  return [...functions.values()].some((site) => isCalled(ev, site.file, site.fn, makers + 1)) || isLoadedWhole(ev, file);
 }
 
-/** The class is spoken of in another way than by `new Payouts(…)`: it is an argument, an item, or asked for what it has itself. */
-function isValue({ calls, assignments, bindings, functions, classes, exports }: FileFacts, binding: number): boolean {
+const valued = new WeakMap<FileFacts, ReadonlySet<number>>();
+
+/** The class is spoken of in another way than by `new Payouts(…)`: it is an argument, an item, given another name, or asked for what it has itself. */
+function isValue(facts: FileFacts, binding: number): boolean {
+  let found = valued.get(facts);
+  if (found === undefined) valued.set(facts, (found = findValued(facts)));
+  return found.has(binding);
+}
+
+function findValued({ calls, assignments, bindings, functions, classes, exports }: FileFacts): ReadonlySet<number> {
   const others = calls.map(({ kind, callee, args }) => [kind === 'new' && callee.kind === 'binding' ? null : callee, args]);
   const own = bindings.map(({ values }) => values);
-  return isMentioned([others, assignments, own, functions, classes, exports.filter(({ name }) => name === 'default' || name === 'module.exports').map(({ value }) => value)], (term) => term.kind === 'binding' && term.binding === binding);
+  const given = exports.filter(({ name, value }) => value?.kind !== 'binding' || name !== bindings[value.binding]?.name).map(({ value }) => value);
+  const found = new Set<number>();
+  isMentioned([others, assignments, own, functions, classes, given], (term) => {
+    if (term.kind === 'binding') found.add(term.binding);
+    return false;
+  });
+  return found;
 }
 
 function isUnused(ev: Evaluator, file: string, fact: FunctionFact, index: number): boolean {
