@@ -182,6 +182,21 @@ describe('a review of a commit whose base was scanned before', () => {
     if (route !== null) expect(getIntroduced(narrowed)).toContain(route);
   });
 
+  it.each([
+    ['hands on what a module holds', 'function attach() { begin } export default { attach };', `import jobs from './payouts.ts';\nexport const go = (plugins) => plugins.use(jobs);\n`],
+    ['takes a class out of what it requires', 'export class Payouts { constructor() { begin } }', `const Job = require('./payouts.ts').Payouts;\nexport const go = (jobs) => jobs.add(Job);\n`],
+    ['imports all of a module', 'export class Payouts { constructor() { begin } }', `import * as payouts from './payouts.ts';\nexport const go = (jobs) => jobs.add(payouts);\n`],
+  ])('finds what a job does that nobody started before a file %s', async (_, end, asking) => {
+    const payouts = `import { Worker } from 'bullmq';\nimport Stripe from 'stripe';\nconst stripe = new Stripe('key');\n${end.replace('begin', `new Worker('payouts', async (job) => { await stripe.charges.create({ amount: job.data.amount }); await fetch('https://shop.example/paid', { method: 'POST' }); }, { connection: {} });`)}\n`;
+    const repository = createRepository({ 'package.json': shop['package.json'].replace('{ "express', '{ "stripe": "15", "express'), 'src/payouts.ts': payouts, 'src/jobs.ts': 'export const none = 1;\n' });
+    const base = repository.git('rev-parse', 'HEAD');
+
+    const { narrowed, whole } = await reviewTwice(repository, base, repository.commit({ 'src/jobs.ts': asking }));
+
+    expect(getIntroduced(whole)).toContain('payouts');
+    expect(narrowed.comparison.introduced).toEqual(whole.comparison.introduced);
+  });
+
   it('does not follow the routes that the change cannot matter to', async () => {
     const repository = createRepository(shop);
     const base = repository.git('rev-parse', 'HEAD');

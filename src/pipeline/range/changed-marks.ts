@@ -1,4 +1,5 @@
 /** What a diff changes of what linking looks at: files, what is found under a name in all files, and where imports lead. */
+import { firstWord } from '../../link/entries/sources/asking-files.ts';
 import { PATHS_MARK, nameMark, type NameIndex } from '../../link/footprint/marks.ts';
 import { getAutoImportNames } from '../../link/values/across-files/auto-imports.ts';
 import { findDeclaredTables } from '../../link/tables/unique-keys.ts';
@@ -43,7 +44,11 @@ function compareSides(diff: readonly FileDiff[], paths: ReadonlySet<string>, bas
   for (const path of paths) {
     const [before, after] = [base, head].map(({ sources }) => sources.outlines?.get(path));
     for (const [index, namesOf] of indexes) for (const name of findDifferent(before && namesOf(before), after && namesOf(after))) marks.add(nameMark(index, name));
-    for (const name of findDifferentAliases(before, after)) aliases.add(name);
+    for (const [name, member] of findDifferentAliases(before, after)) {
+      aliases.add(name);
+      marks.add(nameMark('imports', member));
+    }
+    for (const name of [...findRequested(path, base), ...findRequested(path, head)]) marks.add(nameMark('requests', name));
     importsChange ||= describeRequests(before) !== describeRequests(after);
     for (const facts of [base.sources.get(path), head.sources.get(path)]) {
       for (const name of getAutoImportNames(path, facts?.exports ?? [])) marks.add(nameMark('auto-imports', name));
@@ -76,9 +81,18 @@ function findDifferent(before: readonly Named[] = [], after: readonly Named[] = 
   return [...different, ...[...counts.keys()].filter((name) => !kept.has(name))];
 }
 
-function findDifferentAliases(before: FileOutline | undefined, after: FileOutline | undefined): readonly string[] {
-  const [old, now] = [before, after].map((outline) => new Map((outline?.aliases ?? []).map(([binding, member]) => [`${binding}\n${member}`, binding])));
-  return [...(old ?? []), ...(now ?? [])].flatMap(([key, binding]) => (old?.has(key) && now?.has(key) ? [] : [binding]));
+/** By the variable and the member. */
+function findDifferentAliases(before: FileOutline | undefined, after: FileOutline | undefined): readonly (readonly [binding: string, member: string])[] {
+  const [old, now] = [before, after].map((outline) => new Map((outline?.aliases ?? []).map((alias) => [alias.join('\n'), alias])));
+  return [...(old ?? []), ...(now ?? [])].flatMap(([key, alias]) => (old?.has(key) && now?.has(key) ? [] : [alias]));
+}
+
+/** What the file asks for: by the last word, and the file that this leads to. */
+function findRequested(path: string, { sources, modules }: Side): readonly string[] {
+  return (sources.outlines?.get(path)?.requests ?? []).flatMap(({ specifier }) => {
+    const target = modules.resolve(path, specifier);
+    return target?.kind === 'file' ? [firstWord(specifier), target.file] : [firstWord(specifier)];
+  });
 }
 
 /** Files whose own text is the same, and an import of which leads elsewhere because files came or went. */
