@@ -236,6 +236,8 @@ export interface TableFact {
   readonly name: string;
   /** Columns that no two rows have the same values of, the primary key included. */
   readonly unique: readonly (readonly string[])[];
+  /** An index of some rows only: two others may have the same values, and no search by them alone can use it. */
+  readonly isPartial?: true;
   /** The database it is in, where the schema says so. */
   readonly server?: 'PostgreSQL' | 'another';
   /** The database makes up no primary key: who inserts a row has to give it one. */

@@ -31,6 +31,8 @@ export interface TableText {
   readonly name: string;
   /** Columns that no two rows have the same values of, the primary key included. */
   readonly unique: readonly (readonly string[])[];
+  /** A later statement takes a key away; which, is not read. */
+  readonly losesKey?: true;
   /** Of the text. */
   readonly line: number;
 }

@@ -20,9 +20,17 @@ const takesText: ReadonlySet<string> = new Set(['prepare', 'exec', 'query', 'run
 
 /** The text of the statement of a call, where the call's own file holds it. */
 export function findTextOfCall(facts: FileFacts, call: number): string | null {
+  const { links } = readChain(facts, call);
+  if (links.some((link) => isMadeOfOneOfSeveral(facts, link.call))) return null;
   // What a prepared statement is given are values.
-  const [first] = readChain(facts, call).links.find(({ name }) => name !== null && takesText.has(name))?.args ?? [];
+  const [first] = links.find(({ name }) => name !== null && takesText.has(name))?.args ?? [];
   return first === undefined ? null : findText(facts, first);
+}
+
+/** `let list = db.prepare('…'); if (all) list = db.prepare('…'); list.all()`: which of them it is, the run decides. */
+function isMadeOfOneOfSeveral(facts: FileFacts, call: number): boolean {
+  const callee = facts.calls[call]?.callee;
+  return callee?.kind === 'member' && callee.object.kind === 'binding' && (facts.bindings[callee.object.binding]?.values.length ?? 0) > 1;
 }
 
 /** The row a call asks for, when it reads one table and nothing else; null for any other statement, and where that is not written at the call. */
@@ -35,7 +43,8 @@ export function findAskedRow(facts: FileFacts, call: number): AskedRow | null {
 const readsMore: ReadonlySet<string> = new Set(['select', 'join', 'union', 'intersect', 'except', 'or', 'with', 'group', 'having', 'exists', 'case']);
 
 function readSelect(tokens: readonly Token[]): AskedRow | null {
-  const [verb, ...rest] = tokens.filter(({ text }) => text !== ';');
+  const [verb, ...rest] = tokens.at(-1)?.text === ';' ? tokens.slice(0, -1) : tokens;
+  if (rest.some(({ kind, text }) => kind === 'mark' && text === ';')) return null;
   if (verb?.text !== 'select' || rest.some(({ kind, quoted, text }) => kind === 'word' && !quoted && readsMore.has(text))) return null;
   const from = rest.findIndex((token) => isKeyword(token, 'from'));
   const where = rest.findIndex((token) => isKeyword(token, 'where'));
@@ -102,6 +111,13 @@ function isPlainSelect(facts: FileFacts, links: readonly Link[]): boolean {
 /** `eq(users.id, id)`. */
 function findEqualColumn(facts: FileFacts, term: Term): readonly string[] {
   const call = term.kind === 'call' ? facts.calls[term.call] : undefined;
-  const column = call?.args[0];
-  return call !== undefined && findCalledName(facts, call) === 'eq' && column?.kind === 'member' ? [column.property.toLowerCase()] : [];
+  const [column, value] = call?.args ?? [];
+  return call !== undefined && findCalledName(facts, call) === 'eq' && column?.kind === 'member' && value !== undefined && isOneValue(facts, column.object, value) ? [column.property.toLowerCase()] : [];
+}
+
+/** Neither another column of the table nor what a statement of its own finds: sql`(select max(id) …)`. */
+function isOneValue(facts: FileFacts, table: Term, value: Term): boolean {
+  const plain = getPlainTerm(facts, value);
+  if (plain.kind === 'member') return JSON.stringify(plain.object) !== JSON.stringify(table);
+  return plain.kind === 'call' ? facts.calls[plain.call]?.callee.kind === 'global' : ['literal', 'template', 'parameter', 'binding', 'element'].includes(plain.kind);
 }

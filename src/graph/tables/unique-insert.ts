@@ -39,10 +39,15 @@ function isKeyGiven(graph: ProgramGraph, table: string): boolean {
   return graph.tables?.some(({ name, keyIsGiven }) => keyIsGiven === true && plain(name) === plain(table)) === true;
 }
 
-/** No two rows have the same values of these columns: a key of the schema is among them, or what is named as nothing but a key is. */
+/**
+ * No two rows have the same values of these columns, and a search by them finds its row at once: a key of the schema is among them. Only where no
+ * schema is known at all, a column by the name of `id` is taken for one: else the table may be a view, or have a key of more columns.
+ */
 export function isUniqueKey(graph: ProgramGraph, table: string, columns: readonly string[]): boolean {
   const asked = new Set(columns.map(plain));
-  return ['id', 'rowid', 'uuid'].some((name) => asked.has(name)) || (getKeys(graph).get(plain(table)) ?? []).some((key) => key.length > 0 && key.every((column) => asked.has(column)));
+  const tables = graph.tables ?? [];
+  if (asked.has('rowid') || (tables.length === 0 && asked.has('id'))) return true;
+  return tables.some(({ name, unique, isPartial }) => isPartial !== true && plain(name) === plain(table) && unique.some((key) => key.length > 0 && key.every((column) => asked.has(plain(column)))));
 }
 
 /** Some schema of the repository tells the keys of this table. */

@@ -12,7 +12,9 @@ const mostTables = 3000;
 
 /** Tables whose keys SQL in the code tells. Reads no file. */
 export function findWrittenTables({ outlines }: Program): readonly Table[] {
-  return [...outlines].flatMap(([file, { tables = [] }]) => tables.map((table) => ({ ...table, file }))).slice(0, mostTables);
+  const written = [...outlines].flatMap(([file, { tables = [] }]) => tables.map((table) => ({ ...table, file }))).slice(0, mostTables);
+  const losing = new Set(written.flatMap(({ name, losesKey }) => (losesKey === true ? [name] : [])));
+  return written.flatMap(({ name, unique, file, line }) => (losing.has(name) ? [] : [{ name, unique, file, line }]));
 }
 
 /** And those that are declared as a library wants it. Reads only the files that call what declares a table. */

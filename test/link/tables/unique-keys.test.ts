@@ -95,4 +95,10 @@ export class Notice {
 
     expect(await tables(schema)).toEqual(['notices: id, event']);
   });
+
+  it('are not known where a later statement takes a key away', async () => {
+    const schema = "import { db } from './db.ts';\ndb.exec(`create table notices (event text unique)`);\ndb.exec(`alter table notices drop constraint notices_event_key`);";
+
+    expect(await tables(schema)).toEqual([]);
+  });
 });

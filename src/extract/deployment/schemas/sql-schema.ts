@@ -42,12 +42,12 @@ function readStatement(statement: string): Omit<TableFact, 'line'> | null {
     const unique = items.flatMap(readColumn);
     return { name: bare(made[1]), unique, ...findRecord(made[1], items, unique) };
   }
-  const index = /^create\s+unique\s+index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:[\w."`[\]]+\s+)?on\s+(?:only\s+)?([\w."`[\]]+)\s*(?:using\s+\w+\s*)?\(([^()]*)\)/i.exec(words);
-  if (index?.[1] !== undefined && index[2] !== undefined) return { name: bare(index[1]), unique: [columnsOf(index[2])] };
+  const index = /^create\s+unique\s+index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:[\w."`[\]]+\s+)?on\s+(?:only\s+)?([\w."`[\]]+)\s*(?:using\s+\w+\s*)?\(([^()]*)\)(\s*where\b)?/i.exec(words);
+  if (index?.[1] !== undefined && index[2] !== undefined) return { name: bare(index[1]), unique: [columnsOf(index[2])], ...(index[3] !== undefined && { isPartial: true as const }) };
   const dropped = /^drop\s+table\s+(?:if\s+exists\s+)?([\w."`[\]]+)/i.exec(words);
   if (dropped?.[1] !== undefined) return { name: bare(dropped[1]), unique: [], isChanged: true };
   const altered = /^alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?([\w."`[\]]+)\s/i.exec(words);
-  const added = altered === null ? null : /\badd\s+(?:constraint\s+\S+\s+)?(?:unique|primary\s+key)\s*(?:key\s+|index\s+)?[\w"`]*\s*\(([^()]*)\)/i.exec(words);
+  const added = altered === null ? null : /\badd\s+(?:constraint\s+\S+\s+)?(?:unique|primary\s+key)\b(?:\s+(?:key|index)\b)?\s*(?:[\w"`]+\s*)?\(([^()]*)\)/i.exec(words);
   if (altered?.[1] === undefined) return null;
   return { name: bare(altered[1]), unique: added?.[1] === undefined ? [] : [columnsOf(added[1])], ...(changes.test(words) && { isChanged: true as const }) };
 }

@@ -4,13 +4,27 @@ import type { Walk } from '../draft/walk.ts';
 
 /** The shortest statement that makes a key. */
 const shortest = 'create table t(i unique)'.length;
-const makesKeys = /\bcreate\s+(?:(?:temp|temporary|unlogged)\s+)?(?:table|unique\s+index)\s/i;
+const makesKeys = /\bcreate\s+(?:unlogged\s+)?(?:table|unique\s+index)\s/i;
+const losesKeys = /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?["`[]?(?:\w+["`\]]?\.["`[]?)?(\w+)["`\]]?\s+drop\s+(?:constraint|primary\s+key|index|key)\b/gi;
+/** What a migration does when it is taken back: https://knexjs.org/guide/migrations.html */
+const takesBack = /^(?:down|rollback|revert|undo)$/i;
+/** They last as long as a connection: their keys say nothing of the table that goes by their name elsewhere. */
+const temporary = /\bcreate\s+(?:(?:local|global)\s+)?temp(?:orary)?\s/i;
 const mostTables = 500;
 
 /** `start`: where the text begins, as an offset in the file. */
 export function noteTables(walk: Walk, text: string, start: number): void {
-  if (text.length < shortest || !makesKeys.test(text)) return;
+  if (text.length < shortest) return;
+  const [makes, loses] = [makesKeys.test(text), text.search(losesKeys) >= 0];
+  if ((!makes && !loses) || temporary.test(text) || isTakenBack(walk)) return;
   const { tables } = walk.draft;
   const line = walk.lines.line(start);
-  for (const { name, unique } of readTables(text)) if (name !== '?' && unique.length > 0 && tables.length < mostTables) tables.push({ name, unique, line });
+  const add = (table: (typeof tables)[number]): void => { if (tables.length < mostTables) tables.push(table); };
+  if (loses) for (const [, name = ''] of text.matchAll(losesKeys)) add({ name: name.toLowerCase(), unique: [], losesKey: true, line });
+  for (const { name, unique, isPartial } of makes ? readTables(text) : []) if (name !== '?' && unique.length > 0 && isPartial !== true) add({ name, unique, line });
+}
+
+function isTakenBack({ draft, function: current }: Walk): boolean {
+  for (let fn = draft.functions[current]; fn !== undefined; fn = fn.parent === null ? undefined : draft.functions[fn.parent]) if (takesBack.test(fn.name ?? '')) return true;
+  return false;
 }
