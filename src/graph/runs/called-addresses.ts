@@ -4,7 +4,7 @@
  */
 import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { CallEdge, ProgramGraph, Schedule } from '../../model/graph.ts';
-import { getInnerSteps, holdsCall } from '../steps.ts';
+import { eachStep, endsPath, getInnerSteps } from '../steps.ts';
 import { getPlainTerm } from '../terms.ts';
 
 /** The handler, and the function it hands the request to. */
@@ -25,15 +25,10 @@ export function findCalledAddresses(graph: ProgramGraph, schedules: readonly Sch
     if (seen !== undefined) return seen;
     const facts = graph.files[place.file];
     const fn = facts?.calls[call]?.in;
-    const isCalled = facts === undefined || fn === undefined || isMadeFor(facts, facts.functions[fn]?.body ?? [], call, words);
+    const isCalled = facts === undefined || fn === undefined || isMadeFor(casesOf(facts, facts.functions[fn]?.body ?? []), call, words);
     known.set(key, isCalled);
     return isCalled;
   });
-}
-
-interface Case {
-  readonly steps: readonly Step[];
-  readonly texts: readonly Compared[];
 }
 
 /** A text that something has to be, and what that is. */
@@ -42,21 +37,46 @@ interface Compared {
   readonly text: string;
 }
 
+/** What has to hold for some steps to run: one of these. */
+interface Case {
+  readonly steps: readonly Step[];
+  readonly texts: readonly Compared[];
+}
+
+interface Cases {
+  readonly all: readonly Case[];
+  /** Those that a call stands in. */
+  readonly ofCall: ReadonlyMap<number, readonly Case[]>;
+}
+
 /** False where the call stands in the case of another word, and what is compared with that word is compared with one of these elsewhere. */
-function isMadeFor(facts: FileFacts, body: readonly Step[], call: number, words: ReadonlySet<string>): boolean {
-  const cases = casesOf(facts, body);
-  const telling = new Set(cases.flatMap(({ texts }) => texts.flatMap(({ what, text }) => (words.has(text) ? [what] : []))));
-  return cases.every(({ steps, texts }) => {
+function isMadeFor({ all, ofCall }: Cases, call: number, words: ReadonlySet<string>): boolean {
+  const around = ofCall.get(call) ?? [];
+  if (around.length === 0) return true;
+  const telling = new Set(all.flatMap(({ texts }) => texts.flatMap(({ what, text }) => (words.has(text) ? [what] : []))));
+  return around.every(({ texts }) => {
     const asked = texts.filter(({ what }) => telling.has(what));
-    return asked.length === 0 || asked.some(({ text }) => words.has(text)) || !holdsCall(steps, call);
+    return asked.length === 0 || asked.some(({ text }) => words.has(text));
   });
 }
 
-const casesOfBody = new WeakMap<readonly Step[], readonly Case[]>();
+const casesOfBody = new WeakMap<readonly Step[], Cases>();
 
-function casesOf(facts: FileFacts, body: readonly Step[]): readonly Case[] {
-  let cases = casesOfBody.get(body);
-  if (cases === undefined) casesOfBody.set(body, (cases = readCases(facts, body)));
+function casesOf(facts: FileFacts, body: readonly Step[]): Cases {
+  const known = casesOfBody.get(body);
+  if (known !== undefined) return known;
+  const all = readCases(facts, body);
+  const ofCall = new Map<number, Case[]>();
+  for (const one of all) {
+    for (const step of eachStep(one.steps)) {
+      if (step.kind !== 'call') continue;
+      const around = ofCall.get(step.call);
+      if (around) around.push(one);
+      else ofCall.set(step.call, [one]);
+    }
+  }
+  const cases = { all, ofCall };
+  casesOfBody.set(body, cases);
   return cases;
 }
 
@@ -64,8 +84,17 @@ function readCases(facts: FileFacts, steps: readonly Step[]): readonly Case[] {
   return steps.flatMap((step) => {
     const inner = getInnerSteps(step).flatMap((part) => readCases(facts, part));
     if (step.kind === 'branch') return [{ steps: step.then, texts: textsOf(facts, step.test, 0) }, ...inner];
-    if (step.kind !== 'switch') return inner;
-    return [...step.cases.flatMap(({ test, body }) => (test === null ? [] : [{ steps: body, texts: compare(facts, step.on, test) }])), ...inner];
+    return step.kind === 'switch' ? [...readSwitch(facts, step), ...inner] : inner;
+  });
+}
+
+/** A case that does not end runs on into the next, and `default` is for any word. */
+function readSwitch(facts: FileFacts, { on, cases }: Extract<Step, { kind: 'switch' }>): readonly Case[] {
+  let before: readonly Compared[] | null = [];
+  return cases.flatMap(({ test, body }) => {
+    const texts: readonly Compared[] | null = test === null || before === null ? null : [...before, ...compare(facts, on, test)];
+    before = endsPath(body) ? [] : texts;
+    return texts === null ? [] : [{ steps: body, texts }];
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * Import maps of Deno, which say what a bare specifier stands for: in `imports` of deno.json, or in a file of their own.
+ * Import maps of Deno, which say what a bare specifier stands for: in `imports` of deno.json, or in an import_map.json. Other files that `importMap` names, and `scopes`, are not read.
  * https://docs.deno.com/runtime/fundamentals/modules/#managing-third-party-modules-and-libraries
  */
 import { folderOf, foldersUp, isObject, joinPath, parseSettings, type JsonObject } from './settings-files.ts';

@@ -88,6 +88,8 @@ describe('an edge function of Supabase that answers at several addresses', () =>
     ['it is called by its name alone', '', byParts],
     ['no test asks for what it is called by', '/nightly', byParts],
     ['what it pays for is asked of the message, and not of the address', '/prices', "const { action } = await req.json(); if (action === 'settle') await pay(); if (parts[0] === 'prices') return Response.json([]);"],
+    ['one case of a switch runs on into that which pays', '/prices', "switch (parts[0]) { case 'prices': console.log('prices'); case 'settle': await pay(); break; case 'health': return new Response('ok'); }"],
+    ['what no case has is paid', '/settle', "switch (parts[0]) { case 'settle': default: await pay(); break; case 'prices': return Response.json([]); }"],
     ['it is one of two addresses that pay', '/prices', "if (parts[0] === 'settle' || parts[0] === 'prices') await pay();"],
   ])('is told of all that it does where %s', async (_, path, handler) => {
     expect(await findingsOf(rule, files(path, handler))).toHaveLength(1);

@@ -10,8 +10,9 @@ import type { CallSite, Program } from '../program.ts';
 export const MODULE_NAMES: ReadonlySet<string> = new Set(['default', 'module.exports', '()', 'require()']);
 
 interface Importing {
-  /** By the file that is asked for. */
-  readonly byModule: ReadonlyMap<string, readonly CallSite[]>;
+  readonly sitesOf: ReadonlyMap<string, readonly CallSite[]>;
+  /** Files with such calls, by the file they ask for. */
+  readonly filesAskingFor: ReadonlyMap<string, readonly string[]>;
   /** Which file asks for which was looked up in all of them. */
   readonly marks: MarkSet;
 }
@@ -25,25 +26,27 @@ export function callsOfImporters(ev: Evaluation, name: string, file: string): re
   const importing = ofProgram.get(name) ?? indexImporters(ev, name);
   ofProgram.set(name, importing);
   ev.program.marks.note(importing.marks);
-  return importing.byModule.get(file) ?? [];
+  return (importing.filesAskingFor.get(file) ?? []).flatMap((asking) => importing.sitesOf.get(asking) ?? []);
 }
 
 function indexImporters(ev: Evaluation, name: string): Importing {
-  const { result, marks } = ev.program.marks.during(() => {
-    const byModule = new Map<string, CallSite[]>();
-    const bySite = new Map<string, readonly string[]>();
+  const sitesOf = new Map<string, CallSite[]>();
+  const filesAskingFor = new Map<string, string[]>();
+  const { marks } = ev.program.marks.during(() => {
     for (const site of ev.program.callsNamed(name)) {
-      let modules = bySite.get(site.file);
-      if (modules === undefined) bySite.set(site.file, (modules = modulesOf(ev, site.file)));
-      for (const module of modules) {
-        const sites = byModule.get(module);
-        if (sites) sites.push(site);
-        else byModule.set(module, [site]);
+      const others = sitesOf.get(site.file);
+      if (others) others.push(site);
+      else sitesOf.set(site.file, [site]);
+    }
+    for (const asking of sitesOf.keys()) {
+      for (const module of modulesOf(ev, asking)) {
+        const others = filesAskingFor.get(module);
+        if (others) others.push(asking);
+        else filesAskingFor.set(module, [asking]);
       }
     }
-    return byModule;
   });
-  return { byModule: result, marks };
+  return { sitesOf, filesAskingFor, marks };
 }
 
 function modulesOf(ev: Evaluation, file: string): readonly string[] {
