@@ -406,7 +406,7 @@ describe('effect-before-mark, two schedules of one route', () => {
     const workflow = files['.github/workflows/reminders.yml'] ?? '';
     const script = (group: string): Record<string, string> => ({
       'package.json': files['package.json'] ?? '',
-      '.github/workflows/reminders.yml': `${workflow.replace('jobs:', `${group}jobs:`).replace('curl -X GET https://shop.example/api/reminders', 'node src/remind.js').replace("'0 * * * *'", "'0 8 * * *'")}`,
+      '.github/workflows/reminders.yml': workflow.replace('jobs:', `${group}jobs:`).replace('curl -X GET https://shop.example/api/reminders', 'node src/remind.js').replace("'0 * * * *'", "'0 8 * * *'"),
       'src/remind.js': (files['app/api/reminders/route.ts'] ?? '').replace('export async function GET() {', '').replace('  return new Response();\n}', ''),
     });
     const messageOf = async (group: string): Promise<string | undefined> => (await findingsOf(rule, script(group)))[0]?.message;

@@ -484,13 +484,3 @@ for (const row of rows) {
     expect(await verdicts(settled('console.log(row.id);'))).toEqual(['error']);
   });
 });
-
-describe('non-atomic-claim, rows of a file', () => {
-  const claim = "const rows = file.prepare(\"select * from mails where status = 'queued'\").all(); for (const mail of rows) { file.prepare(\"update mails set status = 'sending' where id = ?\").run(mail.id); await send(mail); }";
-  const timer = (body: string): Promise<readonly Finding[]> => findingsOf(rule, { ...shared, 'src/poller.ts': `${imports}let running = false;\nsetInterval(async () => { ${body} }, 5000);\n` });
-
-  it('are taken by two runs of the process that has it, unless it lets one run at a time', async () => {
-    expect(await verdicts(timer(`if (running) return; running = true; try { ${claim} } finally { running = false; }`))).toEqual([]);
-    expect(await verdicts(timer(claim))).toEqual(['info']);
-  });
-});
