@@ -47,6 +47,12 @@ describe('a request that starts the server anew', () => {
     expect(await found('restart(); res.json({});', `${start}\nfunction restart() { start(); }`)).toEqual(['possible']);
   });
 
+  it('is not one that hears of changes', async () => {
+    expect(await found('res.json(load());', `const render = () => 1;\nfunction load() { store.register('orders'); store.listen(render); return save({ id: 1 }); }`)).toEqual(['certain']);
+    expect(await found('res.json(load());', `function render() {}\nfunction load() { store.register('orders'); store.listen(render); return save({ id: 1 }); }`)).toEqual(['certain']);
+    expect(await found('res.json(load());', 'function load() { bus.use(1); bus.listen((order) => order); return save({ id: 1 }); }')).toEqual(['certain']);
+  });
+
   it('is not one that listens to a channel, or waits for one answer', async () => {
     expect(await found('start(); res.json({});', `function start() { save({ id: 1 }); bus.listen('orders'); bus.use(1); }`)).toEqual(['certain']);
     expect(await found('start(); res.json({});', `import http from 'node:http';\nfunction start() { save({ id: 1 }); http.createServer(() => {}).listen(0); }`)).toEqual(['certain']);

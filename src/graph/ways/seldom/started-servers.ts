@@ -2,9 +2,9 @@
  * Functions that start the server anew: an administrator's `POST /restart` that calls `start()`, and so all that is done when the program begins.
  * Nobody asks for that again and again, and requests are not served meanwhile anyway.
  */
-import type { CallFact, FileFacts } from '../../../model/facts.ts';
+import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import type { CallEdge, ProgramGraph } from '../../../model/graph.ts';
-import { isInside } from '../../terms.ts';
+import { getPlainTerm, isInside } from '../../terms.ts';
 
 const startingOfFile = new WeakMap<FileFacts, Map<number, boolean>>();
 const listeningOfFile = new WeakMap<FileFacts, readonly number[]>();
@@ -38,12 +38,18 @@ function isRouting({ callee, args }: CallFact): boolean {
   return callee.kind === 'member' && ((callee.property === 'use' && args.length > 0) || ((callee.property === 'register' || callee.property === 'route' || callee.property === 'mount') && args.length > 0));
 }
 
-/** The functions in which `server.listen(port)` stands; `client.listen('orders')` listens to a channel. */
+/** The functions in which `server.listen(port)` stands; `client.listen('orders')` listens to a channel, and `store.listen(render)` to changes. */
 function getListening(facts: FileFacts): readonly number[] {
   let known = listeningOfFile.get(facts);
   if (known === undefined) {
-    known = facts.calls.flatMap(({ callee, args: [first], in: fn }) => (callee.kind === 'member' && callee.property === 'listen' && !(first?.kind === 'literal' && typeof first.value === 'string') ? [fn] : []));
+    known = facts.calls.flatMap(({ callee, args: [first], in: fn }) => (callee.kind === 'member' && callee.property === 'listen' && !isHeard(facts, first) ? [fn] : []));
     listeningOfFile.set(facts, known);
   }
   return known;
+}
+
+function isHeard(facts: FileFacts, first: Term | undefined): boolean {
+  if (first === undefined) return false;
+  if (first.kind === 'literal') return typeof first.value === 'string';
+  return getPlainTerm(facts, first).kind === 'function' || (first.kind === 'binding' && facts.bindings[first.binding]?.kind === 'function');
 }
