@@ -2,11 +2,12 @@
  * Ways on which nobody waits for the work any more when it comes to the call: `void settle(order); res.json({})`, where `settle` asks the database
  * after its first `await`. Up to there it is done before the answer.
  */
-import type { FileFacts } from '../../model/facts.ts';
+import type { FileFacts, Step } from '../../model/facts.ts';
 import type { CallEdge, EntryPoint, ProgramGraph } from '../../model/graph.ts';
 import { getDroppedCalls } from '../dropped-calls.ts';
 import { isAsync } from '../guards/own-targets.ts';
-import { eachStep } from '../steps.ts';
+import { endsPath, getInnerSteps, holdsCall } from '../steps.ts';
+import { answersLater } from './dropped-answers.ts';
 import type { PathStep } from './nearest-first.ts';
 
 const ofPromises: ReadonlySet<string> = new Set(['then', 'finally']);
@@ -22,6 +23,7 @@ export function isLeftBehind(graph: ProgramGraph, { http }: EntryPoint, steps: r
     const next = steps[index + 1];
     if (facts === undefined || next === undefined || !getDroppedCalls(facts).has(edge.call)) return false;
     if ((index === 0 || !isAnswered) && handsOn(facts, edge)) return false;
+    if (answersLater(facts, { node, edge, isHandler: index === 0 })) return false;
     if (isThen(facts, edge)) return true;
     // `req.on('end', async () => { … })`: who calls back what it is given may have been waited for otherwise.
     if (isGivenThere(facts, edge, next)) return false;
@@ -51,9 +53,22 @@ function isGivenThere(facts: FileFacts, { call, place }: CallEdge, { node }: Pat
 }
 
 function isAfterWait(facts: FileFacts, { node, edge }: PathStep): boolean {
-  for (const step of eachStep(facts.functions[node.function]?.body ?? [])) {
-    if (step.kind === 'call' && step.call === edge.call) return false;
+  return waitsBefore(facts.functions[node.function]?.body ?? [], edge.call);
+}
+
+/** On all ways to the call, or through the steps where it is not among them. */
+function waitsBefore(steps: readonly Step[], call: number): boolean {
+  for (const step of steps) {
+    if (step.kind === 'call' && step.call === call) return false;
     if (step.kind === 'await' || (step.kind === 'loop' && step.of === 'for-await')) return true;
+    const parts = getInnerSteps(step);
+    const around = parts.find((part) => holdsCall(part, call));
+    if (step.kind === 'try') {
+      if (waitsBefore(step.block, call)) return true;
+      if (around === step.block) return false;
+      if (around !== undefined) return waitsBefore(around, call);
+    } else if (around !== undefined) return waitsBefore(around, call);
+    else if (parts.length > 0 && parts.every((part) => endsPath(part) || waitsBefore(part, call)) && parts.some((part) => !endsPath(part))) return true;
   }
   return false;
 }

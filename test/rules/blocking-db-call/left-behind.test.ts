@@ -30,6 +30,33 @@ describe('work that a request leaves behind', () => {
     expect(await found('answer(req, res).catch(console.error);', `${settle}\nasync function answer(req, res) { await settle(req.body); res.json({}); }`)).toEqual(['certain']);
   });
 
+  it('is what the request does where the answer waits for it', async () => {
+    const load = 'async function load(id) { await fetch(`https://shop.example/${id}`); return save({ id }); }';
+    for (const handler of [
+      'load(req.params.id).then((order) => res.json(order));',
+      'load(req.params.id).then(String).then(() => res.end());',
+      'fetch(req.body.url).then(() => { res.json(save(req.body)); });',
+      '(async () => { await fetch(req.body.url); res.json(save(req.body)); })();',
+      'const go = async () => { await fetch(req.body.url); res.json(save(req.body)); }; go();',
+      'const reply = (order) => res.json(order); load(req.params.id).then((order) => reply(order));',
+    ]) expect(await found(handler, load)).toEqual(['certain']);
+  });
+
+  it('is what the request does where its answer is handed on in an object', async () => {
+    expect(await found('const both = { req, res }; handle(both);', 'async function handle({ req, res }) { await fetch(req.body.url); res.json(save(req.body)); }')).toEqual(['certain']);
+    expect(await found('new Handling(req, res).run();', 'class Handling { constructor(req, res) { this.req = req; this.res = res; } async run() { await fetch(this.req.body.url); this.res.json(save(this.req.body)); } }')).toEqual(['certain']);
+  });
+
+  it('is left behind where only another function of the handler answers', async () => {
+    expect(await found('const reply = (order) => res.json(order); settle(req.body).then(() => console.log(req.body.id)); reply({});', settle)).toEqual(['likely, left']);
+  });
+
+  it('is what the request does where it waits on one of two ways only', async () => {
+    expect(await found('void settle(req.body); res.json({});', 'async function settle(order) { if (order.isFar) await fetch(order.url); save(order); }')).toEqual(['certain']);
+    expect(await found('void settle(req.body); res.json({});', 'async function settle(order) { if (order.isFar) await fetch(order.url); else await fetch(order.near); save(order); }')).toEqual(['likely, left']);
+    expect(await found('void settle(req.body); res.json({});', 'async function settle(order) { try { await fetch(order.url); } catch { return; } save(order); }')).toEqual(['likely, left']);
+  });
+
   it('is what the request does in a listener that answers', async () => {
     expect(await found(`req.on('end', async () => { await settle(req.body); res.json({}); });`, settle)).toEqual(['certain']);
   });
