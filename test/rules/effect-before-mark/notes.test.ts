@@ -59,4 +59,15 @@ describe('effect-before-mark, a job that says by its answer whether it sent', ()
     expect(await verdicts(worker(`const sent = await send(job); if (!sent) return; ${failed}`, { more: send }))).toEqual(['error likely']);
     expect(await verdicts(worker(`const due = await isDue(job); await send(job); if (due) return; ${failed}`, { more: `${send} async function isDue(job) { return (await fetch('https://api.shop.example/due?' + job.data.id)).ok; }` }))).toEqual(['error likely']);
   });
+
+  it('fails after it was sent, where what it asks says nothing of that, or that nothing went wrong', async () => {
+    const answer = `async function send(job) { const { error, data } = await post(job); ${text} return { error, last: data.last, sent: !error }; } declare function post(job): any;`;
+
+    expect(await verdicts(worker(`const { error } = await send(job); if (error) { console.error(error); return; } ${failed}`, { more: answer }))).toEqual(['error likely']);
+    expect(await verdicts(worker(`const result = await send(job); if (result.error) return; ${failed}`, { more: answer }))).toEqual(['error likely']);
+    expect(await verdicts(worker(`const result = await send(job); if (result.last) { return; } ${failed}`, { more: answer }))).toEqual(['error likely']);
+    expect(await verdicts(worker(`const result = await send(job); if (result.sent) { return; } ${failed}`, { more: answer }))).toEqual([]);
+    expect(await verdicts(worker(`const mailSent = await send(job); if (mailSent) { return; } ${failed}`, { more: send }))).toEqual([]);
+    expect(await verdicts(worker(`const notSent = await send(job); if (notSent) { return; } ${failed}`, { more: send }))).toEqual(['error likely']);
+  });
 });

@@ -63,14 +63,36 @@ export function asksAbout(facts: FileFacts, test: Term, node: FunctionNode, effe
   return node.calls.some((edge) => edge.to.length > 0 && calls.has(edge.call));
 }
 
-/** `if (sent) return; … throw new Error('not sent');`: tests of the function that let the run on because the call that led to the effect, or had it, answered no. */
+/** `if (sent) return; … throw new Error('not sent');`: tests of the function that let the run on because the call that led to the effect, or had it, answered that it did not. */
 export function listMissed(facts: FileFacts, node: FunctionNode, passed: readonly PassedTest[], { way, edge }: DoneEffect): readonly Term[] {
   const own = new Set([...way, edge].flatMap(({ place, call }) => (place.file === node.file && facts.calls[call]?.in === node.function ? [call] : [])));
-  return passed.flatMap(({ facts: of, test, isTrue }) => (of === facts && !isTrue && isAnswer(test) && [...findCallsIn(facts, test)].some((call) => own.has(call)) ? [test] : []));
+  return passed.flatMap(({ facts: of, test, isTrue }) => (of === facts && !isTrue && isSuccess(facts, test) && [...findCallsIn(facts, test)].some((call) => own.has(call)) ? [test] : []));
 }
 
-function isAnswer(test: Term): boolean {
-  return test.kind === 'binding' || test.kind === 'call' || (test.kind === 'member' && isAnswer(test.object)) || (test.kind === 'await' && isAnswer(test.of));
+const successes: ReadonlySet<string> = new Set(['ok', 'success', 'succeeded', 'successful', 'delivered', 'accepted', 'sent', 'done']);
+const refusals: ReadonlySet<string> = new Set(['not', 'un', 'never', 'already', 'err', 'error', 'fail', 'failed', 'failure', 'reason', 'skip', 'skipped', 'cancel', 'canceled', 'cancelled']);
+
+/** `sent`, `result.ok`, `await send(job)`: where `error` is false it was sent, and other names say nothing of that. */
+function isSuccess(facts: FileFacts, test: Term): boolean {
+  switch (test.kind) {
+    case 'binding': return saysSuccess(facts.bindings[test.binding]?.name ?? '');
+    case 'member': return saysSuccess(test.property);
+    case 'await': return isSuccess(facts, test.of);
+    case 'call': {
+      const call = facts.calls[test.call];
+      return call !== undefined && !toWords(findCalledName(facts, call) ?? '').some((word) => refusals.has(word));
+    }
+    default: return false;
+  }
+}
+
+function saysSuccess(name: string): boolean {
+  const words = toWords(name);
+  return successes.has(words.at(-1) ?? '') && !words.some((word) => refusals.has(word));
+}
+
+function toWords(name: string): readonly string[] {
+  return name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase().split('_');
 }
 
 const picks: ReadonlySet<string> = new Set(['filter', 'some', 'find']);
