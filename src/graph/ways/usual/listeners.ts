@@ -55,7 +55,7 @@ export function findHearing(graph: ProgramGraph, edge: CallEdge, before: readonl
   if (event !== null && failures.has(event)) return { event, isForeign: true, keeper: null };
   const isEnd = event !== null && endsOfPrograms.has(event) && isChild(facts, object);
   if (event !== null && ofOwnWork.has(event) && !isEnd) return null;
-  if ((!isEnd && endsLater(facts, call, object)) || settlesPromise(facts, call) || answers(facts, call)) return null;
+  if ((!isEnd && endsLater(facts, call, object)) || settlesPromise(facts, call) || answers(facts, call) || (isEnd && answersByAnother(facts, call))) return null;
   const source = findSource(facts, object);
   const isCallingBack = callsBack(facts, call);
   if (source !== 'given' && !isCallingBack) return { event, isForeign: source === 'foreign', keeper: null };
@@ -192,6 +192,18 @@ const answering: ReadonlySet<string> = new Set(['json', 'jsonp', 'send', 'sendSt
 /** `worker.once('message', (rows) => res.json(rows))`: the visitor waits for it. */
 function answers(facts: FileFacts, call: CallFact): boolean {
   return callsInListeners(facts, call).some(({ callee }) => callee.kind === 'member' && answering.has(callee.property) && isGivenOutside(facts, call, callee.object));
+}
+
+/** What servers and authors call what the answer is given by. */
+const namesOfAnswers = /^(?:res|resp|response|reply|rep|ctx|context|next|cb|callback|done|resolve|reject)$/i;
+
+/** `child.on('close', (code) => reply(code))`, where `reply` answers, and `child.on('close', (code) => finish(code, res))`. */
+function answersByAnother(facts: FileFacts, call: CallFact): boolean {
+  const handsOn = ({ args }: CallFact): boolean => args.some((arg) => isGivenOutside(facts, call, arg) && namesOfAnswers.test(arg.kind === 'binding' ? (facts.bindings[arg.binding]?.name ?? '') : ''));
+  const isAnswering = ({ callee }: CallFact): boolean => callee.kind === 'member' && answering.has(callee.property) && isGivenOutside(facts, call, callee.object);
+  const heard = callsInListeners(facts, call);
+  const called = heard.flatMap(({ callee }) => (callee.kind === 'binding' ? (facts.bindings[callee.binding]?.values ?? []) : [])).flatMap((value) => (value.kind === 'function' ? [value.function] : []));
+  return heard.some(handsOn) || facts.calls.some((inner) => (isAnswering(inner) || handsOn(inner)) && called.some((fn) => isInside(facts, inner.in, fn)));
 }
 
 /** `job.on('sent', () => done())`: who called waits for it. */

@@ -53,6 +53,16 @@ describe('what a request registers and others set off', () => {
     expect(await reached(`const upload = open(req); upload.on('close', () => note(req.body)); res.json({});`, `import { open } from 'shop-uploads';`)).toEqual(noted);
   });
 
+  it('is work of the request at the end of a program where another function answers then', async () => {
+    const spawn = `import { spawn } from 'node:child_process';`;
+    const child = `const child = spawn('pay', [req.body.id]);`;
+
+    expect(await reached(`${child} const reply = (code) => res.json({ code }); child.on('close', (code) => { note(req.body); reply(code); });`, spawn)).toEqual(noted);
+    expect(await reached(`${child} child.on('close', (code) => { note(req.body); close(); }); const close = () => res.end();`, spawn)).toEqual(noted);
+    expect(await reached(`${child} child.on('close', (code) => finish(code, res));`, `${spawn}\nfunction finish(code, out) { note({ id: code }); out.json({}); }`)).toEqual([expect.stringContaining('-> note')]);
+    expect(await reached(`begin(req.body); res.json({});`, `${spawn}\nfunction begin(order) { const child = spawn('pay', [order.id]); const log = (code) => console.log(code, order); child.on('close', (code) => { note(order); log(code); }); }`)).toEqual([]);
+  });
+
   it('is work of the request where it waits for it', async () => {
     const waits = (listener: string): string => `res.json(await new Promise((resolve) => { const job = report.begin(req.body.id); job.on('settled', ${listener}); }));`;
     const report = `import { report } from 'shop-report';`;
