@@ -22,8 +22,16 @@ describe('effect-before-mark, letters to all people of a list', () => {
     ['where all are sent at once', 'await Promise.allSettled(job.data.guests.map((guest) => write(guest)));'],
     ['where one is written to', 'try { await write(job.data.guest); } catch (error) { console.error(error); }'],
     ['where the list is read anew, and may leave out who was told', `const { rows } = await pool.query('select id from guests where not told'); ${tried('rows', 'await write(guest.id);')}`],
+    ['where the job itself holds who has had it', tried('job.data.guests.filter((guest) => !job.data.told.includes(guest))', 'await write(guest); job.data.told.push(guest); await job.updateData(job.data);')],
+    ['where the job goes on where it was cut off', 'for (let i = Number(job.progress) || 0; i < job.data.guests.length; i++) { try { await write(job.data.guests[i]); await job.updateProgress(i + 1); } catch (error) { console.error(error); } }'],
+    ['where it is written to the house', tried("['desk@shop.example', 'owner@shop.example']", 'await write(guest);')],
+    ['where it is written to those whom a setting names', tried("process.env.DESK.split(',')", 'await write(guest);')],
   ])('is quiet %s', async (_, body) => {
     expect(await verdicts(worker(body))).toEqual([]);
+  });
+
+  it('is a warning where the progress is only shown', async () => {
+    expect(await verdicts(worker('for (let i = 0; i < job.data.guests.length; i++) { try { await write(job.data.guests[i]); await job.updateProgress(i + 1); } catch (error) { console.error(error); } }'))).toEqual(['warning likely']);
   });
 
   it('is quiet where nobody has the job tried again', async () => {
