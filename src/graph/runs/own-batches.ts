@@ -7,16 +7,25 @@ import { isKept } from './own-lists.ts';
 /** The call, or one that it hangs on (`insert(tracks).values(rows)`), is handed what stood in a buffer of this process that the same function empties. */
 export function writesOwnBatch(facts: FileFacts, index: number): boolean {
   const call = facts.calls[index];
-  if (call === undefined) return false;
-  const { in: fn } = call;
-  return getHandedOver(facts, call).some((term) => isKept(facts, term, fn, 0) && [...findBuffers(facts, term, fn)].some((buffer) => isEmptied(facts, buffer, fn) && !isFilledByTheDozen(facts, buffer)));
+  return call !== undefined && listArguments(facts, call).some((arg) => isOwnBatch(facts, call.in, arg));
 }
 
-function getHandedOver(facts: FileFacts, call: CallFact): readonly Term[] {
-  const own = call.args.flatMap((arg) => (arg.kind === 'object' ? arg.properties.map((property) => (property.kind === 'spread' ? property.of : property.value)) : [arg]));
-  const { callee } = call;
+/** A function that is handed nothing else: beside what was read elsewhere, a buffer says nothing of what is done with that. */
+export function handsOverOwnBatch(facts: FileFacts, index: number): boolean {
+  const call = facts.calls[index];
+  const given = call?.args.filter(({ kind }) => kind !== 'literal') ?? [];
+  return call !== undefined && given.length > 0 && given.every((arg) => isOwnBatch(facts, call.in, arg));
+}
+
+/** Of an object, all that it holds. */
+function isOwnBatch(facts: FileFacts, fn: number, arg: Term): boolean {
+  const parts = arg.kind === 'object' ? arg.properties.map((property) => (property.kind === 'spread' ? property.of : property.value)).filter(({ kind }) => kind !== 'literal') : [arg];
+  return parts.length > 0 && parts.every((term) => isKept(facts, term, fn, 0) && [...findBuffers(facts, term, fn)].some((buffer) => isEmptied(facts, buffer, fn) && !isFilledByTheDozen(facts, buffer)));
+}
+
+function listArguments(facts: FileFacts, { args, callee }: CallFact): readonly Term[] {
   const before = callee.kind === 'member' && callee.object.kind === 'call' ? facts.calls[callee.object.call] : undefined;
-  return before === undefined ? own : [...own, ...getHandedOver(facts, before)];
+  return before === undefined ? args : [...args, ...listArguments(facts, before)];
 }
 
 /** Keys of what outlives the run among all that the term is made of, by way of the lists that are filled from it. */
@@ -60,10 +69,18 @@ const itemByItem: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap']);
 
 /** `waiting.forEach((order) => pending.push(order))`, `pending.push(...(await findWaiting()))`: what was read somewhere the other instances read too. */
 function isFilledByTheDozen(facts: FileFacts, buffer: string): boolean {
-  return facts.calls.some(({ args, in: owner }, index) => {
+  return isReplaced(facts, buffer) || facts.calls.some(({ args, in: owner }, index) => {
     const write = findCollectionWrite(facts, index);
     if (write?.kind !== 'set' || write.flag.key !== buffer) return false;
     return args.some((arg) => arg.kind === 'spread' && isAnswer(facts, arg.of)) || facts.calls.some(({ callee, args: [each] }) => callee.kind === 'member' && itemByItem.has(callee.property) && each?.kind === 'function' && isInside(facts, owner, each.function));
+  });
+}
+
+/** `pending = rows`: by something other than what is left of it. */
+function isReplaced(facts: FileFacts, buffer: string): boolean {
+  return facts.assignments.some(({ target, value, in: fn }) => {
+    if (target.kind === 'index' || findFlag(facts, target, fn)?.key !== buffer || isFresh(facts, value) || isKept(facts, value, fn, 0)) return false;
+    return value.kind !== 'array' || value.items.some((item) => item.kind === 'spread' && !isKept(facts, item.of, fn, 0));
   });
 }
 

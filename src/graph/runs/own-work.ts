@@ -5,14 +5,14 @@
 import type { FileFacts } from '../../model/facts.ts';
 import type { CallEdge, ProgramGraph } from '../../model/graph.ts';
 import type { ReachedCall } from '../ways/reached-calls.ts';
-import { writesOwnBatch } from './own-batches.ts';
+import { handsOverOwnBatch, writesOwnBatch } from './own-batches.ts';
 import { isInLoop, isKept } from './own-lists.ts';
 
 /** On the way to the call, the run goes through something that is kept in a field or a variable of the module, or hands over all of it. */
 export function isOwnWork(graph: ProgramGraph, { way, edge }: Pick<ReachedCall, 'way' | 'edge'>): boolean {
   return [...way, edge].some((step) => {
     const facts = graph.files[step.place.file];
-    return facts !== undefined && (isMadeForOwn(facts, step) || writesOwnBatch(facts, step.call));
+    return facts !== undefined && (isMadeForOwn(facts, step) || (step === edge ? writesOwnBatch(facts, step.call) : handsOverOwnBatch(facts, step.call)));
   });
 }
 

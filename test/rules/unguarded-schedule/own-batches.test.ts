@@ -45,4 +45,21 @@ describe('a batch of the process itself', () => {
     expect(await verdicts('const pending = [];', 'async function load() { pending.push(...(await pool.query(\'select trip, at from trips\')).rows); }', `await load(); ${flush}`)).toEqual(told);
     expect(await verdicts('', '', `const pending = (await pool.query('select trip, at from trips')).rows; ${flush}`)).toEqual(told);
   });
+
+  it('says nothing of what is done beside it', async () => {
+    const buffer = "const pending = [];\nasync function settle(work) { for (const { trip, at } of work.rows) await db.insert(points).values({ trip, at }); }\nasync function save(list) { await db.insert(points).values(list); }";
+    const push = "app.post('/points', (req, res) => { pending.push(req.body); res.sendStatus(204); });";
+    const late = "const { rows } = await pool.query('select trip, at from trips where open');";
+
+    expect(await verdicts(buffer, push, `${late} await settle({ rows, seen: pending }); pending.length = 0;`)).toEqual(told);
+    expect(await verdicts(buffer, push, 'await save(pending); pending.length = 0;')).toEqual([]);
+  });
+
+  it('is told of where it was read when it was empty', async () => {
+    const push = "app.post('/points', (req, res) => { pending.push(req.body); res.sendStatus(204); });";
+    const load = "if (pending.length === 0) { const { rows } = await pool.query('select trip, at from trips where open'); pending = rows; }";
+
+    expect(await verdicts('let pending = [];', push, `${load} ${write.replace('rows', 'pending')} pending = [];`)).toEqual(told);
+    expect(await verdicts('let pending = [];', push, `pending = pending.filter(({ trip }) => trip > 0); ${write.replace('rows', 'pending')} pending = [];`)).toEqual([]);
+  });
 });
