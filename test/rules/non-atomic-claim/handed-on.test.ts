@@ -93,6 +93,14 @@ describe('rows of which the caller learns how many they were', () => {
     expect(await count("const closed = await closeLate();\nconst some = closed !== 0;\nif (!some) return;\nawait send('desk@hotel.example', 'late');", close('due.length'))).toBe(1);
   });
 
+  it('are what is done where the number is returned to', async () => {
+    const sweep = `${close('due.length')}\nasync function sweep() { const closed = await closeLate(); console.log(closed); return closed; }\nconst again = () => sweep();`;
+
+    expect(await count("if (await sweep()) await send('desk@hotel.example', 'late');", sweep)).toBe(1);
+    expect(await count("if (await again()) await send('desk@hotel.example', 'late');", sweep)).toBe(1);
+    expect(await count("const closed = await sweep();\nawait send('desk@hotel.example', 'open');\nconsole.log(closed);", sweep)).toBe(0);
+  });
+
   it('are what it does, where it is given them', async () => {
     expect(await count("for (const b of await closeLate()) await send(b.to, 'late');", close('due'))).toBe(1);
   });

@@ -19,7 +19,7 @@ export function handsRowsOut(graph: ProgramGraph, read: RunEvent, index: number)
   const given = listReturned(facts.functions[entered.function]?.body ?? []);
   if (given.length === 0 || !isResultUsed(caller, step.call)) return false;
   // Of the sessions that were closed the caller learns how many: what it does next it does for other reasons, unless it asks for that.
-  return !given.every(isCount) || asksForCount(caller, step.call);
+  return !given.every(isCount) || asksForCount(graph, read, index);
 }
 
 /** `rows.length`, and `null` or `false` beside it. */
@@ -27,8 +27,16 @@ function isCount(value: Term | 'yielded'): boolean {
   return value !== 'yielded' && (isNothing(value) || (value.kind === 'member' && (value.property === 'length' || value.property === 'size')));
 }
 
-/** `if (await closeLate() > 0) await tellDesk();` */
-function asksForCount(facts: FileFacts, index: number): boolean {
+/** `if (await closeLate() > 0) await tellDesk();`, there or where the number is returned to. */
+function asksForCount(graph: ProgramGraph, read: RunEvent, at: number): boolean {
+  const step = read.way[at];
+  const facts = step && graph.files[step.node.file];
+  if (step === undefined || facts === undefined) return false;
+  const { asked, returned } = findUseOfCount(facts, step.call);
+  return asked || (returned && asksForCount(graph, read, at - 1));
+}
+
+function findUseOfCount(facts: FileFacts, index: number): { readonly asked: boolean; readonly returned: boolean } {
   const isOf = (term: Term, depth: number): boolean => {
     if (depth > deepest) return false;
     const plain = getPlainTerm(facts, term);
@@ -40,10 +48,12 @@ function asksForCount(facts: FileFacts, index: number): boolean {
       default: return false;
     }
   };
-  return [...eachStep(facts.functions[facts.calls[index]?.in ?? -1]?.body ?? [])].some((step) => {
-    const asked = step.kind === 'branch' ? step.test : step.kind === 'loop' ? step.over : step.kind === 'switch' ? step.on : null;
-    return asked !== null && isOf(asked, 0);
+  const steps = [...eachStep(facts.functions[facts.calls[index]?.in ?? -1]?.body ?? [])];
+  const asked = steps.some((step) => {
+    const test = step.kind === 'branch' ? step.test : step.kind === 'loop' ? step.over : step.kind === 'switch' ? step.on : null;
+    return test !== null && isOf(test, 0);
   });
+  return { asked, returned: steps.some((step) => step.kind === 'return' && step.value !== null && isOf(step.value, 0)) };
 }
 
 /** `const some = closed > 0 && wanted;` is three steps. */
