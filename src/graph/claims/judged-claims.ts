@@ -75,7 +75,7 @@ function judge(graph: ProgramGraph, entry: EntryPoint, whole: RowClaim): JudgedC
 /** What only one of two runs does at a time, after it has asked again, is not done by both. The same update may mark other rows without that. */
 function withoutLocked(graph: ProgramGraph, entry: EntryPoint, claim: RowClaim): RowClaim {
   if (claim.verdict.kind !== 'broken' || claim.effects.length === 0) return claim;
-  const locked = findLockedEvents(graph, entry, getGuardsOfEffects(graph, entry, claim).guards, claim.effects);
+  const locked = findLockedEvents(graph, entry, getGuardsOfEffects(graph, entry, claim).guards, claim.effects, claim.update);
   if (locked.size === 0) return claim;
   const open = claim.effects.filter((effect) => !locked.has(effect));
   const [next, ...others] = claim.beside ?? [];

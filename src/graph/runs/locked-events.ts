@@ -35,12 +35,15 @@ function getReached(entry: EntryPoint, { node, way, edge, loop }: RunEvent): Pic
   return { node, way: steps, names: [...way.map((step) => step.node.name), node.name], loop, confidence };
 }
 
-/** Those of the events, which their ways tell apart, that one run at a time comes to. */
-export function findLockedEvents(graph: ProgramGraph, entry: EntryPoint, guards: readonly Guard[], asked: readonly RunEvent[]): ReadonlySet<RunEvent> {
+/** Those of the events, which their ways tell apart, that one run at a time comes to once `mark` has marked its row. */
+export function findLockedEvents(graph: ProgramGraph, entry: EntryPoint, guards: readonly Guard[], asked: readonly RunEvent[], mark: RunEvent): ReadonlySet<RunEvent> {
   if (!guards.some(isLock)) return new Set();
   const events = getRunEvents(graph, entry);
   // The events of a claim may have been read in another walk through the same run.
   const findSame = (event: RunEvent): RunEvent => events.find((other) => other === event) ?? events.find((other) => getKey(other) === getKey(event)) ?? event;
+  // Who marks the row that a job names without the lock, and does the same for it, meets the run that has it.
+  const isOpenElsewhere = ({ node, call }: RunEvent): boolean => events.filter((other) => other.node.file === node.file && other.call === call && !other.exceptional).slice(0, mostEvents).some((other) => findGuard(graph, entry, other) === null);
+  if (isOpenElsewhere(mark) && asked.slice(0, mostEvents).some(isOpenElsewhere)) return new Set();
   return new Set(asked.slice(0, mostEvents).filter((event) => isLocked(graph, entry, findSame(event), events)));
 }
 
@@ -58,9 +61,21 @@ function isLocked(graph: ProgramGraph, entry: EntryPoint, event: RunEvent, event
 }
 
 function findsLock(graph: ProgramGraph, entry: EntryPoint, event: RunEvent, events: readonly RunEvent[]): boolean {
-  const way = new Set(event.way.map(({ edge }) => edge));
-  const { weakest } = getGuardsOfEntry(graph, entry, (node, edge) => node.file === event.node.file && edge.call === event.call, (edge) => way.has(edge));
-  return weakest !== null && isLock(weakest) && isAskedAgain(graph, events, event, weakest.heldAt);
+  const guard = findGuard(graph, entry, event);
+  return guard !== null && isLock(guard) && isAskedAgain(graph, events, event, guard.heldAt);
+}
+
+const guardsOfEvents = new WeakMap<RunEvent, Guard | null>();
+
+/** The weakest on the way to the event; null where there is none. */
+function findGuard(graph: ProgramGraph, entry: EntryPoint, event: RunEvent): Guard | null {
+  let known = guardsOfEvents.get(event);
+  if (known === undefined) {
+    const way = new Set(event.way.map(({ edge }) => edge));
+    known = getGuardsOfEntry(graph, entry, (node, edge) => node.file === event.node.file && edge.call === event.call, (edge) => way.has(edge)).weakest;
+    guardsOfEvents.set(event, known);
+  }
+  return known;
 }
 
 /** What lies in one process only keeps no other out. */

@@ -12,7 +12,7 @@ const send = (mail: any) => resend.emails.send({ from: 'desk@clinic.example', to
 `;
 
 function worker(text: string): Promise<readonly Finding[]> {
-  return findingsOf(rule, { 'package.json': '{"dependencies":{"pg":"8.16.0","bullmq":"5.53.0","resend":"4.6.0","node-cron":"4.2.1"}}', 'src/worker.ts': head + text });
+  return findingsOf(rule, { 'package.json': '{"dependencies":{"pg":"8.16.0","bullmq":"5.53.0","resend":"4.6.0","node-cron":"4.2.1","ioredis":"5.4.0","redlock":"5.0.0"}}', 'src/worker.ts': head + text });
 }
 
 const work = "for (const mail of rows) { await pool.query(\"update mails set status = 'sent' where id = $1\", [mail.id]); await send(mail); }";
@@ -50,5 +50,29 @@ cron.schedule('* * * * *', async () => {
 `);
 
     expect(finding?.evidence.map(({ kind, line, label }) => `${kind} ${String(line)} ${label}`)).toEqual(expect.arrayContaining(['call 9 reads mails again, where nothing has changed yet', 'call 12 send']));
+  });
+
+  describe('beside a scan under a lock', () => {
+    const deliver = `import Redis from 'ioredis';
+import Redlock from 'redlock';
+const redlock = new Redlock([new Redis()]);
+async function withLock(key: string, work: () => Promise<void>) { const lock = await redlock.acquire([key], 600000); try { await work(); } finally { await lock.release(); } }
+async function deliver(id: string) {
+  const { rows: [mail] } = await pool.query("select * from mails where id = $1 and status = 'pending'", [id]);
+  if (!mail) return;
+  await pool.query("update mails set status = 'sent' where id = $1", [id]);
+  await send(mail);
+}
+`;
+    const scan = "await withLock('mails', async () => { const { rows } = await pool.query(\"select id from mails where status = 'pending'\"); for (const mail of rows) await deliver(mail.id); });";
+
+    it('is told of a row that is taken by its key without the lock', async () => {
+      expect(await worker(`${deliver}new Worker('mails', async (job) => { if (job.data.id) { await deliver(job.data.id); return; } ${scan} });\n`)).toHaveLength(1);
+    });
+
+    it('is not where that has the lock as well, or is not there', async () => {
+      expect(await worker(`${deliver}new Worker('mails', async (job) => { if (job.data.id) { await withLock('mails', () => deliver(job.data.id)); return; } ${scan} });\n`)).toEqual([]);
+      expect(await worker(`${deliver}new Worker('mails', async (job) => { ${scan} await send(job.data); });\n`)).toEqual([]);
+    });
   });
 });
