@@ -13,14 +13,22 @@ export function writesOwnBatch(facts: FileFacts, index: number): boolean {
 /** A function that is handed nothing else: beside what was read elsewhere, a buffer says nothing of what is done with that. */
 export function handsOverOwnBatch(facts: FileFacts, index: number): boolean {
   const call = facts.calls[index];
-  const given = call?.args.filter(({ kind }) => kind !== 'literal') ?? [];
+  const given = call?.args.filter((arg) => !isSetting(facts, arg)) ?? [];
   return call !== undefined && given.length > 0 && given.every((arg) => isOwnBatch(facts, call.in, arg));
 }
 
 /** Of an object, all that it holds. */
 function isOwnBatch(facts: FileFacts, fn: number, arg: Term): boolean {
-  const parts = arg.kind === 'object' ? arg.properties.map((property) => (property.kind === 'spread' ? property.of : property.value)).filter(({ kind }) => kind !== 'literal') : [arg];
+  const parts = arg.kind === 'object' ? arg.properties.map((property) => (property.kind === 'spread' ? property.of : property.value)).filter((part) => !isSetting(facts, part)) : [arg];
   return parts.length > 0 && parts.every((term) => isKept(facts, term, fn, 0) && [...findBuffers(facts, term, fn)].some((buffer) => isEmptied(facts, buffer, fn) && !isFilledByTheDozen(facts, buffer)));
+}
+
+/** `{ table: tableOfPoints, values: rows }`, `save(db, rows)`: what was there before anything was read or collected. */
+function isSetting(facts: FileFacts, term: Term): boolean {
+  if (getPlainTerm(facts, term).kind === 'literal') return true;
+  if (term.kind !== 'binding') return false;
+  const { scope, kind, values } = facts.bindings[term.binding] ?? {};
+  return scope === 0 && kind !== 'let' && kind !== 'var' && findCollection(facts, term, 0) === null && values?.every((value) => value.kind !== 'await') === true;
 }
 
 function listArguments(facts: FileFacts, { args, callee }: CallFact): readonly Term[] {

@@ -53,6 +53,8 @@ describe('a batch of the process itself', () => {
 
     expect(await verdicts(buffer, push, `${late} await settle({ rows, seen: pending }); pending.length = 0;`)).toEqual(told);
     expect(await verdicts(buffer, push, 'await save(pending); pending.length = 0;')).toEqual([]);
+    expect(await verdicts(`${buffer}\nasync function write(to, list) { await to.insert(points).values(list); }`, push, 'await write(db, pending); pending.length = 0;')).toEqual([]);
+    expect(await verdicts(`${buffer}\nconst late = [];\nasync function add({ list, more }) { await db.insert(points).values(list); await db.insert(points).values(more); }`, push, 'await add({ list: pending, more: late }); pending.length = 0;')).toEqual(told);
   });
 
   it('is told of where it was read when it was empty', async () => {
