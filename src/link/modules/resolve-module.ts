@@ -183,10 +183,14 @@ export class ModuleResolver {
     return foldersUp(folderOf(file)).find((folder) => this.#manifests.has(folder)) ?? '';
   }
 
-  /** The folder of each package by its name without a scope; of two with the same name, that of neither. */
+  /** The folder of each package by its name, `acme/shop` for that of a scope; of two with the same name, that of neither. */
   foldersByName(): ReadonlyMap<string, string> {
-    const named = [...this.#manifests].flatMap(([folder, { name }]): [string, string][] => (typeof name === 'string' ? [[name.replace(/^@[^/]+\//, '').toLowerCase(), folder]] : []));
-    return new Map(named.filter(([name]) => named.filter(([other]) => other === name).length === 1));
+    const found = new Map<string, string | null>();
+    for (const [folder, { name }] of this.#manifests) {
+      const key = typeof name === 'string' ? name.replace(/^@/, '').toLowerCase() : '';
+      if (key !== '' && !key.endsWith('/')) found.set(key, found.has(key) ? null : folder);
+    }
+    return new Map([...found].flatMap(([key, folder]) => (folder === null ? [] : [[key, folder]])));
   }
 
   /** Whether any package.json says the word, in a script or as a file of its own. */

@@ -34,7 +34,7 @@ interface Written {
 
 /** `packages`: their folders by name. What is published under the name of one is that program. */
 export function collectDeployedVariables(deployment: ReadonlyMap<string, DeploymentFacts>, packages: ReadonlyMap<string, string> = new Map()): DeployedVariables {
-  const services = groupFacts(deployment, ({ services: facts, published = [] }) => [...facts, ...published.filter(({ image }) => packages.has(nameOfImage(image?.value ?? '')))]).flatMap((group) => describe(group, packages) ?? []);
+  const services = groupFacts(deployment, ({ services: facts, published = [] }) => [...facts, ...published.filter(({ image }) => folderOfImage(image?.value ?? '', packages) !== null)]).flatMap((group) => describe(group, packages) ?? []);
   const written = [...deployment].flatMap(([file, { production }]): Written[] => (production === undefined ? [] : [{ folder: folderOf(file), values: valuesOf(production) }]));
   if (written.length === 0 && !services.some(({ folder, values }) => folder !== null && values.size > 0)) return NO_DEPLOYED_VARIABLES;
   return {
@@ -69,12 +69,21 @@ function describe(group: readonly [Located<ServiceFact>, ...Located<ServiceFact>
     else values.set(name, value);
   }
   const { file, fact } = built ?? first;
-  return { file, folder: built === undefined ? (packages.get(nameOfImage(fact.image?.value ?? '')) ?? null) : resolveSource(file, fact.source?.value ?? '.'), dockerfile: fact.dockerfile?.value ?? '', values, open };
+  return { file, folder: built === undefined ? folderOfImage(fact.image?.value ?? '', packages) : resolveSource(file, fact.source?.value ?? '.'), dockerfile: fact.dockerfile?.value ?? '', values, open };
 }
 
-/** `shop` of `ghcr.io/acme/shop:2@sha256:…` */
-function nameOfImage(image: string): string {
-  return (image.split('@')[0] ?? '').replace(/:[^/]*$/, '').split('/').at(-1)?.toLowerCase() ?? '';
+/** Programs of many projects go by these: such a name alone says nothing of whose it is. */
+const common = /^(?:admin|api|app|backend|client|core|dashboard|db|docs|frontend|gateway|main|proxy|server|service|site|ui|web|website|worker|redis|postgres|mysql|nginx|node)$/;
+
+/** That of the package `shop`, or `@acme/shop`, for `ghcr.io/acme/shop:2@sha256:…`; where the image has an owner, that is the scope. */
+function folderOfImage(image: string, packages: ReadonlyMap<string, string>): string | null {
+  const [name = '', owner = ''] = (image.split('@')[0] ?? '').replace(/:[^/]*$/, '').toLowerCase().split('/').reverse();
+  const own = packages.get(`${owner}/${name}`);
+  if (own !== undefined || name === '' || common.test(name)) return own ?? null;
+  // `localhost:5000/shop` has none.
+  const isOwned = owner !== '' && !/[.:]|^localhost$/.test(owner);
+  const [folder, ...others] = [...packages].flatMap(([key, one]) => (key === name || (!isOwned && key.endsWith(`/${name}`)) ? [one] : []));
+  return others.length > 0 ? null : (folder ?? null);
 }
 
 /** A file for production overrides the others. Without one, those that say how the service is built are alternatives. */

@@ -45,6 +45,10 @@ describe('what the environment chooses', () => {
     const image = (name: string): Record<string, string> => ({ 'package.json': '{ "name": "@acme/shop" }', 'docker-compose.yml': `services:\n  app:\n    image: ${name}\n    environment:\n      - DB_TYPE=postgres\n` });
 
     expect(await reached(plain, image('ghcr.io/acme/shop:2.1'))).toEqual([]);
+    expect(await reached(plain, image('ghcr.io/bazaar/shop:2.1'))).toEqual(found);
+    expect(await reached(plain, { ...image('ghcr.io/bazaar/shop:2.1'), 'package.json': '{ "name": "shop" }' })).toEqual([]);
+    expect(await reached(plain, { ...image('bazaar/ui:2'), 'package.json': '{ "name": "ui" }' })).toEqual(found);
+    for (const name of ['', '@acme/']) expect(await reached(plain, { 'package.json': `{ "name": "${name}" }`, 'docker-compose.yml': 'services:\n  app:\n    command: node other.js\n    environment:\n      - DB_TYPE=postgres\n' })).toEqual(found);
     expect(await reached(plain, image('localhost:5000/shop'))).toEqual([]);
     expect(await reached(plain, image('acme/shop-reports:2.1'))).toEqual(found);
     expect(await reached(plain, { ...image('acme/shop'), 'compose.yml': compose('') })).toEqual(found);
