@@ -1,21 +1,61 @@
 /** What a job makes in several steps: when a later one is refused, the next run makes the first ones once more. */
-import type { ProgramGraph } from '../../../model/graph.ts';
+import type { CallEdge, FunctionNode, ProgramGraph } from '../../../model/graph.ts';
 import { isSameTable } from '../../claims/claim-columns.ts';
 import { isDoneElsewhere } from '../../effects/effects.ts';
-import { isKnownTable } from '../../tables/unique-insert.ts';
+import { readChain } from '../../statements/chain.ts';
+import { findStatement } from '../../statements/find-statement.ts';
 import type { SetColumn } from '../../statements/statement.ts';
+import { eachStep, holdsCall } from '../../steps.ts';
+import { isKnownTable } from '../../tables/unique-insert.ts';
+import { findCallsIn } from '../call-values.ts';
 import type { DatabaseSite, DoneEffect } from '../flow.ts';
 
 /** A sale, and then its items; a customer of another service, and then its number in a row of ours. What one transaction holds is taken back as a whole. */
-export function isHalfMade(graph: ProgramGraph, done: DoneEffect, { statement, transaction }: DatabaseSite): boolean {
+export function isHalfMade(graph: ProgramGraph, done: DoneEffect, later: DatabaseSite): boolean {
+  const { statement, transaction } = later;
   if (isDoneElsewhere(done.effect)) return true;
   if (done.effect.nature !== 'write' || done.statement?.operation !== 'insert' || statement.operation !== 'insert') return false;
   const { table, sets } = done.statement;
   if (sets === null || sets.length === 0) return false;
   // Who has looked into the table before may find the row the next time.
   if (sets.some(isGivenKey) || done.reads.some((read) => isSameTable(read.statement.table, table))) return false;
+  // The next run replaces what the one before it has left.
+  if (done.writes.some((write) => write.statement.operation === 'delete' && isSameTable(write.statement.table, table))) return false;
+  if (!belongsTo(graph, later, done) || isTakenBack(graph, later, table)) return false;
   const isOne = done.statement.inTransaction || (done.transaction !== null && done.transaction === transaction);
   return !isOne && !isSameTable(table, statement.table) && isKnownTable(graph, done.statement) && isKnownTable(graph, statement);
+}
+
+/** The later row names the first one: by its key, or by a column that is called after the table. A line in a journal is a row of its own, for each try. */
+function belongsTo(graph: ProgramGraph, { node, edge, columns }: DatabaseSite, done: DoneEffect): boolean {
+  const table = plain(done.statement?.table ?? '').replace(/ies$/, 'y').replace(/s$/, '');
+  if (columns.map(plain).some((column) => /..id$/.test(column) && table.endsWith(column.slice(0, -2)))) return true;
+  const facts = graph.files[node.file];
+  return facts !== undefined && done.node.file === node.file && readChain(facts, edge.call).links.some(({ args }) => args.some((term) => findCallsIn(facts, term).has(done.edge.call)));
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll('_', '');
+}
+
+/** `catch (error) { await pool.query('delete from sales where id = $1', [made.id]); throw error; }` */
+function isTakenBack(graph: ProgramGraph, { node, edge }: DatabaseSite, table: string | null): boolean {
+  const body = graph.files[node.file]?.functions[node.function]?.body ?? [];
+  return [...eachStep(body)].some((step) => {
+    if (step.kind !== 'try' || step.handler === null || !holdsCall(step.block, edge.call)) return false;
+    const { handler } = step;
+    return node.calls.filter(({ call }) => holdsCall(handler, call)).some((call) => deletes(graph, node, call, table) || call.to.some((id) => {
+      const called = graph.nodes[id];
+      return called?.calls.some((inner) => deletes(graph, called, inner, table)) === true;
+    }));
+  });
+}
+
+function deletes(graph: ProgramGraph, node: FunctionNode, edge: CallEdge, table: string | null): boolean {
+  return edge.roles.some((match) => {
+    const statement = findStatement(graph, node, edge, match);
+    return statement?.operation === 'delete' && isSameTable(statement.table, table);
+  });
 }
 
 /** `{ id: job.data.orderId }`: whoever asks for the work has named the row, and a second one is refused. */
