@@ -12,8 +12,8 @@ export function functionsOfKind(values: Values, keys: readonly string[]): Values
   const kinds = new Set([...files].map(kindOf));
   if (keys.length === 0 || files.size < LEAST_FILES || kinds.size * 2 > files.size) return values;
   const kept = values.filter((value) => value.kind !== 'function' || keys.some((key) => isSameName(kindOf(value.file), key)));
-  // `orders/handler.ts`, `prices/handler.ts`: the names are of another kind than the keys.
-  return kept.some(({ kind }) => kind === 'function') ? kept : values;
+  // `orders/handler.ts`, `prices/handler.ts`: names that are all the same tell nothing of the keys. Where there are several, a key without a file has no handler.
+  return kinds.size > 1 || kept.length > 0 ? kept : values;
 }
 
 function kindOf(file: string): string {
