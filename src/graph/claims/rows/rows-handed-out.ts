@@ -1,6 +1,7 @@
 /** Whether the rows that a function takes reach who calls it: one that gives nothing back, or nothing that its caller looks at, and keeps nothing has done all there is to do with them. */
 import type { FileFacts, Step, Term } from '../../../model/facts.ts';
 import type { ProgramGraph } from '../../../model/graph.ts';
+import { isNote } from '../../queues/lost-work/quiet-catches.ts';
 import { isResultUsed } from '../../guards/body/result-use.ts';
 import { eachStep } from '../../steps.ts';
 import { forEachTerm, getPlainTerm } from '../../terms.ts';
@@ -27,7 +28,7 @@ function isCount(value: Term | 'yielded'): boolean {
   return value !== 'yielded' && (isNothing(value) || (value.kind === 'member' && (value.property === 'length' || value.property === 'size')));
 }
 
-/** `if (await closeLate() > 0) await tellDesk();`, there or where the number is returned to. */
+/** `if (await closeLate() > 0) await tellDesk();` or a letter that says how many, there or where the number is returned to. */
 function asksForCount(graph: ProgramGraph, read: RunEvent, at: number): boolean {
   const step = read.way[at];
   const facts = step && graph.files[step.node.file];
@@ -44,6 +45,7 @@ function findUseOfCount(facts: FileFacts, index: number): { readonly asked: bool
       case 'call': return plain.call === index;
       case 'await': case 'cast': return isOf(plain.of, depth + 1);
       case 'operation': return plain.operands.some((operand) => isOf(operand, depth + 1));
+      case 'template': return plain.parts.some((part) => isOf(part, depth + 1));
       case 'binding': return facts.bindings[plain.binding]?.values.some((value) => isOf(value, depth + 1)) === true;
       default: return false;
     }
@@ -53,7 +55,11 @@ function findUseOfCount(facts: FileFacts, index: number): { readonly asked: bool
     const test = step.kind === 'branch' ? step.test : step.kind === 'loop' ? step.over : step.kind === 'switch' ? step.on : null;
     return test !== null && isOf(test, 0);
   });
-  return { asked, returned: steps.some((step) => step.kind === 'return' && step.value !== null && isOf(step.value, 0)) };
+  const said = !asked && steps.some((step) => {
+    const call = step.kind === 'call' ? facts.calls[step.call] : undefined;
+    return call !== undefined && !isNote(facts, call) && call.args.some((argument) => isOf(argument, 0));
+  });
+  return { asked: asked || said, returned: steps.some((step) => step.kind === 'return' && step.value !== null && isOf(step.value, 0)) };
 }
 
 /** `const some = closed > 0 && wanted;` is three steps. */
