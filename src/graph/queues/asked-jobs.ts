@@ -14,15 +14,33 @@ const states: ReadonlySet<string> = new Set(['getState', 'isActive', 'isWaiting'
 /** The function that sends asks for the job of the very id that it sends, and goes on where that one is done. */
 export function asksForLastJob(graph: ProgramGraph, { place }: QueueCall): boolean {
   const facts = graph.files[place.file];
-  const sent = facts?.calls.find(({ span }) => span.join() === place.span.join());
+  const sent = facts?.calls.find(({ span }) => span.every((part, index) => part === place.span[index]));
   if (facts === undefined || sent === undefined) return false;
-  const ids = findIds(facts, sent.args);
-  const isOfLast = (term: Term): boolean => [...findCallsIn(facts, term)].some((index) => {
-    const asked = facts.calls[index];
-    const [id] = asked?.args ?? [];
-    return asked?.callee.kind === 'member' && asked.callee.property === 'getJob' && asked.in === sent.in && id !== undefined && ids.has(JSON.stringify(id));
-  });
-  return facts.calls.some(({ in: fn, callee }, index) => fn === sent.in && callee.kind === 'member' && states.has(callee.property) && isOfLast(callee.object) && !leavesWhenDone(facts, index));
+  const asked = getAskedIds(facts).get(sent.in);
+  return asked !== undefined && [...findIds(facts, sent.args)].some((id) => asked.has(id));
+}
+
+const askedOfFile = new WeakMap<FileFacts, ReadonlyMap<number, ReadonlySet<string>>>();
+/** Longer functions are generated. */
+const mostAsked = 50;
+
+/** By the function, the ids whose jobs it asks for and how far they are, without leaving where one is done; as JSON of the term. */
+function getAskedIds(facts: FileFacts): ReadonlyMap<number, ReadonlySet<string>> {
+  const known = askedOfFile.get(facts);
+  if (known !== undefined) return known;
+  const asked = new Map<number, Set<string>>();
+  const asking = facts.calls.flatMap(({ callee }, index) => (callee.kind === 'member' && states.has(callee.property) ? [{ index, object: callee.object }] : []));
+  for (const { index, object } of asking.slice(0, mostAsked)) {
+    const fn = facts.calls[index]?.in ?? 0;
+    const ids = [...findCallsIn(facts, object)].flatMap((inner) => {
+      const call = facts.calls[inner];
+      const [id] = call?.args ?? [];
+      return call?.callee.kind === 'member' && call.callee.property === 'getJob' && call.in === fn && id !== undefined ? [JSON.stringify(id)] : [];
+    });
+    if (ids.length > 0 && !leavesWhenDone(facts, index)) asked.set(fn, new Set([...(asked.get(fn) ?? []), ...ids]));
+  }
+  askedOfFile.set(facts, asked);
+  return asked;
 }
 
 /** `if (state === 'completed') return;`: there it is to be done once, and the job of that id must be kept. */

@@ -17,7 +17,8 @@ export function getInstances(graph: ProgramGraph, entry: EntryPoint): Instances 
     const instances = getInstancesOfService(oncePerInstance ? { ...service, processes: { from: 'unknown' } } : service);
     return { ...instances, evidence: [...instances.evidence, ...evidence] };
   });
-  if (services.some((one) => isUntold(one) && services.some((other, index) => isBeside(one, other) && counted[index]?.kind !== 'several'))) return nothingKnown;
+  const notSeveral = services.filter((_, index) => counted[index]?.kind !== 'several');
+  if (services.some(isUntold) && isAnyBeside(services.filter(isUntold), notSeveral)) return nothingKnown;
   const several = counted.filter(({ kind }) => kind === 'several').sort((a, b) => (b.most ?? Number.MAX_SAFE_INTEGER) - (a.most ?? Number.MAX_SAFE_INTEGER));
   if (several[0] !== undefined) return several[0];
   const [first] = counted;
@@ -30,12 +31,15 @@ function isUntold({ service, why }: EntryService): boolean {
   return service.platform === 'ecs' && why === 'folder';
 }
 
-function isBeside({ service: one }: EntryService, { service: other }: EntryService): boolean {
-  return one !== other && one.platform === other.platform && folderOf(one) === folderOf(other);
+/** One of the first and another of the second stand on the same platform, described in the same folder. */
+function isAnyBeside(some: readonly EntryService[], others: readonly EntryService[]): boolean {
+  const byFolder = new Map<string, ReadonlySet<Service>>();
+  for (const { service } of others) byFolder.set(describeFolder(service), new Set([...(byFolder.get(describeFolder(service)) ?? []), service].slice(0, 2)));
+  return some.some(({ service }) => [...(byFolder.get(describeFolder(service)) ?? [])].some((other) => other !== service));
 }
 
-function folderOf({ file }: Service): string {
-  return file.slice(0, file.lastIndexOf('/') + 1);
+function describeFolder({ platform, file }: Service): string {
+  return `${platform} ${file.slice(0, file.lastIndexOf('/') + 1)}`;
 }
 
 /**

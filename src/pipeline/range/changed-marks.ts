@@ -30,7 +30,10 @@ function describeTables(sources: SourceFacts, paths: ReadonlySet<string>): strin
     const own = sources.get(path);
     return own ? [[path, own] as const] : [];
   }));
-  return JSON.stringify(findDeclaredTables(new Program(facts)), (key, value: unknown) => (key === 'line' ? 0 : value));
+  const program = new Program(facts);
+  // A text that takes a key away says so of a table that another file makes.
+  const written = Array.from(program.outlines.values(), ({ tables = [] }) => tables);
+  return JSON.stringify([findDeclaredTables(program), written], (key, value: unknown) => (key === 'line' ? 0 : value));
 }
 
 function listPaths(diff: readonly FileDiff[]): ReadonlySet<string> {
