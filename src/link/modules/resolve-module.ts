@@ -7,6 +7,7 @@ import { findSourceOfCompiled } from './compiled-files.ts';
 import { PathAliases, matchPattern } from './path-aliases.ts';
 import { LockFiles } from '../versions/lock-files.ts';
 import type { LockedPackage } from '../versions/lock-formats.ts';
+import { withoutAddress } from './addresses.ts';
 import { ImportMaps } from './import-maps.ts';
 import { listRequested, requestedRange, RequestingFolders, withImportMaps, wordsOf } from './requesting-folders.ts';
 import { WorkspacePackages, type Requested } from './workspace-packages.ts';
@@ -353,11 +354,6 @@ function splitSpecifier(specifier: string): { readonly name: string; readonly re
   return { name, rest };
 }
 
-/** `bullmq` of `npm:bullmq@5`. */
-function withoutAddress(specifier: string): string {
-  return packageAtAddress(specifier) ?? specifier.replace(/^(npm|jsr):\/?/, '').replace(/^(@?[^@]+)@[^/]+/, '$1');
-}
-
 /**
  * The other name that the range says the package has; null where it has none, or is a fork. A fork has its name within a scope of its own,
  * or with something after it: `"pg-boss": "npm:@acme/pg-boss@1"`, `"knex": "npm:knex-next@1"`.
@@ -393,10 +389,4 @@ function conditionTargets(value: Json, depth = 0): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((one: Json) => conditionTargets(one, depth + 1));
   if (!isObject(value)) return [];
   return CONDITIONS.flatMap((condition) => conditionTargets(value[condition] ?? null, depth + 1));
-}
-
-/** Deno imports npm packages from servers that hold them: `https://esm.sh/stripe@14?target=deno`. https://docs.deno.com/runtime/fundamentals/modules/#https-imports */
-function packageAtAddress(specifier: string): string | null {
-  const [, name] = /^https:\/\/(?:esm\.sh|cdn\.skypack\.dev|unpkg\.com|cdn\.jsdelivr\.net\/npm)\/(?:v\d+\/)?(?:npm:)?((?:@[\w.-]+\/)?[\w.-]+)(?:@[^/?]*)?(?:\?.*)?$/.exec(specifier) ?? [];
-  return name ?? null;
 }
