@@ -3,6 +3,7 @@
  * requests a second that was tolerable, at 530 the whole service stood still.
  */
 import { narrowToAskedRoute, narrowToChosen } from '../../src/graph/ways/asked/asked-route.ts';
+import { narrowToCommand } from '../../src/graph/ways/asked/chosen-command.ts';
 import { isDatabaseChosen } from '../../src/graph/ways/seldom/chosen-database.ts';
 import { findTaskOfWork } from '../../src/graph/task-of-work.ts';
 import { createWaysFinder, type ChangedWays } from '../../src/graph/ways/changed-ways.ts';
@@ -47,8 +48,8 @@ export default defineRule({
   },
 });
 
-function detection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Detection {
-  const entry = narrowToAskedRoute(graph, taken, path.steps);
+function detection(graph: ProgramGraph, taken: EntryPoint, whole: RolePath): Detection {
+  const { entry, path } = narrowToCommand(graph, narrowToAskedRoute(graph, taken, whole.steps), whole);
   const sink = path.steps[path.steps.length - 1];
   if (!sink) throw new Error('a path has at least the call itself');
   const circumstances = findCircumstances(graph, entry, path);

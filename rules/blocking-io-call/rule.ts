@@ -3,6 +3,7 @@
  * such calls are short and few, which is why nobody is told of them who did not ask.
  */
 import { isOnlyIfMissing } from '../../src/graph/ways/seldom/only-if-missing.ts';
+import { narrowToCommand } from '../../src/graph/ways/asked/chosen-command.ts';
 import { narrowToAskedRoute } from '../../src/graph/ways/asked/asked-route.ts';
 import { findPathsToRole, type RolePath } from '../../src/graph/ways/paths-to-role.ts';
 import { isRemembered } from '../../src/graph/ways/seldom/remembered-calls.ts';
@@ -35,8 +36,8 @@ export default defineRule({
   },
 });
 
-function getDetection(graph: ProgramGraph, taken: EntryPoint, path: RolePath): Detection {
-  const entry = narrowToAskedRoute(graph, taken, path.steps);
+function getDetection(graph: ProgramGraph, taken: EntryPoint, whole: RolePath): Detection {
+  const { entry, path } = narrowToCommand(graph, narrowToAskedRoute(graph, taken, whole.steps), whole);
   const last = path.steps.at(-1);
   if (last === undefined) throw new Error('a path has at least the call itself');
   const { library, api } = path.match;

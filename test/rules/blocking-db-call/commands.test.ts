@@ -1,0 +1,51 @@
+import rule from '../../../rules/blocking-db-call/rule.ts';
+import { findingsOf } from '../../kit/rule-tester.ts';
+
+const dependencies = '{ "dependencies": { "better-sqlite3": "11.0.0", "discord.js": "14.16.0", "ws": "8.18.0" } }';
+const open = `import Database from 'better-sqlite3';\nexport const db = new Database('shop.db');`;
+const client = `import { Client, Collection } from 'discord.js';\nconst client = new Client();`;
+const bySlash = `client.on('interactionCreate', async (interaction) => { const command = commands.get(interaction.commandName); if (command) await command.execute(interaction); });`;
+const statement = `db.prepare('select list').all()`;
+
+/** What blocking calls are told of, with the file the handler stands in, sorted. */
+async function toldOf(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const found = await findingsOf(rule, { 'package.json': dependencies, 'src/db.ts': open, ...files });
+  return found.map(({ subject, evidence }) => `${subject} in ${evidence.find(({ kind }) => kind === 'entry')?.file ?? 'nothing'}`).sort();
+}
+
+describe('a command that a dispatcher looks up', () => {
+  it.each([
+    ['what is built beside it', `export default { data: new SlashCommandBuilder().setName('refunds').setDescription('all of them').addStringOption((one) => one.setName('order')), async execute(interaction) { await interaction.reply(${statement}); } };`, '/refunds'],
+    ['what its module exports beside it', `export const data = new SlashCommandBuilder().setName('refunds');\nexport async function execute(interaction) { await interaction.reply(${statement}); }`, '/refunds'],
+    ['its name', `export default { name: 'refunds', execute(message) { message.reply(${statement}); } };`, 'refunds'],
+    ['the name in its settings', `export default { config: { name: 'refunds' }, execute(message) { message.reply(${statement}); } };`, 'refunds'],
+    ['the id of its button', `export default { customId: 'refunds', execute(message) { message.reply(${statement}); } };`, 'refunds'],
+    ['what it tells its base class', `class Command { constructor(settings) { this.settings = settings; } }\nclass Refunds extends Command { constructor() { super({ name: 'refunds' }); } execute(message) { message.reply(${statement}); } }\nexport default new Refunds();`, 'refunds'],
+    ['its file', `export default { title: 'All that came back', execute(message) { message.reply(${statement}); } };`, 'returns'],
+  ])('goes by %s', async (_, returns, name) => {
+    expect(await toldOf({
+      'src/commands/returns.ts': `import { SlashCommandBuilder } from 'discord.js';\nimport { db } from '../db.ts';\n${returns}`,
+      'src/commands/hello.ts': `export default { name: 'hello', execute(message) { message.reply('hello'); } };`,
+      'src/bot.ts': `${client}\nimport returns from './commands/returns.ts';\nimport * as whole from './commands/returns.ts';\nimport hello from './commands/hello.ts';\nconst commands = new Collection();\nfor (const command of [returns ?? whole, hello]) commands.set(command.name, command);\n${bySlash}`,
+    })).toEqual([`DISCORD ${name} in src/commands/returns.ts`]);
+  });
+
+  it('goes by the name of the function where a table of them is asked by the kind of the message', async () => {
+    expect(await toldOf({
+      'src/server.ts': `import { WebSocketServer } from 'ws';\nimport { db } from './db.ts';\nconst handlers = { subscribe(socket) { socket.send(${statement}); }, ping(socket) { socket.send('pong'); } };\nnew WebSocketServer({ port: 3000 }).on('connection', (socket) => { socket.on('message', (text) => { const message = JSON.parse(text); handlers[message.type](socket, message); }); });`,
+    })).toEqual(['SOCKET subscribe in src/server.ts']);
+  });
+
+  it('leaves the event its name where one of several stores is called', async () => {
+    expect(await toldOf({
+      'src/stores.ts': `import { db } from './db.ts';\nexport class Stored { list() { return ${statement}; } }\nexport class Remembered { list() { return []; } }`,
+      'src/bot.ts': `${client}\nimport { Stored, Remembered } from './stores.ts';\nconst store = process.env.STORE ? new Stored() : new Remembered();\nclient.on('messageCreate', (message) => { message.reply(store.list()); });`,
+    })).toEqual(['DISCORD messageCreate in src/bot.ts']);
+  });
+
+  it('leaves the event its name where what is asked for by a fixed name is the same for all messages', async () => {
+    expect(await toldOf({
+      'src/bot.ts': `${client}\nimport { db } from './db.ts';\nconst services = new Map([['orders', { name: 'orders', list: () => ${statement} }], ['carts', { name: 'carts', list: () => [] }]]);\nclient.on('messageCreate', (message) => { message.reply(services.get('orders').list()); });`,
+    })).toEqual(['DISCORD messageCreate in src/bot.ts']);
+  });
+});
