@@ -122,3 +122,36 @@ describe('rooms of Matrix', () => {
     expect(await reached(source)).toEqual([`MATRIX room.event -> ${get}`]);
   });
 });
+
+describe('bots of Telegram, WhatsApp and Twitch', () => {
+  const at = (library: string, made: string, body: string): Promise<readonly string[]> =>
+    reached(`const db = require('./db');\n${made}\n${body}`, { 'package.json': `{ "main": "bot.js", "dependencies": { "${library}": "1.0.0", "better-sqlite3": "11.0.0" } }` });
+  const look = '() => db.prepare("select 1").all()';
+
+  it.each([
+    ['telegraf', `const { Telegraf } = require('telegraf');\nconst bot = new Telegraf('token');`, `bot.command('orders', ${look});`, 'orders'],
+    ['telegraf', `const { Telegraf } = require('telegraf');\nconst bot = new Telegraf('token');`, `bot.action('refund', ${look});`, 'refund'],
+    ['telegraf', `const { Telegraf, Composer } = require('telegraf');\nconst bot = new Telegraf('token');\nconst shop = new Composer();`, `shop.hears(['orders', 'bookings'], ${look});\nbot.use(shop);`, 'orders'],
+    ['telegraf', `const { Scenes } = require('telegraf');`, `new Scenes.WizardScene('checkout', ${look});`, 'checkout'],
+    ['grammy', `const { Bot } = require('grammy');\nconst bot = new Bot('token');`, `bot.callbackQuery('refund', ${look});`, 'refund'],
+    ['grammy', `const { Bot } = require('grammy');\nconst bot = new Bot('token');`, `bot.filter((ctx) => ctx.chat).command('orders', ${look});`, 'orders'],
+    ['grammy', `const { Composer } = require('grammy');\nconst shop = new Composer();`, `shop.on('message:text', ${look});`, 'message:text'],
+    ['node-telegram-bot-api', `const Bot = require('node-telegram-bot-api');\nconst bot = new Bot('token');`, `bot.on('callback_query', ${look});`, 'callback_query'],
+    ['@mtcute/dispatcher', `const { Dispatcher } = require('@mtcute/dispatcher');\nconst shop = Dispatcher.child();`, `shop.onNewMessage(function orders() { return db.prepare('select 1').all(); });`, 'orders'],
+  ])('take what people write and press for requests: %s', async (library, made, body, name) => {
+    expect(await at(library, made, body)).toEqual([expect.stringMatching(new RegExp(`^TELEGRAM ${name} -> .*Statement\\.all\\(\\)`))]);
+  });
+
+  it.each([
+    ['@whiskeysockets/baileys', `const makeWASocket = require('@whiskeysockets/baileys').default;\nconst socket = makeWASocket({});`, `socket.ev.on('messages.upsert', ${look});\nsocket.ev.on('connection.update', ${look});`, 'WHATSAPP messages.upsert'],
+    ['whatsapp-web.js', `const { Client } = require('whatsapp-web.js');\nconst client = new Client();`, `client.on('message', ${look});\nclient.on('ready', ${look});`, 'WHATSAPP message'],
+    ['tmi.js', `const tmi = require('tmi.js');\nconst client = new tmi.Client({});`, `client.on('message', ${look});\nclient.on('connected', ${look});`, 'TWITCH message'],
+    ['node-telegram-bot-api', `const Bot = require('node-telegram-bot-api');\nconst bot = new Bot('token');`, `bot.on('text', ${look});\nbot.on('polling_error', ${look});`, 'TELEGRAM text'],
+  ])('answer nobody when the connection changes: %s', async (library, made, body, name) => {
+    expect(await at(library, made, body)).toEqual([`${name} -> ${all}`]);
+  });
+
+  it('tell nobody of what an error of a handler sets off', async () => {
+    expect(await at('telegraf', `const { Telegraf } = require('telegraf');\nconst bot = new Telegraf('token');`, `bot.catch(${look});`)).toEqual([]);
+  });
+});
