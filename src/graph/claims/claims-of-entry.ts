@@ -170,15 +170,34 @@ function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunE
   });
   // The mark of a way that is left with nothing done says little: what is repeated stands on another.
   const first = marks.find(({ event }) => findEffectsOfRows(graph, later, read, event).length > 0) ?? marks[0];
-  const column = first?.columns[0];
-  if (first === undefined || column === undefined) return null;
-  const update = first.event;
+  if (first === undefined) return null;
+  const claim = judgeMark(graph, events, later, read, first);
+  const others = isUnconditional(claim) ? marks.filter(({ event }) => event !== first.event && !canFollow(graph, first.event, event)).map((mark) => judgeMark(graph, events, later, read, mark)) : [];
+  const graver = others.find((other) => isUnconditional(other) && isWorse(other, claim) && !isToldByOrder(graph, entry, other));
+  if (graver !== undefined) return { ...graver, beside: [claim] };
+  return claim.verdict.kind === 'broken' && isToldByOrder(graph, entry, claim) ? null : claim;
+}
+
+interface Mark {
+  readonly event: RunEvent;
+  readonly columns: readonly string[];
+}
+
+function judgeMark(graph: ProgramGraph, events: readonly RunEvent[], later: readonly RunEvent[], read: RunEvent, { event: update, columns }: Mark): RowClaim {
   const table = read.statement?.table ?? update.statement?.table ?? '';
   const effects = findEffectsOfRows(graph, later, read, update);
   const again = later.slice(0, later.indexOf(update)).find((event) => !event.exceptional && isReadOfRow(event.statement, table)) ?? null;
-  const claim = { table, column, read, again, update, effects };
-  const verdict = judge(graph, read, update, first.columns, effects, events);
-  return verdict.kind === 'broken' && isToldByOrder(graph, entry, { ...claim, verdict }) ? null : { ...claim, verdict };
+  return { table, column: columns[0] ?? '', read, again, update, effects, verdict: judge(graph, read, update, columns, effects, events) };
+}
+
+function isUnconditional({ verdict }: RowClaim): boolean {
+  return verdict.kind === 'broken' && verdict.why === 'unconditional';
+}
+
+/** Of two marks that stand on two branches, the one behind which the worse is done says what two runs come to. */
+function isWorse(one: RowClaim, other: RowClaim): boolean {
+  const [[worst], [milder]] = [one.effects, other.effects];
+  return worst !== undefined && milder !== undefined && getWeight(worst) < getWeight(milder);
 }
 
 function isReadOfRow(statement: Statement | null, table: string): boolean {
