@@ -72,6 +72,9 @@ describe('a consumer in a class', () => {
     ['all that its file gives is made', worker('export class Payouts'), { 'src/jobs.ts': "const jobs = await import('./payouts');\nfor (const Job of Object.values(jobs)) new Job().start();" }],
     ['a list holds what is required', worker('export class Payouts'), { 'src/jobs.ts': "[require('./payouts').Payouts].forEach((Job) => new Job().start());" }],
     ['the files of its folder are loaded by their names', worker('export class Payouts'), { 'src/jobs.ts': "for (const name of fs.readdirSync('./src')) { const job = await import('./' + name); for (const Job of Object.values(job)) new Job().start(); }" }],
+    ['a loader in another folder takes all files of its own', worker('export class Payouts'), { 'core/load.ts': "const folder = path.join(__dirname, '../src');\nfor (const name of fs.readdirSync(folder)) { const job = require(path.join(folder, name)); for (const Job of Object.values(job)) new Job().start(); }" }],
+    ['a loader is told which folder to list', worker('export class Payouts'), { 'core/load.ts': "export async function load(folder) { for (const name of await readdir(folder)) { const job = await import(folder + name); for (const Job of Object.values(job)) new Job().start(); } }" }],
+    ['a provider that a framework loads does', worker('export class Payouts'), { 'providers/jobs.ts': "import { Payouts } from '../src/payouts';\nexport default class JobProvider { async ready() { new Payouts().start(); } }" }],
     ['a bundler lists its folder', worker('export class Payouts'), { 'src/jobs.ts': "const all = import.meta.glob('./*.ts', { eager: true });\nfor (const jobs of Object.values(all)) for (const Job of Object.values(jobs)) new Job().start();" }],
     ['a method does that is called by a key', worker('export class Payouts'), { 'src/boot.ts': "import { Payouts } from './payouts';\nclass Boot { payouts() { return new Payouts().start(); } }\nconst boot = new Boot();\nfor (const part of ['payouts']) boot[part]();" }],
     ['a method does that the language calls', worker('export class Payouts'), { 'src/boot.ts': "import { Payouts } from './payouts';\nclass Boot { *[Symbol.iterator]() { yield new Payouts().start(); } }\nfor (const part of new Boot()) part;" }],
@@ -81,7 +84,10 @@ describe('a consumer in a class', () => {
 
   it('takes none where what loads files by their names is in a folder beside it, or its file is only loaded', async () => {
     expect(await begun(worker('export class Payouts'), { 'locales/load.ts': "export const load = (name) => import('./' + name);" })).toBe(0);
+    expect(await begun(worker('export class Payouts'), { 'core/load.ts': "for (const name of fs.readdirSync(path.join(__dirname, '../locales'))) require(path.join(__dirname, '../locales', name));" })).toBe(0);
+    expect(await begun(worker('export class Payouts'), { 'core/plug.ts': "export const plug = (name) => require(name);" })).toBe(0);
     expect(await begun(worker('export class Payouts'), { 'src/jobs.ts': "import './payouts';" })).toBe(0);
+    expect(await begun(worker('export class Payouts'), { 'providers/jobs.ts': "import { Payouts } from '../src/payouts';\nexport class JobProvider { async ready() { new Payouts().start(); } }" })).toBe(0);
     expect(await begun(worker('export class Payouts'), { 'src/boot.ts': "import { Payouts } from './payouts';\nclass Boot { payouts() { return new Payouts().start(); } }\nnew Boot();" })).toBe(0);
   });
 

@@ -2,8 +2,8 @@
 import { posix } from 'node:path';
 import type { FileFacts } from '../../../model/facts.ts';
 import { isLoad, specifierOf } from '../../gates/gated-imports.ts';
-import { loadsByName } from '../../processes/left-over-files.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
+import { isLoadedByName } from './loaded-by-name.ts';
 
 interface Requests {
   /** By the file that they lead to. */
@@ -56,7 +56,7 @@ export function isLoadedWhole(ev: Evaluator, file: string): boolean {
     const target = ev.modules.resolve(from, specifier);
     return target?.kind === 'file' && target.file === file;
   };
-  return findAsking(ev, file).some((other) => ev.program.getFile(other).calls.some((call) => isLoad(call) && leadsHere(other, specifierOf(call)))) || loadsByName(ev, file);
+  return findAsking(ev, file).some((other) => ev.program.getFile(other).calls.some((call) => isLoad(call) && leadsHere(other, specifierOf(call)))) || isLoadedByName(ev, file);
 }
 
 /** An import of the name under any alias that is used may hand it on; asked of the files that seem to ask for this one. */

@@ -13,6 +13,8 @@ const hook = /^(?:on[A-Z]\w*|constructor|init|start|register|setup|main|handler|
 const ownName = /^(?:init|start|main)$/;
 /** And these of what a file hands over in one object. */
 const ownHook = /^(?:bootstrap|ready|boot|configure|create[dA-Z]?\w*|run|up|fetch|scheduled|queue|serve|listen|mounted)$/;
+/** And these of the class that is the default of its file: https://docs.adonisjs.com/guides/concepts/service-providers, https://www.eggjs.org/basics/app-start */
+const ownMethod = /^(?:init|start|main|boot|ready|bootstrap|activate|configDidLoad|configWillLoad|didLoad|willReady|didReady|serverDidReady)$/;
 const mostParents = 20;
 /** A maker that is called by a maker that is called by a maker. */
 const mostMakers = 4;
@@ -105,7 +107,7 @@ function isUnused(ev: Evaluator, file: string, fact: FunctionFact, index: number
   const facts = ev.program.getFile(file);
   const { name } = fact;
   if (name === null || (hook.test(name) && !(fact.class !== undefined && ownName.test(name))) || ev.program.callsNamed(name).some((site) => mayMean(ev, site, file, fact))) return false;
-  if (fact.class !== undefined) return fact.kind === 'method' && isPlain(facts, fact.class, index) && !(ownName.test(name) && isDefault(facts, fact.class)) && !isMethodHanded(ev, file, name);
+  if (fact.class !== undefined) return fact.kind === 'method' && isPlain(facts, fact.class, index) && !(ownMethod.test(name) && isDefault(facts, fact.class)) && !isMethodHanded(ev, file, name);
   const binding = facts.bindings.findIndex((one) => one.name === name && one.scope === (fact.parent ?? 0) && one.values.some((value) => value.kind === 'function' && value.function === index));
   // Functions without a binding of their own are values, handed to whoever takes them.
   if (binding < 0 || isHanded(facts, binding) || (isHandedOver(facts, binding) && mayBeTaken(ev, file, name))) return false;
