@@ -10,10 +10,11 @@ export interface ActivityLimit {
   readonly place: Place;
 }
 
-/** Of all calls that may be meant for the activity. */
+/** Of the calls that name the activity; where none does, of all that may be meant for it. */
 export function findActivityLimits(graph: ProgramGraph, { subject }: EntryPoint): readonly ActivityLimit[] {
   const calls = findQueueCalls(graph, ['Temporal'], null).filter(({ role }) => role === 'queue-setup');
-  const meant = calls.filter(({ jobs = [] }) => jobs.length === 0 || jobs.some((name) => subject === name || subject.endsWith(`.${name}`)));
+  const named = calls.filter(({ jobs = [] }) => jobs.some((name) => subject === name || subject.endsWith(`.${name}`)));
+  const meant = named.length > 0 ? named : calls.filter(({ jobs = [] }) => jobs.length === 0);
   return meant.map(({ place, match: { arguments: [options] } }) => ({ most: readLimit(options), place }));
 }
 

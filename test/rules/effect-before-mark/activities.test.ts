@@ -45,4 +45,18 @@ describe('effect-before-mark, an activity that its workflow has tried again', ()
   it('is quiet where it is tried once', async () => {
     expect(await findingsOf(rule, files(1))).toEqual([]);
   });
+
+  it('is told apart from activities of another group that are tried once', async () => {
+    const groups = (once: string, again: string): string => `import { proxyActivities } from '@temporalio/workflow';
+const once = proxyActivities({ startToCloseTimeout: '1 minute', retry: { maximumAttempts: 1 } });
+const { remind: again } = proxyActivities({ startToCloseTimeout: '1 minute' });
+export const booked = async (booking) => { await once.${once}(booking); await ${again}(booking); };
+`;
+    const found = async (text: string): Promise<number> => (await findingsOf(rule, { ...files(1), 'src/workflow.ts': text })).length;
+
+    expect(await found(groups('ping', 'again'))).toBe(1);
+    expect(await found(groups('remind', 'once.confirm').replace('remind: again', 'confirm: again'))).toBe(0);
+    // Whoever is handed the group may ask for any of it.
+    expect(await found(`${groups('ping', 'again').replace('const { remind: again }', 'const { ping }').replace('again(booking)', 'send(once, booking)')}`)).toBe(0);
+  });
 });
