@@ -91,6 +91,15 @@ describe('a consumer in a class', () => {
     expect(await begun(worker('export class Payouts'), { 'src/boot.ts': "import { Payouts } from './payouts';\nclass Boot { payouts() { return new Payouts().start(); } }\nnew Boot();" })).toBe(0);
   });
 
+  it('is asked for where it extends the consumer of a library', async () => {
+    const own = "import { Worker } from 'bullmq';\nexport class Payouts extends Worker { constructor() { super('payouts', async (job) => settle(job)); } }";
+
+    expect(await begun(own)).toBe(0);
+    expect(await begun(own, { 'src/jobs.ts': "import { Payouts } from './payouts';\nnew Payouts();" })).toBe(1);
+    expect(await begun(own, { 'src/refunds.ts': "import { Payouts } from './payouts';\nexport class Refunds extends Payouts {}" })).toBe(1);
+    expect(await begun(own.replace('export class', '@Injectable()\nexport class'))).toBe(1);
+  });
+
   it('is asked for once, however many make it where nobody comes', async () => {
     const classes = [0, 1, 2, 3, 4].map((depth) => `class Step${depth} { ${depth === 0 ? "constructor() { new Worker('payouts', async (job) => settle(job)); }" : `run() { ${`new Step${depth - 1}();`.repeat(18)} }`} }`).join('\n');
     const start = performance.now();

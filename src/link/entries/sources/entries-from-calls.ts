@@ -196,7 +196,7 @@ function everyPath(prefix: string, path: string): string {
 function jobEntries(ev: Evaluator, registration: Registration, queueNames: QueueNames): readonly EntrySeed[] {
   const { match, args, at, site } = registration;
   const call = ev.program.getCall(site.file, site.call);
-  if (!isCalled(ev, site.file, call.in)) return [];
+  if (!isCalled(ev, site.file, call.in, { ofSuper: call.callee.kind === 'super' })) return [];
   const { subject, schedule } = match.row;
   const given = !subject ? queueNames.find(match.on.origin) : subject.of === undefined ? readString(ev, args, subject) : (readTextsAt(ev, registration, subject)[0] ?? null);
   const budget = schedule && readBudget(ev, registration, schedule.platform);

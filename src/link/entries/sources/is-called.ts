@@ -23,19 +23,25 @@ const implicit = /^(?:then|toString|toJSON|valueOf|\[.*)$/;
 
 /**
  * False only where it is plain: the function, or one around it, is declared under a name that no call of the program has, and that its
- * own file hands to nobody; or it is a method of a class that nobody makes an object of.
+ * own file hands to nobody; or it is a method of a class that nobody makes an object of. A library may do so of classes that extend its own,
+ * unless its own is what is asked for: `ofSuper`, a constructor that hands all to `super`.
  */
-export function isCalled(ev: Evaluator, file: string, fn: number, makers = 0): boolean {
+export function isCalled(ev: Evaluator, file: string, fn: number, { makers = 0, ofSuper = false }: Asked = {}): boolean {
   const facts = ev.program.getFile(file);
   let current: number | null = fn;
   for (let depth = 0; current !== null && current !== 0 && depth < mostParents; depth += 1) {
     const fact: FunctionFact | undefined = facts.functions[current];
     if (fact === undefined) return true;
     if (isUnused(ev, file, fact, current) && !(makers > 0 && isCalledByKey(ev, file, fact))) return false;
-    if (fact.class !== undefined && isOfObject(facts, fact.class, current) && !isMade(ev, file, fact.class, makers)) return false;
+    if (fact.class !== undefined && isOfObject(facts, fact.class, current) && !isMade(ev, file, fact.class, makers, ofSuper && current === fn)) return false;
     current = fact.parent;
   }
   return true;
+}
+
+interface Asked {
+  readonly makers?: number;
+  readonly ofSuper?: boolean;
 }
 
 /** A constructor, or a method that no class has by itself. */
@@ -58,28 +64,28 @@ interface Answer {
 const answers = new WeakMap<Evaluator, Map<string, Answer>>();
 
 /** Asked once of each class, and of each place in a row of makers: one that makes others in many places is a maker of each. */
-function isMade(ev: Evaluator, file: string, owner: number, makers: number): boolean {
+function isMade(ev: Evaluator, file: string, owner: number, makers: number, ofSuper: boolean): boolean {
   let known = answers.get(ev);
   if (known === undefined) answers.set(ev, (known = new Map<string, Answer>()));
-  const key = `${file}#${owner}#${makers}`;
+  const key = `${file}#${owner}#${makers}${ofSuper ? ' super' : ''}`;
   let answer = known.get(key);
-  if (answer === undefined) known.set(key, (answer = ev.program.marks.during(() => mayBeMade(ev, file, owner, makers))));
+  if (answer === undefined) known.set(key, (answer = ev.program.marks.during(() => mayBeMade(ev, file, owner, makers, ofSuper))));
   else ev.program.marks.note(answer.marks);
   return answer.result;
 }
 
 /** A container, a base or a file that hands the class on may make objects of it; a `new` in a function that nobody calls does not. */
-function mayBeMade(ev: Evaluator, file: string, owner: number, makers: number): boolean {
+function mayBeMade(ev: Evaluator, file: string, owner: number, makers: number, ofSuper: boolean): boolean {
   const facts = ev.program.getFile(file);
   const { name, extends: base, decorators, members } = facts.classes[owner] ?? { name: null, decorators: [], members: [] };
   const binding = facts.bindings.findIndex((one) => one.kind === 'class' && one.name === name && one.values.some((value) => value.kind === 'class' && value.class === owner));
-  if (name === null || binding < 0 || makers > mostMakers || base !== undefined || decorators.length > 0 || members.some((member) => member.decorators.length > 0)) return true;
+  if (name === null || binding < 0 || makers > mostMakers || (base !== undefined && !ofSuper) || decorators.length > 0 || members.some((member) => member.decorators.length > 0)) return true;
   ev.program.marks.noteName('imports', name);
   if (facts.bindings[binding]?.scope !== 0 || isDefault(facts, owner) || isValue(facts, binding) || ev.program.subclassesOf(name).length > 0 || ev.program.otherNamesOf(name).size > 0) return true;
   if (isImportedElsewhere(ev, file, name, isValue) || hasUnread(ev, file)) return true;
   const sites = ev.program.callsNamed(name).map((site) => ({ file: site.file, fn: ev.program.getCall(site.file, site.call).in }));
   const functions = new Map(sites.map((site) => [`${site.file}#${site.fn}`, site]));
-  return [...functions.values()].some((site) => isCalled(ev, site.file, site.fn, makers + 1)) || isLoadedWhole(ev, file);
+  return [...functions.values()].some((site) => isCalled(ev, site.file, site.fn, { makers: makers + 1 })) || isLoadedWhole(ev, file);
 }
 
 const valued = new WeakMap<FileFacts, ReadonlySet<number>>();

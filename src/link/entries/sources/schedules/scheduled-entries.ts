@@ -25,7 +25,7 @@ export function scheduledEntries(ev: Evaluator, registration: Registration): rea
   const named = match.row.subject ? readString(ev, args, match.row.subject) : null;
   const roleMatch = makeRoleMatch(ev, match, 'schedule', call, at, args);
   const platform = match.row.schedule?.platform ?? 'in-process';
-  if (platform === 'in-process' && !isCalled(ev, site.file, call.in)) return [];
+  if (platform === 'in-process' && !isCalled(ev, site.file, call.in, { ofSuper: call.callee.kind === 'super' })) return [];
   const timing = readTiming(ev, registration);
   const budget = readBudget(ev, registration, platform);
   // What is added to a rule without a time starts at other events.
