@@ -12,8 +12,13 @@ export function functionsOfKind(values: Values, keys: readonly string[]): Values
   const kinds = new Set([...files].map(kindOf));
   if (keys.length === 0 || files.size < LEAST_FILES || kinds.size * 2 > files.size) return values;
   const kept = values.filter((value) => value.kind !== 'function' || keys.some((key) => isSameName(kindOf(value.file), key)));
-  // `orders/handler.ts`, `prices/handler.ts`: names that are all the same tell nothing of the keys. Where there are several, a key without a file has no handler.
-  return kinds.size > 1 || kept.length > 0 ? kept : values;
+  // `orders/list.ts`, `prices/show.ts` say nothing of methods; of `orders/get.ts` and `orders/post.ts` none answers another method.
+  return kept.length > 0 || [...kinds].some(isMethod) ? kept : values;
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#name-method-definitions; `del` is what `delete` is called where that word is taken. */
+function isMethod(word: string): boolean {
+  return /^(?:get|post|put|patch|delete|del|head|options)$/i.test(word);
 }
 
 function kindOf(file: string): string {

@@ -75,6 +75,17 @@ describe('the modules that a bundler puts into a table', () => {
     expect(await blockingCalls(files)).toEqual([expect.stringMatching(/^GET \/answers\/:action -> .*list -> better-sqlite3 Statement.all\(\)$/)]);
   });
 
+  it('may all be meant where the names of their files are no answers to the key', async () => {
+    const add = "const routes: Record<string, Routes> = {};\nfunction add(path, method, handler) { if (!routes[path]) routes[path] = {}; routes[path][method] = handler; }";
+    const names = ['orders/list', 'prices/list', 'stock/show', 'shops/show'];
+    const head = `${names.map((name, index) => `import answer${String(index)} from './answers/${name}';`).join('\n')}\n${add}\n${names.map((name, index) => `add('/${name}', 'GET', answer${String(index)});`).join('\n')}\napp.get('/answers/:action', (req, res) => routes[req.params.action][req.method === 'HEAD' ? 'GET' : 'GET'](req, res));`;
+    const files = { ...shopOf(head), ...Object.fromEntries(names.map((name) => [`src/answers/${name}.ts`, `export default (req, res) => res.json(['${name}']);`])), 'src/answers/orders/list.ts': orders };
+
+    expect(await blockingCalls(files)).toEqual([expect.stringMatching(/^GET \/answers\/:action -> .*list -> better-sqlite3 Statement.all\(\)$/)]);
+    // None of them answers this method.
+    expect(await blockingCalls(Object.fromEntries(Object.entries(files).map(([path, text]) => [path.replace('list.ts', 'post.ts').replace('show.ts', 'put.ts'), text.replaceAll(/(orders|prices)\/list/g, '$1/post').replaceAll(/(stock|shops)\/show/g, '$1/put')])))).toEqual([]);
+  });
+
   it('are not run where they are asked for as texts', async () => {
     const head = `const modules = import.meta.glob('./handlers/*.ts', { eager: true, query: '?raw' });\napp.get('/orders', (req, res) => modules['./handlers/orders.ts'].list());`;
 
