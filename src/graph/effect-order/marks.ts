@@ -18,7 +18,7 @@ export interface Mark {
  * A table that is written before the effect and after it holds a claim, however good: whether that holds is another question.
  */
 export function isClaimedByHand(effect: DoneEffect, later: readonly DatabaseSite[]): boolean {
-  return later.some((write) => (write.statement.operation === 'update' || write.statement.operation === 'delete') && isRecordedBefore(effect, write));
+  return later.some((write) => write.statement.operation !== 'insert' && isRecordedBefore(effect, write));
 }
 
 /** Before the effect, the run wrote into a table by which it had looked for its work: the next one goes on from there. */
