@@ -79,7 +79,8 @@ function findNature(facts: FileFacts, edge: CallEdge, match: RoleMatch): EffectN
   }
   switch (match.role) {
     case 'queue-producer': return 'enqueue';
-    case 'http-call': return isReadRequest(match) ? null : isRepeatableRequest(match) ? 'idempotent-write' : 'request';
+    // Of a request by Node itself only a service that is known says what it does.
+    case 'http-call': return isReadRequest(match) || match.library === 'node:http' ? null : isRepeatableRequest(match) ? 'idempotent-write' : 'request';
     case 'db-call': case 'blocking-db-call': return findWriteNature(facts, edge, match);
     default: return null;
   }
@@ -116,13 +117,19 @@ function hasOwnRowKey(facts: FileFacts, edge: CallEdge, { library }: RoleMatch):
   return call.args.some((argument) => holds(argument, 2)) || (own !== undefined && isMadeOfOwnRow(facts, own, call.in));
 }
 
-function hasIdempotencyKey({ arguments: given, library }: RoleMatch): boolean {
+function hasIdempotencyKey({ role, arguments: given, library }: RoleMatch): boolean {
   const isKey = (name: string): boolean => isKeyName(name, library);
   const holds = (value: StaticValue, depth: number): boolean =>
     value.kind === 'object' && value.properties.some((property) => (isKey(property.key) && isSameAgain(property.value)) || (depth > 0 && holds(property.value, depth - 1)));
   const own = keyArguments.get(library);
   const argument = own === undefined ? undefined : given[own];
-  return given.some((one) => holds(one, 2)) || (argument !== undefined && argument.kind !== 'object' && isSameAgain(argument));
+  if (role.startsWith('effect:') && keysOfProviders.has(library) && given.some(isUnknownBody)) return true;
+  return given.some((one) => holds(one, 3)) || (argument !== undefined && argument.kind !== 'object' && isSameAgain(argument));
+}
+
+/** What a request sends may hold the key where nobody knows what that is. */
+function isUnknownBody(value: StaticValue): boolean {
+  return value.kind === 'object' && value.properties.some(({ key, value: body }) => (key === 'body' || key === 'data' || key === 'json') && (body.kind === 'unknown' ? body.varies === undefined : body.kind === 'object' && body.open));
 }
 
 /** A key with the time or chance in it is another one for the second run. */

@@ -35,9 +35,23 @@ function findAddress(match: RoleMatch): { readonly host: string; readonly path: 
   const base = texts.find((text) => /^https?:\/\//i.test(text));
   const parts = base === undefined ? null : /^https?:\/\/([^/?#:*]+)(?::\d+)?([^?#]*)/i.exec(base);
   const host = parts?.[1];
-  if (host === undefined) return null;
+  if (host === undefined) return findNamedHost(match);
   const rest = texts.find((text) => text !== base && !/^https?:/i.test(text)) ?? '';
   return { host: host.toLowerCase(), path: `${parts?.[2] ?? ''}/${rest}`.replace(/\/{2,}/g, '/') };
+}
+
+/** `https.request({ hostname, path })`: https://nodejs.org/api/http.html#httprequesturl-options-callback */
+function findNamedHost({ arguments: given }: RoleMatch): { readonly host: string; readonly path: string } | null {
+  for (const options of given) {
+    const host = readText(options, 'hostname') ?? readText(options, 'host')?.replace(/:\d+$/, '');
+    if (host !== undefined) return { host: host.toLowerCase(), path: readText(options, 'path') ?? '' };
+  }
+  return null;
+}
+
+function readText(value: StaticValue, key: string): string | undefined {
+  const found = value.kind === 'object' ? value.properties.find((property) => property.key === key)?.value : undefined;
+  return found?.kind === 'literal' && typeof found.value === 'string' ? found.value : undefined;
 }
 
 function getTexts(value: StaticValue): string[] {

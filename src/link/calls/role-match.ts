@@ -9,11 +9,12 @@ import { matchRows, type RowMatch } from '../values/catalogue-rows.ts';
 import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import { staticOf, staticValue } from '../values/terms/static-value.ts';
 import type { At, Origin, Values } from '../values/value.ts';
+import { requestValues } from './request-values.ts';
 
 export function makeRoleMatch(ev: Evaluation, match: RowMatch, role: Role, call: CallFact, at: At, args: readonly Values[]): RoleMatch {
   const { origin } = match.on;
   const originCall = origin ? ev.program.getCall(origin.file, origin.call) : null;
-  const values = role === 'db-call' ? textsIn(args) : call.args.slice(0, args.length).map((term, index) => (role === 'queue-setup' ? withMade(ev, staticValue(ev, term, at), args[index] ?? [], at) : staticValue(ev, term, at)));
+  const values = role === 'db-call' ? textsIn(args) : role === 'http-call' ? requestValues(ev, call, at, args.length) : call.args.slice(0, args.length).map((term, index) => (role === 'queue-setup' ? withMade(ev, staticValue(ev, term, at), args[index] ?? [], at) : staticValue(ev, term, at)));
   const { holds, twin, lock } = match.row;
   const originArguments = origin ? argumentsOfOrigin(ev, origin) : [];
   return {

@@ -9,6 +9,7 @@ import { Barrels } from './across-files/barrels.ts';
 import { CalledItems } from './items/called-items.ts';
 import { contentsOf, itemAt } from './items/collections.ts';
 import { isNamingParameter } from './parameters/naming-parameters.ts';
+import { isRequestParameter } from './parameters/request-parameters.ts';
 import { construct, evaluateCall } from './evaluate/evaluate-call.ts';
 import { evaluateExport } from './evaluate/evaluate-export.ts';
 import { evaluateMember } from './evaluate/evaluate-member.ts';
@@ -74,7 +75,7 @@ export class Evaluator implements Evaluation {
     this.#frameless = new FramelessTerms(program);
     this.interner = new Interner(
       (file, fn) => program.returnsOf(program.getFunction(file, fn)).some((term) => term.kind === 'function'),
-      (file, fn, index) => isNamingParameter(program.getFile(file), fn, index),
+      (file, fn, index) => isNamingParameter(program.getFile(file), fn, index) || isRequestParameter(program.getFile(file), fn, index),
     );
     this.catalogue = catalogue;
     this.modules = modules;

@@ -3,10 +3,13 @@ import { findingsOfWorker as worker, verdicts } from '../../kit/notices-worker.t
 const request = (path: string, rest = ''): string => 'const answer = await fetch(`https://books.example' + path + '`, { method: \'POST\'' + rest + ' }); return (await answer.json()).id;';
 
 describe('effect-before-mark, a request that bills somebody', () => {
-  it.each([
-    ['/v1/payouts', `, body: JSON.stringify({ amount: job.data.amount })`],
-  ])('is quiet where nobody knows what is in it: %s', async (path, rest) => {
-    expect(await verdicts(worker(request(path, rest)))).toEqual([]);
+  it('looks behind the text of the body, and is quiet where nobody knows what is in it', async () => {
+    const sending = (body: string): Promise<string[]> => verdicts(worker(request('/v1/payouts', `, body: JSON.stringify(${body})`)));
+
+    expect(await sending('{ amount: job.data.amount }')).toEqual(['warning likely']);
+    expect(await sending('{ amount: job.data.amount, reference: job.data.id }')).toEqual([]);
+    expect(await sending('{ ...job.data.terms, amount: 12 }')).toEqual([]);
+    expect(await sending('job.data')).toEqual([]);
   });
 
   it.each(['/v1/payouts', '/orders/${job.data.order}/invoice', '/offers/${job.data.offer}/create_invoice', '/refunds/'])('is a warning where a call that times out is made again: %s', async (path) => {

@@ -301,6 +301,9 @@ function memberOfTyped(ev: Evaluation, value: Extract<Value, { kind: 'typed' }>,
 }
 
 function memberOfApi(ev: Evaluation, value: ApiValue, name: string): Values {
+  // `globalThis.fetch`
+  const global = value.library === 'javascript' && value.name === 'global' ? ev.catalogue.globals.get(name)?.split(/:(?=[^:]*$)/) : undefined;
+  if (global !== undefined) return [ev.interner.api(global[0] ?? '', global[1] ?? '', null, false)];
   const library = ev.catalogue.libraries.get(value.library);
   const members = library?.members.get(value.name);
   const gives = members?.get(name) ?? members?.get('*');

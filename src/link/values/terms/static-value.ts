@@ -39,8 +39,8 @@ function valueOf(ev: Evaluation, term: Term, at: At, depth: number, home: string
   if (constant !== null) return { kind: 'literal', value: constant };
   const [value, ...others] = ev.evaluate(term, at);
   if (value === undefined || others.length > 0) return readSetting(ev, term, at, depth, room) ?? unknown(ev, term, at);
-  // `\`orders-${Date.now()}\`` and `['orders', Date.now()].join('-')` evaluate to the text that is known of them.
-  if (value.kind === 'literal' && (term.kind === 'template' || term.kind === 'call')) {
+  // `\`orders-${Date.now()}\`` and `['orders', Date.now()].join('-')` evaluate to the text that is known of them, under a name too.
+  if (value.kind === 'literal' && (term.kind === 'template' || term.kind === 'call' || term.kind === 'binding')) {
     const found = unknown(ev, term, at);
     if (found !== UNKNOWN) return found;
   }
