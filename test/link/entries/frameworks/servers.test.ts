@@ -40,6 +40,11 @@ describe('servers of the runtime', () => {
     expect(await reached(`Bun.serve({ routes: { '/orders': { GET: () => new Response(${read}) }, '/countries': () => new Response('CH') }, websocket: { message() { ${read}; } }, error: () => ${read} });`)).toEqual(['GET /orders', 'SOCKET /message']);
   });
 
+  it('are those of Bun that speak no HTTP', async () => {
+    expect(await reached(`Bun.listen({ hostname: 'localhost', port: 6000, socket: { data(socket) { socket.write(${read}); }, error() { ${read}; } } });`)).toEqual(['SOCKET data']);
+    expect(await reached(`Bun.connect({ hostname: 'localhost', port: 6000, socket: { data(socket) { socket.write(${read}); } } });`)).toEqual([]);
+  });
+
   it('are what a file exports to Bun or to a worker, and not what it exports to anyone else', async () => {
     const source = `import { db } from '../lib/db';\nexport default { port: 3000, fetch: () => new Response(${read}), scheduled: () => ${read} };`;
 
