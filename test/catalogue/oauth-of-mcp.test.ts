@@ -14,7 +14,13 @@ describe('an authorization server of MCP', () => {
   });
 
   it('asks it who sends each request', async () => {
-    expect(await served("app.post('/mcp', requireBearerAuth({ verifier: provider }), (req, res) => { res.end(); });")).toEqual(['OAUTH verifyAccessToken -> better-sqlite3 Statement.get()']);
+    expect(await served("app.post('/mcp', requireBearerAuth({ verifier: provider }), (req, res) => { res.end(); });")).toEqual(['POST /mcp -> better-sqlite3 Statement.get()']);
+  });
+
+  it('hides no route behind that, wherever what asks is made', async () => {
+    const handle = "(req, res) => { res.json(new Provider().clientsStore.registerClient(req.body)); }";
+
+    expect(await served(`const signedIn = requireBearerAuth({ verifier: { verifyAccessToken: (token) => provider.verifyAccessToken(token) } });\napp.get('/orders', signedIn, (req, res) => { res.end(); });\napp.post('/orders', signedIn, ${handle});`)).toEqual([expect.stringMatching(/^GET \/orders -> .*Statement\.get\(\)/), expect.stringMatching(/^POST \/orders -> .*Statement\.run\(\)/)]);
   });
 
   it('asks nothing of a provider that nobody gives it', async () => {

@@ -74,11 +74,10 @@ export function givenBy(evaluation: Evaluation, match: RowMatch, site: Origin, a
   if (gives === '$token') return evaluation.interner.union(tokenOfOrigin(match.on).map((key) => evaluation.stored(match.library.name, key, keeper)));
   if (gives === '$token0') return boundToToken(evaluation, match, site);
   if (gives.startsWith('$type.')) return typeOfLibrary(evaluation, match.library, gives.slice('$type.'.length), site);
-  const argument = /^\$(arg|result|stored)(\d)(?:\.(\w+))?$/.exec(gives);
+  const argument = /^\$(arg|result|stored)(\d)((?:\.\w+)*)$/.exec(gives);
   if (argument) {
-    const whole = args[Number(argument[2])] ?? [];
-    const property = argument[3];
-    const values = property === undefined ? whole : evaluation.interner.union(whole.map((value) => evaluation.member(value, property)));
+    let values: Values = args[Number(argument[2])] ?? [];
+    for (const property of argument[3]?.split('.').slice(1) ?? []) values = evaluation.interner.union(values.map((value) => evaluation.member(value, property)));
     if (argument[1] === 'arg') return values;
     if (argument[1] === 'stored') return evaluation.interner.union(values.map((value) => (value.kind === 'literal' ? evaluation.stored(match.library.name, String(value.value), keeper) : [])));
     const handed = handedArguments(evaluation, match, args);
