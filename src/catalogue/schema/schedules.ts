@@ -4,6 +4,8 @@ import { chainPlaceSchema, placeSchema } from './places.ts';
 
 /** A call that has work started by a clock. */
 export const scheduleSchema = z.strictObject({
+  /** It fires only when this is called on what the call gives, or where the option is true: `new CronJob(times, run, null, true)`. */
+  starts: z.strictObject({ by: z.string(), option: placeSchema }).optional(),
   /** In the process itself where nothing is said; `unknown` where the library leaves open who calls. */
   platform: z.enum(['azure-timer', 'bree', 'bun-cron', 'cloudflare-cron', 'deno-cron', 'eventbridge-rule', 'eventbridge-scheduler', 'firebase-pubsub-schedule', 'firebase-schedule', 'in-process', 'inngest', 'job-queue', 'netlify-schedule', 'qstash', 'trigger-dev', 'unknown']).default('in-process'),
   /** Where the time between two starts stands: a number of this unit, words such as `5 minutes`, or (`object`) a number under the name of its unit. */

@@ -14,7 +14,7 @@ describe('a job', () => {
   });
 
   it('has the name of the variable that keeps it', async () => {
-    expect(await subjects('src/jobs/all.ts', `${cron}export const remindGuests = new CronJob('0 9 * * *', async () => { await remind(); });`)).toEqual(['remindGuests']);
+    expect(await subjects('src/jobs/all.ts', `${cron}export const remindGuests = new CronJob('0 9 * * *', async () => { await remind(); });\nremindGuests.start();`)).toEqual(['remindGuests']);
   });
 
   it('has the name of the one function that it only hands on to', async () => {

@@ -17,7 +17,8 @@ describe('a schedule in the code', () => {
   it.each([
     ["import cron from 'node-cron';\ncron.schedule('*/5 * * * *', async () => settle());", 300],
     ["import { createTask } from 'node-cron';\ncreateTask('0 * * * *', async () => settle());", 3_600],
-    ["import { CronJob } from 'cron';\nexport default new CronJob('0 */5 * * * *', async () => settle());", 300],
+    ["import { CronJob } from 'cron';\nexport default new CronJob('0 */5 * * * *', async () => settle(), null, true);", 300],
+    ["const CronJob = require('cron').CronJob;\nconst payouts = new CronJob({ cronTime: '0 */5 * * * *', onTick: () => settle() });\npayouts.start();", 300],
     ["import { CronJob } from 'cron';\nCronJob.from({ cronTime: '0 3 * * *', onTick: async () => settle(), start: true });", 86_400],
     ["import { Cron } from 'croner';\nnew Cron('*/10 * * * * *', { protect: true }, async () => settle());", 10],
     ["import { Cron } from 'croner';\nCron('@hourly', async () => settle());", 3_600],
@@ -33,7 +34,7 @@ describe('a schedule in the code', () => {
     ["import { onSchedule } from 'firebase-functions/v2/scheduler';\nexport const payouts = onSchedule({ schedule: 'every 5 minutes', timeoutSeconds: 540 }, async () => settle());", 300],
     ["import { CronJob } from 'cron';\nclass Payouts extends CronJob {\n  constructor() { super('0 */5 * * * *', async () => settle()); }\n}\nnew Payouts().start();", 300],
     ["import { CronJob, cronJob } from '@loopback/cron';\n@cronJob()\nexport class Payouts extends CronJob {\n  constructor(payouts) { super({ name: 'payouts', cronTime: '0 */5 * * * *', onTick: async () => payouts.settle(), start: true }); }\n}", 300],
-    ["import { CronJob } from 'cron';\nlet times = '';\nif (process.env.STAGE === 'live') times = '0 3 * * *';\nelse times = '* * * * *';\nnew CronJob(times, async () => settle());", 86_400],
+    ["import { CronJob } from 'cron';\nlet times = '';\nif (process.env.STAGE === 'live') times = '0 3 * * *';\nelse times = '* * * * *';\nnew CronJob(times, async () => settle()).start();", 86_400],
     ["setInterval(async () => settle(), 5 * 60 * 1000);", 300],
     ["const MINUTE = 60 * 1000;\nsetInterval(async () => settle(), 5 * MINUTE);", 300],
     ["import { settle } from './settle.ts';\nconst pause = process.env.PAUSE ?? 1000;\nsetInterval(async () => settle(), pause as number);", 1],

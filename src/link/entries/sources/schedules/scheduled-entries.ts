@@ -17,6 +17,7 @@ import { findDeployed } from '../deployed-functions.ts';
 import { isCalled } from '../is-called.ts';
 import { findMadeTasks } from './made-tasks.ts';
 import { findNamedFunctions } from '../named-functions.ts';
+import { isUnstarted } from './unstarted-jobs.ts';
 
 /** One for each function that the call hands to the scheduler. */
 export function scheduledEntries(ev: Evaluator, registration: Registration): readonly EntrySeed[] {
@@ -25,7 +26,7 @@ export function scheduledEntries(ev: Evaluator, registration: Registration): rea
   const named = match.row.subject ? readString(ev, args, match.row.subject) : null;
   const roleMatch = makeRoleMatch(ev, match, 'schedule', call, at, args);
   const platform = match.row.schedule?.platform ?? 'in-process';
-  if (platform === 'in-process' && !isCalled(ev, site.file, call.in, { ofSuper: call.callee.kind === 'super' })) return [];
+  if (platform === 'in-process' && (!isCalled(ev, site.file, call.in, { ofSuper: call.callee.kind === 'super' }) || isUnstarted(ev, registration))) return [];
   const timing = readTiming(ev, registration);
   const budget = readBudget(ev, registration, platform);
   // What is added to a rule without a time starts at other events.

@@ -1,0 +1,48 @@
+/** Jobs that lie still until they are started: `new CronJob({ cronTime, onTick })` runs nothing before its `start()`. */
+import type { CallFact, FileFacts, Term } from '../../../../model/facts.ts';
+import type { Evaluator } from '../../../values/evaluator.ts';
+import type { CallSite } from '../../../values/program.ts';
+import { isMentioned } from '../../../values/terms/mentioned-terms.ts';
+import type { Registration } from '../../registering-call.ts';
+import { findAsking, hasUnread } from '../asking-files.ts';
+
+type Starts = NonNullable<NonNullable<Registration['match']['row']['schedule']>['starts']>;
+
+/** True only where it is plain: no option starts the job, and what is started in the program is something else. */
+export function isUnstarted(ev: Evaluator, { match, site }: Registration): boolean {
+  const starts = match.row.schedule?.starts;
+  if (starts === undefined) return false;
+  const call = ev.program.getCall(site.file, site.call);
+  // Of a class over the library's, any method may start what it is.
+  if (call.callee.kind === 'super' || mayStartItself(call, starts) || hasUnread(ev, site.file)) return false;
+  const near = new Set([site.file, ...findAsking(ev, site.file)]);
+  const isHanded = isArgument(ev.program.getFile(site.file), site.call);
+  return !ev.program.callsNamed(starts.by).some((one) => isStart(ev, one, site, isHanded || near.has(one.file)));
+}
+
+/** An option of the call says so, or says what is not known. */
+function mayStartItself({ args }: CallFact, { option }: Starts): boolean {
+  if (args.some(({ kind }) => kind === 'spread')) return true;
+  const given = args[option.arg];
+  if (given === undefined || option.at === undefined) return given !== undefined && mayBeTrue(given);
+  if (given.kind !== 'object') return true;
+  return given.properties.some((one) => (one.kind === 'spread' || one.key === null ? true : one.key === option.at && mayBeTrue(one.value)));
+}
+
+function mayBeTrue(term: Term): boolean {
+  return !(term.kind === 'literal' && (term.value === false || term.value === null)) && !(term.kind === 'global' && term.name === 'undefined');
+}
+
+/** A call of that name on the job itself, or, where the job may have come there, on what is not known. */
+function isStart(ev: Evaluator, { file, call }: CallSite, job: CallSite, mayHaveIt: boolean): boolean {
+  const { callee, in: fn } = ev.program.getCall(file, call);
+  if (callee.kind !== 'member') return false;
+  const values = ev.evaluate(callee.object, { file, fn, frame: null });
+  return values.length === 0 ? mayHaveIt : values.some((value) => value.kind === 'api' && value.origin?.file === job.file && value.origin.call === job.call);
+}
+
+/** `registry.addCronJob('digest', job)`: started by whoever gets it. */
+function isArgument({ calls, bindings }: FileFacts, job: number): boolean {
+  const isJob = (term: Term): boolean => term.kind === 'call' && term.call === job;
+  return isMentioned(calls.map(({ args }) => args), (term) => isJob(term) || (term.kind === 'binding' && bindings[term.binding]?.values.some(isJob) === true));
+}

@@ -1,0 +1,40 @@
+import { linkSources } from '../../../kit/link-sources.ts';
+
+async function jobsOf(files: Record<string, string>): Promise<readonly string[]> {
+  const { entryPoints } = await linkSources({ 'package.json': '{"dependencies":{"cron":"1.8.2"}}', ...files });
+  return entryPoints.flatMap(({ scheduled, subject }) => (scheduled === null ? [] : [subject])).toSorted();
+}
+
+const jobs = `const CronJob = require('cron').CronJob;
+const payouts = new CronJob({ cronTime: '0 0 * * * *', onTick: () => settle() });
+const digests = new CronJob('0 0 6 * * *', () => send());
+module.exports = { payouts, digests };
+`;
+
+describe('jobs that lie still until they are started', () => {
+  it('are schedules where another file starts them, and none where only their sister is started', async () => {
+    expect(await jobsOf({ 'src/jobs.js': jobs, 'src/server.js': "const { payouts } = require('./jobs');\npayouts.start();" })).toEqual(['payouts']);
+    expect(await jobsOf({ 'src/jobs.js': jobs, 'src/server.js': "const jobs = require('./jobs');\njobs.payouts.start();\njobs.digests.start();" })).toEqual(['digests', 'payouts']);
+    expect(await jobsOf({ 'src/jobs.js': jobs, 'src/server.js': "require('./jobs');" })).toEqual([]);
+  });
+
+  it('are schedules where something starts what may be any of them', async () => {
+    expect(await jobsOf({ 'src/jobs.js': jobs, 'src/server.js': "const jobs = require('./jobs');\nfor (const name of names()) jobs[name].start();" })).toEqual(['digests', 'payouts']);
+    expect(await jobsOf({ 'src/jobs.js': jobs, 'src/server.js': "const jobs = require('./jobs');\nObject.values(jobs).forEach((job) => job.start());" })).toEqual(['digests', 'payouts']);
+  });
+
+  it('start by an option, unless it is false', async () => {
+    const made = (options: string): Record<string, string> => ({ 'src/jobs.js': `const { CronJob } = require('cron');\nconst payouts = new CronJob(${options});\n` });
+
+    expect(await jobsOf(made("'0 0 * * * *', () => settle(), null, true"))).toEqual(['payouts']);
+    expect(await jobsOf(made("'0 0 * * * *', () => settle(), null, false"))).toEqual([]);
+    expect(await jobsOf(made("{ cronTime: '0 0 * * * *', onTick: () => settle(), start: process.env.JOBS === 'on' }"))).toEqual(['payouts']);
+    expect(await jobsOf(made("{ cronTime: '0 0 * * * *', onTick: () => settle() }"))).toEqual([]);
+  });
+
+  it('are schedules where a registry is handed the job, which starts what it has', async () => {
+    const handed = `const { CronJob } = require('cron');\nconst { add } = require('./registry');\nconst payouts = new CronJob('0 0 * * * *', () => settle());\nadd(payouts);\n`;
+
+    expect(await jobsOf({ 'src/jobs.js': handed, 'src/registry.js': 'const kept = new Map();\nexports.add = (job) => kept.set(job, job);\nexports.run = () => { for (const job of kept.values()) job.start(); };' })).toEqual(['payouts']);
+  });
+});
