@@ -127,7 +127,8 @@ export function findKeptState(read: Statement | null, write: Statement | null, c
  */
 export function findMarkedTogether(write: Statement | null, read: Statement | null): string | null {
   if (write?.operation !== 'update' || write.where === null || read?.where == null || !isSameTable(write.table, read.table)) return null;
-  if (write.where.some(({ column, op }) => column === '?' || isKey(column) || op === 'other') || write.lock !== 'none') return null;
+  // `account_id is not null` names no row.
+  if (write.where.some(({ column, op, value }) => column === '?' || (isKey(column) && op !== 'null' && !(op === 'ne' && value === null)) || op === 'other') || write.lock !== 'none') return null;
   for (const { column, kind, value } of write.sets ?? []) {
     const left = write.where.find((condition) => isSameColumn(condition.column, column));
     const asked = read.where.find((condition) => isSameColumn(condition.column, column));

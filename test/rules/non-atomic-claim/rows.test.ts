@@ -162,6 +162,9 @@ const rows = await prisma.mail.findMany({ where: { status: 'SENDING'${mine} } })
 ${each('')}`;
     expect(await verdicts(mark('', ''))).toEqual(['error']);
     expect(await verdicts(mark(', worker: process.pid', ', worker: process.pid'))).toEqual([]);
+    const of = (whose: string): string => mark('', '').replace("status: 'QUEUED'", `status: 'QUEUED', accountId: ${whose}`);
+    expect(await verdicts(of('{ not: null }'))).toEqual(['error']);
+    expect(await verdicts(of('mine()'))).not.toEqual(['error']);
   });
 });
 
