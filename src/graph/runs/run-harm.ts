@@ -113,11 +113,13 @@ function judgeTimer(run: Run): Harm | null {
     if (canMeet && isNear && waits && (worst.call.loop || isOften) && run.period !== null && run.period < hour) return { severity: 'warning', confidence: likely, kind: 'effect' };
     // Between two statements no tick comes; between two instances of a web server, should there be two, nothing stands.
     if (canMeet && isNear && isOften && run.servesRequests && !run.keepsDatabase && run.instances.kind !== 'one') return { severity: 'info', confidence: likely, kind: 'effect' };
+    if (run.bills && isForEachByEach(run, worst)) return { severity: 'info', confidence: likely, kind: 'effect' };
   }
   if (worst?.nature === 'enqueue' && isQueuedByEach(run)) {
     const isFar = run.instances.kind === 'several' && run.instances.most !== null && run.instances.most >= farAway;
     return { severity: run.queued === 'lasting' && !isFar ? 'warning' : 'info', confidence: getLeastConfidence([run.entry.confidence, worst.call.confidence, 'likely']), kind: 'effect' };
   }
+  if (worst?.nature === 'enqueue' && run.queued === 'lasting' && !isDeduplicated(run.effects) && isForEachByEach(run, worst)) return { severity: 'info', confidence: getLeastConfidence([run.entry.confidence, worst.call.confidence, 'likely']), kind: 'effect' };
   if (worst !== undefined && isAskedByEach(run, worst)) return { severity: 'warning', confidence: getLeastConfidence([run.entry.confidence, worst.call.confidence, 'likely']), kind: 'effect' };
   return canMeet ? judgeTimerLoad(run) : null;
 }
@@ -131,6 +133,11 @@ function isQueuedByEach({ instances, effects, entry, asksDatabase, queued }: Run
 function isAskedByEach({ instances, entry, asksDatabase, makesOneMore }: Run, { call }: ReachedEffect): boolean {
   const isShown = instances.kind === 'several' && (instances.most === null || instances.most < farAway);
   return isShown && makesOneMore && call.loop && asksDatabase && entry.scheduled?.expression != null;
+}
+
+/** The web servers of a service are multiplied, their clocks strike in the same moment, and each finds the same rows. */
+function isForEachByEach({ instances, servesRequests, keepsDatabase, asksDatabase, entry }: Run, { call }: ReachedEffect): boolean {
+  return instances.kind === 'unknown' && servesRequests && !keepsDatabase && asksDatabase && call.loop && entry.scheduled?.expression != null;
 }
 
 /** Calls on the way to it. A function that is written where it is handed over is a part of the one around it. */

@@ -22,6 +22,7 @@ import { findSideBySide } from '../schedules/side-by-side.ts';
 import { findSchedulesOfEntry } from '../schedules-of-entry.ts';
 import { findCalledAddresses } from './called-addresses.ts';
 import { isAfterFailure, isOnErrorPath } from './after-failure.ts';
+import { isBillingRow } from './billing-rows.ts';
 import { findClaimedCalls } from './claimed-calls.ts';
 import { keepsFileDatabase } from './file-database.ts';
 import { isForeign } from './foreign-ways.ts';
@@ -54,6 +55,8 @@ export interface Run {
   readonly queued: QueuedWork | null;
   /** The worst that it does is to have another service make one more of something. */
   readonly makesOneMore: boolean;
+  /** The worst that it does is to insert a row by which somebody owes or is paid. */
+  readonly bills: boolean;
   /** All it asks for is kept in the memory of the process. */
   readonly isKeptInMemory: boolean;
   /** It works on data that all instances share. */
@@ -136,6 +139,7 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
     network,
     queued: worst?.nature === 'enqueue' ? findQueuedWork(graph, worst) : null,
     makesOneMore: worst !== undefined && makesOneMore(graph, worst),
+    bills: worst !== undefined && isBillingRow(graph, worst),
     isKeptInMemory: isKeptInMemory(graph, network),
     asksDatabase: roles.has('db-call') || roles.has('blocking-db-call'),
     keepsDatabase: keepsFileDatabase(edges),
@@ -155,7 +159,8 @@ function listEffects(graph: ProgramGraph, entry: EntryPoint): readonly ReachedEf
   const usual = findEffectsOfEntry(graph, entry, (edge) => !isOnErrorPath(graph, edge));
   const seen = new Set(usual.map(({ call }) => call.edge));
   const others = findEffectsOfEntry(graph, entry).filter(({ call }) => !seen.has(call.edge));
-  return [...usual, ...others].sort((a, b) => getRank(a.nature) - getRank(b.nature));
+  const billing = new Set([...usual, ...others].filter((effect) => isBillingRow(graph, effect)));
+  return [...usual, ...others].sort((a, b) => getRank(a.nature) - getRank(b.nature) || Number(billing.has(b)) - Number(billing.has(a)));
 }
 
 /** An interval runs from the start of its process: those of two instances seldom end in the same moment, as the minutes of a cron do. */
