@@ -137,6 +137,15 @@ describe('gateways that are asked without a library', () => {
     expect(await effects('', post("'https://api.ng.termii.com/api/get-balance'", 'GET'))).toEqual([]);
   });
 
+  it('are known by an address that is put together', async () => {
+    for (const base of ["'https://graph.microsoft.com'", "'https://graph.microsoft.com/beta/users'"]) expect(await effects('', post(`new URL('/v1.0/me/sendMail', ${base})`))).toEqual(['message: fetch () to graph.microsoft.com']);
+    expect(await effects("import { URL } from 'node:url';", post("new URL('sendMail', 'https://graph.microsoft.com/v1.0/me/').toString()"))).toEqual(['message: fetch () to graph.microsoft.com']);
+    expect(await effects('const host = process.env.GATEWAY;', post("new URL('/message/sendText/desk', host)"))).toEqual(['message: fetch () of /message/sendText']);
+    expect(await effects('', post("new URL('/v1.0/me/sendMail', 'https://desk.clinic.example')"))).toEqual(['request: fetch ()']);
+    // The path of the base is left out, as that of the text is not.
+    expect(await effects('', post("new URL('/v1.0/me', 'https://graph.microsoft.com/sendMail')"))).toEqual(['request: fetch ()']);
+  });
+
   it('are known by their path where the project runs them itself', async () => {
     expect(await effects('const host = process.env.GATEWAY;', post('`${host}/message/sendText/${req.body.instance}`'))).toEqual(['message: fetch () of /message/sendText']);
     expect(await effects('const host = process.env.GATEWAY;', post('`${host}/message/markRead/${req.body.instance}`'))).toEqual(['request: fetch ()']);

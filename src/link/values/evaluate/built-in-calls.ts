@@ -7,6 +7,7 @@ import type { Evaluation } from '../evaluation.ts';
 import { globbedModules } from '../across-files/globbed-modules.ts';
 import { constantKey } from '../objects/constant-key.ts';
 import { joinTexts } from './joined-texts.ts';
+import { addressOf } from './put-together-address.ts';
 import { isTextMethod, methodOfTexts } from './text-methods.ts';
 import { fromPromiseExecutor } from './promise-executor.ts';
 import { evaluateProxy } from './evaluate-proxy.ts';
@@ -30,10 +31,19 @@ const ONE_ITEM: ReadonlySet<string> = new Set(['find', 'findLast', 'at', 'pop', 
 /** Null where the callee is no built-in. */
 export function evaluateBuiltIn(ev: Evaluation, call: CallFact, at: At): Values | null {
   const { callee } = call;
+  const address = isAddress(ev, callee, at.file) ? addressOf(ev, call, at) : null;
+  if (address !== null) return address;
   if (callee.kind === 'global') return call.kind === 'new' ? evaluateNew(ev, callee, call, at) : passThrough(ev, callee.name, call, at);
   if (callee.kind !== 'member' || callee.object.kind !== 'global') return null;
   const name = `${callee.object.name}.${callee.property}`;
   return evaluateStatic(ev, name, call, at) ?? passThrough(ev, name, call, at);
+}
+
+/** `URL` of the language, or that of `node:url`. */
+function isAddress(ev: Evaluation, callee: Term, file: string): boolean {
+  if (callee.kind === 'global') return callee.name === 'URL';
+  const from = callee.kind === 'binding' ? ev.program.getFile(file).bindings[callee.binding]?.from : undefined;
+  return from?.imported === 'URL' && /^(?:node:)?url$/.test(from.specifier);
 }
 
 function evaluateNew(ev: Evaluation, callee: Extract<Term, { kind: 'global' }>, call: CallFact, at: At): Values | null {

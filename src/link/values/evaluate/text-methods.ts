@@ -12,6 +12,8 @@ const methods: ReadonlyMap<string, (text: string, given: Given) => string | read
   ['toLowerCase', (text) => text.toLowerCase()],
   ['toUpperCase', (text) => text.toUpperCase()],
   ['trim', (text) => text.trim()],
+  // Of an address, which may be an object; other texts that are put together are none the better known by it.
+  ['toString', (text) => (/^(?:https?:\/\/|\*\/)/i.test(text) ? text : null)],
   ['split', (text, [separator, ...others]) => (typeof separator === 'string' && others.length === 0 ? text.split(separator) : null)],
   ['slice', (text, [from = 0, to]) => (isPosition(from) && (to === undefined || isPosition(to)) ? text.slice(from, to) : null)],
   ['substring', (text, [from = 0, to]) => (isPosition(from) && (to === undefined || isPosition(to)) ? text.substring(from, to) : null)],
