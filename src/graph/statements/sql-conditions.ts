@@ -30,11 +30,33 @@ function readCondition(token: Token, tokens: readonly Token[], index: number): C
   if (!token.quoted && keywords.has(token.text)) return null;
   // `j.status`: the name after the dot is the column.
   if (tokens[index + 1]?.text === '.') return null;
+  const called = calledWith(tokens, index);
+  if (called !== null && !keepsValue.has(called.text)) return { column: token.text, op: 'other' };
+  if (called !== null) return readOperator(token.text, tokens, index, findClosing(tokens, token.depth, index) + 1);
   const cast = tokens[index + 1]?.text === '::' ? 2 : 0;
-  const at = index + 1 + cast;
+  return readOperator(token.text, tokens, index, index + 1 + cast);
+}
+
+/** Functions whose answer says of the column what the column would say: `coalesce(sent, false) = false`. */
+const keepsValue: ReadonlySet<string> = new Set(['lower', 'upper', 'trim', 'coalesce', 'ifnull', 'isnull', 'nvl', 'date', 'datetime', 'timestamp', 'julianday', 'unixepoch', 'unix_timestamp', 'to_timestamp']);
+
+/** The name of the function whose first argument the column is, `char_length(title) > 8`: the column itself is not what is tested. */
+function calledWith(tokens: readonly Token[], index: number): Token | null {
+  const open = tokens[index - 1]?.text === '.' ? index - 3 : index - 1;
+  const name = tokens[open - 1];
+  if (tokens[open]?.text !== '(' || name?.kind !== 'word' || (!name.quoted && keywords.has(name.text)) || name.text === 'where') return null;
+  return name;
+}
+
+function findClosing(tokens: readonly Token[], depth: number, from: number): number {
+  let at = from;
+  while (at < tokens.length && !(tokens[at]?.text === ')' && (tokens[at]?.depth ?? 0) < depth)) at += 1;
+  return at;
+}
+
+function readOperator(column: string, tokens: readonly Token[], index: number, at: number): Condition | null {
   const operator = tokens[at];
   const value = tokens[at + 1];
-  const column = token.text;
   if (operator === undefined) return isBare(tokens, index) ? { column, op: 'eq', value: !isNegated(tokens, index) } : null;
   switch (operator.text) {
     case '=': return { column, op: value?.text === 'any' ? 'in' : 'eq', ...literal(value, tokens[at + 2]) };

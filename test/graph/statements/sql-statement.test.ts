@@ -40,6 +40,12 @@ describe('an SQL statement', () => {
     ['select * from jobs where run_at <= now()', { column: 'run_at', op: 'compare' }],
     ['select * from jobs where status <> \'done\'', { column: 'status', op: 'ne', value: 'done' }],
     ['select * from jobs where processed = false', { column: 'processed', op: 'eq', value: false }],
+    ['select * from jobs where (processed)', { column: 'processed', op: 'eq', value: true }],
+    ['select * from jobs j where coalesce(j.processed, false) = false', { column: 'processed', op: 'eq', value: false }],
+    [`select * from jobs where lower(status) = 'queued'`, { column: 'status', op: 'eq', value: 'queued' }],
+    ['select * from jobs where coalesce(tries, 0) < 3', { column: 'tries', op: 'compare' }],
+    ['select * from products where char_length(title) >= 8', { column: 'title', op: 'other' }],
+    ['select * from products where similar(title)', { column: 'title', op: 'other' }],
   ])('reads the condition of %s', (sql, condition) => {
     expect(readSqlStatement(sql)?.where).toEqual([condition]);
   });
