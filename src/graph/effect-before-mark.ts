@@ -167,11 +167,14 @@ function findDisorders(graph: ProgramGraph, order: RunOrder, starts: Starts, isU
   const { kind } = starts;
   // An error outside of a step ends such a run, and nobody makes it again.
   const isEndedBy = ({ effect: { unit } }: LaterFailure): boolean => starts.kind === 'job' && starts.retries.steps === 'only' && unit === null;
+  const writes = Map.groupBy(order.writes, ({ effect }) => effect);
+  const failing = Map.groupBy(order.failures, ({ effect }) => effect);
   return order.effects.flatMap((effect): Disorder[] => {
     if (effect.isFilledIn) return [];
+    const failures = failing.get(effect) ?? [];
     // A job goes on behind the step that is done; two runs of a schedule have both of them.
-    const later = order.writes.filter(({ effect: of, write }) => of === effect && (kind === 'schedule' || effect.unit === null || isInUnit(effect.unit, write)) && !isOfOtherKind(graph, effect, write));
-    const kept = leaveOutRolledBack(order, effect);
+    const later = (writes.get(effect) ?? []).filter(({ write }) => (kind === 'schedule' || effect.unit === null || isInUnit(effect.unit, write)) && !isOfOtherKind(graph, effect, write));
+    const kept = leaveOutRolledBack(failures, effect);
     if (isClaimedByHand(kept, later.map(({ write }) => write)) || isItemRecordedInAdvance(kept)) return [];
     const marked = later.flatMap(({ write, order: at }) => {
       const mark = findMark(graph, effect, write);
@@ -180,8 +183,8 @@ function findDisorders(graph: ProgramGraph, order: RunOrder, starts: Starts, isU
     const [first] = marked;
     // What was marked before the error is left out by the next run: items before this one, too.
     const isUnmarked = ({ site, order: at }: LaterFailure): boolean => first === undefined || first.mark.pace !== 'each' || (at < first.order && site?.edge !== effect.edge);
-    const failures = order.failures.filter((one) => one.effect === effect && isUnmarked(one) && !isMetTwice(one) && !isEndedBy(one));
-    const failure = failures.find(({ write }) => write === null) ?? failures[0] ?? null;
+    const unmarked = failures.filter((one) => isUnmarked(one) && !isMetTwice(one) && !isEndedBy(one));
+    const failure = unmarked.find(({ write }) => write === null) ?? unmarked[0] ?? null;
     if (first === undefined && isRecordedInAdvance(kept)) return [];
     const isFanOut = effect.effect.nature === 'enqueue' && effect.loops.length > 0;
     const isMoney = effect.effect.nature === 'money' && !effect.isCaught;
@@ -196,8 +199,8 @@ function isInUnit(unit: string, { via }: DatabaseSite): boolean {
 }
 
 /** What the transaction around the effect has recorded is gone where an error rolls it back; what was sent is not. */
-function leaveOutRolledBack(order: RunOrder, effect: DoneEffect): DoneEffect {
-  const isRolledBack = order.failures.some((failure) => failure.effect === effect && failure.isRolledBack);
+function leaveOutRolledBack(failures: readonly LaterFailure[], effect: DoneEffect): DoneEffect {
+  const isRolledBack = failures.some((failure) => failure.isRolledBack);
   return isRolledBack ? { ...effect, writes: effect.writes.filter(({ transaction }) => transaction !== effect.transaction) } : effect;
 }
 

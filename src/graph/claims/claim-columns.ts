@@ -1,4 +1,5 @@
 /** Which statements look for waiting rows, and which mark the rows that were found. */
+import { plainName, singularName } from '../statements/plain-name.ts';
 import type { Condition, Statement } from '../statements/statement.ts';
 
 /** Names one row. */
@@ -148,17 +149,9 @@ function staysTrue({ sets }: Statement, condition: Condition): boolean {
 
 /** `next_run_at` and `nextRunAt` are the same to tables and models. */
 export function isSameColumn(left: string, right: string): boolean {
-  return plain(left) === plain(right);
+  return plainName(left) === plainName(right);
 }
 
 export function isSameTable(left: string | null, right: string | null): boolean {
-  return left !== null && right !== null && singular(left) === singular(right);
-}
-
-function singular(name: string): string {
-  return plain(name).replace(/ies$/, 'y').replace(/(table|model|entity|schema)?s?$/, '');
-}
-
-function plain(name: string): string {
-  return name.toLowerCase().replaceAll('_', '');
+  return left !== null && right !== null && singularName(left) === singularName(right);
 }

@@ -26,7 +26,7 @@ import { noteTest } from './noted-tests.ts';
 import { isKnownNotice } from './notices.ts';
 import { isHandedOnOnce } from './errors/handed-on-once.ts';
 import { isAskedForAgain, isHandedBack } from './errors/redelivery.ts';
-import { isHalfMade } from './errors/half-made.ts';
+import { findHalfMade } from './errors/half-made.ts';
 import { findSavedRow } from './saved-rows.ts';
 import { givesKeysBack, setsOnce } from './redis-claims.ts';
 import { excludes, readChoices, tellsJob } from './choices.ts';
@@ -254,7 +254,7 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   if (setsOnce(facts, edge) && !(walk.givesBack ??= givesKeysBack(walk.graph, walk.entry))) flow.claimed = true;
   if (database === null ? canFail(edge) : false) fail(walk, body, flow, site, edge.place.span[0]);
   // Money and messages are not taken back: the note of them that is refused makes the queue do them again. Nor are rows that the next one belongs to.
-  if (database !== null && walk.entry.consumer !== null && throwsOnWrite(database)) fail(walk, body, { ...flow, done: flow.done.filter((one) => one.effect.nature === 'money' || one.effect.nature === 'message' || isKnownNotice(walk.graph, one) || isHalfMade(walk.graph, one, database)) }, site, edge.place.span[0], database);
+  if (database !== null && walk.entry.consumer !== null && throwsOnWrite(database)) fail(walk, body, { ...flow, done: listLasting(walk, flow, database) }, site, edge.place.span[0], database);
   if (database?.statement.operation === 'read') flow.reads = append(flow.reads, database);
   else if (database !== null) {
     noteWrite(walk, flow, database);
@@ -282,6 +282,12 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   if (loops.length <= walk.apart) return;
   if (canFail(edge)) fail(walk, body, { ...flow, done: [done] }, site, edge.place.span[0]);
   else if (database !== null && walk.entry.consumer !== null && isKnownNotice(walk.graph, done) && throwsOnWrite(database)) fail(walk, body, { ...flow, done: [done] }, site, edge.place.span[0], database);
+}
+
+/** What the run has done that is there twice when this write is refused. */
+function listLasting(walk: Walk, { done }: Flow, refused: DatabaseSite): readonly DoneEffect[] {
+  const halfMade = new Set(findHalfMade(walk.graph, done, refused));
+  return done.filter((one) => one.effect.nature === 'money' || one.effect.nature === 'message' || halfMade.has(one) || isKnownNotice(walk.graph, one));
 }
 
 function getSurroundings(walk: Walk, body: Body, call: number, flow: Flow): Pick<DatabaseSite, 'loops' | 'transaction' | 'via' | 'gatedBy'> {
@@ -346,7 +352,8 @@ function walkAlternatives(walk: Walk, alternatives: readonly number[], flow: Flo
   const isNear = isNearHandler(walk);
   const paths = alternatives.map((id) => {
     const path = copyFlow(flow);
-    noteJob(walk);
+    // What stands further down is a matter of the job's own, and may lead to all others.
+    if (isNear) noteJob(walk);
     choose(walk, { of, is: id, ...(isNear && { isJob: true as const }) }, () => { walkNode(walk, id, path); });
     return path;
   });

@@ -8,6 +8,7 @@ import type { RunEvent } from '../claims/run/run-events.ts';
 import { isKey, isSameTable } from '../claims/claim-columns.ts';
 import { findUse } from '../claims/tested-result.ts';
 import { findCallsIn } from '../effect-order/call-values.ts';
+import { plainName } from '../statements/plain-name.ts';
 import { eachStep, endsPath } from '../steps.ts';
 import { forEachTerm } from '../terms.ts';
 
@@ -15,7 +16,7 @@ import { forEachTerm } from '../terms.ts';
 export function isComparedUnderLock(graph: ProgramGraph, read: RunEvent, events: readonly RunEvent[]): boolean {
   if (read.statement?.operation !== 'read' || read.statement.lock !== 'for-update') return false;
   const within = events.filter((other) => other.transaction === read.transaction && other !== read && !other.exceptional);
-  const columns = within.flatMap(({ statement }) => (statement?.operation === 'update' && isSameTable(statement.table, read.statement?.table ?? null) ? (statement.sets ?? []) : [])).map(({ column }) => plain(column));
+  const columns = within.flatMap(({ statement }) => (statement?.operation === 'update' && isSameTable(statement.table, read.statement?.table ?? null) ? (statement.sets ?? []) : [])).map(({ column }) => plainName(column));
   if (columns.length === 0) return false;
   const writes = within.filter(({ effect, statement }) => effect !== null || (statement !== null && statement.operation !== 'read'));
   return listHolders(graph, read).some((holder) => {
@@ -93,10 +94,6 @@ function findGuarded({ facts, node, call }: Holder, columns: ReadonlySet<string>
 
 function mentionsColumn(facts: FileFacts, { test }: Step & { kind: 'branch' }, columns: ReadonlySet<string>): boolean {
   let found = false;
-  forEachTerm(facts, test, (term) => { if (term.kind === 'member' && columns.has(plain(term.property))) found = true; });
+  forEachTerm(facts, test, (term) => { if (term.kind === 'member' && columns.has(plainName(term.property))) found = true; });
   return found;
-}
-
-function plain(name: string): string {
-  return name.toLowerCase().replaceAll('_', '');
 }

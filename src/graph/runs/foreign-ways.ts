@@ -6,14 +6,27 @@ import type { CallEdge, FunctionNode, ProgramGraph } from '../../model/graph.ts'
  * through another one than was handed to it on this way is no way of this run.
  */
 export function isForeign(graph: ProgramGraph, way: readonly CallEdge[], node: FunctionNode): boolean {
-  return way.some((edge, index) => {
-    if (edge.to.length < 2) return false;
-    const next = way[index + 1];
-    const entered = next === undefined ? nameOf(node) : nameOf({ file: next.place.file, function: graph.files[next.place.file]?.calls[next.call]?.in ?? -1 });
-    const possible = new Set(edge.to.flatMap((id) => graph.nodes[id] ?? []).map(nameOf));
-    const handed = way.slice(0, index).flatMap((outer) => getHanded(graph, outer)).filter((name) => possible.has(name));
-    return handed.length > 0 && !handed.includes(entered);
-  });
+  const outer: string[] = [];
+  for (const [index, edge] of way.entries()) {
+    if (edge.to.length > 1 && outer.length > 0) {
+      const possible = getEntered(graph, edge);
+      const handed = outer.filter((name) => possible.has(name));
+      const next = way[index + 1];
+      const entered = next === undefined ? nameOf(node) : nameOf({ file: next.place.file, function: graph.files[next.place.file]?.calls[next.call]?.in ?? -1 });
+      if (handed.length > 0 && !handed.includes(entered)) return true;
+    }
+    outer.push(...getHanded(graph, edge));
+  }
+  return false;
+}
+
+/** Asked of every way that leads through the call, and there may be a hundred functions behind an interface. */
+const enteredBy = new WeakMap<CallEdge, ReadonlySet<string>>();
+
+function getEntered(graph: ProgramGraph, edge: CallEdge): ReadonlySet<string> {
+  const known = enteredBy.get(edge) ?? new Set(edge.to.flatMap((id) => graph.nodes[id] ?? []).map(nameOf));
+  enteredBy.set(edge, known);
+  return known;
 }
 
 /** The functions written among the arguments of a call. */

@@ -15,6 +15,8 @@ import { toldTexts } from './told-texts.ts';
 const MOST_HANDS = 3;
 /** A text that is handed on to more goes wherever texts go. */
 const MOST_HANDED_ON = 8;
+/** And to more functions in all. */
+const MOST_RECEIVERS = 40;
 
 interface Question {
   readonly facts: FileFacts;
@@ -62,18 +64,45 @@ function mayBeText({ kind }: Term): boolean {
   return kind === 'literal' || kind === 'template' || kind === 'binding' || kind === 'operation' || kind === 'cast' || kind === 'member' || kind === 'parameter';
 }
 
-/** Those of the function, and of functions that it hands the text on to. */
-function questionsWith(ev: Evaluator, target: FunctionValue, index: number, depth = 0): readonly Question[] {
-  const facts = ev.program.getFile(target.file);
-  const own = questionsTo(facts, target.function, index).map((test): Question => ({ facts, test, function: target.function, index }));
-  if (depth >= MOST_HANDS) return own;
-  const handed = handingOn(facts).get(`${target.function}#${index}`) ?? [];
-  if (handed.length > MOST_HANDED_ON) return own;
-  return [...own, ...handed.flatMap(({ call, position }) => {
+/**
+ * Those of the function, and of functions that it hands the text on to. Each function is asked once: where services of one interface hand
+ * on to one another, the ways between them are without number.
+ */
+function questionsWith(ev: Evaluator, target: FunctionValue, index: number): readonly Question[] {
+  const found: Question[] = [];
+  const seen = new Set<string>();
+  let next: Receiver[] = [{ file: target.file, function: target.function, index }];
+  for (let hands = 0; hands <= MOST_HANDS && next.length > 0; hands += 1) {
+    const here = next;
+    next = [];
+    for (const receiver of here) {
+      const key = `${receiver.file}#${receiver.function}#${receiver.index}`;
+      if (seen.has(key) || seen.size >= MOST_RECEIVERS) continue;
+      seen.add(key);
+      const facts = ev.program.getFile(receiver.file);
+      for (const test of questionsTo(facts, receiver.function, receiver.index)) found.push({ facts, test, function: receiver.function, index: receiver.index });
+      if (hands < MOST_HANDS) next.push(...receiversFrom(ev, facts, receiver));
+    }
+  }
+  return found;
+}
+
+/** A function and one of its parameters. */
+interface Receiver {
+  readonly file: string;
+  readonly function: number;
+  readonly index: number;
+}
+
+function receiversFrom(ev: Evaluator, facts: FileFacts, { file, function: fn, index }: Receiver): readonly Receiver[] {
+  const handed = handingOn(facts).get(`${fn}#${index}`) ?? [];
+  if (handed.length > MOST_HANDED_ON) return [];
+  return handed.flatMap(({ call, position }) => {
     const fact = facts.calls[call];
-    const callees = fact ? ev.evaluate(fact.callee, { file: target.file, fn: fact.in, frame: null }) : [];
-    return callees.flatMap((callee) => (callee.kind === 'function' && callee.bound.length === 0 ? questionsWith(ev, callee, position, depth + 1) : []));
-  })];
+    const callees = fact ? ev.evaluate(fact.callee, { file, fn: fact.in, frame: null }) : [];
+    if (callees.length > MOST_HANDED_ON) return [];
+    return callees.flatMap((callee) => (callee.kind === 'function' && callee.bound.length === 0 ? [{ file: callee.file, function: callee.function, index: position }] : []));
+  });
 }
 
 interface Hand {
