@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import type { Term } from '../../../model/facts.ts';
 import { PATHS_MARK } from '../../footprint/marks.ts';
 import { calledNames } from '../../outline-facts.ts';
+import { filesWalked } from '../../values/across-files/walked-folders.ts';
 import type { Evaluation } from '../../values/evaluation.ts';
 import { NO_VALUES, type At, type Values } from '../../values/value.ts';
 import { filesIn, foldersAt } from './jobs/job-folders.ts';
@@ -15,10 +16,10 @@ const keepsNames: ReadonlySet<string> = new Set(['filter', 'sort', 'toSorted', '
 const mostFiles = 200;
 const mostDepth = 6;
 
-/** One name for each source file of the folder whose names the term lists; none where it lists no folder that is known. */
+/** One name for each source file of the folder whose names the term lists, or one path for each that a walk over its tree finds; none where no folder is known. */
 export function namesListed(ev: Evaluation, term: Term, at: At): Values {
   const folder = folderListed(ev, term, at, 0);
-  if (folder === null) return NO_VALUES;
+  if (folder === null) return filesWalked(ev, term, at).map((file) => ev.interner.literal(`/${file}`));
   ev.program.marks.noteFile(PATHS_MARK);
   const files = foldersAt(ev, folder, at).map((path) => filesIn(ev, path)).find((found) => found.length > 0) ?? [];
   return files.length > mostFiles ? NO_VALUES : files.map((file) => ev.interner.literal(posix.basename(file)));

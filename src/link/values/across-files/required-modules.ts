@@ -4,6 +4,7 @@ import { evaluateModule } from '../evaluate/evaluate-term.ts';
 import { PATHS_MARK } from '../../footprint/marks.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { pathFromHere } from './path-from-here.ts';
+import { filesWalked } from './walked-folders.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
 
 /** Files that one `require('./routes/' + name)` may load. */
@@ -14,10 +15,13 @@ export function evaluateRequire(ev: Evaluation, call: CallFact, at: At): Values 
   if (!first) return NO_VALUES;
   const joined = first.kind === 'literal' ? null : pathFromHere(ev, first, at);
   const specifiers = (joined === null ? ev.evaluate(first, at) : [ev.interner.literal(joined)]).flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value] : []));
+  if (specifiers.every((specifier) => /^[*/]*$/.test(specifier)) && first.kind !== 'literal') return loadedFiles(ev, call, at.file, filesWalked(ev, first, at));
   return ev.interner.union(specifiers.map((specifier) => (specifier.includes('*') ? loadedByPattern(ev, call, at.file, specifier) : loaded(ev, call, at.file, specifier))));
 }
 
 function loaded(ev: Evaluation, call: CallFact, from: string, specifier: string): Values {
+  const own = specifier.slice(1);
+  if (specifier.startsWith('/') && ev.program.sources.has(own)) return exportsOf(ev, call, own);
   const resolved = ev.modules.resolve(from, specifier);
   if (resolved?.kind === 'file' && ev.program.sources.has(resolved.file)) return exportsOf(ev, call, resolved.file);
   const module = resolved?.kind === 'package' ? evaluateModule(ev, resolved.specifier) : null;
@@ -39,6 +43,12 @@ function loadedByPattern(ev: Evaluation, call: CallFact, from: string, pattern: 
   // A path from the root, as `path.join(__dirname, …)` and patterns of files give it; of a package no part is unknown.
   if (!isBelow && !/^\/?[\w-]+\//.test(pattern)) return NO_VALUES;
   ev.program.marks.noteFile(PATHS_MARK);
-  const files = ev.modules.filesMatching(isBelow ? from : 'package.json', isBelow ? pattern : `./${pattern.replace(/^\//, '')}`).filter((file) => file !== from && ev.program.sources.has(file));
-  return ev.interner.union(files.slice(0, MOST_FILES).map((file) => exportsOf(ev, call, file)));
+  const matching = (one: string): readonly string[] => ev.modules.filesMatching(isBelow ? from : 'package.json', isBelow ? one : `./${one.replace(/^\//, '')}`).filter((file) => ev.program.sources.has(file));
+  // What is listed with the folders inside is the rest of a path.
+  const files = [pattern, ...(pattern.endsWith('/*') ? [`${pattern}/*`, `${pattern}/*/*`] : [])].map(matching).find((found) => found.length > 0) ?? [];
+  return loadedFiles(ev, call, from, files);
+}
+
+function loadedFiles(ev: Evaluation, call: CallFact, from: string, files: readonly string[]): Values {
+  return ev.interner.union(files.filter((file) => file !== from).slice(0, MOST_FILES).map((file) => exportsOf(ev, call, file)));
 }
