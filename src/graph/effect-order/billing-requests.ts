@@ -18,13 +18,16 @@ export function readBilling(effect: Effect): Effect {
 /** Sending is all that such a resource does. What sends a `message` may as well speak to a model, or to another process. */
 const sending = /\/(?:e?-?mails?|sms|whatsapp|push)\/(?:send|send[-_]bulk|bulk[-_]send)\/?(?:\?.*)?$|\/send[-_]?(?:transactional[-_]?|bulk[-_]?|template[-_]?)?(?:e?-?mails?|sms|whatsapp|push|push[-_]?notifications?)\/?(?:\?.*)?$/i;
 
+/** So it is where the host is one for text messages: `https://sms.gateway.example/v2/send.json`. */
+const sendingHosts = /^https?:\/\/(?:[\w-]+\.)*(?:sms[\w-]*|[\w-]*sms)\.[^/]+\/(?:.*[/_-])?(?:send|sms|messages?|bulk|text)(?:\.(?:json|php|aspx?))?\/?(?:\?.*)?$/i;
+
 /** A gateway for mail or text messages sends all that it is asked to, unless it is told how to know the second one. */
 const known = /idempot|dedup|^(?:external|client)_?(?:message_?)?(?:id|ref|reference)$/i;
 
 /** The request as a message, unless something in it tells the second one from a new one. */
 export function readSending(effect: Effect): Effect {
   const { nature, match } = effect;
-  if (nature !== 'request' || !isPost(match) || !findPaths(match).some((path) => sending.test(path))) return effect;
+  if (nature !== 'request' || !isPost(match) || !findPaths(match).some((path) => sending.test(path) || sendingHosts.test(path))) return effect;
   return match.arguments.some((argument) => isKnownAgain(argument)) ? effect : { ...effect, nature: 'message' };
 }
 

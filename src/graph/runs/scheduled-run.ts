@@ -1,6 +1,7 @@
 /** What is known of one scheduled run: what it does, what starts it, what keeps a second one out. */
 import type { SchedulePlatform } from '../../model/deployment-facts.ts';
 import type { CallEdge, EntryPoint, Known, ProgramGraph, Schedule } from '../../model/graph.ts';
+import { readSending } from '../effect-order/billing-requests.ts';
 import { isItemRecordedInAdvance } from '../effect-order/marks.ts';
 import { walkRun } from '../effect-order/walk-run.ts';
 import { getRank } from '../effects/effects.ts';
@@ -156,11 +157,16 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
 
 /** What a run does where nothing fails comes to it by that way: one function mails the customers, and whoever is on duty where it broke. */
 function listEffects(graph: ProgramGraph, entry: EntryPoint): readonly ReachedEffect[] {
-  const usual = findEffectsOfEntry(graph, entry, (edge) => !isOnErrorPath(graph, edge));
+  const usual = findEffectsOfEntry(graph, entry, (edge) => !isOnErrorPath(graph, edge)).map(withMessage);
   const seen = new Set(usual.map(({ call }) => call.edge));
-  const others = findEffectsOfEntry(graph, entry).filter(({ call }) => !seen.has(call.edge));
+  const others = findEffectsOfEntry(graph, entry).flatMap((effect) => (seen.has(effect.call.edge) ? [] : [withMessage(effect)]));
   const billing = new Set([...usual, ...others].filter((effect) => isBillingRow(graph, effect)));
   return [...usual, ...others].sort((a, b) => getRank(a.nature) - getRank(b.nature) || Number(billing.has(b)) - Number(billing.has(a)));
+}
+
+/** A request to a gateway that has no package of its own may write to somebody. */
+function withMessage(effect: ReachedEffect): ReachedEffect {
+  return { ...effect, nature: readSending(effect).nature };
 }
 
 /** An interval runs from the start of its process: those of two instances seldom end in the same moment, as the minutes of a cron do. */

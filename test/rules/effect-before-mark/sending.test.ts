@@ -15,6 +15,13 @@ describe('effect-before-mark, a request that writes to somebody', () => {
     expect(await verdicts(worker(perGuest(path)))).toEqual([]);
   });
 
+  it('is one where the host is one for text messages', async () => {
+    const to = (address: string): string => perGuest('').replace('`${process.env.GATEWAY}`', `'${address}'`);
+
+    for (const address of ['https://sms.clinic.example/v2/send.json', 'https://api.bulksms.example/v1/messages', 'https://smsdesk.example/send']) expect(await verdicts(worker(to(address)))).toEqual(['error likely']);
+    for (const address of ['https://sms.clinic.example/v2/balance', 'https://sms.clinic.example/messages/status', 'https://desk.clinic.example/v2/send.json']) expect(await verdicts(worker(to(address)))).toEqual([]);
+  });
+
   it('is quiet where the gateway knows the second one, and where it is asked once and last', async () => {
     expect(await verdicts(worker(perGuest('/sms/send', '{ to: guest.phone, externalId: guest.booking }')))).toEqual([]);
     expect(await verdicts(worker(perGuest('/sms/send', undefined, 'PUT')))).toEqual([]);
