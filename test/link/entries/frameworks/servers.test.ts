@@ -40,6 +40,11 @@ describe('servers of the runtime', () => {
     expect(await reached(`Bun.serve({ routes: { '/orders': { GET: () => new Response(${read}) }, '/countries': () => new Response('CH') }, websocket: { message() { ${read}; } }, error: () => ${read} });`)).toEqual(['GET /orders', 'SOCKET /message']);
   });
 
+  it('are brokers of MQTT, whichever way they are told what to do', async () => {
+    expect(await reached(`import aedes from 'aedes';\nconst broker = aedes();\nbroker.on('publish', () => { ${read}; });\nbroker.on('connectionError', () => { ${read}; });`)).toEqual(['MQTT publish']);
+    expect(await reached(`import Aedes from 'aedes';\nnew Aedes({ authenticate(client, name, password, done) { done(null, ${read}.length > 0); } });`)).toEqual(['MQTT authenticate']);
+  });
+
   it('are those of Bun that speak no HTTP', async () => {
     expect(await reached(`Bun.listen({ hostname: 'localhost', port: 6000, socket: { data(socket) { socket.write(${read}); }, error() { ${read}; } } });`)).toEqual(['SOCKET data']);
     expect(await reached(`Bun.connect({ hostname: 'localhost', port: 6000, socket: { data(socket) { socket.write(${read}); } } });`)).toEqual([]);
