@@ -51,7 +51,7 @@ export function findReruns(entry: EntryPoint, use: QueueUse): Reruns | null {
     // https://github.com/bee-queue/bee-queue#jobretriesn
     case 'bee-queue': return use.createArguments.some(([count]) => count?.kind !== 'literal' || count.value !== 0) ? failure('a job that fails is run again') : null;
     // https://developers.cloudflare.com/queues/configuration/batching-retries/
-    case 'Cloudflare Queues': return failure('a batch whose handler fails is delivered again up to 3 times by default');
+    case 'Cloudflare Queues': return failure('a batch whose handler fails is delivered again');
     // https://docs.temporal.io/encyclopedia/retry-policies
     case 'Temporal': return { ...failure('an activity that fails, or is not done in time, is run again'), isStep: true };
     // Where jobs are added may be out of sight: https://worker.graphile.org/docs/error-handling, https://worker.graphile.org/docs/library/add-job

@@ -3,7 +3,6 @@
  * the queue handed the same job out again, and every run paid for the same pictures. That several instances consume is
  * never the fault by itself: the libraries claim a job atomically.
  */
-import { isAcknowledgedFirst } from '../../src/graph/queues/lost-work/acknowledged-messages.ts';
 import type { LaterFailure } from '../../src/graph/effect-order/walk-state.ts';
 import type { ReachedEffect } from '../../src/graph/effects/effects-of-entry.ts';
 import { isDoneElsewhere, isTransaction, type Effect, type EffectNature } from '../../src/graph/effects/effects.ts';
@@ -14,6 +13,7 @@ import type { Instances } from '../../src/graph/services/instances-of-service.ts
 import { findEarlyAcknowledgement } from '../../src/graph/queues/lost-work/early-acknowledgement.ts';
 import { findRetries } from '../../src/graph/retries-of-consumer.ts';
 import { findRepeatableEffects, findSharedEffects, type RepeatableEffect } from '../../src/graph/queues/repeatable-effects.ts';
+import { countRedeliveries } from '../../src/graph/queues/redeliveries.ts';
 import { listOpenCalls } from '../../src/graph/runs/locked-events.ts';
 import { getLeastConfidence } from '../../src/graph/ways/reached-calls.ts';
 import { isToldMoreExactly } from '../../src/graph/runs/told-more-exactly.ts';
@@ -76,7 +76,7 @@ function findHazard(graph: ProgramGraph, entry: EntryPoint): Hazard | null {
   // What the queue has forgotten it does not hand out again, and a workflow may have an activity tried once.
   if (consumer === null || findEarlyAcknowledgement(graph, entry) !== null || (consumer.library === 'Temporal' && findRetries(graph, entry) === null)) return null;
   const all = getQueueUse(graph, entry);
-  const ofAll = isAcknowledgedFirst(graph, entry) ? null : findReruns(entry, all);
+  const ofAll = entry.consumer?.library === 'Cloudflare Queues' && countRedeliveries(graph, entry) === 0 ? null : findReruns(entry, all);
   if (ofAll === null || isDeduplicated(consumer, all)) return null;
   const isOvertaken = ofAll.cause === 'crowd' || ofAll.cause === 'lapse';
   const interrupted = isOvertaken ? [] : findInterrupted(graph, entry, ofAll);

@@ -2,10 +2,10 @@
 import type { EntryPoint, ProgramGraph, QueueCall, StaticValue } from '../model/graph.ts';
 import type { Place } from '../model/source-location.ts';
 import { findQueueCalls, getJobOf, getQueueOf, isOfJob, namesItsQueue, namesQueue } from './queue-calls.ts';
-import { isAcknowledgedFirst } from './queues/lost-work/acknowledged-messages.ts';
 import { findEarlyAcknowledgement } from './queues/lost-work/early-acknowledgement.ts';
 import { findActivityLimits } from './queues/activity-limits.ts';
 import { getOptionArguments } from './queues/option-places.ts';
+import { countRedeliveries } from './queues/redeliveries.ts';
 
 export interface Retries {
   /** Null where nothing limits them. */
@@ -90,8 +90,10 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint, isMeant: IsM
     case 'inngest': return findRetriesOfSteps(match.arguments, 4);
     // https://developers.cloudflare.com/workflows/build/sleeping-and-retrying/: said of each step, and of nothing else.
     case 'cloudflare-workers': return { count: 5, from: 'default', steps: 'only' };
-    // https://developers.cloudflare.com/queues/configuration/batching-retries/: three, unless the settings of wrangler say otherwise.
-    case 'Cloudflare Queues': return isAcknowledgedFirst(graph, entry) ? null : { count: 3, from: 'default' };
+    case 'Cloudflare Queues': {
+      const count = countRedeliveries(graph, entry);
+      return count > 0 ? { count, from: 'default' } : null;
+    }
     // https://upstash.com/docs/workflow/features/retries: whoever starts it, or an older release of its handler, says otherwise.
     case '@upstash/workflow': return findRetriesOfSteps(match.arguments, 3);
     // https://docs.temporal.io/encyclopedia/retry-policies: without end, unless the workflow says otherwise.

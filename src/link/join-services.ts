@@ -68,6 +68,7 @@ function joinService(group: readonly [Located<ServiceFact>, ...Located<ServiceFa
     directory,
     starts: [],
     environment: joinEnvironment(group),
+    ...(fact.redeliveries !== undefined && { redeliveries: fact.redeliveries.value }),
     ...(isMadeSeveralTimes(file, deployment) ? { isOneOfSeveral: true as const } : {}),
   };
 }

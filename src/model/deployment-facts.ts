@@ -97,6 +97,8 @@ export interface ServiceFact extends ServiceSettings {
   readonly environment?: Readonly<Record<string, Setting<string>>>;
   /** Variables that are set to what other places say; `*` where whatever another file holds is set. */
   readonly openEnvironment?: readonly string[];
+  /** How often a message that it failed on is given to it again, by the most patient of its queues. */
+  readonly redeliveries?: Setting<number>;
   /** As written; null when the file leaves it wholly to the outside. */
   readonly name: string | null;
   readonly line: number;

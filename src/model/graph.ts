@@ -302,6 +302,8 @@ export interface Service {
   readonly isProgramMissing?: true;
   /** Variables of its environment with a literal value. */
   readonly environment: Readonly<Record<string, string>>;
+  /** How often a message that it failed on is given to it again, where its settings say so. */
+  readonly redeliveries?: number;
   /** Where it is not known what it starts: entry points that its environment decides about. */
   readonly gated?: readonly GatedEntry[];
   /** What is written there makes more services than this one: each of its settings is that of all of them. */

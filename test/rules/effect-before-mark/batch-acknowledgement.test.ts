@@ -3,10 +3,10 @@ import effectBeforeMark from '../../../rules/effect-before-mark/rule.ts';
 import unguardedConsumer from '../../../rules/unguarded-consumer/rule.ts';
 import { findingsOf } from '../../kit/rule-tester.ts';
 
-async function count(work: string): Promise<number> {
+async function count(work: string, settings = ''): Promise<number> {
   const files = {
     'package.json': '{"scripts":{"start":"node src/main.ts"},"dependencies":{"stripe":"18.0.0","wrangler":"4.0.0"}}',
-    'wrangler.toml': 'name = "shop"\nmain = "src/main.ts"\n[[queues.consumers]]\nqueue = "orders"\n',
+    'wrangler.toml': 'name = "shop"\nmain = "src/main.ts"\n[[queues.consumers]]\nqueue = "orders"\n' + settings,
     'src/main.ts': `import Stripe from 'stripe';\nconst stripe = new Stripe('key');\nexport default { async queue(batch, env) { ${work} } };`,
   };
   return (await findingsOf(effectBeforeMark, files)).length + (await findingsOf(unguardedConsumer, files)).length;
@@ -31,5 +31,19 @@ describe('a message that is acknowledged', () => {
     ['where something failed', `for (const message of batch.messages) { try { ${charge} } catch { message.ack(); } ${tell} }`],
   ])('is told of where that is done %s', async (_, work) => {
     expect(await count(work)).toBeGreaterThan(0);
+  });
+});
+
+describe('a message that is delivered again', () => {
+  const work = `for (const message of batch.messages) { ${charge} ${tell} }`;
+
+  it('is none where the settings of its queue have it tried once', async () => {
+    expect(await count(work, 'max_retries = 0\n')).toBe(0);
+    expect(await count(work, 'max_retries = 0\n[[queues.consumers]]\nqueue = "refunds"\nmax_retries = 0\n')).toBe(0);
+  });
+
+  it('is told of where one of the queues has it tried again', async () => {
+    expect(await count(work, 'max_retries = 1\n')).toBeGreaterThan(0);
+    expect(await count(work, 'max_retries = 0\n[[queues.consumers]]\nqueue = "refunds"\n')).toBeGreaterThan(0);
   });
 });

@@ -1,5 +1,5 @@
 /** netlify.toml, wrangler and firebase.json: platforms that start code for a request and stop it afterwards. */
-import type { DeploymentFacts, ServiceFact, ServicePlatform } from '../../../model/deployment-facts.ts';
+import type { DeploymentFacts, ServiceFact, ServicePlatform, Setting } from '../../../model/deployment-facts.ts';
 import { readToml } from '../documents/positioned-toml.ts';
 import { findScalar, findYaml, listItems, readYaml } from '../documents/positioned-yaml.ts';
 import type { YamlValue } from '../documents/positioned-yaml.ts';
@@ -44,7 +44,23 @@ function readWrangler(settings: YamlValue | undefined): TreeReading<DeploymentFa
   // Without a program of its own only static files are served.
   if (main === undefined) return { ok: true, value: { services: [], schedules: [] } };
   const service = buildServiceFact({ platform: 'cloudflare', name: findScalar(settings, 'name')?.text ?? null, line: main.line, kind: 'function' }, { command: { text: `node ${main.text}`, line: main.line, resolved: true } });
-  return { ok: true, value: { services: [service], schedules: [] } };
+  const redeliveries = findRedeliveries(settings);
+  return { ok: true, value: { services: [redeliveries === null ? service : { ...service, redeliveries }], schedules: [] } };
+}
+
+/** https://developers.cloudflare.com/queues/configuration/configure-queues/#consumer-worker-configuration */
+const defaultRetries = 3;
+
+/** Null where none of its queues says so. */
+function findRedeliveries(settings: YamlValue): Setting<number> | null {
+  const consumers = findYaml(settings, 'queues', 'consumers');
+  const said = listItems(consumers).map((consumer) => {
+    const scalar = findScalar(consumer, 'max_retries');
+    return scalar !== undefined && /^\d+$/.test(scalar.text) ? { value: Number(scalar.text), line: scalar.line } : null;
+  });
+  const known = said.filter((one) => one !== null).sort((a, b) => b.value - a.value)[0];
+  if (known === undefined) return null;
+  return said.includes(null) && known.value < defaultRetries ? { value: defaultRetries, line: known.line } : known;
 }
 
 function single(platform: ServicePlatform, name: string | null, settings: YamlValue, source: ReturnType<typeof findRaw>): TreeReading<DeploymentFacts> {
