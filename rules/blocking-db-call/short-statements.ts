@@ -32,7 +32,7 @@ const opensServersToo = 'libsql';
 export function readsOneRow(graph: ProgramGraph, { edge }: PathStep, match: RoleMatch): boolean {
   const facts = graph.files[edge.place.file];
   const asked = facts === undefined || !isSqlite(match) || match.library === opensServersToo ? null : findAskedRow(facts, edge.call);
-  return asked !== null && isUniqueKey(graph, asked.table, asked.columns);
+  return asked !== null && isUniqueKey(graph, asked.table, asked.columns, edge.place.file);
 }
 
 function isSqlite({ library }: RoleMatch): boolean {

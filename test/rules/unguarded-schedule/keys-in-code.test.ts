@@ -19,4 +19,14 @@ describe('unguarded-schedule, a key of a table that the code makes', () => {
   ])('refuses none where it is one %s', async (_, schema) => {
     expect(await findingsOf(rule, closing(schema))).toHaveLength(1);
   });
+
+  it('refuses none where it is one of a table by the same name of another package', async () => {
+    const own = closing('create table if not exists closings (id serial primary key, shop text, day date, total int)');
+    const keyed = { 'package.json': '{"name":"till"}', 'src/db.sql': 'create table closings (shop text, day date, total int, primary key (shop, day));' };
+    const under = (folder: string, files: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));
+
+    expect(await findingsOf(rule, { ...own, ...under('apps/till', keyed) })).toHaveLength(1);
+    // What has no table of that name itself may share the database of the other.
+    expect(await findingsOf(rule, { ...closing('select 1'), ...under('packages/db', keyed) })).toEqual([]);
+  });
 });
