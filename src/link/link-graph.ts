@@ -27,6 +27,7 @@ import { folderOf } from './modules/settings-files.ts';
 import { splitProgram } from './packages/program-parts.ts';
 import type { SearchedPart } from './values/evaluator.ts';
 import { Program, type SourceFacts } from './values/program.ts';
+import { withoutDropped } from './tables/dropped-indexes.ts';
 
 export interface LinkInput {
   /** Every file path of the revision. */
@@ -137,7 +138,7 @@ function createGraph(input: LinkInput, modules: ModuleResolver, { entryPoints, n
   const databases = findDatabaseLimits(input.deployment);
   const listens = listensToSignals(input.sources);
   const packages = [...input.settings.keys()].flatMap((path) => (basename(path) === 'package.json' ? [folderOf(path)] : []));
-  return { entryPoints, nodes, services, processes, schedules, queueCalls, ...(threadTasks.length > 0 && { threadTasks }), tables: [...tables, ...findSchemaTables(input.deployment)], ...(databases.length > 0 && { databases }), ...(packages.length > 1 && { packages }), ...(listens && { listensToSignals: true as const }), files, ...(ownModules.size > 0 && { ownModules: [...ownModules].sort() }), ...(Object.keys(comparedTexts).length > 0 && { comparedTexts }), ...(left.length > 0 && { unfollowed: left }) };
+  return { entryPoints, nodes, services, processes, schedules, queueCalls, ...(threadTasks.length > 0 && { threadTasks }), tables: withoutDropped([...tables, ...findSchemaTables(input.deployment)]), ...(databases.length > 0 && { databases }), ...(packages.length > 1 && { packages }), ...(listens && { listensToSignals: true as const }), files, ...(ownModules.size > 0 && { ownModules: [...ownModules].sort() }), ...(Object.keys(comparedTexts).length > 0 && { comparedTexts }), ...(left.length > 0 && { unfollowed: left }) };
 }
 
 function findDatabaseLimits(deployment: LinkInput['deployment']): readonly DatabaseLimit[] {

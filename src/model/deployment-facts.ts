@@ -240,6 +240,10 @@ export interface TableFact {
   readonly unique: readonly (readonly string[])[];
   /** An index of some rows only: two others may have the same values, and no search by them alone can use it. */
   readonly isPartial?: true;
+  /** The name of the index that holds the key, where one does. */
+  readonly index?: string;
+  /** The name of an index that is taken away; then nothing else is said, and the table only where that is written. */
+  readonly dropsIndex?: string;
   /** The database it is in, where the schema says so. */
   readonly server?: 'PostgreSQL' | 'another';
   /** The database makes up no primary key: who inserts a row has to give it one. */

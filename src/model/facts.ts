@@ -33,6 +33,10 @@ export interface TableText {
   readonly unique: readonly (readonly string[])[];
   /** A later statement takes a key away; which, is not read. */
   readonly losesKey?: true;
+  /** The name of the index that holds the key, where one does. */
+  readonly index?: string;
+  /** The name of an index that is taken away; then nothing else is said, and the table only where that is written. */
+  readonly dropsIndex?: string;
   /** Of the text. */
   readonly line: number;
 }

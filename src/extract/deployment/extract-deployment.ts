@@ -90,7 +90,7 @@ const formats: readonly Format[] = [
   { path: /(?:^|\/)firebase\.json$/, words: ['"functions"'], read: readFirebaseJson },
   { path: /(?:^|\/)(?:ecosystem(?:\.[\w-]+)+|pm2(?:\.[\w-]+)*\.config(?:\.[\w-]+)*)\.[cm]?js$|(?:^|\/)(?:ecosystem|pm2)(?:\.[\w-]+)*\.json$/, words: ['script'], read: readPm2Config },
   { path: /\.prisma$/, words: ['@unique', '@id', '@@'], read: readPrismaSchema },
-  { path: /\.sql$/i, words: ['drop table', 'DROP TABLE', 'Drop Table', 'alter table', 'ALTER TABLE', 'Alter Table', 'unique', 'UNIQUE', 'Unique', 'primary key', 'PRIMARY KEY', 'Primary Key', 'net.http_', 'ReplacingMergeTree'], read: readSql },
+  { path: /\.sql$/i, words: ['drop table', 'DROP TABLE', 'Drop Table', 'drop index', 'DROP INDEX', 'Drop Index', 'alter table', 'ALTER TABLE', 'Alter Table', 'unique', 'UNIQUE', 'Unique', 'primary key', 'PRIMARY KEY', 'Primary Key', 'net.http_', 'ReplacingMergeTree'], read: readSql },
 ];
 
 /** True for the paths whose text `extractDeployment` reads. */

@@ -58,7 +58,7 @@ export function getOptionArguments({ name, match }: QueueCall): readonly StaticV
     case 'bull add': return match.arguments.slice(match.arguments[0]?.kind === 'literal' ? 2 : 1);
     case '@nestjs/bull registerQueue': case '@nestjs/bullmq registerQueue': case '@nestjs/bull forRoot': case '@nestjs/bullmq forRoot':
     case '@nestjs/bull registerQueueAsync': case '@nestjs/bullmq registerQueueAsync': case '@nestjs/bull forRootAsync': case '@nestjs/bullmq forRootAsync': return match.arguments;
-    default: return match.library === 'pg-boss' ? match.arguments.slice(1) : match.arguments.slice(1);
+    default: return match.arguments.slice(1);
   }
 }
 

@@ -14,7 +14,7 @@ const mostTables = 3000;
 export function findWrittenTables({ outlines }: Program): readonly Table[] {
   const written = [...outlines].flatMap(([file, { tables = [] }]) => tables.map((table) => ({ ...table, file }))).slice(0, mostTables);
   const losing = new Set(written.flatMap(({ name, losesKey }) => (losesKey === true ? [name] : [])));
-  return written.flatMap(({ name, unique, file, line }) => (losing.has(name) ? [] : [{ name, unique, file, line }]));
+  return written.flatMap(({ losesKey, ...table }) => (losesKey === true || losing.has(table.name) ? [] : [table]));
 }
 
 /** And those that are declared as a library wants it. Reads only the files that call what declares a table. */

@@ -102,3 +102,30 @@ export class Notice {
     expect(await tables(schema)).toEqual([]);
   });
 });
+
+describe('an index that holds a key', () => {
+  const made = 'create unique index by_ref on orders (ref);';
+  const lost = 'drop index if exists "public"."by_ref";';
+  const left = async (files: Readonly<Record<string, string>>): Promise<boolean> => (await tables('', files)).some((table) => table.startsWith('orders: ref'));
+
+  it.each([
+    ['later in the same file', { 'db/schema.sql': made + lost }],
+    ['in a later migration', { 'migrations/1.sql': made, 'migrations/2.sql': lost }],
+    ['in a later migration of Prisma', { 'prisma/migrations/1/migration.sql': made, 'prisma/migrations/2/migration.sql': lost }],
+    ['by the code', { 'src/db.ts': `db.exec('${made}');\ndb.exec('${lost}');` }],
+    ['of its table', { 'db/schema.sql': `${made} drop index by_ref on orders;` }],
+  ])('is gone where it is taken away %s', async (_, files) => {
+    expect(await left(files)).toBe(false);
+  });
+
+  it.each([
+    ['before it is made', { 'db/schema.sql': lost + made }],
+    ['and made again', { 'migrations/1.sql': made, 'migrations/2.sql': lost, 'migrations/3.sql': made }],
+    ['where a migration is undone', { 'migrations/1.sql': `-- +goose Up\n${made}\n-- +goose Down\n${lost}` }],
+    ['in the file that undoes', { 'migrations/1_orders.sql': made, 'migrations/1_undo.sql': lost }],
+    ['by what the code does to undo', { 'migrations/1.ts': `export const migration = { up: ['${made}'], down: ['${lost}'] };` }],
+    ['of another table', { 'db/schema.sql': `${made} drop index by_ref on refunds;` }],
+  ])('is there where it is taken away %s', async (_, files) => {
+    expect(await left(files)).toBe(true);
+  });
+});

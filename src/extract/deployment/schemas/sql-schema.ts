@@ -14,14 +14,21 @@ export function readSqlSchema(text: string): TreeReading<DeploymentFacts> {
   return { ok: true, value: { services: [], schedules: [], ...(tables.length > 0 ? { tables } : {}) } };
 }
 
-/** Tables of which the text tells a key, or that one of its statements changes. */
+/** Where the part of a file begins that undoes the rest: https://pressly.github.io/goose/documentation/annotations/, https://github.com/amacneil/dbmate#creating-migrations */
+const takingBack = /^\s*--\s*(?:\+\s*(?:goose|migrate)\s+down|migrate:down|down\s+migration)\b/im;
+
+/** Tables of which the text tells a key, or that one of its statements changes, and indexes that it takes away. */
 export function readTables(text: string): readonly TableFact[] {
   const tables: TableFact[] = [];
+  const down = text.search(takingBack);
   let line = 1;
+  let start = 0;
   for (const statement of text.split(';')) {
     const found = statement.length > longestStatement ? null : readStatement(statement.replace(/--[^\n]*/g, '').replace(/\/\*.*?\*\//gs, ' '));
-    if (found !== null && (found.unique.length > 0 || found.isChanged === true) && tables.length < mostTables) tables.push({ ...found, line: line + countLines(/^\s*/.exec(statement)?.[0] ?? '') });
+    const isDropped = found?.dropsIndex !== undefined && (down < 0 || start + statement.length < down);
+    if (found !== null && (found.unique.length > 0 || found.isChanged === true || isDropped) && tables.length < mostTables) tables.push({ ...found, line: line + countLines(/^\s*/.exec(statement)?.[0] ?? '') });
     line += countLines(statement);
+    start += statement.length + 1;
   }
   return tables;
 }
@@ -42,8 +49,11 @@ function readStatement(statement: string): Omit<TableFact, 'line'> | null {
     const unique = items.flatMap(readColumn);
     return { name: bare(made[1]), unique, ...findRecord(made[1], items, unique) };
   }
-  const index = /^create\s+unique\s+index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:[\w."`[\]]+\s+)?on\s+(?:only\s+)?([\w."`[\]]+)\s*(?:using\s+\w+\s*)?\(([^()]*)\)(\s*where\b)?/i.exec(words);
-  if (index?.[1] !== undefined && index[2] !== undefined) return { name: bare(index[1]), unique: [columnsOf(index[2])], ...(index[3] !== undefined && { isPartial: true as const }) };
+  const index = /^create\s+unique\s+index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:([\w."`[\]]+)\s+)?on\s+(?:only\s+)?([\w."`[\]]+)\s*(?:using\s+\w+\s*)?\(([^()]*)\)(\s*where\b)?/i.exec(words);
+  if (index?.[2] !== undefined && index[3] !== undefined) return { name: bare(index[2]), unique: [columnsOf(index[3])], ...(index[1] !== undefined && { index: bare(index[1]) }), ...(index[4] !== undefined && { isPartial: true as const }) };
+  const lost = /^drop\s+index\s+(?:concurrently\s+)?(?:if\s+exists\s+)?([\w."`[\]]+)(?:\s+on\s+([\w."`[\]]+))?/i.exec(words);
+  // In MySQL each table has names of its own for its indexes.
+  if (lost?.[1] !== undefined) return { name: bare(lost[2] ?? ''), unique: [], dropsIndex: bare(lost[1]) };
   const dropped = /^drop\s+table\s+(?:if\s+exists\s+)?([\w."`[\]]+)/i.exec(words);
   if (dropped?.[1] !== undefined) return { name: bare(dropped[1]), unique: [], isChanged: true };
   const altered = /^alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?([\w."`[\]]+)\s/i.exec(words);

@@ -10,18 +10,25 @@ const losesKeys = /\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?["`[]?(?:\w+
 const takesBack = /^(?:down|rollback|revert|undo)$/i;
 /** They last as long as a connection: their keys say nothing of the table that goes by their name elsewhere. */
 const temporary = /\bcreate\s+(?:(?:local|global)\s+)?temp(?:orary)?\s/i;
+const dropsIndexes = /^\s*drop\s+index\s|;\s*drop\s+index\s/i;
+const undoes = /\b(?:down|rollback|revert|undo)\b/i;
 const mostTables = 500;
 
 /** `start`: where the text begins, as an offset in the file. */
 export function noteTables(walk: Walk, text: string, start: number): void {
-  if (text.length < shortest) return;
+  // A file that can take back what it does says so by whatever means.
+  const drops = dropsIndexes.test(text) && !undoes.test(walk.text);
+  if (text.length < shortest && !drops) return;
   const [makes, loses] = [makesKeys.test(text), text.search(losesKeys) >= 0];
-  if ((!makes && !loses) || temporary.test(text) || isTakenBack(walk)) return;
+  if ((!makes && !loses && !drops) || temporary.test(text) || isTakenBack(walk)) return;
   const { tables } = walk.draft;
   const line = walk.lines.line(start);
   const add = (table: (typeof tables)[number]): void => { if (tables.length < mostTables) tables.push(table); };
   if (loses) for (const [, name = ''] of text.matchAll(losesKeys)) add({ name: name.toLowerCase(), unique: [], losesKey: true, line });
-  for (const { name, unique, isPartial } of makes ? readTables(text) : []) if (name !== '?' && unique.length > 0 && isPartial !== true) add({ name, unique, line });
+  for (const { name, unique, isPartial, index, dropsIndex } of makes || drops ? readTables(text) : []) {
+    if (dropsIndex !== undefined) add({ name, unique, dropsIndex, line });
+    else if (name !== '?' && unique.length > 0 && isPartial !== true) add({ name, unique, ...(index !== undefined && { index }), line });
+  }
 }
 
 function isTakenBack({ draft, function: current }: Walk): boolean {

@@ -68,7 +68,7 @@ create table visits (at timestamptz, shop text);
 
   it('tells the keys that are added later', async () => {
     expect(await tables('migrations/002.sql', 'CREATE UNIQUE INDEX CONCURRENTLY "events_key" ON "events" USING btree ("key");\nALTER TABLE ONLY public.orders ADD CONSTRAINT orders_number UNIQUE (shop, number);')).toEqual([
-      { name: 'events', unique: [['key']], line: 1 },
+      { name: 'events', unique: [['key']], index: 'events_key', line: 1 },
       { name: 'orders', unique: [['shop', 'number']], line: 2 },
     ]);
   });
