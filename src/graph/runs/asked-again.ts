@@ -9,7 +9,7 @@ import { isScan, isSameTable } from '../claims/claim-columns.ts';
 import type { RunEvent } from '../claims/run/run-events.ts';
 import { makeMentions } from '../claims/tested-result.ts';
 import type { Statement } from '../statements/statement.ts';
-import { eachStep, endsPath, holdsCall } from '../steps.ts';
+import { eachStep, endsPath, getInnerSteps, holdsCall } from '../steps.ts';
 
 interface Call {
   readonly file: string;
@@ -30,14 +30,15 @@ export function isAskedAgain(graph: ProgramGraph, events: readonly RunEvent[], e
     const own = listCalls(event);
     const call = own[at];
     const isOnSameWay = way.slice(0, at).every((step, index) => own[index]?.call === step.call && own[index].file === step.file);
-    return isOnSameWay && call?.file === lock.file && isBehind(facts.calls[call.call], taking) && holding.every((step) => holdsCall([step], call.call));
+    return isOnSameWay && call?.file === lock.file && isBehind(facts.calls[call.call], taking) && holding.every((step) => getInnerSteps(step).some((inner) => holdsCall(inner, call.call)));
   };
   const within = new Set(events.filter((event) => !event.exceptional && isWithin(event)));
+  const writes = [...within].filter(({ statement }) => isWrite(statement));
   return events.slice(0, events.indexOf(effect)).some((read) => {
     if (read.statement?.operation !== 'read' || !within.has(read)) return false;
     // What is asked is whether this work is done, and that is written before the lock is let go.
     const { table } = read.statement;
-    return [...within].some(({ statement }) => isWrite(statement) && (table === null || isSameTable(statement?.table ?? null, table))) && decides(graph, read, way);
+    return writes.some(({ statement }) => table === null || isSameTable(statement?.table ?? null, table)) && decides(graph, read, way);
   });
 }
 
@@ -45,8 +46,12 @@ function isWrite(statement: Statement | null): boolean {
   return statement !== null && statement.operation !== 'read' && statement.operation !== 'ddl' && statement.operation !== 'unknown';
 }
 
-function listCalls({ way, node, call }: RunEvent): readonly Call[] {
-  return [...way, { node, call }].map((step) => ({ file: step.node.file, call: step.call, node: step.node.id }));
+const callsOfEvents = new WeakMap<RunEvent, readonly Call[]>();
+
+function listCalls(event: RunEvent): readonly Call[] {
+  let calls = callsOfEvents.get(event);
+  if (calls === undefined) callsOfEvents.set(event, (calls = [...event.way, event].map(({ node, call }) => ({ file: node.file, call, node: node.id }))));
+  return calls;
 }
 
 /** The call that takes the lock, where that is handed the work, or one after it in the same function. */

@@ -29,26 +29,43 @@ function canFollowWithin(body: readonly Step[], from: number, to: number): boole
   return branch === null || holdsCall(branch, to);
 }
 
+/** One of the lists of steps inside a step. */
+interface Part {
+  readonly step: Step;
+  readonly steps: readonly Step[];
+}
+
+/** Those around each call of a body, from the outside in; asked for each pair of calls. */
+const partsOfBody = new WeakMap<readonly Step[], ReadonlyMap<number, readonly Part[]>>();
+
+function findParts(body: readonly Step[], call: number): readonly Part[] {
+  let parts = partsOfBody.get(body);
+  if (parts === undefined) partsOfBody.set(body, (parts = listParts(body)));
+  return parts.get(call) ?? [];
+}
+
+function listParts(body: readonly Step[]): ReadonlyMap<number, readonly Part[]> {
+  const found = new Map<number, readonly Part[]>();
+  const visit = (steps: readonly Step[], around: readonly Part[]): void => {
+    for (const step of steps) {
+      if (step.kind === 'call' && !found.has(step.call)) found.set(step.call, around);
+      for (const inner of getInnerSteps(step)) if (inner.length > 0) visit(inner, [...around, { step, steps: inner }]);
+    }
+  };
+  visit(body, []);
+  return found;
+}
+
 /** They stand on two sides of a test, or in two cases of a switch of which the first does not lead into the second. */
-export function areApart(steps: readonly Step[], from: number, to: number): boolean {
-  for (const step of steps) {
-    const sides = getInnerSteps(step);
-    const first = sides.find((inner) => holdsCall(inner, from));
-    const second = sides.find((inner) => holdsCall(inner, to));
-    if (first === undefined || second === undefined) continue;
-    if (first === second) return areApart(first, from, to);
-    return step.kind === 'branch' || (step.kind === 'switch' && (endsPath(first) || first.some(({ kind }) => kind === 'break')));
-  }
-  return false;
+export function areApart(body: readonly Step[], from: number, to: number): boolean {
+  const others = findParts(body, to);
+  const at = findParts(body, from).find((part, depth) => others[depth]?.steps !== part.steps);
+  const depth = at === undefined ? -1 : findParts(body, from).indexOf(at);
+  if (at === undefined || others[depth]?.step !== at.step) return false;
+  return at.step.kind === 'branch' || (at.step.kind === 'switch' && (endsPath(at.steps) || at.steps.some(({ kind }) => kind === 'break')));
 }
 
 /** The steps of the innermost branch that the call stands in and that is left at its end; null where it is not left. */
-function findLeavingBranch(steps: readonly Step[], call: number): readonly Step[] | null {
-  for (const step of steps) {
-    for (const inner of getInnerSteps(step)) {
-      if (!holdsCall(inner, call)) continue;
-      return findLeavingBranch(inner, call) ?? (step.kind === 'branch' && endsPath(inner) ? inner : null);
-    }
-  }
-  return null;
+function findLeavingBranch(body: readonly Step[], call: number): readonly Step[] | null {
+  return findParts(body, call).findLast(({ step, steps }) => step.kind === 'branch' && endsPath(steps))?.steps ?? null;
 }
