@@ -22,13 +22,19 @@ export function renderMessage(entry: EntryPoint, found: EffectBeforeMark): strin
   return `${renderStart(entry, found)} ${renderOrder(found)} ${renderCost(found.effect)}.`;
 }
 
+/** Nothing needs to fail: the process dies, or is replaced, before the queue hears that the job is done. */
+function isOnlyKeptUntilDone({ mark, failure, starts, effect }: EffectBeforeMark): boolean {
+  if (mark !== null || failure !== null || starts.kind !== 'job') return false;
+  return effect.effect.nature === 'counter' || (effect.effect.nature === 'money' && starts.retries.from === 'default');
+}
+
 function renderStart(entry: EntryPoint, found: EffectBeforeMark): string {
   const { starts, failure } = found;
   const name = getNameInSentence(entry);
   if (starts.kind === 'job') {
     const { count, from } = starts.retries;
     const library = entry.consumer?.library ?? 'The queue';
-    if (found.mark === null && failure === null && found.effect.effect.nature === 'counter') return `${library} gives ${renderJobsOf('a job', entry)} out again until it is told that the job is done: after a crash or a deploy in the middle, too.`;
+    if (isOnlyKeptUntilDone(found)) return `${library} gives ${renderJobsOf('a job', entry)} out again until it is told that the job is done: after a crash or a deploy in the middle, too.`;
     if (found.mark === null && failure === null && found.effect.effect.nature === 'message') return `${library} runs ${renderJobsOf('a job', entry)} again that did not come to its end.`;
     if (from === 'stall') return `${library} gives ${renderJobsOf('a job', entry)} to another process when the one that has it dies or stops answering.`;
     return `${library} runs ${renderJobsOf('a job', entry)} again after it has failed${count === null ? '' : `, up to ${renderCount(count, 'more time')}${from === 'default' ? ' by default' : ''}`}.`;
@@ -70,6 +76,7 @@ function renderOrder(found: EffectBeforeMark): string {
   if (mark === null && effect.effect.nature === 'enqueue') return `It calls ${api}${each}, and gives the jobs no key by which the queue would know the second one:`;
   if (mark === null && failure === null && effect.effect.nature === 'counter') return `It calls ${api}${each}, which adds to ${effect.statement?.table ?? 'a total'}, and nothing records that this job is counted:`;
   if (mark === null && failure === null && effect.effect.nature === 'message') return `It calls ${api}${each}, and nothing records who was written to when a crash or a deploy ends it in the middle:`;
+  if (mark === null && failure === null && isOnlyKeptUntilDone(found)) return `It calls ${api}${each} without a key by which the provider would know the second call, and nothing records that it was done:`;
   if (mark === null && failure === null) return `It calls ${api}${each}, and nothing keeps that from being done again when the call times out after the provider has done it:`;
   if (mark === null) {
     return `It calls ${api}${each}, and nothing keeps that from being done again when ${nameFailure(found, failure)} afterwards:`;

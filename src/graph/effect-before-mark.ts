@@ -7,7 +7,7 @@ import { findStarts, type Starts } from './effect-order/starts.ts';
 import { judge, type Disorder, type Verdict } from './effect-order/verdicts.ts';
 import { isOfOtherKind } from './effect-order/other-kind.ts';
 import { isSentToMany } from './effect-order/sent-to-many.ts';
-import { isUncounted } from './effect-order/uncounted.ts';
+import { isUncounted, isUnrecordedPayment } from './effect-order/uncounted.ts';
 import { walkRun } from './effect-order/walk-run.ts';
 import type { LaterFailure, RunOrder } from './effect-order/walk-state.ts';
 import { findEffectsOfEntry, type ReachedEffect } from './effects/effects-of-entry.ts';
@@ -175,7 +175,7 @@ function findDisorders(graph: ProgramGraph, order: RunOrder, starts: Starts, isU
     // A job goes on behind the step that is done; two runs of a schedule have both of them.
     const later = (writes.get(effect) ?? []).filter(({ write }) => (kind === 'schedule' || effect.unit === null || isInUnit(effect.unit, write)) && !isOfOtherKind(graph, effect, write));
     const kept = leaveOutRolledBack(failures, effect);
-    if (isClaimedByHand(kept, later.map(({ write }) => write)) || isItemRecordedInAdvance(kept)) return [];
+    if (isClaimedByHand(graph, kept, later.map(({ write }) => write)) || isItemRecordedInAdvance(kept)) return [];
     const marked = later.flatMap(({ write, order: at }) => {
       const mark = findMark(graph, effect, write);
       return mark === null ? [] : [{ mark, order: at }];
@@ -190,7 +190,8 @@ function findDisorders(graph: ProgramGraph, order: RunOrder, starts: Starts, isU
     const isMoney = effect.effect.nature === 'money' && !effect.isCaught;
     const isMany = kind === 'job' && isSentToMany(graph, effect, later.map(({ write }) => write));
     const isTotal = isUntilDone && isUncounted(graph, effect, later.map(({ write }) => write));
-    return first === undefined && failure === null && !isFanOut && !isMoney && !isMany && !isTotal ? [] : [{ effect, mark: first?.mark ?? null, failure }];
+    const isPayment = isUntilDone && isUnrecordedPayment(graph, effect, later.map(({ write }) => write));
+    return first === undefined && failure === null && !isFanOut && !isMoney && !isMany && !isTotal && !isPayment ? [] : [{ effect, mark: first?.mark ?? null, failure }];
   });
 }
 

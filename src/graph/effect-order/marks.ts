@@ -2,6 +2,7 @@
 import type { ProgramGraph } from '../../model/graph.ts';
 import { isKey, isScan } from '../claims/claim-columns.ts';
 import { isMarkOfOthers } from '../claims/origins/of-other-rows.ts';
+import { isKnownTable } from '../tables/unique-insert.ts';
 import type { DatabaseSite, DoneEffect, PassedTest } from './flow.ts';
 import { isLetThrough, isTurnedAway } from './let-through.ts';
 import { isOnlyRowMissing, isRowFound } from './missing-rows.ts';
@@ -17,8 +18,8 @@ export interface Mark {
 /**
  * A table that is written before the effect and after it holds a claim, however good: whether that holds is another question.
  */
-export function isClaimedByHand(effect: DoneEffect, later: readonly DatabaseSite[]): boolean {
-  return later.some((write) => write.statement.operation !== 'insert' && isRecordedBefore(effect, write));
+export function isClaimedByHand(graph: ProgramGraph, effect: DoneEffect, later: readonly DatabaseSite[]): boolean {
+  return later.some((write) => write.statement.operation !== 'insert' && isRecordedBefore(graph, effect, write));
 }
 
 /** Before the effect, the run wrote into a table by which it had looked for its work: the next one goes on from there. */
@@ -152,9 +153,14 @@ function isOneTransaction(effect: DoneEffect, write: DatabaseSite): boolean {
   return isWrite && ((effect.transaction !== null && effect.transaction === write.transaction) || write.statement.inTransaction);
 }
 
-function isRecordedBefore(effect: DoneEffect, write: DatabaseSite): boolean {
+function isRecordedBefore(graph: ProgramGraph, effect: DoneEffect, write: DatabaseSite): boolean {
   const { table } = write.statement;
-  return effect.writes.some((earlier) => table !== null && earlier.statement.table !== null && isSameName(earlier.statement.table, table) && isLookedAt(effect, earlier));
+  return effect.writes.some((earlier) => table !== null && earlier.statement.table !== null && isSameName(earlier.statement.table, table) && isLookedAt(effect, earlier) && !isOneMoreRow(graph, effect, earlier));
+}
+
+/** `insert into transfers … returning id`, which no key refuses and before which nobody has looked for one: a second run makes a row of its own. */
+function isOneMoreRow(graph: ProgramGraph, { reads }: DoneEffect, { statement }: DatabaseSite): boolean {
+  return statement.operation === 'insert' && statement.onConflict === 'fail' && isKnownTable(graph, statement) && !reads.some((read) => read.statement.table === null || isOfTable(read, statement.table));
 }
 
 /** A state that is set and never asked for keeps nobody out, and neither does one that every test lets through. */

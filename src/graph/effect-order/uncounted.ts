@@ -1,9 +1,9 @@
 /**
- * Running totals that a run adds to without a record of what it has counted: the same job, handed out again, adds once more. Where the code
- * compares what it has read, or writes a row that it looks for, a second run may know.
+ * Running totals that a run adds to, and payments that it makes, without a record of them: the same job, handed out again, adds or pays once
+ * more. Where the code compares what it has read, or writes a row that it looks for, a second run may know.
  */
 import type { ProgramGraph } from '../../model/graph.ts';
-import { getCounted } from '../effects/effects.ts';
+import { getCounted, isTransaction } from '../effects/effects.ts';
 import { isSameTable } from '../claims/claim-columns.ts';
 import { isKnownTable } from '../tables/unique-insert.ts';
 import type { DatabaseSite, DoneEffect } from './flow.ts';
@@ -19,7 +19,15 @@ export function isUncounted(graph: ProgramGraph, effect: DoneEffect, later: read
   const { statement } = effect;
   if (effect.effect.nature !== 'counter' || statement?.table == null || effect.effect.match.library.includes('redis')) return false;
   const totals = getCounted(statement).filter(({ column, appends }) => appends !== true && !loose.test(column));
-  if (totals.length === 0) return false;
+  return totals.length > 0 && leavesNoTrace(graph, effect, later);
+}
+
+/** Money that moves without a key of the provider, in a run by whose rows a second one could not tell that it has moved. */
+export function isUnrecordedPayment(graph: ProgramGraph, effect: DoneEffect, later: readonly DatabaseSite[]): boolean {
+  return effect.effect.nature === 'money' && !isTransaction(effect.effect) && effect.unit === null && leavesNoTrace(graph, effect, later);
+}
+
+function leavesNoTrace(graph: ProgramGraph, effect: DoneEffect, later: readonly DatabaseSite[]): boolean {
   const writes = [...effect.writes, ...later].filter(({ edge }) => edge !== effect.edge);
   if (effect.reads.some((read) => writes.some((write) => isSameTable(write.statement.table, read.statement.table)))) return false;
   if (effect.writes.some((write) => isKeptPerhaps(graph, effect, write))) return false;
@@ -30,7 +38,8 @@ export function isUncounted(graph: ProgramGraph, effect: DoneEffect, later: read
 
 /** It may be refused the second time: nobody knows the keys of its table, or its answer decides. */
 function isKeptPerhaps(graph: ProgramGraph, { gates, tested }: DoneEffect, { statement, via }: DatabaseSite): boolean {
-  if (statement.operation === 'insert' && (statement.onConflict !== 'fail' || !isKnownTable(graph, statement))) return true;
+  // One that is made as often as it is asked for gives a row each time.
+  if (statement.operation === 'insert') return statement.onConflict !== 'fail' || !isKnownTable(graph, statement);
   return via.some((call) => gates.has(call) || [...tested].some((one) => one.startsWith(`${call}:`)));
 }
 

@@ -55,7 +55,7 @@ function judgeJob({ effect, mark, failure }: Disorder, { retries }: Starts & { k
   // Those of a list who have their letter get it once more.
   if (mark === null && failure === null && nature === 'message' && retries.from === 'option' && retries.steps === undefined) return { severity: 'warning', confidence: 'likely' };
   // Whatever is handed out until it is told to be done is handed out again after a crash.
-  if (mark === null && nature === 'counter' && isKeptUntilDone(retries)) return { severity: 'warning', confidence: 'likely' };
+  if (mark === null && (nature === 'counter' || (nature === 'money' && retries.steps === undefined)) && isKeptUntilDone(retries)) return { severity: 'warning', confidence: 'likely' };
   if (mark === null) return null;
   // Only a crash in the moment between the two repeats it.
   return grave.has(nature) || nature === 'counter' || nature === 'request' ? { severity: 'warning', confidence: 'likely' } : null;
