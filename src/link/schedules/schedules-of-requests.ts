@@ -2,6 +2,7 @@
 import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
 import type { EntryPoint, FunctionNode, Schedule } from '../../model/graph.ts';
 import { isEdgeFunction } from '../entries/edge-function.ts';
+import { isOpenToUsers } from './open-to-users.ts';
 import { platforms } from './platforms.ts';
 import { comparesIn, readsBody } from './posted-body.ts';
 
@@ -81,16 +82,16 @@ function asksOf(id: number, nodes: readonly FunctionNode[], files: Readonly<Reco
     const facts = node === undefined ? undefined : files[node.file];
     const span = facts?.functions[node?.function ?? -1]?.span;
     if (node === undefined || facts === undefined || span === undefined || !asks.test(node.name)) return false;
-    return comparesIn(facts, span, isScheduler) || (left > 1 && asksOf(next, nodes, files, left - 1));
+    return (comparesIn(facts, span, isScheduler) && !isOpenToUsers(node, nodes, files)) || (left > 1 && asksOf(next, nodes, files, left - 1));
   }));
 }
 
 function checksScheduler(id: number, nodes: readonly FunctionNode[], files: Readonly<Record<string, FileFacts>>, known: Map<string, boolean>, left: number): boolean {
   const node = nodes[id];
   if (node === undefined) return false;
-  const key = `${node.file}#${node.function}`;
+  const key = `${node.file}#${node.function}#${left === deepest}`;
   let own = known.get(key);
-  if (own === undefined) known.set(key, (own = namesScheduler(files[node.file], node.function)));
+  if (own === undefined) known.set(key, (own = namesScheduler(files[node.file], node.function) && (left === deepest || !isOpenToUsers(node, nodes, files))));
   return own || (left > 0 && node.calls.some((edge) => edge.to.some((next) => checksScheduler(next, nodes, files, known, left - 1))));
 }
 

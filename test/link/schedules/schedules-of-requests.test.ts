@@ -24,6 +24,28 @@ describe('a route that checks who calls it', () => {
     expect(await evidenceIn({ 'lib/auth.ts': `export function refuse(request) { ${check} }`, 'app/api/payouts/route.ts': "import { refuse } from '../../../lib/auth';\nexport async function GET(request) { return refuse(request) ?? new Response(); }" })).toEqual(['request /api/payouts']);
   });
 
+  it('is no job of a scheduler where whoever has a token may come, and the secret is one of them', async () => {
+    const grants = (name: string): string => `import jwt from 'jsonwebtoken';
+async function readToken(token) { return jwt.verify(token, process.env.JWT_SECRET); }
+export async function ${name}(request) {
+  const token = request.headers.get('authorization').slice(7);
+  if (process.env.CRON_SECRET && token === process.env.CRON_SECRET) return { type: 'admin' };
+  return await readToken(token);
+}`;
+    const route = (name: string, method: string): string => `import { ${name} } from '../../../lib/auth';\nexport async function ${method}(request) { const caller = await ${name}(request); return Response.json({ caller }); }`;
+    const needsTokens = { 'package.json': '{ "dependencies": { "next": "15.0.0", "jsonwebtoken": "9.0.0" } }' };
+    const evidence = async (name: string, method: string): Promise<readonly string[]> => evidenceIn({ ...needsTokens, 'lib/auth.ts': grants(name), 'app/api/payouts/route.ts': route(name, method) });
+
+    expect(await evidence('authorize', 'GET')).toEqual([]);
+    expect(await evidence('authorize', 'POST')).toEqual([]);
+    expect(await evidence('authorizeCronOrAdmin', 'GET')).toEqual(['request /api/payouts']);
+    expect(await evidence('authorizeCronOrAdmin', 'POST')).toEqual(['request /api/payouts']);
+  });
+
+  it('is one where the route itself thought of the scheduler beside its users', async () => {
+    expect(await evidenceIn({ 'app/api/payouts/route.ts': "import { getServerSession } from 'next-auth';\nexport async function GET(request) { const isJob = request.headers.get('authorization') === process.env.CRON_SECRET; if (!isJob && !(await getServerSession())) return new Response('', { status: 401 }); return new Response(); }" })).toEqual(['request /api/payouts']);
+  });
+
   it('takes messages where it reads what was posted', async () => {
     expect(await evidenceIn({ 'app/api/payouts/route.ts': `export async function POST(request) { ${check} const { id } = await request.json(); return Response.json({ id }); }` })).toEqual([]);
     expect(await evidenceIn({ 'app/api/cron/payouts/route.ts': 'export async function POST(request) { const body = await request.json(); return Response.json(body); }' })).toEqual([]);
