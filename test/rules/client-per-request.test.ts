@@ -259,6 +259,15 @@ describe('a client that only signs addresses', () => {
     expect(await signing('', `const s3 = new S3Client({});\nres.json(await Promise.all(req.body.keys.map((Key) => getSignedUrl(s3, new GetObjectCommand({ Bucket: 'receipts', Key })))));`)).toEqual([]);
   });
 
+  it('opens nothing where the signing is a parameter that is left at its default', async () => {
+    const resolve = (fallback: string): string => `import { send } from 'uploads';\nasync function resolve(Key, { sign = ${fallback} } = {}) { const s3 = new S3Client({}); return sign(s3, new GetObjectCommand({ Bucket: 'receipts', Key })); }`;
+
+    expect(await signing(resolve('getSignedUrl'), 'res.json({ url: await resolve(req.params.id) });')).toEqual([]);
+    expect(await verdicts(`const { S3Client, GetObjectCommand } = require('@aws-sdk/client-s3');\nconst { getSignedUrl } = require('@aws-sdk/s3-request-presigner');\nasync function resolve(Key, { sign = getSignedUrl, env = process.env } = {}) { const s3 = new S3Client({ region: env.REGION }); return sign(s3, new GetObjectCommand({ Bucket: 'receipts', Key })); }\n${bookings('res.json({ url: await resolve(req.params.id) });')}`)).toEqual([]);
+    expect(await signing(resolve('send'), 'res.json({ url: await resolve(req.params.id) });')).toHaveLength(1);
+    expect(await signing('async function resolve(Key, { sign } = {}) { const s3 = new S3Client({}); return sign(s3, new GetObjectCommand({ Bucket: "receipts", Key })); }', 'res.json({ url: await resolve(req.params.id) });')).toHaveLength(1);
+  });
+
   it('is no other where it is asked for more', async () => {
     expect(await signing('', `const s3 = new S3Client({});\nawait s3.send(${read});\nres.json({ url: await getSignedUrl(s3, ${read}) });`)).toEqual(['warning @aws-sdk/client-s3 new S3Client()']);
     expect(await signing('const getS3 = () => { const s3 = new S3Client({}); s3.send(new PutObjectCommand({})); return s3; };', `res.json({ url: await getSignedUrl(getS3(), ${read}) });`)).toHaveLength(1);
