@@ -9,6 +9,7 @@ import { isDeduplicated } from '../runs/deduplicated.ts';
 import { isCountingRead } from './rows/counting-reads.ts';
 import { canFollow } from './run/leaving-branch.ts';
 import { handsRowsOut } from './rows/rows-handed-out.ts';
+import { isOfOtherTable } from './rows/saved-table.ts';
 import { getNodeActions } from './run/node-actions.ts';
 import { isOneTransaction } from './run/named-transaction.ts';
 import { isOtherChoice } from './run/other-choice.ts';
@@ -166,7 +167,7 @@ function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunE
   const work = new Set(later.filter((event) => isLastingEvent(graph, event, read)));
   const marks = later.flatMap((event) => {
     const columns = event.exceptional || !comesToRows(graph, read, event) ? [] : findClaimColumns(read.statement, event.statement);
-    return columns.length === 0 || !leadsOn(graph, later, work, event) || isMarkOfOthers(graph, getDone(read), getDone(event)) ? [] : [{ event, columns }];
+    return columns.length === 0 || !leadsOn(graph, later, work, event) || isMarkOfOthers(graph, getDone(read), getDone(event)) || isOfOtherTable(graph, read, event, later) ? [] : [{ event, columns }];
   });
   // The mark of a way that is left with nothing done says little: what is repeated stands on another.
   const first = marks.find(({ event }) => findEffectsOfRows(graph, later, read, event).length > 0) ?? marks[0];
