@@ -4,6 +4,7 @@
  */
 import { narrowToAskedRoute, narrowToChosen } from '../../src/graph/ways/asked/asked-route.ts';
 import { narrowToCommand } from '../../src/graph/ways/asked/chosen-command.ts';
+import { narrowToOwnEvent } from '../../src/graph/ways/asked/own-event.ts';
 import { isDatabaseChosen } from '../../src/graph/ways/seldom/chosen-database.ts';
 import { findTaskOfWork } from '../../src/graph/task-of-work.ts';
 import { createWaysFinder, type ChangedWays } from '../../src/graph/ways/changed-ways.ts';
@@ -49,7 +50,7 @@ export default defineRule({
 });
 
 function detection(graph: ProgramGraph, taken: EntryPoint, whole: RolePath): Detection {
-  const { entry, path } = narrowToCommand(graph, narrowToAskedRoute(graph, taken, whole.steps), whole);
+  const { entry, path } = narrowToCommand(graph, narrowToAskedRoute(graph, narrowToOwnEvent(graph, taken, whole.steps), whole.steps), whole);
   const sink = path.steps[path.steps.length - 1];
   if (!sink) throw new Error('a path has at least the call itself');
   const circumstances = findCircumstances(graph, entry, path);

@@ -4,6 +4,7 @@
  */
 import { isOnlyIfMissing } from '../../src/graph/ways/seldom/only-if-missing.ts';
 import { narrowToCommand } from '../../src/graph/ways/asked/chosen-command.ts';
+import { narrowToOwnEvent } from '../../src/graph/ways/asked/own-event.ts';
 import { narrowToAskedRoute } from '../../src/graph/ways/asked/asked-route.ts';
 import { findPathsToRole, type RolePath } from '../../src/graph/ways/paths-to-role.ts';
 import { isRemembered } from '../../src/graph/ways/seldom/remembered-calls.ts';
@@ -37,7 +38,7 @@ export default defineRule({
 });
 
 function getDetection(graph: ProgramGraph, taken: EntryPoint, whole: RolePath): Detection {
-  const { entry, path } = narrowToCommand(graph, narrowToAskedRoute(graph, taken, whole.steps), whole);
+  const { entry, path } = narrowToCommand(graph, narrowToAskedRoute(graph, narrowToOwnEvent(graph, taken, whole.steps), whole.steps), whole);
   const last = path.steps.at(-1);
   if (last === undefined) throw new Error('a path has at least the call itself');
   const { library, api } = path.match;

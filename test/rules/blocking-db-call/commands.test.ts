@@ -49,3 +49,25 @@ describe('a command that a dispatcher looks up', () => {
     })).toEqual(['DISCORD messageCreate in src/bot.ts']);
   });
 });
+
+describe('a listener in a file of its own', () => {
+  const loop = `for (const listener of listeners) { if (listener.once) client.once(listener.name, (...args) => listener.execute(...args)); else client.on(listener.name, (...args) => listener.execute(...args)); }`;
+  const listeners = {
+    'src/events/ready.ts': `import { Events } from 'discord.js';\nimport { db } from '../db.ts';\nexport default { name: Events.ClientReady, once: true, execute(client) { client.user.setActivity(db.prepare('select slogan').get()); } };`,
+    'src/events/message.ts': `import { db } from '../db.ts';\nexport default { name: 'messageCreate', execute(message) { message.reply(db.prepare('select answer').get()); } };`,
+    'src/events/interaction.ts': `import { Events } from 'discord.js';\nimport { db } from '../db.ts';\nexport default { name: Events.InteractionCreate, async execute(interaction) { await interaction.reply(db.prepare('select order').get()); } };`,
+  };
+  const imports = `import ready from './events/ready.ts';\nimport message from './events/message.ts';\nimport interaction from './events/interaction.ts';\nconst listeners = [ready, message, interaction];`;
+
+  it('hears of its own event only', async () => {
+    const found = await findingsOf(rule, { 'package.json': dependencies, 'src/db.ts': open, ...listeners, 'src/bot.ts': `${client}\n${imports}\n${loop}` });
+
+    expect(found.map(({ subject, file }) => `${subject} in ${file}`).sort()).toEqual(['DISCORD interactionCreate in src/events/interaction.ts', 'DISCORD messageCreate in src/events/message.ts']);
+  });
+
+  it('is called for all that it is registered for where the event is not its own', async () => {
+    const found = await findingsOf(rule, { 'package.json': dependencies, 'src/db.ts': open, ...listeners, 'src/bot.ts': `${client}\n${imports}\nclient.on('messageCreate', (message) => { for (const listener of listeners) listener.execute(message); });` });
+
+    expect(found).toHaveLength(3);
+  });
+});

@@ -22,6 +22,12 @@ export function findCommandName(facts: FileFacts, { file, function: fn }: Functi
   return others.some((other) => other.file === file) ? kept : nameOfFile(file);
 }
 
+/** What stands under that name in the object that holds the function, or is exported beside it. */
+export function findBeside(facts: FileFacts, fn: number, key: string): Term | null {
+  const found = holderOf(facts, fn).beside.find((one) => one.kind !== 'spread' && one.key === key);
+  return found === undefined || found.kind === 'spread' ? null : found.value;
+}
+
 /** `execute` of `Refund.execute` */
 function shortName({ name }: FunctionNode): string {
   return name.slice(name.lastIndexOf('.') + 1);

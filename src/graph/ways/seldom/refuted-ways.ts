@@ -1,5 +1,6 @@
 /** Ways through the program that no request of an entry takes as a rule, although each of their calls is made by some. */
 import type { CallEdge, EntryPoint, ProgramGraph } from '../../../model/graph.ts';
+import { findOtherEvent } from '../asked/own-event.ts';
 import { findTrouble } from '../conditions/after-trouble.ts';
 import { findContradicted } from '../conditions/contradicted-tests.ts';
 import { findOtherCase } from '../conditions/other-cases.ts';
@@ -11,7 +12,7 @@ import { findUnheard } from '../usual/heard-events.ts';
 export type Refuted = readonly [CallEdge, CallEdge];
 
 export function findRefuted(graph: ProgramGraph, entry: EntryPoint, steps: readonly PathStep[]): Refuted | null {
-  const unheard = findUnheard(graph, entry, steps);
+  const unheard = findOtherEvent(graph, entry, steps) ?? findUnheard(graph, entry, steps);
   if (unheard !== null) return unheard;
   const alone = findTrouble(graph, steps) ?? findOtherRoute(graph, entry, steps);
   return alone === null ? (findContradicted(graph, steps) ?? findOtherCase(graph, steps)) : [alone, alone];
