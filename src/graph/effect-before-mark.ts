@@ -14,7 +14,7 @@ import { findEffectsOfEntry, type ReachedEffect } from './effects/effects-of-ent
 import { getRank } from './effects/effects.ts';
 import type { Guard } from './guard.ts';
 import { getGuardsOfEntry } from './guards-of-entry.ts';
-import { isKeptUntilDone } from './retries-of-consumer.ts';
+import { isKeptUntilDone, isUntilAcknowledged } from './retries-of-consumer.ts';
 import { findRetriesOfWork } from './retries-of-work.ts';
 import { isOwnWork } from './runs/own-work.ts';
 import { findFirstAlike } from './ways/entries-alike.ts';
@@ -68,7 +68,7 @@ function findWorstOfJobs(graph: ProgramGraph, entry: EntryPoint, starts: Starts)
   const effects = new Map(findEffectsOfEntry(graph, entry).filter((effect) => effect.nature !== 'idempotent-write' && !isOwn(effect)).map((effect) => [placeOf(effect.call), effect]));
   if (effects.size === 0) return [];
   const jobs = new Map<string, Judged[]>();
-  for (const disorder of findDisorders(graph, walkRun(graph, entry), starts, isHandedOutUntilDone(entry, starts))) {
+  for (const disorder of findDisorders(graph, walkRun(graph, entry), starts, isHandedOutUntilDone(entry, starts), isHandedOutUntilDone(entry, starts) && isUntilAcknowledged(entry.consumer?.library ?? ''))) {
     const found = effects.get(placeOf(disorder.effect));
     const own = startsOf(graph, entry, starts, disorder.effect);
     const verdict = own === null || isUnknownRow(graph, disorder.effect) ? null : judge(disorder, own);
@@ -163,7 +163,7 @@ function isHandedOutUntilDone({ consumer }: EntryPoint, starts: Starts): boolean
   return starts.kind === 'job' && isKeptUntilDone(starts.retries) && consumer !== null && !committed.has(consumer.library);
 }
 
-function findDisorders(graph: ProgramGraph, order: RunOrder, starts: Starts, isUntilDone: boolean): readonly Disorder[] {
+function findDisorders(graph: ProgramGraph, order: RunOrder, starts: Starts, isUntilDone: boolean, isUntilTold: boolean): readonly Disorder[] {
   const { kind } = starts;
   // An error outside of a step ends such a run, and nobody makes it again.
   const isEndedBy = ({ effect: { unit } }: LaterFailure): boolean => starts.kind === 'job' && starts.retries.steps === 'only' && unit === null;
@@ -190,8 +190,9 @@ function findDisorders(graph: ProgramGraph, order: RunOrder, starts: Starts, isU
     const isMoney = effect.effect.nature === 'money' && !effect.isCaught;
     const isMany = kind === 'job' && isSentToMany(graph, effect, later.map(({ write }) => write));
     const isTotal = isUntilDone && isUncounted(graph, effect, later.map(({ write }) => write));
-    const isPayment = isUntilDone && isUnrecordedPayment(graph, effect, later.map(({ write }) => write));
-    return first === undefined && failure === null && !isFanOut && !isMoney && !isMany && !isTotal && !isPayment ? [] : [{ effect, mark: first?.mark ?? null, failure }];
+    // What else is given out again when its time is up is told of the consumer, with what makes that likely.
+    const isPayment = isUntilTold && isUnrecordedPayment(graph, effect, later.map(({ write }) => write));
+    return first === undefined && failure === null && !isFanOut && !isMoney && !isMany && !isTotal && !isPayment ? [] : [{ effect, mark: first?.mark ?? null, failure, ...(isPayment && { isUnrecordedPayment: true as const }) }];
   });
 }
 

@@ -41,6 +41,11 @@ const graphileAttempts = 25;
 /** https://github.com/timgit/pg-boss/releases: 10 made two retries the default. */
 const bossRetries = { since: 10, count: 2 };
 
+/** A broker keeps the message until the consumer acknowledges it, however long that takes and however often it is asked. */
+export function isUntilAcknowledged(library: string): boolean {
+  return untilAcknowledged.has(library);
+}
+
 /** Given out, unasked, until somebody says that it is done: a crash or a deploy in the middle is enough. */
 export function isKeptUntilDone({ from, steps }: Retries): boolean {
   return from === 'default' || steps !== undefined;

@@ -15,6 +15,8 @@ export interface Disorder {
   readonly mark: Mark | null;
   /** What can end the run with an error before the effect is recorded. */
   readonly failure: LaterFailure | null;
+  /** Of a message that a broker keeps until it is acknowledged. */
+  readonly isUnrecordedPayment?: true;
 }
 
 export interface Verdict {
@@ -42,7 +44,7 @@ export function judge(disorder: Disorder, starts: Starts): Verdict | null {
 }
 
 /** A job that fails is run again from its start. */
-function judgeJob({ effect, mark, failure }: Disorder, { retries }: Starts & { kind: 'job' }): Verdict | null {
+function judgeJob({ effect, mark, failure, isUnrecordedPayment }: Disorder, { retries }: Starts & { kind: 'job' }): Verdict | null {
   const { nature } = effect.effect;
   if (failure !== null && retries.from !== 'stall') {
     if (isNoticeOfMany(effect)) return { severity: 'warning', confidence: 'likely' };
@@ -55,7 +57,7 @@ function judgeJob({ effect, mark, failure }: Disorder, { retries }: Starts & { k
   // Those of a list who have their letter get it once more.
   if (mark === null && failure === null && nature === 'message' && retries.from === 'option' && retries.steps === undefined) return { severity: 'warning', confidence: 'likely' };
   // Whatever is handed out until it is told to be done is handed out again after a crash.
-  if (mark === null && (nature === 'counter' || (nature === 'money' && retries.steps === undefined)) && isKeptUntilDone(retries)) return { severity: 'warning', confidence: 'likely' };
+  if (mark === null && (nature === 'counter' || isUnrecordedPayment === true) && isKeptUntilDone(retries)) return { severity: 'warning', confidence: 'likely' };
   if (mark === null) return null;
   // Only a crash in the moment between the two repeats it.
   return grave.has(nature) || nature === 'counter' || nature === 'request' ? { severity: 'warning', confidence: 'likely' } : null;
