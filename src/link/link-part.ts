@@ -1,7 +1,8 @@
 /** Facts of one part of a program -> its entry points and what they reach. The list of steps. */
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { DeploymentFacts } from '../model/deployment-facts.ts';
-import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall, Table, ThreadTask } from '../model/graph.ts';
+import type { EntryPoint, FunctionNode, ProgramGraph, QueueCall, ThreadTask } from '../model/graph.ts';
+import type { Table } from '../model/table.ts';
 import { entriesFromCalls } from './entries/sources/entries-from-calls.ts';
 import { entriesFromClasses } from './entries/sources/entries-from-classes.ts';
 import { entriesFromDecorators } from './entries/sources/entries-from-decorators.ts';

@@ -3,10 +3,11 @@
  * appears once per calling context that matters (which object `this` is, which values its parameters have).
  */
 import type { FileFacts } from './facts.ts';
-import type { DatabaseFact, ProcessCount, RecordTable, SchedulePlatform, ServiceKind, ServicePlatform, Setting } from './deployment-facts.ts';
+import type { DatabaseFact, ProcessCount, SchedulePlatform, ServiceKind, ServicePlatform, Setting } from './deployment-facts.ts';
 import type { Confidence, Evidence } from './finding.ts';
 import type { Place } from './source-location.ts';
 import type { Twin } from './twin.ts';
+import type { Table } from './table.ts';
 
 export interface ProgramGraph {
   readonly entryPoints: readonly EntryPoint[];
@@ -34,29 +35,6 @@ export interface ProgramGraph {
   readonly comparedTexts?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Files with functions that are called and not among the nodes, because the graph was full; absent where it was not. */
   readonly unfollowed?: readonly string[];
-}
-
-/** All names are in lower case. */
-export interface Table {
-  readonly name: string;
-  /** Columns that no two rows have the same values of, the primary key included. */
-  readonly unique: readonly (readonly string[])[];
-  /** An index of some rows only: two others may have the same values, and no search by them alone can use it. */
-  readonly isPartial?: true;
-  /** The name of the index that holds the key, where one does. */
-  readonly index?: string;
-  /** The name of an index that is taken away; then nothing else is said, and the table only where that is written. */
-  readonly dropsIndex?: string;
-  /** The database it is in, where the schema says so. */
-  readonly server?: 'PostgreSQL' | 'another';
-  /** The database makes up no primary key: who inserts a row has to give it one. */
-  readonly keyIsGiven?: true;
-  /** Only where one text of a unique key of its own is all that an insert has to give. */
-  readonly record?: RecordTable;
-  /** A later statement takes it away, or asks more of its rows. */
-  readonly isChanged?: true;
-  readonly file: string;
-  readonly line: number;
 }
 
 export interface DatabaseLimit extends Omit<DatabaseFact, 'connections'> {

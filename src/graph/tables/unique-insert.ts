@@ -1,5 +1,6 @@
 /** Whether the schema keeps a row from being inserted twice. */
-import type { FunctionNode, ProgramGraph, Table } from '../../model/graph.ts';
+import type { FunctionNode, ProgramGraph } from '../../model/graph.ts';
+import type { Table } from '../../model/table.ts';
 import { isOfSamePackage } from '../packages.ts';
 import { isMadeAnew } from './made-anew.ts';
 import { plainName } from '../statements/plain-name.ts';

@@ -1,6 +1,6 @@
 /** Keys that a later statement takes away with the index that holds them. */
 import { posix } from 'node:path';
-import type { Table } from '../../model/graph.ts';
+import type { Table } from '../../model/table.ts';
 
 /** What undoes a migration stands beside it: https://github.com/golang-migrate/migrate/blob/master/MIGRATIONS.md, https://documentation.red-gate.com/fd/undo-migrations-277578914.html */
 const takingBack = /(?:^|[/._-])(?:down|undo|rollback|revert)(?:[/._-]|$)|(?:^|\/)U[\d.]+__/;

@@ -1,5 +1,5 @@
 /** Tables that the code declares, for each library in its own way. */
-import type { Table } from '../../model/graph.ts';
+import type { Table } from '../../model/table.ts';
 import type { Program } from '../values/program.ts';
 import { drizzleCalls, readDrizzleTable } from './drizzle-tables.ts';
 import { kyselyCalls, readKyselyTable } from './kysely-tables.ts';
