@@ -113,6 +113,7 @@ describe('an index that holds a key', () => {
     ['in a later migration', { 'migrations/1.sql': made, 'migrations/2.sql': lost }],
     ['in a later migration of Prisma', { 'prisma/migrations/1/migration.sql': made, 'prisma/migrations/2/migration.sql': lost }],
     ['by the code', { 'src/db.ts': `db.exec('${made}');\ndb.exec('${lost}');` }],
+    ['in a file that ends in any number of empty lines', { 'db/schema.sql': `${made}${lost}${'\n'.repeat(200_000)};` }],
     ['of its table', { 'db/schema.sql': `${made} drop index by_ref on orders;` }],
   ])('is gone where it is taken away %s', async (_, files) => {
     expect(await left(files)).toBe(false);
