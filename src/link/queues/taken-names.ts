@@ -20,14 +20,33 @@ export function findTakenNames(ev: Evaluator, { file, call }: CallSite): readonl
   return asked.includes(null) ? [] : [...taken, ...asked.flatMap((names) => names ?? [])];
 }
 
+interface Spoken {
+  times: number;
+  readonly names: string[];
+}
+
+const spokenIn = new WeakMap<FileFacts, ReadonlyMap<number, Spoken>>();
+
 /** Null where the variable is spoken of in another way than by what it holds. */
-function findAsked({ calls, assignments, bindings, functions, classes, exports }: FileFacts, holder: number): readonly string[] | null {
-  const names: string[] = [];
-  let spoken = 0;
+function findAsked(facts: FileFacts, holder: number): readonly string[] | null {
+  let known = spokenIn.get(facts);
+  if (known === undefined) spokenIn.set(facts, (known = findSpoken(facts)));
+  const { times, names } = known.get(holder) ?? { times: 0, names: [] };
+  return times === names.length ? names : null;
+}
+
+/** One walk for all variables: a file of workflows has hundreds of such calls. */
+function findSpoken({ calls, assignments, bindings, functions, classes, exports }: FileFacts): ReadonlyMap<number, Spoken> {
+  const found = new Map<number, Spoken>();
+  const of = (binding: number): Spoken => {
+    const known = found.get(binding) ?? { times: 0, names: [] };
+    found.set(binding, known);
+    return known;
+  };
   isMentioned([calls, assignments, bindings.map(({ values }) => values), functions, classes, exports], (term) => {
-    if (term.kind === 'binding' && term.binding === holder) spoken += 1;
-    if (term.kind === 'member' && term.object.kind === 'binding' && term.object.binding === holder) names.push(term.property);
+    if (term.kind === 'binding') of(term.binding).times += 1;
+    if (term.kind === 'member' && term.object.kind === 'binding') of(term.object.binding).names.push(term.property);
     return false;
   });
-  return spoken === names.length ? names : null;
+  return found;
 }
