@@ -38,19 +38,24 @@ function readCondition(token: Token, tokens: readonly Token[], index: number): C
 }
 
 /** Functions whose answer says of the column what the column would say: `coalesce(sent, false) = false`. */
-const keepsValue: ReadonlySet<string> = new Set(['lower', 'upper', 'trim', 'coalesce', 'ifnull', 'isnull', 'nvl', 'date', 'datetime', 'timestamp', 'julianday', 'unixepoch', 'unix_timestamp', 'to_timestamp']);
+const keepsValue: ReadonlySet<string> = new Set(['lower', 'upper', 'trim', 'btrim', 'ltrim', 'rtrim', 'coalesce', 'ifnull', 'isnull', 'nvl', 'date', 'datetime', 'timestamp', 'julianday', 'unixepoch', 'unix_timestamp', 'to_timestamp']);
 
 /** The name of the function whose first argument the column is, `char_length(title) > 8`: the column itself is not what is tested. */
 function calledWith(tokens: readonly Token[], index: number): Token | null {
   const open = tokens[index - 1]?.text === '.' ? index - 3 : index - 1;
   const name = tokens[open - 1];
+  // `if(status = 'queued', 1, 0)`: the column itself is asked.
+  if (![',', ')', '::'].includes(tokens[index + 1]?.text ?? '')) return null;
   if (tokens[open]?.text !== '(' || name?.kind !== 'word' || (!name.quoted && keywords.has(name.text)) || name.text === 'where') return null;
   return name;
 }
 
+/** What follows the column in its brackets, `coalesce(sent, false)`, is short. */
+const longestArguments = 50;
+
 function findClosing(tokens: readonly Token[], depth: number, from: number): number {
   let at = from;
-  while (at < tokens.length && !(tokens[at]?.text === ')' && (tokens[at]?.depth ?? 0) < depth)) at += 1;
+  while (at < tokens.length && at < from + longestArguments && !(tokens[at]?.text === ')' && (tokens[at]?.depth ?? 0) < depth)) at += 1;
   return at;
 }
 

@@ -43,6 +43,7 @@ describe('an SQL statement', () => {
     ['select * from jobs where (processed)', { column: 'processed', op: 'eq', value: true }],
     ['select * from jobs j where coalesce(j.processed, false) = false', { column: 'processed', op: 'eq', value: false }],
     [`select * from jobs where lower(status) = 'queued'`, { column: 'status', op: 'eq', value: 'queued' }],
+    [`select * from jobs where if(status = 'queued', 1, 0) = 1`, { column: 'status', op: 'eq', value: 'queued' }],
     ['select * from jobs where coalesce(tries, 0) < 3', { column: 'tries', op: 'compare' }],
     ['select * from products where char_length(title) >= 8', { column: 'title', op: 'other' }],
     ['select * from products where similar(title)', { column: 'title', op: 'other' }],
