@@ -7,16 +7,38 @@ const takingBack = /(?:^|[/._-])(?:down|undo|rollback|revert)(?:[/._-]|$)|(?:^|\
 
 /** In the order of the texts; files of migrations are run in that of their names. */
 export function withoutDropped(tables: readonly Table[]): readonly Table[] {
-  const drops = tables.filter(({ file, dropsIndex }) => dropsIndex !== undefined && !takingBack.test(file));
   const made = tables.filter(({ dropsIndex }) => dropsIndex === undefined);
+  const drops = tables.filter(({ file, dropsIndex }) => dropsIndex !== undefined && !takingBack.test(file));
   if (drops.length === 0) return made;
-  const places = new Map(tables.map((table, place) => [table, place]));
-  const isBefore = (one: Table, other: Table): boolean =>
-    one.file === other.file ? (places.get(one) ?? 0) < (places.get(other) ?? 0) : sequenceOf(one.file) === sequenceOf(other.file) && one.file < other.file;
+  const places = placesOf(tables);
+  const placeOf = (table: Table): number => places.get(table) ?? 0;
+  // Of the statements about one index only the last tell: generated files make and drop the same one over and over.
+  const lastMade = lastPlaces(made, ({ file, index }) => (index === undefined ? null : keyOf(file, index)), placeOf);
+  const lastDrop = lastPlaces(drops, ({ file, dropsIndex, name }) => (dropsIndex === undefined ? null : keyOf(file, dropsIndex, name)), placeOf);
   return made.filter((table) => {
-    const later = table.index === undefined ? [] : drops.filter((drop) => drop.dropsIndex === table.index && (drop.name === '' || drop.name === table.name) && isBefore(table, drop));
-    return later.length === 0 || later.every((drop) => made.some((again) => again.index === drop.dropsIndex && isBefore(drop, again)));
+    if (table.index === undefined) return true;
+    const drop = Math.max(lastDrop.get(keyOf(table.file, table.index, '')) ?? -1, lastDrop.get(keyOf(table.file, table.index, table.name)) ?? -1);
+    return drop < placeOf(table) || drop < (lastMade.get(keyOf(table.file, table.index)) ?? -1);
   });
+}
+
+function placesOf(tables: readonly Table[]): ReadonlyMap<Table, number> {
+  const sorted = [...tables].sort((one, other) => (one.file === other.file ? 0 : one.file < other.file ? -1 : 1));
+  return new Map(sorted.map((table, place) => [table, place]));
+}
+
+function lastPlaces(tables: readonly Table[], key: (table: Table) => string | null, placeOf: (table: Table) => number): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const table of tables) {
+    const group = key(table);
+    if (group !== null) last.set(group, Math.max(last.get(group) ?? -1, placeOf(table)));
+  }
+  return last;
+}
+
+/** Without a table for an index whose name no other index of the database has. */
+function keyOf(file: string, ...names: readonly string[]): string {
+  return JSON.stringify([sequenceOf(file), ...names]);
 }
 
 /** `migrations/0001_orders.sql`, and `migrations/0001_orders/migration.sql` of Prisma. */
