@@ -48,6 +48,28 @@ describe('a command that a dispatcher looks up', () => {
       'src/bot.ts': `${client}\nimport { db } from './db.ts';\nconst services = new Map([['orders', { name: 'orders', list: () => ${statement} }], ['carts', { name: 'carts', list: () => [] }]]);\nclient.on('messageCreate', (message) => { message.reply(services.get('orders').list()); });`,
     })).toEqual(['DISCORD messageCreate in src/bot.ts']);
   });
+
+  const sockets = (work: string): string => `import { WebSocketServer } from 'ws';\nimport { db } from './db.ts';\n${work.replace('ANSWER', "new WebSocketServer({ port: 3000 }).on('connection', (socket) => { socket.on('message', (text) => { const message = JSON.parse(text);")} }); });`;
+  const room = `class Room { constructor(id) { this.id = id; } history() { return ${statement}; } }`;
+
+  it.each([
+    ['rooms that are made as they come', `${room}\nconst rooms = new Map();\nfunction enter(id) { if (!rooms.has(id)) rooms.set(id, new Room(id)); }\nANSWER enter(message.room); socket.send(rooms.get(message.room).history());`],
+    ['two of them', `${room}\nconst rooms = { north: new Room('n'), south: new Room('s') };\nANSWER socket.send(rooms[message.room].history());`],
+    ['what a container holds of two classes', `${room}\nclass Lounge { history() { return []; } }\nconst held = new Map([[Room, new Room('a')], [Lounge, new Lounge()]]);\nANSWER socket.send(held.get(Room).history());`],
+  ])('leaves the event its name where it asks for an object of one class: %s', async (_, work) => {
+    expect(await toldOf({ 'src/server.ts': sockets(work) })).toEqual(['SOCKET message in src/server.ts']);
+  });
+
+  it('goes by the class where each command is one of its own', async () => {
+    expect(await toldOf({ 'src/server.ts': sockets(`class Refunds { run() { return ${statement}; } }\nclass Hello { run() { return []; } }\nconst commands = { refunds: new Refunds(), hello: new Hello() };\nANSWER socket.send(commands[message.kind].run());`) })).toEqual(['SOCKET Refunds in src/server.ts']);
+  });
+
+  it('leaves a procedure its name, whatever it looks up', async () => {
+    expect(await toldOf({
+      'package.json': '{ "dependencies": { "better-sqlite3": "11.0.0", "@trpc/server": "11.0.0" } }',
+      'src/router.ts': `import { initTRPC } from '@trpc/server';\nimport { db } from './db.ts';\nclass Orders { list() { return ${statement}; } }\nclass Carts { list() { return []; } }\nconst stores = { orders: new Orders(), carts: new Carts() };\nconst t = initTRPC.create();\nexport const appRouter = t.router({ recent: t.procedure.query(({ input }) => stores[input.kind].list()) });`,
+    })).toEqual(['QUERY recent in src/router.ts']);
+  });
 });
 
 describe('a listener in a file of its own', () => {

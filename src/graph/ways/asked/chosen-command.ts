@@ -11,12 +11,12 @@ import { findCommandName } from './command-name.ts';
 
 /** Dispatchers stand near the event. */
 const mostSteps = 5;
-/** What answers by an address is told by that. */
-const byAddress = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|ALL)$/;
+/** Events that take all messages, whatever they ask for. What has an address, or is a procedure or a tool, is told by its own name. */
+const events: ReadonlySet<string> = new Set(['DISCORD', 'MATRIX', 'MCP', 'MQTT', 'SLACK', 'SOCKET', 'TELEGRAM', 'TWITCH', 'WHATSAPP', 'WS']);
 
 /** The entry point and the rest of the way as they are from the command on; both themselves where no command is looked up on the way. */
 export function narrowToCommand(graph: ProgramGraph, entry: EntryPoint, path: RolePath): { readonly entry: EntryPoint; readonly path: RolePath } {
-  if (entry.http === null || byAddress.test(entry.http.method)) return { entry, path };
+  if (entry.http === null || !events.has(entry.http.method)) return { entry, path };
   const { http } = entry;
   for (const [index, step] of path.steps.slice(0, mostSteps).entries()) {
     const next = path.steps[index + 1];
@@ -58,8 +58,17 @@ function lookedUp(facts: FileFacts, term: Term): Term {
 const lookUps: ReadonlySet<string> = new Set(['get', 'find']);
 
 function isLookUp(facts: FileFacts, term: Term): boolean {
-  if (term.kind === 'index') return getPlainTerm(facts, term.index).kind !== 'literal';
+  if (term.kind === 'index') return !isFixed(facts, term.index);
   const call = term.kind === 'call' ? facts.calls[term.call] : undefined;
   const [key] = call?.args ?? [];
-  return call?.callee.kind === 'member' && lookUps.has(call.callee.property) && key !== undefined && getPlainTerm(facts, key).kind !== 'literal';
+  return call?.callee.kind === 'member' && lookUps.has(call.callee.property) && key !== undefined && !isFixed(facts, key);
+}
+
+/** A text, a class, what is imported or built once for the module, `container.get(tokens.orders)`: the same for all messages. */
+function isFixed(facts: FileFacts, key: Term): boolean {
+  const term = getPlainTerm(facts, key);
+  if (term.kind === 'member') return isFixed(facts, term.object);
+  if (term.kind !== 'binding') return term.kind === 'literal' || term.kind === 'class' || term.kind === 'global' || term.kind === 'object';
+  const binding = facts.bindings[term.binding];
+  return binding !== undefined && (binding.kind === 'import' || binding.kind === 'class' || binding.kind === 'enum' || (binding.kind === 'const' && binding.scope === 0));
 }

@@ -10,7 +10,7 @@ const settings: ReadonlySet<string> = new Set(['data', 'config', 'options', 'inf
 const names: readonly string[] = ['name', 'commandName', 'customId', 'custom_id', 'id', 'command'];
 
 /** `several`: what the dispatcher picks this one out of; none where nothing else is known. Null where nothing tells one from the other. */
-export function findCommandName(facts: FileFacts, { file, function: fn }: FunctionNode, several: readonly FunctionNode[]): string | null {
+export function findCommandName(facts: FileFacts, { file, function: fn, name }: FunctionNode, several: readonly FunctionNode[]): string | null {
   const own = facts.functions[fn];
   if (own === undefined) return null;
   const { beside, kept } = own.class === undefined ? holderOf(facts, fn) : { beside: [], kept: null };
@@ -18,6 +18,9 @@ export function findCommandName(facts: FileFacts, { file, function: fn }: Functi
   if (written !== null) return written;
   const others = several.filter((other) => other.function !== fn || other.file !== file);
   if (others.length === 0) return null;
+  // Objects of one class are told apart by nothing that the class is called.
+  const kind = own.class === undefined ? undefined : facts.classes[own.class]?.name;
+  if (kind !== undefined && kind !== null && others.every((other) => other.name !== name)) return kind;
   if (own.name !== null && others.every((other) => shortName(other) !== own.name)) return own.name;
   return others.some((other) => other.file === file) ? kept : nameOfFile(file);
 }
@@ -107,5 +110,5 @@ function nameOfClass(facts: FileFacts, own: FunctionFact): string | null {
     const text = arg.kind === 'object' ? nameBeside(facts, arg.properties) : textOf(arg);
     if (text !== null) return text;
   }
-  return fact.name;
+  return null;
 }
