@@ -9,11 +9,23 @@ const tokens: ReadonlySet<string> = new Set(['jsonwebtoken', 'jose', 'fast-jwt',
 /** Made for jobs, whoever else may start one: `requireCronOrAdmin`. */
 const forJobs = /cron|schedul|jobs?(?![a-z])|worker|internal/i;
 
+/** Of the nodes of one graph, and the functions of one file: all routes of a program ask the same few. */
+const open = new WeakMap<readonly FunctionNode[], Map<number, boolean>>();
+const readers = new WeakMap<FileFacts, ReadonlySet<number>>();
+
 /**
  * The secret of a scheduler is one of the ways in, and says nothing of the routes that ask: they are there for users. A handler that
  * asks for it itself is another matter: there somebody thought of this route.
  */
 export function isOpenToUsers(node: FunctionNode, nodes: readonly FunctionNode[], files: Readonly<Record<string, FileFacts>>): boolean {
+  let known = open.get(nodes);
+  if (known === undefined) open.set(nodes, (known = new Map<number, boolean>()));
+  let isOpen = known.get(node.id);
+  if (isOpen === undefined) known.set(node.id, (isOpen = findIsOpen(node, nodes, files)));
+  return isOpen;
+}
+
+function findIsOpen(node: FunctionNode, nodes: readonly FunctionNode[], files: Readonly<Record<string, FileFacts>>): boolean {
   if (forJobs.test(node.name)) return false;
   return readsUser(node, files) || node.calls.some((edge) => edge.to.some((next) => {
     const asked = nodes[next];
@@ -23,7 +35,10 @@ export function isOpenToUsers(node: FunctionNode, nodes: readonly FunctionNode[]
 
 function readsUser(node: FunctionNode, files: Readonly<Record<string, FileFacts>>): boolean {
   const facts = files[node.file];
-  return facts !== undefined && facts.calls.some((call) => call.in === node.function && isReading(facts, call));
+  if (facts === undefined) return false;
+  let inside = readers.get(facts);
+  if (inside === undefined) readers.set(facts, (inside = new Set(facts.calls.filter((call) => isReading(facts, call)).map((call) => call.in))));
+  return inside.has(node.function);
 }
 
 function isReading(facts: FileFacts, { callee }: CallFact): boolean {
