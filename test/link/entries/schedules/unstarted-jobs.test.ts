@@ -37,4 +37,22 @@ describe('jobs that lie still until they are started', () => {
 
     expect(await jobsOf({ 'src/jobs.js': handed, 'src/registry.js': 'const kept = new Map();\nexports.add = (job) => kept.set(job, job);\nexports.run = () => { for (const job of kept.values()) job.start(); };' })).toEqual(['payouts']);
   });
+
+  const digest = "import { CronJob } from 'cron';\nexport const digest = new CronJob('0 0 6 * * *', () => send(), null, false);\n";
+
+  it('are schedules where what starts them asks a barrel for them, and none where it asks for something else', async () => {
+    const all = "import * as jobs from './jobs';\nObject.values(jobs).forEach((job) => job.start());";
+
+    expect(await jobsOf({ 'src/jobs/digest.ts': digest, 'src/jobs/index.ts': "export * from './digest';", 'src/server.ts': all })).toEqual(['digest']);
+    expect(await jobsOf({ 'src/jobs/digest.ts': digest, 'src/jobs/mails/index.ts': "import { digest } from '../digest';\nexport const mails = [digest];", 'src/jobs/index.ts': "export * from './mails';", 'src/server.ts': all })).toEqual(['digest']);
+    expect(await jobsOf({ 'src/jobs/digest.ts': digest, 'src/orders.ts': "import { digest } from './jobs/digest';\nexport const count = () => digest.lastDate();", 'src/server.ts': "import * as orders from './orders';\nimport { servers } from 'fleet';\nservers.map((server) => server.start());" })).toEqual([]);
+  });
+
+  it('are schedules where a loader gives the files of a folder to what starts them', async () => {
+    const load = "const fs = require('fs');\nconst path = require('path');\nmodule.exports = (dir) => fs.readdirSync(dir).map((name) => require(path.join(dir, name)));";
+    const job = "const { CronJob } = require('cron');\nmodule.exports = new CronJob('0 0 6 * * *', () => send(), null, false);";
+
+    expect(await jobsOf({ 'src/jobs/digest.js': job, 'src/loader.js': load, 'src/server.js': "require('./loader')(__dirname + '/jobs').forEach((job) => job.start());" })).toHaveLength(1);
+    expect(await jobsOf({ 'src/jobs/digest.js': job, 'src/loader.js': load, 'src/server.js': "require('./loader')(__dirname + '/jobs');" })).toEqual([]);
+  });
 });

@@ -4,7 +4,9 @@ import type { Evaluator } from '../../../values/evaluator.ts';
 import type { CallSite } from '../../../values/program.ts';
 import { isMentioned } from '../../../values/terms/mentioned-terms.ts';
 import type { Registration } from '../../registering-call.ts';
+import { isLoad } from '../../../gates/gated-imports.ts';
 import { findAsking, hasUnread } from '../asking-files.ts';
+import { isLoadedByName } from '../loaded-by-name.ts';
 
 type Starts = NonNullable<NonNullable<Registration['match']['row']['schedule']>['starts']>;
 
@@ -15,9 +17,35 @@ export function isUnstarted(ev: Evaluator, { match, site }: Registration): boole
   const call = ev.program.getCall(site.file, site.call);
   // Of a class over the library's, any method may start what it is.
   if (call.callee.kind === 'super' || mayStartItself(call, starts) || hasUnread(ev, site.file)) return false;
-  const near = new Set([site.file, ...findAsking(ev, site.file)]);
-  const isHanded = isArgument(ev.program.getFile(site.file), site.call);
+  const near = findNear(ev, site.file);
+  // What loads files by names that are put together hands them to anyone.
+  const isHanded = isArgument(ev.program.getFile(site.file), site.call) || isLoadedByName(ev, site.file);
   return !ev.program.callsNamed(starts.by).some((one) => isStart(ev, one, site, isHanded || near.has(one.file)));
+}
+
+/** A barrel of a barrel of a barrel. */
+const mostBarrels = 4;
+
+/** The file of the job, those that ask for it, and those that ask for one that hands on what it asks for. */
+function findNear(ev: Evaluator, file: string): ReadonlySet<string> {
+  const near = new Set([file]);
+  let last: readonly string[] = [file];
+  for (let depth = 0; depth <= mostBarrels && last.length > 0; depth += 1) {
+    const asking = last.filter((one) => one === file || handsOn(ev.program.getFile(one))).flatMap((one) => findAsking(ev, one));
+    last = [...new Set(asking)].filter((one) => !near.has(one));
+    for (const one of last) near.add(one);
+  }
+  return near;
+}
+
+/** `export * from './digest'`, `module.exports = { digest: require('./digest') }`, or a list of what is imported. */
+function handsOn({ exports, bindings, calls }: FileFacts): boolean {
+  const isTaken = (term: Term): boolean => {
+    const call = term.kind === 'call' ? calls[term.call] : undefined;
+    return term.kind === 'binding' ? bindings[term.binding]?.from !== undefined : call !== undefined && isLoad(call);
+  };
+  const given = exports.flatMap(({ value }) => (value?.kind === 'binding' ? [value, ...(bindings[value.binding]?.values ?? [])] : [value]));
+  return exports.some(({ from, typeOnly }) => from !== undefined && !typeOnly) || isMentioned(given, isTaken);
 }
 
 /** An option of the call says so, or says what is not known. */
