@@ -55,4 +55,13 @@ describe('jobs that lie still until they are started', () => {
     expect(await jobsOf({ 'src/jobs/digest.js': job, 'src/loader.js': load, 'src/server.js': "require('./loader')(__dirname + '/jobs').forEach((job) => job.start());" })).toHaveLength(1);
     expect(await jobsOf({ 'src/jobs/digest.js': job, 'src/loader.js': load, 'src/server.js': "require('./loader')(__dirname + '/jobs');" })).toEqual([]);
   });
+
+  it('are schedules where their start is handed to what calls it, and none where that of another job is', async () => {
+    const started = (end: string): Record<string, string> => ({ 'src/jobs.js': `${jobs}${end}` });
+
+    expect(await jobsOf(started('setTimeout(payouts.start, 1000);'))).toEqual(['payouts']);
+    expect(await jobsOf(started('app.listen(80, payouts.start.bind(payouts));'))).toEqual(['payouts']);
+    expect(await jobsOf(started('setTimeout(payouts.stop, 1000);'))).toEqual([]);
+    expect(await jobsOf({ 'src/jobs.js': jobs, 'src/server.js': "const { digests } = require('./jobs');\napp.listen(80, digests.start.bind(digests));" })).toEqual(['digests']);
+  });
 });

@@ -3,6 +3,7 @@ import type { CallFact, FileFacts, Term } from '../../../../model/facts.ts';
 import type { Evaluator } from '../../../values/evaluator.ts';
 import type { CallSite } from '../../../values/program.ts';
 import { isMentioned } from '../../../values/terms/mentioned-terms.ts';
+import type { Value } from '../../../values/value.ts';
 import type { Registration } from '../../registering-call.ts';
 import { isLoad } from '../../../gates/gated-imports.ts';
 import { findAsking, hasUnread } from '../asking-files.ts';
@@ -20,7 +21,7 @@ export function isUnstarted(ev: Evaluator, { match, site }: Registration): boole
   const near = findNear(ev, site.file);
   // What loads files by names that are put together hands them to anyone.
   const isHanded = isArgument(ev.program.getFile(site.file), site.call) || isLoadedByName(ev, site.file);
-  return !ev.program.callsNamed(starts.by).some((one) => isStart(ev, one, site, isHanded || near.has(one.file)));
+  return !ev.program.callsNamed(starts.by).some((one) => isStart(ev, one, site, isHanded || near.has(one.file))) && ![...near].some((file) => isStartHanded(ev, file, starts.by, site));
 }
 
 /** A barrel of a barrel of a barrel. */
@@ -66,7 +67,22 @@ function isStart(ev: Evaluator, { file, call }: CallSite, job: CallSite, mayHave
   const { callee, in: fn } = ev.program.getCall(file, call);
   if (callee.kind !== 'member') return false;
   const values = ev.evaluate(callee.object, { file, fn, frame: null });
-  return values.length === 0 ? mayHaveIt : values.some((value) => value.kind === 'api' && value.origin?.file === job.file && value.origin.call === job.call);
+  return values.length === 0 ? mayHaveIt : values.some((value) => isJob(value, job));
+}
+
+function isJob(value: Value, job: CallSite): boolean {
+  return value.kind === 'api' && value.origin?.file === job.file && value.origin.call === job.call;
+}
+
+/** `setTimeout(job.start, 1000)` and `app.listen(80, job.start.bind(job))`: started by whoever gets it. */
+function isStartHanded(ev: Evaluator, file: string, by: string, job: CallSite): boolean {
+  const { calls, assignments, bindings, exports } = ev.program.getFile(file);
+  const handed = calls.map(({ callee, args }) => [callee.kind === 'member' ? callee.object : null, args]);
+  return isMentioned([handed, assignments, bindings.map(({ values }) => values), exports], (term) => {
+    if (term.kind !== 'member' || term.property !== by) return false;
+    const values = ev.evaluate(term.object, { file, fn: 0, frame: null });
+    return values.length === 0 || values.some((value) => isJob(value, job));
+  });
 }
 
 /** `registry.addCronJob('digest', job)`: started by whoever gets it. */
