@@ -14,7 +14,7 @@ const BODIES: ReadonlySet<string> = new Set(['body', 'data']);
 
 /** The arguments of a request as far as the source decides them, and what is written to it afterwards. */
 export function requestValues(ev: Evaluation, call: CallFact, at: At, count: number): readonly StaticValue[] {
-  return [...call.args.slice(0, count).map((term) => withParts(ev, term, staticValue(ev, term, at), at)), ...findWritten(ev, call, at)];
+  return [...call.args.slice(0, count).map((term, index) => withParts(ev, term, index === 0 ? withAddress(ev, term, staticValue(ev, term, at), at) : staticValue(ev, term, at), at)), ...findWritten(ev, call, at)];
 }
 
 /** `const request = https.request(options); request.write(JSON.stringify(payment))`: https://nodejs.org/api/http.html#requestwritechunk-encoding-callback */
@@ -28,6 +28,15 @@ function findWritten(ev: Evaluation, call: CallFact, at: At): readonly StaticVal
   });
 }
 
+const ADDRESSES: ReadonlySet<string> = new Set(['url', 'uri', 'path', 'baseURL', 'baseUrl', 'prefixUrl']);
+
+/** `\`https://api.stripe.com/v1/charges?at=${Date.now()}\``: another text each time, which leads to the same host. */
+function withAddress(ev: Evaluation, term: Term, value: StaticValue, at: At): StaticValue {
+  if (value.kind !== 'unknown') return value;
+  const [text, ...others] = ev.evaluate(term, at);
+  return text?.kind === 'literal' && others.length === 0 && typeof text.value === 'string' && /^(?:https?:\/\/|\/)/i.test(text.value) ? { kind: 'literal', value: text.value } : value;
+}
+
 function withParts(ev: Evaluation, term: Term, value: StaticValue, at: At): StaticValue {
   const text = value.kind === 'unknown' ? findText(ev, term, at, 0) : null;
   if (text !== null) return staticValue(ev, text.term, text.at);
@@ -39,6 +48,7 @@ function withParts(ev: Evaluation, term: Term, value: StaticValue, at: At): Stat
 
 function withPart(ev: Evaluation, property: StaticProperty, term: Term | undefined, at: At): StaticProperty {
   if (term === undefined) return property;
+  if (ADDRESSES.has(property.key)) return { ...property, value: withAddress(ev, term, property.value, at) };
   if (BODIES.has(property.key)) {
     const text = property.value.kind === 'unknown' ? findText(ev, term, at, 0) : null;
     return text === null ? property : { ...property, value: staticValue(ev, text.term, text.at) };
