@@ -100,6 +100,15 @@ describe('a consumer in a class', () => {
     expect(await begun(own.replace('export class', '@Injectable()\nexport class'))).toBe(1);
   });
 
+  it('takes jobs where it makes itself when it is defined, and none where only its method would', async () => {
+    const own = (part: string): string => `import { Worker } from 'bullmq';\nclass Payouts extends Worker { ${part} constructor() { super('payouts', async (job) => settle(job)); } }\nexport { Payouts };`;
+    const loaded = { 'src/jobs.ts': "import './payouts';" };
+
+    expect(await begun(own('static instance = new this();'), loaded)).toBe(1);
+    expect(await begun(own('again() { return new this.constructor(); }'), loaded)).toBe(0);
+    expect(await begun(own('static limit = new Map();'), loaded)).toBe(0);
+  });
+
   it('is asked for once, however many make it where nobody comes', async () => {
     const classes = [0, 1, 2, 3, 4].map((depth) => `class Step${depth} { ${depth === 0 ? "constructor() { new Worker('payouts', async (job) => settle(job)); }" : `run() { ${`new Step${depth - 1}();`.repeat(18)} }`} }`).join('\n');
     const start = performance.now();

@@ -81,11 +81,17 @@ function mayBeMade(ev: Evaluator, file: string, owner: number, makers: number, o
   const binding = facts.bindings.findIndex((one) => one.kind === 'class' && one.name === name && one.values.some((value) => value.kind === 'class' && value.class === owner));
   if (name === null || binding < 0 || makers > mostMakers || (base !== undefined && !ofSuper) || decorators.length > 0 || members.some((member) => member.decorators.length > 0)) return true;
   ev.program.marks.noteName('imports', name);
-  if (facts.bindings[binding]?.scope !== 0 || isDefault(facts, owner) || isValue(facts, binding) || ev.program.subclassesOf(name).length > 0 || ev.program.otherNamesOf(name).size > 0) return true;
+  if (facts.bindings[binding]?.scope !== 0 || isDefault(facts, owner) || isValue(facts, binding) || ev.program.subclassesOf(name).length > 0 || ev.program.otherNamesOf(name).size > 0 || makesItself(facts, owner)) return true;
   if (isImportedElsewhere(ev, file, name, isValue) || hasUnread(ev, file)) return true;
   const sites = ev.program.callsNamed(name).map((site) => ({ file: site.file, fn: ev.program.getCall(site.file, site.call).in }));
   const functions = new Map(sites.map((site) => [`${site.file}#${site.fn}`, site]));
   return [...functions.values()].some((site) => isCalled(ev, site.file, site.fn, { makers: makers + 1 })) || isLoadedWhole(ev, file);
+}
+
+/** `static instance = new this()`, which runs when the class is defined. */
+function makesItself({ calls, classes }: FileFacts, owner: number): boolean {
+  const initialiser = classes[owner]?.staticInitialiser;
+  return initialiser !== undefined && calls.some(({ kind, callee, in: fn }) => kind === 'new' && callee.kind === 'this' && fn === initialiser);
 }
 
 const valued = new WeakMap<FileFacts, ReadonlySet<number>>();
