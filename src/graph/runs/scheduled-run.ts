@@ -155,12 +155,16 @@ function makeRun(graph: ProgramGraph, entry: EntryPoint): Run | null {
   };
 }
 
+/** Calls from the handler to an effect that belongs to what the job is for. */
+const nearby = 5;
+
 /** What a run does where nothing fails comes to it by that way: one function mails the customers, and whoever is on duty where it broke. */
 function listEffects(graph: ProgramGraph, entry: EntryPoint): readonly ReachedEffect[] {
   const usual = findEffectsOfEntry(graph, entry, (edge) => !isOnErrorPath(graph, edge)).map(withMessage);
   const seen = new Set(usual.map(({ call }) => call.edge));
   const others = findEffectsOfEntry(graph, entry).flatMap((effect) => (seen.has(effect.call.edge) ? [] : [withMessage(effect)]));
-  const billing = new Set([...usual, ...others].filter((effect) => isBillingRow(graph, effect)));
+  // A bill that is made once, or far away, takes the place of no loop.
+  const billing = new Set([...usual, ...others].filter((effect) => effect.call.loop && effect.call.way.length <= nearby && isBillingRow(graph, effect)));
   return [...usual, ...others].sort((a, b) => getRank(a.nature) - getRank(b.nature) || Number(billing.has(b)) - Number(billing.has(a)));
 }
 

@@ -37,6 +37,16 @@ describe('unguarded-schedule, rows by which somebody pays', () => {
     expect(await verdicts(`setInterval(async () => { ${each(bill)} }, 7_200_000);`)).toEqual([]);
   });
 
+  it('leaves the loop that is told its place where one bill is made behind it', async () => {
+    const mirror = each("await fetch('https://listings.example/' + lease.id); await prisma.viewing.create({ data: { leaseId: lease.id } });");
+    const halfHourly = (work: string): string => daily(work).replace('0 3 *', '*/30 * *');
+    const one = bill.replaceAll('lease.id', '1').replaceAll('lease.rent', '2');
+
+    expect(await verdicts(halfHourly(mirror))).toEqual([expect.stringMatching(/^warning /)]);
+    expect(await verdicts(halfHourly(`${mirror} ${one}`))).toEqual([expect.stringMatching(/^warning /)]);
+    expect(await verdicts(halfHourly(one))).toEqual([]);
+  });
+
   it('takes the subscription of a browser for no debt', async () => {
     expect(await verdicts(daily(each(bill.replace('rentInvoice', 'pushSubscription'))))).toEqual([]);
     expect(await verdicts(daily(each(bill.replace('rentInvoice', 'leaseSubscription'))))).toHaveLength(1);
