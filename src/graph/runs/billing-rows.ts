@@ -4,11 +4,11 @@ import type { ReachedEffect } from '../effects/effects-of-entry.ts';
 import { findStatement } from '../statements/find-statement.ts';
 import { findWrappedStatement } from '../statements/wrapped-statement.ts';
 
-/** The end of the name of a table: `invoices`, `rent_payment`, `UserSubscription`; of a word before it nothing is said. */
-const names = /(?:invoice|payment|payout|charge|refund|withdrawal|deposit|transfer|transaction|commission|installment|settlement|subscription|ledgerentry|ledgerentrie|creditentry|creditentrie|payslip|payroll|penalty|penaltie|expense)(?:record|item)?s?(?:table|model|entity|entitie|schema)?s?$/;
+/** The end of the name of a table: `invoices`, `rent_payment`, `UserSubscription`, but no `patient_discharges`; of a word before it nothing is said. */
+const names = /(?:invoice|payment|payout|(?<!dis)charge|refund|withdrawal|deposit|transfer|transaction|commission|installment|settlement|subscription|ledgerentry|ledgerentrie|creditentry|creditentrie|payslip|payroll|penalty|penaltie|expense)(?:record|item)?s?(?:table|model|entity|entitie|schema)?s?$/;
 
-/** Of these, a row is what somebody may do or was asked, and moves nothing. */
-const others = /(?:push|web_?push|notification|topic|newsletter|event|webhook|type|method|status|config|setting|template)(?:subscription|transaction|payment|charge)/;
+/** Of these, a row is what somebody may do, hear of or was asked, or where something lies, and moves no money. */
+const others = /(?:(?:push|topic|event|mail|alert|channel|feed|calendar|newsletter|notification|webhook)subscription|(?:file|data|player|stock|inventory|patient)transfer|(?:notification|webhook|type|method|status|config|setting|template)(?:subscription|transaction|payment|charge))(?:record|item)?s?(?:table|model|entity|entitie|schema)?s?$/;
 
 /** The effect inserts such a row. */
 export function isBillingRow(graph: ProgramGraph, { nature, match, call: { node, edge } }: ReachedEffect): boolean {

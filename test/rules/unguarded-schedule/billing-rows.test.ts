@@ -51,6 +51,10 @@ describe('unguarded-schedule, rows by which somebody pays', () => {
     expect(await verdicts(daily(each(bill.replace('rentInvoice', 'pushSubscription'))))).toEqual([]);
     expect(await verdicts(daily(each(bill.replace('rentInvoice', 'leaseSubscription'))))).toHaveLength(1);
   });
+
+  it.each([['patient_discharges', 0], ['email_subscriptions', 0], ['player_transfers', 0], ['event_payments', 1], ['lease_charges', 1], ['charges', 1]])('reads the end of the name of %s', async (table, told) => {
+    expect(await verdicts(daily(each(`await prisma.$executeRaw\`insert into ${table} (lease_id) values (${'${lease.id}'})\`;`)))).toHaveLength(told);
+  });
 });
 
 describe('unguarded-schedule, jobs for each row', () => {
