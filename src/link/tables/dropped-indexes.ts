@@ -22,8 +22,11 @@ export function withoutDropped(tables: readonly Table[]): readonly Table[] {
   });
 }
 
+/** `10_keys.sql` comes after `2_tables.sql`. */
+const byNumber = new Intl.Collator('en', { numeric: true });
+
 function placesOf(tables: readonly Table[]): ReadonlyMap<Table, number> {
-  const sorted = [...tables].sort((one, other) => (one.file === other.file ? 0 : one.file < other.file ? -1 : 1));
+  const sorted = [...tables].sort((one, other) => byNumber.compare(one.file, other.file));
   return new Map(sorted.map((table, place) => [table, place]));
 }
 
@@ -38,7 +41,13 @@ function lastPlaces(tables: readonly Table[], key: (table: Table) => string | nu
 
 /** Without a table for an index whose name no other index of the database has. */
 function keyOf(file: string, ...names: readonly string[]): string {
-  return JSON.stringify([sequenceOf(file), ...names]);
+  return JSON.stringify([isNumbered(file) ? sequenceOf(file) : file, ...names]);
+}
+
+/** Only files with a number are run one after the other: `reset.sql` and `drop_tables.sql` beside `init.sql` are for whoever wants to begin anew. */
+function isNumbered(file: string): boolean {
+  const name = posix.basename(file) === 'migration.sql' ? posix.basename(posix.dirname(file)) : posix.basename(file);
+  return /^[vV]?\d/.test(name);
 }
 
 /** `migrations/0001_orders.sql`, and `migrations/0001_orders/migration.sql` of Prisma. */

@@ -24,3 +24,16 @@ describe('statements that make and drop one index over and over', () => {
     expect(asked).toBeLessThan(rows.length * 10);
   });
 });
+
+describe('an index that a later statement drops', () => {
+  const dropped = (file: string, line: number): Table => ({ name: '', unique: [], dropsIndex: 'by_ref', file, line });
+
+  it.each([
+    ['in a later file', 'migrations/2_orders.sql', 'migrations/10_keys.sql', 0],
+    ['in an earlier file, whose number is shorter', 'migrations/10_orders.sql', 'migrations/2_keys.sql', 1],
+    ['further down in the same file', 'schema.sql', 'schema.sql', 0],
+    ['in a file for whoever wants to begin anew', 'sql/init.sql', 'sql/reset.sql', 1],
+  ])('is gone, or not, where that stands %s', (_, making, dropping, left) => {
+    expect(withoutDropped([made(making, 1), dropped(dropping, 9)])).toHaveLength(left);
+  });
+});

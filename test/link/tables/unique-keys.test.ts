@@ -123,6 +123,7 @@ describe('an index that holds a key', () => {
     ['before it is made', { 'db/schema.sql': lost + made }],
     ['and made again', { 'migrations/1.sql': made, 'migrations/2.sql': lost, 'migrations/3.sql': made }],
     ['where a migration is undone', { 'migrations/1.sql': `-- +goose Up\n${made}\n-- +goose Down\n${lost}` }],
+    ['where a section of the file undoes it', { 'migrations/1.sql': `-- Up\n${made}\n-- Down\n${lost}` }],
     ['in the file that undoes', { 'migrations/1_orders.sql': made, 'migrations/1_undo.sql': lost }],
     ['by what the code does to undo', { 'migrations/1.ts': `export const migration = { up: ['${made}'], down: ['${lost}'] };` }],
     ['of another table', { 'db/schema.sql': `${made} drop index by_ref on refunds;` }],

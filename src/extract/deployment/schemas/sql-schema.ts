@@ -14,8 +14,11 @@ export function readSqlSchema(text: string): TreeReading<DeploymentFacts> {
   return { ok: true, value: { services: [], schedules: [], ...(tables.length > 0 ? { tables } : {}) } };
 }
 
-/** Where the part of a file begins that undoes the rest: https://pressly.github.io/goose/documentation/annotations/, https://github.com/amacneil/dbmate#creating-migrations. On one line: files are generated with any number of empty ones. */
-const takingBack = /^[ \t]*--[ \t]*(?:\+[ \t]*(?:goose|migrate)[ \t]+down|migrate:down|down[ \t]+migration)\b/im;
+/**
+ * Where the part of a file begins that undoes the rest, `-- Down`, `-- +goose Down`, `-- migrate:down`: https://pressly.github.io/goose/documentation/annotations/,
+ * https://github.com/amacneil/dbmate#creating-migrations, https://github.com/kriasoft/node-sqlite#migrations. On one line: files are generated with any number of empty ones.
+ */
+const takingBack = /^[ \t]*--[ \t]*(?:\+[ \t]*)?(?:(?:goose|migrate|rambler)[ \t:]+)?(?:down|undo|rollback|revert)\b/im;
 
 /** Tables of which the text tells a key, or that one of its statements changes, and indexes that it takes away. */
 export function readTables(text: string): readonly TableFact[] {

@@ -11,7 +11,7 @@ const takesBack = /^(?:down|rollback|revert|undo)$/i;
 /** They last as long as a connection: their keys say nothing of the table that goes by their name elsewhere. */
 const temporary = /\bcreate\s+(?:(?:local|global)\s+)?temp(?:orary)?\s/i;
 const dropsIndexes = /^\s*drop\s+index\s|;\s*drop\s+index\s/i;
-const undoes = /\b(?:down|rollback|revert|undo)\b/i;
+const undoes = /\b(?:down|rollback|revert|undo|reset|teardown|destroy|dropAll|cleanup)\b/i;
 const mostTables = 500;
 
 /** `start`: where the text begins, as an offset in the file. */

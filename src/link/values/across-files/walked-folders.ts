@@ -17,7 +17,9 @@ const keepsPaths: ReadonlySet<string> = new Set(['filter', 'sort', 'toSorted', '
 const callsEach: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap']);
 /** What gives the path that it is given, perhaps as an address. */
 const samePath: ReadonlySet<string> = new Set(['pathToFileURL', 'resolve', 'normalize']);
-const mostDepth = 12;
+const mostDepth = 6;
+/** A walk over a folder is begun in one or two places; what many call says nothing of one folder. */
+const mostCallers = 4;
 /** Folders in folders. */
 const levels = ['*', '*/*', '*/*/*'];
 /** A tree with more files holds something else as well. */
@@ -78,6 +80,7 @@ function rootOfParameter(ev: Evaluation, fn: number, index: number, at: At, dept
   if (each?.callee.kind === 'member') return index === 0 ? rootOf(ev, each.callee.object, { file: at.file, fn: each.in, frame: null }, depth + 1) : null;
   const isWalk = walkedParameter(facts, fn) === index;
   const callers = callersOf(ev, at.file, fn).filter((site) => !isWalk || site.file !== at.file || !standsIn(facts, ev.program.getCall(site.file, site.call).in, fn));
+  if (callers.length > mostCallers) return null;
   const roots = callers.flatMap((site) => {
     const { args, in: from } = ev.program.getCall(site.file, site.call);
     const given = args[index];
