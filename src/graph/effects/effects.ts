@@ -106,13 +106,18 @@ function isKeyName(name: string, library: string): boolean {
   return idempotencyKeys.has(plain) || keysOfProviders.get(library)?.includes(plain) === true;
 }
 
+/** What a merchant keeps with a payment for himself, the provider does not look at: https://docs.stripe.com/metadata, https://paystack.com/docs/payments/metadata/ */
+function isNote(property: string): boolean {
+  return /^(?:metadata|meta|notes|custom_?fields)$/i.test(property);
+}
+
 /** The key that is written beside the call is that of a row which the run itself inserted. */
 function hasOwnRowKey(facts: FileFacts, edge: CallEdge, { library }: RoleMatch): boolean {
   const call = facts.calls[edge.call];
   if (call === undefined) return false;
   const holds = (term: Term, depth: number): boolean =>
     term.kind === 'object' && term.properties.some((property) => property.kind === 'property' && property.key !== null &&
-      ((isKeyName(property.key, library) && isMadeOfOwnRow(facts, property.value, call.in)) || (depth > 0 && holds(property.value, depth - 1))));
+      ((isKeyName(property.key, library) && isMadeOfOwnRow(facts, property.value, call.in)) || (depth > 0 && !isNote(property.key) && holds(property.value, depth - 1))));
   const own = call.args[keyArguments.get(library) ?? -1];
   return call.args.some((argument) => holds(argument, 2)) || (own !== undefined && isMadeOfOwnRow(facts, own, call.in));
 }
@@ -120,7 +125,7 @@ function hasOwnRowKey(facts: FileFacts, edge: CallEdge, { library }: RoleMatch):
 function hasIdempotencyKey({ role, arguments: given, library }: RoleMatch): boolean {
   const isKey = (name: string): boolean => isKeyName(name, library);
   const holds = (value: StaticValue, depth: number): boolean =>
-    value.kind === 'object' && value.properties.some((property) => (isKey(property.key) && isSameAgain(property.value)) || (depth > 0 && holds(property.value, depth - 1)));
+    value.kind === 'object' && value.properties.some((property) => (isKey(property.key) && isSameAgain(property.value)) || (depth > 0 && !isNote(property.key) && holds(property.value, depth - 1)));
   const own = keyArguments.get(library);
   const argument = own === undefined ? undefined : given[own];
   if (role.startsWith('effect:') && keysOfProviders.has(library) && given.some(isUnknownBody)) return true;

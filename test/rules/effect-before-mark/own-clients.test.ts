@@ -42,6 +42,8 @@ describe('effect-before-mark, clients of the project', () => {
 
   it.each([['fetch', byFetch], ['a request of Node', byNode]])('looks into the body of %s for the key of the provider', async (_, client) => {
     expect(await verdicts(through("call('POST', '/transfer', { recipient: job.data.to, reference: job.data.payout })", client))).toEqual([]);
+    // A note of the merchant's own keeps nothing from being paid twice.
+    expect(await verdicts(through("call('POST', '/transfer', { recipient: job.data.to, metadata: { reference: job.data.payout } })", client))).toEqual(['error likely']);
     expect(await verdicts(through('call(\'POST\', \'/transfer\', { recipient: job.data.to, reference: `payout-${Date.now()}` })', client))).toEqual(['error likely']);
     expect(await verdicts(worker(`const reference = \`payout-\${Date.now()}\`; await call('POST', '/transfer', { recipient: job.data.to, reference }); ${report}`, { more: client }))).toEqual(['error likely']);
     // Nobody knows what is in it.
