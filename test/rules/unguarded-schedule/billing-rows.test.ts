@@ -52,6 +52,14 @@ describe('unguarded-schedule, rows by which somebody pays', () => {
     expect(await verdicts(daily(each(bill.replace('rentInvoice', 'leaseSubscription'))))).toHaveLength(1);
   });
 
+  it.each([[2, 1], [6, 0]])('behind an interface of %d services, tells of the bill that one of them makes (%d)', async (services, told) => {
+    const other = (number: number): string => `class Service${number} implements Service { async run(leases: { id: number; rent: number }[]) { for (const lease of leases) await prisma.viewing.create({ data: { leaseId: lease.id } }); } }`;
+    const classes = `interface Service { run(leases: { id: number; rent: number }[]): Promise<void> }\nclass Billing implements Service { async run(leases: { id: number; rent: number }[]) { for (const lease of leases) { ${bill} } } }\n${Array.from({ length: services - 1 }, (_, number) => other(number)).join('\n')}`;
+    const registry = `const services: Record<string, Service> = { billing: new Billing(), ${Array.from({ length: services - 1 }, (_, number) => `s${number}: new Service${number}()`).join(', ')} };`;
+
+    expect(await verdicts(`${classes}\n${registry}\nfunction find(name: string): Service { return services[name]!; }\n${daily(`${leases} await find(process.env.SERVICE ?? '').run(leases);`)}`)).toHaveLength(told);
+  });
+
   it.each([['patient_discharges', 0], ['email_subscriptions', 0], ['player_transfers', 0], ['event_payments', 1], ['lease_charges', 1], ['charges', 1]])('reads the end of the name of %s', async (table, told) => {
     expect(await verdicts(daily(each(`await prisma.$executeRaw\`insert into ${table} (lease_id) values (\${lease.id})\`;`)))).toHaveLength(told);
   });
