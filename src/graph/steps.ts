@@ -2,12 +2,25 @@
 import type { FileFacts, Step, Term } from '../model/facts.ts';
 import { forEachTerm } from './terms.ts';
 
-/** Every step, those inside branches, loops and tries included. */
-export function* eachStep(steps: readonly Step[]): Generator<Step> {
-  for (const step of steps) {
-    yield step;
-    for (const inner of getInnerSteps(step)) yield* eachStep(inner);
-  }
+const stepsOfList = new WeakMap<readonly Step[], readonly Step[]>();
+
+/** Every step, those inside branches, loops and tries included, in the order of the text; asked of the same body for each pair of statements of a run. */
+export function eachStep(steps: readonly Step[]): readonly Step[] {
+  let all = stepsOfList.get(steps);
+  if (all === undefined) stepsOfList.set(steps, (all = listSteps(steps)));
+  return all;
+}
+
+function listSteps(steps: readonly Step[]): readonly Step[] {
+  const found: Step[] = [];
+  const add = (list: readonly Step[]): void => {
+    for (const step of list) {
+      found.push(step);
+      getInnerSteps(step).forEach(add);
+    }
+  };
+  add(steps);
+  return found;
 }
 
 /** The lists of steps inside a step, one for each branch, round or part of it. */

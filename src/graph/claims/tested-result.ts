@@ -15,8 +15,21 @@ export function isResultTested(graph: ProgramGraph, event: RunEvent): boolean {
   return true;
 }
 
+type Use = 'tested' | 'returned' | 'ignored';
+
+/** Claims ask of the same statement for every effect that follows it. */
+const usesOfFile = new WeakMap<FileFacts, Map<number, Use>>();
+
 /** `returned`: only the caller can tell. */
-export function findUse(facts: FileFacts, index: number): 'tested' | 'returned' | 'ignored' {
+export function findUse(facts: FileFacts, index: number): Use {
+  let known = usesOfFile.get(facts);
+  if (!known) usesOfFile.set(facts, (known = new Map<number, Use>()));
+  let use = known.get(index);
+  if (use === undefined) known.set(index, (use = readUse(facts, index)));
+  return use;
+}
+
+function readUse(facts: FileFacts, index: number): Use {
   const call = facts.calls[index];
   if (call === undefined || call.dropped) return 'ignored';
   const mentions = makeMentions(facts, index);

@@ -7,8 +7,18 @@ import { eachStep } from '../../steps.ts';
 import { forEachTerm, getPlainTerm } from '../../terms.ts';
 import type { RunEvent } from '../run/run-events.ts';
 
-/** `index`: which of the calls on the way to the read. */
+const answersOfRead = new WeakMap<RunEvent, Map<number, boolean>>();
+
+/** `index`: which of the calls on the way to the read. Asked for each statement that follows it. */
 export function handsRowsOut(graph: ProgramGraph, read: RunEvent, index: number): boolean {
+  let known = answersOfRead.get(read);
+  if (!known) answersOfRead.set(read, (known = new Map<number, boolean>()));
+  let answer = known.get(index);
+  if (answer === undefined) known.set(index, (answer = mayReachCaller(graph, read, index)));
+  return answer;
+}
+
+function mayReachCaller(graph: ProgramGraph, read: RunEvent, index: number): boolean {
   const step = read.way[index];
   const entered = read.way[index + 1]?.node ?? read.node;
   const caller = step && graph.files[step.node.file];
