@@ -178,14 +178,24 @@ function isFilledBy(facts: FileFacts, index: number, key: string): boolean {
   const callee = facts.calls[index]?.callee;
   const binding = callee?.kind === 'binding' ? facts.bindings[callee.binding] : undefined;
   const [value, ...others] = binding?.scope === 0 ? binding.values : [];
-  if (!/^b\d+$/.test(key) || value?.kind !== 'function' || others.length > 0 || isEmptied(facts, key)) return false;
-  return assigns(facts, facts.functions[value.function]?.body ?? [], key, false);
+  if (!/^b\d+$/.test(key) || value?.kind !== 'function' || others.length > 0) return false;
+  const body = facts.functions[value.function]?.body ?? [];
+  // `if (db) { db.close(); db = null; }` before the new one is opened
+  return assigns(facts, body, key, false) && !isEmptied(facts, key, leavesFilled(facts, body, key) ? value.function : null);
+}
+
+/** The last that is done to the variable, whatever came before, is to give it something. */
+function leavesFilled(facts: FileFacts, body: readonly Step[], key: string): boolean {
+  const own = body.flatMap((step) => (step.kind === 'assign' ? (facts.assignments[step.assignment] ?? []) : []));
+  const last = own.findLast(({ target }) => keyOf(facts, target) === key);
+  const at = body.findLastIndex((step) => step.kind === 'assign' && facts.assignments[step.assignment] === last);
+  return last !== undefined && !isNothing(last.value) && !assigns(facts, body.slice(at + 1), key);
 }
 
 const closes = /close|shut|dispose|destroy|disconnect|tear|reset|clean|quit|stop/i;
 
-function isEmptied(facts: FileFacts, key: string): boolean {
-  return facts.assignments.some(({ target, value, in: fn }) => fn !== 0 && isNothing(value) && keyOf(facts, target) === key && !closes.test(facts.functions[fn]?.name ?? ''));
+function isEmptied(facts: FileFacts, key: string, filling: number | null): boolean {
+  return facts.assignments.some(({ target, value, in: fn }) => fn !== 0 && fn !== filling && isNothing(value) && keyOf(facts, target) === key && !closes.test(facts.functions[fn]?.name ?? ''));
 }
 
 function collectCalls(steps: readonly Step[], found: Set<number>): void {

@@ -93,6 +93,17 @@ export function getDb() {
     expect(await open('await open();')).toEqual(both);
   });
 
+  it('is found where the function that opens it closes the one before it', async () => {
+    const open = (steps: string): Promise<readonly string[]> => blockingCalls({
+      'src/db.ts': `import Database from 'better-sqlite3';\nlet db: Database.Database | null = null;\nexport function open(path = 'shop.db') { ${steps} }\nexport function getDb() { if (!db) { return open(); } return db; }`,
+      'src/app.ts': `import { open } from './db';\nopen();\n${checkout(`res.json(getDb().prepare('select 1').get());`, `import { getDb } from './db';`)}`,
+    });
+    const make = `const made = new Database(path); made.exec('create table if not exists orders (id)');`;
+
+    expect(await open(`if (db) { db.close(); db = null; } ${make} db = made; return made;`)).toEqual(['POST /api/checkout -> better-sqlite3 Statement.get()']);
+    expect(await open(`${make} db = made; setImmediate(() => made.close()); db = null; return made;`)).toContain('POST /api/checkout -> getDb -> open -> better-sqlite3 Database.exec()');
+  });
+
   it('is found where an early return answers once it is open', async () => {
     const calls = await blockingCalls({
       'src/db.ts': `import Database from 'better-sqlite3';\nlet db: Database.Database | undefined;\nexport function getDb() {\n  if (db) return db;\n  db = new Database('shop.db');\n  db.pragma('journal_mode = WAL');\n  return db;\n}`,
