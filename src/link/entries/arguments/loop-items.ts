@@ -14,7 +14,7 @@ import { NO_VALUES, type At, type Value, type Values } from '../../values/value.
 
 /** A longer table is shown as one route with all its handlers. */
 const MOST_ITEMS = 400;
-const MOST_DEPTH = 8;
+const MOST_DEPTH = 14;
 /** Loops in loops. */
 const MOST_LOOPS = 3;
 const isRow: ReadonlySet<Value['kind']> = new Set(['object', 'instance', 'function', 'list']);

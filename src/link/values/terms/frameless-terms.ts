@@ -5,7 +5,7 @@ import type { Program } from '../program.ts';
 /** Terms within terms. */
 const MOST_DEPTH = 12;
 /** What is made of the item of a loop, and what is made of that. */
-const MOST_LOOP_DEPTH = 6;
+const MOST_LOOP_DEPTH = 16;
 
 export class FramelessTerms {
   readonly #program: Program;
@@ -65,9 +65,20 @@ function decide(facts: FileFacts, term: Term, depth: number): boolean {
 /** `for (const job of jobs)` at the top of a module, and what a turn of that loop makes of the job: `const [method, path] = key.split(' ')`. */
 function isOfLoop(facts: FileFacts, binding: number, depth = 0): boolean {
   if (!hasLoop(facts)) return false;
+  let known = madeInLoops.get(facts);
+  if (!known) madeInLoops.set(facts, (known = new Map<number, boolean>()));
+  const before = known.get(binding);
+  if (before !== undefined) return before;
+  // A variable that is made of itself is made of the item only where something else says so.
+  known.set(binding, false);
   const [value] = facts.bindings[binding]?.values ?? [];
-  return value !== undefined && mentionsItem(facts, value, depth);
+  const isMade = value !== undefined && mentionsItem(facts, value, depth);
+  known.set(binding, isMade);
+  return isMade;
 }
+
+/** Each variable is asked for by every term that it stands in. */
+const madeInLoops = new WeakMap<FileFacts, Map<number, boolean>>();
 
 const loopsByFile = new WeakMap<FileFacts, boolean>();
 

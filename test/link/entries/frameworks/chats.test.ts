@@ -71,6 +71,21 @@ describe('handlers that are loaded from a folder', () => {
     expect(await reached(load(list, name), events)).toEqual([`DISCORD interactionCreate -> execute -> ${all}`, `DISCORD messageCreate -> execute -> ${get}`]);
   });
 
+  it('are each registered under their name where a module loads what each exports, and commands from another folder', async () => {
+    const made = (name: string, body: string): string => `import db from '../db.js';\nexport default { ${name}, execute() { ${body} } };`;
+    const own = `import { Client, Collection } from 'discord.js';\nimport fs from 'fs';\nimport path from 'path';\nimport { fileURLToPath } from 'url';\nconst __filename = fileURLToPath(import.meta.url);\nconst __dirname = path.dirname(__filename);\nconst client = new Client({ intents: [] });\nclient.commands = new Collection();\n`;
+    const loop = (folder: string, each: string): string => `const ${folder}Path = path.join(__dirname, '${folder}');\nconst ${folder}Files = fs.readdirSync(${folder}Path).filter((file) => file.endsWith('.js'));\nfor (const file of ${folder}Files) {\n  const filePath = path.join(${folder}Path, file);\n  const loaded = await import(filePath);\n  const one = loaded.default;\n  ${each}\n}\n`;
+    const source = `${own}${loop('commands', 'client.commands.set(one.data.name, one);')}${loop('events', 'if (one.once) client.once(one.name, (...args) => one.execute(...args, client));\n  else client.on(one.name, (...args) => one.execute(...args, client));')}`;
+
+    expect(await reached(source, {
+      'db.js': `import Database from 'better-sqlite3';\nexport default new Database('shop.db');`,
+      'commands/orders.js': made(`data: { name: 'orders' }`, `db.prepare('select 1').all();`),
+      'events/buttons.js': made(`name: 'interactionCreate'`, `interaction.client.commands.get(interaction.commandName).execute(interaction);`).replace('execute()', 'execute(interaction)'),
+      'events/orders.js': made(`name: 'messageCreate'`, `db.prepare('select 2').get();`),
+      'events/ready.js': made(`name: 'ready'`, `db.prepare('select 3').run();`),
+    })).toEqual([`DISCORD interactionCreate -> execute -> execute -> ${all}`, `DISCORD messageCreate -> execute -> ${get}`]);
+  });
+
   const commands = { 'commands/shop/orders.js': `import Database from 'better-sqlite3';\nconst db = new Database('shop.db');\nexport default { data: { name: 'orders' }, rebuild() { db.prepare('delete').run(); }, execute(interaction) { return interaction.reply(db.prepare('select 1').all()); } };` };
   const modules = `import { Client, Collection } from 'discord.js';\nimport fs from 'node:fs';\nimport path, { dirname } from 'node:path';\nimport { fileURLToPath, pathToFileURL } from 'node:url';\nexport const client = new Client({ intents: [] });\nclient.commands = new Collection();\nclient.on('interactionCreate', (interaction) => interaction.client.commands.get(interaction.commandName).execute(interaction));\n`;
   const own = `const __filename = fileURLToPath(import.meta.url);\nconst __dirname = dirname(__filename);\n`;
