@@ -4,11 +4,12 @@
  */
 import { BarePaths } from './bare-paths.ts';
 import { findSourceOfCompiled } from './compiled-files.ts';
-import { PathAliases, matchPattern } from './path-aliases.ts';
+import { PathAliases } from './path-aliases.ts';
 import { LockFiles } from '../versions/lock-files.ts';
 import type { LockedPackage } from '../versions/lock-formats.ts';
 import { withoutAddress } from './addresses.ts';
 import { ImportMaps } from './import-maps.ts';
+import { exportTargets } from './package-targets.ts';
 import { listRequested, requestedRange, RequestingFolders, withImportMaps, wordsOf } from './requesting-folders.ts';
 import { WorkspacePackages, type Requested } from './workspace-packages.ts';
 import { folderOf, foldersUp, isObject, joinPath, parseSettings, type Json, type JsonObject } from './settings-files.ts';
@@ -27,10 +28,6 @@ const OUTPUT_EXTENSION = /\.(js|jsx|mjs|cjs)$/;
 const TEMPLATE_WORDS = ['sample', 'example', 'template', 'default', 'dist'];
 /** Where builds put what they make of `src`. */
 const OUTPUT_FOLDER = /(^|\/)(dist|build|lib|out|output|esm|cjs)\//;
-const CONDITIONS = ['source', 'development', 'import', 'node', 'require', 'module', 'default', 'types', 'svelte', 'bun'];
-
-/** Conditions inside conditions of an `exports` field; real ones nest two or three deep. */
-const MOST_CONDITION_DEPTH = 10;
 
 /** Each pattern goes through all paths of the repository. */
 const MOST_PATTERNS = 200;
@@ -367,26 +364,4 @@ function findPublished(range: string, name: string): string | null {
 
 function baseOf(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
-}
-
-/** Targets of an `exports` or `imports` field for one request, in condition order. */
-function exportTargets(field: Json, request: string): readonly string[] {
-  if (typeof field === 'string') return request === '.' ? [field] : [];
-  if (!isObject(field)) return [];
-  const keys = Object.keys(field);
-  if (!keys.some((key) => key.startsWith('.') || key.startsWith('#'))) return request === '.' ? conditionTargets(field) : [];
-  const found: string[] = [];
-  for (const key of keys) {
-    const matched = matchPattern(key, request);
-    if (matched !== null) found.push(...conditionTargets(field[key] ?? null).map((target) => target.replace('*', matched)));
-  }
-  return found;
-}
-
-function conditionTargets(value: Json, depth = 0): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (depth > MOST_CONDITION_DEPTH) return [];
-  if (Array.isArray(value)) return value.flatMap((one: Json) => conditionTargets(one, depth + 1));
-  if (!isObject(value)) return [];
-  return CONDITIONS.flatMap((condition) => conditionTargets(value[condition] ?? null, depth + 1));
 }

@@ -135,6 +135,8 @@ describe('an alias', () => {
   it('is read from the imports of package.json', () => {
     expect(resolve('src/app.ts', '#data/db', paths, { 'package.json': '{"imports":{"#data/*":"./src/data/*.ts"}}' })).toEqual(file('src/data/db.ts'));
     expect(resolve('src/app.ts', '#db', paths, { 'package.json': '{"imports":{"#db":{"default":"./dist/data/db.js"}}}' })).toEqual(file('src/data/db.ts'));
+    expect(resolve('src/app.ts', '#data/db.js', paths, { 'package.json': '{"imports":{"#data/*.js":{"shop-source":{"default":"./src/data/*.ts"},"default":{"import":"./built/*.mjs"}}}}' })).toEqual(file('src/data/db.ts'));
+    expect(resolve('src/app.ts', '#db', paths, { 'package.json': '{"imports":{"#db":{"browser":"./src/data/db.ts","default":"./built/db.mjs"}}}' })).toBeNull();
   });
 
   it('is the usual one where bundlers define it', () => {
