@@ -33,3 +33,12 @@ describe('a server of plain sockets', () => {
     expect(await reached(`net.createServer(() => {}).listen(9000, () => console.log(${read}));`)).toEqual([]);
   });
 });
+
+describe('a server of web sockets', () => {
+  const own = (serve: string): string => `import http from 'node:http';\nimport { WebSocketServer } from 'ws';\nconst sockets = new WebSocketServer({ noServer: true });\nfunction greet(socket) { socket.on('message', (data) => socket.send(JSON.stringify(${read}))); }\nconst server = http.createServer();\nserver.on('upgrade', (request, socket, head) => { ${serve} });\nserver.listen(9000);`;
+
+  it('answers each message where the program upgrades requests itself', async () => {
+    expect(await reached(own(`sockets.handleUpgrade(request, socket, head, (web) => { greet(web); });`))).toEqual(['SOCKET message -> better-sqlite3 Statement.all()']);
+    expect(await reached(own(`socket.destroy();`))).toEqual([]);
+  });
+});
