@@ -8,7 +8,7 @@ import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import { pairsOf, rowsOf } from '../values/items/collections.ts';
 import { itemCallbacks } from '../values/items/item-callbacks.ts';
 import { isTextMethod } from '../values/evaluate/text-methods.ts';
-import { contextsByItem } from './arguments/loop-items.ts';
+import { contextsByItem, folderOfLoop } from './arguments/loop-items.ts';
 import { isTaken } from './arguments/taken-for-item.ts';
 import { callersOf, MOST_REGISTRATIONS } from '../values/evaluate/evaluate-parameter.ts';
 import type { Evaluation } from '../values/evaluation.ts';
@@ -28,7 +28,9 @@ function contextsByCaller(ev: Evaluation, site: CallSite, depth: number): readon
   const call = ev.program.getCall(site.file, site.call);
   // `app.route({ method, url, handler })`, `routes.push({ method, path, handler })`: the one argument is all there is.
   const isSpelledOut = call.kind === 'new' || call.args.length === 1;
-  return contextsOfTerms(ev, { file: site.file, fn: call.in }, [call.callee, ...call.args.flatMap((arg) => (isSpelledOut ? partsOf(arg) : [arg]))], depth);
+  // `const load = (folder) => { for (const file of fs.readdirSync(folder)) … }`: which files there are is said by who calls it.
+  const folder = folderOfLoop(ev, site);
+  return contextsOfTerms(ev, { file: site.file, fn: call.in }, [call.callee, ...(folder ? [folder] : []), ...call.args.flatMap((arg) => (isSpelledOut ? partsOf(arg) : [arg]))], depth);
 }
 
 /** The same for terms that stand anywhere in a function, the first of them what is registered on. */

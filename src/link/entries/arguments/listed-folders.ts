@@ -18,15 +18,15 @@ const mostDepth = 6;
 
 /** One name for each source file of the folder whose names the term lists, or one path for each that a walk over its tree finds; none where no folder is known. */
 export function namesListed(ev: Evaluation, term: Term, at: At): Values {
-  const folder = folderListed(ev, term, at, 0);
+  const folder = folderListed(ev, term, at);
   if (folder === null) return filesWalked(ev, term, at).map((file) => ev.interner.literal(`/${file}`));
   ev.program.marks.noteFile(PATHS_MARK);
   const files = foldersAt(ev, folder, at).map((path) => filesIn(ev, path)).find((found) => found.length > 0) ?? [];
   return files.length > mostFiles ? NO_VALUES : files.map((file) => ev.interner.literal(posix.basename(file)));
 }
 
-/** The argument of the call that lists it. */
-function folderListed(ev: Evaluation, term: Term, at: At, depth: number): Term | null {
+/** The argument of the call that lists it; null where the term is no list of names. */
+export function folderListed(ev: Evaluation, term: Term, at: At, depth = 0): Term | null {
   if (depth > mostDepth) return null;
   const facts = ev.program.getFile(at.file);
   switch (term.kind) {

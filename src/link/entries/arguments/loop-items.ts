@@ -7,7 +7,7 @@ import type { FileFacts, Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../../values/evaluation.ts';
 import { pairsOf, rowsOf } from '../../values/items/collections.ts';
 import { loopKey } from '../../values/items/loop-item.ts';
-import { namesListed } from './listed-folders.ts';
+import { folderListed, namesListed } from './listed-folders.ts';
 import { selfOf } from '../../values/objects/same-object.ts';
 import type { CallSite } from '../../values/program.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../../values/value.ts';
@@ -26,6 +26,13 @@ export function contextsByItem(ev: Evaluation, site: CallSite, at: At): readonly
   return contextsOfLoop(ev, findLoop(ev.program.getFile(site.file), [call.callee, ...call.args], 0), at, 0).slice(0, MOST_ITEMS);
 }
 
+/** The folder whose files a loop around the call goes through: `fs.readdirSync(`./events/${folder}`)`. */
+export function folderOfLoop(ev: Evaluation, site: CallSite): Term | null {
+  const call = ev.program.getCall(site.file, site.call);
+  const over = call.loop ? findLoop(ev.program.getFile(site.file), [call.callee, ...call.args], 0) : null;
+  return over && folderListed(ev, over, { file: site.file, fn: call.in, frame: null });
+}
+
 /** Of a loop in a loop the outer one first: `for (const path in routes) for (const method in routes[path]) …`. */
 function contextsOfLoop(ev: Evaluation, over: Term | null, at: At, depth: number): readonly At[] {
   if (!over) return [at];
@@ -35,8 +42,8 @@ function contextsOfLoop(ev: Evaluation, over: Term | null, at: At, depth: number
 
 function contextsByTurn(ev: Evaluation, over: Term, at: At): readonly At[] {
   const items = itemsOfLoop(ev, over, at);
-  // A single row is what the list is, but of a map it is the pair.
-  if (items.length === 0 || (items.length < 2 && items[0]?.kind !== 'list' && !at.frame?.items) || items.length > MOST_ITEMS) return [at];
+  // A single row is what the list is, but of a map it is the pair, and of a folder the name of its file.
+  if (items.length === 0 || (items.length < 2 && items[0]?.kind !== 'list' && items[0]?.kind !== 'literal' && !at.frame?.items) || items.length > MOST_ITEMS) return [at];
   const key = loopKey(over);
   const self = at.frame ? selfOf(ev, at.frame) : null;
   return items.map((item) => ({ ...at, frame: ev.interner.itemFrame(at, self, key, item) }));

@@ -86,6 +86,19 @@ describe('handlers that are loaded from a folder', () => {
     })).toEqual([`DISCORD interactionCreate -> execute -> execute -> ${all}`, `DISCORD messageCreate -> execute -> ${get}`]);
   });
 
+  it.each([
+    ['twice', `load('client');\n  load('guild');`],
+    ['for each of a list', `['client', 'guild'].forEach((each) => load(each));`],
+  ])('are registered under the names of their files by a loader that is called %s', async (_, calls) => {
+    const loader = (calling: string): string => `const fs = require('fs');\nmodule.exports = (bot, Discord) => {\n  const load = (folder) => {\n    const files = fs.readdirSync(\`./events/\${folder}\`).filter((file) => file.endsWith('.js'));\n    for (const file of files) {\n      const event = require(\`../events/\${folder}/\${file}\`);\n      const name = file.split('.')[0];\n      bot.on(name, event.bind(null, Discord, bot));\n    }\n  };\n  ${calling}\n};`;
+    const made = (query: string): string => `const db = require('../../db');\nmodule.exports = (Discord, bot) => db.prepare('select 1').${query}();`;
+    const files = { 'events/client/ready.js': made('run'), 'events/guild/messageCreate.js': made('get') };
+    const source = `const Discord = require('discord.js');\nconst bot = new Discord.Client();\n['events'].forEach((handler) => { require(\`./handlers/\${handler}\`)(bot, Discord); });`;
+
+    expect(await reached(source, { ...files, 'handlers/events.js': loader(calls) })).toEqual([`DISCORD messageCreate -> ${get}`]);
+    expect(await reached(source, { ...files, 'handlers/events.js': loader('load(process.env.FOLDER);') })).toEqual([]);
+  });
+
   const commands = { 'commands/shop/orders.js': `import Database from 'better-sqlite3';\nconst db = new Database('shop.db');\nexport default { data: { name: 'orders' }, rebuild() { db.prepare('delete').run(); }, execute(interaction) { return interaction.reply(db.prepare('select 1').all()); } };` };
   const modules = `import { Client, Collection } from 'discord.js';\nimport fs from 'node:fs';\nimport path, { dirname } from 'node:path';\nimport { fileURLToPath, pathToFileURL } from 'node:url';\nexport const client = new Client({ intents: [] });\nclient.commands = new Collection();\nclient.on('interactionCreate', (interaction) => interaction.client.commands.get(interaction.commandName).execute(interaction));\n`;
   const own = `const __filename = fileURLToPath(import.meta.url);\nconst __dirname = dirname(__filename);\n`;

@@ -58,13 +58,17 @@ function withSources(path: string): readonly string[] {
   return [folder, ...['src', '.'].map((sources) => posix.normalize(folder.replace(/(^|\/)(?:dist|build|out|lib)(?=\/|$)/, `$1${sources}`)))].filter((one, index, all) => all.indexOf(one) === index && one !== '.' && !one.startsWith('..'));
 }
 
+const relative = /^(?:\.\/)?[\w-][\w./-]*$/;
+
 /** `'tasks'`, `path.resolve('dist/tasks')`, `path.join(process.cwd(), 'tasks')`, `${process.cwd()}/tasks` */
 function readStartPath(ev: Evaluation, term: Term, at: At): string | null {
   switch (term.kind) {
-    case 'literal': return typeof term.value === 'string' && /^(?:\.\/)?[\w-][\w./-]*$/.test(term.value) ? term.value : null;
+    case 'literal': return typeof term.value === 'string' && relative.test(term.value) ? term.value : null;
     case 'template': case 'operation': {
       const [first, ...rest] = term.kind === 'template' ? term.parts : term.operands;
-      return first !== undefined && isStart(ev, first, at) ? joinTexts(rest) : null;
+      if (first !== undefined && isStart(ev, first, at)) return joinTexts(ev, rest, at);
+      const path = joinTexts(ev, [first, ...rest].flatMap((part) => part ?? []), at);
+      return first?.kind === 'literal' && path !== null && relative.test(path) ? path : null;
     }
     case 'call': {
       const { callee, args } = ev.program.getCall(at.file, term.call);
@@ -72,14 +76,18 @@ function readStartPath(ev: Evaluation, term: Term, at: At): string | null {
       const name = callee.kind === 'member' ? callee.property : ev.program.getFile(at.file).bindings[callee.binding]?.name;
       const [first, ...rest] = args;
       if ((name !== 'resolve' && name !== 'join') || first === undefined) return null;
-      return joinTexts((isStart(ev, first, at) ? rest : args).flatMap((part) => [{ kind: 'literal', value: '/' } as const, part]));
+      return joinTexts(ev, (isStart(ev, first, at) ? rest : args).flatMap((part) => [{ kind: 'literal', value: '/' } as const, part]), at);
     }
     default: return null;
   }
 }
 
-function joinTexts(parts: readonly Term[]): string | null {
-  const texts = parts.map((part) => (part.kind === 'literal' && typeof part.value === 'string' ? part.value : null));
+/** What stands in a variable counts where the calling context says it: `./events/${folder}` of `load('orders')`. */
+function joinTexts(ev: Evaluation, parts: readonly Term[], at: At): string | null {
+  const texts = parts.map((part) => {
+    const [value, ...others] = part.kind === 'literal' || at.frame !== null ? ev.evaluate(part, at) : [];
+    return value?.kind === 'literal' && typeof value.value === 'string' && !value.value.includes('*') && others.length === 0 ? value.value : null;
+  });
   return texts.includes(null) || texts.length === 0 ? null : texts.join('').replace(/^\/+/, '');
 }
 
