@@ -304,7 +304,9 @@ export class ModuleResolver {
     const inside = folder === '' ? path : path.slice(folder.length + 1);
     if (!OUTPUT_FOLDER.test(inside)) return undefined;
     const bare = inside.replace(/(\.d)?\.[cm]?[jt]sx?$/, '');
-    for (const target of [bare.replace(OUTPUT_FOLDER, '$1src/'), bare.replace(OUTPUT_FOLDER, '$1'), bare.replace(/^.*?(dist|build|lib|out|esm|cjs)\//, 'src/').replace(/^src\/(esm|cjs|src)\//, 'src/')]) {
+    // Where `server.ts` stands beside `src`, it is what `dist/server.js` is made of, and `dist/src/server.js` of the other.
+    const beside = /^[^/]+\/[^/]+$/.test(bare) ? [bare.replace(OUTPUT_FOLDER, '$1')] : [];
+    for (const target of [...beside, bare.replace(OUTPUT_FOLDER, '$1src/'), bare.replace(OUTPUT_FOLDER, '$1'), bare.replace(/^.*?(dist|build|lib|out|esm|cjs)\//, 'src/').replace(/^src\/(esm|cjs|src)\//, 'src/')]) {
       const file = this.#findFile(folder === '' ? target : `${folder}/${target}`);
       if (file !== undefined) return file;
     }

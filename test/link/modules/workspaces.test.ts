@@ -20,6 +20,21 @@ describe('a project of several packages', () => {
     expect(calls).toEqual(found);
   });
 
+  it.each([
+    ['the file beside src that is built into it', { 'packages/orders/server.ts': `export * from './src/entry';`, 'packages/orders/src/entry.ts': `export * from './orders';`, 'packages/orders/src/server.ts': 'export const serve = () => 1;' }, found],
+    ['the file in src where none stands beside it', { 'packages/orders/src/server.ts': 'export const recentOrders = () => 1;', 'packages/orders/old/server.ts': `export * from '../src/orders';` }, []],
+  ])('is followed into %s', async (_, files: Readonly<Record<string, string>>, expected) => {
+    expect(await blockingCalls({
+      'package.json': '{"workspaces":["apps/*","packages/*"]}',
+      'packages/orders/package.json': '{"name":"@shop/orders","exports":{"./server":"./dist/server.js"}}',
+      'packages/orders/src/orders.ts': orders,
+      'packages/orders/src/db.ts': database,
+      'apps/web/package.json': '{"name":"web","dependencies":{"@shop/orders":"workspace:*"}}',
+      'apps/web/src/app.ts': checkout('res.json(recentOrders());', `import { recentOrders } from '@shop/orders/server';`),
+      ...files,
+    })).toEqual(expected);
+  });
+
   it('is followed through an inherited alias', async () => {
     const calls = await blockingCalls({
       'tsconfig.base.json': '{"compilerOptions":{"baseUrl":".","paths":{"@orders/*":["packages/orders/src/*"]}}}',
