@@ -36,6 +36,19 @@ describe('a command that a dispatcher looks up', () => {
     })).toEqual(['SOCKET subscribe in src/server.ts']);
   });
 
+  it.each([
+    ['keeps the name of an event that says what is asked for', 'orders:list', 'SOCKET orders:list in src/server.ts', ['recent', 'open']],
+    ['goes by its file where the event says nothing', 'message', 'SOCKET recent in src/recent.ts', ['recent', 'open']],
+    ['keeps the event where the files go by one name', 'message', 'SOCKET message in src/server.ts', ['recent/server', 'open/server']],
+  ])('%s', async (_, event, told, [one = '', other = '']) => {
+    expect(await toldOf({
+      'package.json': '{ "dependencies": { "better-sqlite3": "11.0.0", "socket.io": "4.8.0" } }',
+      [`src/${one}.ts`]: `import { db } from '${one.includes('/') ? '..' : '.'}/db.ts';\nexport default { list() { return ${statement}; } };`,
+      [`src/${other}.ts`]: `export default { list() { return []; } };`,
+      'src/server.ts': `import { Server } from 'socket.io';\nimport recent from './${one}.ts';\nimport open from './${other}.ts';\nconst kinds = { recent, open };\nnew Server(3000).on('connection', (socket) => { socket.on('${event}', (asked) => { socket.emit('orders', kinds[asked.kind].list(asked)); }); });`,
+    })).toEqual([told]);
+  });
+
   it('leaves the event its name where one of several stores is called', async () => {
     expect(await toldOf({
       'src/stores.ts': `import { db } from './db.ts';\nexport class Stored { list() { return ${statement}; } }\nexport class Remembered { list() { return []; } }`,

@@ -14,9 +14,13 @@ const mostSteps = 5;
 /** Events that take all messages, whatever they ask for. What has an address, or is a procedure or a tool, is told by its own name. */
 const events: ReadonlySet<string> = new Set(['DISCORD', 'MATRIX', 'MCP', 'MQTT', 'SLACK', 'SOCKET', 'TELEGRAM', 'TWITCH', 'WHATSAPP', 'WS']);
 
+/** Of sockets, events that say nothing of what is asked for; `orders:list` says it. */
+const allOfSocket = /^(?:message|msg|data|line|packet|frame|connection|connect|event|action|command|cmd|request|rpc|call|invoke|query)$/i;
+
 /** The entry point and the rest of the way as they are from the command on; both themselves where no command is looked up on the way. */
 export function narrowToCommand(graph: ProgramGraph, entry: EntryPoint, path: RolePath): { readonly entry: EntryPoint; readonly path: RolePath } {
   if (entry.http === null || !events.has(entry.http.method)) return { entry, path };
+  if (entry.http.method === 'SOCKET' && !allOfSocket.test(entry.http.path)) return { entry, path };
   const { http } = entry;
   for (const [index, step] of path.steps.slice(0, mostSteps).entries()) {
     const next = path.steps[index + 1];

@@ -22,7 +22,10 @@ export function findCommandName(facts: FileFacts, { file, function: fn, name }: 
   const kind = own.class === undefined ? undefined : facts.classes[own.class]?.name;
   if (kind !== undefined && kind !== null && others.every((other) => other.name !== name)) return kind;
   if (own.name !== null && others.every((other) => shortName(other) !== own.name)) return own.name;
-  return others.some((other) => other.file === file) ? kept : nameOfFile(file);
+  if (others.some((other) => other.file === file)) return kept;
+  // `orders/server.ts` and `payouts/server.ts`
+  const inFile = nameOfFile(file);
+  return others.some((other) => nameOfFile(other.file) === inFile) ? null : inFile;
 }
 
 /** What stands under that name in the object that holds the function, or is exported beside it. */
