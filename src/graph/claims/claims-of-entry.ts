@@ -19,7 +19,7 @@ import { isUninterrupted } from './run/uninterrupted.ts';
 import { isEffectOfOthers, isMarkOfOthers, type Way } from './origins/of-other-rows.ts';
 import { isBehindUniqueRow, isRefusedTwice } from './run/unique-row.ts';
 import { isAskedBeforeInsert } from './run/asked-before-insert.ts';
-import { findUnmarkedRows } from './unmarked-rows.ts';
+import { findUnmarkedRows, isQueued } from './unmarked-rows.ts';
 import { isResultTested } from './tested-result.ts';
 import type { Statement } from '../statements/statement.ts';
 import { findClaimColumns, findKeptState, findMarkedTogether, isKey, isReadOfOwn, isScan, isSameTable, isConditionalOn } from './claim-columns.ts';
@@ -122,8 +122,8 @@ function findClaims(graph: ProgramGraph, entry: EntryPoint): readonly RowClaim[]
 function findReadByMark(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent, index: number): RowClaim | null {
   const { statement } = read;
   const marked = events.slice(0, index).flatMap((update) => {
-    const column = update.exceptional || !canFollow(graph, update, read) || isOtherChoice(graph, update, read) ? null : findMarkedTogether(update.statement, statement);
-    return column === null ? [] : [{ update, column }];
+    const column = update.exceptional ? null : findMarkedTogether(update.statement, statement);
+    return column === null || !canFollow(graph, update, read) || isOtherChoice(graph, update, read) ? [] : [{ update, column }];
   });
   const [first] = marked;
   if (first === undefined || statement?.lock !== 'none') return null;
@@ -132,6 +132,7 @@ function findReadByMark(graph: ProgramGraph, events: readonly RunEvent[], read: 
 }
 
 function findUnmarked(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent, index: number): RowClaim | null {
+  if (!events.some(isQueued)) return null;
   const later = events.slice(index + 1).filter((event) => !isOtherChoice(graph, read, event) && canFollow(graph, read, event));
   const found = findUnmarkedRows(graph, read, later);
   return found === null ? null : { table: read.statement?.table ?? '', column: found.column, read, again: null, update: found.mark, effects: [found.enqueue], verdict: { kind: 'broken', why: 'marked-by-worker' } };
@@ -163,6 +164,8 @@ function isLaterStage(events: readonly RunEvent[], first: RowClaim, later: RowCl
 }
 
 function findClaim(graph: ProgramGraph, entry: EntryPoint, events: readonly RunEvent[], read: RunEvent): RowClaim | null {
+  // Most reads of a long run are followed by no such update, and need not be compared with all that follows.
+  if (!events.some((event) => !event.exceptional && findClaimColumns(read.statement, event.statement).length > 0)) return null;
   const later = listDoneForRows(graph, events, read);
   const work = new Set(later.filter((event) => isLastingEvent(graph, event, read)));
   const marks = later.flatMap((event) => {

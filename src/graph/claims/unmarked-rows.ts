@@ -27,7 +27,7 @@ export function findUnmarkedRows(graph: ProgramGraph, read: RunEvent, later: rea
   const { statement } = read;
   if (statement === null || statement.limit === 1 || statement.lock !== 'none') return null;
   const asked = statement.where?.find(({ op, column, value }) => op === 'eq' && isStateName(column) && typeof value === 'string');
-  const at = later.findIndex((event) => event.effect?.nature === 'enqueue' && event.loop && !event.exceptional && event.edge !== null);
+  const at = later.findIndex(isQueued);
   const enqueue = later[at];
   if (asked === undefined || enqueue?.effect == null || isDeduplicated([enqueue.effect])) return null;
   if (later.some((event, index) => keepsOut(event, statement.table) || (index < at && event.loop && event.statement !== null))) return null;
@@ -37,6 +37,11 @@ export function findUnmarkedRows(graph: ProgramGraph, read: RunEvent, later: rea
     if (mark !== null) return { column: asked.column, enqueue, mark };
   }
   return null;
+}
+
+/** A job for each row. */
+export function isQueued({ effect, loop, exceptional, edge }: RunEvent): boolean {
+  return effect?.nature === 'enqueue' && loop && !exceptional && edge !== null;
 }
 
 /** The run changes rows of this table, or something of each row, or takes a lock. */

@@ -1,5 +1,5 @@
 /** What a request is given, where it says more than its arguments alone: the object behind the text of its body, and headers that are added to. */
-import type { CallFact, Term } from '../../model/facts.ts';
+import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
 import type { StaticProperty, StaticValue } from '../../model/graph.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 import { assignedEntries } from '../values/objects/assigned-entries.ts';
@@ -19,13 +19,31 @@ export function requestValues(ev: Evaluation, call: CallFact, at: At, count: num
 
 /** `const request = https.request(options); request.write(JSON.stringify(payment))`: https://nodejs.org/api/http.html#requestwritechunk-encoding-callback */
 function findWritten(ev: Evaluation, call: CallFact, at: At): readonly StaticValue[] {
-  const { bindings, calls } = ev.program.getFile(at.file);
-  return calls.flatMap(({ callee, args: [chunk], in: fn }): StaticValue[] => {
-    if (fn !== call.in || chunk === undefined || callee.kind !== 'member' || (callee.property !== 'write' && callee.property !== 'end') || callee.object.kind !== 'binding') return [];
-    const isOfCall = bindings[callee.object.binding]?.values.some((one) => one.kind === 'call' && calls[one.call] === call) === true;
+  const facts = ev.program.getFile(at.file);
+  const { bindings, calls } = facts;
+  return (listWrites(facts).get(call.in) ?? []).flatMap(({ binding, chunk }): StaticValue[] => {
+    const isOfCall = bindings[binding]?.values.some((one) => one.kind === 'call' && calls[one.call] === call) === true;
     const text = isOfCall ? findText(ev, chunk, at, 0) : null;
     return isOfCall ? [{ kind: 'object', properties: [{ key: 'body', value: text === null ? { kind: 'unknown' } : staticValue(ev, text.term, text.at), line: 0 }], open: false }] : [];
   });
+}
+
+interface Write {
+  /** What is written to. */
+  readonly binding: number;
+  readonly chunk: Term;
+}
+
+const writesOfFile = new WeakMap<FileFacts, ReadonlyMap<number, readonly Write[]>>();
+
+/** By the function that writes; asked for each request of a file. */
+function listWrites(facts: FileFacts): ReadonlyMap<number, readonly Write[]> {
+  let writes = writesOfFile.get(facts);
+  if (writes === undefined) {
+    const found = facts.calls.flatMap(({ callee, args: [chunk], in: fn }) => (chunk !== undefined && callee.kind === 'member' && (callee.property === 'write' || callee.property === 'end') && callee.object.kind === 'binding' ? [{ fn, binding: callee.object.binding, chunk }] : []));
+    writesOfFile.set(facts, (writes = Map.groupBy(found, ({ fn }) => fn)));
+  }
+  return writes;
 }
 
 const ADDRESSES: ReadonlySet<string> = new Set(['url', 'uri', 'path', 'baseURL', 'baseUrl', 'prefixUrl']);

@@ -1,4 +1,5 @@
 /** What is registered while people develop, and in no service: `if (process.env.NODE_ENV !== 'production') addDebugRoutes(app)`. */
+import type { FileFacts } from '../../model/facts.ts';
 import type { MarkSet } from '../footprint/mark-set.ts';
 import { stepsOutsideProduction } from '../values/production/steps-in-production.ts';
 import type { CallSite, Program } from '../values/program.ts';
@@ -37,8 +38,28 @@ function isCalledOutside(program: Program, file: string, fn: number, depth: numb
   const facts = program.getFile(file);
   const fact = facts.functions[fn];
   // A method goes by a name that others have, and an arrow is called by whom it is given to.
-  const binding = fact?.name == null || fact.class !== undefined ? -1 : facts.bindings.findIndex(({ name, scope, values }) => name === fact.name && scope === (fact.parent ?? 0) && values.some((value) => value.kind === 'function' && value.function === fn));
-  if (fact?.name == null || binding < 0 || facts.calls.some(({ args }) => args.some((arg) => arg.kind === 'binding' && arg.binding === binding))) return false;
+  if (fact?.name == null || fact.class !== undefined || !isOnlyCalled(facts, fn)) return false;
   const callers = program.callsNamed(fact.name);
   return callers.length > 0 && callers.length <= mostCallers && callers.every((caller) => isOutsideProduction(program, caller, depth + 1));
+}
+
+const onlyCalledOfFile = new WeakMap<FileFacts, ReadonlySet<number>>();
+
+/** The function goes by its name, and nobody is given it. */
+function isOnlyCalled(facts: FileFacts, fn: number): boolean {
+  let known = onlyCalledOfFile.get(facts);
+  if (known === undefined) onlyCalledOfFile.set(facts, (known = listOnlyCalled(facts)));
+  return known.has(fn);
+}
+
+function listOnlyCalled({ bindings, calls, functions }: FileFacts): ReadonlySet<number> {
+  const handedOver = new Set(calls.flatMap(({ args }) => args.flatMap((arg) => (arg.kind === 'binding' ? [arg.binding] : []))));
+  const names = new Map<number, number>();
+  bindings.forEach(({ name, scope, values }, binding) => {
+    for (const value of values) {
+      const fact = value.kind === 'function' ? functions[value.function] : undefined;
+      if (value.kind === 'function' && fact?.name === name && scope === (fact.parent ?? 0) && !names.has(value.function)) names.set(value.function, binding);
+    }
+  });
+  return new Set([...names].flatMap(([fn, binding]) => (handedOver.has(binding) ? [] : [fn])));
 }

@@ -42,6 +42,8 @@ export interface Evaluation {
   contents(collection: CollectionValue, key: string | null): Values;
   /** Every property value of an object literal, or exported value of a file. */
   properties(value: Value): Values;
+  /** What a table may give for a key that only running tells: its values, those spread into it, and what is added to it later. */
+  entries(value: Value): Values;
   /** A new instance of a class of the project. */
   construct(value: Extract<Value, { kind: 'class' }>, args: readonly Values[]): Value;
   /** What the project keeps on a library's objects under a name: `fastify.decorate('db', db)`, `c.set('db', db)`. */

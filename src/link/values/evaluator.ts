@@ -15,7 +15,7 @@ import { evaluateExport } from './evaluate/evaluate-export.ts';
 import { evaluateMember } from './evaluate/evaluate-member.ts';
 import { evaluateProperties } from './evaluate/evaluate-properties.ts';
 import { evaluateParameter } from './evaluate/evaluate-parameter.ts';
-import { evaluateModule, evaluateTerm } from './evaluate/evaluate-term.ts';
+import { entriesOf, evaluateModule, evaluateTerm } from './evaluate/evaluate-term.ts';
 import { FramelessTerms } from './terms/frameless-terms.ts';
 import { evaluateType } from './evaluate/evaluate-type.ts';
 import { HandedParameters, type Evaluation } from './evaluation.ts';
@@ -155,6 +155,11 @@ export class Evaluator implements Evaluation {
   properties(value: Value): Values {
     if (value.kind !== 'namespace' && value.kind !== 'object') return NO_VALUES;
     return this.#memo.compute(value, 0, () => evaluateProperties(this, value));
+  }
+
+  entries(value: Value): Values {
+    // A table of hundreds is asked for all that it holds at each place that looks something up in it.
+    return value.kind === 'object' || value.kind === 'namespace' ? this.#memo.compute(value, '[entries]', () => entriesOf(this, value)) : NO_VALUES;
   }
 
   stored(library: string, name: string, keeper: Keeper | null): Values {

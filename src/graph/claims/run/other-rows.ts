@@ -11,9 +11,17 @@ import { findTies, type Ties } from './ties.ts';
 
 /** What a run that has read these rows may do after it, but for what it does for rows that it reads elsewhere. */
 export function listDoneForRows(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent): readonly RunEvent[] {
-  const place = getSearches(events).places.get(read) ?? -1;
-  return events.slice(place + 1).filter((event) => !isOtherChoice(graph, read, event) && canFollow(graph, read, event) && !(isDone(event) && isOfOtherRows(graph, events, read, event)));
+  let done = doneForRead.get(read);
+  if (done === undefined) {
+    const place = getSearches(events).places.get(read) ?? -1;
+    done = events.slice(place + 1).filter((event) => canFollow(graph, read, event) && !isOtherChoice(graph, read, event) && !(isDone(event) && isOfOtherRows(graph, events, read, event)));
+    doneForRead.set(read, done);
+  }
+  return done;
 }
+
+/** A read belongs to one run. */
+const doneForRead = new WeakMap<RunEvent, readonly RunEvent[]>();
 
 function isDone({ effect, statement }: RunEvent): boolean {
   return effect !== null || statement?.operation === 'update' || statement?.operation === 'upsert';
@@ -21,18 +29,6 @@ function isDone({ effect, statement }: RunEvent): boolean {
 
 /** The event is done for rows that another read of the run has found, and nothing of it is told by those of this one. */
 function isOfOtherRows(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent, event: RunEvent): boolean {
-  const known = resultsOfRead.get(read) ?? new Map<RunEvent, boolean>();
-  resultsOfRead.set(read, known);
-  const before = known.get(event);
-  if (before !== undefined) return before;
-  const result = findOut(graph, events, read, event);
-  known.set(event, result);
-  return result;
-}
-
-const resultsOfRead = new WeakMap<RunEvent, Map<RunEvent, boolean>>();
-
-function findOut(graph: ProgramGraph, events: readonly RunEvent[], read: RunEvent, event: RunEvent): boolean {
   const { places, searches, first } = getSearches(events);
   const end = places.get(event) ?? 0;
   if (end <= first) return false;

@@ -4,6 +4,7 @@ import type { BindingFact, Term } from '../../../model/facts.ts';
 import { boundToAwaited } from '../across-files/awaited-tokens.ts';
 import { awaitedValues, ranValues, returnedAtEnd } from './awaited-values.ts';
 import { assignedEntries } from '../objects/assigned-entries.ts';
+import { listAssignments } from '../terms/assignments-of-file.ts';
 import { itemsOf } from '../items/collections.ts';
 import { withDeclared } from '../objects/declared-values.ts';
 import { evaluateSuperMember } from './evaluate-member.ts';
@@ -238,7 +239,7 @@ function evaluateIndex(ev: Evaluation, object: Term, index: Term, at: At): Value
       if (value.kind === 'api' && keys.length === 0) return ev.member(value, '*');
       if (value.kind === 'folder') return ev.interner.unionOf(propertiesOf(ev, value), (property) => property.values);
       if (value.kind === 'instance') return ev.interner.unionOf(propertiesOf(ev, value).filter(({ name }) => keys.some((key) => isSpelledLike(name, key))), (property) => property.values);
-      return entriesOf(ev, value);
+      return ev.entries(value);
     }),
   ]);
   if (!entries.every(isOnlyDeclared)) return entries;
@@ -253,7 +254,7 @@ function isOnlyDeclared(value: Value): boolean {
 }
 
 /** What a literal holds, itself and by the tables spread into it, and what it is given later. */
-function entriesOf(ev: Evaluation, value: Value, depth = 0): Values {
+export function entriesOf(ev: Evaluation, value: Value, depth = 0): Values {
   if (value.kind === 'namespace') return ev.interner.unionOf(propertiesOf(ev, value), (property) => property.values);
   if (value.kind !== 'object' || depth > MOST_SPREADS) return NO_VALUES;
   const at: At = { file: value.file, fn: value.fn, frame: value.frame };
@@ -272,8 +273,8 @@ function isSpelledLike(name: string, key: string): boolean {
 
 /** `statements[sql] = db.prepare(sql)` elsewhere in the file; in the function that is asked, by this very call of it. */
 function filledIn(ev: Evaluation, object: Term, at: At): readonly Values[] {
-  return ev.program.getFile(at.file).assignments.flatMap((assignment) => {
-    if (assignment.target.kind !== 'index' || !isSamePlace(assignment.target.object, object)) return [];
+  return listAssignments(ev.program.getFile(at.file)).byKey.flatMap(({ assignment, object: filled }) => {
+    if (!isSamePlace(filled, object)) return [];
     const frame = findFrame(at.frame, at.file, assignment.in);
     const own = frame ? ev.evaluate(assignment.value, { file: at.file, fn: assignment.in, frame }) : NO_VALUES;
     return [own.length > 0 ? own : ev.evaluate(assignment.value, { file: at.file, fn: assignment.in, frame: null })];

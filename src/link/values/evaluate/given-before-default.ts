@@ -1,5 +1,6 @@
 /** What stands before a default where whoever calls gives it, so that the default is never made: `this.db = given || new Client()`. */
 import type { Term } from '../../../model/facts.ts';
+import { listAssignments } from '../terms/assignments-of-file.ts';
 import { findFrame, type Evaluation } from '../evaluation.ts';
 import { classChain } from '../classes/class-chain.ts';
 import { NO_VALUES, type At, type Value, type Values } from '../value.ts';
@@ -53,7 +54,7 @@ function readOfParameter(ev: Evaluation, term: Term, at: At): ReadOfParameter | 
 }
 
 function isAssigned(ev: Evaluation, index: number, file: string): boolean {
-  return ev.program.getFile(file).assignments.some(({ target }) => target.kind === 'binding' && target.binding === index);
+  return listAssignments(ev.program.getFile(file)).variables.has(index);
 }
 
 /** Where nobody knows who calls: whether all do that can be seen. */

@@ -1,6 +1,7 @@
 /** A variable that is given its value once, in its own file or in the one that it is imported from. */
 import type { Term } from '../../../model/facts.ts';
 import { findFrame, type Evaluation } from '../evaluation.ts';
+import { listAssignments } from '../terms/assignments-of-file.ts';
 import type { At } from '../value.ts';
 
 export interface SettledVariable {
@@ -17,7 +18,7 @@ export function settledVariable(ev: Evaluation, binding: number, at: At): Settle
   if (from !== undefined) return from.imported === '*' ? null : ofExport(ev, from, at.file);
   const [value, byDefault, ...others] = values;
   if (!value || others.length > 0 || (byDefault !== undefined && kind !== 'parameter' && kind !== 'const')) return null;
-  if (facts.assignments.some(({ target }) => target.kind === 'binding' && target.binding === binding)) return null;
+  if (listAssignments(facts).variables.has(binding)) return null;
   return { value, byDefault, at: { file: at.file, fn: scope, frame: scope === 0 ? null : findFrame(at.frame, at.file, scope) } };
 }
 
