@@ -88,6 +88,15 @@ describe('rows of which the caller learns how many they were', () => {
     expect(await count("const closed = await closeLate();\nawait send('desk@hotel.example', 'open');\nconsole.log(closed);", close('due.length'))).toBe(0);
   });
 
+  it('are nothing to it either where more than one number is told, and are only noted', async () => {
+    const next = "const result = await closeLate();\nif (result.closed > 0 || result.failed > 0) console.log({ ...result });\nawait send('desk@hotel.example', 'open');";
+    const told = (more: string): string => close('result').replace('const ids', `const result = { found: due.length, closed: 0, failed: 0, first: null as any };\n${more}\nconst ids`);
+
+    expect(await count(next, told('for (const b of due) { if (b.to) result.closed += 1; else result.failed++; }'))).toBe(0);
+    expect(await count(next.replace("'desk@hotel.example', 'open'", "result.first.to, 'open'"), told('result.first = due[0];'))).toBe(1);
+    expect(await count(next.replace('console.log({ ...result })', "await send('desk@hotel.example', 'late')"), told('result.closed += 1;'))).toBe(1);
+  });
+
   it('are what it does, where it asks for that', async () => {
     expect(await count("const closed = await closeLate();\nif (closed > 0) await send('desk@hotel.example', 'late');", close('due.length'))).toBe(1);
     expect(await count("const closed = await closeLate();\nconst some = closed !== 0;\nif (!some) return;\nawait send('desk@hotel.example', 'late');", close('due.length'))).toBe(1);

@@ -3,9 +3,10 @@ import type { FileFacts, Step, Term } from '../../../model/facts.ts';
 import type { ProgramGraph } from '../../../model/graph.ts';
 import { isNote } from '../../queues/lost-work/quiet-catches.ts';
 import { isResultUsed } from '../../guards/body/result-use.ts';
-import { eachStep } from '../../steps.ts';
+import { eachStep, getInnerSteps } from '../../steps.ts';
 import { forEachTerm, getPlainTerm } from '../../terms.ts';
 import type { RunEvent } from '../run/run-events.ts';
+import { isMereCount } from './mere-counts.ts';
 
 const answersOfRead = new WeakMap<RunEvent, Map<number, boolean>>();
 
@@ -30,12 +31,7 @@ function mayReachCaller(graph: ProgramGraph, read: RunEvent, index: number): boo
   const given = listReturned(facts.functions[entered.function]?.body ?? []);
   if (given.length === 0 || !isResultUsed(caller, step.call)) return false;
   // Of the sessions that were closed the caller learns how many: what it does next it does for other reasons, unless it asks for that.
-  return !given.every(isCount) || asksForCount(graph, read, index);
-}
-
-/** `rows.length`, and `null` or `false` beside it. */
-function isCount(value: Term | 'yielded'): boolean {
-  return value !== 'yielded' && (isNothing(value) || (value.kind === 'member' && (value.property === 'length' || value.property === 'size')));
+  return !given.every((value) => value !== 'yielded' && isMereCount(facts, value)) || asksForCount(graph, read, index);
 }
 
 /** `if (await closeLate() > 0) await tellDesk();` or a letter that says how many, there or where the number is returned to. */
@@ -54,6 +50,7 @@ function findUseOfCount(facts: FileFacts, index: number): { readonly asked: bool
     switch (plain.kind) {
       case 'call': return plain.call === index;
       case 'await': case 'cast': return isOf(plain.of, depth + 1);
+      case 'member': return isOf(plain.object, depth + 1);
       case 'operation': return plain.operands.some((operand) => isOf(operand, depth + 1));
       case 'template': return plain.parts.some((part) => isOf(part, depth + 1));
       case 'binding': return facts.bindings[plain.binding]?.values.some((value) => isOf(value, depth + 1)) === true;
@@ -62,7 +59,7 @@ function findUseOfCount(facts: FileFacts, index: number): { readonly asked: bool
   };
   const steps = [...eachStep(facts.functions[facts.calls[index]?.in ?? -1]?.body ?? [])];
   const asked = steps.some((step) => {
-    const test = step.kind === 'branch' ? step.test : step.kind === 'loop' ? step.over : step.kind === 'switch' ? step.on : null;
+    const test = step.kind === 'branch' ? (onlyNotes(facts, step) ? null : step.test) : step.kind === 'loop' ? step.over : step.kind === 'switch' ? step.on : null;
     return test !== null && isOf(test, 0);
   });
   const said = !asked && steps.some((step) => {
@@ -70,6 +67,14 @@ function findUseOfCount(facts: FileFacts, index: number): { readonly asked: bool
     return call !== undefined && !isNote(facts, call) && call.args.some((argument) => isOf(argument, 0));
   });
   return { asked: asked || said, returned: steps.some((step) => step.kind === 'return' && step.value !== null && isOf(step.value, 0)) };
+}
+
+/** `if (closed > 0) log.info({ closed });`: whatever the number is, the same is done. */
+function onlyNotes(facts: FileFacts, step: Step): boolean {
+  return getInnerSteps(step).flat().every((inner) => {
+    const call = inner.kind === 'call' ? facts.calls[inner.call] : undefined;
+    return inner.kind === 'await' || (call !== undefined && isNote(facts, call));
+  });
 }
 
 /** `const some = closed > 0 && wanted;` is three steps. */
