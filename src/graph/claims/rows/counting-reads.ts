@@ -2,16 +2,24 @@
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import { getStatementText } from '../../effects/statement-text.ts';
 import { readChain } from '../../statements/chain.ts';
+import { findObject, findProperty } from '../../statements/column-objects.ts';
 import { findText } from '../../statements/sql-text.ts';
 import { findCalledName } from '../../terms.ts';
 
-const counts = /^(?:\$?count|countBy|countDocuments|estimatedDocumentCount|exists|exist|existsBy|groupBy)$/;
+const counts = /^(?:\$?count|countBy|countDocuments|estimatedDocumentCount|exists|exist|existsBy|groupBy|getCount|getExists)$/;
 
 export function isCountingRead(facts: FileFacts | undefined, index: number): boolean {
   const call = facts?.calls[index];
   if (facts === undefined || call === undefined) return false;
   // Of one answer only: `select id, count(*) over ()` gives rows.
-  return counts.test(findCalledName(facts, call) ?? '') || selectsCounts(facts, index) || /^\s*select\s+(?:count|exists|sum|avg)\s*\([^()]*\)(?:\s*::\s*\w+)?(?:\s+as\s+"?\w+"?)?\s+from\b/i.test(getStatementText(facts, index));
+  return counts.test(findCalledName(facts, call) ?? '') || asksForHead(facts, index) || selectsCounts(facts, index) || /^\s*select\s+(?:count|exists|sum|avg)\s*\([^()]*\)(?:\s*::\s*\w+)?(?:\s+as\s+"?\w+"?)?\s+from\b/i.test(getStatementText(facts, index));
+}
+
+/** `.select('id', { count: 'exact', head: true })`: https://supabase.com/docs/reference/javascript/select */
+function asksForHead(facts: FileFacts, index: number): boolean {
+  const options = findObject(facts, readChain(facts, index).links.find(({ name }) => name === 'select')?.args[1]);
+  const head = findProperty(facts, options, 'head');
+  return head?.kind === 'literal' && head.value === true;
 }
 
 /** `db.select({ waiting: count() })`, ``db.select({ waiting: sql`count(*)::int` })`` */

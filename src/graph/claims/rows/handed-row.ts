@@ -2,6 +2,7 @@
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import type { FunctionNode, ProgramGraph } from '../../../model/graph.ts';
 import type { Statement } from '../../statements/statement.ts';
+import { isMade } from './made-rows.ts';
 import { getSaved, readAssigned } from './row-writes.ts';
 
 interface Save {
@@ -29,7 +30,7 @@ export function withHandedRow(graph: ProgramGraph, { node, call, way, statement 
     const row = index === null ? undefined : hand?.args[index];
     if (outer === undefined || hand === undefined || row?.kind !== 'binding') return statement;
     const sets = readAssigned(outer, hand, row);
-    if (sets.length > 0) return { ...statement, operation: 'update', where: [{ column: 'id', op: 'eq' }], sets };
+    if (sets.length > 0) return isMade(outer, row) ? { ...statement, operation: 'insert', sets } : { ...statement, operation: 'update', where: [{ column: 'id', op: 'eq' }], sets };
     index = getParameter(outer, row, step.node.function);
   }
   return statement;

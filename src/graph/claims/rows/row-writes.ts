@@ -1,6 +1,7 @@
 /** Rows that are changed as objects: `job.status = 'running'; await job.save()`. */
 import type { CallFact, FileFacts, Term } from '../../../model/facts.ts';
 import { findObject, findProperty, readSetObject, readSetValue } from '../../statements/column-objects.ts';
+import { isMade } from './made-rows.ts';
 import { plainStatement, type SetColumn, type Statement } from '../../statements/statement.ts';
 
 const saves: ReadonlySet<string> = new Set(['save', 'persistAndFlush', 'flush']);
@@ -28,7 +29,9 @@ export function readRowWrite(facts: FileFacts, index: number): Statement | null 
   const taken = readOfTransaction(facts, call, call.callee.property, call.callee.object);
   if (taken !== null) return taken;
   const sets = saves.has(call.callee.property) ? readSaved(facts, call, call.callee.object) : updates.has(call.callee.property) ? readUpdated(facts, call, call.callee.object) : [];
-  return sets.length === 0 ? null : { ...plainStatement, operation: 'update', where: [{ column: 'id', op: 'eq' }], sets, inTransaction: isToldTransaction(facts, call) };
+  if (sets.length === 0) return null;
+  const inTransaction = isToldTransaction(facts, call);
+  return isMade(facts, getSaved(call, call.callee.object)) ? { ...plainStatement, operation: 'insert', sets, inTransaction } : { ...plainStatement, operation: 'update', where: [{ column: 'id', op: 'eq' }], sets, inTransaction };
 }
 
 /** `order.update({ status: 'paid' }, { transaction })`, `order.save({ session })` */
