@@ -6,6 +6,7 @@ import { findNodesAbove } from '../callers.ts';
 import { findEffectsBeforeMarks } from '../effect-before-mark.ts';
 import { isTakenUnderLock } from '../runs/compared-under-lock.ts';
 import { isDeduplicated } from '../runs/deduplicated.ts';
+import { isAttributeRead } from './rows/attribute-reads.ts';
 import { isCountingRead } from './rows/counting-reads.ts';
 import { canFollow } from './run/leaving-branch.ts';
 import { handsRowsOut } from './rows/rows-handed-out.ts';
@@ -102,7 +103,7 @@ function findClaims(graph: ProgramGraph, entry: EntryPoint): readonly RowClaim[]
   const events = getRunEvents(graph, entry);
   const found: RowClaim[] = [];
   events.forEach((read, index) => {
-    if (read.exceptional || read.statement === null || !isScan(read.statement) || isCountingRead(graph.files[read.node.file], read.call)) return;
+    if (read.exceptional || read.statement === null || !isScan(read.statement) || isCountingRead(graph.files[read.node.file], read.call) || isAttributeRead(graph.files[read.node.file], read.call, read.statement)) return;
     if (isAskedBeforeInsert(events, index)) return;
     // What was taken before is the run's own.
     if (events.slice(0, index).some((event) => (isTaking(event) && isResultTested(graph, event)) || (!event.exceptional && isReadOfOwn(event.statement, read.statement)))) return;
