@@ -24,8 +24,21 @@ function isCalledName(graph: ProgramGraph, { node, call }: Way['way'][number], e
   const facts = graph.files[node.file];
   const made = facts?.calls[call];
   if (facts === undefined || made === undefined) return false;
+  if (isChosenByName(facts, made.callee)) return !made.args.some((arg) => arg.kind === 'function' && node.file === entered.file && arg.function === entered.function);
   if (made.callee.kind === 'member') return graph.files[entered.file]?.functions[entered.function]?.name === made.callee.property;
   return isGiven(facts, made.callee) && made.args.every((arg) => !mayBeFunction(facts, arg));
+}
+
+/** `const tool = tools[call.name]; await tool(args)`: one of a table, as something outside of it says. Who goes through the table's own names comes to all. */
+function isChosenByName(facts: FileFacts, callee: Term): boolean {
+  const values = callee.kind === 'binding' ? (facts.bindings[callee.binding]?.values ?? []) : [callee];
+  return values.length > 0 && values.every((value) => value.kind === 'index' && value.index.kind !== 'literal' && isToldOutside(facts, value.index));
+}
+
+function isToldOutside(facts: FileFacts, name: Term): boolean {
+  if (name.kind === 'member') return true;
+  const values = name.kind === 'binding' ? (facts.bindings[name.binding]?.values ?? []) : [];
+  return values.length > 0 && values.every(({ kind }) => kind === 'member' || kind === 'parameter');
 }
 
 /** `run(job.work)` and `work()` inside it: what it was given is one function at a time. A list that is gone through gives all of them. */
