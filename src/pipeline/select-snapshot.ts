@@ -2,6 +2,7 @@
 import picomatch from 'picomatch';
 import { classifyPath, type PathKind } from '../extract/select-files.ts';
 import { findSourceOfCompiled } from '../link/modules/compiled-files.ts';
+import { findCopies } from '../link/modules/copied-files.ts';
 import { LARGEST_ANALYSED_BYTES } from '../model/snapshot.ts';
 import type { NotAnalysed, Snapshot, SnapshotEntry } from '../model/snapshot.ts';
 
@@ -10,7 +11,7 @@ export interface Selection {
   readonly deployment: readonly SnapshotEntry[];
   readonly settings: readonly SnapshotEntry[];
   readonly notAnalysed: readonly NotAnalysed[];
-  /** Generated, vendored or tests by their path, or excluded by the configuration. */
+  /** Generated, vendored, copies or tests by their path, or excluded by the configuration. */
   readonly skipped: number;
   /** What each entry is by its path, in their order. */
   readonly kinds: readonly PathKind[];
@@ -43,12 +44,14 @@ export function selectSnapshot({ entries }: Snapshot, exclude: readonly string[]
 function classifyAll(entries: readonly SnapshotEntry[]): readonly PathKind[] {
   const paths = new Set(entries.map((entry) => entry.path));
   const has = (path: string): boolean => paths.has(path);
-  return entries.map((entry) => classify(entry.path, has));
+  const isCopy = findCopies(paths);
+  return entries.map((entry) => classify(entry.path, has, isCopy));
 }
 
-function classify(path: string, has: (path: string) => boolean): PathKind {
+function classify(path: string, has: (path: string) => boolean, isCopy: (path: string) => boolean): PathKind {
   const kind = classifyPath(path);
-  return kind === 'source' && findSourceOfCompiled(path, has) !== undefined ? 'generated' : kind;
+  const isRead = kind === 'source' || kind === 'deployment' || kind === 'settings';
+  return (kind === 'source' && findSourceOfCompiled(path, has) !== undefined) || (isRead && isCopy(path)) ? 'generated' : kind;
 }
 
 /** Why a file that matters cannot be looked at, as far as its tree entry tells. */
