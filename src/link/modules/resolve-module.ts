@@ -12,7 +12,7 @@ import { ImportMaps } from './import-maps.ts';
 import { exportTargets } from './package-targets.ts';
 import { listRequested, requestedRange, RequestingFolders, withImportMaps, wordsOf } from './requesting-folders.ts';
 import { WorkspacePackages, type Requested } from './workspace-packages.ts';
-import { folderOf, foldersUp, isObject, joinPath, parseSettings, type Json, type JsonObject } from './settings-files.ts';
+import { folderOf, foldersUp, isObject, joinPath, parseSettings, type JsonObject } from './settings-files.ts';
 
 export type ResolvedModule = { readonly kind: 'file'; readonly file: string } | { readonly kind: 'package'; readonly specifier: string } | null;
 
