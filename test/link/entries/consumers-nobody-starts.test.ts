@@ -55,6 +55,14 @@ describe('a consumer in a class', () => {
     expect(await begun(worker('export class Payouts'), { 'src/old.ts': "import { Payouts } from './payouts';\nexport function startOld() { new Payouts().start(); }" })).toBe(0);
   });
 
+  it('takes no jobs where others hand on a file of the same name in another folder', async () => {
+    const barrel = { 'src/shop/payouts.ts': 'export const payouts = [];', 'src/shop/index.ts': "export * from './payouts';" };
+
+    expect(await begun(worker('export class Payouts'), barrel)).toBe(0);
+    expect(await begun(worker('export class Payouts'), { ...barrel, 'src/all.ts': "export * from './payouts';" })).toBe(1);
+    expect(await begun(worker('export class Payouts'), { ...barrel, 'src/all.ts': "export * from '#jobs/payouts';" })).toBe(1);
+  });
+
   it.each([
     ['somebody makes one', worker('export class Payouts'), { 'src/jobs.ts': "import { Payouts } from './payouts';\nnew Payouts().start();" }],
     ['somebody makes one under another name', worker('export class Payouts'), { 'src/jobs.ts': "import { Payouts as Job } from './payouts';\nexport const job = new Job();" }],
@@ -115,6 +123,16 @@ describe('a consumer in a class', () => {
 
     expect(await begun(`import { Worker } from 'bullmq';\n${classes}\nexport const go = (step) => step.run();\ngo({});`)).toBe(0);
     expect(performance.now() - start).toBeLessThan(3000);
+  });
+
+  it('is not made by who takes all of another file that goes by the same name', async () => {
+    const others = { 'src/desk/payouts.ts': 'export const limit = 3;', 'src/tables.ts': 'export const tables = [];' };
+    const asking = (text: string): Readonly<Record<string, string>> => ({ ...others, 'src/desk/index.ts': text });
+
+    expect(await begun(worker('export class Payouts'), asking("import * as payouts from './payouts';\nexport const most = payouts.limit;"))).toBe(0);
+    expect(await begun(worker('export class Payouts'), asking("import { limit } from '../payouts';\nimport * as tables from '../tables';"))).toBe(0);
+    expect(await begun(worker('export class Payouts'), asking("import * as payouts from '../payouts';\nstartAll(payouts);"))).toBe(1);
+    expect(await begun(worker('export class Payouts'), asking("import * as payouts from '@desk/payouts';\nstartAll(payouts);"))).toBe(1);
   });
 
   it('may be made in a file of the package that could not be read', async () => {

@@ -5,11 +5,17 @@ import { isLoad, specifierOf } from '../../gates/gated-imports.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
 import { isLoadedByName } from './loaded-by-name.ts';
 
+interface AskingFile {
+  readonly file: string;
+  /** Of the file that is meant; null where it is not known. */
+  readonly folder: string | null;
+}
+
 interface Requests {
   /** By the file that they lead to. */
   readonly toFile: ReadonlyMap<string, ReadonlySet<string>>;
-  /** By the last word of what is asked for. */
-  readonly byWord: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By the last word of what is asked for, and only as far as nothing says that it is a file of another folder. */
+  readonly byWord: ReadonlyMap<string, readonly AskingFile[]>;
 }
 
 const requests = new WeakMap<Evaluator, Requests>();
@@ -20,7 +26,8 @@ export function findAsking(ev: Evaluator, file: string): readonly string[] {
   const word = firstWord(base === 'index' ? dir : base);
   for (const one of [file, word]) ev.program.marks.noteName('requests', one);
   const { toFile, byWord } = requestsOf(ev);
-  return [...new Set([...(toFile.get(file) ?? []), ...(byWord.get(word) ?? [])])].filter((other) => other !== file);
+  const named = (byWord.get(word) ?? []).filter(({ folder }) => folder === null || folder === dir);
+  return [...new Set([...(toFile.get(file) ?? []), ...named.map((one) => one.file)])].filter((other) => other !== file);
 }
 
 /** The last word of a path or a specifier, without what stands behind a dot. */
@@ -31,11 +38,15 @@ export function firstWord(path: string): string {
 function requestsOf(ev: Evaluator): Requests {
   const known = requests.get(ev);
   if (known !== undefined) return known;
-  const [toFile, byWord] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()];
+  const [toFile, byWord] = [new Map<string, Set<string>>(), new Map<string, AskingFile[]>()];
   for (const [file, outline] of ev.program.outlines) {
     for (const { specifier, typeOnly } of outline.requests) {
-      addTo(byWord, firstWord(specifier), file);
       const target = typeOnly ? null : ev.modules.resolve(file, specifier);
+      const folder = target?.kind === 'file' ? posix.parse(target.file).dir : null;
+      const word = firstWord(specifier);
+      const named = byWord.get(word);
+      if (named === undefined) byWord.set(word, [{ file, folder }]);
+      else named.push({ file, folder });
       if (target?.kind === 'file') addTo(toFile, target.file, file);
     }
   }
@@ -64,9 +75,18 @@ export function isImportedElsewhere(ev: Evaluator, file: string, name: string, i
   for (const one of [name, '*']) ev.program.marks.noteName('imports', one);
   return findAsking(ev, file).some((other) => {
     const facts = ev.program.getFile(other);
-    if (facts.exports.some((one) => one.from?.imported === name || one.from?.imported === '*')) return true;
-    return facts.bindings.some(({ from }, index) => from?.imported === '*' || (from?.imported === name && isUsed(facts, index, other)));
+    const isWhole = (from: { readonly specifier: string; readonly imported: string } | undefined): boolean => from?.imported === '*' && mayLeadTo(ev, other, from.specifier, file);
+    if (facts.exports.some(({ from }) => from?.imported === name || isWhole(from))) return true;
+    return facts.bindings.some(({ from }, index) => isWhole(from) || (from?.imported === name && isUsed(facts, index, other)));
   });
+}
+
+/** What leads to another file of the program does not lead to this one, whatever it is called. */
+function mayLeadTo(ev: Evaluator, from: string, specifier: string, file: string): boolean {
+  const target = ev.modules.resolve(from, specifier);
+  if (target?.kind === 'file') return target.file === file;
+  const { name, dir } = posix.parse(file);
+  return firstWord(specifier) === firstWord(name === 'index' ? dir : name);
 }
 
 /** A file of the same package could not be read: what stands in it, nobody knows. */
