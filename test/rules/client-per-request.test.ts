@@ -259,6 +259,13 @@ describe('a client that only signs addresses', () => {
     expect(await signing('', `const s3 = new S3Client({});\nres.json(await Promise.all(req.body.keys.map((Key) => getSignedUrl(s3, new GetObjectCommand({ Bucket: 'receipts', Key })))));`)).toEqual([]);
   });
 
+  it.each(['npm:@aws-sdk/s3-request-presigner@3', 'https://esm.sh/@aws-sdk/s3-request-presigner@3.400.0'])('opens nothing where the signing comes from an address: %s', async (address) => {
+    const edge = (body: string): Promise<readonly string[]> => verdicts(`import { S3Client, GetObjectCommand } from 'npm:@aws-sdk/client-s3@3';\nimport { getSignedUrl } from '${address}';\n${bookings(body)}`);
+
+    expect(await edge(`const s3 = new S3Client({});\nres.json({ url: await getSignedUrl(s3, ${read}) });`)).toEqual([]);
+    expect(await edge(`const s3 = new S3Client({});\nres.json(await s3.send(${read}));`)).toHaveLength(1);
+  });
+
   it('opens nothing where the signing is a parameter that is left at its default', async () => {
     const resolve = (fallback: string): string => `import { send } from 'uploads';\nasync function resolve(Key, { sign = ${fallback} } = {}) { const s3 = new S3Client({}); return sign(s3, new GetObjectCommand({ Bucket: 'receipts', Key })); }`;
 

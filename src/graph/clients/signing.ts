@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
  */
 import type { CallFact, FileFacts, Term } from '../../model/facts.ts';
+import { withoutAddress } from '../../model/package-specifier.ts';
 
 const signers: ReadonlySet<string> = new Set(['@aws-sdk/s3-request-presigner getSignedUrl', '@aws-sdk/s3-presigned-post createPresignedPost']);
 
@@ -12,9 +13,9 @@ export function isSigning(facts: FileFacts, { callee }: CallFact): boolean {
 }
 
 function isSigner(facts: FileFacts, callee: Term): boolean {
-  if (callee.kind === 'member') return signers.has(`${findPackage(facts, callee.object) ?? ''} ${callee.property}`);
+  if (callee.kind === 'member') return signers.has(`${withoutAddress(findPackage(facts, callee.object) ?? '')} ${callee.property}`);
   const named = callee.kind === 'binding' ? facts.bindings[callee.binding] : undefined;
-  if (named?.from !== undefined) return signers.has(`${named.from.specifier} ${named.from.imported}`);
+  if (named?.from !== undefined) return signers.has(`${withoutAddress(named.from.specifier)} ${named.from.imported}`);
   const [value, ...others] = named?.values ?? [];
   return value?.kind === 'member' && others.length === 0 && isSigner(facts, value);
 }

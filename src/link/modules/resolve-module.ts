@@ -7,7 +7,7 @@ import { findSourceOfCompiled } from './compiled-files.ts';
 import { PathAliases } from './path-aliases.ts';
 import { LockFiles } from '../versions/lock-files.ts';
 import type { LockedPackage } from '../versions/lock-formats.ts';
-import { withoutAddress } from './addresses.ts';
+import { withoutAddress } from '../../model/package-specifier.ts';
 import { ImportMaps } from './import-maps.ts';
 import { exportTargets } from './package-targets.ts';
 import { listRequested, requestedRange, RequestingFolders, withImportMaps, wordsOf } from './requesting-folders.ts';
@@ -179,6 +179,12 @@ export class ModuleResolver {
   /** The folder of the package that a file belongs to, '' where that is the repository. */
   packageOf(file: string): string {
     return foldersUp(folderOf(file)).find((folder) => this.#manifests.has(folder)) ?? '';
+  }
+
+  /** What a file of settings says, nothing where there is none. */
+  settingsOf(path: string): JsonObject {
+    const text = this.#settings.get(path);
+    return text === undefined ? {} : parseSettings(text);
   }
 
   /** The folder of each package by its name, `acme/shop` for that of a scope; of two with the same name, that of neither. */

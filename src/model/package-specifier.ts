@@ -1,4 +1,4 @@
-/** Specifiers that say where a package comes from, as Deno and Bun read them. */
+/** Specifiers of packages that say where these come from, as Deno and Bun read them. */
 
 /** `bullmq` of `npm:bullmq@5`. */
 export function withoutAddress(specifier: string): string {
