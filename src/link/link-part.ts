@@ -17,6 +17,8 @@ import { waitsForHandlers } from './entries/waiting-framework.ts';
 import { functionPlace, type EntrySeed } from './entries/entry-seeds.ts';
 import { climbFrom, type Activation, type Climb } from './processes/activations.ts';
 import { findLeftOverJobs } from './processes/left-over-files.ts';
+import { findUnbuiltFunctions } from './processes/unbuilt-functions.ts';
+import { findUnexportedFunctions } from './processes/unexported-functions.ts';
 import { findForks, type Fork } from './processes/forks.ts';
 import { groupSeeds, type SeedGroup } from './entries/seed-groups.ts';
 import { FootprintDraft, type LinkFootprint } from './footprint/footprint.ts';
@@ -166,7 +168,7 @@ function follow(evaluator: Evaluator, builder: GraphBuilder, groups: readonly Se
   const meets = (entry: Pick<EntryPoint, 'kind' | 'node'>): boolean => meetsOthers(entry, all, (site) => evaluator.jsonFiles.filesAt(site) !== null);
   const looked = evaluator.program.marks.during(() => new Map(entryPoints.filter(({ kind, registration }) => kind !== 'http' && evaluator.program.sources.has(registration.file)).map((entry) => [entry.id, climbFrom(evaluator, entry.registration)])));
   const activators = new Map(Array.from(looked.result, ([id, { activations }]) => [id, activations] as const));
-  const left = evaluator.program.marks.during(() => findLeftOverJobs(evaluator, activators, deployment));
+  const left = evaluator.program.marks.during(() => new Set([...findLeftOverJobs(evaluator, activators, deployment), ...findUnexportedFunctions(evaluator, entryPoints), ...findUnbuiltFunctions(evaluator, entryPoints, deployment)]));
   const startedEntries = entryPoints.map((entry) => withStarts(evaluator.program, left.result.has(entry.id) ? { ...entry, confidence: 'possible' } : entry, looked.result.get(entry.id) ?? { activations: [], calls: [] }));
   const files = Object.fromEntries([...new Set([...nodes.map((node) => node.file), ...startedEntries.flatMap(({ callers = [] }) => callers.map(({ from }) => from.file))])].map((file) => [file, evaluator.program.getFile(file)]));
   // Whether a write may be repeated is asked of jobs and schedules, and what one row is of SQLite: nothing else asks for the keys of tables.

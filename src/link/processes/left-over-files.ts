@@ -15,7 +15,8 @@ export function isLoadedByNobody(ev: Evaluation, file: string, depth = 0): boole
   return depth <= mostBarrels && findImporters(ev, file).every((importer) => isBarrel(ev, importer) && isLoadedByNobody(ev, importer, depth + 1));
 }
 
-function isBarrel(ev: Evaluation, file: string): boolean {
+/** It only hands on what others export. */
+export function isBarrel(ev: Evaluation, file: string): boolean {
   const { calls, exports, bindings } = ev.program.getFile(file);
   return calls.length === 0 && exports.length > 0 && exports.every(({ from }) => from !== undefined) && bindings.every(({ kind }) => kind === 'type');
 }
