@@ -17,6 +17,7 @@ import { findExceptionalCalls, findOnceCalls } from './calls/repeats/once-calls.
 import { isMadePerCall } from './calls/repeats/made-per-call.ts';
 import { findCallsOncePerObject } from './calls/repeats/once-per-object.ts';
 import { getNodeName } from './calls/node-name.ts';
+import { narrowedCallees } from './calls/run/narrowed-callees.ts';
 import { runByLibrary } from './calls/run/run-by-library.ts';
 import { asMaker, runByNew } from './calls/run/run-by-new.ts';
 import { runByUnknown } from './calls/run/run-by-unknown.ts';
@@ -157,7 +158,7 @@ export class GraphBuilder {
     let chosenBy: CallEdge['chosenBy'] = undefined;
     let perItem = false;
     const entered = new Map<FunctionValue, number>();
-    const callees = this.#ev.evaluate(call.callee, at);
+    const callees = narrowedCallees(this.#ev, call, index, at, this.#ev.evaluate(call.callee, at));
     const args = evaluateArguments(this.#ev, call, at);
     let known = callees.length > 0;
     const base = call.callee.kind === 'super' ? this.#ev.program.getFunction(at.file, at.fn).class : undefined;

@@ -3,79 +3,21 @@
  * route.handle)`, `switch (method) { case 'post': app.post(path, handle) }`, `if (key.startsWith('GET ')) …`. Of an item that
  * fails the test it registers nothing.
  */
-import type { FileFacts, FunctionFact, Step, Term } from '../../../model/facts.ts';
+import type { FileFacts, Term } from '../../../model/facts.ts';
+import { gatesOf } from '../../gates/gates-of-calls.ts';
 import { decideCombined } from '../../gates/combined-tests.ts';
 import type { Evaluation } from '../../values/evaluation.ts';
 import type { CallSite } from '../../values/program.ts';
 import type { At } from '../../values/value.ts';
 
-/** A test that the call stands behind, and whether it holds there. */
-interface Gate {
-  readonly test: Term;
-  readonly holds: boolean;
-}
-
 /** Values of values. */
 const MOST_DEPTH = 6;
-const gatesByFunction = new WeakMap<FunctionFact, ReadonlyMap<number, readonly Gate[]>>();
 
 /** Whether the calling context comes to the call, as far as the tests around it tell. */
 export function isTaken(ev: Evaluation, site: CallSite, at: At): boolean {
   if (at.frame === null) return true;
   const gates = gatesOf(ev.program.getFunction(site.file, ev.program.getCall(site.file, site.call).in)).get(site.call);
   return gates === undefined || !gates.some(({ test, holds }) => decide(ev, test, at) === !holds);
-}
-
-/** Of the calls of a function that stand behind a test. */
-function gatesOf(fn: FunctionFact): ReadonlyMap<number, readonly Gate[]> {
-  let gates = gatesByFunction.get(fn);
-  if (!gates) {
-    const found = new Map<number, readonly Gate[]>();
-    collect(fn.body, [], found);
-    gatesByFunction.set(fn, (gates = found));
-  }
-  return gates;
-}
-
-/** True where no run comes past these steps. */
-function collect(steps: readonly Step[], around: readonly Gate[], into: Map<number, readonly Gate[]>): boolean {
-  let gates = around;
-  for (const step of steps) {
-    switch (step.kind) {
-      case 'call':
-        if (gates.length > 0) into.set(step.call, gates);
-        break;
-      case 'branch': {
-        const then = collect(step.then, [...gates, { test: step.test, holds: true }], into);
-        const otherwise = collect(step.otherwise, [...gates, { test: step.test, holds: false }], into);
-        if (then && otherwise) return true;
-        // `if (!route.path) continue;`
-        if (then) gates = [...gates, { test: step.test, holds: false }];
-        else if (otherwise) gates = [...gates, { test: step.test, holds: true }];
-        break;
-      }
-      case 'switch': collectCases(step, gates, into); break;
-      case 'loop': collect(step.body, gates, into); break;
-      case 'try':
-        collect(step.block, gates, into);
-        collect(step.handler ?? [], gates, into);
-        collect(step.finaliser ?? [], gates, into);
-        break;
-      case 'return': case 'throw': case 'break': case 'continue': return true;
-      case 'await': case 'assign': case 'yield': break;
-    }
-  }
-  return false;
-}
-
-/** A case that may be come to from the one before it, or for several texts, is not decided. */
-function collectCases({ on, cases }: Extract<Step, { kind: 'switch' }>, gates: readonly Gate[], into: Map<number, readonly Gate[]>): void {
-  const is = (test: Term): Term => ({ kind: 'operation', operator: '===', operands: [on, test] });
-  let isEntered = false;
-  for (const { test, body } of cases) {
-    const own: readonly Gate[] = test === null ? cases.flatMap((one) => (one.test === null ? [] : [{ test: is(one.test), holds: false }])) : [{ test: is(test), holds: true }];
-    isEntered = !collect(body, isEntered ? gates : [...gates, ...own], into);
-  }
 }
 
 function decide(ev: Evaluation, test: Term, at: At): boolean | null {

@@ -1,0 +1,31 @@
+/** Objects that are asked for their class before a method is called. */
+import { blockingCalls } from '../blocking-calls.ts';
+import { checkout, database } from '../shop.ts';
+
+const stores = `import { db } from './db';\nexport class FileStore { find(id) { return db.prepare('select 1').get(id); } }\nexport class NetStore { async find(id) { return fetch('https://orders.example/' + id); } }\nexport class CachedStore extends FileStore {}\nexport const orders = process.env.STORE_URL ? new NetStore() : new CachedStore();`;
+const found = ['POST /api/checkout -> FileStore.find -> better-sqlite3 Statement.get()'];
+
+function reached(body: string): Promise<readonly string[]> {
+  return blockingCalls({ 'src/db.ts': database, 'src/stores.ts': stores, 'src/app.ts': checkout(body, `import { orders, FileStore, NetStore, CachedStore } from './stores';`) });
+}
+
+describe('a call of an object that is asked for its class', () => {
+  it.each([
+    ['leads out for all others', `if (!(orders instanceof NetStore)) return res.sendStatus(500); res.json(await orders.find(1));`],
+    ['leads out for this one', `if (orders instanceof FileStore) return res.sendStatus(500); res.json(await orders.find(1));`],
+    ['stands around the call', `if (orders instanceof NetStore && req.query.id) { res.json(await orders.find(1)); }`],
+    ['stands around the other call', `if (orders instanceof CachedStore || !req.query.id) { res.sendStatus(500); } else { res.json(await orders.find(1)); }`],
+  ])('is one of the class that is left where the test %s', async (_, body) => {
+    expect(await reached(body)).toEqual([]);
+  });
+
+  it.each([
+    ['asks for its base', `if (orders instanceof FileStore) { res.json(orders.find(1)); }`],
+    ['asks for another class', `if (!(orders instanceof CachedStore)) res.setHeader('x-store', 'net'); res.json(await orders.find(1));`],
+    ['may hold for another reason', `if (orders instanceof NetStore || req.query.force) { res.json(await orders.find(1)); }`],
+    ['asks another object', `if (req.store instanceof NetStore) { res.json(await orders.find(1)); }`],
+    ['asks for a class of a library', `if (orders instanceof Map) { res.json(await orders.find(1)); }`],
+  ])('is what it was before where the test %s', async (_, body) => {
+    expect(await reached(body)).toEqual(found);
+  });
+});
