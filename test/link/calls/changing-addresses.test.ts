@@ -23,4 +23,22 @@ describe('the address of a request', () => {
     expect(await rolesOf("const url = `https://${req.body.host}/v1/charges?at=${Date.now()}`; await fetch(url, { method: 'POST' });")).not.toContain('effect:payment');
     expect(await rolesOf("const url = `/v1/charges?at=${Date.now()}`; await axios.post(url, {});")).not.toContain('effect:payment');
   });
+
+  it.each([
+    ['a text', "this.base = 'https://api.stripe.com';"],
+    ['a text with a setting in it', 'this.base = `https://api.stripe.com/${process.env.RELEASE}`;'],
+    ['a text that stands for a setting', "this.base = process.env.BASE ?? 'https://api.stripe.com';"],
+  ])('says whom it leads to where the constructor keeps %s', async (_, kept) => {
+    expect(await rolesOf(charging(kept))).toContain('effect:payment');
+  });
+
+  it('says nothing where a method sets another one, or the host is handed to the constructor', async () => {
+    expect(await rolesOf(charging("this.base = 'https://api.stripe.com';", "use() { this.base = 'https://payments.example'; }"))).not.toContain('effect:payment');
+    expect(await rolesOf(charging('this.base = `https://${process.env.HOST}`;'))).not.toContain('effect:payment');
+    expect(await rolesOf(charging("this.base = 'charges';"))).not.toContain('effect:payment');
+  });
 });
+
+function charging(kept: string, method = ''): string {
+  return `class Payments { private base: string; constructor() { ${kept} } ${method} charge() { return fetch(\`\${this.base}/v1/charges\`, { method: 'POST' }); } } await new Payments().charge();`;
+}
