@@ -19,6 +19,7 @@ export function outlineFacts(facts: FileFacts): FileOutline {
   facts.assignments.forEach(({ target, operator }, index) => {
     if (target.kind === 'member' && (operator === '=' || operator === '??=' || operator === '||=')) assignments.add(target.property, index);
     if (target.kind === 'index' && operator === '=' && target.object.kind === 'member' && target.object.property === 'prototype') assignments.add(FILLED_PROTOTYPE, index);
+    if (target.kind === 'global' && operator === '=') assignments.add(nameOfGlobal(target.name), index);
   });
   facts.classes.forEach((fact, index) => {
     for (const name of fact.extends ? calledNames(facts, fact.extends) : []) extending.add(name, index);
@@ -127,4 +128,9 @@ export function calledNames(facts: FileFacts, callee: Term): readonly string[] {
 function isRequire(facts: FileFacts, term: Term): boolean {
   const callee = term.kind === 'call' ? facts.calls[term.call]?.callee : undefined;
   return callee?.kind === 'global' && callee.name === 'require';
+}
+
+/** Under this, assignments to a name that nothing declares are listed: `db = new Database(path)`. No property is called so. */
+export function nameOfGlobal(name: string): string {
+  return `global ${name}`;
 }

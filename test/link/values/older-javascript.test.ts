@@ -141,6 +141,16 @@ describe('a name that is given a value and never declared', () => {
     expect(await blockingCalls(shop(find, `res.json(orders.find());`, `orders = require('./orders');`))).toEqual(['POST /api/checkout -> find -> better-sqlite3 Statement.all()']);
   });
 
+  it('is what another file gives it, unless the file itself gives it something', async () => {
+    const started = (text: string): Readonly<Record<string, string>> => ({ 'src/index.js': text });
+    const answer = `res.json(store.prepare('select 1').all());`;
+
+    expect(await blockingCalls({ ...shop('', answer), ...started(`const Database = require('better-sqlite3');\nstore = new Database('shop.db');\nrequire('./app');`) })).toEqual(['POST /api/checkout -> better-sqlite3 Statement.all()']);
+    expect(await blockingCalls({ ...shop('', answer, 'store = require("./remote");'), ...started(`const Database = require('better-sqlite3');\nstore = new Database('shop.db');\nrequire('./app');`) })).toEqual([]);
+    expect(await blockingCalls({ ...shop('', answer), ...started(`const Database = require('better-sqlite3');\nconst store = new Database('shop.db');\nrequire('./app');`) })).toEqual([]);
+    expect(await blockingCalls({ ...shop('', answer), ...started(`const Database = require('better-sqlite3');\napp.store = new Database('shop.db');\nrequire('./app');`) })).toEqual([]);
+  });
+
   it('is nothing where only its member is given one', async () => {
     expect(await blockingCalls(shop(find, `res.json(orders.find());`, `orders.store = require('./orders');`))).toEqual([]);
   });

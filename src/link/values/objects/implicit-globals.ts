@@ -1,6 +1,7 @@
 /** Names that older JavaScript gives a value without declaring them: `orders = require('./orders')`. */
 import type { AssignmentFact, FileFacts, Term } from '../../../model/facts.ts';
 import type { Evaluation } from '../evaluation.ts';
+import { nameOfGlobal } from '../../outline-facts.ts';
 import { NO_VALUES, type Values } from '../value.ts';
 
 const byFile = new WeakMap<FileFacts, ReadonlyMap<string, readonly AssignmentFact[]>>();
@@ -8,16 +9,20 @@ const byFile = new WeakMap<FileFacts, ReadonlyMap<string, readonly AssignmentFac
 /** What the file itself gives a name that nothing declares, else what any file makes a global of that name. */
 export function implicitGlobal(ev: Evaluation, name: string, file: string): Values {
   const assignments = assignmentsTo(ev.program.getFile(file)).get(name);
-  return assignments ? ev.interner.unionOf(assignments, (one) => ev.evaluate(one.value, { file, fn: one.in, frame: null })) : explicitGlobal(ev, name);
+  return assignments ? ev.interner.unionOf(assignments, (one) => ev.evaluate(one.value, { file, fn: one.in, frame: null })) : globalOfOthers(ev, name);
 }
 
-/** `global.db = new Database(path)` in one file, `db` in the others. */
-function explicitGlobal(ev: Evaluation, name: string): Values {
-  return ev.interner.unionOf(ev.program.assignmentsTo(name), (site) => {
+/** `global.db = new Database(path)`, or `db = new Database(path)`, in one file, `db` in the others. */
+function globalOfOthers(ev: Evaluation, name: string): Values {
+  return ev.interner.unionOf([...ev.program.assignmentsTo(name), ...ev.program.assignmentsTo(nameOfGlobal(name))], (site) => {
     const assignment = ev.program.getFile(site.file).assignments[site.assignment];
-    if (assignment?.target.kind !== 'member' || assignment.operator !== '=' || !isGlobalObject(assignment.target.object)) return NO_VALUES;
+    if (assignment?.operator !== '=' || !isGlobal(assignment.target)) return NO_VALUES;
     return ev.evaluate(assignment.value, { file: site.file, fn: assignment.in, frame: null });
   });
+}
+
+function isGlobal(target: Term): boolean {
+  return target.kind === 'global' || (target.kind === 'member' && isGlobalObject(target.object));
 }
 
 function isGlobalObject(term: Term): boolean {
