@@ -68,6 +68,8 @@ export const decoratorSchema = z.strictObject({
   path: z.array(z.string()).default([]),
   /** It goes by this name and not by a path: `$decorator`, `$class`, and `$name` for what the decorator says or else the method's name. */
   named: z.string().optional(),
+  /** Only where it says one of these, or, where it says nothing, the method is called so; empty for any. */
+  is: z.array(z.string()).default([]),
   methods: z.array(z.string()).default([]),
   /** Of `listens`: what is listened to, such as `event`; a query and a command of the same class are two things. */
   to: z.string().optional(),

@@ -84,7 +84,7 @@ function textOfOrigin(ev: Evaluator, { origin }: ApiValue): string | null {
 }
 
 /** What names the route or job of a decorator, in an object of options; the queue rather than how its messages are found. */
-const nameKeys = ['path', 'name', 'cmd', 'queue', 'routingKey'];
+const nameKeys = ['path', 'name', 'cmd', 'queue', 'routingKey', 'event'];
 
 /** `'orders'`, `['orders', 'v1/orders']`, `{ path: 'orders' }`; a second argument where the first is a type. */
 function firstText(ev: Evaluator, args: readonly Term[], at: At): string | null {

@@ -6,6 +6,7 @@ import { readDecorators, type Decorator } from './decorators.ts';
 import { decoratorsOfParameters, usedMethods } from './entries-from-decorators.ts';
 import { functionPlace, type EntrySeed } from '../entry-seeds.ts';
 import type { Evaluator } from '../../values/evaluator.ts';
+import { classChain } from '../../values/classes/class-chain.ts';
 import { versionOf } from '../../calls/role-match.ts';
 import { qualified } from '../../values/catalogue-rows.ts';
 import type { At, FunctionValue } from '../../values/value.ts';
@@ -20,7 +21,7 @@ export function entriesFromClasses(ev: Evaluator): readonly EntrySeed[] {
     ev.program.getFile(file).classes.forEach((fact, index) => {
       if (fact.decorators.length === 0 && fact.implements.length === 0 && !fact.extends) return;
       const decorators = readDecorators(ev, fact.decorators, { file, fn: fact.in, frame: null });
-      for (const { library, row } of rules) if (isMeant(ev, file, fact, decorators, library, row)) seeds.push(...seedsOf(ev, file, index, fact, decorators, library, row, used));
+      for (const { library, row } of rules) if (isMeant(ev, { file, class: index }, fact, decorators, library, row)) seeds.push(...seedsOf(ev, file, index, fact, decorators, library, row, used));
     });
   }
   return seeds;
@@ -47,9 +48,14 @@ function keyOf(target: FunctionValue): string {
   return `${target.file}#${target.function}`;
 }
 
-function isMeant(ev: Evaluator, file: string, fact: ClassFact, decorators: readonly Decorator[], library: Library, row: ClassRow): boolean {
+function isMeant(ev: Evaluator, { file, class: index }: { readonly file: string; readonly class: number }, fact: ClassFact, decorators: readonly Decorator[], library: Library, row: ClassRow): boolean {
   if (row.decorated !== undefined) return decorators.some((one) => one.library === library && one.name === row.decorated);
-  if (row.extends !== undefined) return fact.extends !== undefined && ev.evaluate(fact.extends, { file, fn: fact.in, frame: null }).some((base) => base.kind === 'api' && base.library === library.name && base.name === row.extends);
+  if (row.extends !== undefined) {
+    if (fact.extends === undefined) return false;
+    const isBase = (base: object): boolean => 'library' in base && base.library === library.name && 'name' in base && base.name === row.extends;
+    // What a call makes, as in `extends PassportStrategy(Strategy)`, or through a base of the project's own that extends what the library has
+    return ev.evaluate(fact.extends, { file, fn: fact.in, frame: null }).some((base) => base.kind === 'api' && isBase(base)) || classChain(ev, file, index).some(isBase);
+  }
   return fact.implements.some((type) => isTypeOf(ev, file, type, library, row.implements));
 }
 

@@ -43,7 +43,7 @@ function entriesOfClass(ev: Evaluator, applications: ApplicationPaths, owner: Ow
     return fact.members.flatMap((member) => {
       if (member.function === undefined || member.decorators.length === 0) return [];
       const decorators = readDecorators(ev, member.decorators, at);
-      const own = decorators.flatMap((decorator) => decoratorRows(decorator).flatMap((row) => (row.role === 'uses' || row.role === 'listens' || !isHeld(owner, row) ? [] : [seedOf(ev, applications, owner, at, member, { decorator, row, beside: decorators })])));
+      const own = decorators.flatMap((decorator) => decoratorRows(decorator).flatMap((row) => (row.role === 'uses' || row.role === 'listens' || !isHeld(owner, row) || !isMeant(decorator, row, member) ? [] : [seedOf(ev, applications, owner, at, member, { decorator, row, beside: decorators })])));
       return [...own, ...usedBy(ev, own.length === 0 ? [] : [...decorators, ...owner.decorators, ...readDecorators(ev, decoratorsOfParameters(ev, link.file, member), at)], own)];
     });
   });
@@ -51,6 +51,11 @@ function entriesOfClass(ev: Evaluator, applications: ApplicationPaths, owner: Ow
 
 function isHeld(owner: Owner, row: DecoratorRow): boolean {
   return row.prefix.length === 0 || owner.decorators.some((one) => row.prefix.includes(one.name));
+}
+
+/** `@On('messageCreate')`, and `@On()` of a method with that name. */
+function isMeant({ text }: Decorator, { is }: DecoratorRow, { name }: MemberFact): boolean {
+  return is.length === 0 || is.includes(text ?? name);
 }
 
 /** `@Param('id', OrderPipe) order` */

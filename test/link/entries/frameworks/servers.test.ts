@@ -36,6 +36,14 @@ describe('servers of the runtime', () => {
     expect(await reached(socket('message'))).toEqual(['SOCKET message']);
   });
 
+  it('are those of the application that express-ws gives back', async () => {
+    const made = (app: string): string => `import express from 'express';\nimport expressWs from 'express-ws';\n${app}\napp.get('/orders', (req, res) => res.json(${read}));\napp.ws('/countries', (ws) => { ws.on('message', () => ws.send(${read})); });`;
+
+    expect(await reached(made('const app = expressWs(express()).app;'))).toEqual(['GET /orders', 'SOCKET message']);
+    expect(await reached(made('const { app, getWss } = expressWs(express());'))).toEqual(['GET /orders', 'SOCKET message']);
+    expect(await reached(made("const app = require('other-sockets')(express()).app;"))).toEqual([]);
+  });
+
   it('are those of Bun, with their routes and sockets', async () => {
     expect(await reached(`Bun.serve({ routes: { '/orders': { GET: () => new Response(${read}) }, '/countries': () => new Response('CH') }, websocket: { message() { ${read}; } }, error: () => ${read} });`)).toEqual(['GET /orders', 'SOCKET /message']);
   });
