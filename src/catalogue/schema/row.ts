@@ -67,6 +67,8 @@ export const rowSchema = z.strictObject({
   names: placeSchema.optional(),
   /** It speaks only of the jobs that are taken by name out of what it gives: `const { charge, refund } = proxyActivities(options)`. */
   taken: z.boolean().default(false),
+  /** It is handed jobs of several queues, each of which names its own, with the jobs below it: `{ name, queueName, data, opts, children }`. */
+  tree: z.boolean().default(false),
   /** The text that the value it gives stands for, with its arguments in braces and what stands for one that is absent: `rate({0})`, `{0.minute|*} {0.hour|*}`. */
   says: z.string().optional(),
   /** What it gives is a function on a platform. */

@@ -13,6 +13,7 @@ import { evaluateArguments } from '../values/evaluate/evaluate-arguments.ts';
 import type { Evaluator } from '../values/evaluator.ts';
 import type { CallSite } from '../values/program.ts';
 import type { At } from '../values/value.ts';
+import { listJobsOfTree } from './jobs-of-tree.ts';
 import { readQueueLines, readQueueSchedules } from './queue-schedule.ts';
 import { findTakenNames } from './taken-names.ts';
 
@@ -68,6 +69,7 @@ function queueCallsAt(ev: Evaluator, site: CallSite): readonly QueueCall[] {
       }
       if (role !== 'queue-producer' && role !== 'queue-setup' && role !== 'queue-stop') return [];
       const queueCall = { role, name: match.name, place: { file: site.file, span: call.span }, match: makeRoleMatch(ev, match, role, call, at, args), ...(match.row.taken && { jobs: findTakenNames(ev, site) }) } as const;
+      if (match.row.tree) return [...listJobsOfTree(queueCall)];
       const schedules = oneByOne(match, args).flatMap((own) => readQueueSchedules(ev, { match, site, at, args: own }, queueCall.match));
       return schedules.length === 0 ? [queueCall] : schedules.map((schedule) => ({ ...queueCall, schedule }));
     });
