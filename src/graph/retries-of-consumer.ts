@@ -1,10 +1,10 @@
 /** How often a queue hands a job out again after its handler has failed. */
-import type { EntryPoint, ProgramGraph, QueueCall, StaticValue } from '../model/graph.ts';
+import type { EntryPoint, ProgramGraph, StaticValue } from '../model/graph.ts';
 import type { Place } from '../model/source-location.ts';
-import { findQueueCalls, getJobOf, getQueueOf, isOfJob, namesItsQueue, namesQueue } from './queue-calls.ts';
+import { findQueueCalls, getJobOf, getQueueOf } from './queue-calls.ts';
 import { findEarlyAcknowledgement } from './queues/lost-work/early-acknowledgement.ts';
 import { findActivityLimits } from './queues/activity-limits.ts';
-import { getOptionArguments } from './queues/option-places.ts';
+import { findLimit, findLimits, findProperty, type IsMeant } from './queues/job-limits.ts';
 import { countRedeliveries } from './queues/redeliveries.ts';
 
 export interface Retries {
@@ -35,7 +35,7 @@ const untilAcknowledged: ReadonlySet<string> = new Set([
   'amqplib', '@golevelup/nestjs-rabbitmq',
 ]);
 
-const bullFamily = ['bullmq', 'bull', '@nestjs/bullmq', '@nestjs/bull'];
+export const bullFamily = ['bullmq', 'bull', '@nestjs/bullmq', '@nestjs/bull'];
 /** https://worker.graphile.org/docs/error-handling */
 const graphileAttempts = 25;
 /** https://github.com/timgit/pg-boss/releases: 10 made two retries the default. */
@@ -51,9 +51,6 @@ export function isKeptUntilDone({ from, steps }: Retries): boolean {
   return from === 'default' || steps !== undefined;
 }
 
-/** Whether the jobs that a call sends are asked for. */
-type IsMeant = (call: QueueCall) => boolean;
-
 /** Null where a job is run once at most, or nothing is known of it. */
 export function findRetries(graph: ProgramGraph, entry: EntryPoint, isMeant: IsMeant = () => true): Retries | null {
   const { consumer } = entry;
@@ -65,7 +62,7 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint, isMeant: IsM
   if (untilAcknowledged.has(library)) return { count: null, from: 'default' };
   switch (library) {
     case 'bullmq': case 'bull': case '@nestjs/bullmq': case '@nestjs/bull': {
-      const attempts = findLimits(graph, bullFamily, queue, ['attempts', 'defaultJobOptions.attempts'], getJobOf(consumer), isMeant);
+      const attempts = findLimits(graph, bullFamily, queue, ['attempts', 'defaultJobOptions.attempts'], getJobOf(consumer), isMeant).map(({ limit }) => limit);
       const most = Math.max(0, ...attempts.filter((count) => count !== 'not literal'));
       if (most > 1) return { count: most - 1, from: 'option' };
       // Nobody sets attempts from outside to have one.
@@ -75,7 +72,7 @@ export function findRetries(graph: ProgramGraph, entry: EntryPoint, isMeant: IsM
       return stalls > 0 ? { count: stalls, from: 'stall' } : null;
     }
     case 'pg-boss': {
-      const limit = findLimits(graph, ['pg-boss'], queue, ['retryLimit'], null, isMeant).find((one) => one !== 'not literal');
+      const limit = findLimits(graph, ['pg-boss'], queue, ['retryLimit'], null, isMeant).map((one) => one.limit).find((one) => one !== 'not literal');
       const count = limit ?? (major === null || major >= bossRetries.since ? bossRetries.count : findNumber(match.originArguments, 'retryLimit') ?? 0);
       return count > 0 ? { count, from: limit === undefined ? 'default' : 'option' } : null;
     }
@@ -150,10 +147,6 @@ function isLostOnFailure(graph: ProgramGraph, library: string, values: readonly 
   return told.some((value) => value.kind !== 'literal' || value.value !== 'REQUEUE');
 }
 
-function findProperty(value: StaticValue, key: string): StaticValue | undefined {
-  return value.kind === 'object' ? value.properties.find((property) => property.key === key)?.value : undefined;
-}
-
 function findLiteral(values: readonly StaticValue[], key: string): StaticValue & { kind: 'literal' } | null {
   const [found] = values.flatMap((value) => findProperty(value, key) ?? []);
   return found?.kind === 'literal' ? found : null;
@@ -161,38 +154,6 @@ function findLiteral(values: readonly StaticValue[], key: string): StaticValue &
 
 function findFlag(values: readonly StaticValue[], key: string): boolean {
   return values.some((value) => value.kind === 'object' && value.properties.some((property) => property.key === key && property.value.kind === 'literal' && property.value.value === true));
-}
-
-type Limit = number | 'not literal';
-
-function findLimits(graph: ProgramGraph, libraries: readonly string[], queue: string | null, keys: readonly string[], job: string | null, isMeant: IsMeant): readonly Limit[] {
-  const calls = findQueueCalls(graph, libraries, queue).filter((call) => call.role !== 'queue-stop' && isOfJob(call, job));
-  const meant = new Set(calls.filter(isMeant));
-  // Where none of those is seen, somebody sends them out of sight, mostly like the rest.
-  const isSeen = [...meant].some(({ role }) => role === 'queue-producer');
-  return calls.flatMap((call) => {
-    const options = namesItsQueue(call) && queue !== null ? call.match.arguments.filter((value) => namesQueue(value, queue)) : isSeen && !meant.has(call) ? [] : getOptionArguments(call);
-    // A queue reads `attempts` only within its `defaultJobOptions`: https://docs.bullmq.io/guide/retrying-failing-jobs
-    return keys.flatMap((key) => findLimit(key === 'attempts' ? options : [...options, ...call.match.originArguments], key) ?? []);
-  });
-}
-
-/** The number under a key, or under a path of keys; options of many jobs stand in a list. */
-function findLimit(values: readonly StaticValue[], path: string): Limit | null {
-  const [key = '', ...rest] = path.split('.');
-  for (const value of values.flatMap((one) => (one.kind === 'array' ? one.items : [one]))) {
-    if (value.kind !== 'object') continue;
-    const own = value.properties.find((property) => property.key === key)?.value;
-    const found = own ?? value.properties.find((property) => property.key === 'opts')?.value;
-    if (found === undefined) continue;
-    if (found.kind === 'literal' && typeof found.value === 'number') return found.value;
-    if (found.kind === 'unknown' && own !== undefined && rest.length === 0) return 'not literal';
-    if (found.kind === 'object') {
-      const inner = findLimit([found], rest.length > 0 ? rest.join('.') : key);
-      if (inner !== null) return inner;
-    }
-  }
-  return null;
 }
 
 function findNumber(values: readonly StaticValue[], key: string): number | null {

@@ -119,3 +119,61 @@ cron.schedule('${every}', async () => {
     expect(await tick('* * * * *', '')).toEqual([]);
   });
 });
+
+describe('timeout-without-abort, the timeout of a job', () => {
+  const worker = (options: string, handler: string, queue = "new Bull('reminders')"): Record<string, string> => ({
+    'package.json': '{"dependencies":{"bull":"4.16.5","pg":"8.16.0","resend":"4.6.0"}}',
+    'src/reminders.ts': `import Bull from 'bull';
+import { Pool } from 'pg';
+import { Resend } from 'resend';
+const pool = new Pool();
+const resend = new Resend('key');
+const reminders = ${queue};
+export const remind = (booking: number) => reminders.add({ booking }, ${options});
+reminders.process(async (job) => {
+${handler}
+});
+`,
+  });
+  const send = "const { rows } = await pool.query('select mail from bookings where id = $1', [job.data.booking]);\nawait resend.emails.send({ from: 'desk@hotel.example', to: rows[0].mail, subject: 'Your stay', text: '' });";
+
+  it('leaves the handler running beside the next try', async () => {
+    const [finding, ...others] = await findingsOf(rule, worker('{ attempts: 3, timeout: 60_000 }', send));
+
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ severity: 'warning', confidence: 'likely', line: 7, message: 'bull takes a job of reminders for failed after 60 s, and leaves its handler running: the next try begins beside it, and both make resend Emails.send().' });
+    expect(finding?.evidence.map(({ kind, line }) => `${kind} ${line}`)).toEqual(['call 7', 'entry 8', 'effect 10']);
+  });
+
+  it('may be said of all jobs of the queue, and by a setting', async () => {
+    expect(await findingsOf(rule, worker('{}', send, "new Bull('reminders', { defaultJobOptions: { attempts: 3, timeout: Number(process.env.LIMIT) } })"))).toMatchObject([{ severity: 'warning' }]);
+  });
+
+  it('is told once of several consumers, with the worst that they do', async () => {
+    const jobs = "reminders.process('note', async (job) => { const { rows } = await pool.query('select id from bookings where id = $1', [job.data.booking]); await pool.query('insert into notes (booking) values ($1)', [rows[0].id]); });\nreminders.process('remind', async (job) => {";
+    const files = worker('{}', send, "new Bull('reminders', { defaultJobOptions: { attempts: 3, timeout: 60_000 } })");
+    const found = await findingsOf(rule, { ...files, 'src/reminders.ts': (files['src/reminders.ts'] ?? '').replace('reminders.process(async (job) => {', jobs) });
+
+    expect(found.map(({ message }) => message.slice(-35))).toEqual(['and both make resend Emails.send().']);
+  });
+
+  it('is a note where hardly any run comes to it', async () => {
+    expect(await findingsOf(rule, worker('{ attempts: 3, timeout: 30 * 60 * 1000 }', send))).toMatchObject([{ severity: 'info' }]);
+  });
+
+  it.each([
+    ['nobody tries again', '{ timeout: 60_000 }', send],
+    ['there is no limit', '{ attempts: 3 }', send],
+    ['a second run does no harm', '{ attempts: 3, timeout: 60_000 }', "const { rows } = await pool.query('select mail from bookings where id = $1', [job.data.booking]);\nawait pool.query('update bookings set seen = true where id = $1', [rows[0].id]);"],
+    ['the run claims its work', '{ attempts: 3, timeout: 60_000 }', `const { rowCount } = await pool.query("update bookings set reminded = 'yes' where id = $1 and reminded = 'no'", [job.data.booking]);\nif (rowCount === 0) return;\n${send}`],
+  ])('is nothing to tell where %s', async (_, options, handler) => {
+    expect(await findingsOf(rule, worker(options, handler))).toEqual([]);
+  });
+
+  it('is no option of BullMQ, which has left it out', async () => {
+    const files = worker('{ attempts: 3, timeout: 60_000 }', send);
+    const bullmq = (files['src/reminders.ts'] ?? '').replace("import Bull from 'bull';", "import { Queue, Worker } from 'bullmq';").replace("new Bull('reminders')", "new Queue('reminders')").replace('reminders.process(', "new Worker('reminders', ").replace('reminders.add(', "reminders.add('remind', ");
+
+    expect(await findingsOf(rule, { 'package.json': '{"dependencies":{"bullmq":"5.53.2","pg":"8.16.0","resend":"4.6.0"}}', 'src/reminders.ts': bullmq })).toEqual([]);
+  });
+});

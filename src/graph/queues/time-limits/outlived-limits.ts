@@ -45,9 +45,15 @@ function findOutlived(graph: ProgramGraph, entry: EntryPoint, begun: LimitedWork
   return worst === undefined ? null : { race: begun.race, work: begun.work, seconds: begun.seconds, effect: worst, edge: worst.call.edge, next };
 }
 
-function isKeptApart(graph: ProgramGraph, work: EntryPoint): boolean {
+/** A lock that the work takes keeps a second run out for as long as it lasts. */
+export function isKeptApart(graph: ProgramGraph, work: EntryPoint): boolean {
   const { weakest } = getGuardsOfEntry(graph, work);
   return weakest !== null && weakest.verdict.kind !== 'broken';
+}
+
+/** What is a single call is as far when its limit is over as it would be if somebody stopped it. */
+export function hasSteps(graph: ProgramGraph, targets: readonly FunctionNode[]): boolean {
+  return findCallsBelow(graph, targets).size > 1;
 }
 
 /** The calls that do something outside of the process. */
