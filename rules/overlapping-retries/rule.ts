@@ -2,6 +2,7 @@
  * The allocation incident, seen from the scheduler: it gave up on attempts that were still at work, and retried them at once and often.
  * The settings say so before any of it happens.
  */
+import { isIdleHandler } from '../../src/graph/runs/idle-handlers.ts';
 import { isLasting } from '../../src/graph/runs/lasting-effects.ts';
 import { findHarm } from '../../src/graph/runs/run-harm.ts';
 import { findScheduledRun } from '../../src/graph/runs/scheduled-run.ts';
@@ -31,6 +32,7 @@ export default defineRule({
       const run = entry === null ? { budgetSeconds: null, endsThere: false } : getRunBudget(graph, entry);
       const faults = findRetryFaults(schedule, { ...run, isBudgetSaid: budget.from === 'file', isHarmed: isEntered(graph, entry) }).filter(({ kind }) => kind !== 'started-by-hand' || isHarmed(graph, entry));
       const [worst] = faults;
+      if (entry !== null && isIdleHandler(graph, entry)) continue;
       if (worst === undefined || seen.has(`${worst.at.file}:${worst.at.line}`)) continue;
       seen.add(`${worst.at.file}:${worst.at.line}`);
       yield getDetection(graph, schedule, entry, worst, faults);

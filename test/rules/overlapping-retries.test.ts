@@ -1,7 +1,7 @@
 import rule from '../../rules/overlapping-retries/rule.ts';
 import { findingsOf } from '../kit/rule-tester.ts';
 
-const app = "import express from 'express';\nconst app = express();\napp.post('/tasks/payouts', async (req, res) => res.json({}));\napp.listen(8080);\n";
+const app = "import express from 'express';\nconst app = express();\napp.post('/tasks/payouts', async (req, res) => { await fetch('https://ledger.shop.example/payouts'); res.json({}); });\napp.listen(8080);\n";
 const job = (flags: string): string => `gcloud run deploy payouts --source . --timeout 300\ngcloud scheduler jobs create http payouts --schedule '*/10 * * * *' --uri https://payouts-x.a.run.app/tasks/payouts ${flags}\n`;
 
 async function titles(flags: string): Promise<readonly string[]> {
@@ -20,6 +20,16 @@ describe('overlapping-retries', () => {
     expect(await titles('--max-retry-attempts 2 --attempt-deadline 60s')).toEqual(['warning payouts is retried while its run goes on']);
     expect(await titles('--max-retry-attempts 2 --attempt-deadline 300s')).toEqual([]);
     expect(await titles('--attempt-deadline 60s')).toEqual([]);
+  });
+
+  it('is quiet about a route that answers at once and does nothing, which only keeps a host awake', async () => {
+    const told = async (handler: string): Promise<number> => (await findingsOf(rule, { 'src/app.ts': app.replace(/async \(req, res\) => .*/, `${handler});`), 'deploy.sh': job('--max-retry-attempts 5 --min-backoff 5s') })).length;
+
+    expect(await told("(req, res) => res.status(200).json({ status: 'ok', uptime: process.uptime(), at: new Date().toISOString() })")).toBe(0);
+    expect(await told("(_, response) => { console.log('awake'); response.send('ok'); }")).toBe(0);
+    expect(await told('(req, res) => { settle(); res.json({}); }')).toBe(1);
+    expect(await told('(req, res) => { setImmediate(() => settle()); res.json({}); }')).toBe(1);
+    expect(await told('(req, res) => { state.due = true; res.json({}); }')).toBe(1);
   });
 
   it('says one thing of one schedule, and changes all of its settings', async () => {
