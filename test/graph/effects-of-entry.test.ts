@@ -30,7 +30,7 @@ describe('findEffectsOfEntry', () => {
   });
 
   it('takes a unique number that each run makes for itself for no key', async () => {
-    const schema = { 'prisma/schema.prisma': 'model Order {\n  id Int @id @default(autoincrement())\n  number String @unique\n  total Int\n}\nmodel Customer {\n  id Int @id\n  mail String @unique\n}\n' };
+    const schema = { 'prisma/schema.prisma': 'model Order {\n  id Int @id @default(autoincrement())\n  number String @unique\n  total Int\n}\nmodel Customer {\n  id Int @id\n  mail String @unique\n  visits Int\n}\nmodel Counter {\n  id String @id\n  value Int\n}\n' };
     const makers = `import { PrismaClient } from '@prisma/client';
 import { nanoid } from 'nanoid';
 import { createHash } from 'node:crypto';
@@ -38,12 +38,25 @@ const prisma = new PrismaClient();
 function makeNumber() { return 'A-' + Math.random().toString(36); }
 async function nextNumber() { const last = await prisma.order.findFirst({ orderBy: { id: 'desc' } }); return 'A-' + ((last?.id ?? 0) + 1); }
 async function numberOf(mail) { const customer = await prisma.customer.findUnique({ where: { mail } }); return 'A-' + customer.id; }
+async function countOn() { const counter = await prisma.counter.update({ where: { id: 'orders' }, data: { value: { increment: 1 } } }); return counter.value; }
+async function visitOf(mail) { const customer = await prisma.customer.update({ where: { mail }, data: { visits: { increment: 1 } } }); return 'A-' + customer.id; }
 function hashOf(body) { return createHash('sha256').update(body).digest('hex'); }
 `;
     const insert = (number: string): Promise<string[]> => natures(`await prisma.order.create({ data: { number: ${number}, total: 5 } });`, makers, schema);
 
     for (const own of ['nanoid()', '`A-${Date.now()}`', 'makeNumber()', 'await nextNumber()']) expect(await insert(own)).toEqual(['write']);
     for (const given of ['req.body.event', 'hashOf(req.body.text)', 'await numberOf(req.body.mail)', '`A-${req.body.event}`']) expect(await insert(given)).toEqual(['idempotent-write']);
+    expect(await insert('await countOn()')).toEqual(['write', 'counter']);
+    expect(await insert('await visitOf(req.body.mail)')).toEqual(['counter', 'idempotent-write']);
+  });
+
+  it('takes a number that the database gives out for no key', async () => {
+    const schema = { 'supabase/migrations/1.sql': 'create table invoices (id uuid primary key, shop uuid, number text, total int, unique (shop, number));' };
+    const head = "import { createClient } from '@supabase/supabase-js';\nconst supabase = createClient('url', 'key');";
+    const insert = (number: string): Promise<string[]> => natures(`${number} await supabase.from('invoices').insert({ shop: req.body.shop, number, total: 5 });`, head, schema);
+
+    expect(await insert("const { data: number } = await supabase.rpc('next_invoice_number', { shop: req.body.shop });")).toEqual(['write']);
+    expect(await insert("const { data: number } = await supabase.rpc('number_of_order', { order: req.body.order });")).toEqual(['idempotent-write']);
   });
 
   it('takes a bare command to a store for nothing, whatever its method is called', async () => {

@@ -21,13 +21,20 @@ const sending = /\/(?:e?-?mails?|sms|whatsapp|push)\/(?:send|send[-_]bulk|bulk[-
 /** So it is where the host is one for text messages: `https://sms.gateway.example/v2/send.json`. */
 const sendingHosts = /^https?:\/\/(?:[\w-]+\.)*(?:sms[\w-]*|[\w-]*sms)\.[^/]+\/(?:.*[/_-])?(?:send|sms|messages?|bulk|text)(?:\.(?:json|php|aspx?))?\/?(?:\?.*)?$/i;
 
+/**
+ * Methods of gateways to WhatsApp and Telegram that one runs oneself, on a host that only its settings know, the last part perhaps a session:
+ * https://doc.evolution-api.com/v2/api-reference/message-controller/send-text, https://waha.devlike.pro/docs/how-to/send-messages/,
+ * https://developer.z-api.io/en/message/send-message-text, https://core.telegram.org/bots/api#available-methods
+ */
+const chatMethods = /\/send[-_/]?(?:text|media|image|photo|document|video|audio|voice|poll)(?:\/(?!status|preview)[\w*-]+)?\/?(?:\?.*)?$/i;
+
 /** A gateway for mail or text messages sends all that it is asked to, unless it is told how to know the second one. */
 const known = /idempot|dedup|^(?:external|client)_?(?:message_?)?(?:id|ref|reference)$/i;
 
 /** The request as a message, unless something in it tells the second one from a new one. */
 export function readSending(effect: Effect): Effect {
   const { nature, match } = effect;
-  if (nature !== 'request' || !isPost(match) || !findPaths(match).some((path) => sending.test(path) || sendingHosts.test(path))) return effect;
+  if (nature !== 'request' || !isPost(match) || !findPaths(match).some((path) => sending.test(path) || chatMethods.test(path) || sendingHosts.test(path))) return effect;
   return match.arguments.some((argument) => isKnownAgain(argument)) ? effect : { ...effect, nature: 'message' };
 }
 

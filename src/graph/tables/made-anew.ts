@@ -2,8 +2,9 @@
 import { findCalledName } from '../terms.ts';
 import { isChanceName } from '../guards/locks/changing-key.ts';
 import { findAlternatives } from '../ways/one-of-several.ts';
+import { getCounted } from '../effects/effects.ts';
 import { findStatement } from '../statements/find-statement.ts';
-import type { SetColumn } from '../statements/statement.ts';
+import type { SetColumn, Statement } from '../statements/statement.ts';
 import type { FunctionNode, ProgramGraph } from '../../model/graph.ts';
 
 /** How far a function that makes the value may leave that to others. */
@@ -25,7 +26,7 @@ export function isMadeAnew(graph: ProgramGraph, node: FunctionNode, { changes, c
   }));
 }
 
-/** It throws a dice, or looks which rows of the table there are: `order by id desc limit 1`, and one more. */
+/** It throws a dice, counts on, or looks which rows of the table there are: `order by id desc limit 1`, and one more. */
 function makesAnew(graph: ProgramGraph, id: number, isOwnTable: (table: string) => boolean, left: number): boolean {
   const node = graph.nodes[id];
   const facts = node === undefined ? undefined : graph.files[node.file];
@@ -34,8 +35,14 @@ function makesAnew(graph: ProgramGraph, id: number, isOwnTable: (table: string) 
   return node.calls.some((edge) => {
     const looks = edge.roles.some((match) => {
       const statement = findStatement(graph, node, edge, match);
-      return statement?.operation === 'read' && statement.table !== null && isOwnTable(statement.table);
+      return statement !== null && ((statement.operation === 'read' && statement.table !== null && isOwnTable(statement.table)) || countsOn(statement));
     });
     return looks || (left > 1 && edge.to.some((next) => makesAnew(graph, next, isOwnTable, left - 1)));
   });
+}
+
+/** `counters.findOneAndUpdate({ _id: 'invoice' }, { $inc: { seq: 1 } })` */
+function countsOn(statement: Statement): boolean {
+  const isOfCounters = /counter|sequence|numbering/i.test(statement.table ?? '');
+  return (statement.operation === 'update' || statement.operation === 'upsert') && getCounted(statement).some(({ column }) => isOfCounters || /^(?:seq\w*|next_?\w*|last_?\w*(?:number|no|num)|\w*_?counter|current_?\w*(?:number|no|num|value))$/i.test(column));
 }

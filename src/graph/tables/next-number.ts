@@ -1,4 +1,4 @@
-/** The number after the last, as the code of one function makes it: `` `INV-${String((await orders.count()) + 1).padStart(4, '0')}` ``. */
+/** The number after the last: `` `INV-${String((await orders.count()) + 1).padStart(4, '0')}` ``, `await supabase.rpc('next_invoice_number')`. */
 import type { FileFacts, Term } from '../../model/facts.ts';
 import { findCalledName, forEachTerm } from '../terms.ts';
 
@@ -7,7 +7,18 @@ const longestValue = 5;
 
 /** A second run counts one row more, so that its number is another one. */
 export function isNextNumber(facts: FileFacts, term: Term): boolean {
-  return holds(facts, term, (one) => one.kind === 'operation' && one.operator === '+' && one.operands.some(isOne) && one.operands.some((operand) => holds(facts, operand, (inner) => isCount(facts, inner))));
+  return holds(facts, term, (one) => isGivenOut(facts, one) || (one.kind === 'operation' && one.operator === '+' && one.operands.some(isOne) && one.operands.some((operand) => holds(facts, operand, (inner) => isCount(facts, inner)))));
+}
+
+/** What a function of the database is called that gives a number out once. */
+const giving = /(?:^|_)(?:next|generate|allocate|new)_(?:\w+_)?(?:number|num|no|nr|code|seq|sequence|ref|reference)$/;
+
+/** The database counts: https://www.postgresql.org/docs/current/functions-sequence.html */
+function isGivenOut(facts: FileFacts, term: Term): boolean {
+  const call = term.kind === 'call' ? facts.calls[term.call] : undefined;
+  const [text] = call?.args ?? [];
+  if (call === undefined || text?.kind !== 'literal' || typeof text.value !== 'string') return false;
+  return findCalledName(facts, call) === 'rpc' ? giving.test(text.value.toLowerCase()) : /^\s*select\s+nextval\(/i.test(text.value);
 }
 
 function isOne(term: Term): boolean {

@@ -4,14 +4,14 @@ import { findingsOfWorker as worker, verdicts } from '../../kit/notices-worker.t
 const perGuest = (path: string, body = '{ to: guest.phone, text: job.data.text }', method = 'POST'): string => `for (const guest of job.data.guests) await fetch(\`\${process.env.GATEWAY}${path}\`, { method: '${method}', body: ${body} });`;
 
 describe('effect-before-mark, a request that writes to somebody', () => {
-  it.each(['/sms/send', '/v1/transactional/email/send', '/api/send-sms', '/send_mail', '/sendEmail', '/messages/whatsapp/send?queue=1', '/send-push-notification'])('is an error where a later one fails: %s', async (path) => {
+  it.each(['/sms/send', '/v1/transactional/email/send', '/api/send-sms', '/send_mail', '/sendEmail', '/messages/whatsapp/send?queue=1', '/send-push-notification', '/send/text', '/message/sendText/shop', '/api/sendImage', '/send-document'])('is an error where a later one fails: %s', async (path) => {
     const found = await worker(perGuest(path));
 
     expect(found.map(({ severity, confidence }) => `${severity} ${confidence}`)).toEqual(['error likely']);
     expect(found[0]?.message).toContain('people get the message again');
   });
 
-  it.each(['/sms/send/status', '/sms/senders', '/email', '/sendMessage', '/messages/send', '/emails/send-preview', '/mail/sender'])('is none where it may do something else: %s', async (path) => {
+  it.each(['/sms/send/status', '/sms/senders', '/email', '/sendMessage', '/messages/send', '/emails/send-preview', '/mail/sender', '/send/text/status', '/sendTextbook', '/send-media-list'])('is none where it may do something else: %s', async (path) => {
     expect(await verdicts(worker(perGuest(path)))).toEqual([]);
   });
 

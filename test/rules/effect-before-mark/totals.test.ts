@@ -95,3 +95,32 @@ await consumer.run({ eachMessage: async ({ message }) => { const order = JSON.pa
     }))).toEqual([]);
   });
 });
+
+describe('effect-before-mark, a function of the database that adds to what somebody has', () => {
+  const worker = (call: string): Promise<readonly string[]> => verdicts(findingsOf(rule, {
+    'package.json': '{"dependencies":{"bullmq":"5.0.0","@supabase/supabase-js":"2.0.0"}}',
+    'src/worker.ts': `import { Queue, Worker } from 'bullmq';
+import { createClient } from '@supabase/supabase-js';
+const supabase = createClient('url', 'key');
+export const cancel = (order) => new Queue('orders').add('cancel', order, { attempts: 4 });
+new Worker('orders', async ({ data: order }) => {
+  for (const item of order.items) { ${call} }
+  const { error } = await supabase.from('orders').update({ status: 'cancelled' }).eq('id', order.id);
+  if (error) throw error;
+});
+`,
+  }));
+
+  it.each(["await supabase.rpc('increment_variant_stock', { variant: item.variant, quantity: item.quantity });", "const { error } = await supabase.rpc('deduct_credits', { account: order.account, amount: item.price }); if (error) throw error;"])('adds once more where a later one fails: %s', async (call) => {
+    expect(await worker(call)).toEqual(['warning likely']);
+  });
+
+  it.each([
+    ['the function may know it again', "await supabase.rpc('deduct_credits', { account: order.account, amount: item.price, order_id: order.id });"],
+    ['nobody knows what it is handed', "await supabase.rpc('deduct_credits', item);"],
+    ['one more or less harms nobody', "await supabase.rpc('increment_view_count', { variant: item.variant });"],
+    ['it only tells what there is', "await supabase.rpc('variant_stock', { variant: item.variant });"],
+  ])('is quiet where %s', async (_, call) => {
+    expect(await worker(call)).toEqual([]);
+  });
+});

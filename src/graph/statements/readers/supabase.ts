@@ -9,7 +9,7 @@ import { nameOfTable, numberOf } from './reader.ts';
 const verbs: readonly (readonly [Operation, string])[] = [['upsert', 'upsert'], ['update', 'update'], ['insert', 'insert'], ['delete', 'delete'], ['read', 'select']];
 
 export function readSupabase(facts: FileFacts, chain: Chain): Statement | null {
-  const called = readCalledFunction(findLink(chain, 'rpc'));
+  const called = readCalledFunction(facts, findLink(chain, 'rpc'));
   if (called !== null) return called;
   const verb = verbs.find(([, name]) => hasLink(chain, name));
   const from = findLink(chain, 'from');
@@ -50,10 +50,26 @@ function nameColumn(text: string): string {
 const taking = /^(claim|dequeue|acquire|reserve|lease|lock|checkout|pop)_|_(claim|dequeue|skip_locked)(_|$)/;
 
 /** `supabase.rpc('claim_due_mails', { limit: 10 })`: taken for a claim, as conditions are that nobody can read. */
-function readCalledFunction(link: Link | null): Statement | null {
-  const [name] = link?.args ?? [];
-  if (name?.kind !== 'literal' || typeof name.value !== 'string' || !taking.test(name.value.toLowerCase())) return null;
-  return { ...plainStatement, operation: 'update', where: [{ column: '?', op: 'other' }], lock: 'skip-locked', returning: true };
+function readCalledFunction(facts: FileFacts, link: Link | null): Statement | null {
+  const [name, given] = link?.args ?? [];
+  if (name?.kind !== 'literal' || typeof name.value !== 'string') return null;
+  const called = name.value.toLowerCase();
+  if (taking.test(called)) return { ...plainStatement, operation: 'update', where: [{ column: '?', op: 'other' }], lock: 'skip-locked', returning: true };
+  const [, column] = counting.exec(called) ?? [];
+  if (column === undefined || given === undefined || mayKnowAgain(facts, given)) return null;
+  return { ...plainStatement, operation: 'update', table: column, where: [{ column: 'id', op: 'eq' }], sets: [{ column, kind: 'counter' }] };
+}
+
+/** What one is called that adds to what somebody has, or takes from it: `increment_variant_stock`, `deduct_credits`. */
+const counting = /^(?:increment|decrement|increase|decrease|add|deduct|subtract|credit|debit|restore|refund)_(?:\w+_)?(balance|credits|wallet|stock|quantity|inventory|points|coins|funds)$/;
+
+/** By such an argument the function may know that it has had this before. */
+const references = /idempot|dedup|reference|(?:^|_)ref(?:_|$)|external|event|(?:transaction|txn|tx|payment|job|message|request|order|invoice)_?(?:id|no|number|key)$/i;
+
+/** So it may where nobody knows what it is handed. */
+function mayKnowAgain(facts: FileFacts, given: Term): boolean {
+  const object = findObject(facts, given);
+  return object === null || object.properties.some((one) => one.kind === 'spread' || one.key === null || references.test(one.key));
 }
 
 const filters: Readonly<Record<string, Condition['op']>> = {
