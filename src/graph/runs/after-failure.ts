@@ -8,9 +8,23 @@ import type { ReachedCall } from '../ways/reached-calls.ts';
 import { eachStep, endsPath, getInnerSteps, holdsCall } from '../steps.ts';
 import { findCalledName } from '../terms.ts';
 
-/** True where the call, or one that leads to it, is made because of a failure that ends the run or is its only one. */
-export function isAfterFailure(graph: ProgramGraph, { way, edge, loop }: ReachedCall): boolean {
-  return !loop && [...way, edge].some((step) => step.exceptional || isInFailedBranch(graph, step));
+/** True where the call, or one that leads to it, is made because of a failure that ends the run or is its only one; each of those on duty may be told of it. */
+export function isAfterFailure(graph: ProgramGraph, { way, edge }: Pick<ReachedCall, 'way' | 'edge'>): boolean {
+  for (const step of [...way, edge]) {
+    if (step.exceptional || isInFailedBranch(graph, step)) return !step.loop || isLoopInHandler(graph, step);
+    if (step.loop) return false;
+  }
+  return false;
+}
+
+/** `catch (error) { for (const one of onDuty) await mail(one, error); }`: what failed is told to each, and was no item of a loop itself. */
+function isLoopInHandler(graph: ProgramGraph, { place, call }: CallEdge): boolean {
+  const facts = graph.files[place.file];
+  const isHandled = (steps: readonly Step[]): boolean => steps.some((step) => {
+    if (step.kind === 'loop' || !holdsCall([step], call)) return false;
+    return (step.kind === 'try' && holdsCall(step.handler ?? [], call)) || getInnerSteps(step).some(isHandled);
+  });
+  return isHandled(facts?.functions[facts.calls[call]?.in ?? -1]?.body ?? []);
 }
 
 /** The same for one item of many: a run in which nothing fails does not come there. */

@@ -1,6 +1,8 @@
 /** Which services of the deployment run an entry point. */
+import { posix } from 'node:path';
 import type { Evidence } from '../../model/finding.ts';
 import type { EntryPoint, GatedEntry, Process, ProgramGraph, Service } from '../../model/graph.ts';
+import { reachesPackageOf } from '../packages.ts';
 
 export interface EntryService {
   readonly service: Service;
@@ -28,7 +30,7 @@ export function findServicesOfEntry(graph: ProgramGraph, entry: EntryPoint): rea
   });
   if (starting.length > 0) return onlySure(starting);
   // A function that lives as long as its request runs no timer, a job takes no requests, and a service whose programs are all known does not start this one.
-  const services = graph.services.filter((service) => service.starts.length === 0 && !isLeftOver(graph, service) && findGate(service.gated, entry)?.state !== 'closed' && (entry.kind !== 'http' || service.kind !== 'job') && (!isTimer(entry) || service.kind !== 'function'));
+  const services = graph.services.filter((service) => service.starts.length === 0 && !isLeftOver(graph, service) && !isOfSibling(graph, service, entry) && findGate(service.gated, entry)?.state !== 'closed' && (entry.kind !== 'http' || service.kind !== 'job') && (!isTimer(entry) || service.kind !== 'function'));
   const [only, second] = services;
   if (only !== undefined && second === undefined) return at(only, 'only', [], findGate(only.gated, entry));
   return onlySure(findNearest(services, entry).flatMap((service) => at(service, 'folder', [], findGate(service.gated, entry))));
@@ -37,6 +39,14 @@ export function findServicesOfEntry(graph: ProgramGraph, entry: EntryPoint): rea
 /** Where the programs of others in its file are all found, one whose program is not there was never written, or is there no more. */
 function isLeftOver({ services }: ProgramGraph, { isProgramMissing, platform, file }: Service): boolean {
   return isProgramMissing === true && services.some((other) => other.platform === platform && other.file === file && other.starts.length > 0);
+}
+
+/** It goes by the name of the package beside that of the entry point: `services/orders` is built as `orders`, and `services/mails` as another. */
+function isOfSibling(graph: ProgramGraph, { name }: Service, { handler: { file } }: EntryPoint): boolean {
+  const packages = graph.packages ?? [];
+  const beside = packages.filter((folder) => posix.basename(folder) === name);
+  const own = packages.filter((folder) => folder !== '' && file.startsWith(`${folder}/`));
+  return beside.length > 0 && beside.every((folder) => own.some((other) => other !== folder && posix.dirname(other) === posix.dirname(folder)) && !reachesPackageOf(graph, `${folder}/package.json`, file));
 }
 
 function findGate(gated: readonly GatedEntry[] | undefined, entry: EntryPoint): GatedEntry | undefined {

@@ -29,6 +29,16 @@ describe('findServiceOfEntry', () => {
     expect(findServiceOfEntry(graphOf([service('worker', 'services/worker')]), entryIn('packages/jobs/index.ts'))?.name).toBe('worker');
   });
 
+  it('does not give a service that goes by the name of the package beside it', () => {
+    const packages = ['', 'services/orders', 'services/mails', 'packages/jobs'];
+    const graph = { ...graphOf([service('orders', '')]), packages };
+
+    expect(findServiceOfEntry(graph, entryIn('services/mails/src/digest.ts'))).toBeNull();
+    expect(findServiceOfEntry(graph, entryIn('services/orders/src/digest.ts'))?.name).toBe('orders');
+    expect(findServiceOfEntry(graph, entryIn('packages/jobs/src/digest.ts'))?.name).toBe('orders');
+    expect(findServiceOfEntry({ ...graph, services: [service('shop', '')] }, entryIn('services/mails/src/digest.ts'))?.name).toBe('shop');
+  });
+
   it('tells services of one folder apart by the folder that has their name', () => {
     const graph = graphOf([service('api', ''), service('worker', '')]);
 
