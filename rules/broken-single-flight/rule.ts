@@ -51,7 +51,7 @@ export default defineRule({
  * a flag in memory whose runs in other processes do no harm but to the rows that they claim badly: one claim that holds repairs both.
  */
 function isToldAsClaim(graph: ProgramGraph, run: Run, { guard, why, severity }: BrokenRunGuard): boolean {
-  const claims = findJudgedClaims(graph, run.entry);
+  const claims = findJudgedClaims(graph, run.entry).filter(({ confidence }) => confidence !== 'possible');
   if (why === 'check-then-act') return claims.some(({ claim: { update } }) => update.edge !== null && update.edge.place.file === guard.place.file && update.edge.place.span.every((part, index) => part === guard.place.span[index]));
   if (why !== 'per-instance' || run.effects.length === 0) return false;
   const telling = claims.filter((judged) => judged.guard !== null && ranks[judged.severity] <= ranks[severity]);

@@ -338,7 +338,8 @@ function isProtected(graph: ProgramGraph, later: readonly RunEvent[], effect: Ru
   });
 }
 
-function getDone({ node, call, way, statement }: RunEvent): { readonly way: Way; readonly statement: Statement | null } {
+/** The call with those that lead to it, as origins are traced. */
+export function getDone({ node, call, way, statement }: RunEvent): { readonly way: Way; readonly statement: Statement | null } {
   return { way: [...way, { node, call }].map((step) => ({ file: step.node.file, call: step.call })), statement };
 }
 

@@ -11,7 +11,9 @@ const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 
 export function isToldMoreExactly(graph: ProgramGraph, entry: EntryPoint, severity: Severity, worst: ReachedEffect | undefined): boolean {
   const disorder = findEffectBeforeMark(graph, entry);
   if (disorder !== null && !isRepetitionAlone(disorder)) return true;
-  return findJudgedClaims(graph, entry).some(({ claim, severity: told }) => {
+  return findJudgedClaims(graph, entry).some(({ claim, severity: told, confidence }) => {
+    // One that is only possible is told to few.
+    if (confidence === 'possible') return false;
     if (ranks[told] <= ranks[severity]) return true;
     return claim.effects.some((event) => event.node.file === worst?.call.node.file && event.call === worst.call.edge.call);
   });

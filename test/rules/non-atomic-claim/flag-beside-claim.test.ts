@@ -48,6 +48,20 @@ describe('a flag over a claim that does not hold', () => {
     expect(finding?.evidence.filter(({ kind }) => kind === 'guard' || kind === 'deployment').map(({ kind, file }) => [kind, file])).toEqual([['guard', 'src/worker.ts'], ['deployment', 'deploy.sh'], ['deployment', 'package.json']]);
   });
 
+  it('is told too where the claim is only possible, since few are told that', async () => {
+    const desk = `class Desk {
+  rows = []; waiting = [];
+  async read() { this.rows = (await db.query("select id, amount from payouts where paid_at is null")).rows; }
+  async mark() { for (const row of this.rows) await db.query('update payouts set paid_at = now() where id = $1', [row.id]); }
+  async pay() { for (const row of this.waiting) ${pay} }
+}
+const desk = new Desk();`;
+    const files = payouts('await desk.read(); await desk.mark(); await desk.pay();');
+    const found = await tellAll({ ...files, 'src/worker.ts': (files['src/worker.ts'] ?? '').replace('let paying', `${desk}\nlet paying`) });
+
+    expect(found.map(({ confidence, rule }) => `${confidence} ${rule}`).toSorted()).toEqual(['certain broken-single-flight', 'possible non-atomic-claim']);
+  });
+
   it('is told as a flag where nothing is claimed', async () => {
     expect(await told(payouts(`for (const row of rows) ${pay}`))).toEqual(['error broken-single-flight']);
   });

@@ -92,7 +92,8 @@ describe('rows of which the caller learns how many they were', () => {
     const next = "const result = await closeLate();\nif (result.closed > 0 || result.failed > 0) console.log({ ...result });\nawait send('desk@hotel.example', 'open');";
     const told = (more: string): string => close('result').replace('const ids', `const result = { found: due.length, closed: 0, failed: 0, first: null as any };\n${more}\nconst ids`);
 
-    expect(await count(next, told('for (const b of due) { if (b.to) result.closed += 1; else result.failed++; }'))).toBe(0);
+    expect(await count(next, told('for (const b of due) { if (b.to) result.closed += 1; else result.failed++; }\nconsole.log(result);'))).toBe(0);
+    expect(await count(next, close('{ closed, failed }').replace('const ids', 'let closed = 0; let failed = 0; for (const b of due) { if (b.to) closed += 1; else failed++; }\nconsole.log(due, closed, String(failed));\nsetTotal(closed);\nconst ids') + '\nfunction setTotal(n: number) { console.log(n); }')).toBe(0);
     expect(await count(next.replace("'desk@hotel.example', 'open'", "result.first.to, 'open'"), told('result.first = due[0];'))).toBe(1);
     expect(await count(next.replace('console.log({ ...result })', "await send('desk@hotel.example', 'late')"), told('result.closed += 1;'))).toBe(1);
   });

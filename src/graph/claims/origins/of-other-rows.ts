@@ -22,27 +22,50 @@ interface Done {
 export function isMarkOfOthers(graph: ProgramGraph, read: Done, write: Done): boolean {
   if (isOfOtherKind(read.statement, write.statement)) return true;
   if (!namesOtherwise(read.statement, write.statement)) return false;
-  const parted = part(graph, read.way, [], write.way);
-  if (parted === null) return false;
+  const parted = traceMark(graph, read.way, write.way);
+  if (parted?.trace.found !== 'other') return false;
   const { trace, asked } = parted;
-  trace.stages.forEach((stage, level) => { followTerms(trace, findAround(stage.facts, stage.fn, stage.call, level === 0 ? parted.beside : null).over, level); });
-  followStatement(trace);
-  if (trace.found !== 'other') return false;
   followStatement(asked);
   return ![...trace.leaves].some((leaf) => [...asked.leaves].some((other) => leaf.startsWith(other) || other.startsWith(leaf)));
 }
 
 /** Neither what it is done with, nor how often, nor whether it is done at all is told by the rows; `again`: where they are read once more. */
 export function isEffectOfOthers(graph: ProgramGraph, read: Way, again: readonly Way[], effect: Way): boolean {
+  return traceEffect(graph, read, again, effect)?.trace.found === 'other';
+}
+
+/** The write is seen to name the rows of the read, or takes whatever has the state that the read asked for. */
+export function isMarkOfRows(graph: ProgramGraph, read: Done, write: Done): boolean {
+  if (isOfOtherKind(read.statement, write.statement)) return false;
+  if (asksForAll(write.statement)) return true;
+  const found = traceMark(graph, read.way, write.way)?.trace.found;
+  return found === 'rows' || (found === 'unknown' && !namesOtherwise(read.statement, write.statement));
+}
+
+/** It is seen to be done with the rows, for each of them, or because of them. */
+export function isEffectOfRows(graph: ProgramGraph, read: Way, again: readonly Way[], effect: Way): boolean {
+  return traceEffect(graph, read, again, effect)?.trace.found === 'rows';
+}
+
+function traceMark(graph: ProgramGraph, read: Way, write: Way): Parted | null {
+  const parted = part(graph, read, [], write);
+  if (parted === null) return null;
+  const { trace } = parted;
+  trace.stages.forEach((stage, level) => { followTerms(trace, findAround(stage.facts, stage.fn, stage.call, level === 0 ? parted.beside : null).over, level); });
+  followStatement(trace);
+  return parted;
+}
+
+function traceEffect(graph: ProgramGraph, read: Way, again: readonly Way[], effect: Way): Parted | null {
   const parted = part(graph, read, again, effect);
-  if (parted === null) return false;
+  if (parted === null) return null;
   const { trace } = parted;
   trace.stages.forEach((stage, level) => {
     const { over, tests, mayLeave } = findAround(stage.facts, stage.fn, stage.call, level === 0 ? parted.beside : null);
     followTerms(trace, [...over, ...tests, ...mayLeave, ...(stage.facts.calls[stage.call]?.args ?? []).filter(({ kind }) => kind !== 'function')], level);
   });
   followStatement(trace);
-  return trace.found === 'other';
+  return parted;
 }
 
 interface Parted {
@@ -98,6 +121,11 @@ function followStatement(trace: Trace): void {
 function isOfOtherKind(read: Statement | null, write: Statement | null): boolean {
   if (write?.operation !== 'insert' && (write?.operation !== 'upsert' || write.onConflict === 'fail')) return false;
   return read?.where?.some(({ op, column, value }) => op === 'eq' && typeof value === 'string' && !isStateName(column) && write.sets?.some((set) => isSameColumn(set.column, column) && typeof set.value === 'string' && set.value !== value)) === true;
+}
+
+/** `update … where status = 'waiting'`: no key says which. */
+function asksForAll(write: Statement | null): boolean {
+  return write?.operation === 'update' && write.where !== null && write.where.length > 0 && !write.where.some(({ column }) => column === '?' || isKey(column));
 }
 
 /** By a key of which the read says nothing; one that asks for whatever has the state asks for the same rows, and one that nobody can read may. */

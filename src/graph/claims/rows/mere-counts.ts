@@ -1,4 +1,5 @@
 /** Values that say how many rows there were, or how long it took, and hold none of them: `{ found: due.length, sent: 0, failed: 0 }`. */
+import { isNote } from '../../queues/lost-work/quiet-catches.ts';
 import type { FileFacts, Term } from '../../../model/facts.ts';
 
 /** A total of totals. */
@@ -33,9 +34,13 @@ function isClock(facts: FileFacts, index: number): boolean {
 /** `let sent = 0; …; sent += 1`, `const result = { sent: 0 }; …; result.sent += 1`: a name of the function's own that is given numbers alone. */
 function holdsCounts(facts: FileFacts, index: number, isNumber: (value: Term) => boolean): boolean {
   const binding = facts.bindings[index];
-  if (binding === undefined || !/^(?:const|let|var)$/.test(binding.kind) || binding.values.length === 0 || isHandedOn(facts, index)) return false;
-  const given = facts.assignments.filter(({ target, operator }) => operator !== '++' && operator !== '--' && isPartOf(target, index)).map(({ value }) => value);
-  return [...binding.values, ...given].every(isNumber);
+  if (binding === undefined || !/^(?:const|let|var)$/.test(binding.kind) || binding.values.length === 0 || (binding.values.some(({ kind }) => kind === 'object') && isHandedOn(facts, index))) return false;
+  const given = facts.assignments.filter(({ target }) => isPartOf(target, index));
+  const steps = given.filter(({ operator }) => operator === '++' || operator === '--');
+  // `sent++` says of the new value only that it is one.
+  const unknown = binding.values.filter(({ kind }) => kind === 'unknown').length;
+  if (unknown > steps.length) return false;
+  return [...binding.values.filter(({ kind }) => kind !== 'unknown'), ...given.filter((one) => !steps.includes(one)).map(({ value }) => value)].every(isNumber);
 }
 
 function isPartOf(target: Term, binding: number): boolean {
@@ -43,7 +48,7 @@ function isPartOf(target: Term, binding: number): boolean {
   return target.kind === 'binding' && target.binding === binding;
 }
 
-/** Who is given an object may put anything into it, as `errors.push(row)` does. */
+/** Who is given an object may put anything into it, as `errors.push(row)` does; a log only reads it. */
 function isHandedOn(facts: FileFacts, binding: number): boolean {
-  return facts.calls.some(({ callee, args }) => args.some((arg) => arg.kind === 'binding' && arg.binding === binding) || (callee.kind === 'member' && isPartOf(callee.object, binding)));
+  return facts.calls.some((call) => (call.args.some((arg) => arg.kind === 'binding' && arg.binding === binding) && !isNote(facts, call)) || (call.callee.kind === 'member' && isPartOf(call.callee.object, binding)));
 }
