@@ -20,7 +20,11 @@ describe('outlineFacts', () => {
   });
 
   it('names assignments that give a value, and no others', () => {
-    expect(outline('app.locals.db = open(); total.count += 1; db = null;').assignments).toEqual([['db', 0]]);
+    expect(outline('let total = 0; app.locals.db = open(); orders.count += 1; total = 2;').assignments).toEqual([['db', 0]]);
+  });
+
+  it('names assignments to what nothing declares apart from those to properties', () => {
+    expect(outline('db = open(); count += 1;').assignments).toEqual([['global db', 0]]);
   });
 
   it('names classes by their bases and interfaces', () => {
