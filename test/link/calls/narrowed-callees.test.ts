@@ -28,4 +28,16 @@ describe('a call of an object that is asked for its class', () => {
   ])('is what it was before where the test %s', async (_, body) => {
     expect(await reached(body)).toEqual(found);
   });
+
+  const cached = (member: string): string => `${stores}\nexport class CountedStore extends FileStore { ${member} }`;
+  const asks = `const show = async (store: FileStore) => (store instanceof CountedStore ? store.find(1) : null);`;
+
+  it.each([
+    ['has the method of its base', 'hits = 0;', found],
+    ['has a method of its own', `async find(id) { return fetch('https://orders.example/' + id); }`, []],
+  ])('is known by its type alone, and as one of the class below it %s', async (_, member, expected) => {
+    const files = { 'src/db.ts': database, 'src/stores.ts': cached(member), 'src/app.ts': checkout('res.json(await show(req.app.locals.store));', `import { FileStore, CountedStore } from './stores';\n${asks}`) };
+
+    expect((await blockingCalls(files)).map((line) => line.replace('show -> ', ''))).toEqual(expected);
+  });
 });

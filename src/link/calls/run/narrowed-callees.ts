@@ -17,8 +17,9 @@ interface Asked {
 /** The values that the call may call where it stands. */
 export function narrowedCallees(ev: Evaluation, { callee, in: fn }: CallFact, index: number, at: At, callees: Values): Values {
   if (callee.kind !== 'member' || callees.length === 0) return callees;
+  const { object, property } = callee;
   const gates = gatesOf(ev.program.getFunction(at.file, fn)).get(index) ?? [];
-  return gates.flatMap(({ test, holds }) => classesAsked(test, holds, callee.object)).reduce<Values>((left, asked) => narrow(ev, left, asked, at), callees);
+  return gates.flatMap(({ test, holds }) => classesAsked(test, holds, object)).reduce<Values>((left, asked) => narrow(ev, left, asked, property, at), callees);
 }
 
 /** `a instanceof B`, not so with `!`, and what `&&` says when it holds and `||` when it does not. */
@@ -40,9 +41,29 @@ function isSame(one: Term, other: Term): boolean {
 }
 
 /** Only classes of the project are told apart, and only objects of which the class is known. */
-function narrow(ev: Evaluation, callees: Values, { of, holds }: Asked, at: At): Values {
+function narrow(ev: Evaluation, callees: Values, { of, holds }: Asked, property: string, at: At): Values {
   const asked = ev.evaluate(of, at);
   if (asked.length === 0 || asked.some(({ kind }) => kind !== 'class')) return callees;
-  const isOne = ({ file, class: index }: { readonly file: string; readonly class: number }): boolean => classChain(ev, file, index).some((base) => 'class' in base && asked.some((value) => value.kind === 'class' && value.file === base.file && value.class === base.class));
-  return callees.filter((callee: Value) => callee.kind !== 'function' || callee.self?.kind !== 'instance' || isOne(callee.self) === holds);
+  return callees.filter((callee: Value) => {
+    if (callee.kind !== 'function' || callee.self?.kind !== 'instance') return true;
+    const { self } = callee;
+    const isOne = classChain(ev, self.file, self.class).some((base) => 'class' in base && asked.some((value) => value.kind === 'class' && isSameClass(value, base)));
+    return isOne === holds || (holds && self.construction === null && asked.some((value) => value.kind === 'class' && inherits(ev, value, self, property)));
+  });
+}
+
+interface ClassPlace {
+  readonly file: string;
+  readonly class: number;
+}
+
+function isSameClass(one: ClassPlace, other: ClassPlace): boolean {
+  return one.file === other.file && one.class === other.class;
+}
+
+/** An object that is known by its type alone may be of a class below it, which has the method of the base if it has none of its own. */
+function inherits(ev: Evaluation, asked: ClassPlace, base: ClassPlace, property: string): boolean {
+  const chain = classChain(ev, asked.file, asked.class).filter((one): one is ClassPlace => 'class' in one);
+  const depth = chain.findIndex((one) => isSameClass(one, base));
+  return depth > 0 && !chain.slice(0, depth).some((one) => ev.program.getClass(one.file, one.class).members.some(({ name, static: isStatic }) => name === property && !isStatic));
 }
