@@ -2,6 +2,7 @@
 import type { FileFacts, Term } from '../../model/facts.ts';
 import { eachStep } from '../steps.ts';
 import { forEachTerm } from '../terms.ts';
+import { findSettled } from './settled-answers.ts';
 
 /** `const { rows } = await query(); const due = rows.filter(isDue);` is three steps. */
 const longestValue = 5;
@@ -14,6 +15,8 @@ export function findCallsIn(facts: FileFacts, term: Term): ReadonlySet<number> {
     if (depth === 0) return;
     forEachTerm(facts, value, (inner) => {
       if (inner.kind === 'call') calls.add(inner.call);
+      const settled = inner.kind === 'parameter' ? findSettled(facts, inner) : undefined;
+      if (settled) visit(settled, depth - 1);
       if (inner.kind !== 'binding' || seen.has(inner.binding)) return;
       seen.add(inner.binding);
       for (const one of facts.bindings[inner.binding]?.values ?? []) visit(one, depth - 1);

@@ -4,6 +4,7 @@ import type { ProgramGraph } from '../../model/graph.ts';
 import { readChain } from '../statements/chain.ts';
 import { findObject, findProperty } from '../statements/column-objects.ts';
 import type { DatabaseSite, PassedTest } from './flow.ts';
+import { findSettled } from './settled-answers.ts';
 
 /** `Settings.findOne({})`: one row, whichever, and here there is none. The last one by its number or its time says how far somebody came. */
 export function isOnlyRowMissing(graph: ProgramGraph, read: DatabaseSite, passed: readonly PassedTest[]): boolean {
@@ -60,6 +61,10 @@ function holdsRow(facts: FileFacts, term: Term, isRead: (call: number) => boolea
     case 'binding': {
       const values = facts.bindings[term.binding]?.values ?? [];
       return values.length === 1 && values.every((value) => holdsRow(facts, value, isRead, depth + 1));
+    }
+    case 'parameter': {
+      const settled = findSettled(facts, term);
+      return settled !== undefined && holdsRow(facts, settled, isRead, depth + 1);
     }
     case 'call': return isRead(term.call);
     default: return false;

@@ -20,6 +20,11 @@ describe('unguarded-schedule, rows that are looked for first', () => {
     expect(await messageOf(`${look} if (!known) { ${make} }`)).toMatch(/rows or counts double\. It looks first whether the row is there, which keeps out a later run, and not one that looks in the same moment\.$/);
   });
 
+  it('knows the row that a callback is given', async () => {
+    const ask = "await prisma.alert.findFirst({ where: { shopId: shop.id, kind: 'stock' } })";
+    expect(await messageOf(`${ask}.then(async (known) => { if (known) return; ${make} });`)).toMatch(/It looks first whether the row is there/);
+  });
+
   it.each([
     ['nobody looks', make],
     ['the row is made whatever was found', `${look} console.info(known); ${make}`],
