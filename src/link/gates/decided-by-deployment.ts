@@ -11,9 +11,13 @@ import { readCondition } from './read-condition.ts';
 const mostDepth = 12;
 
 /** Null where no deployment says it, or the test asks for something else. */
-export function holdsWhereDeployed(ev: Evaluation, { file, fn, frame }: At, test: Term): boolean | null {
-  const inProduction = holdsInProduction(ev.program.getFile(file), test);
+export function holdsWhereDeployed(ev: Evaluation, at: At, test: Term): boolean | null {
+  const inProduction = holdsInProduction(ev.program.getFile(at.file), test);
   if (inProduction !== null || !ev.deployed.isAny || test.kind === 'literal') return inProduction;
+  return ev.decide(test, at, (context) => decide(ev, context, test));
+}
+
+function decide(ev: Evaluation, { file, fn, frame }: At, test: Term): boolean | null {
   const condition = readCondition(ev, { term: test, at: { file, fn, frame } });
   const valueOf = (name: string): string | undefined => ev.deployed.valueOf(file, name);
   if (!asksFor(condition, (name) => valueOf(name) !== undefined)) return null;

@@ -40,6 +40,8 @@ export interface Evaluation {
   parameter(file: string, fn: number, index: number, frame: Frame | null): Values;
   /** What a collection holds, under a key where both are literal. */
   contents(collection: CollectionValue, key: string | null): Values;
+  /** Whether a test holds, worked out once for each context in which it may come out differently; `work` is handed that context. */
+  decide(test: Term, at: At, work: (context: At) => boolean | null): boolean | null;
   /** Every property value of an object literal, or exported value of a file. */
   properties(value: Value): Values;
   /** What a table may give for a key that only running tells: its values, those spread into it, and what is added to it later. */

@@ -152,6 +152,16 @@ export class Evaluator implements Evaluation {
     return this.#memo.compute(this.program.getFunction(file, fn), (frame?.id ?? 0) * MOST_PARAMETERS + index, () => evaluateParameter(this, file, fn, index, frame));
   }
 
+  decide(test: Term, at: At, work: (context: At) => boolean | null): boolean | null {
+    const context = this.#frameless.isTest(at.file, test) ? { file: at.file, fn: 0, frame: null } : at;
+    // Beside what the test is as an expression.
+    const [decided] = this.#memo.compute(test, `holds ${contextOf(context)}`, () => {
+      const holds = work(context);
+      return holds === null ? NO_VALUES : [this.interner.literal(holds)];
+    });
+    return decided?.kind === 'literal' ? decided.value === true : null;
+  }
+
   properties(value: Value): Values {
     if (value.kind !== 'namespace' && value.kind !== 'object') return NO_VALUES;
     return this.#memo.compute(value, 0, () => evaluateProperties(this, value));

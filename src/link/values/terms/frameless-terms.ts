@@ -16,6 +16,13 @@ export class FramelessTerms {
     this.#program = program;
   }
 
+  /** The same of what operators make of such terms: `process.env.DB_TYPE === 'postgres' && isReady`. */
+  isTest(file: string, test: Term, depth = 0): boolean {
+    if (depth > MOST_DEPTH) return false;
+    if (test.kind === 'operation') return test.operands.every((one) => this.isTest(file, one, depth + 1));
+    return test.kind === 'cast' ? this.isTest(file, test.of, depth + 1) : this.has(file, test);
+  }
+
   /** True when nothing in the term is a parameter, a variable of a function or of a loop, `this`, or a function that would keep its surroundings. */
   has(file: string, term: Term): boolean {
     let root = term;
