@@ -338,12 +338,29 @@ function enterCallees(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void 
   walk.way.push(edge);
   const alternatives = findAlternatives(walk.graph, body.facts, edge);
   if (alternatives.length > 0) walkAlternatives(walk, alternatives, flow);
-  for (const id of edge.to) if (!alternatives.includes(id)) walkNode(walk, id, flow);
+  for (const contexts of groupByFunction(walk, edge.to.filter((id) => !alternatives.includes(id)))) {
+    const [only, ...others] = contexts;
+    if (only !== undefined && others.length === 0) walkNode(walk, only, flow);
+    else walkAlternatives(walk, contexts, flow);
+  }
   walk.way.pop();
   if (transaction !== null) walk.transactions.pop();
   if (isPerItem) walk.loops.pop();
   // What a callee tested before it returned decides nothing for its caller.
   flow.gates = gates;
+}
+
+/** A function that one call enters in several contexts is run once, in one of them: which is not known. */
+function groupByFunction(walk: Walk, ids: readonly number[]): readonly (readonly number[])[] {
+  const groups = new Map<string, number[]>();
+  for (const id of ids) {
+    const node = walk.graph.nodes[id];
+    const name = node === undefined ? '' : `${node.file}#${node.function}`;
+    const known = groups.get(name);
+    if (known === undefined) groups.set(name, [id]);
+    else known.push(id);
+  }
+  return [...groups.values()];
 }
 
 /** One of them is entered: what another does is no part of the run. */
