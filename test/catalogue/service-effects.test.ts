@@ -184,3 +184,14 @@ const receipts = new Receipts(undefined as unknown as HttpService);`;
     expect((await effects(imports, 'await receipts.remind(req.body);')).map((one) => one.slice(0, 8))).toEqual(['message:']);
   });
 });
+
+describe('metered usage', () => {
+  const imports = `import Stripe from 'stripe';\nconst stripe = new Stripe('key');`;
+  const record = (action: string): string => `await stripe.subscriptionItems.createUsageRecord(req.body.item, { quantity: req.body.pages, timestamp: Math.floor(Date.now() / 1000)${action} });`;
+
+  it('is billed again by a record that is added to those before, and not by one that says how much it is', async () => {
+    expect(await effects(imports, record(''))).toEqual(['money: stripe SubscriptionItems.createUsageRecord()']);
+    expect(await effects(imports, record(`, action: 'increment'`))).toEqual(['money: stripe SubscriptionItems.createUsageRecord()']);
+    expect(await effects(imports, record(`, action: 'set'`))).toEqual([]);
+  });
+});

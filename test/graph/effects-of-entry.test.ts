@@ -120,6 +120,8 @@ function hashOf(body) { return createHash('sha256').update(body).digest('hex'); 
     expect(await natures(`await pool.query('insert into "JobHistory" (job) values ($1)', [1]);`)).toEqual(['write']);
     expect(await natures(`await pool.query('insert into job_history (job) values ($1)', [1]);`)).toEqual(['idempotent-write']);
     expect(await natures(`await pool.query('insert into cron_runs (job) values ($1)', [1]);`)).toEqual(['idempotent-write']);
+    expect(await natures(`await pool.query('insert into log_events (message) values ($1)', [1]);`)).toEqual(['idempotent-write']);
+    expect(await natures(`await pool.query('insert into blog_entries (title) values ($1)', [1]);`)).toEqual(['write']);
     expect(await natures(`await pool.query('insert into payout_runs (job) values ($1)', [1]);`)).toEqual(['write']);
     expect(await natures(`await pool.query('insert into blogs (title) values ($1)', [1]);`)).toEqual(['write']);
     expect(await natures(`await pool.query('insert into webhook_attempts (url) values ($1)', [1]);`)).toEqual(['idempotent-write']);
