@@ -6,12 +6,12 @@ import type { Condition } from '../../src/graph/statements/statement.ts';
 import type { EntryPoint } from '../../src/model/graph.ts';
 import { renderApi } from '../../src/rulekit/api-name.ts';
 import { getNameInSentence } from '../../src/rulekit/job-name.ts';
-
+import { renderTable } from '../../src/rulekit/table-name.ts';
 
 export function renderTitle({ table, ...claim }: RowClaim): string {
-  if (isTestedInCode(claim)) return `Two jobs can take the same row of ${table}`;
-  if (isMarkedByWorker(claim)) return `Rows of ${table} are queued again until they are worked off`;
-  return `Two runs can take the same rows of ${table}`;
+  if (isTestedInCode(claim)) return `Two jobs can take the same row${renderTable(table)}`;
+  if (isMarkedByWorker(claim)) return `Rows${renderTable(table)} are queued again until they are worked off`;
+  return `Two runs can take the same rows${renderTable(table)}`;
 }
 
 /** Which rows are read, why the mark keeps nobody out, and what both runs then do. */
@@ -21,7 +21,7 @@ export function renderMessage(entry: EntryPoint, { claim, instances, guard, isGi
   const who = isGivenOnce ? 'Two jobs' : instances === 'several' ? 'Two instances' : instances === 'one' ? 'Two runs that meet' : 'Two instances, or two runs that meet,';
   // https://docs.bullmq.io/guide/workers/stalled-jobs
   const when = isGivenOnce ? ' that are worked off at once, or one that is given out again,' : '';
-  return `${who} of ${getNameInSentence(entry)}${when} read the same rows of ${claim.table}${renderCondition(claim)}, ${renderFault(claim)}${guard === null ? '' : `, and what keeps runs apart (${guard.label}) holds within one process only`}: ${renderCost(claim)}.`;
+  return `${who} of ${getNameInSentence(entry)}${when} read the same rows${renderTable(claim.table)}${renderCondition(claim)}, ${renderFault(claim)}${guard === null ? '' : `, and what keeps runs apart (${guard.label}) holds within one process only`}: ${renderCost(claim)}.`;
 }
 
 function isMarkedByWorker({ verdict }: Pick<RowClaim, 'verdict'>): boolean {
@@ -33,12 +33,12 @@ function isTestedInCode({ verdict }: Pick<RowClaim, 'verdict'>): boolean {
 }
 
 function renderTested(entry: EntryPoint, claim: RowClaim, [other]: readonly EntryPoint[]): string {
-  return `${entry.subject} and ${other?.subject ?? 'another run'} come to the same row of ${claim.table} by this function, ${renderFault(claim)}. Where they meet, neither is turned away: ${renderCost(claim)}.`;
+  return `${entry.subject} and ${other?.subject ?? 'another run'} come to the same row${renderTable(claim.table)} by this function, ${renderFault(claim)}. Where they meet, neither is turned away: ${renderCost(claim)}.`;
 }
 
 function renderUnmarked(entry: EntryPoint, claim: RowClaim): string {
   const effect = claim.effects[0]?.effect;
-  return `${entry.subject} queues a job for each row of ${claim.table}${renderCondition(claim)}${effect == null ? '' : ` with ${renderApi(effect.match)}`}, and ${claim.column} is set only by the job that works it off: until then every run queues the same rows again, and no key tells their jobs apart.`;
+  return `${entry.subject} queues a job for each row${renderTable(claim.table)}${renderCondition(claim)}${effect == null ? '' : ` with ${renderApi(effect.match)}`}, and ${claim.column} is set only by the job that works it off: until then every run queues the same rows again, and no key tells their jobs apart.`;
 }
 
 function renderCondition({ read, column }: RowClaim): string {
@@ -109,7 +109,7 @@ export function renderAdvice({ table, column, verdict, read, update }: RowClaim)
   const isNull = asked?.op === 'null' || (asked?.op === 'eq' && asked.value === null) || (verdict.kind === 'broken' && verdict.test?.isEmpty === true);
   // What the work makes cannot be there before the work.
   if (!ignored && isNull && !tellsOfClaim.test(column) && update.statement?.sets?.some((set) => set.column === column && set.kind === 'other') === true) return `Mark each row in a column of its own before the work, with one statement that only one run can win and that asks whether it is marked, and go on only if it changed a row; or write ${column} only where it is still null.`;
-  return `${ignored ? 'Go on only where the update changed a row' : `Claim each row of ${table} before its work, with one statement that only one run can win`}: ${renderClaim(library, column, isNull)}`;
+  return `${ignored ? 'Go on only where the update changed a row' : `Claim each row${renderTable(table)} before its work, with one statement that only one run can win`}: ${renderClaim(library, column, isNull)}`;
 }
 
 /** A time or a name of who works on the row is there before the work. */

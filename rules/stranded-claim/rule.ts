@@ -11,6 +11,7 @@ import { renderApi } from '../../src/rulekit/api-name.ts';
 import { defineRule } from '../../src/rulekit/define-rule.ts';
 import { tellAsWritten } from '../../src/rulekit/names-as-written.ts';
 import { evidence, lineEvidence, positionOf, starterEvidence } from '../../src/rulekit/places.ts';
+import { renderTable } from '../../src/rulekit/table-name.ts';
 import { beforeCallbacks } from '../../src/rulekit/way-evidence.ts';
 
 export default defineRule({
@@ -44,8 +45,8 @@ function getDetection(graph: ProgramGraph, entry: EntryPoint, { table, column, s
     confidence: 'likely',
     ...positionOf(placeOf(graph, read)),
     subject: entry.subject,
-    title: `Rows of ${table} that are left in \`${state}\` are never taken again`,
-    message: `${entry.subject} takes rows of ${table} by setting \`${column}\` to \`${state}\`, and nothing looks for rows in that state: those ${lostError !== null ? `of which ${work} fails, for no \`catch\` writes that down, and those ` : ''}whose run is killed by a deploy, a crash or a scale-in before ${work} is done stay there for ever.`,
+    title: `Rows${renderTable(table)} that are left in \`${state}\` are never taken again`,
+    message: `${entry.subject} takes rows${renderTable(table)} by setting \`${column}\` to \`${state}\`, and nothing looks for rows in that state: those ${lostError !== null ? `of which ${work} fails, for no \`catch\` writes that down, and those ` : ''}whose run is killed by a deploy, a crash or a scale-in before ${work} is done stay there for ever.`,
     advice: `Write down when a row was taken, and let what looks for work take rows as well that have been \`${state}\` for longer than a run can last. Their work may be half done: give it a key by which the other side knows a second call.`,
     evidence: [
       ...starterEvidence(entry),

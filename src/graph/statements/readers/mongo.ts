@@ -4,7 +4,7 @@ import { getPlainTerm } from '../../terms.ts';
 import { findLink, hasLink, type Chain } from '../chain.ts';
 import { findObject, findProperty, readConditionObject, readSetObject } from '../column-objects.ts';
 import { plainStatement, type Condition, type Operation, type SetColumn, type Statement } from '../statement.ts';
-import { nameOfTable, numberOf } from './reader.ts';
+import { nameOfKeeper, nameOfTable, numberOf } from './reader.ts';
 
 /** Of the driver before version 5: https://mongodb.github.io/node-mongodb-native/3.7/api/Collection.html */
 const ofOldDriver: Readonly<Record<string, Operation>> = { insert: 'insert', save: 'upsert', update: 'update', remove: 'delete' };
@@ -42,7 +42,8 @@ export function readMongo(facts: FileFacts, chain: Chain): Statement | null {
 function findTable(facts: FileFacts, chain: Chain): string | null {
   const collection = findLink(chain, 'collection', 'model');
   if (collection !== null) return nameOfTable(facts, collection.args[0]);
-  return nameOfTable(facts, chain.root)?.replace(/model$|collection$/, '') ?? null;
+  const name = nameOfTable(facts, chain.root)?.replace(/model$|collection$/, '').replace(/^_+/, '') ?? null;
+  return name === '' ? nameOfKeeper(facts, chain.links[0]?.call ?? -1) : name;
 }
 
 function readWhere(facts: FileFacts, filter: Term | undefined, chain: Chain): readonly Condition[] | null {

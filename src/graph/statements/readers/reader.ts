@@ -1,6 +1,6 @@
 /** Reads the statement from a library's own way to write it; null when it is none of them, such as raw SQL. */
 import type { FileFacts, Term } from '../../../model/facts.ts';
-import { getPlainTerm } from '../../terms.ts';
+import { findClassOfThis, getPlainTerm } from '../../terms.ts';
 import type { Chain } from '../chain.ts';
 import type { Statement } from '../statement.ts';
 
@@ -17,6 +17,19 @@ export function nameOfTable(facts: FileFacts, term: Term | undefined): string | 
   if (plain.kind === 'member') return plain.property.toLowerCase();
   if (plain.kind === 'binding') return facts.bindings[plain.binding]?.name.toLowerCase() ?? null;
   return null;
+}
+
+/** What classes are called that keep rows of any kind. */
+const anyKind = /^(?:abstract|base|common|core|crud|default|generic|mongo(?:ose)?|sequelize|typeorm)?$/;
+
+/**
+ * What `EscrowRepository` keeps, for a field that says no more than `this.model` or `this.repo`. Empty where the class
+ * stands for rows of any kind; the table is one and the same within it.
+ */
+export function nameOfKeeper(facts: FileFacts, call: number): string {
+  const cls = findClassOfThis(facts, facts.calls[call]?.in ?? 0);
+  const name = (cls === null ? null : facts.classes[cls]?.name)?.replace(/(?:Repository|Repo|Dao|Store|Model|DataService|Service|Provider|Gateway|Adapter|Impl)+$/i, '').toLowerCase() ?? '';
+  return anyKind.test(name) ? '' : name;
 }
 
 /** The number a term is, for limits. */

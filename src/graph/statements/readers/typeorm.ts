@@ -7,7 +7,7 @@ import { readConditions } from '../sql-conditions.ts';
 import { findText } from '../sql-text.ts';
 import { readTokens } from '../sql-tokens.ts';
 import { plainStatement, type Condition, type Operation, type Statement } from '../statement.ts';
-import { nameOfTable, numberOf } from './reader.ts';
+import { nameOfKeeper, nameOfTable, numberOf } from './reader.ts';
 
 const verbs: Readonly<Record<string, Operation>> = {
   find: 'read', findBy: 'read', findOne: 'read', findOneBy: 'read', findOneOrFail: 'read', findOneByOrFail: 'read', findAndCount: 'read', findAndCountBy: 'read', count: 'read', countBy: 'read', exists: 'read', existsBy: 'read', exist: 'read',
@@ -97,8 +97,8 @@ function nameOfRepository(facts: FileFacts, chain: Chain): string | null {
   const { root } = chain;
   if (isManager(facts, getPlainTerm(facts, root))) return null;
   if (root.kind === 'member' && root.object.kind === 'this') {
-    const entity = findFieldEntity(facts, root.property, chain.links[0]?.call ?? -1);
-    return entity ?? root.property.replace(/(repository|repo)$/i, '').toLowerCase();
+    const call = chain.links[0]?.call ?? -1;
+    return findFieldEntity(facts, root.property, call) ?? (root.property.replace(/(repository|repo)$/i, '').replace(/^_+/, '').toLowerCase() || nameOfKeeper(facts, call));
   }
   const plain = getPlainTerm(facts, root);
   if (plain.kind === 'binding') return (facts.bindings[plain.binding]?.name ?? '').replace(/(repository|repo)$/i, '').toLowerCase() || null;
