@@ -5,7 +5,7 @@ import { findingsOf } from '../../kit/rule-tester.ts';
 const manifest = '{"dependencies":{"@prisma/client":"6.8.2","pg":"8.16.0","@supabase/supabase-js":"2.49.8","resend":"4.6.0","node-cron":"4.2.1"}}';
 
 /** The tables of which claims are told; each payout is worked off, and its transfers are late then. */
-async function tablesOf(read: string): Promise<readonly string[]> {
+async function tablesOf(read: string, next = ''): Promise<readonly string[]> {
   const found = await findingsOf(rule, {
     'package.json': manifest,
     'src/job.ts': `import cron from 'node-cron';
@@ -21,6 +21,7 @@ cron.schedule('* * * * *', async () => {
   const { data: payouts } = await supabase.from('payouts').select('*');
   for (const payout of payouts ?? []) {
     const found: any = ${read};
+    ${next}
     await supabase.from('transfers').update({ status: 'late' }).eq('payout_id', payout.id).eq('status', 'sent');
     await resend.emails.send({ from: 'desk@hotel.example', to: payout.to, subject: 'Your payout', text: String(found) });
   }
@@ -37,6 +38,13 @@ describe('non-atomic-claim, one attribute of one row', () => {
     ["(await pool.query(\"select currency from transfers where payout_id = $1 and status = 'sent' limit 1\", [payout.id])).rows[0]?.currency"],
   ])('is looked up for an item: %s', async (read) => {
     expect(await tablesOf(read)).toEqual([]);
+  });
+
+  it('is more where nothing is done without a row', async () => {
+    const read = "(await pool.query(\"select currency from transfers where payout_id = $1 and status = 'sent' limit 1\", [payout.id])).rows[0]";
+
+    expect(await tablesOf(read, 'if (!found) continue;')).toEqual(['Two runs can take the same rows of transfers']);
+    expect(await tablesOf(read, "if (!found) throw new Error('no transfer');")).toEqual([]);
   });
 
   it.each([

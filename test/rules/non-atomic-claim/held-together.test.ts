@@ -30,6 +30,27 @@ describe('non-atomic-claim, an act', () => {
     expect(await confidencesOf(`${due}await prisma.booking.updateMany({ where: { status: 'due' }, data: { status: 'asked' } });\nfor (const booking of due) await send(booking.to);`)).toEqual(['likely']);
   });
 
+  it('is likely where the mark names them by what the read was asked for', async () => {
+    const ofHouses = (by: string): string => `for (const house of await prisma.house.findMany()) {
+  const stay = await prisma.booking.findFirst({ where: { houseId: house.id, status: 'due' } });
+  await prisma.booking.updateMany({ where: { houseId: ${by} }, data: { status: 'asked' } });
+  await send(stay.to);
+}`;
+
+    expect(await confidencesOf(ofHouses('house.id'))).toEqual(['likely']);
+    expect(await confidencesOf(ofHouses('process.env.HOUSE'))).toEqual(['possible']);
+  });
+
+  it('is likely where it is done in the callback that is given the rows', async () => {
+    const pool = `import { Pool } from 'pg';
+const pool = new Pool();`;
+    const work = (to: string): string => `pool.query("select id, mail from bookings where status = 'due'", async (error, { rows }) => {
+  for (const row of rows) { await pool.query("update bookings set status = 'asked' where id = $1", [row.id]); await send(${to}); }
+});`;
+
+    expect(await confidencesOf(work('row.mail'), pool)).toEqual(['likely']);
+  });
+
   it('is no more than possible where nothing shows that what is sent is theirs', async () => {
     const desk = `class Desk {
   due = []; guests = [];

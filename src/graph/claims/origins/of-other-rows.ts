@@ -23,10 +23,13 @@ export function isMarkOfOthers(graph: ProgramGraph, read: Done, write: Done): bo
   if (isOfOtherKind(read.statement, write.statement)) return true;
   if (!namesOtherwise(read.statement, write.statement)) return false;
   const parted = traceMark(graph, read.way, write.way);
-  if (parted?.trace.found !== 'other') return false;
-  const { trace, asked } = parted;
+  return parted?.trace.found === 'other' && !sharesLeaves(parted);
+}
+
+/** What the write names its rows by was handed to the read as well. */
+function sharesLeaves({ trace, asked }: Parted): boolean {
   followStatement(asked);
-  return ![...trace.leaves].some((leaf) => [...asked.leaves].some((other) => leaf.startsWith(other) || other.startsWith(leaf)));
+  return [...trace.leaves].some((leaf) => [...asked.leaves].some((other) => leaf.startsWith(other) || other.startsWith(leaf)));
 }
 
 /** Neither what it is done with, nor how often, nor whether it is done at all is told by the rows; `again`: where they are read once more. */
@@ -38,8 +41,9 @@ export function isEffectOfOthers(graph: ProgramGraph, read: Way, again: readonly
 export function isMarkOfRows(graph: ProgramGraph, read: Done, write: Done): boolean {
   if (isOfOtherKind(read.statement, write.statement)) return false;
   if (asksForAll(write.statement)) return true;
-  const found = traceMark(graph, read.way, write.way)?.trace.found;
-  return found === 'rows' || (found === 'unknown' && !namesOtherwise(read.statement, write.statement));
+  const parted = traceMark(graph, read.way, write.way);
+  if (parted === null || parted.trace.found === 'rows') return parted !== null;
+  return !namesOtherwise(read.statement, write.statement) && (parted.trace.found === 'unknown' || sharesLeaves(parted));
 }
 
 /** It is seen to be done with the rows, for each of them, or because of them. */
@@ -80,13 +84,16 @@ interface Parted {
 function part(graph: ProgramGraph, read: Way, again: readonly Way[], event: Way): Parted | null {
   let common = 0;
   while (common < event.length - 1 && read[common]?.file === event[common]?.file && read[common]?.call === event[common]?.call) common += 1;
+  // `pool.query(text, (error, { rows }) => …)`: what is done in the callback of the read is done with what it gives.
+  const isWithin = common === read.length;
+  if (isWithin) common -= 1;
   const stages = listStages(graph, event.slice(common));
   const asked = listStages(graph, read.slice(common));
   const [first] = stages;
   const [beside] = asked;
   if (first === undefined || beside === undefined || first.file !== beside.file || first.fn !== beside.fn) return null;
   // A call that leads to the event as well gives nothing that it goes by.
-  const leading = new Set(event.map(nameOf));
+  const leading = new Set((isWithin ? event.slice(common + 1) : event).map(nameOf));
   const own = new Set([...asked, ...again.flat()].map(nameOf).filter((call) => !leading.has(call)));
   return { trace: makeTrace(stages, asked, own), asked: makeTrace(asked, [], new Set()), beside: beside.call };
 }

@@ -3,10 +3,12 @@
  * state in the filter chooses among several rows of the item; the item is what is worked on, and was found elsewhere.
  */
 import type { FileFacts, Term } from '../../../model/facts.ts';
+import { findCallsIn } from '../../effect-order/call-values.ts';
 import { getStatementText } from '../../effects/statement-text.ts';
 import { findObject, findProperty } from '../../statements/column-objects.ts';
 import { readChain } from '../../statements/chain.ts';
 import type { Statement } from '../../statements/statement.ts';
+import { eachStep } from '../../steps.ts';
 import { getPlainTerm } from '../../terms.ts';
 import { isKey, isStateName } from '../claim-columns.ts';
 
@@ -14,7 +16,14 @@ export function isAttributeRead(facts: FileFacts | undefined, index: number, { l
   if (facts === undefined || limit !== 1) return false;
   const isOfItem = where?.some(({ column, op, value }) => op === 'eq' && value === undefined && isKey(column)) === true;
   const column = isOfItem ? findOnlyColumn(facts, index) : null;
-  return column !== null && !isKey(column.toLowerCase()) && !isStateName(column.toLowerCase());
+  return column !== null && !isKey(column.toLowerCase()) && !isStateName(column.toLowerCase()) && !isAskedFor(facts, index);
+}
+
+/** `if (!reminder) continue;`: what is done goes by whether a row waits, and not by what it says. Who throws had expected one. */
+function isAskedFor(facts: FileFacts, index: number): boolean {
+  const fn = facts.calls[index]?.in;
+  const body = fn === undefined ? [] : (facts.functions[fn]?.body ?? []);
+  return [...eachStep(body)].some((step) => step.kind === 'branch' && findCallsIn(facts, step.test).has(index) && ![...step.then, ...step.otherwise].some(({ kind }) => kind === 'throw'));
 }
 
 /** Null where more than one is asked for, or where that is not seen. */
