@@ -27,9 +27,20 @@ describe('overlapping-retries', () => {
 
     expect(await told("(req, res) => res.status(200).json({ status: 'ok', uptime: process.uptime(), at: new Date().toISOString() })")).toBe(0);
     expect(await told("(_, response) => { console.log('awake'); response.send('ok'); }")).toBe(0);
+    expect(await told('(req, res) => { res.status(200); res.json({}); }')).toBe(0);
     expect(await told('(req, res) => { settle(); res.json({}); }')).toBe(1);
+    expect(await told("(req, res) => { req.app.get('payouts').run(); res.json({}); }")).toBe(1);
+    expect(await told("(req, res) => { req.container.resolve('payouts').run(); res.json({}); }")).toBe(1);
     expect(await told('(req, res) => { setImmediate(() => settle()); res.json({}); }')).toBe(1);
     expect(await told('(req, res) => { state.due = true; res.json({}); }')).toBe(1);
+  });
+
+  it('is not quiet where the work is done before the handler that answers', async () => {
+    const route = (before: string): string => app.replace(/async \(req, res\) => .*/, `${before}(req, res) => res.json({}));\nasync function payAll(req, res, next) { await fetch('https://bank.example/payouts', { method: 'POST' }); next(); }\nfunction signedIn(req, res, next) { next(); }`);
+    const told = async (before: string): Promise<number> => (await findingsOf(rule, { 'src/app.ts': route(before), 'deploy.sh': job('--max-retry-attempts 5 --min-backoff 5s') })).length;
+
+    expect(await told('payAll, ')).toBe(1);
+    expect(await told('signedIn, ')).toBe(0);
   });
 
   it('says one thing of one schedule, and changes all of its settings', async () => {

@@ -145,6 +145,14 @@ ${handler}
     expect(finding?.evidence.map(({ kind, line }) => `${kind} ${line}`)).toEqual(['call 7', 'entry 8', 'effect 10']);
   });
 
+  it('is one of a job that is tried again, and not only of its neighbour', async () => {
+    const files = worker('{ timeout: 60_000 }', send);
+    const with_ = (options: string): Record<string, string> => ({ ...files, 'src/reminders.ts': (files['src/reminders.ts'] ?? '').replace('reminders.process(', `export const charge = (booking: number) => reminders.add({ booking }, ${options});\nreminders.process(`) });
+
+    expect(await findingsOf(rule, with_('{ attempts: 3 }'))).toEqual([]);
+    expect(await findingsOf(rule, with_('{ attempts: 3, timeout: 60_000 }'))).toMatchObject([{ severity: 'warning' }]);
+  });
+
   it('may be said of all jobs of the queue, and by a setting', async () => {
     expect(await findingsOf(rule, worker('{}', send, "new Bull('reminders', { defaultJobOptions: { attempts: 3, timeout: Number(process.env.LIMIT) } })"))).toMatchObject([{ severity: 'warning' }]);
   });

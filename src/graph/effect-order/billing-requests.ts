@@ -28,6 +28,10 @@ const sendingHosts = /^https?:\/\/(?:[\w-]+\.)*(?:sms[\w-]*|[\w-]*sms)\.[^/]+\/(
  */
 const chatMethods = /\/send[-_/]?(?:text|media|image|photo|document|video|audio|voice|poll)(?:\/(?!status|preview)[\w*-]+)?\/?(?:\?.*)?$/i;
 
+/** `send-image` may upload one to a reader of pictures; who sends it to somebody says to whom. */
+const uploads = /\/send[-_/](?!text)/;
+const recipients = /^(?:to|number|phone(?:_?number)?|recipients?|jid|chat_?id)$/i;
+
 /** A gateway for mail or text messages sends all that it is asked to, unless it is told how to know the second one. */
 const known = /idempot|dedup|^(?:external|client)_?(?:message_?)?(?:id|ref|reference)$/i;
 
@@ -35,11 +39,16 @@ const known = /idempot|dedup|^(?:external|client)_?(?:message_?)?(?:id|ref|refer
 export function readSending(effect: Effect): Effect {
   const { nature, match } = effect;
   if (nature !== 'request' || !isPost(match) || !findPaths(match).some((path) => sending.test(path) || chatMethods.test(path) || sendingHosts.test(path))) return effect;
+  if (!findPaths(match).some((path) => sending.test(path) || sendingHosts.test(path) || !uploads.test(path)) && !match.arguments.some((argument) => hasRecipient(argument))) return effect;
   return match.arguments.some((argument) => isKnownAgain(argument)) ? effect : { ...effect, nature: 'message' };
 }
 
 function isKnownAgain(value: StaticValue, depth = 0): boolean {
   return value.kind === 'object' && value.properties.some(({ key, value: own }) => known.test(key.replaceAll('-', '')) || (depth < 3 && isKnownAgain(own, depth + 1)));
+}
+
+function hasRecipient(value: StaticValue, depth = 0): boolean {
+  return value.kind === 'object' && value.properties.some(({ key, value: own }) => recipients.test(key) || (depth < 3 && hasRecipient(own, depth + 1)));
 }
 
 function isPost(match: RoleMatch): boolean {

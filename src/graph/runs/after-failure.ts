@@ -6,7 +6,7 @@ import type { FileFacts, Step, Term } from '../../model/facts.ts';
 import type { CallEdge, ProgramGraph } from '../../model/graph.ts';
 import type { ReachedCall } from '../ways/reached-calls.ts';
 import { eachStep, endsPath, getInnerSteps, holdsCall } from '../steps.ts';
-import { findCalledName } from '../terms.ts';
+import { findCalledName, forEachTerm } from '../terms.ts';
 
 /** True where the call, or one that leads to it, is made because of a failure that ends the run or is its only one; each of those on duty may be told of it. */
 export function isAfterFailure(graph: ProgramGraph, { way, edge }: Pick<ReachedCall, 'way' | 'edge'>): boolean {
@@ -22,9 +22,20 @@ function isLoopInHandler(graph: ProgramGraph, { place, call }: CallEdge): boolea
   const facts = graph.files[place.file];
   const isHandled = (steps: readonly Step[]): boolean => steps.some((step) => {
     if (step.kind === 'loop' || !holdsCall([step], call)) return false;
-    return (step.kind === 'try' && holdsCall(step.handler ?? [], call)) || getInnerSteps(step).some(isHandled);
+    return (facts !== undefined && step.kind === 'try' && holdsCall(step.handler ?? [], call) && !goesOverTried(facts, step, call)) || getInnerSteps(step).some(isHandled);
   });
   return isHandled(facts?.functions[facts.calls[call]?.in ?? -1]?.body ?? []);
+}
+
+/** `try { await bank.transferAll(rows); } catch { for (const row of rows) await bank.transfer(row); }`: the same work, piece by piece. */
+function goesOverTried(facts: FileFacts, { block, handler }: Step & { readonly kind: 'try' }, call: number): boolean {
+  const lists = [...eachStep(handler ?? [])].flatMap((step) => (step.kind === 'loop' && step.over?.kind === 'binding' && holdsCall([step], call) ? [step.over.binding] : []));
+  if (lists.length === 0) return false;
+  return [...eachStep(block)].some((step) => {
+    let isNamed = false;
+    for (const arg of step.kind === 'call' ? (facts.calls[step.call]?.args ?? []) : []) forEachTerm(facts, arg, (term) => { isNamed ||= term.kind === 'binding' && lists.includes(term.binding); });
+    return isNamed;
+  });
 }
 
 /** The same for one item of many: a run in which nothing fails does not come there. */

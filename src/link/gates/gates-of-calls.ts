@@ -7,6 +7,9 @@ export interface Gate {
   readonly holds: boolean;
 }
 
+/** The nearest. A file of nothing but guard clauses has thousands before its last call, and each call keeps its own. */
+const mostGates = 40;
+
 const gatesByFunction = new WeakMap<FunctionFact, ReadonlyMap<number, readonly Gate[]>>();
 
 /** Of the calls of a function that stand behind a test. */
@@ -20,6 +23,10 @@ export function gatesOf(fn: FunctionFact): ReadonlyMap<number, readonly Gate[]> 
   return gates;
 }
 
+function behind(gates: readonly Gate[], ...more: readonly Gate[]): readonly Gate[] {
+  return [...gates, ...more].slice(-mostGates);
+}
+
 /** True where no run comes past these steps. */
 function collect(steps: readonly Step[], around: readonly Gate[], into: Map<number, readonly Gate[]>): boolean {
   let gates = around;
@@ -29,12 +36,12 @@ function collect(steps: readonly Step[], around: readonly Gate[], into: Map<numb
         if (gates.length > 0) into.set(step.call, gates);
         break;
       case 'branch': {
-        const then = collect(step.then, [...gates, { test: step.test, holds: true }], into);
-        const otherwise = collect(step.otherwise, [...gates, { test: step.test, holds: false }], into);
+        const then = collect(step.then, behind(gates, { test: step.test, holds: true }), into);
+        const otherwise = collect(step.otherwise, behind(gates, { test: step.test, holds: false }), into);
         if (then && otherwise) return true;
         // `if (!route.path) continue;`
-        if (then) gates = [...gates, { test: step.test, holds: false }];
-        else if (otherwise) gates = [...gates, { test: step.test, holds: true }];
+        if (then) gates = behind(gates, { test: step.test, holds: false });
+        else if (otherwise) gates = behind(gates, { test: step.test, holds: true });
         break;
       }
       case 'switch': collectCases(step, gates, into); break;
@@ -57,6 +64,6 @@ function collectCases({ on, cases }: Extract<Step, { kind: 'switch' }>, gates: r
   let isEntered = false;
   for (const { test, body } of cases) {
     const own: readonly Gate[] = test === null ? cases.flatMap((one) => (one.test === null ? [] : [{ test: is(one.test), holds: false }])) : [{ test: is(test), holds: true }];
-    isEntered = !collect(body, isEntered ? gates : [...gates, ...own], into);
+    isEntered = !collect(body, isEntered ? gates : behind(gates, ...own), into);
   }
 }

@@ -11,8 +11,8 @@ const COPY_OF = /^copy of (?<original>.+)$/i;
 const WORDS = '(?:backups?|bak|old|copy|archived?)';
 /** `backup`, `backup-old`, `backup_20250926_before_login`: of the folder in which it lies. */
 const COPY_OF_PARENT = new RegExp(`^${WORDS}(?:[-_. ].*)?$`, 'i');
-/** `server_backup`, `server-old-2025`, `server copy 2`. */
-const COPY_OF_SIBLING = new RegExp(`^(?<original>.+?)(?:[-_. ]${WORDS}(?:[-_. ].*)?| \\d{1,2})$`, 'i');
+/** `server_backup`, `server-old-2025`, `server copy 2`. `orders-archive` may well keep archived orders. */
+const COPY_OF_SIBLING = new RegExp(`^(?<original>.+?)(?:[-_. ](?:backups?|bak|old|copy)(?:[-_. ].*)?| \\d{1,2})$`, 'i');
 const DATED = /(?:^|\D)20\d{2}[-_]?[01]\d[-_]?[0-3]\d(?:\D|$)/;
 const SPACED = / (?:copy|\d)|^copy of /i;
 /** One file of the same name says nothing: each folder has an `index`. */

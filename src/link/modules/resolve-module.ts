@@ -312,11 +312,19 @@ export class ModuleResolver {
     const bare = inside.replace(/(\.d)?\.[cm]?[jt]sx?$/, '');
     // Where `server.ts` stands beside `src`, it is what `dist/server.js` is made of, and `dist/src/server.js` of the other.
     const beside = /^[^/]+\/[^/]+$/.test(bare) ? [bare.replace(OUTPUT_FOLDER, '$1')] : [];
-    for (const target of [...beside, bare.replace(OUTPUT_FOLDER, '$1src/'), bare.replace(OUTPUT_FOLDER, '$1'), bare.replace(/^.*?(dist|build|lib|out|esm|cjs)\//, 'src/').replace(/^src\/(esm|cjs|src)\//, 'src/')]) {
+    for (const target of [...(this.#isBuiltFromBeside(folder, beside) ? beside : []), bare.replace(OUTPUT_FOLDER, '$1src/'), bare.replace(OUTPUT_FOLDER, '$1'), bare.replace(/^.*?(dist|build|lib|out|esm|cjs)\//, 'src/').replace(/^src\/(esm|cjs|src)\//, 'src/')]) {
       const file = this.#findFile(folder === '' ? target : `${folder}/${target}`);
       if (file !== undefined) return file;
     }
     return undefined;
+  }
+
+  /** A root file in JavaScript mostly hands on what is built, and where all is built from `src` one that stands beside it is another. */
+  #isBuiltFromBeside(folder: string, [target]: readonly string[]): boolean {
+    const file = target === undefined ? undefined : this.#findFile(folder === '' ? target : `${folder}/${target}`);
+    const settings = this.settingsOf(folder === '' ? 'tsconfig.json' : `${folder}/tsconfig.json`)['compilerOptions'];
+    const root = typeof settings === 'object' && settings !== null && 'rootDir' in settings ? settings.rootDir : null;
+    return file !== undefined && /\.[cm]?tsx?$/.test(file) && !(typeof root === 'string' && /^(?:\.\/)?src\/?$/.test(root));
   }
 
   #fileOrNull(base: string): ResolvedModule {

@@ -46,7 +46,8 @@ function isCompiled(ev: Evaluation, file: string, folder: string): boolean {
   // What a file imports that could not be read is compiled too.
   if (!Array.isArray(include) || ev.program.unread.some((one) => isInside(one, root ?? folder))) return true;
   const patterns = [include, files].flatMap((list): readonly unknown[] => (Array.isArray(list) ? list : [])).filter((one) => typeof one === 'string');
-  return patterns.some((pattern) => covers(folder, pattern, file));
+  // `"files": [], "references": […]`: other files say it.
+  return patterns.length === 0 || patterns.some((pattern) => covers(folder, pattern, file));
 }
 
 /** Up to its first asterisk: what follows may leave out more. */

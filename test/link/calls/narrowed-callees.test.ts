@@ -20,6 +20,7 @@ describe('a call of an object that is asked for its class', () => {
   });
 
   it.each([
+    ['is behind it when the object is another', `let store = orders; if (!(store instanceof FileStore)) { store = new FileStore(); return res.json(store.find(1)); }`],
     ['asks for its base', `if (orders instanceof FileStore) { res.json(orders.find(1)); }`],
     ['asks for another class', `if (!(orders instanceof CachedStore)) res.setHeader('x-store', 'net'); res.json(await orders.find(1));`],
     ['may hold for another reason', `if (orders instanceof NetStore || req.query.force) { res.json(await orders.find(1)); }`],

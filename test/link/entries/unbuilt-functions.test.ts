@@ -16,6 +16,7 @@ describe('a function for Firebase', () => {
     ['the folder of sources', 'functions/src/digest.ts', settings('{ "compilerOptions": { "rootDir": "./src" } }')],
     ['what is compiled', 'functions/src/jobs/digest.ts', settings('{ "include": ["src/**/*.ts"] }')],
     ['what is compiled, by its name', 'functions/src/digest.ts', settings('{ "include": ["src/index.ts", "src/digest.ts"] }')],
+    ['what the tsconfig.json leaves to others', 'functions/src/digest.ts', settings('{ "files": [], "include": [], "references": [{ "path": "tsconfig.app.json" }] }')],
     ['a file that is imported by one that is compiled', 'functions/src/digest.ts', { ...settings('{ "include": ["src/index.ts"] }'), 'functions/src/index.ts': "export * from './digest';" }],
     ['a package that the folder imports', 'shared/digest.ts', { ...firebase, 'functions/src/index.ts': "export { digest } from '../../shared/digest';" }],
     ['a repository that does not say what is deployed', 'jobs/digest.ts', {}],

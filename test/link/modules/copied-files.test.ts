@@ -26,6 +26,7 @@ describe('a folder beside its original', () => {
     ['backup_20250926/routes/returns.js', copyOf('backup_20250926', 'server.js', 'routes/orders.js', 'lib/database.js')],
     ['old/routes/orders.js', copyOf('old', 'server.js', 'lib/database.js')],
     ['routes copy/orders.js', ['routes/returns.js', ...copyOf('routes copy', 'payouts.js', 'returns.js')]],
+    ['functions/orders-old/index.js', copyOf('functions', 'package.json', 'orders/index.js', 'orders/store.js', 'orders/mail.js', 'orders-old/store.js', 'orders-old/mail.js')],
     ['apps/shop_backup/src/a.ts', copyOf('apps/shop', 'package.json', 'src/a.ts', 'src/b.ts', 'src/c.ts').concat(copyOf('apps/shop_backup', 'src/b.ts', 'src/c.ts'))],
   ])('holds copies: %s', (path, others) => {
     expect(isCopy(path, [...app, ...others])).toBe(true);
@@ -36,6 +37,7 @@ describe('a folder beside its original', () => {
     ['it is about other things', 'backup/upload.js', copyOf('backup', 'restore.js', 'list.js', 'server.js')],
     ['it is a part of the program', 'app/api/backup/route.ts', ['app/api/route.ts', 'app/api/list.ts', 'app/api/post.ts', ...copyOf('app/api/backup', 'list.ts', 'post.ts')]],
     ['one name is the same by chance', 'old/server.js', []],
+    ['the archive is a subject', 'functions/orders-archive/index.js', copyOf('functions', 'package.json', 'orders/index.js', 'orders/store.js', 'orders/mail.js', 'orders-archive/store.js', 'orders-archive/mail.js')],
   ])('holds none where %s: %s', (_, path, others) => {
     expect(isCopy(path, [...app, ...others])).toBe(false);
   });

@@ -22,6 +22,8 @@ describe('a project of several packages', () => {
 
   it.each([
     ['the file beside src that is built into it', { 'packages/orders/server.ts': `export * from './src/entry';`, 'packages/orders/src/entry.ts': `export * from './orders';`, 'packages/orders/src/server.ts': 'export const serve = () => 1;' }, found],
+    ['the file in src where that beside it hands on what is built', { 'packages/orders/server.js': `module.exports = require('./dist/server.js');`, 'packages/orders/src/server.ts': `export * from './orders';` }, found],
+    ['the file in src where all is built from there', { 'packages/orders/tsconfig.json': '{"compilerOptions":{"rootDir":"./src","outDir":"dist"}}', 'packages/orders/server.ts': 'export const recentOrders = () => 1;', 'packages/orders/src/server.ts': `export * from './orders';` }, found],
     ['the file in src where none stands beside it', { 'packages/orders/src/server.ts': 'export const recentOrders = () => 1;', 'packages/orders/old/server.ts': `export * from '../src/orders';` }, []],
   ])('is followed into %s', async (_, files: Readonly<Record<string, string>>, expected) => {
     expect(await blockingCalls({

@@ -15,6 +15,12 @@ describe('effect-before-mark, a request that writes to somebody', () => {
     expect(await verdicts(worker(perGuest(path)))).toEqual([]);
   });
 
+  it('is none where a picture goes to nobody', async () => {
+    expect(await verdicts(worker(perGuest('/v1/send-image', '{ image: guest.passport }')))).toEqual([]);
+    expect(await verdicts(worker(perGuest('/v1/send-image', '{ image: guest.pass, chatId: guest.chat }')))).toEqual(['error likely']);
+    expect(await verdicts(worker(perGuest('/v1/sendImage', '{ image: guest.pass }')))).toEqual(['error likely']);
+  });
+
   it('is one where the host is one for text messages', async () => {
     const to = (address: string): string => perGuest('').replace('`${process.env.GATEWAY}`', `'${address}'`);
 

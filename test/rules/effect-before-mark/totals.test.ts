@@ -111,12 +111,14 @@ new Worker('orders', async ({ data: order }) => {
 `,
   }));
 
-  it.each(["await supabase.rpc('increment_variant_stock', { variant: item.variant, quantity: item.quantity });", "const { error } = await supabase.rpc('deduct_credits', { account: order.account, amount: item.price }); if (error) throw error;"])('adds once more where a later one fails: %s', async (call) => {
+  it.each(["await supabase.rpc('increment_variant_stock', { p_variant_id: item.variant, p_warehouse_id: item.warehouse, quantity: item.quantity });", "await supabase.rpc('increment_variant_stock', { variant: item.variant, quantity: item.quantity });", "const { error } = await supabase.rpc('deduct_credits', { account: order.account, amount: item.price }); if (error) throw error;"])('adds once more where a later one fails: %s', async (call) => {
     expect(await worker(call)).toEqual(['warning likely']);
   });
 
   it.each([
     ['the function may know it again', "await supabase.rpc('deduct_credits', { account: order.account, amount: item.price, order_id: order.id });"],
+    ['it names the purchase', "await supabase.rpc('deduct_credits', { p_account: order.account, p_amount: item.price, p_session: order.session });"],
+    ['it names the session it is paid in', "await supabase.rpc('deduct_credits', { account: order.account, amount: item.price, checkout_session_id: order.session });"],
     ['nobody knows what it is handed', "await supabase.rpc('deduct_credits', item);"],
     ['one more or less harms nobody', "await supabase.rpc('increment_view_count', { variant: item.variant });"],
     ['it only tells what there is', "await supabase.rpc('variant_stock', { variant: item.variant });"],

@@ -48,6 +48,7 @@ describe('non-atomic-claim, a row that is saved', () => {
 
   it('is one of those that were read', async () => {
     expect(await ofJob('bookings.findHeld(desk)', 'const row = found; if (!row) return;')).toBe(1);
+    expect(await ofJob('bookings.findHeld(desk)', 'if (!found) return; const row = new Booking(); row.id = found.id;')).toBe(1);
     expect(await ofJob('bookings.findHeld(desk)', 'const row = source.getRepository(Booking).create({ ...found }); if (!row.desk) return;')).toBe(1);
   });
 });

@@ -32,6 +32,7 @@ describe('unguarded-schedule, a message because a job failed', () => {
 
   it('is what it does where it is told of each item', async () => {
     expect(await count("const { rows } = await pool.query('select * from stays'); for (const stay of rows) { try { await tidy(); } catch { await send(stay.email, 'late'); } }")).toBe(1);
+    expect(await count("const { rows } = await pool.query('select * from stays'); try { await fetch('https://mail.example/bulk', { method: 'POST', body: JSON.stringify(rows) }); } catch { for (const stay of rows) await send(stay.email, 'due'); }")).toBe(1);
     expect(await count("await tellDesk(new Error('x'));")).toBe(1);
   });
 });

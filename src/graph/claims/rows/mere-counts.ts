@@ -4,14 +4,17 @@ import type { FileFacts, Term } from '../../../model/facts.ts';
 
 /** A total of totals. */
 const deepest = 6;
+/** Numbers of one report; objects of hundreds that name each other are no such thing. */
+const mostValues = 200;
 
 export function isMereCount(facts: FileFacts, value: Term): boolean {
-  return isCount(facts, value, 0);
+  return isCount(facts, value, 0, { left: mostValues });
 }
 
-function isCount(facts: FileFacts, value: Term, depth: number): boolean {
-  const next = (inner: Term): boolean => isCount(facts, inner, depth + 1);
-  if (depth > deepest) return false;
+function isCount(facts: FileFacts, value: Term, depth: number, room: { left: number }): boolean {
+  const next = (inner: Term): boolean => isCount(facts, inner, depth + 1, room);
+  room.left -= 1;
+  if (depth > deepest || room.left < 0) return false;
   switch (value.kind) {
     case 'literal': return true;
     case 'global': return value.name === 'undefined';

@@ -1,6 +1,7 @@
 /** Whether two things that a run may come to stand in different jobs of a table: `job.run()` enters one of many functions, and only one. */
 import type { FileFacts, Term } from '../../../model/facts.ts';
 import type { FunctionNode, ProgramGraph } from '../../../model/graph.ts';
+import { getPlainTerm } from '../../terms.ts';
 import type { RunEvent } from './run-events.ts';
 
 type Way = Pick<RunEvent, 'way' | 'node'>;
@@ -36,9 +37,15 @@ function isChosenByName(facts: FileFacts, callee: Term): boolean {
 }
 
 function isToldOutside(facts: FileFacts, name: Term): boolean {
-  if (name.kind === 'member') return true;
+  if (name.kind === 'member') return !isOfWrittenList(facts, name.object);
   const values = name.kind === 'binding' ? (facts.bindings[name.binding]?.values ?? []) : [];
   return values.length > 0 && values.every(({ kind }) => kind === 'member' || kind === 'parameter');
+}
+
+/** `for (const step of [{ action: 'load' }, { action: 'send' }]) await actions[step.action]()`: it comes to each of them. */
+function isOfWrittenList(facts: FileFacts, item: Term): boolean {
+  const values = item.kind === 'binding' ? (facts.bindings[item.binding]?.values ?? []) : [item];
+  return values.some((value) => value.kind === 'element' && getPlainTerm(facts, value.of).kind === 'array');
 }
 
 /** `run(job.work)` and `work()` inside it: what it was given is one function at a time. A list that is gone through gives all of them. */

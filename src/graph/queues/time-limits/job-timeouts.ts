@@ -23,11 +23,18 @@ export interface TimedOutJob {
  */
 const timingOut: ReadonlySet<string> = new Set(['bull', '@nestjs/bull']);
 
+/** The job that has the limit, and not only another of its queue. What holds for all of them may be said somewhere else. */
+function isTriedAgain(graph: ProgramGraph, consumer: NonNullable<EntryPoint['consumer']>, call: QueueCall): boolean {
+  if (call.role !== 'queue-producer') return true;
+  const tried = findLimits(graph, [...timingOut], getQueueOf(consumer), ['attempts', 'defaultJobOptions.attempts'], getJobOf(consumer), () => true);
+  return tried.length === 0 || tried.some((one) => one.call === call || one.call.role !== 'queue-producer');
+}
+
 /** Null where no limit is set, nobody tries again, or a second run does no harm. */
 export function findTimedOutJob(graph: ProgramGraph, entry: EntryPoint): TimedOutJob | null {
   const { consumer } = entry;
   if (consumer === null || !timingOut.has(consumer.library)) return null;
-  const [said] = findLimits(graph, [...timingOut], getQueueOf(consumer), ['timeout', 'defaultJobOptions.timeout'], getJobOf(consumer), () => true).filter(({ limit }) => limit !== 0);
+  const [said] = findLimits(graph, [...timingOut], getQueueOf(consumer), ['timeout', 'defaultJobOptions.timeout'], getJobOf(consumer), () => true).filter(({ call, limit }) => limit !== 0 && isTriedAgain(graph, consumer, call));
   if (said === undefined || findRetries(graph, entry)?.from !== 'option') return null;
   const node = graph.nodes[entry.node];
   if (node === undefined || !hasSteps(graph, [node]) || isKeptApart(graph, entry)) return null;

@@ -66,10 +66,16 @@ const counting = /^(?:increment|decrement|increase|decrease|add|deduct|subtract|
 /** By such an argument the function may know that it has had this before. */
 const references = /idempot|dedup|reference|(?:^|_)ref(?:_|$)|external|event|(?:transaction|txn|tx|payment|job|message|request|order|invoice)_?(?:id|no|number|key)$/i;
 
+/** What names one thing: `p_session`, `checkout_session_id`, `purchaseId`. */
+const naming = /(?:_(?:id|uuid|key|session|purchase|charge|checkout|booking|receipt)|Id|Uuid|Key)$/;
+
+/** It names whoever has the balance, or what is in stock. */
+const owners = /(?:^|_)(?:user|account|customer|client|member|profile|owner|org|organi[sz]ation|team|tenant|workspace|company|shop|store|warehouse|location|product|variant|item|sku|wallet|card|plan|feature)_?(?:id|uuid|key)?$/i;
+
 /** So it may where nobody knows what it is handed. */
 function mayKnowAgain(facts: FileFacts, given: Term): boolean {
   const object = findObject(facts, given);
-  return object === null || object.properties.some((one) => one.kind === 'spread' || one.key === null || references.test(one.key));
+  return object === null || object.properties.some((one) => one.kind === 'spread' || one.key === null || references.test(one.key) || (naming.test(one.key) && !owners.test(one.key)));
 }
 
 const filters: Readonly<Record<string, Condition['op']>> = {

@@ -19,7 +19,16 @@ export function narrowedCallees(ev: Evaluation, { callee, in: fn }: CallFact, in
   if (callee.kind !== 'member' || callees.length === 0) return callees;
   const { object, property } = callee;
   const gates = gatesOf(ev.program.getFunction(at.file, fn)).get(index) ?? [];
-  return gates.flatMap(({ test, holds }) => classesAsked(test, holds, object)).reduce<Values>((left, asked) => narrow(ev, left, asked, property, at), callees);
+  const asked = gates.flatMap(({ test, holds }) => classesAsked(test, holds, object));
+  if (asked.length === 0 || isAssigned(ev, at.file, fn, object)) return callees;
+  return asked.reduce<Values>((left, one) => narrow(ev, left, one, property, at), callees);
+}
+
+/** `if (!(store instanceof SqlStore)) store = new SqlStore();`: what it was asked for says nothing of what it is then. */
+function isAssigned(ev: Evaluation, file: string, fn: number, object: Term): boolean {
+  const parts: Term[] = [object];
+  for (let part = object; part.kind === 'member'; part = part.object) parts.push(part.object);
+  return ev.program.getFile(file).assignments.some(({ target, in: within }) => within === fn && parts.some((part) => part.kind !== 'this' && isSame(part, target)));
 }
 
 /** `a instanceof B`, not so with `!`, and what `&&` says when it holds and `||` when it does not. */
