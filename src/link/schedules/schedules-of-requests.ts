@@ -5,6 +5,7 @@ import { isEdgeFunction } from '../entries/edge-function.ts';
 import { isOpenToUsers } from './open-to-users.ts';
 import { platforms } from './platforms.ts';
 import { comparesIn, readsBody } from './posted-body.ts';
+import { findStartedElsewhere } from './started-elsewhere.ts';
 
 /** Settings that hold a scheduler's secret, and headers that only schedulers send. The lengths are there for names of a megabyte. */
 const secret = /"(?:property|name)":"\w{0,100}(?:cron|scheduler)_?(?:job_?)?(?:api_?)?(?:secret|token|key|auth|password)\w{0,100}"/i;
@@ -29,11 +30,12 @@ export function schedulesOfRequests(entryPoints: readonly EntryPoint[], nodes: r
   // Beside the method that a schedule is known to call, the others of the path are there for people.
   const called = new Set(entryPoints.flatMap(({ id, http, handler }) => (http !== null && joined.has(id) ? [`${handler.file} ${http.path}`] : [])));
   const hasFolder = entryPoints.some(({ http }) => http !== null && path.test(http.path) && !looking.test(http.path));
+  const isStartedElsewhere = findStartedElsewhere(entryPoints, nodes);
   const isKeptApart = (route: string): boolean => hasFolder && looking.test(route) && !path.test(route);
   return entryPoints.flatMap((entry): Schedule[] => {
     if (entry.http !== null && isKeptApart(entry.http.path)) return [];
     const evidence = joined.has(entry.id) || called.has(`${entry.handler.file} ${entry.http?.path ?? ''}`) ? null : findEvidence(entry, edited, nodes, files, known);
-    if (evidence === null || entry.http === null) return [];
+    if (evidence === null || entry.http === null || isStartedElsewhere(entry)) return [];
     return [{
       platform: 'unknown', name: entry.http.everyRequest ? entry.subject : entry.http.path, file: entry.handler.file, line: entry.handler.span[0], expression: null, periodSeconds: null, path: entry.http.path, method: entry.http.method, entry: entry.id,
       retryCount: unknown, minBackoffSeconds: unknown, attemptDeadlineSeconds: unknown, overlap: unknown, runLimitSeconds: unknown, restarts: unknown, evidence, delivery: platforms.unknown.delivery, fact: {},

@@ -17,6 +17,21 @@ describe('a route that checks who calls it', () => {
     expect(await evidenceIn({ 'app/api/payouts/route.ts': "export async function GET(request) { if (request.headers.get('authorization') !== process.env.API_SECRET) return; }" })).toEqual([]);
   });
 
+  it('is there for people where a schedule of the project does the same work', async () => {
+    const mails = "import { Resend } from 'resend';\nconst resend = new Resend('key');\nexport async function sendSummaries() { await resend.emails.send({}); }\nexport function today() { return new Date(); }";
+    const route = (work: string): string => `import { sendSummaries, today } from '../../../lib/mails';\nexport async function GET(request) { ${check} ${work} }`;
+    const evidence = async (work: string, started: string): Promise<readonly string[]> => (await evidenceIn({
+      'package.json': '{ "dependencies": { "next": "15.0.0", "node-cron": "4.2.1", "resend": "4.6.0" } }',
+      'lib/mails.ts': mails,
+      'src/job.ts': `import cron from 'node-cron';\nimport { sendSummaries, today } from '../lib/mails';\ncron.schedule('0 7 * * 1', async () => { ${started} });`,
+      'app/api/summaries/route.ts': route(work),
+    })).filter((line) => !line.endsWith('null'));
+
+    expect(await evidence('await sendSummaries();', 'await sendSummaries();')).toEqual([]);
+    expect(await evidence('await sendSummaries();', 'today();')).toEqual(['request /api/summaries']);
+    expect(await evidence('return Response.json(today());', 'today(); await sendSummaries();')).toEqual(['request /api/summaries']);
+  });
+
   it('may ask in a wrapper, or through a function', async () => {
     const wrapper = `export const withCaller = (handler) => async (request) => { ${check} return handler(request); };`;
 
