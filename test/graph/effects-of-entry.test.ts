@@ -201,6 +201,8 @@ function hashOf(body) { return createHash('sha256').update(body).digest('hex'); 
     expect(await natures(`await axios.post('https://tax.example', {});`)).toEqual(['request']);
     expect(await natures(`await fetch('https://tax.example', { body: req.body });`)).toEqual(['request']);
     expect(await natures(`await fetch('https://tax.example', { method: 'GET', headers: {} });`)).toEqual([]);
+    for (const asked of ['orders/_search', 'v1/products/search?limit=5', 'models/small:countTokens']) expect(await natures(`await fetch('https://index.example/${asked}', { method: 'POST', body: req.body });`)).toEqual([]);
+    for (const asked of ['searches', 'v1/tokens', 'oauth/token', 'search/index']) expect(await natures(`await fetch('https://index.example/${asked}', { method: 'POST', body: req.body });`)).toEqual(['request']);
   });
 
   it('believes an idempotency key', async () => {

@@ -1,6 +1,6 @@
 /** Requests of a job that bill somebody, move money or write to somebody, where the service has no package of its own: `axios.post('/v1/payouts', …)`, `axios.post('/sms/send', …)`. */
 import type { RoleMatch, StaticValue } from '../../model/graph.ts';
-import { isWriteRequest, type Effect } from '../effects/effects.ts';
+import { isWriteRequest, listAddresses, type Effect } from '../effects/effects.ts';
 
 /** A POST to such a resource makes one more. What ends otherwise asks about one: `/payments/search`, `/invoices/12/preview`. */
 const resources = /\/(?:create[-_]?)?(?:payments?|payouts?|charges?|refunds?|captures?|transfers?|disbursements?|withdrawals?|invoices?)\/?(?:\?.*)?$/i;
@@ -57,10 +57,7 @@ function isPost(match: RoleMatch): boolean {
 }
 
 function findPaths({ arguments: given }: RoleMatch): readonly string[] {
-  return given.slice(0, 1).flatMap((argument) => {
-    const values = argument.kind === 'object' ? argument.properties.flatMap(({ key, value }) => (key === 'url' ? [value] : [])) : [argument];
-    return values.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value] : []));
-  });
+  return given.slice(0, 1).flatMap(listAddresses);
 }
 
 /** A body whose fields nobody knows may hold anything. */

@@ -142,8 +142,21 @@ function isSameAgain(value: StaticValue): boolean {
   return value.kind === 'unknown' ? value.varies === undefined : value.kind !== 'literal' || value.value !== null;
 }
 
+/**
+ * Posted because what is asked is long: https://ai.google.dev/api/tokens,
+ * https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-search
+ */
+const questions = /[/:](?:_?search|_?msearch|_count|count_?tokens|tokenize)\/?(?:\?.*)?$/i;
+
+/** What a request is sent to, as its first argument says: `'https://…'`, `{ url: 'https://…' }`. */
+export function listAddresses(argument: StaticValue): readonly string[] {
+  const values = argument.kind === 'object' ? argument.properties.flatMap(({ key, value }) => (key === 'url' ? [value] : [])) : [argument];
+  return values.flatMap((value) => (value.kind === 'literal' && typeof value.value === 'string' ? [value.value] : []));
+}
+
 /** GET and HEAD promise to change nothing. Without a method, a body makes the difference. */
 export function isReadRequest(match: RoleMatch): boolean {
+  if (match.arguments.slice(0, 1).flatMap(listAddresses).some((address) => questions.test(address))) return true;
   if (/[.: ](post|put|patch|delete)\b/i.test(match.api)) return false;
   const options = match.arguments.flatMap((argument) => (argument.kind === 'object' ? argument.properties : []));
   const method = options.find((property) => property.key === 'method')?.value;
