@@ -275,13 +275,18 @@ function meetCall(walk: Walk, body: Body, edge: CallEdge, flow: Flow): void {
   if (effect.nature === 'enqueue' && isDeduplicated([effect])) return;
   // Asking for something again gives the same answer.
   if (effect.nature === 'request' && isAnswerRead(facts, edge.call)) return;
-  const done: DoneEffect = { ...site, effect, statement: database?.statement ?? null, loops, transaction, isCaught: walk.caught > 0, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates, isFilledIn: database !== null && isMadeForMissing(walk.graph, database, flow.passed), choices: [...walk.choices], way: [...walk.way], names: [...walk.names], unit: walk.unit, passed: flow.passed };
+  const done: DoneEffect = { ...site, effect, statement: database?.statement ?? null, loops, transaction, isCaught: walk.caught > 0, reads: flow.reads, writes: flow.writes, tested: flow.tested, gates: flow.gates, isFilledIn: database !== null && (isMadeForMissing(walk.graph, database, flow.passed) || isBesideFilledIn(flow, transaction)), choices: [...walk.choices], way: [...walk.way], names: [...walk.names], unit: walk.unit, passed: flow.passed };
   walk.effects.push(done);
   flow.done = append(flow.done, done);
   // In a loop the effect itself may fail after those of the items before.
   if (loops.length <= walk.apart) return;
   if (canFail(edge)) fail(walk, body, { ...flow, done: [done] }, site, edge.place.span[0]);
   else if (database !== null && walk.entry.consumer !== null && isKnownNotice(walk.graph, done) && throwsOnWrite(database)) fail(walk, body, { ...flow, done: [done] }, site, edge.place.span[0], database);
+}
+
+/** The lines of an invoice that was made because there was none: the same transaction made both, or neither, and behind the same test. */
+function isBesideFilledIn({ done, passed }: Flow, transaction: string | null): boolean {
+  return transaction !== null && done.some((one) => one.isFilledIn && one.transaction === transaction && one.passed.every((test) => passed.includes(test)));
 }
 
 /** What the run has done that is there twice when this write is refused. */
