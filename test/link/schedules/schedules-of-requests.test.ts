@@ -30,6 +30,9 @@ describe('a route that checks who calls it', () => {
     expect(await evidence('await sendSummaries();', 'await sendSummaries();')).toEqual([]);
     expect(await evidence('await sendSummaries();', 'today();')).toEqual(['request /api/summaries']);
     expect(await evidence('return Response.json(today());', 'today(); await sendSummaries();')).toEqual(['request /api/summaries']);
+    // They share a mailer, and no work.
+    expect(await evidence('for (const shop of await request.json()) await sendSummaries(shop);', 'await sendSummaries();')).toEqual(['request /api/summaries']);
+    expect(await evidence('await sendSummaries();', 'for (const shop of [1, 2]) await sendSummaries(shop);')).toEqual(['request /api/summaries']);
   });
 
   it('may ask in a wrapper, or through a function', async () => {
